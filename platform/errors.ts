@@ -1,0 +1,50 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from './logging.ts';
+
+/**
+ * The codes of top-level errors. A refusal that a caller would show to a person is data instead: a member of `errors` in a payload.
+ */
+export type MisuseCode =
+  | 'UNAUTHENTICATED' // no credentials, or bad or expired ones
+  | 'FORBIDDEN' // the viewer's role or scopes do not allow this
+  | 'INVALID_ID' // an id of the wrong kind or form
+  | 'INVALID_CURSOR' // a cursor that this list or log did not give
+  | 'INVALID_PAGE' // `first`, `last`, `after`, `before` out of bounds or in a wrong combination
+  | 'BAD_USER_INPUT' // another argument that its description does not allow
+  | 'SERVICE_BUSY' // nothing was done; try again after a moment
+  | 'VISIBILITY_CHANGED'; // what the viewer may see changed; resume the stream from the cursor in `extensions`
+
+/** A mistake that the caller can fix. Its message reaches the caller as it stands. */
+export class Misuse extends GraphQLError {
+  constructor(code: MisuseCode, message: string, extensions: Readonly<Record<string, unknown>> = {}) {
+    super(message, { extensions: { ...extensions, code } });
+    this.name = 'Misuse';
+  }
+}
+
+export const unauthenticated = (
+  message = 'Sign in first: send an access token as `Authorization: Bearer …`, from the mutation `signIn` or `exchangeApiKey`.',
+): Misuse => new Misuse('UNAUTHENTICATED', message);
+
+export const forbidden = (message: string): Misuse => new Misuse('FORBIDDEN', message);
+
+const failure = 'Something went wrong on our side. Try again, and give the request id if it stays.';
+
+/**
+ * Masks what is ours: an error that was not thrown on purpose becomes `INTERNAL_SERVER_ERROR`, and is logged in full under
+ * the request id. GraphQL's own errors (syntax, validation, coercion) and Misuse pass.
+ */
+export function maskError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (isMeantForCaller(original) && formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') {
+    return formatted;
+  }
+  log.error({ err: original, path: formatted.path }, 'a request failed');
+  const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+  return { ...formatted, message: failure, extensions: { ...extensions, code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** Errors without an original error are GraphQL's own or ours; everything else was thrown by chance. */
+function isMeantForCaller(original: unknown): boolean {
+  return original instanceof GraphQLError;
+}

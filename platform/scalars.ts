@@ -1,0 +1,97 @@
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+
+const dateTimePattern = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** RFC 3339, kept to the millisecond. */
+export const DateTime = new GraphQLScalarType<Date, string>({
+  name: 'DateTime',
+  serialize: (value) => {
+    if (value instanceof Date) {
+      return value.toISOString();
+    }
+    throw new TypeError('DateTime wants a Date');
+  },
+  parseValue: (value) => {
+    const date = typeof value === 'string' && dateTimePattern.test(value) ? new Date(value) : null;
+    if (date === null || Number.isNaN(date.getTime())) {
+      throw new GraphQLError('A DateTime is an RFC 3339 string such as "2026-03-01T12:30:00.000Z".');
+    }
+    return date;
+  },
+});
+
+/** Any string: whether it is an amount is judged where it is used, so that one bad amount does not fail a request of a thousand. */
+export const Decimal = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  serialize: String,
+  parseValue: (value) => {
+    if (typeof value !== 'string') {
+      throw new GraphQLError('A Decimal is a string such as "12.34", never a number: numbers lose digits on their way.');
+    }
+    return value;
+  },
+});
+
+export const BigInt_ = new GraphQLScalarType<bigint, string>({
+  name: 'BigInt',
+  serialize: String,
+  parseValue: (value) => {
+    const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+    if (typeof text !== 'string' || !/^-?\d{1,40}$/.test(text)) {
+      throw new GraphQLError('A BigInt is a string of digits such as "9007199254740993".');
+    }
+    return BigInt(text);
+  },
+  parseLiteral: (node) => {
+    if ((node.kind === Kind.STRING || node.kind === Kind.INT) && /^-?\d{1,40}$/.test(node.value)) {
+      return BigInt(node.value);
+    }
+    throw new GraphQLError('A BigInt is a string of digits such as "9007199254740993".', { nodes: node });
+  },
+});
+
+/** Any short string, for the same reason as Decimal: an unknown currency is refused by the domain. */
+export const CurrencyCode = new GraphQLScalarType<string, string>({
+  name: 'CurrencyCode',
+  serialize: String,
+  parseValue: (value) => {
+    if (typeof value !== 'string') {
+      throw new GraphQLError('A CurrencyCode is a string such as "EUR".');
+    }
+    return value;
+  },
+});
+
+const metadataKeysMax = 32;
+const metadataKeyLengthMax = 64;
+const metadataValueLengthMax = 512;
+
+/** A flat object of strings within bounds. */
+export const Metadata = new GraphQLScalarType<Record<string, string>, Record<string, string>>({
+  name: 'Metadata',
+  serialize: parseMetadata,
+  parseValue: parseMetadata,
+  parseLiteral: (node, variables) => parseMetadata(valueFromASTUntyped(node, variables)),
+});
+
+function parseMetadata(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new GraphQLError('Metadata is an object of strings such as {"invoice": "2026-117"}.');
+  }
+  const entries = Object.entries(value).map(([key, text]): [string, string] => {
+    if (typeof text !== 'string' || text.length > metadataValueLengthMax || key.length > metadataKeyLengthMax || key === '') {
+      throw new GraphQLError(
+        `Metadata takes strings of up to ${metadataValueLengthMax} characters under keys of up to ${metadataKeyLengthMax}; ${JSON.stringify(key.slice(0, 64))} is not one.`,
+      );
+    }
+    // PostgreSQL cannot store U+0000, nor half a surrogate pair.
+    if (key.includes('\0') || text.includes('\0') || !key.isWellFormed() || !text.isWellFormed()) {
+      throw new GraphQLError(`Metadata under ${JSON.stringify(key.slice(0, 64))} is not well-formed text.`);
+    }
+    return [key, text];
+  });
+  if (entries.length > metadataKeysMax) {
+    throw new GraphQLError(`Metadata has ${entries.length} keys; the most is ${metadataKeysMax}.`);
+  }
+  return Object.fromEntries(entries);
+}
