@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from './logging.ts';
+import { openRedis, settled } from './redis.ts';
+
+/** Texts by key, each for a time. Whatever goes wrong is a miss, never an error. */
+export type Cache = {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string, ttlSeconds: number): Promise<void>;
+  delete(key: string): Promise<void>;
+};
+
+/**
+ * Marks of freshness: a random value by name, which every write to what the name stands for replaces. What was cached under another value is not found
+ * any more. Values are random, never counted, so that one that was lost cannot come back.
+ */
+export type Tags = {
+  /** The values by name. Names without a value get one, so that what is cached next can be found again; undefined when tags cannot be read, and then nothing may be cached. */
+  read(names: readonly string[]): Promise<Record<string, string> | undefined>;
+  /** Replaces the values. Call it after the commit and before the answer. */
+  renew(names: readonly string[]): Promise<void>;
+};
+
+export type Caches = { cache: Cache; tags: Tags; close(): Promise<void> };
+
+export const organizationTag = (organizationId: string): string => `organization:${organizationId}`;
+export const subjectTag = (subject: string): string => `subject:${subject}`;
+
+/** Longer than anything that is cached under a tag. */
+const tagLifeSeconds = 24 * 60 * 60;
+const memoryBytesMax = 64 * 1024 * 1024;
+
+/** Opens the caches of a process: in Redis, shared with others, or without a URL in memory, for a process that is alone. */
+export async function openCache({ redisUrl, log }: { redisUrl?: string | undefined; log: Logger }): Promise<Caches> {
+  if (redisUrl === undefined) {
+    return inMemory();
+  }
+  const redis = openRedis({ url: redisUrl, log });
+  await settled(redis);
+  return inRedis(redis);
+}
+
+/** For several processes without Redis: nothing is cached, since one could not know of another's writes. */
+export function noCache(): Caches {
+  return {
+    cache: { get: async () => undefined, set: async () => {}, delete: async () => {} },
+    tags: { read: async () => undefined, renew: async () => {} },
+    close: async () => {},
+  };
+}
+
+function inMemory(): Caches {
+  const texts = new LRUCache<string, string>({
+    maxSize: memoryBytesMax,
+    sizeCalculation: (value, key) => 2 * (value.length + key.length) + 64,
+  });
+  const tags = new LRUCache<string, string>({ max: 100_000 });
+  return {
+    cache: {
+      get: async (key) => texts.get(key),
+      set: async (key, value, ttlSeconds) => {
+        texts.set(key, value, { ttl: ttlSeconds * 1000 });
+      },
+      delete: async (key) => {
+        texts.delete(key);
+      },
+    },
+    tags: {
+      read: async (names) =>
+        Object.fromEntries(
+          names.map((name) => {
+            const value = tags.get(name) ?? randomTag();
+            tags.set(name, value);
+            return [name, value];
+          }),
+        ),
+      renew: async (names) => {
+        for (const name of names) {
+          tags.set(name, randomTag());
+        }
+      },
+    },
+    close: async () => texts.clear(),
+  };
+}
+
+function inRedis(redis: Redis): Caches {
+  const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> => answer.catch(() => undefined);
+  return {
+    cache: {
+      get: async (key) => (await orNothing(redis.get(`cache:${key}`))) ?? undefined,
+      set: async (key, value, ttlSeconds) => {
+        await orNothing(redis.set(`cache:${key}`, value, 'EX', Math.max(1, Math.ceil(ttlSeconds))));
+      },
+      delete: async (key) => {
+        await orNothing(redis.del(`cache:${key}`));
+      },
+    },
+    tags: {
+      read: async (names) => {
+        const values = await orNothing(
+          Promise.all(
+            // SET NX GET gives the value that was there, or sets the new one and gives null.
+            names.map(async (name) => {
+              const fresh = randomTag();
+              const old = await redis.set(`tag:${name}`, fresh, 'EX', tagLifeSeconds, 'NX', 'GET');
+              return [name, old ?? fresh] as const;
+            }),
+          ),
+        );
+        return values === undefined ? undefined : Object.fromEntries(values);
+      },
+      renew: async (names) => {
+        await orNothing(Promise.all(names.map((name) => redis.set(`tag:${name}`, randomTag(), 'EX', tagLifeSeconds))));
+      },
+    },
+    close: async () => redis.disconnect(),
+  };
+}
+
+function randomTag(): string {
+  return randomBytes(9).toString('base64url');
+}

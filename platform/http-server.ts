@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { StartError } from './config.ts';
+import { requestIdHeader } from './transport.ts';
+
+/** A request whose body is larger than the server takes. */
+export class BodyTooLarge extends Error {
+  override name = 'BodyTooLarge';
+}
+
+export type HttpServer = { server: Server; url: string; close(): Promise<void> };
+
+/**
+ * Listens, and hands each request to `handle`. On `close` it takes no new connections, lets requests in flight finish for up
+ * to `drainMs`, and then cuts what is left.
+ */
+export async function listen({
+  host,
+  port,
+  handle,
+  drainMs = 1_000,
+}: {
+  host: string;
+  port: number;
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  drainMs?: number;
+}): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => {
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        sendJson(response, 500, { error: 'Something went wrong on our side.' });
+      }
+    });
+  });
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  // Longer than that of the clients' pools, so that they and not we end an idle connection.
+  server.keepAliveTimeout = 65_000;
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const place = `${host}:${port}`;
+      reject(
+        new StartError(
+          error.code === 'EADDRINUSE'
+            ? `The address ${place} is taken. Stop what listens there, or choose another port with PORT.`
+            : `Cannot listen on ${place} (${error.code ?? error.message}). Check HOST and PORT.`,
+        ),
+      );
+    });
+    server.listen({ host, port }, resolve);
+  });
+  const address = server.address();
+  const listeningPort = typeof address === 'object' && address !== null ? address.port : port;
+
+  return {
+    server,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listeningPort}`,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+/** Reads a body as text. Throws BodyTooLarge beyond `bytesMax`. */
+export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > bytesMax) {
+      throw new BodyTooLarge(`The body is larger than ${bytesMax} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
+
+/** The id of a request: the caller's, if it is one to log without thinking, or a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers[requestIdHeader];
+  return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,93 @@
+import { Misuse } from './errors.ts';
+
+/** The arguments of a Relay connection, as they arrive. */
+export type PageArguments = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+};
+
+/** Which part of a list is wanted: up to `size` items that follow `after` (forward) or come before `before` (backward), within both. */
+export type Page = { size: number; direction: 'forward' | 'backward'; after: string | null; before: string | null };
+
+export type Connection<Node> = {
+  edges: { cursor: string; node: Node }[];
+  nodes: Node[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+};
+
+const pageSizeDefault = 25;
+const pageSizeMax = 100;
+
+/** Checks the arguments of a connection. Throws Misuse `INVALID_PAGE`. */
+export function readPage(
+  { first, after, last, before }: PageArguments,
+  { sizeDefault = pageSizeDefault, sizeMax = pageSizeMax }: { sizeDefault?: number; sizeMax?: number } = {},
+): Page {
+  if (first != null && last != null) {
+    throw new Misuse('INVALID_PAGE', 'Ask for `first` or for `last`, not for both.');
+  }
+  const name = last != null ? 'last' : 'first';
+  const size = last ?? first ?? sizeDefault;
+  if (size < 1 || size > sizeMax) {
+    throw new Misuse('INVALID_PAGE', `\`${name}\` must be from 1 to ${sizeMax}; it is ${size}. Ask for more pages.`);
+  }
+  return {
+    size,
+    direction: last != null ? 'backward' : 'forward',
+    after: after ?? null,
+    before: before ?? null,
+  };
+}
+
+/**
+ * Makes a connection of up to `page.size` + 1 nodes, which were read in the direction of the page: the one too many tells
+ * that there is more. Nodes come out in the order of the list either way.
+ */
+export function toConnection<Node>({
+  nodes: read,
+  page,
+  cursorOf,
+}: {
+  nodes: readonly Node[];
+  page: Page;
+  cursorOf: (node: Node) => string;
+}): Connection<Node> {
+  const hasMore = read.length > page.size;
+  const kept = read.slice(0, page.size);
+  const nodes = page.direction === 'forward' ? kept : kept.toReversed();
+  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: page.direction === 'forward' ? hasMore : page.before !== null,
+      hasPreviousPage: page.direction === 'backward' ? hasMore : page.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** An opaque cursor that stands for the values by which a list is sorted. */
+export function encodeCursor(parts: readonly string[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** The values behind a cursor. Throws Misuse `INVALID_CURSOR` unless there are as many as `length`. */
+export function decodeCursor(cursor: string, length: number): string[] {
+  const parts = parseJson(Buffer.from(cursor.slice(0, 1024), 'base64url').toString());
+  if (Array.isArray(parts) && parts.length === length && parts.every((part) => typeof part === 'string')) {
+    return parts;
+  }
+  throw new Misuse('INVALID_CURSOR', 'This cursor is not from this list. Use one that the list gave, or leave it out.');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { sql as statement, type ExtractTablesWithRelations } from 'drizzle-orm';
+import type { PgDatabase } from 'drizzle-orm/pg-core';
+import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+type NoSchema = Record<string, never>;
+
+/** The pool or an open transaction: what takes one takes either, and so can take part in its caller's transaction. */
+export type Database = PgDatabase<PostgresJsQueryResultHKT, NoSchema, ExtractTablesWithRelations<NoSchema>>;
+
+export type PostgresSettings = {
+  url: string;
+  /** The role to act as; the user of the URL must be a member. */
+  role?: string;
+  /** How many connections at the most. */
+  poolSize?: number;
+  /** Shown in `pg_stat_activity`. */
+  applicationName: string;
+  /** Called with each statement as it is sent: for counting them. */
+  onStatement?: ((sql: string) => void) | undefined;
+};
+
+export type Postgres = { sql: postgres.Sql; db: Database; ping(): Promise<void>; close(): Promise<void> };
+
+/**
+ * Opens a pool. PostgreSQL's `int8` comes as `bigint`. Drizzle makes timestamps of raw `sql` queries come as
+ * text; through tables they come as the tables say. Nothing connects before the first statement.
+ */
+export function openPostgres({ url, role, poolSize = 10, applicationName, onStatement }: PostgresSettings): Postgres {
+  const sql = postgres(url, {
+    max: poolSize,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    max_lifetime: 30 * 60,
+    onnotice: () => {},
+    types: { bigint: postgres.BigInt },
+    connection: {
+      application_name: applicationName,
+      // No statement of ours may hold a connection for ever; a lock that does not come is a refusal to retry.
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+      TimeZone: 'UTC',
+      ...(role === undefined ? {} : { role }),
+    },
+    ...(onStatement === undefined ? {} : { debug: (_connection, query) => onStatement(query) }),
+  });
+  const db: Database = drizzle(sql);
+  return {
+    sql,
+    db,
+    ping: async () => {
+      await db.execute(statement`select 1`);
+    },
+    close: () => sql.end({ timeout: 2 }),
+  };
+}

@@ -1,0 +1,165 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError, parse } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { BodyTooLarge, listen, readBody, requestIdOf, sendJson } from './http-server.ts';
+import { createMetrics, Histogram } from './metrics.ts';
+import type { Subgraph } from './subgraph.ts';
+import { callerHeader, requestIdHeader, type SubgraphRequest } from './transport.ts';
+
+const bodyBytesMax = 16 * 1024 * 1024;
+
+const requestShape = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+export type SubgraphServer = { url: string; close(): Promise<void> };
+
+/**
+ * Serves a subgraph to its gateway: POST and graphql-transport-ws on `/graphql`, `/health/live`, `/health/ready` (which asks `ready`), `/metrics`.
+ */
+export async function serveSubgraph(
+  subgraph: Subgraph,
+  {
+    host,
+    port,
+    ready,
+    extraRoutes = {},
+  }: {
+    host: string;
+    port: number;
+    /** Rejects while the subgraph cannot do its work. */
+    ready: () => Promise<void>;
+    /** What else is served, by path, as JSON. */
+    extraRoutes?: Readonly<Record<string, () => unknown>>;
+  },
+): Promise<SubgraphServer> {
+  const metrics = createMetrics();
+  const duration = new Histogram({
+    name: 'tributary_subgraph_request_seconds',
+    help: 'How long the subgraph took to answer a request',
+    registers: [metrics],
+  });
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname } = new URL(request.url ?? '/', 'http://subgraph');
+    const extra = extraRoutes[pathname];
+    if (pathname === '/graphql' && request.method === 'POST') {
+      const stopTimer = duration.startTimer();
+      await answer(request, response);
+      stopTimer();
+    } else if (pathname === '/health/live') {
+      sendJson(response, 200, { status: 'live' });
+    } else if (pathname === '/health/ready') {
+      const isReady = await ready().then(
+        () => true,
+        () => false,
+      );
+      sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'starting' });
+    } else if (pathname === '/metrics') {
+      response.writeHead(200, { 'content-type': metrics.contentType });
+      response.end(await metrics.metrics());
+    } else if (extra !== undefined) {
+      sendJson(response, 200, extra());
+    } else {
+      sendJson(response, 404, { error: `There is nothing at ${pathname}; POST a GraphQL request to /graphql.` });
+    }
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request, bodyBytesMax).catch((error: unknown) => {
+      if (error instanceof BodyTooLarge) {
+        return error;
+      }
+      throw error;
+    });
+    if (body instanceof BodyTooLarge) {
+      sendJson(response, 413, { errors: [{ message: body.message }] });
+      return;
+    }
+    const parsed = requestShape.safeParse(parseJson(body));
+    if (!parsed.success) {
+      sendJson(response, 400, { errors: [{ message: 'The body must be a GraphQL request as JSON.' }] });
+      return;
+    }
+    const { query, variables, operationName } = parsed.data;
+    const { cacheControl, ...result } = await subgraph.execute({
+      query,
+      variables: variables ?? undefined,
+      operationName: operationName ?? undefined,
+      caller: String(request.headers[callerHeader] ?? ''),
+      requestId: requestIdOf(request),
+    });
+    response.writeHead(200, {
+      'content-type': 'application/json; charset=utf-8',
+      ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
+    });
+    response.end(JSON.stringify(result));
+  };
+
+  const { server, url, close } = await listen({ host, port, handle });
+  const sockets = serveSockets(subgraph);
+  server.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+  });
+
+  return {
+    url: `${url}/graphql`,
+    close: async () => {
+      for (const socket of sockets.clients) {
+        socket.close(1001, 'Going away');
+      }
+      await close();
+      for (const socket of sockets.clients) {
+        socket.terminate();
+      }
+    },
+  };
+}
+
+/** Subscriptions over graphql-transport-ws; each carries its own caller in `extensions`, since a socket is shared by many. */
+function serveSockets(subgraph: Subgraph): WebSocketServer {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyBytesMax });
+  useServer(
+    {
+      onSubscribe: (_socket, _id, { query, variables, operationName, extensions }) => {
+        const request: SubgraphRequest = {
+          query,
+          variables: variables ?? undefined,
+          operationName: operationName ?? undefined,
+          caller: String(extensions?.[callerHeader] ?? ''),
+          requestId: String(extensions?.[requestIdHeader] ?? ''),
+        };
+        try {
+          return { schema: subgraph.schema, document: parse(query), operationName, contextValue: request };
+        } catch (error) {
+          return [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')];
+        }
+      },
+      // The subgraph validates, and verifies the caller, itself.
+      subscribe: ({ contextValue }) => subgraph.subscribe(subgraphRequestOf(contextValue)),
+      execute: () => ({ errors: [new GraphQLError('Only subscriptions come over a socket; send the rest by POST.')] }),
+    },
+    sockets,
+  );
+  return sockets;
+}
+
+function subgraphRequestOf(contextValue: unknown): SubgraphRequest {
+  if (typeof contextValue === 'object' && contextValue !== null && 'caller' in contextValue) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- set in onSubscribe above, and typed there
+    return contextValue as SubgraphRequest;
+  }
+  throw new Error('a subscription without its request');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,247 @@
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  isScalarType,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import { maskError } from './errors.ts';
+import type { Logger } from './logging.ts';
+import { BigInt_, CurrencyCode, DateTime, Decimal, Metadata } from './scalars.ts';
+import type { SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
+import { verifyCaller, type Caller } from './viewer.ts';
+
+/** A subgraph in this process, which is also the in-process way to it. */
+export type Subgraph = SubgraphTransport & { name: string; schema: GraphQLSchema };
+
+/** Resolvers as a subgraph writes them; their types are checked where they are written, by the generated `Resolvers`. */
+type ResolverMap = Record<string, unknown>;
+
+export type SubgraphSettings<Context extends object> = {
+  name: string;
+  sdl: string;
+  resolvers: ResolverMap;
+  /** Called for every request, and for every event of a subscription: what it gives remembers what one viewer saw at one moment. */
+  createContext: (request: { caller: Caller; requestId: string }) => Context;
+  /** Called after each root field of a mutation, so that what follows is read anew. */
+  renewLoaders?: (context: Context) => void;
+  callerSecret: string;
+  log: Logger;
+};
+
+const scalars: ResolverMap = { DateTime, Decimal, BigInt: BigInt_, CurrencyCode, Metadata };
+
+/**
+ * Makes a subgraph of an SDL and resolvers. Every request must carry a caller that the gateway signed, in-process too.
+ * A subscription resolver yields objects with the response of its root field under the field's name.
+ */
+export async function createSubgraph<Context extends object>({
+  name,
+  sdl,
+  resolvers,
+  createContext,
+  renewLoaders,
+  callerSecret,
+  log,
+}: SubgraphSettings<Context>): Promise<Subgraph> {
+  const typeDefs = parse(sdl);
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: { ...usedScalars(typeDefs), ...asAny(resolvers) } }]);
+  if (renewLoaders !== undefined) {
+    renewAfterMutations(schema, renewLoaders);
+  }
+  const formatError = (formatted: GraphQLFormattedError, error: unknown) => maskError(formatted, error, log);
+  const server = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    csrfPrevention: false,
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    formatError,
+  });
+  await server.start();
+
+  const contextOf = async ({ caller, requestId }: SubgraphRequest) =>
+    createContext({ caller: await verifyCaller(caller, callerSecret), requestId });
+
+  return {
+    name,
+    schema,
+
+    execute: async (request) => {
+      const contextValue = await contextOf(request).catch((error: unknown) => {
+        if (error instanceof GraphQLError) {
+          return error;
+        }
+        throw error;
+      });
+      if (contextValue instanceof GraphQLError) {
+        return { errors: [contextValue.toJSON()] };
+      }
+      const { body, http } = await server.executeOperation(
+        {
+          query: request.query,
+          ...(request.variables === undefined ? {} : { variables: { ...request.variables } }),
+          ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
+          http: { method: 'POST', headers: new HeaderMap(), search: '', body: {} },
+        },
+        { contextValue },
+      );
+      if (body.kind !== 'single') {
+        throw new Error(`${name} answered incrementally, which it was not asked to`);
+      }
+      return { ...body.singleResult, cacheControl: http.headers.get('cache-control') };
+    },
+
+    subscribe: (request) => {
+      const format = (error: unknown) => {
+        const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: toError(error) });
+        return formatError(located.toJSON(), located);
+      };
+      return streamResponses({ schema, request, contextOf: () => contextOf(request), format });
+    },
+
+    close: () => server.stop(),
+  };
+}
+
+/**
+ * Runs a subscription: every event is executed with a context of its own. Whatever fails is the last response.
+ * `return()` closes the source at once, also while the next event is awaited.
+ */
+function streamResponses({
+  schema,
+  request,
+  contextOf,
+  format,
+}: {
+  schema: GraphQLSchema;
+  request: SubgraphRequest;
+  contextOf: () => Promise<object>;
+  format: (error: unknown) => GraphQLFormattedError;
+}): AsyncIterableIterator<SubgraphResponse> {
+  let document: DocumentNode;
+  let source: AsyncIterator<unknown> | undefined;
+  let ended = false;
+  const { promise: left, resolve: leave } = Promise.withResolvers<undefined>();
+  const end = { done: true as const, value: undefined };
+  const last = (errors: readonly unknown[]) => {
+    ended = true;
+    return { done: false as const, value: { errors: errors.map(format) } };
+  };
+
+  const open = async (): Promise<AsyncIterator<unknown> | ExecutionResult> => {
+    document = parse(request.query);
+    const problems = validate(schema, document);
+    if (problems.length > 0) {
+      return { errors: problems };
+    }
+    const stream = await createSourceEventStream({
+      schema,
+      document,
+      contextValue: await contextOf(),
+      variableValues: request.variables ?? {},
+      operationName: request.operationName ?? null,
+    });
+    return Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream;
+  };
+
+  const next = async (): Promise<IteratorResult<SubgraphResponse>> => {
+    if (ended) {
+      return end;
+    }
+    try {
+      if (source === undefined) {
+        const opened = await open();
+        if (!('next' in opened)) {
+          return last(opened.errors ?? []);
+        }
+        source = opened;
+        if (hasEnded()) {
+          await source.return?.();
+          return end;
+        }
+      }
+      const step = await Promise.race([source.next(), left]);
+      if (step === undefined || step.done === true) {
+        ended = true;
+        return end;
+      }
+      const result = await execute({
+        schema,
+        document,
+        rootValue: step.value,
+        contextValue: await contextOf(),
+        variableValues: request.variables ?? {},
+        operationName: request.operationName ?? null,
+      });
+      return {
+        done: false,
+        value: { ...result, ...(result.errors === undefined ? {} : { errors: result.errors.map(format) }) },
+      };
+    } catch (error) {
+      await source?.return?.();
+      return last([error]);
+    }
+  };
+  const hasEnded = () => ended;
+
+  const iterator: AsyncIterableIterator<SubgraphResponse> = {
+    next,
+    return: async () => {
+      ended = true;
+      leave(undefined);
+      // A generator answers `return()` only after its pending step; its source is closed by it all the same.
+      void Promise.resolve(source?.return?.()).catch(() => {});
+      return end;
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}
+
+/** The loaders of a request remember; after a mutation what they remember may be wrong. */
+function renewAfterMutations<Context extends object>(
+  schema: GraphQLSchema,
+  renewLoaders: (context: Context) => void,
+): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const resolve = field.resolve;
+    if (resolve !== undefined) {
+      field.resolve = async (parent: unknown, args: Record<string, unknown>, context: Context, info: GraphQLResolveInfo) => {
+        try {
+          return await resolve(parent, args, context, info);
+        } finally {
+          renewLoaders(context);
+        }
+      };
+    }
+  }
+}
+
+function usedScalars(typeDefs: DocumentNode): ResolverMap {
+  const names = new Set(
+    typeDefs.definitions.flatMap((definition) =>
+      definition.kind === 'ScalarTypeDefinition' ? [definition.name.value] : [],
+    ),
+  );
+  return Object.fromEntries(
+    Object.entries(scalars).filter(([name, scalar]) => names.has(name) && isScalarType(scalar)),
+  );
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- @apollo/subgraph types resolvers by `any`; ours are checked against the generated types
+function asAny(resolvers: ResolverMap): any {
+  return resolvers;
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,39 @@
+import type { GraphQLFormattedError } from 'graphql';
+
+/** One GraphQL request to a subgraph. */
+export type SubgraphRequest = {
+  query: string;
+  variables?: Readonly<Record<string, unknown>> | undefined;
+  operationName?: string | undefined;
+  /** The caller, signed by `signCaller`. */
+  caller: string;
+  requestId: string;
+  signal?: AbortSignal | undefined;
+};
+
+export type SubgraphResponse = {
+  data?: Record<string, unknown> | null | undefined;
+  errors?: readonly GraphQLFormattedError[] | undefined;
+  extensions?: Record<string, unknown> | undefined;
+  /** The `cache-control` that the subgraph gave its answer. */
+  cacheControl?: string | undefined;
+};
+
+/**
+ * The way to a subgraph: in the same process or over the network. `execute` throws a TransportError when there is no answer; an answer with errors is an answer. The
+ * iterator of `subscribe` ends its source at once on `return()`, even while it waits.
+ */
+export type SubgraphTransport = {
+  execute(request: SubgraphRequest): Promise<SubgraphResponse>;
+  subscribe(request: SubgraphRequest): AsyncIterableIterator<SubgraphResponse>;
+  close(): Promise<void>;
+};
+
+/** A subgraph that gave no answer. Its message is safe to show. */
+export class TransportError extends Error {
+  override name = 'TransportError';
+}
+
+/** The header that carries the signed caller; over a socket it is the key in `extensions` of `subscribe`. */
+export const callerHeader = 'tributary-caller';
+export const requestIdHeader = 'x-request-id';
