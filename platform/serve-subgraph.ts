@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, parse } from 'graphql';
+import { GraphQLError, parse, type ExecutionResult } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { BodyTooLarge, listen, readBody, requestIdOf, sendJson } from './http-server.ts';
 import { createMetrics, Histogram } from './metrics.ts';
 import type { Subgraph } from './subgraph.ts';
-import { callerHeader, requestIdHeader, type SubgraphRequest } from './transport.ts';
+import { callerHeader, requestIdHeader, type SubgraphRequest, type SubgraphResponse } from './transport.ts';
 
 const bodyBytesMax = 16 * 1024 * 1024;
 
@@ -140,7 +140,7 @@ function serveSockets(subgraph: Subgraph): WebSocketServer {
         }
       },
       // The subgraph validates, and verifies the caller, itself.
-      subscribe: ({ contextValue }) => subgraph.subscribe(subgraphRequestOf(contextValue)),
+      subscribe: ({ contextValue }) => asResults(subgraph.subscribe(subgraphRequestOf(contextValue))),
       execute: () => ({ errors: [new GraphQLError('Only subscriptions come over a socket; send the rest by POST.')] }),
     },
     sockets,
@@ -154,6 +154,32 @@ function subgraphRequestOf(contextValue: unknown): SubgraphRequest {
     return contextValue as SubgraphRequest;
   }
   throw new Error('a subscription without its request');
+}
+
+/** The same responses with errors as the socket's library wants them. */
+function asResults(responses: AsyncIterableIterator<SubgraphResponse>): AsyncIterableIterator<ExecutionResult> {
+  const results: AsyncIterableIterator<ExecutionResult> = {
+    next: async () => {
+      const step = await responses.next();
+      return step.done === true ? { done: true, value: undefined } : { done: false, value: asResult(step.value) };
+    },
+    return: async () => {
+      await responses.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => results,
+  };
+  return results;
+}
+
+function asResult({ data, errors, extensions }: SubgraphResponse): ExecutionResult {
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(extensions === undefined ? {} : { extensions }),
+    ...(errors === undefined
+      ? {}
+      : { errors: errors.map(({ message, path, extensions: details }) => new GraphQLError(message, { path, extensions: details })) }),
+  };
 }
 
 function parseJson(text: string): unknown {

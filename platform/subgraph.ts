@@ -1,4 +1,5 @@
 import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   createSourceEventStream,
@@ -65,6 +66,7 @@ export async function createSubgraph<Context extends object>({
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     formatError,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
   await server.start();
 
@@ -174,7 +176,7 @@ function streamResponses({
         ended = true;
         return end;
       }
-      const result = await execute({
+      const { errors, ...result } = await execute({
         schema,
         document,
         rootValue: step.value,
@@ -184,7 +186,7 @@ function streamResponses({
       });
       return {
         done: false,
-        value: { ...result, ...(result.errors === undefined ? {} : { errors: result.errors.map(format) }) },
+        value: { ...result, ...(errors === undefined ? {} : { errors: errors.map(format) }) },
       };
     } catch (error) {
       await source?.return?.();
