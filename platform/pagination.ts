@@ -81,7 +81,25 @@ export function decodeCursor(cursor: string, length: number): string[] {
   if (Array.isArray(parts) && parts.length === length && parts.every((part) => typeof part === 'string')) {
     return parts;
   }
-  throw new Misuse('INVALID_CURSOR', 'This cursor is not from this list. Use one that the list gave, or leave it out.');
+  throw invalidCursor();
+}
+
+/** The cursor of a list whose order is that of its UUIDs, which sort by the time of their making. */
+export function idCursor({ id }: { id: string }): string {
+  return encodeCursor([id]);
+}
+
+/** The UUID behind a cursor of `idCursor`. Throws Misuse `INVALID_CURSOR`. */
+export function readIdCursor(cursor: string): string {
+  const [id = ''] = decodeCursor(cursor, 1);
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+    throw invalidCursor();
+  }
+  return id;
+}
+
+function invalidCursor(): Misuse {
+  return new Misuse('INVALID_CURSOR', 'This cursor is not from this list. Use one that the list gave, or leave it out.');
 }
 
 function parseJson(text: string): unknown {

@@ -1,25 +1,56 @@
 import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { GraphQLError, Source, parse } from 'graphql';
+import type { ASTNode, DocumentNode } from 'graphql';
 import type { SubgraphSource } from './subgraph-sources.ts';
 
 /**
- * Composes subgraphs into the SDL of a supergraph; without one, `problems` says why, a line each, with the subgraph
- * and the line of its SDL where that is known.
+ * Composes subgraphs into the SDL of a supergraph; without one, `problems` says why, one each, with the subgraph's
+ * file and the line in it where that is known.
  */
 export function composeSupergraph(sources: readonly SubgraphSource[]): { supergraphSdl?: string; problems: string[] } {
-  const result = composeServices(
-    sources.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })),
-  );
-  if (result.errors === undefined) {
-    return { supergraphSdl: `${result.supergraphSdl}\n`, problems: [] };
+  const syntaxProblems: string[] = [];
+  const services: { name: string; url: string; typeDefs: DocumentNode }[] = [];
+  for (const { name, url, sdl } of sources) {
+    try {
+      services.push({ name, url, typeDefs: parse(new Source(sdl, fileOf(name))) });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      const line = error.locations?.[0]?.line;
+      syntaxProblems.push(
+        withPlaces(`[${name}] ${error.message}`, [line === undefined ? fileOf(name) : `${fileOf(name)}:${line}`]),
+      );
+    }
   }
-  return {
-    problems: result.errors.map((error) => {
-      const places = (error.nodes ?? []).flatMap((node) => {
-        const subgraph = 'subgraph' in node && typeof node.subgraph === 'string' ? node.subgraph : undefined;
-        return subgraph !== undefined && node.loc ? [`schema/${subgraph}.graphql:${node.loc.startToken.line}`] : [];
-      });
-      return [error.message, ...new Set(places)].join('\n  at ');
-    }),
-  };
+  if (syntaxProblems.length > 0) {
+    return { problems: syntaxProblems };
+  }
+
+  const result = composeServices(services);
+  if (result.errors === undefined) {
+    return { supergraphSdl: `${result.supergraphSdl.trimEnd()}\n`, problems: [] };
+  }
+  return { problems: result.errors.map((error) => withPlaces(error.message, placesOf(error, sources))) };
+}
+
+function placesOf(error: GraphQLError, sources: readonly SubgraphSource[]): string[] {
+  const places = (error.nodes ?? []).flatMap((node) => placeOf(node));
+  if (places.length > 0) {
+    return places;
+  }
+  // Some problems come without a node, but all that concern one subgraph begin with its name.
+  return sources.filter(({ name }) => error.message.startsWith(`[${name}]`)).map(({ name }) => fileOf(name));
+}
+
+function placeOf(node: ASTNode): string[] {
+  // A definition begins with its description; its name is what one looks for.
+  const loc = 'name' in node && node.name !== undefined ? node.name.loc : node.loc;
+  return loc === undefined ? [] : [`${loc.source.name}:${loc.startToken.line}`];
+}
+
+function withPlaces(message: string, places: readonly string[]): string {
+  return [message, ...new Set(places)].join('\n  at ');
+}
+
+function fileOf(subgraph: string): string {
+  return `schema/${subgraph}.graphql`;
 }

@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import { subgraphNames, subgraphSdl } from './subgraph-sources.ts';
@@ -7,8 +6,8 @@ import type { SubgraphName } from './subgraph-sources.ts';
 
 /**
  * What the resolvers of a type are given as their parent, where it is not the type's own shape: mostly a row. An
- * import is written as seen from the generated file. A type whose fields are resolved one by one from an id alone
- * is `{ id: string }`.
+ * import is written as seen from the generated file. A type of another subgraph, of which only the id is known
+ * here, is a reference.
  */
 const mappers: Record<SubgraphName, Record<string, string>> = {
   users: {
@@ -18,16 +17,16 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
   },
   accounts: {
     Account: '../tables.ts#AccountRow',
-    User: '{ id: string }',
+    User: referenceTo('User'),
   },
   ledger: {
-    Account: '{ id: string }',
+    Account: referenceTo('Account'),
     Hold: '../tables.ts#HoldRow',
     Transfer: '../tables.ts#LogRow',
   },
 };
 
-/** What the scalars are in code: as arguments (`input`), and as resolvers return them (`output`). */
+/** What a scalar is in code: as an argument (`input`), and as a resolver returns it (`output`). */
 const scalars = {
   ID: { input: 'string', output: 'string' },
   String: { input: 'string', output: 'string' },
@@ -39,27 +38,34 @@ const scalars = {
   DateTime: { input: 'Date', output: 'Date' },
   Decimal: { input: 'string', output: 'string' },
   Metadata: { input: 'Record<string, string>', output: 'Record<string, string>' },
+  // Federation's own, which the generator adds to the schema by itself.
+  _FieldSet: { input: 'string', output: 'string' },
 };
 
-/** The types of a subgraph's resolvers, and where they are kept. */
-export type GeneratedTypes = { subgraph: SubgraphName; file: URL; content: string };
+const header = `// Generated from schema/SUBGRAPH.graphql by \`pnpm schema:types\`. Do not edit: a change begins in the schema, or in
+// the mappers of schema/generate-types.ts.
+`;
 
-/** Generates the types of every subgraph's resolvers from its SDL; writes nothing. */
+/** The types of a subgraph's resolvers, and the file in which they are kept, from the root of the repository. */
+export type GeneratedTypes = { subgraph: SubgraphName; path: string; content: string };
+
+/** Generates the types of every subgraph's resolvers from the SDL; writes nothing. */
 export async function generateTypes(): Promise<GeneratedTypes[]> {
   return Promise.all(
     subgraphNames.map(async (subgraph) => ({
       subgraph,
-      file: new URL(`../subgraphs/${subgraph}/generated/schema.ts`, import.meta.url),
-      content: await generateTypesOfSubgraph(subgraph),
+      path: `subgraphs/${subgraph}/generated/schema.ts`,
+      content: await typesOfSubgraph(subgraph, subgraphSdl(subgraph)),
     })),
   );
 }
 
-async function generateTypesOfSubgraph(subgraph: SubgraphName): Promise<string> {
-  const outputs = await generate(
+async function typesOfSubgraph(subgraph: SubgraphName, sdl: string): Promise<string> {
+  const [output] = await generate(
     {
+      // Plugins are looked for from here: they are dependencies of this package.
       cwd: fileURLToPath(new URL('.', import.meta.url)),
-      schema: subgraphSdl(subgraph),
+      schema: sdl,
       silent: true,
       importExtension: '.ts',
       emitLegacyCommonJSImports: false,
@@ -76,6 +82,9 @@ async function generateTypesOfSubgraph(subgraph: SubgraphName): Promise<string> 
             enumsAsTypes: true,
             useTypeImports: true,
             noSchemaStitching: true,
+            makeResolverTypeCallable: true,
+            // The members of an interface carry their `__typename`, so that no `__resolveType` need be written.
+            resolversNonOptionalTypename: { interfaceImplementingType: true, unionMember: true },
             maybeValue: 'T | null | undefined',
             inputMaybeValue: 'T | null | undefined',
           },
@@ -84,7 +93,21 @@ async function generateTypesOfSubgraph(subgraph: SubgraphName): Promise<string> 
     },
     false,
   );
-  return outputs[0].content;
+  if (output === undefined) {
+    throw new Error(`The generator gave no types for schema/${subgraph}.graphql.`);
+  }
+  return header.replace('SUBGRAPH', subgraph) + output.content;
 }
 
-for (const { file, content } of await generateTypes()) writeFileSync(file, content);
+function referenceTo(type: string): string {
+  return `{ __typename?: '${type}'; id: string }`;
+}
+
+if (import.meta.main) {
+  for (const { path, content } of await generateTypes()) {
+    const file = new URL(`../${path}`, import.meta.url);
+    mkdirSync(new URL('.', file), { recursive: true });
+    writeFileSync(file, content);
+    console.log(`Wrote ${path}`);
+  }
+}

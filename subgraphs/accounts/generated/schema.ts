@@ -1,0 +1,861 @@
+// Generated from schema/accounts.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
+// the mappers of schema/generate-types.ts.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AccountRow } from '../tables.ts';
+import type { Context } from '../context.ts';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A whole number of any size as a string, such as `"9007199254740993"`. */
+  BigInt: { input: bigint; output: bigint; }
+  /** A currency by its ISO 4217 code, such as `EUR`. */
+  CurrencyCode: { input: string; output: string; }
+  /** A moment in time as an RFC 3339 string in UTC with milliseconds, such as `2026-03-01T12:30:00.000Z`. Any offset is accepted as input. */
+  DateTime: { input: Date; output: Date; }
+  /** An exact decimal number as a string, such as `"1234.50"`. Never a float. Input is judged where it is used, not here. */
+  Decimal: { input: string; output: string; }
+  /** Your own notes on a thing: a flat JSON object of strings, up to 32 keys of 64 characters with values of 512. */
+  Metadata: { input: Record<string, string>; output: Record<string, string>; }
+  _FieldSet: { input: string; output: string; }
+};
+
+/**
+ * A place where money is kept, in one currency. Fields other than `id` are null where you may not see the account, as on the other
+ * side of your transfers.
+ */
+export type Account = {
+  __typename?: 'Account';
+  /** What the account stands for in the books. */
+  class?: Maybe<AccountClass>;
+  /** When the account was opened. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The one currency of its money. */
+  currency?: Maybe<Scalars['CurrencyCode']['output']>;
+  /** Starts with `acct_`. */
+  id: Scalars['ID']['output'];
+  /** Your own notes on the account. */
+  metadata?: Maybe<Scalars['Metadata']['output']>;
+  /** The name that its owner gave it. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** How far below zero the available balance may go. Null for an account of the organization's own means without limit. */
+  overdraftLimit?: Maybe<Money>;
+  /** The person whose money it is; null for the organization's own accounts. */
+  owner?: Maybe<User>;
+  /** Whether the account takes part in transfers. */
+  status?: Maybe<AccountStatus>;
+};
+
+/** What an account stands for in the books, which decides the side that raises it. */
+export type AccountClass =
+  /** What the organization has. Debits raise it. */
+  | 'ASSET'
+  /** What belongs to the owners of the organization. Credits raise it. */
+  | 'EQUITY'
+  /** What the organization spends. Debits raise it. */
+  | 'EXPENSE'
+  /** What the organization owes, such as the money that a customer keeps with it. Credits raise it. */
+  | 'LIABILITY'
+  /** What the organization earns. Credits raise it. */
+  | 'REVENUE';
+
+/** A page of accounts. */
+export type AccountConnection = {
+  __typename?: 'AccountConnection';
+  /** The accounts of this page, each with its cursor. */
+  edges: Array<AccountEdge>;
+  /** The accounts of this page. */
+  nodes: Array<Account>;
+  /** Where this page lies in the list. */
+  pageInfo: PageInfo;
+};
+
+/** An account and its place in a list. */
+export type AccountEdge = {
+  __typename?: 'AccountEdge';
+  /** Continue after this account with `after`. */
+  cursor: Scalars['String']['output'];
+  /** The account. */
+  node: Account;
+};
+
+/** Which accounts to return: those that match all that is given. */
+export type AccountFilter = {
+  /** Return accounts of these classes only. */
+  classes?: InputMaybe<Array<AccountClass>>;
+  /** Return accounts in these currencies only. */
+  currencies?: InputMaybe<Array<Scalars['CurrencyCode']['input']>>;
+  /** The id of the person whose accounts to return. */
+  ownerId?: InputMaybe<Scalars['ID']['input']>;
+  /** Return accounts in these states only. */
+  statuses?: InputMaybe<Array<AccountStatus>>;
+};
+
+/** The account still holds money or has open holds. */
+export type AccountNotEmpty = UserError & {
+  __typename?: 'AccountNotEmpty';
+  /** `ACCOUNT_NOT_EMPTY`. */
+  code: UserErrorCode;
+  /** What to do about it. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** There is no such account for you. */
+export type AccountNotFound = UserError & {
+  __typename?: 'AccountNotFound';
+  /** `ACCOUNT_NOT_FOUND`. */
+  code: UserErrorCode;
+  /** What to do about it. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** The account is frozen or closed. */
+export type AccountNotOpen = UserError & {
+  __typename?: 'AccountNotOpen';
+  /** `ACCOUNT_NOT_OPEN`. */
+  code: UserErrorCode;
+  /** What to do about it. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  /** What the account is instead; null if you may not see it. */
+  status?: Maybe<AccountStatus>;
+};
+
+/** Whether an account takes part in transfers. */
+export type AccountStatus =
+  /** It does not, for good. */
+  | 'CLOSED'
+  /** It does not, until an operator unfreezes it. */
+  | 'FROZEN'
+  /** It does. */
+  | 'OPEN';
+
+export type CacheControlScope =
+  | 'PRIVATE'
+  | 'PUBLIC';
+
+/** The account to close. */
+export type CloseAccountInput = {
+  /** The account to close. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `closeAccount`. */
+export type CloseAccountPayload = {
+  __typename?: 'CloseAccountPayload';
+  /** The account as it is now; null if refused. */
+  account?: Maybe<Account>;
+  /** Why the account was not closed; empty if it was. */
+  errors: Array<UserError>;
+};
+
+/** The amount is in another currency than the account. */
+export type CurrencyMismatch = UserError & {
+  __typename?: 'CurrencyMismatch';
+  /** `CURRENCY_MISMATCH`. */
+  code: UserErrorCode;
+  /** Which currency was expected where. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** The account to freeze. */
+export type FreezeAccountInput = {
+  /** The account to freeze. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `freezeAccount`. */
+export type FreezeAccountPayload = {
+  __typename?: 'FreezeAccountPayload';
+  /** The account as it is now; null if refused. */
+  account?: Maybe<Account>;
+  /** Why the account was not frozen; empty if it was. */
+  errors: Array<UserError>;
+};
+
+/** The same idempotency key was used before with other content. Nothing was done; use a new key for a new request. */
+export type IdempotencyMismatch = UserError & {
+  __typename?: 'IdempotencyMismatch';
+  /** `IDEMPOTENCY_MISMATCH`. */
+  code: UserErrorCode;
+  /** The first field of the input that differs from the first use of the key. */
+  field: Scalars['String']['output'];
+  /** Which field differs. */
+  message: Scalars['String']['output'];
+  /** The idempotency key in the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** An amount is not a decimal number of the form that `MoneyInput` asks for, or out of bounds. */
+export type InvalidAmount = UserError & {
+  __typename?: 'InvalidAmount';
+  /** `INVALID_AMOUNT`. */
+  code: UserErrorCode;
+  /** What is wrong with the amount, and what would be right. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** A value is missing, too long, too short or not of the form that its description asks for. */
+export type InvalidInput = UserError & {
+  __typename?: 'InvalidInput';
+  /** `INVALID_INPUT`. */
+  code: UserErrorCode;
+  /** What is wrong with the value, and what would be right. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** An amount of money in one currency, exact. */
+export type Money = {
+  __typename?: 'Money';
+  /** In major units with all decimals of the currency, such as `"12.34"`. */
+  amount: Scalars['Decimal']['output'];
+  /** The currency. */
+  currency: Scalars['CurrencyCode']['output'];
+  /** In minor units, such as `"1234"` for 12.34 EUR, 1234 JPY or 1.234 KWD. */
+  minorUnits: Scalars['BigInt']['output'];
+};
+
+/** An amount of money in one currency. More decimals than the currency has are refused, never rounded. */
+export type MoneyInput = {
+  /** In major units: digits with at most one point, such as `"12.34"`; no sign, no exponent. */
+  amount: Scalars['Decimal']['input'];
+  /** The currency. */
+  currency: Scalars['CurrencyCode']['input'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Close an account for good. It must be empty and without open holds. For operators. */
+  closeAccount: CloseAccountPayload;
+  /** Freeze an account: once this answers, nothing debits or credits it until it is unfrozen. For operators. */
+  freezeAccount: FreezeAccountPayload;
+  /**
+   * Open an account. It can take part in transfers as soon as this answers. For operators, and API clients with `accounts:write` that
+   * are not confined to a list of accounts.
+   */
+  openAccount: OpenAccountPayload;
+  /** Let a frozen account take part in transfers again. For operators. */
+  unfreezeAccount: UnfreezeAccountPayload;
+  /** Change an account's name or metadata, which its owner may do, or its overdraft limit, which only an operator may. */
+  updateAccount: UpdateAccountPayload;
+};
+
+
+export type MutationCloseAccountArgs = {
+  input: CloseAccountInput;
+};
+
+
+export type MutationFreezeAccountArgs = {
+  input: FreezeAccountInput;
+};
+
+
+export type MutationOpenAccountArgs = {
+  input: OpenAccountInput;
+};
+
+
+export type MutationUnfreezeAccountArgs = {
+  input: UnfreezeAccountInput;
+};
+
+
+export type MutationUpdateAccountArgs = {
+  input: UpdateAccountInput;
+};
+
+/** The account to open. */
+export type OpenAccountInput = {
+  /** What the account stands for in the books. A customer's money is a `LIABILITY`. */
+  class: AccountClass;
+  /** The one currency of its money. */
+  currency: Scalars['CurrencyCode']['input'];
+  /** Your own name for this request, 1 to 255 characters. Sent again with the same content, it gives the first answer and opens nothing. */
+  idempotencyKey: Scalars['ID']['input'];
+  /** Your own notes on the account. */
+  metadata?: InputMaybe<Scalars['Metadata']['input']>;
+  /** A name for people to read, 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /**
+   * How far below zero the available balance may go, in the account's currency; zero if left out. Null means without limit, which only an account of the
+   * organization's own may be.
+   */
+  overdraftLimit?: InputMaybe<MoneyInput>;
+  /** The person whose money it will be; leave out for an account of the organization's own. */
+  ownerId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The answer to `openAccount`. */
+export type OpenAccountPayload = {
+  __typename?: 'OpenAccountPayload';
+  /** The new account; null if refused. */
+  account?: Maybe<Account>;
+  /** Why the account was not opened; empty if it was. */
+  errors: Array<UserError>;
+};
+
+/** The account is overdrawn further than the new limit would allow. */
+export type OverdraftLimitInUse = UserError & {
+  __typename?: 'OverdraftLimitInUse';
+  /** `OVERDRAFT_LIMIT_IN_USE`. */
+  code: UserErrorCode;
+  /** What to do about it. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Where a page lies in its list. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The cursor of the last item of this page; null if the page is empty. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there is more after `endCursor`. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is more before `startCursor`. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first item of this page; null if the page is empty. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** An account, by id; null if there is no such account for you. */
+  account?: Maybe<Account>;
+  /** The accounts that you may see, in the order of their opening. */
+  accounts: AccountConnection;
+};
+
+
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAccountsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AccountFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The account to unfreeze. */
+export type UnfreezeAccountInput = {
+  /** The account to unfreeze. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `unfreezeAccount`. */
+export type UnfreezeAccountPayload = {
+  __typename?: 'UnfreezeAccountPayload';
+  /** The account as it is now; null if refused. */
+  account?: Maybe<Account>;
+  /** Why the account was not unfrozen; empty if it was. */
+  errors: Array<UserError>;
+};
+
+/** The account to change, and what about it. What is left out stays as it is. */
+export type UpdateAccountInput = {
+  /** The account to change. */
+  id: Scalars['ID']['input'];
+  /** New metadata in place of the old; leave out to keep the old. */
+  metadata?: InputMaybe<Scalars['Metadata']['input']>;
+  /** A new name, 1 to 200 characters; leave out to keep the old one. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** A new overdraft limit; leave out to keep the old one. Null means without limit, which only an account of the organization's own may be. */
+  overdraftLimit?: InputMaybe<MoneyInput>;
+};
+
+/** The answer to `updateAccount`. */
+export type UpdateAccountPayload = {
+  __typename?: 'UpdateAccountPayload';
+  /** The account as it is now; null if refused. */
+  account?: Maybe<Account>;
+  /** Why the account was not changed; empty if it was. */
+  errors: Array<UserError>;
+};
+
+/** A person, whose accounts are kept here. */
+export type User = {
+  __typename?: 'User';
+  /** The person's accounts that you may see, in the order of their opening. */
+  accounts: AccountConnection;
+  /** Starts with `usr_`. */
+  id: Scalars['ID']['output'];
+};
+
+
+/** A person, whose accounts are kept here. */
+export type UserAccountsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A refusal: the request was understood, and nothing was done. Show `message` to a person; decide in a program by `code` or by type. */
+export type UserError = {
+  /** What kind of refusal this is. */
+  code: UserErrorCode;
+  /** What was refused, and what to do about it, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input that was at fault, such as `["input", "amount"]`; null if none was alone. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** The kinds of refusals. */
+export type UserErrorCode =
+  /** The account still holds money or has open holds. */
+  | 'ACCOUNT_NOT_EMPTY'
+  /** There is no such account for you. */
+  | 'ACCOUNT_NOT_FOUND'
+  /** The account is frozen or closed. */
+  | 'ACCOUNT_NOT_OPEN'
+  /** The amount is in another currency than the account. */
+  | 'CURRENCY_MISMATCH'
+  /** The same idempotency key was used before with other content. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** An amount is not a decimal number of the form that `MoneyInput` asks for, or out of bounds. */
+  | 'INVALID_AMOUNT'
+  /** A value is missing, too long, too short or not of the form that its description asks for. */
+  | 'INVALID_INPUT'
+  /** The account is overdrawn further than the new limit would allow. */
+  | 'OVERDRAFT_LIMIT_IN_USE'
+  /** There is no such person in your organization. */
+  | 'USER_NOT_FOUND';
+
+/** There is no such person in your organization. */
+export type UserNotFound = UserError & {
+  __typename?: 'UserNotFound';
+  /** `USER_NOT_FOUND`. */
+  code: UserErrorCode;
+  /** What to do about it. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Account: Account;
+  User: User;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Account:
+    ( { __typename: 'Account' }
+    & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+};
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  UserError:
+    | ( AccountNotEmpty & { __typename: 'AccountNotEmpty' } )
+    | ( AccountNotFound & { __typename: 'AccountNotFound' } )
+    | ( AccountNotOpen & { __typename: 'AccountNotOpen' } )
+    | ( CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
+    | ( IdempotencyMismatch & { __typename: 'IdempotencyMismatch' } )
+    | ( InvalidAmount & { __typename: 'InvalidAmount' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( OverdraftLimitInUse & { __typename: 'OverdraftLimitInUse' } )
+    | ( UserNotFound & { __typename: 'UserNotFound' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Account: ResolverTypeWrapper<AccountRow>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  AccountClass: AccountClass;
+  AccountConnection: ResolverTypeWrapper<Omit<AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccountEdge']>, nodes: Array<ResolversTypes['Account']> }>;
+  AccountEdge: ResolverTypeWrapper<Omit<AccountEdge, 'node'> & { node: ResolversTypes['Account'] }>;
+  AccountFilter: AccountFilter;
+  AccountNotEmpty: ResolverTypeWrapper<AccountNotEmpty>;
+  AccountNotFound: ResolverTypeWrapper<AccountNotFound>;
+  AccountNotOpen: ResolverTypeWrapper<AccountNotOpen>;
+  AccountStatus: AccountStatus;
+  BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
+  CacheControlScope: CacheControlScope;
+  CloseAccountInput: CloseAccountInput;
+  CloseAccountPayload: ResolverTypeWrapper<Omit<CloseAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
+  CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
+  CurrencyMismatch: ResolverTypeWrapper<CurrencyMismatch>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  FreezeAccountInput: FreezeAccountInput;
+  FreezeAccountPayload: ResolverTypeWrapper<Omit<FreezeAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
+  IdempotencyMismatch: ResolverTypeWrapper<IdempotencyMismatch>;
+  InvalidAmount: ResolverTypeWrapper<InvalidAmount>;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  Metadata: ResolverTypeWrapper<Scalars['Metadata']['output']>;
+  Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OpenAccountInput: OpenAccountInput;
+  OpenAccountPayload: ResolverTypeWrapper<Omit<OpenAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
+  OverdraftLimitInUse: ResolverTypeWrapper<OverdraftLimitInUse>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  UnfreezeAccountInput: UnfreezeAccountInput;
+  UnfreezeAccountPayload: ResolverTypeWrapper<Omit<UnfreezeAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
+  UpdateAccountInput: UpdateAccountInput;
+  UpdateAccountPayload: ResolverTypeWrapper<Omit<UpdateAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
+  User: ResolverTypeWrapper<{ __typename?: 'User'; id: string }>;
+  UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
+  UserErrorCode: UserErrorCode;
+  UserNotFound: ResolverTypeWrapper<UserNotFound>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Account: AccountRow;
+  ID: Scalars['ID']['output'];
+  String: Scalars['String']['output'];
+  AccountConnection: Omit<AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccountEdge']>, nodes: Array<ResolversParentTypes['Account']> };
+  AccountEdge: Omit<AccountEdge, 'node'> & { node: ResolversParentTypes['Account'] };
+  AccountFilter: AccountFilter;
+  AccountNotEmpty: AccountNotEmpty;
+  AccountNotFound: AccountNotFound;
+  AccountNotOpen: AccountNotOpen;
+  BigInt: Scalars['BigInt']['output'];
+  CloseAccountInput: CloseAccountInput;
+  CloseAccountPayload: Omit<CloseAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
+  CurrencyCode: Scalars['CurrencyCode']['output'];
+  CurrencyMismatch: CurrencyMismatch;
+  DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  FreezeAccountInput: FreezeAccountInput;
+  FreezeAccountPayload: Omit<FreezeAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
+  IdempotencyMismatch: IdempotencyMismatch;
+  InvalidAmount: InvalidAmount;
+  InvalidInput: InvalidInput;
+  Metadata: Scalars['Metadata']['output'];
+  Money: Money;
+  MoneyInput: MoneyInput;
+  Mutation: Record<PropertyKey, never>;
+  OpenAccountInput: OpenAccountInput;
+  OpenAccountPayload: Omit<OpenAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
+  OverdraftLimitInUse: OverdraftLimitInUse;
+  PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
+  UnfreezeAccountInput: UnfreezeAccountInput;
+  UnfreezeAccountPayload: Omit<UnfreezeAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
+  UpdateAccountInput: UpdateAccountInput;
+  UpdateAccountPayload: Omit<UpdateAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
+  User: { __typename?: 'User'; id: string };
+  UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+  UserNotFound: UserNotFound;
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
+};
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  class?: Resolver<Maybe<ResolversTypes['AccountClass']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  metadata?: Resolver<Maybe<ResolversTypes['Metadata']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  overdraftLimit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+};
+
+export type AccountConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccountEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccountEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountEdge'] = ResolversParentTypes['AccountEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+};
+
+export type AccountNotEmptyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotEmpty'] = ResolversParentTypes['AccountNotEmpty']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotFound'] = ResolversParentTypes['AccountNotFound']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountNotOpenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotOpen'] = ResolversParentTypes['AccountNotOpen']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
+
+export type CloseAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseAccountPayload'] = ResolversParentTypes['CloseAccountPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
+  name: 'CurrencyCode';
+}
+
+export type CurrencyMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CurrencyMismatch'] = ResolversParentTypes['CurrencyMismatch']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type FreezeAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreezeAccountPayload'] = ResolversParentTypes['FreezeAccountPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type IdempotencyMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyMismatch'] = ResolversParentTypes['IdempotencyMismatch']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidAmountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidAmount'] = ResolversParentTypes['InvalidAmount']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface MetadataScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Metadata'], any> {
+  name: 'Metadata';
+}
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  minorUnits?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  closeAccount?: Resolver<ResolversTypes['CloseAccountPayload'], ParentType, ContextType, RequireFields<MutationCloseAccountArgs, 'input'>>;
+  freezeAccount?: Resolver<ResolversTypes['FreezeAccountPayload'], ParentType, ContextType, RequireFields<MutationFreezeAccountArgs, 'input'>>;
+  openAccount?: Resolver<ResolversTypes['OpenAccountPayload'], ParentType, ContextType, RequireFields<MutationOpenAccountArgs, 'input'>>;
+  unfreezeAccount?: Resolver<ResolversTypes['UnfreezeAccountPayload'], ParentType, ContextType, RequireFields<MutationUnfreezeAccountArgs, 'input'>>;
+  updateAccount?: Resolver<ResolversTypes['UpdateAccountPayload'], ParentType, ContextType, RequireFields<MutationUpdateAccountArgs, 'input'>>;
+};
+
+export type OpenAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenAccountPayload'] = ResolversParentTypes['OpenAccountPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type OverdraftLimitInUseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverdraftLimitInUse'] = ResolversParentTypes['OverdraftLimitInUse']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
+  accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, Partial<QueryAccountsArgs>>;
+};
+
+export type UnfreezeAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnfreezeAccountPayload'] = ResolversParentTypes['UnfreezeAccountPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UpdateAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAccountPayload'] = ResolversParentTypes['UpdateAccountPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, Partial<UserAccountsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'CurrencyMismatch' | 'IdempotencyMismatch' | 'InvalidAmount' | 'InvalidInput' | 'OverdraftLimitInUse' | 'UserNotFound', ParentType, ContextType>;
+};
+
+export type UserNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserNotFound'] = ResolversParentTypes['UserNotFound']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  Account?: AccountResolvers<ContextType>;
+  AccountConnection?: AccountConnectionResolvers<ContextType>;
+  AccountEdge?: AccountEdgeResolvers<ContextType>;
+  AccountNotEmpty?: AccountNotEmptyResolvers<ContextType>;
+  AccountNotFound?: AccountNotFoundResolvers<ContextType>;
+  AccountNotOpen?: AccountNotOpenResolvers<ContextType>;
+  BigInt?: GraphQLScalarType;
+  CloseAccountPayload?: CloseAccountPayloadResolvers<ContextType>;
+  CurrencyCode?: GraphQLScalarType;
+  CurrencyMismatch?: CurrencyMismatchResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  FreezeAccountPayload?: FreezeAccountPayloadResolvers<ContextType>;
+  IdempotencyMismatch?: IdempotencyMismatchResolvers<ContextType>;
+  InvalidAmount?: InvalidAmountResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  Metadata?: GraphQLScalarType;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  OpenAccountPayload?: OpenAccountPayloadResolvers<ContextType>;
+  OverdraftLimitInUse?: OverdraftLimitInUseResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  UnfreezeAccountPayload?: UnfreezeAccountPayloadResolvers<ContextType>;
+  UpdateAccountPayload?: UpdateAccountPayloadResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  UserNotFound?: UserNotFoundResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,17 @@
+import type { Caches } from '@tributary/platform/cache.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { Caller, Viewer } from '@tributary/platform/viewer.ts';
+import type { AccessTokens } from './access-token.ts';
+import type { Loaders } from './loaders.ts';
+import type { SignInThrottle } from './sign-in-throttle.ts';
+
+/** What a resolver of this subgraph works with, made anew for every request. */
+export type Context = {
+  db: Database;
+  viewer: Viewer;
+  caller: Caller;
+  load: Loaders;
+  caches: Caches;
+  accessTokens: AccessTokens;
+  throttle: SignInThrottle;
+};

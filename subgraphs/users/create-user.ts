@@ -1,0 +1,46 @@
+import { newId } from '@tributary/platform/ids.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import { hashPassword, passwordLength } from './password.ts';
+import { emailTaken, invalidInput } from './refusals.ts';
+import { users, type UserRow } from './tables.ts';
+
+export type NewUser = {
+  organizationId: string;
+  email: string;
+  name: string;
+  role: 'CUSTOMER' | 'OPERATOR';
+  password: string;
+};
+
+/** Adds a person whose input a caller sent. */
+export async function createUser(
+  db: Database,
+  input: NewUser,
+): Promise<{ user: UserRow } | { refusal: ReturnType<typeof invalidInput> | typeof emailTaken }> {
+  const { password, name, email } = input;
+  if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email)) {
+    return { refusal: invalidInput('email', 'Send an email address, such as ada@example.com.') };
+  }
+  if (name.trim() === '' || name.length > 200) {
+    return { refusal: invalidInput('name', 'Send a name of 1 to 200 characters.') };
+  }
+  if (password.length < passwordLength.min || password.length > passwordLength.max) {
+    return {
+      refusal: invalidInput('password', `Send a password of ${passwordLength.min} to ${passwordLength.max} characters.`),
+    };
+  }
+  return insertUser(db, input);
+}
+
+/** Adds a person as they are given: also for a demo, whose password is shorter than one may choose. */
+export async function insertUser(
+  db: Database,
+  { password, ...user }: NewUser,
+): Promise<{ user: UserRow } | { refusal: typeof emailTaken }> {
+  const [row] = await db
+    .insert(users)
+    .values({ ...user, id: newId(), passwordHash: await hashPassword(password) })
+    .onConflictDoNothing()
+    .returning();
+  return row === undefined ? { refusal: emailTaken } : { user: row };
+}

@@ -1,0 +1,44 @@
+import { inKeyOrder } from '@tributary/platform/batching.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import { hasScope, type Viewer } from '@tributary/platform/viewer.ts';
+import DataLoader from 'dataloader';
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { organizations, users, type OrganizationRow, type UserRow } from './tables.ts';
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/**
+ * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered for
+ * another. A row that the viewer may not see loads as null.
+ */
+export function createLoaders(db: Database, viewer: Viewer) {
+  return {
+    user: new DataLoader<string, UserRow | null>(async (ids) => {
+      const rows = await db
+        .select()
+        .from(users)
+        .where(and(inArray(users.id, [...ids]), usersVisibleTo(viewer)));
+      return inKeyOrder(ids, rows, (row) => row.id);
+    }),
+    organization: new DataLoader<string, OrganizationRow | null>(async (ids) => {
+      const own = viewer.kind === 'anonymous' ? null : viewer.organizationId;
+      const rows =
+        own !== null && ids.includes(own)
+          ? await db.select().from(organizations).where(eq(organizations.id, own))
+          : [];
+      return inKeyOrder(ids, rows, (row) => row.id);
+    }),
+  };
+}
+
+/** People see themselves, operators all of their organization, API clients with `users:read` and our own services too. */
+export function usersVisibleTo(viewer: Viewer): SQL | undefined {
+  if (viewer.kind === 'anonymous') {
+    return sql`false`;
+  }
+  const sameOrganization = eq(users.organizationId, viewer.organizationId);
+  if (viewer.kind === 'user' && viewer.role === 'CUSTOMER') {
+    return and(sameOrganization, eq(users.id, viewer.id));
+  }
+  return viewer.kind === 'client' && !hasScope(viewer, 'users:read') ? sql`false` : sameOrganization;
+}

@@ -1,0 +1,62 @@
+import { openRedis } from '@tributary/platform/redis.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** How many failed attempts are let through in a quarter of an hour, from one address and for one email. */
+export type ThrottleLimits = { perAddress: number; perEmail: number };
+
+export const ordinaryLimits: ThrottleLimits = { perAddress: 100, perEmail: 10 };
+export const generousLimits: ThrottleLimits = { perAddress: 10_000, perEmail: 1_000 };
+
+export type SignInThrottle = {
+  /** Counts an attempt. Null if it may go on, else for how many seconds to wait. */
+  attempt(keys: { address: string | null; email: string }): Promise<number | null>;
+  /** Forgets the attempts for an email whose owner has signed in. */
+  succeeded(email: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+const windowSeconds = 15 * 60;
+
+/** Counts in Redis, for all processes; in memory without a URL, and while Redis is away. */
+export function createSignInThrottle({
+  redisUrl,
+  limits,
+  log,
+}: {
+  redisUrl?: string | undefined;
+  limits: ThrottleLimits;
+  log: Logger;
+}): SignInThrottle {
+  const redis = redisUrl === undefined ? null : openRedis({ url: redisUrl, log });
+  const limiter = (keyPrefix: string, points: number) => {
+    const options = { keyPrefix, points, duration: windowSeconds };
+    const inMemory = new RateLimiterMemory(options);
+    return redis === null
+      ? inMemory
+      : new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: inMemory });
+  };
+  const byAddress = limiter('sign-in-address', limits.perAddress);
+  const byEmail = limiter('sign-in-email', limits.perEmail);
+
+  const consume = async (by: typeof byAddress, key: string): Promise<number | null> => {
+    try {
+      await by.consume(key);
+      return null;
+    } catch (error) {
+      if (error instanceof RateLimiterRes) {
+        return Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+      }
+      throw error;
+    }
+  };
+
+  return {
+    attempt: async ({ address, email }) =>
+      (address === null ? null : await consume(byAddress, address)) ?? (await consume(byEmail, email.toLowerCase())),
+    succeeded: async (email) => {
+      await byEmail.delete(email.toLowerCase());
+    },
+    close: async () => redis?.disconnect(),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Database } from '@tributary/platform/postgres.ts';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { hashSecret } from './secrets.ts';
+import { refreshTokens, sessions } from './tables.ts';
+
+/** Ends the session to which a refresh token belongs. False if there was none to end. */
+export async function signOut(db: Database, refreshToken: string): Promise<boolean> {
+  const ended = await db
+    .update(sessions)
+    .set({ endedAt: new Date() })
+    .where(
+      and(
+        isNull(sessions.endedAt),
+        inArray(
+          sessions.id,
+          db
+            .select({ id: refreshTokens.sessionId })
+            .from(refreshTokens)
+            .where(eq(refreshTokens.tokenHash, hashSecret(refreshToken))),
+        ),
+      ),
+    )
+    .returning({ id: sessions.id });
+  return ended.length > 0;
+}

@@ -1,0 +1,75 @@
+import type { Caches } from '@tributary/platform/cache.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
+import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
+import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
+import type { JSONWebKeySet, JWK } from 'jose';
+import { createAccessTokens } from './access-token.ts';
+import type { Context } from './context.ts';
+import { createLoaders } from './loaders.ts';
+import { resolvers } from './resolvers.ts';
+import { createSignInThrottle, type ThrottleLimits } from './sign-in-throttle.ts';
+import { publicKeyOf } from './signing-key.ts';
+
+export type UsersSettings = {
+  databaseUrl: string;
+  callerSecret: string;
+  signingKey: JWK;
+  throttleLimits: ThrottleLimits;
+  redisUrl?: string | undefined;
+  caches: Caches;
+  log: Logger;
+  onStatement?: ((sql: string) => void) | undefined;
+};
+
+export type UsersSubgraph = {
+  subgraph: Subgraph;
+  db: Database;
+  /** With what the access tokens of this subgraph are verified. */
+  publicKeys: JSONWebKeySet;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Wires the subgraph of organizations, people, API clients and sessions together. */
+export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersSubgraph> {
+  const { databaseUrl, callerSecret, signingKey, throttleLimits, redisUrl, caches, log, onStatement } = settings;
+  const { db, ping, close } = openPostgres({
+    url: databaseUrl,
+    role: 'tributary_users',
+    applicationName: 'tributary-users',
+    onStatement,
+  });
+  const accessTokens = await createAccessTokens(signingKey);
+  const throttle = createSignInThrottle({ redisUrl, limits: throttleLimits, log });
+  const subgraph = await createSubgraph<Context>({
+    name: 'users',
+    sdl: subgraphSdl('users'),
+    resolvers,
+    createContext: ({ caller }) => ({
+      db,
+      caller,
+      viewer: caller.viewer,
+      load: createLoaders(db, caller.viewer),
+      caches,
+      accessTokens,
+      throttle,
+    }),
+    renewLoaders: (context) => {
+      context.load = createLoaders(db, context.viewer);
+    },
+    callerSecret,
+    log,
+  });
+  return {
+    subgraph,
+    db,
+    publicKeys: { keys: [publicKeyOf(signingKey)] },
+    ping,
+    close: async () => {
+      await subgraph.close();
+      await throttle.close();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { decodeCursor, encodeCursor, readPage, toConnection } from '@tributary/platform/pagination.ts';
+import { expect, it } from 'vitest';
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+it.each([
+  { first: 0 },
+  { first: 101 },
+  { first: -1 },
+  { last: 101 },
+  { first: 1, last: 1 },
+])('refuses %j', (args) => {
+  expect(() => readPage(args)).toThrow(expect.objectContaining({ extensions: { code: 'INVALID_PAGE' } }));
+});
+
+it('tells from the one too many that there is more', () => {
+  const page = readPage({ first: 3 });
+
+  const { nodes, pageInfo } = toConnection({ nodes: numbers(1, 4), page, cursorOf: String });
+
+  expect(nodes).toEqual([1, 2, 3]);
+  expect(pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: false, startCursor: '1', endCursor: '3' });
+});
+
+it('gives a page from the end in the order of the list', () => {
+  const page = readPage({ last: 2, before: '9' });
+
+  const { nodes, pageInfo } = toConnection({ nodes: [8, 7, 6], page, cursorOf: String });
+
+  expect(nodes).toEqual([7, 8]);
+  expect(pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true });
+});
+
+it('reads its own cursors and no others', () => {
+  expect(decodeCursor(encodeCursor(['a', 'b']), 2)).toEqual(['a', 'b']);
+  for (const cursor of ['', 'banana', encodeCursor(['a']), '####', 'x'.repeat(5_000)]) {
+    expect(() => decodeCursor(cursor, 2)).toThrow(expect.objectContaining({ extensions: { code: 'INVALID_CURSOR' } }));
+  }
+});

@@ -1,0 +1,116 @@
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
+import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
+import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
+import { signCaller } from '@tributary/platform/viewer.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const callerSecret = 's'.repeat(32);
+const sdl = /* GraphQL */ `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  type Query {
+    answer: Int
+    fault: Int
+  }
+  type Subscription {
+    count(to: Int!): Int
+  }
+`;
+
+/** Counts, fails after two, and otherwise waits for ever. */
+async function* count(_: unknown, { to }: { to: number }) {
+  for (let number = 1; number <= to; number += 1) {
+    yield { count: number };
+  }
+  if (to === 2) {
+    throw new Error('the password is hunter2');
+  }
+  await new Promise(() => {});
+}
+
+let subgraph: Subgraph;
+let served: Awaited<ReturnType<typeof serveSubgraph>>;
+let overHttp: SubgraphTransport;
+
+beforeAll(async () => {
+  subgraph = await createSubgraph({
+    name: 'numbers',
+    sdl,
+    resolvers: {
+      Query: {
+        answer: () => 42,
+        fault: () => {
+          throw new Error('the password is hunter2');
+        },
+      },
+      Subscription: { count: { subscribe: count } },
+    },
+    createContext: () => ({}),
+    callerSecret,
+    log: createLogger({ name: 'test', level: 'silent' }),
+  });
+  served = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, ready: async () => {} });
+  overHttp = httpTransport({ url: served.url });
+});
+
+afterAll(async () => {
+  await overHttp.close();
+  await served.close();
+  await subgraph.close();
+});
+
+describe.each([
+  ['in-process', (): SubgraphTransport => subgraph],
+  ['over HTTP', (): SubgraphTransport => overHttp],
+])('%s', (_name, transport) => {
+  const request = async (query: string) => ({
+    query,
+    caller: await signCaller({ viewer: { kind: 'anonymous' }, address: null }, callerSecret),
+    requestId: 'test',
+  });
+
+  it('answers a caller whom the gateway signed, and nobody else', async () => {
+    expect((await transport().execute(await request('{ answer }'))).data).toEqual({ answer: 42 });
+    expect(await transport().execute({ query: '{ answer }', caller: 'me', requestId: 'test' })).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  });
+
+  it('masks a failure, and answers the rest', async () => {
+    const response = await transport().execute(await request('{ answer fault }'));
+
+    expect(response.data).toEqual({ answer: 42, fault: null });
+    expect(JSON.stringify(response.errors)).not.toContain('hunter2');
+    expect(response.errors).toMatchObject([{ path: ['fault'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+  });
+
+  it('ends a stream that fails with a masked error', async () => {
+    const responses: SubgraphResponse[] = [];
+
+    for await (const response of transport().subscribe(await request('subscription { count(to: 2) }'))) {
+      responses.push(response);
+    }
+
+    expect(responses.map(({ data }) => data?.['count'])).toEqual([1, 2, undefined]);
+    expect(responses.at(-1)?.errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    expect(JSON.stringify(responses)).not.toContain('hunter2');
+  });
+
+  it('lets a subscriber go who waits for the next event', async () => {
+    const stream = transport().subscribe(await request('subscription { count(to: 1) }'));
+    await stream.next();
+    const waiting = stream.next();
+
+    await stream.return?.();
+
+    expect(await waiting).toMatchObject({ done: true });
+  });
+
+  it('ends a subscription that is not valid with the reason', async () => {
+    const stream = transport().subscribe(await request('subscription { nothing }'));
+
+    expect((await stream.next()).value).toMatchObject({ errors: [{ message: expect.stringContaining('nothing') }] });
+    expect(await stream.next()).toMatchObject({ done: true });
+  });
+});

@@ -1,0 +1,92 @@
+import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
+import { subgraphSources } from '@tributary/schema/subgraph-sources.ts';
+import type { SubgraphName, SubgraphSource } from '@tributary/schema/subgraph-sources.ts';
+import { describe, expect, it } from 'vitest';
+
+describe('composing the supergraph', () => {
+  it('composes our subgraphs', () => {
+    const sources = subgraphSources();
+
+    const { supergraphSdl, problems } = composeSupergraph(sources);
+
+    expect(problems).toEqual([]);
+    expect(supergraphSdl).toContain('type Transfer');
+  });
+
+  it('names subgraph, file and line of a type that does not exist', () => {
+    const sources = sourcesWith('accounts', '  owner: User\n', '  owner: Owner\n');
+
+    const { supergraphSdl, problems } = composeSupergraph(sources);
+
+    expect(supergraphSdl).toBeUndefined();
+    expect(problems).toEqual([
+      `[accounts] Unknown type Owner\n  at schema/accounts.graphql:${lineOf(sources, 'accounts', 'owner: Owner')}`,
+    ]);
+  });
+
+  it('names the line in every subgraph that takes part in a contradiction', () => {
+    const sources = sourcesWith('accounts', '  amount: Decimal!\n  "In minor', '  amount: Int!\n  "In minor');
+
+    const { problems } = composeSupergraph(sources);
+
+    expect(problems).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `"Money.amount" is incompatible.*"accounts".*"ledger".*
+  at schema/accounts.graphql:${lineOf(sources, 'accounts', 'amount: Int!')}
+  at schema/ledger.graphql:${lineOf(sources, 'ledger', 'amount: Decimal!')}$`,
+        ),
+      ),
+    ]);
+  });
+
+  it('names the lines of a field that two subgraphs resolve and one does not share', () => {
+    const sources = sourcesWith('ledger', 'type Money @shareable {', 'type Money {');
+
+    const { problems } = composeSupergraph(sources);
+
+    expect(problems).toHaveLength(3);
+    expect(problems[0]).toContain('Non-shareable field "Money.amount"');
+    expect(problems[0]).toContain(`at schema/ledger.graphql:${lineOf(sources, 'ledger', 'amount: Decimal!')}`);
+  });
+
+  it('names file and line of every syntax error', () => {
+    const broken = sourcesWith('users', 'scalar DateTime', 'scaler DateTime');
+    const sources = broken.map((source) =>
+      source.name === 'ledger' ? { ...source, sdl: source.sdl.replace('enum Side {', 'enum Side [') } : source,
+    );
+
+    const { supergraphSdl, problems } = composeSupergraph(sources);
+
+    expect(supergraphSdl).toBeUndefined();
+    expect(problems).toEqual([
+      expect.stringMatching(/^\[users\] Syntax Error: .*\n  at schema\/users\.graphql:\d+$/),
+      expect.stringMatching(
+        new RegExp(
+          `^\\[ledger\\] Syntax Error: .*\n  at schema/ledger.graphql:${lineOf(sources, 'ledger', 'enum Side [')}$`,
+        ),
+      ),
+    ]);
+  });
+
+  it('names at least the file where the composer knows no line', () => {
+    const sources = sourcesWith('accounts', '  owner: User\n', '  owner: User\n  id: ID!\n');
+
+    const { problems } = composeSupergraph(sources);
+
+    expect(problems).toEqual(['[accounts] Field id already exists on Account\n  at schema/accounts.graphql']);
+  });
+});
+
+function sourcesWith(subgraph: SubgraphName, found: string, replacement: string): SubgraphSource[] {
+  return subgraphSources().map((source) => {
+    if (source.name !== subgraph) return source;
+    expect(source.sdl).toContain(found);
+    return { ...source, sdl: source.sdl.replace(found, replacement) };
+  });
+}
+
+function lineOf(sources: readonly SubgraphSource[], subgraph: SubgraphName, text: string): number {
+  const lines = sources.find(({ name }) => name === subgraph)?.sdl.split('\n') ?? [];
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
