@@ -16,7 +16,7 @@ export type NewUser = {
 export async function createUser(
   db: Database,
   input: NewUser,
-): Promise<{ user: UserRow } | { refusal: ReturnType<typeof invalidInput> | typeof emailTaken }> {
+): Promise<{ user: UserRow } | { refusal: ReturnType<typeof invalidInput> | ReturnType<typeof emailTaken> }> {
   const { password, name, email } = input;
   if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email)) {
     return { refusal: invalidInput('email', 'Send an email address, such as ada@example.com.') };
@@ -36,11 +36,11 @@ export async function createUser(
 export async function insertUser(
   db: Database,
   { password, ...user }: NewUser,
-): Promise<{ user: UserRow } | { refusal: typeof emailTaken }> {
+): Promise<{ user: UserRow } | { refusal: ReturnType<typeof emailTaken> }> {
   const [row] = await db
     .insert(users)
     .values({ ...user, id: newId(), passwordHash: await hashPassword(password) })
     .onConflictDoNothing()
     .returning();
-  return row === undefined ? { refusal: emailTaken } : { user: row };
+  return row === undefined ? { refusal: emailTaken() } : { user: row };
 }

@@ -21,18 +21,18 @@ export async function exchangeApiKey({
   db: Database;
   accessTokens: AccessTokens;
   apiKey: string;
-}): Promise<AccessToken | { refusal: typeof invalidApiKey }> {
+}): Promise<AccessToken | { refusal: ReturnType<typeof invalidApiKey> }> {
   const [, digits = '', secret = ''] = /^key_([0-9a-f]{32})_([\w-]{43})$/.exec(apiKey.trim()) ?? [];
   const id = tryParseId('cli', `cli_${digits}`);
   if (id === null) {
-    return { refusal: invalidApiKey };
+    return { refusal: invalidApiKey() };
   }
   const [client] = await db
     .select()
     .from(apiClients)
     .where(and(eq(apiClients.id, id), isNull(apiClients.revokedAt)));
   if (client === undefined || !timingSafeEqual(Buffer.from(client.secretHash), Buffer.from(hashSecret(secret)))) {
-    return { refusal: invalidApiKey };
+    return { refusal: invalidApiKey() };
   }
   return accessTokens.ofApiClient(client);
 }

@@ -17,7 +17,7 @@ export async function refreshSession({
   db: Database;
   accessTokens: AccessTokens;
   refreshToken: string;
-}): Promise<(AccessToken & { refreshToken: string }) | { refusal: typeof invalidRefreshToken }> {
+}): Promise<(AccessToken & { refreshToken: string }) | { refusal: ReturnType<typeof invalidRefreshToken> }> {
   const successor = newSecret();
   const user = await db.transaction(async (tx) => {
     const [found] = await tx
@@ -44,6 +44,6 @@ export async function refreshSession({
     return found.user;
   });
   return user === null
-    ? { refusal: invalidRefreshToken }
+    ? { refusal: invalidRefreshToken() }
     : { ...(await accessTokens.ofUser(user)), refreshToken: successor };
 }

@@ -1,48 +1,58 @@
-/** Refusals of this domain, as members of `errors` in a payload. A path names a field of the input. */
+import type { UserErrorCode } from './generated/schema.ts';
 
-export const invalidInput = (field: string, message: string) =>
-  ({ __typename: 'InvalidInput', code: 'INVALID_INPUT', message, path: ['input', field] }) as const;
+/** Refusals of this domain, as members of `errors` in a payload. */
 
-export const invalidCredentials = {
-  __typename: 'InvalidCredentials',
-  code: 'INVALID_CREDENTIALS',
-  message: 'The email address and the password do not belong together. Check both and try again.',
-  path: null,
-} as const;
+export const invalidInput = (field: string, message: string) => refusal('InvalidInput', 'INVALID_INPUT', message, field);
 
-export const tooManyAttempts = (retryAfterSeconds: number) =>
-  ({
-    __typename: 'TooManyAttempts',
-    code: 'TOO_MANY_ATTEMPTS',
-    message: `There were too many attempts. Wait ${retryAfterSeconds} seconds and try again.`,
-    path: null,
-    retryAfterSeconds,
-  }) as const;
+export const invalidCredentials = () =>
+  refusal(
+    'InvalidCredentials',
+    'INVALID_CREDENTIALS',
+    'The email address and the password do not belong together. Check both and try again.',
+  );
 
-export const invalidRefreshToken = {
-  __typename: 'InvalidRefreshToken',
-  code: 'INVALID_REFRESH_TOKEN',
-  message: 'This refresh token cannot be used any more. Sign in again.',
-  path: ['input', 'refreshToken'],
-} as const;
+export const tooManyAttempts = (retryAfterSeconds: number) => ({
+  ...refusal(
+    'TooManyAttempts',
+    'TOO_MANY_ATTEMPTS',
+    `There were too many attempts. Wait ${retryAfterSeconds} seconds and try again.`,
+  ),
+  retryAfterSeconds,
+});
 
-export const invalidApiKey = {
-  __typename: 'InvalidApiKey',
-  code: 'INVALID_API_KEY',
-  message: 'This API key is unknown or revoked. Ask an operator of the organization for a new one.',
-  path: ['input', 'apiKey'],
-} as const;
+export const invalidRefreshToken = () =>
+  refusal(
+    'InvalidRefreshToken',
+    'INVALID_REFRESH_TOKEN',
+    'This refresh token cannot be used any more. Sign in again.',
+    'refreshToken',
+  );
 
-export const emailTaken = {
-  __typename: 'EmailTaken',
-  code: 'EMAIL_TAKEN',
-  message: 'Somebody has this email address already. Choose another one.',
-  path: ['input', 'email'],
-} as const;
+export const invalidApiKey = () =>
+  refusal(
+    'InvalidApiKey',
+    'INVALID_API_KEY',
+    'This API key is unknown or revoked. Ask an operator of the organization for a new one.',
+    'apiKey',
+  );
 
-export const apiClientNotFound = {
-  __typename: 'ApiClientNotFound',
-  code: 'API_CLIENT_NOT_FOUND',
-  message: 'There is no such API client in your organization. List them with `apiClients`.',
-  path: ['input', 'id'],
-} as const;
+export const emailTaken = () =>
+  refusal('EmailTaken', 'EMAIL_TAKEN', 'Somebody has this email address already. Choose another one.', 'email');
+
+export const apiClientNotFound = () =>
+  refusal(
+    'ApiClientNotFound',
+    'API_CLIENT_NOT_FOUND',
+    'There is no such API client in your organization. List them with `apiClients`.',
+    'id',
+  );
+
+/** The path names a field of the input, if one alone was at fault. */
+function refusal<Typename extends string, Code extends UserErrorCode>(
+  __typename: Typename,
+  code: Code,
+  message: string,
+  field?: string,
+) {
+  return { __typename, code, message, path: field === undefined ? null : ['input', field] };
+}

@@ -59,7 +59,7 @@ export const resolvers: Resolvers = {
     revokeApiClient: async (_, { input }, { db, viewer }) => {
       const { organizationId } = requireOperator(viewer);
       const apiClient = await revokeApiClient(db, { organizationId, id: parseId('cli', input.id) });
-      return apiClient === null ? { errors: [apiClientNotFound] } : { apiClient, errors: [] };
+      return apiClient === null ? { errors: [apiClientNotFound()] } : { apiClient, errors: [] };
     },
 
     exchangeApiKey: async (_, { input }, { db, accessTokens }) =>

@@ -27,7 +27,7 @@ export async function signIn({
   password: string;
 }): Promise<
   | (AccessToken & { refreshToken: string })
-  | { refusal: typeof invalidCredentials | ReturnType<typeof tooManyAttempts> }
+  | { refusal: ReturnType<typeof invalidCredentials> | ReturnType<typeof tooManyAttempts> }
 > {
   const waitSeconds = await throttle.attempt({ address, email: email.slice(0, 320) });
   if (waitSeconds !== null) {
@@ -39,7 +39,7 @@ export async function signIn({
     .where(eq(sql`lower(${users.email})`, email.toLowerCase()))
     .limit(1);
   if (!(await verifyPassword(user?.passwordHash ?? null, password)) || user === undefined) {
-    return { refusal: invalidCredentials };
+    return { refusal: invalidCredentials() };
   }
   await throttle.succeeded(email);
   const refreshToken = newSecret();

@@ -16,7 +16,7 @@ export async function readSigningKey(text: string): Promise<JWK> {
   if (typeof parsed !== 'object' || parsed === null || !('d' in parsed)) {
     throw wrong;
   }
-  const key: JWK = { ...parsed, kty: 'OKP', crv: 'Ed25519' };
+  const key: JWK = { kty: 'OKP', crv: 'Ed25519', ...textsOf(parsed) };
   await importJWK(key, 'EdDSA').catch(() => {
     throw wrong;
   });
@@ -37,5 +37,9 @@ export async function keepSigningKey(file: string): Promise<JWK> {
 
 /** What others may know of the key. */
 export function publicKeyOf({ kty, crv, x, kid }: JWK): JWK {
-  return { kty, crv, x, kid, alg: 'EdDSA', use: 'sig' } as JWK;
+  return { kty: kty ?? 'OKP', alg: 'EdDSA', use: 'sig', ...textsOf({ crv, x, kid }) };
+}
+
+function textsOf(object: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => typeof value === 'string'));
 }
