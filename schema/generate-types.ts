@@ -17,12 +17,21 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
   },
   accounts: {
     Account: '../tables.ts#AccountRow',
+    Money: '@tributary/platform/money.ts#Money',
     User: referenceTo('User'),
   },
   ledger: {
     Account: referenceTo('Account'),
+    Entry: '../list-entries.ts#EntryRow',
+    Heartbeat: '../ledger-event.ts#HeartbeatEvent',
     Hold: '../tables.ts#HoldRow',
+    HoldCaptured: "../ledger-event.ts#LogEvent<'HoldCaptured'>",
+    HoldCreated: "../ledger-event.ts#LogEvent<'HoldCreated'>",
+    HoldExpired: "../ledger-event.ts#LogEvent<'HoldExpired'>",
+    HoldVoided: "../ledger-event.ts#LogEvent<'HoldVoided'>",
+    Money: '@tributary/platform/money.ts#Money',
     Transfer: '../tables.ts#LogRow',
+    TransferPosted: "../ledger-event.ts#LogEvent<'TransferPosted'>",
   },
 };
 

@@ -1,118 +1,104 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '@tributary/platform/config.ts';
-import postgres from 'postgres';
-import { linkLibraries, postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { startGuarded, type GuardedProcess } from './guarded-process.ts';
+import { linkLibraries, postgresBinaries } from './postgres-binaries.ts';
+import { giveTo, removeRelocated, serverHome, type ServerHome } from './server-home.ts';
+import { stopOrphans } from './stop-orphans.ts';
 
 export type EmbeddedPostgres = {
   /** Of the superuser, on the database `postgres`, on 127.0.0.1. */
   url: string;
+  /** Fulfilled, with the reason, if the server ends before it is stopped. */
+  failure: Promise<StartError>;
+  /** Stops the server: fast, or at once if that takes longer than a second. */
   stop(): Promise<void>;
 };
 
 const startTimeoutMs = 30_000;
 const initTimeoutMs = 60_000;
-const fastStopMs = 1_200;
-/** How long a server whose owner was killed takes to notice and stop. */
-const orphanStopMs = 4_000;
-const nobody = 65_534;
+/** A port that was free may be taken a moment later. */
+const portAttempts = 5;
+/** Of a cluster that is being made; it becomes `data` when it is whole. */
+const unfinishedName = 'data.unfinished';
 
 /**
- * Runs after the server was started with our pipe as its standard input: when the pipe ends, because we closed it or were killed, it stops the server,
- * fast at first and at once if that takes too long.
- */
-const watchdog = `
-exec 3<&0
-"$@" </dev/null &
-server=$!
-{ cat <&3 >/dev/null; kill -INT $server; sleep 3; kill -QUIT $server; } 2>/dev/null &
-watch=$!
-wait $server
-status=$?
-kill $watch 2>/dev/null
-exit $status
-`;
-
-/**
- * Starts the PostgreSQL that comes with the platform, on a data directory of its own, and makes that first if it is not there. The server stops with this process,
- * however this process ends. Throws StartError when it cannot start.
+ * Starts the PostgreSQL that comes with the platform, on a directory of its own, and makes its data first if there is none. The server stops with
+ * this process, however this process ends. It listens on 127.0.0.1 with a password, since postgres.js cannot take a socket from a URL.
+ * Throws StartError when it cannot start.
  */
 export async function startEmbeddedPostgres({
   directory,
   settings = {},
+  fresh = false,
+  log = () => {},
 }: {
-  /** Where the data, the password and the log are kept. */
+  /** Where the data and the password are kept; one process at a time may use it. */
   directory: string;
   /** Server settings, such as `{ fsync: 'off' }`. */
   settings?: Readonly<Record<string, string>>;
+  /** Throws the data away first. */
+  fresh?: boolean;
+  /** Is told, in a sentence, of what takes a while. */
+  log?: (message: string) => void;
 }): Promise<EmbeddedPostgres> {
   const binaries = postgresBinaries();
-  const data = join(directory, 'data');
-  await makeDirectory(directory);
-  const environment = { ...process.env, ...(await linkLibraries(binaries, join(directory, 'lib'))), LC_ALL: 'C' };
-  const runAs = unprivileged();
-  if (runAs.uid !== undefined) {
-    await chown(directory, runAs.uid, runAs.uid);
-  }
-
-  const run: Run = (command, args) =>
-    spawn('sh', ['-c', watchdog, 'sh', ...runAs.prefix, command, ...args], {
-      detached: true,
-      env: environment,
-      stdio: ['pipe', 'ignore', 'pipe'],
-      cwd: directory,
-      ...(runAs.uid === undefined ? {} : { uid: runAs.uid, gid: runAs.uid }),
-    });
-
-  const passwordFile = join(directory, 'password');
-  if (!existsSync(join(data, 'PG_VERSION'))) {
-    await initialise({ binaries, data, passwordFile, run, uid: runAs.uid });
-  }
-  await checkVersion(data, binaries);
-  await waitForOrphan(data);
-
-  const password = (await readFile(passwordFile, 'utf8')).trim();
-  const port = await freePort();
-  const allSettings = {
-    listen_addresses: '127.0.0.1',
-    port: String(port),
-    unix_socket_directories: '',
-    max_connections: '200',
-    shared_buffers: '128MB',
-    logging_collector: 'off',
-    ...settings,
-  };
-  const child = run(binaries.postgres, [
-    '-D',
-    data,
-    ...Object.entries(allSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ]);
-  const output = tailOf(child);
-  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-  const stop = () => stopServer(child);
+  const path = await makeDirectory(directory);
+  const lock = lockDirectory(path);
   try {
-    await untilReady(url, child, output);
+    if (fresh) {
+      await removeData(path);
+    }
+    const home = await serverHome(path, binaries);
+    giveTo(home.user, lock.files);
+    const libraries = join(home.path, 'lib');
+    const environment = { ...(await linkLibraries(home.binaries, libraries)), LC_ALL: 'C' };
+    giveTo(home.user, [libraries]);
+    const start: Start = (command) =>
+      startGuarded({ command: [...home.prefix, ...command], cwd: home.path, environment, user: home.user });
+
+    await removeUnfinished(home.path);
+    if (!existsSync(join(home.path, 'data', 'PG_VERSION'))) {
+      log('Making a new database.');
+      await initialise({ home, start, isDurable: settings['fsync'] !== 'off' });
+    }
+    const data = await realpath(join(home.path, 'data'));
+    await checkVersion(data, home);
+    await stopOrphans(data);
+    // Every process that it could mean is gone, and its number may be somebody else's by now.
+    await rm(join(data, 'postmaster.pid'), { force: true });
+
+    const password = await readPassword(home.path);
+    const { server, port } = await startServer({ home, data, settings, start });
+    return {
+      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      ...lifeOf(server, async () => {
+        // Nothing is left of it even if its guard was killed.
+        await stopOrphans(data);
+        lock.release();
+      }),
+    };
   } catch (error) {
-    await stop();
+    lock.release();
     throw error;
   }
-  return { url, stop };
 }
 
-type Run = (command: string, args: readonly string[]) => ChildProcess;
+type Start = (command: readonly string[]) => GuardedProcess;
 
-async function makeDirectory(directory: string): Promise<void> {
+async function makeDirectory(directory: string): Promise<string> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const probe = join(directory, `.probe-${process.pid}`);
     await writeFile(probe, '');
     await rm(probe);
+    return await realpath(directory);
   } catch (error) {
     throw new StartError(
       `Cannot write to ${directory} (${codeOf(error)}). Choose another folder with TRIBUTARY_DATA_DIR.`,
@@ -120,51 +106,59 @@ async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** PostgreSQL refuses to run as root: it runs in a user namespace where root is nobody special, or else as nobody. */
-function unprivileged(): { prefix: string[]; uid?: number } {
-  if (process.getuid?.() !== 0) {
-    return { prefix: [] };
+async function removeData(path: string): Promise<void> {
+  const data = join(path, 'data');
+  if (existsSync(data)) {
+    await stopOrphans(await realpath(data));
   }
-  const prefix = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
-  const isPermitted = spawnSync('unshare', [...prefix.slice(1), 'true'], { timeout: 5_000 }).status === 0;
-  return isPermitted ? { prefix } : { prefix: [], uid: nobody };
+  await rm(data, { recursive: true, force: true });
+  await removeRelocated(path);
 }
 
-/** Makes the data directory beside its place and moves it there at the end, so that it is never half made. */
-async function initialise({
-  binaries,
-  data,
-  passwordFile,
-  run,
-  uid,
-}: {
-  binaries: PostgresBinaries;
-  data: string;
-  passwordFile: string;
-  run: Run;
-  uid: number | undefined;
-}): Promise<void> {
-  const unfinished = `${data}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  await writeFile(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
-  if (uid !== undefined) {
-    await chown(passwordFile, uid, uid);
+/** A start that was killed may have left a cluster half made, and the programs that were at it a moment to live. */
+async function removeUnfinished(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    if (name.startsWith(unfinishedName)) {
+      const unfinished = join(path, name);
+      await stopOrphans(unfinished);
+      await rm(unfinished, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    }
   }
-  const child = run(binaries.initdb, [
+}
+
+/** Makes the cluster beside its place and moves it there at the end, so that it is never half made. */
+async function initialise({
+  home,
+  start,
+  isDurable,
+}: {
+  home: ServerHome;
+  start: Start;
+  isDurable: boolean;
+}): Promise<void> {
+  const unfinished = join(home.path, `${unfinishedName}-${randomBytes(4).toString('hex')}`);
+  const passwordFile = passwordFileIn(home.path);
+  await rm(passwordFile, { force: true });
+  await writeFile(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
+  giveTo(home.user, [passwordFile]);
+
+  const initdb = start([
+    home.binaries.initdb,
     ...['-D', unfinished, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--locale-provider=builtin'],
-    ...['--builtin-locale=C.UTF-8', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync'],
+    ...['--builtin-locale=C.UTF-8', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--no-instructions'],
+    ...(isDurable ? [] : ['--no-sync']),
   ]);
-  const output = tailOf(child);
-  const timeout = setTimeout(() => child.stdin?.end(), initTimeoutMs);
-  const [code] = await once(child, 'exit');
+  const timeout = setTimeout(() => void initdb.stop(), initTimeoutMs);
+  const code = await initdb.exited;
   clearTimeout(timeout);
   if (code !== 0) {
-    throw new StartError(`PostgreSQL could not make its data directory ${data}:\n${output()}`);
+    await rm(unfinished, { recursive: true, force: true });
+    throw new StartError(`PostgreSQL could not make its data in ${home.path}:\n${initdb.output()}`);
   }
-  await rename(unfinished, data);
+  await rename(unfinished, join(home.path, 'data'));
 }
 
-async function checkVersion(data: string, binaries: PostgresBinaries): Promise<void> {
+async function checkVersion(data: string, { binaries }: ServerHome): Promise<void> {
   const version = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
   if (version !== binaries.version) {
     throw new StartError(
@@ -173,42 +167,57 @@ async function checkVersion(data: string, binaries: PostgresBinaries): Promise<v
   }
 }
 
-/**
- * Waits for the server of an owner who was killed. A process id alone proves nothing, since it may have been given to
- * another process: a server of this directory works in it.
- */
-async function waitForOrphan(data: string): Promise<void> {
-  const lockFile = join(data, 'postmaster.pid');
-  const deadline = Date.now() + orphanStopMs;
-  for (;;) {
-    // oxlint-disable no-await-in-loop -- one look after the other is what waiting means
-    const pid = Number((await readFile(lockFile, 'utf8').catch(() => '')).split('\n')[0]);
-    if (!Number.isInteger(pid) || pid <= 0) {
-      return;
-    }
-    if (!(await worksIn(pid, data))) {
-      await rm(lockFile, { force: true });
-      return;
-    }
-    if (Date.now() > deadline) {
-      throw new StartError(
-        `The data in ${data} is in use by another Tributary (PostgreSQL process ${pid}). Stop that one, or choose another folder with TRIBUTARY_DATA_DIR.`,
-      );
-    }
-    await sleep(50);
-    // oxlint-enable no-await-in-loop
-  }
+function passwordFileIn(path: string): string {
+  return join(path, 'password');
 }
 
-async function worksIn(pid: number, data: string): Promise<boolean> {
-  if (process.platform === 'linux') {
-    return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === data;
+async function readPassword(path: string): Promise<string> {
+  const file = passwordFileIn(path);
+  const password = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (password === '') {
+    throw new StartError(
+      `The password of the database is missing from ${file}. Put it back, or start with --fresh to make new data.`,
+    );
   }
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+  return password;
+}
+
+async function startServer({
+  home,
+  data,
+  settings,
+  start,
+}: {
+  home: ServerHome;
+  data: string;
+  settings: Readonly<Record<string, string>>;
+  start: Start;
+}): Promise<{ server: GuardedProcess; port: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const allSettings = {
+      listen_addresses: '127.0.0.1',
+      port: String(port),
+      unix_socket_directories: '',
+      max_connections: '200',
+      shared_buffers: '128MB',
+      timezone: 'UTC',
+      log_timezone: 'UTC',
+      log_checkpoints: 'off',
+      logging_collector: 'off',
+      ...settings,
+    };
+    const server = start([
+      ...[home.binaries.postgres, '-D', data],
+      ...Object.entries(allSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ]);
+    if (await becomesReady(server, data)) {
+      return { server, port };
+    }
+    await server.stop();
+    if (attempt === portAttempts || !server.output().includes('could not bind')) {
+      throw new StartError(`PostgreSQL did not start within ${startTimeoutMs / 1000} s:\n${server.output()}`);
+    }
   }
 }
 
@@ -224,53 +233,30 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
+/** PostgreSQL writes its state into the eighth line of `postmaster.pid`: `pg_ctl` reads it there too. */
+async function becomesReady(server: GuardedProcess, data: string): Promise<boolean> {
   const deadline = Date.now() + startTimeoutMs;
-  for (;;) {
-    // oxlint-disable no-await-in-loop -- one attempt after the other is what waiting means
-    if (child.exitCode !== null || child.signalCode !== null) {
-      throw new StartError(`PostgreSQL did not start:\n${output()}`);
+  while (!server.hasExited() && Date.now() < deadline) {
+    const state = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
+    if (state.split('\n')[7]?.trim() === 'ready') {
+      return true;
     }
-    const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
-    const isReady = await sql`select 1`.then(
-      () => true,
-      () => false,
-    );
-    await sql.end({ timeout: 1 });
-    if (isReady) {
-      return;
-    }
-    if (Date.now() > deadline) {
-      throw new StartError(`PostgreSQL did not start within ${startTimeoutMs / 1000} s:\n${output()}`);
-    }
-    await sleep(20);
-    // oxlint-enable no-await-in-loop
+    await sleep(10);
   }
+  return false;
 }
 
-/** Ends the pipe, at which the watchdog stops the server; the whole group is stopped at once if that takes too long. */
-async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) {
-    return;
-  }
-  const exited = once(child, 'exit');
-  child.stdin?.end();
-  const hurry = setTimeout(() => {
-    if (child.pid !== undefined) {
-      process.kill(-child.pid, 'SIGQUIT');
-    }
-  }, fastStopMs);
-  await exited;
-  clearTimeout(hurry);
-}
-
-/** Keeps the last lines that a server wrote, for the message when it fails. */
-function tailOf(child: ChildProcess): () => string {
-  let tail = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-2_000);
+function lifeOf(server: GuardedProcess, release: () => Promise<void>): Pick<EmbeddedPostgres, 'failure' | 'stop'> {
+  let stopped: Promise<void> | undefined;
+  const failure = new Promise<StartError>((resolve) => {
+    void server.exited.then(() => {
+      if (stopped === undefined) {
+        resolve(new StartError(`PostgreSQL ended by itself:\n${server.output()}`));
+      }
+    });
   });
-  return () => tail.trim();
+  const stop = () => (stopped ??= server.stop().finally(release));
+  return { failure, stop };
 }
 
 function codeOf(error: unknown): string {

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { StartError } from '@tributary/platform/config.ts';
 
-/** Where the programs of the embedded PostgreSQL are, and its major version. */
-export type PostgresBinaries = { root: string; initdb: string; postgres: string; version: string };
+/** Where the programs of the embedded PostgreSQL are, its major version, and the release of the package. */
+export type PostgresBinaries = { root: string; initdb: string; postgres: string; version: string; release: string };
 
 /** Finds the PostgreSQL that was installed for this platform. Throws StartError where there is none. */
 export function postgresBinaries(): PostgresBinaries {
@@ -19,32 +19,47 @@ export function postgresBinaries(): PostgresBinaries {
     );
   }
   const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+  const release =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+  return binariesIn(root, release);
+}
+
+/** The programs of a release below a folder that holds the package, or a copy of it. */
+export function binariesIn(root: string, release: string): PostgresBinaries {
   return {
     root,
     initdb: join(root, 'native/bin/initdb'),
     postgres: join(root, 'native/bin/postgres'),
-    version: version.split('.')[0] ?? '',
+    version: release.split('.')[0] ?? '',
+    release,
   };
 }
 
 /**
- * npm packages cannot hold symbolic links, and these libraries need some: they are made in a folder of ours, which the loader is told of by the environment that is returned.
+ * npm packages cannot hold symbolic links, and these libraries need some: they are made anew in a folder of ours, since those of an earlier run
+ * may lead to where the platform was installed then. Returns the environment that tells the loader of it.
  */
 export async function linkLibraries(binaries: PostgresBinaries, folder: string): Promise<Record<string, string>> {
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const links: unknown = JSON.parse(readFileSync(join(binaries.root, 'native/pg-symlinks.json'), 'utf8'));
-  if (!Array.isArray(links)) {
-    throw new Error('pg-symlinks.json is not a list');
+  if (!Array.isArray(links) || !links.every(isLink)) {
+    throw new Error('pg-symlinks.json is not a list of links');
   }
   await Promise.all(
-    links.map(async (link: { source: string; target: string }) => {
-      const place = join(folder, basename(link.target));
-      // A link of an earlier run may lead to where the platform was installed then.
-      await rm(place, { force: true });
-      await symlink(join(binaries.root, link.source), place);
-    }),
+    links.map(({ source, target }) => symlink(join(binaries.root, source), join(folder, basename(target)))),
   );
   const path = `${folder}:${join(binaries.root, 'native/lib')}`;
   return process.platform === 'darwin' ? { DYLD_LIBRARY_PATH: path } : { LD_LIBRARY_PATH: path };
+}
+
+function isLink(link: unknown): link is { source: string; target: string } {
+  return (
+    typeof link === 'object' &&
+    link !== null &&
+    'source' in link &&
+    typeof link.source === 'string' &&
+    'target' in link &&
+    typeof link.target === 'string'
+  );
 }

@@ -2,6 +2,7 @@
 // the mappers of schema/generate-types.ts.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountRow } from '../tables.ts';
+import type { Money } from '@tributary/platform/money.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;

@@ -1,7 +1,10 @@
 // Generated from schema/ledger.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
 // the mappers of schema/generate-types.ts.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { EntryRow } from '../list-entries.ts';
+import type { HeartbeatEvent, LogEvent } from '../ledger-event.ts';
 import type { HoldRow, LogRow } from '../tables.ts';
+import type { Money } from '@tributary/platform/money.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -1140,29 +1143,29 @@ export type FederationReferenceTypes = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   LedgerEvent:
-    | ( Heartbeat & { __typename: 'Heartbeat' } )
-    | ( Omit<HoldCaptured, 'hold' | 'transfer'> & { hold: _RefType['Hold'], transfer: _RefType['Transfer'] } & { __typename: 'HoldCaptured' } )
-    | ( Omit<HoldCreated, 'hold'> & { hold: _RefType['Hold'] } & { __typename: 'HoldCreated' } )
-    | ( Omit<HoldExpired, 'hold'> & { hold: _RefType['Hold'] } & { __typename: 'HoldExpired' } )
-    | ( Omit<HoldVoided, 'hold'> & { hold: _RefType['Hold'] } & { __typename: 'HoldVoided' } )
-    | ( Omit<TransferPosted, 'transfer'> & { transfer: _RefType['Transfer'] } & { __typename: 'TransferPosted' } )
+    | ( HeartbeatEvent & { __typename: 'Heartbeat' } )
+    | ( LogEvent<'HoldCaptured'> & { __typename: 'HoldCaptured' } )
+    | ( LogEvent<'HoldCreated'> & { __typename: 'HoldCreated' } )
+    | ( LogEvent<'HoldExpired'> & { __typename: 'HoldExpired' } )
+    | ( LogEvent<'HoldVoided'> & { __typename: 'HoldVoided' } )
+    | ( LogEvent<'TransferPosted'> & { __typename: 'TransferPosted' } )
   ;
   UserError:
     | ( AccountNotEmpty & { __typename: 'AccountNotEmpty' } )
     | ( AccountNotFound & { __typename: 'AccountNotFound' } )
     | ( AccountNotOpen & { __typename: 'AccountNotOpen' } )
     | ( BalanceOutOfRange & { __typename: 'BalanceOutOfRange' } )
-    | ( CaptureExceedsHold & { __typename: 'CaptureExceedsHold' } )
+    | ( Omit<CaptureExceedsHold, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'CaptureExceedsHold' } )
     | ( CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
     | ( HoldNotFound & { __typename: 'HoldNotFound' } )
     | ( HoldNotOpen & { __typename: 'HoldNotOpen' } )
     | ( IdempotencyMismatch & { __typename: 'IdempotencyMismatch' } )
-    | ( InsufficientFunds & { __typename: 'InsufficientFunds' } )
+    | ( Omit<InsufficientFunds, 'available' | 'required'> & { available?: Maybe<_RefType['Money']>, required: _RefType['Money'] } & { __typename: 'InsufficientFunds' } )
     | ( InvalidAmount & { __typename: 'InvalidAmount' } )
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( JournalRefused & { __typename: 'JournalRefused' } )
     | ( OverdraftLimitInUse & { __typename: 'OverdraftLimitInUse' } )
-    | ( ReversalExceedsTransfer & { __typename: 'ReversalExceedsTransfer' } )
+    | ( Omit<ReversalExceedsTransfer, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'ReversalExceedsTransfer' } )
     | ( SameAccount & { __typename: 'SameAccount' } )
     | ( TransferNotFound & { __typename: 'TransferNotFound' } )
     | ( VersionMismatch & { __typename: 'VersionMismatch' } )
@@ -1181,11 +1184,11 @@ export type ResolversTypes = {
   AccountStatus: AccountStatus;
   ApplyAccountIntentInput: ApplyAccountIntentInput;
   ApplyAccountIntentPayload: ResolverTypeWrapper<Omit<ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
-  Balance: ResolverTypeWrapper<Balance>;
+  Balance: ResolverTypeWrapper<Omit<Balance, 'available' | 'pending' | 'posted'> & { available: ResolversTypes['Money'], pending: ResolversTypes['Money'], posted: ResolversTypes['Money'] }>;
   BalanceDate: BalanceDate;
   BalanceOutOfRange: ResolverTypeWrapper<BalanceOutOfRange>;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
-  CaptureExceedsHold: ResolverTypeWrapper<CaptureExceedsHold>;
+  CaptureExceedsHold: ResolverTypeWrapper<Omit<CaptureExceedsHold, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   CaptureHoldInput: CaptureHoldInput;
   CaptureHoldPayload: ResolverTypeWrapper<Omit<CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, hold?: Maybe<ResolversTypes['Hold']>, transfer?: Maybe<ResolversTypes['Transfer']> }>;
   CreateHoldInput: CreateHoldInput;
@@ -1199,20 +1202,20 @@ export type ResolversTypes = {
   CurrencyMismatch: ResolverTypeWrapper<CurrencyMismatch>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
-  Entry: ResolverTypeWrapper<Omit<Entry, 'counterparty' | 'hold' | 'transfer'> & { counterparty: ResolversTypes['Account'], hold?: Maybe<ResolversTypes['Hold']>, transfer?: Maybe<ResolversTypes['Transfer']> }>;
+  Entry: ResolverTypeWrapper<EntryRow>;
   EntryConnection: ResolverTypeWrapper<Omit<EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['EntryEdge']>, nodes: Array<ResolversTypes['Entry']> }>;
   EntryEdge: ResolverTypeWrapper<Omit<EntryEdge, 'node'> & { node: ResolversTypes['Entry'] }>;
-  Heartbeat: ResolverTypeWrapper<Heartbeat>;
+  Heartbeat: ResolverTypeWrapper<HeartbeatEvent>;
   Hold: ResolverTypeWrapper<HoldRow>;
-  HoldCaptured: ResolverTypeWrapper<Omit<HoldCaptured, 'hold' | 'transfer'> & { hold: ResolversTypes['Hold'], transfer: ResolversTypes['Transfer'] }>;
-  HoldCreated: ResolverTypeWrapper<Omit<HoldCreated, 'hold'> & { hold: ResolversTypes['Hold'] }>;
-  HoldExpired: ResolverTypeWrapper<Omit<HoldExpired, 'hold'> & { hold: ResolversTypes['Hold'] }>;
+  HoldCaptured: ResolverTypeWrapper<LogEvent<'HoldCaptured'>>;
+  HoldCreated: ResolverTypeWrapper<LogEvent<'HoldCreated'>>;
+  HoldExpired: ResolverTypeWrapper<LogEvent<'HoldExpired'>>;
   HoldNotFound: ResolverTypeWrapper<HoldNotFound>;
   HoldNotOpen: ResolverTypeWrapper<HoldNotOpen>;
   HoldStatus: HoldStatus;
-  HoldVoided: ResolverTypeWrapper<Omit<HoldVoided, 'hold'> & { hold: ResolversTypes['Hold'] }>;
+  HoldVoided: ResolverTypeWrapper<LogEvent<'HoldVoided'>>;
   IdempotencyMismatch: ResolverTypeWrapper<IdempotencyMismatch>;
-  InsufficientFunds: ResolverTypeWrapper<InsufficientFunds>;
+  InsufficientFunds: ResolverTypeWrapper<Omit<InsufficientFunds, 'available' | 'required'> & { available?: Maybe<ResolversTypes['Money']>, required: ResolversTypes['Money'] }>;
   InvalidAmount: ResolverTypeWrapper<InvalidAmount>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
   JournalRefused: ResolverTypeWrapper<JournalRefused>;
@@ -1230,7 +1233,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ReversalExceedsTransfer: ResolverTypeWrapper<ReversalExceedsTransfer>;
+  ReversalExceedsTransfer: ResolverTypeWrapper<Omit<ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   ReverseTransferInput: ReverseTransferInput;
   ReverseTransferPayload: ResolverTypeWrapper<Omit<ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Maybe<ResolversTypes['Transfer']> }>;
   SameAccount: ResolverTypeWrapper<SameAccount>;
@@ -1241,7 +1244,7 @@ export type ResolversTypes = {
   TransferEdge: ResolverTypeWrapper<Omit<TransferEdge, 'node'> & { node: ResolversTypes['Transfer'] }>;
   TransferFilter: TransferFilter;
   TransferNotFound: ResolverTypeWrapper<TransferNotFound>;
-  TransferPosted: ResolverTypeWrapper<Omit<TransferPosted, 'transfer'> & { transfer: ResolversTypes['Transfer'] }>;
+  TransferPosted: ResolverTypeWrapper<LogEvent<'TransferPosted'>>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   UserErrorCode: UserErrorCode;
   VersionMismatch: ResolverTypeWrapper<VersionMismatch>;
@@ -1260,10 +1263,10 @@ export type ResolversParentTypes = {
   AccountNotOpen: AccountNotOpen;
   ApplyAccountIntentInput: ApplyAccountIntentInput;
   ApplyAccountIntentPayload: Omit<ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
-  Balance: Balance;
+  Balance: Omit<Balance, 'available' | 'pending' | 'posted'> & { available: ResolversParentTypes['Money'], pending: ResolversParentTypes['Money'], posted: ResolversParentTypes['Money'] };
   BalanceOutOfRange: BalanceOutOfRange;
   BigInt: Scalars['BigInt']['output'];
-  CaptureExceedsHold: CaptureExceedsHold;
+  CaptureExceedsHold: Omit<CaptureExceedsHold, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   CaptureHoldInput: CaptureHoldInput;
   CaptureHoldPayload: Omit<CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Maybe<ResolversParentTypes['Hold']>, transfer?: Maybe<ResolversParentTypes['Transfer']> };
   CreateHoldInput: CreateHoldInput;
@@ -1277,19 +1280,19 @@ export type ResolversParentTypes = {
   CurrencyMismatch: CurrencyMismatch;
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
-  Entry: Omit<Entry, 'counterparty' | 'hold' | 'transfer'> & { counterparty: ResolversParentTypes['Account'], hold?: Maybe<ResolversParentTypes['Hold']>, transfer?: Maybe<ResolversParentTypes['Transfer']> };
+  Entry: EntryRow;
   EntryConnection: Omit<EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['EntryEdge']>, nodes: Array<ResolversParentTypes['Entry']> };
   EntryEdge: Omit<EntryEdge, 'node'> & { node: ResolversParentTypes['Entry'] };
-  Heartbeat: Heartbeat;
+  Heartbeat: HeartbeatEvent;
   Hold: HoldRow;
-  HoldCaptured: Omit<HoldCaptured, 'hold' | 'transfer'> & { hold: ResolversParentTypes['Hold'], transfer: ResolversParentTypes['Transfer'] };
-  HoldCreated: Omit<HoldCreated, 'hold'> & { hold: ResolversParentTypes['Hold'] };
-  HoldExpired: Omit<HoldExpired, 'hold'> & { hold: ResolversParentTypes['Hold'] };
+  HoldCaptured: LogEvent<'HoldCaptured'>;
+  HoldCreated: LogEvent<'HoldCreated'>;
+  HoldExpired: LogEvent<'HoldExpired'>;
   HoldNotFound: HoldNotFound;
   HoldNotOpen: HoldNotOpen;
-  HoldVoided: Omit<HoldVoided, 'hold'> & { hold: ResolversParentTypes['Hold'] };
+  HoldVoided: LogEvent<'HoldVoided'>;
   IdempotencyMismatch: IdempotencyMismatch;
-  InsufficientFunds: InsufficientFunds;
+  InsufficientFunds: Omit<InsufficientFunds, 'available' | 'required'> & { available?: Maybe<ResolversParentTypes['Money']>, required: ResolversParentTypes['Money'] };
   InvalidAmount: InvalidAmount;
   InvalidInput: InvalidInput;
   JournalRefused: JournalRefused;
@@ -1306,7 +1309,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  ReversalExceedsTransfer: ReversalExceedsTransfer;
+  ReversalExceedsTransfer: Omit<ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   ReverseTransferInput: ReverseTransferInput;
   ReverseTransferPayload: Omit<ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Maybe<ResolversParentTypes['Transfer']> };
   SameAccount: SameAccount;
@@ -1316,7 +1319,7 @@ export type ResolversParentTypes = {
   TransferEdge: Omit<TransferEdge, 'node'> & { node: ResolversParentTypes['Transfer'] };
   TransferFilter: TransferFilter;
   TransferNotFound: TransferNotFound;
-  TransferPosted: Omit<TransferPosted, 'transfer'> & { transfer: ResolversParentTypes['Transfer'] };
+  TransferPosted: LogEvent<'TransferPosted'>;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   VersionMismatch: VersionMismatch;
   VoidHoldInput: VoidHoldInput;

@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartError } from '@tributary/platform/config.ts';
+
+/** A directory that nobody else may use until `release`. */
+export type DirectoryLock = { files: readonly string[]; release(): void };
+
+/**
+ * Takes a directory for this process, or throws a StartError that names the process that has it. The lock is the operating system's and goes
+ * with its process, however that ends, so there are no stale ones; SQLite is how Node reaches it.
+ */
+export function lockDirectory(directory: string): DirectoryLock {
+  const lockFile = join(directory, 'lock');
+  const ownerFile = join(directory, 'owner');
+  const lock = new DatabaseSync(lockFile, { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    if (error instanceof Error && error.message === 'database is locked') {
+      throw new StartError(
+        `${directory} is in use by another Tributary${ownerOf(ownerFile)}. Stop that one, or choose another folder with TRIBUTARY_DATA_DIR.`,
+      );
+    }
+    throw error;
+  }
+  writeFileSync(ownerFile, `${process.pid}\n`);
+  return { files: [lockFile, ownerFile], release: () => lock.close() };
+}
+
+/** Only for the message: a process id alone proves nothing. */
+function ownerOf(file: string): string {
+  try {
+    return ` (process ${Number(readFileSync(file, 'utf8'))})`;
+  } catch {
+    return '';
+  }
+}

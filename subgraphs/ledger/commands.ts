@@ -1,0 +1,61 @@
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { Refusal } from './tables.ts';
+
+/** What all commands have. A command without a viewer is the ledger's own. */
+type Common = {
+  viewer: SignedInViewer | null;
+  subject: string;
+  /** The id of the row that it will become. */
+  id: string;
+  /** Null for the ledger's own, which are not remembered. */
+  idempotencyKey: string | null;
+  /** The input as it is remembered: every field that was sent, with one way of writing each value. */
+  input: Readonly<Record<string, unknown>>;
+  /** What was wrong with the input before it could be decided. Such a refusal is not remembered. */
+  malformed?: Refusal;
+  description: string | null;
+  externalId: string | null;
+  metadata: Record<string, string> | null;
+};
+
+type Between = {
+  debitAccountId: string;
+  creditAccountId: string;
+  amount: bigint;
+  currency: string;
+  expectedDebitVersion: number | null;
+  expectedCreditVersion: number | null;
+};
+
+export type TransferCommand = Common &
+  Between & {
+    kind: 'TRANSFER';
+    effectiveAt: Date | null;
+    /** Shared by the commands that share one fate. */
+    journalId: string | null;
+    /** Only for what happened before the platform kept the books: else the ledger sets it. */
+    recordedAt?: Date;
+  };
+export type HoldCommand = Common & Between & { kind: 'HOLD'; expiresInSeconds: number };
+export type CaptureCommand = Common & {
+  kind: 'CAPTURE';
+  holdId: string;
+  /** Null: all that is left. */
+  amount: { minorUnits: bigint; currency: string } | null;
+  effectiveAt: Date | null;
+};
+export type VoidCommand = Common & { kind: 'VOID'; holdId: string };
+export type ReversalCommand = Common & {
+  kind: 'REVERSAL';
+  transferId: string;
+  /** Null: all that was not yet undone. */
+  amount: { minorUnits: bigint; currency: string } | null;
+  effectiveAt: Date | null;
+};
+/** Asks for nothing but that what is due on these accounts expires. */
+export type ExpiryCommand = Common & { kind: 'EXPIRY'; holdId: string };
+
+export type Command = TransferCommand | HoldCommand | CaptureCommand | VoidCommand | ReversalCommand | ExpiryCommand;
+
+/** What became of a command: what it made, or why not. */
+export type Outcome = { transferId: string | null; holdId: string | null } | { refusal: Refusal };

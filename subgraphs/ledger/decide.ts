@@ -1,0 +1,554 @@
+import { minorUnitsMax } from '@tributary/platform/money.ts';
+import type { CaptureCommand, Command, HoldCommand, Outcome, ReversalCommand, TransferCommand, VoidCommand } from './commands.ts';
+import { differingField } from './differing-field.ts';
+import { mayDebit, maySee } from './permissions.ts';
+import type { AccountRow, HoldRow, LogRow, Refusal } from './tables.ts';
+
+/** An earlier use of an idempotency key. */
+export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };
+
+/** What a batch may look at: everything that its commands name, as it is under the ledger's lock. */
+export type LedgerState = {
+  organizationId: string;
+  lastSequence: bigint;
+  lastRecordedAt: Date;
+  accounts: ReadonlyMap<string, AccountRow>;
+  /** The holds that are named, and those that are due on the accounts. */
+  holds: ReadonlyMap<string, HoldRow>;
+  /** The transfers to reverse, and how much of each was undone before. */
+  reversible: ReadonlyMap<string, { row: LogRow; reversed: bigint }>;
+  /** By subject and key, as `useKey` joins them. */
+  uses: ReadonlyMap<string, Use>;
+};
+
+/** What to write, and what to answer, in the order of the commands. */
+export type Decision = {
+  outcomes: Outcome[];
+  rows: LogRow[];
+  accounts: AccountRow[];
+  holds: HoldRow[];
+  uses: { subject: string; key: string; use: Use }[];
+};
+
+export const useKey = (subject: string, key: string): string => `${subject}\n${key}`;
+
+/**
+ * Decides what a batch of commands does, one after the other, to the accounts and holds it names; holds that are due by `now` expire first.
+ * The commands of a journal are decided where its first stands, all or none. Pure: the same arguments give the same outcomes, which
+ * is why the database work around it can be retried as a whole.
+ */
+export function decide(state: LedgerState, commands: readonly Command[], now: Date): Decision {
+  const books = new Books(state, now);
+  books.expireDueHolds();
+  const outcomes = new Map<Command, Outcome>();
+  for (const [index, command] of commands.entries()) {
+    if (outcomes.has(command)) {
+      continue;
+    }
+    const journalId = command.kind === 'TRANSFER' ? command.journalId : null;
+    if (journalId === null) {
+      outcomes.set(command, decideAlone(books, command));
+    } else {
+      const members = commands.slice(index).filter((other) => other.kind === 'TRANSFER' && other.journalId === journalId);
+      for (const [member, outcome] of decideJournal(books, members, commands)) {
+        outcomes.set(member, outcome);
+      }
+    }
+  }
+  return books.decision(commands.map((command) => outcomes.get(command) ?? missing(command)));
+}
+
+function decideAlone(books: Books, command: Command): Outcome {
+  const earlier = books.earlierOutcome(command);
+  if (earlier !== null) {
+    return earlier;
+  }
+  const refusal = command.malformed ?? books.apply(command);
+  const outcome = refusal === null ? outcomeOf(command) : { refusal };
+  if (command.malformed === undefined) {
+    books.remember(command, outcome);
+  }
+  return outcome;
+}
+
+/** All members post, or none: then each is refused, the one at fault for its own reason. */
+function decideJournal(books: Books, members: Command[], commands: readonly Command[]): Map<Command, Outcome> {
+  const earlier = members.map((member) => books.earlierOutcome(member));
+  if (earlier.every((outcome) => outcome !== null)) {
+    return new Map(members.map((member, index) => [member, earlier[index] ?? missing(member)]));
+  }
+  const before = books.save();
+  for (const [index, member] of members.entries()) {
+    const used = earlier[index] ?? null;
+    // A journal that was decided before cannot be joined later: its members were all sent together.
+    const refusal =
+      used === null
+        ? (member.malformed ?? books.apply(member))
+        : 'refusal' in used
+          ? used.refusal
+          : ({ code: 'IDEMPOTENCY_MISMATCH', field: 'journal' } as const);
+    if (refusal !== null) {
+      books.restore(before);
+      const refusedIndex = commands.indexOf(member);
+      const isRemembered = member.malformed === undefined && refusal.code !== 'IDEMPOTENCY_MISMATCH';
+      return new Map(
+        members.map((other, position) => {
+          const outcome: Outcome =
+            earlier[position] ?? { refusal: other === member ? refusal : { code: 'JOURNAL_REFUSED', refusedIndex } };
+          if (isRemembered && earlier[position] === null) {
+            books.remember(other, outcome);
+          }
+          return [other, outcome];
+        }),
+      );
+    }
+  }
+  return new Map(
+    members.map((member) => {
+      const outcome = outcomeOf(member);
+      books.remember(member, outcome);
+      return [member, outcome];
+    }),
+  );
+}
+
+type Save = { accounts: Map<string, AccountRow>; holds: Map<string, HoldRow>; rowCount: number; lastRecordedAt: Date };
+type Side = 'debit' | 'credit';
+type Changes = { posted?: bigint; pending?: bigint; available?: bigint };
+
+/** The accounts and holds of a batch while it is decided. Rows are replaced, never changed, so that a save is a copy of the maps. */
+class Books {
+  readonly #state: LedgerState;
+  readonly #now: Date;
+  #accounts: Map<string, AccountRow>;
+  #holds: Map<string, HoldRow>;
+  #reversed: Map<string, bigint>;
+  #rows: LogRow[] = [];
+  #lastRecordedAt: Date;
+  readonly #uses = new Map<string, Use>();
+  readonly #newUses: Decision['uses'] = [];
+
+  constructor(state: LedgerState, now: Date) {
+    this.#state = state;
+    this.#now = now;
+    this.#accounts = new Map(state.accounts);
+    this.#holds = new Map(state.holds);
+    this.#reversed = new Map([...state.reversible].map(([id, { reversed }]) => [id, reversed]));
+    this.#lastRecordedAt = state.lastRecordedAt;
+  }
+
+  save(): Save {
+    return {
+      accounts: new Map(this.#accounts),
+      holds: new Map(this.#holds),
+      rowCount: this.#rows.length,
+      lastRecordedAt: this.#lastRecordedAt,
+    };
+  }
+
+  restore({ accounts, holds, rowCount, lastRecordedAt }: Save): void {
+    this.#accounts = accounts;
+    this.#holds = holds;
+    this.#rows.length = rowCount;
+    this.#lastRecordedAt = lastRecordedAt;
+  }
+
+  /** The first outcome of the command's key; a mismatch if the content was another; null for a key that is new. */
+  earlierOutcome(command: Command): Outcome | null {
+    if (command.idempotencyKey === null) {
+      return null;
+    }
+    const key = useKey(command.subject, command.idempotencyKey);
+    const use = this.#uses.get(key) ?? this.#state.uses.get(key);
+    if (use === undefined) {
+      return null;
+    }
+    const field = command.malformed === undefined ? differingField(use.input, command.input) : 'amount';
+    return field === null ? use.outcome : { refusal: { code: 'IDEMPOTENCY_MISMATCH', field } };
+  }
+
+  remember(command: Command, outcome: Outcome): void {
+    if (command.idempotencyKey !== null) {
+      const use = { input: command.input, outcome };
+      this.#uses.set(useKey(command.subject, command.idempotencyKey), use);
+      this.#newUses.push({ subject: command.subject, key: command.idempotencyKey, use });
+    }
+  }
+
+  decision(outcomes: Outcome[]): Decision {
+    const { accounts, holds } = this.#state;
+    return {
+      outcomes,
+      rows: this.#rows,
+      accounts: [...this.#accounts.values()].filter((account) => account !== accounts.get(account.id)),
+      holds: [...this.#holds.values()].filter((hold) => hold !== holds.get(hold.id)),
+      uses: this.#newUses,
+    };
+  }
+
+  expireDueHolds(): void {
+    const due = [...this.#holds.values()].filter((hold) => hold.status === 'OPEN' && hold.expiresAt <= this.#now);
+    for (const hold of due.toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime())) {
+      this.#release(hold, { kind: 'EXPIRY', status: 'EXPIRED', id: hold.id, command: null });
+    }
+  }
+
+  /** Carries the command out; returns why not, and has then changed nothing. */
+  apply(command: Command): Refusal | null {
+    switch (command.kind) {
+      case 'TRANSFER':
+        return this.#transfer(command);
+      case 'HOLD':
+        return this.#hold(command);
+      case 'CAPTURE':
+        return this.#capture(command);
+      case 'VOID':
+        return this.#void(command);
+      case 'REVERSAL':
+        return this.#reverse(command);
+      case 'EXPIRY':
+        // Done before all commands.
+        return null;
+    }
+  }
+
+  #transfer(command: TransferCommand): Refusal | null {
+    const { viewer, amount } = command;
+    const sides = this.#sides(command);
+    if ('code' in sides) {
+      return sides;
+    }
+    const debit = moved('debit', sides.debit, amount);
+    const credit = moved('credit', sides.credit, amount);
+    return (
+      refuseChange(viewer, 'debitAccountId', sides.debit, debit, amount) ??
+      refuseChange(viewer, 'creditAccountId', sides.credit, credit, amount) ??
+      this.#write(command, { kind: 'TRANSFER', amount, currency: command.currency, ...sides, changes: { debit, credit } })
+    );
+  }
+
+  #hold(command: HoldCommand): Refusal | null {
+    const { viewer, amount } = command;
+    const sides = this.#sides(command);
+    if ('code' in sides) {
+      return sides;
+    }
+    const debit = reserved('debit', sides.debit, amount);
+    const credit = reserved('credit', sides.credit, amount);
+    const refusal =
+      refuseChange(viewer, 'debitAccountId', sides.debit, debit, amount) ??
+      refuseChange(viewer, 'creditAccountId', sides.credit, credit, amount);
+    if (refusal !== null) {
+      return refusal;
+    }
+    this.#write(command, { kind: 'HOLD', amount, currency: command.currency, ...sides, holdId: command.id, changes: { debit, credit } });
+    const row = this.#rows.at(-1) ?? missing(command);
+    this.#holds.set(command.id, {
+      id: command.id,
+      organizationId: this.#state.organizationId,
+      debitAccountId: command.debitAccountId,
+      creditAccountId: command.creditAccountId,
+      amount,
+      remaining: amount,
+      currency: command.currency,
+      status: 'OPEN',
+      sequence: row.sequence,
+      expiresAt: new Date(this.#now.getTime() + command.expiresInSeconds * 1000),
+      recordedAt: row.recordedAt,
+      description: command.description,
+      externalId: command.externalId,
+      metadata: command.metadata,
+    });
+    return null;
+  }
+
+  #capture(command: CaptureCommand): Refusal | null {
+    const found = this.#openHold(command);
+    if ('code' in found) {
+      return found;
+    }
+    const { hold, debit, credit } = found;
+    if (command.amount !== null && command.amount.currency !== hold.currency) {
+      return { code: 'CURRENCY_MISMATCH', expected: hold.currency };
+    }
+    const amount = command.amount?.minorUnits ?? hold.remaining;
+    if (amount > hold.remaining) {
+      return { code: 'CAPTURE_EXCEEDS_HOLD', remaining: String(hold.remaining), currency: hold.currency };
+    }
+    const closed = refuseUnlessOpen(command.viewer, 'holdId', debit) ?? refuseUnlessOpen(command.viewer, 'holdId', credit);
+    if (closed !== null) {
+      return closed;
+    }
+    const free = { debit: added(reserved('debit', debit, -amount), moved('debit', debit, amount)), credit: added(reserved('credit', credit, -amount), moved('credit', credit, amount)) };
+    const refusal =
+      refuseChange(command.viewer, 'holdId', debit, free.debit, amount) ??
+      refuseChange(command.viewer, 'holdId', credit, free.credit, amount);
+    if (refusal !== null) {
+      return refusal;
+    }
+    const remaining = hold.remaining - amount;
+    this.#holds.set(hold.id, { ...hold, remaining, status: remaining === 0n ? 'CAPTURED' : 'OPEN' });
+    return this.#write(
+      { ...command, description: command.description ?? hold.description },
+      { kind: 'CAPTURE', amount, currency: hold.currency, debit, credit, holdId: hold.id, changes: free },
+    );
+  }
+
+  #void(command: VoidCommand): Refusal | null {
+    const found = this.#openHold(command);
+    if ('code' in found) {
+      return found;
+    }
+    this.#release(found.hold, { kind: 'VOID', status: 'VOIDED', id: command.id, command });
+    return null;
+  }
+
+  #reverse(command: ReversalCommand): Refusal | null {
+    const original = this.#state.reversible.get(command.transferId);
+    // The other way round: what was credited is debited.
+    const debit = original === undefined ? undefined : this.#accounts.get(original.row.creditAccountId);
+    const credit = original === undefined ? undefined : this.#accounts.get(original.row.debitAccountId);
+    if (original === undefined || debit === undefined || credit === undefined || !isAllowed(command.viewer, debit)) {
+      return { code: 'TRANSFER_NOT_FOUND' };
+    }
+    const { currency } = original.row;
+    if (command.amount !== null && command.amount.currency !== currency) {
+      return { code: 'CURRENCY_MISMATCH', expected: currency };
+    }
+    const left = original.row.amount - this.#reversedOf(command.transferId);
+    const amount = command.amount?.minorUnits ?? left;
+    if (amount > left || left === 0n) {
+      return { code: 'REVERSAL_EXCEEDS_TRANSFER', remaining: String(left), currency };
+    }
+    const closed =
+      refuseUnlessOpen(command.viewer, 'transferId', debit) ?? refuseUnlessOpen(command.viewer, 'transferId', credit);
+    if (closed !== null) {
+      return closed;
+    }
+    const changes = { debit: moved('debit', debit, amount), credit: moved('credit', credit, amount) };
+    const refusal =
+      refuseChange(command.viewer, 'transferId', debit, changes.debit, amount) ??
+      refuseChange(command.viewer, 'transferId', credit, changes.credit, amount);
+    if (refusal !== null) {
+      return refusal;
+    }
+    this.#reversed.set(command.transferId, this.#reversedOf(command.transferId) + amount);
+    return this.#write(command, { kind: 'TRANSFER', amount, currency, debit, credit, reversesId: command.transferId, changes });
+  }
+
+  #reversedOf(transferId: string): bigint {
+    return this.#reversed.get(transferId) ?? 0n;
+  }
+
+  /** The two accounts of a transfer or a hold, or why they may not meet. */
+  #sides(command: TransferCommand | HoldCommand): { debit: AccountRow; credit: AccountRow } | Refusal {
+    const { viewer, debitAccountId, creditAccountId, currency } = command;
+    if (debitAccountId === creditAccountId) {
+      return { code: 'SAME_ACCOUNT' };
+    }
+    const debit = this.#accounts.get(debitAccountId);
+    const credit = this.#accounts.get(creditAccountId);
+    if (debit === undefined || !isAllowed(viewer, debit)) {
+      return { code: 'ACCOUNT_NOT_FOUND', field: 'debitAccountId' };
+    }
+    if (credit === undefined) {
+      return { code: 'ACCOUNT_NOT_FOUND', field: 'creditAccountId' };
+    }
+    const refusal =
+      refuseUnlessOpen(viewer, 'debitAccountId', debit) ??
+      refuseUnlessOpen(viewer, 'creditAccountId', credit) ??
+      (currency === debit.currency && currency === credit.currency
+        ? null
+        : { code: 'CURRENCY_MISMATCH' as const, expected: debit.currency === credit.currency ? debit.currency : null }) ??
+      refuseVersion(viewer, 'expectedDebitVersion', debit, command.expectedDebitVersion) ??
+      refuseVersion(viewer, 'expectedCreditVersion', credit, command.expectedCreditVersion);
+    return refusal ?? { debit, credit };
+  }
+
+  #openHold(command: CaptureCommand | VoidCommand): { hold: HoldRow; debit: AccountRow; credit: AccountRow } | Refusal {
+    const hold = this.#holds.get(command.holdId);
+    const debit = hold === undefined ? undefined : this.#accounts.get(hold.debitAccountId);
+    const credit = hold === undefined ? undefined : this.#accounts.get(hold.creditAccountId);
+    if (hold === undefined || debit === undefined || credit === undefined || !isAllowed(command.viewer, debit)) {
+      return { code: 'HOLD_NOT_FOUND' };
+    }
+    return hold.status === 'OPEN' ? { hold, debit, credit } : { code: 'HOLD_NOT_OPEN', status: hold.status };
+  }
+
+  #release(
+    hold: HoldRow,
+    { kind, status, id, command }: { kind: 'VOID' | 'EXPIRY'; status: 'VOIDED' | 'EXPIRED'; id: string; command: VoidCommand | null },
+  ): void {
+    const debit = this.#accounts.get(hold.debitAccountId);
+    const credit = this.#accounts.get(hold.creditAccountId);
+    if (debit === undefined || credit === undefined) {
+      throw new Error(`the accounts of hold ${hold.id} were not read`);
+    }
+    this.#holds.set(hold.id, { ...hold, remaining: 0n, status });
+    const changes = { debit: reserved('debit', debit, -hold.remaining), credit: reserved('credit', credit, -hold.remaining) };
+    const by = command ?? {
+      id,
+      subject: 'ledger',
+      description: null,
+      externalId: null,
+      metadata: null,
+    };
+    this.#write(by, { kind, amount: hold.remaining, currency: hold.currency, debit, credit, holdId: hold.id, changes });
+  }
+
+  /** Writes a row, and the balances after it. Always returns null, so that it can end a chain of refusals. */
+  #write(
+    by: {
+      id: string;
+      subject: string;
+      description: string | null;
+      externalId: string | null;
+      metadata: Record<string, string> | null;
+      effectiveAt?: Date | null;
+      recordedAt?: Date;
+      journalId?: string | null;
+    },
+    what: {
+      kind: LogRow['kind'];
+      amount: bigint;
+      currency: string;
+      debit: AccountRow;
+      credit: AccountRow;
+      holdId?: string;
+      reversesId?: string;
+      changes: Record<Side, Changes>;
+    },
+  ): null {
+    const debit = changed(what.debit, what.changes.debit);
+    const credit = changed(what.credit, what.changes.credit);
+    this.#accounts.set(debit.id, debit);
+    this.#accounts.set(credit.id, credit);
+    const wanted = by.recordedAt ?? this.#now;
+    const recordedAt = wanted > this.#lastRecordedAt ? wanted : this.#lastRecordedAt;
+    this.#lastRecordedAt = recordedAt;
+    this.#rows.push({
+      organizationId: this.#state.organizationId,
+      sequence: this.#state.lastSequence + BigInt(this.#rows.length + 1),
+      id: by.id,
+      kind: what.kind,
+      debitAccountId: debit.id,
+      creditAccountId: credit.id,
+      amount: what.amount,
+      currency: what.currency,
+      debitVersion: debit.version,
+      debitPosted: debit.posted,
+      debitPending: debit.pending,
+      debitAvailable: debit.available,
+      creditVersion: credit.version,
+      creditPosted: credit.posted,
+      creditPending: credit.pending,
+      creditAvailable: credit.available,
+      holdId: what.holdId ?? null,
+      journalId: by.journalId ?? null,
+      reversesId: what.reversesId ?? null,
+      description: by.description,
+      externalId: by.externalId,
+      effectiveAt: by.effectiveAt ?? recordedAt,
+      recordedAt,
+      subject: by.subject,
+      metadata: by.metadata,
+      hash: null,
+    });
+    return null;
+  }
+}
+
+/** Debits raise what an organization has or spends, credits everything else. */
+function raises(side: Side, account: AccountRow): boolean {
+  return (account.class === 'ASSET' || account.class === 'EXPENSE') === (side === 'debit');
+}
+
+/** What posting an amount on a side does to an account. */
+function moved(side: Side, account: AccountRow, amount: bigint): Changes {
+  const change = raises(side, account) ? amount : -amount;
+  return { posted: change, pending: change, available: change };
+}
+
+/** What reserving an amount on a side does to an account; a negative amount frees it. */
+function reserved(side: Side, account: AccountRow, amount: bigint): Changes {
+  return raises(side, account) ? { pending: amount } : { pending: -amount, available: -amount };
+}
+
+function added(one: Changes, other: Changes): Changes {
+  return {
+    posted: (one.posted ?? 0n) + (other.posted ?? 0n),
+    pending: (one.pending ?? 0n) + (other.pending ?? 0n),
+    available: (one.available ?? 0n) + (other.available ?? 0n),
+  };
+}
+
+function changed(account: AccountRow, { posted = 0n, pending = 0n, available = 0n }: Changes): AccountRow {
+  return {
+    ...account,
+    posted: account.posted + posted,
+    pending: account.pending + pending,
+    available: account.available + available,
+    version: account.version + 1,
+  };
+}
+
+/** The floor binds only what lowers an account; the range binds all. */
+function refuseChange(
+  viewer: Command['viewer'],
+  field: string,
+  account: AccountRow,
+  change: Changes,
+  amount: bigint,
+): Refusal | null {
+  const { available, overdraftLimit, currency } = account;
+  const lowers = (change.available ?? 0n) < 0n;
+  if (lowers && overdraftLimit !== null && available + overdraftLimit < amount) {
+    return {
+      code: 'INSUFFICIENT_FUNDS',
+      field,
+      available: isVisible(viewer, account) ? String(available) : null,
+      required: String(amount),
+      currency,
+    };
+  }
+  const after = changed(account, change);
+  const isInRange = [after.posted, after.pending, after.available].every((value) => value <= minorUnitsMax && value >= -minorUnitsMax);
+  return isInRange ? null : { code: 'BALANCE_OUT_OF_RANGE', field };
+}
+
+function refuseUnlessOpen(viewer: Command['viewer'], field: string, account: AccountRow): Refusal | null {
+  return account.status === 'OPEN'
+    ? null
+    : { code: 'ACCOUNT_NOT_OPEN', field, status: isVisible(viewer, account) ? account.status : null };
+}
+
+function refuseVersion(viewer: Command['viewer'], field: string, account: AccountRow, expected: number | null): Refusal | null {
+  if (expected === null || (expected === account.version && isVisible(viewer, account))) {
+    return null;
+  }
+  return isVisible(viewer, account)
+    ? { code: 'VERSION_MISMATCH', field, expected, actual: account.version }
+    : { code: 'INVALID_INPUT', field, problem: 'Expect a version only of an account that you may see.' };
+}
+
+const isAllowed = (viewer: Command['viewer'], account: AccountRow): boolean => viewer === null || mayDebit(viewer, account);
+const isVisible = (viewer: Command['viewer'], account: AccountRow): boolean => viewer === null || maySee(viewer, account);
+
+function outcomeOf(command: Command): Outcome {
+  switch (command.kind) {
+    case 'TRANSFER':
+    case 'REVERSAL':
+      return { transferId: command.id, holdId: null };
+    case 'CAPTURE':
+      return { transferId: command.id, holdId: command.holdId };
+    case 'HOLD':
+      return { transferId: null, holdId: command.id };
+    case 'VOID':
+    case 'EXPIRY':
+      return { transferId: null, holdId: command.holdId };
+  }
+}
+
+function missing(command: Command): never {
+  throw new Error(`command ${command.id} was not decided`);
+}

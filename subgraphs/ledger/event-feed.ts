@@ -1,0 +1,136 @@
+import { Misuse } from '@tributary/platform/errors.ts';
+import type { Hints } from '@tributary/platform/hints.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import { and, asc, gt, lte } from 'drizzle-orm';
+import type { LedgerEventFilter } from './generated/schema.ts';
+import { toEvent, type LedgerEvent } from './ledger-event.ts';
+import { eventsFor } from './list-events.ts';
+import { logCursor, readLogCursor } from './log-cursor.ts';
+import { readHead } from './read-head.ts';
+import { sequenceBefore } from './read-log.ts';
+import { log } from './tables.ts';
+
+const pageSize = 100;
+/** How late an event may be when every hint of it was lost. */
+const pollMs = 1_000;
+const heartbeat = { defaultSeconds: 30, minSeconds: 1, maxSeconds: 300 };
+
+/** The channel on which a process hints that an organization's log has grown. */
+export const logChannel = (organizationId: string): string => `ledger:${organizationId}`;
+
+export type Subscription = {
+  after: string | null | undefined;
+  filter: LedgerEventFilter | null | undefined;
+  heartbeatSeconds: number | null | undefined;
+};
+
+/**
+ * The events of an organization from a cursor on, for ever: a subscriber is a position in the log, and pulls. A row is in the log only
+ * when all before it are, so nothing that is read up to the head can come later. Ends with Misuse when the viewer's token does.
+ */
+export async function* followEvents({
+  db,
+  hints,
+  viewer,
+  subscription: { after, filter, heartbeatSeconds },
+}: {
+  db: Database;
+  hints: Hints;
+  viewer: SignedInViewer;
+  subscription: Subscription;
+}): AsyncGenerator<LedgerEvent, void, void> {
+  const { organizationId } = viewer;
+  const heartbeatMs = readHeartbeat(heartbeatSeconds) * 1000;
+  const condition = eventsFor(viewer, filter);
+  const start = await readHead(db, organizationId);
+  let position =
+    after == null ? start.sequence : readLogCursor(after, { organizationId, head: start.sequence });
+  /** The newest event that was delivered or lies before the start; undefined until it is needed. */
+  let previous: bigint | null | undefined;
+  let quietSince = Date.now();
+
+  const bell = createBell();
+  const stopListening = hints.subscribe(logChannel(organizationId), bell.ring);
+  try {
+    for (;;) {
+      // oxlint-disable no-await-in-loop -- a stream is read in order
+      const { sequence: head } = await readHead(db, organizationId);
+      const rows =
+        head === position
+          ? []
+          : await db
+              .select()
+              .from(log)
+              .where(and(condition, gt(log.sequence, position), lte(log.sequence, head)))
+              .orderBy(asc(log.sequence))
+              .limit(pageSize);
+      for (const row of rows) {
+        refuseExpired(viewer, position);
+        previous ??= await sequenceBefore(db, { sequence: row.sequence, condition });
+        yield toEvent(row, previous);
+        previous = row.sequence;
+        position = row.sequence;
+        quietSince = Date.now();
+      }
+      if (rows.length < pageSize) {
+        position = head;
+      }
+      refuseExpired(viewer, position);
+      if (Date.now() - quietSince >= heartbeatMs) {
+        previous ??= await sequenceBefore(db, { sequence: position + 1n, condition });
+        yield { __typename: 'Heartbeat', organizationId, sequence: position, previousSequence: previous, occurredAt: new Date() };
+        quietSince = Date.now();
+      }
+      if (rows.length < pageSize) {
+        await bell.wait(Math.min(pollMs, Math.max(1, quietSince + heartbeatMs - Date.now())));
+      }
+      // oxlint-enable no-await-in-loop
+    }
+  } finally {
+    stopListening();
+    bell.ring();
+  }
+
+  function refuseExpired({ expiresAt }: SignedInViewer, sequence: bigint): void {
+    if (Date.now() >= expiresAt * 1000) {
+      throw new Misuse('UNAUTHENTICATED', 'The access token has expired. Get a new one and resume from the cursor.', {
+        cursor: logCursor(organizationId, sequence),
+      });
+    }
+  }
+}
+
+function readHeartbeat(seconds: number | null | undefined): number {
+  const { defaultSeconds, minSeconds, maxSeconds } = heartbeat;
+  if (seconds == null) {
+    return defaultSeconds;
+  }
+  if (seconds < minSeconds || seconds > maxSeconds) {
+    throw new Misuse('BAD_USER_INPUT', `\`heartbeatSeconds\` is from ${minSeconds} to ${maxSeconds}; it is ${seconds}.`);
+  }
+  return seconds;
+}
+
+/** Wakes who waits; a ring while nobody waits is kept for the next. */
+function createBell(): { ring: () => void; wait: (ms: number) => Promise<void> } {
+  let rung = false;
+  let wake: (() => void) | null = null;
+  return {
+    ring: () => {
+      rung = true;
+      wake?.();
+    },
+    wait: async (ms) => {
+      if (!rung) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        const timeout = setTimeout(resolve, ms);
+        await promise;
+        clearTimeout(timeout);
+        wake = null;
+      }
+      rung = false;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { LogRow } from './tables.ts';
+
+const typenames = {
+  TRANSFER: 'TransferPosted',
+  HOLD: 'HoldCreated',
+  CAPTURE: 'HoldCaptured',
+  VOID: 'HoldVoided',
+  EXPIRY: 'HoldExpired',
+} as const satisfies Record<LogRow['kind'], string>;
+
+type LogEventName = (typeof typenames)[LogRow['kind']];
+
+/** A row of the log as an event; `previousSequence` is that of the newest earlier row that the same reader would get. */
+export type LogEvent<Name extends LogEventName = LogEventName> = {
+  __typename: Name;
+  row: LogRow;
+  previousSequence: bigint | null;
+};
+
+/** Nothing new up to `sequence`. */
+export type HeartbeatEvent = {
+  __typename: 'Heartbeat';
+  organizationId: string;
+  sequence: bigint;
+  previousSequence: bigint | null;
+  occurredAt: Date;
+};
+
+export type LedgerEvent = LogEvent | HeartbeatEvent;
+
+export function toEvent(row: LogRow, previousSequence: bigint | null): LogEvent {
+  return { __typename: typenames[row.kind], row, previousSequence };
+}

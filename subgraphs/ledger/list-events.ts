@@ -1,0 +1,38 @@
+import type { Connection, PageArguments } from '@tributary/platform/pagination.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import { and, inArray, type SQL } from 'drizzle-orm';
+import type { LedgerEventFilter } from './generated/schema.ts';
+import { toEvent, type LogEvent } from './ledger-event.ts';
+import { touches } from './list-transfers.ts';
+import { readLogPage, sequenceBefore } from './read-log.ts';
+import { log } from './tables.ts';
+import { rowsVisibleTo } from './visibility.ts';
+
+/** A page of the events that the viewer may see, the same as in the stream. */
+export async function listEvents(
+  db: Database,
+  viewer: SignedInViewer,
+  { filter, ...args }: PageArguments & { filter?: LedgerEventFilter | null | undefined },
+): Promise<Connection<LogEvent>> {
+  const condition = eventsFor(viewer, filter);
+  const { edges, pageInfo } = await readLogPage(db, { organizationId: viewer.organizationId, args, condition });
+  const first = edges[0]?.node.sequence;
+  let previous = first === undefined ? null : await sequenceBefore(db, { sequence: first, condition });
+  const eventEdges = edges.map(({ cursor, node }) => {
+    const event = toEvent(node, previous);
+    previous = node.sequence;
+    return { cursor, node: event };
+  });
+  return { edges: eventEdges, nodes: eventEdges.map(({ node }) => node), pageInfo };
+}
+
+/** SQL that holds for the rows of the log that match the filter and that the viewer may see. */
+export function eventsFor(viewer: SignedInViewer, filter: LedgerEventFilter | null | undefined): SQL | undefined {
+  const kinds = filter?.kinds;
+  return and(
+    rowsVisibleTo(viewer, log),
+    touches(filter?.accountIds),
+    kinds == null ? undefined : inArray(log.kind, [...kinds]),
+  );
+}

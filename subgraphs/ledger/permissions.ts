@@ -1,0 +1,15 @@
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+
+type Owned = { id: string; ownerId: string | null };
+
+/** Whether the viewer may see an account of their organization. */
+export function maySee(viewer: SignedInViewer, account: Owned): boolean {
+  return viewer.kind === 'user'
+    ? viewer.role === 'OPERATOR' || account.ownerId === viewer.id
+    : viewer.accountIds === null || viewer.accountIds.includes(account.id);
+}
+
+/** Whether the viewer may debit an account of their organization. */
+export function mayDebit(viewer: SignedInViewer, account: Owned): boolean {
+  return maySee(viewer, account) && (viewer.kind === 'user' || viewer.scopes.includes('transfers:write'));
+}

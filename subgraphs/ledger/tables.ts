@@ -1,0 +1,117 @@
+import { bigint, customType, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+const schema = pgSchema('ledger');
+const moment = (name: string) => timestamp(name, { precision: 3, withTimezone: true });
+const minorUnits = (name: string) => bigint(name, { mode: 'bigint' });
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** One row per organization: the counter of its log, and the lock under which it is written. */
+export const ledgers = schema.table('ledgers', {
+  organizationId: uuid('organization_id').primaryKey(),
+  lastSequence: minorUnits('last_sequence').notNull(),
+  headHash: bytea('head_hash'),
+  lastRecordedAt: moment('last_recorded_at').notNull(),
+});
+
+export const accounts = schema.table('accounts', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  ownerId: uuid('owner_id'),
+  class: text('class', { enum: ['ASSET', 'LIABILITY', 'EQUITY', 'REVENUE', 'EXPENSE'] }).notNull(),
+  currency: text('currency').notNull(),
+  status: text('status', { enum: ['OPEN', 'FROZEN', 'CLOSED'] }).notNull(),
+  /** Null: without limit. */
+  overdraftLimit: minorUnits('overdraft_limit'),
+  posted: minorUnits('posted').notNull(),
+  pending: minorUnits('pending').notNull(),
+  available: minorUnits('available').notNull(),
+  version: integer('version').notNull(),
+});
+export type AccountRow = typeof accounts.$inferSelect;
+
+/** What happened to money, one row per event, never changed. Both accounts with their version and balances after the row. */
+export const log = schema.table('log', {
+  organizationId: uuid('organization_id').notNull(),
+  sequence: minorUnits('sequence').notNull(),
+  id: uuid('id').notNull(),
+  kind: text('kind', { enum: ['TRANSFER', 'HOLD', 'CAPTURE', 'VOID', 'EXPIRY'] }).notNull(),
+  debitAccountId: uuid('debit_account_id').notNull(),
+  creditAccountId: uuid('credit_account_id').notNull(),
+  amount: minorUnits('amount').notNull(),
+  currency: text('currency').notNull(),
+  debitVersion: integer('debit_version').notNull(),
+  debitPosted: minorUnits('debit_posted').notNull(),
+  debitPending: minorUnits('debit_pending').notNull(),
+  debitAvailable: minorUnits('debit_available').notNull(),
+  creditVersion: integer('credit_version').notNull(),
+  creditPosted: minorUnits('credit_posted').notNull(),
+  creditPending: minorUnits('credit_pending').notNull(),
+  creditAvailable: minorUnits('credit_available').notNull(),
+  holdId: uuid('hold_id'),
+  journalId: uuid('journal_id'),
+  reversesId: uuid('reverses_id'),
+  description: text('description'),
+  externalId: text('external_id'),
+  effectiveAt: moment('effective_at').notNull(),
+  recordedAt: moment('recorded_at').notNull(),
+  subject: text('subject').notNull(),
+  metadata: jsonb('metadata').$type<Record<string, string>>(),
+  hash: bytea('hash'),
+});
+export type LogRow = typeof log.$inferSelect;
+
+export const holds = schema.table('holds', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  debitAccountId: uuid('debit_account_id').notNull(),
+  creditAccountId: uuid('credit_account_id').notNull(),
+  amount: minorUnits('amount').notNull(),
+  remaining: minorUnits('remaining').notNull(),
+  currency: text('currency').notNull(),
+  status: text('status', { enum: ['OPEN', 'CAPTURED', 'VOIDED', 'EXPIRED'] }).notNull(),
+  sequence: minorUnits('sequence').notNull(),
+  expiresAt: moment('expires_at').notNull(),
+  recordedAt: moment('recorded_at').notNull(),
+  description: text('description'),
+  externalId: text('external_id'),
+  metadata: jsonb('metadata').$type<Record<string, string>>(),
+});
+export type HoldRow = typeof holds.$inferSelect;
+
+export const idempotency = schema.table('idempotency', {
+  organizationId: uuid('organization_id').notNull(),
+  subject: text('subject').notNull(),
+  key: text('key').notNull(),
+  input: jsonb('input').$type<Record<string, unknown>>().notNull(),
+  transferId: uuid('transfer_id'),
+  holdId: uuid('hold_id'),
+  refusal: jsonb('refusal').$type<Refusal>(),
+});
+
+export const intents = schema.table('intents', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  accountId: uuid('account_id').notNull(),
+  refusal: text('refusal', { enum: ['ACCOUNT_NOT_EMPTY', 'ACCOUNT_NOT_OPEN', 'OVERDRAFT_LIMIT_IN_USE'] }),
+});
+
+/**
+ * Why a command was refused, as it is remembered: amounts are minor units as text. A path names a field of the command's input.
+ */
+export type Refusal =
+  | { code: 'INVALID_INPUT'; field: string; problem: string }
+  | { code: 'INVALID_AMOUNT'; problem: string }
+  | { code: 'SAME_ACCOUNT' }
+  | { code: 'ACCOUNT_NOT_FOUND'; field: string }
+  | { code: 'ACCOUNT_NOT_OPEN'; field: string; status: 'FROZEN' | 'CLOSED' | null }
+  | { code: 'CURRENCY_MISMATCH'; expected: string | null }
+  | { code: 'VERSION_MISMATCH'; field: string; expected: number; actual: number }
+  | { code: 'INSUFFICIENT_FUNDS'; field: string; available: string | null; required: string; currency: string }
+  | { code: 'BALANCE_OUT_OF_RANGE'; field: string }
+  | { code: 'HOLD_NOT_FOUND' }
+  | { code: 'HOLD_NOT_OPEN'; status: 'CAPTURED' | 'VOIDED' | 'EXPIRED' }
+  | { code: 'CAPTURE_EXCEEDS_HOLD'; remaining: string; currency: string }
+  | { code: 'TRANSFER_NOT_FOUND' }
+  | { code: 'REVERSAL_EXCEEDS_TRANSFER'; remaining: string; currency: string }
+  | { code: 'JOURNAL_REFUSED'; refusedIndex: number }
+  | { code: 'IDEMPOTENCY_MISMATCH'; field: string };
