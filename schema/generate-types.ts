@@ -17,7 +17,7 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
   },
   accounts: {
     Account: '../tables.ts#AccountRow',
-    Money: '@tributary/platform/money.ts#Money',
+    Money: '@tributary/platform/money.ts#Money as MoneyAmount',
     User: referenceTo('User'),
   },
   ledger: {
@@ -29,7 +29,7 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
     HoldCreated: "../ledger-event.ts#LogEvent<'HoldCreated'>",
     HoldExpired: "../ledger-event.ts#LogEvent<'HoldExpired'>",
     HoldVoided: "../ledger-event.ts#LogEvent<'HoldVoided'>",
-    Money: '@tributary/platform/money.ts#Money',
+    Money: '@tributary/platform/money.ts#Money as MoneyAmount',
     Transfer: '../tables.ts#LogRow',
     TransferPosted: "../ledger-event.ts#LogEvent<'TransferPosted'>",
   },

@@ -15,7 +15,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   const ownerFile = join(directory, 'owner');
   const lock = new DatabaseSync(lockFile, { timeout: 0 });
   try {
-    lock.exec('begin exclusive');
+    lock.exec('pragma journal_mode = off; begin exclusive');
   } catch (error) {
     lock.close();
     if (error instanceof Error && error.message === 'database is locked') {

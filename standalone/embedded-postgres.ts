@@ -142,10 +142,15 @@ async function initialise({
   await writeFile(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
   giveTo(home.user, [passwordFile]);
 
+  const owner = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  const encoding = ['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const initdb = start([
     home.binaries.initdb,
-    ...['-D', unfinished, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--locale-provider=builtin'],
-    ...['--builtin-locale=C.UTF-8', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--no-instructions'],
+    '-D',
+    unfinished,
+    ...owner,
+    ...encoding,
+    '--no-instructions',
     ...(isDurable ? [] : ['--no-sync']),
   ]);
   const timeout = setTimeout(() => void initdb.stop(), initTimeoutMs);
@@ -208,7 +213,9 @@ async function startServer({
       ...settings,
     };
     const server = start([
-      ...[home.binaries.postgres, '-D', data],
+      home.binaries.postgres,
+      '-D',
+      data,
       ...Object.entries(allSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ]);
     if (await becomesReady(server, data)) {
@@ -248,14 +255,18 @@ async function becomesReady(server: GuardedProcess, data: string): Promise<boole
 
 function lifeOf(server: GuardedProcess, release: () => Promise<void>): Pick<EmbeddedPostgres, 'failure' | 'stop'> {
   let stopped: Promise<void> | undefined;
-  const failure = new Promise<StartError>((resolve) => {
-    void server.exited.then(() => {
-      if (stopped === undefined) {
-        resolve(new StartError(`PostgreSQL ended by itself:\n${server.output()}`));
-      }
-    });
-  });
-  const stop = () => (stopped ??= server.stop().finally(release));
+  const failure = (async () => {
+    await server.exited;
+    // A server that was stopped has not failed, so this is never fulfilled then.
+    return stopped === undefined
+      ? new StartError(`PostgreSQL ended by itself:\n${server.output()}`)
+      : new Promise<never>(() => {});
+  })();
+  const stop = () =>
+    (stopped ??= (async () => {
+      await server.stop();
+      await release();
+    })());
   return { failure, stop };
 }
 

@@ -100,14 +100,7 @@ function canReach({
   prefix: readonly string[];
   user: User | undefined;
 }): boolean {
-  const [command = 'sh', ...args] = [
-    ...prefix,
-    'sh',
-    '-c',
-    'test -x "$0" && test -w "$1"',
-    binaries.postgres,
-    directory,
-  ];
+  const [command, ...args] = [...prefix, 'sh', '-c', 'test -x "$0" && test -w "$1"', binaries.postgres, directory];
   return spawnSync(command, args, { cwd: '/', timeout: 5_000, stdio: 'ignore', ...user }).status === 0;
 }
 

@@ -14,7 +14,11 @@ export async function balancesAt(
   const groups = Map.groupBy(questions, ({ time, by }) => `${time.toISOString()} ${by}`);
   await Promise.all(
     [...groups.values()].map(async (group) => {
-      const [{ time, by } = { time: new Date(0), by: 'EFFECTIVE' }] = group;
+      const [first] = group;
+      if (first === undefined) {
+        return;
+      }
+      const { time, by } = first;
       const ids = group.map(({ account }) => account.id);
       const balances = await sumsUpTo(db, { ids, time, by });
       for (const question of group) {

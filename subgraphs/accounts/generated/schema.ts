@@ -2,7 +2,7 @@
 // the mappers of schema/generate-types.ts.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountRow } from '../tables.ts';
-import type { Money } from '@tributary/platform/money.ts';
+import type { Money as MoneyAmount } from '@tributary/platform/money.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -585,7 +585,7 @@ export type ResolversTypes = {
   InvalidAmount: ResolverTypeWrapper<InvalidAmount>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
   Metadata: ResolverTypeWrapper<Scalars['Metadata']['output']>;
-  Money: ResolverTypeWrapper<Money>;
+  Money: ResolverTypeWrapper<MoneyAmount>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OpenAccountInput: OpenAccountInput;
@@ -629,7 +629,7 @@ export type ResolversParentTypes = {
   InvalidAmount: InvalidAmount;
   InvalidInput: InvalidInput;
   Metadata: Scalars['Metadata']['output'];
-  Money: Money;
+  Money: MoneyAmount;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   OpenAccountInput: OpenAccountInput;

@@ -4,7 +4,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { EntryRow } from '../list-entries.ts';
 import type { HeartbeatEvent, LogEvent } from '../ledger-event.ts';
 import type { HoldRow, LogRow } from '../tables.ts';
-import type { Money } from '@tributary/platform/money.ts';
+import type { Money as MoneyAmount } from '@tributary/platform/money.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -1226,7 +1226,7 @@ export type ResolversTypes = {
   LedgerEventKind: LedgerEventKind;
   LedgerHead: ResolverTypeWrapper<LedgerHead>;
   Metadata: ResolverTypeWrapper<Scalars['Metadata']['output']>;
-  Money: ResolverTypeWrapper<Money>;
+  Money: ResolverTypeWrapper<MoneyAmount>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OverdraftLimitInUse: ResolverTypeWrapper<OverdraftLimitInUse>;
@@ -1302,7 +1302,7 @@ export type ResolversParentTypes = {
   LedgerEventFilter: LedgerEventFilter;
   LedgerHead: LedgerHead;
   Metadata: Scalars['Metadata']['output'];
-  Money: Money;
+  Money: MoneyAmount;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   OverdraftLimitInUse: OverdraftLimitInUse;

@@ -1,0 +1,65 @@
+import type { Hints } from '@tributary/platform/hints.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { openPostgres } from '@tributary/platform/postgres.ts';
+import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
+import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
+import { createCommandQueue, type CommandQueue } from './command-queue.ts';
+import type { Context } from './context.ts';
+import { logChannel } from './event-feed.ts';
+import { sweepDueHolds } from './expire-holds.ts';
+import { createLoaders } from './loaders.ts';
+import { resolvers } from './resolvers.ts';
+
+export type LedgerSettings = {
+  databaseUrl: string;
+  callerSecret: string;
+  hints: Hints;
+  log: Logger;
+  onStatement?: ((sql: string) => void) | undefined;
+};
+
+export type LedgerSubgraph = {
+  subgraph: Subgraph;
+  commands: CommandQueue;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Wires the subgraph of money together. */
+export async function openLedgerSubgraph(settings: LedgerSettings): Promise<LedgerSubgraph> {
+  const { databaseUrl, callerSecret, hints, log, onStatement } = settings;
+  const { db, ping, close } = openPostgres({
+    url: databaseUrl,
+    role: 'tributary_ledger',
+    applicationName: 'tributary-ledger',
+    onStatement,
+  });
+  const commands = createCommandQueue({
+    db,
+    onCommit: (organizationId) => hints.publish(logChannel(organizationId)),
+    log,
+  });
+  const stopSweeping = sweepDueHolds({ db, commands, log });
+  const subgraph = await createSubgraph<Context>({
+    name: 'ledger',
+    sdl: subgraphSdl('ledger'),
+    resolvers,
+    createContext: ({ caller: { viewer } }) => ({ db, viewer, load: createLoaders(db, viewer), commands, hints }),
+    renewLoaders: (context) => {
+      context.load = createLoaders(db, context.viewer);
+    },
+    callerSecret,
+    log,
+  });
+  return {
+    subgraph,
+    commands,
+    ping,
+    close: async () => {
+      await stopSweeping();
+      await commands.close();
+      await subgraph.close();
+      await close();
+    },
+  };
+}

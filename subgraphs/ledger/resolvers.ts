@@ -1,0 +1,273 @@
+import { forbidden, Misuse } from '@tributary/platform/errors.ts';
+import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
+import { moneyResolvers } from '@tributary/platform/money.ts';
+import { readPage } from '@tributary/platform/pagination.ts';
+import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
+import { applyAccountIntent } from './apply-account-intent.ts';
+import type { Command, Outcome } from './commands.ts';
+import type { Context } from './context.ts';
+import { followEvents } from './event-feed.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import type { Resolvers } from './generated/schema.ts';
+import type { LogEvent } from './ledger-event.ts';
+import { listEvents } from './list-events.ts';
+import { listTransfers } from './list-transfers.ts';
+import { logCursor } from './log-cursor.ts';
+import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './read-commands.ts';
+import { readHead } from './read-head.ts';
+import type { HoldRow, LogRow } from './tables.ts';
+
+const transfersMax = 1_000;
+
+export const resolvers: Resolvers = {
+  Query: {
+    transfer: (_, { id }, { viewer, load }) => {
+      requireScope(viewer, 'transfers:read');
+      return load.transfer.load(parseId('tr', id));
+    },
+    transfers: (_, args, { db, viewer }) => listTransfers(db, requireScope(viewer, 'transfers:read'), args),
+    hold: (_, { id }, { viewer, load }) => {
+      requireScope(viewer, 'transfers:read');
+      return load.hold.load(parseId('hold', id));
+    },
+    ledgerEvents: (_, args, { db, viewer }) => listEvents(db, requireScope(viewer, 'events:read'), args),
+    ledgerHead: async (_, _args, { db, viewer }) => {
+      const { organizationId } = requireSignedIn(viewer);
+      const head = await readHead(db, organizationId);
+      return { ...head, cursor: logCursor(organizationId, head.sequence) };
+    },
+  },
+
+  Mutation: {
+    createTransfer: async (_, { input }, context) => {
+      const outcome = await submit(context, (viewer) => transferCommand(viewer, input));
+      return asPayload(outcome, async ({ transferId }) => ({ transfer: await written(context, transferId) }));
+    },
+    createTransfers: async (_, { input }, context) => {
+      const viewer = requireScope(context.viewer, 'transfers:write');
+      const { transfers } = input;
+      if (transfers.length === 0 || transfers.length > transfersMax) {
+        throw new Misuse('BAD_USER_INPUT', `\`transfers\` takes 1 to ${transfersMax}; there are ${transfers.length}.`);
+      }
+      const journals = new Map<string, string>();
+      const outcomes = await context.commands.submit(
+        viewer.organizationId,
+        transfers.map((transfer) => transferCommand(viewer, transfer, journals)),
+      );
+      const results = outcomes.map((outcome, index) =>
+        asPayload(
+          outcome,
+          async ({ transferId }) => ({ transfer: await written(context, transferId) }),
+          ['input', 'transfers', String(index)],
+        ),
+      );
+      return { results: await Promise.all(results) };
+    },
+    createHold: async (_, { input }, context) => {
+      const outcome = await submit(context, (viewer) => holdCommand(viewer, input));
+      return asPayload(outcome, async ({ holdId }) => ({ hold: await writtenHold(context, holdId) }));
+    },
+    captureHold: async (_, { input }, context) => {
+      const outcome = await submit(context, (viewer) => captureCommand(viewer, input));
+      return asPayload(outcome, async ({ transferId, holdId }) => ({
+        transfer: await written(context, transferId),
+        hold: await writtenHold(context, holdId),
+      }));
+    },
+    voidHold: async (_, { input }, context) => {
+      const outcome = await submit(context, (viewer) => voidCommand(viewer, input));
+      return asPayload(outcome, async ({ holdId }) => ({ hold: await writtenHold(context, holdId) }));
+    },
+    reverseTransfer: async (_, { input }, context) => {
+      const outcome = await submit(context, (viewer) => reversalCommand(viewer, input));
+      return asPayload(outcome, async ({ transferId }) => ({ transfer: await written(context, transferId) }));
+    },
+    applyAccountIntent: async (_, { input }, context) => {
+      const { status, refusal } = await applyAccountIntent(context, input);
+      return { status, errors: refusal === null ? [] : [intentRefusals[refusal]] };
+    },
+  },
+
+  Subscription: {
+    ledgerEvents: {
+      subscribe: async function* (_, { after, filter, heartbeatSeconds }, { db, hints, viewer }) {
+        const subscription = { after, filter, heartbeatSeconds };
+        for await (const event of followEvents({ db, hints, viewer: requireScope(viewer, 'events:read'), subscription })) {
+          yield { ledgerEvents: event };
+        }
+      },
+    },
+  },
+
+  Account: {
+    __resolveReference: ({ id }) => ({ __typename: 'Account' as const, id }),
+    balance: async ({ id }, _, { load }) => {
+      const account = await accountOf(id, load);
+      if (account === null) {
+        return null;
+      }
+      const { posted, pending, available, currency, version, organizationId, sequence } = account;
+      return {
+        posted: { minorUnits: posted, currency },
+        pending: { minorUnits: pending, currency },
+        available: { minorUnits: available, currency },
+        version,
+        cursor: logCursor(organizationId, sequence),
+      };
+    },
+    balanceAt: async ({ id }, { time, by }, { load }) => {
+      const account = await accountOf(id, load);
+      const minorUnits = account === null ? null : await load.balanceAt.load({ account, time, by });
+      return account === null || minorUnits === null ? null : { minorUnits, currency: account.currency };
+    },
+    entries: async ({ id }, args, { load }) => {
+      const page = readPage(args);
+      const account = await accountOf(id, load);
+      return account === null ? null : load.entries.load({ account, page });
+    },
+  },
+
+  Transfer: {
+    __resolveReference: ({ id }, { load }) => {
+      const uuid = tryParseId('tr', id);
+      return uuid === null ? null : load.transfer.load(uuid);
+    },
+    id: ({ id }) => formatId('tr', id),
+    cursor: ({ organizationId, sequence }) => logCursor(organizationId, sequence),
+    amount: amountOf,
+    debit: ({ debitAccountId }) => accountReference(debitAccountId),
+    credit: ({ creditAccountId }) => accountReference(creditAccountId),
+    journalId: ({ journalId }) => (journalId === null ? null : formatId('jrn', journalId)),
+    hold: ({ holdId }, _, { load }) => (holdId === null ? null : load.hold.load(holdId)),
+    reverses: ({ reversesId }, _, { load }) => (reversesId === null ? null : load.transfer.load(reversesId)),
+    reversedBy: ({ id }, _, { load }) => load.reversalsOfTransfer.load(id),
+  },
+
+  Hold: {
+    __resolveReference: ({ id }, { load }) => {
+      const uuid = tryParseId('hold', id);
+      return uuid === null ? null : load.hold.load(uuid);
+    },
+    id: ({ id }) => formatId('hold', id),
+    cursor: ({ organizationId, sequence }) => logCursor(organizationId, sequence),
+    amount: amountOf,
+    remaining: ({ remaining, currency }) => ({ minorUnits: remaining, currency }),
+    debit: ({ debitAccountId }) => accountReference(debitAccountId),
+    credit: ({ creditAccountId }) => accountReference(creditAccountId),
+    captures: ({ id }, _, { load }) => load.capturesOfHold.load(id),
+  },
+
+  Entry: {
+    sequence: ({ row }) => row.sequence,
+    cursor: ({ row }) => logCursor(row.organizationId, row.sequence),
+    kind: ({ row }) => row.kind,
+    side: ({ row, accountId }) => (row.debitAccountId === accountId ? 'DEBIT' : 'CREDIT'),
+    amount: ({ row }) => amountOf(row),
+    balanceAfter: ({ row, accountId }) => ({
+      minorUnits: row.debitAccountId === accountId ? row.debitPosted : row.creditPosted,
+      currency: row.currency,
+    }),
+    version: ({ row, accountId }) => (row.debitAccountId === accountId ? row.debitVersion : row.creditVersion),
+    counterparty: ({ row, accountId }) =>
+      accountReference(row.debitAccountId === accountId ? row.creditAccountId : row.debitAccountId),
+    transfer: ({ row }) => (row.kind === 'TRANSFER' || row.kind === 'CAPTURE' ? row : null),
+    hold: ({ row: { holdId } }, _, { load }) => (holdId === null ? null : load.hold.load(holdId)),
+    effectiveAt: ({ row }) => row.effectiveAt,
+    recordedAt: ({ row }) => row.recordedAt,
+  },
+
+  TransferPosted: { ...eventResolvers(), transfer: ({ row }) => row },
+  HoldCreated: { ...eventResolvers(), hold: holdOf },
+  HoldCaptured: { ...eventResolvers(), hold: holdOf, transfer: ({ row }) => row },
+  HoldVoided: { ...eventResolvers(), hold: holdOf },
+  HoldExpired: { ...eventResolvers(), hold: holdOf },
+  Heartbeat: { cursor: ({ organizationId, sequence }) => logCursor(organizationId, sequence) },
+
+  Money: moneyResolvers,
+};
+
+const intentRefusals = {
+  ACCOUNT_NOT_EMPTY: {
+    __typename: 'AccountNotEmpty' as const,
+    code: 'ACCOUNT_NOT_EMPTY' as const,
+    message: 'The account still holds money or has open holds. Empty it first.',
+    path: ['input', 'id'],
+  },
+  ACCOUNT_NOT_OPEN: {
+    __typename: 'AccountNotOpen' as const,
+    code: 'ACCOUNT_NOT_OPEN' as const,
+    message: 'The account is closed for good. Open another one.',
+    path: ['input', 'id'],
+    status: 'CLOSED' as const,
+  },
+  OVERDRAFT_LIMIT_IN_USE: {
+    __typename: 'OverdraftLimitInUse' as const,
+    code: 'OVERDRAFT_LIMIT_IN_USE' as const,
+    message: 'The account is overdrawn further than the new limit would allow. Choose a higher one.',
+    path: ['input', 'overdraftLimit'],
+  },
+};
+
+function requireScope(viewer: Viewer, scope: Scope): SignedInViewer {
+  const signedIn = requireSignedIn(viewer);
+  if (!hasScope(signedIn, scope)) {
+    throw forbidden(`This needs the scope \`${scope}\`. Ask an operator of the organization for a client that has it.`);
+  }
+  return signedIn;
+}
+
+async function submit(context: Context, commandOf: (viewer: SignedInViewer) => Command): Promise<Outcome> {
+  const viewer = requireScope(context.viewer, 'transfers:write');
+  const [outcome] = await context.commands.submit(viewer.organizationId, [commandOf(viewer)]);
+  if (outcome === undefined) {
+    throw new Error('a command had no outcome');
+  }
+  return outcome;
+}
+
+async function asPayload<Things extends object>(
+  outcome: Outcome,
+  read: (made: Exclude<Outcome, { refusal: unknown }>) => Promise<Things>,
+  path: readonly string[] = ['input'],
+) {
+  return 'refusal' in outcome
+    ? { errors: [explainRefusal(outcome.refusal, path)] }
+    : { ...(await read(outcome)), errors: [] };
+}
+
+function written({ load }: Context, id: string | null): Promise<LogRow | null> | null {
+  return id === null ? null : load.transfer.load(id);
+}
+
+function writtenHold({ load }: Context, id: string | null): Promise<HoldRow | null> | null {
+  return id === null ? null : load.hold.load(id);
+}
+
+function accountOf(id: string, load: Context['load']) {
+  const uuid = tryParseId('acct', id);
+  return uuid === null ? Promise.resolve(null) : load.balance.load(uuid);
+}
+
+function accountReference(id: string) {
+  return { __typename: 'Account' as const, id: formatId('acct', id) };
+}
+
+function amountOf({ amount, currency }: { amount: bigint; currency: string }) {
+  return { minorUnits: amount, currency };
+}
+
+function eventResolvers() {
+  return {
+    cursor: ({ row }: LogEvent) => logCursor(row.organizationId, row.sequence),
+    sequence: ({ row }: LogEvent) => row.sequence,
+    occurredAt: ({ row }: LogEvent) => row.recordedAt,
+  };
+}
+
+async function holdOf({ row }: LogEvent, _: unknown, { load }: Context): Promise<HoldRow> {
+  const hold = row.holdId === null ? null : await load.hold.load(row.holdId);
+  if (hold === null) {
+    throw new Error(`the hold of row ${row.sequence} is not there`);
+  }
+  return hold;
+}
