@@ -1,44 +1,126 @@
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@tributary/platform/config.ts';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 
 /** In the order in which they are migrated; each has a folder here, a PostgreSQL schema and a role. */
 export const migratedSubgraphs = ['users', 'accounts', 'ledger'] as const;
+export type MigratedSubgraph = (typeof migratedSubgraphs)[number];
 
 /** Names the lock that lets one process migrate at a time; any number that nothing else uses does. */
 const lockId = 7_281_406_119;
 const lockTimeoutSeconds = 60;
+const connectTimeoutSeconds = 5;
 
 /**
  * Brings the database to the newest version of every subgraph. Any number of processes may call this at once: one does the work, and the others wait.
- * The URL is that of the owner of the database, who may create roles.
+ * The URL is that of the owner of the database, who may create roles. Throws a StartError when the database cannot be reached, or does not
+ * follow from the migrations that are here.
  */
-export async function runMigrations(url: string): Promise<void> {
+export async function runMigrations(url: string, log: (message: string) => void = () => {}): Promise<void> {
   const sql = postgres(url, {
     max: 1,
-    connect_timeout: 5,
+    connect_timeout: connectTimeoutSeconds,
+    max_lifetime: null,
     onnotice: () => {},
     connection: { application_name: 'tributary-migrations', lock_timeout: lockTimeoutSeconds * 1000 },
   });
   try {
-    await sql`select pg_advisory_lock(${lockId})`;
     for (const subgraph of migratedSubgraphs) {
-      // oxlint-disable-next-line no-await-in-loop -- in order, over one connection
-      await migrate(drizzle(sql), {
-        migrationsFolder: fileURLToPath(new URL(subgraph, import.meta.url)),
-        migrationsSchema: 'migrations',
-        migrationsTable: subgraph,
-      });
+      // Drizzle takes no lock of its own. Taken anew for each, since a connection that was lost in between took the lock with it.
+      await sql`select pg_advisory_lock(${lockId})`;
+      await migrateSubgraph(sql, subgraph, log);
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
-      throw new StartError(`Cannot reach PostgreSQL at ${new URL(url).host}. Check DATABASE_URL.`);
-    }
-    throw error;
+    throw explain(error, url);
   } finally {
     // Ends the session, and with it the lock.
     await sql.end({ timeout: 5 });
+  }
+}
+
+async function migrateSubgraph(
+  sql: postgres.Sql,
+  subgraph: MigratedSubgraph,
+  log: (message: string) => void,
+): Promise<void> {
+  const config = {
+    migrationsFolder: fileURLToPath(new URL(subgraph, import.meta.url)),
+    migrationsSchema: 'migrations',
+    migrationsTable: subgraph,
+  };
+  const migrations = readMigrationFiles(config);
+  const applied = await appliedMigrations(sql, subgraph);
+  checkHistory(subgraph, migrations, applied);
+  if (applied.length < migrations.length) {
+    // All of them in one transaction: the subgraph has its new version, or the one before.
+    await migrate(drizzle(sql), config);
+    log(`Applied ${migrations.length - applied.length} of ${migrations.length} migrations of ${subgraph}.`);
+  }
+}
+
+async function appliedMigrations(sql: postgres.Sql, subgraph: MigratedSubgraph): Promise<string[]> {
+  const table = `migrations.${subgraph}`;
+  const [found] = await sql<{ exists: boolean }[]>`select to_regclass(${table}) is not null as exists`;
+  if (found?.exists !== true) {
+    return [];
+  }
+  const rows = await sql<{ hash: string }[]>`select hash from ${sql(table)} order by created_at, id`;
+  return rows.map((row) => row.hash);
+}
+
+/**
+ * Drizzle looks only at the time of the newest migration, and would pass silently over one that was changed after it was
+ * applied, or that was merged with an earlier time than another.
+ */
+function checkHistory(
+  subgraph: MigratedSubgraph,
+  migrations: readonly { hash: string; folderMillis: number }[],
+  applied: readonly string[],
+): void {
+  const advice = 'Use another database, or start with --fresh if this one may be thrown away.';
+  if (applied.length > migrations.length) {
+    throw new StartError(
+      `The database has ${applied.length} migrations of ${subgraph}, and this version of Tributary knows ${migrations.length}: it was made by a newer one. Upgrade Tributary. ${advice}`,
+    );
+  }
+  const changed = applied.findIndex((hash, index) => hash !== migrations[index]?.hash);
+  if (changed !== -1) {
+    throw new StartError(
+      `Migration ${changed} of ${subgraph} is not the one that was applied to the database: a migration is not changed afterwards, and a new one comes last. ${advice}`,
+    );
+  }
+  const early = migrations.findIndex(
+    ({ folderMillis }, index) => folderMillis <= (migrations[index - 1]?.folderMillis ?? 0),
+  );
+  if (early !== -1) {
+    throw new StartError(
+      `Migration ${early} of ${subgraph} is not later than the one before it. Put a later time into "when" in migrations/${subgraph}/meta/_journal.json.`,
+    );
+  }
+}
+
+function explain(error: unknown, url: string): unknown {
+  const { host } = new URL(url);
+  switch (error instanceof Error && 'code' in error ? error.code : '') {
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'CONNECT_TIMEOUT':
+    case 'CONNECTION_CLOSED':
+      return new StartError(`Cannot reach PostgreSQL at ${host}. Check DATABASE_URL, and whether it runs.`);
+    case '28P01':
+    case '28000':
+      return new StartError(`PostgreSQL at ${host} does not accept the user and password of DATABASE_URL.`);
+    case '3D000':
+      return new StartError(`There is no such database at ${host} as DATABASE_URL names. Create it first.`);
+    case '55P03':
+      return new StartError(
+        `Another process has held the lock of the migrations for ${lockTimeoutSeconds} s. See what it does in pg_stat_activity, and try again.`,
+      );
+    default:
+      return error;
   }
 }

@@ -1,11 +1,23 @@
--- The schema of one subgraph, and the role that its service acts as. Roles are of the whole cluster, so another database may have made it.
+-- The schema of one subgraph, and the role that its service acts as. Roles are of the whole cluster, so another database, or whoever
+-- administers it, may have made it.
 create schema ledger;
 --> statement-breakpoint
 do $$
 begin
-  create role tributary_ledger nologin;
+  if not exists (select from pg_roles where rolname = 'tributary_ledger') then
+    create role tributary_ledger nologin;
+  end if;
 exception
   when duplicate_object or unique_violation then null;
+end
+$$;
+--> statement-breakpoint
+-- Whoever migrates may act as the role. A superuser may act as any.
+do $$
+begin
+  if not pg_has_role(current_user, 'tributary_ledger', 'set') then
+    grant tributary_ledger to current_user with set true;
+  end if;
 end
 $$;
 --> statement-breakpoint

@@ -1,6 +1,6 @@
 import { minorUnitsMax } from '@tributary/platform/money.ts';
 import type { CaptureCommand, Command, HoldCommand, Outcome, ReversalCommand, TransferCommand, VoidCommand } from './commands.ts';
-import { differingField } from './differing-field.ts';
+import { differingField } from '@tributary/platform/differing-field.ts';
 import { mayDebit, maySee } from './permissions.ts';
 import type { AccountRow, HoldRow, LogRow, Refusal } from './tables.ts';
 

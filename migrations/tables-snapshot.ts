@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import type { MigratedSubgraph } from './run-migrations.ts';
+
+/** What drizzle-kit remembers of the tables after a migration, to compare them with the next time. */
+export type TablesSnapshot = {
+  id: string;
+  prevId: string;
+  tables: Record<string, unknown>;
+  schemas: Record<string, string>;
+};
+
+const drizzleKitTimeoutMs = 60_000;
+
+/** The snapshot of the tables that a subgraph's `tables.ts` describes now. Its ids are new each time. */
+export function tablesSnapshot(subgraph: MigratedSubgraph): TablesSnapshot {
+  const folder = mkdtempSync(join(import.meta.dirname, `.snapshot-${subgraph}-`));
+  try {
+    runDrizzleKit(subgraph, folder, ['--name', 'snapshot']);
+    return readSnapshot(join(folder, 'meta', '0000_snapshot.json'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function readSnapshot(file: string): TablesSnapshot {
+  const snapshot: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (!isSnapshot(snapshot)) {
+    throw new Error(`${file} is not a snapshot of drizzle-kit`);
+  }
+  return snapshot;
+}
+
+function isSnapshot(value: unknown): value is TablesSnapshot {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    'prevId' in value &&
+    'tables' in value &&
+    'schemas' in value
+  );
+}
+
+/** Runs `drizzle-kit generate`, which reads `tables.ts` and writes a numbered migration into the folder. Throws with its output when it fails. */
+export function runDrizzleKit(subgraph: MigratedSubgraph, folder: string, options: readonly string[]): void {
+  const program = join(dirname(createRequire(import.meta.url).resolve('drizzle-kit')), 'bin.cjs');
+  const schema = `../subgraphs/${subgraph}/tables.ts`;
+  // drizzle-kit takes every path for one below the folder it runs in.
+  const out = relative(import.meta.dirname, folder);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, 'generate', '--dialect', 'postgresql', '--schema', schema, '--out', out, ...options],
+    { cwd: import.meta.dirname, encoding: 'utf8', timeout: drizzleKitTimeoutMs, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  if (status !== 0 || /\berror\b/i.test(stderr)) {
+    throw new Error(`drizzle-kit failed:\n${stdout}${stderr}`);
+  }
+}

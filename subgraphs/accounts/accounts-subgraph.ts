@@ -1,0 +1,64 @@
+import type { Caches } from '@tributary/platform/cache.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { openPostgres } from '@tributary/platform/postgres.ts';
+import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
+import type { Context } from './context.ts';
+import { createIntents } from './intents.ts';
+import { createLoaders } from './loaders.ts';
+import { resolvers } from './resolvers.ts';
+
+export type AccountsSettings = {
+  databaseUrl: string;
+  callerSecret: string;
+  /** The ways to the two subgraphs that this one asks. */
+  ledger: SubgraphTransport;
+  users: SubgraphTransport;
+  caches: Caches;
+  log: Logger;
+  onStatement?: ((sql: string) => void) | undefined;
+};
+
+export type AccountsSubgraph = { subgraph: Subgraph; ping(): Promise<void>; close(): Promise<void> };
+
+/** Wires the subgraph of accounts together. */
+export async function openAccountsSubgraph(settings: AccountsSettings): Promise<AccountsSubgraph> {
+  const { databaseUrl, callerSecret, ledger, users, caches, log, onStatement } = settings;
+  const { db, ping, close } = openPostgres({
+    url: databaseUrl,
+    role: 'tributary_accounts',
+    applicationName: 'tributary-accounts',
+    onStatement,
+  });
+  const intents = createIntents({ db, ledger, callerSecret, log });
+  const subgraph = await createSubgraph<Context>({
+    name: 'accounts',
+    sdl: subgraphSdl('accounts'),
+    resolvers,
+    createContext: ({ caller: { viewer }, requestId }) => ({
+      db,
+      viewer,
+      load: createLoaders(db, viewer),
+      caches,
+      intents,
+      users,
+      callerSecret,
+      requestId,
+    }),
+    renewLoaders: (context) => {
+      context.load = createLoaders(db, context.viewer);
+    },
+    callerSecret,
+    log,
+  });
+  return {
+    subgraph,
+    ping,
+    close: async () => {
+      await intents.close();
+      await subgraph.close();
+      await close();
+    },
+  };
+}

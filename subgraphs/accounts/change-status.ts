@@ -1,0 +1,23 @@
+import { forbidden } from '@tributary/platform/errors.ts';
+import { parseId } from '@tributary/platform/ids.ts';
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { Context } from './context.ts';
+import { accountNotFound, intentRefused } from './refusals.ts';
+
+/** Freezes, unfreezes or closes an account, and answers when the ledger has. */
+export async function changeStatus(
+  { load, intents }: Context,
+  viewer: SignedInViewer,
+  { id, kind }: { id: string; kind: 'FREEZE' | 'UNFREEZE' | 'CLOSE' },
+) {
+  if (viewer.kind !== 'user' || viewer.role !== 'OPERATOR') {
+    throw forbidden('The status of an account is for operators to change.');
+  }
+  const account = await load.account.load(parseId('acct', id));
+  if (account === null) {
+    return { refusal: accountNotFound() };
+  }
+  const { organizationId, id: accountId } = account;
+  const refusal = await intents.change({ organizationId, accountId, kind, overdraftLimit: null });
+  return refusal === null ? { accountId } : { refusal: intentRefused(refusal) };
+}

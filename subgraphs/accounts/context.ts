@@ -1,0 +1,18 @@
+import type { Caches } from '@tributary/platform/cache.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Intents } from './intents.ts';
+import type { Loaders } from './loaders.ts';
+
+/** What a resolver of this subgraph works with, made anew for every request. */
+export type Context = {
+  db: Database;
+  viewer: Viewer;
+  load: Loaders;
+  caches: Caches;
+  intents: Intents;
+  users: SubgraphTransport;
+  callerSecret: string;
+  requestId: string;
+};

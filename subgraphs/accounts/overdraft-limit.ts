@@ -1,0 +1,25 @@
+import { parseAmount } from '@tributary/platform/money.ts';
+import type { MoneyInput } from './generated/schema.ts';
+import { currencyMismatch, invalidAmount, invalidInput } from './refusals.ts';
+
+/** Reads a limit as it was sent: null means without limit, which only an account of the organization's own may be. */
+export function readOverdraftLimit(
+  limit: MoneyInput | null,
+  { currency, ownerId }: { currency: string; ownerId: string | null },
+) {
+  if (limit === null) {
+    return ownerId === null
+      ? { minorUnits: null }
+      : {
+          refusal: invalidInput(
+            'overdraftLimit',
+            'Only an account of the organization\'s own may be without limit. Send an amount.',
+          ),
+        };
+  }
+  if (limit.currency !== currency) {
+    return { refusal: currencyMismatch(currency) };
+  }
+  const amount = parseAmount(limit.amount, limit.currency);
+  return 'problem' in amount ? { refusal: invalidAmount(amount.problem) } : amount;
+}

@@ -1,0 +1,66 @@
+import type { UserErrorCode } from './generated/schema.ts';
+import type { IntentRefusal } from './tables.ts';
+
+/** Refusals of this domain, as members of `errors` in a payload. */
+
+export const invalidInput = (field: string, message: string) => refusal('InvalidInput', 'INVALID_INPUT', message, field);
+
+export const invalidAmount = (message: string) =>
+  refusal('InvalidAmount', 'INVALID_AMOUNT', message, 'overdraftLimit');
+
+export const currencyMismatch = (currency: string) =>
+  refusal('CurrencyMismatch', 'CURRENCY_MISMATCH', `The account is in ${currency}. Send the limit in that currency.`, 'overdraftLimit');
+
+export const idempotencyMismatch = (field: string) => ({
+  ...refusal(
+    'IdempotencyMismatch',
+    'IDEMPOTENCY_MISMATCH',
+    `This idempotency key was used before with another \`${field}\`. Use a new key for a new request.`,
+    'idempotencyKey',
+  ),
+  field,
+});
+
+export const accountNotFound = () =>
+  refusal('AccountNotFound', 'ACCOUNT_NOT_FOUND', 'There is no such account for you. List them with `accounts`.', 'id');
+
+export const userNotFound = () =>
+  refusal('UserNotFound', 'USER_NOT_FOUND', 'There is no such person in your organization. List them with `users`.', 'ownerId');
+
+/** What the ledger refused. */
+export function intentRefused(code: IntentRefusal) {
+  switch (code) {
+    case 'ACCOUNT_NOT_EMPTY':
+      return refusal('AccountNotEmpty', code, 'The account still holds money or has open holds. Empty it first.', 'id');
+    case 'ACCOUNT_NOT_OPEN':
+      return {
+        ...refusal('AccountNotOpen', code, 'The account is closed for good. Open another one.', 'id'),
+        status: 'CLOSED' as const,
+      };
+    case 'OVERDRAFT_LIMIT_IN_USE':
+      return refusal(
+        'OverdraftLimitInUse',
+        code,
+        'The account is overdrawn further than the new limit would allow. Choose a higher one.',
+        'overdraftLimit',
+      );
+  }
+}
+
+function refusal<Typename extends string, Code extends UserErrorCode>(
+  __typename: Typename,
+  code: Code,
+  message: string,
+  field: string,
+) {
+  return { __typename, code, message, path: ['input', field] };
+}
+
+export type AccountRefusal =
+  | ReturnType<typeof invalidInput>
+  | ReturnType<typeof invalidAmount>
+  | ReturnType<typeof currencyMismatch>
+  | ReturnType<typeof idempotencyMismatch>
+  | ReturnType<typeof accountNotFound>
+  | ReturnType<typeof userNotFound>
+  | ReturnType<typeof intentRefused>;

@@ -1,0 +1,67 @@
+import { organizationTag } from '@tributary/platform/cache.ts';
+import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
+import { moneyResolvers } from '@tributary/platform/money.ts';
+import { readPage } from '@tributary/platform/pagination.ts';
+import { requireSignedIn, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { changeStatus } from './change-status.ts';
+import type { Context } from './context.ts';
+import type { Resolvers } from './generated/schema.ts';
+import { listAccounts } from './list-accounts.ts';
+import { createLoaders } from './loaders.ts';
+import { openAccount } from './open-account.ts';
+import type { AccountRefusal } from './refusals.ts';
+import { updateAccount } from './update-account.ts';
+
+export const resolvers: Resolvers = {
+  Query: {
+    account: (_, { id }, { viewer, load }) => {
+      requireSignedIn(viewer);
+      return load.account.load(parseId('acct', id));
+    },
+    accounts: (_, args, { db, viewer }) => listAccounts(db, requireSignedIn(viewer), args),
+  },
+
+  Mutation: {
+    openAccount: (_, { input }, context) => asPayload(context, (viewer) => openAccount(context, viewer, input)),
+    updateAccount: (_, { input }, context) => asPayload(context, (viewer) => updateAccount(context, viewer, input)),
+    freezeAccount: (_, { input: { id } }, context) =>
+      asPayload(context, (viewer) => changeStatus(context, viewer, { id, kind: 'FREEZE' })),
+    unfreezeAccount: (_, { input: { id } }, context) =>
+      asPayload(context, (viewer) => changeStatus(context, viewer, { id, kind: 'UNFREEZE' })),
+    closeAccount: (_, { input: { id } }, context) =>
+      asPayload(context, (viewer) => changeStatus(context, viewer, { id, kind: 'CLOSE' })),
+  },
+
+  Account: {
+    __resolveReference: ({ id }, { load }) => {
+      const uuid = tryParseId('acct', id);
+      return uuid === null ? null : load.account.load(uuid);
+    },
+    id: ({ id }) => formatId('acct', id),
+    owner: ({ ownerId }) => (ownerId === null ? null : { __typename: 'User' as const, id: formatId('usr', ownerId) }),
+    overdraftLimit: ({ overdraftLimit, currency }) =>
+      overdraftLimit === null ? null : { minorUnits: overdraftLimit, currency },
+  },
+
+  User: {
+    __resolveReference: ({ id }) => ({ __typename: 'User' as const, id }),
+    accounts: ({ id }, args, { load }) =>
+      load.accountsOfUser.load({ ownerId: parseId('usr', id), page: readPage(args) }),
+  },
+
+  Money: moneyResolvers,
+};
+
+/** Makes a change, lets go of what was cached before it, and gives the account as it is then. */
+async function asPayload(
+  context: Context,
+  change: (viewer: SignedInViewer) => Promise<{ accountId: string } | { refusal: AccountRefusal }>,
+) {
+  const { db, viewer, caches } = context;
+  const signedIn = requireSignedIn(viewer);
+  const outcome = await change(signedIn);
+  await caches.tags.renew([organizationTag(signedIn.organizationId)]);
+  return 'refusal' in outcome
+    ? { errors: [outcome.refusal] }
+    : { account: await createLoaders(db, viewer).account.load(outcome.accountId), errors: [] };
+}

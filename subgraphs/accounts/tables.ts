@@ -1,0 +1,45 @@
+import { bigint, boolean, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+const schema = pgSchema('accounts');
+const moment = (name: string) => timestamp(name, { precision: 3, withTimezone: true });
+
+export const accounts = schema.table('accounts', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  ownerId: uuid('owner_id'),
+  name: text('name').notNull(),
+  class: text('class', { enum: ['ASSET', 'LIABILITY', 'EQUITY', 'REVENUE', 'EXPENSE'] }).notNull(),
+  currency: text('currency').notNull(),
+  status: text('status', { enum: ['OPEN', 'FROZEN', 'CLOSED'] }).notNull(),
+  /** In minor units; null: without limit. */
+  overdraftLimit: bigint('overdraft_limit', { mode: 'bigint' }),
+  metadata: jsonb('metadata').$type<Record<string, string>>(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  /** False until the ledger knows the account. */
+  visible: boolean('visible').notNull().default(false),
+});
+export type AccountRow = typeof accounts.$inferSelect;
+
+/** What is to become of an account, written before the ledger is told, and applied when it has answered. */
+export const intents = schema.table('intents', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  accountId: uuid('account_id').notNull(),
+  kind: text('kind', { enum: ['OPEN', 'FREEZE', 'UNFREEZE', 'CLOSE', 'LIMIT'] }).notNull(),
+  overdraftLimit: bigint('overdraft_limit', { mode: 'bigint' }),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  appliedAt: moment('applied_at'),
+  refusal: jsonb('refusal').$type<{ code: IntentRefusal }>(),
+});
+export type IntentRow = typeof intents.$inferSelect;
+
+/** Why the ledger refused a change. */
+export type IntentRefusal = 'ACCOUNT_NOT_EMPTY' | 'ACCOUNT_NOT_OPEN' | 'OVERDRAFT_LIMIT_IN_USE';
+
+export const idempotency = schema.table('idempotency', {
+  organizationId: uuid('organization_id').notNull(),
+  subject: text('subject').notNull(),
+  key: text('key').notNull(),
+  input: jsonb('input').$type<Record<string, unknown>>().notNull(),
+  accountId: uuid('account_id').notNull(),
+});
