@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartError } from '@tributary/platform/config.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { migratedSubgraphs, type MigratedSubgraph } from './run-migrations.ts';
-import { readSnapshot, runDrizzleKit, tablesSnapshot } from './tables-snapshot.ts';
+import { describeTheSame, readSnapshot, runDrizzleKit, tablesSnapshot } from './tables-snapshot.ts';
 
 const help = `Writes the next migration of a subgraph, numbered, into migrations/<subgraph>.
 
@@ -19,7 +19,7 @@ runProcess(async () => {
   const { subgraph, name, isCustom, isSnapshot } = readArguments();
   const folder = join(import.meta.dirname, subgraph);
   if (isSnapshot) {
-    console.log(`Wrote ${writeSnapshot(subgraph, folder)}`);
+    console.log(`${writeSnapshot(subgraph, folder)} is up to date.`);
   } else {
     const before = new Set(readdirSync(folder));
     runDrizzleKit(subgraph, folder, ['--name', name.replaceAll('-', '_'), ...(isCustom ? ['--custom'] : [])]);
@@ -66,12 +66,15 @@ function writeSnapshot(subgraph: MigratedSubgraph, folder: string): string {
     throw new Error(`${meta}/_journal.json is not a journal of drizzle-kit`);
   }
   const name = `${String(journal.entries.length - 1).padStart(4, '0')}_snapshot.json`;
-  const previous = readdirSync(meta)
-    .filter((file) => file.endsWith('_snapshot.json') && file < name)
-    .toSorted()
-    .at(-1);
+  const file = join(meta, name);
   const snapshot = tablesSnapshot(subgraph);
-  const prevId = previous === undefined ? snapshot.prevId : readSnapshot(join(meta, previous)).id;
-  writeFileSync(join(meta, name), `${JSON.stringify({ ...snapshot, prevId }, null, 2)}\n`);
+  if (!existsSync(file) || !describeTheSame(readSnapshot(file), snapshot)) {
+    const previous = readdirSync(meta)
+      .filter((other) => other.endsWith('_snapshot.json') && other < name)
+      .toSorted()
+      .at(-1);
+    const prevId = previous === undefined ? snapshot.prevId : readSnapshot(join(meta, previous)).id;
+    writeFileSync(file, `${JSON.stringify({ ...snapshot, prevId }, null, 2)}\n`);
+  }
   return `migrations/${subgraph}/meta/${name}`;
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { MigratedSubgraph } from './run-migrations.ts';
 
 /** What drizzle-kit remembers of the tables after a migration, to compare them with the next time. */
@@ -31,6 +32,11 @@ export function readSnapshot(file: string): TablesSnapshot {
     throw new Error(`${file} is not a snapshot of drizzle-kit`);
   }
   return snapshot;
+}
+
+/** Whether two snapshots differ in nothing but their ids. */
+export function describeTheSame(one: TablesSnapshot, other: TablesSnapshot): boolean {
+  return isDeepStrictEqual({ ...one, id: '', prevId: '' }, { ...other, id: '', prevId: '' });
 }
 
 function isSnapshot(value: unknown): value is TablesSnapshot {

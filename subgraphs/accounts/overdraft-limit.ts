@@ -1,12 +1,12 @@
 import { parseAmount } from '@tributary/platform/money.ts';
 import type { MoneyInput } from './generated/schema.ts';
-import { currencyMismatch, invalidAmount, invalidInput } from './refusals.ts';
+import { currencyMismatch, invalidAmount, invalidInput, type AccountRefusal } from './refusals.ts';
 
 /** Reads a limit as it was sent: null means without limit, which only an account of the organization's own may be. */
 export function readOverdraftLimit(
   limit: MoneyInput | null,
   { currency, ownerId }: { currency: string; ownerId: string | null },
-) {
+): { minorUnits: bigint | null } | { refusal: AccountRefusal } {
   if (limit === null) {
     return ownerId === null
       ? { minorUnits: null }

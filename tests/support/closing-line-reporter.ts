@@ -1,21 +1,36 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
 
 /** Ends the output with one line that machines can read: `N passed, N failed`, and how many were skipped, if any were. */
 export default class ClosingLineReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    const counts = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
+  // A run that never gets as far as a test has failed.
+  private line = closingLine({ passed: 0, failed: 1, skipped: 0 });
+
+  onInit(): void {
+    // After the summary of the other reporters and whatever is said while everything is torn down.
+    process.once('exit', () => console.log(this.line));
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
+    const tests = { passed: 0, failed: 0, skipped: 0, pending: 0 };
+    // What failed outside a test: while a file was loaded, in a hook, or with nobody waiting for it.
+    let otherFailures = errors.length;
     for (const testModule of modules) {
       for (const test of testModule.children.allTests()) {
-        counts[test.result().state] += 1;
+        tests[test.result().state] += 1;
       }
-      if (testModule.errors().length > 0) {
-        counts.failed += 1;
-      }
+      const suites = [testModule, ...testModule.children.allSuites()];
+      otherFailures += suites.filter((suite) => suite.errors().length > 0).length;
     }
-    const skipped = counts.skipped + counts.pending;
-    // After the other reporters' summary, which is printed in the same tick.
-    process.on('exit', () => {
-      console.log(`${counts.passed} passed, ${counts.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+    const failed = tests.failed + otherFailures;
+    this.line = closingLine({
+      passed: tests.passed,
+      // A run that was interrupted, or that found no file, has failed without a failure to count.
+      failed: reason === 'passed' ? failed : Math.max(failed, 1),
+      skipped: tests.skipped + tests.pending,
     });
   }
+}
+
+function closingLine({ passed, failed, skipped }: { passed: number; failed: number; skipped: number }): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -1,11 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
+import { startGuarded } from '@tributary/standalone/guarded-process.ts';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 
@@ -13,33 +15,58 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Of the superuser, on the database `postgres`. */
     postgresUrl: string;
-    /** Null where Redis is not installed; what needs it is then skipped. */
+    /** Without a database number. Null where Redis is not installed; what needs it is then skipped. */
     redisUrl: string | null;
     /** The path of a browser; null where none is installed. */
     chromium: string | null;
   }
 }
 
+const redisStartTimeoutMs = 10_000;
+/** As many as there can be callers of `freshRedis` in a run. */
+const redisDatabases = 1_024;
+const directoryPrefix = 'tributary-tests-';
+
 /** Starts one PostgreSQL with a migrated template, and one Redis if there is one, for the whole run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join(tmpdir(), 'tributary-tests-'));
-  const server = await startEmbeddedPostgres({
-    directory,
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
-  });
-  const sql = postgres(server.url, { max: 1, onnotice: () => {} });
-  await sql`create database tributary_template`;
-  await sql.end();
-  const templateUrl = new URL(server.url);
-  templateUrl.pathname = '/tributary_template';
-  await runMigrations(templateUrl.href);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.toReversed()) {
+      await closer();
+    }
+  };
+  try {
+    const programs = findPrograms();
+    await removeLeftovers();
+    const directory = await mkdtemp(join(tmpdir(), `${directoryPrefix}${process.pid}-`));
+    closers.push(() => rm(directory, { recursive: true, force: true }));
 
-  const redis = await startRedis();
+    const server = await startEmbeddedPostgres({
+      directory,
+      settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+    });
+    closers.push(server.stop);
+    await makeTemplate(server.url);
+    project.provide('postgresUrl', server.url);
+
+    const redis = programs.redis === null ? null : await startRedis(programs.redis, directory);
+    if (redis !== null) {
+      closers.push(redis.stop);
+    }
+    project.provide('redisUrl', redis?.url ?? null);
+    project.provide('chromium', programs.chromium);
+    return close;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Finds what the machine may lack. What is skipped for it is said loudly; in CI, where it would go unread, it is an error. */
+function findPrograms(): { redis: string | null; chromium: string | null } {
+  const redis = find(['redis-server']);
   const chromium = find(['chromium', 'chromium-browser', 'google-chrome']);
-  const missing = [
-    ...(redis === null ? ['redis-server'] : []),
-    ...(chromium === null ? ['chromium'] : []),
-  ];
+  const missing = [...(redis === null ? ['redis-server'] : []), ...(chromium === null ? ['chromium'] : [])];
   if (missing.length > 0) {
     const message = `${missing.join(' and ')} not found on the PATH: the tests that need it are SKIPPED. On Debian: apt-get install ${missing.join(' ')}`;
     if (process.env['CI'] === 'true') {
@@ -47,41 +74,65 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     }
     console.warn(`\n*** ${message}\n`);
   }
-
-  project.provide('postgresUrl', server.url);
-  project.provide('redisUrl', redis?.url ?? null);
-  project.provide('chromium', chromium);
-  return async () => {
-    await redis?.stop();
-    await server.stop();
-    await rm(directory, { recursive: true, force: true });
-  };
+  return { redis, chromium };
 }
 
-async function startRedis(): Promise<{ url: string; stop(): Promise<void> } | null> {
-  const program = find(['redis-server']);
-  if (program === null) {
-    return null;
-  }
-  const port = await freePort();
-  const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--databases', '64'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: tmpdir(),
-  });
-  child.stdout.setEncoding('utf8');
-  for await (const text of child.stdout) {
-    if (String(text).includes('Ready to accept connections')) {
-      break;
+function find(names: readonly string[]): string | null {
+  for (const name of names) {
+    const { status, stdout } = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8', timeout: 5_000 });
+    if (status === 0) {
+      return stdout.trim();
     }
   }
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
+  return null;
+}
+
+/** A run that was killed could not remove its directory; its servers stopped by themselves. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(name.startsWith(directoryPrefix) ? name.slice(directoryPrefix.length).split('-')[0] : NaN);
+    if (Number.isInteger(pid) && !isAlive(pid)) {
+      // It may be somebody else's.
+      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  await sql`create database tributary_template`;
+  await sql`create sequence redis_databases minvalue 0 maxvalue ${sql.unsafe(String(redisDatabases - 1))}`;
+  await sql.end({ timeout: 5 });
+  const templateUrl = new URL(url);
+  templateUrl.pathname = '/tributary_template';
+  await runMigrations(templateUrl.href);
+}
+
+async function startRedis(program: string, directory: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const options = { port, bind: '127.0.0.1', save: '', appendonly: 'no', databases: redisDatabases };
+  const redis = startGuarded({
+    command: [program, ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])],
+    cwd: directory,
+  });
+  const deadline = Date.now() + redisStartTimeoutMs;
+  while (!redis.output().includes('Ready to accept connections')) {
+    if (redis.hasExited() || Date.now() > deadline) {
+      await redis.stop();
+      throw new Error(`Redis did not start:\n${redis.output()}`);
+    }
+    await sleep(10);
+  }
+  return { url: `redis://127.0.0.1:${port}`, stop: redis.stop };
 }
 
 async function freePort(): Promise<number> {
@@ -90,15 +141,8 @@ async function freePort(): Promise<number> {
   const address = probe.address();
   probe.close();
   await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-function find(names: readonly string[]): string | null {
-  for (const name of names) {
-    const { status, stdout } = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' });
-    if (status === 0) {
-      return stdout.trim();
-    }
+  if (typeof address !== 'object' || address === null) {
+    throw new Error('a listening socket has no port');
   }
-  return null;
+  return address.port;
 }

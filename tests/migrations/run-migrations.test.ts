@@ -1,0 +1,97 @@
+import { runMigrations } from '@tributary/migrations/run-migrations.ts';
+import postgres from 'postgres';
+import { expect, it } from 'vitest';
+import { freshDatabase } from '../support/fresh-database.ts';
+
+async function query(url: string, statement: string) {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    return await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}
+
+const appliedRows = `select 'users' as subgraph, * from migrations.users
+  union all select 'accounts', * from migrations.accounts union all select 'ledger', * from migrations.ledger order by 1, 2`;
+
+it('does nothing to a database that is up to date', async () => {
+  const { url } = await freshDatabase();
+  const before = await query(url, appliedRows);
+  const messages: string[] = [];
+
+  await runMigrations(url, (message) => messages.push(message));
+
+  expect(messages).toEqual([]);
+  expect(await query(url, appliedRows)).toEqual(before);
+});
+
+it('migrates an empty database once when several processes ask for it at once', async () => {
+  const { url } = await freshDatabase({ isMigrated: false });
+  const migrated = await freshDatabase();
+  const messages: string[] = [];
+
+  await Promise.all([1, 2, 3].map(() => runMigrations(url, (message) => messages.push(message))));
+
+  expect(messages.toSorted().map((message) => message.replace(/\d+ of \d+/, 'all'))).toEqual([
+    'Applied all migrations of accounts.',
+    'Applied all migrations of ledger.',
+    'Applied all migrations of users.',
+  ]);
+  expect(await query(url, appliedRows)).toEqual(await query(migrated.url, appliedRows));
+});
+
+it('lets an owner who is no superuser migrate, and act as each role and as no more', async () => {
+  const { url } = await freshDatabase({ isMigrated: false });
+  const name = new URL(url).pathname.slice(1);
+  await query(
+    url,
+    `create role owner_of_${name} login createrole password 'secret'; alter database ${name} owner to owner_of_${name}`,
+  );
+  // Whoever administers the server made the roles and lets the owner act as them.
+  await query(url, `grant tributary_users, tributary_accounts, tributary_ledger to owner_of_${name}`);
+  const ownerUrl = new URL(url);
+  ownerUrl.username = `owner_of_${name}`;
+  ownerUrl.password = 'secret';
+
+  await runMigrations(ownerUrl.href);
+
+  await query(ownerUrl.href, 'set role tributary_users; select * from users.users');
+  await expect(query(ownerUrl.href, 'set role tributary_users; select * from ledger.accounts')).rejects.toThrow(
+    'permission denied for schema ledger',
+  );
+  await expect(query(ownerUrl.href, 'set role tributary_users; create table users.mine ()')).rejects.toThrow(
+    'permission denied for schema users',
+  );
+  await query(
+    url,
+    `reassign owned by owner_of_${name} to postgres; drop owned by owner_of_${name}; drop role owner_of_${name}`,
+  );
+});
+
+it('refuses a database whose migrations were changed after they were applied', async () => {
+  const { url } = await freshDatabase();
+  await query(url, `update migrations.ledger set hash = 'of an earlier text' where id = 2`);
+
+  await expect(runMigrations(url)).rejects.toThrow(/^Migration 1 of ledger is not the one that was applied/);
+});
+
+it('refuses a database that a newer version has migrated', async () => {
+  const { url } = await freshDatabase();
+  await query(url, `insert into migrations.accounts (hash, created_at) values ('of the future', 9999999999999)`);
+
+  await expect(runMigrations(url)).rejects.toThrow(/it was made by a newer one. Upgrade Tributary\./);
+});
+
+it('says what is wrong with a DATABASE_URL that leads nowhere', async () => {
+  const { url } = await freshDatabase();
+  const [elsewhere, stranger, nowhere] = [new URL(url), new URL(url), new URL(url)];
+  elsewhere.pathname = '/no_such_database';
+  stranger.password = 'wrong';
+  // The port of the discard service, on which nothing of ours listens.
+  nowhere.port = '9';
+
+  await expect(runMigrations(elsewhere.href)).rejects.toThrow(/^There is no such database/);
+  await expect(runMigrations(stranger.href)).rejects.toThrow(/does not accept the user and password of DATABASE_URL/);
+  await expect(runMigrations(nowhere.href)).rejects.toThrow(/^Cannot reach PostgreSQL at 127\.0\.0\.1:9\./);
+});
