@@ -50,6 +50,6 @@ export function buildGeneration({ supergraphSdl, apiSchema }: { supergraphSdl: s
       plans.set(key, plan);
       return plan;
     },
-    subgraphs: new Map([...supergraph.subgraphsMetadata().entries()].map(([name, { url }]) => [name, url])),
+    subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
   };
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { MigratedSubgraph } from './run-migrations.ts';
@@ -17,7 +18,7 @@ const drizzleKitTimeoutMs = 60_000;
 
 /** The snapshot of the tables that a subgraph's `tables.ts` describes now. Its ids are new each time. */
 export function tablesSnapshot(subgraph: MigratedSubgraph): TablesSnapshot {
-  const folder = mkdtempSync(join(import.meta.dirname, `.snapshot-${subgraph}-`));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'tributary-snapshot-'));
   try {
     runDrizzleKit(subgraph, folder, ['--name', 'snapshot']);
     return readSnapshot(join(folder, 'meta', '0000_snapshot.json'));
@@ -54,7 +55,7 @@ function isSnapshot(value: unknown): value is TablesSnapshot {
 export function runDrizzleKit(subgraph: MigratedSubgraph, folder: string, options: readonly string[]): void {
   const program = join(dirname(createRequire(import.meta.url).resolve('drizzle-kit')), 'bin.cjs');
   const schema = `../subgraphs/${subgraph}/tables.ts`;
-  // drizzle-kit takes every path for one below the folder it runs in.
+  // drizzle-kit puts a dot and a slash before every path.
   const out = relative(import.meta.dirname, folder);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -221,9 +221,10 @@ async function startServer({
     if (await becomesReady(server, data)) {
       return { server, port };
     }
+    const state = server.hasExited() ? 'did not start' : `did not start within ${startTimeoutMs / 1000} s`;
     await server.stop();
     if (attempt === portAttempts || !server.output().includes('could not bind')) {
-      throw new StartError(`PostgreSQL did not start within ${startTimeoutMs / 1000} s:\n${server.output()}`);
+      throw new StartError(`PostgreSQL ${state}:\n${server.output()}`);
     }
   }
 }

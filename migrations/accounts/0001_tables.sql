@@ -26,6 +26,8 @@ create table accounts.intents (
   kind text not null check (kind in ('OPEN', 'FREEZE', 'UNFREEZE', 'CLOSE', 'LIMIT')),
   -- For LIMIT, in minor units; null means without limit.
   overdraft_limit bigint,
+  -- For LIMIT: the name and metadata that change together with it, or not at all.
+  profile jsonb,
   created_at timestamptz(3) not null default now(),
   applied_at timestamptz(3),
   -- Why the ledger refused; null if it did not, or was not heard yet.

@@ -46,4 +46,6 @@ create table users.refresh_tokens (
   used_at timestamptz(3)
 );
 --> statement-breakpoint
-grant select, insert, update on all tables in schema users to tributary_users;
+grant select, insert on users.organizations, users.users to tributary_users;
+--> statement-breakpoint
+grant select, insert, update on users.api_clients, users.sessions, users.refresh_tokens to tributary_users;

@@ -1,3 +1,4 @@
+import { organizationTag, type Caches } from '@tributary/platform/cache.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
@@ -8,16 +9,33 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { accounts, intents, type IntentRefusal, type IntentRow } from './tables.ts';
 
+/** A change to make. `profile` is for `LIMIT`, and null otherwise. */
+export type WantedChange = Pick<IntentRow, 'organizationId' | 'accountId' | 'kind' | 'overdraftLimit' | 'profile'>;
+
 export type Intents = {
-  /** Writes the intent and carries it out. Null when it was applied, else why the ledger refused. Throws Misuse `SERVICE_BUSY` while another change of the account, or the ledger, is not done. */
-  change(intent: Pick<IntentRow, 'organizationId' | 'accountId' | 'kind' | 'overdraftLimit'>): Promise<IntentRefusal | null>;
+  /**
+   * Writes the intent and carries it out, after those of the same account that came before. Null when it was applied, else why the ledger refused. Throws
+   * Misuse `SERVICE_BUSY` when the ledger does not answer; the change is then made when it does.
+   */
+  change(wanted: WantedChange): Promise<IntentRefusal | null>;
   /** Carries out the open intent of an account, if there is one. */
-  finish(accountId: string): Promise<IntentRefusal | null>;
+  finish(accountId: string): Promise<void>;
   close(): Promise<void>;
 };
 
-const replayEveryMs = 2_000;
+type IntentsSettings = {
+  db: Database;
+  ledger: SubgraphTransport;
+  callerSecret: string;
+  caches: Caches;
+  log: Logger;
+  /** How often open intents are looked for. */
+  replayEveryMs?: number | undefined;
+};
+
 const replayAtOnce = 100;
+/** How many other changes of the same account a change waits for. */
+const turnsMax = 20;
 
 const applyIntent = /* GraphQL */ `
   mutation ApplyAccountIntent($input: ApplyAccountIntentInput!) {
@@ -39,128 +57,156 @@ const answerShape = z.object({
 
 /**
  * Keeps accounts and the ledger in step: a change is written as an intent, the ledger decides it, and its outcome is applied. Whatever stops in between is
- * taken up again here, at the start and every few seconds; the ledger applies an intent once.
+ * taken up again here, at the start and every few seconds; the ledger applies an intent once. An account has one open intent at a time, which
+ * keeps its changes in order.
  */
 export function createIntents({
   db,
   ledger,
   callerSecret,
+  caches,
   log,
-}: {
-  db: Database;
-  ledger: SubgraphTransport;
-  callerSecret: string;
-  log: Logger;
-}): Intents {
-  const carryOut = async (intent: IntentRow): Promise<IntentRefusal | null> => {
-    const { status, refusal } = await askLedger({ db, ledger, callerSecret, intent });
-    await db.transaction(async (tx) => {
-      const applied = await tx
-        .update(intents)
-        .set({ appliedAt: new Date(), ...(refusal === null ? {} : { refusal: { code: refusal } }) })
-        .where(and(eq(intents.id, intent.id), isNull(intents.appliedAt)))
-        .returning({ id: intents.id });
-      if (applied.length > 0 && refusal === null && status !== null) {
-        await tx
-          .update(accounts)
-          .set({ status, visible: true, ...(intent.kind === 'LIMIT' ? { overdraftLimit: intent.overdraftLimit } : {}) })
-          .where(eq(accounts.id, intent.accountId));
-      }
-    });
-    return refusal;
+  replayEveryMs = 2_000,
+}: IntentsSettings): Intents {
+  const closing = new AbortController();
+
+  const carryOut = async (intent: IntentRow, signal?: AbortSignal): Promise<IntentRefusal | null> => {
+    const outcome = await askLedger({ db, ledger, callerSecret, log, intent, signal });
+    await db.transaction((tx) => applyOutcome(tx, intent, outcome));
+    await caches.tags.renew([organizationTag(intent.organizationId)]);
+    return outcome.refusal;
   };
 
-  const finish = async (accountId: string): Promise<IntentRefusal | null> => {
+  const finish = async (accountId: string): Promise<void> => {
     const [open] = await db
       .select()
       .from(intents)
       .where(and(eq(intents.accountId, accountId), isNull(intents.appliedAt)));
-    return open === undefined ? null : carryOut(open);
+    if (open !== undefined) {
+      await carryOut(open);
+    }
   };
 
-  let replaying: Promise<void> = Promise.resolve();
-  const replay = () => {
-    replaying = replaying.then(() => replayOpen(db, carryOut)).catch((error: unknown) => {
-      log.warn({ err: error }, 'open intents could not be carried out yet');
-    });
+  /** One after the other: an intent that fails must not keep back those of other accounts, but a ledger that is away fails them all. */
+  const replay = async (): Promise<void> => {
+    const open = await db
+      .select()
+      .from(intents)
+      .where(isNull(intents.appliedAt))
+      .orderBy(asc(intents.id))
+      .limit(replayAtOnce);
+    for (const intent of open) {
+      if (closing.signal.aborted) {
+        return;
+      }
+      // oxlint-disable-next-line no-await-in-loop -- in order, and without haste
+      await carryOut(intent, closing.signal).catch((error: unknown) => {
+        log.warn({ err: error, intent: intent.id }, 'a change of an account could not be carried out yet');
+      });
+    }
   };
-  const timer = setInterval(replay, replayEveryMs);
+
+  let replaying: Promise<void> | null = null;
+  const replayUnlessBusy = () => {
+    replaying ??= replay()
+      .catch((error: unknown) => log.warn({ err: error }, 'open changes of accounts could not be read'))
+      .finally(() => {
+        replaying = null;
+      });
+  };
+  replayUnlessBusy();
+  const timer = setInterval(replayUnlessBusy, replayEveryMs);
 
   return {
     change: async (wanted) => {
-      await finish(wanted.accountId);
-      const [intent] = await db
-        .insert(intents)
-        .values({ ...wanted, id: newId() })
-        .onConflictDoNothing()
-        .returning();
-      if (intent === undefined) {
-        throw new Misuse('SERVICE_BUSY', 'Another change of this account is being made. Send yours again in a moment.');
+      for (let turn = 0; turn < turnsMax; turn += 1) {
+        // oxlint-disable-next-line no-await-in-loop -- each turn carries out what came before
+        await finish(wanted.accountId);
+        // oxlint-disable-next-line no-await-in-loop
+        const [intent] = await db
+          .insert(intents)
+          .values({ ...wanted, id: newId() })
+          .onConflictDoNothing()
+          .returning();
+        if (intent !== undefined) {
+          return carryOut(intent);
+        }
       }
-      return carryOut(intent);
+      throw new Misuse('SERVICE_BUSY', 'Many other changes of this account are being made. Nothing was done; try again in a moment.');
     },
     finish,
     close: async () => {
       clearInterval(timer);
+      closing.abort();
       await replaying;
     },
   };
 }
 
-async function replayOpen(db: Database, carryOut: (intent: IntentRow) => Promise<unknown>): Promise<void> {
-  const open = await db
-    .select()
-    .from(intents)
-    .where(isNull(intents.appliedAt))
-    .orderBy(asc(intents.id))
-    .limit(replayAtOnce);
-  for (const intent of open) {
-    // oxlint-disable-next-line no-await-in-loop -- in order, and without haste
-    await carryOut(intent);
+type Outcome = { status: 'OPEN' | 'FROZEN' | 'CLOSED' | null; refusal: IntentRefusal | null };
+
+/** Does nothing if another process was faster: it applied the same outcome, and there may have been others since. */
+async function applyOutcome(tx: Database, intent: IntentRow, { status, refusal }: Outcome): Promise<void> {
+  const applied = await tx
+    .update(intents)
+    .set({ appliedAt: new Date(), refusal: refusal === null ? null : { code: refusal } })
+    .where(and(eq(intents.id, intent.id), isNull(intents.appliedAt)))
+    .returning({ id: intents.id });
+  if (applied.length === 0 || refusal !== null) {
+    return;
   }
+  if (status === null) {
+    throw new Error(`the ledger applied intent ${intent.id} to an account that it does not know`);
+  }
+  const limit = intent.kind === 'LIMIT' ? { overdraftLimit: intent.overdraftLimit, ...intent.profile } : {};
+  await tx
+    .update(accounts)
+    .set({ status, visible: true, ...limit })
+    .where(eq(accounts.id, intent.accountId));
 }
 
 async function askLedger({
   db,
   ledger,
   callerSecret,
+  log,
   intent,
+  signal,
 }: {
   db: Database;
   ledger: SubgraphTransport;
   callerSecret: string;
+  log: Logger;
   intent: IntentRow;
-}): Promise<{ status: 'OPEN' | 'FROZEN' | 'CLOSED' | null; refusal: IntentRefusal | null }> {
+  signal: AbortSignal | undefined;
+}): Promise<Outcome> {
   const { id, organizationId, accountId, kind, overdraftLimit } = intent;
   const [account] = kind === 'OPEN' ? await db.select().from(accounts).where(eq(accounts.id, accountId)) : [];
-  const limit = account === undefined ? overdraftLimit : account.overdraftLimit;
+  const opening =
+    account === undefined
+      ? {}
+      : {
+          ownerId: account.ownerId === null ? null : formatId('usr', account.ownerId),
+          class: account.class,
+          currency: account.currency,
+        };
+  const input = {
+    intentId: formatId('int', id),
+    kind,
+    accountId: formatId('acct', accountId),
+    overdraftLimit: overdraftLimit === null ? null : String(overdraftLimit),
+    ...opening,
+  };
+  const caller = await signCaller(
+    { viewer: { kind: 'service', name: 'accounts', organizationId }, address: null },
+    callerSecret,
+  );
   const response = await ledger
-    .execute({
-      query: applyIntent,
-      variables: {
-        input: {
-          intentId: formatId('int', id),
-          kind,
-          accountId: formatId('acct', accountId),
-          overdraftLimit: limit === null ? null : String(limit),
-          ...(account === undefined
-            ? {}
-            : {
-                ownerId: account.ownerId === null ? null : formatId('usr', account.ownerId),
-                class: account.class,
-                currency: account.currency,
-              }),
-        },
-      },
-      caller: await signCaller(
-        { viewer: { kind: 'service', name: 'accounts', organizationId }, address: null },
-        callerSecret,
-      ),
-      requestId: id,
-    })
-    .catch(() => null);
-  const answer = answerShape.safeParse(response?.data);
+    .execute({ query: applyIntent, variables: { input }, caller, requestId: id, signal })
+    .catch((error: unknown) => ({ data: null, errors: [error] }));
+  const answer = answerShape.safeParse(response.data);
   if (!answer.success) {
+    log.warn({ intent: id, errors: response.errors?.map(String) }, 'the ledger did not decide a change of an account');
     throw new Misuse(
       'SERVICE_BUSY',
       'The ledger does not answer. The change is noted and will be made when it does; look at the account in a moment.',

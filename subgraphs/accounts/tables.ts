@@ -27,11 +27,16 @@ export const intents = schema.table('intents', {
   accountId: uuid('account_id').notNull(),
   kind: text('kind', { enum: ['OPEN', 'FREEZE', 'UNFREEZE', 'CLOSE', 'LIMIT'] }).notNull(),
   overdraftLimit: bigint('overdraft_limit', { mode: 'bigint' }),
+  /** For LIMIT: what else changes together with it, or not at all. */
+  profile: jsonb('profile').$type<AccountProfile>(),
   createdAt: moment('created_at').notNull().defaultNow(),
   appliedAt: moment('applied_at'),
   refusal: jsonb('refusal').$type<{ code: IntentRefusal }>(),
 });
 export type IntentRow = typeof intents.$inferSelect;
+
+/** What an account says of itself, which the ledger does not ask about. What is left out stays. */
+export type AccountProfile = { name?: string; metadata?: Record<string, string> | null };
 
 /** Why the ledger refused a change. */
 export type IntentRefusal = 'ACCOUNT_NOT_EMPTY' | 'ACCOUNT_NOT_OPEN' | 'OVERDRAFT_LIMIT_IN_USE';

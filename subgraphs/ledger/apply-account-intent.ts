@@ -2,7 +2,7 @@ import { forbidden } from '@tributary/platform/errors.ts';
 import { newId, parseId } from '@tributary/platform/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import type { CommandQueue } from './command-queue.ts';
 import type { ApplyAccountIntentInput } from './generated/schema.ts';
 import { lockLedger } from './post-batch.ts';
@@ -98,14 +98,21 @@ async function expireHoldsOf(
   commands: CommandQueue,
   { organizationId, accountId }: { organizationId: string; accountId: string },
 ): Promise<void> {
-  const open = await db
+  const due = await db
     .select({ id: holds.id })
     .from(holds)
-    .where(and(eq(holds.debitAccountId, accountId), eq(holds.status, 'OPEN')));
-  if (open.length > 0) {
+    .where(
+      and(
+        or(eq(holds.debitAccountId, accountId), eq(holds.creditAccountId, accountId)),
+        eq(holds.status, 'OPEN'),
+        sql`${holds.expiresAt} <= now()`,
+      ),
+    )
+    .limit(1_000);
+  if (due.length > 0) {
     await commands.submit(
       organizationId,
-      open.map(({ id: holdId }) => expiryCommand(holdId)),
+      due.map(({ id: holdId }) => expiryCommand(holdId)),
     );
   }
 }

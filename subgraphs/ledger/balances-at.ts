@@ -20,18 +20,19 @@ export async function balancesAt(
       }
       const { time, by } = first;
       const ids = group.map(({ account }) => account.id);
-      const balances = await sumsUpTo(db, { ids, time, by });
+      const credited = await sumsUpTo(db, { ids, time, by });
       for (const question of group) {
-        const { debits, credits } = balances.get(question.account.id) ?? { debits: 0n, credits: 0n };
+        const net = credited.get(question.account.id) ?? 0n;
         const debitsRaise = question.account.class === 'ASSET' || question.account.class === 'EXPENSE';
-        answers.set(question, debitsRaise ? debits - credits : credits - debits);
+        answers.set(question, debitsRaise ? -net : net);
       }
     }),
   );
   return questions.map((question) => answers.get(question) ?? null);
 }
 
-type Sums = ReadonlyMap<string, { debits: bigint; credits: bigint }>;
+/** Credits less debits, by account. Each sum may be larger than a balance can be. */
+type Sums = ReadonlyMap<string, bigint>;
 
 async function sumsUpTo(
   db: Database,
@@ -39,12 +40,12 @@ async function sumsUpTo(
 ): Promise<Sums> {
   const column = sql.identifier(by === 'RECORDED' ? 'recorded_at' : 'effective_at');
   const condition = sql`${column} <= ${time.toISOString()}::timestamptz`;
-  const rows = await db.execute<{ id: string; debits: bigint; credits: bigint }>(sql`
+  const rows = await db.execute<{ id: string; net: bigint }>(sql`
     select x.id,
-      (select coalesce(sum(amount), 0)::bigint from ledger.log
-        where debit_account_id = x.id and kind in ('TRANSFER', 'CAPTURE') and ${condition}) as debits,
-      (select coalesce(sum(amount), 0)::bigint from ledger.log
-        where credit_account_id = x.id and kind in ('TRANSFER', 'CAPTURE') and ${condition}) as credits
+      ((select coalesce(sum(amount), 0) from ledger.log
+        where credit_account_id = x.id and kind in ('TRANSFER', 'CAPTURE') and ${condition})
+      - (select coalesce(sum(amount), 0) from ledger.log
+        where debit_account_id = x.id and kind in ('TRANSFER', 'CAPTURE') and ${condition}))::bigint as net
     from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) e, lateral (select e.value::uuid as id) x`);
-  return new Map(rows.map(({ id, debits, credits }) => [id, { debits, credits }]));
+  return new Map(rows.map(({ id, net }) => [id, net]));
 }

@@ -33,6 +33,8 @@ export type TransferCommand = Common &
     effectiveAt: Date | null;
     /** Shared by the commands that share one fate. */
     journalId: string | null;
+    /** Its place in its request, from 0: how the others of its journal name it when it is refused. */
+    position: number;
     /** Only for what happened before the platform kept the books: else the ledger sets it. */
     recordedAt?: Date;
   };

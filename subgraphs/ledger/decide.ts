@@ -49,8 +49,8 @@ export function decide(state: LedgerState, commands: readonly Command[], now: Da
     if (journalId === null) {
       outcomes.set(command, decideAlone(books, command));
     } else {
-      const members = commands.slice(index).filter((other) => other.kind === 'TRANSFER' && other.journalId === journalId);
-      for (const [member, outcome] of decideJournal(books, members, commands)) {
+      const members = commands.slice(index).filter((other): other is TransferCommand => other.kind === 'TRANSFER' && other.journalId === journalId);
+      for (const [member, outcome] of decideJournal(books, members)) {
         outcomes.set(member, outcome);
       }
     }
@@ -72,7 +72,11 @@ function decideAlone(books: Books, command: Command): Outcome {
 }
 
 /** All members post, or none: then each is refused, the one at fault for its own reason. */
-function decideJournal(books: Books, members: Command[], commands: readonly Command[]): Map<Command, Outcome> {
+function decideJournal(books: Books, members: readonly TransferCommand[]): Map<Command, Outcome> {
+  const repeat = findRepeat(members);
+  if (repeat !== null) {
+    return new Map(members.map((member) => [member, { refusal: member === repeat ? repeatedKey : journalRefused(repeat) }]));
+  }
   const earlier = members.map((member) => books.earlierOutcome(member));
   if (earlier.every((outcome) => outcome !== null)) {
     return new Map(members.map((member, index) => [member, earlier[index] ?? missing(member)]));
@@ -89,12 +93,11 @@ function decideJournal(books: Books, members: Command[], commands: readonly Comm
           : ({ code: 'IDEMPOTENCY_MISMATCH', field: 'journal' } as const);
     if (refusal !== null) {
       books.restore(before);
-      const refusedIndex = commands.indexOf(member);
       const isRemembered = member.malformed === undefined && refusal.code !== 'IDEMPOTENCY_MISMATCH';
       return new Map(
         members.map((other, position) => {
           const outcome: Outcome =
-            earlier[position] ?? { refusal: other === member ? refusal : { code: 'JOURNAL_REFUSED', refusedIndex } };
+            earlier[position] ?? { refusal: other === member ? refusal : journalRefused(member) };
           if (isRemembered && earlier[position] === null) {
             books.remember(other, outcome);
           }
@@ -109,6 +112,30 @@ function decideJournal(books: Books, members: Command[], commands: readonly Comm
       books.remember(member, outcome);
       return [member, outcome];
     }),
+  );
+}
+
+const repeatedKey: Refusal = {
+  code: 'INVALID_INPUT',
+  field: 'idempotencyKey',
+  problem: 'Give each transfer of a journal an idempotency key of its own.',
+};
+
+function journalRefused({ position }: TransferCommand): Refusal {
+  return { code: 'JOURNAL_REFUSED', refusedIndex: position };
+}
+
+/** The first member whose key another had before it: the two cannot both be remembered. */
+function findRepeat(members: readonly TransferCommand[]): TransferCommand | null {
+  const seen = new Set<string>();
+  return (
+    members.find(({ subject, idempotencyKey }) => {
+      if (idempotencyKey === null) {
+        return false;
+      }
+      const key = useKey(subject, idempotencyKey);
+      return seen.size === seen.add(key).size;
+    }) ?? null
   );
 }
 
@@ -163,7 +190,10 @@ class Books {
     if (use === undefined) {
       return null;
     }
-    const field = command.malformed === undefined ? differingField(use.input, command.input) : 'amount';
+    // What is malformed was not remembered, and so differs from what was; its placeholder may not.
+    const { malformed } = command;
+    const malformedField = malformed === undefined ? null : 'field' in malformed ? malformed.field : 'amount';
+    const field = malformedField ?? differingField(use.input, command.input);
     return field === null ? use.outcome : { refusal: { code: 'IDEMPOTENCY_MISMATCH', field } };
   }
 

@@ -27,35 +27,62 @@ export type Subscription = {
 
 /**
  * The events of an organization from a cursor on, for ever: a subscriber is a position in the log, and pulls. A row is in the log only
- * when all before it are, so nothing that is read up to the head can come later. Ends with Misuse when the viewer's token does.
+ * when all before it are, so nothing that is read up to the head can come later. Ends with Misuse when the viewer's token does; `return()` ends it at once,
+ * also while it waits.
  */
-export async function* followEvents({
-  db,
-  hints,
-  viewer,
-  subscription: { after, filter, heartbeatSeconds },
-}: {
+export function followEvents(settings: {
   db: Database;
   hints: Hints;
   viewer: SignedInViewer;
   subscription: Subscription;
 }): AsyncGenerator<LedgerEvent, void, void> {
+  const bell = createBell();
+  const events = readEvents(settings, bell);
+  const { promise: left, resolve: leave } = Promise.withResolvers<null>();
+  const end: IteratorReturnResult<void> = { done: true, value: undefined };
+  const stream: AsyncGenerator<LedgerEvent, void, void> = {
+    next: async () => (await Promise.race([left, events.next()])) ?? end,
+    // A generator would return only after what it waits for: the bell is stopped, and the reader is told that it is over.
+    return: async () => {
+      leave(null);
+      bell.stop();
+      void events.return().catch(() => {});
+      return end;
+    },
+    throw: async (error) => {
+      await stream.return();
+      throw error;
+    },
+    [Symbol.asyncIterator]: () => stream,
+    [Symbol.asyncDispose]: async () => {
+      await stream.return();
+    },
+  };
+  return stream;
+}
+
+async function* readEvents(
+  {
+    db,
+    hints,
+    viewer,
+    subscription: { after, filter, heartbeatSeconds },
+  }: { db: Database; hints: Hints; viewer: SignedInViewer; subscription: Subscription },
+  bell: Bell,
+): AsyncGenerator<LedgerEvent, void, void> {
   const { organizationId } = viewer;
   const heartbeatMs = readHeartbeat(heartbeatSeconds) * 1000;
   const condition = eventsFor(viewer, filter);
-  const start = await readHead(db, organizationId);
-  let position =
-    after == null ? start.sequence : readLogCursor(after, { organizationId, head: start.sequence });
-  /** The newest event that was delivered or lies before the start; undefined until it is needed. */
-  let previous: bigint | null | undefined;
-  let quietSince = Date.now();
-
-  const bell = createBell();
   const stopListening = hints.subscribe(logChannel(organizationId), bell.ring);
+  bell.onStop(stopListening);
   try {
-    for (;;) {
+    let { sequence: head } = await readHead(db, organizationId);
+    let position = after == null ? head : readLogCursor(after, { organizationId, head });
+    /** The newest event that was delivered or lies before the start; undefined until it is needed. */
+    let previous: bigint | null | undefined;
+    let quietSince = Date.now();
+    while (!bell.isStopped()) {
       // oxlint-disable no-await-in-loop -- a stream is read in order
-      const { sequence: head } = await readHead(db, organizationId);
       const rows =
         head === position
           ? []
@@ -67,37 +94,39 @@ export async function* followEvents({
               .limit(pageSize);
       for (const row of rows) {
         refuseExpired(viewer, position);
-        previous ??= await sequenceBefore(db, { sequence: row.sequence, condition });
+        if (previous === undefined) {
+          previous = await sequenceBefore(db, { sequence: row.sequence, condition });
+        }
         yield toEvent(row, previous);
         previous = row.sequence;
         position = row.sequence;
         quietSince = Date.now();
       }
+      refuseExpired(viewer, position);
       if (rows.length < pageSize) {
         position = head;
-      }
-      refuseExpired(viewer, position);
-      if (Date.now() - quietSince >= heartbeatMs) {
-        previous ??= await sequenceBefore(db, { sequence: position + 1n, condition });
-        yield { __typename: 'Heartbeat', organizationId, sequence: position, previousSequence: previous, occurredAt: new Date() };
-        quietSince = Date.now();
-      }
-      if (rows.length < pageSize) {
+        if (Date.now() - quietSince >= heartbeatMs) {
+          if (previous === undefined) {
+            previous = await sequenceBefore(db, { sequence: position + 1n, condition });
+          }
+          yield { __typename: 'Heartbeat', organizationId, sequence: position, previousSequence: previous, occurredAt: new Date() };
+          quietSince = Date.now();
+        }
         await bell.wait(Math.min(pollMs, Math.max(1, quietSince + heartbeatMs - Date.now())));
+        ({ sequence: head } = await readHead(db, organizationId));
       }
       // oxlint-enable no-await-in-loop
     }
   } finally {
     stopListening();
-    bell.ring();
   }
+}
 
-  function refuseExpired({ expiresAt }: SignedInViewer, sequence: bigint): void {
-    if (Date.now() >= expiresAt * 1000) {
-      throw new Misuse('UNAUTHENTICATED', 'The access token has expired. Get a new one and resume from the cursor.', {
-        cursor: logCursor(organizationId, sequence),
-      });
-    }
+function refuseExpired({ organizationId, expiresAt }: SignedInViewer, sequence: bigint): void {
+  if (Date.now() >= expiresAt * 1000) {
+    throw new Misuse('UNAUTHENTICATED', 'The access token has expired. Get a new one and resume from the cursor.', {
+      cursor: logCursor(organizationId, sequence),
+    });
   }
 }
 
@@ -112,17 +141,29 @@ function readHeartbeat(seconds: number | null | undefined): number {
   return seconds;
 }
 
+type Bell = {
+  ring(): void;
+  wait(ms: number): Promise<void>;
+  /** Wakes who waits, for the last time. */
+  stop(): void;
+  isStopped(): boolean;
+  onStop(listener: () => void): void;
+};
+
 /** Wakes who waits; a ring while nobody waits is kept for the next. */
-function createBell(): { ring: () => void; wait: (ms: number) => Promise<void> } {
+function createBell(): Bell {
   let rung = false;
+  let stopped = false;
   let wake: (() => void) | null = null;
+  let whenStopped = () => {};
+  const ring = () => {
+    rung = true;
+    wake?.();
+  };
   return {
-    ring: () => {
-      rung = true;
-      wake?.();
-    },
+    ring,
     wait: async (ms) => {
-      if (!rung) {
+      if (!rung && !stopped) {
         const { promise, resolve } = Promise.withResolvers<void>();
         wake = resolve;
         const timeout = setTimeout(resolve, ms);
@@ -131,6 +172,15 @@ function createBell(): { ring: () => void; wait: (ms: number) => Promise<void> }
         wake = null;
       }
       rung = false;
+    },
+    stop: () => {
+      stopped = true;
+      ring();
+      whenStopped();
+    },
+    isStopped: () => stopped,
+    onStop: (listener) => {
+      whenStopped = listener;
     },
   };
 }

@@ -12,9 +12,13 @@ const holdsPerSweep = 500;
 export function sweepDueHolds({ db, commands, log }: { db: Database; commands: CommandQueue; log: Logger }): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let isFailing = false;
+  let isRunning = false;
   const timer = setInterval(() => {
-    running = running
-      .then(() => sweep(db, commands))
+    if (isRunning) {
+      return;
+    }
+    isRunning = true;
+    running = sweep(db, commands)
       .then(
         () => {
           isFailing = false;
@@ -26,7 +30,10 @@ export function sweepDueHolds({ db, commands, log }: { db: Database; commands: C
           }
           isFailing = true;
         },
-      );
+      )
+      .finally(() => {
+        isRunning = false;
+      });
   }, sweepMs);
   return async () => {
     clearInterval(timer);

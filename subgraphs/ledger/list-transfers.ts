@@ -40,7 +40,7 @@ function matches(filter: TransferFilter): SQL | undefined {
   const { externalId, journalId, recordedFrom, recordedBefore, effectiveFrom, effectiveBefore, metadata } = filter;
   return and(
     touches(filter.accountIds),
-    externalId == null ? undefined : eq(log.externalId, externalId),
+    externalId == null ? undefined : isStorable(externalId) ? eq(log.externalId, externalId) : sql`false`,
     journalId == null ? undefined : eq(log.journalId, parseId('jrn', journalId)),
     recordedFrom == null ? undefined : gte(log.recordedAt, recordedFrom),
     recordedBefore == null ? undefined : lt(log.recordedAt, recordedBefore),
@@ -50,6 +50,11 @@ function matches(filter: TransferFilter): SQL | undefined {
     ofAmount('amountTo', filter.amountTo, lte),
     metadata == null ? undefined : sql`${log.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`,
   );
+}
+
+/** PostgreSQL takes neither U+0000 nor half a surrogate pair, and so has no row with one. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
 }
 
 function ofAmount(

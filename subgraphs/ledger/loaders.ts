@@ -49,9 +49,32 @@ export function createLoaders(db: Database, viewer: Viewer) {
 
     hold: new DataLoader<string, HoldRow | null>(async (ids) => {
       const rows = await db
-        .select({ ...getTableColumns(holds), isDue: sql<boolean>`${holds.expiresAt} <= now()` })
+        .select({ ...getTableColumns(holds), isDue })
         .from(holds)
         .where(and(inArray(holds.id, [...ids]), rowsVisibleTo(viewer, holds)));
+      return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
+    }),
+
+    /** What a command of the viewer's made, which a client may see that may write but not read. */
+    writtenTransfer: new DataLoader<string, LogRow | null>(async (ids) => {
+      const rows = await db
+        .select()
+        .from(log)
+        .where(
+          and(
+            inArray(log.id, [...ids]),
+            inArray(log.kind, ['TRANSFER', 'CAPTURE']),
+            rowsVisibleTo(viewer, log, ['transfers:write']),
+          ),
+        );
+      return inKeyOrder(ids, rows, (row) => row.id);
+    }),
+
+    writtenHold: new DataLoader<string, HoldRow | null>(async (ids) => {
+      const rows = await db
+        .select({ ...getTableColumns(holds), isDue })
+        .from(holds)
+        .where(and(inArray(holds.id, [...ids]), rowsVisibleTo(viewer, holds, ['transfers:write'])));
       return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
     }),
 
@@ -82,6 +105,8 @@ export function createLoaders(db: Database, viewer: Viewer) {
     }),
   };
 }
+
+const isDue = sql<boolean>`${holds.expiresAt} <= now()`;
 
 /** What open holds on one side of an account reserve although their time is over. */
 function due(column: 'debit_account_id' | 'credit_account_id') {

@@ -21,7 +21,7 @@ const clockSkewMs = 60_000;
 export function transferCommand(
   viewer: SignedInViewer,
   input: CreateTransferInput,
-  journals: Map<string, string> = new Map(),
+  { journals, position }: { journals: Map<string, string>; position: number } = { journals: new Map(), position: 0 },
 ): TransferCommand {
   const { journal, effectiveAt, expectedDebitVersion, expectedCreditVersion } = input;
   const journalId = journal == null ? null : (journals.get(journal) ?? newId());
@@ -37,6 +37,7 @@ export function transferCommand(
     expectedCreditVersion: expectedCreditVersion ?? null,
     effectiveAt: effectiveAt ?? null,
     journalId,
+    position,
   };
 }
 

@@ -52,7 +52,7 @@ export const resolvers: Resolvers = {
       const journals = new Map<string, string>();
       const outcomes = await context.commands.submit(
         viewer.organizationId,
-        transfers.map((transfer) => transferCommand(viewer, transfer, journals)),
+        transfers.map((transfer, position) => transferCommand(viewer, transfer, { journals, position })),
       );
       const results = outcomes.map((outcome, index) =>
         asPayload(
@@ -90,12 +90,14 @@ export const resolvers: Resolvers = {
 
   Subscription: {
     ledgerEvents: {
-      subscribe: async function* (_, { after, filter, heartbeatSeconds }, { db, hints, viewer }) {
-        const subscription = { after, filter, heartbeatSeconds };
-        for await (const event of followEvents({ db, hints, viewer: requireScope(viewer, 'events:read'), subscription })) {
-          yield { ledgerEvents: event };
-        }
-      },
+      subscribe: (_, { after, filter, heartbeatSeconds }, { db, hints, viewer }) =>
+        followEvents({
+          db,
+          hints,
+          viewer: requireScope(viewer, 'events:read'),
+          subscription: { after, filter, heartbeatSeconds },
+        }),
+      resolve: (event) => event,
     },
   },
 
@@ -120,9 +122,9 @@ export const resolvers: Resolvers = {
       const minorUnits = account === null ? null : await load.balanceAt.load({ account, time, by });
       return account === null || minorUnits === null ? null : { minorUnits, currency: account.currency };
     },
-    entries: async ({ id }, args, { load }) => {
+    entries: async ({ id }, args, { viewer, load }) => {
       const page = readPage(args);
-      const account = await accountOf(id, load);
+      const account = hasScope(viewer, 'transfers:read') ? await accountOf(id, load) : null;
       return account === null ? null : load.entries.load({ account, page });
     },
   },
@@ -236,11 +238,11 @@ async function asPayload<Things extends object>(
 }
 
 function written({ load }: Context, id: string | null): Promise<LogRow | null> | null {
-  return id === null ? null : load.transfer.load(id);
+  return id === null ? null : load.writtenTransfer.load(id);
 }
 
 function writtenHold({ load }: Context, id: string | null): Promise<HoldRow | null> | null {
-  return id === null ? null : load.hold.load(id);
+  return id === null ? null : load.writtenHold.load(id);
 }
 
 function accountOf(id: string, load: Context['load']) {

@@ -19,12 +19,16 @@ export function accountsVisibleTo(viewer: Viewer, scope: Scope): SQL | undefined
   );
 }
 
-/** SQL that holds for the rows of the log, or the holds, that touch an account that the viewer may see; API clients need a scope that reads them. */
+/** The scopes of an API client that let it read rows of the log. */
+const readingScopes: readonly Scope[] = ['transfers:read', 'events:read'];
+
+/** SQL that holds for the rows of the log, or the holds, that touch an account that the viewer may see; API clients need one of the scopes. */
 export function rowsVisibleTo(
   viewer: Viewer,
   columns: { organizationId: Column; debitAccountId: Column; creditAccountId: Column },
+  scopes = readingScopes,
 ): SQL | undefined {
-  const mayRead = hasScope(viewer, 'transfers:read') || hasScope(viewer, 'events:read');
+  const mayRead = scopes.some((scope) => hasScope(viewer, scope));
   if (viewer.kind === 'anonymous' || viewer.kind === 'service' || !mayRead) {
     return sql`false`;
   }

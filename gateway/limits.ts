@@ -1,0 +1,102 @@
+import {
+  GraphQLError,
+  Kind,
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+
+/** How large a document may be. Variables are not counted: long lists belong there. */
+export type Limits = { depth: number; aliases: number; directives: number; tokens: number };
+
+export const defaultLimits: Limits = { depth: 15, aliases: 100, directives: 50, tokens: 10_000 };
+
+/** Validation rules that refuse documents beyond the limits, and name the limit. The limit of tokens is the parser's. */
+export function limitRules({ depth, aliases, directives }: Limits): ValidationRule[] {
+  return [
+    (context) => ({
+      OperationDefinition: (operation) => {
+        const found = depthOf(operation.selectionSet, context, new Map(), depth + 1);
+        if (found > depth) {
+          refuse(context, `The operation is nested deeper than ${depth} levels. Ask for less at once.`);
+        }
+      },
+    }),
+    counting('Field', (field) => field.kind === Kind.FIELD && field.alias !== undefined, aliases, 'aliases'),
+    counting('Directive', () => true, directives, 'directives'),
+  ];
+}
+
+function counting(
+  kind: 'Field' | 'Directive',
+  counts: (node: { kind: string; alias?: unknown }) => boolean,
+  most: number,
+  noun: string,
+): ValidationRule {
+  return (context): ASTVisitor => {
+    let count = 0;
+    return {
+      [kind]: (node: { kind: string; alias?: unknown }) => {
+        if (counts(node)) {
+          count += 1;
+          if (count === most + 1) {
+            refuse(context, `The document has more than ${most} ${noun}. Split it.`);
+          }
+        }
+      },
+    };
+  };
+}
+
+/** Levels of fields; introspection is not counted. A fragment is measured once. Never more than `enough`. */
+function depthOf(
+  { selections }: SelectionSetNode,
+  context: ValidationContext,
+  known: Map<string, number>,
+  enough: number,
+): number {
+  let deepest = 0;
+  for (const selection of selections) {
+    if (deepest >= enough) {
+      return enough;
+    }
+    if (selection.kind === Kind.FIELD) {
+      const isIntrospection = selection.name.value.startsWith('__');
+      const below =
+        selection.selectionSet === undefined ? 0 : depthOf(selection.selectionSet, context, known, enough);
+      deepest = Math.max(deepest, isIntrospection ? 0 : below + 1);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      deepest = Math.max(deepest, depthOf(selection.selectionSet, context, known, enough));
+    } else {
+      deepest = Math.max(deepest, depthOfFragment(context.getFragment(selection.name.value), context, known, enough));
+    }
+  }
+  return Math.min(deepest, enough);
+}
+
+function depthOfFragment(
+  fragment: FragmentDefinitionNode | null | undefined,
+  context: ValidationContext,
+  known: Map<string, number>,
+  enough: number,
+): number {
+  if (fragment == null) {
+    return 0;
+  }
+  const name = fragment.name.value;
+  const before = known.get(name);
+  if (before !== undefined) {
+    return before;
+  }
+  // A fragment that contains itself is refused by another rule; here it must only end.
+  known.set(name, 0);
+  const depth = depthOf(fragment.selectionSet, context, known, enough);
+  known.set(name, depth);
+  return depth;
+}
+
+function refuse(context: ValidationContext, message: string): void {
+  context.reportError(new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED' } }));
+}
