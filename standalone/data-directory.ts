@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StartError } from '@tributary/platform/config.ts';
 
@@ -7,9 +7,9 @@ import { StartError } from '@tributary/platform/config.ts';
 export type DataDirectory = { path: string; postgres: string; signingKeyFile: string; callerSecret: string };
 
 /**
- * Makes the data directory, or takes up the one that is there; `fresh` empties it first of what we put there. Throws StartError when it cannot be written.
+ * Makes the data directory, or takes up the one that is there. Throws StartError when it cannot be written.
  */
-export async function openDataDirectory({ path, fresh }: { path: string; fresh: boolean }): Promise<DataDirectory> {
+export async function openDataDirectory(path: string): Promise<DataDirectory> {
   const absolute = resolve(path);
   const places = {
     path: absolute,
@@ -19,9 +19,6 @@ export async function openDataDirectory({ path, fresh }: { path: string; fresh: 
   const secretFile = join(absolute, 'caller-secret');
   try {
     await mkdir(absolute, { recursive: true, mode: 0o700 });
-    if (fresh) {
-      await rm(places.postgres, { recursive: true, force: true });
-    }
     return { ...places, callerSecret: await keepSecret(secretFile) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);

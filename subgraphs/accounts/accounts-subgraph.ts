@@ -18,20 +18,22 @@ export type AccountsSettings = {
   caches: Caches;
   log: Logger;
   onStatement?: ((sql: string) => void) | undefined;
+  /** How often changes that were interrupted are taken up again. */
+  replayEveryMs?: number | undefined;
 };
 
 export type AccountsSubgraph = { subgraph: Subgraph; ping(): Promise<void>; close(): Promise<void> };
 
 /** Wires the subgraph of accounts together. */
 export async function openAccountsSubgraph(settings: AccountsSettings): Promise<AccountsSubgraph> {
-  const { databaseUrl, callerSecret, ledger, users, caches, log, onStatement } = settings;
+  const { databaseUrl, callerSecret, ledger, users, caches, log, onStatement, replayEveryMs } = settings;
   const { db, ping, close } = openPostgres({
     url: databaseUrl,
     role: 'tributary_accounts',
     applicationName: 'tributary-accounts',
     onStatement,
   });
-  const intents = createIntents({ db, ledger, callerSecret, log });
+  const intents = createIntents({ db, ledger, callerSecret, caches, log, replayEveryMs });
   const subgraph = await createSubgraph<Context>({
     name: 'accounts',
     sdl: subgraphSdl('accounts'),

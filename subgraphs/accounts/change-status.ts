@@ -18,6 +18,6 @@ export async function changeStatus(
     return { refusal: accountNotFound() };
   }
   const { organizationId, id: accountId } = account;
-  const refusal = await intents.change({ organizationId, accountId, kind, overdraftLimit: null });
+  const refusal = await intents.change({ organizationId, accountId, kind, overdraftLimit: null, profile: null });
   return refusal === null ? { accountId } : { refusal: intentRefused(refusal) };
 }

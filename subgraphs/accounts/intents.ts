@@ -206,10 +206,11 @@ async function askLedger({
     .catch((error: unknown) => ({ data: null, errors: [error] }));
   const answer = answerShape.safeParse(response.data);
   if (!answer.success) {
-    log.warn({ intent: id, errors: response.errors?.map(String) }, 'the ledger did not decide a change of an account');
+    const errors = response.errors?.map((error) => (error instanceof Error ? error.message : error));
+    log.warn({ intent: id, errors }, 'the ledger did not decide a change of an account');
     throw new Misuse(
       'SERVICE_BUSY',
-      'The ledger does not answer. The change is noted and will be made when it does; look at the account in a moment.',
+      'The ledger does not answer. The change is noted and will be made when it does: look again in a moment, or send `openAccount` again with the same key.',
     );
   }
   const { status, errors } = answer.data.applyAccountIntent;

@@ -1,4 +1,5 @@
 import { parseId } from '@tributary/platform/ids.ts';
+import { isCurrency } from '@tributary/platform/money.ts';
 import { idCursor, readIdCursor, readPage, toConnection, type Connection, type PageArguments } from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
@@ -24,7 +25,7 @@ export async function listAccounts(
         page.after === null ? undefined : gt(accounts.id, readIdCursor(page.after)),
         ownerId == null ? undefined : eq(accounts.ownerId, parseId('usr', ownerId)),
         classes == null ? undefined : inArray(accounts.class, [...classes]),
-        currencies == null ? undefined : inArray(accounts.currency, [...currencies]),
+        currencies == null ? undefined : inArray(accounts.currency, currencies.filter(isCurrency)),
         statuses == null ? undefined : inArray(accounts.status, [...statuses]),
       ),
     )

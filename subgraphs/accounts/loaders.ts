@@ -1,9 +1,9 @@
 import { groupedInKeyOrder, inKeyOrder } from '@tributary/platform/batching.ts';
 import { idCursor, readIdCursor, toConnection, type Connection, type Page } from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { hasScope, type Viewer } from '@tributary/platform/viewer.ts';
+import { hasScope, type Scope, type Viewer } from '@tributary/platform/viewer.ts';
 import DataLoader from 'dataloader';
-import { and, asc, eq, getTableColumns, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm';
 import { accounts, type AccountRow } from './tables.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -16,14 +16,20 @@ type AccountsQuestion = { ownerId: string; page: Page };
  * another. A row that the viewer may not see loads as null.
  */
 export function createLoaders(db: Database, viewer: Viewer) {
-  return {
-    account: new DataLoader<string, AccountRow | null>(async (ids) => {
+  const accountWith = (scope: Scope) =>
+    new DataLoader<string, AccountRow | null>(async (ids) => {
       const rows = await db
         .select()
         .from(accounts)
-        .where(and(inArray(accounts.id, [...ids]), accountsVisibleTo(viewer)));
+        .where(and(inArray(accounts.id, [...ids]), accountsVisibleTo(viewer, scope)));
       return inKeyOrder(ids, rows, (row) => row.id);
-    }),
+    });
+
+  return {
+    account: accountWith('accounts:read'),
+
+    /** Who may write sees what they write, as the answer to their mutation. */
+    writableAccount: accountWith('accounts:write'),
 
     accountsOfUser: new DataLoader<AccountsQuestion, Connection<AccountRow>, string>(
       async (questions) => {
@@ -33,7 +39,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
           [...groups.values()].map(async (group) => {
             const ownerIds = group.map(({ ownerId }) => ownerId);
             const page = group[0]?.page;
-            const rows = page === undefined ? [] : await firstAccountsOf(db, viewer, { ownerIds, page });
+            const rows = page === undefined ? [] : await accountsOfEach(db, viewer, { ownerIds, page });
             for (const [index, nodes] of groupedInKeyOrder(ownerIds, rows, (row) => row.ownerId).entries()) {
               const question = group[index];
               if (question !== undefined) {
@@ -49,48 +55,44 @@ export function createLoaders(db: Database, viewer: Viewer) {
   };
 }
 
-/** Customers see their own accounts, operators all, API clients with `accounts:read` those that they are confined to. */
-export function accountsVisibleTo(viewer: Viewer): SQL | undefined {
-  if (viewer.kind === 'anonymous' || viewer.kind === 'service' || !hasScope(viewer, 'accounts:read')) {
+/** Customers see their own accounts, operators all, API clients with the scope those that they are confined to. */
+export function accountsVisibleTo(viewer: Viewer, scope: Scope = 'accounts:read'): SQL | undefined {
+  if (viewer.kind === 'anonymous' || viewer.kind === 'service' || !hasScope(viewer, scope)) {
     return sql`false`;
   }
-  const own =
-    viewer.kind === 'user'
-      ? viewer.role === 'CUSTOMER'
-        ? eq(accounts.ownerId, viewer.id)
-        : undefined
-      : viewer.accountIds === null
-        ? undefined
-        : viewer.accountIds.length === 0
-          ? sql`false`
-          : inArray(accounts.id, [...viewer.accountIds]);
-  return and(eq(accounts.visible, true), eq(accounts.organizationId, viewer.organizationId), own);
+  return and(eq(accounts.visible, true), eq(accounts.organizationId, viewer.organizationId), withinReachOf(viewer));
 }
 
-/** The same page for each of many people, in one statement. */
-function firstAccountsOf(
+function withinReachOf(viewer: Extract<Viewer, { kind: 'user' | 'client' }>): SQL | undefined {
+  if (viewer.kind === 'user') {
+    return viewer.role === 'CUSTOMER' ? eq(accounts.ownerId, viewer.id) : undefined;
+  }
+  return viewer.accountIds === null ? undefined : inArray(accounts.id, [...viewer.accountIds]);
+}
+
+/** The same page for each of many people, in one statement that reads no more than the pages. */
+async function accountsOfEach(
   db: Database,
   viewer: Viewer,
   { ownerIds, page }: { ownerIds: readonly string[]; page: Page },
 ): Promise<AccountRow[]> {
-  const ranked = db
-    .select({
-      ...getTableColumns(accounts),
-      rank: sql<number>`row_number() over (partition by ${accounts.ownerId} order by ${accounts.id})`.as('rank'),
-    })
+  const owners = db
+    .select({ id: sql<string>`id`.as('id') })
+    .from(sql`unnest(${sql.param(ownerIds)}::uuid[]) as id`)
+    .as('owners');
+  const pages = db
+    .select()
     .from(accounts)
     .where(
       and(
-        inArray(accounts.ownerId, [...ownerIds]),
+        eq(accounts.ownerId, owners.id),
         accountsVisibleTo(viewer),
-        page.after === null ? undefined : sql`${accounts.id} > ${readIdCursor(page.after)}`,
+        page.after === null ? undefined : gt(accounts.id, readIdCursor(page.after)),
       ),
     )
-    .as('ranked');
-  return db
-    .select()
-    .from(ranked)
-    .where(sql`${ranked.rank} <= ${page.size + 1}`)
-    .orderBy(asc(ranked.id))
-    .then((rows) => rows.map(({ rank: _, ...row }) => row));
+    .orderBy(asc(accounts.id))
+    .limit(page.size + 1)
+    .as('pages');
+  const rows = await db.select().from(owners).crossJoinLateral(pages).orderBy(asc(pages.id));
+  return rows.map((row) => row.pages);
 }

@@ -2,28 +2,41 @@ import { differingField } from '@tributary/platform/differing-field.ts';
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
 import { newId, parseId } from '@tributary/platform/ids.ts';
 import { isCurrency } from '@tributary/platform/money.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
 import { signCaller, subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, eq, TransactionRollbackError } from 'drizzle-orm';
+import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
 import type { OpenAccountInput } from './generated/schema.ts';
 import { readOverdraftLimit } from './overdraft-limit.ts';
 import { idempotencyMismatch, invalidInput, userNotFound } from './refusals.ts';
-import { accounts, idempotency, intents } from './tables.ts';
+import { accounts, idempotency, intents, type AccountRow } from './tables.ts';
+
+/** A use of an idempotency key: whose, which, and for what. */
+type KeyUse = { organizationId: string; subject: string; key: string; content: Record<string, unknown> };
 
 /** Opens an account, and answers once the ledger knows it. The same key with the same content gives the same account. */
 export async function openAccount(context: Context, viewer: SignedInViewer, input: OpenAccountInput) {
   requireOpener(viewer);
-  const { idempotencyKey: key, ...content } = input;
-  if (key.length < 1 || key.length > 255) {
+  const { idempotencyKey: key, ...sent } = input;
+  if (key.length < 1 || key.length > 255 || !key.isWellFormed() || key.includes('\0')) {
     throw new Misuse('BAD_USER_INPUT', '`idempotencyKey` takes 1 to 255 characters.');
   }
+  const { organizationId } = viewer;
+  const content = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
+  const use: KeyUse = { organizationId, subject: subjectOf(viewer), key, content };
+  const earlier = await earlierOutcome(context, use);
+  if (earlier !== null) {
+    return earlier;
+  }
+
   const ownerId = input.ownerId == null ? null : parseId('usr', input.ownerId);
   const { name, currency } = input;
-  if (name.trim() === '' || name.length > 200) {
+  if (!isName(name)) {
     return { refusal: invalidInput('name', 'Send a name of 1 to 200 characters.') };
   }
   if (!isCurrency(currency)) {
-    return { refusal: invalidInput('currency', 'Send a currency code such as "EUR".') };
+    return { refusal: invalidInput('currency', 'Send the code of a currency, such as "EUR".') };
   }
   const limit =
     input.overdraftLimit === undefined
@@ -32,60 +45,31 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
   if ('refusal' in limit) {
     return limit;
   }
-  if (ownerId !== null && !(await isUser(context, viewer, input.ownerId ?? ''))) {
+  if (input.ownerId != null && !(await isUser(context, organizationId, input.ownerId))) {
     return { refusal: userNotFound() };
   }
 
-  const subject = subjectOf(viewer);
-  const { organizationId } = viewer;
-  const normalised = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
-  const accountId = await context.db.transaction(async (tx) => {
-    const id = newId();
-    await tx.insert(accounts).values({
-      id,
-      organizationId,
-      ownerId,
-      name,
-      class: input.class,
-      currency,
-      status: 'OPEN',
-      overdraftLimit: limit.minorUnits,
-      metadata: input.metadata ?? null,
-    });
-    const noted = await tx
-      .insert(idempotency)
-      .values({ organizationId, subject, key, input: normalised, accountId: id })
-      .onConflictDoNothing()
-      .returning({ accountId: idempotency.accountId });
-    if (noted.length === 0) {
-      // The key was used before: what this attempt wrote is not wanted.
-      tx.rollback();
-    }
-    await tx.insert(intents).values({ id: newId(), organizationId, accountId: id, kind: 'OPEN', overdraftLimit: limit.minorUnits });
-    return id;
-  }).catch((error: unknown) => {
-    if (error instanceof TransactionRollbackError) {
-      return null;
-    }
-    throw error;
+  const accountId = newId();
+  const isFirst = await writeOpening(context.db, use, {
+    id: accountId,
+    organizationId,
+    ownerId,
+    name,
+    class: input.class,
+    currency,
+    status: 'OPEN',
+    overdraftLimit: limit.minorUnits,
+    metadata: input.metadata ?? null,
   });
-  if (accountId !== null) {
+  if (isFirst) {
     await context.intents.finish(accountId);
     return { accountId };
   }
-  const [use] = await context.db
-    .select()
-    .from(idempotency)
-    .where(and(eq(idempotency.organizationId, organizationId), eq(idempotency.subject, subject), eq(idempotency.key, key)));
-  if (use === undefined) {
+  const other = await earlierOutcome(context, use);
+  if (other === null) {
     throw new Error('an idempotency key that was there is gone');
   }
-  const field = differingField(use.input, normalised);
-  if (field !== null) {
-    return { refusal: idempotencyMismatch(field) };
-  }
-  await context.intents.finish(use.accountId);
-  return { accountId: use.accountId };
+  return other;
 }
 
 function requireOpener(viewer: SignedInViewer): void {
@@ -98,17 +82,62 @@ function requireOpener(viewer: SignedInViewer): void {
   }
 }
 
+/** What an earlier use of the key came to, which is finished first if something interrupted it. Null if there was none. */
+async function earlierOutcome({ db, intents: openIntents }: Context, { organizationId, subject, key, content }: KeyUse) {
+  const [use] = await db
+    .select()
+    .from(idempotency)
+    .where(
+      and(eq(idempotency.organizationId, organizationId), eq(idempotency.subject, subject), eq(idempotency.key, key)),
+    );
+  if (use === undefined) {
+    return null;
+  }
+  const field = differingField(use.input, content);
+  if (field !== null) {
+    return { refusal: idempotencyMismatch(field) };
+  }
+  await openIntents.finish(use.accountId);
+  return { accountId: use.accountId };
+}
+
 /** Asks the users subgraph itself: this one keeps no people. */
-async function isUser({ users, callerSecret, requestId }: Context, viewer: SignedInViewer, id: string): Promise<boolean> {
-  const caller = await signCaller(
-    { viewer: { kind: 'service', name: 'accounts', organizationId: viewer.organizationId }, address: null },
-    callerSecret,
-  );
-  const { data } = await users
+async function isUser({ users, callerSecret, requestId }: Context, organizationId: string, id: string): Promise<boolean> {
+  const caller = await signCaller({ viewer: { kind: 'service', name: 'accounts', organizationId }, address: null }, callerSecret);
+  const { data, errors = [] } = await users
     .execute({ query: 'query ($id: ID!) { user(id: $id) { id } }', variables: { id }, caller, requestId })
-    .catch(() => ({ data: undefined }));
-  if (data == null) {
+    .catch(() => ({ data: null, errors: [] }));
+  if (data == null || errors.length > 0) {
     throw new Misuse('SERVICE_BUSY', 'The directory of people does not answer. Nothing was done; send it again in a moment.');
   }
   return data['user'] !== null;
+}
+
+/** Writes the account, unseen as yet, with the key and the intent. False, with nothing written, if the key was used meanwhile. */
+async function writeOpening(
+  db: Database,
+  { organizationId, subject, key, content }: KeyUse,
+  account: Omit<AccountRow, 'createdAt' | 'visible'>,
+): Promise<boolean> {
+  try {
+    await db.transaction(async (tx) => {
+      await tx.insert(accounts).values(account);
+      const noted = await tx
+        .insert(idempotency)
+        .values({ organizationId, subject, key, input: content, accountId: account.id })
+        .onConflictDoNothing()
+        .returning({ accountId: idempotency.accountId });
+      if (noted.length === 0) {
+        tx.rollback();
+      }
+      const { id: accountId, overdraftLimit } = account;
+      await tx.insert(intents).values({ id: newId(), organizationId, accountId, kind: 'OPEN', overdraftLimit });
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionRollbackError) {
+      return false;
+    }
+    throw error;
+  }
 }

@@ -1,4 +1,3 @@
-import { organizationTag } from '@tributary/platform/cache.ts';
 import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
 import { moneyResolvers } from '@tributary/platform/money.ts';
 import { readPage } from '@tributary/platform/pagination.ts';
@@ -52,16 +51,14 @@ export const resolvers: Resolvers = {
   Money: moneyResolvers,
 };
 
-/** Makes a change, lets go of what was cached before it, and gives the account as it is then. */
+/** Makes a change, and gives the account as it is then. */
 async function asPayload(
   context: Context,
   change: (viewer: SignedInViewer) => Promise<{ accountId: string } | { refusal: AccountRefusal }>,
 ) {
-  const { db, viewer, caches } = context;
-  const signedIn = requireSignedIn(viewer);
-  const outcome = await change(signedIn);
-  await caches.tags.renew([organizationTag(signedIn.organizationId)]);
+  const { db, viewer } = context;
+  const outcome = await change(requireSignedIn(viewer));
   return 'refusal' in outcome
     ? { errors: [outcome.refusal] }
-    : { account: await createLoaders(db, viewer).account.load(outcome.accountId), errors: [] };
+    : { account: await createLoaders(db, viewer).writableAccount.load(outcome.accountId), errors: [] };
 }

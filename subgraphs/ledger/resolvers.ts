@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { followEvents } from './event-feed.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { Resolvers } from './generated/schema.ts';
-import type { LogEvent } from './ledger-event.ts';
+import type { LedgerEvent, LogEvent } from './ledger-event.ts';
 import { listEvents } from './list-events.ts';
 import { listTransfers } from './list-transfers.ts';
 import { logCursor } from './log-cursor.ts';
@@ -97,7 +97,7 @@ export const resolvers: Resolvers = {
           viewer: requireScope(viewer, 'events:read'),
           subscription: { after, filter, heartbeatSeconds },
         }),
-      resolve: (event) => event,
+      resolve: (event: LedgerEvent) => event,
     },
   },
 

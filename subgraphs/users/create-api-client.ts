@@ -2,6 +2,7 @@ import { newId, tryParseId } from '@tributary/platform/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { scopes as knownScopes, type Scope } from '@tributary/platform/viewer.ts';
 import { formatApiKey } from './exchange-api-key.ts';
+import { isName } from './plain-text.ts';
 import { invalidInput } from './refusals.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import { apiClients, type ApiClientRow } from './tables.ts';
@@ -24,7 +25,7 @@ export async function createApiClient(
     accountIds: readonly string[] | null;
   },
 ): Promise<{ apiClient: ApiClientRow; apiKey: string } | { refusal: ReturnType<typeof invalidInput> }> {
-  if (name.trim() === '' || name.length > 200) {
+  if (!isName(name)) {
     return { refusal: invalidInput('name', 'Send a name of 1 to 200 characters.') };
   }
   const unknown = scopes.find((scope) => !isScope(scope));

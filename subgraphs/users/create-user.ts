@@ -1,6 +1,7 @@
 import { newId } from '@tributary/platform/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { hashPassword, passwordLength } from './password.ts';
+import { isName, isStorable } from './plain-text.ts';
 import { emailTaken, invalidInput } from './refusals.ts';
 import { users, type UserRow } from './tables.ts';
 
@@ -18,10 +19,10 @@ export async function createUser(
   input: NewUser,
 ): Promise<{ user: UserRow } | { refusal: ReturnType<typeof invalidInput> | ReturnType<typeof emailTaken> }> {
   const { password, name, email } = input;
-  if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email)) {
+  if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email) || !isStorable(email)) {
     return { refusal: invalidInput('email', 'Send an email address, such as ada@example.com.') };
   }
-  if (name.trim() === '' || name.length > 200) {
+  if (!isName(name)) {
     return { refusal: invalidInput('name', 'Send a name of 1 to 200 characters.') };
   }
   if (password.length < passwordLength.min || password.length > passwordLength.max) {

@@ -17,5 +17,5 @@ export function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   hashOfNothing ??= hash('', options);
   const isRight = await verify(passwordHash ?? (await hashOfNothing), password.slice(0, passwordLength.max));
-  return isRight && passwordHash !== null;
+  return isRight && passwordHash !== null && password.length <= passwordLength.max;
 }

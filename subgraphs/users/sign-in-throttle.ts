@@ -1,8 +1,9 @@
 import { openRedis } from '@tributary/platform/redis.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { hashSecret } from './secrets.ts';
 
-/** How many failed attempts are let through in a quarter of an hour, from one address and for one email. */
+/** How many attempts are let through in a quarter of an hour: from one address all of them, for one email those since its owner last signed in. */
 export type ThrottleLimits = { perAddress: number; perEmail: number };
 
 export const ordinaryLimits: ThrottleLimits = { perAddress: 100, perEmail: 10 };
@@ -53,10 +54,15 @@ export function createSignInThrottle({
 
   return {
     attempt: async ({ address, email }) =>
-      (address === null ? null : await consume(byAddress, address)) ?? (await consume(byEmail, email.toLowerCase())),
+      (address === null ? null : await consume(byAddress, address)) ?? (await consume(byEmail, keyOf(email))),
     succeeded: async (email) => {
-      await byEmail.delete(email.toLowerCase());
+      await byEmail.delete(keyOf(email));
     },
     close: async () => redis?.disconnect(),
   };
+}
+
+/** Of a bounded length, whatever is sent for an email. */
+function keyOf(email: string): string {
+  return hashSecret(email.toLowerCase());
 }

@@ -3,10 +3,11 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from './access-token.ts';
 import { verifyPassword } from './password.ts';
+import { isStorable } from './plain-text.ts';
 import { invalidCredentials, tooManyAttempts } from './refusals.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
-import { refreshTokens, sessions, users } from './tables.ts';
+import { refreshTokens, sessions, users, type UserRow } from './tables.ts';
 
 const sessionDays = 30;
 
@@ -29,16 +30,12 @@ export async function signIn({
   | (AccessToken & { refreshToken: string })
   | { refusal: ReturnType<typeof invalidCredentials> | ReturnType<typeof tooManyAttempts> }
 > {
-  const waitSeconds = await throttle.attempt({ address, email: email.slice(0, 320) });
+  const waitSeconds = await throttle.attempt({ address, email });
   if (waitSeconds !== null) {
     return { refusal: tooManyAttempts(waitSeconds) };
   }
-  const [user] = await db
-    .select()
-    .from(users)
-    .where(eq(sql`lower(${users.email})`, email.toLowerCase()))
-    .limit(1);
-  if (!(await verifyPassword(user?.passwordHash ?? null, password)) || user === undefined) {
+  const user = await userOf(db, email);
+  if (!(await verifyPassword(user?.passwordHash ?? null, password)) || user === null) {
     return { refusal: invalidCredentials() };
   }
   await throttle.succeeded(email);
@@ -53,4 +50,17 @@ export async function signIn({
     await tx.insert(refreshTokens).values({ tokenHash: hashSecret(refreshToken), sessionId });
   });
   return { ...(await accessTokens.ofUser(user)), refreshToken };
+}
+
+/** PostgreSQL makes both sides lower case, so that they agree on what that is. */
+async function userOf(db: Database, email: string): Promise<UserRow | null> {
+  if (!isStorable(email)) {
+    return null;
+  }
+  const [user] = await db
+    .select()
+    .from(users)
+    .where(eq(sql`lower(${users.email})`, sql`lower(${email})`))
+    .limit(1);
+  return user ?? null;
 }

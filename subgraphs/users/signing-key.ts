@@ -1,45 +1,74 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { StartError } from '@tributary/platform/config.ts';
+import { newId } from '@tributary/platform/ids.ts';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { z } from 'zod';
 
-/** Reads the private key (a JWK, Ed25519) that signs access tokens from a setting. Throws StartError for anything else. */
-export async function readSigningKey(text: string): Promise<JWK> {
-  const wrong = new StartError(
-    'JWT_PRIVATE_KEY must be a private Ed25519 key as a JWK, such as {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}.',
-  );
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw wrong;
+const keyShape = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() });
+
+/**
+ * Reads the private key (a JWK, Ed25519) that signs access tokens, from a setting or a file, which `source` names. Throws StartError for
+ * anything else.
+ */
+export async function readSigningKey(text: string, source = 'JWT_PRIVATE_KEY'): Promise<JWK> {
+  const key = keyShape.safeParse(parseJson(text)).data;
+  if (key === undefined || (await importJWK(key, 'EdDSA').catch(() => null)) === null) {
+    throw new StartError(
+      `${source} must hold a private Ed25519 key as a JWK, such as {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}.`,
+    );
   }
-  if (typeof parsed !== 'object' || parsed === null || !('d' in parsed)) {
-    throw wrong;
-  }
-  const key: JWK = { kty: 'OKP', crv: 'Ed25519', ...textsOf(parsed) };
-  await importJWK(key, 'EdDSA').catch(() => {
-    throw wrong;
-  });
   return { ...key, kid: await calculateJwkThumbprint(key) };
 }
 
-/** The key that is kept in a file; made, readable by its owner only, if the file is not there. */
+/** The key that is kept in a file; made, readable by its owner only, if the file is not there. Of several processes that make it at once, one does. */
 export async function keepSigningKey(file: string): Promise<JWK> {
-  const kept = await readFile(file, 'utf8').catch(() => null);
+  const kept = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') {
+      return null;
+    }
+    throw new StartError(`Cannot read the key that signs access tokens from ${file} (${codeOf(error)}). Make it readable.`);
+  });
   if (kept !== null) {
-    return readSigningKey(kept);
+    return readSigningKey(kept, file);
   }
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const text = JSON.stringify(await exportJWK(privateKey));
-  await writeFile(file, `${text}\n`, { mode: 0o600 });
+  const draft = `${file}.${newId()}`;
+  try {
+    await writeFile(draft, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    // Whole or not at all, and never over a key that is there.
+    await link(draft, file);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') {
+      return keepSigningKey(file);
+    }
+    throw new StartError(`Cannot write the key that signs access tokens to ${file} (${codeOf(error)}). Make its folder writable.`);
+  } finally {
+    await rm(draft, { force: true });
+  }
   return readSigningKey(text);
 }
 
 /** What others may know of the key. */
 export function publicKeyOf({ kty, crv, x, kid }: JWK): JWK {
-  return { kty: kty ?? 'OKP', alg: 'EdDSA', use: 'sig', ...textsOf({ crv, x, kid }) };
+  return {
+    kty: kty ?? 'OKP',
+    alg: 'EdDSA',
+    use: 'sig',
+    ...(crv === undefined ? {} : { crv }),
+    ...(x === undefined ? {} : { x }),
+    ...(kid === undefined ? {} : { kid }),
+  };
 }
 
-function textsOf(object: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => typeof value === 'string'));
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

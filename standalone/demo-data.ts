@@ -1,0 +1,231 @@
+import { newId, parseId } from '@tributary/platform/ids.ts';
+import type { Subgraph } from '@tributary/platform/subgraph.ts';
+import { signCaller, type UserViewer } from '@tributary/platform/viewer.ts';
+import type { HoldCommand, TransferCommand } from '@tributary/ledger/commands.ts';
+import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import type { LedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
+import { createOrganization } from '@tributary/users/create-organization.ts';
+import { insertUser } from '@tributary/users/create-user.ts';
+import { users as usersTable } from '@tributary/users/tables.ts';
+import type { UsersSubgraph } from '@tributary/users/users-subgraph.ts';
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+
+export const demoPassword = 'demo';
+export const demoOperator = 'operator@demo.test';
+export const demoCustomer = 'customer@demo.test';
+
+type DemoAccount = { id: string; currency: string; ownerId: string | null };
+type Subgraphs = { users: UsersSubgraph; ledger: LedgerSubgraph; accounts: Subgraph };
+
+const people = [
+  ['Olive Okafor', demoOperator, 'OPERATOR'],
+  ['Carla Castellan', demoCustomer, 'CUSTOMER'],
+  ['Ben Adeyemi', 'ben@demo.test', 'CUSTOMER'],
+  ['Chiyo Tanaka', 'chiyo@demo.test', 'CUSTOMER'],
+  ['Dalia Haddad', 'dalia@demo.test', 'CUSTOMER'],
+  ['Emil Novak', 'emil@demo.test', 'CUSTOMER'],
+  ['Fatima Al-Sabah', 'fatima@demo.test', 'CUSTOMER'],
+  ['George Lind', 'george@demo.test', 'CUSTOMER'],
+] as const;
+const neighbours = [
+  ['Hanna Virtanen', 'operator@harbour.test', 'OPERATOR'],
+  ['Igor Petrov', 'igor@harbour.test', 'CUSTOMER'],
+  ['Jun Park', 'jun@harbour.test', 'CUSTOMER'],
+  ['Kofi Mensah', 'kofi@harbour.test', 'CUSTOMER'],
+] as const;
+
+const days = 90;
+const transfersPerDay = 25;
+const purposes = ['Rent', 'Groceries', 'Invoice', 'Coffee', 'Train ticket', 'Dinner', 'Books', 'Salary', 'Repair', 'Gift'];
+
+/** Fills an empty database with two organizations that have lived for 90 days. Does nothing if the demo is there. */
+export async function makeDemoData(subgraphs: Subgraphs, callerSecret: string): Promise<void> {
+  const { db } = subgraphs.users;
+  const [known] = await db.select().from(usersTable).where(eq(usersTable.email, demoOperator));
+  if (known !== undefined) {
+    return;
+  }
+  await makeOrganization(subgraphs, callerSecret, { name: 'Tributary Demo', members: people, seed: 1 });
+  await makeOrganization(subgraphs, callerSecret, { name: 'Harbour Savings', members: neighbours, seed: 2 });
+}
+
+async function makeOrganization(
+  subgraphs: Subgraphs,
+  callerSecret: string,
+  { name, members, seed }: { name: string; members: readonly (readonly [string, string, 'OPERATOR' | 'CUSTOMER'])[]; seed: number },
+): Promise<void> {
+  const { users, ledger, accounts } = subgraphs;
+  const { id: organizationId } = await createOrganization(users.db, name);
+  const made = await Promise.all(
+    members.map(async ([fullName, email, role]) => {
+      const outcome = await insertUser(users.db, { organizationId, email, name: fullName, role, password: demoPassword });
+      if ('refusal' in outcome) {
+        throw new Error(`the demo's ${email} is there already`);
+      }
+      return outcome.user;
+    }),
+  );
+  const operator = made.find(({ role }) => role === 'OPERATOR');
+  if (operator === undefined) {
+    throw new Error('a demo organization has an operator');
+  }
+  const viewer: UserViewer = {
+    kind: 'user',
+    id: operator.id,
+    organizationId,
+    role: 'OPERATOR',
+    expiresAt: Math.floor(Date.now() / 1000) + 3_600,
+  };
+  const open = opener(accounts, await signCaller({ viewer, address: null }, callerSecret));
+
+  const banks = new Map<string, DemoAccount>();
+  const opened: DemoAccount[] = [];
+  for (const currency of ['EUR', 'USD', 'JPY', 'KWD']) {
+    // oxlint-disable no-await-in-loop -- in the order in which they are to be listed
+    banks.set(currency, await open({ name: `Bank ${currency}`, class: 'ASSET', currency, ownerId: null }));
+  }
+  const customers = made.filter(({ role }) => role === 'CUSTOMER');
+  for (const [index, customer] of customers.entries()) {
+    opened.push(await open({ name: 'Everyday', class: 'LIABILITY', currency: 'EUR', ownerId: customer.id }));
+    if (index < 5) {
+      opened.push(await open({ name: 'Savings', class: 'LIABILITY', currency: 'EUR', ownerId: customer.id }));
+      const currency = ['USD', 'JPY', 'KWD', 'USD', 'JPY'][index] ?? 'USD';
+      opened.push(await open({ name: `Travel ${currency}`, class: 'LIABILITY', currency, ownerId: customer.id }));
+    }
+    // oxlint-enable no-await-in-loop
+  }
+  await ledger.commands.submit(organizationId, history({ banks, opened, random: randomOf(seed) }));
+  const [payer, payee] = opened.filter(({ currency }) => currency === 'EUR');
+  if (payer !== undefined && payee !== undefined) {
+    await ledger.commands.submit(organizationId, [hold(viewer, payer, payee)]);
+  }
+}
+
+type NewAccount = { name: string; class: 'ASSET' | 'LIABILITY'; currency: string; ownerId: string | null };
+
+const openedShape = z.object({ openAccount: z.object({ account: z.object({ id: z.string() }) }) });
+
+/** Opens accounts as the operator would. */
+function opener(accounts: Subgraph, caller: string): (account: NewAccount) => Promise<DemoAccount> {
+  return async ({ ownerId, ...account }) => {
+    const { data, errors } = await accounts.execute({
+      query: /* GraphQL */ `
+        mutation ($input: OpenAccountInput!) {
+          openAccount(input: $input) {
+            account {
+              id
+            }
+          }
+        }
+      `,
+      variables: {
+        input: {
+          ...account,
+          idempotencyKey: newId(),
+          ...(ownerId === null ? { overdraftLimit: null } : { ownerId: `usr_${ownerId.replaceAll('-', '')}` }),
+        },
+      },
+      caller,
+      requestId: 'demo',
+    });
+    const answer = openedShape.safeParse(data);
+    if (!answer.success) {
+      throw new Error(`a demo account was not opened: ${JSON.stringify(errors ?? data)}`);
+    }
+    return { id: parseId('acct', answer.data.openAccount.account.id), currency: account.currency, ownerId };
+  };
+}
+
+/** Deposits on the first day, and payments between customers on all that follow. */
+function history({
+  banks,
+  opened,
+  random,
+}: {
+  banks: ReadonlyMap<string, DemoAccount>;
+  opened: readonly DemoAccount[];
+  random: () => number;
+}): TransferCommand[] {
+  const start = Date.now() - days * 24 * 3_600_000;
+  const deposits = opened.flatMap((account, index) => {
+    const bank = banks.get(account.currency);
+    return bank === undefined
+      ? []
+      : [payment({ from: bank, to: account, amount: 1_000_000n, description: 'Deposit', time: new Date(start + index * 1000) })];
+  });
+  const payments: TransferCommand[] = [];
+  for (let number = 0; number < days * transfersPerDay; number += 1) {
+    const from = pick(opened, random);
+    const others = opened.filter((account) => account !== from && account.currency === from.currency);
+    if (others.length > 0) {
+      const time = new Date(start + 3_600_000 + (number / (days * transfersPerDay)) * (days * 24 - 2) * 3_600_000);
+      const amount = BigInt(100 + Math.floor(random() * 4_000));
+      payments.push(payment({ from, to: pick(others, random), amount, description: pick(purposes, random), time }));
+    }
+  }
+  return [...deposits, ...payments];
+}
+
+function payment({
+  from,
+  to,
+  amount,
+  description,
+  time,
+}: {
+  from: DemoAccount;
+  to: DemoAccount;
+  amount: bigint;
+  description: string;
+  time: Date;
+}): TransferCommand {
+  return pastTransferCommand({
+    debitAccountId: from.id,
+    creditAccountId: to.id,
+    amount,
+    currency: from.currency,
+    description,
+    recordedAt: time,
+  });
+}
+
+function hold(viewer: UserViewer, from: DemoAccount, to: DemoAccount): HoldCommand {
+  return {
+    viewer,
+    subject: `usr:${viewer.id}`,
+    id: newId(),
+    idempotencyKey: null,
+    input: {},
+    description: 'Hotel deposit',
+    externalId: null,
+    metadata: null,
+    kind: 'HOLD',
+    debitAccountId: from.id,
+    creditAccountId: to.id,
+    amount: 5_000n,
+    currency: from.currency,
+    expectedDebitVersion: null,
+    expectedCreditVersion: null,
+    expiresInSeconds: 30 * 24 * 3_600,
+  };
+}
+
+function pick<Item>(items: readonly Item[], random: () => number): Item {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) {
+    throw new Error('there is nothing to pick from');
+  }
+  return item;
+}
+
+/** The same numbers at every start (mulberry32), so that the demo looks the same to everyone. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,478 @@
+import type { Command, HoldCommand, Outcome, TransferCommand } from '@tributary/ledger/commands.ts';
+import { decide, type Decision, type LedgerState } from '@tributary/ledger/decide.ts';
+import type { AccountRow } from '@tributary/ledger/tables.ts';
+import { minorUnitsMax } from '@tributary/platform/money.ts';
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const now = new Date('2026-03-01T12:00:00.000Z');
+const organizationId = 'organization';
+const operator: SignedInViewer = { kind: 'user', id: 'operator', organizationId, role: 'OPERATOR', expiresAt: 2_000_000_000 };
+const ada: SignedInViewer = { kind: 'user', id: 'ada', organizationId, role: 'CUSTOMER', expiresAt: 2_000_000_000 };
+
+describe('transfers', () => {
+  it('moves money from the debited to the credited account, and counts versions and sequence', () => {
+    const state = aState({ payer: { available: 100n }, payee: {} });
+
+    const { outcomes, rows, accounts } = decide(state, [aTransfer({ amount: 30n, id: 't1' })], now);
+
+    expect(outcomes).toEqual([{ transferId: 't1', holdId: null }]);
+    expect(rows).toMatchObject([
+      { sequence: 1n, kind: 'TRANSFER', debitPosted: 70n, debitVersion: 1, creditPosted: 30n, creditVersion: 1, recordedAt: now },
+    ]);
+    expect(accounts).toMatchObject([
+      { id: 'payer', posted: 70n, pending: 70n, available: 70n },
+      { id: 'payee', posted: 30n, pending: 30n, available: 30n },
+    ]);
+  });
+
+  it('refuses to overdraw the debited account, and writes nothing', () => {
+    const decision = decide(aState({ payer: { available: 100n }, payee: {} }), [aTransfer({ amount: 101n })], now);
+
+    expect(decision.outcomes).toMatchObject([{ refusal: { code: 'INSUFFICIENT_FUNDS', available: '100', required: '101' } }]);
+    expect(decision.rows).toEqual([]);
+    expect(decision.accounts).toEqual([]);
+  });
+
+  it('takes an overdraft up to its limit, and without end where there is no limit', () => {
+    const limited = aState({ payer: { available: 0n, overdraftLimit: 50n }, payee: {} });
+    const unlimited = aState({ payer: { available: 0n, overdraftLimit: null }, payee: {} });
+
+    expect(codes(decide(limited, [aTransfer({ amount: 50n }), aTransfer({ amount: 1n })], now))).toEqual([null, 'INSUFFICIENT_FUNDS']);
+    expect(codes(decide(unlimited, [aTransfer({ amount: 10_000n })], now))).toEqual([null]);
+  });
+
+  it('guards whichever side the transfer lowers', () => {
+    const state = aState({ payer: { available: 0n, class: 'ASSET' }, payee: { available: 5n, class: 'ASSET' } });
+
+    expect(codes(decide(state, [aTransfer({ amount: 6n })], now))).toEqual(['INSUFFICIENT_FUNDS']);
+    expect(decide(state, [aTransfer({ amount: 5n })], now).rows).toMatchObject([{ debitPosted: 5n, creditPosted: 0n }]);
+  });
+
+  it('refuses accounts that are the same, unknown, not open or in another currency', () => {
+    const state = aState({
+      payer: { available: 100n },
+      payee: {},
+      frozen: { status: 'FROZEN' },
+      dollars: { currency: 'USD' },
+    });
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ creditAccountId: 'payer' }),
+        aTransfer({ creditAccountId: 'nobody' }),
+        aTransfer({ creditAccountId: 'frozen' }),
+        aTransfer({ creditAccountId: 'dollars' }),
+        aTransfer({ currency: 'USD' }),
+      ],
+      now,
+    );
+
+    expect(codes(decision)).toEqual([
+      'SAME_ACCOUNT',
+      'ACCOUNT_NOT_FOUND',
+      'ACCOUNT_NOT_OPEN',
+      'CURRENCY_MISMATCH',
+      'CURRENCY_MISMATCH',
+    ]);
+  });
+
+  it('lets a customer debit only what is theirs, and tells nothing of what is not', () => {
+    const state = aState({
+      payer: { available: 100n, ownerId: 'ada', version: 3 },
+      payee: { status: 'FROZEN', ownerId: 'bob', version: 7 },
+      other: { ownerId: 'bob' },
+    });
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ viewer: ada, debitAccountId: 'other', creditAccountId: 'payer' }),
+        aTransfer({ viewer: ada }),
+        aTransfer({ viewer: ada, creditAccountId: 'other', expectedCreditVersion: 0 }),
+        aTransfer({ viewer: ada, creditAccountId: 'other', expectedDebitVersion: 2 }),
+      ],
+      now,
+    );
+
+    expect(decision.outcomes).toMatchObject([
+      { refusal: { code: 'ACCOUNT_NOT_FOUND', field: 'debitAccountId' } },
+      { refusal: { code: 'ACCOUNT_NOT_OPEN', status: null } },
+      { refusal: { code: 'INVALID_INPUT', field: 'expectedCreditVersion' } },
+      { refusal: { code: 'VERSION_MISMATCH', expected: 2, actual: 3 } },
+    ]);
+  });
+
+  it('confines an API client to its accounts and its scopes', () => {
+    const client: SignedInViewer = {
+      kind: 'client',
+      id: 'program',
+      organizationId,
+      scopes: ['transfers:write'],
+      accountIds: ['payer'],
+      expiresAt: 2_000_000_000,
+    };
+    const state = aState({ payer: { available: 100n }, payee: { available: 100n } });
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ viewer: client }),
+        aTransfer({ viewer: client, debitAccountId: 'payee', creditAccountId: 'payer' }),
+        aTransfer({ viewer: { ...client, scopes: ['transfers:read'] } }),
+      ],
+      now,
+    );
+
+    expect(codes(decision)).toEqual([null, 'ACCOUNT_NOT_FOUND', 'ACCOUNT_NOT_FOUND']);
+  });
+
+  it('refuses a balance that PostgreSQL could not hold', () => {
+    const state = aState({ payer: { available: 100n }, payee: { available: minorUnitsMax } });
+
+    expect(codes(decide(state, [aTransfer({ amount: 1n })], now))).toEqual(['BALANCE_OUT_OF_RANGE']);
+  });
+
+  it('never records before the newest row, whatever time it is given', () => {
+    const state = { ...aState({ payer: { available: 100n }, payee: {} }), lastRecordedAt: now };
+
+    const decision = decide(state, [{ ...aTransfer({}), recordedAt: new Date('2020-01-01T00:00:00Z') }], now);
+
+    expect(decision.rows).toMatchObject([{ recordedAt: now }]);
+  });
+});
+
+describe('journals', () => {
+  it('posts all of a journal or none, and leaves others alone', () => {
+    const state = aState({ payer: { available: 100n }, payee: {} });
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ amount: 60n, journalId: 'j', position: 0 }),
+        aTransfer({ amount: 10n, position: 1 }),
+        aTransfer({ amount: 60n, journalId: 'j', position: 2 }),
+      ],
+      now,
+    );
+
+    expect(decision.outcomes).toMatchObject([
+      { refusal: { code: 'JOURNAL_REFUSED', refusedIndex: 2 } },
+      { transferId: expect.any(String) },
+      { refusal: { code: 'INSUFFICIENT_FUNDS', available: '40' } },
+    ]);
+    expect(decision.rows).toMatchObject([{ sequence: 1n, amount: 10n, debitPosted: 90n }]);
+  });
+
+  it('lets money that arrives in a journal be spent later in it', () => {
+    const state = aState({ payer: { available: 100n }, payee: {}, third: {} });
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ amount: 100n, journalId: 'j' }),
+        aTransfer({ debitAccountId: 'payee', creditAccountId: 'third', amount: 100n, journalId: 'j' }),
+      ],
+      now,
+    );
+
+    expect(codes(decision)).toEqual([null, null]);
+    expect(decision.rows).toMatchObject([{ journalId: 'j' }, { journalId: 'j' }]);
+  });
+
+  it('refuses a journal in which a key comes twice, and remembers nothing of it', () => {
+    const state = aState({ payer: { available: 100n }, payee: {} });
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ idempotencyKey: 'k', journalId: 'j', position: 0 }),
+        aTransfer({ idempotencyKey: 'k', journalId: 'j', position: 1 }),
+      ],
+      now,
+    );
+
+    expect(decision.outcomes).toMatchObject([
+      { refusal: { code: 'JOURNAL_REFUSED', refusedIndex: 1 } },
+      { refusal: { code: 'INVALID_INPUT', field: 'idempotencyKey' } },
+    ]);
+    expect(decision.uses).toEqual([]);
+    expect(decision.rows).toEqual([]);
+  });
+});
+
+describe('holds', () => {
+  it('reserves available money, and shows it as pending on both sides', () => {
+    const decision = decide(aState({ payer: { available: 100n }, payee: {} }), [aHold({ amount: 40n })], now);
+
+    expect(decision.accounts).toMatchObject([
+      { id: 'payer', posted: 100n, pending: 60n, available: 60n },
+      { id: 'payee', posted: 0n, pending: 40n, available: 0n },
+    ]);
+    expect(decision.holds).toMatchObject([{ remaining: 40n, status: 'OPEN', sequence: 1n, expiresAt: new Date(now.getTime() + 60_000) }]);
+  });
+
+  it('captures in parts up to what is held, even when nothing else is left, and then voids nothing', () => {
+    const state = after(aState({ payer: { available: 100n }, payee: {} }), [aHold({ id: 'h', amount: 100n })]);
+
+    const decision = decide(
+      state,
+      [aCapture({ amount: 30n }), aCapture({ amount: 71n }), aCapture({ amount: null }), aCapture({ amount: 1n }), aVoid()],
+      now,
+    );
+
+    expect(codes(decision)).toEqual([null, 'CAPTURE_EXCEEDS_HOLD', null, 'HOLD_NOT_OPEN', 'HOLD_NOT_OPEN']);
+    expect(decision.holds).toMatchObject([{ remaining: 0n, status: 'CAPTURED' }]);
+    expect(decision.accounts).toMatchObject([
+      { id: 'payer', posted: 0n, pending: 0n, available: 0n },
+      { id: 'payee', posted: 100n, pending: 100n, available: 100n },
+    ]);
+  });
+
+  it('gives back what is left when it is voided', () => {
+    const state = after(aState({ payer: { available: 100n }, payee: {} }), [aHold({ id: 'h', amount: 100n })]);
+
+    const decision = decide(state, [aCapture({ amount: 30n }), aVoid()], now);
+
+    expect(decision.rows).toMatchObject([{ kind: 'CAPTURE' }, { kind: 'VOID', amount: 70n }]);
+    expect(decision.accounts).toMatchObject([
+      { id: 'payer', posted: 70n, pending: 70n, available: 70n },
+      { id: 'payee', posted: 30n, pending: 30n, available: 30n },
+    ]);
+  });
+
+  it('expires what is due before anything else, so that the money can be spent', () => {
+    const state = after(aState({ payer: { available: 100n }, payee: {} }), [aHold({ id: 'h', amount: 100n })]);
+    const later = new Date(now.getTime() + 60_000);
+
+    const decision = decide(state, [aTransfer({ amount: 100n }), aCapture({ amount: null })], later);
+
+    expect(codes(decision)).toEqual([null, 'HOLD_NOT_OPEN']);
+    expect(decision.rows).toMatchObject([{ kind: 'EXPIRY', amount: 100n }, { kind: 'TRANSFER' }]);
+    expect(decision.holds).toMatchObject([{ status: 'EXPIRED', remaining: 0n }]);
+  });
+});
+
+describe('reversals', () => {
+  it('undoes a transfer in parts up to the whole, and no more', () => {
+    const before = aState({ payer: { available: 100n }, payee: {} });
+    const { rows } = decide(before, [aTransfer({ id: 't', amount: 50n })], now);
+    const [row] = rows;
+    const state = { ...after(before, [aTransfer({ id: 't', amount: 50n })]), reversible: new Map(row === undefined ? [] : [['t', { row, reversed: 0n }]]) };
+
+    const decision = decide(
+      state,
+      [aReversal({ amount: 20n }), aReversal({ amount: 31n }), aReversal({ amount: null }), aReversal({ amount: null })],
+      now,
+    );
+
+    expect(codes(decision)).toEqual([null, 'REVERSAL_EXCEEDS_TRANSFER', null, 'REVERSAL_EXCEEDS_TRANSFER']);
+    expect(decision.rows).toMatchObject([
+      { debitAccountId: 'payee', creditAccountId: 'payer', amount: 20n, reversesId: 't' },
+      { amount: 30n, reversesId: 't', creditPosted: 100n },
+    ]);
+  });
+});
+
+describe('idempotency', () => {
+  it('gives the first outcome again, a refusal included, and moves nothing', () => {
+    const state = aState({ payer: { available: 100n }, payee: {} });
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ id: 'a', idempotencyKey: 'k', amount: 60n }),
+        aTransfer({ id: 'b', idempotencyKey: 'k', amount: 60n }),
+        aTransfer({ idempotencyKey: 'refused', amount: 60n }),
+        aTransfer({ idempotencyKey: null, debitAccountId: 'payee', creditAccountId: 'payer', amount: 60n }),
+        aTransfer({ idempotencyKey: 'refused', amount: 60n }),
+      ],
+      now,
+    );
+
+    expect(decision.outcomes.slice(0, 2)).toEqual([
+      { transferId: 'a', holdId: null },
+      { transferId: 'a', holdId: null },
+    ]);
+    expect(codes(decision)).toEqual([null, null, 'INSUFFICIENT_FUNDS', null, 'INSUFFICIENT_FUNDS']);
+    expect(decision.uses.map(({ key }) => key)).toEqual(['k', 'refused']);
+  });
+
+  it('names the field in which a second use of a key differs', () => {
+    const state = aState({ payer: { available: 100n }, payee: {} });
+
+    const decision = decide(
+      state,
+      [aTransfer({ idempotencyKey: 'k', amount: 1n }), aTransfer({ idempotencyKey: 'k', amount: 2n })],
+      now,
+    );
+
+    expect(decision.outcomes[1]).toEqual({ refusal: { code: 'IDEMPOTENCY_MISMATCH', field: 'amount' } });
+  });
+
+  it('does not remember what is malformed', () => {
+    const malformed = { code: 'INVALID_AMOUNT', problem: 'no' } as const;
+
+    const decision = decide(
+      aState({ payer: { available: 100n }, payee: {} }),
+      [{ ...aTransfer({ idempotencyKey: 'k' }), malformed }, aTransfer({ idempotencyKey: 'k' })],
+      now,
+    );
+
+    expect(codes(decision)).toEqual(['INVALID_AMOUNT', null]);
+  });
+});
+
+describe('whatever is sent', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const amount = fc.bigInt({ min: 1n, max: 120n });
+  const between = { debitAccountId: fc.constantFrom(...names), creditAccountId: fc.constantFrom(...names), amount };
+  const command: fc.Arbitrary<Command> = fc.oneof(
+    fc.record({ ...between, journalId: fc.constantFrom(null, null, 'j1', 'j2') }).map((fields) => aTransfer(fields)),
+    fc.record({ ...between, id: fc.constantFrom('h1', 'h2', 'h3') }).map((fields) => aHold(fields)),
+    fc.record({ holdId: fc.constantFrom('h1', 'h2', 'h3'), amount: fc.option(amount) }).map((fields) => aCapture(fields)),
+    fc.constantFrom('h1', 'h2', 'h3').map((holdId) => aVoid(holdId)),
+  );
+  // A hold's id is made once.
+  const commands = fc.array(command, { maxLength: 40 }).map((all) => {
+    const made = new Set<string>();
+    return all.filter((one) => one.kind !== 'HOLD' || made.size !== made.add(one.id).size);
+  });
+
+  it('conserves money, keeps every floor, and has balances that a replay of the log gives', () => {
+    fc.assert(
+      fc.property(commands, (sent) => {
+        const state = aState(
+          { a: { available: 100n }, b: { available: 50n, overdraftLimit: 30n }, c: { class: 'ASSET', available: 150n }, d: {} },
+        );
+        const worth = (accounts: Iterable<AccountRow>) =>
+          [...accounts].reduce((sum, { class: c, posted }) => sum + (c === 'ASSET' ? -posted : posted), 0n);
+
+        const decision = decide(state, sent, now);
+
+        const final = new Map([...state.accounts, ...decision.accounts.map((row) => [row.id, row] as const)]);
+        expect(worth(final.values())).toBe(worth(state.accounts.values()));
+        for (const account of final.values()) {
+          expect(account.available + (account.overdraftLimit ?? 0n)).toBeGreaterThanOrEqual(0n);
+        }
+        expect(decision.rows.map(({ sequence }) => sequence)).toEqual(decision.rows.map((_, index) => BigInt(index + 1)));
+        expect(replay(state, decision)).toEqual(
+          new Map([...final].map(([id, { posted, pending, available, version }]) => [id, { posted, pending, available, version }])),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+type Balances = { posted: bigint; pending: bigint; available: bigint; version: number };
+
+/** The naive model: adds up the log row by row, knowing only what each kind of row means. */
+function replay(state: LedgerState, { rows }: Decision): Map<string, Balances> {
+  const balances = new Map(
+    [...state.accounts].map(([id, { posted, pending, available, version }]) => [id, { posted, pending, available, version }]),
+  );
+  for (const row of rows) {
+    for (const [id, isDebit] of [[row.debitAccountId, true], [row.creditAccountId, false]] as const) {
+      const account = state.accounts.get(id);
+      const balance = balances.get(id);
+      if (account === undefined || balance === undefined) {
+        throw new Error(`no account ${id}`);
+      }
+      const signed = (account.class === 'ASSET') === isDebit ? row.amount : -row.amount;
+      const outgoing = signed < 0n ? row.amount : 0n;
+      balance.version += 1;
+      if (row.kind === 'TRANSFER' || row.kind === 'CAPTURE') {
+        balance.posted += signed;
+      }
+      if (row.kind === 'TRANSFER') {
+        balance.pending += signed;
+        balance.available += signed;
+      } else if (row.kind === 'HOLD') {
+        balance.pending += signed;
+        balance.available -= outgoing;
+      } else if (row.kind === 'CAPTURE') {
+        balance.available += signed + outgoing;
+      } else {
+        balance.pending -= signed;
+        balance.available += outgoing;
+      }
+    }
+  }
+  return balances;
+}
+
+function codes({ outcomes }: { outcomes: Outcome[] }): (string | null)[] {
+  return outcomes.map((outcome) => ('refusal' in outcome ? outcome.refusal.code : null));
+}
+
+function aState(accounts: Record<string, Partial<AccountRow>>): LedgerState {
+  return {
+    organizationId,
+    lastSequence: 0n,
+    lastRecordedAt: new Date(0),
+    accounts: new Map(
+      Object.entries(accounts).map(([id, given]) => {
+        const available = given.available ?? 0n;
+        return [
+          id,
+          {
+            ...{ id, organizationId, ownerId: null, class: 'LIABILITY', currency: 'EUR', status: 'OPEN', overdraftLimit: 0n },
+            ...{ posted: available, pending: available, available, version: 0 },
+            ...given,
+          } as const,
+        ];
+      }),
+    ),
+    holds: new Map(),
+    reversible: new Map(),
+    uses: new Map(),
+  };
+}
+
+/** The state that a batch leaves behind. */
+function after(state: LedgerState, commands: readonly Command[]): LedgerState {
+  const { accounts, holds, rows } = decide(state, commands, now);
+  return {
+    ...state,
+    lastSequence: state.lastSequence + BigInt(rows.length),
+    accounts: new Map([...state.accounts, ...accounts.map((row) => [row.id, row] as const)]),
+    holds: new Map([...state.holds, ...holds.map((row) => [row.id, row] as const)]),
+  };
+}
+
+let made = 0;
+
+function common<Given extends object>(given: Given) {
+  made += 1;
+  const name = `made-${made}`;
+  return { viewer: operator, subject: 'usr:operator', id: name, idempotencyKey: name, description: null, externalId: null, metadata: null, ...given };
+}
+
+const parties = { debitAccountId: 'payer', creditAccountId: 'payee', amount: 1n, currency: 'EUR', expectedDebitVersion: null, expectedCreditVersion: null };
+
+function aTransfer(given: Partial<TransferCommand>): TransferCommand {
+  const fields = { ...parties, effectiveAt: null, journalId: null, position: 0, ...given };
+  return { ...common(fields), kind: 'TRANSFER', input: { amount: String(fields.amount), debitAccountId: fields.debitAccountId } };
+}
+
+function aHold(given: Partial<HoldCommand>): HoldCommand {
+  const fields = { ...parties, expiresInSeconds: 60, ...given };
+  return { ...common(fields), kind: 'HOLD', input: {} };
+}
+
+function aCapture({ holdId = 'h', amount }: { holdId?: string; amount: bigint | null }): Command {
+  const wanted = amount === null ? null : { minorUnits: amount, currency: 'EUR' };
+  return { ...common({ holdId, amount: wanted, effectiveAt: null }), kind: 'CAPTURE', input: {} };
+}
+
+function aVoid(holdId = 'h'): Command {
+  return { ...common({ holdId }), kind: 'VOID', input: {} };
+}
+
+function aReversal({ amount }: { amount: bigint | null }): Command {
+  const wanted = amount === null ? null : { minorUnits: amount, currency: 'EUR' };
+  return { ...common({ transferId: 't', amount: wanted, effectiveAt: null }), kind: 'REVERSAL', input: {} };
+}

@@ -1,0 +1,110 @@
+import { openHints } from '@tributary/platform/hints.ts';
+import { formatId, newId } from '@tributary/platform/ids.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { openPostgres } from '@tributary/platform/postgres.ts';
+import type { SubgraphResponse } from '@tributary/platform/transport.ts';
+import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
+
+const callerSecret = 'ledger-tests-'.repeat(4);
+const tokenSeconds = 900;
+
+export type FreshLedger = Awaited<ReturnType<typeof freshLedger>>;
+
+/** A ledger on a database of its own, spoken to as the gateway does. Close it when done. */
+export async function freshLedger() {
+  const database = await freshDatabase();
+  const statements: string[] = [];
+  const log = createLogger({ name: 'test', level: 'error' });
+  const hints = openHints({ log });
+  const ledger = await openLedgerSubgraph({
+    databaseUrl: database.url,
+    callerSecret,
+    hints,
+    log,
+    onStatement: (statement) => statements.push(statement),
+  });
+  const postgres = openPostgres({ url: database.url, applicationName: 'tests', poolSize: 2 });
+  const organizationId = newId();
+  const accountsService: Viewer = { kind: 'service', name: 'accounts', organizationId };
+  const requestOf = async (viewer: Viewer, query: string, variables: Record<string, unknown> = {}) => ({
+    query,
+    variables,
+    caller: await signCaller({ viewer, address: null }, callerSecret),
+    requestId: 'test',
+  });
+  const execute = async (viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<SubgraphResponse> =>
+    ledger.subgraph.execute(await requestOf(viewer, query, variables));
+
+  return {
+    organizationId,
+    commands: ledger.commands,
+    hints,
+    statements,
+    sql: postgres.sql,
+    databaseUrl: database.url,
+    execute,
+
+    subscribe: async (viewer: Viewer, query: string, variables?: Record<string, unknown>) =>
+      ledger.subgraph.subscribe(await requestOf(viewer, query, variables)),
+
+    intend: (input: Record<string, unknown>) =>
+      execute(
+        accountsService,
+        `mutation ($input: ApplyAccountIntentInput!) { applyAccountIntent(input: $input) { status errors { code } } }`,
+        { input: { intentId: formatId('int', newId()), ...input } },
+      ),
+
+    /** Opens an account; without an owner it is the organization's own. Gives its UUID. */
+    openAccount: async ({
+      ownerId,
+      accountClass = 'LIABILITY',
+      currency = 'EUR',
+      overdraftLimit = '0',
+    }: { ownerId?: string; accountClass?: string; currency?: string; overdraftLimit?: string | null } = {}): Promise<string> => {
+      const id = newId();
+      const response = await execute(
+        accountsService,
+        `mutation ($input: ApplyAccountIntentInput!) { applyAccountIntent(input: $input) { status errors { code } } }`,
+        {
+          input: {
+            intentId: formatId('int', newId()),
+            kind: 'OPEN',
+            accountId: formatId('acct', id),
+            ownerId: ownerId === undefined ? null : formatId('usr', ownerId),
+            class: accountClass,
+            currency,
+            overdraftLimit,
+          },
+        },
+      );
+      if (response.errors !== undefined) {
+        throw new Error(JSON.stringify(response.errors));
+      }
+      return id;
+    },
+
+    operator: (): Viewer => ({ kind: 'user', id: newId(), organizationId, role: 'OPERATOR', expiresAt: inSeconds(tokenSeconds) }),
+    customer: (id: string = newId(), seconds = tokenSeconds): Viewer => ({
+      kind: 'user',
+      id,
+      organizationId,
+      role: 'CUSTOMER',
+      expiresAt: inSeconds(seconds),
+    }),
+
+    close: async () => {
+      await postgres.close();
+      await ledger.close();
+      await hints.close();
+      await database.drop();
+    },
+  };
+}
+
+function inSeconds(seconds: number): number {
+  return Math.floor(Date.now() / 1000) + seconds;
+}
+
+export const acct = (uuid: string): string => formatId('acct', uuid);

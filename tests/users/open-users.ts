@@ -1,0 +1,86 @@
+import { openCache } from '@tributary/platform/cache.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import { signCaller, type Scope, type Viewer } from '@tributary/platform/viewer.ts';
+import { createOrganization } from '@tributary/users/create-organization.ts';
+import { createUser } from '@tributary/users/create-user.ts';
+import { generousLimits, type ThrottleLimits } from '@tributary/users/sign-in-throttle.ts';
+import { readSigningKey } from '@tributary/users/signing-key.ts';
+import { openUsersSubgraph } from '@tributary/users/users-subgraph.ts';
+import { exportJWK, generateKeyPair } from 'jose';
+import { freshDatabase } from '../support/fresh-database.ts';
+
+export const callerSecret = 's'.repeat(32);
+export const password = 'correct horse';
+export const log = createLogger({ name: 'test', level: 'silent' });
+
+export const anonymous: Viewer = { kind: 'anonymous' };
+const expiresAt = 4_000_000_000;
+
+export type Answer = { data: any; errors: readonly { message: string; code: unknown }[] };
+export type Ask = (viewer: Viewer, query: string, variables?: Record<string, unknown>) => Promise<Answer>;
+
+/** Asks a subgraph as the gateway would, for any viewer. */
+export function askerOf(transport: SubgraphTransport, address = '192.0.2.1'): Ask {
+  return async (viewer, query, variables) => {
+    const caller = await signCaller({ viewer, address }, callerSecret);
+    const { data, errors = [] } = await transport.execute({ query, variables, caller, requestId: 'test' });
+    // What is not null-prototyped compares well.
+    return {
+      data: data == null ? null : JSON.parse(JSON.stringify(data)),
+      errors: errors.map(({ message, extensions }) => ({ message, code: extensions?.['code'] })),
+    };
+  };
+}
+
+export type Person = { id: string; email: string; viewer: Viewer };
+
+/** A users subgraph on a database of its own (or on `url`), with two organizations: three people in one, and one in the other. */
+export async function openUsers({
+  url,
+  throttleLimits = generousLimits,
+}: { url?: string | undefined; throttleLimits?: ThrottleLimits } = {}) {
+  const caches = await openCache({ log });
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const users = await openUsersSubgraph({
+    databaseUrl: url ?? (await freshDatabase()).url,
+    callerSecret,
+    signingKey: await readSigningKey(JSON.stringify(await exportJWK(privateKey))),
+    throttleLimits,
+    caches,
+    log,
+  });
+  const { id: organizationId } = await createOrganization(users.db, 'Delta');
+  const { id: elsewhere } = await createOrganization(users.db, 'Elsewhere');
+
+  const person = async (name: string, role: 'CUSTOMER' | 'OPERATOR', organization = organizationId): Promise<Person> => {
+    const email = `${name}@example.com`;
+    const made = await createUser(users.db, { organizationId: organization, email, name, role, password });
+    if ('refusal' in made) {
+      throw new Error(made.refusal.message);
+    }
+    const { id } = made.user;
+    return { id, email, viewer: { kind: 'user', id, organizationId: organization, role, expiresAt } };
+  };
+
+  return {
+    ...users,
+    caches,
+    organizationId,
+    ask: askerOf(users.subgraph),
+    askFrom: (address: string) => askerOf(users.subgraph, address),
+    olga: await person('olga', 'OPERATOR'),
+    ada: await person('ada', 'CUSTOMER'),
+    bob: await person('bob', 'CUSTOMER'),
+    stranger: await person('stranger', 'OPERATOR', elsewhere),
+    close: async () => {
+      await users.close();
+      await caches.close();
+    },
+  };
+}
+
+/** An API client that need not be in the database: its token says all of it. */
+export function clientViewer(organizationId: string, scopes: readonly Scope[], accountIds: readonly string[] | null = null): Viewer {
+  return { kind: 'client', id: '01900000-0000-7000-8000-000000000001', organizationId, scopes, accountIds, expiresAt };
+}
