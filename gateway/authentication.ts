@@ -42,9 +42,12 @@ export function createAuthenticator(source: KeySource | null): Authenticator {
       const verified =
         token === undefined
           ? null
-          : await jwtVerify(token, keySet, { issuer, audience: issuer, algorithms: ['EdDSA'], clockTolerance: 5 }).catch(
-              () => null,
-            );
+          : await jwtVerify(token, keySet, {
+              issuer,
+              audience: issuer,
+              algorithms: ['EdDSA'],
+              clockTolerance: 5,
+            }).catch(() => null);
       const viewer = verified === null ? null : viewerOf(verified.payload);
       if (viewer === null) {
         throw new GraphQLError(

@@ -8,7 +8,8 @@ export type ExplorerSettings = {
   headers: () => Promise<Record<string, string>>;
 };
 
-const sandboxScript = 'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
+const sandboxScript =
+  'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
 export const fallbackPath = '/explorer';
 
 /** A page that opens Apollo Sandbox, and our own explorer where Sandbox cannot be loaded. */

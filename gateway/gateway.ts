@@ -2,7 +2,10 @@ import './telemetry-off.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
-import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { Caches } from '@tributary/platform/cache.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import { BodyTooLarge, listen, readBody, requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
@@ -57,7 +60,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   });
 
   const transports = new Map<string, SubgraphTransport>();
-  const prepare = async (generation: Generation, { viewer, address, requestId }: GatewayContext): Promise<Omit<Execution, 'variables'>> => ({
+  const prepare = async (
+    generation: Generation,
+    { viewer, address, requestId }: GatewayContext,
+  ): Promise<Omit<Execution, 'variables'>> => ({
     generation,
     transportOf: (name) => {
       const transport = transports.get(name) ?? transportFor({ name, url: generation.subgraphs.get(name) ?? '' });
@@ -164,7 +170,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
         headers.set(name, Array.isArray(value) ? value.join(', ') : value);
       }
     }
-    const { status, headers: answered, body } = await server.executeHTTPGraphQLRequest({
+    const {
+      status,
+      headers: answered,
+      body,
+    } = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method ?? 'GET', headers, search, body: parseBody(text, headers) },
       context: async () => ({
         viewer: await authenticator.identify(request.headers.authorization),
@@ -239,12 +249,19 @@ function sendPage(response: ServerResponse, page: string): void {
   response.end(page);
 }
 
-function allowOrigin({ headers: { origin } }: IncomingMessage, response: ServerResponse, allowed: readonly string[]): void {
+function allowOrigin(
+  { headers: { origin } }: IncomingMessage,
+  response: ServerResponse,
+  allowed: readonly string[],
+): void {
   if (origin !== undefined && (allowed.includes('*') || allowed.includes(origin))) {
     response.setHeader('access-control-allow-origin', allowed.includes('*') ? '*' : origin);
     response.setHeader('vary', 'origin');
     response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
-    response.setHeader('access-control-allow-headers', 'authorization, content-type, apollo-require-preflight, x-request-id');
+    response.setHeader(
+      'access-control-allow-headers',
+      'authorization, content-type, apollo-require-preflight, x-request-id',
+    );
     response.setHeader('access-control-max-age', '600');
   }
 }

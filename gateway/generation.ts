@@ -18,7 +18,13 @@ export type Generation = {
 };
 
 /** Builds a generation. Throws when the supergraph cannot be loaded. */
-export function buildGeneration({ supergraphSdl, apiSchema }: { supergraphSdl: string; apiSchema: GraphQLSchema }): Generation {
+export function buildGeneration({
+  supergraphSdl,
+  apiSchema,
+}: {
+  supergraphSdl: string;
+  apiSchema: GraphQLSchema;
+}): Generation {
   const supergraph = Supergraph.build(supergraphSdl);
   const planner = new QueryPlanner(supergraph);
   const plannerSchema = supergraph.apiSchema();

@@ -64,8 +64,7 @@ function depthOf(
     }
     if (selection.kind === Kind.FIELD) {
       const isIntrospection = selection.name.value.startsWith('__');
-      const below =
-        selection.selectionSet === undefined ? 0 : depthOf(selection.selectionSet, context, known, enough);
+      const below = selection.selectionSet === undefined ? 0 : depthOf(selection.selectionSet, context, known, enough);
       deepest = Math.max(deepest, isIntrospection ? 0 : below + 1);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       deepest = Math.max(deepest, depthOf(selection.selectionSet, context, known, enough));

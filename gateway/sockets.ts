@@ -2,7 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
-import { GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type ExecutionResult, type ValidationRule } from 'graphql';
+import {
+  GraphQLError,
+  parse,
+  specifiedRules,
+  validate,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type ValidationRule,
+} from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -84,7 +92,12 @@ export function serveSockets({
         }
       },
       subscribe: ({ document, operationName, variableValues, contextValue }) =>
-        subscribe({ document, operationName, variables: variableValues ?? {}, context: gatewayContextOf(contextValue) }),
+        subscribe({
+          document,
+          operationName,
+          variables: variableValues ?? {},
+          context: gatewayContextOf(contextValue),
+        }),
       execute: async ({ document, operationName, variableValues, contextValue }) => {
         const { body } = await server.executeOperation(
           { query: document, ...(operationName == null ? {} : { operationName }), variables: { ...variableValues } },
@@ -96,7 +109,9 @@ export function serveSockets({
         const { data = null, errors, extensions } = body.singleResult;
         return {
           data,
-          ...(errors === undefined ? {} : { errors: errors.map(({ message, ...rest }) => new GraphQLError(message, rest)) }),
+          ...(errors === undefined
+            ? {}
+            : { errors: errors.map(({ message, ...rest }) => new GraphQLError(message, rest)) }),
           ...(extensions === undefined ? {} : { extensions }),
         };
       },

@@ -32,7 +32,9 @@ export function subscribeToPlan(
     return execution.transportOf(primary.serviceName).subscribe({
       query: primary.operation,
       variables: Object.fromEntries(
-        (primary.variableUsages ?? []).flatMap((name) => (name in request.variables ? [[name, request.variables[name]]] : [])),
+        (primary.variableUsages ?? []).flatMap((name) =>
+          name in request.variables ? [[name, request.variables[name]]] : [],
+        ),
       ),
       operationName: primary.operationName,
       caller: execution.caller,
@@ -55,9 +57,12 @@ export function subscribeToPlan(
     } catch (error) {
       if (error instanceof TransportError) {
         return last(
-          new GraphQLError(`The stream ended because a subgraph ${error.message}. Subscribe again, after the last cursor that you have.`, {
-            extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
-          }),
+          new GraphQLError(
+            `The stream ended because a subgraph ${error.message}. Subscribe again, after the last cursor that you have.`,
+            {
+              extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+            },
+          ),
         );
       }
       await upstream?.return?.();
@@ -100,7 +105,10 @@ async function completeEvent(
   );
 }
 
-function subscriptionPlan({ document, operationName }: SubscriptionRequest, { generation }: Omit<Execution, 'variables'>) {
+function subscriptionPlan(
+  { document, operationName }: SubscriptionRequest,
+  { generation }: Omit<Execution, 'variables'>,
+) {
   const { node } = generation.planOf(document, operationName);
   if (node?.kind !== 'Subscription') {
     throw new GraphQLError('This is not a subscription.');

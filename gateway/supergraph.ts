@@ -18,7 +18,13 @@ export class TributaryGateway implements GatewayInterface {
   #generation: Generation | null = null;
   #update: ((supergraphSdl: string) => void) | null = null;
 
-  constructor({ supergraphSdl, execute }: { supergraphSdl: string; execute: (generation: Generation) => GatewayExecutor }) {
+  constructor({
+    supergraphSdl,
+    execute,
+  }: {
+    supergraphSdl: string;
+    execute: (generation: Generation) => GatewayExecutor;
+  }) {
     this.#execute = execute;
     this.#apollo = new ApolloGateway({
       supergraphSdl: async ({ update }) => {

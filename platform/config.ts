@@ -49,10 +49,13 @@ export const flag = z.enum(['true', 'false'], 'must be true or false').transform
 
 /** A URL of one of the given schemes, such as `['http', 'https']`. */
 export const urlOf = (schemes: readonly string[]) =>
-  z.string().refine((value) => {
-    const url = URL.parse(value);
-    return url !== null && schemes.includes(url.protocol.slice(0, -1));
-  }, `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+  z.string().refine(
+    (value) => {
+      const url = URL.parse(value);
+      return url !== null && schemes.includes(url.protocol.slice(0, -1));
+    },
+    `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  );
 
 /** A secret that two processes share. */
 export const secret = z.string().min(32, 'must have at least 32 characters');

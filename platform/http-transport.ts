@@ -128,4 +128,3 @@ function isGraphQLResponse(value: unknown): value is SubgraphResponse {
     (!('errors' in value) || value.errors === undefined || Array.isArray(value.errors))
   );
 }
-

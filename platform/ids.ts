@@ -36,7 +36,8 @@ export function parseId(kind: IdKind, id: string): string {
     return uuid;
   }
   const prefix = /^([a-z]+)_/.exec(id)?.[1];
-  const found = prefix !== undefined && isKind(prefix) && prefix !== kind ? `names ${nouns[prefix]}` : 'is not of that form';
+  const found =
+    prefix !== undefined && isKind(prefix) && prefix !== kind ? `names ${nouns[prefix]}` : 'is not of that form';
   throw new Misuse(
     'INVALID_ID',
     `The id of ${nouns[kind]} is \`${kind}_\` and 32 hexadecimal digits; ${JSON.stringify(id.slice(0, 64))} ${found}.`,

@@ -1,7 +1,28 @@
 /** The decimals of each active ISO 4217 currency that has other than two (ISO 4217:2015, list one). */
 const unusualDecimals: Readonly<Record<string, number>> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
-  BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
 };
 
 /** The active ISO 4217 currencies that have two decimals. */
@@ -56,7 +77,9 @@ export function parseAmount(amount: string, currency: string): { minorUnits: big
   }
   const minorUnits = BigInt(whole + fraction.padEnd(decimals, '0'));
   if (minorUnits > minorUnitsMax) {
-    return { problem: `The amount is too large; the largest is ${formatAmount({ minorUnits: minorUnitsMax, currency })} ${currency}.` };
+    return {
+      problem: `The amount is too large; the largest is ${formatAmount({ minorUnits: minorUnitsMax, currency })} ${currency}.`,
+    };
   }
   return { minorUnits };
 }

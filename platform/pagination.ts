@@ -99,7 +99,10 @@ export function readIdCursor(cursor: string): string {
 }
 
 function invalidCursor(): Misuse {
-  return new Misuse('INVALID_CURSOR', 'This cursor is not from this list. Use one that the list gave, or leave it out.');
+  return new Misuse(
+    'INVALID_CURSOR',
+    'This cursor is not from this list. Use one that the list gave, or leave it out.',
+  );
 }
 
 function parseJson(text: string): unknown {

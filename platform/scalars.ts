@@ -26,7 +26,9 @@ export const Decimal = new GraphQLScalarType<string, string>({
   serialize: String,
   parseValue: (value) => {
     if (typeof value !== 'string') {
-      throw new GraphQLError('A Decimal is a string such as "12.34", never a number: numbers lose digits on their way.');
+      throw new GraphQLError(
+        'A Decimal is a string such as "12.34", never a number: numbers lose digits on their way.',
+      );
     }
     return value;
   },
@@ -79,7 +81,12 @@ function parseMetadata(value: unknown): Record<string, string> {
     throw new GraphQLError('Metadata is an object of strings such as {"invoice": "2026-117"}.');
   }
   const entries = Object.entries(value).map(([key, text]): [string, string] => {
-    if (typeof text !== 'string' || text.length > metadataValueLengthMax || key.length > metadataKeyLengthMax || key === '') {
+    if (
+      typeof text !== 'string' ||
+      text.length > metadataValueLengthMax ||
+      key.length > metadataKeyLengthMax ||
+      key === ''
+    ) {
       throw new GraphQLError(
         `Metadata takes strings of up to ${metadataValueLengthMax} characters under keys of up to ${metadataKeyLengthMax}; ${JSON.stringify(key.slice(0, 64))} is not one.`,
       );

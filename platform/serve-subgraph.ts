@@ -130,8 +130,8 @@ function serveSockets(subgraph: Subgraph): WebSocketServer {
           query,
           variables: variables ?? undefined,
           operationName: operationName ?? undefined,
-          caller: String(extensions?.[callerHeader] ?? ''),
-          requestId: String(extensions?.[requestIdHeader] ?? ''),
+          caller: textOf(extensions?.[callerHeader]),
+          requestId: textOf(extensions?.[requestIdHeader]),
         };
         try {
           return { schema: subgraph.schema, document: parse(query), operationName, contextValue: request };
@@ -146,6 +146,10 @@ function serveSockets(subgraph: Subgraph): WebSocketServer {
     sockets,
   );
   return sockets;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function subgraphRequestOf(contextValue: unknown): SubgraphRequest {
@@ -178,7 +182,11 @@ function asResult({ data, errors, extensions }: SubgraphResponse): ExecutionResu
     ...(extensions === undefined ? {} : { extensions }),
     ...(errors === undefined
       ? {}
-      : { errors: errors.map(({ message, path, extensions: details }) => new GraphQLError(message, { path, extensions: details })) }),
+      : {
+          errors: errors.map(
+            ({ message, path, extensions: details }) => new GraphQLError(message, { path, extensions: details }),
+          ),
+        }),
   };
 }
 

@@ -217,7 +217,12 @@ function renewAfterMutations<Context extends object>(
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve;
     if (resolve !== undefined) {
-      field.resolve = async (parent: unknown, args: Record<string, unknown>, context: Context, info: GraphQLResolveInfo) => {
+      field.resolve = async (
+        parent: unknown,
+        args: Record<string, unknown>,
+        context: Context,
+        info: GraphQLResolveInfo,
+      ) => {
         try {
           return await resolve(parent, args, context, info);
         } finally {

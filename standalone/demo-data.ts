@@ -37,7 +37,18 @@ const neighbours = [
 
 const days = 90;
 const transfersPerDay = 25;
-const purposes = ['Rent', 'Groceries', 'Invoice', 'Coffee', 'Train ticket', 'Dinner', 'Books', 'Salary', 'Repair', 'Gift'];
+const purposes = [
+  'Rent',
+  'Groceries',
+  'Invoice',
+  'Coffee',
+  'Train ticket',
+  'Dinner',
+  'Books',
+  'Salary',
+  'Repair',
+  'Gift',
+];
 
 /** Fills an empty database with two organizations that have lived for 90 days. Does nothing if the demo is there. */
 export async function makeDemoData(subgraphs: Subgraphs, callerSecret: string): Promise<void> {
@@ -53,13 +64,23 @@ export async function makeDemoData(subgraphs: Subgraphs, callerSecret: string): 
 async function makeOrganization(
   subgraphs: Subgraphs,
   callerSecret: string,
-  { name, members, seed }: { name: string; members: readonly (readonly [string, string, 'OPERATOR' | 'CUSTOMER'])[]; seed: number },
+  {
+    name,
+    members,
+    seed,
+  }: { name: string; members: readonly (readonly [string, string, 'OPERATOR' | 'CUSTOMER'])[]; seed: number },
 ): Promise<void> {
   const { users, ledger, accounts } = subgraphs;
   const { id: organizationId } = await createOrganization(users.db, name);
   const made = await Promise.all(
     members.map(async ([fullName, email, role]) => {
-      const outcome = await insertUser(users.db, { organizationId, email, name: fullName, role, password: demoPassword });
+      const outcome = await insertUser(users.db, {
+        organizationId,
+        email,
+        name: fullName,
+        role,
+        password: demoPassword,
+      });
       if ('refusal' in outcome) {
         throw new Error(`the demo's ${email} is there already`);
       }
@@ -152,7 +173,15 @@ function history({
     const bank = banks.get(account.currency);
     return bank === undefined
       ? []
-      : [payment({ from: bank, to: account, amount: 1_000_000n, description: 'Deposit', time: new Date(start + index * 1000) })];
+      : [
+          payment({
+            from: bank,
+            to: account,
+            amount: 1_000_000n,
+            description: 'Deposit',
+            time: new Date(start + index * 1000),
+          }),
+        ];
   });
   const payments: TransferCommand[] = [];
   for (let number = 0; number < days * transfersPerDay; number += 1) {

@@ -28,7 +28,14 @@ export type PlatformSettings = {
   onStatement?: (sql: string) => void;
 };
 
-export type Platform = { url: string; gateway: Gateway; users: UsersSubgraph; ledger: LedgerSubgraph; accounts: Subgraph; close(): Promise<void> };
+export type Platform = {
+  url: string;
+  gateway: Gateway;
+  users: UsersSubgraph;
+  ledger: LedgerSubgraph;
+  accounts: Subgraph;
+  close(): Promise<void>;
+};
 
 /** Runs the gateway and the three subgraphs in this process, on a migrated database. What was opened is closed if anything fails. */
 export async function openPlatform(settings: PlatformSettings): Promise<Platform> {
@@ -70,7 +77,9 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
     closers.push(accounts.close);
     await settings.prepare?.({ users, ledger, accounts: accounts.subgraph });
 
-    const subgraphs = new Map([users.subgraph, accounts.subgraph, ledger.subgraph].map((subgraph) => [subgraph.name, subgraph]));
+    const subgraphs = new Map(
+      [users.subgraph, accounts.subgraph, ledger.subgraph].map((subgraph) => [subgraph.name, subgraph]),
+    );
     const gateway = await openGateway({
       host,
       port,

@@ -54,7 +54,12 @@ async function executeNode(
       await Promise.all(node.nodes.map((each) => executeNode(each, targets, execution, errors)));
       return;
     case 'Flatten':
-      await executeNode(node.node, targets.flatMap((target) => follow(target, node.path)), execution, errors);
+      await executeNode(
+        node.node,
+        targets.flatMap((target) => follow(target, node.path)),
+        execution,
+        errors,
+      );
       return;
     case 'Condition': {
       const clause = execution.variables[node.condition] === true ? node.ifClause : node.elseClause;
@@ -181,7 +186,9 @@ function follow(target: Target, steps: Path): Target[] {
   for (const step of steps) {
     values = values.flatMap(({ value, path }) => {
       if (step === '@') {
-        return Array.isArray(value) ? value.map((item: unknown, index) => ({ value: item, path: [...path, index] })) : [];
+        return Array.isArray(value)
+          ? value.map((item: unknown, index) => ({ value: item, path: [...path, index] }))
+          : [];
       }
       return isObject(value) ? [{ value: value[step], path: [...path, step] }] : [];
     });
@@ -227,7 +234,11 @@ function represent(
   return representation;
 }
 
-function representAll(value: unknown, selections: readonly QueryPlanSelectionNode[], isSubtype: Generation['isSubtype']): unknown {
+function representAll(
+  value: unknown,
+  selections: readonly QueryPlanSelectionNode[],
+  isSubtype: Generation['isSubtype'],
+): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => representAll(item, selections, isSubtype));
   }

@@ -34,7 +34,8 @@ export async function shapeResponse(
     variableValues: variables,
     rootValue: data,
     fieldResolver: (source, _args, _context, info) => (isObject(source) ? source[info.path.key] : undefined),
-    typeResolver: (value) => (isObject(value) && typeof value['__typename'] === 'string' ? value['__typename'] : undefined),
+    typeResolver: (value) =>
+      isObject(value) && typeof value['__typename'] === 'string' ? value['__typename'] : undefined,
   });
   const unexplained = (shaped.errors ?? []).filter((error) => !errors.some((known) => explains(known, error)));
   const all = [...errors.map(asError), ...unexplained];

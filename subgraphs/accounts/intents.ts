@@ -132,7 +132,10 @@ export function createIntents({
           return carryOut(intent);
         }
       }
-      throw new Misuse('SERVICE_BUSY', 'Many other changes of this account are being made. Nothing was done; try again in a moment.');
+      throw new Misuse(
+        'SERVICE_BUSY',
+        'Many other changes of this account are being made. Nothing was done; try again in a moment.',
+      );
     },
     finish,
     close: async () => {

@@ -78,12 +78,17 @@ function requireOpener(viewer: SignedInViewer): void {
       ? viewer.role === 'OPERATOR'
       : viewer.scopes.includes('accounts:write') && viewer.accountIds === null;
   if (!mayOpen) {
-    throw forbidden('This is for operators, and for API clients with `accounts:write` that are not confined to a list.');
+    throw forbidden(
+      'This is for operators, and for API clients with `accounts:write` that are not confined to a list.',
+    );
   }
 }
 
 /** What an earlier use of the key came to, which is finished first if something interrupted it. Null if there was none. */
-async function earlierOutcome({ db, intents: openIntents }: Context, { organizationId, subject, key, content }: KeyUse) {
+async function earlierOutcome(
+  { db, intents: openIntents }: Context,
+  { organizationId, subject, key, content }: KeyUse,
+) {
   const [use] = await db
     .select()
     .from(idempotency)
@@ -102,13 +107,23 @@ async function earlierOutcome({ db, intents: openIntents }: Context, { organizat
 }
 
 /** Asks the users subgraph itself: this one keeps no people. */
-async function isUser({ users, callerSecret, requestId }: Context, organizationId: string, id: string): Promise<boolean> {
-  const caller = await signCaller({ viewer: { kind: 'service', name: 'accounts', organizationId }, address: null }, callerSecret);
+async function isUser(
+  { users, callerSecret, requestId }: Context,
+  organizationId: string,
+  id: string,
+): Promise<boolean> {
+  const caller = await signCaller(
+    { viewer: { kind: 'service', name: 'accounts', organizationId }, address: null },
+    callerSecret,
+  );
   const { data, errors = [] } = await users
     .execute({ query: 'query ($id: ID!) { user(id: $id) { id } }', variables: { id }, caller, requestId })
     .catch(() => ({ data: null, errors: [] }));
   if (data == null || errors.length > 0) {
-    throw new Misuse('SERVICE_BUSY', 'The directory of people does not answer. Nothing was done; send it again in a moment.');
+    throw new Misuse(
+      'SERVICE_BUSY',
+      'The directory of people does not answer. Nothing was done; send it again in a moment.',
+    );
   }
   return data['user'] !== null;
 }

@@ -13,7 +13,7 @@ export function readOverdraftLimit(
       : {
           refusal: invalidInput(
             'overdraftLimit',
-            'Only an account of the organization\'s own may be without limit. Send an amount.',
+            "Only an account of the organization's own may be without limit. Send an amount.",
           ),
         };
   }

@@ -3,13 +3,18 @@ import type { IntentRefusal } from './tables.ts';
 
 /** Refusals of this domain, as members of `errors` in a payload. */
 
-export const invalidInput = (field: string, message: string) => refusal('InvalidInput', 'INVALID_INPUT', message, field);
+export const invalidInput = (field: string, message: string) =>
+  refusal('InvalidInput', 'INVALID_INPUT', message, field);
 
-export const invalidAmount = (message: string) =>
-  refusal('InvalidAmount', 'INVALID_AMOUNT', message, 'overdraftLimit');
+export const invalidAmount = (message: string) => refusal('InvalidAmount', 'INVALID_AMOUNT', message, 'overdraftLimit');
 
 export const currencyMismatch = (currency: string) =>
-  refusal('CurrencyMismatch', 'CURRENCY_MISMATCH', `The account is in ${currency}. Send the limit in that currency.`, 'overdraftLimit');
+  refusal(
+    'CurrencyMismatch',
+    'CURRENCY_MISMATCH',
+    `The account is in ${currency}. Send the limit in that currency.`,
+    'overdraftLimit',
+  );
 
 export const idempotencyMismatch = (field: string) => ({
   ...refusal(
@@ -25,7 +30,12 @@ export const accountNotFound = () =>
   refusal('AccountNotFound', 'ACCOUNT_NOT_FOUND', 'There is no such account for you. List them with `accounts`.', 'id');
 
 export const userNotFound = () =>
-  refusal('UserNotFound', 'USER_NOT_FOUND', 'There is no such person in your organization. List them with `users`.', 'ownerId');
+  refusal(
+    'UserNotFound',
+    'USER_NOT_FOUND',
+    'There is no such person in your organization. List them with `users`.',
+    'ownerId',
+  );
 
 /** What the ledger refused. */
 export function intentRefused(code: IntentRefusal) {

@@ -84,7 +84,13 @@ async function apply(
   if (account === null) {
     return null;
   }
-  const status = { OPEN: account.status, FREEZE: 'FROZEN', UNFREEZE: 'OPEN', CLOSE: 'CLOSED', LIMIT: account.status } as const;
+  const status = {
+    OPEN: account.status,
+    FREEZE: 'FROZEN',
+    UNFREEZE: 'OPEN',
+    CLOSE: 'CLOSED',
+    LIMIT: account.status,
+  } as const;
   await tx
     .update(accounts)
     .set({ status: status[kind], ...(kind === 'LIMIT' ? { overdraftLimit: overdraftLimit ?? null } : {}) })

@@ -6,10 +6,7 @@ import type { AccountRow } from './tables.ts';
 export type BalanceQuestion = { account: AccountRow; time: Date; by: 'EFFECTIVE' | 'RECORDED' };
 
 /** Answers in the order of the questions, in minor units: one statement for all that ask for the same moment in the same way. */
-export async function balancesAt(
-  db: Database,
-  questions: readonly BalanceQuestion[],
-): Promise<(bigint | null)[]> {
+export async function balancesAt(db: Database, questions: readonly BalanceQuestion[]): Promise<(bigint | null)[]> {
   const answers = new Map<BalanceQuestion, bigint>();
   const groups = Map.groupBy(questions, ({ time, by }) => `${time.toISOString()} ${by}`);
   await Promise.all(

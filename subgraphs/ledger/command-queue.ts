@@ -18,7 +18,11 @@ export type CommandQueue = {
   close(): Promise<void>;
 };
 
-type Request = { commands: readonly Command[]; resolve: (outcomes: Outcome[]) => void; reject: (error: unknown) => void };
+type Request = {
+  commands: readonly Command[];
+  resolve: (outcomes: Outcome[]) => void;
+  reject: (error: unknown) => void;
+};
 type Queue = { waiting: Request[]; size: number; running: Promise<void> | null };
 
 /**
@@ -43,7 +47,6 @@ export function createCommandQueue({
       const requests = takeBatch(queue);
       const commands = requests.flatMap((request) => request.commands);
       try {
-        // oxlint-disable-next-line no-await-in-loop -- one batch after the other is the point
         const outcomes = await postWithRetry(db, { organizationId, commands, log });
         onCommit(organizationId);
         let start = 0;
@@ -65,7 +68,10 @@ export function createCommandQueue({
       const queue = queues.get(organizationId) ?? { waiting: [], size: 0, running: null };
       if (closed || queue.size + commands.length > waitingMax) {
         return Promise.reject(
-          new Misuse('SERVICE_BUSY', 'The ledger has too much to do, and did nothing of this. Send it again in a moment.'),
+          new Misuse(
+            'SERVICE_BUSY',
+            'The ledger has too much to do, and did nothing of this. Send it again in a moment.',
+          ),
         );
       }
       queues.set(organizationId, queue);
@@ -78,7 +84,7 @@ export function createCommandQueue({
     },
     close: async () => {
       closed = true;
-      await Promise.all([...queues.values()].map(({ running }) => running));
+      await Promise.all([...queues.values()].flatMap(({ running }) => running ?? []));
     },
   };
 }
@@ -105,14 +111,12 @@ async function postWithRetry(
 ): Promise<Outcome[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
       return await postBatch(db, { organizationId, commands });
     } catch (error) {
       if (attempt >= attemptsMax || !mayPass(error)) {
         throw error;
       }
       log.warn({ err: error, attempt }, 'a batch failed and is posted again');
-      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
       await sleep(retryDelayMs * 2 ** attempt);
     }
   }

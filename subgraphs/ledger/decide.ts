@@ -1,5 +1,13 @@
 import { minorUnitsMax } from '@tributary/platform/money.ts';
-import type { CaptureCommand, Command, HoldCommand, Outcome, ReversalCommand, TransferCommand, VoidCommand } from './commands.ts';
+import type {
+  CaptureCommand,
+  Command,
+  HoldCommand,
+  Outcome,
+  ReversalCommand,
+  TransferCommand,
+  VoidCommand,
+} from './commands.ts';
 import { differingField } from '@tributary/platform/differing-field.ts';
 import { mayDebit, maySee } from './permissions.ts';
 import type { AccountRow, HoldRow, LogRow, Refusal } from './tables.ts';
@@ -49,7 +57,9 @@ export function decide(state: LedgerState, commands: readonly Command[], now: Da
     if (journalId === null) {
       outcomes.set(command, decideAlone(books, command));
     } else {
-      const members = commands.slice(index).filter((other): other is TransferCommand => other.kind === 'TRANSFER' && other.journalId === journalId);
+      const members = commands
+        .slice(index)
+        .filter((other): other is TransferCommand => other.kind === 'TRANSFER' && other.journalId === journalId);
       for (const [member, outcome] of decideJournal(books, members)) {
         outcomes.set(member, outcome);
       }
@@ -75,7 +85,9 @@ function decideAlone(books: Books, command: Command): Outcome {
 function decideJournal(books: Books, members: readonly TransferCommand[]): Map<Command, Outcome> {
   const repeat = findRepeat(members);
   if (repeat !== null) {
-    return new Map(members.map((member) => [member, { refusal: member === repeat ? repeatedKey : journalRefused(repeat) }]));
+    return new Map(
+      members.map((member) => [member, { refusal: member === repeat ? repeatedKey : journalRefused(repeat) }]),
+    );
   }
   const earlier = members.map((member) => books.earlierOutcome(member));
   if (earlier.every((outcome) => outcome !== null)) {
@@ -96,8 +108,9 @@ function decideJournal(books: Books, members: readonly TransferCommand[]): Map<C
       const isRemembered = member.malformed === undefined && refusal.code !== 'IDEMPOTENCY_MISMATCH';
       return new Map(
         members.map((other, position) => {
-          const outcome: Outcome =
-            earlier[position] ?? { refusal: other === member ? refusal : journalRefused(member) };
+          const outcome: Outcome = earlier[position] ?? {
+            refusal: other === member ? refusal : journalRefused(member),
+          };
           if (isRemembered && earlier[position] === null) {
             books.remember(other, outcome);
           }
@@ -253,7 +266,13 @@ class Books {
     return (
       refuseChange(viewer, 'debitAccountId', sides.debit, debit, amount) ??
       refuseChange(viewer, 'creditAccountId', sides.credit, credit, amount) ??
-      this.#write(command, { kind: 'TRANSFER', amount, currency: command.currency, ...sides, changes: { debit, credit } })
+      this.#write(command, {
+        kind: 'TRANSFER',
+        amount,
+        currency: command.currency,
+        ...sides,
+        changes: { debit, credit },
+      })
     );
   }
 
@@ -271,7 +290,14 @@ class Books {
     if (refusal !== null) {
       return refusal;
     }
-    this.#write(command, { kind: 'HOLD', amount, currency: command.currency, ...sides, holdId: command.id, changes: { debit, credit } });
+    this.#write(command, {
+      kind: 'HOLD',
+      amount,
+      currency: command.currency,
+      ...sides,
+      holdId: command.id,
+      changes: { debit, credit },
+    });
     const row = this.#rows.at(-1) ?? missing(command);
     this.#holds.set(command.id, {
       id: command.id,
@@ -305,11 +331,15 @@ class Books {
     if (amount > hold.remaining) {
       return { code: 'CAPTURE_EXCEEDS_HOLD', remaining: String(hold.remaining), currency: hold.currency };
     }
-    const closed = refuseUnlessOpen(command.viewer, 'holdId', debit) ?? refuseUnlessOpen(command.viewer, 'holdId', credit);
+    const closed =
+      refuseUnlessOpen(command.viewer, 'holdId', debit) ?? refuseUnlessOpen(command.viewer, 'holdId', credit);
     if (closed !== null) {
       return closed;
     }
-    const free = { debit: added(reserved('debit', debit, -amount), moved('debit', debit, amount)), credit: added(reserved('credit', credit, -amount), moved('credit', credit, amount)) };
+    const free = {
+      debit: added(reserved('debit', debit, -amount), moved('debit', debit, amount)),
+      credit: added(reserved('credit', credit, -amount), moved('credit', credit, amount)),
+    };
     const refusal =
       refuseChange(command.viewer, 'holdId', debit, free.debit, amount) ??
       refuseChange(command.viewer, 'holdId', credit, free.credit, amount);
@@ -363,7 +393,15 @@ class Books {
       return refusal;
     }
     this.#reversed.set(command.transferId, this.#reversedOf(command.transferId) + amount);
-    return this.#write(command, { kind: 'TRANSFER', amount, currency, debit, credit, reversesId: command.transferId, changes });
+    return this.#write(command, {
+      kind: 'TRANSFER',
+      amount,
+      currency,
+      debit,
+      credit,
+      reversesId: command.transferId,
+      changes,
+    });
   }
 
   #reversedOf(transferId: string): bigint {
@@ -389,7 +427,10 @@ class Books {
       refuseUnlessOpen(viewer, 'creditAccountId', credit) ??
       (currency === debit.currency && currency === credit.currency
         ? null
-        : { code: 'CURRENCY_MISMATCH' as const, expected: debit.currency === credit.currency ? debit.currency : null }) ??
+        : {
+            code: 'CURRENCY_MISMATCH' as const,
+            expected: debit.currency === credit.currency ? debit.currency : null,
+          }) ??
       refuseVersion(viewer, 'expectedDebitVersion', debit, command.expectedDebitVersion) ??
       refuseVersion(viewer, 'expectedCreditVersion', credit, command.expectedCreditVersion);
     return refusal ?? { debit, credit };
@@ -407,7 +448,12 @@ class Books {
 
   #release(
     hold: HoldRow,
-    { kind, status, id, command }: { kind: 'VOID' | 'EXPIRY'; status: 'VOIDED' | 'EXPIRED'; id: string; command: VoidCommand | null },
+    {
+      kind,
+      status,
+      id,
+      command,
+    }: { kind: 'VOID' | 'EXPIRY'; status: 'VOIDED' | 'EXPIRED'; id: string; command: VoidCommand | null },
   ): void {
     const debit = this.#accounts.get(hold.debitAccountId);
     const credit = this.#accounts.get(hold.creditAccountId);
@@ -415,7 +461,10 @@ class Books {
       throw new Error(`the accounts of hold ${hold.id} were not read`);
     }
     this.#holds.set(hold.id, { ...hold, remaining: 0n, status });
-    const changes = { debit: reserved('debit', debit, -hold.remaining), credit: reserved('credit', credit, -hold.remaining) };
+    const changes = {
+      debit: reserved('debit', debit, -hold.remaining),
+      credit: reserved('credit', credit, -hold.remaining),
+    };
     const by = command ?? {
       id,
       subject: 'ledger',
@@ -542,7 +591,9 @@ function refuseChange(
     };
   }
   const after = changed(account, change);
-  const isInRange = [after.posted, after.pending, after.available].every((value) => value <= minorUnitsMax && value >= -minorUnitsMax);
+  const isInRange = [after.posted, after.pending, after.available].every(
+    (value) => value <= minorUnitsMax && value >= -minorUnitsMax,
+  );
   return isInRange ? null : { code: 'BALANCE_OUT_OF_RANGE', field };
 }
 
@@ -552,7 +603,12 @@ function refuseUnlessOpen(viewer: Command['viewer'], field: string, account: Acc
     : { code: 'ACCOUNT_NOT_OPEN', field, status: isVisible(viewer, account) ? account.status : null };
 }
 
-function refuseVersion(viewer: Command['viewer'], field: string, account: AccountRow, expected: number | null): Refusal | null {
+function refuseVersion(
+  viewer: Command['viewer'],
+  field: string,
+  account: AccountRow,
+  expected: number | null,
+): Refusal | null {
   if (expected === null || (expected === account.version && isVisible(viewer, account))) {
     return null;
   }
@@ -561,8 +617,10 @@ function refuseVersion(viewer: Command['viewer'], field: string, account: Accoun
     : { code: 'INVALID_INPUT', field, problem: 'Expect a version only of an account that you may see.' };
 }
 
-const isAllowed = (viewer: Command['viewer'], account: AccountRow): boolean => viewer === null || mayDebit(viewer, account);
-const isVisible = (viewer: Command['viewer'], account: AccountRow): boolean => viewer === null || maySee(viewer, account);
+const isAllowed = (viewer: Command['viewer'], account: AccountRow): boolean =>
+  viewer === null || mayDebit(viewer, account);
+const isVisible = (viewer: Command['viewer'], account: AccountRow): boolean =>
+  viewer === null || maySee(viewer, account);
 
 function outcomeOf(command: Command): Outcome {
   switch (command.kind) {

@@ -82,7 +82,6 @@ async function* readEvents(
     let previous: bigint | null | undefined;
     let quietSince = Date.now();
     while (!bell.isStopped()) {
-      // oxlint-disable no-await-in-loop -- a stream is read in order
       const rows =
         head === position
           ? []
@@ -109,13 +108,18 @@ async function* readEvents(
           if (previous === undefined) {
             previous = await sequenceBefore(db, { sequence: position + 1n, condition });
           }
-          yield { __typename: 'Heartbeat', organizationId, sequence: position, previousSequence: previous, occurredAt: new Date() };
+          yield {
+            __typename: 'Heartbeat',
+            organizationId,
+            sequence: position,
+            previousSequence: previous,
+            occurredAt: new Date(),
+          };
           quietSince = Date.now();
         }
         await bell.wait(Math.min(pollMs, Math.max(1, quietSince + heartbeatMs - Date.now())));
         ({ sequence: head } = await readHead(db, organizationId));
       }
-      // oxlint-enable no-await-in-loop
     }
   } finally {
     stopListening();
@@ -136,7 +140,10 @@ function readHeartbeat(seconds: number | null | undefined): number {
     return defaultSeconds;
   }
   if (seconds < minSeconds || seconds > maxSeconds) {
-    throw new Misuse('BAD_USER_INPUT', `\`heartbeatSeconds\` is from ${minSeconds} to ${maxSeconds}; it is ${seconds}.`);
+    throw new Misuse(
+      'BAD_USER_INPUT',
+      `\`heartbeatSeconds\` is from ${minSeconds} to ${maxSeconds}; it is ${seconds}.`,
+    );
   }
   return seconds;
 }

@@ -9,7 +9,15 @@ const sweepMs = 1_000;
 const holdsPerSweep = 500;
 
 /** Writes the expiry of due holds into the log every second, by the database's time. Returns how to stop. */
-export function sweepDueHolds({ db, commands, log }: { db: Database; commands: CommandQueue; log: Logger }): () => Promise<void> {
+export function sweepDueHolds({
+  db,
+  commands,
+  log,
+}: {
+  db: Database;
+  commands: CommandQueue;
+  log: Logger;
+}): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let isFailing = false;
   let isRunning = false;

@@ -6,7 +6,12 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
   const at = (field: string) => [...path, field];
   switch (refusal.code) {
     case 'INVALID_INPUT':
-      return { __typename: 'InvalidInput' as const, code: refusal.code, message: refusal.problem, path: at(refusal.field) };
+      return {
+        __typename: 'InvalidInput' as const,
+        code: refusal.code,
+        message: refusal.problem,
+        path: at(refusal.field),
+      };
     case 'INVALID_AMOUNT':
       return { __typename: 'InvalidAmount' as const, code: refusal.code, message: refusal.problem, path: at('amount') };
     case 'SAME_ACCOUNT':

@@ -20,7 +20,15 @@ export type PastTransfer = {
 /**
  * A transfer from before the platform kept the books, as a command: all rules hold for it, but its time of recording is given. Only code can make one; ids are UUIDs.
  */
-export function pastTransferCommand({ recordedAt, effectiveAt, description, externalId, metadata, idempotencyKey, ...between }: PastTransfer): TransferCommand {
+export function pastTransferCommand({
+  recordedAt,
+  effectiveAt,
+  description,
+  externalId,
+  metadata,
+  idempotencyKey,
+  ...between
+}: PastTransfer): TransferCommand {
   const texts = { description: description ?? null, externalId: externalId ?? null, metadata: metadata ?? null };
   return {
     kind: 'TRANSFER',

@@ -57,11 +57,7 @@ function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-function ofAmount(
-  field: string,
-  money: MoneyInput | null | undefined,
-  compare: typeof gte | typeof lte,
-): SQL | undefined {
+function ofAmount(field: string, money: MoneyInput | null | undefined, compare: typeof gte): SQL | undefined {
   if (money == null) {
     return undefined;
   }

@@ -41,15 +41,13 @@ export function createLoaders(db: Database, viewer: Viewer) {
       const rows = await db
         .select()
         .from(log)
-        .where(
-          and(inArray(log.id, [...ids]), inArray(log.kind, ['TRANSFER', 'CAPTURE']), rowsVisibleTo(viewer, log)),
-        );
+        .where(and(inArray(log.id, [...ids]), inArray(log.kind, ['TRANSFER', 'CAPTURE']), rowsVisibleTo(viewer, log)));
       return inKeyOrder(ids, rows, (row) => row.id);
     }),
 
     hold: new DataLoader<string, HoldRow | null>(async (ids) => {
       const rows = await db
-        .select({ ...getTableColumns(holds), isDue })
+        .select({ ...getTableColumns(holds), isDue: isDueNow })
         .from(holds)
         .where(and(inArray(holds.id, [...ids]), rowsVisibleTo(viewer, holds)));
       return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
@@ -72,7 +70,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
 
     writtenHold: new DataLoader<string, HoldRow | null>(async (ids) => {
       const rows = await db
-        .select({ ...getTableColumns(holds), isDue })
+        .select({ ...getTableColumns(holds), isDue: isDueNow })
         .from(holds)
         .where(and(inArray(holds.id, [...ids]), rowsVisibleTo(viewer, holds, ['transfers:write'])));
       return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
@@ -106,7 +104,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
   };
 }
 
-const isDue = sql<boolean>`${holds.expiresAt} <= now()`;
+const isDueNow = sql<boolean>`${holds.expiresAt} <= now()`;
 
 /** What open holds on one side of an account reserve although their time is over. */
 function due(column: 'debit_account_id' | 'credit_account_id') {
@@ -127,6 +125,6 @@ function withoutDue({
   return { ...row, available: row.available + outgoing, pending: row.pending + outgoing - incoming };
 }
 
-function asOfNow({ isDue, ...hold }: HoldRow & { isDue: boolean }): HoldRow {
-  return isDue && hold.status === 'OPEN' ? { ...hold, status: 'EXPIRED', remaining: 0n } : hold;
+function asOfNow({ isDue: isOver, ...hold }: HoldRow & { isDue: boolean }): HoldRow {
+  return isOver && hold.status === 'OPEN' ? { ...hold, status: 'EXPIRED', remaining: 0n } : hold;
 }

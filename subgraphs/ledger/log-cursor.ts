@@ -13,7 +13,10 @@ export function logCursor(organizationId: string, sequence: bigint): string {
  * The position behind a cursor; the empty string is the beginning, 0. Throws Misuse `INVALID_CURSOR` for anything that this organization's log did not
  * give, such as one that lies beyond `head`.
  */
-export function readLogCursor(cursor: string, { organizationId, head }: { organizationId: string; head: bigint }): bigint {
+export function readLogCursor(
+  cursor: string,
+  { organizationId, head }: { organizationId: string; head: bigint },
+): bigint {
   if (cursor === '') {
     return 0n;
   }

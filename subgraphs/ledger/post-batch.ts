@@ -31,7 +31,10 @@ type Ledger = { organizationId: string; lastSequence: bigint; lastRecordedAt: Da
 
 /** Locks the ledger's row until the transaction ends, and takes the time: never before the newest row. */
 export async function lockLedger(tx: Database, organizationId: string): Promise<Ledger> {
-  await tx.insert(ledgers).values({ organizationId, lastSequence: 0n, lastRecordedAt: new Date(0) }).onConflictDoNothing();
+  await tx
+    .insert(ledgers)
+    .values({ organizationId, lastSequence: 0n, lastRecordedAt: new Date(0) })
+    .onConflictDoNothing();
   const [row] = await tx
     .select({
       lastSequence: ledgers.lastSequence,
@@ -114,7 +117,11 @@ async function readReversible(
     .select()
     .from(log)
     .where(
-      and(eq(log.organizationId, organizationId), inArray(log.id, [...ids]), inArray(log.kind, ['TRANSFER', 'CAPTURE'])),
+      and(
+        eq(log.organizationId, organizationId),
+        inArray(log.id, [...ids]),
+        inArray(log.kind, ['TRANSFER', 'CAPTURE']),
+      ),
     );
   const sums = await tx
     .select({ id: log.reversesId, reversed: sql`sum(${log.amount})::bigint`.mapWith(log.amount) })
@@ -162,7 +169,6 @@ async function readUses(tx: Database, organizationId: string, commands: readonly
 async function write(tx: Database, organizationId: string, decision: Decision): Promise<void> {
   const { rows, uses } = decision;
   for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    // oxlint-disable-next-line no-await-in-loop -- over one connection, in order
     await tx.insert(log).values(rows.slice(start, start + rowsPerInsert));
   }
   await writeAccounts(tx, decision);
@@ -194,7 +200,9 @@ async function writeAccounts(tx: Database, { accounts: changed }: Decision): Pro
   if (changed.length === 0) {
     return;
   }
-  const values = asJson(changed.map(({ id, posted, pending, available, version }) => ({ id, posted, pending, available, version })));
+  const values = asJson(
+    changed.map(({ id, posted, pending, available, version }) => ({ id, posted, pending, available, version })),
+  );
   await tx.execute(sql`
     update ledger.accounts a
     set posted = x.posted, pending = x.pending, available = x.available, version = x.version

@@ -3,7 +3,10 @@ import { eq } from 'drizzle-orm';
 import { ledgers } from './tables.ts';
 
 /** The newest position of an organization's log, and the hash that covers everything before it. */
-export async function readHead(db: Database, organizationId: string): Promise<{ sequence: bigint; hash: string | null }> {
+export async function readHead(
+  db: Database,
+  organizationId: string,
+): Promise<{ sequence: bigint; hash: string | null }> {
   const [row] = await db
     .select({ sequence: ledgers.lastSequence, hash: ledgers.headHash })
     .from(ledgers)

@@ -55,11 +55,11 @@ export const resolvers: Resolvers = {
         transfers.map((transfer, position) => transferCommand(viewer, transfer, { journals, position })),
       );
       const results = outcomes.map((outcome, index) =>
-        asPayload(
-          outcome,
-          async ({ transferId }) => ({ transfer: await written(context, transferId) }),
-          ['input', 'transfers', String(index)],
-        ),
+        asPayload(outcome, async ({ transferId }) => ({ transfer: await written(context, transferId) }), [
+          'input',
+          'transfers',
+          String(index),
+        ]),
       );
       return { results: await Promise.all(results) };
     },

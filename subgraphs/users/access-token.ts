@@ -32,8 +32,7 @@ export async function createAccessTokens(signingKey: JWK): Promise<AccessTokens>
   };
 
   return {
-    ofUser: ({ id, organizationId, role }) =>
-      sign(formatId('usr', id), { org: formatId('org', organizationId), role }),
+    ofUser: ({ id, organizationId, role }) => sign(formatId('usr', id), { org: formatId('org', organizationId), role }),
     ofApiClient: ({ id, organizationId, scopes, accountIds }) =>
       sign(formatId('cli', id), {
         org: formatId('org', organizationId),

@@ -27,7 +27,10 @@ export async function createUser(
   }
   if (password.length < passwordLength.min || password.length > passwordLength.max) {
     return {
-      refusal: invalidInput('password', `Send a password of ${passwordLength.min} to ${passwordLength.max} characters.`),
+      refusal: invalidInput(
+        'password',
+        `Send a password of ${passwordLength.min} to ${passwordLength.max} characters.`,
+      ),
     };
   }
   return insertUser(db, input);

@@ -1,4 +1,11 @@
-import { readIdCursor, idCursor, readPage, toConnection, type Connection, type PageArguments } from '@tributary/platform/pagination.ts';
+import {
+  readIdCursor,
+  idCursor,
+  readPage,
+  toConnection,
+  type Connection,
+  type PageArguments,
+} from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, asc, gt } from 'drizzle-orm';
@@ -6,7 +13,11 @@ import { usersVisibleTo } from './loaders.ts';
 import { users, type UserRow } from './tables.ts';
 
 /** The people whom the viewer may see. Ids sort by the time of their making, so they are the order, and the cursor. */
-export async function listUsers(db: Database, viewer: SignedInViewer, args: PageArguments): Promise<Connection<UserRow>> {
+export async function listUsers(
+  db: Database,
+  viewer: SignedInViewer,
+  args: PageArguments,
+): Promise<Connection<UserRow>> {
   const page = readPage(args);
   const nodes = await db
     .select()

@@ -23,9 +23,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
     organization: new DataLoader<string, OrganizationRow | null>(async (ids) => {
       const own = viewer.kind === 'anonymous' ? null : viewer.organizationId;
       const rows =
-        own !== null && ids.includes(own)
-          ? await db.select().from(organizations).where(eq(organizations.id, own))
-          : [];
+        own !== null && ids.includes(own) ? await db.select().from(organizations).where(eq(organizations.id, own)) : [];
       return inKeyOrder(ids, rows, (row) => row.id);
     }),
   };

@@ -1,5 +1,5 @@
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from './access-token.ts';
 import { invalidRefreshToken } from './refusals.ts';
 import { hashSecret, newSecret } from './secrets.ts';
@@ -20,28 +20,28 @@ export async function refreshSession({
 }): Promise<(AccessToken & { refreshToken: string }) | { refusal: ReturnType<typeof invalidRefreshToken> }> {
   const successor = newSecret();
   const user = await db.transaction(async (tx) => {
-    const [found] = await tx
-      .select({ token: refreshTokens, session: sessions, user: users })
-      .from(refreshTokens)
-      .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
-      .innerJoin(users, eq(users.id, sessions.userId))
-      .where(eq(refreshTokens.tokenHash, hashSecret(refreshToken)))
-      .for('update', { of: sessions });
-    if (found === undefined || found.session.endedAt !== null || found.session.expiresAt <= new Date()) {
+    const token = eq(refreshTokens.tokenHash, hashSecret(refreshToken));
+    const [session] = await tx
+      .select()
+      .from(sessions)
+      .where(inArray(sessions.id, tx.select({ id: refreshTokens.sessionId }).from(refreshTokens).where(token)))
+      .for('update');
+    if (session === undefined || session.endedAt !== null || session.expiresAt <= new Date()) {
       return null;
     }
-    // Marked here and not read above: of two at once, the one that waited for the lock must see the other's mark.
+    // Under the lock of the session: of two at once, the one that waited for it finds the other's mark.
     const used = await tx
       .update(refreshTokens)
       .set({ usedAt: new Date() })
-      .where(and(eq(refreshTokens.tokenHash, found.token.tokenHash), isNull(refreshTokens.usedAt)))
+      .where(and(token, isNull(refreshTokens.usedAt)))
       .returning({ sessionId: refreshTokens.sessionId });
     if (used.length === 0) {
-      await tx.update(sessions).set({ endedAt: new Date() }).where(eq(sessions.id, found.session.id));
+      await tx.update(sessions).set({ endedAt: new Date() }).where(eq(sessions.id, session.id));
       return null;
     }
-    await tx.insert(refreshTokens).values({ tokenHash: hashSecret(successor), sessionId: found.session.id });
-    return found.user;
+    await tx.insert(refreshTokens).values({ tokenHash: hashSecret(successor), sessionId: session.id });
+    const [owner] = await tx.select().from(users).where(eq(users.id, session.userId));
+    return owner ?? null;
   });
   return user === null
     ? { refusal: invalidRefreshToken() }

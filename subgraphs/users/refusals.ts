@@ -2,7 +2,8 @@ import type { UserErrorCode } from './generated/schema.ts';
 
 /** Refusals of this domain, as members of `errors` in a payload. */
 
-export const invalidInput = (field: string, message: string) => refusal('InvalidInput', 'INVALID_INPUT', message, field);
+export const invalidInput = (field: string, message: string) =>
+  refusal('InvalidInput', 'INVALID_INPUT', message, field);
 
 export const invalidCredentials = () =>
   refusal(

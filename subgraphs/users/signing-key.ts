@@ -26,7 +26,9 @@ export async function keepSigningKey(file: string): Promise<JWK> {
     if (codeOf(error) === 'ENOENT') {
       return null;
     }
-    throw new StartError(`Cannot read the key that signs access tokens from ${file} (${codeOf(error)}). Make it readable.`);
+    throw new StartError(
+      `Cannot read the key that signs access tokens from ${file} (${codeOf(error)}). Make it readable.`,
+    );
   });
   if (kept !== null) {
     return readSigningKey(kept, file);
@@ -40,9 +42,11 @@ export async function keepSigningKey(file: string): Promise<JWK> {
     await link(draft, file);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') {
-      return keepSigningKey(file);
+      return await keepSigningKey(file);
     }
-    throw new StartError(`Cannot write the key that signs access tokens to ${file} (${codeOf(error)}). Make its folder writable.`);
+    throw new StartError(
+      `Cannot write the key that signs access tokens to ${file} (${codeOf(error)}). Make its folder writable.`,
+    );
   } finally {
     await rm(draft, { force: true });
   }

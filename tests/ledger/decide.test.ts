@@ -3,12 +3,18 @@ import { decide, type Decision, type LedgerState } from '@tributary/ledger/decid
 import type { AccountRow } from '@tributary/ledger/tables.ts';
 import { minorUnitsMax } from '@tributary/platform/money.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const organizationId = 'organization';
-const operator: SignedInViewer = { kind: 'user', id: 'operator', organizationId, role: 'OPERATOR', expiresAt: 2_000_000_000 };
+const operator: SignedInViewer = {
+  kind: 'user',
+  id: 'operator',
+  organizationId,
+  role: 'OPERATOR',
+  expiresAt: 2_000_000_000,
+};
 const ada: SignedInViewer = { kind: 'user', id: 'ada', organizationId, role: 'CUSTOMER', expiresAt: 2_000_000_000 };
 
 describe('transfers', () => {
@@ -19,7 +25,15 @@ describe('transfers', () => {
 
     expect(outcomes).toEqual([{ transferId: 't1', holdId: null }]);
     expect(rows).toMatchObject([
-      { sequence: 1n, kind: 'TRANSFER', debitPosted: 70n, debitVersion: 1, creditPosted: 30n, creditVersion: 1, recordedAt: now },
+      {
+        sequence: 1n,
+        kind: 'TRANSFER',
+        debitPosted: 70n,
+        debitVersion: 1,
+        creditPosted: 30n,
+        creditVersion: 1,
+        recordedAt: now,
+      },
     ]);
     expect(accounts).toMatchObject([
       { id: 'payer', posted: 70n, pending: 70n, available: 70n },
@@ -30,7 +44,9 @@ describe('transfers', () => {
   it('refuses to overdraw the debited account, and writes nothing', () => {
     const decision = decide(aState({ payer: { available: 100n }, payee: {} }), [aTransfer({ amount: 101n })], now);
 
-    expect(decision.outcomes).toMatchObject([{ refusal: { code: 'INSUFFICIENT_FUNDS', available: '100', required: '101' } }]);
+    expect(decision.outcomes).toMatchObject([
+      { refusal: { code: 'INSUFFICIENT_FUNDS', available: '100', required: '101' } },
+    ]);
     expect(decision.rows).toEqual([]);
     expect(decision.accounts).toEqual([]);
   });
@@ -39,7 +55,10 @@ describe('transfers', () => {
     const limited = aState({ payer: { available: 0n, overdraftLimit: 50n }, payee: {} });
     const unlimited = aState({ payer: { available: 0n, overdraftLimit: null }, payee: {} });
 
-    expect(codes(decide(limited, [aTransfer({ amount: 50n }), aTransfer({ amount: 1n })], now))).toEqual([null, 'INSUFFICIENT_FUNDS']);
+    expect(codes(decide(limited, [aTransfer({ amount: 50n }), aTransfer({ amount: 1n })], now))).toEqual([
+      null,
+      'INSUFFICIENT_FUNDS',
+    ]);
     expect(codes(decide(unlimited, [aTransfer({ amount: 10_000n })], now))).toEqual([null]);
   });
 
@@ -211,7 +230,9 @@ describe('holds', () => {
       { id: 'payer', posted: 100n, pending: 60n, available: 60n },
       { id: 'payee', posted: 0n, pending: 40n, available: 0n },
     ]);
-    expect(decision.holds).toMatchObject([{ remaining: 40n, status: 'OPEN', sequence: 1n, expiresAt: new Date(now.getTime() + 60_000) }]);
+    expect(decision.holds).toMatchObject([
+      { remaining: 40n, status: 'OPEN', sequence: 1n, expiresAt: new Date(now.getTime() + 60_000) },
+    ]);
   });
 
   it('captures in parts up to what is held, even when nothing else is left, and then voids nothing', () => {
@@ -219,7 +240,13 @@ describe('holds', () => {
 
     const decision = decide(
       state,
-      [aCapture({ amount: 30n }), aCapture({ amount: 71n }), aCapture({ amount: null }), aCapture({ amount: 1n }), aVoid()],
+      [
+        aCapture({ amount: 30n }),
+        aCapture({ amount: 71n }),
+        aCapture({ amount: null }),
+        aCapture({ amount: 1n }),
+        aVoid(),
+      ],
       now,
     );
 
@@ -260,11 +287,19 @@ describe('reversals', () => {
     const before = aState({ payer: { available: 100n }, payee: {} });
     const { rows } = decide(before, [aTransfer({ id: 't', amount: 50n })], now);
     const [row] = rows;
-    const state = { ...after(before, [aTransfer({ id: 't', amount: 50n })]), reversible: new Map(row === undefined ? [] : [['t', { row, reversed: 0n }]]) };
+    const state = {
+      ...after(before, [aTransfer({ id: 't', amount: 50n })]),
+      reversible: new Map(row === undefined ? [] : [['t', { row, reversed: 0n }]]),
+    };
 
     const decision = decide(
       state,
-      [aReversal({ amount: 20n }), aReversal({ amount: 31n }), aReversal({ amount: null }), aReversal({ amount: null })],
+      [
+        aReversal({ amount: 20n }),
+        aReversal({ amount: 31n }),
+        aReversal({ amount: null }),
+        aReversal({ amount: null }),
+      ],
       now,
     );
 
@@ -332,7 +367,9 @@ describe('whatever is sent', () => {
   const command: fc.Arbitrary<Command> = fc.oneof(
     fc.record({ ...between, journalId: fc.constantFrom(null, null, 'j1', 'j2') }).map((fields) => aTransfer(fields)),
     fc.record({ ...between, id: fc.constantFrom('h1', 'h2', 'h3') }).map((fields) => aHold(fields)),
-    fc.record({ holdId: fc.constantFrom('h1', 'h2', 'h3'), amount: fc.option(amount) }).map((fields) => aCapture(fields)),
+    fc
+      .record({ holdId: fc.constantFrom('h1', 'h2', 'h3'), amount: fc.option(amount) })
+      .map((fields) => aCapture(fields)),
     fc.constantFrom('h1', 'h2', 'h3').map((holdId) => aVoid(holdId)),
   );
   // A hold's id is made once.
@@ -344,9 +381,12 @@ describe('whatever is sent', () => {
   it('conserves money, keeps every floor, and has balances that a replay of the log gives', () => {
     fc.assert(
       fc.property(commands, (sent) => {
-        const state = aState(
-          { a: { available: 100n }, b: { available: 50n, overdraftLimit: 30n }, c: { class: 'ASSET', available: 150n }, d: {} },
-        );
+        const state = aState({
+          a: { available: 100n },
+          b: { available: 50n, overdraftLimit: 30n },
+          c: { class: 'ASSET', available: 150n },
+          d: {},
+        });
         const worth = (accounts: Iterable<AccountRow>) =>
           [...accounts].reduce((sum, { class: c, posted }) => sum + (c === 'ASSET' ? -posted : posted), 0n);
 
@@ -357,9 +397,16 @@ describe('whatever is sent', () => {
         for (const account of final.values()) {
           expect(account.available + (account.overdraftLimit ?? 0n)).toBeGreaterThanOrEqual(0n);
         }
-        expect(decision.rows.map(({ sequence }) => sequence)).toEqual(decision.rows.map((_, index) => BigInt(index + 1)));
+        expect(decision.rows.map(({ sequence }) => sequence)).toEqual(
+          decision.rows.map((_, index) => BigInt(index + 1)),
+        );
         expect(replay(state, decision)).toEqual(
-          new Map([...final].map(([id, { posted, pending, available, version }]) => [id, { posted, pending, available, version }])),
+          new Map(
+            [...final].map(([id, { posted, pending, available, version }]) => [
+              id,
+              { posted, pending, available, version },
+            ]),
+          ),
         );
       }),
       { numRuns: 300 },
@@ -372,10 +419,16 @@ type Balances = { posted: bigint; pending: bigint; available: bigint; version: n
 /** The naive model: adds up the log row by row, knowing only what each kind of row means. */
 function replay(state: LedgerState, { rows }: Decision): Map<string, Balances> {
   const balances = new Map(
-    [...state.accounts].map(([id, { posted, pending, available, version }]) => [id, { posted, pending, available, version }]),
+    [...state.accounts].map(([id, { posted, pending, available, version }]) => [
+      id,
+      { posted, pending, available, version },
+    ]),
   );
   for (const row of rows) {
-    for (const [id, isDebit] of [[row.debitAccountId, true], [row.creditAccountId, false]] as const) {
+    for (const [id, isDebit] of [
+      [row.debitAccountId, true],
+      [row.creditAccountId, false],
+    ] as const) {
       const account = state.accounts.get(id);
       const balance = balances.get(id);
       if (account === undefined || balance === undefined) {
@@ -419,7 +472,15 @@ function aState(accounts: Record<string, Partial<AccountRow>>): LedgerState {
         return [
           id,
           {
-            ...{ id, organizationId, ownerId: null, class: 'LIABILITY', currency: 'EUR', status: 'OPEN', overdraftLimit: 0n },
+            ...{
+              id,
+              organizationId,
+              ownerId: null,
+              class: 'LIABILITY',
+              currency: 'EUR',
+              status: 'OPEN',
+              overdraftLimit: 0n,
+            },
             ...{ posted: available, pending: available, available, version: 0 },
             ...given,
           } as const,
@@ -448,14 +509,34 @@ let made = 0;
 function common<Given extends object>(given: Given) {
   made += 1;
   const name = `made-${made}`;
-  return { viewer: operator, subject: 'usr:operator', id: name, idempotencyKey: name, description: null, externalId: null, metadata: null, ...given };
+  return {
+    viewer: operator,
+    subject: 'usr:operator',
+    id: name,
+    idempotencyKey: name,
+    description: null,
+    externalId: null,
+    metadata: null,
+    ...given,
+  };
 }
 
-const parties = { debitAccountId: 'payer', creditAccountId: 'payee', amount: 1n, currency: 'EUR', expectedDebitVersion: null, expectedCreditVersion: null };
+const parties = {
+  debitAccountId: 'payer',
+  creditAccountId: 'payee',
+  amount: 1n,
+  currency: 'EUR',
+  expectedDebitVersion: null,
+  expectedCreditVersion: null,
+};
 
 function aTransfer(given: Partial<TransferCommand>): TransferCommand {
   const fields = { ...parties, effectiveAt: null, journalId: null, position: 0, ...given };
-  return { ...common(fields), kind: 'TRANSFER', input: { amount: String(fields.amount), debitAccountId: fields.debitAccountId } };
+  return {
+    ...common(fields),
+    kind: 'TRANSFER',
+    input: { amount: String(fields.amount), debitAccountId: fields.debitAccountId },
+  };
 }
 
 function aHold(given: Partial<HoldCommand>): HoldCommand {

@@ -34,8 +34,11 @@ export async function freshLedger() {
     caller: await signCaller({ viewer, address: null }, callerSecret),
     requestId: 'test',
   });
-  const execute = async (viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<SubgraphResponse> =>
-    ledger.subgraph.execute(await requestOf(viewer, query, variables));
+  const execute = async (
+    viewer: Viewer,
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<SubgraphResponse> => ledger.subgraph.execute(await requestOf(viewer, query, variables));
 
   return {
     organizationId,
@@ -48,6 +51,24 @@ export async function freshLedger() {
 
     subscribe: async (viewer: Viewer, query: string, variables?: Record<string, unknown>) =>
       ledger.subgraph.subscribe(await requestOf(viewer, query, variables)),
+
+    /** Another process of the same ledger: it shares nothing with the first but the database. */
+    openReplica: async () => {
+      const replica = await openLedgerSubgraph({
+        databaseUrl: database.url,
+        callerSecret,
+        hints: openHints({ log }),
+        log,
+      });
+      return {
+        execute: async (
+          viewer: Viewer,
+          query: string,
+          variables?: Record<string, unknown>,
+        ): Promise<SubgraphResponse> => replica.subgraph.execute(await requestOf(viewer, query, variables)),
+        close: replica.close,
+      };
+    },
 
     intend: (input: Record<string, unknown>) =>
       execute(
@@ -62,7 +83,12 @@ export async function freshLedger() {
       accountClass = 'LIABILITY',
       currency = 'EUR',
       overdraftLimit = '0',
-    }: { ownerId?: string; accountClass?: string; currency?: string; overdraftLimit?: string | null } = {}): Promise<string> => {
+    }: {
+      ownerId?: string;
+      accountClass?: string;
+      currency?: string;
+      overdraftLimit?: string | null;
+    } = {}): Promise<string> => {
       const id = newId();
       const response = await execute(
         accountsService,
@@ -85,7 +111,13 @@ export async function freshLedger() {
       return id;
     },
 
-    operator: (): Viewer => ({ kind: 'user', id: newId(), organizationId, role: 'OPERATOR', expiresAt: inSeconds(tokenSeconds) }),
+    operator: (): Viewer => ({
+      kind: 'user',
+      id: newId(),
+      organizationId,
+      role: 'OPERATOR',
+      expiresAt: inSeconds(tokenSeconds),
+    }),
     customer: (id: string = newId(), seconds = tokenSeconds): Viewer => ({
       kind: 'user',
       id,

@@ -8,26 +8,94 @@ import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 const createTransfer = /* GraphQL */ `
   mutation ($input: CreateTransferInput!) {
     createTransfer(input: $input) {
-      transfer { id sequence amount { amount currency } description reversedBy { id } }
+      transfer {
+        id
+        sequence
+        amount {
+          amount
+          currency
+        }
+        description
+        reversedBy {
+          id
+        }
+      }
       errors {
-        __typename code message path
-        ... on InsufficientFunds { available { amount } required { amount } }
-        ... on IdempotencyMismatch { field }
+        __typename
+        code
+        message
+        path
+        ... on InsufficientFunds {
+          available {
+            amount
+          }
+          required {
+            amount
+          }
+        }
+        ... on IdempotencyMismatch {
+          field
+        }
       }
     }
-  }`;
+  }
+`;
 const createTransfers = /* GraphQL */ `
   mutation ($input: CreateTransfersInput!) {
-    createTransfers(input: $input) { results { transfer { id journalId } errors { code path ... on JournalRefused { refusedIndex } } } }
-  }`;
+    createTransfers(input: $input) {
+      results {
+        transfer {
+          id
+          journalId
+        }
+        errors {
+          code
+          path
+          ... on JournalRefused {
+            refusedIndex
+          }
+        }
+      }
+    }
+  }
+`;
 const createHold = /* GraphQL */ `
-  mutation ($input: CreateHoldInput!) { createHold(input: $input) { hold { id status remaining { amount } } errors { code } } }`;
+  mutation ($input: CreateHoldInput!) {
+    createHold(input: $input) {
+      hold {
+        id
+        status
+        remaining {
+          amount
+        }
+      }
+      errors {
+        code
+      }
+    }
+  }
+`;
 const balances = /* GraphQL */ `
   query ($ids: [_Any!]!) {
     _entities(representations: $ids) {
-      ... on Account { balance { posted { amount } pending { amount } available { amount } version cursor } }
+      ... on Account {
+        balance {
+          posted {
+            amount
+          }
+          pending {
+            amount
+          }
+          available {
+            amount
+          }
+          version
+          cursor
+        }
+      }
     }
-  }`;
+  }
+`;
 
 let ledger: FreshLedger;
 let bank: string;
@@ -43,12 +111,24 @@ async function payerAndPayee(funds = '100.00') {
   const owner = newId();
   const payer = await ledger.openAccount({ ownerId: owner });
   const payee = await ledger.openAccount({ ownerId: newId() });
-  const funding = await ledger.execute(ledger.operator(), createTransfer, { input: transferInput({ debit: bank, credit: payer, amount: funds }) });
+  const funding = await ledger.execute(ledger.operator(), createTransfer, {
+    input: transferInput({ debit: bank, credit: payer, amount: funds }),
+  });
   expect(funding).toMatchObject({ data: { createTransfer: { errors: [] } } });
   return { owner: ledger.customer(owner), payer, payee };
 }
 
-function transferInput({ debit, credit, amount = '1.00', ...rest }: { debit: string; credit: string; amount?: string; [field: string]: unknown }) {
+function transferInput({
+  debit,
+  credit,
+  amount = '1.00',
+  ...rest
+}: {
+  debit: string;
+  credit: string;
+  amount?: string;
+  [field: string]: unknown;
+}) {
   return {
     idempotencyKey: newId(),
     debitAccountId: acct(debit),
@@ -64,7 +144,9 @@ async function balanceOf(id: string, viewer: Viewer = ledger.operator()) {
 }
 
 const amounts = (posted: string, pending = posted, available = pending) => ({
-  _entities: [{ balance: { posted: { amount: posted }, pending: { amount: pending }, available: { amount: available } } }],
+  _entities: [
+    { balance: { posted: { amount: posted }, pending: { amount: pending }, available: { amount: available } } },
+  ],
 });
 
 describe('transfers', () => {
@@ -76,7 +158,12 @@ describe('transfers', () => {
     });
 
     expect(response).toMatchObject({
-      data: { createTransfer: { transfer: { amount: { amount: '12.34', currency: 'EUR' }, description: 'Lunch' }, errors: [] } },
+      data: {
+        createTransfer: {
+          transfer: { amount: { amount: '12.34', currency: 'EUR' }, description: 'Lunch' },
+          errors: [],
+        },
+      },
     });
     expect(await balanceOf(payer)).toMatchObject(amounts('87.66'));
     expect(await balanceOf(payee)).toMatchObject(amounts('12.34'));
@@ -87,7 +174,9 @@ describe('transfers', () => {
     const input = transferInput({ debit: payer, credit: payee, amount: '10.01' });
 
     const refused = await ledger.execute(owner, createTransfer, { input });
-    await ledger.execute(ledger.operator(), createTransfer, { input: transferInput({ debit: bank, credit: payer, amount: '50.00' }) });
+    await ledger.execute(ledger.operator(), createTransfer, {
+      input: transferInput({ debit: bank, credit: payer, amount: '50.00' }),
+    });
     const again = await ledger.execute(owner, createTransfer, { input });
 
     expect(refused).toMatchObject({
@@ -95,7 +184,12 @@ describe('transfers', () => {
         createTransfer: {
           transfer: null,
           errors: [
-            { __typename: 'InsufficientFunds', available: { amount: '10.00' }, required: { amount: '10.01' }, path: ['input', 'debitAccountId'] },
+            {
+              __typename: 'InsufficientFunds',
+              available: { amount: '10.00' },
+              required: { amount: '10.01' },
+              path: ['input', 'debitAccountId'],
+            },
           ],
         },
       },
@@ -111,7 +205,11 @@ describe('transfers', () => {
     const response = await ledger.execute(owner, createTransfer, { input: { ...input, description: 'other' } });
 
     expect(response).toMatchObject({
-      data: { createTransfer: { errors: [{ code: 'IDEMPOTENCY_MISMATCH', field: 'description', path: ['input', 'idempotencyKey'] }] } },
+      data: {
+        createTransfer: {
+          errors: [{ code: 'IDEMPOTENCY_MISMATCH', field: 'description', path: ['input', 'idempotencyKey'] }],
+        },
+      },
     });
   });
 
@@ -119,9 +217,30 @@ describe('transfers', () => {
     const { owner, payer, payee } = await payerAndPayee();
     const input = transferInput({ debit: payer, credit: payee });
 
-    const responses = await Promise.all(Array.from({ length: 50 }, () => ledger.execute(owner, createTransfer, { input })));
+    const responses = await Promise.all(
+      Array.from({ length: 50 }, () => ledger.execute(owner, createTransfer, { input })),
+    );
 
     expect(new Set(responses.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+    expect(await balanceOf(payer)).toMatchObject(amounts('99.00'));
+  });
+
+  it('makes one transfer of a key that reaches two replicas at once', async () => {
+    const { owner, payer, payee } = await payerAndPayee();
+    const replica = await ledger.openReplica();
+    const input = transferInput({ debit: payer, credit: payee });
+
+    const responses = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        index % 2 === 0
+          ? ledger.execute(owner, createTransfer, { input })
+          : replica.execute(owner, createTransfer, { input }),
+      ),
+    );
+    await replica.close();
+
+    expect(new Set(responses.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+    expect(responses[0]).toMatchObject({ data: { createTransfer: { errors: [] } } });
     expect(await balanceOf(payer)).toMatchObject(amounts('99.00'));
   });
 
@@ -130,9 +249,13 @@ describe('transfers', () => {
     const input = transferInput({ debit: payer, credit: payee, amount: '1.001' });
 
     const refused = await ledger.execute(owner, createTransfer, { input });
-    const corrected = await ledger.execute(owner, createTransfer, { input: { ...input, amount: { amount: '1.00', currency: 'EUR' } } });
+    const corrected = await ledger.execute(owner, createTransfer, {
+      input: { ...input, amount: { amount: '1.00', currency: 'EUR' } },
+    });
 
-    expect(refused).toMatchObject({ data: { createTransfer: { errors: [{ code: 'INVALID_AMOUNT', path: ['input', 'amount'] }] } } });
+    expect(refused).toMatchObject({
+      data: { createTransfer: { errors: [{ code: 'INVALID_AMOUNT', path: ['input', 'amount'] }] } },
+    });
     expect(corrected).toMatchObject({ data: { createTransfer: { errors: [] } } });
   });
 
@@ -155,16 +278,23 @@ describe('transfers', () => {
       results: [
         { errors: [] },
         { transfer: null, errors: [{ code: 'JOURNAL_REFUSED', refusedIndex: 2 }] },
-        { transfer: null, errors: [{ code: 'INSUFFICIENT_FUNDS', path: ['input', 'transfers', '2', 'debitAccountId'] }] },
+        {
+          transfer: null,
+          errors: [{ code: 'INSUFFICIENT_FUNDS', path: ['input', 'transfers', '2', 'debitAccountId'] }],
+        },
       ],
     });
-    expect(posted.data?.['createTransfers']).toMatchObject({ results: [{ errors: [] }, { errors: [] }, { errors: [] }] });
+    expect(posted.data?.['createTransfers']).toMatchObject({
+      results: [{ errors: [] }, { errors: [] }, { errors: [] }],
+    });
     expect(await balanceOf(payer)).toMatchObject(amounts('93.00'));
   });
 
   it('undoes a transfer, links the two, and undoes no more than all of it', async () => {
     const { owner, payer, payee } = await payerAndPayee();
-    const made = await ledger.execute(owner, createTransfer, { input: transferInput({ debit: payer, credit: payee, amount: '5.00' }) });
+    const made = await ledger.execute(owner, createTransfer, {
+      input: transferInput({ debit: payer, credit: payee, amount: '5.00' }),
+    });
     const [id] = JSON.stringify(made.data).match(/tr_[0-9a-f]{32}/) ?? [];
     const reverse = (viewer: Viewer) =>
       ledger.execute(
@@ -174,11 +304,17 @@ describe('transfers', () => {
         { input: { idempotencyKey: newId(), transferId: id } },
       );
 
-    const [byPayer, byOperator, again] = [await reverse(owner), await reverse(ledger.operator()), await reverse(ledger.operator())];
+    const [byPayer, byOperator, again] = [
+      await reverse(owner),
+      await reverse(ledger.operator()),
+      await reverse(ledger.operator()),
+    ];
 
     expect(byPayer).toMatchObject({ data: { reverseTransfer: { errors: [{ code: 'TRANSFER_NOT_FOUND' }] } } });
     expect(byOperator).toMatchObject({
-      data: { reverseTransfer: { transfer: { reverses: { id, reversedBy: [{ id: expect.any(String) }] } }, errors: [] } },
+      data: {
+        reverseTransfer: { transfer: { reverses: { id, reversedBy: [{ id: expect.any(String) }] } }, errors: [] },
+      },
     });
     expect(again).toMatchObject({ data: { reverseTransfer: { errors: [{ code: 'REVERSAL_EXCEEDS_TRANSFER' }] } } });
   });
@@ -187,7 +323,9 @@ describe('transfers', () => {
 describe('holds', () => {
   it('reserves, captures in part, and gives back the rest', async () => {
     const { owner, payer, payee } = await payerAndPayee();
-    const made = await ledger.execute(owner, createHold, { input: transferInput({ debit: payer, credit: payee, amount: '40.00' }) });
+    const made = await ledger.execute(owner, createHold, {
+      input: transferInput({ debit: payer, credit: payee, amount: '40.00' }),
+    });
     const [holdId] = JSON.stringify(made.data).match(/hold_[0-9a-f]{32}/) ?? [];
     const whileHeld = await balanceOf(payer);
 
@@ -205,9 +343,17 @@ describe('holds', () => {
 
     expect(whileHeld).toMatchObject(amounts('100.00', '60.00'));
     expect(captured).toMatchObject({
-      data: { captureHold: { hold: { status: 'OPEN', remaining: { amount: '25.00' }, captures: [{}] }, transfer: { hold: { id: holdId } }, errors: [] } },
+      data: {
+        captureHold: {
+          hold: { status: 'OPEN', remaining: { amount: '25.00' }, captures: [{}] },
+          transfer: { hold: { id: holdId } },
+          errors: [],
+        },
+      },
     });
-    expect(voided).toMatchObject({ data: { voidHold: { hold: { status: 'VOIDED', remaining: { amount: '0.00' } }, errors: [] } } });
+    expect(voided).toMatchObject({
+      data: { voidHold: { hold: { status: 'VOIDED', remaining: { amount: '0.00' } }, errors: [] } },
+    });
     expect(await balanceOf(payer)).toMatchObject(amounts('85.00'));
     expect(await balanceOf(payee)).toMatchObject(amounts('15.00'));
   });
@@ -220,7 +366,9 @@ describe('holds', () => {
     );
     const event = events.next();
 
-    await ledger.execute(owner, createHold, { input: transferInput({ debit: payer, credit: payee, amount: '40.00', expiresIn: 1 }) });
+    await ledger.execute(owner, createHold, {
+      input: transferInput({ debit: payer, credit: payee, amount: '40.00', expiresIn: 1 }),
+    });
 
     expect(await event).toMatchObject({ value: { data: { ledgerEvents: { hold: { status: 'EXPIRED' } } } } });
     expect(await balanceOf(payer)).toMatchObject(amounts('100.00'));
@@ -234,7 +382,9 @@ describe('what one may see', () => {
 
     expect(await balanceOf(payer, owner)).toMatchObject(amounts('100.00'));
     expect(await balanceOf(payer, ledger.customer())).toEqual({ _entities: [{ balance: null }] });
-    expect(await balanceOf(payer, { ...ledger.operator(), organizationId: newId() } as Viewer)).toEqual({ _entities: [{ balance: null }] });
+    expect(await balanceOf(payer, { ...ledger.operator(), organizationId: newId() } as Viewer)).toEqual({
+      _entities: [{ balance: null }],
+    });
   });
 
   it('lists transfers, entries and events only to who may see one of the accounts', async () => {
@@ -242,13 +392,38 @@ describe('what one may see', () => {
     await ledger.execute(owner, createTransfer, { input: transferInput({ debit: payer, credit: payee }) });
     const everything = /* GraphQL */ `
       query ($accounts: [ID!]!, $ids: [_Any!]!) {
-        transfers(filter: { accountIds: $accounts }) { nodes { id } }
-        ledgerEvents(filter: { accountIds: $accounts }) { nodes { sequence previousSequence } }
-        _entities(representations: $ids) { ... on Account { entries { nodes { side version balanceAfter { amount } } } } }
-      }`;
+        transfers(filter: { accountIds: $accounts }) {
+          nodes {
+            id
+          }
+        }
+        ledgerEvents(filter: { accountIds: $accounts }) {
+          nodes {
+            sequence
+            previousSequence
+          }
+        }
+        _entities(representations: $ids) {
+          ... on Account {
+            entries {
+              nodes {
+                side
+                version
+                balanceAfter {
+                  amount
+                }
+              }
+            }
+          }
+        }
+      }
+    `;
     const variables = { accounts: [acct(payer)], ids: [{ __typename: 'Account', id: acct(payer) }] };
 
-    const [own, other] = [await ledger.execute(owner, everything, variables), await ledger.execute(ledger.customer(), everything, variables)];
+    const [own, other] = [
+      await ledger.execute(owner, everything, variables),
+      await ledger.execute(ledger.customer(), everything, variables),
+    ];
 
     expect(own).toMatchObject({
       data: {
@@ -266,18 +441,31 @@ describe('what one may see', () => {
         ],
       },
     });
-    expect(other.data).toEqual({ transfers: { nodes: [] }, ledgerEvents: { nodes: [] }, _entities: [{ entries: null }] });
+    expect(other.data).toEqual({
+      transfers: { nodes: [] },
+      ledgerEvents: { nodes: [] },
+      _entities: [{ entries: null }],
+    });
   });
 
   it('lets an API client do what its scopes name, on the accounts that it is confined to', async () => {
     const { payer, payee } = await payerAndPayee();
     const client = (scopes: readonly string[]) =>
-      ({ kind: 'client', id: newId(), organizationId: ledger.organizationId, scopes, accountIds: [payer], expiresAt: 2_000_000_000 }) as Viewer;
+      ({
+        kind: 'client',
+        id: newId(),
+        organizationId: ledger.organizationId,
+        scopes,
+        accountIds: [payer],
+        expiresAt: 2_000_000_000,
+      }) as Viewer;
     const input = transferInput({ debit: payer, credit: payee });
 
     const written = await ledger.execute(client(['transfers:write']), createTransfer, { input });
     const forbidden = await ledger.execute(client(['accounts:read']), createTransfer, { input });
-    const elsewhere = await ledger.execute(client(['transfers:write']), createTransfer, { input: transferInput({ debit: payee, credit: payer }) });
+    const elsewhere = await ledger.execute(client(['transfers:write']), createTransfer, {
+      input: transferInput({ debit: payee, credit: payer }),
+    });
 
     expect(written).toMatchObject({ data: { createTransfer: { transfer: { id: expect.any(String) }, errors: [] } } });
     expect(forbidden).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
@@ -307,9 +495,13 @@ describe('what one may see', () => {
     expect(await ledger.intend({ kind: 'CLOSE', accountId: acct(payer) })).toMatchObject({
       data: { applyAccountIntent: { status: 'OPEN', errors: [{ code: 'ACCOUNT_NOT_EMPTY' }] } },
     });
-    expect(await ledger.intend({ kind: 'CLOSE', accountId: acct(payee) })).toMatchObject({ data: { applyAccountIntent: { status: 'CLOSED' } } });
+    expect(await ledger.intend({ kind: 'CLOSE', accountId: acct(payee) })).toMatchObject({
+      data: { applyAccountIntent: { status: 'CLOSED' } },
+    });
     expect(
-      await ledger.execute(ledger.operator(), createTransfer, { input: transferInput({ debit: payer, credit: payee }) }),
+      await ledger.execute(ledger.operator(), createTransfer, {
+        input: transferInput({ debit: payer, credit: payee }),
+      }),
     ).toMatchObject({ data: { createTransfer: { errors: [{ code: 'ACCOUNT_NOT_OPEN' }] } } });
   });
 });
@@ -340,8 +532,13 @@ describe('history', () => {
         { ids: [{ __typename: 'Account', id: acct(account) }] },
       );
 
-      expect(outcomes).toEqual([{ transferId: expect.any(String), holdId: null }, { transferId: expect.any(String), holdId: null }]);
-      expect(data).toEqual({ _entities: [{ recorded: { amount: '1.00' }, effective: { amount: '1.20' }, before: { amount: '0.00' } }] });
+      expect(outcomes).toEqual([
+        { transferId: expect.any(String), holdId: null },
+        { transferId: expect.any(String), holdId: null },
+      ]);
+      expect(data).toEqual({
+        _entities: [{ recorded: { amount: '1.00' }, effective: { amount: '1.20' }, before: { amount: '0.00' } }],
+      });
     } finally {
       await early.close();
     }
@@ -351,7 +548,9 @@ describe('history', () => {
     const ids = await Promise.all(Array.from({ length: 50 }, () => ledger.openAccount()));
     ledger.statements.length = 0;
 
-    await ledger.execute(ledger.operator(), balances, { ids: ids.map((id) => ({ __typename: 'Account', id: acct(id) })) });
+    await ledger.execute(ledger.operator(), balances, {
+      ids: ids.map((id) => ({ __typename: 'Account', id: acct(id) })),
+    });
 
     expect(ledger.statements.filter((statement) => statement.includes('"ledger"."accounts"'))).toHaveLength(1);
   });
@@ -361,18 +560,31 @@ describe('the stream', () => {
   const subscription = /* GraphQL */ `
     subscription ($after: String, $filter: LedgerEventFilter, $heartbeat: Int) {
       ledgerEvents(after: $after, filter: $filter, heartbeatSeconds: $heartbeat) {
-        __typename cursor sequence previousSequence ... on TransferPosted { transfer { amount { amount } } }
+        __typename
+        cursor
+        sequence
+        previousSequence
+        ... on TransferPosted {
+          transfer {
+            amount {
+              amount
+            }
+          }
+        }
       }
-    }`;
+    }
+  `;
   type Event = { cursor: string; sequence: string; previousSequence: string | null };
-  const eventOf = (response: { data?: Record<string, unknown> | null | undefined } | undefined) => response?.data?.['ledgerEvents'] as Event;
+  const eventOf = (response: { data?: Record<string, unknown> | null | undefined } | undefined) =>
+    response?.data?.['ledgerEvents'] as Event;
 
   it('brings what follows a balance exactly once, across a break, with an unbroken chain', async () => {
     const { owner, payer, payee } = await payerAndPayee();
     const { data } = await ledger.execute(owner, balances, { ids: [{ __typename: 'Account', id: acct(payer) }] });
     const [after] = /(?<="cursor":")[^"]+/.exec(JSON.stringify(data)) ?? [];
     const filter = { accountIds: [acct(payer)] };
-    const pay = (amount: string) => ledger.execute(owner, createTransfer, { input: transferInput({ debit: payer, credit: payee, amount }) });
+    const pay = (amount: string) =>
+      ledger.execute(owner, createTransfer, { input: transferInput({ debit: payer, credit: payee, amount }) });
 
     const first = await ledger.subscribe(owner, subscription, { after, filter });
     await pay('1.00');
@@ -423,7 +635,11 @@ describe('the stream', () => {
     const stream = await ledger.subscribe(ledger.operator(), subscription, { after: cursor() });
 
     expect((await stream.next()).value).toMatchObject({ errors: [{ extensions: { code: 'INVALID_CURSOR' } }] });
-    expect(await ledger.execute(ledger.operator(), 'query ($after: String) { transfers(after: $after) { nodes { id } } }', { after: cursor() })).toMatchObject({
+    expect(
+      await ledger.execute(ledger.operator(), 'query ($after: String) { transfers(after: $after) { nodes { id } } }', {
+        after: cursor(),
+      }),
+    ).toMatchObject({
       errors: [{ extensions: { code: 'INVALID_CURSOR' } }],
     });
   });
@@ -444,7 +660,9 @@ describe('the database', () => {
 
   it('lets the role of the service only read and add to the log', async () => {
     const may = async (privilege: string) => {
-      const [row] = await ledger.sql<{ may: boolean }[]>`select has_table_privilege('tributary_ledger', 'ledger.log', ${privilege}) as may`;
+      const [row] = await ledger.sql<
+        { may: boolean }[]
+      >`select has_table_privilege('tributary_ledger', 'ledger.log', ${privilege}) as may`;
       return row?.may;
     };
 

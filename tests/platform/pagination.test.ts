@@ -3,13 +3,7 @@ import { expect, it } from 'vitest';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-it.each([
-  { first: 0 },
-  { first: 101 },
-  { first: -1 },
-  { last: 101 },
-  { first: 1, last: 1 },
-])('refuses %j', (args) => {
+it.each([{ first: 0 }, { first: 101 }, { first: -1 }, { last: 101 }, { first: 1, last: 1 }])('refuses %j', (args) => {
   expect(() => readPage(args)).toThrow(expect.objectContaining({ extensions: { code: 'INVALID_PAGE' } }));
 });
 

@@ -12,7 +12,7 @@ import { freshDatabase } from '../support/fresh-database.ts';
 
 export const callerSecret = 's'.repeat(32);
 export const password = 'correct horse';
-export const log = createLogger({ name: 'test', level: 'silent' });
+export const log = createLogger({ name: 'test', level: process.env['TEST_LOG'] ?? 'silent' });
 
 export const anonymous: Viewer = { kind: 'anonymous' };
 const expiresAt = 4_000_000_000;
@@ -53,7 +53,11 @@ export async function openUsers({
   const { id: organizationId } = await createOrganization(users.db, 'Delta');
   const { id: elsewhere } = await createOrganization(users.db, 'Elsewhere');
 
-  const person = async (name: string, role: 'CUSTOMER' | 'OPERATOR', organization = organizationId): Promise<Person> => {
+  const person = async (
+    name: string,
+    role: 'CUSTOMER' | 'OPERATOR',
+    organization = organizationId,
+  ): Promise<Person> => {
     const email = `${name}@example.com`;
     const made = await createUser(users.db, { organizationId: organization, email, name, role, password });
     if ('refusal' in made) {
@@ -81,6 +85,10 @@ export async function openUsers({
 }
 
 /** An API client that need not be in the database: its token says all of it. */
-export function clientViewer(organizationId: string, scopes: readonly Scope[], accountIds: readonly string[] | null = null): Viewer {
+export function clientViewer(
+  organizationId: string,
+  scopes: readonly Scope[],
+  accountIds: readonly string[] | null = null,
+): Viewer {
   return { kind: 'client', id: '01900000-0000-7000-8000-000000000001', organizationId, scopes, accountIds, expiresAt };
 }

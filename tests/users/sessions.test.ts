@@ -7,19 +7,40 @@ import { anonymous, openUsers, password } from './open-users.ts';
 const signInMutation = /* GraphQL */ `
   mutation ($email: String!, $password: String!) {
     signIn(input: { email: $email, password: $password }) {
-      accessToken refreshToken expiresAt
-      errors { __typename code message path ... on TooManyAttempts { retryAfterSeconds } }
+      accessToken
+      refreshToken
+      expiresAt
+      errors {
+        __typename
+        code
+        message
+        path
+        ... on TooManyAttempts {
+          retryAfterSeconds
+        }
+      }
     }
   }
 `;
 const refreshMutation = /* GraphQL */ `
   mutation ($refreshToken: String!) {
-    refreshSession(input: { refreshToken: $refreshToken }) { accessToken refreshToken errors { code } }
+    refreshSession(input: { refreshToken: $refreshToken }) {
+      accessToken
+      refreshToken
+      errors {
+        code
+      }
+    }
   }
 `;
 const signOutMutation = /* GraphQL */ `
   mutation ($refreshToken: String!) {
-    signOut(input: { refreshToken: $refreshToken }) { signedOut errors { code } }
+    signOut(input: { refreshToken: $refreshToken }) {
+      signedOut
+      errors {
+        code
+      }
+    }
   }
 `;
 
@@ -116,7 +137,8 @@ describe('throttling', () => {
   it('stops attempts from one address, and lets others go on', async () => {
     const strict = await openUsers({ throttleLimits: { perAddress: 2, perEmail: 100 } });
     const attempt = async (address: string, email: string) =>
-      (await strict.askFrom(address)(anonymous, signInMutation, { email, password: 'wrong' })).data.signIn.errors[0].code;
+      (await strict.askFrom(address)(anonymous, signInMutation, { email, password: 'wrong' })).data.signIn.errors[0]
+        .code;
 
     const codes = [
       await attempt('192.0.2.1', 'a@example.com'),
@@ -181,9 +203,7 @@ describe('refreshing', () => {
 
   it('refuses what was never a token, and a session that has expired', async () => {
     const { refreshToken } = await signIn(users.bob.email);
-    await users.db.execute(
-      `update users.sessions set expires_at = now() where user_id = '${users.bob.id}'`,
-    );
+    await users.db.execute(`update users.sessions set expires_at = now() where user_id = '${users.bob.id}'`);
     await sleep(2);
 
     expect((await refresh('nonsense\0')).errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { makeDemoData } from '@tributary/standalone/demo-data.ts';
+import { openPlatform, type Platform } from '@tributary/standalone/platform.ts';
+import { keepSigningKey } from '@tributary/users/signing-key.ts';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { freshDatabase } from './fresh-database.ts';
+
+const callerSecret = 'c'.repeat(32);
+const answerShape = z.object({
+  data: z.record(z.string(), z.json()).nullish(),
+  errors: z.array(z.looseObject({ message: z.string() })).optional(),
+});
+
+/** The whole platform with its demo data, on a database and a port of its own, and what a client needs to talk to it. */
+export async function openTestPlatform({ onStatement }: { onStatement?: (sql: string) => void } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'tributary-platform-'));
+  const database = await freshDatabase();
+  const platform: Platform = await openPlatform({
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl: database.url,
+    callerSecret,
+    signingKey: await keepSigningKey(join(folder, 'signing-key.json')),
+    demo: true,
+    log: createLogger({ name: 'test', level: 'silent' }),
+    prepare: (subgraphs) => makeDemoData(subgraphs, callerSecret),
+    ...(onStatement === undefined ? {} : { onStatement }),
+  });
+  const ask = async (query: string, variables: object = {}, token?: string) => {
+    const answer = await fetch(`${platform.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    return answerShape.parse(await answer.json());
+  };
+  const close = async () => {
+    await platform.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { platform, ask, close };
+}
+
+/** A subscriber over WebSocket who presents a token. */
+export function socketClient(url: string, token: string) {
+  return createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${token}` },
+    retryAttempts: 0,
+  });
+}
