@@ -77,15 +77,15 @@ async function accountsOfEach(
   { ownerIds, page }: { ownerIds: readonly string[]; page: Page },
 ): Promise<AccountRow[]> {
   const owners = db
-    .select({ id: sql<string>`id`.as('id') })
-    .from(sql`unnest(${sql.param(ownerIds)}::uuid[]) as id`)
+    .select({ owner: sql<string>`owner`.as('owner') })
+    .from(sql`unnest(${sql.param(ownerIds)}::uuid[]) as owner`)
     .as('owners');
   const pages = db
     .select()
     .from(accounts)
     .where(
       and(
-        eq(accounts.ownerId, owners.id),
+        eq(accounts.ownerId, owners.owner),
         accountsVisibleTo(viewer),
         page.after === null ? undefined : gt(accounts.id, readIdCursor(page.after)),
       ),

@@ -1,4 +1,4 @@
-import { openRedis } from '@tributary/platform/redis.ts';
+import { openRedis, settled } from '@tributary/platform/redis.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { hashSecret } from './secrets.ts';
@@ -20,7 +20,7 @@ export type SignInThrottle = {
 const windowSeconds = 15 * 60;
 
 /** Counts in Redis, for all processes; in memory without a URL, and while Redis is away. */
-export function createSignInThrottle({
+export async function openSignInThrottle({
   redisUrl,
   limits,
   log,
@@ -28,8 +28,11 @@ export function createSignInThrottle({
   redisUrl?: string | undefined;
   limits: ThrottleLimits;
   log: Logger;
-}): SignInThrottle {
+}): Promise<SignInThrottle> {
   const redis = redisUrl === undefined ? null : openRedis({ url: redisUrl, log });
+  if (redis !== null) {
+    await settled(redis);
+  }
   const limiter = (keyPrefix: string, points: number) => {
     const options = { keyPrefix, points, duration: windowSeconds };
     const inMemory = new RateLimiterMemory(options);

@@ -8,7 +8,7 @@ import { createAccessTokens } from './access-token.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
-import { createSignInThrottle, type ThrottleLimits } from './sign-in-throttle.ts';
+import { openSignInThrottle, type ThrottleLimits } from './sign-in-throttle.ts';
 import { publicKeyOf } from './signing-key.ts';
 
 export type UsersSettings = {
@@ -41,7 +41,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     onStatement,
   });
   const accessTokens = await createAccessTokens(signingKey);
-  const throttle = createSignInThrottle({ redisUrl, limits: throttleLimits, log });
+  const throttle = await openSignInThrottle({ redisUrl, limits: throttleLimits, log });
   const subgraph = await createSubgraph<Context>({
     name: 'users',
     sdl: subgraphSdl('users'),

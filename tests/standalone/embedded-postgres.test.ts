@@ -150,7 +150,7 @@ it.runIf(process.platform === 'linux')('stops by itself when its owner is killed
 it.runIf(process.platform === 'linux')('replaces a server whose owner and guard were both killed', async () => {
   const owner = startOwner(directory);
   const url = await firstOutput(owner);
-  const isGuard = async (pid: number) => (await readFile(`/proc/${pid}/comm`, 'utf8')).trim() === 'sh';
+  const isGuard = async (pid: number) => (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim() === 'sh';
   for (const pid of await workingBelow(directory)) {
     if (await isGuard(pid)) {
       process.kill(pid, 'SIGKILL');

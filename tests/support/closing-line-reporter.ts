@@ -1,5 +1,7 @@
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
 
+const exitWithinMs = 30_000;
+
 /** Ends the output with one line that machines can read: `N passed, N failed`, and how many were skipped, if any were. */
 export default class ClosingLineReporter implements Reporter {
   // A run that never gets as far as a test has failed.
@@ -28,6 +30,8 @@ export default class ClosingLineReporter implements Reporter {
       failed: reason === 'passed' ? failed : Math.max(failed, 1),
       skipped: tests.skipped + tests.pending,
     });
+    // A worker that does not end, such as one whose child outlived a failed test, must not hold up the run for ever.
+    setTimeout(() => process.exit(reason === 'passed' && failed === 0 ? 0 : 1), exitWithinMs).unref();
   }
 }
 

@@ -1,7 +1,9 @@
-import { formatId } from '@tributary/platform/ids.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
+import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { anonymous, openUsers } from './open-users.ts';
+import { anonymous, askerOf, clientViewer, openUsers } from './open-users.ts';
 
 const createMutation = /* GraphQL */ `
   mutation ($input: CreateApiClientInput!) {
@@ -150,4 +152,25 @@ it('refuses unknown scopes, none at all, what names no account, and names that c
       });
     }
   }
+});
+
+it('answers a program that is confined to a thousand accounts, over HTTP too', async () => {
+  const accountIds = Array.from({ length: 1_000 }, () => formatId('acct', newId()));
+  const { apiClient, apiKey } = await create({ scopes: ['users:read'], accountIds });
+  const { accessToken } = await exchange(apiKey);
+  const served = await serveSubgraph(users.subgraph, { host: '127.0.0.1', port: 0, ready: users.ping });
+  const transport = httpTransport({ url: served.url });
+  const viewer = clientViewer(
+    users.organizationId,
+    ['users:read'],
+    accountIds.map((id) => parseId('acct', id)),
+  );
+
+  const { data } = await askerOf(transport)(viewer, '{ users { nodes { email } } }');
+
+  expect(apiClient.accountIds).toHaveLength(1_000);
+  expect(accessToken.length).toBeLessThan(64 * 1024);
+  expect(data.users.nodes).toHaveLength(3);
+  await transport.close();
+  await served.close();
 });

@@ -39,7 +39,8 @@ export type Person = { id: string; email: string; viewer: Viewer };
 export async function openUsers({
   url,
   throttleLimits = generousLimits,
-}: { url?: string | undefined; throttleLimits?: ThrottleLimits } = {}) {
+  redisUrl,
+}: { url?: string | undefined; throttleLimits?: ThrottleLimits; redisUrl?: string } = {}) {
   const caches = await openCache({ log });
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const users = await openUsersSubgraph({
@@ -47,6 +48,7 @@ export async function openUsers({
     callerSecret,
     signingKey: await readSigningKey(JSON.stringify(await exportJWK(privateKey))),
     throttleLimits,
+    redisUrl,
     caches,
     log,
   });

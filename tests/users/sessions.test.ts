@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatId } from '@tributary/platform/ids.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWithRedis, freshRedis } from '../support/fresh-redis.ts';
 import { anonymous, openUsers, password } from './open-users.ts';
 
 const signInMutation = /* GraphQL */ `
@@ -168,6 +168,21 @@ describe('throttling', () => {
   });
 });
 
+describeWithRedis('throttling over Redis', () => {
+  it('counts the attempts at all processes together', async () => {
+    const settings = { throttleLimits: { perAddress: 100, perEmail: 3 }, redisUrl: (await freshRedis()).url };
+    const [one, other] = [await openUsers(settings), await openUsers(settings)];
+    const attempt = async ({ ask }: typeof one) =>
+      (await ask(anonymous, signInMutation, { email: one.ada.email, password: 'wrong' })).data.signIn.errors[0].code;
+
+    const codes = [await attempt(one), await attempt(other), await attempt(one), await attempt(other)];
+
+    expect(codes).toEqual([...Array.from({ length: 3 }, () => 'INVALID_CREDENTIALS'), 'TOO_MANY_ATTEMPTS']);
+    await one.close();
+    await other.close();
+  });
+});
+
 describe('refreshing', () => {
   it('replaces the refresh token each time', async () => {
     const first = await signIn(users.ada.email);
@@ -203,8 +218,9 @@ describe('refreshing', () => {
 
   it('refuses what was never a token, and a session that has expired', async () => {
     const { refreshToken } = await signIn(users.bob.email);
-    await users.db.execute(`update users.sessions set expires_at = now() where user_id = '${users.bob.id}'`);
-    await sleep(2);
+    await users.db.execute(
+      `update users.sessions set expires_at = now() - interval '1 second' where user_id = '${users.bob.id}'`,
+    );
 
     expect((await refresh('nonsense\0')).errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
     expect((await refresh(refreshToken)).errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);

@@ -1,0 +1,128 @@
+import { openAccountsSubgraph } from '@tributary/accounts/accounts-subgraph.ts';
+import { openHints } from '@tributary/platform/hints.ts';
+import { formatId } from '@tributary/platform/ids.ts';
+import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { Viewer } from '@tributary/platform/viewer.ts';
+import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
+import postgres from 'postgres';
+import { freshDatabase } from '../support/fresh-database.ts';
+import { askerOf, callerSecret, log, openUsers } from '../users/open-users.ts';
+
+/**
+ * What the way from accounts to the ledger does: `works`; `away`, so that nothing arrives; `silent`, so that the ledger decides and its answer
+ * is lost, as when a process dies between its two transactions.
+ */
+export type LedgerLine = 'works' | 'away' | 'silent';
+
+const openMutation = /* GraphQL */ `
+  mutation ($input: OpenAccountInput!) {
+    openAccount(input: $input) {
+      account {
+        id
+        name
+        class
+        currency
+        status
+        owner {
+          id
+        }
+        overdraftLimit {
+          amount
+          currency
+        }
+        metadata
+      }
+      errors {
+        __typename
+        code
+        path
+        ... on IdempotencyMismatch {
+          field
+        }
+      }
+    }
+  }
+`;
+
+/** The three subgraphs on one database of their own, with the people of `openUsers`. Open changes are not taken up by themselves before `replay()`. */
+export async function openAccounts() {
+  const { url } = await freshDatabase();
+  const users = await openUsers({ url });
+  const hints = openHints({ log });
+  const ledger = await openLedgerSubgraph({ databaseUrl: url, callerSecret, hints, log });
+  const line: { state: LedgerLine } = { state: 'works' };
+  const statements: string[] = [];
+  const settings = {
+    databaseUrl: url,
+    callerSecret,
+    ledger: throughLine(ledger.subgraph, line),
+    users: users.subgraph,
+    caches: users.caches,
+    log,
+    replayEveryMs: 3_600_000,
+  };
+  const accounts = await openAccountsSubgraph({ ...settings, onStatement: (sql) => statements.push(sql) });
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const ask = askerOf(accounts.subgraph);
+  let openings = 0;
+
+  const open = async (viewer: Viewer, input: object = {}) => {
+    openings += 1;
+    const defaults = { idempotencyKey: `open-${openings}`, name: 'Everyday', class: 'LIABILITY', currency: 'EUR' };
+    return ask(viewer, openMutation, { input: { ...defaults, ...input } });
+  };
+
+  return {
+    users,
+    line,
+    statements,
+    sql,
+    ask,
+    askLedger: askerOf(ledger.subgraph),
+    open,
+    /** The id of a new account, as callers see it. */
+    opened: async (ownerId: string | null = null, input: object = {}): Promise<string> => {
+      const owner = ownerId === null ? {} : { ownerId: formatId('usr', ownerId) };
+      const { data, errors } = await open(users.olga.viewer, { ...owner, ...input });
+      const id: unknown = data?.openAccount.account?.id;
+      if (typeof id !== 'string') {
+        throw new Error(`the account was not opened: ${JSON.stringify([data, errors])}`);
+      }
+      return id;
+    },
+    /** Starts another process of the accounts subgraph, which takes up what was interrupted, and waits until nothing is open. */
+    replay: async (): Promise<void> => {
+      const restarted = await openAccountsSubgraph({ ...settings, replayEveryMs: 20 });
+      const deadline = Date.now() + 5_000;
+      let left = 1;
+      while (left > 0 && Date.now() < deadline) {
+        left = (await sql`select from accounts.intents where applied_at is null`).length;
+      }
+      await restarted.close();
+      if (left > 0) {
+        throw new Error(`${left} intents are still open`);
+      }
+    },
+    close: async () => {
+      await accounts.close();
+      await ledger.close();
+      await hints.close();
+      await users.close();
+      await sql.end();
+    },
+  };
+}
+
+function throughLine(ledger: SubgraphTransport, line: { state: LedgerLine }): SubgraphTransport {
+  return {
+    ...ledger,
+    execute: async (request): Promise<SubgraphResponse> => {
+      const { state } = line;
+      const answer = state === 'away' ? null : await ledger.execute(request);
+      if (answer === null || state === 'silent') {
+        throw new Error('the line is broken');
+      }
+      return answer;
+    },
+  };
+}

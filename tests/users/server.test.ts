@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { exportJWK, generateKeyPair } from 'jose';
+import { expect, it, onTestFinished } from 'vitest';
+import { freshDatabase } from '../support/fresh-database.ts';
+import { callerSecret } from './open-users.ts';
+
+/** Runs a subgraph as a process, with these settings only. */
+function run(subgraph: string, env: Record<string, string>): { child: ChildProcess; output: () => string } {
+  const file = fileURLToPath(import.meta.resolve(`@tributary/${subgraph}/server.ts`));
+  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+  }
+  return { child, output: () => text };
+}
+
+/** The address at which a process says that it listens. */
+async function addressOf({ child, output }: ReturnType<typeof run>): Promise<string> {
+  let url: string | undefined;
+  while (url === undefined) {
+    if (child.exitCode !== null) {
+      throw new Error(`it did not start:\n${output()}`);
+    }
+    await Promise.race([once(child, 'exit'), once(child.stderr ?? child, 'data')]);
+    url = /"url":"(http:[^"]+)"/.exec(output())?.[1];
+  }
+  return url;
+}
+
+it('runs as a process that publishes its keys, answers that it is ready, and stops when told', async () => {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const users = run('users', {
+    PORT: '0',
+    DATABASE_URL: (await freshDatabase()).url,
+    VIEWER_SECRET: callerSecret,
+    JWT_PRIVATE_KEY: JSON.stringify(await exportJWK(privateKey)),
+  });
+  const url = await addressOf(users);
+
+  const keys = await (await fetch(new URL('/.well-known/jwks.json', url))).json();
+  const ready = await fetch(new URL('/health/ready', url));
+  users.child.kill('SIGTERM');
+  const [code] = await once(users.child, 'exit');
+
+  expect(keys).toMatchObject({ keys: [{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig' }] });
+  expect(JSON.stringify(keys)).not.toContain('"d"');
+  expect(ready.status).toBe(200);
+  expect(code).toBe(0);
+});
+
+it.each(['users', 'accounts'])('names all settings that %s lacks, and does not start', async (subgraph) => {
+  const process = run(subgraph, {});
+
+  const [code] = await once(process.child, 'exit');
+
+  expect(code).toBe(1);
+  expect(process.output()).toContain('DATABASE_URL');
+  expect(process.output()).toContain('VIEWER_SECRET');
+});
