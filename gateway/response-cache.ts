@@ -17,11 +17,12 @@ export function responseCache({ cache, tags }: Caches): ApolloServerPlugin<Gatew
   return responseCachePlugin<GatewayContext>({
     cache: asKeyValueCache(cache),
     sessionId: async ({ contextValue: { viewer } }) => (viewer.kind === 'anonymous' ? null : viewerKey(viewer)),
-    extraCacheKeyData: async ({ contextValue }) => contextValue.tagValues,
-    shouldReadFromCache: async ({ contextValue }) => {
+    // The first that the plugin asks for, and before the execution.
+    extraCacheKeyData: async ({ contextValue }) => {
       contextValue.tagValues = await readTags(tags, contextValue.viewer);
-      return contextValue.tagValues !== null;
+      return contextValue.tagValues;
     },
+    shouldReadFromCache: async ({ contextValue }) => contextValue.tagValues !== null,
     shouldWriteToCache: async ({ contextValue, errors }) =>
       contextValue.tagValues !== null && (errors === undefined || errors.length === 0),
   });

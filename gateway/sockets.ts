@@ -1,21 +1,15 @@
-import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
-import {
-  GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type ValidationRule,
-} from 'graphql';
+import { GraphQLError, parse, specifiedRules, validate, type ExecutionResult, type ValidationRule } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Authenticator } from './authentication.ts';
-import type { GatewayContext } from './gateway-context.ts';
+import { addressOf } from './client-address.ts';
+import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
+import type { Generation } from './generation.ts';
+import type { Operation, ReadVariables } from './operation.ts';
 import type { TributaryGateway } from './supergraph.ts';
 
 const messageBytesMax = 4 * 1024 * 1024;
@@ -24,9 +18,9 @@ const subscriptionsMax = 100;
 const timeoutMaxMs = 2 ** 31 - 1;
 
 type Subscribe = (args: {
-  document: ExecutionArgs['document'];
-  operationName: string | null | undefined;
-  variables: Readonly<Record<string, unknown>>;
+  generation: Generation;
+  operation: Operation;
+  variables: ReadVariables;
   context: GatewayContext;
 }) => AsyncIterableIterator<ExecutionResult>;
 
@@ -38,6 +32,7 @@ export function serveSockets({
   subscribe,
   rules,
   tokensMax,
+  trustedProxies,
 }: {
   server: ApolloServer<GatewayContext>;
   gateway: TributaryGateway;
@@ -45,15 +40,18 @@ export function serveSockets({
   subscribe: Subscribe;
   rules: readonly ValidationRule[];
   tokensMax: number;
+  trustedProxies: number;
 }): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax });
   const viewers = new WeakMap<WebSocket, Viewer>();
 
   const contextOf = ({ socket, request }: Extra): GatewayContext => ({
     viewer: viewers.get(socket) ?? { kind: 'anonymous' },
-    address: addressOf(request),
+    address: addressOf(request, trustedProxies),
     requestId: requestIdOf(request),
     tagValues: null,
+    signal: undefined,
+    progress: { isGraphQL: true },
   });
 
   useServer(
@@ -84,20 +82,25 @@ export function serveSockets({
         try {
           const document = parse(query, { maxTokens: tokensMax });
           const problems = validate(schema, document, [...specifiedRules, ...rules]);
-          return problems.length > 0
-            ? problems
+          if (problems.length > 0) {
+            return problems;
+          }
+          const read = gateway.generation.operationOf(document, operationName).readVariables(variables ?? {});
+          return 'errors' in read
+            ? read.errors
             : { schema, document, operationName, variableValues: variables, contextValue: contextOf(extra) };
         } catch (error) {
           return [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')];
         }
       },
-      subscribe: ({ document, operationName, variableValues, contextValue }) =>
-        subscribe({
-          document,
-          operationName,
-          variables: variableValues ?? {},
-          context: gatewayContextOf(contextValue),
-        }),
+      subscribe: ({ document, operationName, variableValues, contextValue }) => {
+        const { generation } = gateway;
+        const operation = generation.operationOf(document, operationName);
+        const read = operation.readVariables(variableValues ?? {});
+        return 'errors' in read
+          ? { errors: read.errors }
+          : subscribe({ generation, operation, variables: read.variables, context: gatewayContextOf(contextValue) });
+      },
       execute: async ({ document, operationName, variableValues, contextValue }) => {
         const { body } = await server.executeOperation(
           { query: document, ...(operationName == null ? {} : { operationName }), variables: { ...variableValues } },
@@ -121,19 +124,7 @@ export function serveSockets({
   return sockets;
 }
 
-export function addressOf(request: IncomingMessage): string | null {
-  return request.socket.remoteAddress ?? null;
-}
-
 function authorizationIn(payload: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const value = payload?.['authorization'] ?? payload?.['Authorization'];
   return typeof value === 'string' ? value : undefined;
-}
-
-function gatewayContextOf(value: unknown): GatewayContext {
-  if (typeof value === 'object' && value !== null && 'viewer' in value) {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- set in onSubscribe above, and typed there
-    return value as GatewayContext;
-  }
-  throw new Error('an operation without its context');
 }

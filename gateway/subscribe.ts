@@ -1,23 +1,17 @@
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
-import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
-import { executePlan, type Execution } from './execution/execute-plan.ts';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 import { isObject } from './execution/merge.ts';
 import { rewrite } from './execution/rewrite.ts';
-import { shapeResponse } from './execution/shape-response.ts';
-
-export type SubscriptionRequest = {
-  document: DocumentNode;
-  operationName: string | null | undefined;
-  variables: Readonly<Record<string, unknown>>;
-};
+import type { Generation } from './generation.ts';
+import type { Operation, OperationExecution, ReadVariables } from './operation.ts';
 
 /**
  * Runs a federated subscription: the plan's primary fetch is subscribed to at its subgraph, and the rest of the plan is carried out for each event. `return()` closes
  * the upstream at once. `prepare` is asked before each event, since what it signs does not last.
  */
 export function subscribeToPlan(
-  request: SubscriptionRequest,
-  prepare: () => Promise<Omit<Execution, 'variables'>>,
+  { operation, variables, types }: { operation: Operation; variables: ReadVariables; types: Generation['types'] },
+  prepare: () => Promise<OperationExecution>,
 ): AsyncIterableIterator<ExecutionResult> {
   let upstream: AsyncIterableIterator<SubgraphResponse> | undefined;
   let ended = false;
@@ -27,19 +21,33 @@ export function subscribeToPlan(
   };
 
   const open = async (): Promise<AsyncIterableIterator<SubgraphResponse>> => {
+    const { primary } = operation;
+    if (primary === null) {
+      throw new GraphQLError('This is not a subscription.');
+    }
     const execution = await prepare();
-    const { primary } = subscriptionPlan(request, execution);
     return execution.transportOf(primary.serviceName).subscribe({
       query: primary.operation,
       variables: Object.fromEntries(
         (primary.variableUsages ?? []).flatMap((name) =>
-          name in request.variables ? [[name, request.variables[name]]] : [],
+          name in variables.internal ? [[name, variables.internal[name]]] : [],
         ),
       ),
       operationName: primary.operationName,
       caller: execution.caller,
       requestId: execution.requestId,
     });
+  };
+
+  const complete = async (event: SubgraphResponse): Promise<ExecutionResult> => {
+    const errors = event.errors ?? [];
+    if (!isObject(event.data)) {
+      return {
+        errors: errors.map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions })),
+      };
+    }
+    rewrite(operation.primary?.outputRewrites, event.data, types.isSubtype);
+    return operation.execute(await prepare(), variables, { data: event.data, errors });
   };
 
   const next = async (): Promise<IteratorResult<ExecutionResult>> => {
@@ -53,7 +61,7 @@ export function subscribeToPlan(
         ended = true;
         return { done: true, value: undefined };
       }
-      return { done: false, value: await completeEvent(step.value, request, await prepare()) };
+      return { done: false, value: await complete(step.value) };
     } catch (error) {
       if (error instanceof TransportError) {
         return last(
@@ -80,38 +88,4 @@ export function subscribeToPlan(
     [Symbol.asyncIterator]: () => iterator,
   };
   return iterator;
-}
-
-async function completeEvent(
-  event: SubgraphResponse,
-  request: SubscriptionRequest,
-  prepared: Omit<Execution, 'variables'>,
-): Promise<ExecutionResult> {
-  const { primary, rest } = subscriptionPlan(request, prepared);
-  const errors = (event.errors ?? []).map(({ message, path, extensions }) => ({
-    message,
-    ...(path === undefined ? {} : { path }),
-    ...(extensions === undefined ? {} : { extensions }),
-  }));
-  const data = isObject(event.data) ? event.data : null;
-  if (data === null) {
-    return { errors: errors.map(({ message, ...where }) => new GraphQLError(message, where)) };
-  }
-  rewrite(primary.outputRewrites, data, prepared.generation.isSubtype);
-  const raw = await executePlan(rest, { ...prepared, variables: request.variables }, data);
-  return shapeResponse(
-    { data: raw.data, errors: [...errors, ...raw.errors] },
-    { schema: prepared.generation.apiSchema, ...request },
-  );
-}
-
-function subscriptionPlan(
-  { document, operationName }: SubscriptionRequest,
-  { generation }: Omit<Execution, 'variables'>,
-) {
-  const { node } = generation.planOf(document, operationName);
-  if (node?.kind !== 'Subscription') {
-    throw new GraphQLError('This is not a subscription.');
-  }
-  return node;
 }

@@ -1,4 +1,5 @@
 import './telemetry-off.ts';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { ApolloGateway } from '@apollo/gateway';
 import type {
   GatewayExecutor,
@@ -6,7 +7,20 @@ import type {
   GatewayLoadResult,
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { validate, type GraphQLSchema } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
+
+export type SupergraphSettings = {
+  supergraphSdl: string;
+  execute: (generation: Generation) => GatewayExecutor;
+  log: Logger;
+  /** How many operations a generation remembers, and how many of these the next one begins with. */
+  operationsMax: number;
+  warmOperationsMax: number;
+  onPrepared: (seconds: number) => void;
+  onReload: (outcome: 'loaded' | 'refused') => void;
+};
 
 /**
  * What Apollo Server takes for its gateway: Apollo's own loads the supergraph and gives the schema for clients, and ours executes. A supergraph is
@@ -14,18 +28,18 @@ import { buildGeneration, type Generation } from './generation.ts';
  */
 export class TributaryGateway implements GatewayInterface {
   readonly #apollo: ApolloGateway;
-  readonly #execute: (generation: Generation) => GatewayExecutor;
-  #generation: Generation | null = null;
+  readonly #settings: SupergraphSettings;
+  /** Requests in flight finish on the generation whose schema they were validated against. */
+  readonly #bySchema = new WeakMap<GraphQLSchema, Generation>();
+  #generation: Generation;
   #update: ((supergraphSdl: string) => void) | null = null;
+  #reloading: Promise<void> = Promise.resolve();
 
-  constructor({
-    supergraphSdl,
-    execute,
-  }: {
-    supergraphSdl: string;
-    execute: (generation: Generation) => GatewayExecutor;
-  }) {
-    this.#execute = execute;
+  /** Throws when the supergraph cannot be loaded. */
+  constructor(settings: SupergraphSettings) {
+    const { supergraphSdl } = settings;
+    this.#settings = settings;
+    this.#generation = this.#build(supergraphSdl);
     this.#apollo = new ApolloGateway({
       supergraphSdl: async ({ update }) => {
         this.#update = update;
@@ -35,37 +49,81 @@ export class TributaryGateway implements GatewayInterface {
       buildService: () => ({
         process: () => Promise.reject(new Error('the stock executor was called')),
       }),
+      logger: asApolloLogger(settings.log),
     });
   }
 
-  /** The newest generation. Throws before `load`. */
+  /** The newest generation. */
   get generation(): Generation {
-    if (this.#generation === null) {
-      throw new Error('no supergraph is loaded');
-    }
     return this.#generation;
   }
 
   onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): () => void {
     return this.#apollo.onSchemaLoadOrUpdate((loaded) => {
-      if (this.#generation?.apiSchema !== loaded.apiSchema) {
-        this.#generation = buildGeneration({ supergraphSdl: loaded.coreSupergraphSdl, apiSchema: loaded.apiSchema });
-      }
+      this.#bySchema.set(loaded.apiSchema, this.#generation);
       callback(loaded);
     });
   }
 
   async load(options: Parameters<GatewayInterface['load']>[0]): Promise<GatewayLoadResult> {
     await this.#apollo.load(options);
-    return { executor: (context) => this.#execute(this.generation)(context) };
+    return {
+      executor: (context) => this.#settings.execute(this.#bySchema.get(context.schema) ?? this.#generation)(context),
+    };
   }
 
-  /** Swaps in another supergraph. Throws, and keeps the old one, when it cannot be loaded. */
-  reload(supergraphSdl: string): void {
-    this.#update?.(supergraphSdl);
+  /**
+   * Swaps in another supergraph, once a generation of it is built and warmed with the most used operations. Rejects, and keeps the old one, when it cannot be loaded.
+   */
+  async reload(supergraphSdl: string): Promise<void> {
+    const reloaded = this.#reloading.then(() => this.#swap(supergraphSdl));
+    this.#reloading = reloaded.catch(() => {});
+    await reloaded;
   }
 
   async stop(): Promise<void> {
     await this.#apollo.stop();
   }
+
+  async #swap(supergraphSdl: string): Promise<void> {
+    const { log, onReload } = this.#settings;
+    const old = this.#generation;
+    try {
+      const next = this.#build(supergraphSdl);
+      await this.#warm(next, old);
+      this.#generation = next;
+      this.#update?.(supergraphSdl);
+      onReload('loaded');
+      log.info('a new supergraph is served');
+    } catch (error) {
+      this.#generation = old;
+      onReload('refused');
+      log.error({ err: error }, 'the new supergraph cannot be loaded; the old one stays');
+      throw error;
+    }
+  }
+
+  #build(supergraphSdl: string): Generation {
+    const { operationsMax, onPrepared } = this.#settings;
+    return buildGeneration({ supergraphSdl, operationsMax, onPrepared });
+  }
+
+  /** Prepares what will be asked for at once; between two operations others have their turn. */
+  async #warm(next: Generation, old: Generation): Promise<void> {
+    for (const { document, operationName } of old.mostUsed(this.#settings.warmOperationsMax)) {
+      if (validate(next.apiSchema, document).length === 0) {
+        next.operationOf(document, operationName);
+      }
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+      await breathe();
+    }
+  }
+}
+
+/** Apollo's gateway says at length what it does; its warnings are enough. */
+function asApolloLogger(log: Logger) {
+  const say = (level: 'debug' | 'warn' | 'error') => (message?: unknown) => {
+    log[level](String(message));
+  };
+  return { debug: say('debug'), info: say('debug'), warn: say('warn'), error: say('error') };
 }

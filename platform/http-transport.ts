@@ -5,6 +5,7 @@ import {
   callerHeader,
   requestIdHeader,
   TransportError,
+  type SubgraphRequest,
   type SubgraphResponse,
   type SubgraphTransport,
 } from './transport.ts';
@@ -25,7 +26,7 @@ export function httpTransport({ url, timeoutMs = 10_000 }: { url: string; timeou
   let socket: Client | undefined;
 
   return {
-    execute: async ({ query, variables, operationName, caller, requestId, signal }) => {
+    execute: async ({ caller, requestId, signal, ...request }) => {
       const timeout = AbortSignal.timeout(timeoutMs);
       const answer = await pool
         .request({
@@ -34,10 +35,10 @@ export function httpTransport({ url, timeoutMs = 10_000 }: { url: string; timeou
           headers: {
             'content-type': 'application/json',
             accept: 'application/json',
-            [callerHeader]: caller,
+            ...(caller === '' ? {} : { [callerHeader]: caller }),
             [requestIdHeader]: requestId,
           },
-          body: JSON.stringify({ query, variables, operationName }),
+          body: request.body ?? bodyOf(request),
           signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
         })
         .then(async ({ statusCode, headers, body }) => ({ statusCode, headers, text: await body.text() }))
@@ -78,6 +79,14 @@ export function httpTransport({ url, timeoutMs = 10_000 }: { url: string; timeou
       await pool.destroy();
     },
   };
+}
+
+function bodyOf({
+  query,
+  variables,
+  operationName,
+}: Pick<SubgraphRequest, 'query' | 'variables' | 'operationName'>): string {
+  return JSON.stringify({ query, variables, operationName });
 }
 
 /** Gives the results of a socket as responses, and its failures as TransportErrors. */

@@ -3,6 +3,8 @@ import type { GraphQLFormattedError } from 'graphql';
 /** One GraphQL request to a subgraph. */
 export type SubgraphRequest = {
   query: string;
+  /** The whole request as JSON, where the caller has it: what goes over the network is not written again then. */
+  body?: string;
   variables?: Readonly<Record<string, unknown>> | undefined;
   operationName?: string | undefined;
   /** The caller, signed by `signCaller`. */

@@ -5,7 +5,7 @@ import { composeSupergraph } from './compose-supergraph.ts';
 import { generateTypes } from './generate-types.ts';
 import { missingDescriptions } from './missing-descriptions.ts';
 import { subgraphSources } from './subgraph-sources.ts';
-import type { SubgraphSource } from './subgraph-sources.ts';
+import type { SubgraphSource } from './compose-supergraph.ts';
 
 // Says all that is wrong with the schema at once, and fails if anything is. Needs no database.
 const problems = await schemaProblems();

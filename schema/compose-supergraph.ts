@@ -1,7 +1,9 @@
 import { composeServices } from '@apollo/composition';
 import { GraphQLError, Source, parse } from 'graphql';
 import type { ASTNode, DocumentNode } from 'graphql';
-import type { SubgraphSource } from './subgraph-sources.ts';
+
+/** A subgraph by name, where its gateway finds it unless told otherwise, and its SDL. */
+export type SubgraphSource = { name: string; url: string; sdl: string };
 
 /**
  * Composes subgraphs into the SDL of a supergraph; without one, `problems` says why, one each, with the subgraph's

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-
-/** A subgraph by name, where its gateway finds it unless told otherwise, and its SDL as written. */
-export type SubgraphSource = { name: SubgraphName; url: string; sdl: string };
+import type { SubgraphSource } from './compose-supergraph.ts';
 
 export const subgraphNames = ['users', 'accounts', 'ledger'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];

@@ -1,9 +1,9 @@
-/** Merges what a fetch gave into what is there: objects by key, lists by position; otherwise the new value stands. */
+/** Merges what a fetch gave into what is there: objects by key, lists by position; otherwise the new value stands, unless it is null. */
 export function mergeInto(target: Record<string, unknown>, source: Record<string, unknown>): void {
-  for (const [key, value] of Object.entries(source)) {
+  for (const key of Object.keys(source)) {
     // What a caller names is a key of plain data here, never of a prototype.
     if (key !== '__proto__') {
-      target[key] = merged(target[key], value);
+      target[key] = merged(target[key], source[key]);
     }
   }
 }

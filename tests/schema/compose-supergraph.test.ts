@@ -1,6 +1,7 @@
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { subgraphSources } from '@tributary/schema/subgraph-sources.ts';
-import type { SubgraphName, SubgraphSource } from '@tributary/schema/subgraph-sources.ts';
+import type { SubgraphSource } from '@tributary/schema/compose-supergraph.ts';
+import type { SubgraphName } from '@tributary/schema/subgraph-sources.ts';
 import { describe, expect, it } from 'vitest';
 
 describe('composing the supergraph', () => {

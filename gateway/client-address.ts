@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The network address of a client. Behind proxies of ours it is the entry of `x-forwarded-for` that the outermost of them wrote; what is further left anyone may have written. */
+export function addressOf({ socket, headers }: IncomingMessage, trustedProxies: number): string | null {
+  const forwarded = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+  return (
+    (trustedProxies === 0 ? undefined : forwarded.at(-Math.min(trustedProxies, forwarded.length))) ??
+    socket.remoteAddress ??
+    null
+  );
+}

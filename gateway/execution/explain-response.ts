@@ -1,0 +1,130 @@
+import {
+  execute,
+  GraphQLError,
+  responsePathAsArray,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import type { InternalNames } from '../internal-names.ts';
+import type { FetchPlan, TypeSystem } from './fetch-plan.ts';
+import { isObject } from './merge.ts';
+import type { Problem } from './problems.ts';
+import type { Data } from './representation.ts';
+import type { RunResult } from './run-plan.ts';
+
+type Path = readonly (string | number)[];
+
+/**
+ * Gives a client what it asked for, to the letter of the specification, by graphql-js itself: nulls propagate, introspection is answered, and a null that a subgraph or the schema forced
+ * comes with an error at its place, each place of an entity that stands at several.
+ */
+export async function explainResponse(
+  { data, problems }: RunResult,
+  {
+    schema,
+    document,
+    operationName,
+    variables,
+    names,
+    plan,
+    types,
+  }: {
+    schema: GraphQLSchema;
+    document: DocumentNode;
+    operationName: string | null | undefined;
+    variables: Readonly<Record<string, unknown>>;
+    names: InternalNames;
+    plan: FetchPlan;
+    types: TypeSystem;
+  },
+): Promise<ExecutionResult> {
+  /** Where several errors explain one null, graphql-js tells the first. */
+  const further: GraphQLError[] = [];
+  const errorsOf = (found: readonly Problem[], path: Path): GraphQLError[] =>
+    found.map(
+      ({ error: { message, extensions }, below }) =>
+        new GraphQLError(message, { path: [...path, ...below.map(asResponseName(names))], extensions }),
+    );
+  const oneOf = ([first, ...more]: readonly GraphQLError[]): GraphQLError | undefined => {
+    further.push(...more);
+    return first;
+  };
+
+  /** An item of a list that is null for a reason becomes the error, which graphql-js takes for a failed item. */
+  const explainItems = (list: readonly unknown[], path: Path): unknown[] =>
+    list.map((item, index) => {
+      const here = [...path, index];
+      if (Array.isArray(item)) {
+        return explainItems(item, here);
+      }
+      return item === null ? (oneOf(errorsOf(problems.at(list, String(index)), here)) ?? null) : item;
+    });
+
+  const resolve = (source: unknown, _args: unknown, _context: unknown, info: GraphQLResolveInfo): unknown => {
+    const [node] = info.fieldNodes;
+    if (!isObject(source) || node === undefined) {
+      return undefined;
+    }
+    const name = names.of(node);
+    const path = responsePathAsArray(info.path);
+    const answers = [source, ...answersIn(source)];
+    const holder = answers.find((answer) => Object.hasOwn(answer, name) && answer[name] != null);
+    if (holder !== undefined) {
+      const value = holder[name];
+      return Array.isArray(value) && isComposite(info) ? explainItems(value, path) : value;
+    }
+    const error =
+      oneOf(answers.flatMap((answer) => errorsOf(problems.at(answer, name), path))) ??
+      oneOf(
+        plan.fetches
+          .filter(({ slot, provides }) => source[slot] === null && provides.has(name))
+          .flatMap(({ slot }) => errorsOf(problems.at(source, slot), path.slice(0, -1))),
+      );
+    if (error !== undefined) {
+      throw error;
+    }
+    return null;
+  };
+
+  const { data: shaped, errors = [] } = await execute({
+    schema,
+    document,
+    operationName: operationName ?? null,
+    variableValues: variables,
+    rootValue: data,
+    fieldResolver: resolve,
+    typeResolver: (value) => (isObject(value) ? objectTypeOf(value, types) : undefined),
+  });
+  const all = withoutRepetition([...errors, ...further]);
+  return { data: shaped ?? null, ...(all.length === 0 ? {} : { errors: all }) };
+}
+
+function answersIn(source: Data): Data[] {
+  return Object.keys(source)
+    .filter((key) => key.startsWith('$'))
+    .map((slot) => source[slot])
+    .filter(isObject);
+}
+
+function objectTypeOf(source: Data, types: TypeSystem): string | undefined {
+  return [source, ...answersIn(source)]
+    .map(({ __typename }) => __typename)
+    .find((name): name is string => typeof name === 'string' && types.isObjectType(name));
+}
+
+/** Whether the value of a field may hold objects or nulls of which something is known; a scalar may be a list as well, and is nobody's business. */
+function isComposite({ returnType }: GraphQLResolveInfo): boolean {
+  return String(returnType).includes('[');
+}
+
+function asResponseName(names: InternalNames) {
+  return (step: string | number) => (typeof step === 'string' ? names.toResponseName(step) : step);
+}
+
+/** One failed fetch explains many fields of one object, in the same words. */
+function withoutRepetition(errors: readonly GraphQLError[]): GraphQLError[] {
+  const known = new Map(errors.map((error) => [JSON.stringify([error.path, error.message]), error]));
+  return [...known.values()];
+}

@@ -1,0 +1,358 @@
+import type { FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
+import {
+  Kind,
+  parse,
+  print,
+  stripIgnoredCharacters,
+  type FieldNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { withoutPlannersEnding } from '../internal-names.ts';
+import { compileRepresentation, type Represent } from './representation.ts';
+
+/**
+ * A plan, laid out so that nothing of it is read again when it is carried out.
+ *
+ * Data is never merged. The answer of a fetch of entities is hung, as it came, into a slot of the object that it adds to: the property `$7` for fetch 7, which no GraphQL name can be. So the answer
+ * for one entity can hang in any number of places, and what later fetches add at one of these places does not disturb another.
+ */
+export type FetchPlan = {
+  fetches: readonly Fetch[];
+  steps: readonly Step[];
+  root: Position;
+  /**
+   * Whether two fetches give parts of the same object, as with value types that subgraphs share. Slots do not do then: all answers of this plan are copied into the objects that they add to.
+   */
+  isMerging: boolean;
+};
+
+/** One fetch of the plan. */
+export type Fetch = {
+  /** The property of an object under which its answer hangs. */
+  slot: string;
+  subgraph: string;
+  /** The names that lead to the objects that it adds to, without the positions in lists. */
+  path: readonly string[];
+  /** For each step of the path, where else than in the object itself the next one may be. */
+  slotsAlongPath: readonly (readonly string[])[];
+  /** The fields that it gives. */
+  provides: ReadonlySet<string>;
+  conditions: readonly Condition[];
+  request: RequestText;
+  variables: readonly string[];
+  outputRewrites: readonly FetchDataRewrite[];
+  /** Null for a fetch from the root of the graph. */
+  entities: { selection: EntitySelection; represent: Represent } | null;
+};
+
+/** A variable, and the value that it must have. */
+export type Condition = { variable: string; is: boolean };
+
+/** What is asked of entities. Fetches that ask the same of the same subgraph share it, and so their answers. */
+export type EntitySelection = {
+  index: number;
+  text: string;
+  definition: OperationDefinitionNode;
+  field: FieldNode;
+  variables: readonly string[];
+};
+
+/** A GraphQL request but for its variables. */
+export type RequestText = { query: string; operationName: string | undefined; beforeVariables: string };
+
+/** Fetches that go out together, as one request, once the steps before them are done. */
+export type Step = {
+  subgraph: string;
+  fetches: readonly Fetch[];
+  waitsFor: number;
+  /** The steps that wait for this one. */
+  before: readonly number[];
+  /** The requests that were made for parts of this step, by what they ask. */
+  requests: Map<string, RequestText>;
+};
+
+/** A place in the response, whatever the positions in lists: the fetches that add to the objects there, and where a field of these may be found. */
+export type Position = {
+  slots: string[];
+  /** By field: in which slots it may be; the empty name is the object itself. */
+  sources: Map<string, Set<string>>;
+  children: Map<string, Position>;
+  /** The fetch that gave the object. */
+  givenBy: number | null;
+};
+
+/** What schema the plan's types belong to. */
+export type TypeSystem = {
+  isObjectType(name: string): boolean;
+  isSubtype(abstractType: string, objectType: string): boolean;
+};
+
+const slotOf = (fetch: number) => `$${fetch}`;
+const itself = '';
+
+type Placed = { node: FetchNode; path: string[]; conditions: Condition[]; after: readonly number[]; level: number };
+
+/** Lays a plan out. `given` is what is there before it begins: the data of an event. */
+export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: FetchNode): FetchPlan {
+  const placed: Placed[] = [];
+  if (node !== undefined) {
+    place(node, { path: [], conditions: [], after: [], level: 0 }, placed);
+  }
+  const root = newPosition(null);
+  const selections = new Map<string, EntitySelection>();
+  let isMerging = false;
+  if (given !== undefined) {
+    provide(root, providedBy(operationIn(given).selectionSet), -1, itself);
+  }
+  const parsed = placed.map(({ node: fetch, path }, index) => {
+    const definition = operationIn(fetch);
+    const isRoot = fetch.requires === undefined;
+    const provided = providedBy(isRoot ? definition.selectionSet : entitiesField(definition).selectionSet);
+    const position = positionAt(root, path);
+    const slot = path.length === 0 ? itself : slotOf(index);
+    if (slot !== itself) {
+      position.slots.push(slot);
+    }
+    isMerging = !provide(position, provided, index, slot) || isMerging;
+    return { definition, provided, position };
+  });
+
+  const fetches = parsed.map(({ definition, provided, position }, index): Fetch => {
+    const { node: fetch, path, conditions } = itemAt(placed, index);
+    const variables = (fetch.variableUsages ?? []).filter((name) => name !== 'representations');
+    return {
+      slot: slotOf(index),
+      subgraph: fetch.serviceName,
+      path,
+      slotsAlongPath: path.map((_, depth) => positionAt(root, path.slice(0, depth)).slots),
+      provides: new Set(provided.keys()),
+      conditions,
+      request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
+      variables,
+      outputRewrites: fetch.outputRewrites ?? [],
+      entities:
+        fetch.requires === undefined
+          ? null
+          : {
+              selection: selectionOf(fetch, definition, variables, selections),
+              represent: compileRepresentation(fetch.requires, fetch.inputRewrites ?? [], position, types),
+            },
+    };
+  });
+  return { fetches, steps: stepsOf(fetches, placed), root, isMerging };
+}
+
+/** The slots, or the object itself, in which a field at a position may be. */
+export function sourcesOf({ isMerging }: FetchPlan, position: Position | undefined, field: string): readonly string[] {
+  const sources = position?.sources.get(field);
+  return isMerging || sources === undefined ? [itself] : [...sources];
+}
+
+export function requestText(query: string, operationName: string | undefined): RequestText {
+  const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
+  return { query, operationName, beforeVariables: `{${name}"query":${JSON.stringify(query)},"variables":` };
+}
+
+/** Several selections of entities as one request: the entities of the first are `_0` in the answer, and so on. */
+export function combineSelections(selections: readonly EntitySelection[]): RequestText {
+  const [first] = selections;
+  if (first === undefined) {
+    throw new Error('there is nothing to ask for');
+  }
+  const variables = new Map(
+    selections.flatMap(({ definition }) =>
+      (definition.variableDefinitions ?? []).map((each) => [each.variable.name.value, each] as const),
+    ),
+  );
+  const representations = variables.get('representations');
+  variables.delete('representations');
+  const operation: OperationDefinitionNode = {
+    ...first.definition,
+    variableDefinitions: [
+      ...selections.flatMap((_, index) =>
+        representations === undefined ? [] : [{ ...representations, variable: variable(`representations${index}`) }],
+      ),
+      ...variables.values(),
+    ],
+    selectionSet: {
+      kind: Kind.SELECTION_SET,
+      selections: selections.map(({ field }, index) => ({
+        ...field,
+        alias: { kind: Kind.NAME, value: `_${index}` },
+        arguments: (field.arguments ?? []).map((argument) => ({
+          ...argument,
+          value: variable(`representations${index}`),
+        })),
+      })),
+    },
+  };
+  return requestText(stripIgnoredCharacters(print(operation)), operation.name?.value);
+}
+
+function variable(name: string) {
+  return { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } } as const;
+}
+
+/**
+ * Gives each fetch its place, what it must wait for, and its level: how many fetches come before it at the least. What has the same level and goes to the same subgraph can go together.
+ */
+function place(
+  node: PlanNode,
+  where: Omit<Placed, 'node'>,
+  placed: Placed[],
+): { fetches: readonly number[]; level: number } {
+  switch (node.kind) {
+    case 'Fetch':
+      placed.push({ ...where, node });
+      return { fetches: [placed.length - 1], level: where.level + 1 };
+    case 'Flatten':
+      return place(node.node, { ...where, path: [...where.path, ...node.path.flatMap(nameIn)] }, placed);
+    case 'Sequence': {
+      let { after, level } = where;
+      const fetches: number[] = [];
+      for (const each of node.nodes) {
+        const part = place(each, { ...where, after, level }, placed);
+        fetches.push(...part.fetches);
+        after = part.fetches.length === 0 ? after : [...after, ...part.fetches];
+        level = part.level;
+      }
+      return { fetches, level };
+    }
+    case 'Parallel':
+      return together(node.nodes.map((each) => place(each, where, placed)));
+    case 'Condition': {
+      const clause = (each: PlanNode | undefined, is: boolean) =>
+        each === undefined
+          ? { fetches: [], level: where.level }
+          : place(each, { ...where, conditions: [...where.conditions, { variable: node.condition, is }] }, placed);
+      return together([clause(node.ifClause, true), clause(node.elseClause, false)]);
+    }
+    case 'Defer':
+      throw new Error('a plan defers, which it was not asked to');
+  }
+}
+
+function together(parts: readonly { fetches: readonly number[]; level: number }[]) {
+  return {
+    fetches: parts.flatMap(({ fetches }) => fetches),
+    level: Math.max(...parts.map(({ level }) => level)),
+  };
+}
+
+/** A step of a plan's path as a name; positions in lists are found in the data. */
+function nameIn(step: string | number): string[] {
+  return step === '@' ? [] : [String(step)];
+}
+
+function operationIn(fetch: FetchNode): OperationDefinitionNode {
+  const definition = parse(fetch.operation, { noLocation: true }).definitions.find(
+    (each) => each.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (definition === undefined) {
+    throw new Error('a fetch without an operation');
+  }
+  return definition;
+}
+
+function entitiesField(definition: OperationDefinitionNode): FieldNode {
+  const [field] = definition.selectionSet.selections;
+  if (field?.kind !== Kind.FIELD || field.name.value !== '_entities') {
+    throw new Error('a fetch of entities asks for something else');
+  }
+  return field;
+}
+
+function selectionOf(
+  fetch: FetchNode,
+  definition: OperationDefinitionNode,
+  variables: readonly string[],
+  known: Map<string, EntitySelection>,
+): EntitySelection {
+  const field = entitiesField(definition);
+  const rewrites = JSON.stringify(fetch.outputRewrites ?? []);
+  const text = stripIgnoredCharacters(print(field));
+  const key = `${fetch.serviceName} ${text} ${rewrites}`;
+  const selection = known.get(key) ?? { index: known.size, text, definition, field, variables };
+  known.set(key, selection);
+  return selection;
+}
+
+/** The fields of a selection by name, with those below them; null for a leaf. */
+type Provided = Map<string, Provided | null>;
+
+function providedBy(selectionSet: SelectionSetNode | undefined, into: Provided = new Map()): Provided {
+  for (const selection of selectionSet?.selections ?? []) {
+    if (selection.kind === Kind.FIELD) {
+      const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
+      const below = into.get(name) ?? null;
+      into.set(
+        name,
+        selection.selectionSet === undefined ? below : providedBy(selection.selectionSet, below ?? new Map()),
+      );
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      providedBy(selection.selectionSet, into);
+    } else {
+      throw new Error('a fetch with named fragments, which were not asked for');
+    }
+  }
+  return into;
+}
+
+function newPosition(givenBy: number | null): Position {
+  return { slots: [], sources: new Map(), children: new Map(), givenBy };
+}
+
+function positionAt(root: Position, path: readonly string[]): Position {
+  let position = root;
+  for (const name of path) {
+    const child = position.children.get(name) ?? newPosition(null);
+    position.children.set(name, child);
+    position = child;
+  }
+  return position;
+}
+
+/** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
+function provide(position: Position, provided: Provided, fetch: number, source: string): boolean {
+  let isAlone = true;
+  for (const [name, below] of provided) {
+    const sources = position.sources.get(name) ?? new Set();
+    position.sources.set(name, sources.add(source));
+    if (below !== null) {
+      const child = positionAt(position, [name]);
+      isAlone &&= child.givenBy === null || child.givenBy === fetch;
+      child.givenBy = fetch;
+      isAlone = provide(child, below, fetch, itself) && isAlone;
+    }
+  }
+  return isAlone;
+}
+
+/** Fetches of entities that have the same level and subgraph become one step. Fetches from the root stay alone, as mutations must. */
+function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
+  const keys = fetches.map(({ subgraph, entities }, index) =>
+    entities === null ? `root ${index}` : `${itemAt(placed, index).level} ${subgraph}`,
+  );
+  const groups = [...new Set(keys)].map((key) => keys.flatMap((each, index) => (each === key ? [index] : [])));
+  const stepOf = new Map(groups.flatMap((members, step) => members.map((fetch) => [fetch, step] as const)));
+  const waitsFor = groups.map(
+    (members) =>
+      new Set(members.flatMap((fetch) => itemAt(placed, fetch).after.map((earlier) => stepOf.get(earlier) ?? 0))),
+  );
+  return groups.map((members, step) => ({
+    subgraph: itemAt(fetches, members[0] ?? 0).subgraph,
+    fetches: members.map((fetch) => itemAt(fetches, fetch)),
+    waitsFor: waitsFor[step]?.size ?? 0,
+    before: waitsFor.flatMap((earlier, later) => (earlier.has(step) ? [later] : [])),
+    requests: new Map(),
+  }));
+}
+
+function itemAt<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) {
+    throw new RangeError(`there is no item ${index}`);
+  }
+  return item;
+}

@@ -1,0 +1,139 @@
+import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { Position, TypeSystem } from './fetch-plan.ts';
+import { isObject } from './merge.ts';
+import { rewrite } from './rewrite.ts';
+
+/** Gives, as JSON, what a subgraph needs to know of an object to find the entity; undefined where a part of it is missing. */
+export type Represent = (object: Data) => string | undefined;
+
+/** An object of an answer, with the slots that were hung into it. */
+export type Data = Record<string, unknown>;
+
+/** Compiles what a fetch requires of the objects at a position. For each type of object it is read once which fields that means. */
+export function compileRepresentation(
+  requires: readonly QueryPlanSelectionNode[],
+  inputRewrites: readonly FetchDataRewrite[],
+  position: Position,
+  types: TypeSystem,
+): Represent {
+  const represent = compileSelections(requires, position, types, true);
+  if (inputRewrites.length === 0) {
+    return represent;
+  }
+  return (object) => {
+    const text = represent(object);
+    if (text === undefined) {
+      return undefined;
+    }
+    const representation: unknown = JSON.parse(text);
+    rewrite(inputRewrites, representation, types.isSubtype);
+    return JSON.stringify(representation);
+  };
+}
+
+/** A field of an object, which may be in the object itself or in one of its slots. */
+export function readField(object: Data, name: string, slots: readonly string[]): unknown {
+  let value = object[name];
+  for (let index = 0; value == null && index < slots.length; index += 1) {
+    const answer = object[slots[index] ?? ''];
+    if (isObject(answer) && answer[name] !== undefined) {
+      value = answer[name];
+    }
+  }
+  return value;
+}
+
+/**
+ * The type of an object. One subgraph may know it by the name of an interface only, and a later one by its own, so the name of an object type is preferred.
+ */
+export function typenameOf(object: Data, slots: readonly string[], types: TypeSystem): string | undefined {
+  let typename = object['__typename'];
+  for (
+    let index = 0;
+    index < slots.length && !(typeof typename === 'string' && types.isObjectType(typename));
+    index += 1
+  ) {
+    const answer = object[slots[index] ?? ''];
+    if (isObject(answer) && typeof answer['__typename'] === 'string') {
+      typename = answer['__typename'];
+    }
+  }
+  return typeof typename === 'string' ? typename : undefined;
+}
+
+type Field = { name: string; before: string; represent: ((value: unknown) => string | undefined) | null };
+
+function compileSelections(
+  selections: readonly QueryPlanSelectionNode[],
+  position: Position | undefined,
+  types: TypeSystem,
+  isEntity: boolean,
+): Represent {
+  const slots = position?.slots ?? [];
+  const fieldsByType = new Map<string, readonly Field[]>();
+  return (object) => {
+    const typename = typenameOf(object, slots, types);
+    const type = typename ?? '';
+    let fields = fieldsByType.get(type);
+    if (fields === undefined) {
+      fields = compileFields(fieldsOf(selections, type, types), position, types);
+      fieldsByType.set(type, fields);
+    }
+    if (isEntity && (typename === undefined || fields.length === 0)) {
+      return undefined;
+    }
+    let text = '{';
+    for (const { name, before, represent } of fields) {
+      const value = name === '__typename' ? typename : readField(object, name, slots);
+      const part = value === undefined ? undefined : represent === null ? JSON.stringify(value) : represent(value);
+      if (part === undefined) {
+        return undefined;
+      }
+      text += before + part;
+    }
+    return `${text}}`;
+  };
+}
+
+function compileFields(
+  fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | null>,
+  position: Position | undefined,
+  types: TypeSystem,
+): Field[] {
+  return [...fields].map(([name, selections], index) => {
+    const represent =
+      selections === null ? null : compileSelections(selections, position?.children.get(name), types, false);
+    return {
+      name,
+      before: `${index === 0 ? '' : ','}${JSON.stringify(name)}:`,
+      represent: represent === null ? null : (value) => representAll(value, represent),
+    };
+  });
+}
+
+function representAll(value: unknown, represent: Represent): string | undefined {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => representAll(item, represent));
+    return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
+  }
+  return isObject(value) ? represent(value) : JSON.stringify(value);
+}
+
+/** The fields that the selections mean for one type, in their order. */
+function fieldsOf(
+  selections: readonly QueryPlanSelectionNode[],
+  typename: string,
+  types: TypeSystem,
+  into = new Map<string, readonly QueryPlanSelectionNode[] | null>(),
+): Map<string, readonly QueryPlanSelectionNode[] | null> {
+  for (const selection of selections) {
+    if (selection.kind === 'Field') {
+      const name = selection.alias ?? selection.name;
+      const before = into.get(name);
+      into.set(name, selection.selections === undefined ? null : [...(before ?? []), ...selection.selections]);
+    } else if (selection.typeCondition === undefined || types.isSubtype(selection.typeCondition, typename)) {
+      fieldsOf(selection.selections, typename, types, into);
+    }
+  }
+  return into;
+}

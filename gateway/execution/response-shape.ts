@@ -1,0 +1,385 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { InternalNames } from '../internal-names.ts';
+import { sourcesOf, type Condition, type FetchPlan, type Position, type TypeSystem } from './fetch-plan.ts';
+import { typenameOf, type Data } from './representation.ts';
+
+/**
+ * Gives a client what it asked for, out of what the subgraphs gave: the fields in their order and by their names. Only for data without a fault: it throws NeedsExplaining
+ * where a null would have to be explained or a value is not what the schema says, and then `explainResponse` does the same with all the care that the specification asks for.
+ */
+export type Shape = (data: Data, variables: Readonly<Record<string, unknown>>) => Data;
+
+/** Thrown by a shape. */
+export class NeedsExplaining extends Error {
+  override name = 'NeedsExplaining';
+}
+
+type Compilation = {
+  schema: GraphQLSchema;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  names: InternalNames;
+  plan: FetchPlan;
+  functions: string[];
+  /** What the functions refer to: they are parameters of the code. */
+  constants: unknown[];
+  enums: Map<string, string>;
+  nodeNumbers: Map<FieldNode, number>;
+  conditionVariables: string[];
+};
+
+/** A selection set, and under which conditions it counts. */
+type Selections = { set: SelectionSetNode; conditions: readonly Condition[] };
+type Selected = { node: FieldNode; conditions: readonly Condition[] };
+
+/**
+ * Compiles the shape of an operation into JavaScript: one function for each object type at each position, in which every field is one expression. A literal
+ * with all its fields is what V8 makes and `JSON.stringify` reads fastest. Null where the operation needs introspection.
+ */
+export function compileShape({
+  schema,
+  operation,
+  fragments,
+  names,
+  plan,
+  types,
+}: {
+  schema: GraphQLSchema;
+  operation: OperationDefinitionNode;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  names: InternalNames;
+  plan: FetchPlan;
+  types: TypeSystem;
+}): Shape | null {
+  const type = schema.getRootType(operation.operation);
+  if (type == null) {
+    return null;
+  }
+  const compilation: Compilation = {
+    schema,
+    fragments,
+    names,
+    plan,
+    functions: [],
+    constants: [(object: Data, slots: readonly string[]) => typenameOf(object, slots, types)],
+    enums: new Map(),
+    nodeNumbers: new Map(),
+    conditionVariables: [],
+  };
+  const fields = fieldsOf(type, [{ set: operation.selectionSet, conditions: [] }], compilation);
+  const isIntrospective = [...fields.values()].some((nodes) =>
+    nodes.some(({ node }) => node.name.value === '__schema' || node.name.value === '__type'),
+  );
+  if (isIntrospective) {
+    return null;
+  }
+  const root = compileObject(type, fields, plan.root, compilation);
+  const { functions, constants, conditionVariables } = compilation;
+  // Every name in this code is ours, or a GraphQL name, and every text in it is written by JSON.stringify.
+  // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- compiled once, run for every request
+  const make = new Function(
+    'NeedsExplaining',
+    ...constants.map((_, index) => `k${index}`),
+    `'use strict';
+let c;
+function fail() { throw new NeedsExplaining(); }
+${functions.join('\n')}
+return (data, conditions) => { c = conditions; return ${root}(data); };`,
+  );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
+  const shape = make(NeedsExplaining, ...constants) as (data: Data, conditions: readonly boolean[]) => Data;
+  return (data, variables) =>
+    shape(
+      data,
+      conditionVariables.map((name) => variables[name] === true),
+    );
+}
+
+/** A function that shapes an object of a type that is known. */
+function compileObject(
+  type: GraphQLObjectType,
+  fields: ReadonlyMap<string, readonly Selected[]>,
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  const name = reserve(compilation);
+  const reads: string[] = [];
+  const properties: string[] = [];
+  for (const [responseName, nodes] of fields) {
+    const [first] = nodes;
+    if (first === undefined) {
+      continue;
+    }
+    const condition = conditionOf(nodes, compilation);
+    let value: string;
+    if (first.node.name.value === '__typename') {
+      value = 't';
+    } else {
+      const internal = compilation.names.of(first.node);
+      const variable = `v${reads.length}`;
+      reads.push(readOf(variable, internal, sourcesOf(compilation.plan, position, internal)));
+      const fieldType = type.getFields()[first.node.name.value]?.type;
+      if (fieldType === undefined) {
+        throw new Error(`there is no field ${type.name}.${first.node.name.value}`);
+      }
+      const below = nodes.flatMap(({ node, conditions }) =>
+        node.selectionSet === undefined ? [] : [{ set: node.selectionSet, conditions }],
+      );
+      value = complete(fieldType, variable, below, position?.children.get(internal), compilation);
+    }
+    const key = responseName === '__proto__' ? '["__proto__"]' : JSON.stringify(responseName);
+    properties.push(`${key}: ${condition === null ? value : `${condition} ? ${value} : undefined`}`);
+  }
+  define(
+    compilation,
+    name,
+    `(o, t = ${JSON.stringify(type.name)}) {
+if (typeof o !== 'object') fail();
+${reads.join('\n')}
+return { ${properties.join(',\n')} };
+}`,
+  );
+  return name;
+}
+
+/** A function that shapes an object of whichever type it is. Types for which the same is selected share the code. */
+function compileAbstract(
+  type: GraphQLAbstractType,
+  selections: readonly Selections[],
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  const name = reserve(compilation);
+  const functionByKey = new Map<string, string>();
+  const cases = compilation.schema.getPossibleTypes(type).map((possible) => {
+    const fields = fieldsOf(possible, selections, compilation);
+    const key = keyOf(possible, fields, compilation);
+    const compiled = functionByKey.get(key) ?? compileObject(possible, fields, position, compilation);
+    functionByKey.set(key, compiled);
+    return `case ${JSON.stringify(possible.name)}: return ${compiled}(o, t);`;
+  });
+  define(
+    compilation,
+    name,
+    `(o) {
+if (typeof o !== 'object') fail();
+const t = k0(o, ${JSON.stringify(position?.slots ?? [])});
+switch (t) {
+${cases.join('\n')}
+}
+fail();
+}`,
+  );
+  return name;
+}
+
+function compileList(
+  type: GraphQLOutputType,
+  selections: readonly Selections[],
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  const name = reserve(compilation);
+  define(
+    compilation,
+    name,
+    `(v) {
+if (!Array.isArray(v)) fail();
+const r = [];
+for (let i = 0; i < v.length; i++) { const x = v[i]; r.push(${complete(type, 'x', selections, position, compilation)}); }
+return r;
+}`,
+  );
+  return name;
+}
+
+/** An expression for the value of a type (https://spec.graphql.org/draft/#sec-Value-Completion). */
+function complete(
+  type: GraphQLOutputType,
+  value: string,
+  selections: readonly Selections[],
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  if (isNonNullType(type)) {
+    return `(${value} == null ? fail() : ${completeNonNull(type.ofType, value, selections, position, compilation)})`;
+  }
+  return `(${value} == null ? null : ${completeNonNull(type, value, selections, position, compilation)})`;
+}
+
+function completeNonNull(
+  type: GraphQLOutputType,
+  value: string,
+  selections: readonly Selections[],
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  if (isListType(type)) {
+    return `${compileList(type.ofType, selections, position, compilation)}(${value})`;
+  }
+  if (isAbstractType(type)) {
+    return `${compileAbstract(type, selections, position, compilation)}(${value})`;
+  }
+  if (isObjectType(type)) {
+    return `${compileObject(type, fieldsOf(type, selections, compilation), position, compilation)}(${value})`;
+  }
+  const named = getNamedType(type);
+  if (!isLeafType(named)) {
+    throw new Error(`${String(type)} is no output type`);
+  }
+  const test = leafTest(named, value, compilation);
+  return test === null ? value : `(${test} ? ${value} : fail())`;
+}
+
+/** Whether a value needs nothing more to be one of the type; null where everything does. */
+function leafTest(type: GraphQLLeafType, value: string, { constants, enums }: Compilation): string | null {
+  if (isEnumType(type)) {
+    const known = enums.get(type.name) ?? `k${constants.push(new Set(type.getValues().map(({ name }) => name))) - 1}`;
+    enums.set(type.name, known);
+    return `${known}.has(${value})`;
+  }
+  switch (type.name) {
+    case 'String':
+    case 'ID':
+      return `typeof ${value} === 'string'`;
+    case 'Int':
+      return `(${value} | 0) === ${value}`;
+    case 'Float':
+      return `typeof ${value} === 'number'`;
+    case 'Boolean':
+      return `typeof ${value} === 'boolean'`;
+    default:
+      return null;
+  }
+}
+
+/** Statements that read a field from where it may be. */
+function readOf(variable: string, name: string, sources: readonly string[]): string {
+  const expressions = sources.map((source) =>
+    source === '' ? `o[${JSON.stringify(name)}]` : `o[${JSON.stringify(source)}]?.[${JSON.stringify(name)}]`,
+  );
+  return `const ${variable} = ${expressions.join(' ?? ')};`;
+}
+
+/** The fields that selections mean for an object type, by response name (https://spec.graphql.org/draft/#CollectFields()), with the conditions under which they count. */
+function fieldsOf(
+  type: GraphQLObjectType,
+  selections: readonly Selections[],
+  compilation: Compilation,
+): Map<string, Selected[]> {
+  const fields = new Map<string, Selected[]>();
+  const visited = new Set<string>();
+  const collect = ({ set, conditions }: Selections): void => {
+    for (const selection of set.selections) {
+      const own = conditionsOf(selection);
+      if (own === null) {
+        continue;
+      }
+      const all = [...conditions, ...own];
+      if (selection.kind === Kind.FIELD) {
+        const responseName = (selection.alias ?? selection.name).value;
+        const nodes = fields.get(responseName) ?? [];
+        nodes.push({ node: selection, conditions: all });
+        fields.set(responseName, nodes);
+        continue;
+      }
+      const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+      const fragment = isSpread ? compilation.fragments.get(selection.name.value) : selection;
+      const visit = isSpread ? `${selection.name.value} ${JSON.stringify(all)}` : null;
+      const condition = fragment?.typeCondition?.name.value;
+      if (
+        fragment !== undefined &&
+        (visit === null || !visited.has(visit)) &&
+        (condition === undefined || isOfType(type, condition, compilation.schema))
+      ) {
+        if (visit !== null) {
+          visited.add(visit);
+        }
+        collect({ set: fragment.selectionSet, conditions: all });
+      }
+    }
+  };
+  selections.forEach(collect);
+  return fields;
+}
+
+function isOfType(type: GraphQLObjectType, condition: string, schema: GraphQLSchema): boolean {
+  const conditionType = schema.getType(condition);
+  return conditionType === type || (isAbstractType(conditionType) && schema.isSubType(conditionType, type));
+}
+
+/** What `@skip` and `@include` ask of variables; null if they exclude the selection whatever these are. */
+function conditionsOf({ directives = [] }: SelectionSetNode['selections'][number]): Condition[] | null {
+  const conditions: Condition[] = [];
+  for (const { name, arguments: args = [] } of directives) {
+    const includes = name.value === 'include';
+    const value = includes || name.value === 'skip' ? args[0]?.value : undefined;
+    if (value?.kind === Kind.VARIABLE) {
+      conditions.push({ variable: value.name.value, is: includes });
+    } else if (value?.kind === Kind.BOOLEAN && value.value !== includes) {
+      return null;
+    }
+  }
+  return conditions;
+}
+
+/** Whether a field is there, as an expression; null if it always is. */
+function conditionOf(nodes: readonly Selected[], { conditionVariables }: Compilation): string | null {
+  if (nodes.some(({ conditions }) => conditions.length === 0)) {
+    return null;
+  }
+  const indexOf = (variable: string) => {
+    const index = conditionVariables.indexOf(variable);
+    return index === -1 ? conditionVariables.push(variable) - 1 : index;
+  };
+  const alternatives = nodes.map(({ conditions }) =>
+    conditions.map(({ variable, is }) => `${is ? '' : '!'}c[${indexOf(variable)}]`).join(' && '),
+  );
+  return `(${[...new Set(alternatives)].map((each) => `(${each})`).join(' || ')})`;
+}
+
+/** The same for types in which the same fields, of the same types, are selected. */
+function keyOf(
+  type: GraphQLObjectType,
+  fields: ReadonlyMap<string, readonly Selected[]>,
+  { nodeNumbers }: Compilation,
+): string {
+  const definitions = type.getFields();
+  return JSON.stringify(
+    [...fields].map(([responseName, nodes]) => [
+      responseName,
+      String(definitions[nodes[0]?.node.name.value ?? '']?.type),
+      nodes.map(({ node, conditions }) => {
+        const number = nodeNumbers.get(node) ?? nodeNumbers.size;
+        nodeNumbers.set(node, number);
+        return [number, conditions];
+      }),
+    ]),
+  );
+}
+
+function reserve({ functions }: Compilation): string {
+  functions.push('');
+  return `f${functions.length - 1}`;
+}
+
+function define({ functions }: Compilation, name: string, text: string): void {
+  functions[Number(name.slice(1))] = `function ${name}${text}`;
+}

@@ -1,0 +1,399 @@
+import { TransportError, type SubgraphResponse, type SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { GraphQLFormattedError } from 'graphql';
+import {
+  combineSelections,
+  type Condition,
+  type EntitySelection,
+  type Fetch,
+  type FetchPlan,
+  type RequestText,
+  type Step,
+  type TypeSystem,
+} from './fetch-plan.ts';
+import { isObject, mergeInto } from './merge.ts';
+import { Problems, type Problem } from './problems.ts';
+import type { Data } from './representation.ts';
+import { rewrite } from './rewrite.ts';
+
+/** What an execution needs besides its plan. */
+export type Execution = {
+  transportOf: (subgraph: string) => SubgraphTransport;
+  types: TypeSystem;
+  /** As the client gave them, by internal name. */
+  variables: Readonly<Record<string, unknown>>;
+  /** The same with their defaults, for conditions. */
+  coerced: Readonly<Record<string, unknown>>;
+  /** Signed for this operation. */
+  caller: string;
+  requestId: string;
+  signal?: AbortSignal | undefined;
+  /** Told of every answer, for the cache policy of the whole. */
+  onResponse?: ((response: SubgraphResponse) => void) | undefined;
+};
+
+/** What the subgraphs gave, and what went wrong. */
+export type RunResult = { data: Data; problems: Problems };
+
+/** Data by internal names, and the errors that came with it. */
+export type RawData = { data: Data; errors: readonly GraphQLFormattedError[] };
+
+/** Carries out a plan, from nothing or from the data of an event. Rejects only where the gateway itself is at fault. */
+export async function runPlan(
+  plan: FetchPlan,
+  execution: Execution,
+  { data, errors }: RawData = { data: {}, errors: [] },
+): Promise<RunResult> {
+  const run: Run = { plan, execution, data, problems: new Problems(), answers: [] };
+  for (const error of errorsIn({ errors })) {
+    run.problems.addAlong(data, error.path ?? Object.keys(data).slice(0, 1), error);
+  }
+  const { steps } = plan;
+  const missing = steps.map(({ waitsFor }) => waitsFor);
+  const begin = async (index: number): Promise<void> => {
+    const step = steps[index];
+    if (step === undefined) {
+      return;
+    }
+    await runStep(step, run);
+    const free = step.before.filter((later) => {
+      const left = (missing[later] ?? 0) - 1;
+      missing[later] = left;
+      return left === 0;
+    });
+    if (free.length > 0) {
+      await (free.length === 1 ? begin(free[0] ?? -1) : Promise.all(free.map(begin)));
+    }
+  };
+  const first = steps.flatMap(({ waitsFor }, index) => (waitsFor === 0 ? [index] : []));
+  await Promise.all(first.map(begin));
+  return { data, problems: run.problems };
+}
+
+type Run = {
+  plan: FetchPlan;
+  execution: Execution;
+  data: Data;
+  problems: Problems;
+  /** What was asked of entities, and the answers, by selection and representation. */
+  answers: (Map<string, Answer> | undefined)[];
+};
+
+/** The answer for one entity, and the objects in which it is to hang, each with the slot. */
+type Answer = {
+  /** Undefined until it arrives. */
+  value: Data | null | undefined;
+  errors: Problem[];
+  objects: Data[];
+  slots: string[];
+  arrives: Promise<void>;
+};
+
+/** What a step asks with one selection. */
+type Part = { selection: EntitySelection; fetch: Fetch; texts: string[]; answers: Answer[] };
+
+async function runStep(step: Step, run: Run): Promise<void> {
+  const fetches = step.fetches.filter(({ conditions }) => holdAll(conditions, run.execution.coerced));
+  const [first] = fetches;
+  if (first === undefined) {
+    return;
+  }
+  if (first.entities === null) {
+    await fetchFromRoot(first, run);
+    return;
+  }
+  const { promise: arrives, resolve: arrived } = Promise.withResolvers<void>();
+  const others = new Set<Promise<void>>();
+  const parts: Part[] = [];
+  for (const fetch of fetches) {
+    gather(fetch, { run, parts, arrives, others });
+  }
+  const asked = parts.filter(({ texts }) => texts.length > 0);
+  if (asked.length > 0) {
+    await fetchEntities(asked, step, run);
+  }
+  arrived();
+  others.delete(arrives);
+  if (others.size > 0) {
+    await Promise.all(others);
+  }
+}
+
+function holdAll(conditions: readonly Condition[], variables: Readonly<Record<string, unknown>>): boolean {
+  return conditions.every(({ variable, is }) => (variables[variable] === true) === is);
+}
+
+/** Collects the representations of the objects that a fetch adds to. What was asked before, by whichever fetch, is not asked again. */
+function gather(
+  fetch: Fetch,
+  { run, parts, arrives, others }: { run: Run; parts: Part[]; arrives: Promise<void>; others: Set<Promise<void>> },
+): void {
+  const { entities, slot } = fetch;
+  if (entities === null) {
+    return;
+  }
+  const { selection, represent } = entities;
+  const known = (run.answers[selection.index] ??= new Map());
+  let part = parts.find((each) => each.selection === selection);
+  if (part === undefined) {
+    part = { selection, fetch, texts: [], answers: [] };
+    parts.push(part);
+  }
+  const { texts, answers } = part;
+  forEachTarget(run.data, fetch, (object) => {
+    if (object[slot] !== undefined) {
+      return;
+    }
+    object[slot] = null;
+    const text = represent(object);
+    if (text === undefined) {
+      run.problems.add(object, slot, { error: notEnoughKnown(fetch), below: [] });
+      return;
+    }
+    let answer = known.get(text);
+    if (answer === undefined) {
+      answer = { value: undefined, errors: [], objects: [], slots: [], arrives };
+      known.set(text, answer);
+      texts.push(text);
+      answers.push(answer);
+    }
+    if (answer.value !== undefined) {
+      deliver(answer, object, slot, run);
+      return;
+    }
+    answer.objects.push(object);
+    answer.slots.push(slot);
+    others.add(answer.arrives);
+  });
+}
+
+/** Visits the objects at the end of a fetch's path. What hangs in several places may be visited several times. */
+function forEachTarget(root: Data, { path, slotsAlongPath }: Fetch, visit: (object: Data) => void): void {
+  const seen = new Set<unknown>();
+  const descend = (value: unknown, depth: number): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) {
+        descend(item, depth);
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object of an answer, which is plain data
+      follow(value as Data, depth);
+    }
+  };
+  const follow = (object: Data, depth: number): void => {
+    const name = path[depth];
+    if (name === undefined) {
+      visit(object);
+      return;
+    }
+    descend(object[name], depth + 1);
+    for (const slot of slotsAlongPath[depth] ?? []) {
+      const answer = object[slot];
+      if (isObject(answer) && answer[name] != null && !seen.has(answer[name])) {
+        seen.add(answer[name]);
+        descend(answer[name], depth + 1);
+      }
+    }
+  };
+  follow(root, 0);
+}
+
+/** Brings the answer for an entity to an object that stands for it, with its errors. */
+function deliver({ value = null, errors }: Answer, object: Data, slot: string, { plan, problems }: Run): void {
+  hang(value, object, slot, plan);
+  for (const problem of errors) {
+    if (value === null) {
+      problems.add(object, slot, problem);
+    } else if (plan.isMerging) {
+      problems.addAlong(object, problem.below, problem.error);
+    }
+  }
+}
+
+function hang(value: Data | null, object: Data, slot: string, { isMerging }: FetchPlan): void {
+  if (!isMerging || value === null) {
+    object[slot] = value;
+    return;
+  }
+  object[slot] = {};
+  mergeInto(object, structuredClone(value));
+}
+
+async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
+  // What follows a change must not be answered from before it.
+  run.answers.length = 0;
+  const { problems, data, plan } = run;
+  const response = await send(fetch, fetch.request, variablesText(fetch.variables, run), run);
+  const given = isObject(response) && isObject(response.data) ? response.data : null;
+  if (given !== null) {
+    rewrite(fetch.outputRewrites, given, run.execution.types.isSubtype);
+  }
+  const targets: Data[] = [];
+  forEachTarget(data, fetch, (object) => targets.push(object));
+  for (const target of targets) {
+    if (fetch.path.length === 0) {
+      mergeInto(target, given ?? {});
+    } else {
+      hang(given, target, fetch.slot, plan);
+    }
+  }
+  for (const error of errorsIn(response)) {
+    const [field] = error.path ?? [];
+    for (const target of targets) {
+      if (given !== null && error.path !== undefined) {
+        problems.addAlong(fetch.path.length === 0 ? target : given, error.path, error);
+      } else if (fetch.path.length > 0) {
+        problems.add(target, fetch.slot, { error, below: error.path ?? [] });
+      } else {
+        for (const name of field === undefined ? fetch.provides : [String(field)]) {
+          problems.add(target, name, { error, below: error.path?.slice(1) ?? [] });
+        }
+      }
+    }
+  }
+}
+
+async function fetchEntities(parts: readonly Part[], step: Step, run: Run): Promise<void> {
+  const [only] = parts;
+  if (only === undefined) {
+    return;
+  }
+  const isOne = parts.length === 1;
+  const response = await send(only.fetch, requestOf(parts, step), entitiesVariables(parts, run), run);
+  if (!isOne && isObject(response) && response.data == null) {
+    // One part can spoil all: a variable that one of them does not take. These are queries, so they may be sent again.
+    await Promise.all(parts.map((part) => fetchEntities([part], step, run)));
+    return;
+  }
+  for (const [index, part] of parts.entries()) {
+    distribute(response, isOne ? '_entities' : `_${index}`, part, run, isOne);
+  }
+}
+
+/** The request for these parts of a step; made once for each combination. */
+function requestOf(parts: readonly Part[], step: Step): RequestText {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) {
+    return only.fetch.request;
+  }
+  const key = parts.map(({ selection }) => selection.index).join();
+  let request = step.requests.get(key);
+  if (request === undefined) {
+    request = combineSelections(parts.map(({ selection }) => selection));
+    step.requests.set(key, request);
+  }
+  return request;
+}
+
+function distribute(
+  response: SubgraphResponse | TransportFailure,
+  key: string,
+  { fetch, answers }: Part,
+  run: Run,
+  isOne: boolean,
+): void {
+  const entities = isObject(response) && isObject(response.data) ? response.data[key] : undefined;
+  const list: readonly unknown[] = Array.isArray(entities) && entities.length === answers.length ? entities : [];
+  const errors = errorsIn(response);
+  for (const error of errors) {
+    const [root, index, ...below] = error.path ?? [];
+    const answer = root === key && typeof index === 'number' ? answers[index] : undefined;
+    if (answer !== undefined) {
+      answer.errors.push({ error, below });
+    } else if (isOne || root === undefined || root === key) {
+      for (const each of answers) {
+        each.errors.push({ error, below: [] });
+      }
+    }
+  }
+  for (const [index, answer] of answers.entries()) {
+    const entity = list[index];
+    answer.value = isObject(entity) ? entity : null;
+    if (answer.value !== null) {
+      rewrite(fetch.outputRewrites, answer.value, run.execution.types.isSubtype);
+      for (const { error, below } of answer.errors) {
+        run.problems.addAlong(answer.value, below, error);
+      }
+    } else if (entity === undefined && errors.length === 0) {
+      answer.errors.push({ error: failureOf(fetch.subgraph, 'did not answer for each entity'), below: [] });
+    }
+    for (const [place, object] of answer.objects.entries()) {
+      deliver(answer, object, answer.slots[place] ?? fetch.slot, run);
+    }
+  }
+}
+
+/** A subgraph that gave no answer. */
+type TransportFailure = { errors: readonly GraphQLFormattedError[]; data?: undefined };
+
+async function send(
+  { subgraph }: Fetch,
+  { query, operationName, beforeVariables }: RequestText,
+  variables: string,
+  { execution }: Run,
+): Promise<SubgraphResponse | TransportFailure> {
+  try {
+    const response = await execution.transportOf(subgraph).execute({
+      query,
+      operationName,
+      body: `${beforeVariables}${variables}}`,
+      get variables() {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below, as an object
+        return JSON.parse(variables) as Record<string, unknown>;
+      },
+      caller: execution.caller,
+      requestId: execution.requestId,
+      signal: execution.signal,
+    });
+    execution.onResponse?.(response);
+    return response;
+  } catch (error) {
+    if (!(error instanceof TransportError)) {
+      throw error;
+    }
+    return { errors: [failureOf(subgraph, error.message)] };
+  }
+}
+
+function variablesText(names: readonly string[], { execution: { variables } }: Run): string {
+  let text = '';
+  for (const name of names) {
+    const value = variables[name];
+    if (value !== undefined) {
+      text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
+    }
+  }
+  return `{${text}}`;
+}
+
+function entitiesVariables(parts: readonly Part[], run: Run): string {
+  const isOne = parts.length === 1;
+  const names = isOne
+    ? (parts[0]?.selection.variables ?? [])
+    : [...new Set(parts.flatMap(({ selection }) => selection.variables))];
+  const others = variablesText(names, run);
+  const lists = parts.map(({ texts }, index) => `"representations${isOne ? '' : index}":[${texts.join()}]`);
+  return `{${lists.join()}${others === '{}' ? '}' : `,${others.slice(1)}`}`;
+}
+
+/** The errors of an answer as a client may see them: without positions in a query that the client did not write. */
+function errorsIn({ errors }: SubgraphResponse | TransportFailure): readonly GraphQLFormattedError[] {
+  return (errors ?? []).map(({ message, path, extensions }) => ({
+    message,
+    ...(path === undefined ? {} : { path }),
+    extensions: { ...extensions, code: extensions?.['code'] ?? 'SUBGRAPH_ERROR' },
+  }));
+}
+
+function failureOf(subgraph: string, what: string): GraphQLFormattedError {
+  return {
+    message: `The subgraph \`${subgraph}\` ${what}.`,
+    extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph },
+  };
+}
+
+function notEnoughKnown({ subgraph }: Fetch): GraphQLFormattedError {
+  return {
+    message: `The subgraph \`${subgraph}\` could not be asked, because what it needs to know is missing.`,
+    extensions: { code: 'SUBGRAPH_NOT_ASKED', subgraph },
+  };
+}

@@ -1,0 +1,188 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
+import { BodyTooLarge, readBody, requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
+import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
+import { requestIdHeader } from '@tributary/platform/transport.ts';
+import type { Authenticator } from './authentication.ts';
+import { addressOf } from './client-address.ts';
+import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
+import type { GatewayContext } from './gateway-context.ts';
+
+export type FrontDoorSettings = {
+  server: ApolloServer<GatewayContext>;
+  authenticator: Authenticator;
+  metrics: Registry;
+  explorer: ExplorerSettings | undefined;
+  /** Origins that browsers may call from besides our own; `*` is any. */
+  corsOrigins: readonly string[];
+  /** How many proxies of ours stand before the gateway. */
+  trustedProxies: number;
+  bodyBytesMax: number;
+};
+
+const readyPath = '/health/ready';
+const jsonType = 'application/json';
+
+/** Answers HTTP requests: the graph at `/graphql`, the explorer there for browsers, health, metrics and keys. */
+export function createFrontDoor({
+  server,
+  authenticator,
+  metrics,
+  explorer,
+  corsOrigins,
+  trustedProxies,
+  bodyBytesMax,
+}: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const duration = new Histogram({
+    name: 'tributary_gateway_request_seconds',
+    help: 'How long the gateway took to answer a request',
+    labelNames: ['method', 'status'],
+    registers: [metrics],
+  });
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, search: string): Promise<void> => {
+    const text = await readBody(request, bodyBytesMax).catch((error: unknown) => {
+      if (error instanceof BodyTooLarge) {
+        return error;
+      }
+      throw error;
+    });
+    if (text instanceof BodyTooLarge) {
+      response.setHeader('connection', 'close');
+      sendJson(response, 413, { errors: [{ message: text.message, extensions: { code: 'LIMIT_EXCEEDED' } }] });
+      return;
+    }
+    const headers = new HeaderMap();
+    for (const name in request.headers) {
+      const value = request.headers[name];
+      if (value !== undefined) {
+        headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+      }
+    }
+    const departure = new AbortController();
+    const leave = () => departure.abort();
+    response.once('close', leave);
+    const progress = { isGraphQL: false };
+    const {
+      status,
+      headers: answered,
+      body,
+    } = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: request.method ?? 'GET', headers, search, body: parseBody(text, headers) },
+      context: async () => ({
+        viewer: await authenticator.identify(request.headers.authorization),
+        address: addressOf(request, trustedProxies),
+        requestId: requestIdOf(request),
+        tagValues: null,
+        signal: departure.signal,
+        progress,
+      }),
+    });
+    response.off('close', leave);
+    // A request that GraphQL itself refuses is answered all the same, where the client asks for no better type
+    // (https://graphql.github.io/graphql-over-http/draft/#sec-application-json).
+    const isAnswered = status === 400 && progress.isGraphQL && isPlainJson(answered);
+    response.statusCode = isAnswered ? 200 : (status ?? 200);
+    for (const [name, value] of answered) {
+      response.setHeader(name, value);
+    }
+    if (body.kind === 'complete') {
+      response.end(body.string);
+      return;
+    }
+    for await (const chunk of body.asyncIterator) {
+      response.write(chunk);
+    }
+    response.end();
+  };
+
+  return async (request, response) => {
+    const [pathname, search] = splitUrl(request.url ?? '/');
+    response.setHeader(requestIdHeader, keepRequestId(request));
+    allowOrigin(request, response, corsOrigins);
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204).end();
+    } else if (pathname === '/graphql' && explorer !== undefined && isForBrowser(request)) {
+      sendPage(response, await sandboxPage(explorer));
+    } else if (pathname === '/graphql') {
+      const stopTimer = duration.startTimer({ method: request.method ?? '' });
+      await answer(request, response, search);
+      stopTimer({ status: response.statusCode });
+    } else if (pathname === fallbackPath && explorer !== undefined) {
+      sendPage(response, await fallbackPage(explorer));
+    } else if (pathname === '/') {
+      response.writeHead(302, { location: '/graphql' }).end();
+    } else if (pathname === '/health/live' || pathname === readyPath) {
+      // It listens only once a generation is loaded.
+      sendJson(response, 200, { status: pathname === readyPath ? 'ready' : 'live' });
+    } else if (pathname === '/metrics') {
+      response.writeHead(200, { 'content-type': metrics.contentType });
+      response.end(await metrics.metrics());
+    } else if (pathname === '/.well-known/jwks.json') {
+      sendJson(response, 200, await authenticator.publicKeys());
+    } else {
+      sendJson(response, 404, { error: `There is nothing at ${pathname}; the graph is at /graphql.` });
+    }
+  };
+}
+
+/** The path and the query string, as they were sent. */
+function splitUrl(url: string): [string, string] {
+  const start = url.indexOf('?');
+  return start === -1 ? [url, ''] : [url.slice(0, start), url.slice(start)];
+}
+
+/** The id of a request stays the same, however often it is asked for. */
+function keepRequestId(request: IncomingMessage): string {
+  const requestId = requestIdOf(request);
+  request.headers[requestIdHeader] = requestId;
+  return requestId;
+}
+
+function isPlainJson(headers: HeaderMap): boolean {
+  return headers.get('content-type')?.startsWith(jsonType) === true;
+}
+
+/** JSON where JSON was announced: what cannot be read is for Apollo Server to refuse. */
+function parseBody(text: string, headers: HeaderMap): unknown {
+  if (text === '' || !(headers.get('content-type') ?? '').startsWith(jsonType)) {
+    return text === '' ? undefined : text;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isForBrowser({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+}
+
+function sendPage(response: ServerResponse, page: string): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(page);
+}
+
+function allowOrigin(
+  { headers: { origin } }: IncomingMessage,
+  response: ServerResponse,
+  allowed: readonly string[],
+): void {
+  if (allowed.length === 0) {
+    return;
+  }
+  const isAny = allowed.includes('*');
+  if (!isAny) {
+    response.setHeader('vary', 'origin');
+  }
+  if (origin !== undefined && (isAny || allowed.includes(origin))) {
+    response.setHeader('access-control-allow-origin', isAny ? '*' : origin);
+    response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
+    response.setHeader(
+      'access-control-allow-headers',
+      'authorization, content-type, apollo-require-preflight, x-request-id',
+    );
+    response.setHeader('access-control-max-age', '600');
+  }
+}

@@ -1,0 +1,29 @@
+import './telemetry-off.ts';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+
+/** All that the gateway needs of a planner, so that another one could stand behind it. */
+export type Planner = {
+  /** What clients see. */
+  apiSchema: GraphQLSchema;
+  /** What the subgraphs have in common, with what clients do not see. */
+  supergraphSchema: GraphQLSchema;
+  /** The URL of each subgraph, by name. */
+  subgraphs: ReadonlyMap<string, string>;
+  /** Plans the one operation of a valid document. It takes the event loop for milliseconds. */
+  plan(document: DocumentNode): QueryPlan['node'];
+};
+
+/** Apollo's planner. Throws when the supergraph cannot be loaded, or asks for protection that the gateway does not give. */
+export function createPlanner(supergraphSdl: string): Planner {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const planner = new QueryPlanner(supergraph, { generateQueryFragments: false });
+  const schema = supergraph.apiSchema();
+  return {
+    apiSchema: schema.toGraphQLJSSchema(),
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
+    plan: (document) => planner.buildQueryPlan(operationFromDocument(schema, document, { validate: false })).node,
+  };
+}

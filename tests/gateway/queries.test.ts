@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBookshop, type Bookshop } from './open-bookshop.ts';
+
+describe.each([{ overHttp: false }, { overHttp: true }])('a query through the gateway, over HTTP: $overHttp', (way) => {
+  let shop: Bookshop;
+  beforeAll(async () => {
+    shop = await openBookshop(way);
+  });
+  afterAll(() => shop.close());
+
+  it('joins entities of two subgraphs, and asks for each entity once', async () => {
+    shop.requests.length = 0;
+
+    const { body } = await shop.query('{ reviews { id author { id name signature } } }');
+
+    expect(body).toEqual({
+      data: {
+        reviews: [
+          { id: 'r1', author: { id: '1', name: 'Ada', signature: '-- Ada' } },
+          { id: 'r2', author: { id: '2', name: 'Bob', signature: '-- Bob' } },
+          { id: 'r3', author: { id: '1', name: 'Ada', signature: '-- Ada' } },
+        ],
+      },
+    });
+    expect(shop.requests.map(({ subgraph }) => subgraph)).toEqual(['reviews', 'people', 'reviews']);
+    expect(shop.requests[1]?.variables?.['representations']).toHaveLength(2);
+  });
+
+  it('answers aliases, also such that look like keys', async () => {
+    const { body } = await shop.query(
+      `{ one: person(id: "1") { id: legacyId called: name reviews { id } signature }
+         two: person(id: "2") { number: id name: legacyId reviews { id: text } signature } }`,
+    );
+
+    expect(body).toEqual({
+      data: {
+        one: { id: '2', called: 'Ada', reviews: [{ id: 'r1' }, { id: 'r3' }], signature: '-- Ada' },
+        two: { number: '2', name: '1', reviews: [{ id: 'Bad' }], signature: '-- Bob' },
+      },
+    });
+  });
+
+  it.each([
+    { variables: {}, has: false },
+    { variables: { with: true }, has: true },
+    { variables: { with: false }, has: false },
+  ])('heeds @include and @skip with $variables', async ({ variables, has }) => {
+    const query = `query ($with: Boolean = false) {
+      person(id: "1") { name reviews @include(if: $with) { id } signature @skip(if: $with) }
+    }`;
+
+    const { body } = await shop.query(query, { variables });
+
+    expect(body).toEqual({
+      data: {
+        person: has ? { name: 'Ada', reviews: [{ id: 'r1' }, { id: 'r3' }] } : { name: 'Ada', signature: '-- Ada' },
+      },
+    });
+  });
+
+  it('heeds a condition whose variable has a true default', async () => {
+    const query = 'query ($with: Boolean = true) { person(id: "1") { reviews @include(if: $with) { id } } }';
+
+    const { body } = await shop.query(query);
+
+    expect(body).toEqual({ data: { person: { reviews: [{ id: 'r1' }, { id: 'r3' }] } } });
+  });
+
+  it('keeps null where the data is null, and tells why where a subgraph failed, at the place of the client', async () => {
+    const { body } = await shop.query('{ reviews { author { nick: name hidden: secret } } person(id: "3") { name } }');
+
+    expect(body.data).toEqual({
+      reviews: [
+        { author: { nick: 'Ada', hidden: null } },
+        { author: { nick: 'Bob', hidden: null } },
+        { author: { nick: 'Ada', hidden: null } },
+      ],
+      person: { name: null },
+    });
+    expect(body.errors?.map(({ path }) => path?.join('.')).toSorted()).toEqual([
+      'reviews.0.author.hidden',
+      'reviews.1.author.hidden',
+      'reviews.2.author.hidden',
+    ]);
+    expect(JSON.stringify(body)).not.toContain('hunter2');
+  });
+
+  it('propagates a null of a field that must not be null, with one error per place', async () => {
+    const { body } = await shop.query('{ reviews { id forced { it: value } } }');
+
+    expect(body.data).toEqual({ reviews: ['r1', 'r2', 'r3'].map((id) => ({ id, forced: null })) });
+    expect(body.errors?.map(({ path }) => path)).toEqual([0, 1, 2].map((index) => ['reviews', index, 'forced', 'it']));
+  });
+
+  it('tells types apart', async () => {
+    const { body } = await shop.query(
+      '{ __typename things { kind: __typename id ... on Product { title } ... on Review { text author { name } } } }',
+    );
+
+    expect(body).toEqual({
+      data: {
+        __typename: 'Query',
+        things: [
+          { kind: 'Product', id: 'p1', title: 'A book' },
+          { kind: 'Review', id: 'r1', text: 'Good', author: { name: 'Ada' } },
+        ],
+      },
+    });
+  });
+
+  it('answers introspection beside data', async () => {
+    const { body } = await shop.query('{ __type(name: "Person") { kind } person(id: "1") { id } }');
+
+    expect(body).toEqual({ data: { __type: { kind: 'OBJECT' }, person: { id: '1' } } });
+  });
+
+  it('refuses wrong variables before any subgraph hears of it', async () => {
+    shop.requests.length = 0;
+
+    const { status, body } = await shop.query(
+      'mutation ($input: AddReview!, $name: String!) { rename(id: "2", name: $name) { id } addReview(input: $input) { id } }',
+      { variables: { input: { text: 'x' }, name: 'Eve' } },
+    );
+
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('carries out mutations one after the other, and joins what they answer', async () => {
+    const { body } = await shop.query(
+      `mutation { rename(id: "2", name: "Bert") { name } addReview(input: { text: "New", authorId: "2" }) { text author { name } } again: rename(id: "2", name: "Bob") { name } }`,
+    );
+
+    expect(body).toEqual({
+      data: {
+        rename: { name: 'Bert' },
+        addReview: { text: 'New', author: { name: 'Bert' } },
+        again: { name: 'Bob' },
+      },
+    });
+  });
+});
+
+describe('a subgraph that is down', () => {
+  it('costs its own fields only, and is named at each of them', async () => {
+    const shop = await openBookshop({ overHttp: true });
+    await shop.stop('people');
+
+    const { status, body } = await shop.query('{ reviews { id author { id name } } }');
+
+    expect(status).toBe(200);
+    expect(body.data).toEqual({
+      reviews: ['1', '2', '1'].map((id, index) => ({ id: `r${index + 1}`, author: { id, name: null } })),
+    });
+    expect(body.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('people'),
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'people' },
+    });
+    expect(body.errors?.map(({ path }) => path?.join('.')).toSorted()).toEqual([
+      'reviews.0.author',
+      'reviews.1.author',
+      'reviews.2.author',
+    ]);
+    await shop.close();
+  });
+});
