@@ -73,6 +73,7 @@ export function createFrontDoor({
         viewer: await authenticator.identify(request.headers.authorization),
         address: addressOf(request, trustedProxies),
         requestId: requestIdOf(request),
+        headers: request.headers,
         tagValues: null,
         signal: departure.signal,
         progress,

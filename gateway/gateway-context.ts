@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 
 /** What is known of a request before it is executed. */
@@ -6,6 +7,8 @@ export type GatewayContext = {
   /** The network address of the client. */
   address: string | null;
   requestId: string;
+  /** Those of the client's request. */
+  headers: IncomingHttpHeaders;
   /** The tags under which its answer may be cached; null if it may not be. */
   tagValues: Record<string, string> | null;
   /** Aborted when the client goes away. */

@@ -4,23 +4,21 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import type { Caches } from '@tributary/platform/cache.ts';
-import { maskError, Misuse } from '@tributary/platform/errors.ts';
+import { maskError } from '@tributary/platform/errors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, createMetrics, Histogram } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { createAuthenticator, type KeySource } from './authentication.ts';
-import { createCallerSigner } from './caller.ts';
 import type { ExplorerSettings } from './explorer.ts';
+import { createRequestExecutor } from './execute-request.ts';
 import { createFrontDoor } from './front-door.ts';
-import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
-import type { Generation } from './generation.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import { defaultLimits, limitRules, type Limits } from './limits.ts';
-import type { OperationExecution } from './operation.ts';
-import { cacheHintOf, responseCache } from './response-cache.ts';
+import type { HeaderRule } from './header-rules.ts';
+import { responseCache } from './response-cache.ts';
 import { serveSockets } from './sockets.ts';
 import { subscribeToPlan } from './subscribe.ts';
 import { TributaryGateway } from './supergraph.ts';
@@ -30,6 +28,8 @@ export type GatewaySettings = {
   port: number;
   supergraphSdl: string;
   transportFor: (subgraph: { name: string; url: string }) => SubgraphTransport;
+  /** What a subgraph is told in headers, besides who is calling. */
+  headerRulesFor?: (subgraph: string) => readonly HeaderRule[];
   /** Null: every caller is anonymous. */
   authentication: KeySource | null;
   /** What the subgraphs know the gateway by; null: they are not told who is calling. */
@@ -40,6 +40,8 @@ export type GatewaySettings = {
   explorer?: ExplorerSettings;
   /** Origins that browsers may call from besides our own; `*` is any. */
   corsOrigins?: readonly string[];
+  /** Whether queries of one viewer that are identical and in flight together are executed once. */
+  shareInFlight?: boolean;
   /** How many proxies of ours stand before the gateway, and write `x-forwarded-for`. */
   trustedProxies?: number;
 };
@@ -59,10 +61,8 @@ const warmOperationsMax = 100;
 
 /** Opens the front door: serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { host, port, supergraphSdl, transportFor, caches, log, limits = defaultLimits } = settings;
-  const { trustedProxies = 0 } = settings;
+  const { host, port, supergraphSdl, caches, log, limits = defaultLimits, trustedProxies = 0 } = settings;
   const authenticator = createAuthenticator(settings.authentication);
-  const callerOf = createCallerSigner(settings.callerSecret);
   const metrics = createMetrics();
   const planning = new Histogram({
     name: 'tributary_gateway_planning_seconds',
@@ -77,44 +77,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     registers: [metrics],
   });
 
-  const transports = new Map<string, SubgraphTransport>();
-  const prepare = async (
-    { subgraphs }: Generation,
-    { viewer, address, requestId, signal }: GatewayContext,
-  ): Promise<OperationExecution> => ({
-    transportOf: (name) => {
-      const url = subgraphs.get(name) ?? '';
-      const key = `${name} ${url}`;
-      const transport = transports.get(key) ?? transportFor({ name, url });
-      transports.set(key, transport);
-      return transport;
-    },
-    caller: await callerOf({ viewer, address }),
-    requestId,
-    signal,
+  const executor = createRequestExecutor({
+    transportFor: settings.transportFor,
+    callerSecret: settings.callerSecret,
+    headerRulesFor: settings.headerRulesFor ?? (() => []),
+    shareInFlight: settings.shareInFlight ?? false,
   });
-
-  const execute =
-    (generation: Generation): GatewayExecutor =>
-    async ({ document, operationName, request, context, overallCachePolicy }) => {
-      const operation = generation.operationOf(document, operationName);
-      if (operation.kind === 'subscription') {
-        throw new Misuse('BAD_USER_INPUT', 'Subscriptions come over a WebSocket, at the same address.', {
-          http: { status: 400 },
-        });
-      }
-      const read = operation.readVariables(request.variables ?? {});
-      if ('errors' in read) {
-        return { errors: read.errors };
-      }
-      const execution = await prepare(generation, gatewayContextOf(context));
-      execution.onResponse = ({ cacheControl }) => overallCachePolicy.restrict(cacheHintOf(cacheControl));
-      return operation.execute(execution, read.variables);
-    };
-
   const gateway = new TributaryGateway({
     supergraphSdl,
-    execute,
+    execute: executor.execute,
     log,
     operationsMax,
     warmOperationsMax,
@@ -154,7 +125,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     tokensMax: limits.tokens,
     trustedProxies,
     subscribe: ({ generation, operation, variables, context }) =>
-      subscribeToPlan({ operation, variables, types: generation.types }, () => prepare(generation, context)),
+      subscribeToPlan({ operation, variables, types: generation.types }, () => executor.prepare(generation, context)),
   });
   const handle = createFrontDoor({
     server,
@@ -189,7 +160,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await http.close();
       clearTimeout(giveUp);
       await server.stop();
-      await Promise.all([...transports.values()].map((transport) => transport.close()));
+      await executor.close();
     },
   };
 }

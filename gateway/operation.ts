@@ -22,6 +22,8 @@ import type { Planner } from './planner.ts';
 /** An operation of a client, normalised, planned and compiled: ready to be carried out any number of times. */
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
+  /** Those that it asks. */
+  subgraphs: readonly string[];
   /** For a subscription: what is subscribed to at its subgraph. The plan is then what remains to be done for each event. */
   primary: FetchNode | null;
   /** Reads the variables and finds what is wrong with them, before any subgraph is asked. */
@@ -57,6 +59,7 @@ export function prepareOperation(
 
   return {
     kind: definition.operation,
+    subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
     primary,
 
     readVariables: (variables) => {

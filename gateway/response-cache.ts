@@ -42,7 +42,7 @@ async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Record<st
 }
 
 /** Everything of a viewer on which an answer may depend. */
-function viewerKey(viewer: Viewer): string {
+export function viewerKey(viewer: Viewer): string {
   const { expiresAt: _, ...who } = { expiresAt: 0, ...viewer };
   return createHash('sha256').update(JSON.stringify(who)).digest('base64url');
 }

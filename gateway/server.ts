@@ -1,39 +1,54 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { noCache, openCache } from '@tributary/platform/cache.ts';
-import { logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { StartError } from '@tributary/platform/config.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { z } from 'zod';
 import { openGateway } from './gateway.ts';
+import { help, readSettings } from './settings.ts';
+
+const watchEveryMs = 500;
 
 runProcess(async (onStop) => {
-  const config = readConfig(process.env, {
-    HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(4000),
-    SUPERGRAPH: z.string(),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    VIEWER_SECRET: secret,
-    JWKS_URL: urlOf(['http', 'https']).optional(),
-    CORS_ORIGINS: z.string().default(''),
-    LOG_LEVEL: logLevel.default('info'),
-  });
-  const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL });
-  const caches = config.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: config.REDIS_URL, log });
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if (settings === null) {
+    console.log(help);
+    process.exit(0);
+  }
+  const { SUPERGRAPH: path, file, urlFor } = settings;
+  const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
+  const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
   onStop(caches.close);
   const gateway = await openGateway({
-    host: config.HOST,
-    port: config.PORT,
-    supergraphSdl: readSupergraph(config.SUPERGRAPH),
-    transportFor: ({ name, url }) =>
-      httpTransport({ url: process.env[`SUBGRAPH_URL_${name.toUpperCase().replaceAll('-', '_')}`] ?? url }),
-    authentication: config.JWKS_URL === undefined ? null : { jwksUrl: config.JWKS_URL },
-    callerSecret: config.VIEWER_SECRET,
+    host: settings.HOST,
+    port: settings.PORT,
+    supergraphSdl: readSupergraph(path),
+    transportFor: ({ name, url }) => {
+      const timeoutMs = file.subgraphs[name]?.timeoutMs;
+      return httpTransport({ url: urlFor({ name, url }), ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+    },
+    headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
+    authentication: settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL },
+    callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
     log,
-    corsOrigins: config.CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
+    limits: file.limits,
+    shareInFlight: file.shareInFlight,
+    corsOrigins: settings.CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
+    trustedProxies: settings.TRUSTED_PROXIES,
+  }).catch((error: unknown) => {
+    throw error instanceof StartError ? error : new StartError(`Cannot load the supergraph ${path}: ${String(error)}`);
   });
   onStop(gateway.close);
+  if (settings.WATCH) {
+    watchFile(path, { interval: watchEveryMs }, () => {
+      // What is wrong with it is logged, and the old one stays.
+      void Promise.resolve()
+        .then(() => gateway.reload(readSupergraph(path)))
+        .catch(() => {});
+    });
+    onStop(async () => unwatchFile(path));
+  }
   log.info({ url: gateway.url }, 'gateway is listening');
 });
 
@@ -41,6 +56,6 @@ function readSupergraph(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    throw new StartError(`Cannot read the supergraph ${path}. Check SUPERGRAPH.`);
+    throw new StartError(`Cannot read the supergraph ${path}. Check --supergraph or SUPERGRAPH.`);
   }
 }

@@ -49,6 +49,7 @@ export function serveSockets({
     viewer: viewers.get(socket) ?? { kind: 'anonymous' },
     address: addressOf(request, trustedProxies),
     requestId: requestIdOf(request),
+    headers: request.headers,
     tagValues: null,
     signal: undefined,
     progress: { isGraphQL: true },

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client } from 'graphql-ws';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { post, Unreached, type HttpAnswer } from './http-post.ts';
 import {
   callerHeader,
   requestIdHeader,
@@ -10,48 +13,78 @@ import {
   type SubgraphTransport,
 } from './transport.ts';
 
-const responseBytesMax = 32 * 1024 * 1024;
+export type HttpTransportSettings = {
+  url: string;
+  /** How long to wait for the answer to begin, and then for each part of it. */
+  timeoutMs?: number;
+  /** How often a query is sent again that did not get through. */
+  retriesMax?: number;
+  responseBytesMax?: number;
+};
 
-/** The way to a subgraph over the network: HTTP through a keep-alive pool, and graphql-ws for subscriptions. */
-export function httpTransport({ url, timeoutMs = 10_000 }: { url: string; timeoutMs?: number }): SubgraphTransport {
+const connectTimeoutMs = 2_000;
+const connectionsMax = 64;
+/** After so many failures in a row the subgraph is left alone for so long. */
+const breakerSettings = { failuresMax: 5, coolDownMs: 1_000 };
+/** What a proxy answers for a subgraph that is away for a moment. */
+const passingStatuses = new Set([502, 503, 504]);
+
+/**
+ * The way to a subgraph over the network: HTTP through a keep-alive pool, and graphql-ws for subscriptions. Queries that did not get through are sent again, a few times
+ * and a little later; while the subgraph is down nobody waits for it.
+ */
+export function httpTransport({
+  url,
+  timeoutMs = 10_000,
+  retriesMax = 2,
+  responseBytesMax = 32 * 1024 * 1024,
+}: HttpTransportSettings): SubgraphTransport {
   const { origin, pathname, search } = new URL(url);
   const path = pathname + search;
-  const pool = new Pool(origin, {
-    connections: 64,
-    connectTimeout: 2_000,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxResponseSize: responseBytesMax,
-  });
+  const pool = new Pool(origin, { connections: connectionsMax, connectTimeout: connectTimeoutMs });
+  const breaker = new CircuitBreaker(breakerSettings);
   let socket: Client | undefined;
 
+  const send = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
+    if (!breaker.lets()) {
+      throw new TransportError('cannot be reached, and is left alone for a moment');
+    }
+    try {
+      const answer = await post(
+        pool,
+        { method: 'POST', path, headers: headersOf(request), body: request.body ?? bodyOf(request) },
+        { signal: request.signal, timeoutMs, bytesMax: responseBytesMax },
+      );
+      if (passingStatuses.has(answer.statusCode)) {
+        throw new Unreached(`answered with HTTP status ${answer.statusCode}`);
+      }
+      const response = readResponse(answer);
+      breaker.succeeded();
+      return response;
+    } catch (error) {
+      if (request.signal?.aborted === true) {
+        breaker.abandoned();
+      } else {
+        breaker.failed();
+      }
+      throw error;
+    }
+  };
+
   return {
-    execute: async ({ caller, requestId, signal, ...request }) => {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const answer = await pool
-        .request({
-          method: 'POST',
-          path,
-          headers: {
-            'content-type': 'application/json',
-            accept: 'application/json',
-            ...(caller === '' ? {} : { [callerHeader]: caller }),
-            [requestIdHeader]: requestId,
-          },
-          body: request.body ?? bodyOf(request),
-          signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-        })
-        .then(async ({ statusCode, headers, body }) => ({ statusCode, headers, text: await body.text() }))
-        .catch((error: unknown) => {
-          throw new TransportError(timeout.aborted ? `gave no answer within ${timeoutMs} ms` : 'cannot be reached', {
-            cause: error,
-          });
-        });
-      const cacheControl = answer.headers['cache-control'];
-      return {
-        ...readResponse(answer.text, answer.statusCode),
-        cacheControl: typeof cacheControl === 'string' ? cacheControl : undefined,
-      };
+    execute: async (request) => {
+      for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
+        try {
+          // oxlint-disable-next-line no-await-in-loop -- the next attempt comes after this one failed
+          return await send(request);
+        } catch (error) {
+          if (!(error instanceof Unreached) || retriesLeft === 0 || request.signal?.aborted === true) {
+            throw error;
+          }
+          // oxlint-disable-next-line no-await-in-loop -- at a moment that others do not choose as well
+          await sleep(20 + Math.random() * 80);
+        }
+      }
     },
 
     subscribe: ({ query, variables, operationName, caller, requestId }) => {
@@ -81,11 +114,20 @@ export function httpTransport({ url, timeoutMs = 10_000 }: { url: string; timeou
   };
 }
 
-function bodyOf({
-  query,
-  variables,
-  operationName,
-}: Pick<SubgraphRequest, 'query' | 'variables' | 'operationName'>): string {
+function headersOf({ caller, requestId, headers }: SubgraphRequest): Record<string, string> {
+  const all: Record<string, string> = {
+    ...headers,
+    'content-type': 'application/json',
+    accept: 'application/json',
+    [requestIdHeader]: requestId,
+  };
+  if (caller !== '') {
+    all[callerHeader] = caller;
+  }
+  return all;
+}
+
+function bodyOf({ query, variables, operationName }: SubgraphRequest): string {
   return JSON.stringify({ query, variables, operationName });
 }
 
@@ -111,14 +153,16 @@ function named(results: ReturnType<Client['iterate']>): AsyncIterableIterator<Su
   return iterator;
 }
 
-function readResponse(text: string, statusCode: number): SubgraphResponse {
+function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphResponse {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
     throw new TransportError(`answered with HTTP status ${statusCode} and no JSON`, { cause: error });
   }
-  return readParsed(parsed);
+  const response = readParsed(parsed);
+  response.cacheControl = cacheControl;
+  return response;
 }
 
 /** What a subgraph sends is believed as far as its outermost shape was seen. */

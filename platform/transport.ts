@@ -10,6 +10,11 @@ export type SubgraphRequest = {
   /** The caller, signed by `signCaller`. */
   caller: string;
   requestId: string;
+  /** Whether it changes nothing, and so may be sent again. */
+  isQuery?: boolean;
+  /** More headers, where it goes over HTTP. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal | undefined;
 };
 

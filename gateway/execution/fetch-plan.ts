@@ -6,6 +6,7 @@ import {
   stripIgnoredCharacters,
   type FieldNode,
   type OperationDefinitionNode,
+  type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 import { withoutPlannersEnding } from '../internal-names.ts';
@@ -32,6 +33,7 @@ export type Fetch = {
   /** The property of an object under which its answer hangs. */
   slot: string;
   subgraph: string;
+  kind: OperationTypeNode;
   /** The names that lead to the objects that it adds to, without the positions in lists. */
   path: readonly string[];
   /** For each step of the path, where else than in the object itself the next one may be. */
@@ -124,6 +126,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
     return {
       slot: slotOf(index),
       subgraph: fetch.serviceName,
+      kind: fetch.operationKind,
       path,
       slotsAlongPath: path.map((_, depth) => positionAt(root, path.slice(0, depth)).slots),
       provides: new Set(provided.keys()),

@@ -26,6 +26,7 @@ export type Execution = {
   /** Signed for this operation. */
   caller: string;
   requestId: string;
+  headersFor: (subgraph: string) => Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
   /** Told of every answer, for the cache policy of the whole. */
   onResponse?: ((response: SubgraphResponse) => void) | undefined;
@@ -326,7 +327,7 @@ function distribute(
 type TransportFailure = { errors: readonly GraphQLFormattedError[]; data?: undefined };
 
 async function send(
-  { subgraph }: Fetch,
+  { subgraph, kind }: Fetch,
   { query, operationName, beforeVariables }: RequestText,
   variables: string,
   { execution }: Run,
@@ -342,6 +343,8 @@ async function send(
       },
       caller: execution.caller,
       requestId: execution.requestId,
+      isQuery: kind === 'query',
+      headers: execution.headersFor(subgraph),
       signal: execution.signal,
     });
     execution.onResponse?.(response);

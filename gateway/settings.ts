@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { z } from 'zod';
+import { headerRule } from './header-rules.ts';
+import { defaultLimits } from './limits.ts';
+
+export const help = `Serves any Federation 2 supergraph.
+
+  npx -y pnpm@12.21.0 gateway --supergraph FILE [options]
+
+  --supergraph FILE   the composed supergraph           SUPERGRAPH
+  --port N            4000                              PORT
+  --config FILE       more settings, as JSON            GATEWAY_CONFIG
+  --watch             follow changes of the supergraph  WATCH=true
+  --help              show this
+
+Further settings, by environment:
+  HOST                       127.0.0.1
+  SUBGRAPH_URL_<NAME>        where a subgraph is, if not where the supergraph says
+  REDIS_URL                  caches; without it nothing is cached
+  JWKS_URL                   keys of access tokens; without it every caller is anonymous
+  VIEWER_SECRET              what callers are signed with for the subgraphs; without it they are not told who is calling
+  CORS_ORIGINS               origins that browsers may call from, with commas between; * is any
+  TRUSTED_PROXIES            0; how many proxies stand before the gateway and write x-forwarded-for
+  LOG_LEVEL                  info
+
+In the file of --config, all of it optional:
+  {
+    "subgraphs": { "users": { "url": "http://…", "timeoutMs": 10000, "headers": [ … ] } },
+    "headers": [ { "propagate": "x-tenant" }, { "insert": "x-gateway", "value": "tributary" } ],
+    "limits": { "depth": 15, "aliases": 100, "directives": 50, "tokens": 10000 },
+    "shareInFlight": false
+  }`;
+
+const count = z.number().int().positive();
+const configShape = z
+  .strictObject({
+    subgraphs: z
+      .record(
+        z.string(),
+        z.strictObject({
+          url: urlOf(['http', 'https']).optional(),
+          timeoutMs: count.max(600_000).optional(),
+          headers: z.array(headerRule).optional(),
+        }),
+      )
+      .default({}),
+    headers: z.array(headerRule).default([]),
+    limits: z
+      .strictObject({
+        depth: count.default(defaultLimits.depth),
+        aliases: count.default(defaultLimits.aliases),
+        directives: count.default(defaultLimits.directives),
+        tokens: count.default(defaultLimits.tokens),
+      })
+      .default(defaultLimits),
+    shareInFlight: z.boolean().default(false),
+  })
+  .prefault({});
+
+export type ConfigFile = z.output<typeof configShape>;
+
+/** Reads how the gateway is to run: options of the command line stand above the environment. Throws StartError for what is wrong with them. */
+export function readSettings(args: readonly string[], env: Readonly<Record<string, string | undefined>>) {
+  const options = readOptions(args);
+  if (options.help === true) {
+    return null;
+  }
+  const given = {
+    ...env,
+    ...(options.supergraph === undefined ? {} : { SUPERGRAPH: options.supergraph }),
+    ...(options.port === undefined ? {} : { PORT: options.port }),
+    ...(options.config === undefined ? {} : { GATEWAY_CONFIG: options.config }),
+    ...(options.watch === undefined ? {} : { WATCH: 'true' }),
+  };
+  const settings = readConfig(given, {
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(4000),
+    SUPERGRAPH: z.string(),
+    GATEWAY_CONFIG: z.string().optional(),
+    WATCH: flag.default(false),
+    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
+    VIEWER_SECRET: secret.optional(),
+    JWKS_URL: urlOf(['http', 'https']).optional(),
+    CORS_ORIGINS: z.string().default(''),
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    LOG_LEVEL: logLevel.default('info'),
+  });
+  const file = settings.GATEWAY_CONFIG === undefined ? configShape.parse({}) : readConfigFile(settings.GATEWAY_CONFIG);
+  const urlFor = ({ name, url }: { name: string; url: string }): string =>
+    env[`SUBGRAPH_URL_${name.toUpperCase().replaceAll(/[^A-Z\d]/g, '_')}`] ?? file.subgraphs[name]?.url ?? url;
+  return { ...settings, file, urlFor };
+}
+
+function readOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        supergraph: { type: 'string' },
+        port: { type: 'string' },
+        config: { type: 'string' },
+        watch: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+  }
+}
+
+function readConfigFile(path: string): ConfigFile {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new StartError(
+      `Cannot read the settings in ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const result = configShape.safeParse(parsed);
+  if (!result.success) {
+    throw new StartError(`Wrong settings in ${path}:\n${z.prettifyError(result.error)}`);
+  }
+  return result.data;
+}
