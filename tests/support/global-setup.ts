@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +8,7 @@ import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.t
 import { startGuarded } from '@tributary/standalone/guarded-process.ts';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
+import { freePort } from './free-port.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -133,16 +132,4 @@ async function startRedis(program: string, directory: string): Promise<{ url: st
     await sleep(10);
   }
   return { url: `redis://127.0.0.1:${port}`, stop: redis.stop };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (typeof address !== 'object' || address === null) {
-    throw new Error('a listening socket has no port');
-  }
-  return address.port;
 }

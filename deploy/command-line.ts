@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { StartError } from '@tributary/platform/config.ts';
+
+export const help = `Runs Tributary as four processes, on a PostgreSQL and a Redis of yours.
+
+  npx -y pnpm@12.21.0 start:services [options]
+
+  --demo         put the demo data in first, with its well-known passwords
+  --help         show this
+
+Settings, by environment:
+  DATABASE_URL          postgres://…, needed: of a user who may create roles
+  REDIS_URL             redis://…; without it nothing is cached
+  HOST                  127.0.0.1, for the gateway; the others are for this machine alone
+  PORT                  4000, of the gateway
+  USERS_PORT            4001
+  ACCOUNTS_PORT         4002
+  LEDGER_PORT           4003
+  VIEWER_SECRET         with what the gateway vouches for a caller; made for this run if not set
+  JWT_PRIVATE_KEY       with what access tokens are signed, an Ed25519 JWK; made for this run if not set
+  CORS_ORIGINS          other origins that browsers may call from, by commas
+  GENEROUS_SIGN_IN      false
+  LOG_LEVEL             warn`;
+
+export type Options = { demo: boolean; help: boolean };
+
+/** Reads the options of `start:services`. Throws StartError for one that is not known. */
+export function readOptions(args: readonly string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { demo: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    });
+    return values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+  }
+}

@@ -1,0 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { newSecret, newSigningKey } from './secrets.ts';
+
+const lines = [
+  '# The secrets of this installation, for compose.yaml. Keep them out of version control.',
+  `POSTGRES_PASSWORD=${newSecret()}`,
+  `VIEWER_SECRET=${newSecret()}`,
+  `JWT_PRIVATE_KEY='${newSigningKey()}'`,
+];
+try {
+  writeFileSync('.env', `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
+  console.log('Wrote new secrets to .env.');
+} catch (error) {
+  const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+  console.error(exists ? 'There is an .env already: it is kept as it is.' : `Cannot write .env: ${String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { listen } from '@tributary/platform/http-server.ts';
+import { runProcess } from '@tributary/platform/lifecycle.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { runMigrations } from '@tributary/migrations/run-migrations.ts';
+import { readSigningKey } from '@tributary/users/signing-key.ts';
+import { z } from 'zod';
+import { help, readOptions } from './command-line.ts';
+import { newSecret, newSigningKey } from './secrets.ts';
+import { startService, type Service, type ServiceProcess } from './service-process.ts';
+
+const readyWithinMs = 30_000;
+
+runProcess(async (onStop) => {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(help);
+    process.exit(0);
+  }
+  const config = readConfig(process.env, {
+    DATABASE_URL: urlOf(['postgres', 'postgresql']),
+    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(4000),
+    USERS_PORT: port.default(4001),
+    ACCOUNTS_PORT: port.default(4002),
+    LEDGER_PORT: port.default(4003),
+    VIEWER_SECRET: secret.optional(),
+    JWT_PRIVATE_KEY: z.string().optional(),
+    CORS_ORIGINS: z.string().optional(),
+    GENEROUS_SIGN_IN: flag.default(false),
+    LOG_LEVEL: logLevel.default('warn'),
+  });
+  const { DATABASE_URL, REDIS_URL, HOST, CORS_ORIGINS, LOG_LEVEL } = config;
+  const callerSecret = config.VIEWER_SECRET ?? newSecret();
+  const signingKeyText = config.JWT_PRIVATE_KEY ?? newSigningKey();
+  const signingKey = await readSigningKey(signingKeyText);
+  const addresses = {
+    gateway: { host: HOST, port: config.PORT, setting: 'PORT' },
+    users: { host: '127.0.0.1', port: config.USERS_PORT, setting: 'USERS_PORT' },
+    accounts: { host: '127.0.0.1', port: config.ACCOUNTS_PORT, setting: 'ACCOUNTS_PORT' },
+    ledger: { host: '127.0.0.1', port: config.LEDGER_PORT, setting: 'LEDGER_PORT' },
+  };
+  const urls = await urlsOf(addresses);
+
+  const made = ['VIEWER_SECRET', 'JWT_PRIVATE_KEY'].filter((name) => (process.env[name] ?? '') === '');
+  if (made.length > 0) {
+    console.log(
+      `Made for this run, since not set: ${made.join(' and ')}. Whoever is signed in has to sign in again after it.`,
+    );
+  }
+  if (REDIS_URL === undefined) {
+    console.log('REDIS_URL is not set: nothing is cached.');
+  }
+  console.log('Bringing the database up to date …');
+  await runMigrations(DATABASE_URL);
+  if (options.demo) {
+    console.log('Looking after the demo data …');
+    // Brings the whole platform with it, and so is loaded for those who ask for it.
+    const { putDemoIn } = await import('./put-demo-in.ts');
+    const log = createLogger({ name: 'demo', level: LOG_LEVEL });
+    await putDemoIn({ databaseUrl: DATABASE_URL, callerSecret, signingKey, log });
+  }
+
+  const running: ServiceProcess[] = [];
+  onStop(async () => {
+    // The front door first: nothing comes in any more while the rest ends.
+    await running.pop()?.stop();
+    await Promise.all(running.map(({ stop }) => stop()));
+  });
+  const start = (service: Service, settings: Readonly<Record<string, string | undefined>>): Promise<StartError> => {
+    const { host, port: number } = addresses[service];
+    const started = startService({
+      service,
+      settings: { ...settings, HOST: host, PORT: String(number), REDIS_URL, LOG_LEVEL, VIEWER_SECRET: callerSecret },
+      // Our log lines name their service themselves.
+      onLine: (line) => console.error(line.startsWith('{') ? line : `${service}: ${line}`),
+    });
+    running.push(started);
+    return started.failure;
+  };
+  const failures = [
+    start('users', {
+      DATABASE_URL,
+      JWT_PRIVATE_KEY: signingKeyText,
+      GENEROUS_SIGN_IN: String(config.GENEROUS_SIGN_IN || options.demo),
+    }),
+    start('ledger', { DATABASE_URL }),
+    start('accounts', {
+      DATABASE_URL,
+      SUBGRAPH_URL_USERS: `${urls.users}/graphql`,
+      SUBGRAPH_URL_LEDGER: `${urls.ledger}/graphql`,
+    }),
+    start('gateway', {
+      SUPERGRAPH: fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')),
+      SUBGRAPH_URL_USERS: `${urls.users}/graphql`,
+      SUBGRAPH_URL_ACCOUNTS: `${urls.accounts}/graphql`,
+      SUBGRAPH_URL_LEDGER: `${urls.ledger}/graphql`,
+      JWKS_URL: `${urls.users}/.well-known/jwks.json`,
+      CORS_ORIGINS,
+    }),
+  ];
+  const failure = Promise.race(failures).then((error) => Promise.reject(error));
+  await Promise.race([failure, Promise.all(Object.entries(urls).map(untilReady))]);
+  console.log(`Tributary is ready at ${urls.gateway}/graphql. Ctrl-C stops it.`);
+  await failure;
+});
+
+type Address = { host: string; port: number; setting: string };
+
+/** Where the services will be. Throws StartError for an address that is taken: whoever has it would be taken for the service. */
+async function urlsOf(addresses: Readonly<Record<Service, Address>>): Promise<Record<Service, string>> {
+  const claim = async (service: Service) => {
+    const { host, port: number, setting } = addresses[service];
+    const probe = await listen({ host, port: number, handle: async () => {} }).catch((error: unknown) => {
+      throw error instanceof StartError
+        ? new StartError(`The service ${service} cannot have ${host}:${number}. Choose another port with ${setting}.`)
+        : error;
+    });
+    await probe.close();
+    return probe.url;
+  };
+  return {
+    users: await claim('users'),
+    ledger: await claim('ledger'),
+    accounts: await claim('accounts'),
+    gateway: await claim('gateway'),
+  };
+}
+
+async function untilReady([service, url]: [string, string]): Promise<void> {
+  const deadline = Date.now() + readyWithinMs;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+    if (answer?.ok === true) {
+      return;
+    }
+    await sleep(50);
+  }
+  throw new StartError(`The service ${service} was not ready within ${readyWithinMs / 1000} s. Its log says more.`);
+}

@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
+import { freshDatabase } from '../support/fresh-database.ts';
+import { freePort } from '../support/free-port.ts';
+
+/** Runs `start:services` with these settings only. */
+function run(env: Record<string, string>, options: string[] = []): { child: ChildProcess; output: () => string } {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(import.meta.resolve('@tributary/deploy/start-services.ts')), ...options],
+    { env, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+  }
+  return { child, output: () => text };
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  const [code] = await once(child, 'close');
+  return code;
+}
+
+async function untilReady({ child, output }: ReturnType<typeof run>): Promise<void> {
+  while (!output().includes('ready')) {
+    if (child.exitCode !== null) {
+      throw new Error(`it did not start:\n${output()}`);
+    }
+    await Promise.race([once(child, 'exit'), once(child.stdout ?? child, 'data')]);
+  }
+}
+
+async function freePorts() {
+  const [gateway, users, accounts, ledger] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  return {
+    PORT: String(gateway),
+    USERS_PORT: String(users),
+    ACCOUNTS_PORT: String(accounts),
+    LEDGER_PORT: String(ledger),
+  };
+}
+
+async function isListening(port: string): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/health/live`).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The process of a service that another process started. */
+function childRunning(service: string, { pid }: ChildProcess): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  const found = children.find((child) =>
+    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(`${service}/server.ts`),
+  );
+  if (found === undefined) {
+    throw new Error(`${service} does not run`);
+  }
+  return Number(found);
+}
+
+it('runs four processes on an empty database, says when they are ready, and stops them in two seconds', async () => {
+  const database = await freshDatabase({ isMigrated: false });
+  const ports = await freePorts();
+  const services = run({ DATABASE_URL: database.url, ...ports }, ['--demo']);
+  await untilReady(services);
+
+  const answer = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: 'mutation { signIn(input: { email: "operator@demo.test", password: "demo" }) { accessToken } }',
+    }),
+  });
+  const signedIn = await answer.json();
+  const stopping = Date.now();
+  services.child.kill('SIGTERM');
+  const code = await ended(services.child);
+
+  expect(signedIn).toEqual({ data: { signIn: { accessToken: expect.any(String) } } });
+  expect(services.output()).toContain('Made for this run, since not set: VIEWER_SECRET and JWT_PRIVATE_KEY.');
+  expect(services.output().trim().split('\n').at(-1)).toContain(`ready at http://127.0.0.1:${ports.PORT}/graphql`);
+  expect(code).toBe(0);
+  expect(Date.now() - stopping).toBeLessThan(2_000);
+  expect(await Promise.all(Object.values(ports).map(isListening))).toEqual([false, false, false, false]);
+});
+
+it('says which of them ended by itself, and stops the others', async () => {
+  const ports = await freePorts();
+  const services = run({ DATABASE_URL: (await freshDatabase()).url, ...ports });
+  await untilReady(services);
+
+  process.kill(childRunning('ledger', services.child), 'SIGKILL');
+  const code = await ended(services.child);
+
+  expect(code).toBe(1);
+  expect(services.output()).toContain('The service ledger ended by itself by SIGKILL.');
+  expect(await Promise.all(Object.values(ports).map(isListening))).toEqual([false, false, false, false]);
+});
+
+it('leaves none of them behind when it is killed', async () => {
+  const ports = await freePorts();
+  const services = run({ DATABASE_URL: (await freshDatabase()).url, ...ports });
+  await untilReady(services);
+
+  services.child.kill('SIGKILL');
+  // Its output ends only when nobody is left who could write to it.
+  await ended(services.child);
+
+  await vi.waitUntil(async () => !(await Promise.all(Object.values(ports).map(isListening))).includes(true), 5_000);
+});
+
+it.each([
+  ['a database that is not named', {}, 'Wrong setting DATABASE_URL: is needed and not set'],
+  [
+    'a database that is not there',
+    { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' },
+    'Cannot reach PostgreSQL at 127.0.0.1:1.',
+  ],
+  ['a port that is none', { DATABASE_URL: 'postgres://a@b/c', PORT: 'x' }, 'Wrong setting PORT: must be a port number'],
+  ['a key that is none', { DATABASE_URL: 'postgres://a@b/c', JWT_PRIVATE_KEY: 'x' }, 'JWT_PRIVATE_KEY must hold'],
+])('refuses %s in one sentence', async (_, settings, sentence) => {
+  const services = run({ ...(await freePorts()), ...settings });
+
+  const code = await ended(services.child);
+
+  expect(code).toBe(1);
+  expect(services.output()).toContain(sentence);
+  expect(services.output()).not.toMatch(/^ +at /m);
+});
+
+it('refuses a port that is taken before it starts anything', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(taken.address());
+  const services = run({ ...(await freePorts()), LEDGER_PORT: String(port), DATABASE_URL: 'postgres://a@b/c' });
+
+  const code = await ended(services.child);
+
+  expect(code).toBe(1);
+  expect(services.output()).toBe(
+    `The service ledger cannot have 127.0.0.1:${port}. Choose another port with LEDGER_PORT.\n`,
+  );
+});
