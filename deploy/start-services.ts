@@ -35,8 +35,9 @@ runProcess(async (onStop) => {
   });
   const { DATABASE_URL, REDIS_URL, HOST, CORS_ORIGINS, LOG_LEVEL } = config;
   const callerSecret = config.VIEWER_SECRET ?? newSecret();
-  const signingKeyText = config.JWT_PRIVATE_KEY ?? newSigningKey();
-  const signingKey = await readSigningKey(signingKeyText);
+  const signingKey = config.JWT_PRIVATE_KEY ?? newSigningKey();
+  // Only to refuse another one here and now.
+  await readSigningKey(signingKey);
   const addresses = {
     gateway: { host: HOST, port: config.PORT, setting: 'PORT' },
     users: { host: '127.0.0.1', port: config.USERS_PORT, setting: 'USERS_PORT' },
@@ -60,8 +61,7 @@ runProcess(async (onStop) => {
     console.log('Looking after the demo data …');
     // Brings the whole platform with it, and so is loaded for those who ask for it.
     const { putDemoIn } = await import('./put-demo-in.ts');
-    const log = createLogger({ name: 'demo', level: LOG_LEVEL });
-    await putDemoIn({ databaseUrl: DATABASE_URL, callerSecret, signingKey, log });
+    await putDemoIn({ databaseUrl: DATABASE_URL, log: createLogger({ name: 'demo', level: LOG_LEVEL }) });
   }
 
   const running: ServiceProcess[] = [];
@@ -84,7 +84,7 @@ runProcess(async (onStop) => {
   const failures = [
     start('users', {
       DATABASE_URL,
-      JWT_PRIVATE_KEY: signingKeyText,
+      JWT_PRIVATE_KEY: signingKey,
       GENEROUS_SIGN_IN: String(config.GENEROUS_SIGN_IN || options.demo),
     }),
     start('ledger', { DATABASE_URL }),

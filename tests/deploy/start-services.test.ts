@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { freePort } from '../support/free-port.ts';
@@ -116,7 +116,8 @@ it('leaves none of them behind when it is killed', async () => {
   // Its output ends only when nobody is left who could write to it.
   await ended(services.child);
 
-  await vi.waitUntil(async () => !(await Promise.all(Object.values(ports).map(isListening))).includes(true), 5_000);
+  const listening = () => Promise.all(Object.values(ports).map(isListening));
+  await expect.poll(listening, { timeout: 5_000 }).toEqual([false, false, false, false]);
 });
 
 it.each([

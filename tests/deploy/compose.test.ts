@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const composeShape = z.object({
+  services: z.record(
+    z.string(),
+    z.looseObject({
+      image: z.string(),
+      command: z.array(z.string()).optional(),
+      environment: z.record(z.string(), z.string()).optional(),
+      depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+      healthcheck: z.looseObject({}).optional(),
+    }),
+  ),
+});
+const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const { services } = composeShape.parse(parse(read('compose.yaml'), { merge: true }));
+const ours = Object.entries(services).filter(([, { command }]) => command?.[0] === 'node');
+
+/** The settings that a program reads, and whether it needs them, from its call of `readConfig`. */
+function settingsOf(program: string): { name: string; isNeeded: boolean }[] {
+  return [...read(program).matchAll(/\b([A-Z][A-Z_]+): (.*?),? *(?:\n|\})/g)].map(([, name = '', shape = '']) => ({
+    name,
+    isNeeded: !/\.(default|optional)\(/.test(shape),
+  }));
+}
+
+it('runs the migrations, the demo and all services from one image', () => {
+  expect(ours.map(([name]) => name)).toEqual(['migrations', 'demo', 'users', 'accounts', 'ledger', 'gateway']);
+  expect(new Set(ours.map(([, { image }]) => image)).size).toBe(1);
+});
+
+it.each(ours)('gives %s every setting that it needs, and none that it does not read', (_, service) => {
+  const settings = settingsOf(service.command?.[1] ?? '');
+  // The gateway takes an address for each subgraph that its supergraph names.
+  const subgraphs = [...read('schema/supergraph.graphql').matchAll(/@join__graph\(name: "(\w+)"/g)];
+  const addresses = subgraphs.map(([, name = '']) => `SUBGRAPH_URL_${name.toUpperCase()}`);
+  const isGateway = settings.some(({ name }) => name === 'SUPERGRAPH');
+
+  const given = Object.keys(service.environment ?? {});
+
+  const needed = settings.filter(({ isNeeded }) => isNeeded).map(({ name }) => name);
+  const known = [...settings.map(({ name }) => name), ...(isGateway ? addresses : [])];
+  expect(settings).not.toEqual([]);
+  expect(given).toEqual(expect.arrayContaining([...needed, ...(isGateway ? addresses : [])]));
+  expect(known).toEqual(expect.arrayContaining(given));
+});
+
+it('sends every service to where another one listens', () => {
+  const addresses = ours.flatMap(([, { environment = {} }]) =>
+    Object.entries(environment).flatMap(([name, value]) => (/_URL/.test(name) ? [new URL(withoutSecrets(value))] : [])),
+  );
+  const ports = { postgres: '5432', redis: '6379', ...portsOfOurs() };
+
+  for (const { hostname, port } of addresses) {
+    expect(ports).toMatchObject({ [hostname]: port });
+  }
+});
+
+it('waits for what a service needs, by a condition that can come true', () => {
+  for (const { depends_on: needs } of Object.values(services)) {
+    for (const [name, { condition }] of Object.entries(needs)) {
+      const isDone = condition === 'service_completed_successfully';
+      expect(services[name]?.healthcheck === undefined).toBe(isDone);
+    }
+  }
+});
+
+it('pins every image, and has no secret of its own', () => {
+  const file = read('compose.yaml');
+
+  expect(Object.values(services).map(({ image }) => image)).not.toContainEqual(
+    expect.not.stringMatching(/:(\d+\.\d+|local)/),
+  );
+  expect(read('deploy/Dockerfile')).toMatch(/^FROM node:\d+\.\d+\.\d+-/m);
+  for (const name of ['POSTGRES_PASSWORD', 'VIEWER_SECRET', 'JWT_PRIVATE_KEY']) {
+    expect(file).toContain(`\${${name}:?`);
+    expect(file).not.toMatch(new RegExp(`\\$\\{${name}(?!:\\?)`));
+  }
+});
+
+function portsOfOurs(): Record<string, string | undefined> {
+  return Object.fromEntries(ours.map(([name, { environment }]) => [name, environment?.['PORT']]));
+}
+
+function withoutSecrets(value: string): string {
+  return value.replaceAll(/\$\{[^}]*\}/g, 'secret');
+}
