@@ -31,8 +31,17 @@ export async function openTestPlatform({ onStatement }: { onStatement?: (sql: st
     prepare: (subgraphs) => makeDemoData(subgraphs, callerSecret),
     ...(onStatement === undefined ? {} : { onStatement }),
   });
-  const ask = async (query: string, variables: object = {}, token?: string) => {
-    const answer = await fetch(`${platform.url}/graphql`, {
+  const close = async () => {
+    await platform.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { platform, ask: askAt(platform.url), close };
+}
+
+/** Sends operations to a gateway by POST, with a token or without. */
+export function askAt(url: string) {
+  return async (query: string, variables: object = {}, token?: string) => {
+    const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -43,11 +52,6 @@ export async function openTestPlatform({ onStatement }: { onStatement?: (sql: st
     });
     return answerShape.parse(await answer.json());
   };
-  const close = async () => {
-    await platform.close();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { platform, ask, close };
 }
 
 /** A subscriber over WebSocket who presents a token. */
