@@ -11,7 +11,7 @@ import { help, readOptions } from './command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 import { startService, type Service, type ServiceProcess } from './service-process.ts';
 
-const readyWithinMs = 30_000;
+const readyWithinMs = 60_000;
 
 runProcess(async (onStop) => {
   const options = readOptions(process.argv.slice(2));

@@ -79,7 +79,8 @@ function tellStories(open: () => Promise<Opened>) {
     opened = await open();
     operator = await signIn('operator@demo.test');
     customer = await signIn('customer@demo.test');
-  });
+    // Six processes take their time to start on a machine that is busy with other tests.
+  }, 120_000);
 
   afterAll(() => opened?.close());
 
