@@ -1,0 +1,74 @@
+import { openGateway } from '@tributary/gateway/gateway.ts';
+import { noCache } from '@tributary/platform/cache.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
+import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { createMonolith, type OperationRequest } from './monolith.ts';
+import { serveSubgraphs, type SubgraphRequest } from './serve-subgraphs.ts';
+import { federationLink, type SupergraphCase } from './supergraph-case.ts';
+
+export type GatewayAnswer = { data?: unknown; errors?: readonly GraphQLFormattedError[] };
+
+export type OpenSupergraph = {
+  /** What clients see. */
+  schema: GraphQLSchema;
+  askMonolith(request: OperationRequest): Promise<ExecutionResult>;
+  askGateway(request: OperationRequest): Promise<GatewayAnswer>;
+  /** Calls with every request that a subgraph gets until the function that it gives is called. */
+  onSubgraphRequest(listener: (request: SubgraphRequest) => void): () => void;
+  close(): Promise<void>;
+};
+
+/** Generated operations are larger than what people write. */
+const limits = { depth: 50, aliases: 10_000, directives: 10_000, tokens: 1_000_000 };
+
+/** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has data of its own, which starts the same. */
+export async function openSupergraph(supergraphCase: SupergraphCase): Promise<OpenSupergraph> {
+  const { supergraphSdl, problems } = composeSupergraph(
+    Object.entries(supergraphCase.subgraphs).map(([name, sdl]) => ({
+      name,
+      url: `http://${name}.invalid`,
+      sdl: `${federationLink}\n${sdl}`,
+    })),
+  );
+  if (supergraphSdl === undefined) {
+    throw new Error(`${supergraphCase.name} does not compose:\n${problems.join('\n')}`);
+  }
+  const monolith = createMonolith(supergraphCase, { supergraphSdl, data: supergraphCase.data() });
+  const subgraphs = await serveSubgraphs(supergraphCase, {
+    data: supergraphCase.data(),
+    fullSchema: monolith.fullSchema,
+  });
+  const gateway = await openGateway({
+    host: '127.0.0.1',
+    port: 0,
+    supergraphSdl,
+    transportFor: ({ name }) => httpTransport({ url: subgraphs.urlOf(name) }),
+    authentication: null,
+    callerSecret: 's'.repeat(32),
+    caches: noCache(),
+    log: createLogger({ name: 'test', level: 'silent' }),
+    limits,
+  });
+  return {
+    schema: monolith.schema,
+    askMonolith: monolith.answer,
+    askGateway: async (request) => {
+      const answer = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      });
+      return (await answer.json()) as GatewayAnswer;
+    },
+    onSubgraphRequest: (listener) => {
+      subgraphs.listeners.add(listener);
+      return () => subgraphs.listeners.delete(listener);
+    },
+    close: async () => {
+      await gateway.close();
+      await subgraphs.close();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { ExecutionResult } from 'graphql';
+import type { GatewayAnswer } from './open-supergraph.ts';
+
+type Path = readonly (string | number)[];
+
+/**
+ * How a gateway's answer differs from the monolith's, in words; null where it does not. This is what we call correct:
+ *
+ * 1. `data` is the same to the letter: the same nulls, the same lists, the fields in the same order.
+ * 2. An error *explains* a null: the first null on the way from the root along the error's path. In the monolith every error explains one, because
+ *    graphql-js puts a null where a field failed and moves it up to the nearest nullable parent, or to `data` itself.
+ * 3. Every null that the monolith explains is explained by the gateway: by an error at that null, below it (inside of what was nulled one
+ *    cannot say which of several failures came first, nor see past the first), or above it (a reference that failed is one error of the
+ *    subgraph, and all that it knew of the entity is null).
+ * 4. The gateway reports no error that is not in this way about a null that the monolith explains. So a null that the data simply holds, an entity
+ *    that a subgraph does not know among them, has no error. Every error has a path; one without could stand for anything.
+ *
+ * Messages, extensions and the number of errors about the same null are the gateway's own business: a subgraph's message may be masked, and
+ * a failure inside of a nulled region may be reported or not.
+ */
+export function differenceOf(monolith: ExecutionResult, gateway: GatewayAnswer): string | null {
+  const [expected, actual] = [JSON.stringify(monolith.data ?? null), JSON.stringify(gateway.data ?? null)];
+  if (expected !== actual) {
+    return `the data differ\n  monolith ${expected}\n  gateway  ${actual}${listErrors('\n  gateway  errors', gateway)}`;
+  }
+  const explained = (monolith.errors ?? []).map(({ path = [] }) => firstNull(monolith.data, path));
+  const reported = gateway.errors ?? [];
+  const unexplained = explained.find((place) => !reported.some(({ path }) => path !== undefined && meet(path, place)));
+  if (unexplained !== undefined) {
+    return `the null at ${show(unexplained)} has no error\n  data ${actual}${listErrors('\n  monolith errors', monolith)}${listErrors('\n  gateway  errors', gateway)}`;
+  }
+  const surprising = reported.find(({ path }) => path === undefined || !explained.some((place) => meet(path, place)));
+  if (surprising !== undefined) {
+    return `an error where the monolith has none: ${JSON.stringify(surprising)}\n  data ${actual}${listErrors('\n  monolith errors', monolith)}`;
+  }
+  return null;
+}
+
+/** The path to the first null on the way along a path. */
+function firstNull(data: unknown, path: Path): Path {
+  let value = data;
+  for (const [index, step] of path.entries()) {
+    if (value == null) {
+      return path.slice(0, index);
+    }
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return path;
+}
+
+/** Whether one of two paths leads on from the other. */
+function meet(one: Path, other: Path): boolean {
+  const length = Math.min(one.length, other.length);
+  return one.slice(0, length).every((step, index) => step === other[index]);
+}
+
+function listErrors(
+  title: string,
+  { errors = [] }: { errors?: readonly { message: string; path?: Path | undefined }[] | undefined },
+): string {
+  return errors.length === 0
+    ? ''
+    : `${title} ${errors.map(({ message, path }) => `[${path === undefined ? 'no path' : show(path)}] ${message}`).join(' | ')}`;
+}
+
+function show(path: Path): string {
+  return path.length === 0 ? 'the root' : path.join('.');
+}

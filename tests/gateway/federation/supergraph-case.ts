@@ -1,0 +1,155 @@
+import {
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  valueFromASTUntyped,
+  type ConstDirectiveNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** An object of the data: all its fields as values, or as functions of the field's arguments. An Error instead of a value is a field that throws. */
+export type Entry = { readonly [field: string]: unknown };
+
+/**
+ * A supergraph and the data that is behind all of it. A field that a subgraph computes from what `@requires` brings it is no part
+ * of the data but of `computed`, by `Type.field`: a function of the required fields and of the arguments.
+ */
+export type SupergraphCase = {
+  name: string;
+  /** By name, without the `@link` to the federation specification. */
+  subgraphs: Readonly<Record<string, string>>;
+  /** Builds the data anew, since mutations change it. */
+  data: () => Data;
+  computed?: Readonly<Record<string, (required: any, args: any) => unknown>>;
+};
+
+export type Data = {
+  Query: Entry;
+  Mutation?: Entry;
+  /** What references are resolved to, each with its `__typename`. Subgraphs in `missingIn` do not know the entity, and what they alone know of it is left out. */
+  entities: readonly Entry[];
+};
+
+/** The first lines of every subgraph. */
+export const federationLink = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+  "@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", "@interfaceObject"
+])`;
+
+/** What a subgraph says about its fields, by `Type.field`, and the keys that it resolves, by type. */
+export type Directives = {
+  keys: ReadonlyMap<string, readonly SelectionSetNode[]>;
+  requires: ReadonlyMap<string, SelectionSetNode>;
+  provides: ReadonlyMap<string, SelectionSetNode>;
+  external: ReadonlySet<string>;
+  /** Those that the subgraph took over, and the name of the one that it took them from. */
+  overrides: ReadonlyMap<string, string>;
+};
+
+/** Reads the federation directives of an SDL. */
+export function directivesOf(sdl: string): Directives {
+  const keys = new Map<string, SelectionSetNode[]>();
+  const requires = new Map<string, SelectionSetNode>();
+  const provides = new Map<string, SelectionSetNode>();
+  const external = new Set<string>();
+  const overrides = new Map<string, string>();
+  for (const definition of parse(sdl).definitions) {
+    if (!('fields' in definition) || definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
+      continue;
+    }
+    const type = definition.name.value;
+    for (const directive of definition.directives ?? []) {
+      if (directive.name.value === 'key' && argumentOf(directive, 'resolvable') !== false) {
+        keys.set(type, [...(keys.get(type) ?? []), fieldSet(directive)]);
+      }
+    }
+    for (const field of definition.fields ?? []) {
+      const place = `${type}.${field.name.value}`;
+      for (const directive of field.directives ?? []) {
+        if (directive.name.value === 'requires') requires.set(place, fieldSet(directive));
+        if (directive.name.value === 'provides') provides.set(place, fieldSet(directive));
+        if (directive.name.value === 'external') external.add(place);
+        if (directive.name.value === 'override') overrides.set(place, String(argumentOf(directive, 'from')));
+      }
+    }
+  }
+  return { keys, requires, provides, external, overrides };
+}
+
+function argumentOf(directive: ConstDirectiveNode, name: string): unknown {
+  const argument = directive.arguments?.find((each) => each.name.value === name);
+  return argument && valueFromASTUntyped(argument.value);
+}
+
+function fieldSet(directive: ConstDirectiveNode): SelectionSetNode {
+  const parsed = parse(`{ ${String(argumentOf(directive, 'fields'))} }`, { noLocation: true }).definitions[0];
+  if (parsed?.kind !== Kind.OPERATION_DEFINITION) {
+    throw new Error('a field set is not a selection set');
+  }
+  return parsed.selectionSet;
+}
+
+/** A field's value, with the arguments that the schema or a field set gives it. */
+export function read(entry: Entry, field: string, args: Readonly<Record<string, unknown>>): unknown {
+  const value = entry[field];
+  return typeof value === 'function' ? value(args) : value;
+}
+
+/** What a selection set finds in an entry, in plain objects. `readField` says what a field is; what an Error says is null. */
+export function select(
+  entry: Entry,
+  { selections }: SelectionSetNode,
+  schema: GraphQLSchema,
+  readField: (entry: Entry, field: string, args: Readonly<Record<string, unknown>>) => unknown = read,
+): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      const field = selection.name.value;
+      const args = Object.fromEntries(
+        (selection.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value)]),
+      );
+      const below = selection.selectionSet;
+      found[field] = map(readField(entry, field, args), (value) =>
+        below === undefined ? value : select(value as Entry, below, schema, readField),
+      );
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const condition = selection.typeCondition?.name.value;
+      if (condition === undefined || isSubtype(schema, condition, entry['__typename'])) {
+        Object.assign(found, select(entry, selection.selectionSet, schema, readField));
+      }
+    }
+  }
+  return found;
+}
+
+function map(value: unknown, change: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => map(item, change));
+  }
+  return value == null || value instanceof Error ? null : change(value);
+}
+
+export function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Error);
+}
+
+/** Whether an object of a type is also of another: the same, an interface of it, or a union with it. */
+export function isSubtype(schema: GraphQLSchema, general: string, special: unknown): boolean {
+  const [above, below] = [schema.getType(general), schema.getType(String(special))];
+  return (
+    general === special ||
+    (above !== undefined &&
+      'getInterfaces' in (below ?? {}) &&
+      (isInterfaceType(above) || 'getTypes' in above) &&
+      (isObjectType(below) || isInterfaceType(below)) &&
+      schema.isSubType(above, below))
+  );
+}
+
+/** The names of a type and of its interfaces: `computed` may be of either. */
+export function namesOf(schema: GraphQLSchema, typeName: string): string[] {
+  const type = schema.getType(typeName);
+  return isObjectType(type) ? [typeName, ...type.getInterfaces().map(({ name }) => name)] : [typeName];
+}
