@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationRequest } from './monolith.ts';
 import { openSupergraph, type GatewayAnswer, type OpenSupergraph } from './open-supergraph.ts';
@@ -10,7 +11,7 @@ export function answersLikeTheMonolith(
   operations: Readonly<Record<string, string | OperationRequest>>,
   others: (graph: () => OpenSupergraph) => void = () => {},
 ): void {
-  describe(supergraphCase.name, () => {
+  describe(`the gateway over ${supergraphCase.name}`, () => {
     let graph: OpenSupergraph | undefined;
     beforeAll(async () => {
       graph = await openSupergraph(supergraphCase);
@@ -23,18 +24,22 @@ export function answersLikeTheMonolith(
       return graph;
     };
 
-    for (const [name, operation] of Object.entries(operations)) {
-      it(name, async () => {
-        await expectTheSame(opened(), typeof operation === 'string' ? { query: operation } : operation);
-      });
-    }
+    it.each(Object.entries(operations))('%s', async (_name, operation) => {
+      const { difference } = await askBoth(opened(), typeof operation === 'string' ? { query: operation } : operation);
+
+      expect(difference).toBeNull();
+    });
     others(opened);
   });
 }
 
-/** Asks both, fails where they differ, and gives the gateway's answer. */
-export async function expectTheSame(graph: OpenSupergraph, request: OperationRequest): Promise<GatewayAnswer> {
+/** Asks the monolith and the gateway at once; the difference, if there is one, quotes the operation. */
+export async function askBoth(
+  graph: OpenSupergraph,
+  request: OperationRequest,
+): Promise<{ monolith: ExecutionResult; gateway: GatewayAnswer; difference: string | null }> {
   const [monolith, gateway] = await Promise.all([graph.askMonolith(request), graph.askGateway(request)]);
-  expect(differenceOf(monolith, gateway), `${request.query}\n${JSON.stringify(request.variables ?? {})}`).toBeNull();
-  return gateway;
+  const difference = differenceOf(monolith, gateway);
+  const asked = `${request.query}\n${JSON.stringify(request.variables ?? {})}`;
+  return { monolith, gateway, difference: difference === null ? null : `${difference}\n${asked}` };
 }

@@ -28,6 +28,7 @@ import {
   federationLink,
   isEntry,
   isSubtype,
+  isWhole,
   namesOf,
   read,
   select,
@@ -228,19 +229,6 @@ function readPresent(entry: Entry, field: string): unknown {
     throw new Error(`a representation lacks the required field ${field}: ${JSON.stringify(entry)}`);
   }
   return value;
-}
-
-/** Whether a representation has all fields of a key, though some may be null. */
-function isWhole(entry: Entry, { selections }: SelectionSetNode): boolean {
-  return selections.every((selection) => {
-    if (selection.kind !== Kind.FIELD) return true;
-    const value = entry[selection.name.value];
-    const below = selection.selectionSet;
-    if (value === undefined) return false;
-    return (
-      below === undefined || [value].flat().every((item) => item === null || (isEntry(item) && isWhole(item, below)))
-    );
-  });
 }
 
 function fieldsOf({ selections }: SelectionSetNode): string[] {

@@ -116,12 +116,30 @@ export function select(
       );
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
-      if (condition === undefined || isSubtype(schema, condition, entry['__typename'])) {
+      const typename = entry['__typename'];
+      // A router need not send the types of what it requires: then what is there tells.
+      const applies =
+        condition === undefined ||
+        (typename === undefined ? isWhole(entry, selection.selectionSet) : isSubtype(schema, condition, typename));
+      if (applies) {
         Object.assign(found, select(entry, selection.selectionSet, schema, readField));
       }
     }
   }
   return found;
+}
+
+/** Whether an entry has all fields of a selection set, though some may be null. */
+export function isWhole(entry: Entry, { selections }: SelectionSetNode): boolean {
+  return selections.every((selection) => {
+    if (selection.kind !== Kind.FIELD) return true;
+    const value = entry[selection.name.value];
+    const below = selection.selectionSet;
+    if (value === undefined) return false;
+    return (
+      below === undefined || [value].flat().every((item) => item === null || (isEntry(item) && isWhole(item, below)))
+    );
+  });
 }
 
 function map(value: unknown, change: (value: unknown) => unknown): unknown {

@@ -1,0 +1,83 @@
+import { beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { askBoth } from './answers-like-the-monolith.ts';
+import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
+import { counters } from './supergraphs/mutations.ts';
+
+describe('mutations', () => {
+  let graph: OpenSupergraph;
+  beforeEach(async () => {
+    graph = await openSupergraph(counters);
+  });
+  afterEach(() => graph.close());
+
+  const afterwards = `{ counter(id: "1") { value steps sum notes name } last { id value steps } }`;
+
+  it.each([
+    ['changes and answers from two subgraphs', `mutation { increment(id: "1", by: 5) { name value steps sum } }`],
+    [
+      'runs root fields one after the other',
+      `mutation { a: increment(id: "1") { value } b: increment(id: "1", by: 2) { value } c: increment(id: "1", by: 3) { value } }`,
+    ],
+    [
+      'finishes each root field, in all subgraphs, before the next',
+      `mutation { a: increment(id: "1") { value steps } b: increment(id: "1", by: 2) { value steps sum } c: increment(id: "1", by: 3) { steps } }`,
+    ],
+    [
+      'runs root fields of different subgraphs one after the other',
+      `mutation { increment(id: "1") { steps } forget(id: "1") { value steps } again: increment(id: "1", by: 9) { steps value sum } note(id: "1", text: "x") }`,
+    ],
+    [
+      'shows a later root field what an earlier one changed',
+      `mutation { increment(id: "2", by: 4) { id } note(id: "2", text: "after") forget(id: "2") { notes steps value name } }`,
+    ],
+    [
+      'asks for a counter that is not there',
+      `mutation { increment(id: "9") { value steps } forget(id: "9") { value } }`,
+    ],
+    [
+      'answers refusals as data',
+      `mutation { a: rename(input: { id: "9" }) { counter { steps } errors { __typename message ... on NotFound { id } } } b: rename(input: { id: "1", name: "N", details: { note: "d" } }) { counter { name sum } errors { message } } }`,
+    ],
+    [
+      'explains a root field that failed, and runs the next',
+      `mutation { breakDown(id: "1") { value } increment(id: "1") { value steps } }`,
+    ],
+    [
+      'explains a part that failed, and runs the next',
+      `mutation { a: increment(id: "1") { id failing steps } b: increment(id: "1") { id faulty } c: increment(id: "1") { value steps } }`,
+    ],
+    [
+      'nulls the whole answer when a root field fails that must not',
+      `mutation { increment(id: "1") { value } collapse { value steps } }`,
+    ],
+    [
+      'calls results by the names of keys',
+      `mutation { id: increment(id: "1", by: 3) { id: name value: id steps sum: value } increment: forget(id: "2") { steps: id id: value name } }`,
+    ],
+  ])('%s', async (_name, query) => {
+    const { difference } = await askBoth(graph, { query });
+    const { difference: differenceAfterwards } = await askBoth(graph, { query: afterwards });
+
+    expect(difference).toBeNull();
+    expect(differenceAfterwards).toBeNull();
+  });
+
+  it('takes inputs and conditions from variables', async () => {
+    const { difference, gateway } = await askBoth(graph, {
+      query: `mutation ($input: Rename!, $note: String, $no: Boolean!) {
+        rename(input: $input) { counter { name steps } }
+        again: rename(input: { id: "2", details: { note: $note } }) { counter { name } }
+        breakDown(id: "1") @include(if: $no) { id }
+      }`,
+      variables: { input: { id: '1', name: 'New', details: { note: 'n' } }, note: 'm', no: false },
+    });
+    const { difference: differenceAfterwards } = await askBoth(graph, { query: afterwards });
+
+    expect(difference).toBeNull();
+    expect(differenceAfterwards).toBeNull();
+    expect(gateway.data).toEqual({
+      rename: { counter: { name: 'New n', steps: [] } },
+      again: { counter: { name: 'nameless m' } },
+    });
+  });
+});
