@@ -32,17 +32,25 @@ export function internalNames(schema: GraphQLSchema): InternalNames {
   return {
     of: ({ name: { value: name }, alias }) => {
       const responseName = alias?.value ?? name;
-      return responseName === name && !withArguments.has(name) && !(name in Object.prototype)
-        ? responseName
-        : prefix + responseName;
+      if (responseName === name && !withArguments.has(name) && !(name in Object.prototype)) {
+        return responseName;
+      }
+      return prefix + (likePlanners.test(responseName) ? `${responseName}_` : responseName);
     },
     toResponseName: (step) => {
       const name = withoutPlannersEnding(step);
-      return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+      if (!name.startsWith(prefix)) {
+        return name;
+      }
+      const responseName = name.slice(prefix.length);
+      return likePlanners.test(responseName) ? responseName.slice(0, -1) : responseName;
     },
     ofVariable: (name) => (name.startsWith(representations) ? prefix + name : name),
   };
 }
+
+/** A client's name that could be taken for one of the planner's endings gets one more character. */
+const likePlanners = /__alias_\d+_*$/;
 
 /** The planner itself tells apart, by this ending, what two fragments call the same; in the data it is taken off again. */
 export function withoutPlannersEnding(name: string): string {

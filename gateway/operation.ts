@@ -4,12 +4,15 @@ import {
   getVariableValues,
   GraphQLError,
   Kind,
+  OperationTypeNode,
   visit,
   type DocumentNode,
   type ExecutionResult,
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
 } from 'graphql';
 import { explainResponse } from './execution/explain-response.ts';
 import { layOut, type FetchPlan, type TypeSystem } from './execution/fetch-plan.ts';
@@ -46,7 +49,7 @@ export function prepareOperation(
 ): Operation {
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
-  const node = planDocument(withInternalNames(single, names));
+  const node = planSerially(single, definition, (part) => planDocument(withInternalNames(part, names)));
   const { primary, plan } = planFrom(node, types);
   const shape = shapeOf(apiSchema, definition, single, names, plan, types);
   const renamed = (definition.variableDefinitions ?? [])
@@ -135,6 +138,59 @@ function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinit
   return new Map(
     definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
+}
+
+/**
+ * A mutation's root fields come one after the other, each with all that is below it, in whichever subgraphs that is. The planner would put those of one subgraph into one fetch and complete
+ * them together, so where there is more to do than that each is planned for itself.
+ */
+function planSerially(
+  document: DocumentNode,
+  definition: OperationDefinitionNode,
+  plan: (document: DocumentNode) => QueryPlan['node'],
+): QueryPlan['node'] {
+  const node = plan(document);
+  if (definition.operation !== OperationTypeNode.MUTATION || node === undefined || node.kind === 'Fetch') {
+    return node;
+  }
+  const parts = rootFields(definition.selectionSet, fragmentsOf(document));
+  const nodes = [...parts.values()].flatMap((selections) => {
+    const part = { ...definition, selectionSet: { ...definition.selectionSet, selections } };
+    const planned = plan(onlyOf({ ...document, definitions: [part, ...fragmentsOf(document).values()] }, part));
+    return planned === undefined || planned.kind === 'Subscription' ? [] : [planned];
+  });
+  return { kind: 'Sequence', nodes };
+}
+
+/** The selections of each root field, by response name, in their order, with the conditions of the fragments around them. */
+function rootFields(
+  { selections }: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  wrap: (selection: SelectionNode) => SelectionNode = (selection) => selection,
+  into = new Map<string, SelectionNode[]>(),
+): Map<string, SelectionNode[]> {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      const name = (selection.alias ?? selection.name).value;
+      into.set(name, [...(into.get(name) ?? []), wrap(selection)]);
+      continue;
+    }
+    const selectionSet =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection.selectionSet
+        : fragments.get(selection.name.value)?.selectionSet;
+    if (selectionSet !== undefined) {
+      const { directives = [] } = selection;
+      const around = (inner: SelectionNode): SelectionNode =>
+        wrap({
+          kind: Kind.INLINE_FRAGMENT,
+          directives,
+          selectionSet: { kind: Kind.SELECTION_SET, selections: [inner] },
+        });
+      rootFields(selectionSet, fragments, around, into);
+    }
+  }
+  return into;
 }
 
 function planFrom(node: QueryPlan['node'], types: TypeSystem): { primary: FetchNode | null; plan: FetchPlan } {

@@ -1,11 +1,13 @@
 import {
   execute,
   GraphQLError,
+  Kind,
   responsePathAsArray,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  type SelectionSetNode,
 } from 'graphql';
 import type { InternalNames } from '../internal-names.ts';
 import type { FetchPlan, TypeSystem } from './fetch-plan.ts';
@@ -95,9 +97,13 @@ export async function explainResponse(
     variableValues: variables,
     rootValue: data,
     fieldResolver: resolve,
-    typeResolver: (value) => (isObject(value) ? objectTypeOf(value, types) : undefined),
+    typeResolver: (value, _context, info, abstractType) =>
+      isObject(value)
+        ? (objectTypeOf(value, types) ??
+          (asksForType(info) ? undefined : schema.getPossibleTypes(abstractType)[0]?.name))
+        : undefined,
   });
-  const all = withoutRepetition([...errors, ...further]);
+  const all = withoutRepetition([...errors.map(asSubgraphError), ...further]);
   return { data: shaped ?? null, ...(all.length === 0 ? {} : { errors: all }) };
 }
 
@@ -117,6 +123,36 @@ function objectTypeOf(source: Data, types: TypeSystem): string | undefined {
 /** Whether the value of a field may hold objects or nulls of which something is known; a scalar may be a list as well, and is nobody's business. */
 function isComposite({ returnType }: GraphQLResolveInfo): boolean {
   return String(returnType).includes('[');
+}
+
+/**
+ * Whether an answer depends on the type of an object. If not, the planner does not ask for it either where a subgraph knows only the interface (`@interfaceObject`), and any type of the interface
+ * does to tell the same fields.
+ */
+function asksForType({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+  const asks = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      switch (selection.kind) {
+        case Kind.FIELD:
+          return selection.name.value === '__typename';
+        case Kind.INLINE_FRAGMENT:
+          return selection.typeCondition !== undefined || asks(selection.selectionSet);
+        case Kind.FRAGMENT_SPREAD: {
+          const fragment = fragments[selection.name.value];
+          return fragment === undefined || asks(fragment.selectionSet);
+        }
+      }
+    });
+  return fieldNodes.some(({ selectionSet }) => selectionSet !== undefined && asks(selectionSet));
+}
+
+/** What graphql-js finds wrong is wrong with what a subgraph gave. */
+function asSubgraphError(error: GraphQLError): GraphQLError {
+  const { message, path, extensions } = error;
+  return new GraphQLError(message, {
+    path,
+    extensions: { ...extensions, code: extensions['code'] ?? 'SUBGRAPH_ERROR' },
+  });
 }
 
 function asResponseName(names: InternalNames) {

@@ -7,6 +7,7 @@ import {
   type FieldNode,
   type OperationDefinitionNode,
   type OperationTypeNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { withoutPlannersEnding } from '../internal-names.ts';
@@ -79,6 +80,8 @@ export type Position = {
   slots: string[];
   /** By field: in which slots it may be; the empty name is the object itself. */
   sources: Map<string, Set<string>>;
+  /** By field: the alternatives under which it was asked for, each a list of conditions. */
+  conditions: Map<string, (readonly Condition[])[]>;
   children: Map<string, Position>;
   /** The fetch that gave the object. */
   givenBy: number | null;
@@ -105,12 +108,13 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   const selections = new Map<string, EntitySelection>();
   let isMerging = false;
   if (given !== undefined) {
-    provide(root, providedBy(operationIn(given).selectionSet), -1, itself);
+    provide(root, providedBy(operationIn(given).selectionSet, []), -1, itself);
   }
-  const parsed = placed.map(({ node: fetch, path }, index) => {
+  const parsed = placed.map(({ node: fetch, path, conditions }, index) => {
     const definition = operationIn(fetch);
     const isRoot = fetch.requires === undefined;
-    const provided = providedBy(isRoot ? definition.selectionSet : entitiesField(definition).selectionSet);
+    const asked = isRoot ? definition.selectionSet : entitiesField(definition).selectionSet;
+    const provided = providedBy(asked, conditions);
     const position = positionAt(root, path);
     const slot = path.length === 0 ? itself : slotOf(index);
     if (slot !== itself) {
@@ -144,6 +148,25 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
     };
   });
   return { fetches, steps: stepsOf(fetches, placed), root, isMerging };
+}
+
+/** What `@skip` and `@include` ask of variables; null if they exclude the selection whatever these are. */
+export function conditionsOf({ directives = [] }: SelectionNode): Condition[] | null {
+  const conditions: Condition[] = [];
+  for (const { name, arguments: args = [] } of directives) {
+    const includes = name.value === 'include';
+    const value = includes || name.value === 'skip' ? args[0]?.value : undefined;
+    if (value?.kind === Kind.VARIABLE) {
+      conditions.push({ variable: value.name.value, is: includes });
+    } else if (value?.kind === Kind.BOOLEAN && value.value !== includes) {
+      return null;
+    }
+  }
+  return conditions;
+}
+
+export function holdAll(conditions: readonly Condition[], variables: Readonly<Record<string, unknown>>): boolean {
+  return conditions.every(({ variable, is }) => (variables[variable] === true) === is);
 }
 
 /** The slots, or the object itself, in which a field at a position may be. */
@@ -281,20 +304,26 @@ function selectionOf(
   return selection;
 }
 
-/** The fields of a selection by name, with those below them; null for a leaf. */
-type Provided = Map<string, Provided | null>;
+/** The fields of a selection by name, with those below them, and when they are asked for. */
+type Provided = Map<string, { below: Provided | null; conditions: (readonly Condition[])[] }>;
 
-function providedBy(selectionSet: SelectionSetNode | undefined, into: Provided = new Map()): Provided {
+function providedBy(
+  selectionSet: SelectionSetNode | undefined,
+  conditions: readonly Condition[],
+  into: Provided = new Map(),
+): Provided {
   for (const selection of selectionSet?.selections ?? []) {
+    const all = [...conditions, ...(conditionsOf(selection) ?? [])];
     if (selection.kind === Kind.FIELD) {
       const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
-      const below = into.get(name) ?? null;
-      into.set(
-        name,
-        selection.selectionSet === undefined ? below : providedBy(selection.selectionSet, below ?? new Map()),
-      );
+      const known = into.get(name) ?? { below: null, conditions: [] };
+      const below =
+        selection.selectionSet === undefined
+          ? known.below
+          : providedBy(selection.selectionSet, all, known.below ?? new Map());
+      into.set(name, { below, conditions: [...known.conditions, all] });
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      providedBy(selection.selectionSet, into);
+      providedBy(selection.selectionSet, all, into);
     } else {
       throw new Error('a fetch with named fragments, which were not asked for');
     }
@@ -303,7 +332,7 @@ function providedBy(selectionSet: SelectionSetNode | undefined, into: Provided =
 }
 
 function newPosition(givenBy: number | null): Position {
-  return { slots: [], sources: new Map(), children: new Map(), givenBy };
+  return { slots: [], sources: new Map(), conditions: new Map(), children: new Map(), givenBy };
 }
 
 function positionAt(root: Position, path: readonly string[]): Position {
@@ -319,9 +348,10 @@ function positionAt(root: Position, path: readonly string[]): Position {
 /** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
 function provide(position: Position, provided: Provided, fetch: number, source: string): boolean {
   let isAlone = true;
-  for (const [name, below] of provided) {
+  for (const [name, { below, conditions }] of provided) {
     const sources = position.sources.get(name) ?? new Set();
     position.sources.set(name, sources.add(source));
+    position.conditions.set(name, [...(position.conditions.get(name) ?? []), ...conditions]);
     if (below !== null) {
       const child = positionAt(position, [name]);
       isAlone &&= child.givenBy === null || child.givenBy === fetch;

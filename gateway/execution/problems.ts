@@ -19,6 +19,11 @@ export class Problems {
     return this.#byObject.get(object)?.get(key) ?? [];
   }
 
+  /** All that is known of an object. */
+  of(object: object): readonly Problem[] {
+    return [...(this.#byObject.get(object)?.values() ?? [])].flat();
+  }
+
   add(object: object, key: string, problem: Problem): void {
     const byKey = this.#byObject.get(object) ?? new Map<string, Problem[]>();
     this.#byObject.set(object, byKey);

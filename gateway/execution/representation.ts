@@ -1,10 +1,12 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { Position, TypeSystem } from './fetch-plan.ts';
+import { holdAll, type Condition, type Position, type TypeSystem } from './fetch-plan.ts';
 import { isObject } from './merge.ts';
 import { rewrite } from './rewrite.ts';
 
-/** Gives, as JSON, what a subgraph needs to know of an object to find the entity; undefined where a part of it is missing. */
-export type Represent = (object: Data) => string | undefined;
+/**
+ * Gives, as JSON, what a subgraph needs to know of an object to find the entity; undefined where a part of it is missing, and null where the object is of a type that the fetch does not concern.
+ */
+export type Represent = (object: Data, variables: Readonly<Record<string, unknown>>) => string | undefined | null;
 
 /** An object of an answer, with the slots that were hung into it. */
 export type Data = Record<string, unknown>;
@@ -20,10 +22,10 @@ export function compileRepresentation(
   if (inputRewrites.length === 0) {
     return represent;
   }
-  return (object) => {
-    const text = represent(object);
-    if (text === undefined) {
-      return undefined;
+  return (object, variables) => {
+    const text = represent(object, variables);
+    if (text == null) {
+      return text;
     }
     const representation: unknown = JSON.parse(text);
     rewrite(inputRewrites, representation, types.isSubtype);
@@ -61,7 +63,13 @@ export function typenameOf(object: Data, slots: readonly string[], types: TypeSy
   return typeof typename === 'string' ? typename : undefined;
 }
 
-type Field = { name: string; before: string; represent: ((value: unknown) => string | undefined) | null };
+type Field = {
+  name: string;
+  before: string;
+  represent: Represent | null;
+  /** The alternatives under which it was asked for; null if it always was. */
+  conditions: readonly (readonly Condition[])[] | null;
+};
 
 function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
@@ -71,7 +79,7 @@ function compileSelections(
 ): Represent {
   const slots = position?.slots ?? [];
   const fieldsByType = new Map<string, readonly Field[]>();
-  return (object) => {
+  return (object, variables) => {
     const typename = typenameOf(object, slots, types);
     const type = typename ?? '';
     let fields = fieldsByType.get(type);
@@ -80,16 +88,23 @@ function compileSelections(
       fieldsByType.set(type, fields);
     }
     if (isEntity && (typename === undefined || fields.length === 0)) {
-      return undefined;
+      return null;
     }
     let text = '{';
-    for (const { name, before, represent } of fields) {
+    for (const { name, before, represent, conditions } of fields) {
       const value = name === '__typename' ? typename : readField(object, name, slots);
-      const part = value === undefined ? undefined : represent === null ? JSON.stringify(value) : represent(value);
-      if (part === undefined) {
+      const part =
+        value === undefined
+          ? undefined
+          : represent === null
+            ? JSON.stringify(value)
+            : representAll(value, represent, variables);
+      if (part != null) {
+        text += text === '{' ? before : `,${before}`;
+        text += part;
+      } else if (conditions === null || conditions.some((each) => holdAll(each, variables))) {
         return undefined;
       }
-      text += before + part;
     }
     return `${text}}`;
   };
@@ -100,23 +115,27 @@ function compileFields(
   position: Position | undefined,
   types: TypeSystem,
 ): Field[] {
-  return [...fields].map(([name, selections], index) => {
-    const represent =
-      selections === null ? null : compileSelections(selections, position?.children.get(name), types, false);
+  return [...fields].map(([name, selections]) => {
+    const conditions = position?.conditions.get(name) ?? [];
     return {
       name,
-      before: `${index === 0 ? '' : ','}${JSON.stringify(name)}:`,
-      represent: represent === null ? null : (value) => representAll(value, represent),
+      before: `${JSON.stringify(name)}:`,
+      represent: selections === null ? null : compileSelections(selections, position?.children.get(name), types, false),
+      conditions: conditions.length === 0 || conditions.some((each) => each.length === 0) ? null : conditions,
     };
   });
 }
 
-function representAll(value: unknown, represent: Represent): string | undefined {
+function representAll(
+  value: unknown,
+  represent: Represent,
+  variables: Readonly<Record<string, unknown>>,
+): string | undefined | null {
   if (Array.isArray(value)) {
-    const items = value.map((item) => representAll(item, represent));
+    const items = value.map((item) => representAll(item, represent, variables));
     return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
   }
-  return isObject(value) ? represent(value) : JSON.stringify(value);
+  return isObject(value) ? represent(value, variables) : JSON.stringify(value);
 }
 
 /** The fields that the selections mean for one type, in their order. */

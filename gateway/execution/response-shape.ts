@@ -2,6 +2,7 @@ import {
   getNamedType,
   isAbstractType,
   isEnumType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -10,6 +11,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  type GraphQLInterfaceType,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -18,7 +20,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { InternalNames } from '../internal-names.ts';
-import { sourcesOf, type Condition, type FetchPlan, type Position, type TypeSystem } from './fetch-plan.ts';
+import {
+  conditionsOf,
+  sourcesOf,
+  type Condition,
+  type FetchPlan,
+  type Position,
+  type TypeSystem,
+} from './fetch-plan.ts';
 import { typenameOf, type Data } from './representation.ts';
 
 /**
@@ -114,7 +123,7 @@ return (data, conditions) => { c = conditions; return ${root}(data); };`,
 
 /** A function that shapes an object of a type that is known. */
 function compileObject(
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   fields: ReadonlyMap<string, readonly Selected[]>,
   position: Position | undefined,
   compilation: Compilation,
@@ -175,6 +184,12 @@ function compileAbstract(
     functionByKey.set(key, compiled);
     return `case ${JSON.stringify(possible.name)}: return ${compiled}(o, t);`;
   });
+  // Where a subgraph knows only the interface (`@interfaceObject`), and nothing is asked that depends on the type.
+  const ownFields = isInterfaceType(type) ? fieldsOf(type, selections, compilation) : null;
+  const ownName =
+    !isInterfaceType(type) || ownFields === null || asksForTypename(ownFields)
+      ? null
+      : compileObject(type, ownFields, position, compilation);
   define(
     compilation,
     name,
@@ -184,7 +199,7 @@ const t = k0(o, ${JSON.stringify(position?.slots ?? [])});
 switch (t) {
 ${cases.join('\n')}
 }
-fail();
+${ownName === null ? 'fail();' : `return t === undefined || t === ${JSON.stringify(type.name)} ? ${ownName}(o) : fail();`}
 }`,
   );
   return name;
@@ -280,7 +295,7 @@ function readOf(variable: string, name: string, sources: readonly string[]): str
 
 /** The fields that selections mean for an object type, by response name (https://spec.graphql.org/draft/#CollectFields()), with the conditions under which they count. */
 function fieldsOf(
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   selections: readonly Selections[],
   compilation: Compilation,
 ): Map<string, Selected[]> {
@@ -320,24 +335,13 @@ function fieldsOf(
   return fields;
 }
 
-function isOfType(type: GraphQLObjectType, condition: string, schema: GraphQLSchema): boolean {
+function isOfType(type: GraphQLObjectType | GraphQLInterfaceType, condition: string, schema: GraphQLSchema): boolean {
   const conditionType = schema.getType(condition);
   return conditionType === type || (isAbstractType(conditionType) && schema.isSubType(conditionType, type));
 }
 
-/** What `@skip` and `@include` ask of variables; null if they exclude the selection whatever these are. */
-function conditionsOf({ directives = [] }: SelectionSetNode['selections'][number]): Condition[] | null {
-  const conditions: Condition[] = [];
-  for (const { name, arguments: args = [] } of directives) {
-    const includes = name.value === 'include';
-    const value = includes || name.value === 'skip' ? args[0]?.value : undefined;
-    if (value?.kind === Kind.VARIABLE) {
-      conditions.push({ variable: value.name.value, is: includes });
-    } else if (value?.kind === Kind.BOOLEAN && value.value !== includes) {
-      return null;
-    }
-  }
-  return conditions;
+function asksForTypename(fields: ReadonlyMap<string, readonly Selected[]>): boolean {
+  return [...fields.values()].some((nodes) => nodes.some(({ node }) => node.name.value === '__typename'));
 }
 
 /** Whether a field is there, as an expression; null if it always is. */

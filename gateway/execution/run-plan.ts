@@ -2,7 +2,7 @@ import { TransportError, type SubgraphResponse, type SubgraphTransport } from '@
 import type { GraphQLFormattedError } from 'graphql';
 import {
   combineSelections,
-  type Condition,
+  holdAll,
   type EntitySelection,
   type Fetch,
   type FetchPlan,
@@ -119,10 +119,6 @@ async function runStep(step: Step, run: Run): Promise<void> {
   }
 }
 
-function holdAll(conditions: readonly Condition[], variables: Readonly<Record<string, unknown>>): boolean {
-  return conditions.every(({ variable, is }) => (variables[variable] === true) === is);
-}
-
 /** Collects the representations of the objects that a fetch adds to. What was asked before, by whichever fetch, is not asked again. */
 function gather(
   fetch: Fetch,
@@ -145,9 +141,11 @@ function gather(
       return;
     }
     object[slot] = null;
-    const text = represent(object);
-    if (text === undefined) {
-      run.problems.add(object, slot, { error: notEnoughKnown(fetch), below: [] });
+    const text = represent(object, run.execution.coerced);
+    if (text == null) {
+      if (text === undefined) {
+        explainMissing(object, slot, run.problems);
+      }
       return;
     }
     let answer = known.get(text);
@@ -394,9 +392,10 @@ function failureOf(subgraph: string, what: string): GraphQLFormattedError {
   };
 }
 
-function notEnoughKnown({ subgraph }: Fetch): GraphQLFormattedError {
-  return {
-    message: `The subgraph \`${subgraph}\` could not be asked, because what it needs to know is missing.`,
-    extensions: { code: 'SUBGRAPH_NOT_ASKED', subgraph },
-  };
+/** What an object lacks to be represented it may lack because of an error, and then that is why there is no answer for it. */
+function explainMissing(object: Data, slot: string, problems: Problems): void {
+  const cause = [object, ...Object.values(object).filter(isObject)].flatMap((each) => problems.of(each))[0];
+  if (cause !== undefined) {
+    problems.add(object, slot, { error: cause.error, below: [] });
+  }
 }
