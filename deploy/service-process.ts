@@ -13,6 +13,8 @@ export type ServiceProcess = {
   stop(): Promise<void>;
 };
 
+/** What Node itself reads. */
+const forNode = ['PATH', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
 /** Longer than a server lets requests finish. */
 const stopTimeoutMs = 1_500;
 
@@ -35,7 +37,7 @@ export function startService({
       fileURLToPath(import.meta.resolve(`@tributary/${service}/server.ts`)),
     ],
     {
-      env: { ...settings, PATH: process.env['PATH'], NODE_OPTIONS: process.env['NODE_OPTIONS'] },
+      env: { ...settings, ...Object.fromEntries(forNode.map((name) => [name, process.env[name]])) },
       stdio: ['pipe', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C in a terminal reaches us alone, and we stop the services in order.
       detached: true,

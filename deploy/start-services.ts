@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { flag, logLevel, readConfig, secret, StartError, urlOf, wholeNumber } from '@tributary/platform/config.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
@@ -12,6 +12,8 @@ import { newSecret, newSigningKey } from './secrets.ts';
 import { startService, type Service, type ServiceProcess } from './service-process.ts';
 
 const readyWithinMs = 60_000;
+/** Not 0: the services have to know of each other before they listen. */
+const portToKnow = wholeNumber(1, 65_535);
 
 runProcess(async (onStop) => {
   const options = readOptions(process.argv.slice(2));
@@ -23,10 +25,10 @@ runProcess(async (onStop) => {
     DATABASE_URL: urlOf(['postgres', 'postgresql']),
     REDIS_URL: urlOf(['redis', 'rediss']).optional(),
     HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(4000),
-    USERS_PORT: port.default(4001),
-    ACCOUNTS_PORT: port.default(4002),
-    LEDGER_PORT: port.default(4003),
+    PORT: portToKnow.default(4000),
+    USERS_PORT: portToKnow.default(4001),
+    ACCOUNTS_PORT: portToKnow.default(4002),
+    LEDGER_PORT: portToKnow.default(4003),
     VIEWER_SECRET: secret.optional(),
     JWT_PRIVATE_KEY: z.string().optional(),
     CORS_ORIGINS: z.string().optional(),

@@ -19,7 +19,7 @@ describe('in one process', () => {
     return { urls: [platform.url, platform.url], close };
   });
 
-  it('answers a page of accounts with balances and owners in at most one statement per loader', async () => {
+  it('answers a page of accounts with balances and owners in one statement per loader, counted here where they can be seen', async () => {
     const counts: number[] = [];
 
     while (counts.length < 5) {
