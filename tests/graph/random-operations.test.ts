@@ -1,0 +1,300 @@
+import { newId } from '@tributary/platform/ids.ts';
+import { createOrganization } from '@tributary/users/create-organization.ts';
+import { insertUser } from '@tributary/users/create-user.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openTestPlatform } from '../support/open-test-platform.ts';
+
+const clients = 20;
+const operationsPerClient = 50;
+const currencies = ['EUR', 'JPY'];
+const seed = Math.floor(Math.random() * 2 ** 32);
+
+type Account = { id: string; currency: string; class: 'ASSET' | 'LIABILITY'; overdraftLimit: bigint | null };
+
+let opened: Awaited<ReturnType<typeof openTestPlatform>>;
+let token: string;
+let accounts: Account[];
+
+beforeAll(async () => {
+  opened = await openTestPlatform();
+  const { db } = opened.platform.users;
+  const { id: organizationId } = await createOrganization(db, 'Random');
+  const email = `${newId()}@x.test`;
+  const made = await insertUser(db, {
+    organizationId,
+    email,
+    name: 'Olga',
+    role: 'OPERATOR',
+    password: 'correct horse',
+  });
+  if ('refusal' in made) {
+    throw new Error('an email was taken');
+  }
+  token = (
+    await ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
+      input: { email, password: 'correct horse' },
+    })
+  ).signIn.accessToken;
+  accounts = [];
+  for (const currency of currencies) {
+    const bank = await open({ class: 'ASSET', currency, overdraftLimit: null });
+    accounts.push(bank);
+    for (let number = 0; number < 5; number += 1) {
+      const account = await open({ class: 'LIABILITY', currency, overdraftLimit: number === 0 ? 500n : 0n });
+      accounts.push(account);
+      await mutate('createTransfer', {
+        ...sides(bank, account),
+        amount: money(2_000, currency),
+        idempotencyKey: newId(),
+      });
+    }
+  }
+});
+afterAll(() => opened.close());
+
+/** The data of an answer that must have no errors at its top. */
+async function ask(query: string, variables: object = {}): Promise<any> {
+  const { data, errors } = await opened.ask(query, variables, token);
+  if (errors !== undefined) {
+    throw new Error(JSON.stringify(errors));
+  }
+  return data;
+}
+
+const made = 'transfer { id sequence } errors { code }';
+const selections: Record<string, string> = {
+  createTransfer: made,
+  createTransfers: `results { ${made} }`,
+  createHold: 'hold { id } errors { code }',
+  captureHold: made,
+  voidHold: 'hold { id } errors { code }',
+  reverseTransfer: made,
+  freezeAccount: 'account { id } errors { code }',
+  unfreezeAccount: 'account { id } errors { code }',
+};
+
+async function mutate(name: string, input: object): Promise<any> {
+  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
+  return (await ask(`mutation ($input: ${type}) { ${name}(input: $input) { ${selections[name]} } }`, { input }))[name];
+}
+
+async function open({ class: accountClass, currency, overdraftLimit }: Omit<Account, 'id'>): Promise<Account> {
+  const input = {
+    idempotencyKey: newId(),
+    name: 'An account',
+    class: accountClass,
+    currency,
+    overdraftLimit: overdraftLimit === null ? null : money(Number(overdraftLimit), currency),
+  };
+  const { openAccount } = await ask(
+    'mutation ($input: OpenAccountInput!) { openAccount(input: $input) { account { id } } }',
+    { input },
+  );
+  return { id: openAccount.account.id, class: accountClass, currency, overdraftLimit };
+}
+
+const sides = (debit: Account, credit: Account) => ({ debitAccountId: debit.id, creditAccountId: credit.id });
+const money = (minorUnits: number, currency: string) => ({
+  amount:
+    currency === 'JPY'
+      ? String(minorUnits)
+      : `${Math.floor(minorUnits / 100)}.${String(minorUnits % 100).padStart(2, '0')}`,
+  currency,
+});
+
+/** A stream of numbers from 0 to 1 that is the same for the same seed (mulberry32). */
+function randomOf(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** What was sent under a key, and the first answer to it. */
+type Sent = { name: string; input: object; answer: any };
+
+/** One client, who does one thing after the other, and now and then sends something again. */
+async function liveAs(client: number, counts: Map<string, number>, faults: string[]): Promise<void> {
+  const random = randomOf(seed + client);
+  const below = (count: number) => Math.floor(random() * count);
+  const oneOf = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item;
+  const sent: Sent[] = [];
+  const holds: string[] = [newId()].map((id) => `hold_${id.replaceAll('-', '')}`);
+  const transfers: string[] = [`tr_${newId().replaceAll('-', '')}`];
+
+  const transferInput = (number: string) => {
+    const debit = oneOf(accounts);
+    // One in ten is between currencies or within one account, and one in ten is not an amount.
+    const credit =
+      random() < 0.1
+        ? oneOf(accounts)
+        : oneOf(accounts.filter(({ currency, id }) => currency === debit.currency && id !== debit.id));
+    const amount =
+      random() < 0.1
+        ? { amount: oneOf(['0', '1.234', '-1', 'x']), currency: debit.currency }
+        : money(1 + below(400), debit.currency);
+    return { idempotencyKey: `${client}-${number}`, ...sides(debit, credit), amount };
+  };
+  const operation = (number: number): [string, object] => {
+    const idempotencyKey = `${client}-${number}`;
+    const choice = random();
+    if (choice < 0.35) {
+      return ['createTransfer', transferInput(String(number))];
+    }
+    if (choice < 0.45) {
+      const legs = Array.from({ length: 2 + below(4) }, (_, leg) => ({
+        ...transferInput(`${number}-${leg}`),
+        ...(random() < 0.6 ? { journal: oneOf(['a', 'b']) } : {}),
+      }));
+      return ['createTransfers', { transfers: legs }];
+    }
+    if (choice < 0.65) {
+      return ['createHold', { ...transferInput(String(number)), ...(random() < 0.2 ? { expiresIn: 1 } : {}) }];
+    }
+    if (choice < 0.77) {
+      return [
+        'captureHold',
+        { idempotencyKey, holdId: oneOf(holds), ...(random() < 0.5 ? { amount: money(1 + below(200), 'EUR') } : {}) },
+      ];
+    }
+    if (choice < 0.83) {
+      return ['voidHold', { idempotencyKey, holdId: oneOf(holds) }];
+    }
+    if (choice < 0.93) {
+      return [
+        'reverseTransfer',
+        {
+          idempotencyKey,
+          transferId: oneOf(transfers),
+          ...(random() < 0.5 ? { amount: money(1 + below(100), 'EUR') } : {}),
+        },
+      ];
+    }
+    return [random() < 0.3 ? 'freezeAccount' : 'unfreezeAccount', { id: oneOf(accounts).id }];
+  };
+
+  for (let number = 0; number < operationsPerClient; number += 1) {
+    const again = sent.length > 0 && random() < 0.15 ? oneOf(sent) : null;
+    const [name, input] = again === null ? operation(number) : [again.name, again.input];
+    const answer = await mutate(name, input);
+    for (const { transfer, hold, errors } of answer.results ?? [answer]) {
+      const outcome = `${name} ${errors[0]?.code ?? 'done'}`;
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      transfers.push(...(transfer == null ? [] : [transfer.id]));
+      holds.push(...(name === 'createHold' && hold !== null ? [hold.id] : []));
+    }
+    if (again !== null && JSON.stringify(answer) !== JSON.stringify(again.answer)) {
+      faults.push(
+        `${name} ${JSON.stringify(input)} gave ${JSON.stringify(again.answer)} and then ${JSON.stringify(answer)}`,
+      );
+    }
+    if (again === null && !name.endsWith('Account')) {
+      sent.push({ name, input, answer });
+    }
+  }
+}
+
+/** All of a connection, page by page. `of` is a query with `$after` that gives the connection. */
+async function everything(query: string, variables: object, of: (data: any) => any): Promise<any[]> {
+  const nodes: any[] = [];
+  let after: string | null = null;
+  do {
+    const { nodes: page, pageInfo } = of(await ask(query, { ...variables, after }));
+    nodes.push(...page);
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  return nodes;
+}
+
+const entriesOf = (id: string) =>
+  everything(
+    `query ($id: ID!, $after: String) { account(id: $id) { entries(first: 100, after: $after) { pageInfo { hasNextPage endCursor }
+      nodes { version sequence kind side amount { minorUnits } balanceAfter { minorUnits } hold { id } } } } }`,
+    { id },
+    ({ account }) => account.entries,
+  );
+
+it(`keeps the books through a thousand random operations of twenty clients (seed ${seed})`, async () => {
+  const counts = new Map<string, number>();
+  const faults: string[] = [];
+
+  await Promise.all(Array.from({ length: clients }, (_, client) => liveAs(client, counts, faults)));
+
+  // The same key gave the same outcome, and everything that can happen did.
+  expect(faults).toEqual([]);
+  const outcomes = [...counts.keys()];
+  const wanted = [
+    ...Object.keys(selections).map((name) => `${name} done`),
+    ...[
+      'INSUFFICIENT_FUNDS',
+      'CURRENCY_MISMATCH',
+      'INVALID_AMOUNT',
+      'ACCOUNT_NOT_OPEN',
+      'JOURNAL_REFUSED',
+      'HOLD_NOT_OPEN',
+    ],
+  ];
+  expect(wanted.filter((ending) => !outcomes.some((outcome) => outcome.endsWith(ending)))).toEqual([]);
+
+  // What is due expires within a second or two; then nothing moves any more.
+  const balanceQuery = `query ($id: ID!) { account(id: $id) { balance { posted { minorUnits } pending { minorUnits } available { minorUnits } version } } }`;
+  await expect
+    .poll(async () => (await openHolds()).filter(({ expiresAt }) => Date.parse(expiresAt) < Date.now() + 60_000), {
+      timeout: 10_000,
+    })
+    .toEqual([]);
+  const events = await readEvents();
+  const holds = await openHolds();
+
+  // The log has no gap.
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => String(index + 1)));
+
+  const sums = new Map<string, bigint>();
+  for (const account of accounts) {
+    const { balance } = (await ask(balanceQuery, { id: account.id })).account;
+    const entries = await entriesOf(account.id);
+    const raisedBy = account.class === 'ASSET' ? 'DEBIT' : 'CREDIT';
+
+    // Replay: every entry follows from the one before it, and the last is the balance.
+    let posted = 0n;
+    for (const [index, entry] of entries.entries()) {
+      const moves = entry.kind === 'TRANSFER' || entry.kind === 'CAPTURE';
+      posted += moves ? BigInt(entry.amount.minorUnits) * (entry.side === raisedBy ? 1n : -1n) : 0n;
+      expect([entry.version, entry.balanceAfter.minorUnits]).toEqual([index + 1, String(posted)]);
+    }
+    const reserved = holds
+      .filter(({ debit, credit }) => debit.id === account.id || credit.id === account.id)
+      .map(
+        ({ debit, remaining }) =>
+          BigInt(remaining.minorUnits) * ((debit.id === account.id ? 'DEBIT' : 'CREDIT') === raisedBy ? 1n : -1n),
+      );
+    const outgoing = reserved.filter((amount) => amount < 0n).reduce((sum, amount) => sum + amount, 0n);
+    expect(balance).toEqual({
+      posted: { minorUnits: String(posted) },
+      pending: { minorUnits: String(reserved.reduce((sum, amount) => sum + amount, posted)) },
+      available: { minorUnits: String(posted + outgoing) },
+      version: entries.length,
+    });
+    const floor = account.overdraftLimit === null ? null : -account.overdraftLimit;
+    expect(floor === null || BigInt(balance.available.minorUnits) >= floor).toBe(true);
+    sums.set(account.currency, (sums.get(account.currency) ?? 0n) + (account.class === 'ASSET' ? posted : -posted));
+  }
+
+  // Debits and credits are the same, in each currency.
+  expect([...sums.entries()]).toEqual(currencies.map((currency) => [currency, 0n]));
+});
+
+const readEvents = () =>
+  everything(
+    `query ($after: String) { ledgerEvents(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { __typename sequence
+      ... on HoldCreated { hold { id status expiresAt remaining { minorUnits } debit { id } credit { id } } } } } }`,
+    {},
+    ({ ledgerEvents }) => ledgerEvents,
+  );
+
+async function openHolds(): Promise<any[]> {
+  return (await readEvents()).flatMap(({ hold }) => (hold?.status === 'OPEN' ? [hold] : []));
+}
