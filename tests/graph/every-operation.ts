@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import {
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isRequiredArgument,
+  isNonNullType,
+  isRequiredInputField,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** A value to ask with, and one of the same form that nothing has: if the first is another's, both must be answered alike. */
+export type Probe = { value: unknown; twin?: unknown };
+
+/** What to fill arguments with, by the name of their type, and `Cursor` for those of pages. The first of each is the asker's own, and fills what must be filled. */
+export type Probes = Readonly<Record<string, readonly Probe[]>>;
+
+/** A root field with everything below it selected. `where` names the argument that `probe` went into. */
+export type Question = {
+  field: string;
+  /** They ask the same, and each selects a part of what there is below the field. */
+  documents: string[];
+  variables: Record<string, unknown>;
+  where: string;
+  probe: Probe | null;
+  /** The same with the probe's twin. */
+  twinVariables: Record<string, unknown> | null;
+};
+
+const pageSize = 100;
+const pageArguments = new Set(['first', 'last']);
+const isCursor = ({ name }: { name: string }) => name === 'after' || name === 'before';
+/** In characters; the gateway takes 10,000 tokens. */
+const documentSize = 20_000;
+
+/**
+ * Every root field of a schema, asked with every probe that fits one of its arguments, one at a time: whatever the schema gains later is asked for too. Throws for an
+ * argument that must be filled and for whose type there is no probe.
+ */
+export function everyQuestion(
+  schema: GraphQLSchema,
+  kind: 'query' | 'mutation' | 'subscription',
+  probes: Probes,
+): Question[] {
+  const root = {
+    query: schema.getQueryType(),
+    mutation: schema.getMutationType(),
+    subscription: schema.getSubscriptionType(),
+  }[kind];
+  return Object.values(root?.getFields() ?? {})
+    .filter(({ name }) => name !== '_service')
+    .flatMap((field) => questionsOf(schema, kind, field, probes));
+}
+
+function questionsOf(
+  schema: GraphQLSchema,
+  kind: string,
+  field: GraphQLField<unknown, unknown>,
+  probes: Probes,
+): Question[] {
+  const { name, args } = field;
+  const parameters = args.map((argument) => `$${argument.name}: ${String(argument.type)}`).join(', ');
+  const values = args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
+  const type = getNamedType(field.type);
+  const selections = isCompositeType(type) ? selectionsOf(schema, type, []) : [''];
+  const documents = selections.map((selection) =>
+    args.length === 0
+      ? `${kind} { ${name} ${selection} }`
+      : `${kind} (${parameters}) { ${name}(${values}) ${selection} }`,
+  );
+
+  const filled = filledFrom(args.filter(isRequiredArgument), probes);
+  const base = { ...filled, ...(args.some((argument) => argument.name === 'first') ? { first: pageSize } : {}) };
+  const backwards = args.some((argument) => argument.name === 'last') ? [{ ...filled, last: pageSize }] : [];
+  const plain = [base, ...backwards].map((variables) => ({
+    field: name,
+    documents,
+    variables,
+    where: name,
+    probe: null,
+    twinVariables: null,
+  }));
+  const probing = args
+    .filter((argument) => !pageArguments.has(argument.name))
+    .flatMap((argument) =>
+      probesOf(argument.type, isCursor(argument) ? { String: probes['Cursor'] ?? [] } : probes).map(
+        ({ where, value, twin }) => ({
+          field: name,
+          // A filter or a cursor chooses rows, not fields: a part of the fields will do.
+          documents: isNonNullType(argument.type) ? documents : documents.slice(0, 1),
+          variables: { ...base, [argument.name]: value },
+          where: `${name}.${[argument.name, ...where].join('.')}`,
+          probe: { value, twin },
+          twinVariables: twin === undefined ? null : { ...base, [argument.name]: twin },
+        }),
+      ),
+    );
+  return [...plain, ...probing];
+}
+
+/** Values for an input, each with one probe in it; in an object the other fields that must be filled are. */
+function probesOf(type: GraphQLInputType, probes: Probes): (Probe & { where: string[] })[] {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    return probesOf(nullable.ofType, probes).map(({ value, twin, where }) => ({
+      value: [value],
+      ...(twin === undefined ? {} : { twin: [twin] }),
+      where,
+    }));
+  }
+  if (isEnumType(nullable)) {
+    return nullable.getValues().map((each) => ({ value: each.name, where: [] }));
+  }
+  if (!isInputObjectType(nullable)) {
+    return (probes[nullable.name] ?? []).map((probe) => ({ ...probe, where: [] }));
+  }
+  const others = () => filledFrom(Object.values(nullable.getFields()).filter(isRequiredInputField), probes);
+  return Object.values(nullable.getFields())
+    .filter(({ name }) => name !== 'idempotencyKey')
+    .flatMap((field) =>
+      probesOf(field.type, probes).map(({ value, twin, where }) => ({
+        value: { ...others(), [field.name]: value },
+        ...(twin === undefined ? {} : { twin: { ...others(), [field.name]: twin } }),
+        where: [field.name, ...where],
+      })),
+    );
+}
+
+/** Fills what must be filled: ids with different ones, so that two sides are not the same. */
+function filledFrom(
+  inputs: readonly { name: string; type: GraphQLInputType }[],
+  probes: Probes,
+): Record<string, unknown> {
+  const filled: Record<string, unknown> = {};
+  let next = 0;
+  for (const { name, type } of inputs) {
+    const candidates = name === 'idempotencyKey' ? [{ value: randomUUID() }] : probesOf(type, probes);
+    const probe = candidates[getNamedType(type).name === 'ID' ? next % candidates.length : 0];
+    if (probe === undefined) {
+      throw new Error(`give a probe for ${String(type)}, which \`${name}\` takes`);
+    }
+    next += getNamedType(type).name === 'ID' && name !== 'idempotencyKey' ? 1 : 0;
+    filled[name] = probe.value;
+  }
+  return filled;
+}
+
+/**
+ * Everything below a type, in as many selections as keep each small. A type that occurs again on the way down gives its own values and no more: what is below
+ * it was selected above.
+ */
+function selectionsOf(schema: GraphQLSchema, type: GraphQLCompositeType, above: readonly string[]): string[] {
+  const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+  const parts = types.map((each) => {
+    const fields = fieldsOf(schema, each, above, types);
+    return isAbstractType(type) ? fields.map((text) => `... on ${each.name} { ${text} }`) : fields;
+  });
+  return joined(parts).map((selection) => `{ __typename ${selection} }`);
+}
+
+/** A field that is of another type in one of the types beside it gets a name of its own. */
+function fieldsOf(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  above: readonly string[],
+  beside: readonly GraphQLObjectType[],
+): string[] {
+  return joined(
+    Object.values(type.getFields()).map((field) => {
+      const isAlike = beside.every(
+        (other) => String(other.getFields()[field.name]?.type ?? field.type) === String(field.type),
+      );
+      const name = isAlike ? field.name : `${type.name}_${field.name}: ${field.name}`;
+      const below = getNamedType(field.type);
+      const head = `${name}${argumentsOf(field)}`;
+      if (!isCompositeType(below)) {
+        return [head];
+      }
+      return above.includes(type.name)
+        ? []
+        : selectionsOf(schema, below, [...above, type.name]).map((selection) => `${head} ${selection}`);
+    }),
+  );
+}
+
+/** All parts in one text if it stays small, else in several. */
+function joined(parts: readonly string[][]): string[] {
+  const texts: string[] = [];
+  for (const part of parts.flat()) {
+    const last = texts.at(-1);
+    if (last === undefined || last.length + part.length > documentSize) {
+      texts.push(part);
+    } else {
+      texts[texts.length - 1] = `${last} ${part}`;
+    }
+  }
+  return texts;
+}
+
+function argumentsOf({ args }: GraphQLField<unknown, unknown>): string {
+  const values = args.flatMap((argument) => {
+    if (argument.name === 'first') {
+      return `first: ${pageSize}`;
+    }
+    if (!isRequiredArgument(argument)) {
+      return [];
+    }
+    if (getNamedType(argument.type).name !== 'DateTime') {
+      throw new Error(`say with what to fill \`${argument.name}: ${String(argument.type)}\` below a root field`);
+    }
+    return `${argument.name}: ${JSON.stringify(new Date().toISOString())}`;
+  });
+  return values.length === 0 ? '' : `(${values.join(', ')})`;
+}

@@ -1,0 +1,413 @@
+import { randomUUID } from 'node:crypto';
+import { formatId, newId } from '@tributary/platform/ids.ts';
+import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { buildClientSchema, getIntrospectionQuery, isUnionType, type GraphQLSchema } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openTestPlatform, socketClient } from '../support/open-test-platform.ts';
+import { everyQuestion, type Probe, type Probes, type Question } from './every-operation.ts';
+import { plantSecrets, uuidOf, type Owner } from './planted-secrets.ts';
+
+/** As the test platform has it. */
+const callerSecret = 'c'.repeat(32);
+
+/** Who asks, whose secrets they may know, and the accounts and people that they may see. */
+type Asker = {
+  name: string;
+  token: string | undefined;
+  viewer: Viewer;
+  knows: readonly Owner[];
+  sees: readonly string[];
+  own: { accounts: readonly string[]; transfer: string; hold: string };
+};
+const everybody: readonly Owner[] = ['vera', 'savings', 'house'];
+type Answer = {
+  data?: unknown;
+  errors?: readonly { message: string; path?: readonly unknown[]; code?: unknown; extensions?: any }[] | undefined;
+};
+type Way = (asker: Asker, document: string, variables: Record<string, unknown>) => Promise<Answer>;
+
+// Some thousand large questions.
+vi.setConfig({ testTimeout: 120_000 });
+
+let opened: Awaited<ReturnType<typeof openTestPlatform>>;
+let planted: Awaited<ReturnType<typeof plantSecrets>>;
+let schema: GraphQLSchema;
+let operator: Asker;
+let askers: Asker[];
+
+beforeAll(async () => {
+  opened = await openTestPlatform();
+  planted = await plantSecrets(opened);
+  const { nodes } = await planted.run(
+    planted.person.olga.token,
+    `{ ledgerEvents(first: 100) { nodes { sequence ... on TransferPosted { transfer { debit { id } credit { id } } } ... on HoldCaptured { hold { debit { id } credit { id } } }
+      ... on HoldCreated { hold { debit { id } credit { id } } } ... on HoldVoided { hold { debit { id } credit { id } } } ... on HoldExpired { hold { debit { id } credit { id } } } } } }`,
+  );
+  rows = nodes.map(({ sequence, ...row }: any) => ({
+    sequence,
+    accounts: [row.transfer ?? row.hold].flatMap(({ debit, credit }) => [debit.id, credit.id]),
+  }));
+  schema = buildClientSchema((await opened.ask(getIntrospectionQuery())).data as any);
+  const { person, account, made, organizationId, client } = planted;
+  const carlas = { accounts: [account.current, account.savings], transfer: made.deposit.id, hold: made.ownHold };
+  const scopes = ['accounts:read', 'accounts:write', 'transfers:read', 'transfers:write', 'events:read'];
+  const confined = await client(scopes, [account.current], 'Confined');
+  const writer = await client(['transfers:write'], [account.current], 'Writer');
+  const nobodys: Viewer = {
+    kind: 'client',
+    id: newId(),
+    organizationId,
+    scopes: [],
+    accountIds: null,
+    expiresAt: 9_999_999_999,
+  };
+  operator = { name: 'an operator', ...person.olga, knows: everybody, sees: [], own: carlas };
+  askers = [
+    {
+      name: 'a customer',
+      ...person.carla,
+      knows: ['savings'],
+      sees: [person.carla.id, account.current, account.savings],
+      own: carlas,
+    },
+    {
+      name: 'a client that is confined to an account',
+      ...confined,
+      knows: [],
+      sees: [account.current],
+      own: { ...carlas, accounts: [account.current] },
+    },
+    { name: 'a client that may read nothing', ...writer, knows: [], sees: [], own: carlas },
+    { name: 'a client without scopes', token: undefined, viewer: nobodys, knows: [], sees: [], own: carlas },
+    {
+      name: 'an operator of another organization',
+      ...person.otto,
+      knows: [],
+      sees: [person.otto.id, account.ottos, account.ottosBank],
+      own: { accounts: [account.ottos], transfer: made.ottosTransfer.id, hold: made.ownHold },
+    },
+    { name: 'nobody', token: undefined, viewer: { kind: 'anonymous' }, knows: [], sees: [], own: carlas },
+  ];
+});
+afterAll(() => opened.close());
+
+/** What to ask with: what is the asker's own first, then what is another's, each with a twin that nothing has. */
+function probesFor({ own, viewer, knows }: Asker, of: GraphQLSchema): Probes {
+  const { secrets, person, account, made } = planted;
+  const another = (value: string): Probe => ({
+    value,
+    twin: value.replace(/(?<=_)[0-9a-f]{32}$/, () => newId().replaceAll('-', '')),
+  });
+  const foreign =
+    viewer.kind !== 'anonymous' && viewer.kind !== 'service' && viewer.organizationId !== planted.organizationId;
+  const ids = [
+    ...[...own.accounts, own.transfer, own.hold].map((value) => ({ value })),
+    ...[account.hidden, account.reserve, person.vera.id, person.olga.id].map(another),
+    ...[made.paid.id, made.capturedHold, made.journalId, made.partner.id].map(another),
+    // Carla has transfers with these two.
+    ...[account.everyday, account.house].map((value) => (foreign ? another(value) : { value })),
+  ];
+  const organization = formatId('org', planted.organizationId);
+  const entity = of.getType('_Entity');
+  const entities = isUnionType(entity) ? entity.getTypes().map(({ name }) => name) : [];
+  const some = (matching: RegExp) =>
+    secrets
+      .filter(
+        (secret) => matching.test(secret.what) && (!knows.includes(secret.of) || knows.length === everybody.length),
+      )
+      .slice(0, 2)
+      .map(({ text }) => text);
+  return {
+    ID: ids,
+    String: [...some(/external id/), ...some(/email|name/)].map((value) => ({ value, twin: randomUUID() })),
+    Cursor: [made.paid.cursor, made.ottosTransfer.cursor, idCursor(account.hidden), idCursor(person.vera.id), ''].map(
+      (value) => ({ value }),
+    ),
+    Metadata: some(/metadata/).map((note) => ({ value: { note }, twin: { note: randomUUID() } })),
+    Decimal: [
+      { value: '1.00' },
+      ...some(/minor units/).map((digits) => ({ value: `${digits.slice(0, -2)}.${digits.slice(-2)}` })),
+    ],
+    CurrencyCode: [{ value: 'EUR' }],
+    DateTime: [{ value: '2026-01-02T03:04:05.678Z' }],
+    Int: [{ value: 1 }],
+    _Any: [...ids, foreign ? another(organization) : { value: organization }].flatMap(({ value, ...rest }) => {
+      const __typename = typeNames[String(value).replace(/_.*/, '')];
+      return __typename === undefined || !entities.includes(__typename)
+        ? []
+        : [{ value: { __typename, id: value }, ...('twin' in rest ? { twin: { __typename, id: rest.twin } } : {}) }];
+    }),
+  };
+}
+
+const typeNames: Record<string, string> = {
+  acct: 'Account',
+  usr: 'User',
+  tr: 'Transfer',
+  hold: 'Hold',
+  org: 'Organization',
+};
+const idCursor = (id: string) => Buffer.from(JSON.stringify([uuidOf(id)])).toString('base64url');
+
+/** Asks all of a question, and what of the answer should not be there. */
+async function faultsOf(way: Way, asker: Asker, { documents, variables, twinVariables, probe, where }: Question) {
+  const faults = await Promise.all(
+    documents.map(async (document) => {
+      const answer = await way(asker, document, variables);
+      const found = [...leaksIn(answer, asker, variables), ...errorsOutOfPlace(answer)];
+      if (twinVariables !== null && probe !== null && found.length === 0) {
+        const [one, other] = [answer, await way(asker, document, twinVariables)].map(comparable(probe));
+        return one === other ? [] : [`tells apart what is another's and what is not there: ${one} and ${other}`];
+      }
+      return found;
+    }),
+  );
+  return [...new Set(faults.flat())].map(
+    (fault) => `${asker.name} asked ${where} with ${JSON.stringify(probe?.value)}: ${fault}`,
+  );
+}
+
+/** An answer as text, with the probe and its twin made the same. */
+const comparable =
+  ({ value, twin }: Probe) =>
+  ({ data, errors }: Answer): string => {
+    let text = JSON.stringify({ data, errors });
+    for (const [one, other] of pairs(value, twin)) {
+      text = text.replaceAll(one, '…').replaceAll(other, '…');
+    }
+    return text;
+  };
+
+/** The texts of a probe, each with that of its twin. */
+function pairs(value: unknown, twin: unknown): [string, string][] {
+  if (typeof value === 'string' && typeof twin === 'string') {
+    return value === twin ? [] : [[value, twin]];
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, part]) => pairs(part, (twin as any)[name]))
+    : [];
+}
+
+/** What an answer holds that the asker may not know, other than what they sent themselves. */
+function leaksIn({ data, errors }: Answer, { knows, sees, viewer }: Asker, variables: object): string[] {
+  const sent = JSON.stringify(variables);
+  const texts = [JSON.stringify({ data, errors }), ...stringsIn(data).map(decoded)].join('\n');
+  const leaked = planted.secrets
+    .filter(({ of, text }) => !knows.includes(of) && !sent.includes(text) && texts.includes(text))
+    .map(({ of, what }) => `leaks the ${what} of ${of}`);
+  const isInside = viewer.kind !== 'anonymous' && viewer.organizationId === planted.organizationId;
+  const hidden = objectsIn(data).flatMap(({ __typename: type, id, sequence, previousSequence, ...rest }) => {
+    if ((type === 'Account' || type === 'User') && !sees.includes(id)) {
+      // What is in a list speaks for itself.
+      const shown = Object.values(rest).filter((value) => !value?.__typename?.endsWith('Connection'));
+      return shown.every(isEmpty) ? [] : [`shows ${JSON.stringify(rest)} of ${type} ${id}`];
+    }
+    const numbers = type === 'LedgerHead' || type === 'Heartbeat' ? [previousSequence] : [sequence, previousSequence];
+    return isInside && numbers.some((number) => hiddenFrom(sees).has(number))
+      ? [`shows the sequence of a row: ${numbers.join()}`]
+      : [];
+  });
+  return [...leaked, ...hidden];
+}
+
+/** A null on the other side comes without an error; what is refused is refused at the root. Of a wrong kind of id one may be told anywhere. */
+function errorsOutOfPlace({ errors = [] }: Answer): string[] {
+  const codes = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'INVALID_CURSOR', 'INVALID_ID', 'BAD_USER_INPUT']);
+  return errors
+    .map(({ message, path = [], extensions }) => ({ message, path, code: extensions?.code }))
+    .filter(({ code, path }) => !codes.has(code) || (path.length > 1 && code !== 'INVALID_ID'))
+    .map((error) => `has an error: ${JSON.stringify(error)}`);
+}
+
+/** The positions of the rows that touch none of these accounts. */
+let rows: { sequence: string; accounts: string[] }[];
+function hiddenFrom(sees: readonly string[]): Set<string> {
+  return new Set(
+    rows.filter(({ accounts }) => !accounts.some((id) => sees.includes(id))).map(({ sequence }) => sequence),
+  );
+}
+
+function objectsIn(value: unknown): Record<string, any>[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const below = Object.values(value).flatMap(objectsIn);
+  return Array.isArray(value) ? below : [value, ...below];
+}
+
+function stringsIn(value: unknown): string[] {
+  return objectsIn({ value }).flatMap((object) =>
+    Object.values(object)
+      .flat()
+      .filter((part) => typeof part === 'string'),
+  );
+}
+
+/** What a cursor holds, as text and in hexadecimal. */
+const decoded = (text: string) =>
+  `${Buffer.from(text, 'base64url').toString()} ${Buffer.from(text, 'base64url').toString('hex')}`;
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === false ||
+    (typeof value === 'object' && Object.entries(value).every(([name, part]) => name === '__typename' || isEmpty(part)))
+  );
+}
+
+const throughGateway: Way = ({ token }, document, variables) => opened.ask(document, variables, token);
+
+function directly(): [string, GraphQLSchema, Way][] {
+  const { users, ledger, accounts } = opened.platform;
+  return [users.subgraph, accounts, ledger.subgraph].map((subgraph) => [
+    subgraph.name,
+    subgraph.schema,
+    async ({ viewer }, query, variables) =>
+      subgraph.execute({
+        query,
+        variables,
+        caller: await signCaller({ viewer, address: null }, callerSecret),
+        requestId: 'test',
+      }),
+  ]);
+}
+
+const mayCallGateway = ({ token, viewer }: Asker) => token !== undefined || viewer.kind === 'anonymous';
+
+describe("what is another's", () => {
+  it('is all found by these questions, if an operator asks them', async () => {
+    for (const [name, ways] of [
+      ['the gateway', [['gateway', schema, throughGateway]] as [string, GraphQLSchema, Way][]],
+      ['the subgraphs', directly()],
+    ] as const) {
+      let seen = '';
+      for (const [, of, way] of ways) {
+        // What a filter or a cursor takes away is in the whole list.
+        for (const { documents, variables } of everyQuestion(of, 'query', {
+          ...probesFor(operator, of),
+          Cursor: [],
+        }).filter(({ where }) => !where.includes('filter'))) {
+          for (const document of documents) {
+            const { data } = await way(operator, document, variables);
+            seen += JSON.stringify(data) + stringsIn(data).map(decoded).join();
+          }
+        }
+      }
+      const unseen = planted.secrets
+        .filter(({ what, text }) => !what.endsWith('inside') && !seen.includes(text))
+        .map(({ of, what }) => `${of}: ${what}`);
+      expect({ name, unseen }).toEqual({ name, unseen: [] });
+    }
+  });
+
+  it('is found by nobody else through the gateway', async () => {
+    const faults: string[] = [];
+    for (const asker of askers.filter(mayCallGateway)) {
+      for (const question of everyQuestion(schema, 'query', probesFor(asker, schema))) {
+        faults.push(...(await faultsOf(throughGateway, asker, question)));
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('is found by nobody else through the subgraphs, by reference or by root', async () => {
+    const faults: string[] = [];
+    for (const [, of, way] of directly()) {
+      for (const asker of askers) {
+        for (const question of everyQuestion(of, 'query', probesFor(asker, of))) {
+          faults.push(...(await faultsOf(way, asker, question)));
+        }
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('live events', () => {
+  it("of what is another's reach nobody else, and leave no trace in what does", async () => {
+    const { transfer, person, account } = planted;
+    const amount = { amount: '0.01', currency: 'EUR' };
+    const documents = everyQuestion(schema, 'subscription', { ...probesFor(operator, schema), Cursor: [] })
+      .filter(({ probe }) => probe === null)
+      .flatMap((question) => question.documents)
+      // Each selects a part of the kinds of events, and the position of all.
+      .map((document) => document.replace('{ __typename', '{ __typename sequence previousSequence'));
+    const faults: string[] = [];
+
+    for (const asker of askers.slice(0, 2)) {
+      for (const query of documents) {
+        // The first to come is one that is there already: it tells that the stream is open.
+        const { data: before } = await opened.ask('{ ledgerHead { cursor } }', {}, asker.token);
+        const variables = { after: (before as any).ledgerHead.cursor };
+        await transfer(person.carla.token, account.current, account.everyday, { amount });
+        const client = socketClient(opened.platform.url, asker.token ?? '');
+        let made: { unseen: string; own: string } | null = null;
+        for await (const { data, errors } of client.iterate({ query, variables })) {
+          faults.push(...leaksIn({ data }, asker, variables), ...(errors ?? []).map(String));
+          const [event = {}] = Object.values(data ?? {}) as { sequence?: string; previousSequence?: string }[];
+          if (made === null) {
+            // While the stream is open, first what it must not bring, then what it must.
+            const unseen = await transfer(person.vera.token, account.everyday, account.hidden, { amount });
+            const own = await transfer(person.carla.token, account.current, account.everyday, { amount });
+            made = { unseen: unseen.sequence, own: own.sequence };
+          }
+          if (event.sequence === made.unseen || event.previousSequence === made.unseen) {
+            faults.push(`shows the sequence of a row: ${made.unseen}`);
+          }
+          if (event.sequence === made.own || data == null) {
+            break;
+          }
+        }
+        client.terminate();
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('are refused to who may read none, and end there', async () => {
+    const refused: unknown[] = [];
+    for (const asker of askers.filter(({ name, token }) => token !== undefined && name.includes('nothing'))) {
+      const client = socketClient(opened.platform.url, asker.token ?? '');
+      for await (const result of client.iterate({ query: 'subscription { ledgerEvents(after: "") { cursor } }' })) {
+        refused.push(result.errors?.[0]?.extensions?.['code'], result.data?.['ledgerEvents'] ?? null);
+      }
+      client.terminate();
+    }
+    expect(refused).toEqual(['FORBIDDEN', null]);
+  });
+});
+
+describe("a change of what is another's", () => {
+  it('is refused like one of what is not there', async () => {
+    const faults: string[] = [];
+    for (const asker of askers.filter(mayCallGateway)) {
+      for (const question of changesOf(asker)) {
+        faults.push(...(await faultsOf(throughGateway, asker, question)));
+      }
+    }
+    expect(faults).toEqual([]);
+
+    // An operator is answered differently, or the questions would prove nothing. For them alone the probes are not another's, and so this comes last.
+    const told = await Promise.all(
+      changesOf(operator).map(async (question) => ({
+        where: question.where,
+        differs: (await faultsOf(throughGateway, operator, question)).length > 0,
+      })),
+    );
+    const names = [...new Set(told.map(({ where }) => where))];
+    const silent = names.filter((name) => !told.some(({ where, differs }) => where === name && differs));
+    // Which accounts a program is confined to is noted as it is sent: those that are not there are seen by nobody.
+    expect(silent).toEqual(['createApiClient.input.accountIds']);
+  });
+});
+
+/** Every mutation that takes an id, with each of what is another's. Anybody may credit any account, and so may name it there. */
+function changesOf(asker: Asker): Question[] {
+  return everyQuestion(schema, 'mutation', probesFor(asker, schema)).filter(
+    ({ where, probe, twinVariables }) =>
+      typeof probe?.value === 'object' &&
+      /ids?$/i.test(where) &&
+      twinVariables !== null &&
+      !/creditAccountId$|externalId$/.test(where),
+  );
+}
