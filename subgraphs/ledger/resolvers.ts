@@ -32,7 +32,7 @@ export const resolvers: Resolvers = {
     },
     ledgerEvents: (_, args, { db, viewer }) => listEvents(db, requireScope(viewer, 'events:read'), args),
     ledgerHead: async (_, _args, { db, viewer }) => {
-      const { organizationId } = requireSignedIn(viewer);
+      const { organizationId } = requireScope(viewer, 'events:read');
       const head = await readHead(db, organizationId);
       return { ...head, cursor: logCursor(organizationId, head.sequence) };
     },

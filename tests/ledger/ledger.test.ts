@@ -470,8 +470,15 @@ describe('what one may see', () => {
     expect(written).toMatchObject({ data: { createTransfer: { transfer: { id: expect.any(String) }, errors: [] } } });
     expect(forbidden).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
     expect(elsewhere).toMatchObject({ data: { createTransfer: { errors: [{ code: 'ACCOUNT_NOT_FOUND' }] } } });
-    expect(await ledger.execute({ kind: 'anonymous' }, '{ ledgerHead { sequence } }')).toMatchObject({
-      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    const head = '{ ledgerHead { sequence } }';
+    for (const [viewer, code] of [
+      [{ kind: 'anonymous' } as Viewer, 'UNAUTHENTICATED'],
+      [client(['transfers:write']), 'FORBIDDEN'],
+    ] as const) {
+      expect(await ledger.execute(viewer, head)).toMatchObject({ errors: [{ extensions: { code } }] });
+    }
+    expect(await ledger.execute(client(['events:read']), head)).toMatchObject({
+      data: { ledgerHead: { sequence: expect.any(String) } },
     });
   });
 

@@ -746,7 +746,7 @@ export type Query = {
   hold?: Maybe<Hold>;
   /** What happened to money, in the order in which it did: the same events as the subscription of this name, with the same cursors. */
   ledgerEvents: LedgerEventConnection;
-  /** The newest position of your organization's log. Keep a copy to prove later that nothing before it was changed. */
+  /** The newest position of your organization's log. Keep a copy to prove later that nothing before it was changed. API clients need `events:read`. */
   ledgerHead: LedgerHead;
   /** A transfer, by id; null if there is no such transfer for you. */
   transfer?: Maybe<Transfer>;
