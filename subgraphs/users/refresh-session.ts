@@ -1,13 +1,17 @@
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from './access-token.ts';
 import { invalidRefreshToken } from './refusals.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import { refreshTokens, sessions, users } from './tables.ts';
 
+/** Two tabs of one browser, or a retry after a lost answer, send the same token within this time. */
+const graceMs = 10_000;
+
 /**
  * Replaces a refresh token by a new one. The second use of a token ends its session: either of the two who had it
- * stole it, and nobody can tell which (RFC 9700, section 4.14.2).
+ * stole it, and nobody can tell which (RFC 9700, section 4.14.2). Except within moments of the first, while nothing newer was used: then each
+ * caller gets a pair of their own.
  */
 export async function refreshSession({
   db,
@@ -35,7 +39,7 @@ export async function refreshSession({
       .set({ usedAt: new Date() })
       .where(and(token, isNull(refreshTokens.usedAt)))
       .returning({ sessionId: refreshTokens.sessionId });
-    if (used.length === 0) {
+    if (used.length === 0 && !(await isWithinGrace(tx, session.id, hashSecret(refreshToken)))) {
       await tx.update(sessions).set({ endedAt: new Date() }).where(eq(sessions.id, session.id));
       return null;
     }
@@ -46,4 +50,15 @@ export async function refreshSession({
   return user === null
     ? { refusal: invalidRefreshToken() }
     : { ...(await accessTokens.ofUser(user)), refreshToken: successor };
+}
+
+/** Whether the token was the last of its session to be used, and that moments ago. */
+async function isWithinGrace(tx: Database, sessionId: string, tokenHash: string): Promise<boolean> {
+  const [last] = await tx
+    .select({ tokenHash: refreshTokens.tokenHash, usedAt: refreshTokens.usedAt })
+    .from(refreshTokens)
+    .where(and(eq(refreshTokens.sessionId, sessionId), isNotNull(refreshTokens.usedAt)))
+    .orderBy(desc(refreshTokens.usedAt))
+    .limit(1);
+  return last?.tokenHash === tokenHash && last.usedAt !== null && Date.now() - last.usedAt.getTime() < graceMs;
 }

@@ -194,8 +194,8 @@ export type Mutation = {
   /** Exchange an API key for an access token. Needs no credentials. Exchange it again before the token expires. */
   exchangeApiKey: ExchangeApiKeyPayload;
   /**
-   * Exchange a refresh token for a new access token and a new refresh token. Each refresh token works once: a second use ends the session,
-   * because one of the two users stole it.
+   * Exchange a refresh token for a new access token and a new refresh token. Each refresh token works once: a later use ends the session,
+   * because one of the two users stole it. Within 10 seconds of the first, tabs that use it at the same time each get tokens of their own.
    */
   refreshSession: RefreshSessionPayload;
   /** Revoke an API client. Its key stops working at once, its access tokens when they expire. For operators. */
