@@ -34,6 +34,8 @@ export function readOptions(args: readonly string[]): Options {
     });
     return { ...values, traffic: values.traffic && values.demo };
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    // What Node adds to its first sentence is about its own `--`.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new StartError(`${reason}. --help lists the options.`);
   }
 }

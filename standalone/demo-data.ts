@@ -1,4 +1,5 @@
 import { newId, parseId } from '@tributary/platform/ids.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
 import type { Subgraph } from '@tributary/platform/subgraph.ts';
 import { signCaller, type UserViewer } from '@tributary/platform/viewer.ts';
 import type { HoldCommand, TransferCommand } from '@tributary/ledger/commands.ts';
@@ -6,14 +7,11 @@ import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
 import type { LedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { insertUser } from '@tributary/users/create-user.ts';
-import { users as usersTable } from '@tributary/users/tables.ts';
+import { users as usersTable, type UserRow } from '@tributary/users/tables.ts';
 import type { UsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-
-export const demoPassword = 'demo';
-export const demoOperator = 'operator@demo.test';
-export const demoCustomer = 'customer@demo.test';
+import { demoCustomer, demoOperator, demoPassword } from './demo-credentials.ts';
 
 type DemoAccount = { id: string; currency: string; ownerId: string | null };
 type Subgraphs = { users: UsersSubgraph; ledger: LedgerSubgraph; accounts: Subgraph };
@@ -50,47 +48,25 @@ const purposes = [
   'Gift',
 ];
 
-/** Fills an empty database with two organizations that have lived for 90 days. Does nothing if the demo is there. */
+/**
+ * Makes two organizations that have lived for 90 days. What is there already is left as it is, and what an earlier start was interrupted in is finished.
+ */
 export async function makeDemoData(subgraphs: Subgraphs, callerSecret: string): Promise<void> {
-  const { db } = subgraphs.users;
-  const [known] = await db.select().from(usersTable).where(eq(usersTable.email, demoOperator));
-  if (known !== undefined) {
-    return;
-  }
   await makeOrganization(subgraphs, callerSecret, { name: 'Tributary Demo', members: people, seed: 1 });
   await makeOrganization(subgraphs, callerSecret, { name: 'Harbour Savings', members: neighbours, seed: 2 });
 }
 
+type Members = typeof people | typeof neighbours;
+
 async function makeOrganization(
-  subgraphs: Subgraphs,
+  { users, ledger, accounts }: Subgraphs,
   callerSecret: string,
-  {
-    name,
-    members,
-    seed,
-  }: { name: string; members: readonly (readonly [string, string, 'OPERATOR' | 'CUSTOMER'])[]; seed: number },
+  { name, members, seed }: { name: string; members: Members; seed: number },
 ): Promise<void> {
-  const { users, ledger, accounts } = subgraphs;
-  const { id: organizationId } = await createOrganization(users.db, name);
-  const made = await Promise.all(
-    members.map(async ([fullName, email, role]) => {
-      const outcome = await insertUser(users.db, {
-        organizationId,
-        email,
-        name: fullName,
-        role,
-        password: demoPassword,
-      });
-      if ('refusal' in outcome) {
-        throw new Error(`the demo's ${email} is there already`);
-      }
-      return outcome.user;
-    }),
-  );
-  const operator = made.find(({ role }) => role === 'OPERATOR');
-  if (operator === undefined) {
-    throw new Error('a demo organization has an operator');
-  }
+  const operator =
+    (await userOf(users.db, members[0][1])) ??
+    (await users.db.transaction((tx) => addMembers(tx, { organization: name, members })));
+  const { organizationId } = operator;
   const viewer: UserViewer = {
     kind: 'user',
     id: operator.id,
@@ -98,36 +74,74 @@ async function makeOrganization(
     role: 'OPERATOR',
     expiresAt: Math.floor(Date.now() / 1000) + 3_600,
   };
-  const open = opener(accounts, await signCaller({ viewer, address: null }, callerSecret));
+  const caller = await signCaller({ viewer, address: null }, callerSecret);
+  // Everything is posted in one transaction, after all else.
+  if (!(await isLogEmpty(ledger.subgraph, caller))) {
+    return;
+  }
 
+  const open = opener(accounts, caller);
   const banks = new Map<string, DemoAccount>();
   const opened: DemoAccount[] = [];
+  // oxlint-disable no-await-in-loop -- in the order in which they are to be listed
   for (const currency of ['EUR', 'USD', 'JPY', 'KWD']) {
-    // oxlint-disable no-await-in-loop -- in the order in which they are to be listed
     banks.set(currency, await open({ name: `Bank ${currency}`, class: 'ASSET', currency, ownerId: null }));
   }
-  const customers = made.filter(({ role }) => role === 'CUSTOMER');
-  for (const [index, customer] of customers.entries()) {
-    opened.push(await open({ name: 'Everyday', class: 'LIABILITY', currency: 'EUR', ownerId: customer.id }));
+  for (const [index, [, email]] of members.slice(1).entries()) {
+    const ownerId = (await userOf(users.db, email))?.id ?? null;
+    opened.push(await open({ name: 'Everyday', class: 'LIABILITY', currency: 'EUR', ownerId }));
     if (index < 5) {
-      opened.push(await open({ name: 'Savings', class: 'LIABILITY', currency: 'EUR', ownerId: customer.id }));
+      opened.push(await open({ name: 'Savings', class: 'LIABILITY', currency: 'EUR', ownerId }));
       const currency = ['USD', 'JPY', 'KWD', 'USD', 'JPY'][index] ?? 'USD';
-      opened.push(await open({ name: `Travel ${currency}`, class: 'LIABILITY', currency, ownerId: customer.id }));
+      opened.push(await open({ name: `Travel ${currency}`, class: 'LIABILITY', currency, ownerId }));
     }
-    // oxlint-enable no-await-in-loop
   }
-  await ledger.commands.submit(organizationId, history({ banks, opened, random: randomOf(seed) }));
-  const [payer, payee] = opened.filter(({ currency }) => currency === 'EUR');
-  if (payer !== undefined && payee !== undefined) {
-    await ledger.commands.submit(organizationId, [hold(viewer, payer, payee)]);
+  // oxlint-enable no-await-in-loop
+  const [payer, payee] = opened;
+  await ledger.commands.submit(organizationId, [
+    ...history({ banks, opened, random: randomOf(seed) }),
+    ...(payer === undefined || payee === undefined ? [] : [hold(viewer, payer, payee)]),
+  ]);
+}
+
+/** Adds an organization and its people, and answers with the first of them, its operator. */
+async function addMembers(
+  tx: Database,
+  { organization, members }: { organization: string; members: Members },
+): Promise<UserRow> {
+  const { id: organizationId } = await createOrganization(tx, organization);
+  const outcomes = await Promise.all(
+    members.map(([name, email, role]) => insertUser(tx, { organizationId, email, name, role, password: demoPassword })),
+  );
+  const [operator] = outcomes.map((outcome) => ('user' in outcome ? outcome.user : null));
+  if (operator == null) {
+    throw new Error(`a demo organization has an operator`);
   }
+  return operator;
+}
+
+async function userOf(db: Database, email: string): Promise<UserRow | null> {
+  const [user] = await db.select().from(usersTable).where(eq(usersTable.email, email));
+  return user ?? null;
+}
+
+const headShape = z.object({ ledgerHead: z.object({ sequence: z.string() }) });
+
+async function isLogEmpty(ledger: Subgraph, caller: string): Promise<boolean> {
+  const { data } = await ledger.execute({
+    query: '{ ledgerHead { sequence } }',
+    variables: {},
+    caller,
+    requestId: 'demo',
+  });
+  return headShape.parse(data).ledgerHead.sequence === '0';
 }
 
 type NewAccount = { name: string; class: 'ASSET' | 'LIABILITY'; currency: string; ownerId: string | null };
 
 const openedShape = z.object({ openAccount: z.object({ account: z.object({ id: z.string() }) }) });
 
-/** Opens accounts as the operator would. */
+/** Opens accounts as the operator would, each once. */
 function opener(accounts: Subgraph, caller: string): (account: NewAccount) => Promise<DemoAccount> {
   return async ({ ownerId, ...account }) => {
     const { data, errors } = await accounts.execute({
@@ -143,7 +157,7 @@ function opener(accounts: Subgraph, caller: string): (account: NewAccount) => Pr
       variables: {
         input: {
           ...account,
-          idempotencyKey: newId(),
+          idempotencyKey: `demo: ${account.name} of ${ownerId ?? 'the organization'}`,
           ...(ownerId === null ? { overdraftLimit: null } : { ownerId: `usr_${ownerId.replaceAll('-', '')}` }),
         },
       },

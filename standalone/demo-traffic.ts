@@ -1,6 +1,6 @@
 import type { Logger } from '@tributary/platform/logging.ts';
 import { z } from 'zod';
-import { demoOperator, demoPassword } from './demo-data.ts';
+import { demoOperator, demoPassword } from './demo-credentials.ts';
 
 const everyMs = 1_000;
 const answerShape = z.object({ data: z.looseObject({}) });

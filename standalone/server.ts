@@ -1,19 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { logLevel, port, readConfig, urlOf } from '@tributary/platform/config.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { signCaller } from '@tributary/platform/viewer.ts';
-import { runMigrations } from '@tributary/migrations/run-migrations.ts';
-import { keepSigningKey } from '@tributary/users/signing-key.ts';
-import type { UsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import { z } from 'zod';
 import { help, readOptions } from './command-line.ts';
 import { openDataDirectory } from './data-directory.ts';
-import { demoCustomer, demoOperator, demoPassword, makeDemoData } from './demo-data.ts';
+import { demoCustomer, demoOperator, demoPassword } from './demo-credentials.ts';
 import { startDemoTraffic } from './demo-traffic.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { openPlatform } from './platform.ts';
 
 runProcess(async (onStop) => {
   const options = readOptions(process.argv.slice(2));
@@ -31,34 +25,23 @@ runProcess(async (onStop) => {
   const log = createLogger({ name: 'tributary', level: config.LOG_LEVEL });
   await refuseTakenPort(config.HOST, config.PORT);
 
-  console.log('Starting PostgreSQL …');
   const directory = await openDataDirectory(config.TRIBUTARY_DATA_DIR);
+
+  console.log('Starting PostgreSQL …');
+  // Takes a second of loading: PostgreSQL starts meanwhile, and most wrong starts have been refused before.
+  const loading = import('./open-standalone-platform.ts');
   const postgres = await startEmbeddedPostgres({ directory: directory.postgres, fresh: options.fresh });
   onStop(postgres.stop);
-  console.log('Bringing the database up to date …');
-  await runMigrations(postgres.url);
-
-  const { callerSecret } = directory;
-  const platform = await openPlatform({
+  const { openStandalonePlatform } = await loading;
+  const platform = await openStandalonePlatform({
     host: config.HOST,
     port: config.PORT,
     databaseUrl: postgres.url,
     redisUrl: config.REDIS_URL,
-    callerSecret,
-    signingKey: await keepSigningKey(directory.signingKeyFile),
+    directory,
     demo: options.demo,
     log,
-    explorer: ({ users }) => ({
-      document: readExample(),
-      variables: '{ "accounts": 5 }',
-      headers: async () => (options.demo ? { authorization: `Bearer ${await demoToken(users, callerSecret)}` } : {}),
-    }),
-    prepare: async (subgraphs) => {
-      if (options.demo) {
-        console.log('Looking after the demo data …');
-        await makeDemoData(subgraphs, callerSecret);
-      }
-    },
+    onProgress: console.log,
   });
   onStop(platform.close);
   if (options.traffic) {
@@ -66,28 +49,13 @@ runProcess(async (onStop) => {
   }
   await untilHealthy(platform.url);
   console.log(welcome(platform.url, options.demo, directory.path));
+  throw await postgres.failure;
 });
 
 /** Before anything is started: to learn it at the end would be late. */
 async function refuseTakenPort(host: string, wanted: number): Promise<void> {
   const probe = await listen({ host, port: wanted, handle: async () => {} });
   await probe.close();
-}
-
-const signedInShape = z.object({ signIn: z.object({ accessToken: z.string() }) });
-
-async function demoToken({ subgraph }: UsersSubgraph, callerSecret: string): Promise<string> {
-  const { data } = await subgraph.execute({
-    query: 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }',
-    variables: { input: { email: demoOperator, password: demoPassword } },
-    caller: await signCaller({ viewer: { kind: 'anonymous' }, address: null }, callerSecret),
-    requestId: 'explorer',
-  });
-  return signedInShape.parse(data).signIn.accessToken;
-}
-
-function readExample(): string {
-  return readFileSync(new URL('../schema/operations/recent-activity.graphql', import.meta.url), 'utf8');
 }
 
 async function untilHealthy(url: string): Promise<void> {

@@ -10,11 +10,10 @@ export type AccessTokens = {
   ofApiClient(client: ApiClientRow): Promise<AccessToken>;
 };
 
-const lifeSeconds = 15 * 60;
 const issuer = 'tributary';
 
 /** Makes access tokens that gateways verify with the public half of the key. */
-export async function createAccessTokens(signingKey: JWK): Promise<AccessTokens> {
+export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 60 } = {}): Promise<AccessTokens> {
   const key = await importJWK(signingKey, 'EdDSA');
 
   const sign = async (subject: string, claims: Record<string, unknown>): Promise<AccessToken> => {

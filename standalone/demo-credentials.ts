@@ -1,0 +1,4 @@
+/** Of everybody in the demo. */
+export const demoPassword = 'demo';
+export const demoOperator = 'operator@demo.test';
+export const demoCustomer = 'customer@demo.test';

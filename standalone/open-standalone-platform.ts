@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { runMigrations } from '@tributary/migrations/run-migrations.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { createAccessTokens } from '@tributary/users/access-token.ts';
+import { keepSigningKey } from '@tributary/users/signing-key.ts';
+import { users as usersTable } from '@tributary/users/tables.ts';
+import type { UsersSubgraph } from '@tributary/users/users-subgraph.ts';
+import { eq } from 'drizzle-orm';
+import type { JWK } from 'jose';
+import type { DataDirectory } from './data-directory.ts';
+import { demoOperator } from './demo-credentials.ts';
+import { makeDemoData } from './demo-data.ts';
+import { openPlatform, type Platform } from './platform.ts';
+
+const example = new URL('../schema/operations/recent-activity.graphql', import.meta.url);
+/** Longer than a page of the explorer stays open, as a rule. */
+const explorerTokenSeconds = 24 * 3_600;
+
+/** Opens the platform as `start` runs it: on a database that it migrates, with an explorer, and with the demo if so asked. */
+export async function openStandalonePlatform({
+  directory: { callerSecret, signingKeyFile },
+  onProgress,
+  ...settings
+}: {
+  host: string;
+  port: number;
+  databaseUrl: string;
+  redisUrl: string | undefined;
+  directory: DataDirectory;
+  demo: boolean;
+  log: Logger;
+  /** Is told, in a sentence, of what takes a while. */
+  onProgress: (message: string) => void;
+}): Promise<Platform> {
+  const { databaseUrl, demo } = settings;
+  onProgress('Bringing the database up to date …');
+  await runMigrations(databaseUrl);
+  const signingKey = await keepSigningKey(signingKeyFile);
+  const document = await readFile(example, 'utf8');
+  return openPlatform({
+    ...settings,
+    callerSecret,
+    signingKey,
+    explorer: ({ users }) => ({
+      document,
+      variables: '{ "accounts": 5 }',
+      headers: async () => (demo ? { authorization: `Bearer ${await explorerToken(users, signingKey)}` } : {}),
+    }),
+    prepare: async (subgraphs) => {
+      if (demo) {
+        onProgress('Looking after the demo data …');
+        await makeDemoData(subgraphs, callerSecret);
+      }
+    },
+  });
+}
+
+/** Of the demo's operator. It asks for no session, since a page that is left does not sign out. */
+async function explorerToken({ db }: UsersSubgraph, signingKey: JWK): Promise<string> {
+  const [operator] = await db.select().from(usersTable).where(eq(usersTable.email, demoOperator));
+  if (operator === undefined) {
+    throw new Error('the demo has no operator');
+  }
+  const accessTokens = await createAccessTokens(signingKey, { lifeSeconds: explorerTokenSeconds });
+  return (await accessTokens.ofUser(operator)).accessToken;
+}

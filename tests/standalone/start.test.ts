@@ -1,0 +1,286 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { runTributary, startTributary, type Tributary } from '../support/start-tributary.ts';
+
+let folder: string;
+let tributary: Tributary & { url: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tributary-start-'));
+  // All that follows also holds after a first start that was killed in the middle of its demo data.
+  const interrupted = runTributary([], { TRIBUTARY_DATA_DIR: dataIn('kept') });
+  await interrupted.untilPrinted(/demo data/);
+  interrupted.kill('SIGKILL');
+  await interrupted.exited;
+  tributary = await startTributary([], { TRIBUTARY_DATA_DIR: dataIn('kept') });
+}, 90_000);
+afterAll(async () => {
+  tributary.kill('SIGKILL');
+  await until(async () => (await postgresBelow(folder)).length === 0);
+  await rm(folder, { recursive: true, force: true });
+});
+
+function dataIn(name: string): string {
+  return join(folder, name);
+}
+
+const answerShape = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(z.unknown()).optional(),
+});
+const tokenShape = z.object({ signIn: z.object({ accessToken: z.string().nullable() }) });
+
+async function ask(url: string, query: string, { token, variables = {} }: { token?: string; variables?: object } = {}) {
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = answerShape.parse(await answer.json());
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+/** The access token of somebody with the demo's password; null if there is no such person. */
+async function signIn(url: string, email: string): Promise<string | null> {
+  const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
+  const data = await ask(url, query, { variables: { input: { email, password: 'demo' } } });
+  return tokenShape.parse(data).signIn.accessToken;
+}
+
+async function signInOperator(url: string, email = 'operator@demo.test'): Promise<string> {
+  const token = await signIn(url, email);
+  if (token === null) {
+    throw new Error(`${email} cannot sign in`);
+  }
+  return token;
+}
+
+const headShape = z.object({ ledgerHead: z.object({ sequence: z.coerce.number() }) });
+
+async function headOf(url: string, token: string): Promise<number> {
+  return headShape.parse(await ask(url, '{ ledgerHead { sequence } }', { token })).ledgerHead.sequence;
+}
+
+async function postgresBelow(place: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')));
+  return pids.filter((_, index) => folders[index]?.startsWith(place));
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 8_000;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) {
+      throw new Error(`not within 8 s: ${isTrue.toString()}`);
+    }
+    await sleep(20);
+  }
+}
+
+describe('a first start', () => {
+  it('says last, and only then, that it is ready', async () => {
+    const lines = tributary.stdout().trim().split('\n');
+
+    const health = await fetch(`${tributary.url}/health/ready`);
+
+    expect(health.status).toBe(200);
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.at(-1)).toBe('Tributary is ready. Ctrl-C stops it.');
+    expect(lines.slice(0, -1).filter((line) => /ready/i.test(line))).toEqual([]);
+    expect(tributary.stderr()).toBe('');
+  });
+
+  it('prints a command that signs in when it is pasted into a shell', async () => {
+    const command = tributary
+      .stdout()
+      .split('\n')
+      .find((line) => line.includes('curl'));
+
+    const { stdout } = await promisify(execFile)('sh', ['-c', command ?? 'false']);
+
+    expect(JSON.parse(stdout)).toEqual({ data: { signIn: { accessToken: expect.stringMatching(/^ey/) } } });
+  });
+
+  it('lets both of the people that it names sign in', async () => {
+    expect(await signIn(tributary.url, 'operator@demo.test')).not.toBeNull();
+    expect(await signIn(tributary.url, 'customer@demo.test')).not.toBeNull();
+  });
+
+  it('has two organizations that have lived for 90 days', async () => {
+    const shape = z.object({
+      organization: z.object({ id: z.string() }),
+      users: z.object({ nodes: z.array(z.object({ email: z.string() })) }),
+      accounts: z.object({
+        nodes: z.array(
+          z.object({
+            class: z.string(),
+            currency: z.string(),
+            status: z.string(),
+            owner: z.object({ id: z.string() }).nullable(),
+            balance: z.object({ available: z.object({ amount: z.coerce.number() }) }),
+          }),
+        ),
+      }),
+      transfers: z.object({ nodes: z.array(z.object({ recordedAt: z.coerce.date() })) }),
+      ledgerEvents: z.object({ nodes: z.array(z.object({ hold: z.object({ expiresAt: z.coerce.date() }) })) }),
+      ledgerHead: headShape.shape.ledgerHead,
+    });
+    const query = `{
+      organization { id }
+      users(first: 100) { nodes { email } }
+      accounts(first: 100) { nodes { class currency status owner { id } balance { available { amount } } } }
+      transfers(first: 1) { nodes { recordedAt } }
+      ledgerEvents(last: 100, filter: { kinds: [HOLD] }) { nodes { ... on HoldCreated { hold { expiresAt } } } }
+      ledgerHead { sequence }
+    }`;
+
+    const [demo, other] = await Promise.all(
+      ['operator@demo.test', 'operator@harbour.test'].map(async (email) =>
+        shape.parse(await ask(tributary.url, query, { token: await signInOperator(tributary.url, email) })),
+      ),
+    );
+    if (demo === undefined || other === undefined) {
+      throw new Error('there are not two organizations');
+    }
+
+    expect(demo.organization.id).not.toBe(other.organization.id);
+    const accounts = [...demo.accounts.nodes, ...other.accounts.nodes];
+    expect(demo.users.nodes.length + other.users.nodes.length).toBe(12);
+    expect(accounts.length).toBeGreaterThanOrEqual(30);
+    expect(new Set(accounts.map(({ currency }) => currency))).toEqual(new Set(['EUR', 'USD', 'JPY', 'KWD']));
+    expect(demo.ledgerHead.sequence + other.ledgerHead.sequence).toBeGreaterThan(3_000);
+    const spendable = demo.accounts.nodes.filter(
+      ({ owner, currency, status, balance, ...account }) =>
+        owner !== null &&
+        account.class === 'LIABILITY' &&
+        currency === 'EUR' &&
+        status === 'OPEN' &&
+        balance.available.amount >= 100,
+    );
+    expect(spendable.length).toBeGreaterThanOrEqual(4);
+    const dayMs = 24 * 3_600_000;
+    for (const { transfers } of [demo, other]) {
+      expect((Date.now() - (transfers.nodes[0]?.recordedAt.getTime() ?? 0)) / dayMs).toBeCloseTo(90, 0);
+    }
+    const holds = [...demo.ledgerEvents.nodes, ...other.ledgerEvents.nodes];
+    expect(holds.length).toBeGreaterThan(0);
+    expect(holds.filter(({ hold }) => hold.expiresAt.getTime() < Date.now() + dayMs)).toEqual([]);
+  });
+
+  it('makes a little traffic by itself', async () => {
+    const token = await signInOperator(tributary.url);
+    const before = await headOf(tributary.url, token);
+
+    await expect.poll(() => headOf(tributary.url, token), { timeout: 8_000 }).toBeGreaterThan(before);
+  });
+});
+
+describe('a start that cannot be', () => {
+  const sentence = async (args: readonly string[], environment: Readonly<Record<string, string>>) => {
+    const refused = runTributary(args, { TRIBUTARY_DATA_DIR: dataIn('refused'), ...environment });
+    const code = await refused.exited;
+    expect(code).toBe(1);
+    expect(refused.stderr().trim().split('\n')).toHaveLength(1);
+    return refused.stderr().trim();
+  };
+
+  it('names a port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const taken = typeof address === 'object' && address !== null ? String(address.port) : '';
+
+    const said = await sentence([], { PORT: taken });
+
+    expect(said).toBe(
+      `The address 127.0.0.1:${taken} is taken. Stop what listens there, or choose another port with PORT.`,
+    );
+    other.close();
+  });
+
+  it('names a folder that cannot be written to', async () => {
+    await writeFile(join(folder, 'file'), '');
+
+    expect(await sentence([], { TRIBUTARY_DATA_DIR: join(folder, 'file', 'data') })).toMatch(
+      /^Cannot write to .*file\/data \(ENOTDIR\)\. Choose another folder with TRIBUTARY_DATA_DIR\.$/,
+    );
+  });
+
+  it('names a folder that another one uses', async () => {
+    expect(await sentence([], { TRIBUTARY_DATA_DIR: dataIn('kept') })).toContain(
+      `is in use by another Tributary (process ${tributary.pid})`,
+    );
+  });
+
+  it('names a wrong setting', async () => {
+    expect(await sentence([], { PORT: 'http' })).toBe('Wrong setting PORT: must be a port number from 0 to 65535');
+  });
+
+  it('names an option that it does not know', async () => {
+    expect(await sentence(['--frehs'], {})).toBe("Unknown option '--frehs'. --help lists the options.");
+  });
+});
+
+it('lists its options, and starts nothing', async () => {
+  const helped = runTributary(['--help'], { TRIBUTARY_DATA_DIR: dataIn('helped') });
+
+  expect(await helped.exited).toBe(0);
+  expect(helped.stdout()).toContain('--no-traffic');
+  expect(await readdir(folder)).not.toContain('helped');
+});
+
+describe.runIf(process.platform === 'linux')('once it runs', () => {
+  it('leaves nothing behind when it is killed, and starts again with its data and without traffic of its own', async () => {
+    const before = await headOf(tributary.url, await signInOperator(tributary.url));
+
+    tributary.kill('SIGKILL');
+    await until(async () => (await postgresBelow(folder)).length === 0);
+    tributary = await startTributary(['--no-traffic'], { TRIBUTARY_DATA_DIR: dataIn('kept') });
+
+    const token = await signInOperator(tributary.url);
+    const kept = await headOf(tributary.url, token);
+    expect(kept).toBeGreaterThanOrEqual(before);
+    await sleep(1_500);
+    expect(await headOf(tributary.url, token)).toBe(kept);
+  });
+
+  it('stops everything within two seconds of Ctrl-C, also while somebody listens', async () => {
+    const socket = new WebSocket(`${tributary.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    const startedAt = performance.now();
+
+    tributary.kill('SIGINT');
+    const code = await tributary.exited;
+
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(code).toBe(0);
+    expect(await postgresBelow(folder)).toEqual([]);
+    expect(tributary.stderr()).toBe('');
+  });
+
+  it('starts anew with --fresh, without demo users if so asked, and says so when its database fails', async () => {
+    tributary = await startTributary(['--fresh', '--no-demo'], { TRIBUTARY_DATA_DIR: dataIn('kept') });
+    const token = await signIn(tributary.url, 'operator@demo.test');
+    const state = await readFile(join(dataIn('kept'), 'postgres', 'data', 'postmaster.pid'), 'utf8');
+
+    process.kill(Number.parseInt(state, 10), 'SIGQUIT');
+    const code = await tributary.exited;
+
+    expect(token).toBeNull();
+    expect(tributary.stdout()).not.toContain('demo');
+    expect(tributary.stderr()).toContain('PostgreSQL ended by itself');
+    expect(code).toBe(1);
+  });
+});
