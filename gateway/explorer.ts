@@ -1,61 +1,156 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 /** What the explorer shows at first. */
 export type ExplorerSettings = {
   document: string;
   variables: string;
-  /** Such as the token of a demo. */
+  /** Such as the token of a demo. Asked for each page, so that it is fresh. */
   headers: () => Promise<Record<string, string>>;
 };
 
+export const fallbackPath = '/explorer';
 const sandboxScript =
   'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
-export const fallbackPath = '/explorer';
+/** What the script puts into a frame. */
+const sandboxFrame = 'https://sandbox.embed.apollographql.com/sandbox/explorer';
+/** Where nothing answers at all, a browser would wait for minutes. */
+const sandboxTimeoutMs = 4_000;
+
+const mark =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path fill="none" stroke="#2563eb" stroke-width="2.5" stroke-linecap="round" d="M3 4c3 8 6 8 9 8s6 0 9 8M3 20c2-5 5-8 9-8"/></svg>';
+const head = `<meta charset="utf-8">
+<title>Tributary</title>
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(mark)}">`;
 
 /** A page that opens Apollo Sandbox, and our own explorer where Sandbox cannot be loaded. */
 export async function sandboxPage({ document, variables, headers }: ExplorerSettings): Promise<string> {
-  const state = { document, variables: parse(variables), headers: await headers() };
+  const initialState = { document, variables: parse(variables), headers: await headers(), includeCookies: false };
   return `<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<title>Tributary</title>
-<style>html, body, #sandbox { margin: 0; width: 100%; height: 100%; } iframe { border: 0; }</style>
+${head}
+<style>
+html, body, #sandbox { margin: 0; width: 100%; height: 100%; }
+#sandbox iframe { display: block; }
+#loading { position: absolute; inset: 0; display: grid; place-content: center; z-index: -1; font: 16px system-ui, sans-serif; color: #555; }
+</style>
 </head>
 <body>
+<p id="loading">Loading Apollo Sandbox …</p>
 <div id="sandbox"></div>
-<script>
-const initialState = ${asScript(state)};
-const fallBack = () => location.replace(${asScript(fallbackPath)});
-const timeout = setTimeout(fallBack, 4000);
-const script = document.createElement('script');
-script.src = ${asScript(sandboxScript)};
-script.onerror = fallBack;
-script.onload = () => {
-  clearTimeout(timeout);
+<script type="module">
+// The script may come from the browser's cache, but not what it shows.
+const reached = fetch(${asScript(sandboxFrame)}, { method: 'HEAD', mode: 'no-cors', cache: 'no-store' });
+const loaded = new Promise((resolve, reject) => {
+  const script = Object.assign(document.createElement('script'), {
+    src: ${asScript(sandboxScript)}, onload: resolve, onerror: reject,
+  });
+  document.head.append(script);
+});
+const late = new Promise((_, reject) => setTimeout(reject, ${sandboxTimeoutMs}));
+try {
+  await Promise.race([Promise.all([reached, loaded]), late]);
+  const endpoint = location.origin + '/graphql';
   new window.EmbeddedSandbox({
     target: '#sandbox',
-    initialEndpoint: location.origin + '/graphql',
-    initialSubscriptionEndpoint: location.origin.replace(/^http/, 'ws') + '/graphql',
-    initialState: { ...initialState, includeCookies: false },
+    initialEndpoint: endpoint,
+    initialSubscriptionEndpoint: endpoint.replace(/^http/, 'ws'),
+    initialState: ${asScript(initialState)},
+    runTelemetry: false,
   });
-};
-document.head.append(script);
+} catch {
+  location.replace(${asScript(fallbackPath)});
+}
 </script>
 </body>
 </html>`;
 }
 
-/** GraphiQL with everything that it needs in one page. */
-export async function fallbackPage({ document, headers }: ExplorerSettings): Promise<string> {
-  return renderGraphiQL({
-    title: 'Tributary',
-    endpoint: '/graphql',
-    subscriptionsProtocol: 'WS',
-    defaultQuery: document,
-    headers: JSON.stringify(await headers(), null, 2),
-    shouldPersistHeaders: true,
+/**
+ * GraphiQL with everything that it needs in one page. A subscription has a socket of its own, which is opened with the values of
+ * the headers editor, and is not taken up again by itself: that would hide what was missed.
+ */
+export async function fallbackPage({ document, variables, headers }: ExplorerSettings): Promise<string> {
+  const { styles, scripts, workers } = await (graphiql ??= loadGraphiql());
+  const example = { query: document, variables, headers: JSON.stringify(await headers(), null, 2) };
+  return `<!doctype html>
+<html lang="en">
+<head>
+${head}
+<style>
+${styles}
+html, body, #root { margin: 0; height: 100%; }
+</style>
+</head>
+<body>
+<div id="root"></div>
+<script>${scripts}</script>
+<script>
+const workers = ${workers};
+const urlOf = (source) => URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_, label) => urlOf(workers[label]) };
+
+const endpoint = location.origin + '/graphql';
+const ask = async (request, headers) => {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(request),
   });
+  return response.json();
+};
+const reasonOf = (error) =>
+  error instanceof CloseEvent
+    ? new Error('The connection was closed: ' + (error.reason || 'code ' + error.code) + '.')
+    : error instanceof Event ? new Error('The connection could not be opened, or broke.') : error;
+const follow = (request, headers) => ({
+  subscribe: ({ next, error, complete }) => {
+    const client = graphqlWs.createClient({
+      url: endpoint.replace(/^http/, 'ws'), connectionParams: headers, retryAttempts: 0,
+    });
+    const unsubscribe = client.subscribe(request, { next, complete, error: (problem) => error(reasonOf(problem)) });
+    return { unsubscribe };
+  },
+});
+const isSubscription = ({ operationName }, { documentAST }) =>
+  documentAST?.definitions.some(
+    ({ operation, name }) => operation === 'subscription' && (!operationName || name?.value === operationName),
+  );
+
+// What was written is still there after a reload, and signed in anew: a token that was kept would have expired by then.
+const { headers, ...example } = ${asScript(example)};
+const kept = JSON.parse(localStorage.getItem('graphiql:tabState'))?.tabs ?? [];
+localStorage.removeItem('graphiql:tabState');
+YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
+  title: 'Tributary',
+  logo: ${asScript(mark)},
+  fetcher: (request, options) => (isSubscription(request, options) ? follow : ask)(request, options.headers),
+  defaultTabs: (kept.length > 0 ? kept : [example]).map(({ query, variables }) => ({ query, variables, headers })),
+  headers,
+  shouldPersistHeaders: false,
+  // It would put the query into the address, without the rest.
+  onEditQuery: () => {},
+});
+</script>
+</body>
+</html>`;
+}
+
+let graphiql: ReturnType<typeof loadGraphiql> | undefined;
+
+/** Several megabytes, and so not before they are asked for. */
+async function loadGraphiql() {
+  const { css, js, editorWorkerService, jsonWorker, graphqlWorker } =
+    await import('@graphql-yoga/render-graphiql/graphiql');
+  const packageFile = createRequire(import.meta.url).resolve('graphql-ws/package.json');
+  const socketClient = await readFile(join(dirname(packageFile), 'umd', 'graphql-ws.min.js'), 'utf8');
+  return {
+    styles: css,
+    scripts: `${js}\n${socketClient}`,
+    workers: asScript({ editorWorkerService, json: jsonWorker, graphql: graphqlWorker }),
+  };
 }
 
 /** JSON that may stand in a script element. */
