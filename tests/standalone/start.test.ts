@@ -21,7 +21,7 @@ beforeAll(async () => {
   interrupted.kill('SIGKILL');
   await interrupted.exited;
   tributary = await startTributary([], { TRIBUTARY_DATA_DIR: dataIn('kept') });
-}, 90_000);
+}, 150_000);
 afterAll(async () => {
   tributary.kill('SIGKILL');
   await until(async () => (await postgresBelow(folder)).length === 0);

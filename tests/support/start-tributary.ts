@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../standalone/server.ts', import.meta.url));
-const printsWithinMs = 60_000;
+const printsWithinMs = 120_000;
 
 export type Tributary = {
   pid: number;
