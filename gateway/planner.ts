@@ -18,7 +18,10 @@ export type Planner = {
 /** Apollo's planner. Throws when the supergraph cannot be loaded, or asks for protection that the gateway does not give. */
 export function createPlanner(supergraphSdl: string): Planner {
   const supergraph = Supergraph.build(supergraphSdl);
-  const planner = new QueryPlanner(supergraph, { generateQueryFragments: false });
+  const planner = new QueryPlanner(supergraph, {
+    generateQueryFragments: false,
+    reuseQueryFragments: false,
+  });
   const schema = supergraph.apiSchema();
   return {
     apiSchema: schema.toGraphQLJSSchema(),

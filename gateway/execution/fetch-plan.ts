@@ -1,5 +1,6 @@
 import type { FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
 import {
+  GraphQLError,
   Kind,
   parse,
   print,
@@ -82,6 +83,8 @@ export type Position = {
   sources: Map<string, Set<string>>;
   /** By field: the alternatives under which it was asked for, each a list of conditions. */
   conditions: Map<string, (readonly Condition[])[]>;
+  /** By field: the arguments with which it was asked for. */
+  arguments: Map<string, string>;
   children: Map<string, Position>;
   /** The fetch that gave the object. */
   givenBy: number | null;
@@ -305,7 +308,7 @@ function selectionOf(
 }
 
 /** The fields of a selection by name, with those below them, and when they are asked for. */
-type Provided = Map<string, { below: Provided | null; conditions: (readonly Condition[])[] }>;
+type Provided = Map<string, { below: Provided | null; conditions: (readonly Condition[])[]; arguments: string }>;
 
 function providedBy(
   selectionSet: SelectionSetNode | undefined,
@@ -316,12 +319,14 @@ function providedBy(
     const all = [...conditions, ...(conditionsOf(selection) ?? [])];
     if (selection.kind === Kind.FIELD) {
       const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
-      const known = into.get(name) ?? { below: null, conditions: [] };
+      const args = (selection.arguments ?? []).map(print).join();
+      const known = into.get(name) ?? { below: null, conditions: [], arguments: args };
+      refuseOtherArguments(name, known.arguments, args);
       const below =
         selection.selectionSet === undefined
           ? known.below
           : providedBy(selection.selectionSet, all, known.below ?? new Map());
-      into.set(name, { below, conditions: [...known.conditions, all] });
+      into.set(name, { below, conditions: [...known.conditions, all], arguments: args });
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       providedBy(selection.selectionSet, all, into);
     } else {
@@ -331,8 +336,21 @@ function providedBy(
   return into;
 }
 
+/**
+ * Two fields that require one field with different arguments cannot be asked for together: what they require goes by its name alone, in the representation too. Stock gateways then give one of them what the
+ * other requires. Throws a GraphQLError.
+ */
+function refuseOtherArguments(name: string, known: string, args: string): void {
+  if (known !== args) {
+    throw new GraphQLError(
+      `Fields were asked for that require \`${name}\` with different arguments, (${known}) and (${args}). Ask for them in two operations.`,
+      { extensions: { code: 'CONFLICTING_REQUIREMENTS' } },
+    );
+  }
+}
+
 function newPosition(givenBy: number | null): Position {
-  return { slots: [], sources: new Map(), conditions: new Map(), children: new Map(), givenBy };
+  return { slots: [], sources: new Map(), conditions: new Map(), arguments: new Map(), children: new Map(), givenBy };
 }
 
 function positionAt(root: Position, path: readonly string[]): Position {
@@ -348,7 +366,9 @@ function positionAt(root: Position, path: readonly string[]): Position {
 /** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
 function provide(position: Position, provided: Provided, fetch: number, source: string): boolean {
   let isAlone = true;
-  for (const [name, { below, conditions }] of provided) {
+  for (const [name, { below, conditions, arguments: args }] of provided) {
+    refuseOtherArguments(name, position.arguments.get(name) ?? args, args);
+    position.arguments.set(name, args);
     const sources = position.sources.get(name) ?? new Set();
     position.sources.set(name, sources.add(source));
     position.conditions.set(name, [...(position.conditions.get(name) ?? []), ...conditions]);
