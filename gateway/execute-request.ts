@@ -1,9 +1,11 @@
 import type { CacheHint } from '@apollo/cache-control-types';
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
+import type { Caches } from '@tributary/platform/cache.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
+import { createEntityCaches } from './entity-cache.ts';
 import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
 import { applyHeaderRules, type HeaderRule } from './header-rules.ts';
@@ -20,6 +22,7 @@ export type RequestSettings = {
   headerRulesFor: (subgraph: string) => readonly HeaderRule[];
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight: boolean;
+  caches: Caches;
 };
 
 export type RequestExecutor = {
@@ -39,14 +42,16 @@ export function createRequestExecutor({
   callerSecret,
   headerRulesFor,
   shareInFlight,
+  caches,
 }: RequestSettings): RequestExecutor {
   const callerOf = createCallerSigner(callerSecret);
+  const entitiesOf = createEntityCaches(caches);
   const transports = new Map<string, SubgraphTransport>();
   const sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Executed>>>();
 
   const prepare = async (
     { subgraphs }: Generation,
-    { viewer, address, requestId, headers, signal }: GatewayContext,
+    { viewer, address, requestId, headers, tagValues, signal }: GatewayContext,
   ): Promise<OperationExecution> => {
     const trace = traceContext(headers);
     return {
@@ -60,6 +65,7 @@ export function createRequestExecutor({
       caller: await callerOf({ viewer, address }),
       requestId,
       headersFor: (name) => ({ ...applyHeaderRules(headerRulesFor(name), headers), ...trace }),
+      entityCache: tagValues === null ? null : entitiesOf({ scope: viewerKey(viewer), tagValues }),
       signal,
     };
   };
@@ -95,6 +101,9 @@ export function createRequestExecutor({
         const run = async (signal: AbortSignal | undefined): Promise<Executed> => {
           const hints: CacheHint[] = [];
           const execution = await prepare(generation, { ...gatewayContext, signal });
+          if (operation.kind !== 'query') {
+            execution.entityCache = null;
+          }
           execution.onResponse = ({ cacheControl }) => hints.push(cacheHintOf(cacheControl));
           return { result: await operation.execute(execution, read.variables), hints };
         };

@@ -82,6 +82,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     callerSecret: settings.callerSecret,
     headerRulesFor: settings.headerRulesFor ?? (() => []),
     shareInFlight: settings.shareInFlight ?? false,
+    caches,
   });
   const gateway = new TributaryGateway({
     supergraphSdl,

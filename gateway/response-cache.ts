@@ -4,6 +4,7 @@ import responseCachePlugin from '@apollo/server-plugin-response-cache';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { organizationTag, subjectTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
+import { maxAgeOf } from '@tributary/platform/transport.ts';
 import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 
@@ -30,8 +31,7 @@ export function responseCache({ cache, tags }: Caches): ApolloServerPlugin<Gatew
 
 /** What a subgraph allows of its answer, from the `cache-control` it sent with it: nothing, if it sent none. */
 export function cacheHintOf(cacheControl: string | undefined): CacheHint {
-  const maxAge = Number(/(?:^|[\s,])max-age=(\d{1,9})/.exec(cacheControl ?? '')?.[1] ?? 0);
-  return { maxAge, scope: cacheControl?.includes('public') === true ? 'PUBLIC' : 'PRIVATE' };
+  return { maxAge: maxAgeOf(cacheControl), scope: cacheControl?.includes('public') === true ? 'PUBLIC' : 'PRIVATE' };
 }
 
 async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Record<string, string> | null> {

@@ -7,6 +7,8 @@ import { openRedis, settled } from './redis.ts';
 /** Texts by key, each for a time. Whatever goes wrong is a miss, never an error. */
 export type Cache = {
   get(key: string): Promise<string | undefined>;
+  /** In the order of the keys. */
+  getMany(keys: readonly string[]): Promise<(string | undefined)[]>;
   set(key: string, value: string, ttlSeconds: number): Promise<void>;
   delete(key: string): Promise<void>;
 };
@@ -44,7 +46,12 @@ export async function openCache({ redisUrl, log }: { redisUrl?: string | undefin
 /** For several processes without Redis: nothing is cached, since one could not know of another's writes. */
 export function noCache(): Caches {
   return {
-    cache: { get: async () => undefined, set: async () => {}, delete: async () => {} },
+    cache: {
+      get: async () => undefined,
+      getMany: async (keys) => keys.map(() => undefined),
+      set: async () => {},
+      delete: async () => {},
+    },
     tags: { read: async () => undefined, renew: async () => {} },
     close: async () => {},
   };
@@ -59,6 +66,7 @@ function inMemory(): Caches {
   return {
     cache: {
       get: async (key) => texts.get(key),
+      getMany: async (keys) => keys.map((key) => texts.get(key)),
       set: async (key, value, ttlSeconds) => {
         texts.set(key, value, { ttl: ttlSeconds * 1000 });
       },
@@ -90,6 +98,10 @@ function inRedis(redis: Redis): Caches {
   return {
     cache: {
       get: async (key) => (await orNothing(redis.get(`cache:${key}`))) ?? undefined,
+      getMany: async (keys) => {
+        const found = await orNothing(redis.mget(keys.map((key) => `cache:${key}`)));
+        return keys.map((_, index) => found?.[index] ?? undefined);
+      },
       set: async (key, value, ttlSeconds) => {
         await orNothing(redis.set(`cache:${key}`, value, 'EX', Math.max(1, Math.ceil(ttlSeconds))));
       },

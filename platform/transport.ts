@@ -26,6 +26,11 @@ export type SubgraphResponse = {
   cacheControl?: string | undefined;
 };
 
+/** For how many seconds a `cache-control` allows an answer to be kept; 0 without one. */
+export function maxAgeOf(cacheControl: string | null | undefined): number {
+  return Number(/(?:^|[\s,])max-age=(\d{1,9})/.exec(cacheControl ?? '')?.[1] ?? 0);
+}
+
 /**
  * The way to a subgraph: in the same process or over the network. `execute` throws a TransportError when there is no answer; an answer with errors is an answer. The
  * iterator of `subscribe` ends its source at once on `return()`, even while it waits.

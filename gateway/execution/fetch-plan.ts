@@ -56,7 +56,8 @@ export type Condition = { variable: string; is: boolean };
 /** What is asked of entities. Fetches that ask the same of the same subgraph share it, and so their answers. */
 export type EntitySelection = {
   index: number;
-  text: string;
+  /** The same for what asks the same, in whichever operation. */
+  key: string;
   definition: OperationDefinitionNode;
   field: FieldNode;
   variables: readonly string[];
@@ -302,7 +303,7 @@ function selectionOf(
   const rewrites = JSON.stringify(fetch.outputRewrites ?? []);
   const text = stripIgnoredCharacters(print(field));
   const key = `${fetch.serviceName} ${text} ${rewrites}`;
-  const selection = known.get(key) ?? { index: known.size, text, definition, field, variables };
+  const selection = known.get(key) ?? { index: known.size, key, definition, field, variables };
   known.set(key, selection);
   return selection;
 }

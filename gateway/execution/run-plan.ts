@@ -1,4 +1,9 @@
-import { TransportError, type SubgraphResponse, type SubgraphTransport } from '@tributary/platform/transport.ts';
+import {
+  maxAgeOf,
+  TransportError,
+  type SubgraphResponse,
+  type SubgraphTransport,
+} from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import {
   combineSelections,
@@ -28,8 +33,20 @@ export type Execution = {
   requestId: string;
   headersFor: (subgraph: string) => Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
+  /** Entities that need not be asked for; null where nothing may be cached. */
+  entityCache: EntityCache | null;
   /** Told of every answer, for the cache policy of the whole. */
   onResponse?: ((response: SubgraphResponse) => void) | undefined;
+};
+
+/** Entities as JSON, by the question to which they are the answer, with how long they may still be kept. */
+export type EntityCache = {
+  /** Whether answers to the questions of a selection may be there: the subgraph allowed it the last time that it was asked. */
+  mayHave(selection: string): boolean;
+  /** Remembers whether the subgraph allows it. */
+  learn(selection: string, isAllowed: boolean): void;
+  read(questions: readonly string[]): Promise<({ entity: string; ttlSeconds: number } | undefined)[]>;
+  write(question: string, entity: string, ttlSeconds: number): void;
 };
 
 /** What the subgraphs gave, and what went wrong. */
@@ -251,7 +268,8 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   }
 }
 
-async function fetchEntities(parts: readonly Part[], step: Step, run: Run): Promise<void> {
+async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Promise<void> {
+  const parts = await takeFromCache(asked, run);
   const [only] = parts;
   if (only === undefined) {
     return;
@@ -265,6 +283,64 @@ async function fetchEntities(parts: readonly Part[], step: Step, run: Run): Prom
   }
   for (const [index, part] of parts.entries()) {
     distribute(response, isOne ? '_entities' : `_${index}`, part, run, isOne);
+  }
+}
+
+/** Answers what the cache knows, and gives what is left to ask. Only what was cacheable before is looked for. */
+async function takeFromCache(parts: readonly Part[], run: Run): Promise<readonly Part[]> {
+  const { entityCache } = run.execution;
+  if (entityCache === null || !parts.some(({ selection }) => entityCache.mayHave(selection.key))) {
+    return parts;
+  }
+  const left = await Promise.all(
+    parts.map(async (part) => {
+      if (!entityCache.mayHave(part.selection.key)) {
+        return part;
+      }
+      const found = await entityCache.read(questionsOf(part, run));
+      const texts: string[] = [];
+      const answers: Answer[] = [];
+      let ttlSeconds = Infinity;
+      for (const [index, answer] of part.answers.entries()) {
+        const hit = found[index];
+        if (hit === undefined) {
+          texts.push(part.texts[index] ?? '');
+          answers.push(answer);
+        } else {
+          settle(answer, JSON.parse(hit.entity), run);
+          ttlSeconds = Math.min(ttlSeconds, hit.ttlSeconds);
+        }
+      }
+      if (Number.isFinite(ttlSeconds)) {
+        // The whole may be kept no longer than its parts.
+        run.execution.onResponse?.({ cacheControl: `max-age=${ttlSeconds}, private` });
+      }
+      return { ...part, texts, answers };
+    }),
+  );
+  return left.filter(({ texts }) => texts.length > 0);
+}
+
+/** Everything on which the answers depend, but for who asks. */
+function questionsOf({ selection: { key, variables }, texts }: Part, run: Run): string[] {
+  const before = `${key}\n${variablesText(variables, run)}\n`;
+  return texts.map((representation) => before + representation);
+}
+
+function keep(part: Part, entities: readonly unknown[], ttlSeconds: number, run: Run): void {
+  const { entityCache } = run.execution;
+  if (entityCache === null) {
+    return;
+  }
+  entityCache.learn(part.selection.key, ttlSeconds > 0);
+  if (ttlSeconds <= 0) {
+    return;
+  }
+  for (const [index, question] of questionsOf(part, run).entries()) {
+    const entity = entities[index];
+    if (isObject(entity) && part.answers[index]?.errors.length === 0) {
+      entityCache.write(question, JSON.stringify(entity), ttlSeconds);
+    }
   }
 }
 
@@ -286,10 +362,11 @@ function requestOf(parts: readonly Part[], step: Step): RequestText {
 function distribute(
   response: SubgraphResponse | TransportFailure,
   key: string,
-  { fetch, answers }: Part,
+  part: Part,
   run: Run,
   isOne: boolean,
 ): void {
+  const { fetch, answers } = part;
   const entities = isObject(response) && isObject(response.data) ? response.data[key] : undefined;
   const list: readonly unknown[] = Array.isArray(entities) && entities.length === answers.length ? entities : [];
   const errors = errorsIn(response);
@@ -304,20 +381,31 @@ function distribute(
       }
     }
   }
+  for (const entity of list) {
+    rewrite(fetch.outputRewrites, entity, run.execution.types.isSubtype);
+  }
+  if (isObject(response) && 'cacheControl' in response) {
+    keep(part, list, maxAgeOf(response.cacheControl), run);
+  }
   for (const [index, answer] of answers.entries()) {
     const entity = list[index];
-    answer.value = isObject(entity) ? entity : null;
-    if (answer.value !== null) {
-      rewrite(fetch.outputRewrites, answer.value, run.execution.types.isSubtype);
-      for (const { error, below } of answer.errors) {
-        run.problems.addAlong(answer.value, below, error);
-      }
-    } else if (entity === undefined && errors.length === 0) {
+    if (entity === undefined && errors.length === 0) {
       answer.errors.push({ error: failureOf(fetch.subgraph, 'did not answer for each entity'), below: [] });
     }
-    for (const [place, object] of answer.objects.entries()) {
-      deliver(answer, object, answer.slots[place] ?? fetch.slot, run);
+    settle(answer, entity, run);
+  }
+}
+
+/** Gives an answer its value and brings it to where it is waited for. */
+function settle(answer: Answer, entity: unknown, run: Run): void {
+  answer.value = isObject(entity) ? entity : null;
+  if (answer.value !== null) {
+    for (const { error, below } of answer.errors) {
+      run.problems.addAlong(answer.value, below, error);
     }
+  }
+  for (const [place, object] of answer.objects.entries()) {
+    deliver(answer, object, answer.slots[place] ?? '', run);
   }
 }
 

@@ -36,6 +36,10 @@ export const peopleSdl = /* GraphQL */ `
     legacyId: ID
     secret: String
   }
+  type Club @key(fields: "id") @cacheControl(maxAge: 60, scope: PRIVATE) {
+    id: ID!
+    motto: String
+  }
 `;
 
 export const reviewsSdl = /* GraphQL */ `
@@ -64,6 +68,10 @@ export const reviewsSdl = /* GraphQL */ `
     product: Product
     faulty: String
     forced: Forced
+    club: Club
+  }
+  type Club @key(fields: "id", resolvable: false) {
+    id: ID!
   }
   type Forced {
     value: String!
@@ -157,6 +165,9 @@ export async function openBookshop({
             return person === null ? null : Object.assign(person, { name });
           },
         },
+        Club: {
+          __resolveReference: ({ id }: { id: string }) => ({ id, motto: `${people[0]?.name} was here` }),
+        },
         Person: {
           __resolveReference: personOf,
           secret: () => {
@@ -201,6 +212,7 @@ export async function openBookshop({
         },
         Review: {
           author: ({ authorId }: Review) => ({ __typename: 'Person', id: authorId }),
+          club: () => ({ id: 'c1' }),
           product: () => ({ id: 'p1', title: 'A book' }),
           faulty: () => {
             throw new Error('the password is hunter2');

@@ -1,0 +1,56 @@
+import { organizationTag } from '@tributary/platform/cache.ts';
+import { newId } from '@tributary/platform/ids.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openBookshop, type Bookshop } from './open-bookshop.ts';
+
+let shop: Bookshop;
+beforeEach(async () => {
+  shop = await openBookshop();
+});
+afterEach(() => shop.close());
+
+/** Not the same text twice, so that the cache of whole responses has no part in it. */
+const ask = (number: number, token?: string) =>
+  shop.query(`query Ask${number} { reviews { id club { id motto } } }`, { token });
+const askedOfPeople = () => shop.requests.filter(({ subgraph }) => subgraph === 'people').length;
+
+describe('the entity cache', () => {
+  it('answers what was asked of entities before, in whichever operation, to the same viewer only', async () => {
+    const organizationId = newId();
+    const [one, other] = [await shop.token({ organizationId }), await shop.token({ organizationId })];
+
+    const first = await ask(1, one);
+    await ask(2, one);
+    const again = await ask(3, one);
+    expect(askedOfPeople()).toBe(1);
+    expect(again.body).toEqual(first.body);
+
+    await ask(4, other);
+    await ask(5);
+    expect(askedOfPeople()).toBe(3);
+  });
+
+  it('asks again once something of the organization changed', async () => {
+    const organizationId = newId();
+    const token = await shop.token({ organizationId });
+    await ask(1, token);
+    await ask(2, token);
+
+    await shop.query('mutation { rename(id: "1", name: "Eve") { id } }', { token });
+    await shop.caches.tags.renew([organizationTag(organizationId)]);
+    shop.requests.length = 0;
+    const { body } = await ask(3, token);
+
+    expect(askedOfPeople()).toBe(1);
+    expect(JSON.stringify(body)).toContain('Eve was here');
+  });
+
+  it('never keeps what a subgraph did not allow', async () => {
+    for (const number of [1, 2, 3]) {
+      // oxlint-disable-next-line no-await-in-loop -- the second asks for what the first left
+      await shop.query(`query Ask${number} { reviews { author { name } } }`);
+    }
+
+    expect(askedOfPeople()).toBe(3);
+  });
+});
