@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from './processes.ts';
+import { subgraphNames, subgraphSdl } from './shop/shop.ts';
+
+/** What a gateway is told when it starts. `folder` holds supergraph.graphql and the `configurationFiles`. */
+export type Place = { port: number; folder: string; subgraphsUrl: string };
+
+export type Contender = {
+  name: string;
+  title: string;
+  /** Asks the subgraphs once for identical requests in flight, or answers these once: reported apart, since it costs nothing while all clients ask the same. */
+  shares: boolean;
+  /** Runs in Node, so that flags for Node may be put before the script. */
+  isNode: boolean;
+  /** Is installed for a measurement only. */
+  isPeer: boolean;
+  /** Why it cannot run here, if that is so. */
+  obstacle(): string | undefined;
+  start(place: Place, nodeFlags?: readonly string[]): Command;
+};
+
+export const peersFolder = fileURLToPath(new URL('../peers', import.meta.url));
+const hive = `${peersFolder}/node_modules/@graphql-hive/gateway/dist/bin.js`;
+const grafbase = `${peersFolder}/node_modules/@grafbase/cli-x86_64-unknown-linux-musl/grafbase`;
+const ours = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
+
+const environment = {
+  NODE_ENV: 'production',
+  NODE_OPTIONS: '',
+  APOLLO_TELEMETRY_DISABLED: '1',
+  DO_NOT_TRACK: '1',
+};
+
+/** Splits a list of names. Throws when one is not among the `known`. */
+export function namesIn(list: string, known: readonly string[]): string[] {
+  const names = list.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(`There is no "${unknown}". Choose from ${known.join(', ')}.`);
+  }
+  return names;
+}
+
+const ofWorkspace = { isNode: true, isPeer: false, obstacle: () => undefined };
+const hivePeer = { isNode: true, isPeer: true, obstacle: () => missing(hive) };
+const grafbasePeer = {
+  isNode: false,
+  isPeer: true,
+  obstacle: () =>
+    process.platform === 'linux' && process.arch === 'x64' ? missing(grafbase) : 'its binary is for Linux on x64',
+};
+
+/** All that are compared. Each is started as its documentation says for production, and none caches answers. */
+export const contenders: readonly Contender[] = [
+  {
+    ...ofWorkspace,
+    name: 'ours',
+    title: 'Tributary',
+    shares: false,
+    start: (place, nodeFlags) => startOurs(place, { nodeFlags }),
+  },
+  {
+    ...ofWorkspace,
+    name: 'stock',
+    title: 'Apollo Gateway',
+    shares: false,
+    start: (place, nodeFlags) => startScript('stock-server.ts', place, { nodeFlags }),
+  },
+  {
+    ...hivePeer,
+    name: 'hive',
+    title: 'Hive Gateway',
+    shares: false,
+    start: (place, nodeFlags) => startHive(place, { nodeFlags, parameters: notSharing(place) }),
+  },
+  {
+    ...hivePeer,
+    name: 'hive-rust',
+    title: 'Hive Gateway, Rust planner',
+    shares: false,
+    start: (place, nodeFlags) =>
+      startHive(place, { nodeFlags, parameters: [...notSharing(place), '--hive-router-runtime'] }),
+  },
+  {
+    ...grafbasePeer,
+    name: 'grafbase',
+    title: 'Grafbase',
+    shares: false,
+    start: (place) => startGrafbase(place, 'grafbase.toml'),
+  },
+  {
+    ...ofWorkspace,
+    name: 'bare',
+    title: 'bare Node server',
+    shares: false,
+    start: (place, nodeFlags) => startScript('bare-server.ts', place, { nodeFlags }),
+  },
+  {
+    ...ofWorkspace,
+    name: 'ours-sharing',
+    title: 'Tributary, sharing',
+    shares: true,
+    start: (place, nodeFlags) =>
+      startOurs(place, { nodeFlags, parameters: ['--config', `${place.folder}/tributary-sharing.json`] }),
+  },
+  {
+    ...hivePeer,
+    name: 'hive-sharing',
+    title: 'Hive Gateway, sharing',
+    shares: true,
+    start: (place, nodeFlags) => startHive(place, { nodeFlags }),
+  },
+  {
+    ...hivePeer,
+    name: 'hive-rust-sharing',
+    title: 'Hive, Rust planner, sharing',
+    shares: true,
+    start: (place, nodeFlags) => startHive(place, { nodeFlags, parameters: ['--hive-router-runtime'] }),
+  },
+  {
+    ...grafbasePeer,
+    name: 'grafbase-sharing',
+    title: 'Grafbase, sharing',
+    shares: true,
+    start: (place) => startGrafbase(place, 'grafbase-sharing.toml'),
+  },
+];
+
+/** The files that contenders read, by name. Hive and Grafbase share by default. */
+export function configurationFiles(urlOf: (subgraph: string) => string): Record<string, string> {
+  const subgraphs = subgraphNames
+    .map((name) => `[subgraphs.${name}]\nurl = "${urlOf(name)}"\nschema_path = "${name}.graphql"\n`)
+    .join('\n');
+  const hiveConfig = { transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } } };
+  return {
+    ...Object.fromEntries(subgraphNames.map((name) => [`${name}.graphql`, subgraphSdl(name)])),
+    'tributary-sharing.json': JSON.stringify({ shareInFlight: true }),
+    'hive-not-sharing.mjs': `export const gatewayConfig = ${JSON.stringify(hiveConfig)};\n`,
+    'grafbase.toml': `[traffic_shaping]\ninflight_deduplication = false\n\n${subgraphs}`,
+    'grafbase-sharing.toml': subgraphs,
+  };
+}
+
+function startOurs(place: Place, options: NodeOptions): Command {
+  const { port, folder } = place;
+  const { command, env } = startNode(ours, place, {
+    ...options,
+    parameters: ['--supergraph', `${folder}/supergraph.graphql`, '--port', `${port}`, ...(options.parameters ?? [])],
+  });
+  return { command, env: { ...env, VIEWER_SECRET: 'only-for-measuring-on-this-machine', LOG_LEVEL: 'warn' } };
+}
+
+function startHive(place: Place, options: NodeOptions): Command {
+  const { port, folder } = place;
+  const parameters = ['supergraph', `${folder}/supergraph.graphql`, '--host', '127.0.0.1', '--port', `${port}`];
+  return startNode(hive, place, { ...options, parameters: [...parameters, ...(options.parameters ?? [])] });
+}
+
+function notSharing({ folder }: Place): string[] {
+  return ['--config-path', `${folder}/hive-not-sharing.mjs`];
+}
+
+function startGrafbase({ port, folder }: Place, configuration: string): Command {
+  const address = `127.0.0.1:${port}`;
+  return {
+    command: [grafbase, 'dev', '--config', `${folder}/${configuration}`, '--listen-address', address],
+    env: { ...environment, GRAFBASE_HOME: folder },
+    folder,
+  };
+}
+
+function startScript(script: string, place: Place, options: NodeOptions): Command {
+  return startNode(fileURLToPath(new URL(script, import.meta.url)), place, options);
+}
+
+type NodeOptions = { nodeFlags: readonly string[] | undefined; parameters?: readonly string[] };
+
+function startNode(
+  script: string,
+  { port, folder, subgraphsUrl }: Place,
+  { nodeFlags = [], parameters = [] }: NodeOptions,
+): Required<Command> {
+  return {
+    command: [process.execPath, ...nodeFlags, script, ...parameters],
+    env: {
+      ...environment,
+      PORT: `${port}`,
+      SUPERGRAPH: `${folder}/supergraph.graphql`,
+      SUBGRAPHS: subgraphsUrl,
+    },
+    folder,
+  };
+}
+
+function missing(file: string): string | undefined {
+  return existsSync(file) ? undefined : 'it could not be installed';
+}

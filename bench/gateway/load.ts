@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Pool } from 'undici';
+
+export type Answered = { status: number; bytes: Buffer };
+
+/** A client with its own keep-alive connections to one gateway. */
+export type Client = { post(body: string): Promise<Answered>; close(): Promise<void> };
+
+export type Load = { requests: number; wrong: number; seconds: number; latenciesMs: Float64Array };
+
+/** Opens `connections` connections. Light on purpose: it shares its core with the subgraphs. */
+export function openClient({ port, connections }: { port: number; connections: number }): Client {
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1, headersTimeout: 60_000 });
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  return {
+    post: async (body) =>
+      new Promise((resolve, reject) => {
+        const chunks: Buffer[] = [];
+        let status = 0;
+        pool.dispatch(
+          { method: 'POST', path: '/graphql', headers, body },
+          {
+            onRequestStart: () => {},
+            onResponseStart: (_, statusCode) => {
+              status = statusCode;
+            },
+            onResponseData: (_, chunk) => {
+              chunks.push(chunk);
+            },
+            onResponseEnd: () => resolve({ status, bytes: Buffer.concat(chunks) }),
+            onResponseError: (_, error) => reject(error),
+          },
+        );
+      }),
+    close: async () => pool.destroy(),
+  };
+}
+
+/**
+ * Sends the same request from all clients at once, each again as soon as it has its answer, until the time is over, and waits for the last answers: so
+ * the count is exact. Every answer is compared with the right one.
+ */
+export async function sendLoad(
+  client: Client,
+  { body, clients, seconds, isRight }: { body: string; clients: number; seconds: number; isRight: Check },
+): Promise<Load> {
+  const latencies: number[] = [];
+  let wrong = 0;
+  const start = performance.now();
+  const end = start + seconds * 1_000;
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      for (let sent = start; sent < end;) {
+        sent = performance.now();
+        const answered = await client.post(body);
+        latencies.push(performance.now() - sent);
+        if (!isRight(answered)) {
+          wrong += 1;
+        }
+      }
+    }),
+  );
+  return {
+    requests: latencies.length,
+    wrong,
+    seconds: (performance.now() - start) / 1_000,
+    latenciesMs: Float64Array.from(latencies).toSorted(),
+  };
+}
+
+export type Check = (answered: Answered) => boolean;
+
+/** Compares answers with the right data. Bytes that were found right once are only compared as bytes from then on. */
+export function checkAgainst(expected: unknown): Check {
+  let known: Buffer | undefined;
+  return ({ status, bytes }) => {
+    if (known !== undefined && bytes.equals(known)) {
+      return true;
+    }
+    if (status !== 200 || !isDeepStrictEqual(dataOf(bytes), expected)) {
+      return false;
+    }
+    known = bytes;
+    return true;
+  };
+}
+
+/** The data of an answer without errors; undefined for anything else. */
+function dataOf(bytes: Buffer): unknown {
+  const answer: unknown = JSON.parse(bytes.toString());
+  return typeof answer === 'object' && answer !== null && 'data' in answer && !('errors' in answer)
+    ? answer.data
+    : undefined;
+}

@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import { admit, inArena, reportOf } from './arena.ts';
+import { contenders, namesIn } from './contenders.ts';
+import { checkAgainst, type Check } from './load.ts';
+import { differentOperations } from './operations.ts';
+import { endingAllProcesses, usageOf } from './processes.ts';
+import { randomFrom } from './random.ts';
+import { expectedData } from './shop/shop.ts';
+import { figure, printTable } from './table.ts';
+
+/** Whether memory stays flat while the operations are more than a gateway can remember: `pnpm bench:memory`. */
+
+const candidates = contenders.filter(({ isNode, shares, name }) => isNode && !shares && name !== 'bare');
+/** Half of the requests ask for one of these few, the other half for any: as in life, where some operations are all the day's and others come once. */
+const popularOperations = 100;
+const clients = 8;
+const steps = 10;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'ours' },
+    requests: { type: 'string', default: '100000' },
+    operations: { type: 'string', default: '10000' },
+    minutes: { type: 'string', default: '15' },
+  },
+});
+const chosen = namesIn(
+  values.only,
+  candidates.map(({ name }) => name),
+);
+const requests = Number(values.requests);
+const operations = differentOperations({ count: Number(values.operations), depth: 2, seed: 10_000 });
+const bodies = operations.map((operation) => JSON.stringify(operation));
+
+await endingAllProcesses(async () => {
+  const { admitted, refused } = admit(chosen);
+  await inArena(async (arena) => {
+    // Filled as operations are first seen: what each should give is computed once for all contenders.
+    const checks = new Map<number, Promise<Check>>();
+    const checkOf = async (index: number, query: string): Promise<Check> => {
+      const check = checks.get(index) ?? expectedData(arena.apiSchema, { query }).then(checkAgainst);
+      checks.set(index, check);
+      return check;
+    };
+
+    for (const contender of admitted) {
+      console.log(`\n${contender.title}: ${requests} requests, ${operations.length} different operations\n`);
+      const { gateway, client } = await arena.enter(contender, { query: '{ readers { id } }' }, { instrumented: true });
+      const random = randomFrom(1);
+      const deadline = performance.now() + (Number(values.minutes) * 60_000) / admitted.length;
+      const rows: string[][] = [];
+      let sent = 0;
+      let wrong = 0;
+      const ask = async (until: number) => {
+        while (sent < until && performance.now() < deadline) {
+          const number = sent;
+          sent += 1;
+          // The even ones go through all operations again and again.
+          const index = number % 2 === 0 ? (number / 2) % operations.length : Math.floor(random() * popularOperations);
+          const answered = await client.post(bodies[index] ?? '');
+          const isRight = await checkOf(index, operations[index]?.query ?? '');
+          wrong += isRight(answered) ? 0 : 1;
+        }
+      };
+      for (let step = 1; step <= steps; step += 1) {
+        const before = { sent, at: performance.now() };
+        await Promise.all(Array.from({ length: clients }, async () => ask((requests * step) / steps)));
+        const { heapBytes } = await reportOf(gateway);
+        rows.push([
+          `${sent}`,
+          figure(heapBytes / 2 ** 20),
+          figure(usageOf(gateway.pid).residentBytes / 2 ** 20),
+          figure(((sent - before.sent) * 1_000) / (performance.now() - before.at)),
+          `${wrong}`,
+        ]);
+      }
+      printTable(['requests', 'heap after collection MB', 'RSS MB', 'requests/s', 'wrong answers'], rows);
+      if (sent < requests) {
+        console.log(`Stopped after ${values.minutes} minutes; --minutes gives it more.`);
+      }
+      await client.close();
+      await gateway.stop();
+    }
+    for (const { contender, obstacle } of refused) {
+      console.log(`${contender.title} cannot run here: ${obstacle}`);
+    }
+  });
+});

@@ -1,0 +1,198 @@
+import { parseArgs } from 'node:util';
+import { admit, inArena, type Arena, type Entered } from './arena.ts';
+import { contenders, namesIn, type Contender } from './contenders.ts';
+import { sendLoad } from './load.ts';
+import { endingAllProcesses, usageOf } from './processes.ts';
+import { figure, median, printTable } from './table.ts';
+import { workloads, type Workload } from './workloads.ts';
+
+/** CPU time per request of each gateway, side by side in one run: `pnpm bench:gateway`. */
+
+type Round = {
+  cpuMs: number;
+  requestsPerSecond: number;
+  p95Ms: number;
+  subgraphRequests: number;
+  entities: number;
+  wrong: number;
+};
+type Result = { contender: Contender; rounds: Round[]; residentBytes: number };
+
+/** Enough for the compiler to have seen all of it; on a slow machine, what can be had in the time. */
+const warmUp = { requests: 400, secondsMax: 16, stepSeconds: 2 };
+/** Before each round, since others had the caches of the core in between. */
+const rewarmSeconds = 0.5;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: contenders.map(({ name }) => name).join(',') },
+    workload: { type: 'string', default: workloads.map(({ name }) => name).join(',') },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    profile: { type: 'string' },
+  },
+});
+const chosen = namesIn(
+  values.only,
+  contenders.map(({ name }) => name),
+);
+const chosenWorkloads = namesIn(
+  values.workload,
+  workloads.map(({ name }) => name),
+);
+const schedule = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
+
+await endingAllProcesses(async () => {
+  const { admitted, refused } = admit(chosen);
+  await inArena(async (arena) => {
+    console.log(
+      arena.cores === null
+        ? 'Not pinned: this needs taskset and two cores. The gateways compete with the load that they are given.'
+        : `Gateways on core ${arena.cores.measured}; subgraphs and clients on ${arena.cores.others}.`,
+    );
+    console.log(`${schedule.rounds} rounds of ${schedule.seconds} s each, in turns. Every answer is checked.`);
+    for (const workload of workloads.filter(({ name }) => chosenWorkloads.includes(name))) {
+      const failed = [...refused];
+      const results = await measure(arena, { workload, admitted, failed });
+      report(workload, results, failed);
+    }
+  });
+});
+
+/** Starts all contenders, warms them, and gives each its rounds in turns, so that a noisy minute of the machine meets all alike. */
+async function measure(
+  arena: Arena,
+  {
+    workload,
+    admitted,
+    failed,
+  }: {
+    workload: Workload;
+    admitted: readonly Contender[];
+    failed: { contender: Contender; obstacle: string }[];
+  },
+): Promise<Result[]> {
+  const entered = new Map<Entered, Result>();
+  const cannot = (contender: Contender, error: unknown) =>
+    failed.push({ contender, obstacle: error instanceof Error ? error.message : String(error) });
+
+  for (const contender of admitted) {
+    try {
+      const entrant = await arena.enter(contender, workload.request, { profileFolder: values.profile });
+      await warm(entrant, workload);
+      entered.set(entrant, { contender, rounds: [], residentBytes: 0 });
+    } catch (error) {
+      cannot(contender, error);
+    }
+  }
+  for (let round = 0; round < schedule.rounds; round += 1) {
+    for (const [entrant, result] of entered) {
+      try {
+        result.rounds.push(await runRound(arena, entrant, workload));
+      } catch (error) {
+        cannot(entrant.contender, error);
+        entered.delete(entrant);
+      }
+    }
+  }
+  for (const [entrant, result] of entered) {
+    result.residentBytes = usageOf(entrant.gateway.pid).residentBytes;
+    await entrant.client.close();
+    await entrant.gateway.stop();
+  }
+  return [...entered.values()];
+}
+
+async function warm(entrant: Entered, workload: Workload): Promise<void> {
+  let sent = 0;
+  for (let seconds = 0; sent < warmUp.requests && seconds < warmUp.secondsMax; seconds += warmUp.stepSeconds) {
+    const { requests } = await load(entrant, workload, warmUp.stepSeconds);
+    sent += requests;
+  }
+}
+
+async function runRound(arena: Arena, entrant: Entered, workload: Workload): Promise<Round> {
+  await load(entrant, workload, rewarmSeconds);
+  await arena.askedOfSubgraphs();
+  const before = usageOf(entrant.gateway.pid);
+  const { requests, wrong, seconds, latenciesMs } = await load(entrant, workload, schedule.seconds);
+  const after = usageOf(entrant.gateway.pid);
+  const asked = await arena.askedOfSubgraphs();
+  return {
+    cpuMs: (after.cpuMs - before.cpuMs) / requests,
+    requestsPerSecond: requests / seconds,
+    p95Ms: latenciesMs[Math.floor(requests * 0.95)] ?? Number.NaN,
+    subgraphRequests: asked.requests / requests,
+    entities: asked.entities / requests,
+    wrong,
+  };
+}
+
+async function load({ client, isRight }: Entered, { request, clients }: Workload, seconds: number) {
+  return sendLoad(client, { body: JSON.stringify(request), clients, seconds, isRight });
+}
+
+function report(
+  { title, clients }: Workload,
+  results: readonly Result[],
+  failed: readonly { contender: Contender; obstacle: string }[],
+): void {
+  const middle = (result: Result | undefined, value: (round: Round) => number) =>
+    median((result?.rounds ?? []).map(value));
+  const cpuOf = (name: string) =>
+    middle(
+      results.find(({ contender }) => contender.name === name),
+      ({ cpuMs }) => cpuMs,
+    );
+
+  const headings = [
+    'gateway',
+    'CPU ms/request',
+    'least – most',
+    '× ours',
+    'requests/s',
+    'p95 ms',
+    'subgraph requests',
+    'entities asked',
+    'RSS MB',
+    'wrong answers',
+  ];
+  const rowOf = (result: Result) => {
+    const cpu = result.rounds.map(({ cpuMs }) => cpuMs);
+    return [
+      result.contender.title,
+      figure(median(cpu)),
+      `${figure(Math.min(...cpu))} – ${figure(Math.max(...cpu))}`,
+      figure(median(cpu) / cpuOf('ours')),
+      figure(middle(result, ({ requestsPerSecond }) => requestsPerSecond)),
+      figure(middle(result, ({ p95Ms }) => p95Ms)),
+      figure(middle(result, ({ subgraphRequests }) => subgraphRequests)),
+      figure(middle(result, ({ entities }) => entities)),
+      figure(result.residentBytes / 2 ** 20),
+      `${result.rounds.reduce((sum, { wrong }) => sum + wrong, 0)}`,
+    ];
+  };
+
+  console.log(`\n${title}; ${clients} clients`);
+  const [sharing, separate] = [true, false].map((shares) =>
+    results.filter(({ contender }) => contender.shares === shares),
+  );
+  console.log('\nEvery request reaches the subgraphs:\n');
+  printTable(headings, (separate ?? []).map(rowOf));
+  if (sharing !== undefined && sharing.length > 0) {
+    console.log('\nIdentical requests in flight are shared:\n');
+    printTable(headings, sharing.map(rowOf));
+  }
+  console.log();
+  for (const { contender, obstacle } of failed) {
+    console.log(`${contender.title} cannot run here: ${obstacle}`);
+  }
+  if (results.some(({ rounds }) => rounds.some(({ wrong }) => wrong > 0))) {
+    process.exitCode = 1;
+  }
+  const ratioTo = (name: string) => figure(cpuOf('ours') / cpuOf(name));
+  console.log(
+    `Ours, which shares nothing, costs ${ratioTo('stock')} of Apollo Gateway, ${ratioTo('hive-rust')} of Hive with its Rust planner ` +
+      `(${ratioTo('hive-rust-sharing')} where that shares) and ${ratioTo('grafbase')} of Grafbase (${ratioTo('grafbase-sharing')} where that shares).`,
+  );
+}
