@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allSupergraphs } from './all-supergraphs.ts';
+import { askBoth } from './answers-like-the-monolith.ts';
+import { operationsOver } from './generate-operations.ts';
+import type { OperationRequest } from './monolith.ts';
+import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
+import type { SupergraphCase } from './supergraph-case.ts';
+
+/** In all. `RANDOM_OPERATIONS=100000` is a long run, and `RANDOM_SEED` repeats one that failed. */
+const operations = Number(process.env['RANDOM_OPERATIONS'] ?? 5_600);
+const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);
+/** Asked of one gateway at once, since what one request does must not show in another. */
+const atOnce = 4;
+const timeoutMs = 120_000 + operations * 100;
+
+describe('random operations', () => {
+  let asked = 0;
+  const open = new Map<string, OpenSupergraph>();
+  beforeAll(async () => {
+    for (const each of allSupergraphs) {
+      open.set(each.name, await openSupergraph(each));
+    }
+  });
+  afterAll(async () => {
+    for (const graph of open.values()) {
+      await graph.close();
+    }
+  });
+
+  it.each(allSupergraphs)(
+    'are answered like the monolith over $name',
+    async (supergraphCase) => {
+      const graph = open.get(supergraphCase.name);
+      if (graph === undefined) {
+        throw new Error('a supergraph that is not open');
+      }
+      const operation = operationsOver(graph.schema, textsIn(supergraphCase));
+
+      const outcome = await fc.check(
+        fc.asyncProperty(fc.tuple(...Array.from({ length: atOnce }, () => operation)), async (requests) => {
+          asked += requests.length;
+          const answers = await Promise.all(requests.map((request: OperationRequest) => askBoth(graph, request)));
+          const difference = answers.find((answer) => answer.difference !== null)?.difference;
+          if (difference != null) {
+            throw new Error(difference);
+          }
+        }),
+        { seed, numRuns: Math.ceil(operations / allSupergraphs.length / atOnce) },
+      );
+
+      expect(failureOf(outcome)).toBeNull();
+    },
+    timeoutMs,
+  );
+
+  it('are as many as promised', () => {
+    expect(asked).toBeGreaterThanOrEqual(operations);
+  });
+});
+
+function failureOf({ failed, errorInstance, numRuns, numShrinks }: fc.RunDetails<unknown>): string | null {
+  const difference = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  return failed ? `${difference}\nRANDOM_SEED=${seed}, run ${numRuns}, shrunk ${numShrinks} times` : null;
+}
+
+/** What strings and ids are chosen from: those of the entities, so that much is found, and one that is nobody's. */
+function textsIn({ data }: SupergraphCase): string[] {
+  const found = data().entities.flatMap((entity) => Object.values(entity).filter((value) => typeof value === 'string'));
+  return [...new Set([...found, 'nobody'])];
+}
