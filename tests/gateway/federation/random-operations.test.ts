@@ -59,7 +59,7 @@ describe('random operations', () => {
   });
 });
 
-function failureOf({ failed, errorInstance, numRuns, numShrinks }: fc.RunDetails<unknown>): string | null {
+function failureOf<Of>({ failed, errorInstance, numRuns, numShrinks }: fc.RunDetails<Of>): string | null {
   const difference = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   return failed ? `${difference}\nRANDOM_SEED=${seed}, run ${numRuns}, shrunk ${numShrinks} times` : null;
 }
