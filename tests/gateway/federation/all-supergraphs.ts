@@ -6,9 +6,9 @@ import { devices, scores } from './supergraphs/interface-objects.ts';
 import { compoundKeys, formerNumbers, keyChain } from './supergraphs/keys.ts';
 import { counters } from './supergraphs/mutations.ts';
 import { addresses, inputs } from './supergraphs/overrides-and-shared.ts';
-import { invoices, parcels } from './supergraphs/requires.ts';
+import { checkedInvoices, invoices, parcels } from './supergraphs/requires.ts';
 
-/** Those over which random operations are generated: all that the planner can plan. */
+/** Those over which random operations are generated: all but the two that Apollo's planner plans wrongly, as `requires.test.ts` shows. */
 export const allSupergraphs: readonly SupergraphCase[] = [
   shop,
   keyChain,
@@ -16,6 +16,7 @@ export const allSupergraphs: readonly SupergraphCase[] = [
   compoundKeys,
   parcels,
   invoices,
+  checkedInvoices,
   library,
   provided,
   scores,

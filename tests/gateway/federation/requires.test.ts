@@ -1,5 +1,5 @@
 import { answersLikeTheMonolith } from './answers-like-the-monolith.ts';
-import { exchange, invoices, parcels, shippedInvoices } from './supergraphs/requires.ts';
+import { checkedInvoices, exchange, invoices, invoicesFromWithin, parcels } from './supergraphs/requires.ts';
 
 answersLikeTheMonolith(parcels, {
   'brings a subgraph what it requires, with the argument of the field set': `{ parcels { cost } }`,
@@ -39,21 +39,31 @@ answersLikeTheMonolith(parcels, {
 
 answersLikeTheMonolith(invoices, {
   'goes a chain of requirements over three subgraphs': `{ parcels { invoice } }`,
-  'goes a chain of requirements over four subgraphs': `{ parcels { checked } }`,
-  'goes the chain when the client asks for its links too': `{ parcels { checked invoice cost load weight name receipt } }`,
-  'goes the chain from the other end': `{ billed { invoice due checked receipt name } }`,
+  'goes the chain when the client asks for its links too': `{ parcels { invoice cost load weight name receipt } }`,
+  'goes the chain from the other end': `{ billed { invoice due receipt name } }`,
   'goes the chain whatever the client calls its links': `{
-    parcels { price: name weight: price cost: load load: cost(express: false) invoice: due due: receipt checked }
+    parcels { price: name weight: price cost: load load: cost(express: false) invoice: due due: receipt name: invoice }
   }`,
+  'asks for one that requires beside one that does not, under a condition that is false': {
+    query: `query ($no: Boolean!) { parcels { due invoice @include(if: $no) ... @include(if: $no) { receipt } } }`,
+    variables: { no: false },
+  },
   'goes the chain under conditions': {
-    query: `query ($yes: Boolean!, $no: Boolean!) { parcels { invoice @include(if: $yes) cost @include(if: $no) checked @skip(if: $yes) ... @include(if: $yes) { receipt } } }`,
+    query: `query ($yes: Boolean!, $no: Boolean!) { parcels { invoice @include(if: $yes) cost @include(if: $no) load @skip(if: $yes) ... @include(if: $yes) { receipt } } }`,
     variables: { yes: true, no: false },
   },
 });
 
-answersLikeTheMonolith(shippedInvoices, {
+answersLikeTheMonolith(checkedInvoices, {
+  'goes a chain of requirements over four subgraphs': `{ parcels { checked } }`,
+  'goes that chain when the client asks for its links too': `{ parcels { checked invoice cost load weight name receipt due } }`,
+  'goes that chain whatever the client calls its links': `{ parcels { invoice: checked checked: name due: cost cost: invoice load: due } }`,
+});
+
+answersLikeTheMonolith(invoicesFromWithin, {
   'starts where the fields are computed that others require': `{ shipped { invoice } }`,
   'starts there when they are asked for too': `{ shipped { cost load invoice checked } }`,
+  'starts in the middle of the chain': `{ billed { checked } }`,
 });
 
 answersLikeTheMonolith(exchange, {

@@ -185,14 +185,6 @@ export const invoices: SupergraphCase = {
         due: Int
       }
     `,
-    audit: /* GraphQL */ `
-      type Parcel @key(fields: "id") {
-        id: ID!
-        invoice: String @external
-        due: Int @external
-        checked: String @requires(fields: "invoice due")
-      }
-    `,
   },
   data: () => {
     const parcel = (id: string, weight: number | null): Entry => ({
@@ -219,17 +211,38 @@ export const invoices: SupergraphCase = {
   },
 };
 
-/** The same, with a way in where the fields are computed that are required. */
-export const shippedInvoices: SupergraphCase = {
+const audit = /* GraphQL */ `
+  type Parcel @key(fields: "id") {
+    id: ID!
+    invoice: String @external
+    due: Int @external
+    checked: String @requires(fields: "invoice due")
+  }
+`;
+
+/** The same, one subgraph longer, and with one way in alone. */
+export const checkedInvoices: SupergraphCase = {
+  ...invoices,
+  name: 'invoices that are computed and then checked',
+  subgraphs: {
+    ...invoices.subgraphs,
+    billing: (invoices.subgraphs['billing'] ?? '').replace(/type Query \{[^}]*\}/, ''),
+    audit,
+  },
+};
+
+/** The same, with ways in where fields are computed that others require. Apollo's planner asks there for what it has not yet brought the inputs of. */
+export const invoicesFromWithin: SupergraphCase = {
   ...invoices,
   name: 'invoices that are asked for where what they require is computed',
   subgraphs: {
     ...invoices.subgraphs,
     shipping: `${invoices.subgraphs['shipping']} type Query { shipped: [Parcel] }`,
+    audit,
   },
 };
 
-/** Two fields of one subgraph that require the same field with different arguments. */
+/** Two fields of one subgraph that require the same field with different arguments. Apollo's planner brings one value for both. */
 export const exchange: SupergraphCase = {
   name: 'one field required twice with different arguments',
   subgraphs: {
