@@ -48,6 +48,14 @@ answersLikeTheMonolith(
       query: `query ($a: Boolean!) { products { ... @include(if: $a) { x: price } ... @skip(if: $a) { x: price inStock } } }`,
       variables: { a: false },
     },
+    'orders fields as if what is skipped were not there': {
+      query: `query ($no: Boolean!) {
+        ...F @include(if: $no) __typename people { id } me { name @skip(if: true) id name }
+        products { ... @include(if: $no) { price } name price }
+      }
+      fragment F on Query { me { name id } }`,
+      variables: { no: false },
+    },
     'chooses one of several operations': {
       query: `query A { me { name } } query B($id: ID!) { product(id: $id) { price } }`,
       operationName: 'B',

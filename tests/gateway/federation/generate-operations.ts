@@ -79,7 +79,7 @@ function choices(level: number): fc.Arbitrary<Choices> {
     name: fc.nat(99),
     condition: fc.nat(99),
     values: fc.array(fc.nat(1_000), { maxLength: 8 }),
-    below: level === 0 ? fc.constant([]) : fc.array(choices(level - 1), { maxLength: level > 3 ? 5 : 3 }),
+    below: level === 0 ? fc.constant([]) : fc.array(choices(level - 1), { maxLength: level > 3 ? 4 : 2 }),
   });
 }
 

@@ -17,6 +17,9 @@ answersLikeTheMonolith(scores, {
   'starts at a type in a third subgraph': `{ soldOut { shelf score title headline __typename } }`,
   'asks nothing but the type, under other names': `{ best { id: __typename score: __typename } ranked { kind: __typename score } }`,
   'asks for a type that the object is not of': `{ best { ... on Book { pages score } } ranked { ... on Film { score } } }`,
+  'answers an object without fields when all of them are skipped': `{
+    best { score @skip(if: true) } ranked { ... on Film @include(if: false) { minutes } }
+  }`,
   'asks under conditions': {
     query: `query ($yes: Boolean!, $no: Boolean!) { best { score @include(if: $no) ... on Film @include(if: $yes) { minutes } __typename @skip(if: $no) } media { ... @include(if: $yes) { score } } }`,
     variables: { yes: true, no: false },

@@ -44,8 +44,11 @@ answersLikeTheMonolith(invoices, {
   'goes the chain whatever the client calls its links': `{
     parcels { price: name weight: price cost: load load: cost(express: false) invoice: due due: receipt name: invoice }
   }`,
-  'asks for one that requires beside one that does not, under a condition that is false': {
-    query: `query ($no: Boolean!) { parcels { due invoice @include(if: $no) ... @include(if: $no) { receipt } } }`,
+  'asks for one that requires, under a condition that is false, beside others of the same subgraph': {
+    query: `query ($no: Boolean!) {
+      parcels { ship load @include(if: $no) due ... @include(if: $no) { receipt } }
+      billed { due invoice @include(if: $no) }
+    }`,
     variables: { no: false },
   },
   'goes the chain under conditions': {
