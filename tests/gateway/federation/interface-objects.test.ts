@@ -20,6 +20,9 @@ answersLikeTheMonolith(scores, {
   'answers an object without fields when all of them are skipped': `{
     best { score @skip(if: true) } ranked { ... on Film @include(if: false) { minutes } }
   }`,
+  'asks for members of a union where the subgraph knows objects': `{
+    ranked { ... on BookOrFilm { __typename ... on Book { shelf } } fans { id } }
+  }`,
   'asks under conditions': {
     query: `query ($yes: Boolean!, $no: Boolean!) { best { score @include(if: $no) ... on Film @include(if: $yes) { minutes } __typename @skip(if: $no) } media { ... @include(if: $yes) { score } } }`,
     variables: { yes: true, no: false },

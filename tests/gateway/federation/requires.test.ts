@@ -60,6 +60,9 @@ answersLikeTheMonolith(invoices, {
 answersLikeTheMonolith(checkedInvoices, {
   'goes a chain of requirements over four subgraphs': `{ parcels { checked } }`,
   'goes that chain when the client asks for its links too': `{ parcels { checked invoice cost load weight name receipt due } }`,
+  'answers one chain beside another whose condition is false': `{
+    parcels { ... @include(if: false) { cost checked } receipt }
+  }`,
   'goes that chain whatever the client calls its links': `{ parcels { invoice: checked checked: name due: cost cost: invoice load: due } }`,
 });
 
