@@ -9,7 +9,7 @@ import { createEntityCaches } from './entity-cache.ts';
 import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
 import { applyHeaderRules, type HeaderRule } from './header-rules.ts';
-import type { Operation, OperationExecution, Variables } from './operation.ts';
+import type { BoundOperation, Operation, OperationExecution, Variables } from './operation.ts';
 import { cacheHintOf, viewerKey } from './response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
 import { traceContext } from './trace-context.ts';
@@ -73,13 +73,14 @@ export function createRequestExecutor({
   /** Runs a query together with the same ones that are in flight for the same viewer. */
   const share = (
     operation: Operation,
+    { subgraphs }: BoundOperation,
     { viewer, address, headers }: GatewayContext,
     variables: Variables,
     run: () => Promise<Executed>,
   ): Promise<Executed> => {
     const sharing = sharings.get(operation) ?? createSharing<Executed>();
     sharings.set(operation, sharing);
-    const propagated = operation.subgraphs.map((name) => applyHeaderRules(headerRulesFor(name), headers));
+    const propagated = subgraphs.map((name) => applyHeaderRules(headerRulesFor(name), headers));
     return sharing(JSON.stringify([variables, viewerKey(viewer), address, propagated]), run);
   };
 
@@ -93,9 +94,9 @@ export function createRequestExecutor({
             http: { status: 400 },
           });
         }
-        const read = operation.readVariables(variables);
-        if ('errors' in read) {
-          return { errors: read.errors };
+        const bound = operation.bind(variables);
+        if ('errors' in bound) {
+          return bound;
         }
         const gatewayContext = gatewayContextOf(context);
         const run = async (signal: AbortSignal | undefined): Promise<Executed> => {
@@ -105,11 +106,11 @@ export function createRequestExecutor({
             execution.entityCache = null;
           }
           execution.onResponse = ({ cacheControl }) => hints.push(cacheHintOf(cacheControl));
-          return { result: await operation.execute(execution, read.variables), hints };
+          return { result: await bound.execute(execution), hints };
         };
         const { result, hints } = await (shareInFlight && operation.kind === 'query'
           ? // Others may wait for it when this client goes away.
-            share(operation, gatewayContext, variables, () => run(undefined))
+            share(operation, bound, gatewayContext, variables, () => run(undefined))
           : run(gatewayContext.signal));
         for (const hint of hints) {
           overallCachePolicy.restrict(hint);

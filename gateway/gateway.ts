@@ -125,8 +125,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     rules,
     tokensMax: limits.tokens,
     trustedProxies,
-    subscribe: ({ generation, operation, variables, context }) =>
-      subscribeToPlan({ operation, variables, types: generation.types }, () => executor.prepare(generation, context)),
+    subscribe: ({ generation, operation, context }) =>
+      subscribeToPlan({ operation, types: generation.types }, () => executor.prepare(generation, context)),
   });
   const handle = createFrontDoor({
     server,

@@ -1,8 +1,9 @@
 import { isAbstractType, isObjectType, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Conditions } from './conditions.ts';
 import type { TypeSystem } from './execution/fetch-plan.ts';
 import { internalNames } from './internal-names.ts';
-import { prepareOperation, type Operation } from './operation.ts';
+import { createOperation, type Operation } from './operation.ts';
 import { createPlanner, type Planner } from './planner.ts';
 
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
@@ -16,10 +17,15 @@ export type Generation = {
   /** The operation of a valid document, ready to be carried out; prepared at its first use. Throws a GraphQLError when there is none of that name. */
   operationOf(document: DocumentNode, operationName: string | null | undefined): Operation;
   /** The operations that were used most, the most used first. */
-  mostUsed(count: number): { document: DocumentNode; operationName: string | null }[];
+  mostUsed(count: number): Used[];
+  /** Plans and compiles what was used elsewhere. */
+  warm(used: Used): void;
 };
 
-type Prepared = { operation: Operation; document: DocumentNode; operationName: string | null; uses: number };
+/** An operation, and the variants of it that were asked for. */
+export type Used = { document: DocumentNode; operationName: string | null; variants: readonly Conditions[] };
+
+type Known = { operation: Operation; document: DocumentNode; operationName: string | null; uses: number };
 
 /** Builds a generation. Throws when the supergraph cannot be loaded. */
 export function buildGeneration({
@@ -31,26 +37,34 @@ export function buildGeneration({
   /** How many operations are remembered. */
   operationsMax: number;
   /** Is told how long an operation took to plan and compile, during which nothing else went on. */
-  onPrepared?: (seconds: number) => void;
+  onPrepared: (seconds: number) => void;
 }): Generation {
   const planner = createPlanner(supergraphSdl);
   const names = internalNames(planner.supergraphSchema);
   const types = typesIn(planner);
-  const byText = new LRUCache<string, Prepared>({ max: operationsMax });
+  const settings = { planner, names, types, onPrepared };
+  const byText = new LRUCache<string, Known>({ max: operationsMax });
   // Apollo Server gives the same document for the same text, so that printing it is seldom needed.
-  const byDocument = new WeakMap<DocumentNode, Map<string | null, Prepared>>();
+  const byDocument = new WeakMap<DocumentNode, Map<string | null, Known>>();
 
-  const prepare = (document: DocumentNode, operationName: string | null): Prepared => {
+  const find = (document: DocumentNode, operationName: string | null): Known => {
     const key = `${operationName ?? ''}\n${print(document)}`;
-    let prepared = byText.get(key);
-    if (prepared === undefined) {
-      const begun = performance.now();
-      const operation = prepareOperation(planner, names, types, { document, operationName });
-      onPrepared?.((performance.now() - begun) / 1000);
-      prepared = { operation, document, operationName, uses: 0 };
-      byText.set(key, prepared);
+    let known = byText.get(key);
+    if (known === undefined) {
+      const operation = createOperation(settings, { document, operationName });
+      known = { operation, document, operationName, uses: 0 };
+      byText.set(key, known);
     }
-    return prepared;
+    return known;
+  };
+
+  const operationOf = (document: DocumentNode, operationName: string | null = null): Operation => {
+    const byName = byDocument.get(document) ?? new Map<string | null, Known>();
+    const known = byName.get(operationName) ?? find(document, operationName);
+    byName.set(operationName, known);
+    byDocument.set(document, byName);
+    known.uses += 1;
+    return known.operation;
   };
 
   return {
@@ -58,19 +72,13 @@ export function buildGeneration({
     apiSchema: planner.apiSchema,
     subgraphs: planner.subgraphs,
     types,
-    operationOf: (document, operationName = null) => {
-      const byName = byDocument.get(document) ?? new Map<string | null, Prepared>();
-      const prepared = byName.get(operationName) ?? prepare(document, operationName);
-      byName.set(operationName, prepared);
-      byDocument.set(document, byName);
-      prepared.uses += 1;
-      return prepared.operation;
-    },
+    operationOf: (document, operationName) => operationOf(document, operationName ?? null),
     mostUsed: (count) =>
       [...byText.values()]
         .toSorted((one, other) => other.uses - one.uses)
         .slice(0, count)
-        .map(({ document, operationName }) => ({ document, operationName })),
+        .map(({ document, operationName, operation }) => ({ document, operationName, variants: operation.variants() })),
+    warm: ({ document, operationName, variants }) => operationOf(document, operationName).warm(variants),
   };
 }
 

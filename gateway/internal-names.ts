@@ -57,6 +57,8 @@ export function withoutPlannersEnding(name: string): string {
   return name.replace(/__alias_\d+$/, '');
 }
 
+const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
 /** The document as the planner gets it. */
 export function withInternalNames(document: DocumentNode, names: InternalNames): DocumentNode {
   return visit(document, {
@@ -66,6 +68,8 @@ export function withInternalNames(document: DocumentNode, names: InternalNames):
         ? undefined
         : { ...field, alias: { kind: Kind.NAME, value: name } };
     },
+    // What is asked of an object where nothing is: that it is there.
+    SelectionSet: (set) => (set.selections.length === 0 ? { ...set, selections: [typenameField] } : undefined),
     Variable: (variable) => ({
       ...variable,
       name: { kind: Kind.NAME, value: names.ofVariable(variable.name.value) },

@@ -9,94 +9,192 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FragmentDefinitionNode,
-  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { conditionVariables, resolveConditions, type Conditions } from './conditions.ts';
 import { explainResponse } from './execution/explain-response.ts';
 import { layOut, type FetchPlan, type TypeSystem } from './execution/fetch-plan.ts';
 import type { Data } from './execution/representation.ts';
 import { compileShape, NeedsExplaining, type Shape } from './execution/response-shape.ts';
-import { runPlan, type Execution, type RawData } from './execution/run-plan.ts';
+import { runPlan, type Execution, type RawData, type RunResult } from './execution/run-plan.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
 import type { Planner } from './planner.ts';
 
-/** An operation of a client, normalised, planned and compiled: ready to be carried out any number of times. */
+/** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`; each such variant is planned and compiled at its first use. */
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
+  /** The operation with these variables, ready to be carried out, or what is wrong with them: it is found before any subgraph is asked. */
+  bind(variables: Variables): BoundOperation | { errors: readonly GraphQLError[] };
+  /** Plans and compiles what another generation was asked for. */
+  warm(conditions: readonly Conditions[]): void;
+  /** The variants that were asked for. */
+  variants(): Conditions[];
+};
+
+export type BoundOperation = {
+  /** For a subscription: what is subscribed to at its subgraph, and with which variables. The plan is then what remains to be done for each event. */
+  primary: { fetch: FetchNode; variables: Variables } | null;
   /** Those that it asks. */
   subgraphs: readonly string[];
-  /** For a subscription: what is subscribed to at its subgraph. The plan is then what remains to be done for each event. */
-  primary: FetchNode | null;
-  /** Reads the variables and finds what is wrong with them, before any subgraph is asked. */
-  readVariables(variables: Variables): { variables: ReadVariables } | { errors: readonly GraphQLError[] };
   /** Carries the plan out, from nothing or from the data of an event. */
-  execute(execution: OperationExecution, variables: ReadVariables, event?: RawData): Promise<ExecutionResult>;
+  execute(execution: OperationExecution, event?: RawData): Promise<ExecutionResult>;
 };
 
 export type Variables = Readonly<Record<string, unknown>>;
-/** As they were given, as they are coerced, and as they were given by internal name. */
-export type ReadVariables = { given: Variables; coerced: Variables; internal: Variables };
-export type OperationExecution = Omit<Execution, 'types' | 'variables' | 'coerced'>;
+export type OperationExecution = Omit<Execution, 'types' | 'variables'>;
 
-/** Prepares the operation of that name. Throws a GraphQLError when the document has none, or several and no name is given. */
-export function prepareOperation(
-  { apiSchema, plan: planDocument }: Planner,
-  names: InternalNames,
-  types: TypeSystem,
+/** What the operations of a generation have in common. */
+export type OperationSettings = {
+  planner: Planner;
+  names: InternalNames;
+  types: TypeSystem;
+  /** Is told how long it took to plan and compile, during which nothing else went on. */
+  onPrepared: (seconds: number) => void;
+};
+
+/** An operation as it is under some conditions. */
+type Variant = {
+  conditions: Conditions;
+  document: DocumentNode;
+  primary: FetchNode | null;
+  plan: FetchPlan;
+  shape: Shape | null;
+};
+
+const variantsMax = 32;
+
+/** Finds the operation of that name in a valid document. Throws a GraphQLError when there is none, or when there are several and no name is given. */
+export function createOperation(
+  { planner, names, types, onPrepared }: OperationSettings,
   { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },
 ): Operation {
+  const { apiSchema } = planner;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
-  const node = planSerially(single, definition, (part) => planDocument(withInternalNames(part, names)));
-  const { primary, plan } = planFrom(node, types);
-  const shape = shapeOf(apiSchema, definition, single, names, plan, types);
-  const renamed = (definition.variableDefinitions ?? [])
-    .map(({ variable }) => variable.name.value)
-    .filter((name) => names.ofVariable(name) !== name);
-  const asInternal = (values: Variables): Variables =>
-    renamed.length === 0
-      ? values
-      : Object.fromEntries(Object.entries(values).map(([name, value]) => [names.ofVariable(name), value]));
+  const deciding = conditionVariables(single);
+  // An operation that cannot be planned is refused again without planning.
+  const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
+
+  const variantFor = (conditions: Conditions): Variant => {
+    const key = deciding.map((name) => Number(conditions[name])).join('');
+    let variant = variants.get(key);
+    if (variant === undefined) {
+      const begun = performance.now();
+      variant = prepareVariant(single, conditions, { planner, names, types });
+      onPrepared((performance.now() - begun) / 1000);
+      variants.set(key, variant);
+    }
+    if (variant instanceof GraphQLError) {
+      throw variant;
+    }
+    return variant;
+  };
+  const conditionsIn = (coerced: Variables): Conditions =>
+    Object.fromEntries(deciding.map((name) => [name, coerced[name] === true]));
+  const asInternal = internalVariables(definition, names);
 
   return {
     kind: definition.operation,
-    subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
-    primary,
 
-    readVariables: (variables) => {
-      const { coerced, errors } = getVariableValues(apiSchema, definition.variableDefinitions ?? [], variables, {
+    bind: (given) => {
+      const { coerced, errors } = getVariableValues(apiSchema, definition.variableDefinitions ?? [], given, {
         maxErrors: 20,
       });
-      return coerced === undefined
-        ? { errors: errors ?? [] }
-        : { variables: { given: variables, coerced, internal: asInternal(variables) } };
+      if (coerced === undefined) {
+        return { errors: errors ?? [] };
+      }
+      const variant = variantFor(conditionsIn(coerced));
+      const { primary, plan } = variant;
+      const variables = asInternal(given);
+      return {
+        primary: primary === null ? null : { fetch: primary, variables: pick(variables, primary.variableUsages ?? []) },
+        subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
+        execute: async (execution, event) => {
+          const result = await runPlan(plan, { ...execution, types, variables }, event);
+          const data = shapeIfSound(variant, result);
+          return data === null
+            ? explainResponse(result, {
+                schema: apiSchema,
+                document: variant.document,
+                variables: given,
+                names,
+                plan,
+                types,
+              })
+            : { data };
+        },
+      };
     },
 
-    execute: async (execution, { given, coerced, internal }, event) => {
-      const result = await runPlan(
-        plan,
-        { ...execution, types, variables: internal, coerced: asInternal(coerced) },
-        event,
-      );
-      if (shape !== null && result.problems.isEmpty) {
-        const shaped = shapeUnlessFaulty(shape, result.data, coerced);
-        if (shaped !== null) {
-          return { data: shaped };
-        }
-      }
-      return explainResponse(result, {
-        schema: apiSchema,
-        document: single,
-        operationName,
-        variables: given,
-        names,
-        plan,
-        types,
-      });
-    },
+    warm: (conditions) => conditions.forEach(variantFor),
+    variants: () => [...variants.values()].flatMap((each) => (each instanceof GraphQLError ? [] : [each.conditions])),
   };
+}
+
+function prepareVariant(
+  single: DocumentNode,
+  conditions: Conditions,
+  { planner, names, types }: Omit<OperationSettings, 'onPrepared'>,
+): Variant | GraphQLError {
+  try {
+    const resolved = resolveConditions(single, conditions);
+    const definition = definitionOf(resolved, null);
+    const document = onlyOf(resolved, definition);
+    planner.requirements.refuseConflicts(document);
+    const node = planSerially(document, definition, (part) => planner.plan(withInternalNames(part, names)));
+    planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
+    const { primary, plan } = planFrom(node, types);
+    const shape = compileShape({
+      schema: planner.apiSchema,
+      operation: definition,
+      fragments: fragmentsOf(document),
+      names,
+      plan,
+      types,
+    });
+    return { conditions, document, primary, plan, shape };
+  } catch (error) {
+    if (error instanceof GraphQLError) {
+      return error;
+    }
+    return new GraphQLError('The operation cannot be planned.', {
+      originalError: error instanceof Error ? error : new Error(String(error)),
+    });
+  }
+}
+
+/** What the client gets where nothing is at fault; null where something has to be explained. */
+function shapeIfSound({ shape }: Variant, { data, problems }: RunResult): Data | null {
+  if (shape === null || !problems.isEmpty) {
+    return null;
+  }
+  try {
+    return shape(data);
+  } catch (error) {
+    if (error instanceof NeedsExplaining) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** Variables by internal name. */
+function internalVariables(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  names: InternalNames,
+): (values: Variables) => Variables {
+  const isRenamed = variableDefinitions.some(({ variable: { name } }) => names.ofVariable(name.value) !== name.value);
+  return (values) =>
+    isRenamed
+      ? Object.fromEntries(Object.entries(values).map(([name, value]) => [names.ofVariable(name), value]))
+      : values;
+}
+
+function pick(values: Variables, names: readonly string[]): Variables {
+  return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name]]] : [])));
 }
 
 function definitionOf(document: DocumentNode, operationName: string | null | undefined): OperationDefinitionNode {
@@ -162,32 +260,21 @@ function planSerially(
   return { kind: 'Sequence', nodes };
 }
 
-/** The selections of each root field, by response name, in their order, with the conditions of the fragments around them. */
+/** The selections of each root field, by response name, in their order. */
 function rootFields(
   { selections }: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  wrap: (selection: SelectionNode) => SelectionNode = (selection) => selection,
   into = new Map<string, SelectionNode[]>(),
 ): Map<string, SelectionNode[]> {
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) {
       const name = (selection.alias ?? selection.name).value;
-      into.set(name, [...(into.get(name) ?? []), wrap(selection)]);
+      into.set(name, [...(into.get(name) ?? []), selection]);
       continue;
     }
-    const selectionSet =
-      selection.kind === Kind.INLINE_FRAGMENT
-        ? selection.selectionSet
-        : fragments.get(selection.name.value)?.selectionSet;
-    if (selectionSet !== undefined) {
-      const { directives = [] } = selection;
-      const around = (inner: SelectionNode): SelectionNode =>
-        wrap({
-          kind: Kind.INLINE_FRAGMENT,
-          directives,
-          selectionSet: { kind: Kind.SELECTION_SET, selections: [inner] },
-        });
-      rootFields(selectionSet, fragments, around, into);
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+    if (fragment !== undefined) {
+      rootFields(fragment.selectionSet, fragments, into);
     }
   }
   return into;
@@ -197,26 +284,4 @@ function planFrom(node: QueryPlan['node'], types: TypeSystem): { primary: FetchN
   return node?.kind === 'Subscription'
     ? { primary: node.primary, plan: layOut(node.rest, types, node.primary) }
     : { primary: null, plan: layOut(node, types) };
-}
-
-function shapeOf(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  document: DocumentNode,
-  names: InternalNames,
-  plan: FetchPlan,
-  types: TypeSystem,
-): Shape | null {
-  return compileShape({ schema, operation, fragments: fragmentsOf(document), names, plan, types });
-}
-
-function shapeUnlessFaulty(shape: Shape, data: Data, variables: Variables): Data | null {
-  try {
-    return shape(data, variables);
-  } catch (error) {
-    if (error instanceof NeedsExplaining) {
-      return null;
-    }
-    throw error;
-  }
 }

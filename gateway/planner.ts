@@ -2,6 +2,7 @@ import './telemetry-off.ts';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { requirementsIn, type Requirements } from './requirements.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
 export type Planner = {
@@ -11,9 +12,14 @@ export type Planner = {
   supergraphSchema: GraphQLSchema;
   /** The URL of each subgraph, by name. */
   subgraphs: ReadonlyMap<string, string>;
+  /** What fields require of each other. */
+  requirements: Requirements;
   /** Plans the one operation of a valid document. It takes the event loop for milliseconds. */
   plan(document: DocumentNode): QueryPlan['node'];
 };
+
+/** So that a plan that could be made in very many ways does not keep everybody waiting; beyond, the planner takes the best of what is left after dropping alternatives. */
+const maxEvaluatedPlans = 500;
 
 /** Apollo's planner. Throws when the supergraph cannot be loaded, or asks for protection that the gateway does not give. */
 export function createPlanner(supergraphSdl: string): Planner {
@@ -21,11 +27,15 @@ export function createPlanner(supergraphSdl: string): Planner {
   const planner = new QueryPlanner(supergraph, {
     generateQueryFragments: false,
     reuseQueryFragments: false,
+    debug: { maxEvaluatedPlans },
   });
   const schema = supergraph.apiSchema();
+  const apiSchema = schema.toGraphQLJSSchema();
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
-    apiSchema: schema.toGraphQLJSSchema(),
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    apiSchema,
+    supergraphSchema,
+    requirements: requirementsIn(supergraphSdl, { apiSchema, supergraphSchema }),
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
     plan: (document) => planner.buildQueryPlan(operationFromDocument(schema, document, { validate: false })).node,
   };

@@ -9,7 +9,7 @@ import type { Authenticator } from './authentication.ts';
 import { addressOf } from './client-address.ts';
 import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
-import type { Operation, ReadVariables } from './operation.ts';
+import type { BoundOperation } from './operation.ts';
 import type { TributaryGateway } from './supergraph.ts';
 
 const messageBytesMax = 4 * 1024 * 1024;
@@ -19,8 +19,7 @@ const timeoutMaxMs = 2 ** 31 - 1;
 
 type Subscribe = (args: {
   generation: Generation;
-  operation: Operation;
-  variables: ReadVariables;
+  operation: BoundOperation;
   context: GatewayContext;
 }) => AsyncIterableIterator<ExecutionResult>;
 
@@ -86,9 +85,9 @@ export function serveSockets({
           if (problems.length > 0) {
             return problems;
           }
-          const read = gateway.generation.operationOf(document, operationName).readVariables(variables ?? {});
-          return 'errors' in read
-            ? read.errors
+          const bound = gateway.generation.operationOf(document, operationName).bind(variables ?? {});
+          return 'errors' in bound
+            ? bound.errors
             : { schema, document, operationName, variableValues: variables, contextValue: contextOf(extra) };
         } catch (error) {
           return [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')];
@@ -97,10 +96,10 @@ export function serveSockets({
       subscribe: ({ document, operationName, variableValues, contextValue }) => {
         const { generation } = gateway;
         const operation = generation.operationOf(document, operationName);
-        const read = operation.readVariables(variableValues ?? {});
-        return 'errors' in read
-          ? { errors: read.errors }
-          : subscribe({ generation, operation, variables: read.variables, context: gatewayContextOf(contextValue) });
+        const bound = operation.bind(variableValues ?? {});
+        return 'errors' in bound
+          ? bound
+          : subscribe({ generation, operation: bound, context: gatewayContextOf(contextValue) });
       },
       execute: async ({ document, operationName, variableValues, contextValue }) => {
         const { body } = await server.executeOperation(

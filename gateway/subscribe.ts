@@ -3,14 +3,14 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import { isObject } from './execution/merge.ts';
 import { rewrite } from './execution/rewrite.ts';
 import type { Generation } from './generation.ts';
-import type { Operation, OperationExecution, ReadVariables } from './operation.ts';
+import type { BoundOperation, OperationExecution } from './operation.ts';
 
 /**
  * Runs a federated subscription: the plan's primary fetch is subscribed to at its subgraph, and the rest of the plan is carried out for each event. `return()` closes
  * the upstream at once. `prepare` is asked before each event, since what it signs does not last.
  */
 export function subscribeToPlan(
-  { operation, variables, types }: { operation: Operation; variables: ReadVariables; types: Generation['types'] },
+  { operation, types }: { operation: BoundOperation; types: Generation['types'] },
   prepare: () => Promise<OperationExecution>,
 ): AsyncIterableIterator<ExecutionResult> {
   let upstream: AsyncIterableIterator<SubgraphResponse> | undefined;
@@ -26,14 +26,11 @@ export function subscribeToPlan(
       throw new GraphQLError('This is not a subscription.');
     }
     const execution = await prepare();
-    return execution.transportOf(primary.serviceName).subscribe({
-      query: primary.operation,
-      variables: Object.fromEntries(
-        (primary.variableUsages ?? []).flatMap((name) =>
-          name in variables.internal ? [[name, variables.internal[name]]] : [],
-        ),
-      ),
-      operationName: primary.operationName,
+    const { fetch, variables } = primary;
+    return execution.transportOf(fetch.serviceName).subscribe({
+      query: fetch.operation,
+      variables,
+      operationName: fetch.operationName,
       caller: execution.caller,
       requestId: execution.requestId,
     });
@@ -46,8 +43,8 @@ export function subscribeToPlan(
         errors: errors.map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions })),
       };
     }
-    rewrite(operation.primary?.outputRewrites, event.data, types.isSubtype);
-    return operation.execute(await prepare(), variables, { data: event.data, errors });
+    rewrite(operation.primary?.fetch.outputRewrites, event.data, types.isSubtype);
+    return operation.execute(await prepare(), { data: event.data, errors });
   };
 
   const next = async (): Promise<IteratorResult<ExecutionResult>> => {

@@ -110,9 +110,9 @@ export class TributaryGateway implements GatewayInterface {
 
   /** Prepares what will be asked for at once; between two operations others have their turn. */
   async #warm(next: Generation, old: Generation): Promise<void> {
-    for (const { document, operationName } of old.mostUsed(this.#settings.warmOperationsMax)) {
-      if (validate(next.apiSchema, document).length === 0) {
-        next.operationOf(document, operationName);
+    for (const used of old.mostUsed(this.#settings.warmOperationsMax)) {
+      if (validate(next.apiSchema, used.document).length === 0) {
+        next.warm(used);
       }
       // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
       await breathe();

@@ -27,7 +27,6 @@ export async function explainResponse(
   {
     schema,
     document,
-    operationName,
     variables,
     names,
     plan,
@@ -35,7 +34,6 @@ export async function explainResponse(
   }: {
     schema: GraphQLSchema;
     document: DocumentNode;
-    operationName: string | null | undefined;
     variables: Readonly<Record<string, unknown>>;
     names: InternalNames;
     plan: FetchPlan;
@@ -93,7 +91,6 @@ export async function explainResponse(
   const { data: shaped, errors = [] } = await execute({
     schema,
     document,
-    operationName: operationName ?? null,
     variableValues: variables,
     rootValue: data,
     fieldResolver: resolve,

@@ -1,6 +1,5 @@
 import type { FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
 import {
-  GraphQLError,
   Kind,
   parse,
   print,
@@ -8,7 +7,6 @@ import {
   type FieldNode,
   type OperationDefinitionNode,
   type OperationTypeNode,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { withoutPlannersEnding } from '../internal-names.ts';
@@ -42,16 +40,12 @@ export type Fetch = {
   slotsAlongPath: readonly (readonly string[])[];
   /** The fields that it gives. */
   provides: ReadonlySet<string>;
-  conditions: readonly Condition[];
   request: RequestText;
   variables: readonly string[];
   outputRewrites: readonly FetchDataRewrite[];
   /** Null for a fetch from the root of the graph. */
   entities: { selection: EntitySelection; represent: Represent } | null;
 };
-
-/** A variable, and the value that it must have. */
-export type Condition = { variable: string; is: boolean };
 
 /** What is asked of entities. Fetches that ask the same of the same subgraph share it, and so their answers. */
 export type EntitySelection = {
@@ -82,10 +76,6 @@ export type Position = {
   slots: string[];
   /** By field: in which slots it may be; the empty name is the object itself. */
   sources: Map<string, Set<string>>;
-  /** By field: the alternatives under which it was asked for, each a list of conditions. */
-  conditions: Map<string, (readonly Condition[])[]>;
-  /** By field: the arguments with which it was asked for. */
-  arguments: Map<string, string>;
   children: Map<string, Position>;
   /** The fetch that gave the object. */
   givenBy: number | null;
@@ -100,25 +90,25 @@ export type TypeSystem = {
 const slotOf = (fetch: number) => `$${fetch}`;
 const itself = '';
 
-type Placed = { node: FetchNode; path: string[]; conditions: Condition[]; after: readonly number[]; level: number };
+type Placed = { node: FetchNode; path: string[]; after: readonly number[]; level: number };
 
 /** Lays a plan out. `given` is what is there before it begins: the data of an event. */
 export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: FetchNode): FetchPlan {
   const placed: Placed[] = [];
   if (node !== undefined) {
-    place(node, { path: [], conditions: [], after: [], level: 0 }, placed);
+    place(node, { path: [], after: [], level: 0 }, placed);
   }
   const root = newPosition(null);
   const selections = new Map<string, EntitySelection>();
   let isMerging = false;
   if (given !== undefined) {
-    provide(root, providedBy(operationIn(given).selectionSet, []), -1, itself);
+    provide(root, providedBy(operationIn(given).selectionSet), -1, itself);
   }
-  const parsed = placed.map(({ node: fetch, path, conditions }, index) => {
+  const parsed = placed.map(({ node: fetch, path }, index) => {
     const definition = operationIn(fetch);
     const isRoot = fetch.requires === undefined;
     const asked = isRoot ? definition.selectionSet : entitiesField(definition).selectionSet;
-    const provided = providedBy(asked, conditions);
+    const provided = providedBy(asked);
     const position = positionAt(root, path);
     const slot = path.length === 0 ? itself : slotOf(index);
     if (slot !== itself) {
@@ -129,7 +119,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   });
 
   const fetches = parsed.map(({ definition, provided, position }, index): Fetch => {
-    const { node: fetch, path, conditions } = itemAt(placed, index);
+    const { node: fetch, path } = itemAt(placed, index);
     const variables = (fetch.variableUsages ?? []).filter((name) => name !== 'representations');
     return {
       slot: slotOf(index),
@@ -138,7 +128,6 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       path,
       slotsAlongPath: path.map((_, depth) => positionAt(root, path.slice(0, depth)).slots),
       provides: new Set(provided.keys()),
-      conditions,
       request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
       variables,
       outputRewrites: fetch.outputRewrites ?? [],
@@ -152,25 +141,6 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
     };
   });
   return { fetches, steps: stepsOf(fetches, placed), root, isMerging };
-}
-
-/** What `@skip` and `@include` ask of variables; null if they exclude the selection whatever these are. */
-export function conditionsOf({ directives = [] }: SelectionNode): Condition[] | null {
-  const conditions: Condition[] = [];
-  for (const { name, arguments: args = [] } of directives) {
-    const includes = name.value === 'include';
-    const value = includes || name.value === 'skip' ? args[0]?.value : undefined;
-    if (value?.kind === Kind.VARIABLE) {
-      conditions.push({ variable: value.name.value, is: includes });
-    } else if (value?.kind === Kind.BOOLEAN && value.value !== includes) {
-      return null;
-    }
-  }
-  return conditions;
-}
-
-export function holdAll(conditions: readonly Condition[], variables: Readonly<Record<string, unknown>>): boolean {
-  return conditions.every(({ variable, is }) => (variables[variable] === true) === is);
 }
 
 /** The slots, or the object itself, in which a field at a position may be. */
@@ -201,7 +171,9 @@ export function combineSelections(selections: readonly EntitySelection[]): Reque
     ...first.definition,
     variableDefinitions: [
       ...selections.flatMap((_, index) =>
-        representations === undefined ? [] : [{ ...representations, variable: variable(`representations${index}`) }],
+        representations === undefined
+          ? []
+          : [{ ...representations, variable: variableNode(`representations${index}`) }],
       ),
       ...variables.values(),
     ],
@@ -212,7 +184,7 @@ export function combineSelections(selections: readonly EntitySelection[]): Reque
         alias: { kind: Kind.NAME, value: `_${index}` },
         arguments: (field.arguments ?? []).map((argument) => ({
           ...argument,
-          value: variable(`representations${index}`),
+          value: variableNode(`representations${index}`),
         })),
       })),
     },
@@ -220,7 +192,7 @@ export function combineSelections(selections: readonly EntitySelection[]): Reque
   return requestText(stripIgnoredCharacters(print(operation)), operation.name?.value);
 }
 
-function variable(name: string) {
+function variableNode(name: string) {
   return { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } } as const;
 }
 
@@ -251,13 +223,8 @@ function place(
     }
     case 'Parallel':
       return together(node.nodes.map((each) => place(each, where, placed)));
-    case 'Condition': {
-      const clause = (each: PlanNode | undefined, is: boolean) =>
-        each === undefined
-          ? { fetches: [], level: where.level }
-          : place(each, { ...where, conditions: [...where.conditions, { variable: node.condition, is }] }, placed);
-      return together([clause(node.ifClause, true), clause(node.elseClause, false)]);
-    }
+    case 'Condition':
+      throw new Error('a plan has a condition, though all were decided before');
     case 'Defer':
       throw new Error('a plan defers, which it was not asked to');
   }
@@ -308,28 +275,20 @@ function selectionOf(
   return selection;
 }
 
-/** The fields of a selection by name, with those below them, and when they are asked for. */
-type Provided = Map<string, { below: Provided | null; conditions: (readonly Condition[])[]; arguments: string }>;
+/** The fields of a selection by name, with those below them; null for a leaf. */
+type Provided = Map<string, Provided | null>;
 
-function providedBy(
-  selectionSet: SelectionSetNode | undefined,
-  conditions: readonly Condition[],
-  into: Provided = new Map(),
-): Provided {
+function providedBy(selectionSet: SelectionSetNode | undefined, into: Provided = new Map()): Provided {
   for (const selection of selectionSet?.selections ?? []) {
-    const all = [...conditions, ...(conditionsOf(selection) ?? [])];
     if (selection.kind === Kind.FIELD) {
       const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
-      const args = (selection.arguments ?? []).map(print).join();
-      const known = into.get(name) ?? { below: null, conditions: [], arguments: args };
-      refuseOtherArguments(name, known.arguments, args);
-      const below =
-        selection.selectionSet === undefined
-          ? known.below
-          : providedBy(selection.selectionSet, all, known.below ?? new Map());
-      into.set(name, { below, conditions: [...known.conditions, all], arguments: args });
+      const below = into.get(name) ?? null;
+      into.set(
+        name,
+        selection.selectionSet === undefined ? below : providedBy(selection.selectionSet, below ?? new Map()),
+      );
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      providedBy(selection.selectionSet, all, into);
+      providedBy(selection.selectionSet, into);
     } else {
       throw new Error('a fetch with named fragments, which were not asked for');
     }
@@ -337,21 +296,8 @@ function providedBy(
   return into;
 }
 
-/**
- * Two fields that require one field with different arguments cannot be asked for together: what they require goes by its name alone, in the representation too. Stock gateways then give one of them what the
- * other requires. Throws a GraphQLError.
- */
-function refuseOtherArguments(name: string, known: string, args: string): void {
-  if (known !== args) {
-    throw new GraphQLError(
-      `Fields were asked for that require \`${name}\` with different arguments, (${known}) and (${args}). Ask for them in two operations.`,
-      { extensions: { code: 'CONFLICTING_REQUIREMENTS' } },
-    );
-  }
-}
-
 function newPosition(givenBy: number | null): Position {
-  return { slots: [], sources: new Map(), conditions: new Map(), arguments: new Map(), children: new Map(), givenBy };
+  return { slots: [], sources: new Map(), children: new Map(), givenBy };
 }
 
 function positionAt(root: Position, path: readonly string[]): Position {
@@ -367,12 +313,9 @@ function positionAt(root: Position, path: readonly string[]): Position {
 /** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
 function provide(position: Position, provided: Provided, fetch: number, source: string): boolean {
   let isAlone = true;
-  for (const [name, { below, conditions, arguments: args }] of provided) {
-    refuseOtherArguments(name, position.arguments.get(name) ?? args, args);
-    position.arguments.set(name, args);
+  for (const [name, below] of provided) {
     const sources = position.sources.get(name) ?? new Set();
     position.sources.set(name, sources.add(source));
-    position.conditions.set(name, [...(position.conditions.get(name) ?? []), ...conditions]);
     if (below !== null) {
       const child = positionAt(position, [name]);
       isAlone &&= child.givenBy === null || child.givenBy === fetch;

@@ -1,12 +1,12 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { holdAll, type Condition, type Position, type TypeSystem } from './fetch-plan.ts';
+import type { Position, TypeSystem } from './fetch-plan.ts';
 import { isObject } from './merge.ts';
 import { rewrite } from './rewrite.ts';
 
 /**
  * Gives, as JSON, what a subgraph needs to know of an object to find the entity; undefined where a part of it is missing, and null where the object is of a type that the fetch does not concern.
  */
-export type Represent = (object: Data, variables: Readonly<Record<string, unknown>>) => string | undefined | null;
+export type Represent = (object: Data) => string | undefined | null;
 
 /** An object of an answer, with the slots that were hung into it. */
 export type Data = Record<string, unknown>;
@@ -22,8 +22,8 @@ export function compileRepresentation(
   if (inputRewrites.length === 0) {
     return represent;
   }
-  return (object, variables) => {
-    const text = represent(object, variables);
+  return (object) => {
+    const text = represent(object);
     if (text == null) {
       return text;
     }
@@ -63,13 +63,7 @@ export function typenameOf(object: Data, slots: readonly string[], types: TypeSy
   return typeof typename === 'string' ? typename : undefined;
 }
 
-type Field = {
-  name: string;
-  before: string;
-  represent: Represent | null;
-  /** The alternatives under which it was asked for; null if it always was. */
-  conditions: readonly (readonly Condition[])[] | null;
-};
+type Field = { name: string; before: string; represent: Represent | null };
 
 function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
@@ -79,7 +73,7 @@ function compileSelections(
 ): Represent {
   const slots = position?.slots ?? [];
   const fieldsByType = new Map<string, readonly Field[]>();
-  return (object, variables) => {
+  return (object) => {
     const typename = typenameOf(object, slots, types);
     const type = typename ?? '';
     let fields = fieldsByType.get(type);
@@ -91,20 +85,14 @@ function compileSelections(
       return null;
     }
     let text = '{';
-    for (const { name, before, represent, conditions } of fields) {
+    for (const { name, before, represent } of fields) {
       const value = name === '__typename' ? typename : readField(object, name, slots);
       const part =
-        value === undefined
-          ? undefined
-          : represent === null
-            ? JSON.stringify(value)
-            : representAll(value, represent, variables);
-      if (part != null) {
-        text += text === '{' ? before : `,${before}`;
-        text += part;
-      } else if (conditions === null || conditions.some((each) => holdAll(each, variables))) {
+        value === undefined ? undefined : represent === null ? JSON.stringify(value) : representAll(value, represent);
+      if (part == null) {
         return undefined;
       }
+      text += before + part;
     }
     return `${text}}`;
   };
@@ -115,27 +103,19 @@ function compileFields(
   position: Position | undefined,
   types: TypeSystem,
 ): Field[] {
-  return [...fields].map(([name, selections]) => {
-    const conditions = position?.conditions.get(name) ?? [];
-    return {
-      name,
-      before: `${JSON.stringify(name)}:`,
-      represent: selections === null ? null : compileSelections(selections, position?.children.get(name), types, false),
-      conditions: conditions.length === 0 || conditions.some((each) => each.length === 0) ? null : conditions,
-    };
-  });
+  return [...fields].map(([name, selections], index) => ({
+    name,
+    before: `${index === 0 ? '' : ','}${JSON.stringify(name)}:`,
+    represent: selections === null ? null : compileSelections(selections, position?.children.get(name), types, false),
+  }));
 }
 
-function representAll(
-  value: unknown,
-  represent: Represent,
-  variables: Readonly<Record<string, unknown>>,
-): string | undefined | null {
+function representAll(value: unknown, represent: Represent): string | undefined | null {
   if (Array.isArray(value)) {
-    const items = value.map((item) => representAll(item, represent, variables));
+    const items = value.map((item) => representAll(item, represent));
     return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
   }
-  return isObject(value) ? represent(value, variables) : JSON.stringify(value);
+  return isObject(value) ? represent(value) : JSON.stringify(value);
 }
 
 /** The fields that the selections mean for one type, in their order. */

@@ -20,21 +20,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { InternalNames } from '../internal-names.ts';
-import {
-  conditionsOf,
-  sourcesOf,
-  type Condition,
-  type FetchPlan,
-  type Position,
-  type TypeSystem,
-} from './fetch-plan.ts';
+import { sourcesOf, type FetchPlan, type Position, type TypeSystem } from './fetch-plan.ts';
 import { typenameOf, type Data } from './representation.ts';
 
 /**
  * Gives a client what it asked for, out of what the subgraphs gave: the fields in their order and by their names. Only for data without a fault: it throws NeedsExplaining
  * where a null would have to be explained or a value is not what the schema says, and then `explainResponse` does the same with all the care that the specification asks for.
  */
-export type Shape = (data: Data, variables: Readonly<Record<string, unknown>>) => Data;
+export type Shape = (data: Data) => Data;
 
 /** Thrown by a shape. */
 export class NeedsExplaining extends Error {
@@ -51,12 +44,7 @@ type Compilation = {
   constants: unknown[];
   enums: Map<string, string>;
   nodeNumbers: Map<FieldNode, number>;
-  conditionVariables: string[];
 };
-
-/** A selection set, and under which conditions it counts. */
-type Selections = { set: SelectionSetNode; conditions: readonly Condition[] };
-type Selected = { node: FieldNode; conditions: readonly Condition[] };
 
 /**
  * Compiles the shape of an operation into JavaScript: one function for each object type at each position, in which every field is one expression. A literal
@@ -90,41 +78,34 @@ export function compileShape({
     constants: [(object: Data, slots: readonly string[]) => typenameOf(object, slots, types)],
     enums: new Map(),
     nodeNumbers: new Map(),
-    conditionVariables: [],
   };
-  const fields = fieldsOf(type, [{ set: operation.selectionSet, conditions: [] }], compilation);
+  const fields = fieldsOf(type, [operation.selectionSet], compilation);
   const isIntrospective = [...fields.values()].some((nodes) =>
-    nodes.some(({ node }) => node.name.value === '__schema' || node.name.value === '__type'),
+    nodes.some(({ name }) => name.value === '__schema' || name.value === '__type'),
   );
   if (isIntrospective) {
     return null;
   }
   const root = compileObject(type, fields, plan.root, compilation);
-  const { functions, constants, conditionVariables } = compilation;
+  const { functions, constants } = compilation;
   // Every name in this code is ours, or a GraphQL name, and every text in it is written by JSON.stringify.
   // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- compiled once, run for every request
   const make = new Function(
     'NeedsExplaining',
     ...constants.map((_, index) => `k${index}`),
     `'use strict';
-let c;
 function fail() { throw new NeedsExplaining(); }
 ${functions.join('\n')}
-return (data, conditions) => { c = conditions; return ${root}(data); };`,
+return ${root};`,
   );
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
-  const shape = make(NeedsExplaining, ...constants) as (data: Data, conditions: readonly boolean[]) => Data;
-  return (data, variables) =>
-    shape(
-      data,
-      conditionVariables.map((name) => variables[name] === true),
-    );
+  return make(NeedsExplaining, ...constants) as Shape;
 }
 
 /** A function that shapes an object of a type that is known. */
 function compileObject(
   type: GraphQLObjectType | GraphQLInterfaceType,
-  fields: ReadonlyMap<string, readonly Selected[]>,
+  fields: ReadonlyMap<string, readonly FieldNode[]>,
   position: Position | undefined,
   compilation: Compilation,
 ): string {
@@ -136,25 +117,22 @@ function compileObject(
     if (first === undefined) {
       continue;
     }
-    const condition = conditionOf(nodes, compilation);
     let value: string;
-    if (first.node.name.value === '__typename') {
+    if (first.name.value === '__typename') {
       value = 't';
     } else {
-      const internal = compilation.names.of(first.node);
+      const internal = compilation.names.of(first);
       const variable = `v${reads.length}`;
       reads.push(readOf(variable, internal, sourcesOf(compilation.plan, position, internal)));
-      const fieldType = type.getFields()[first.node.name.value]?.type;
+      const fieldType = type.getFields()[first.name.value]?.type;
       if (fieldType === undefined) {
-        throw new Error(`there is no field ${type.name}.${first.node.name.value}`);
+        throw new Error(`there is no field ${type.name}.${first.name.value}`);
       }
-      const below = nodes.flatMap(({ node, conditions }) =>
-        node.selectionSet === undefined ? [] : [{ set: node.selectionSet, conditions }],
-      );
+      const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       value = complete(fieldType, variable, below, position?.children.get(internal), compilation);
     }
     const key = responseName === '__proto__' ? '["__proto__"]' : JSON.stringify(responseName);
-    properties.push(`${key}: ${condition === null ? value : `${condition} ? ${value} : undefined`}`);
+    properties.push(`${key}: ${value}`);
   }
   define(
     compilation,
@@ -171,7 +149,7 @@ return { ${properties.join(',\n')} };
 /** A function that shapes an object of whichever type it is. Types for which the same is selected share the code. */
 function compileAbstract(
   type: GraphQLAbstractType,
-  selections: readonly Selections[],
+  selections: readonly SelectionSetNode[],
   position: Position | undefined,
   compilation: Compilation,
 ): string {
@@ -207,7 +185,7 @@ ${ownName === null ? 'fail();' : `return t === undefined || t === ${JSON.stringi
 
 function compileList(
   type: GraphQLOutputType,
-  selections: readonly Selections[],
+  selections: readonly SelectionSetNode[],
   position: Position | undefined,
   compilation: Compilation,
 ): string {
@@ -229,7 +207,7 @@ return r;
 function complete(
   type: GraphQLOutputType,
   value: string,
-  selections: readonly Selections[],
+  selections: readonly SelectionSetNode[],
   position: Position | undefined,
   compilation: Compilation,
 ): string {
@@ -242,7 +220,7 @@ function complete(
 function completeNonNull(
   type: GraphQLOutputType,
   value: string,
-  selections: readonly Selections[],
+  selections: readonly SelectionSetNode[],
   position: Position | undefined,
   compilation: Compilation,
 ): string {
@@ -293,41 +271,34 @@ function readOf(variable: string, name: string, sources: readonly string[]): str
   return `const ${variable} = ${expressions.join(' ?? ')};`;
 }
 
-/** The fields that selections mean for an object type, by response name (https://spec.graphql.org/draft/#CollectFields()), with the conditions under which they count. */
+/** The fields that selections mean for an object type, by response name (https://spec.graphql.org/draft/#CollectFields()). */
 function fieldsOf(
   type: GraphQLObjectType | GraphQLInterfaceType,
-  selections: readonly Selections[],
+  selections: readonly SelectionSetNode[],
   compilation: Compilation,
-): Map<string, Selected[]> {
-  const fields = new Map<string, Selected[]>();
+): Map<string, FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
-  const collect = ({ set, conditions }: Selections): void => {
-    for (const selection of set.selections) {
-      const own = conditionsOf(selection);
-      if (own === null) {
-        continue;
-      }
-      const all = [...conditions, ...own];
+  const collect = ({ selections: parts }: SelectionSetNode): void => {
+    for (const selection of parts) {
       if (selection.kind === Kind.FIELD) {
         const responseName = (selection.alias ?? selection.name).value;
         const nodes = fields.get(responseName) ?? [];
-        nodes.push({ node: selection, conditions: all });
+        nodes.push(selection);
         fields.set(responseName, nodes);
         continue;
       }
       const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+      if (isSpread && visited.has(selection.name.value)) {
+        continue;
+      }
       const fragment = isSpread ? compilation.fragments.get(selection.name.value) : selection;
-      const visit = isSpread ? `${selection.name.value} ${JSON.stringify(all)}` : null;
       const condition = fragment?.typeCondition?.name.value;
-      if (
-        fragment !== undefined &&
-        (visit === null || !visited.has(visit)) &&
-        (condition === undefined || isOfType(type, condition, compilation.schema))
-      ) {
-        if (visit !== null) {
-          visited.add(visit);
+      if (fragment !== undefined && (condition === undefined || isOfType(type, condition, compilation.schema))) {
+        if (isSpread) {
+          visited.add(selection.name.value);
         }
-        collect({ set: fragment.selectionSet, conditions: all });
+        collect(fragment.selectionSet);
       }
     }
   };
@@ -340,40 +311,25 @@ function isOfType(type: GraphQLObjectType | GraphQLInterfaceType, condition: str
   return conditionType === type || (isAbstractType(conditionType) && schema.isSubType(conditionType, type));
 }
 
-function asksForTypename(fields: ReadonlyMap<string, readonly Selected[]>): boolean {
-  return [...fields.values()].some((nodes) => nodes.some(({ node }) => node.name.value === '__typename'));
-}
-
-/** Whether a field is there, as an expression; null if it always is. */
-function conditionOf(nodes: readonly Selected[], { conditionVariables }: Compilation): string | null {
-  if (nodes.some(({ conditions }) => conditions.length === 0)) {
-    return null;
-  }
-  const indexOf = (variable: string) => {
-    const index = conditionVariables.indexOf(variable);
-    return index === -1 ? conditionVariables.push(variable) - 1 : index;
-  };
-  const alternatives = nodes.map(({ conditions }) =>
-    conditions.map(({ variable, is }) => `${is ? '' : '!'}c[${indexOf(variable)}]`).join(' && '),
-  );
-  return `(${[...new Set(alternatives)].map((each) => `(${each})`).join(' || ')})`;
+function asksForTypename(fields: ReadonlyMap<string, readonly FieldNode[]>): boolean {
+  return [...fields.values()].some((nodes) => nodes.some(({ name }) => name.value === '__typename'));
 }
 
 /** The same for types in which the same fields, of the same types, are selected. */
 function keyOf(
   type: GraphQLObjectType,
-  fields: ReadonlyMap<string, readonly Selected[]>,
+  fields: ReadonlyMap<string, readonly FieldNode[]>,
   { nodeNumbers }: Compilation,
 ): string {
   const definitions = type.getFields();
   return JSON.stringify(
     [...fields].map(([responseName, nodes]) => [
       responseName,
-      String(definitions[nodes[0]?.node.name.value ?? '']?.type),
-      nodes.map(({ node, conditions }) => {
+      String(definitions[nodes[0]?.name.value ?? '']?.type),
+      nodes.map((node) => {
         const number = nodeNumbers.get(node) ?? nodeNumbers.size;
         nodeNumbers.set(node, number);
-        return [number, conditions];
+        return number;
       }),
     ]),
   );

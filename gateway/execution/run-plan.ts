@@ -7,7 +7,6 @@ import {
 import type { GraphQLFormattedError } from 'graphql';
 import {
   combineSelections,
-  holdAll,
   type EntitySelection,
   type Fetch,
   type FetchPlan,
@@ -26,8 +25,6 @@ export type Execution = {
   types: TypeSystem;
   /** As the client gave them, by internal name. */
   variables: Readonly<Record<string, unknown>>;
-  /** The same with their defaults, for conditions. */
-  coerced: Readonly<Record<string, unknown>>;
   /** Signed for this operation. */
   caller: string;
   requestId: string;
@@ -110,7 +107,7 @@ type Answer = {
 type Part = { selection: EntitySelection; fetch: Fetch; texts: string[]; answers: Answer[] };
 
 async function runStep(step: Step, run: Run): Promise<void> {
-  const fetches = step.fetches.filter(({ conditions }) => holdAll(conditions, run.execution.coerced));
+  const { fetches } = step;
   const [first] = fetches;
   if (first === undefined) {
     return;
@@ -158,7 +155,7 @@ function gather(
       return;
     }
     object[slot] = null;
-    const text = represent(object, run.execution.coerced);
+    const text = represent(object);
     if (text == null) {
       if (text === undefined) {
         explainMissing(object, slot, run.problems);
