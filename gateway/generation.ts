@@ -1,7 +1,8 @@
-import { isAbstractType, isObjectType, print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { isAbstractType, isObjectType, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Conditions } from './conditions.ts';
 import type { TypeSystem } from './execution/fetch-plan.ts';
+import { keysIn } from './join-directives.ts';
 import { internalNames } from './internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
 import { createPlanner, type Planner } from './planner.ts';
@@ -41,7 +42,7 @@ export function buildGeneration({
 }): Generation {
   const planner = createPlanner(supergraphSdl);
   const names = internalNames(planner.supergraphSchema);
-  const types = typesIn(planner);
+  const types = typesIn({ ...planner, supergraphSdl });
   const settings = { planner, names, types, onPrepared };
   const byText = new LRUCache<string, Known>({ max: operationsMax });
   // Apollo Server gives the same document for the same text, so that printing it is seldom needed.
@@ -82,13 +83,19 @@ export function buildGeneration({
   };
 }
 
-function typesIn({ supergraphSchema }: Planner): TypeSystem {
+function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl: string }): TypeSystem {
+  const keysOf = keysIn(parse(supergraphSdl, { noLocation: true }).definitions);
   const objectTypes = new Set(
     Object.values(supergraphSchema.getTypeMap())
       .filter(isObjectType)
       .map(({ name }) => name),
   );
   return {
+    keysOf: (subgraph, type) => {
+      const known = supergraphSchema.getType(type);
+      const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
+      return names.flatMap((name) => keysOf(subgraph, name));
+    },
     isObjectType: (name) => objectTypes.has(name),
     isSubtype: (abstractType, objectType) => {
       if (abstractType === objectType) {

@@ -2,6 +2,7 @@ import './telemetry-off.ts';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { expandUnions } from './expand-unions.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
@@ -32,11 +33,17 @@ export function createPlanner(supergraphSdl: string): Planner {
   const schema = supergraph.apiSchema();
   const apiSchema = schema.toGraphQLJSSchema();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const hasInterfaceObjects = /isInterfaceObject:\s*true/.test(supergraphSdl);
   return {
     apiSchema,
     supergraphSchema,
     requirements: requirementsIn(supergraphSdl, { apiSchema, supergraphSchema }),
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
-    plan: (document) => planner.buildQueryPlan(operationFromDocument(schema, document, { validate: false })).node,
+    plan: (document) =>
+      planner.buildQueryPlan(
+        operationFromDocument(schema, hasInterfaceObjects ? expandUnions(document, apiSchema) : document, {
+          validate: false,
+        }),
+      ).node,
   };
 }

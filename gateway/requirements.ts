@@ -11,11 +11,12 @@ import {
   TypeInfo,
   visit,
   visitWithTypeInfo,
-  type ConstDirectiveNode,
+  type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { argumentOf, fieldSet, subgraphNames } from './join-directives.ts';
 
 /** What the fields of a supergraph require (`@requires`), to find plans and operations that would get it wrong. */
 export type Requirements = {
@@ -37,7 +38,7 @@ export function requirementsIn(
   supergraphSdl: string,
   { apiSchema, supergraphSchema }: { apiSchema: GraphQLSchema; supergraphSchema: GraphQLSchema },
 ): Requirements {
-  const byField = readRequirements(parse(supergraphSdl, { noLocation: true }));
+  const byField = readRequirements(parse(supergraphSdl, { noLocation: true }).definitions);
   const requirementsOf = (type: string, field: string) => byField.get(`${type}.${field}`) ?? [];
   const inputsOf = (subgraph: string, type: string, field: string) =>
     requirementsOf(type, field)
@@ -136,17 +137,8 @@ function namesIn(selections: readonly QueryPlanSelectionNode[]): ReadonlySet<str
   );
 }
 
-function readRequirements({ definitions }: DocumentNode): Map<string, Requirement[]> {
-  const subgraphNames = new Map(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph'
-        ? (definition.values ?? []).map(({ name, directives = [] }) => [
-            name.value,
-            directives.flatMap((directive) => textIn(directive, 'name') ?? [])[0] ?? name.value,
-          ])
-        : [],
-    ),
-  );
+function readRequirements(definitions: readonly DefinitionNode[]): Map<string, Requirement[]> {
+  const nameOf = subgraphNames(definitions);
   const byField = new Map<string, Requirement[]>();
   for (const definition of definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) {
@@ -154,11 +146,10 @@ function readRequirements({ definitions }: DocumentNode): Map<string, Requiremen
     }
     for (const { name, directives = [] } of definition.fields ?? []) {
       const requirements = directives.flatMap((directive) => {
-        const requires = directive.name.value === 'join__field' ? textIn(directive, 'requires') : undefined;
-        const graph = textIn(directive, 'graph');
-        return requires === undefined || graph === undefined
+        const requires = directive.name.value === 'join__field' ? argumentOf(directive, 'requires') : undefined;
+        return requires === undefined
           ? []
-          : [{ subgraph: subgraphNames.get(graph) ?? graph, selectionSet: fieldSet(requires) }];
+          : [{ subgraph: nameOf(argumentOf(directive, 'graph')), selectionSet: fieldSet(requires) }];
       });
       if (requirements.length > 0) {
         byField.set(`${definition.name.value}.${name.value}`, requirements);
@@ -166,19 +157,6 @@ function readRequirements({ definitions }: DocumentNode): Map<string, Requiremen
     }
   }
   return byField;
-}
-
-function textIn({ arguments: args = [] }: ConstDirectiveNode, name: string): string | undefined {
-  const value = args.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
-}
-
-function fieldSet(text: string): SelectionSetNode {
-  const [definition] = parse(`{ ${text} }`, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) {
-    throw new Error(`${text} is no field set`);
-  }
-  return definition.selectionSet;
 }
 
 /** The fields of a field set by path, with the arguments of each. */

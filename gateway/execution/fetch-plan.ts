@@ -85,6 +85,8 @@ export type Position = {
 export type TypeSystem = {
   isObjectType(name: string): boolean;
   isSubtype(abstractType: string, objectType: string): boolean;
+  /** The keys by which a subgraph resolves objects of a type, be it by the name of an interface; each as the names of its fields. */
+  keysOf(subgraph: string, type: string): readonly (readonly string[])[];
 };
 
 const slotOf = (fetch: number) => `$${fetch}`;
@@ -136,7 +138,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
           ? null
           : {
               selection: selectionOf(fetch, definition, variables, selections),
-              represent: compileRepresentation(fetch.requires, fetch.inputRewrites ?? [], position, types),
+              represent: compileRepresentation(fetch, fetch.requires, position, types),
             },
     };
   });

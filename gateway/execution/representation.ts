@@ -1,4 +1,4 @@
-import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { Position, TypeSystem } from './fetch-plan.ts';
 import { isObject } from './merge.ts';
 import { rewrite } from './rewrite.ts';
@@ -13,12 +13,12 @@ export type Data = Record<string, unknown>;
 
 /** Compiles what a fetch requires of the objects at a position. For each type of object it is read once which fields that means. */
 export function compileRepresentation(
+  { serviceName, inputRewrites = [] }: FetchNode,
   requires: readonly QueryPlanSelectionNode[],
-  inputRewrites: readonly FetchDataRewrite[],
   position: Position,
   types: TypeSystem,
 ): Represent {
-  const represent = compileSelections(requires, position, types, true);
+  const represent = compileSelections(requires, position, types, serviceName);
   if (inputRewrites.length === 0) {
     return represent;
   }
@@ -69,19 +69,20 @@ function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
   position: Position | undefined,
   types: TypeSystem,
-  isEntity: boolean,
+  subgraph: string | null,
 ): Represent {
   const slots = position?.slots ?? [];
-  const fieldsByType = new Map<string, readonly Field[]>();
+  const fieldsByType = new Map<string, readonly Field[] | null>();
   return (object) => {
     const typename = typenameOf(object, slots, types);
     const type = typename ?? '';
     let fields = fieldsByType.get(type);
     if (fields === undefined) {
-      fields = compileFields(fieldsOf(selections, type, types), position, types);
+      const found = fieldsOf(selections, type, types);
+      fields = subgraph === null || hasKey(found, subgraph, type, types) ? compileFields(found, position, types) : null;
       fieldsByType.set(type, fields);
     }
-    if (isEntity && (typename === undefined || fields.length === 0)) {
+    if (fields === null || (subgraph !== null && typename === undefined)) {
       return null;
     }
     let text = '{';
@@ -98,6 +99,12 @@ function compileSelections(
   };
 }
 
+/** Whether the fields identify an entity. Those for a type that a fetch does not concern do not: the planner leaves in what it requires of all. */
+function hasKey(fields: ReadonlyMap<string, unknown>, subgraph: string, type: string, types: TypeSystem): boolean {
+  const keys = types.keysOf(subgraph, type);
+  return fields.size > 0 && (keys.length === 0 || keys.some((key) => key.every((name) => fields.has(name))));
+}
+
 function compileFields(
   fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | null>,
   position: Position | undefined,
@@ -106,7 +113,7 @@ function compileFields(
   return [...fields].map(([name, selections], index) => ({
     name,
     before: `${index === 0 ? '' : ','}${JSON.stringify(name)}:`,
-    represent: selections === null ? null : compileSelections(selections, position?.children.get(name), types, false),
+    represent: selections === null ? null : compileSelections(selections, position?.children.get(name), types, null),
   }));
 }
 

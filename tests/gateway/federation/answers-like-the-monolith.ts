@@ -33,6 +33,35 @@ export function answersLikeTheMonolith(
   });
 }
 
+/** Runs operations that no plan is known for, each of which must be refused under this code before any subgraph is asked. */
+export function refuses(
+  supergraphCase: SupergraphCase,
+  code: string,
+  operations: Readonly<Record<string, string>>,
+): void {
+  describe(`the gateway refuses, over ${supergraphCase.name}, what`, () => {
+    let graph: OpenSupergraph | undefined;
+    beforeAll(async () => {
+      graph = await openSupergraph(supergraphCase);
+    });
+    afterAll(() => graph?.close());
+
+    it.each(Object.entries(operations))('%s', async (_name, query) => {
+      let asked = 0;
+      const stop = graph?.onSubgraphRequest(() => {
+        asked += 1;
+      });
+
+      const answer = await graph?.askGateway({ query });
+      stop?.();
+
+      expect(answer?.data ?? null).toBeNull();
+      expect(answer?.errors).toMatchObject([{ extensions: { code } }]);
+      expect(asked).toBe(0);
+    });
+  });
+}
+
 /** Asks the monolith and the gateway at once; the difference, if there is one, quotes the operation. */
 export async function askBoth(
   graph: OpenSupergraph,

@@ -1,4 +1,4 @@
-import { answersLikeTheMonolith } from './answers-like-the-monolith.ts';
+import { answersLikeTheMonolith, refuses } from './answers-like-the-monolith.ts';
 import { checkedInvoices, exchange, invoices, invoicesFromWithin, parcels } from './supergraphs/requires.ts';
 
 answersLikeTheMonolith(parcels, {
@@ -66,7 +66,8 @@ answersLikeTheMonolith(checkedInvoices, {
   'goes that chain whatever the client calls its links': `{ parcels { invoice: checked checked: name due: cost cost: invoice load: due } }`,
 });
 
-answersLikeTheMonolith(invoicesFromWithin, {
+/** What Apollo's planner plans wrongly is refused, with what to do instead: no answer is better than one that is wrong without a word. */
+refuses(invoicesFromWithin, 'MISSING_REQUIREMENT', {
   'starts where the fields are computed that others require': `{ shipped { invoice } }`,
   'starts there when they are asked for too': `{ shipped { cost load invoice checked } }`,
   'starts in the middle of the chain': `{ billed { checked } }`,
@@ -74,13 +75,16 @@ answersLikeTheMonolith(invoicesFromWithin, {
 
 answersLikeTheMonolith(exchange, {
   'brings one field with the argument that its field set names': `{ items { inEuro } }`,
-  'brings one field with two different arguments to two fields': `{ items { inEuro inDollar } }`,
   'brings it under conditions one by one': {
     query: `query ($euro: Boolean!) { items { inEuro @include(if: $euro) inDollar @skip(if: $euro) } }`,
     variables: { euro: true },
   },
-  'keeps the arguments of the client apart from both': `{
-    items { price(currency: USD) euro: price(currency: EUR) inEuro inDollar history { at value } trend }
+  'keeps the arguments of the client apart from it': `{
+    items { price(currency: USD) euro: price(currency: EUR) inEuro history { at value } trend }
   }`,
+});
+
+refuses(exchange, 'CONFLICTING_REQUIREMENTS', {
+  'brings one field with two different arguments to two fields': `{ items { inEuro inDollar } }`,
   'starts where the field is computed': `{ quoted { inDollar inEuro trend history(last: 3) { at } } }`,
 });
