@@ -41,9 +41,9 @@ export function buildGeneration({
   onPrepared: (seconds: number) => void;
 }): Generation {
   const planner = createPlanner(supergraphSdl);
-  const names = internalNames(planner.supergraphSchema);
+  const namesFor = internalNames(planner.supergraphSchema);
   const types = typesIn({ ...planner, supergraphSdl });
-  const settings = { planner, names, types, onPrepared };
+  const settings = { planner, namesFor, types, onPrepared };
   const byText = new LRUCache<string, Known>({ max: operationsMax });
   // Apollo Server gives the same document for the same text, so that printing it is seldom needed.
   const byDocument = new WeakMap<DocumentNode, Map<string | null, Known>>();

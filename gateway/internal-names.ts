@@ -2,13 +2,14 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
+  print,
   visit,
   type DocumentNode,
   type FieldNode,
   type GraphQLSchema,
 } from 'graphql';
 
-/** What a field or variable is called between the planner, the subgraphs and the data of an execution. */
+/** What a field or variable of one operation is called between the planner, the subgraphs and the data of an execution. */
 export type InternalNames = {
   of(field: FieldNode): string;
   /** The client's name for a step of a path in which internal names stand. */
@@ -20,32 +21,47 @@ export type InternalNames = {
 const representations = 'representations';
 
 /**
- * Names under which fields of a client cannot be taken for what the planner asks for itself: `{ account { id: legacyId balance } }` must give the balance of the account, not
- * that of its former number. A field with an alias or with arguments is renamed, also one that could have arguments and was given none; the others hold what the planner means by their name.
+ * Names under which fields of a client cannot be taken for what the planner asks for itself, nor for each other: `{ account { id: legacyId balance } }` must give the balance of the account, not
+ * that of its former number. A field with an alias or with arguments is renamed, also one that could have arguments and was given none; the others hold what the planner means by their name. What is
+ * called the same and is not, in fragments on different types, gets numbers.
  */
-export function internalNames(schema: GraphQLSchema): InternalNames {
+export function internalNames(schema: GraphQLSchema): () => InternalNames {
   const { names, withArguments } = fieldsOf(schema);
-  let prefix = 'r_';
-  while ([...names].some((name) => name.startsWith(prefix))) {
-    prefix = `r${prefix}`;
+  let letters = 'r';
+  while ([...names].some((name) => new RegExp(`^${letters}\\d*_`).test(name))) {
+    letters += 'r';
   }
-  return {
-    of: ({ name: { value: name }, alias }) => {
-      const responseName = alias?.value ?? name;
-      if (responseName === name && !withArguments.has(name) && !(name in Object.prototype)) {
-        return responseName;
-      }
-      return prefix + (likePlanners.test(responseName) ? `${responseName}_` : responseName);
-    },
-    toResponseName: (step) => {
-      const name = withoutPlannersEnding(step);
-      if (!name.startsWith(prefix)) {
-        return name;
-      }
-      const responseName = name.slice(prefix.length);
-      return likePlanners.test(responseName) ? responseName.slice(0, -1) : responseName;
-    },
-    ofVariable: (name) => (name.startsWith(representations) ? prefix + name : name),
+  const prefix = new RegExp(`^${letters}\\d*_`);
+
+  return () => {
+    const meanings = new Map<string, string[]>();
+    const numberOf = (responseName: string, { name, arguments: args = [] }: FieldNode): string => {
+      const known = meanings.get(responseName) ?? [];
+      const meaning = `${name.value}(${args.map(print).join()})`;
+      const index = known.includes(meaning) ? known.indexOf(meaning) : known.push(meaning) - 1;
+      meanings.set(responseName, known);
+      return index === 0 ? '' : String(index);
+    };
+    return {
+      of: (field) => {
+        const name = field.name.value;
+        const responseName = field.alias?.value ?? name;
+        if (responseName === name && !withArguments.has(name) && !(name in Object.prototype)) {
+          return responseName;
+        }
+        const ending = likePlanners.test(responseName) ? '_' : '';
+        return `${letters}${numberOf(responseName, field)}_${responseName}${ending}`;
+      },
+      toResponseName: (step) => {
+        const name = withoutPlannersEnding(step);
+        if (!prefix.test(name)) {
+          return name;
+        }
+        const responseName = name.replace(prefix, '');
+        return likePlanners.test(responseName) ? responseName.slice(0, -1) : responseName;
+      },
+      ofVariable: (name) => (name.startsWith(representations) ? `${letters}_${name}` : name),
+    };
   };
 }
 

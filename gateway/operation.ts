@@ -49,7 +49,7 @@ export type OperationExecution = Omit<Execution, 'types' | 'variables'>;
 /** What the operations of a generation have in common. */
 export type OperationSettings = {
   planner: Planner;
-  names: InternalNames;
+  namesFor: () => InternalNames;
   types: TypeSystem;
   /** Is told how long it took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
@@ -59,6 +59,7 @@ export type OperationSettings = {
 type Variant = {
   conditions: Conditions;
   document: DocumentNode;
+  names: InternalNames;
   primary: FetchNode | null;
   plan: FetchPlan;
   shape: Shape | null;
@@ -68,7 +69,7 @@ const variantsMax = 32;
 
 /** Finds the operation of that name in a valid document. Throws a GraphQLError when there is none, or when there are several and no name is given. */
 export function createOperation(
-  { planner, names, types, onPrepared }: OperationSettings,
+  { planner, namesFor, types, onPrepared }: OperationSettings,
   { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },
 ): Operation {
   const { apiSchema } = planner;
@@ -83,7 +84,7 @@ export function createOperation(
     let variant = variants.get(key);
     if (variant === undefined) {
       const begun = performance.now();
-      variant = prepareVariant(single, conditions, { planner, names, types });
+      variant = prepareVariant(single, conditions, { planner, namesFor, types });
       onPrepared((performance.now() - begun) / 1000);
       variants.set(key, variant);
     }
@@ -94,7 +95,7 @@ export function createOperation(
   };
   const conditionsIn = (coerced: Variables): Conditions =>
     Object.fromEntries(deciding.map((name) => [name, coerced[name] === true]));
-  const asInternal = internalVariables(definition, names);
+  const asInternal = internalVariables(definition, namesFor());
 
   return {
     kind: definition.operation,
@@ -120,7 +121,7 @@ export function createOperation(
                 schema: apiSchema,
                 document: variant.document,
                 variables: given,
-                names,
+                names: variant.names,
                 plan,
                 types,
               })
@@ -137,10 +138,11 @@ export function createOperation(
 function prepareVariant(
   single: DocumentNode,
   conditions: Conditions,
-  { planner, names, types }: Omit<OperationSettings, 'onPrepared'>,
+  { planner, namesFor, types }: Omit<OperationSettings, 'onPrepared'>,
 ): Variant | GraphQLError {
   try {
     const resolved = resolveConditions(single, conditions);
+    const names = namesFor();
     const definition = definitionOf(resolved, null);
     const document = onlyOf(resolved, definition);
     planner.requirements.refuseConflicts(document);
@@ -155,7 +157,7 @@ function prepareVariant(
       plan,
       types,
     });
-    return { conditions, document, primary, plan, shape };
+    return { conditions, document, names, primary, plan, shape };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;

@@ -1,19 +1,20 @@
 import {
   execute,
   GraphQLError,
-  Kind,
+  isInterfaceType,
   responsePathAsArray,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLAbstractType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  type SelectionSetNode,
 } from 'graphql';
 import type { InternalNames } from '../internal-names.ts';
 import type { FetchPlan, TypeSystem } from './fetch-plan.ts';
 import { isObject } from './merge.ts';
 import type { Problem } from './problems.ts';
 import type { Data } from './representation.ts';
+import { dependsOnType } from './response-shape.ts';
 import type { RunResult } from './run-plan.ts';
 
 type Path = readonly (string | number)[];
@@ -95,10 +96,7 @@ export async function explainResponse(
     rootValue: data,
     fieldResolver: resolve,
     typeResolver: (value, _context, info, abstractType) =>
-      isObject(value)
-        ? (objectTypeOf(value, types) ??
-          (asksForType(info) ? undefined : schema.getPossibleTypes(abstractType)[0]?.name))
-        : undefined,
+      isObject(value) ? (objectTypeOf(value, types) ?? anyTypeOf(abstractType, info)) : undefined,
   });
   const all = withoutRepetition([...errors.map(asSubgraphError), ...further]);
   return { data: shaped ?? null, ...(all.length === 0 ? {} : { errors: all }) };
@@ -122,25 +120,15 @@ function isComposite({ returnType }: GraphQLResolveInfo): boolean {
   return String(returnType).includes('[');
 }
 
-/**
- * Whether an answer depends on the type of an object. If not, the planner does not ask for it either where a subgraph knows only the interface (`@interfaceObject`), and any type of the interface
- * does to tell the same fields.
- */
-function asksForType({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
-  const asks = ({ selections }: SelectionSetNode): boolean =>
-    selections.some((selection) => {
-      switch (selection.kind) {
-        case Kind.FIELD:
-          return selection.name.value === '__typename';
-        case Kind.INLINE_FRAGMENT:
-          return selection.typeCondition !== undefined || asks(selection.selectionSet);
-        case Kind.FRAGMENT_SPREAD: {
-          const fragment = fragments[selection.name.value];
-          return fragment === undefined || asks(fragment.selectionSet);
-        }
-      }
-    });
-  return fieldNodes.some(({ selectionSet }) => selectionSet !== undefined && asks(selectionSet));
+/** The type of an object that a subgraph knows by an interface only. Where nothing depends on it, any type of the interface does to tell the same fields. */
+function anyTypeOf(
+  type: GraphQLAbstractType,
+  { fieldNodes, fragments, schema }: GraphQLResolveInfo,
+): string | undefined {
+  const sets = fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  return isInterfaceType(type) && !dependsOnType(sets, type, { schema, fragments: new Map(Object.entries(fragments)) })
+    ? schema.getPossibleTypes(type)[0]?.name
+    : undefined;
 }
 
 /** What graphql-js finds wrong is wrong with what a subgraph gave. */

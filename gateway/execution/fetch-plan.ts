@@ -76,6 +76,8 @@ export type Position = {
   slots: string[];
   /** By field: in which slots it may be; the empty name is the object itself. */
   sources: Map<string, Set<string>>;
+  /** By field: the alternatives under which it was asked for, each a list of types that the object must be of. */
+  typeConditions: Map<string, (readonly string[])[]>;
   children: Map<string, Position>;
   /** The fetch that gave the object. */
   givenBy: number | null;
@@ -277,20 +279,26 @@ function selectionOf(
   return selection;
 }
 
-/** The fields of a selection by name, with those below them; null for a leaf. */
-type Provided = Map<string, Provided | null>;
+/** The fields of a selection by name, with those below them, and for which types they are asked. */
+type Provided = Map<string, { below: Provided | null; typeConditions: (readonly string[])[] }>;
 
-function providedBy(selectionSet: SelectionSetNode | undefined, into: Provided = new Map()): Provided {
+function providedBy(
+  selectionSet: SelectionSetNode | undefined,
+  conditions: readonly string[] = [],
+  into: Provided = new Map(),
+): Provided {
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
       const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
-      const below = into.get(name) ?? null;
-      into.set(
-        name,
-        selection.selectionSet === undefined ? below : providedBy(selection.selectionSet, below ?? new Map()),
-      );
+      const known = into.get(name) ?? { below: null, typeConditions: [] };
+      const below =
+        selection.selectionSet === undefined
+          ? known.below
+          : providedBy(selection.selectionSet, [], known.below ?? new Map());
+      into.set(name, { below, typeConditions: [...known.typeConditions, conditions] });
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      providedBy(selection.selectionSet, into);
+      const condition = selection.typeCondition?.name.value;
+      providedBy(selection.selectionSet, condition === undefined ? conditions : [...conditions, condition], into);
     } else {
       throw new Error('a fetch with named fragments, which were not asked for');
     }
@@ -299,7 +307,7 @@ function providedBy(selectionSet: SelectionSetNode | undefined, into: Provided =
 }
 
 function newPosition(givenBy: number | null): Position {
-  return { slots: [], sources: new Map(), children: new Map(), givenBy };
+  return { slots: [], sources: new Map(), typeConditions: new Map(), children: new Map(), givenBy };
 }
 
 function positionAt(root: Position, path: readonly string[]): Position {
@@ -315,7 +323,8 @@ function positionAt(root: Position, path: readonly string[]): Position {
 /** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
 function provide(position: Position, provided: Provided, fetch: number, source: string): boolean {
   let isAlone = true;
-  for (const [name, below] of provided) {
+  for (const [name, { below, typeConditions }] of provided) {
+    position.typeConditions.set(name, [...(position.typeConditions.get(name) ?? []), ...typeConditions]);
     const sources = position.sources.get(name) ?? new Set();
     position.sources.set(name, sources.add(source));
     if (below !== null) {

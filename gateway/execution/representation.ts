@@ -79,7 +79,10 @@ function compileSelections(
     let fields = fieldsByType.get(type);
     if (fields === undefined) {
       const found = fieldsOf(selections, type, types);
-      fields = subgraph === null || hasKey(found, subgraph, type, types) ? compileFields(found, position, types) : null;
+      fields =
+        subgraph === null || hasKey(found, subgraph, type, types)
+          ? compileFields(found, position, types).filter(({ name }) => isAskedOf(type, name, position, types))
+          : null;
       fieldsByType.set(type, fields);
     }
     if (fields === null || (subgraph !== null && typename === undefined)) {
@@ -93,7 +96,8 @@ function compileSelections(
       if (part == null) {
         return undefined;
       }
-      text += before + part;
+      text += text === '{' ? before : `,${before}`;
+      text += part;
     }
     return `${text}}`;
   };
@@ -105,14 +109,24 @@ function hasKey(fields: ReadonlyMap<string, unknown>, subgraph: string, type: st
   return fields.size > 0 && (keys.length === 0 || keys.some((key) => key.every((name) => fields.has(name))));
 }
 
+/** Whether anybody asked for a field of objects of this type. What is required for one type only is in the representation of all. */
+function isAskedOf(type: string, name: string, position: Position | undefined, types: TypeSystem): boolean {
+  const alternatives = position?.typeConditions.get(name) ?? [];
+  return (
+    alternatives.length === 0 ||
+    !types.isObjectType(type) ||
+    alternatives.some((conditions) => conditions.every((condition) => types.isSubtype(condition, type)))
+  );
+}
+
 function compileFields(
   fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | null>,
   position: Position | undefined,
   types: TypeSystem,
 ): Field[] {
-  return [...fields].map(([name, selections], index) => ({
+  return [...fields].map(([name, selections]) => ({
     name,
-    before: `${index === 0 ? '' : ','}${JSON.stringify(name)}:`,
+    before: `${JSON.stringify(name)}:`,
     represent: selections === null ? null : compileSelections(selections, position?.children.get(name), types, null),
   }));
 }

@@ -36,7 +36,7 @@ export class NeedsExplaining extends Error {
 
 type Compilation = {
   schema: GraphQLSchema;
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  fragments: Pick<ReadonlyMap<string, FragmentDefinitionNode>, 'get'>;
   names: InternalNames;
   plan: FetchPlan;
   functions: string[];
@@ -163,11 +163,10 @@ function compileAbstract(
     return `case ${JSON.stringify(possible.name)}: return ${compiled}(o, t);`;
   });
   // Where a subgraph knows only the interface (`@interfaceObject`), and nothing is asked that depends on the type.
-  const ownFields = isInterfaceType(type) ? fieldsOf(type, selections, compilation) : null;
   const ownName =
-    !isInterfaceType(type) || ownFields === null || asksForTypename(ownFields)
-      ? null
-      : compileObject(type, ownFields, position, compilation);
+    isInterfaceType(type) && !dependsOnType(selections, type, compilation)
+      ? compileObject(type, fieldsOf(type, selections, compilation), position, compilation)
+      : null;
   define(
     compilation,
     name,
@@ -275,7 +274,7 @@ function readOf(variable: string, name: string, sources: readonly string[]): str
 function fieldsOf(
   type: GraphQLObjectType | GraphQLInterfaceType,
   selections: readonly SelectionSetNode[],
-  compilation: Compilation,
+  { schema, fragments }: Pick<Compilation, 'schema' | 'fragments'>,
 ): Map<string, FieldNode[]> {
   const fields = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
@@ -292,9 +291,9 @@ function fieldsOf(
       if (isSpread && visited.has(selection.name.value)) {
         continue;
       }
-      const fragment = isSpread ? compilation.fragments.get(selection.name.value) : selection;
+      const fragment = isSpread ? fragments.get(selection.name.value) : selection;
       const condition = fragment?.typeCondition?.name.value;
-      if (fragment !== undefined && (condition === undefined || isOfType(type, condition, compilation.schema))) {
+      if (fragment !== undefined && (condition === undefined || isOfType(type, condition, schema))) {
         if (isSpread) {
           visited.add(selection.name.value);
         }
@@ -311,8 +310,22 @@ function isOfType(type: GraphQLObjectType | GraphQLInterfaceType, condition: str
   return conditionType === type || (isAbstractType(conditionType) && schema.isSubType(conditionType, type));
 }
 
-function asksForTypename(fields: ReadonlyMap<string, readonly FieldNode[]>): boolean {
-  return [...fields.values()].some((nodes) => nodes.some(({ name }) => name.value === '__typename'));
+/**
+ * Whether an answer depends on which of its types an object is. If not, the planner does not ask for it where a subgraph knows only an interface (`@interfaceObject`).
+ */
+export function dependsOnType(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLAbstractType,
+  context: Pick<Compilation, 'schema' | 'fragments'>,
+): boolean {
+  const [first, ...others] = context.schema
+    .getPossibleTypes(type)
+    .map((possible) => [...fieldsOf(possible, sets, context).values()].flat());
+  return (
+    first === undefined ||
+    first.some(({ name }) => name.value === '__typename') ||
+    others.some((nodes) => nodes.length !== first.length || nodes.some((node, index) => node !== first[index]))
+  );
 }
 
 /** The same for types in which the same fields, of the same types, are selected. */

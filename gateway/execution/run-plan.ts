@@ -211,8 +211,9 @@ function forEachTarget(root: Data, { path, slotsAlongPath }: Fetch, visit: (obje
 }
 
 /** Brings the answer for an entity to an object that stands for it, with its errors. */
-function deliver({ value = null, errors }: Answer, object: Data, slot: string, { plan, problems }: Run): void {
-  hang(value, object, slot, plan);
+function deliver({ value = null, errors }: Answer, object: Data, slot: string, run: Run): void {
+  const { plan, problems } = run;
+  hang(value, object, slot, run);
   for (const problem of errors) {
     if (value === null) {
       problems.add(object, slot, problem);
@@ -222,19 +223,19 @@ function deliver({ value = null, errors }: Answer, object: Data, slot: string, {
   }
 }
 
-function hang(value: Data | null, object: Data, slot: string, { isMerging }: FetchPlan): void {
-  if (!isMerging || value === null) {
+function hang(value: Data | null, object: Data, slot: string, { plan, execution }: Run): void {
+  if (!plan.isMerging || value === null) {
     object[slot] = value;
     return;
   }
   object[slot] = {};
-  mergeInto(object, structuredClone(value));
+  mergeInto(object, structuredClone(value), execution.types);
 }
 
 async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   // What follows a change must not be answered from before it.
   run.answers.length = 0;
-  const { problems, data, plan } = run;
+  const { problems, data } = run;
   const response = await send(fetch, fetch.request, variablesText(fetch.variables, run), run);
   const given = isObject(response) && isObject(response.data) ? response.data : null;
   if (given !== null) {
@@ -244,9 +245,9 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   forEachTarget(data, fetch, (object) => targets.push(object));
   for (const target of targets) {
     if (fetch.path.length === 0) {
-      mergeInto(target, given ?? {});
+      mergeInto(target, given ?? {}, run.execution.types);
     } else {
-      hang(given, target, fetch.slot, plan);
+      hang(given, target, fetch.slot, run);
     }
   }
   for (const error of errorsIn(response)) {
