@@ -8,6 +8,11 @@ export class Unreached extends TransportError {
   override name = 'Unreached';
 }
 
+/** It is there and answered, but not with what can be used. */
+export class BadAnswer extends TransportError {
+  override name = 'BadAnswer';
+}
+
 const unreachedCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
@@ -24,31 +29,37 @@ export function post(
     let cacheControl: string | undefined;
     const chunks: Buffer[] = [];
     let bytes = 0;
-    let stopListening = () => {};
+    let controller: Dispatcher.DispatchController | undefined;
+    const abort = () => {
+      const error = new TransportError('was not waited for');
+      // While it waits for a connection there is nothing to abort yet.
+      controller?.abort(error);
+      reject(error);
+    };
+    const stopListening = () => signal?.removeEventListener('abort', abort);
+    if (signal?.aborted === true) {
+      abort();
+      return;
+    }
+    signal?.addEventListener('abort', abort, { once: true });
     dispatcher.dispatch(
       { ...options, headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
       {
-        onRequestStart: (controller) => {
-          if (signal === undefined) {
-            return;
-          }
-          const abort = () => controller.abort(new TransportError('was not waited for'));
-          if (signal.aborted) {
+        onRequestStart: (started) => {
+          controller = started;
+          if (signal?.aborted === true) {
             abort();
-            return;
           }
-          signal.addEventListener('abort', abort, { once: true });
-          stopListening = () => signal.removeEventListener('abort', abort);
         },
         onResponseStart: (_controller, status, headers) => {
           statusCode = status;
           const value = headers['cache-control'];
           cacheControl = typeof value === 'string' ? value : undefined;
         },
-        onResponseData: (controller, chunk) => {
+        onResponseData: (started, chunk) => {
           bytes += chunk.length;
           if (bytes > bytesMax) {
-            controller.abort(new TransportError(`answered with more than ${bytesMax} bytes`));
+            started.abort(new BadAnswer(`answered with more than ${bytesMax} bytes`));
             return;
           }
           chunks.push(chunk);

@@ -3,7 +3,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { post, Unreached, type HttpAnswer } from './http-post.ts';
+import { BadAnswer, post, Unreached, type HttpAnswer } from './http-post.ts';
 import {
   callerHeader,
   requestIdHeader,
@@ -64,6 +64,8 @@ export function httpTransport({
     } catch (error) {
       if (request.signal?.aborted === true) {
         breaker.abandoned();
+      } else if (error instanceof BadAnswer) {
+        breaker.succeeded();
       } else {
         breaker.failed();
       }
@@ -158,7 +160,7 @@ function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphR
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new TransportError(`answered with HTTP status ${statusCode} and no JSON`, { cause: error });
+    throw new BadAnswer(`answered with HTTP status ${statusCode} and no JSON`, { cause: error });
   }
   const response = readParsed(parsed);
   response.cacheControl = cacheControl;
@@ -168,7 +170,7 @@ function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphR
 /** What a subgraph sends is believed as far as its outermost shape was seen. */
 function readParsed(parsed: unknown): SubgraphResponse {
   if (!isGraphQLResponse(parsed)) {
-    throw new TransportError('answered with something that is not a GraphQL response');
+    throw new BadAnswer('answered with something that is not a GraphQL response');
   }
   return parsed;
 }
