@@ -1,15 +1,24 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: {
     // Without this, graphql is loaded once as a module and once by require, and refuses to meet itself.
-    alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
+    alias: [
+      { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') },
+      {
+        find: /^@jest\/globals$/,
+        replacement: fileURLToPath(new URL('tests/support/jest-globals.ts', import.meta.url)),
+      },
+    ],
   },
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/leaves-nothing-open.ts'],
+    // Otherwise it would not see the alias.
+    server: { deps: { inline: ['@apollo/server-integration-testsuite'] } },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -23,18 +23,26 @@ export type RequestSettings = {
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight: boolean;
   caches: Caches;
+  /** How long an operation may take; what did not arrive by then is null. */
+  operationTimeoutMs: number;
 };
 
 export type RequestExecutor = {
   /** What Apollo Server calls for a query or a mutation. */
   execute(generation: Generation): GatewayExecutor;
   /** What an operation needs to be carried out for a caller. */
-  prepare(generation: Generation, context: GatewayContext): Promise<OperationExecution>;
+  prepare(generation: Generation, context: GatewayContext, signal?: AbortSignal): Promise<OperationExecution>;
   close(): Promise<void>;
 };
 
 /** An answer, and what the subgraphs allow of it. */
 type Executed = { result: ExecutionResult; hints: readonly CacheHint[] };
+
+/** Why a subgraph is not waited for any longer, though somebody would. */
+class DeadlineExceeded extends Error {
+  override name = 'DeadlineExceeded';
+}
+const clientLeft = new Error('the client went away');
 
 /** Executes the operations of clients, over one way to each subgraph. */
 export function createRequestExecutor({
@@ -43,6 +51,7 @@ export function createRequestExecutor({
   headerRulesFor,
   shareInFlight,
   caches,
+  operationTimeoutMs,
 }: RequestSettings): RequestExecutor {
   const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
@@ -51,14 +60,15 @@ export function createRequestExecutor({
 
   const prepare = async (
     { subgraphs }: Generation,
-    { viewer, address, requestId, headers, tagValues, signal }: GatewayContext,
+    { viewer, address, requestId, headers, tagValues }: GatewayContext,
+    signal?: AbortSignal,
   ): Promise<OperationExecution> => {
     const trace = traceContext(headers);
     return {
       transportOf: (name) => {
         const url = subgraphs.get(name) ?? '';
         const key = `${name} ${url}`;
-        const transport = transports.get(key) ?? transportFor({ name, url });
+        const transport = transports.get(key) ?? tellingOfDeadlines(name, transportFor({ name, url }));
         transports.set(key, transport);
         return transport;
       },
@@ -68,6 +78,29 @@ export function createRequestExecutor({
       entityCache: tagValues === null ? null : entitiesOf({ scope: viewerKey(viewer), tagValues }),
       signal,
     };
+  };
+
+  /** Runs an operation until its time is over or its client has gone: what subgraphs were asked for it is then given up. */
+  const patiently = async <T>(
+    client: GatewayContext['client'],
+    run: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const patience = new AbortController();
+    const leave = () => patience.abort(clientLeft);
+    const timer = setTimeout(
+      () => patience.abort(new DeadlineExceeded(`within the ${operationTimeoutMs} ms that an operation may take`)),
+      operationTimeoutMs,
+    );
+    client?.once('close', leave);
+    if (client?.destroyed === true) {
+      leave();
+    }
+    try {
+      return await run(patience.signal);
+    } finally {
+      clearTimeout(timer);
+      client?.off('close', leave);
+    }
   };
 
   /** Runs a query together with the same ones that are in flight for the same viewer. */
@@ -99,9 +132,9 @@ export function createRequestExecutor({
           return bound;
         }
         const gatewayContext = gatewayContextOf(context);
-        const run = async (signal: AbortSignal | undefined): Promise<Executed> => {
+        const run = async (signal: AbortSignal): Promise<Executed> => {
           const hints: CacheHint[] = [];
-          const execution = await prepare(generation, { ...gatewayContext, signal });
+          const execution = await prepare(generation, gatewayContext, signal);
           if (operation.kind !== 'query') {
             execution.entityCache = null;
           }
@@ -110,8 +143,8 @@ export function createRequestExecutor({
         };
         const { result, hints } = await (shareInFlight && operation.kind === 'query'
           ? // Others may wait for it when this client goes away.
-            share(operation, bound, gatewayContext, variables, () => run(undefined))
-          : run(gatewayContext.signal));
+            share(operation, bound, gatewayContext, variables, () => patiently(undefined, run))
+          : patiently(gatewayContext.client, run));
         for (const hint of hints) {
           overallCachePolicy.restrict(hint);
         }
@@ -123,5 +156,22 @@ export function createRequestExecutor({
     close: async () => {
       await Promise.all([...transports.values()].map((transport) => transport.close()));
     },
+  };
+}
+
+/** A way to a subgraph that says so when the operation's time was over before the answer came. */
+function tellingOfDeadlines(name: string, transport: SubgraphTransport): SubgraphTransport {
+  return {
+    execute: (request) =>
+      transport.execute(request).catch((error: unknown) => {
+        const reason: unknown = request.signal?.reason;
+        if (!(reason instanceof DeadlineExceeded)) {
+          throw error;
+        }
+        const message = `The subgraph \`${name}\` did not answer ${reason.message}.`;
+        return { errors: [{ message, extensions: { code: 'DEADLINE_EXCEEDED', subgraph: name } }] };
+      }),
+    subscribe: (request) => transport.subscribe(request),
+    close: () => transport.close(),
   };
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeaderMap, type ApolloServer } from '@apollo/server';
-import { BodyTooLarge, readBody, requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
+import type { ApolloServer, HeaderMap } from '@apollo/server';
+import { requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import { requestIdHeader } from '@tributary/platform/transport.ts';
 import type { Authenticator } from './authentication.ts';
 import { addressOf } from './client-address.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { answerGraphQL, jsonType } from './http-adapter.ts';
 
 export type FrontDoorSettings = {
   server: ApolloServer<GatewayContext>;
@@ -21,7 +22,6 @@ export type FrontDoorSettings = {
 };
 
 const readyPath = '/health/ready';
-const jsonType = 'application/json';
 
 /** Answers HTTP requests: the graph at `/graphql`, the explorer there for browsers, health, metrics and keys. */
 export function createFrontDoor({
@@ -40,65 +40,29 @@ export function createFrontDoor({
     registers: [metrics],
   });
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, search: string): Promise<void> => {
-    const text = await readBody(request, bodyBytesMax).catch((error: unknown) => {
-      if (error instanceof BodyTooLarge) {
-        return error;
-      }
-      throw error;
-    });
-    if (text instanceof BodyTooLarge) {
-      response.setHeader('connection', 'close');
-      sendJson(response, 413, { errors: [{ message: text.message, extensions: { code: 'LIMIT_EXCEEDED' } }] });
-      return;
-    }
-    const headers = new HeaderMap();
-    for (const name in request.headers) {
-      const value = request.headers[name];
-      if (value !== undefined) {
-        headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-      }
-    }
-    const departure = new AbortController();
-    const leave = () => departure.abort();
-    response.once('close', leave);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const progress = { isGraphQL: false };
-    const {
-      status,
-      headers: answered,
-      body,
-    } = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method ?? 'GET', headers, search, body: parseBody(text, headers) },
+    response.appendHeader('vary', 'accept');
+    await answerGraphQL(request, response, {
+      server,
+      bodyBytesMax,
       context: async () => ({
         viewer: await authenticator.identify(request.headers.authorization),
         address: addressOf(request, trustedProxies),
         requestId: requestIdOf(request),
         headers: request.headers,
         tagValues: null,
-        signal: departure.signal,
+        client: response,
         progress,
       }),
+      // A request that GraphQL itself refuses is answered all the same, where the client asks for no better type
+      // (https://graphql.github.io/graphql-over-http/draft/#sec-application-json).
+      statusOf: (status, headers) => (status === 400 && progress.isGraphQL && isPlainJson(headers) ? 200 : status),
     });
-    response.off('close', leave);
-    // A request that GraphQL itself refuses is answered all the same, where the client asks for no better type
-    // (https://graphql.github.io/graphql-over-http/draft/#sec-application-json).
-    const isAnswered = status === 400 && progress.isGraphQL && isPlainJson(answered);
-    response.statusCode = isAnswered ? 200 : (status ?? 200);
-    for (const [name, value] of answered) {
-      response.setHeader(name, value);
-    }
-    if (body.kind === 'complete') {
-      response.end(body.string);
-      return;
-    }
-    for await (const chunk of body.asyncIterator) {
-      response.write(chunk);
-    }
-    response.end();
   };
 
   return async (request, response) => {
-    const [pathname, search] = splitUrl(request.url ?? '/');
+    const pathname = pathOf(request);
     response.setHeader(requestIdHeader, keepRequestId(request));
     allowOrigin(request, response, corsOrigins);
     if (request.method === 'OPTIONS') {
@@ -107,7 +71,7 @@ export function createFrontDoor({
       sendPage(response, await sandboxPage(explorer));
     } else if (pathname === '/graphql') {
       const stopTimer = duration.startTimer({ method: request.method ?? '' });
-      await answer(request, response, search);
+      await answer(request, response);
       stopTimer({ status: response.statusCode });
     } else if (pathname === fallbackPath && explorer !== undefined) {
       sendPage(response, await fallbackPage(explorer));
@@ -127,10 +91,9 @@ export function createFrontDoor({
   };
 }
 
-/** The path and the query string, as they were sent. */
-function splitUrl(url: string): [string, string] {
-  const start = url.indexOf('?');
-  return start === -1 ? [url, ''] : [url.slice(0, start), url.slice(start)];
+/** The path as it was sent: what clients send need not be a URL. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? url;
 }
 
 /** The id of a request stays the same, however often it is asked for. */
@@ -142,18 +105,6 @@ function keepRequestId(request: IncomingMessage): string {
 
 function isPlainJson(headers: HeaderMap): boolean {
   return headers.get('content-type')?.startsWith(jsonType) === true;
-}
-
-/** JSON where JSON was announced: what cannot be read is for Apollo Server to refuse. */
-function parseBody(text: string, headers: HeaderMap): unknown {
-  if (text === '' || !(headers.get('content-type') ?? '').startsWith(jsonType)) {
-    return text === '' ? undefined : text;
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {
@@ -175,7 +126,7 @@ function allowOrigin(
   }
   const isAny = allowed.includes('*');
   if (!isAny) {
-    response.setHeader('vary', 'origin');
+    response.appendHeader('vary', 'origin');
   }
   if (origin !== undefined && (isAny || allowed.includes(origin))) {
     response.setHeader('access-control-allow-origin', isAny ? '*' : origin);

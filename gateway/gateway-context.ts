@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 
 /** What is known of a request before it is executed. */
@@ -11,8 +11,8 @@ export type GatewayContext = {
   headers: IncomingHttpHeaders;
   /** The tags under which its answer may be cached; null if it may not be. */
   tagValues: Record<string, string> | null;
-  /** Aborted when the client goes away. */
-  signal: AbortSignal | undefined;
+  /** Emits `close` when the client goes away; undefined where nobody looks. */
+  client: Pick<ServerResponse, 'once' | 'off' | 'destroyed'> | undefined;
   /** Whether it has come so far that GraphQL answers it, be it with an error. Apollo Server copies the context, but not what is in it. */
   progress: { isGraphQL: boolean };
 };

@@ -10,14 +10,15 @@ import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, createMetrics, Histogram } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { createAuthenticator, type KeySource } from './authentication.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
-import { createFrontDoor } from './front-door.ts';
+import { createFrontDoor, pathOf } from './front-door.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { defaultLimits, limitRules, type Limits } from './limits.ts';
 import type { HeaderRule } from './header-rules.ts';
+import { persistedQueries } from './persisted-queries.ts';
 import { responseCache } from './response-cache.ts';
 import { serveSockets } from './sockets.ts';
 import { subscribeToPlan } from './subscribe.ts';
@@ -42,6 +43,8 @@ export type GatewaySettings = {
   corsOrigins?: readonly string[];
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight?: boolean;
+  /** How long a query or a mutation may take; what did not arrive by then is null, with an error. */
+  operationTimeoutMs?: number;
   /** How many proxies of ours stand before the gateway, and write `x-forwarded-for`. */
   trustedProxies?: number;
 };
@@ -55,6 +58,7 @@ export type Gateway = {
 
 /** How long a client may take to say goodbye. */
 const socketDrainMs = 1_000;
+export const operationTimeoutMsDefault = 30_000;
 const bodyBytesMax = 4 * 1024 * 1024;
 const operationsMax = 1_000;
 const warmOperationsMax = 100;
@@ -83,6 +87,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     headerRulesFor: settings.headerRulesFor ?? (() => []),
     shareInFlight: settings.shareInFlight ?? false,
     caches,
+    operationTimeoutMs: settings.operationTimeoutMs ?? operationTimeoutMsDefault,
   });
   const gateway = new TributaryGateway({
     supergraphSdl,
@@ -100,9 +105,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
+    persistedQueries: persistedQueries(caches.cache),
     validationRules: rules,
     parseOptions: { maxTokens: limits.tokens },
-    formatError: (formatted, error) => maskError(inOurWords(formatted), error, log),
+    formatError: (formatted, error) => maskError(inOurWords(formatted, error), error, log),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -139,7 +145,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   });
   const http = await listen({ host, port, handle });
   http.server.on('upgrade', (request, socket, head) => {
-    if (new URL(request.url ?? '/', 'http://gateway').pathname !== '/graphql') {
+    if (pathOf(request) !== '/graphql') {
       socket.destroy();
       return;
     }
@@ -166,9 +172,18 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   };
 }
 
-/** The parser runs out of stack where a document is nested deeper than anyone could mean. */
-function inOurWords(error: GraphQLFormattedError): GraphQLFormattedError {
-  return error.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED' && error.message.includes('call stack')
-    ? { ...error, message: 'The document is nested too deeply to be read.' }
-    : error;
+/** Says of what Apollo Server and the parser refuse, where they do not, whose mistake it is. */
+function inOurWords(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const code = formatted.extensions?.['code'];
+  if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack')) {
+    return { ...formatted, message: 'The document is nested too deeply to be read.' };
+  }
+  if (code === 'INTERNAL_SERVER_ERROR' && error instanceof GraphQLError && isMistake(error.extensions['http'])) {
+    return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_REQUEST' } };
+  }
+  return formatted;
+}
+
+function isMistake(http: unknown): boolean {
+  return typeof http === 'object' && http !== null && 'status' in http && http.status === 400;
 }

@@ -50,7 +50,7 @@ export function serveSockets({
     requestId: requestIdOf(request),
     headers: request.headers,
     tagValues: null,
-    signal: undefined,
+    client: undefined,
     progress: { isGraphQL: true },
   });
 

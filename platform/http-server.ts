@@ -29,7 +29,8 @@ export async function listen({
   drainMs?: number;
 }): Promise<HttpServer> {
   const server = createServer({ maxHeaderSize: headerBytesMax }, (request, response) => {
-    handle(request, response).catch(() => {
+    const handled = async () => handle(request, response);
+    handled().catch(() => {
       if (response.headersSent) {
         response.destroy();
       } else {

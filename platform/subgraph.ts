@@ -17,7 +17,7 @@ import {
 import { maskError } from './errors.ts';
 import type { Logger } from './logging.ts';
 import { BigInt_, CurrencyCode, DateTime, Decimal, Metadata } from './scalars.ts';
-import type { SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
+import { unlessAborted, type SubgraphRequest, type SubgraphResponse, type SubgraphTransport } from './transport.ts';
 import { verifyCaller, type Caller } from './viewer.ts';
 
 /** A subgraph in this process, which is also the in-process way to it. */
@@ -73,34 +73,36 @@ export async function createSubgraph<Context extends object>({
   const contextOf = async ({ caller, requestId }: SubgraphRequest) =>
     createContext({ caller: await verifyCaller(caller, callerSecret), requestId });
 
+  const answer = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
+    const contextValue = await contextOf(request).catch((error: unknown) => {
+      if (error instanceof GraphQLError) {
+        return error;
+      }
+      throw error;
+    });
+    if (contextValue instanceof GraphQLError) {
+      return { errors: [contextValue.toJSON()] };
+    }
+    const { body, http } = await server.executeOperation(
+      {
+        query: request.query,
+        ...(request.variables === undefined ? {} : { variables: { ...request.variables } }),
+        ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
+        http: { method: 'POST', headers: new HeaderMap(), search: '', body: {} },
+      },
+      { contextValue },
+    );
+    if (body.kind !== 'single') {
+      throw new Error(`${name} answered incrementally, which it was not asked to`);
+    }
+    return { ...body.singleResult, cacheControl: http.headers.get('cache-control') };
+  };
+
   return {
     name,
     schema,
 
-    execute: async (request) => {
-      const contextValue = await contextOf(request).catch((error: unknown) => {
-        if (error instanceof GraphQLError) {
-          return error;
-        }
-        throw error;
-      });
-      if (contextValue instanceof GraphQLError) {
-        return { errors: [contextValue.toJSON()] };
-      }
-      const { body, http } = await server.executeOperation(
-        {
-          query: request.query,
-          ...(request.variables === undefined ? {} : { variables: { ...request.variables } }),
-          ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
-          http: { method: 'POST', headers: new HeaderMap(), search: '', body: {} },
-        },
-        { contextValue },
-      );
-      if (body.kind !== 'single') {
-        throw new Error(`${name} answered incrementally, which it was not asked to`);
-      }
-      return { ...body.singleResult, cacheControl: http.headers.get('cache-control') };
-    },
+    execute: (request) => unlessAborted(request.signal, answer(request)),
 
     subscribe: (request) => {
       const format = (error: unknown) => {

@@ -28,7 +28,8 @@ export type SubgraphResponse = {
 
 /** For how many seconds a `cache-control` allows an answer to be kept; 0 without one. */
 export function maxAgeOf(cacheControl: string | null | undefined): number {
-  return Number(/(?:^|[\s,])max-age=(\d{1,9})/.exec(cacheControl ?? '')?.[1] ?? 0);
+  const mayBeKept = !/no-store|no-cache/.test(cacheControl ?? '');
+  return mayBeKept ? Number(/(?:^|[\s,])max-age=(\d{1,9})/.exec(cacheControl ?? '')?.[1] ?? 0) : 0;
 }
 
 /**
@@ -44,6 +45,24 @@ export type SubgraphTransport = {
 /** A subgraph that gave no answer. Its message is safe to show. */
 export class TransportError extends Error {
   override name = 'TransportError';
+}
+
+/** Waits for an answer until nobody waits for it any more. What was begun goes on. */
+export async function unlessAborted<Answer>(signal: AbortSignal | undefined, answer: Promise<Answer>): Promise<Answer> {
+  if (signal === undefined) {
+    return answer;
+  }
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(new TransportError('was not waited for'));
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) {
+    abort();
+  }
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** The header that carries the signed caller; over a socket it is the key in `extensions` of `subscribe`. */

@@ -339,8 +339,9 @@ function provide(position: Position, provided: Provided, fetch: number, source: 
 
 /** Fetches of entities that have the same level and subgraph become one step. Fetches from the root stay alone, as mutations must. */
 function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
+  const levels = delayedLevels(placed);
   const keys = fetches.map(({ subgraph, entities }, index) =>
-    entities === null ? `root ${index}` : `${itemAt(placed, index).level} ${subgraph}`,
+    entities === null ? `root ${index}` : `${levels[index]} ${subgraph}`,
   );
   const groups = [...new Set(keys)].map((key) => keys.flatMap((each, index) => (each === key ? [index] : [])));
   const stepOf = new Map(groups.flatMap((members, step) => members.map((fetch) => [fetch, step] as const)));
@@ -355,6 +356,23 @@ function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
     before: waitsFor.flatMap((earlier, later) => (earlier.has(step) ? [later] : [])),
     requests: new Map(),
   }));
+}
+
+/**
+ * The level at which each fetch goes out. One that no other waits for goes as late as the same subgraph is asked anyway: then it costs no request of its own, and the whole waits no longer.
+ */
+function delayedLevels(placed: readonly Placed[]): number[] {
+  const awaited = new Set(placed.flatMap(({ after }) => after));
+  return placed.map(({ node, level }, index) =>
+    awaited.has(index) || node.requires === undefined
+      ? level
+      : Math.max(
+          ...placed.flatMap((other) =>
+            other.node.serviceName === node.serviceName && other.node.requires !== undefined ? [other.level] : [],
+          ),
+          level,
+        ),
+  );
 }
 
 function itemAt<Item>(items: readonly Item[], index: number): Item {

@@ -1,0 +1,45 @@
+import type { ApolloServerOptions } from '@apollo/server';
+import type { Cache } from '@tributary/platform/cache.ts';
+import { LRUCache } from 'lru-cache';
+import type { GatewayContext } from './gateway-context.ts';
+
+const lifeSeconds = 24 * 60 * 60;
+/** A larger one is answered, but has to be sent each time: whoever may ask may fill this. */
+const documentCharactersMax = 256 * 1024;
+const memoryBytesMax = 32 * 1024 * 1024;
+
+/**
+ * Where documents are kept that clients then name by their hash (automatic persisted queries): in this process, and in `cache` for the others. Apollo Server hands over
+ * only what passed the validation, and the limits with it.
+ */
+export function persistedQueries(
+  cache: Cache,
+): Exclude<ApolloServerOptions<GatewayContext>['persistedQueries'], false | undefined> {
+  const near = new LRUCache<string, string>({
+    maxSize: memoryBytesMax,
+    sizeCalculation: (document, key) => 2 * (document.length + key.length) + 64,
+    ttl: lifeSeconds * 1000,
+  });
+  return {
+    ttl: lifeSeconds,
+    cache: {
+      get: async (key) => {
+        const document = near.get(key) ?? (await cache.get(key));
+        if (document !== undefined) {
+          near.set(key, document);
+        }
+        return document;
+      },
+      set: async (key, document) => {
+        if (document.length <= documentCharactersMax) {
+          near.set(key, document);
+          await cache.set(key, document, lifeSeconds);
+        }
+      },
+      delete: async (key) => {
+        near.delete(key);
+        await cache.delete(key);
+      },
+    },
+  };
+}

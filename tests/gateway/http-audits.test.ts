@@ -1,0 +1,49 @@
+import { serverAudits } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBookshop, type Bookshop } from './open-bookshop.ts';
+
+let shop: Bookshop;
+beforeAll(async () => {
+  shop = await openBookshop();
+});
+afterAll(() => shop.close());
+
+/**
+ * Each is a GET with neither a content type nor a header that a browser would first ask about, so that any page could send it
+ * in the name of its visitor. The specification leaves such a GET to the server ("MAY").
+ */
+const refusedAgainstForgery = [
+  '5A70', // accept application/x-www-form-urlencoded formatted GET requests
+  'D6D5', // allow the parameter {variables} in GETs when accepting application/graphql-response+json
+  '6A70', // allow the parameter {variables} in GETs when accepting application/json
+];
+
+const failing = async (fetchFn: typeof fetch): Promise<string[]> => {
+  const audits = serverAudits({ url: () => `${shop.url}/graphql`, fetchFn });
+  expect(audits).toHaveLength(61);
+  const failed: string[] = [];
+  for (const { id, fn } of audits) {
+    // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
+    const { status } = await fn();
+    if (status !== 'ok') {
+      failed.push(id);
+    }
+  }
+  return failed;
+};
+
+describe('GraphQL over HTTP', () => {
+  it('is kept to the letter by who proves not to be a page of another site', async () => {
+    const failed = await failing((url, options) => {
+      const headers = new Headers(options?.headers);
+      headers.set('apollo-require-preflight', 'true');
+      return fetch(url, { ...options, headers });
+    });
+
+    expect(failed).toEqual([]);
+  });
+
+  it('is kept without that proof, but for what a page of another site could send', async () => {
+    expect(await failing(fetch)).toEqual(refusedAgainstForgery);
+  });
+});

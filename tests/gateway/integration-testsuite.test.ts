@@ -1,0 +1,22 @@
+import { ApolloServer } from '@apollo/server';
+import { defineIntegrationTestSuite } from '@apollo/server-integration-testsuite';
+import { answerGraphQL } from '@tributary/gateway/http-adapter.ts';
+import { listen } from '@tributary/platform/http-server.ts';
+
+// Apollo's own tests of how its server is put behind HTTP, and so without our change of 400 to 200 for plain JSON, which the front door
+// makes. What it skips itself, incremental delivery by the executor, needs graphql 17.
+defineIntegrationTestSuite(async (config, options) => {
+  const server = new ApolloServer(config);
+  await server.start();
+  const http = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    handle: (request, response) =>
+      answerGraphQL(request, response, {
+        server,
+        bodyBytesMax: 1024 * 1024,
+        context: options?.context ?? (async () => ({})),
+      }),
+  });
+  return { server, url: `${http.url}/`, extraCleanup: http.close };
+});
