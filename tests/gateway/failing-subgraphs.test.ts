@@ -1,0 +1,148 @@
+import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { openCache } from '@tributary/platform/cache.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { createSubgraph } from '@tributary/platform/subgraph.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { supergraphOf } from './open-bookshop.ts';
+import { openForeignSubgraphs } from './open-foreign-subgraphs.ts';
+
+const log = createLogger({ name: 'test', level: 'silent' });
+const priced = '{ fruit { name price } }';
+
+async function openShop(settings: Partial<GatewaySettings> = {}) {
+  const subgraphs = await openForeignSubgraphs();
+  const caches = await openCache({ log });
+  const gateway = await openGateway({
+    host: '127.0.0.1',
+    port: 0,
+    supergraphSdl: subgraphs.supergraphSdl,
+    transportFor: ({ url }) => httpTransport({ url }),
+    authentication: null,
+    callerSecret: null,
+    caches,
+    log,
+    ...settings,
+  });
+  onTestFinished(async () => {
+    await gateway.close();
+    await caches.close();
+    await subgraphs.close();
+  });
+  const query = async (document: string, { signal }: { signal?: AbortSignal } = {}) => {
+    const answer = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: document }),
+      signal: signal ?? null,
+    });
+    return answer.json();
+  };
+  return { ...subgraphs, query };
+}
+
+it('a subgraph that is down leaves the rest of the answer, quickly, and an error that names it', async () => {
+  const { query, servers } = await openShop();
+  await servers.prices.close();
+  const begun = performance.now();
+
+  const answers = [await query(priced), await query('{ currency fruit { name } }')];
+
+  const unavailable = {
+    message: expect.stringMatching(/^The subgraph `prices` cannot be reached/),
+    extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'prices' },
+  };
+  expect(answers).toEqual([
+    {
+      data: { fruit: { name: 'Quince', price: null } },
+      errors: [{ ...unavailable, path: expect.arrayContaining(['fruit']) }],
+    },
+    { data: { currency: null, fruit: { name: 'Quince' } }, errors: [{ ...unavailable, path: ['currency'] }] },
+  ]);
+  expect(performance.now() - begun).toBeLessThan(2_000);
+});
+
+it('an operation that takes too long is answered with what is there, and says so of the rest', async () => {
+  const { query, behave, servers } = await openShop({ operationTimeoutMs: 300 });
+  behave('prices', () => {});
+
+  expect(await query(priced)).toEqual({
+    data: { fruit: { name: 'Quince', price: null } },
+    errors: [
+      {
+        message: 'The subgraph `prices` did not answer within the 300 ms that an operation may take.',
+        path: expect.arrayContaining(['fruit']),
+        extensions: { code: 'DEADLINE_EXCEEDED', subgraph: 'prices' },
+      },
+    ],
+  });
+  await expect.poll(() => servers.prices.abandoned()).toBe(1);
+  expect(await query('{ fruit { name } }')).toEqual({ data: { fruit: { name: 'Quince' } } });
+});
+
+it('a mutation that takes too long says so, and is not sent again', async () => {
+  const { query, behave, requests } = await openShop({ operationTimeoutMs: 300 });
+  behave('fruits', () => {});
+
+  expect(await query('mutation { eat { name } }')).toMatchObject({
+    data: { eat: null },
+    errors: [{ path: ['eat'], extensions: { code: 'DEADLINE_EXCEEDED', subgraph: 'fruits' } }],
+  });
+  expect(requests).toHaveLength(1);
+});
+
+it('the deadline holds for a subgraph in the same process, and where executions are shared', async () => {
+  const callerSecret = 's'.repeat(32);
+  const sdl = 'type Query { never: Int always: Int }';
+  const slow = await createSubgraph({
+    name: 'slow',
+    sdl,
+    resolvers: { Query: { never: () => new Promise(() => {}), always: () => 1 } },
+    createContext: () => ({}),
+    callerSecret,
+    log,
+  });
+  const { query } = await openShop({
+    operationTimeoutMs: 300,
+    shareInFlight: true,
+    callerSecret,
+    supergraphSdl: supergraphOf({ slow: sdl }),
+    transportFor: () => slow,
+  });
+
+  expect(await query('{ never }')).toMatchObject({
+    data: { never: null },
+    errors: [{ extensions: { code: 'DEADLINE_EXCEEDED', subgraph: 'slow' } }],
+  });
+  expect(await query('{ always }')).toEqual({ data: { always: 1 } });
+});
+
+it('a client that goes away ends what is asked of the subgraphs for it', async () => {
+  const { query, behave, servers, requests } = await openShop();
+  behave('prices', () => {});
+  const leaving = new AbortController();
+
+  const answer = query(priced, { signal: leaving.signal });
+  await expect.poll(() => requests.map(({ subgraph }) => subgraph)).toEqual(['fruits', 'prices']);
+  leaving.abort();
+
+  await expect(answer).rejects.toThrow(/abort/i);
+  await expect.poll(() => servers.prices.abandoned()).toBe(1);
+});
+
+it('a client that goes away takes nothing from the others who wait for the same', async () => {
+  const { query, behave, servers, requests } = await openShop({ shareInFlight: true });
+  const held: (() => void)[] = [];
+  behave('fruits', (response) => held.push(() => response.end('{"data":{"fruit":{"name":"Quince"}}}')));
+  const leaving = new AbortController();
+
+  const [left, stays] = [query('{ fruit { name } }', { signal: leaving.signal }), query('{ fruit { name } }')];
+  await expect.poll(() => held.length).toBe(1);
+  leaving.abort();
+  await expect(left).rejects.toThrow(/abort/i);
+  for (const release of held) release();
+
+  expect(await stays).toEqual({ data: { fruit: { name: 'Quince' } } });
+  expect(requests).toHaveLength(1);
+  expect(servers.fruits.abandoned()).toBe(0);
+});

@@ -1,0 +1,79 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
+import { graphql, parse } from 'graphql';
+import { z } from 'zod';
+import { openSmallServer, type SmallServer } from '../support/small-server.ts';
+
+const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
+export const foreignSdls = {
+  fruits: `${federation}
+    type Query { fruit: Fruit fruits: [Fruit!] }
+    type Mutation { eat: Fruit }
+    type Fruit @key(fields: "id") { id: ID! name: String }`,
+  prices: `${federation}
+    type Query { currency: String }
+    type Fruit @key(fields: "id") { id: ID! price: Int }`,
+};
+type Name = keyof typeof foreignSdls;
+
+export type ForeignSubgraphs = {
+  supergraphSdl: string;
+  servers: Readonly<Record<Name, SmallServer>>;
+  /** What the subgraphs were asked. */
+  requests: { subgraph: Name; headers: IncomingHttpHeaders }[];
+  /** Answers differently from now on, or not at all. */
+  behave(name: Name, answer: (response: ServerResponse) => unknown): void;
+  close(): Promise<void>;
+};
+
+const fruit = { id: '1', name: 'Quince' };
+const resolvers = {
+  fruits: { Query: { fruit: () => fruit, fruits: () => [fruit] }, Mutation: { eat: () => fruit } },
+  prices: { Query: { currency: () => 'EUR' }, Fruit: { __resolveReference: () => ({ id: '1', price: 3 }) } },
+};
+const requestShape = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish() });
+
+/** Two subgraphs that are nothing of ours but plain servers of GraphQL over HTTP, and their supergraph. */
+export async function openForeignSubgraphs(): Promise<ForeignSubgraphs> {
+  const requests: ForeignSubgraphs['requests'] = [];
+  const behaviours = new Map<Name, (response: ServerResponse) => unknown>();
+  const open = (name: Name) => {
+    const schema = buildSubgraphSchema([{ typeDefs: parse(foreignSdls[name]), resolvers: resolvers[name] }]);
+    return openSmallServer(async (body, response, { headers }) => {
+      requests.push({ subgraph: name, headers });
+      const behave = behaviours.get(name);
+      if (behave !== undefined) {
+        behave(response);
+        return;
+      }
+      const { query, variables } = requestShape.parse(JSON.parse(body));
+      response.end(JSON.stringify(await graphql({ schema, source: query, variableValues: variables ?? {} })));
+    });
+  };
+  const servers = { fruits: await open('fruits'), prices: await open('prices') };
+  return {
+    supergraphSdl: foreignSupergraph({ fruits: servers.fruits.url, prices: servers.prices.url }),
+    servers,
+    requests,
+    behave: (name, answer) => behaviours.set(name, answer),
+    close: async () => {
+      await Promise.all(Object.values(servers).map((server) => server.close()));
+    },
+  };
+}
+
+/** The supergraph of the two, where they are said to be at these URLs; their SDL may be changed. */
+export function foreignSupergraph(
+  urls: Readonly<Record<Name, string>>,
+  sdls: Readonly<Record<Name, string>> = foreignSdls,
+): string {
+  const { supergraphSdl, problems } = composeSupergraph([
+    { name: 'fruits', url: urls.fruits, sdl: sdls.fruits },
+    { name: 'prices', url: urls.prices, sdl: sdls.prices },
+  ]);
+  if (supergraphSdl === undefined) {
+    throw new Error(problems.join('\n'));
+  }
+  return supergraphSdl;
+}
