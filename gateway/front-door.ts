@@ -18,6 +18,8 @@ export type FrontDoorSettings = {
   corsOrigins: readonly string[];
   /** How many proxies of ours stand before the gateway. */
   trustedProxies: number;
+  /** The headers of a request on which its answer may depend, besides `accept` and who asks. */
+  variesBy: () => readonly string[];
   bodyBytesMax: number;
 };
 
@@ -31,6 +33,7 @@ export function createFrontDoor({
   explorer,
   corsOrigins,
   trustedProxies,
+  variesBy,
   bodyBytesMax,
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const duration = new Histogram({
@@ -42,7 +45,8 @@ export function createFrontDoor({
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const progress = { isGraphQL: false };
-    response.appendHeader('vary', 'accept');
+    response.setHeader('cache-control', 'no-store');
+    response.appendHeader('vary', ['accept', ...variesBy()].join(', '));
     await answerGraphQL(request, response, {
       server,
       bodyBytesMax,

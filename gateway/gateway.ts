@@ -16,8 +16,8 @@ import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { defaultLimits, limitRules, type Limits } from './limits.ts';
-import type { HeaderRule } from './header-rules.ts';
+import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './limits.ts';
+import { applyHeaderRules, propagatedNames, type HeaderRule } from './header-rules.ts';
 import { persistedQueries } from './persisted-queries.ts';
 import { responseCache } from './response-cache.ts';
 import { serveSockets } from './sockets.ts';
@@ -58,7 +58,6 @@ export type Gateway = {
 
 /** How long a client may take to say goodbye. */
 const socketDrainMs = 1_000;
-export const operationTimeoutMsDefault = 30_000;
 const bodyBytesMax = 4 * 1024 * 1024;
 const operationsMax = 1_000;
 const warmOperationsMax = 100;
@@ -66,6 +65,7 @@ const warmOperationsMax = 100;
 /** Opens the front door: serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, supergraphSdl, caches, log, limits = defaultLimits, trustedProxies = 0 } = settings;
+  const { headerRulesFor = () => [] } = settings;
   const authenticator = createAuthenticator(settings.authentication);
   const metrics = createMetrics();
   const planning = new Histogram({
@@ -84,7 +84,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const executor = createRequestExecutor({
     transportFor: settings.transportFor,
     callerSecret: settings.callerSecret,
-    headerRulesFor: settings.headerRulesFor ?? (() => []),
+    headerRulesFor,
     shareInFlight: settings.shareInFlight ?? false,
     caches,
     operationTimeoutMs: settings.operationTimeoutMs ?? operationTimeoutMsDefault,
@@ -98,6 +98,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     onPrepared: (seconds) => planning.observe(seconds),
     onReload: (outcome) => reloads.inc({ outcome }),
   });
+  const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
   const rules = limitRules(limits);
   const server = new ApolloServer<GatewayContext>({
     gateway,
@@ -112,7 +113,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      responseCache(caches),
+      responseCache(caches, (headers) => applyHeaderRules(headerRules(), headers)),
       {
         requestDidStart: async ({ contextValue }) => ({
           didResolveSource: async () => {
@@ -141,6 +142,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     explorer: settings.explorer,
     corsOrigins: settings.corsOrigins ?? [],
     trustedProxies,
+    variesBy: () => propagatedNames(headerRules()),
     bodyBytesMax,
   });
   const http = await listen({ host, port, handle });

@@ -44,3 +44,8 @@ export function applyHeaderRules(rules: readonly HeaderRule[], incoming: Incomin
   }
   return headers;
 }
+
+/** The headers of the client on which an answer may depend. */
+export function propagatedNames(rules: readonly HeaderRule[]): string[] {
+  return [...new Set(rules.flatMap((rule) => ('propagate' in rule ? [rule.propagate] : [])))];
+}

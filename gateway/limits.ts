@@ -13,6 +13,9 @@ export type Limits = { depth: number; aliases: number; directives: number; token
 
 export const defaultLimits: Limits = { depth: 15, aliases: 100, directives: 50, tokens: 10_000 };
 
+/** How long a query or a mutation may take. */
+export const operationTimeoutMsDefault = 30_000;
+
 /** Validation rules that refuse documents beyond the limits, and name the limit. The limit of tokens is the parser's. */
 export function limitRules({ depth, aliases, directives }: Limits): ValidationRule[] {
   return [

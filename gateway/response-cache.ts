@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CacheHint } from '@apollo/cache-control-types';
 import responseCachePlugin from '@apollo/server-plugin-response-cache';
 import type { ApolloServerPlugin } from '@apollo/server';
@@ -12,16 +13,19 @@ const ttlSecondsDefault = 300;
 
 /**
  * Whole answers by `@cacheControl`, private ones by viewer. The keys hold the tags of the viewer's organization as they were before the
- * execution, so that a write, which renews them, is seen by the next request.
+ * execution, so that a write, which renews them, is seen by the next request, and what the subgraphs are told of the client's headers.
  */
-export function responseCache({ cache, tags }: Caches): ApolloServerPlugin<GatewayContext> {
+export function responseCache(
+  { cache, tags }: Caches,
+  propagated: (headers: IncomingHttpHeaders) => Readonly<Record<string, string>>,
+): ApolloServerPlugin<GatewayContext> {
   return responseCachePlugin<GatewayContext>({
     cache: asKeyValueCache(cache),
     sessionId: async ({ contextValue: { viewer } }) => (viewer.kind === 'anonymous' ? null : viewerKey(viewer)),
     // The first that the plugin asks for, and before the execution.
     extraCacheKeyData: async ({ contextValue }) => {
       contextValue.tagValues = await readTags(tags, contextValue.viewer);
-      return contextValue.tagValues;
+      return { tags: contextValue.tagValues, headers: propagated(contextValue.headers) };
     },
     shouldReadFromCache: async ({ contextValue }) => contextValue.tagValues !== null,
     shouldWriteToCache: async ({ contextValue, errors }) =>

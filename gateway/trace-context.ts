@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-const traceparentForm = /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/;
+/** More may follow in a later version than 00; ff is none. */
+const traceparentForm =
+  /^(?:00(?!.{53}.)|(?!00|ff)[\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(?:-.*)?$/;
 
 /**
  * The trace of a request as its subgraphs are told of it: that of the client with a span of ours, or a new one that nobody records yet
@@ -10,10 +12,10 @@ const traceparentForm = /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/;
 export function traceContext({ traceparent, tracestate }: IncomingHttpHeaders): Record<string, string> {
   const random = randomBytes(24).toString('hex');
   const match = typeof traceparent === 'string' ? traceparentForm.exec(traceparent) : null;
-  if (match === null || /^0+$/.test(match[1] ?? '') || /^0+$/.test(match[2] ?? '')) {
+  if (match === null) {
     return { traceparent: `00-${random.slice(0, 32)}-${random.slice(32)}-00` };
   }
-  const [, traceId, , flags] = match;
+  const [, traceId, flags] = match;
   return {
     traceparent: `00-${traceId}-${random.slice(32)}-${flags}`,
     ...(typeof tracestate === 'string' ? { tracestate } : {}),

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { peopleSdl, reviewsSdl, openBookshop, supergraphOf, type Bookshop } from './open-bookshop.ts';
 import { organizationTag } from '@tributary/platform/cache.ts';
 import { newId } from '@tributary/platform/ids.ts';
@@ -74,6 +75,21 @@ describe('a request', () => {
     expect(await query.json()).toEqual({ data: { person: { name: 'Ada' } } });
     expect(mutation.status).toBe(405);
     expect(shop.requests).toHaveLength(1);
+  });
+
+  it('whose path or body is no such thing is answered all the same', async () => {
+    const json = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+    const malformed = await fetch(`${shop.url}/graphql`, { method: 'POST', headers: json, body: '{foo' });
+    const path = await statusOfPath('//');
+    const upgrade = await statusOfPath('//', { connection: 'upgrade', upgrade: 'websocket' });
+
+    expect(malformed.status).toBe(400);
+    expect(await malformed.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('Invalid JSON'), extensions: { code: 'BAD_REQUEST' } }],
+    });
+    expect(path).toBe(404);
+    expect(upgrade).toBe('closed');
+    expect((await shop.query('{ __typename }')).status).toBe(200);
   });
 
   it('that is a subscription is told where to go', async () => {
@@ -191,6 +207,49 @@ describe('the response cache', () => {
   });
 });
 
+describe('what stands between', () => {
+  const get = async (query: string, token?: string) => {
+    const { status, headers } = await fetch(`${shop.url}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: {
+        'apollo-require-preflight': 'true',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+    });
+    return { status, cacheControl: headers.get('cache-control'), vary: headers.get('vary') };
+  };
+
+  it('may keep public answers, for everyone who asks for the same media type', async () => {
+    expect(await get('{ greeting }')).toMatchObject({ cacheControl: 'max-age=60, public', vary: 'origin, accept' });
+    expect(await get('{ greeting }', await shop.token())).toMatchObject({ cacheControl: 'max-age=60, public' });
+  });
+
+  it('may keep nothing else', async () => {
+    const token = await shop.token();
+
+    expect(await get('{ me { name } }', token)).toMatchObject({ cacheControl: 'max-age=60, private' });
+    expect(await get('{ greeting me { name } }', token)).toMatchObject({ cacheControl: 'max-age=60, private' });
+    expect(await get('{ greeting people { name } }')).toMatchObject({ cacheControl: 'no-store' });
+    expect(await get('{ __typename }')).toMatchObject({ cacheControl: 'no-store' });
+  });
+
+  it('keeps no errors and no refusals', async () => {
+    const partial = await get('{ greeting person(id: "1") { secret } }');
+    const refused = await Promise.all([
+      get('{ nothing }'),
+      get('{'),
+      get(''),
+      get('{ greeting }', 'bad'),
+      get('mutation { rename(id: "1", name: "Eve") { id } }'),
+    ]);
+
+    expect(partial).toMatchObject({ status: 200, cacheControl: 'no-store' });
+    expect(refused.map(({ status }) => status)).toEqual([200, 200, 400, 401, 405]);
+    for (const { cacheControl } of refused) {
+      expect(cacheControl).toBe('no-store');
+    }
+  });
+});
+
 describe('browsers', () => {
   it('of allowed origins may call, and no others', async () => {
     const preflight = (origin: string) =>
@@ -246,3 +305,16 @@ describe('a new supergraph', () => {
     await expect(shop.gateway.reload(guarded)).rejects.toThrow(/authenticated/);
   });
 });
+
+/** Asks for a path that `fetch` would make another of. */
+function statusOfPath(path: string, headers: Record<string, string> = {}): Promise<number | 'closed' | undefined> {
+  const { promise, resolve } = Promise.withResolvers<number | 'closed' | undefined>();
+  const { hostname, port } = new URL(shop.url);
+  const asked = request({ hostname, port, path, headers }, (response) => {
+    response.resume();
+    resolve(response.statusCode);
+  });
+  asked.on('error', () => resolve('closed'));
+  asked.end();
+  return promise;
+}

@@ -1,0 +1,151 @@
+import { applyHeaderRules, headerRule } from '@tributary/gateway/header-rules.ts';
+import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { traceContext } from '@tributary/gateway/trace-context.ts';
+import { openCache } from '@tributary/platform/cache.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openForeignSubgraphs } from './open-foreign-subgraphs.ts';
+
+const log = createLogger({ name: 'test', level: 'silent' });
+const given = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+describe('header rules', () => {
+  it('pass on what they name, if it is there, and add what they say', () => {
+    const rules = [
+      { propagate: 'X-Tenant' },
+      { propagate: 'x-absent' },
+      { insert: 'X-Gateway', value: 'tributary' },
+    ].map((rule) => headerRule.parse(rule));
+
+    expect(applyHeaderRules(rules, { 'x-tenant': 'one', cookie: 'secret' })).toEqual({
+      'x-tenant': 'one',
+      'x-gateway': 'tributary',
+    });
+  });
+
+  it('of later places stand above earlier ones', () => {
+    const rules = [{ propagate: 'x-tenant' }, { insert: 'x-tenant', value: 'none' }];
+
+    expect(applyHeaderRules(rules, { 'x-tenant': 'one' })).toEqual({ 'x-tenant': 'none' });
+  });
+
+  it.each(['connection', 'host', 'content-length', 'transfer-encoding', 'accept-encoding', 'content-type', 'te'])(
+    'never pass on `%s`, which is about one connection or one body',
+    (name) => {
+      expect(applyHeaderRules([{ propagate: name }], { [name]: 'x' })).toEqual({});
+    },
+  );
+
+  it.each([{ propagate: 'not a name' }, { propagate: '' }, { insert: 'x' }, { propagate: 'x', value: 'y' }, {}])(
+    'are refused where they are none: %j',
+    (rule) => {
+      expect(headerRule.safeParse(rule).success).toBe(false);
+    },
+  );
+});
+
+describe('the trace context', () => {
+  it('keeps the trace of the client, under a span of ours', () => {
+    const { traceparent, tracestate } = traceContext({ traceparent: given, tracestate: 'vendor=1' });
+
+    expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[\da-f]{16}-01$/);
+    expect(traceparent).not.toBe(given);
+    expect(tracestate).toBe('vendor=1');
+  });
+
+  it.each([
+    undefined,
+    'x',
+    given.toUpperCase(),
+    given.replace('00-', 'ff-'),
+    given.replace(/-0\w{15}-/, `-${'0'.repeat(16)}-`),
+    given.replace(/4bf\w+/, '0'.repeat(32)),
+    `${given}-more`,
+  ])('begins anew where there is none, or a wrong one: %s', (traceparent) => {
+    const begun = traceContext({ ...(traceparent === undefined ? {} : { traceparent }), tracestate: 'vendor=1' });
+
+    expect(begun).toEqual({ traceparent: expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-00$/) });
+    expect(begun['traceparent']).not.toContain('4bf92f3577b34da6a3ce929d0e0e4736');
+  });
+
+  it('of a later version is read as far as this one goes', () => {
+    const { traceparent } = traceContext({ traceparent: `cc${given.slice(2)}-what-will-be` });
+
+    expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[\da-f]{16}-01$/);
+  });
+});
+
+describe('subgraphs', () => {
+  async function openShop(settings: Partial<GatewaySettings>) {
+    const subgraphs = await openForeignSubgraphs();
+    const caches = await openCache({ log });
+    const gateway = await openGateway({
+      host: '127.0.0.1',
+      port: 0,
+      supergraphSdl: subgraphs.supergraphSdl,
+      transportFor: ({ url }) => httpTransport({ url }),
+      authentication: null,
+      callerSecret: null,
+      caches,
+      log,
+      ...settings,
+    });
+    onTestFinished(async () => {
+      await gateway.close();
+      await caches.close();
+      await subgraphs.close();
+    });
+    const query = async (document: string, headers: Record<string, string>) => {
+      const answer = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query: document }),
+      });
+      return { body: await answer.json(), vary: answer.headers.get('vary') };
+    };
+    return { ...subgraphs, query };
+  }
+
+  it('are told what their rules say, the trace and the id of the request, and nothing else of the client', async () => {
+    const { query, requests } = await openShop({
+      headerRulesFor: (name) => (name === 'fruits' ? [{ propagate: 'x-tenant' }] : []),
+    });
+
+    await query('{ fruit { price } }', {
+      'x-tenant': 'one',
+      'x-other': 'secret',
+      'x-request-id': 'abc',
+      authorization: 'Bearer x',
+      traceparent: given,
+    });
+
+    const [fruits, prices] = requests.map(({ headers }) => headers);
+    expect(fruits).toMatchObject({ 'x-tenant': 'one', 'x-request-id': 'abc' });
+    expect(fruits?.['traceparent']).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-/);
+    expect(prices?.['traceparent']).toBe(fruits?.['traceparent']);
+    expect(Object.keys(prices ?? {}).toSorted()).toEqual([
+      ...['accept', 'connection', 'content-length', 'content-type', 'host', 'traceparent', 'x-request-id'],
+    ]);
+  });
+
+  it('answer for each value of a header that is passed on, also from the cache', async () => {
+    const { query, behave, requests } = await openShop({ headerRulesFor: () => [{ propagate: 'x-tenant' }] });
+    behave('prices', (response) => {
+      response.setHeader('cache-control', 'max-age=60, public');
+      response.end(JSON.stringify({ data: { currency: requests.at(-1)?.headers['x-tenant'] } }));
+    });
+
+    const answers = [];
+    for (const tenant of ['one', 'one', 'two', 'one']) {
+      // oxlint-disable-next-line no-await-in-loop -- a later one may find what an earlier one left
+      answers.push(await query('{ currency }', { 'x-tenant': tenant }));
+    }
+
+    expect(answers.map(({ body }) => body)).toEqual(
+      ['one', 'one', 'two', 'one'].map((currency) => ({ data: { currency } })),
+    );
+    expect(requests).toHaveLength(2);
+    expect(answers[0]?.vary).toBe('accept, x-tenant');
+  });
+});
