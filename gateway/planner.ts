@@ -1,6 +1,7 @@
 import './telemetry-off.ts';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import { StartError } from '@tributary/platform/config.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { expandUnions } from './expand-unions.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
@@ -24,7 +25,7 @@ const maxEvaluatedPlans = 500;
 
 /** Apollo's planner. Throws when the supergraph cannot be loaded, or asks for protection that the gateway does not give. */
 export function createPlanner(supergraphSdl: string): Planner {
-  const supergraph = Supergraph.build(supergraphSdl);
+  const supergraph = loadSupergraph(supergraphSdl);
   const planner = new QueryPlanner(supergraph, {
     generateQueryFragments: false,
     reuseQueryFragments: false,
@@ -46,4 +47,20 @@ export function createPlanner(supergraphSdl: string): Planner {
         }),
       ).node,
   };
+}
+
+function loadSupergraph(supergraphSdl: string): Supergraph {
+  try {
+    return Supergraph.build(supergraphSdl);
+  } catch (error) {
+    const unsupported = String(error).matchAll(/feature \S+\/(\w+)\/v[\d.]+ is for: \w+ but is unsupported/g);
+    const directives = [...new Set(unsupported.map(([, name]) => `@${name}`))];
+    if (directives.length === 0) {
+      throw error;
+    }
+    throw new StartError(
+      `The supergraph relies on ${directives.join(', ')}, which this gateway does not enforce. Take it out of the subgraphs' schemas, check the permission in the subgraphs, and compose again.`,
+      { cause: error },
+    );
+  }
 }

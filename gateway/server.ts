@@ -4,8 +4,9 @@ import { StartError } from '@tributary/platform/config.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import type { ExplorerSettings } from './explorer.ts';
 import { openGateway } from './gateway.ts';
-import { help, readSettings } from './settings.ts';
+import { help, readSettings, type ConfigFile } from './settings.ts';
 
 const watchEveryMs = 500;
 
@@ -34,6 +35,8 @@ runProcess(async (onStop) => {
     log,
     limits: file.limits,
     shareInFlight: file.shareInFlight,
+    operationTimeoutMs: file.operationTimeoutMs,
+    ...(settings.EXPLORER ? { explorer: explorerOf(file.explorer) } : {}),
     corsOrigins: settings.CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
     trustedProxies: settings.TRUSTED_PROXIES,
   }).catch((error: unknown) => {
@@ -42,15 +45,26 @@ runProcess(async (onStop) => {
   onStop(gateway.close);
   if (settings.WATCH) {
     watchFile(path, { interval: watchEveryMs }, () => {
-      // What is wrong with it is logged, and the old one stays.
       void Promise.resolve()
-        .then(() => gateway.reload(readSupergraph(path)))
-        .catch(() => {});
+        .then(() => readSupergraph(path))
+        .then(
+          // What is wrong with it is logged there.
+          (supergraphSdl) => gateway.reload(supergraphSdl).catch(() => {}),
+          (error: unknown) => log.error({ err: error }, 'the new supergraph cannot be read; the old one stays'),
+        );
     });
     onStop(async () => unwatchFile(path));
   }
   log.info({ url: gateway.url }, 'gateway is listening');
 });
+
+function explorerOf({ document, variables }: ConfigFile['explorer']): ExplorerSettings {
+  return {
+    document,
+    variables: variables === undefined ? '' : JSON.stringify(variables, null, 2),
+    headers: async () => ({}),
+  };
+}
 
 function readSupergraph(path: string): string {
   try {

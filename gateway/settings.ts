@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
 import { z } from 'zod';
 import { headerRule } from './header-rules.ts';
-import { defaultLimits } from './limits.ts';
+import { defaultLimits, operationTimeoutMsDefault } from './limits.ts';
 
 export const help = `Serves any Federation 2 supergraph.
 
@@ -23,6 +23,7 @@ Further settings, by environment:
   VIEWER_SECRET              what callers are signed with for the subgraphs; without it they are not told who is calling
   CORS_ORIGINS               origins that browsers may call from, with commas between; * is any
   TRUSTED_PROXIES            0; how many proxies stand before the gateway and write x-forwarded-for
+  EXPLORER                   true; whether a browser that opens /graphql gets Apollo Sandbox
   LOG_LEVEL                  info
 
 In the file of --config, all of it optional:
@@ -30,9 +31,12 @@ In the file of --config, all of it optional:
     "subgraphs": { "users": { "url": "http://…", "timeoutMs": 10000, "headers": [ … ] } },
     "headers": [ { "propagate": "x-tenant" }, { "insert": "x-gateway", "value": "tributary" } ],
     "limits": { "depth": 15, "aliases": 100, "directives": 50, "tokens": 10000 },
-    "shareInFlight": false
+    "shareInFlight": false,
+    "operationTimeoutMs": 30000,
+    "explorer": { "document": "{ me { name } }", "variables": { … } }
   }`;
 
+const urlPrefix = 'SUBGRAPH_URL_';
 const count = z.number().int().positive();
 const configShape = z
   .strictObject({
@@ -56,6 +60,10 @@ const configShape = z
       })
       .default(defaultLimits),
     shareInFlight: z.boolean().default(false),
+    operationTimeoutMs: count.max(600_000).default(operationTimeoutMsDefault),
+    explorer: z
+      .strictObject({ document: z.string().default(''), variables: z.record(z.string(), z.json()).optional() })
+      .prefault({}),
   })
   .prefault({});
 
@@ -74,7 +82,9 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     ...(options.config === undefined ? {} : { GATEWAY_CONFIG: options.config }),
     ...(options.watch === undefined ? {} : { WATCH: 'true' }),
   };
+  const urlNames = Object.keys(env).filter((name) => name.startsWith(urlPrefix));
   const settings = readConfig(given, {
+    ...Object.fromEntries(urlNames.map((name) => [name, urlOf(['http', 'https']).optional()])),
     HOST: z.string().default('127.0.0.1'),
     PORT: port.default(4000),
     SUPERGRAPH: z.string(),
@@ -85,11 +95,12 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     JWKS_URL: urlOf(['http', 'https']).optional(),
     CORS_ORIGINS: z.string().default(''),
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    EXPLORER: flag.default(true),
     LOG_LEVEL: logLevel.default('info'),
   });
   const file = settings.GATEWAY_CONFIG === undefined ? configShape.parse({}) : readConfigFile(settings.GATEWAY_CONFIG);
   const urlFor = ({ name, url }: { name: string; url: string }): string =>
-    env[`SUBGRAPH_URL_${name.toUpperCase().replaceAll(/[^A-Z\d]/g, '_')}`] ?? file.subgraphs[name]?.url ?? url;
+    (env[urlPrefix + name.toUpperCase().replaceAll(/[^A-Z\d]/g, '_')] || file.subgraphs[name]?.url) ?? url;
   return { ...settings, file, urlFor };
 }
 
@@ -106,7 +117,7 @@ function readOptions(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}. See --help.`);
   }
 }
 

@@ -1,0 +1,250 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readSettings } from '@tributary/gateway/settings.ts';
+import { StartError } from '@tributary/platform/config.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  foreignSdls,
+  foreignSupergraph,
+  openForeignSubgraphs,
+  type ForeignSubgraphs,
+} from './open-foreign-subgraphs.ts';
+
+const program = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
+const startTimeoutMs = 20_000;
+const nowhere = 'http://127.0.0.1:1/graphql';
+
+let folder: string;
+let subgraphs: ForeignSubgraphs;
+let supergraph: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tributary-gateway-'));
+  subgraphs = await openForeignSubgraphs();
+  supergraph = join(folder, 'supergraph.graphql');
+  await writeFile(supergraph, subgraphs.supergraphSdl);
+});
+afterEach(async () => {
+  await subgraphs.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs the gateway with nothing in its environment but what is given. */
+function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const exited = once(child, 'close').then(([code]) => Number(code));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  return { output: () => output, exited, stop: () => child.kill('SIGTERM') };
+}
+
+async function start(args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
+  const gateway = run(['--supergraph', supergraph, '--port', '0', ...args], environment);
+  await expect.poll(gateway.output, { timeout: startTimeoutMs }).toMatch(/gateway is listening|exit|Error/);
+  const url = /"url":"([^"]+)"/.exec(gateway.output())?.[1];
+  if (url === undefined) {
+    throw new Error(gateway.output());
+  }
+  return { ...gateway, url, query: (document: string) => ask(url, document) };
+}
+
+async function ask(url: string, query: string): Promise<unknown> {
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return answer.json();
+}
+
+const priced = '{ fruit { name price } }';
+const isPriced = { data: { fruit: { name: 'Quince', price: 3 } } };
+
+describe('the gateway as a process', () => {
+  it.each([{ NODE_ENV: 'development' }, { NODE_ENV: 'production' }])(
+    'serves a foreign supergraph and needs nothing else, in $NODE_ENV, until it is told to stop',
+    async (environment) => {
+      const gateway = await start([], environment);
+
+      const ready = await fetch(`${gateway.url}/health/ready`);
+      const schema = await gateway.query('{ __schema { queryType { name } } }');
+
+      expect(await ready.json()).toEqual({ status: 'ready' });
+      expect(await gateway.query(priced)).toEqual(isPriced);
+      expect(schema).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
+      gateway.stop();
+      expect(await gateway.exited).toBe(0);
+    },
+  );
+
+  it('finds subgraphs where the environment says, or the settings file, or the supergraph', async () => {
+    const { fruits, prices } = subgraphs.servers;
+    const config = join(folder, 'gateway.json');
+    await writeFile(supergraph, foreignSupergraph({ fruits: nowhere, prices: nowhere }));
+    await writeFile(
+      config,
+      JSON.stringify({
+        subgraphs: { fruits: { url: fruits.url }, prices: { url: nowhere } },
+        headers: [{ insert: 'x-gateway', value: 'tributary' }],
+        limits: { depth: 2 },
+      }),
+    );
+
+    const gateway = await start(['--config', config], { SUBGRAPH_URL_PRICES: prices.url });
+
+    expect(await gateway.query(priced)).toEqual(isPriced);
+    expect(subgraphs.requests.map(({ headers }) => headers['x-gateway'])).toEqual(['tributary', 'tributary']);
+  });
+
+  it('gives browsers the explorer, unless it is told not to', async () => {
+    const config = join(folder, 'gateway.json');
+    const explorer = { document: '{ fruit { name } }', variables: { id: 1 } };
+    await writeFile(config, JSON.stringify({ explorer }));
+    const [plain, configured, without] = await Promise.all([
+      start(),
+      start(['--config', config]),
+      start([], { EXPLORER: 'false' }),
+    ]);
+    const open = (url: string) => fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
+
+    const pages = await Promise.all([plain, configured, without].map(({ url }) => open(url)));
+    const [first, second, third] = await Promise.all(pages.map((page) => page.text()));
+
+    expect(pages.map(({ status }) => status)).toEqual([200, 200, 400]);
+    expect(first).toContain('embeddable-sandbox');
+    expect(first).toContain('"document":"","variables":{}');
+    expect(second).toContain('"document":"{ fruit { name } }","variables":{"id":1}');
+    expect(third).not.toContain('sandbox');
+    expect((await fetch(`${plain.url}/explorer`)).status).toBe(200);
+  });
+});
+
+describe('a mistake in how it is started', () => {
+  it.each([
+    { what: 'an option', args: ['--supergraf', 'x'], says: /^Unknown option '--supergraf'/ },
+    { what: 'no supergraph', args: [], says: /^Wrong setting SUPERGRAPH: is needed and not set$/ },
+    { what: 'a port', args: ['--supergraph', 'x', '--port', '99999'], says: /^Wrong setting PORT: must be a port/ },
+    {
+      what: 'a URL',
+      env: { SUBGRAPH_URL_X: 'x' },
+      args: ['--supergraph', 'x'],
+      says: /^Wrong setting SUBGRAPH_URL_X: must be a URL/,
+    },
+    {
+      what: 'a missing config',
+      args: ['--supergraph', 'x', '--config', '/no'],
+      says: /^Cannot read the settings in \/no/,
+    },
+  ])('is said in a sentence: $what', ({ args, env = {}, says }) => {
+    expect(() => readSettings(args, env)).toThrow(StartError);
+    expect(() => readSettings(args, env)).toThrow(says);
+  });
+
+  it.each([
+    { what: 'an unknown setting', config: '{"limitz": {}}', says: /Unrecognized key: "limitz"/ },
+    { what: 'a wrong value', config: '{"operationTimeoutMs": "soon"}', says: /operationTimeoutMs/ },
+    { what: 'no JSON', config: '{', says: /^Cannot read the settings in/ },
+  ])('is said of the settings file: $what', async ({ config, says }) => {
+    const path = join(folder, 'gateway.json');
+    await writeFile(path, config);
+
+    expect(() => readSettings(['--supergraph', 'x', '--config', path], {})).toThrow(StartError);
+    expect(() => readSettings(['--supergraph', 'x', '--config', path], {})).toThrow(says);
+  });
+
+  it('is all that is printed, and ends the process', async () => {
+    const gateways = [run(['--supergraf', 'x']), run(['--supergraph', '/no/file'])];
+
+    expect(await Promise.all(gateways.map(({ exited }) => exited))).toEqual([1, 1]);
+    expect(gateways.map(({ output }) => output())).toEqual([
+      expect.stringMatching(/^Unknown option '--supergraf'.*\n$/),
+      'Cannot read the supergraph /no/file. Check --supergraph or SUPERGRAPH.\n',
+    ]);
+  });
+
+  it('is said of a supergraph that is none, or that relies on what the gateway does not enforce', async () => {
+    const guarded = foreignSupergraph(
+      { fruits: nowhere, prices: nowhere },
+      {
+        ...foreignSdls,
+        fruits: foreignSdls.fruits
+          .replace('"@key"', '"@key", "@authenticated"')
+          .replace('name: String', 'name: String @authenticated'),
+      },
+    );
+    const outputs = [];
+    for (const sdl of ['type Query { fruit: Int }', guarded]) {
+      // oxlint-disable-next-line no-await-in-loop -- the same file
+      await writeFile(supergraph, sdl);
+      const gateway = run(['--supergraph', supergraph]);
+      // oxlint-disable-next-line no-await-in-loop -- the same file
+      expect(await gateway.exited).toBe(1);
+      outputs.push(gateway.output());
+    }
+
+    expect(outputs[0]).toMatch(/^Cannot load the supergraph /);
+    expect(outputs[1]).toMatch(/^The supergraph relies on @authenticated, which this gateway does not enforce\./);
+    expect(outputs.join('')).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('a supergraph that is watched', () => {
+  const withColour = () =>
+    foreignSupergraph(
+      { fruits: subgraphs.servers.fruits.url, prices: subgraphs.servers.prices.url },
+      {
+        fruits: foreignSdls.fruits.replace('name: String', 'name: String colour: String'),
+        prices: foreignSdls.prices.replace('price: Int', 'cost: Int'),
+      },
+    );
+
+  it('is followed when it is replaced, while requests in flight finish on the one they began with', async () => {
+    const gateway = await start(['--watch']);
+    const held: (() => void)[] = [];
+    subgraphs.behave('prices', (response) =>
+      held.push(() => response.end('{"data":{"_entities":[{"__typename":"Fruit","price":3}]}}')),
+    );
+    const begun = gateway.query(priced);
+    await expect.poll(() => held.length).toBe(1);
+
+    await writeFile(`${supergraph}.next`, withColour());
+    await rename(`${supergraph}.next`, supergraph);
+    await expect.poll(gateway.output, { timeout: 10_000 }).toContain('a new supergraph is served');
+
+    expect(await gateway.query('{ __type(name: "Fruit") { fields { name } } }')).toEqual({
+      data: { __type: { fields: [{ name: 'id' }, { name: 'name' }, { name: 'colour' }, { name: 'cost' }] } },
+    });
+    for (const release of held) release();
+    expect(await begun).toEqual(isPriced);
+  });
+
+  it('is left as it was by one that cannot be loaded, which is told, and counted', async () => {
+    const gateway = await start(['--watch']);
+
+    await writeFile(supergraph, 'type Query { fruit: Int }');
+    await expect.poll(gateway.output, { timeout: 10_000 }).toContain('the new supergraph cannot be loaded');
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+
+    expect(await gateway.query(priced)).toEqual(isPriced);
+    expect(metrics).toContain('tributary_gateway_reloads_total{outcome="refused"} 1');
+    await rm(supergraph);
+    await expect.poll(gateway.output, { timeout: 10_000 }).toContain('the new supergraph cannot be read');
+    await writeFile(supergraph, withColour());
+    await expect.poll(gateway.output, { timeout: 10_000 }).toContain('a new supergraph is served');
+  });
+});
