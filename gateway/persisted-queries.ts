@@ -24,11 +24,15 @@ export function persistedQueries(
     ttl: lifeSeconds,
     cache: {
       get: async (key) => {
-        const document = near.get(key) ?? (await cache.get(key));
-        if (document !== undefined) {
-          near.set(key, document);
+        const known = near.get(key);
+        if (known !== undefined) {
+          return known;
         }
-        return document;
+        const shared = await cache.get(key);
+        if (shared !== undefined) {
+          near.set(key, shared);
+        }
+        return shared;
       },
       set: async (key, document) => {
         if (document.length <= documentCharactersMax) {
