@@ -106,6 +106,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
+    // Its own adds a line break, for which a long answer is copied once more.
+    stringifyResult: (result) => JSON.stringify(result),
     persistedQueries: persistedQueries(caches.cache),
     validationRules: rules,
     parseOptions: { maxTokens: limits.tokens },

@@ -13,7 +13,7 @@ import type { InternalNames } from '../internal-names.ts';
 import type { FetchPlan, TypeSystem } from './fetch-plan.ts';
 import { isObject } from './merge.ts';
 import type { Problem } from './problems.ts';
-import type { Data } from './representation.ts';
+import { valueIn, type Data } from './representation.ts';
 import { dependsOnType } from './response-shape.ts';
 import type { RunResult } from './run-plan.ts';
 
@@ -80,8 +80,10 @@ export async function explainResponse(
       oneOf(answers.flatMap((answer) => errorsOf(problems.at(answer, name), path))) ??
       oneOf(
         plan.fetches
-          .filter(({ slot, provides }) => source[slot] === null && provides.has(name))
-          .flatMap(({ slot }) => errorsOf(problems.at(source, slot), path.slice(0, -1))),
+          .filter(({ provides }) => provides.has(name))
+          .map(({ slot }) => source[slot])
+          .filter(isObject)
+          .flatMap((answer) => errorsOf(problems.at(answer, 'value'), path.slice(0, -1))),
       );
     if (error !== undefined) {
       throw error;
@@ -105,7 +107,7 @@ export async function explainResponse(
 function answersIn(source: Data): Data[] {
   return Object.keys(source)
     .filter((key) => key.startsWith('$'))
-    .map((slot) => source[slot])
+    .map((slot) => valueIn(source, slot))
     .filter(isObject);
 }
 

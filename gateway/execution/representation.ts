@@ -4,12 +4,33 @@ import { isObject } from './merge.ts';
 import { rewrite } from './rewrite.ts';
 
 /**
- * Gives, as JSON, what a subgraph needs to know of an object to find the entity; undefined where a part of it is missing, and null where the object is of a type that the fetch does not concern.
+ * How objects of one type are represented to a subgraph, as JSON. Most have a single key, and then the key alone tells whether the entity was asked for before, without a text being written.
  */
-export type Represent = (object: Data) => string | undefined | null;
+export type Representation = {
+  /** What the key stands for; keys of different kinds are never the same. */
+  kind: string;
+  /** Undefined where a part of it is missing. */
+  keyOf(object: Data): unknown;
+  textOf(key: unknown): string;
+};
+
+/** Gives the representation for the type of an object; null where the fetch does not concern it. */
+export type Represent = (object: Data) => Representation | null;
 
 /** An object of an answer, with the slots that were hung into it. */
 export type Data = Record<string, unknown>;
+
+/** What hangs in a slot: the answer of a fetch for an entity. */
+export type Answer = {
+  /** Undefined until it arrives. */
+  value: Data | null | undefined;
+};
+
+/** What hangs in a slot of an object; undefined where nothing does, or nothing that arrived. */
+export function valueIn(object: Data, slot: string): Data | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a slot is a name that no field can have, and only answers are hung there
+  return (object[slot] as Answer | undefined)?.value ?? undefined;
+}
 
 /** Compiles what a fetch requires of the objects at a position. For each type of object it is read once which fields that means. */
 export function compileRepresentation(
@@ -18,28 +39,66 @@ export function compileRepresentation(
   position: Position,
   types: TypeSystem,
 ): Represent {
-  const represent = compileSelections(requires, position, types, serviceName);
-  if (inputRewrites.length === 0) {
-    return represent;
-  }
-  return (object) => {
-    const text = represent(object);
-    if (text == null) {
-      return text;
-    }
+  const { slots } = position;
+  const write = compileSelections(requires, position, types, serviceName);
+  const rewritten = (text: string): string => {
     const representation: unknown = JSON.parse(text);
     rewrite(inputRewrites, representation, types.isSubtype);
     return JSON.stringify(representation);
   };
+  const whole: Representation = {
+    kind: '',
+    keyOf: (object) => write(object) ?? undefined,
+    textOf: inputRewrites.length === 0 ? String : (key) => rewritten(String(key)),
+  };
+  const byType = new Map<string, Representation | null>();
+  return (object) => {
+    const typename = typenameOf(object, slots, types);
+    if (typename === undefined) {
+      return null;
+    }
+    let representation = byType.get(typename);
+    if (representation === undefined) {
+      const names = keyFieldsOf(requires, typename, serviceName, types);
+      const [single] = inputRewrites.length === 0 && names?.length === 1 ? names : [];
+      representation = names === null ? null : single === undefined ? whole : singleKey(typename, single, slots);
+      byType.set(typename, representation);
+    }
+    return representation;
+  };
+}
+
+function singleKey(typename: string, name: string, slots: readonly string[]): Representation {
+  const before = `{"__typename":${JSON.stringify(typename)},${JSON.stringify(name)}:`;
+  return {
+    kind: `${typename} ${name}`,
+    keyOf: (object) => readField(object, name, slots),
+    textOf: (key) => `${before}${JSON.stringify(key)}}`,
+  };
+}
+
+/** The names of the fields that represent a type, if all are scalars and its own name is among them; none where it is not so simple, and null where the fetch does not concern the type. */
+function keyFieldsOf(
+  requires: readonly QueryPlanSelectionNode[],
+  typename: string,
+  subgraph: string,
+  types: TypeSystem,
+): string[] | null {
+  const fields = fieldsOf(requires, typename, types);
+  if (!hasKey(fields, subgraph, typename, types)) {
+    return null;
+  }
+  const areScalars = [...fields.values()].every((selections) => selections === null);
+  return areScalars && fields.has('__typename') ? [...fields.keys()].filter((name) => name !== '__typename') : [];
 }
 
 /** A field of an object, which may be in the object itself or in one of its slots. */
 export function readField(object: Data, name: string, slots: readonly string[]): unknown {
   let value = object[name];
   for (let index = 0; value == null && index < slots.length; index += 1) {
-    const answer = object[slots[index] ?? ''];
-    if (isObject(answer) && answer[name] !== undefined) {
-      value = answer[name];
+    const answered = valueIn(object, slots[index] ?? '')?.[name];
+    if (answered !== undefined) {
+      value = answered;
     }
   }
   return value;
@@ -55,22 +114,24 @@ export function typenameOf(object: Data, slots: readonly string[], types: TypeSy
     index < slots.length && !(typeof typename === 'string' && types.isObjectType(typename));
     index += 1
   ) {
-    const answer = object[slots[index] ?? ''];
-    if (isObject(answer) && typeof answer['__typename'] === 'string') {
-      typename = answer['__typename'];
+    const answered = valueIn(object, slots[index] ?? '')?.['__typename'];
+    if (typeof answered === 'string') {
+      typename = answered;
     }
   }
   return typeof typename === 'string' ? typename : undefined;
 }
 
-type Field = { name: string; before: string; represent: Represent | null };
+/** Undefined where a part is missing, null where the object is of no concern. */
+type Write = (object: Data) => string | undefined | null;
+type Field = { name: string; before: string; write: Write | null };
 
 function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
   position: Position | undefined,
   types: TypeSystem,
   subgraph: string | null,
-): Represent {
+): Write {
   const slots = position?.slots ?? [];
   const fieldsByType = new Map<string, readonly Field[] | null>();
   return (object) => {
@@ -89,10 +150,9 @@ function compileSelections(
       return null;
     }
     let text = '{';
-    for (const { name, before, represent } of fields) {
+    for (const { name, before, write } of fields) {
       const value = name === '__typename' ? typename : readField(object, name, slots);
-      const part =
-        value === undefined ? undefined : represent === null ? JSON.stringify(value) : representAll(value, represent);
+      const part = value === undefined ? undefined : write === null ? JSON.stringify(value) : writeAll(value, write);
       if (part == null) {
         return undefined;
       }
@@ -127,16 +187,16 @@ function compileFields(
   return [...fields].map(([name, selections]) => ({
     name,
     before: `${JSON.stringify(name)}:`,
-    represent: selections === null ? null : compileSelections(selections, position?.children.get(name), types, null),
+    write: selections === null ? null : compileSelections(selections, position?.children.get(name), types, null),
   }));
 }
 
-function representAll(value: unknown, represent: Represent): string | undefined | null {
+function writeAll(value: unknown, write: Write): string | undefined | null {
   if (Array.isArray(value)) {
-    const items = value.map((item) => representAll(item, represent));
+    const items = value.map((item) => writeAll(item, write));
     return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
   }
-  return isObject(value) ? represent(value) : JSON.stringify(value);
+  return isObject(value) ? write(value) : JSON.stringify(value);
 }
 
 /** The fields that the selections mean for one type, in their order. */

@@ -265,7 +265,7 @@ function leafTest(type: GraphQLLeafType, value: string, { constants, enums }: Co
 /** Statements that read a field from where it may be. */
 function readOf(variable: string, name: string, sources: readonly string[]): string {
   const expressions = sources.map((source) =>
-    source === '' ? `o[${JSON.stringify(name)}]` : `o[${JSON.stringify(source)}]?.[${JSON.stringify(name)}]`,
+    source === '' ? `o[${JSON.stringify(name)}]` : `o[${JSON.stringify(source)}]?.value?.[${JSON.stringify(name)}]`,
   );
   return `const ${variable} = ${expressions.join(' ?? ')};`;
 }

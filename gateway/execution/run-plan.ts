@@ -16,7 +16,7 @@ import {
 } from './fetch-plan.ts';
 import { isObject, mergeInto } from './merge.ts';
 import { Problems, type Problem } from './problems.ts';
-import type { Data } from './representation.ts';
+import { valueIn, type Answer, type Data } from './representation.ts';
 import { rewrite } from './rewrite.ts';
 
 /** What an execution needs besides its plan. */
@@ -58,7 +58,7 @@ export async function runPlan(
   execution: Execution,
   { data, errors }: RawData = { data: {}, errors: [] },
 ): Promise<RunResult> {
-  const run: Run = { plan, execution, data, problems: new Problems(), answers: [] };
+  const run: Run = { plan, execution, data, problems: new Problems(), asked: [] };
   for (const error of errorsIn({ errors })) {
     run.problems.addAlong(data, error.path ?? Object.keys(data).slice(0, 1), error);
   }
@@ -89,22 +89,23 @@ type Run = {
   execution: Execution;
   data: Data;
   problems: Problems;
-  /** What was asked of entities, and the answers, by selection and representation. */
-  answers: (Map<string, Answer> | undefined)[];
+  /** What was asked of entities, and the answers, by selection, kind of key and key. */
+  asked: (Map<string, Map<unknown, Asked>> | undefined)[];
 };
 
-/** The answer for one entity, and the objects in which it is to hang, each with the slot. */
-type Answer = {
-  /** Undefined until it arrives. */
-  value: Data | null | undefined;
+/** The answer for one entity, which hangs in every object that stands for it from the moment that it is asked for. */
+type Asked = Answer & {
   errors: Problem[];
-  objects: Data[];
-  slots: string[];
   arrives: Promise<void>;
+  /** The objects into which it is to be copied, where the plan merges. */
+  targets: Data[];
 };
 
 /** What a step asks with one selection. */
-type Part = { selection: EntitySelection; fetch: Fetch; texts: string[]; answers: Answer[] };
+type Part = { selection: EntitySelection; fetch: Fetch; texts: string[]; answers: Asked[] };
+
+/** What hangs where nothing was asked. */
+const notAsked: Answer = { value: null };
 
 async function runStep(step: Step, run: Run): Promise<void> {
   const { fetches } = step;
@@ -143,7 +144,7 @@ function gather(
     return;
   }
   const { selection, represent } = entities;
-  const known = (run.answers[selection.index] ??= new Map());
+  const kinds = (run.asked[selection.index] ??= new Map<string, Map<unknown, Asked>>());
   let part = parts.find((each) => each.selection === selection);
   if (part === undefined) {
     part = { selection, fetch, texts: [], answers: [] };
@@ -154,28 +155,34 @@ function gather(
     if (object[slot] !== undefined) {
       return;
     }
-    object[slot] = null;
-    const text = represent(object);
-    if (text == null) {
-      if (text === undefined) {
-        explainMissing(object, slot, run.problems);
-      }
+    const representation = represent(object);
+    const key = representation?.keyOf(object);
+    if (representation === null || key === undefined) {
+      object[slot] = representation === null ? notAsked : missing(object, run.problems);
       return;
     }
-    let answer = known.get(text);
+    let known = kinds.get(representation.kind);
+    if (known === undefined) {
+      known = new Map();
+      kinds.set(representation.kind, known);
+    }
+    let answer = known.get(key);
     if (answer === undefined) {
-      answer = { value: undefined, errors: [], objects: [], slots: [], arrives };
-      known.set(text, answer);
-      texts.push(text);
+      answer = { value: undefined, errors: [], arrives, targets: [] };
+      known.set(key, answer);
+      texts.push(representation.textOf(key));
       answers.push(answer);
     }
-    if (answer.value !== undefined) {
-      deliver(answer, object, slot, run);
-      return;
+    object[slot] = answer;
+    if (answer.arrives !== arrives) {
+      others.add(answer.arrives);
     }
-    answer.objects.push(object);
-    answer.slots.push(slot);
-    others.add(answer.arrives);
+    if (run.plan.isMerging) {
+      answer.targets.push(object);
+      if (answer.value !== undefined) {
+        copyInto(object, answer, run);
+      }
+    }
   });
 }
 
@@ -200,70 +207,62 @@ function forEachTarget(root: Data, { path, slotsAlongPath }: Fetch, visit: (obje
     }
     descend(object[name], depth + 1);
     for (const slot of slotsAlongPath[depth] ?? []) {
-      const answer = object[slot];
-      if (isObject(answer) && answer[name] != null && !seen.has(answer[name])) {
-        seen.add(answer[name]);
-        descend(answer[name], depth + 1);
+      const value = valueIn(object, slot)?.[name];
+      if (value != null && !seen.has(value)) {
+        seen.add(value);
+        descend(value, depth + 1);
       }
     }
   };
   follow(root, 0);
 }
 
-/** Brings the answer for an entity to an object that stands for it, with its errors. */
-function deliver({ value = null, errors }: Answer, object: Data, slot: string, run: Run): void {
-  const { plan, problems } = run;
-  hang(value, object, slot, run);
-  for (const problem of errors) {
-    if (value === null) {
-      problems.add(object, slot, problem);
-    } else if (plan.isMerging) {
-      problems.addAlong(object, problem.below, problem.error);
+/** Copies an answer, with its errors, into an object that stands for the entity. */
+function copyInto(object: Data, { value, errors }: Asked, { execution, problems }: Run): void {
+  if (value != null) {
+    mergeInto(object, structuredClone(value), execution.types);
+    for (const { error, below } of errors) {
+      problems.addAlong(object, below, error);
     }
   }
 }
 
-function hang(value: Data | null, object: Data, slot: string, { plan, execution }: Run): void {
-  if (!plan.isMerging || value === null) {
-    object[slot] = value;
-    return;
-  }
-  object[slot] = {};
-  mergeInto(object, structuredClone(value), execution.types);
-}
-
 async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   // What follows a change must not be answered from before it.
-  run.answers.length = 0;
+  run.asked.length = 0;
   const { problems, data } = run;
   const response = await send(fetch, fetch.request, variablesText(fetch.variables, run), run);
   const given = isObject(response) && isObject(response.data) ? response.data : null;
   if (given !== null) {
     rewrite(fetch.outputRewrites, given, run.execution.types.isSubtype);
   }
-  const targets: Data[] = [];
-  forEachTarget(data, fetch, (object) => targets.push(object));
-  for (const target of targets) {
-    if (fetch.path.length === 0) {
-      mergeInto(target, given ?? {}, run.execution.types);
-    } else {
-      hang(given, target, fetch.slot, run);
-    }
-  }
-  for (const error of errorsIn(response)) {
-    const [field] = error.path ?? [];
-    for (const target of targets) {
-      if (given !== null && error.path !== undefined) {
-        problems.addAlong(fetch.path.length === 0 ? target : given, error.path, error);
-      } else if (fetch.path.length > 0) {
-        problems.add(target, fetch.slot, { error, below: error.path ?? [] });
+  const errors = errorsIn(response);
+  if (fetch.path.length === 0) {
+    mergeInto(data, given ?? {}, run.execution.types);
+    for (const error of errors) {
+      const [field, ...below] = error.path ?? [];
+      if (given !== null && field !== undefined) {
+        problems.addAlong(data, error.path ?? [], error);
       } else {
         for (const name of field === undefined ? fetch.provides : [String(field)]) {
-          problems.add(target, name, { error, below: error.path?.slice(1) ?? [] });
+          problems.add(data, name, { error, below });
         }
       }
     }
+    return;
   }
+  // The root of the graph again, below an object.
+  const answer: Asked = {
+    value: given,
+    errors: errors.map((error) => ({ error, below: error.path ?? [] })),
+    arrives: Promise.resolve(),
+    targets: [],
+  };
+  forEachTarget(data, fetch, (object) => {
+    object[fetch.slot] = answer;
+    answer.targets.push(object);
+  });
+  settle(answer, given, run);
 }
 
 async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Promise<void> {
@@ -297,7 +296,7 @@ async function takeFromCache(parts: readonly Part[], run: Run): Promise<readonly
       }
       const found = await entityCache.read(questionsOf(part, run));
       const texts: string[] = [];
-      const answers: Answer[] = [];
+      const answers: Asked[] = [];
       let ttlSeconds = Infinity;
       for (const [index, answer] of part.answers.entries()) {
         const hit = found[index];
@@ -394,16 +393,21 @@ function distribute(
   }
 }
 
-/** Gives an answer its value and brings it to where it is waited for. */
-function settle(answer: Answer, entity: unknown, run: Run): void {
+/** Gives an answer its value, and so to all objects in which it hangs. */
+function settle(answer: Asked, entity: unknown, run: Run): void {
+  const { problems, plan } = run;
   answer.value = isObject(entity) ? entity : null;
-  if (answer.value !== null) {
-    for (const { error, below } of answer.errors) {
-      run.problems.addAlong(answer.value, below, error);
+  for (const problem of answer.errors) {
+    if (answer.value === null) {
+      problems.add(answer, 'value', problem);
+    } else {
+      problems.addAlong(answer.value, problem.below, problem.error);
     }
   }
-  for (const [place, object] of answer.objects.entries()) {
-    deliver(answer, object, answer.slots[place] ?? '', run);
+  if (plan.isMerging) {
+    for (const object of answer.targets) {
+      copyInto(object, answer, run);
+    }
   }
 }
 
@@ -479,9 +483,15 @@ function failureOf(subgraph: string, what: string): GraphQLFormattedError {
 }
 
 /** What an object lacks to be represented it may lack because of an error, and then that is why there is no answer for it. */
-function explainMissing(object: Data, slot: string, problems: Problems): void {
-  const cause = [object, ...Object.values(object).filter(isObject)].flatMap((each) => problems.of(each))[0];
-  if (cause !== undefined) {
-    problems.add(object, slot, { error: cause.error, below: [] });
+function missing(object: Data, problems: Problems): Answer {
+  const answers = Object.keys(object)
+    .filter((key) => key.startsWith('$'))
+    .flatMap((slot) => [object[slot], valueIn(object, slot)].filter(isObject));
+  const cause = [object, ...answers].flatMap((each) => problems.of(each))[0];
+  if (cause === undefined) {
+    return notAsked;
   }
+  const answer: Answer = { value: null };
+  problems.add(answer, 'value', { error: cause.error, below: [] });
+  return answer;
 }
