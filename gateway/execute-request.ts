@@ -74,7 +74,10 @@ export function createRequestExecutor({
       },
       caller: await callerOf({ viewer, address }),
       requestId,
-      headersFor: (name) => ({ ...applyHeaderRules(headerRulesFor(name), headers), ...trace }),
+      headersFor: (name) => {
+        const rules = headerRulesFor(name);
+        return rules.length === 0 ? trace : { ...applyHeaderRules(rules, headers), ...trace };
+      },
       entityCache: tagValues === null ? null : entitiesOf({ scope: viewerKey(viewer), tagValues }),
       signal,
     };

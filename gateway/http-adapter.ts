@@ -54,7 +54,8 @@ export async function answerGraphQL<Context extends BaseContext>(
     response.setHeader(name, value);
   }
   if (answer.kind === 'complete') {
-    response.end(answer.string);
+    // As bytes, since Node would copy a text into one with the headers.
+    response.end(Buffer.from(answer.string));
     return;
   }
   // It ends the connection where either side fails, and no more can be said.

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { textOf } from './http-server.ts';
 import { TransportError } from './transport.ts';
 
 export type HttpAnswer = { statusCode: number; cacheControl: string | undefined; text: string };
@@ -66,9 +67,7 @@ export function post(
         },
         onResponseEnd: () => {
           stopListening();
-          const [only] = chunks;
-          const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-          resolve({ statusCode, cacheControl, text: body.toString('utf8') });
+          resolve({ statusCode, cacheControl, text: textOf(chunks) });
         },
         onResponseError: (_controller, error) => {
           stopListening();

@@ -73,17 +73,30 @@ export async function listen({
 }
 
 /** Reads a body as text. Throws BodyTooLarge beyond `bytesMax`. */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) {
-      throw new BodyTooLarge(`The body is larger than ${bytesMax} bytes.`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+export function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bytesMax) {
+        // What still comes is let go by, so that the client gets to read why.
+        chunks.length = 0;
+        reject(new BodyTooLarge(`The body is larger than ${bytesMax} bytes.`));
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    request.once('end', () => resolve(textOf(chunks)));
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('the client went away')));
+  });
+}
+
+/** The text of chunks, which mostly are one. */
+export function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks;
+  return (chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8');
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -4,14 +4,16 @@ import { isObject } from './merge.ts';
 import { rewrite } from './rewrite.ts';
 
 /**
- * How objects of one type are represented to a subgraph, as JSON. Most have a single key, and then the key alone tells whether the entity was asked for before, without a text being written.
+ * How objects of one type are represented to a subgraph, as JSON. Most need a few scalars, and then these tell whether the entity was asked for before, without a text being written.
  */
 export type Representation = {
-  /** What the key stands for; keys of different kinds are never the same. */
+  /** What the keys stand for; those of different kinds are never compared. */
   kind: string;
-  /** Undefined where a part of it is missing. */
-  keyOf(object: Data): unknown;
-  textOf(key: unknown): string;
+  /** How many keys there are. */
+  length: number;
+  /** Undefined where it is missing. */
+  keyOf(object: Data, index: number): unknown;
+  textOf(keys: readonly unknown[]): string;
 };
 
 /** Gives the representation for the type of an object; null where the fetch does not concern it. */
@@ -48,8 +50,9 @@ export function compileRepresentation(
   };
   const whole: Representation = {
     kind: '',
+    length: 1,
     keyOf: (object) => write(object) ?? undefined,
-    textOf: inputRewrites.length === 0 ? String : (key) => rewritten(String(key)),
+    textOf: inputRewrites.length === 0 ? ([text]) => String(text) : ([text]) => rewritten(String(text)),
   };
   const byType = new Map<string, Representation | null>();
   return (object) => {
@@ -59,21 +62,38 @@ export function compileRepresentation(
     }
     let representation = byType.get(typename);
     if (representation === undefined) {
-      const names = keyFieldsOf(requires, typename, serviceName, types);
-      const [single] = inputRewrites.length === 0 && names?.length === 1 ? names : [];
-      representation = names === null ? null : single === undefined ? whole : singleKey(typename, single, slots);
+      const names = keyFieldsOf(requires, typename, serviceName, { position, types });
+      const isSimple = inputRewrites.length === 0 && names !== null && names.length > 0;
+      representation = names === null ? null : isSimple ? scalarKeys(typename, names, position) : whole;
       byType.set(typename, representation);
     }
     return representation;
   };
 }
 
-function singleKey(typename: string, name: string, slots: readonly string[]): Representation {
-  const before = `{"__typename":${JSON.stringify(typename)},${JSON.stringify(name)}:`;
+function scalarKeys(typename: string, names: readonly string[], { slots, sources }: Position): Representation {
+  // Where they are; a field that nobody gives may be anywhere.
+  const places = names.map((name) => [...(sources.get(name) ?? ['', ...slots])]);
+  const before = names.map((name) => `,${JSON.stringify(name)}:`);
+  const start = `{"__typename":${JSON.stringify(typename)}`;
   return {
-    kind: `${typename} ${name}`,
-    keyOf: (object) => readField(object, name, slots),
-    textOf: (key) => `${before}${JSON.stringify(key)}}`,
+    kind: `${typename} ${names.join()}`,
+    length: names.length,
+    keyOf: (object, index) => {
+      const name = names[index] ?? '';
+      let value: unknown;
+      for (const place of places[index] ?? []) {
+        value ??= place === '' ? object[name] : valueIn(object, place)?.[name];
+      }
+      return value;
+    },
+    textOf: (keys) => {
+      let text = start;
+      for (const [index, key] of keys.entries()) {
+        text += before[index] + JSON.stringify(key);
+      }
+      return `${text}}`;
+    },
   };
 }
 
@@ -82,14 +102,16 @@ function keyFieldsOf(
   requires: readonly QueryPlanSelectionNode[],
   typename: string,
   subgraph: string,
-  types: TypeSystem,
+  { position, types }: { position: Position; types: TypeSystem },
 ): string[] | null {
   const fields = fieldsOf(requires, typename, types);
   if (!hasKey(fields, subgraph, typename, types)) {
     return null;
   }
   const areScalars = [...fields.values()].every((selections) => selections === null);
-  return areScalars && fields.has('__typename') ? [...fields.keys()].filter((name) => name !== '__typename') : [];
+  return areScalars && fields.has('__typename')
+    ? [...fields.keys()].filter((name) => name !== '__typename' && isAskedOf(typename, name, position, types))
+    : [];
 }
 
 /** A field of an object, which may be in the object itself or in one of its slots. */

@@ -16,7 +16,7 @@ import {
 } from './fetch-plan.ts';
 import { isObject, mergeInto } from './merge.ts';
 import { Problems, type Problem } from './problems.ts';
-import { valueIn, type Answer, type Data } from './representation.ts';
+import { valueIn, type Answer, type Data, type Representation } from './representation.ts';
 import { rewrite } from './rewrite.ts';
 
 /** What an execution needs besides its plan. */
@@ -89,9 +89,11 @@ type Run = {
   execution: Execution;
   data: Data;
   problems: Problems;
-  /** What was asked of entities, and the answers, by selection, kind of key and key. */
-  asked: (Map<string, Map<unknown, Asked>> | undefined)[];
+  /** What was asked of entities, and the answers, by selection, kind of key, and one key after the other. */
+  asked: (Map<string, Known> | undefined)[];
 };
+
+type Known = Map<unknown, Known | Asked>;
 
 /** The answer for one entity, which hangs in every object that stands for it from the moment that it is asked for. */
 type Asked = Answer & {
@@ -144,7 +146,7 @@ function gather(
     return;
   }
   const { selection, represent } = entities;
-  const kinds = (run.asked[selection.index] ??= new Map<string, Map<unknown, Asked>>());
+  const kinds = (run.asked[selection.index] ??= new Map<string, Known>());
   let part = parts.find((each) => each.selection === selection);
   if (part === undefined) {
     part = { selection, fetch, texts: [], answers: [] };
@@ -156,22 +158,39 @@ function gather(
       return;
     }
     const representation = represent(object);
-    const key = representation?.keyOf(object);
-    if (representation === null || key === undefined) {
-      object[slot] = representation === null ? notAsked : missing(object, run.problems);
+    if (representation === null) {
+      object[slot] = notAsked;
       return;
     }
-    let known = kinds.get(representation.kind);
+    const { kind, length } = representation;
+    let known = kinds.get(kind);
     if (known === undefined) {
       known = new Map();
-      kinds.set(representation.kind, known);
+      kinds.set(kind, known);
     }
-    let answer = known.get(key);
+    let answer: Asked | undefined;
+    for (let index = 0; index < length; index += 1) {
+      const key = representation.keyOf(object, index);
+      if (key === undefined) {
+        object[slot] = missing(object, run.problems);
+        return;
+      }
+      const found: Known | Asked | undefined = known.get(key);
+      if (index < length - 1) {
+        const next: Known = found instanceof Map ? found : new Map();
+        known.set(key, next);
+        known = next;
+      } else if (found === undefined || found instanceof Map) {
+        answer = { value: undefined, errors: [], arrives, targets: [] };
+        known.set(key, answer);
+        texts.push(representation.textOf(keysOf(representation, object)));
+        answers.push(answer);
+      } else {
+        answer = found;
+      }
+    }
     if (answer === undefined) {
-      answer = { value: undefined, errors: [], arrives, targets: [] };
-      known.set(key, answer);
-      texts.push(representation.textOf(key));
-      answers.push(answer);
+      return;
     }
     object[slot] = answer;
     if (answer.arrives !== arrives) {
@@ -184,6 +203,10 @@ function gather(
       }
     }
   });
+}
+
+function keysOf({ length, keyOf }: Representation, object: Data): unknown[] {
+  return Array.from({ length }, (_, index) => keyOf(object, index));
 }
 
 /** Visits the objects at the end of a fetch's path. What hangs in several places may be visited several times. */
