@@ -25,6 +25,9 @@ const hive = `${peersFolder}/node_modules/@graphql-hive/gateway/dist/bin.js`;
 const grafbase = `${peersFolder}/node_modules/@grafbase/cli-x86_64-unknown-linux-musl/grafbase`;
 const ours = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
 
+/** With which `pnpm gateway` starts it: so that answers that wait for others are not copied by the garbage collector all the while. */
+const gatewayFlags = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
+
 const environment = {
   NODE_ENV: 'production',
   NODE_OPTIONS: '',
@@ -146,6 +149,7 @@ function startOurs(place: Place, options: NodeOptions): Command {
   const { port, folder } = place;
   const { command, env } = startNode(ours, place, {
     ...options,
+    nodeFlags: [...gatewayFlags, ...(options.nodeFlags ?? [])],
     parameters: ['--supergraph', `${folder}/supergraph.graphql`, '--port', `${port}`, ...(options.parameters ?? [])],
   });
   return { command, env: { ...env, VIEWER_SECRET: 'only-for-measuring-on-this-machine', LOG_LEVEL: 'warn' } };

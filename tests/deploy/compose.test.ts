@@ -33,7 +33,7 @@ it('runs the migrations, the demo and all services from one image', () => {
 });
 
 it.each(ours)('gives %s every setting that it needs, and none that it does not read', (_, service) => {
-  const settings = settingsOf(service.command?.[1] ?? '');
+  const settings = settingsOf(service.command?.at(-1) ?? '');
   // The gateway takes an address for each subgraph that its supergraph names.
   const subgraphs = [...read('schema/supergraph.graphql').matchAll(/@join__graph\(name: "(\w+)"/g)];
   const addresses = subgraphs.map(([, name = '']) => `SUBGRAPH_URL_${name.toUpperCase()}`);
