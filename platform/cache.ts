@@ -14,17 +14,26 @@ export type Cache = {
 };
 
 /**
- * Marks of freshness: a random value by name, which every write to what the name stands for replaces. What was cached under another value is not found
- * any more. Values are random, never counted, so that one that was lost cannot come back.
+ * Marks of freshness: a random value by name, which every write to what the name stands for takes away; who reads next makes a new one. What was cached under
+ * another value is not found any more. Values are random, never counted, so that one that was lost cannot be made again.
  */
 export type Tags = {
   /** The values by name. Names without a value get one, so that what is cached next can be found again; undefined when tags cannot be read, and then nothing may be cached. */
   read(names: readonly string[]): Promise<Record<string, string> | undefined>;
-  /** Replaces the values. Call it after the commit and before the answer. */
+  /**
+   * Takes the values away. Call it after the commit and before the answer. Where that fails, for want of Redis, it is made good at the next connection, and
+   * until then what was cached is found for as long as it lives.
+   */
   renew(names: readonly string[]): Promise<void>;
 };
 
-export type Caches = { cache: Cache; tags: Tags; close(): Promise<void> };
+export type Caches = {
+  /** False where nothing is ever found, so that nobody need look. */
+  isKeeping: boolean;
+  cache: Cache;
+  tags: Tags;
+  close(): Promise<void>;
+};
 
 export const organizationTag = (organizationId: string): string => `organization:${organizationId}`;
 export const subjectTag = (subject: string): string => `subject:${subject}`;
@@ -46,6 +55,7 @@ export async function openCache({ redisUrl, log }: { redisUrl?: string | undefin
 /** For several processes without Redis: nothing is cached, since one could not know of another's writes. */
 export function noCache(): Caches {
   return {
+    isKeeping: false,
     cache: {
       get: async () => undefined,
       getMany: async (keys) => keys.map(() => undefined),
@@ -64,6 +74,7 @@ function inMemory(): Caches {
   });
   const tags = new LRUCache<string, string>({ max: 100_000 });
   return {
+    isKeeping: true,
     cache: {
       get: async (key) => texts.get(key),
       getMany: async (keys) => keys.map((key) => texts.get(key)),
@@ -85,7 +96,7 @@ function inMemory(): Caches {
         ),
       renew: async (names) => {
         for (const name of names) {
-          tags.set(name, randomTag());
+          tags.delete(name);
         }
       },
     },
@@ -95,7 +106,23 @@ function inMemory(): Caches {
 
 function inRedis(redis: Redis): Caches {
   const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> => answer.catch(() => undefined);
+  const owed = new Set<string>();
+  const renew = async (names: readonly string[]): Promise<void> => {
+    // Deleting is the one write that a Redis without memory left does not refuse.
+    const deleted = await orNothing(redis.del(names.map((name) => `tag:${name}`)));
+    if (deleted === undefined) {
+      names.forEach((name) => owed.add(name));
+    }
+  };
+  redis.on('ready', () => {
+    if (owed.size > 0) {
+      const names = [...owed];
+      owed.clear();
+      void renew(names);
+    }
+  });
   return {
+    isKeeping: true,
     cache: {
       get: async (key) => (await orNothing(redis.get(`cache:${key}`))) ?? undefined,
       getMany: async (keys) => {
@@ -123,9 +150,7 @@ function inRedis(redis: Redis): Caches {
         );
         return values === undefined ? undefined : Object.fromEntries(values);
       },
-      renew: async (names) => {
-        await orNothing(Promise.all(names.map((name) => redis.set(`tag:${name}`, randomTag(), 'EX', tagLifeSeconds))));
-      },
+      renew,
     },
     close: async () => redis.disconnect(),
   };

@@ -3,6 +3,8 @@ import type { Logger } from './logging.ts';
 
 /** How long an answer of Redis is worth waiting for: a cache that is slower than this is no help. */
 const commandTimeoutMs = 250;
+/** A connection that says nothing for so long is given up, so that commands fail at once until another one answers. */
+const silenceMaxMs = 500;
 
 /**
  * Opens Redis so that it can only ever be missed, never waited for: commands fail at once while it is away, it is reconnected to in the background, and only the
@@ -13,6 +15,7 @@ export function openRedis({ url, log }: { url: string; log: Logger }): Redis {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: commandTimeoutMs,
+    socketTimeout: silenceMaxMs,
     connectTimeout: 2_000,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 2_000),
   });
