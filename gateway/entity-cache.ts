@@ -6,25 +6,39 @@ import type { EntityCache } from './execution/run-plan.ts';
 /** How many selections are remembered as cacheable. */
 const allowedMax = 10_000;
 
+/** The entities of one query, and whether a subgraph allows any of them to be kept. */
+export type EntitiesOfQuery = EntityCache & { hasCacheable(): boolean };
+
 /**
- * What is cached of entities, for one viewer at a time. An entry holds the tag values that were current before its fetch began, and counts only while they still are: a write sets new ones after its commit,
- * so what raced with it is missed and never served.
+ * What is cached of entities, for one viewer at a time. An entry holds the tag values that were current before the operation began, and counts only while they still are: a write sets new ones after its
+ * commit, so what raced with it is missed and never served. Without tag values nothing is served or kept, only learned.
  */
 export function createEntityCaches({
   cache,
-}: Caches): (viewer: { scope: string; tagValues: Readonly<Record<string, string>> }) => EntityCache {
+}: Caches): (query: { scope: string; tagValues: Readonly<Record<string, string>> | null }) => EntitiesOfQuery {
   const allowed = new LRUCache<string, true>({ max: allowedMax });
-  return ({ scope, tagValues }) => entityCacheFor(cache, allowed, scope, JSON.stringify(tagValues));
+  return ({ scope, tagValues }) =>
+    entitiesOfQuery(cache, { allowed, scope, tags: tagValues === null ? null : JSON.stringify(tagValues) });
 }
 
-function entityCacheFor(cache: Cache, allowed: LRUCache<string, true>, scope: string, tags: string): EntityCache {
+function entitiesOfQuery(
+  cache: Cache,
+  { allowed, scope, tags }: { allowed: LRUCache<string, true>; scope: string; tags: string | null },
+): EntitiesOfQuery {
   const keyOf = (question: string) =>
     `entity:${createHash('sha256').update(scope).update('\n').update(question).digest('base64url')}`;
+  let hasCacheable = false;
   return {
-    mayHave: (selection) => allowed.has(selection),
+    hasCacheable: () => hasCacheable,
+    mayHave: (selection) => {
+      const isAllowed = allowed.has(selection);
+      hasCacheable ||= isAllowed;
+      return isAllowed && tags !== null;
+    },
     learn: (selection, isAllowed) => {
       if (isAllowed) {
         allowed.set(selection, true);
+        hasCacheable = true;
       } else {
         allowed.delete(selection);
       }
@@ -33,15 +47,19 @@ function entityCacheFor(cache: Cache, allowed: LRUCache<string, true>, scope: st
       const found = await cache.getMany(questions.map(keyOf));
       const now = Date.now();
       return found.map((text) => {
-        if (text?.startsWith(tags) !== true) {
+        if (text === undefined || tags === null || !text.startsWith(tags)) {
           return undefined;
         }
         const end = text.indexOf(' ', tags.length);
-        const ttlSeconds = Math.ceil((Number(text.slice(tags.length, end)) - now) / 1000);
-        return ttlSeconds > 0 ? { entity: text.slice(end + 1), ttlSeconds } : undefined;
+        const lifeMs = Number(text.slice(tags.length, end)) - now;
+        // Rounded down, so that what holds it lives no longer than it may.
+        return lifeMs > 0 ? { entity: text.slice(end + 1), ttlSeconds: Math.floor(lifeMs / 1000) } : undefined;
       });
     },
     write: (question, entity, ttlSeconds) => {
+      if (tags === null) {
+        return;
+      }
       // Nobody waits for it, and it cannot fail.
       void cache.set(keyOf(question), `${tags}${Date.now() + ttlSeconds * 1000} ${entity}`, ttlSeconds);
     },

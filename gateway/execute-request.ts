@@ -8,7 +8,7 @@ import { createCallerSigner } from './caller.ts';
 import { createEntityCaches } from './entity-cache.ts';
 import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
-import { applyHeaderRules, type HeaderRule } from './header-rules.ts';
+import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import type { BoundOperation, Operation, OperationExecution, Variables } from './operation.ts';
 import { cacheHintOf, viewerKey } from './response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
@@ -36,7 +36,7 @@ export type RequestExecutor = {
 };
 
 /** An answer, and what the subgraphs allow of it. */
-type Executed = { result: ExecutionResult; hints: readonly CacheHint[] };
+type Executed = { result: ExecutionResult; hints: readonly CacheHint[]; hasCacheableEntities: boolean };
 
 /** Why a subgraph is not waited for any longer, though somebody would. */
 class DeadlineExceeded extends Error {
@@ -60,7 +60,7 @@ export function createRequestExecutor({
 
   const prepare = async (
     { subgraphs }: Generation,
-    { viewer, address, requestId, headers, tagValues }: GatewayContext,
+    { viewer, address, requestId, headers }: GatewayContext,
     signal?: AbortSignal,
   ): Promise<OperationExecution> => {
     const trace = traceContext(headers);
@@ -78,9 +78,18 @@ export function createRequestExecutor({
         const rules = headerRulesFor(name);
         return rules.length === 0 ? trace : { ...applyHeaderRules(rules, headers), ...trace };
       },
-      entityCache: tagValues === null ? null : entitiesOf({ scope: viewerKey(viewer), tagValues }),
+      entityCache: null,
       signal,
     };
+  };
+
+  /** What may be cached of the entities of a query. Nobody's writes are known to concern who is anonymous. */
+  const entitiesFor = ({ subgraphs }: Generation, { viewer, headers, tagValues }: GatewayContext) => {
+    if (!caches.isKeeping || viewer.kind === 'anonymous') {
+      return null;
+    }
+    const propagated = propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers);
+    return entitiesOf({ scope: JSON.stringify([viewerKey(viewer), propagated]), tagValues });
   };
 
   /** Runs an operation until its time is over or its client has gone: what subgraphs were asked for it is then given up. */
@@ -110,14 +119,15 @@ export function createRequestExecutor({
   const share = (
     operation: Operation,
     { subgraphs }: BoundOperation,
-    { viewer, address, headers }: GatewayContext,
+    { viewer, address, headers, tagValues }: GatewayContext,
     variables: Variables,
     run: () => Promise<Executed>,
   ): Promise<Executed> => {
     const sharing = sharings.get(operation) ?? createSharing<Executed>();
     sharings.set(operation, sharing);
     const propagated = subgraphs.map((name) => applyHeaderRules(headerRulesFor(name), headers));
-    return sharing(JSON.stringify([variables, viewerKey(viewer), address, propagated]), run);
+    // With the tags, since what was begun before a write must not be kept under those from after it.
+    return sharing(JSON.stringify([variables, viewerKey(viewer), address, propagated, tagValues]), run);
   };
 
   return {
@@ -137,17 +147,19 @@ export function createRequestExecutor({
         const gatewayContext = gatewayContextOf(context);
         const run = async (signal: AbortSignal): Promise<Executed> => {
           const hints: CacheHint[] = [];
-          const execution = await prepare(generation, gatewayContext, signal);
-          if (operation.kind !== 'query') {
-            execution.entityCache = null;
-          }
-          execution.onResponse = ({ cacheControl }) => hints.push(cacheHintOf(cacheControl));
-          return { result: await bound.execute(execution), hints };
+          const entities = operation.kind === 'query' ? entitiesFor(generation, gatewayContext) : null;
+          const result = await bound.execute({
+            ...(await prepare(generation, gatewayContext, signal)),
+            entityCache: entities,
+            onResponse: ({ cacheControl }) => hints.push(cacheHintOf(cacheControl)),
+          });
+          return { result, hints, hasCacheableEntities: entities?.hasCacheable() ?? false };
         };
-        const { result, hints } = await (shareInFlight && operation.kind === 'query'
+        const { result, hints, hasCacheableEntities } = await (shareInFlight && operation.kind === 'query'
           ? // Others may wait for it when this client goes away.
             share(operation, bound, gatewayContext, variables, () => patiently(undefined, run))
           : patiently(gatewayContext.client, run));
+        gatewayContext.progress.hasCacheableEntities = hasCacheableEntities;
         for (const hint of hints) {
           overallCachePolicy.restrict(hint);
         }

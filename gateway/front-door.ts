@@ -44,7 +44,7 @@ export function createFrontDoor({
   });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const progress = { isGraphQL: false };
+    const progress = { isGraphQL: false, hasCacheableEntities: false };
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', ...variesBy()].join(', '));
     await answerGraphQL(request, response, {

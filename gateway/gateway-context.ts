@@ -9,12 +9,17 @@ export type GatewayContext = {
   requestId: string;
   /** Those of the client's request. */
   headers: IncomingHttpHeaders;
-  /** The tags under which its answer may be cached; null if it may not be. */
+  /** The tags under which its answer, and entities in it, may be cached, as they were before the execution; null if they may not be. */
   tagValues: Record<string, string> | null;
   /** Emits `close` when the client goes away; undefined where nobody looks. */
   client: Pick<ServerResponse, 'once' | 'off' | 'destroyed'> | undefined;
-  /** Whether it has come so far that GraphQL answers it, be it with an error. Apollo Server copies the context, but not what is in it. */
-  progress: { isGraphQL: boolean };
+  /** What becomes of it. Apollo Server copies the context, but not what is in it. */
+  progress: {
+    /** It has come so far that GraphQL answers it, be it with an error. */
+    isGraphQL: boolean;
+    /** A subgraph allowed entities in its answer to be kept. */
+    hasCacheableEntities: boolean;
+  };
 };
 
 /** The context that was given to a library, as that gives it back. */

@@ -1,4 +1,5 @@
 import './telemetry-off.ts';
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
@@ -17,7 +18,7 @@ import { createRequestExecutor } from './execute-request.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './limits.ts';
-import { applyHeaderRules, propagatedNames, type HeaderRule } from './header-rules.ts';
+import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
 import { persistedQueries } from './persisted-queries.ts';
 import { responseCache } from './response-cache.ts';
 import { serveSockets } from './sockets.ts';
@@ -99,6 +100,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     onReload: (outcome) => reloads.inc({ outcome }),
   });
   const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
+  const propagatedOf = (headers: IncomingHttpHeaders) => propagatedHeaders(headerRules(), headers);
   const rules = limitRules(limits);
   const server = new ApolloServer<GatewayContext>({
     gateway,
@@ -115,7 +117,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      responseCache(caches, (headers) => applyHeaderRules(headerRules(), headers)),
+      ...(caches.isKeeping ? [responseCache(caches, propagatedOf)] : []),
       {
         requestDidStart: async ({ contextValue }) => ({
           didResolveSource: async () => {

@@ -49,3 +49,8 @@ export function applyHeaderRules(rules: readonly HeaderRule[], incoming: Incomin
 export function propagatedNames(rules: readonly HeaderRule[]): string[] {
   return [...new Set(rules.flatMap((rule) => ('propagate' in rule ? [rule.propagate] : [])))];
 }
+
+/** What of a client's headers an answer may depend on. */
+export function propagatedHeaders(rules: readonly HeaderRule[], incoming: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(propagatedNames(rules).map((name) => [name, incoming[name]]));
+}

@@ -2,35 +2,77 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CacheHint } from '@apollo/cache-control-types';
 import responseCachePlugin from '@apollo/server-plugin-response-cache';
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { organizationTag, subjectTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
 import { maxAgeOf } from '@tributary/platform/transport.ts';
 import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
+import { OperationTypeNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { GatewayContext } from './gateway-context.ts';
 
 const ttlSecondsDefault = 300;
+/** How many operations are remembered by what of them could be cached. */
+const operationsMax = 10_000;
+
+/** What of an operation could be cached the last time that it was executed: all of its answer, and entities in it. */
+type Cacheable = { answer: boolean; entities: boolean };
 
 /**
  * Whole answers by `@cacheControl`, private ones by viewer. The keys hold the tags of the viewer's organization as they were before the
  * execution, so that a write, which renews them, is seen by the next request, and what the subgraphs are told of the client's headers.
+ * Redis is asked only for what could be cached the last time, and for what is new.
  */
 export function responseCache(
   { cache, tags }: Caches,
-  propagated: (headers: IncomingHttpHeaders) => Readonly<Record<string, string>>,
+  propagated: (headers: IncomingHttpHeaders) => IncomingHttpHeaders,
 ): ApolloServerPlugin<GatewayContext> {
-  return responseCachePlugin<GatewayContext>({
+  const plugin = responseCachePlugin<GatewayContext>({
     cache: asKeyValueCache(cache),
     sessionId: async ({ contextValue: { viewer } }) => (viewer.kind === 'anonymous' ? null : viewerKey(viewer)),
-    // The first that the plugin asks for, and before the execution.
-    extraCacheKeyData: async ({ contextValue }) => {
-      contextValue.tagValues = await readTags(tags, contextValue.viewer);
-      return { tags: contextValue.tagValues, headers: propagated(contextValue.headers) };
-    },
-    shouldReadFromCache: async ({ contextValue }) => contextValue.tagValues !== null,
-    shouldWriteToCache: async ({ contextValue, errors }) =>
-      contextValue.tagValues !== null && (errors === undefined || errors.length === 0),
+    extraCacheKeyData: async ({ contextValue }) => ({
+      tags: contextValue.tagValues,
+      headers: propagated(contextValue.headers),
+    }),
   });
+  const known = new LRUCache<string, Cacheable>({ max: operationsMax });
+  const nameOf = ({ queryHash, operationName }: GraphQLRequestContext<GatewayContext>) =>
+    `${queryHash} ${operationName ?? ''}`;
+
+  return {
+    requestDidStart: async (started) => {
+      const answers = (await plugin.requestDidStart?.(started)) ?? {};
+      let isAsked = false;
+      return {
+        responseForOperation: async (request) => {
+          const { answer, entities } = known.get(nameOf(request)) ?? { answer: true, entities: true };
+          if (request.operation.operation !== OperationTypeNode.QUERY || !(answer || entities)) {
+            return null;
+          }
+          const { contextValue } = request;
+          contextValue.tagValues = await readTags(tags, contextValue.viewer);
+          isAsked = answer && contextValue.tagValues !== null;
+          return isAsked ? ((await answers.responseForOperation?.(request)) ?? null) : null;
+        },
+        willSendResponse: async (request) => {
+          const { operation, response, metrics, contextValue, overallCachePolicy } = request;
+          const isQuery = operation?.operation === OperationTypeNode.QUERY;
+          if (!isQuery || response.body.kind !== 'single' || response.body.singleResult.errors !== undefined) {
+            return;
+          }
+          if (metrics.responseCacheHit !== true) {
+            known.set(nameOf(request), {
+              answer: overallCachePolicy.policyIfCacheable() !== null,
+              entities: contextValue.progress.hasCacheableEntities,
+            });
+          }
+          if (isAsked) {
+            await answers.willSendResponse?.(request);
+          }
+        },
+      };
+    },
+  };
 }
 
 /** What a subgraph allows of its answer, from the `cache-control` it sent with it: nothing, if it sent none. */
@@ -38,6 +80,7 @@ export function cacheHintOf(cacheControl: string | undefined): CacheHint {
   return { maxAge: maxAgeOf(cacheControl), scope: cacheControl?.includes('public') === true ? 'PUBLIC' : 'PRIVATE' };
 }
 
+/** The tags of a viewer; null when they cannot be read, and so nothing may be cached. Nobody tells of writes to what is for all. */
 async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Record<string, string> | null> {
   if (viewer.kind !== 'user' && viewer.kind !== 'client') {
     return {};

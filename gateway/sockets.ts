@@ -51,7 +51,7 @@ export function serveSockets({
     headers: request.headers,
     tagValues: null,
     client: undefined,
-    progress: { isGraphQL: true },
+    progress: { isGraphQL: true, hasCacheableEntities: false },
   });
 
   useServer(
