@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openCache } from '@tributary/platform/cache.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { describeWithRedis } from '../support/fresh-redis.ts';
+import { openOwnRedis, openSlowWay } from '../support/own-redis.ts';
+import { longestMs, readAndWrite, staleReads } from './caches-under-load.ts';
+import { maxAgeSeconds, noteIn, openNotes, wholeAnswer, withEntity, type Notes } from './open-notes.ts';
+
+const log = createLogger({ name: 'test', level: 'silent' });
+/** A command of Redis may take 250 ms, and an operation asks a few times, one after the other; the rest is for a machine that is busy with other tests. */
+const answerMsMax = 1_500;
+
+/** Two gateways and a subgraph over one Redis, each with a connection of its own. */
+async function openOverRedis({ delayMs = 0 } = {}) {
+  const redis = await openOwnRedis();
+  onTestFinished(redis.close);
+  const slowWay = await openSlowWay(redis.port);
+  onTestFinished(slowWay.close);
+  const [one, other, writersCaches] = [
+    await openCache({ redisUrl: slowWay.url, log }),
+    await openCache({ redisUrl: redis.url, log }),
+    await openCache({ redisUrl: slowWay.url, log }),
+  ];
+  const notes = await openNotes({ caches: [one, other], writersCaches, delayMs });
+  onTestFinished(notes.close);
+  return { redis, slowWay, notes, token: await notes.operatorToken() };
+}
+
+/** Waits until a second question is answered without the subgraph, through both caches of both gateways, and writes are seen at once. */
+async function cachesWork(notes: Notes, token: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      for (const gateway of [0, 1]) {
+        for (const query of [wholeAnswer, withEntity]) {
+          // oxlint-disable-next-line no-await-in-loop -- the second is to find what the first left
+          const written = noteIn(await notes.ask('mutation { write { version } }', { gateway, token }));
+          const first = await notes.ask(query, { gateway, token });
+          const looks = notes.looks();
+          const second = await notes.ask(query, { gateway, token });
+          expect([noteIn(first), noteIn(second), notes.looks()]).toEqual([written, written, looks]);
+        }
+      }
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+}
+
+describeWithRedis('two gateways over one Redis', () => {
+  it.each([
+    { cache: 'answers', query: wholeAnswer },
+    { cache: 'entities', query: withEntity },
+  ])('share $cache, and a write through one is seen by the next read through the other', async ({ query }) => {
+    const { notes, token } = await openOverRedis();
+    // Each learns by itself which entities may be kept.
+    await notes.ask(query, { gateway: 1, token });
+    await notes.ask('mutation { write { version } }', { gateway: 1, token });
+
+    const first = await notes.ask(query, { gateway: 0, token });
+    const looks = notes.looks();
+    const second = await notes.ask(query, { gateway: 1, token });
+    expect(second).toEqual(first);
+    expect(notes.looks()).toBe(looks);
+
+    await notes.ask('mutation { write { version } }', { gateway: 0, token });
+    const after = await notes.ask(query, { gateway: 1, token });
+    expect(noteIn(after)?.version).toBe((noteIn(first)?.version ?? NaN) + 1);
+  });
+
+  // Where Redis cannot be reached a tag cannot be renewed. The reads after such a write are held to the bound only, all others to the letter.
+  it.each<{
+    trouble: string;
+    losesRenewals: boolean;
+    strike: (over: Awaited<ReturnType<typeof openOverRedis>>) => Promise<void>;
+  }>([
+    {
+      trouble: 'is away for a while',
+      losesRenewals: true,
+      strike: async ({ redis }) => {
+        await redis.kill();
+        await sleep(700);
+        await redis.start();
+      },
+    },
+    {
+      trouble: 'hangs, and goes on',
+      losesRenewals: true,
+      strike: async ({ redis }) => {
+        redis.pause();
+        await sleep(1_200);
+        redis.resume();
+      },
+    },
+    {
+      trouble: 'is too slow for two of three, then slow, then as before',
+      losesRenewals: true,
+      strike: async ({ slowWay }) => {
+        slowWay.delay(400);
+        await sleep(1_000);
+        slowWay.delay(50);
+        await sleep(700);
+        slowWay.delay(0);
+      },
+    },
+    {
+      trouble: 'is flushed, again and again',
+      losesRenewals: false,
+      strike: async ({ redis }) => {
+        for (let times = 0; times < 20; times += 1) {
+          // oxlint-disable-next-line no-await-in-loop -- again and again
+          await redis.command('flushall');
+          await sleep(30);
+        }
+      },
+    },
+    {
+      trouble: 'has no memory left, and then has',
+      losesRenewals: false,
+      strike: async ({ redis }) => {
+        await redis.command('config', 'set', 'maxmemory', '1');
+        await sleep(700);
+        await redis.command('config', 'set', 'maxmemory', '0');
+      },
+    },
+    {
+      trouble: 'comes back with an old snapshot',
+      losesRenewals: true,
+      strike: async ({ redis }) => {
+        await redis.command('save');
+        await sleep(300);
+        await redis.kill();
+        await redis.start();
+      },
+    },
+  ])('answer without an error, in time and nothing stale when Redis $trouble', async ({ losesRenewals, strike }) => {
+    const over = await openOverRedis({ delayMs: 10 });
+    const { notes, token } = over;
+    const trouble = { from: Infinity, to: Infinity };
+
+    const history = await readAndWrite(notes, { gateways: 2, token }, async () => {
+      await sleep(500);
+      trouble.from = performance.now();
+      await strike(over);
+      await sleep(maxAgeSeconds * 1000 + 1_500);
+    });
+    await cachesWork(notes, token);
+    trouble.to = performance.now();
+    const afterwards = await readAndWrite(notes, { gateways: 2, token }, () => sleep(700));
+
+    expect(history.errors).toEqual([]);
+    expect(staleReads(history, losesRenewals ? trouble : undefined)).toEqual([]);
+    expect(longestMs(history)).toBeLessThan(answerMsMax);
+    expect(history.writes.length).toBeGreaterThan(10);
+    expect(afterwards.errors).toEqual([]);
+    expect(staleReads(afterwards)).toEqual([]);
+  });
+
+  it('begin without it, and use it once it is there', async () => {
+    const { redis, notes, token } = await openOverRedis();
+    await redis.kill();
+
+    const answer = await notes.ask(wholeAnswer, { token });
+    await redis.start();
+
+    expect(answer).toEqual({ data: { note: { version: 1 } } });
+    await cachesWork(notes, token);
+  });
+});
+
+describeWithRedis('a tag that could not be renewed', () => {
+  it('is renewed as soon as there is a connection, though the entries lived on', async () => {
+    const redis = await openOwnRedis();
+    onTestFinished(redis.close);
+    const [gateways, writers] = [
+      await openCache({ redisUrl: redis.url, log }),
+      await openCache({ redisUrl: redis.url, log }),
+    ];
+    onTestFinished(async () => {
+      await gateways.close();
+      await writers.close();
+    });
+    const before = await gateways.tags.read(['note']);
+    await redis.command('save');
+
+    await redis.kill();
+    await writers.tags.renew(['note']);
+    expect(await gateways.tags.read(['note'])).toBeUndefined();
+    await redis.start();
+
+    await vi.waitFor(async () => {
+      const after = await gateways.tags.read(['note']);
+      expect(after?.['note']).toBeDefined();
+      expect(after).not.toEqual(before);
+    }, 10_000);
+  });
+});

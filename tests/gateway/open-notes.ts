@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { organizationTag, type Caches } from '@tributary/platform/cache.ts';
+import { formatId, newId } from '@tributary/platform/ids.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { createSubgraph } from '@tributary/platform/subgraph.ts';
+import type { Viewer } from '@tributary/platform/viewer.ts';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { z } from 'zod';
+import { supergraphOf } from './open-bookshop.ts';
+
+const callerSecret = 's'.repeat(32);
+const log = createLogger({ name: 'test', level: 'silent' });
+/** What subgraphs allow of an answer. Short, since it is the bound where a tag could not be renewed. */
+export const maxAgeSeconds = 1;
+
+const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT
+  enum CacheControlScope { PUBLIC PRIVATE }`;
+const notesSdl = `${federation}
+  type Query { note: Note @cacheControl(maxAge: ${maxAgeSeconds}, scope: PRIVATE) }
+  type Mutation { write: Note }
+  type Note @key(fields: "id") @cacheControl(maxAge: ${maxAgeSeconds}, scope: PRIVATE) {
+    id: ID!
+    version: Int
+    reader: String
+    faulty: String
+  }`;
+const boardSdl = `${federation}
+  type Query { pins: [Pin!]! }
+  type Pin { note: Note }
+  type Note @key(fields: "id", resolvable: false) { id: ID! }`;
+
+const noteShape = z.object({ version: z.number().optional(), reader: z.string().optional() }).nullable();
+const answerShape = z.object({
+  data: z
+    .object({
+      note: noteShape.optional(),
+      write: noteShape.optional(),
+      pins: z.array(z.object({ note: noteShape })).optional(),
+    })
+    .nullish(),
+  errors: z.array(z.looseObject({ message: z.string() })).optional(),
+});
+export type NotesAnswer = z.output<typeof answerShape>;
+
+/** The note in an answer, wherever it is. */
+export const noteIn = ({ data }: NotesAnswer) => data?.note ?? data?.pins?.[0]?.note ?? data?.write;
+/** Answered by the response cache, and by the entity cache: the pins may not be cached. */
+export const wholeAnswer = '{ note { version } }';
+export const withEntity = '{ pins { note { version } } }';
+
+export type Notes = Awaited<ReturnType<typeof openNotes>>;
+
+/**
+ * One note that counts how often it was written, at a subgraph that takes up to `delayMs` between its look at the note and its answer, behind a gateway for each of `caches`. A write renews
+ * the tags in `writersCaches` after its commit and before its answer, as our subgraphs do.
+ */
+export async function openNotes({
+  caches,
+  writersCaches,
+  delayMs = 0,
+  ...settings
+}: { caches: readonly Caches[]; writersCaches: Caches; delayMs?: number } & Partial<Omit<GatewaySettings, 'caches'>>) {
+  const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+  const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
+  let version = 1;
+  /** Requests for the note that came to its subgraph. */
+  let looks = 0;
+  const aWhile = () => sleep(Math.random() * delayMs);
+  const look = async (viewer: Viewer) => {
+    looks += 1;
+    await aWhile();
+    const seen = { id: '1', version, reader: JSON.stringify({ ...viewer, expiresAt: undefined }) };
+    await aWhile();
+    return seen;
+  };
+  type Context = { viewer: Viewer };
+  const subgraphs = await Promise.all([
+    createSubgraph<Context>({
+      name: 'notes',
+      sdl: notesSdl,
+      resolvers: {
+        Query: { note: (_: unknown, _args: unknown, { viewer }: Context) => look(viewer) },
+        Mutation: {
+          write: async (_: unknown, _args: unknown, { viewer }: Context) => {
+            await aWhile();
+            version += 1;
+            const written = { id: '1', version };
+            await aWhile();
+            await writersCaches.tags.renew('organizationId' in viewer ? [organizationTag(viewer.organizationId)] : []);
+            return written;
+          },
+        },
+        Note: {
+          __resolveReference: (_: unknown, { viewer }: Context) => look(viewer),
+          faulty: () => {
+            throw new Error('the password is hunter2');
+          },
+        },
+      },
+      createContext: ({ caller: { viewer } }) => ({ viewer }),
+      callerSecret,
+      log,
+    }),
+    createSubgraph({
+      name: 'board',
+      sdl: boardSdl,
+      resolvers: { Query: { pins: () => [{ note: { id: '1' } }] } },
+      createContext: () => ({}),
+      callerSecret,
+      log,
+    }),
+  ]);
+  const gateways: Gateway[] = await Promise.all(
+    caches.map((each) =>
+      openGateway({
+        host: '127.0.0.1',
+        port: 0,
+        supergraphSdl: supergraphOf({ notes: notesSdl, board: boardSdl }),
+        transportFor: ({ name }) => {
+          const subgraph = subgraphs.find((one) => one.name === name);
+          if (subgraph === undefined) {
+            throw new Error('there is no such subgraph');
+          }
+          return { ...subgraph, close: async () => {} };
+        },
+        authentication: { keys: { keys: [publicKey] } },
+        callerSecret,
+        caches: each,
+        log,
+        ...settings,
+      }),
+    ),
+  );
+
+  const token = (claims: Readonly<Record<string, unknown>> & { sub: string }) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
+      .setIssuer('tributary')
+      .setAudience('tributary')
+      .setIssuedAt()
+      .setExpirationTime('15 minutes')
+      .sign(keys.privateKey);
+
+  return {
+    looks: () => looks,
+    ask: async (
+      query: string,
+      { gateway = 0, token: bearer, headers }: { gateway?: number; token?: string; headers?: Record<string, string> },
+    ): Promise<NotesAnswer> => {
+      const answer = await fetch(`${gateways[gateway]?.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query }),
+      });
+      return answerShape.parse(await answer.json());
+    },
+    token,
+    operatorToken: (organizationId = newId()) =>
+      token({ sub: formatId('usr', newId()), org: formatId('org', organizationId), role: 'OPERATOR' }),
+    close: async () => {
+      await Promise.all(gateways.map((gateway) => gateway.close()));
+      await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
+      await Promise.all([...new Set([...caches, writersCaches])].map((each) => each.close()));
+    },
+  };
+}
