@@ -15,7 +15,7 @@ describe('composing the supergraph', () => {
   });
 
   it('names subgraph, file and line of a type that does not exist', () => {
-    const sources = sourcesWith('accounts', '  owner: User\n', '  owner: Owner\n');
+    const sources = sourcesWith('accounts', '  owner: User ', '  owner: Owner ');
 
     const { supergraphSdl, problems } = composeSupergraph(sources);
 
@@ -71,7 +71,7 @@ describe('composing the supergraph', () => {
   });
 
   it('names at least the file where the composer knows no line', () => {
-    const sources = sourcesWith('accounts', '  owner: User\n', '  owner: User\n  id: ID!\n');
+    const sources = sourcesWith('accounts', '  owner: User ', '  id: ID!\n  owner: User ');
 
     const { problems } = composeSupergraph(sources);
 
