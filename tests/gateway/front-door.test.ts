@@ -1,10 +1,12 @@
 import { request } from 'node:http';
 import { peopleSdl, reviewsSdl, openBookshop, supergraphOf, type Bookshop } from './open-bookshop.ts';
-import { organizationTag } from '@tributary/platform/cache.ts';
+import { noCache, openCache, organizationTag, type Caches } from '@tributary/platform/cache.ts';
 import { newId } from '@tributary/platform/ids.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
 import { generateKeyPair } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
+const log = createLogger({ name: 'test', level: 'silent' });
 let shop: Bookshop;
 beforeEach(async () => {
   shop = await openBookshop({ corsOrigins: ['https://shop.test'], trustedProxies: 1 });
@@ -204,6 +206,62 @@ describe('the response cache', () => {
       ...['people', 'people', 'people'],
       ...['reviews', 'reviews'],
     ]);
+  });
+});
+
+describe('caches', () => {
+  /** Caches that note what they are asked. */
+  const noting = ({ cache, tags, ...others }: Caches, asked: string[]): Caches => ({
+    ...others,
+    cache: {
+      ...cache,
+      get: (key) => {
+        asked.push('get');
+        return cache.get(key);
+      },
+      getMany: (keys) => {
+        asked.push('getMany');
+        return cache.getMany(keys);
+      },
+    },
+    tags: {
+      ...tags,
+      read: (names) => {
+        asked.push('tags');
+        return tags.read(names);
+      },
+    },
+  });
+
+  it('are asked only for what could be cached the last time, or is new', async () => {
+    const asked: string[] = [];
+    const noted = await openBookshop({ caches: noting(await openCache({ log }), asked) });
+    onTestFinished(noted.close);
+    const token = await noted.token();
+    const askedFor = async (query: string) => {
+      asked.length = 0;
+      expect((await noted.query(query, { token })).body.errors).toBeUndefined();
+      return asked.join();
+    };
+
+    const [nothing, entities, whole] = ['{ people { name } }', '{ reviews { club { motto } } }', '{ me { name } }'];
+    expect(await askedFor(nothing)).toBe('tags,get,get');
+    expect(await askedFor(nothing)).toBe('');
+    expect(await askedFor(entities)).toBe('tags,get,get');
+    expect(await askedFor(entities)).toBe('tags,getMany');
+    expect(await askedFor(whole)).toBe('tags,get,get');
+    expect(await askedFor(whole)).toBe('tags,get');
+    expect(await askedFor('mutation { rename(id: "2", name: "Bill") { name } }')).toBe('');
+  });
+
+  it('that keep nothing are not asked', async () => {
+    const asked: string[] = [];
+    const noted = await openBookshop({ caches: noting(noCache(), asked) });
+    onTestFinished(noted.close);
+
+    await noted.query('{ me { name } }', { token: await noted.token() });
+
+    expect(asked).toEqual([]);
   });
 });
 
