@@ -56,7 +56,7 @@ export function createRequestExecutor({
   const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
   const transports = new Map<string, SubgraphTransport>();
-  const sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Executed>>>();
+  let sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Executed>>>();
 
   const prepare = async (
     { subgraphs }: Generation,
@@ -159,6 +159,10 @@ export function createRequestExecutor({
           ? // Others may wait for it when this client goes away.
             share(operation, bound, gatewayContext, variables, () => patiently(undefined, run))
           : patiently(gatewayContext.client, run));
+        if (operation.kind === 'mutation') {
+          // Who asks from now on is to see it, and so does not wait for what was begun before.
+          sharings = new WeakMap();
+        }
         gatewayContext.progress.hasCacheableEntities = hasCacheableEntities;
         for (const hint of hints) {
           overallCachePolicy.restrict(hint);

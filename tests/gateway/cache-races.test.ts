@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openCache, type Caches } from '@tributary/platform/cache.ts';
+import { noCache, openCache, type Caches } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithRedis, freshRedis } from '../support/fresh-redis.ts';
@@ -19,6 +19,19 @@ describeWithRedis('on Redis', () => {
   racesOver(async () => {
     const { url: redisUrl } = await freshRedis();
     return Promise.all([openCache({ redisUrl, log }), openCache({ redisUrl, log })]);
+  });
+});
+
+describe('without caches', () => {
+  it('a read that begins after a write was answered is not answered with one that began before', async () => {
+    const notes = await openNotes({ caches: [noCache()], writersCaches: noCache(), delayMs: 20, shareInFlight: true });
+    onTestFinished(notes.close);
+    const token = await notes.operatorToken();
+
+    const history = await readAndWrite(notes, { gateways: 1, token }, () => sleep(2_000));
+
+    expect(staleReads(history)).toEqual([]);
+    expect(notes.looks()).toBeLessThan(history.reads.length * 0.8);
   });
 });
 

@@ -32,7 +32,8 @@ export async function readAndWrite(
   const clients = [
     ...each(readersPerGateway, async (gateway, index) => {
       history.reads.push(await ask(index % 4 < 2 ? wholeAnswer : withEntity, gateway));
-      await sleep(Math.random() * 5);
+      // Long enough that some join a query in flight late.
+      await sleep(Math.random() * 25);
     }),
     ...each(writersPerGateway, async (gateway) => {
       const { version = NaN, ...times } = await ask('mutation { write { version } }', gateway);
