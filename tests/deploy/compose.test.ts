@@ -19,9 +19,10 @@ const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta
 const { services } = composeShape.parse(parse(read('compose.yaml'), { merge: true }));
 const ours = Object.entries(services).filter(([, { command }]) => command?.[0] === 'node');
 
-/** The settings that a program reads, and whether it needs them, from its call of `readConfig`. */
+/** The settings that a program reads, and whether it needs them, from its call of `readConfig`, which the gateway has in a file of its own. */
 function settingsOf(program: string): { name: string; isNeeded: boolean }[] {
-  return [...read(program).matchAll(/\b([A-Z][A-Z_]+): (.*?),? *(?:\n|\})/g)].map(([, name = '', shape = '']) => ({
+  const file = program.replace('gateway/server.ts', 'gateway/settings.ts');
+  return [...read(file).matchAll(/\b([A-Z][A-Z_]+): (.*?),? *(?:\n|\})/g)].map(([, name = '', shape = '']) => ({
     name,
     isNeeded: !/\.(default|optional)\(/.test(shape),
   }));
