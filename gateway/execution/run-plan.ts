@@ -63,7 +63,7 @@ export async function runPlan(
     run.problems.addAlong(data, error.path ?? Object.keys(data).slice(0, 1), error);
   }
   const { steps } = plan;
-  const missing = steps.map(({ waitsFor }) => waitsFor);
+  const unmet = steps.map(({ waitsFor }) => waitsFor);
   const begin = async (index: number): Promise<void> => {
     const step = steps[index];
     if (step === undefined) {
@@ -71,8 +71,8 @@ export async function runPlan(
     }
     await runStep(step, run);
     const free = step.before.filter((later) => {
-      const left = (missing[later] ?? 0) - 1;
-      missing[later] = left;
+      const left = (unmet[later] ?? 0) - 1;
+      unmet[later] = left;
       return left === 0;
     });
     if (free.length > 0) {

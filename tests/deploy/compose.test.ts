@@ -21,11 +21,13 @@ const ours = Object.entries(services).filter(([, { command }]) => command?.[0] =
 
 /** The settings that a program reads, and whether it needs them, from its call of `readConfig`, which the gateway has in a file of its own. */
 function settingsOf(program: string): { name: string; isNeeded: boolean }[] {
-  const file = program.replace('gateway/server.ts', 'gateway/settings.ts');
-  return [...read(file).matchAll(/\b([A-Z][A-Z_]+): (.*?),? *(?:\n|\})/g)].map(([, name = '', shape = '']) => ({
-    name,
-    isNeeded: !/\.(default|optional)\(/.test(shape),
-  }));
+  const text = read(program.replace('gateway/server.ts', 'gateway/settings.ts'));
+  return [...text.slice(text.lastIndexOf('readConfig(')).matchAll(/\b([A-Z][A-Z_]+): (.*?),? *(?:\n|\})/g)].map(
+    ([, name = '', shape = '']) => ({
+      name,
+      isNeeded: !/\.(default|optional)\(/.test(shape),
+    }),
+  );
 }
 
 it('runs the migrations, the demo and all services from one image', () => {
