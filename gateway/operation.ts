@@ -19,7 +19,8 @@ import { explainResponse } from './execution/explain-response.ts';
 import { layOut, type FetchPlan, type TypeSystem } from './execution/fetch-plan.ts';
 import type { Data } from './execution/representation.ts';
 import { compileShape, NeedsExplaining, type Shape } from './execution/response-shape.ts';
-import { runPlan, type Execution, type RawData, type RunResult } from './execution/run-plan.ts';
+import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
+import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
 import type { Planner } from './planner.ts';
 

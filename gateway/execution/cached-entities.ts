@@ -1,0 +1,62 @@
+import { isObject } from './merge.ts';
+import { settle, type Asked, type Part, type Run } from './run.ts';
+import { variablesText } from './send-fetch.ts';
+
+/** Answers what the cache knows, and gives what is left to ask. Only what was cacheable before is looked for. */
+export async function takeFromCache(parts: readonly Part[], run: Run): Promise<readonly Part[]> {
+  const { entityCache } = run.execution;
+  if (entityCache === null || !parts.some(({ selection }) => entityCache.mayHave(selection.key))) {
+    return parts;
+  }
+  const left = await Promise.all(
+    parts.map(async (part) => {
+      if (!entityCache.mayHave(part.selection.key)) {
+        return part;
+      }
+      const found = await entityCache.read(questionsOf(part, run));
+      const texts: string[] = [];
+      const answers: Asked[] = [];
+      let ttlSeconds = Infinity;
+      for (const [index, answer] of part.answers.entries()) {
+        const hit = found[index];
+        if (hit === undefined) {
+          texts.push(part.texts[index] ?? '');
+          answers.push(answer);
+        } else {
+          settle(answer, JSON.parse(hit.entity), run);
+          ttlSeconds = Math.min(ttlSeconds, hit.ttlSeconds);
+        }
+      }
+      if (Number.isFinite(ttlSeconds)) {
+        // The whole may be kept no longer than its parts.
+        run.execution.onResponse?.({ cacheControl: `max-age=${ttlSeconds}, private` });
+      }
+      return { ...part, texts, answers };
+    }),
+  );
+  return left.filter(({ texts }) => texts.length > 0);
+}
+
+/** Everything on which the answers depend, but for who asks. */
+function questionsOf({ selection: { key, variables }, texts }: Part, run: Run): string[] {
+  const before = `${key}\n${variablesText(variables, run)}\n`;
+  return texts.map((representation) => before + representation);
+}
+
+/** Keeps what a subgraph allowed to be kept, and remembers whether it did. */
+export function keepInCache(part: Part, entities: readonly unknown[], ttlSeconds: number, run: Run): void {
+  const { entityCache } = run.execution;
+  if (entityCache === null) {
+    return;
+  }
+  entityCache.learn(part.selection.key, ttlSeconds > 0);
+  if (ttlSeconds <= 0) {
+    return;
+  }
+  for (const [index, question] of questionsOf(part, run).entries()) {
+    const entity = entities[index];
+    if (isObject(entity) && part.answers[index]?.errors.length === 0) {
+      entityCache.write(question, JSON.stringify(entity), ttlSeconds);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { EntitySelection, Fetch, FetchPlan, TypeSystem } from './fetch-plan.ts';
+import { isObject, mergeInto } from './merge.ts';
+import type { Problem, Problems } from './problems.ts';
+import type { Answer, Data } from './representation.ts';
+
+/** What an execution needs besides its plan. */
+export type Execution = {
+  transportOf: (subgraph: string) => SubgraphTransport;
+  types: TypeSystem;
+  /** As the client gave them, by internal name. */
+  variables: Readonly<Record<string, unknown>>;
+  /** Signed for this operation. */
+  caller: string;
+  requestId: string;
+  headersFor: (subgraph: string) => Readonly<Record<string, string>>;
+  signal?: AbortSignal | undefined;
+  /** Entities that need not be asked for; null where nothing may be cached. */
+  entityCache: EntityCache | null;
+  /** Told of every answer, for the cache policy of the whole. */
+  onResponse?: ((response: SubgraphResponse) => void) | undefined;
+};
+
+/** Entities as JSON, by the question to which they are the answer, with how long they may still be kept. */
+export type EntityCache = {
+  /** Whether answers to the questions of a selection may be there: the subgraph allowed it the last time that it was asked. */
+  mayHave(selection: string): boolean;
+  /** Remembers whether the subgraph allows it. */
+  learn(selection: string, isAllowed: boolean): void;
+  read(questions: readonly string[]): Promise<({ entity: string; ttlSeconds: number } | undefined)[]>;
+  write(question: string, entity: string, ttlSeconds: number): void;
+};
+
+/** One execution of a plan, as far as it has come. */
+export type Run = {
+  plan: FetchPlan;
+  execution: Execution;
+  data: Data;
+  problems: Problems;
+  /** What was asked of entities, and the answers, by selection, kind of key, and one key after the other. */
+  asked: (Map<string, Known> | undefined)[];
+};
+
+export type Known = Map<unknown, Known | Asked>;
+
+/** The answer for one entity, which hangs in every object that stands for it from the moment that it is asked for. */
+export type Asked = Answer & {
+  errors: Problem[];
+  arrives: Promise<void>;
+  /** The objects into which it is to be copied, where the plan merges. */
+  targets: Data[];
+};
+
+/** What a step asks with one selection. */
+export type Part = { selection: EntitySelection; fetch: Fetch; texts: string[]; answers: Asked[] };
+
+/** Gives an answer its value, and so to all objects in which it hangs. */
+export function settle(answer: Asked, entity: unknown, run: Run): void {
+  const { problems, plan } = run;
+  answer.value = isObject(entity) ? entity : null;
+  for (const problem of answer.errors) {
+    if (answer.value === null) {
+      problems.add(answer, 'value', problem);
+    } else {
+      problems.addAlong(answer.value, problem.below, problem.error);
+    }
+  }
+  if (plan.isMerging) {
+    for (const object of answer.targets) {
+      copyInto(object, answer, run);
+    }
+  }
+}
+
+/** Copies an answer, with its errors, into an object that stands for the entity. */
+export function copyInto(object: Data, { value, errors }: Asked, { execution, problems }: Run): void {
+  if (value != null) {
+    mergeInto(object, structuredClone(value), execution.types);
+    for (const { error, below } of errors) {
+      problems.addAlong(object, below, error);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Fetch, RequestText } from './fetch-plan.ts';
+import type { Part, Run } from './run.ts';
+
+/** A subgraph that gave no answer. */
+export type TransportFailure = {
+  failure: GraphQLFormattedError;
+  errors: readonly GraphQLFormattedError[];
+  data?: undefined;
+};
+
+export function isFailure(response: SubgraphResponse | TransportFailure): response is TransportFailure {
+  return 'failure' in response;
+}
+
+export async function send(
+  { subgraph, kind }: Fetch,
+  { query, operationName, beforeVariables }: RequestText,
+  variables: string,
+  { execution }: Run,
+): Promise<SubgraphResponse | TransportFailure> {
+  try {
+    const response = await execution.transportOf(subgraph).execute({
+      query,
+      operationName,
+      body: `${beforeVariables}${variables}}`,
+      get variables() {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below, as an object
+        return JSON.parse(variables) as Record<string, unknown>;
+      },
+      caller: execution.caller,
+      requestId: execution.requestId,
+      isQuery: kind === 'query',
+      headers: execution.headersFor(subgraph),
+      signal: execution.signal,
+    });
+    execution.onResponse?.(response);
+    return response;
+  } catch (error) {
+    if (!(error instanceof TransportError)) {
+      throw error;
+    }
+    const failure = failureOf(subgraph, error.message);
+    return { failure, errors: [failure] };
+  }
+}
+
+export function variablesText(names: readonly string[], { execution: { variables } }: Run): string {
+  let text = '';
+  for (const name of names) {
+    const value = variables[name];
+    if (value !== undefined) {
+      text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
+    }
+  }
+  return `{${text}}`;
+}
+
+export function entitiesVariables(parts: readonly Part[], run: Run): string {
+  const isOne = parts.length === 1;
+  const names = isOne
+    ? (parts[0]?.selection.variables ?? [])
+    : [...new Set(parts.flatMap(({ selection }) => selection.variables))];
+  const others = variablesText(names, run);
+  const lists = parts.map(({ texts }, index) => `"representations${isOne ? '' : index}":[${texts.join()}]`);
+  return `{${lists.join()}${others === '{}' ? '}' : `,${others.slice(1)}`}`;
+}
+
+/** The errors of an answer as a client may see them: without positions in a query that the client did not write. */
+export function errorsIn({ errors }: SubgraphResponse | TransportFailure): readonly GraphQLFormattedError[] {
+  return (errors ?? []).map(({ message, path, extensions }) => ({
+    message,
+    ...(path === undefined ? {} : { path }),
+    extensions: { ...extensions, code: extensions?.['code'] ?? 'SUBGRAPH_ERROR' },
+  }));
+}
+
+export function failureOf(subgraph: string, what: string): GraphQLFormattedError {
+  return {
+    message: `The subgraph \`${subgraph}\` ${what}.`,
+    extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph },
+  };
+}
