@@ -46,7 +46,7 @@ export function createFrontDoor({
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const progress = { isGraphQL: false, hasCacheableEntities: false };
     response.setHeader('cache-control', 'no-store');
-    response.appendHeader('vary', ['accept', ...variesBy()].join(', '));
+    response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
     await answerGraphQL(request, response, {
       server,
       bodyBytesMax,

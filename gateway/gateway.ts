@@ -117,7 +117,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      ...(caches.isKeeping ? [responseCache(caches, propagatedOf)] : []),
+      ...(caches.isKeeping
+        ? [responseCache(caches, { propagated: propagatedOf, fingerprint: () => gateway.generation.fingerprint })]
+        : []),
       {
         requestDidStart: async ({ contextValue }) => ({
           didResolveSource: async () => {

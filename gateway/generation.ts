@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isAbstractType, isObjectType, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Conditions } from './conditions.ts';
@@ -10,6 +11,8 @@ import { createPlanner, type Planner } from './planner.ts';
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
 export type Generation = {
   supergraphSdl: string;
+  /** Tells its supergraph from others, in what caches go by. */
+  fingerprint: string;
   /** What clients see. */
   apiSchema: GraphQLSchema;
   /** The URL of each subgraph, by name. */
@@ -70,6 +73,7 @@ export function buildGeneration({
 
   return {
     supergraphSdl,
+    fingerprint: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 16),
     apiSchema: planner.apiSchema,
     subgraphs: planner.subgraphs,
     types,

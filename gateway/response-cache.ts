@@ -25,7 +25,14 @@ type Cacheable = { answer: boolean; entities: boolean };
  */
 export function responseCache(
   { cache, tags }: Caches,
-  propagated: (headers: IncomingHttpHeaders) => IncomingHttpHeaders,
+  {
+    propagated,
+    fingerprint,
+  }: {
+    propagated: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
+    /** Of the supergraph that is served. */
+    fingerprint: () => string;
+  },
 ): ApolloServerPlugin<GatewayContext> {
   const plugin = responseCachePlugin<GatewayContext>({
     cache: asKeyValueCache(cache),
@@ -33,6 +40,7 @@ export function responseCache(
     extraCacheKeyData: async ({ contextValue }) => ({
       tags: contextValue.tagValues,
       headers: propagated(contextValue.headers),
+      supergraph: fingerprint(),
     }),
   });
   const known = new LRUCache<string, Cacheable>({ max: operationsMax });

@@ -277,7 +277,10 @@ describe('what stands between', () => {
   };
 
   it('may keep public answers, for everyone who asks for the same media type', async () => {
-    expect(await get('{ greeting }')).toMatchObject({ cacheControl: 'max-age=60, public', vary: 'origin, accept' });
+    expect(await get('{ greeting }')).toMatchObject({
+      cacheControl: 'max-age=60, public',
+      vary: 'origin, accept, authorization',
+    });
     expect(await get('{ greeting }', await shop.token())).toMatchObject({ cacheControl: 'max-age=60, public' });
   });
 

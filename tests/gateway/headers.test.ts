@@ -146,6 +146,6 @@ describe('subgraphs', () => {
       ['one', 'one', 'two', 'one'].map((currency) => ({ data: { currency } })),
     );
     expect(requests).toHaveLength(2);
-    expect(answers[0]?.vary).toBe('accept, x-tenant');
+    expect(answers[0]?.vary).toBe('accept, authorization, x-tenant');
   });
 });
