@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAbstractType, isObjectType, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Conditions } from './conditions.ts';
-import type { TypeSystem } from './execution/fetch-plan.ts';
+import type { TypeSystem } from './execution/type-system.ts';
 import { keysIn } from './join-directives.ts';
 import { internalNames } from './internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';

@@ -16,7 +16,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import { conditionVariables, resolveConditions, type Conditions } from './conditions.ts';
 import { explainResponse } from './execution/explain-response.ts';
-import { layOut, type FetchPlan, type TypeSystem } from './execution/fetch-plan.ts';
+import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
+import type { TypeSystem } from './execution/type-system.ts';
 import type { Data } from './execution/representation.ts';
 import { compileShape, NeedsExplaining, type Shape } from './execution/response-shape.ts';
 import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';

@@ -10,7 +10,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { InternalNames } from '../internal-names.ts';
-import type { FetchPlan, TypeSystem } from './fetch-plan.ts';
+import type { FetchPlan } from './fetch-plan.ts';
+import type { TypeSystem } from './type-system.ts';
 import { isObject } from './merge.ts';
 import type { Problem } from './problems.ts';
 import { valueIn, type Data } from './representation.ts';

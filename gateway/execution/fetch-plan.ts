@@ -7,10 +7,10 @@ import {
   type FieldNode,
   type OperationDefinitionNode,
   type OperationTypeNode,
-  type SelectionSetNode,
 } from 'graphql';
-import { withoutPlannersEnding } from '../internal-names.ts';
+import { itself, newPosition, positionAt, provide, providedBy, type Position } from './positions.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
+import type { TypeSystem } from './type-system.ts';
 
 /**
  * A plan, laid out so that nothing of it is read again when it is carried out.
@@ -71,29 +71,7 @@ export type Step = {
   requests: Map<string, RequestText>;
 };
 
-/** A place in the response, whatever the positions in lists: the fetches that add to the objects there, and where a field of these may be found. */
-export type Position = {
-  slots: string[];
-  /** By field: in which slots it may be; the empty name is the object itself. */
-  sources: Map<string, Set<string>>;
-  /** By field: the alternatives under which it was asked for, each a list of types that the object must be of. */
-  typeConditions: Map<string, (readonly string[])[]>;
-  children: Map<string, Position>;
-  /** The fetch that gave the object. */
-  givenBy: number | null;
-};
-
-/** What schema the plan's types belong to. */
-export type TypeSystem = {
-  isObjectType(name: string): boolean;
-  isSubtype(abstractType: string, objectType: string): boolean;
-  /** The keys by which a subgraph resolves objects of a type, be it by the name of an interface; each as the names of its fields. */
-  keysOf(subgraph: string, type: string): readonly (readonly string[])[];
-};
-
 const slotOf = (fetch: number) => `$${fetch}`;
-const itself = '';
-
 type Placed = { node: FetchNode; path: string[]; after: readonly number[]; level: number };
 
 /** Lays a plan out. `given` is what is there before it begins: the data of an event. */
@@ -277,64 +255,6 @@ function selectionOf(
   const selection = known.get(key) ?? { index: known.size, key, definition, field, variables };
   known.set(key, selection);
   return selection;
-}
-
-/** The fields of a selection by name, with those below them, and for which types they are asked. */
-type Provided = Map<string, { below: Provided | null; typeConditions: (readonly string[])[] }>;
-
-function providedBy(
-  selectionSet: SelectionSetNode | undefined,
-  conditions: readonly string[] = [],
-  into: Provided = new Map(),
-): Provided {
-  for (const selection of selectionSet?.selections ?? []) {
-    if (selection.kind === Kind.FIELD) {
-      const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
-      const known = into.get(name) ?? { below: null, typeConditions: [] };
-      const below =
-        selection.selectionSet === undefined
-          ? known.below
-          : providedBy(selection.selectionSet, [], known.below ?? new Map());
-      into.set(name, { below, typeConditions: [...known.typeConditions, conditions] });
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const condition = selection.typeCondition?.name.value;
-      providedBy(selection.selectionSet, condition === undefined ? conditions : [...conditions, condition], into);
-    } else {
-      throw new Error('a fetch with named fragments, which were not asked for');
-    }
-  }
-  return into;
-}
-
-function newPosition(givenBy: number | null): Position {
-  return { slots: [], sources: new Map(), typeConditions: new Map(), children: new Map(), givenBy };
-}
-
-function positionAt(root: Position, path: readonly string[]): Position {
-  let position = root;
-  for (const name of path) {
-    const child = position.children.get(name) ?? newPosition(null);
-    position.children.set(name, child);
-    position = child;
-  }
-  return position;
-}
-
-/** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
-function provide(position: Position, provided: Provided, fetch: number, source: string): boolean {
-  let isAlone = true;
-  for (const [name, { below, typeConditions }] of provided) {
-    position.typeConditions.set(name, [...(position.typeConditions.get(name) ?? []), ...typeConditions]);
-    const sources = position.sources.get(name) ?? new Set();
-    position.sources.set(name, sources.add(source));
-    if (below !== null) {
-      const child = positionAt(position, [name]);
-      isAlone &&= child.givenBy === null || child.givenBy === fetch;
-      child.givenBy = fetch;
-      isAlone = provide(child, below, fetch, itself) && isAlone;
-    }
-  }
-  return isAlone;
 }
 
 /** Fetches of entities that have the same level and subgraph become one step. Fetches from the root stay alone, as mutations must. */

@@ -1,4 +1,4 @@
-import type { TypeSystem } from './fetch-plan.ts';
+import type { TypeSystem } from './type-system.ts';
 
 /**
  * Merges what a fetch gave into what is there: objects by key, lists by position; otherwise the new value stands, unless it is null. The name of an object type stands against that of an interface,

@@ -1,5 +1,6 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { Position, TypeSystem } from './fetch-plan.ts';
+import type { Position } from './positions.ts';
+import type { TypeSystem } from './type-system.ts';
 import { isObject } from './merge.ts';
 import { rewrite } from './rewrite.ts';
 

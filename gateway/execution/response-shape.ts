@@ -20,7 +20,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { InternalNames } from '../internal-names.ts';
-import { sourcesOf, type FetchPlan, type Position, type TypeSystem } from './fetch-plan.ts';
+import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
+import type { Position } from './positions.ts';
+import type { TypeSystem } from './type-system.ts';
 import { typenameOf, type Data } from './representation.ts';
 
 /**

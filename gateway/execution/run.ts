@@ -1,5 +1,6 @@
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
-import type { EntitySelection, Fetch, FetchPlan, TypeSystem } from './fetch-plan.ts';
+import type { EntitySelection, Fetch, FetchPlan } from './fetch-plan.ts';
+import type { TypeSystem } from './type-system.ts';
 import { isObject, mergeInto } from './merge.ts';
 import type { Problem, Problems } from './problems.ts';
 import type { Answer, Data } from './representation.ts';

@@ -1,0 +1,75 @@
+import { Kind, type SelectionSetNode } from 'graphql';
+import { withoutPlannersEnding } from '../internal-names.ts';
+
+/** A place in the response, whatever the positions in lists: the fetches that add to the objects there, and where a field of these may be found. */
+export type Position = {
+  slots: string[];
+  /** By field: in which slots it may be; the empty name is the object itself. */
+  sources: Map<string, Set<string>>;
+  /** By field: the alternatives under which it was asked for, each a list of types that the object must be of. */
+  typeConditions: Map<string, (readonly string[])[]>;
+  children: Map<string, Position>;
+  /** The fetch that gave the object. */
+  givenBy: number | null;
+};
+
+/** Where a field is that is in the object itself. */
+export const itself = '';
+
+/** The fields of a selection by name, with those below them, and for which types they are asked. */
+export type Provided = Map<string, { below: Provided | null; typeConditions: (readonly string[])[] }>;
+
+export function providedBy(
+  selectionSet: SelectionSetNode | undefined,
+  conditions: readonly string[] = [],
+  into: Provided = new Map(),
+): Provided {
+  for (const selection of selectionSet?.selections ?? []) {
+    if (selection.kind === Kind.FIELD) {
+      const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
+      const known = into.get(name) ?? { below: null, typeConditions: [] };
+      const below =
+        selection.selectionSet === undefined
+          ? known.below
+          : providedBy(selection.selectionSet, [], known.below ?? new Map());
+      into.set(name, { below, typeConditions: [...known.typeConditions, conditions] });
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const condition = selection.typeCondition?.name.value;
+      providedBy(selection.selectionSet, condition === undefined ? conditions : [...conditions, condition], into);
+    } else {
+      throw new Error('a fetch with named fragments, which were not asked for');
+    }
+  }
+  return into;
+}
+
+export function newPosition(givenBy: number | null): Position {
+  return { slots: [], sources: new Map(), typeConditions: new Map(), children: new Map(), givenBy };
+}
+
+export function positionAt(root: Position, path: readonly string[]): Position {
+  let position = root;
+  for (const name of path) {
+    const child = position.children.get(name) ?? newPosition(null);
+    position.children.set(name, child);
+    position = child;
+  }
+  return position;
+}
+
+/** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
+export function provide(position: Position, provided: Provided, fetch: number, source: string): boolean {
+  let isAlone = true;
+  for (const [name, { below, typeConditions }] of provided) {
+    position.typeConditions.set(name, [...(position.typeConditions.get(name) ?? []), ...typeConditions]);
+    const sources = position.sources.get(name) ?? new Set();
+    position.sources.set(name, sources.add(source));
+    if (below !== null) {
+      const child = positionAt(position, [name]);
+      isAlone &&= child.givenBy === null || child.givenBy === fetch;
+      child.givenBy = fetch;
+      isAlone = provide(child, below, fetch, itself) && isAlone;
+    }
+  }
+  return isAlone;
+}
