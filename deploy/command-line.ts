@@ -8,6 +8,8 @@ export const help = `Runs Tributary as four processes, on a PostgreSQL and a Red
   --demo         put the demo data in first, with its well-known passwords
   --help         show this
 
+Without the demo, organization:create makes an organization and the first who can sign in.
+
 Settings, by environment:
   DATABASE_URL          postgres://…, needed: of a user who may create roles
   REDIS_URL             redis://…; without it nothing is cached

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@tributary/platform/config.ts';
+import { explainConnectionFailure } from '@tributary/platform/postgres.ts';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
@@ -103,24 +104,9 @@ function checkHistory(
 }
 
 function explain(error: unknown, url: string): unknown {
-  const { host } = new URL(url);
-  switch (error instanceof Error && 'code' in error ? error.code : '') {
-    case 'ECONNREFUSED':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'CONNECT_TIMEOUT':
-    case 'CONNECTION_CLOSED':
-      return new StartError(`Cannot reach PostgreSQL at ${host}. Check DATABASE_URL, and whether it runs.`);
-    case '28P01':
-    case '28000':
-      return new StartError(`PostgreSQL at ${host} does not accept the user and password of DATABASE_URL.`);
-    case '3D000':
-      return new StartError(`There is no such database at ${host} as DATABASE_URL names. Create it first.`);
-    case '55P03':
-      return new StartError(
+  return error instanceof Error && 'code' in error && error.code === '55P03'
+    ? new StartError(
         `Another process has held the lock of the migrations for ${lockTimeoutSeconds} s. See what it does in pg_stat_activity, and try again.`,
-      );
-    default:
-      return error;
-  }
+      )
+    : explainConnectionFailure(error, url);
 }

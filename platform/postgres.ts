@@ -2,6 +2,7 @@ import { sql as statement, type ExtractTablesWithRelations } from 'drizzle-orm';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { StartError } from './config.ts';
 
 type NoSchema = Record<string, never>;
 
@@ -53,4 +54,24 @@ export function openPostgres({ url, role, poolSize = 10, applicationName, onStat
     },
     close: () => sql.end({ timeout: 2 }),
   };
+}
+
+/** The error as it is, or what a person can do about it, as a StartError, if DATABASE_URL does not lead to a database that lets us in. */
+export function explainConnectionFailure(error: unknown, url: string): unknown {
+  const { host } = new URL(url);
+  switch (error instanceof Error && 'code' in error ? error.code : '') {
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'CONNECT_TIMEOUT':
+    case 'CONNECTION_CLOSED':
+      return new StartError(`Cannot reach PostgreSQL at ${host}. Check DATABASE_URL, and whether it runs.`);
+    case '28P01':
+    case '28000':
+      return new StartError(`PostgreSQL at ${host} does not accept the user and password of DATABASE_URL.`);
+    case '3D000':
+      return new StartError(`There is no such database at ${host} as DATABASE_URL names. Create it first.`);
+    default:
+      return error;
+  }
 }
