@@ -118,7 +118,7 @@ export function createRequestExecutor({
   /** Runs a query together with the same ones that are in flight for the same viewer. */
   const share = (
     operation: Operation,
-    { subgraphs }: BoundOperation,
+    { subgraphs, labels }: BoundOperation,
     { viewer, address, headers, tagValues }: GatewayContext,
     variables: Variables,
     run: () => Promise<Executed>,
@@ -127,7 +127,7 @@ export function createRequestExecutor({
     sharings.set(operation, sharing);
     const propagated = subgraphs.map((name) => applyHeaderRules(headerRulesFor(name), headers));
     // With the tags, since what was begun before a write must not be kept under those from after it.
-    return sharing(JSON.stringify([variables, viewerKey(viewer), address, propagated, tagValues]), run);
+    return sharing(JSON.stringify([variables, labels, viewerKey(viewer), address, propagated, tagValues]), run);
   };
 
   return {
@@ -140,11 +140,11 @@ export function createRequestExecutor({
             http: { status: 400 },
           });
         }
-        const bound = operation.bind(variables);
+        const gatewayContext = gatewayContextOf(context);
+        const bound = operation.bind(variables, gatewayContext.isOverrideOn);
         if ('errors' in bound) {
           return bound;
         }
-        const gatewayContext = gatewayContextOf(context);
         const run = async (signal: AbortSignal): Promise<Executed> => {
           const hints: CacheHint[] = [];
           const entities = operation.kind === 'query' ? entitiesFor(generation, gatewayContext) : null;

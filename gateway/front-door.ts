@@ -8,6 +8,7 @@ import { addressOf } from './client-address.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { answerGraphQL, jsonType } from './http-adapter.ts';
+import type { createOverrides } from './override-labels.ts';
 
 export type FrontDoorSettings = {
   server: ApolloServer<GatewayContext>;
@@ -18,6 +19,7 @@ export type FrontDoorSettings = {
   corsOrigins: readonly string[];
   /** How many proxies of ours stand before the gateway. */
   trustedProxies: number;
+  overridesFor: ReturnType<typeof createOverrides>;
   /** The headers of a request on which its answer may depend, besides `accept` and who asks. */
   variesBy: () => readonly string[];
   bodyBytesMax: number;
@@ -33,6 +35,7 @@ export function createFrontDoor({
   explorer,
   corsOrigins,
   trustedProxies,
+  overridesFor,
   variesBy,
   bodyBytesMax,
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -55,6 +58,7 @@ export function createFrontDoor({
         address: addressOf(request, trustedProxies),
         requestId: requestIdOf(request),
         headers: request.headers,
+        isOverrideOn: overridesFor(request.headers),
         tagValues: null,
         client: response,
         progress,

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { IsOverrideOn } from './override-labels.ts';
 
 /** What is known of a request before it is executed. */
 export type GatewayContext = {
@@ -9,6 +10,7 @@ export type GatewayContext = {
   requestId: string;
   /** Those of the client's request. */
   headers: IncomingHttpHeaders;
+  isOverrideOn: IsOverrideOn;
   /** The tags under which its answer, and entities in it, may be cached, as they were before the execution; null if they may not be. */
   tagValues: Record<string, string> | null;
   /** Emits `close` when the client goes away; undefined where nobody looks. */

@@ -1,5 +1,4 @@
 import './telemetry-off.ts';
-import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
@@ -19,6 +18,7 @@ import { createFrontDoor, pathOf } from './front-door.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './limits.ts';
 import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
+import { createOverrides, type OverrideSettings } from './override-labels.ts';
 import { persistedQueries } from './persisted-queries.ts';
 import { responseCache } from './response-cache.ts';
 import { serveSockets } from './sockets.ts';
@@ -46,6 +46,8 @@ export type GatewaySettings = {
   shareInFlight?: boolean;
   /** How long a query or a mutation may take; what did not arrive by then is null, with an error. */
   operationTimeoutMs?: number;
+  /** Which labels of overrides are on. */
+  overrides?: OverrideSettings;
   /** How many proxies of ours stand before the gateway, and write `x-forwarded-for`. */
   trustedProxies?: number;
 };
@@ -66,7 +68,8 @@ const warmOperationsMax = 100;
 /** Opens the front door: serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, supergraphSdl, caches, log, limits = defaultLimits, trustedProxies = 0 } = settings;
-  const { headerRulesFor = () => [] } = settings;
+  const { headerRulesFor = () => [], overrides = { labels: {}, header: null } } = settings;
+  const overridesFor = createOverrides(overrides);
   const authenticator = createAuthenticator(settings.authentication);
   const metrics = createMetrics();
   const planning = new Histogram({
@@ -100,7 +103,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     onReload: (outcome) => reloads.inc({ outcome }),
   });
   const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
-  const propagatedOf = (headers: IncomingHttpHeaders) => propagatedHeaders(headerRules(), headers);
+  const dependsOn = ({ headers, isOverrideOn }: GatewayContext) => ({
+    headers: propagatedHeaders(headerRules(), headers),
+    overrides: gateway.generation.overrideLabels.filter(isOverrideOn),
+    supergraph: gateway.generation.fingerprint,
+  });
   const rules = limitRules(limits);
   const server = new ApolloServer<GatewayContext>({
     gateway,
@@ -117,9 +124,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      ...(caches.isKeeping
-        ? [responseCache(caches, { propagated: propagatedOf, fingerprint: () => gateway.generation.fingerprint })]
-        : []),
+      ...(caches.isKeeping ? [responseCache(caches, dependsOn)] : []),
       {
         requestDidStart: async ({ contextValue }) => ({
           didResolveSource: async () => {
@@ -138,6 +143,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     rules,
     tokensMax: limits.tokens,
     trustedProxies,
+    overridesFor,
     subscribe: ({ generation, operation, context }) =>
       subscribeToPlan({ operation, types: generation.types }, () => executor.prepare(generation, context)),
   });
@@ -148,7 +154,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     explorer: settings.explorer,
     corsOrigins: settings.corsOrigins ?? [],
     trustedProxies,
-    variesBy: () => propagatedNames(headerRules()),
+    overridesFor,
+    variesBy: () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])],
     bodyBytesMax,
   });
   const http = await listen({ host, port, handle });

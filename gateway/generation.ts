@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isAbstractType, isObjectType, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Conditions } from './conditions.ts';
 import type { TypeSystem } from './execution/type-system.ts';
 import { keysIn } from './join-directives.ts';
 import { internalNames } from './internal-names.ts';
-import { createOperation, type Operation } from './operation.ts';
+import { createOperation, type Circumstances, type Operation } from './operation.ts';
 import { createPlanner, type Planner } from './planner.ts';
 
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
@@ -18,6 +17,8 @@ export type Generation = {
   /** The URL of each subgraph, by name. */
   subgraphs: ReadonlyMap<string, string>;
   types: TypeSystem;
+  /** The labels of its overrides. */
+  overrideLabels: readonly string[];
   /** The operation of a valid document, ready to be carried out; prepared at its first use. Throws a GraphQLError when there is none of that name. */
   operationOf(document: DocumentNode, operationName: string | null | undefined): Operation;
   /** The operations that were used most, the most used first. */
@@ -27,7 +28,7 @@ export type Generation = {
 };
 
 /** An operation, and the variants of it that were asked for. */
-export type Used = { document: DocumentNode; operationName: string | null; variants: readonly Conditions[] };
+export type Used = { document: DocumentNode; operationName: string | null; variants: readonly Circumstances[] };
 
 type Known = { operation: Operation; document: DocumentNode; operationName: string | null; uses: number };
 
@@ -77,6 +78,7 @@ export function buildGeneration({
     apiSchema: planner.apiSchema,
     subgraphs: planner.subgraphs,
     types,
+    overrideLabels: planner.overrides.labels,
     operationOf: (document, operationName) => operationOf(document, operationName ?? null),
     mostUsed: (count) =>
       [...byText.values()]

@@ -23,17 +23,25 @@ import { compileShape, NeedsExplaining, type Shape } from './execution/response-
 import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
+import type { IsOverrideOn } from './override-labels.ts';
 import type { Planner } from './planner.ts';
 
-/** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`; each such variant is planned and compiled at its first use. */
+/** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
   /** The operation with these variables, ready to be carried out, or what is wrong with them: it is found before any subgraph is asked. */
-  bind(variables: Variables): BoundOperation | { errors: readonly GraphQLError[] };
+  bind(variables: Variables, isOverrideOn: IsOverrideOn): BoundOperation | { errors: readonly GraphQLError[] };
   /** Plans and compiles what another generation was asked for. */
-  warm(conditions: readonly Conditions[]): void;
+  warm(circumstances: readonly Circumstances[]): void;
   /** The variants that were asked for. */
-  variants(): Conditions[];
+  variants(): Circumstances[];
+};
+
+/** On what it depends which variant of an operation is carried out. */
+export type Circumstances = {
+  conditions: Conditions;
+  /** The labels of overrides that matter to it, and are on. */
+  labels: readonly string[];
 };
 
 export type BoundOperation = {
@@ -41,6 +49,8 @@ export type BoundOperation = {
   primary: { fetch: FetchNode; variables: Variables } | null;
   /** Those that it asks. */
   subgraphs: readonly string[];
+  /** The labels of overrides with which it was planned. */
+  labels: readonly string[];
   /** Carries the plan out, from nothing or from the data of an event. */
   execute(execution: OperationExecution, event?: RawData): Promise<ExecutionResult>;
 };
@@ -57,9 +67,9 @@ export type OperationSettings = {
   onPrepared: (seconds: number) => void;
 };
 
-/** An operation as it is under some conditions. */
+/** An operation as it is under some circumstances. */
 type Variant = {
-  conditions: Conditions;
+  circumstances: Circumstances;
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
@@ -78,15 +88,17 @@ export function createOperation(
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
   const deciding = conditionVariables(single);
+  const decidingLabels = planner.overrides.labelsOf(single);
   // An operation that cannot be planned is refused again without planning.
   const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
 
-  const variantFor = (conditions: Conditions): Variant => {
-    const key = deciding.map((name) => Number(conditions[name])).join('');
+  const variantFor = (circumstances: Circumstances): Variant => {
+    const { conditions, labels } = circumstances;
+    const key = `${deciding.map((name) => Number(conditions[name])).join('')} ${labels.join()}`;
     let variant = variants.get(key);
     if (variant === undefined) {
       const begun = performance.now();
-      variant = prepareVariant(single, conditions, { planner, namesFor, types });
+      variant = prepareVariant(single, circumstances, { planner, namesFor, types });
       onPrepared((performance.now() - begun) / 1000);
       variants.set(key, variant);
     }
@@ -102,18 +114,20 @@ export function createOperation(
   return {
     kind: definition.operation,
 
-    bind: (given) => {
+    bind: (given, isOverrideOn) => {
       const { coerced, errors } = getVariableValues(apiSchema, definition.variableDefinitions ?? [], given, {
         maxErrors: 20,
       });
       if (coerced === undefined) {
         return { errors: errors ?? [] };
       }
-      const variant = variantFor(conditionsIn(coerced));
+      const labels = decidingLabels.filter(isOverrideOn);
+      const variant = variantFor({ conditions: conditionsIn(coerced), labels });
       const { primary, plan } = variant;
       const variables = asInternal(given);
       return {
         primary: primary === null ? null : { fetch: primary, variables: pick(variables, primary.variableUsages ?? []) },
+        labels,
         subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
         execute: async (execution, event) => {
           const result = await runPlan(plan, { ...execution, types, variables }, event);
@@ -132,23 +146,30 @@ export function createOperation(
       };
     },
 
-    warm: (conditions) => conditions.forEach(variantFor),
-    variants: () => [...variants.values()].flatMap((each) => (each instanceof GraphQLError ? [] : [each.conditions])),
+    warm: (circumstances) => {
+      for (const { conditions, labels } of circumstances) {
+        variantFor({ conditions, labels: decidingLabels.filter((label) => labels.includes(label)) });
+      }
+    },
+    variants: () =>
+      [...variants.values()].flatMap((each) => (each instanceof GraphQLError ? [] : [each.circumstances])),
   };
 }
 
 function prepareVariant(
   single: DocumentNode,
-  conditions: Conditions,
+  circumstances: Circumstances,
   { planner, namesFor, types }: Omit<OperationSettings, 'onPrepared'>,
 ): Variant | GraphQLError {
   try {
-    const resolved = resolveConditions(single, conditions);
+    const resolved = resolveConditions(single, circumstances.conditions);
     const names = namesFor();
     const definition = definitionOf(resolved, null);
     const document = onlyOf(resolved, definition);
     planner.requirements.refuseConflicts(document);
-    const node = planSerially(document, definition, (part) => planner.plan(withInternalNames(part, names)));
+    const node = planSerially(document, definition, (part) =>
+      planner.plan(withInternalNames(part, names), circumstances.labels),
+    );
     planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
     const { primary, plan } = planFrom(node, types);
     const shape = compileShape({
@@ -159,7 +180,7 @@ function prepareVariant(
       plan,
       types,
     });
-    return { conditions, document, names, primary, plan, shape };
+    return { circumstances, document, names, primary, plan, shape };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;

@@ -4,6 +4,7 @@ import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { StartError } from '@tributary/platform/config.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { expandUnions } from './expand-unions.ts';
+import { overridesIn, type Overrides } from './overrides.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
@@ -16,8 +17,10 @@ export type Planner = {
   subgraphs: ReadonlyMap<string, string>;
   /** What fields require of each other. */
   requirements: Requirements;
-  /** Plans the one operation of a valid document. It takes the event loop for milliseconds. */
-  plan(document: DocumentNode): QueryPlan['node'];
+  /** What moves from one subgraph to another. */
+  overrides: Overrides;
+  /** Plans the one operation of a valid document, with these labels of overrides on. It takes the event loop for milliseconds. */
+  plan(document: DocumentNode, labels: readonly string[]): QueryPlan['node'];
 };
 
 /** So that a plan that could be made in very many ways does not keep everybody waiting; beyond, the planner takes the best of what is left after dropping alternatives. */
@@ -39,12 +42,15 @@ export function createPlanner(supergraphSdl: string): Planner {
     apiSchema,
     supergraphSchema,
     requirements: requirementsIn(supergraphSdl, { apiSchema, supergraphSchema }),
+    overrides: overridesIn(supergraphSdl, supergraphSchema),
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
-    plan: (document) =>
+    plan: (document, labels) =>
       planner.buildQueryPlan(
         operationFromDocument(schema, hasInterfaceObjects ? expandUnions(document, apiSchema) : document, {
           validate: false,
         }),
+        // Those that it is not told of are off.
+        { overrideConditions: new Map(labels.map((label) => [label, true])) },
       ).node,
   };
 }

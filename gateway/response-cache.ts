@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import type { CacheHint } from '@apollo/cache-control-types';
 import responseCachePlugin from '@apollo/server-plugin-response-cache';
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
@@ -20,27 +19,19 @@ type Cacheable = { answer: boolean; entities: boolean };
 
 /**
  * Whole answers by `@cacheControl`, private ones by viewer. The keys hold the tags of the viewer's organization as they were before the
- * execution, so that a write, which renews them, is seen by the next request, and what the subgraphs are told of the client's headers.
+ * execution, so that a write, which renews them, is seen by the next request, and what else of a request its answer depends on.
  * Redis is asked only for what could be cached the last time, and for what is new.
  */
 export function responseCache(
   { cache, tags }: Caches,
-  {
-    propagated,
-    fingerprint,
-  }: {
-    propagated: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
-    /** Of the supergraph that is served. */
-    fingerprint: () => string;
-  },
+  dependsOn: (context: GatewayContext) => Readonly<Record<string, unknown>>,
 ): ApolloServerPlugin<GatewayContext> {
   const plugin = responseCachePlugin<GatewayContext>({
     cache: asKeyValueCache(cache),
     sessionId: async ({ contextValue: { viewer } }) => (viewer.kind === 'anonymous' ? null : viewerKey(viewer)),
     extraCacheKeyData: async ({ contextValue }) => ({
       tags: contextValue.tagValues,
-      headers: propagated(contextValue.headers),
-      supergraph: fingerprint(),
+      ...dependsOn(contextValue),
     }),
   });
   const known = new LRUCache<string, Cacheable>({ max: operationsMax });

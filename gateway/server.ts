@@ -36,6 +36,7 @@ runProcess(async (onStop) => {
     limits: file.limits,
     shareInFlight: file.shareInFlight,
     operationTimeoutMs: file.operationTimeoutMs,
+    overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
     ...(settings.EXPLORER ? { explorer: explorerOf(file.explorer) } : {}),
     corsOrigins: settings.CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
     trustedProxies: settings.TRUSTED_PROXIES,

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
 import { z } from 'zod';
-import { headerRule } from './header-rules.ts';
+import { headerName, headerRule } from './header-rules.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './limits.ts';
+import { percentIn } from './override-labels.ts';
 
 export const help = `Serves any Federation 2 supergraph.
 
@@ -33,6 +34,8 @@ In the file of --config, all of it optional:
     "limits": { "depth": 15, "aliases": 100, "directives": 50, "tokens": 10000 },
     "shareInFlight": false,
     "operationTimeoutMs": 30000,
+    "overrideLabels": { "use-new": true },           labels of @override that are on, besides percent(N)
+    "overrideLabelsHeader": "x-override-labels",     names further ones for one request, with commas between
     "explorer": { "document": "{ me { name } }", "variables": { … } }
   }`;
 
@@ -61,6 +64,14 @@ const configShape = z
       .default(defaultLimits),
     shareInFlight: z.boolean().default(false),
     operationTimeoutMs: count.max(600_000).default(operationTimeoutMsDefault),
+    overrideLabels: z
+      .record(z.string(), z.boolean())
+      .refine(
+        (labels) => Object.keys(labels).every((label) => percentIn(label) === null),
+        'percent(N) decides itself: change N in the schema',
+      )
+      .default({}),
+    overrideLabelsHeader: headerName.optional(),
     explorer: z
       .strictObject({ document: z.string().default(''), variables: z.record(z.string(), z.json()).optional() })
       .prefault({}),

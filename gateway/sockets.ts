@@ -10,6 +10,7 @@ import { addressOf } from './client-address.ts';
 import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
 import type { BoundOperation } from './operation.ts';
+import type { createOverrides } from './override-labels.ts';
 import type { TributaryGateway } from './supergraph.ts';
 
 const messageBytesMax = 4 * 1024 * 1024;
@@ -32,6 +33,7 @@ export function serveSockets({
   rules,
   tokensMax,
   trustedProxies,
+  overridesFor,
 }: {
   server: ApolloServer<GatewayContext>;
   gateway: TributaryGateway;
@@ -40,6 +42,7 @@ export function serveSockets({
   rules: readonly ValidationRule[];
   tokensMax: number;
   trustedProxies: number;
+  overridesFor: ReturnType<typeof createOverrides>;
 }): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax });
   const viewers = new WeakMap<WebSocket, Viewer>();
@@ -49,6 +52,7 @@ export function serveSockets({
     address: addressOf(request, trustedProxies),
     requestId: requestIdOf(request),
     headers: request.headers,
+    isOverrideOn: overridesFor(request.headers),
     tagValues: null,
     client: undefined,
     progress: { isGraphQL: true, hasCacheableEntities: false },
@@ -85,10 +89,12 @@ export function serveSockets({
           if (problems.length > 0) {
             return problems;
           }
-          const bound = gateway.generation.operationOf(document, operationName).bind(variables ?? {});
+          const contextValue = contextOf(extra);
+          const operation = gateway.generation.operationOf(document, operationName);
+          const bound = operation.bind(variables ?? {}, contextValue.isOverrideOn);
           return 'errors' in bound
             ? bound.errors
-            : { schema, document, operationName, variableValues: variables, contextValue: contextOf(extra) };
+            : { schema, document, operationName, variableValues: variables, contextValue };
         } catch (error) {
           return [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')];
         }
@@ -96,10 +102,9 @@ export function serveSockets({
       subscribe: ({ document, operationName, variableValues, contextValue }) => {
         const { generation } = gateway;
         const operation = generation.operationOf(document, operationName);
-        const bound = operation.bind(variableValues ?? {});
-        return 'errors' in bound
-          ? bound
-          : subscribe({ generation, operation: bound, context: gatewayContextOf(contextValue) });
+        const context = gatewayContextOf(contextValue);
+        const bound = operation.bind(variableValues ?? {}, context.isOverrideOn);
+        return 'errors' in bound ? bound : subscribe({ generation, operation: bound, context });
       },
       execute: async ({ document, operationName, variableValues, contextValue }) => {
         const { body } = await server.executeOperation(

@@ -158,6 +158,7 @@ describe('a mistake in how it is started', () => {
   it.each([
     { what: 'an unknown setting', config: '{"limitz": {}}', says: /Unrecognized key: "limitz"/ },
     { what: 'a wrong value', config: '{"operationTimeoutMs": "soon"}', says: /operationTimeoutMs/ },
+    { what: 'a label that decides itself', config: '{"overrideLabels": {"percent(5)": true}}', says: /percent\(N\)/ },
     { what: 'no JSON', config: '{', says: /^Cannot read the settings in/ },
   ])('is said of the settings file: $what', async ({ config, says }) => {
     const path = join(folder, 'gateway.json');
