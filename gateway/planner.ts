@@ -26,7 +26,7 @@ export type Planner = {
 /** So that a plan that could be made in very many ways does not keep everybody waiting; beyond, the planner takes the best of what is left after dropping alternatives. */
 const maxEvaluatedPlans = 500;
 
-/** Apollo's planner. Throws when the supergraph cannot be loaded, or asks for protection that the gateway does not give. */
+/** Apollo's planner. Throws when the supergraph cannot be loaded, or relies on what the gateway does not do. */
 export function createPlanner(supergraphSdl: string): Planner {
   const supergraph = loadSupergraph(supergraphSdl);
   const planner = new QueryPlanner(supergraph, {
@@ -65,8 +65,16 @@ function loadSupergraph(supergraphSdl: string): Supergraph {
       throw error;
     }
     throw new StartError(
-      `The supergraph relies on ${directives.join(', ')}, which this gateway does not enforce. Take it out of the subgraphs' schemas, check the permission in the subgraphs, and compose again.`,
+      `The supergraph relies on ${directives.join(', ')}, which this gateway does not support. Take it out of the subgraphs' schemas, ${insteadOf(directives)}and compose again.`,
       { cause: error },
     );
   }
+}
+
+function insteadOf(directives: readonly string[]): string {
+  const isPermission = directives.some((name) => ['@authenticated', '@requiresScopes', '@policy'].includes(name));
+  return [
+    isPermission ? 'check the permission in the subgraphs, ' : '',
+    directives.includes('@context') ? 'let a field ask for what it needs with @requires or an argument, ' : '',
+  ].join('');
 }
