@@ -5,8 +5,10 @@ import { createOverrides } from '@tributary/gateway/override-labels.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { graphql, parse } from 'graphql';
+import { graphql, parse, subscribe } from 'graphql';
+import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { openSmallServer } from '../support/small-server.ts';
 import { supergraphOf } from './open-bookshop.ts';
@@ -16,6 +18,7 @@ const federation = `extend schema @link(url: "https://specs.apollo.dev/federatio
 const sdls = {
   shop: `${federation}
     type Query { product: Product anything: Thing }
+    type Subscription { sold: Product }
     interface Thing { price: String }
     type Product implements Thing @key(fields: "id") {
       id: ID! name: String price: String cost: String @shareable stock: String never: String always: String
@@ -41,7 +44,16 @@ const product = (name: string) => ({
   ...{ name, price: name, cost: name, stock: name, never: name, always: name, currency: name },
 });
 const resolvers = {
-  shop: { Query: { product: () => product('shop'), anything: () => product('shop') } },
+  shop: {
+    Query: { product: () => product('shop'), anything: () => product('shop') },
+    Subscription: {
+      sold: {
+        subscribe: async function* () {
+          yield { sold: product('shop') };
+        },
+      },
+    },
+  },
   prices: { Product: { __resolveReference: () => product('prices') } },
   taxes: { Product: { tax: ({ cost }: { cost: string }) => `of the cost from ${cost}` } },
 };
@@ -54,13 +66,25 @@ const supergraphSdl = supergraphOf(sdls).replace(
 const log = createLogger({ name: 'test', level: 'silent' });
 const byHeader = { labels: {}, header: 'x-override-labels' };
 
+const schemaOf = (name: Name) => buildSubgraphSchema([{ typeDefs: parse(sdls[name]), resolvers: resolvers[name] }]);
+
+async function* streamOfShop(query: string) {
+  const stream = await subscribe({ schema: schemaOf('shop'), document: parse(query) });
+  if (!(Symbol.asyncIterator in stream)) {
+    throw new Error('there is nothing to follow');
+  }
+  for await (const { data } of stream) {
+    yield { data };
+  }
+}
+
 /** A shop that hands some of its fields over. Its answers may be cached by anybody. */
 async function openShop(overrides: GatewaySettings['overrides'], settings: Partial<GatewaySettings> = {}) {
   const requests: Name[] = [];
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const waitFor = { requests: 1 };
   const open = (name: Name) => {
-    const schema = buildSubgraphSchema([{ typeDefs: parse(sdls[name]), resolvers: resolvers[name] }]);
+    const schema = schemaOf(name);
     return openSmallServer(async (body, response) => {
       requests.push(name);
       if (requests.length >= waitFor.requests) {
@@ -78,8 +102,10 @@ async function openShop(overrides: GatewaySettings['overrides'], settings: Parti
     host: '127.0.0.1',
     port: 0,
     supergraphSdl,
-    transportFor: ({ name }) =>
-      httpTransport({ url: Object.entries(servers).find(([each]) => each === name)?.[1].url ?? '' }),
+    transportFor: ({ name }) => {
+      const url = Object.entries(servers).find(([each]) => each === name)?.[1].url ?? '';
+      return { ...httpTransport({ url }), subscribe: ({ query }) => streamOfShop(query) };
+    },
     authentication: null,
     callerSecret: null,
     caches,
@@ -93,6 +119,7 @@ async function openShop(overrides: GatewaySettings['overrides'], settings: Parti
     await Promise.all(Object.values(servers).map((server) => server.close()));
   });
   return {
+    url: gateway.url,
     requests,
     /** Subgraphs answer once they were asked that often. */
     answerAfter: (count: number) => {
@@ -164,6 +191,28 @@ describe('a field that is handed over', () => {
       ['shop', 'prices'].map((name) => ({ data: { product: { tax: `of the cost from ${name}` } } })),
     );
   });
+});
+
+it.each([
+  { labels: '', price: 'shop' },
+  { labels: 'new-prices', price: 'prices' },
+])('a subscription goes by the header with which its socket was opened: "$labels"', async ({ labels, price }) => {
+  const { url } = await openShop(byHeader);
+  class LabelledSocket extends WebSocket {
+    constructor(address: string, protocols: string[]) {
+      super(address, protocols, { headers: { 'x-override-labels': labels } });
+    }
+  }
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: LabelledSocket,
+    retryAttempts: 0,
+  });
+  onTestFinished(() => client.dispose());
+
+  const events = await Array.fromAsync(client.iterate({ query: 'subscription { sold { price always } }' }));
+
+  expect(events).toEqual([{ data: { sold: { price, always: 'prices' } } }]);
 });
 
 describe('requests with different labels', () => {
