@@ -93,19 +93,30 @@ function decideJournal(books: Books, members: readonly TransferCommand[]): Map<C
   if (earlier.every((outcome) => outcome !== null)) {
     return new Map(members.map((member, index) => [member, earlier[index] ?? missing(member)]));
   }
+  // Whatever else is wrong with the journal: what is malformed cannot be remembered, nor can what would have to be compared with it.
+  const malformed = members.find((member, index) => member.malformed !== undefined && earlier[index] === null);
+  if (malformed?.malformed !== undefined) {
+    const refusal = malformed.malformed;
+    return new Map(
+      members.map((member, index) => [
+        member,
+        earlier[index] ?? { refusal: member === malformed ? refusal : journalRefused(malformed) },
+      ]),
+    );
+  }
   const before = books.save();
   for (const [index, member] of members.entries()) {
     const used = earlier[index] ?? null;
     // A journal that was decided before cannot be joined later: its members were all sent together.
     const refusal =
       used === null
-        ? (member.malformed ?? books.apply(member))
+        ? books.apply(member)
         : 'refusal' in used
           ? used.refusal
           : ({ code: 'IDEMPOTENCY_MISMATCH', field: 'journal' } as const);
     if (refusal !== null) {
       books.restore(before);
-      const isRemembered = member.malformed === undefined && refusal.code !== 'IDEMPOTENCY_MISMATCH';
+      const isRemembered = refusal.code !== 'IDEMPOTENCY_MISMATCH';
       return new Map(
         members.map((other, position) => {
           const outcome: Outcome = earlier[position] ?? {

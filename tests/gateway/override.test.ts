@@ -171,7 +171,7 @@ describe('a field that is handed over', () => {
     const { body, vary } = await query('{ product { price stock } }', labels);
 
     expect(body).toEqual({ data: { product: { price, stock } } });
-    expect(vary).toBe('accept, x-override-labels');
+    expect(vary).toBe('accept, authorization, x-override-labels');
   });
 
   it('does not let the header decide what is a share of the requests', async () => {

@@ -201,6 +201,26 @@ describe('journals', () => {
     expect(decision.rows).toMatchObject([{ journalId: 'j' }, { journalId: 'j' }]);
   });
 
+  it('refuses a journal for what is malformed in it, before all else, and remembers nothing of it', () => {
+    const state = aState({ payer: { available: 0n }, payee: {} });
+    const malformed = { code: 'INVALID_AMOUNT', problem: 'no' } as const;
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ idempotencyKey: 'k0', amount: 60n, journalId: 'j', position: 0 }),
+        { ...aTransfer({ idempotencyKey: 'k1', journalId: 'j', position: 1 }), malformed },
+      ],
+      now,
+    );
+
+    expect(decision.outcomes).toMatchObject([
+      { refusal: { code: 'JOURNAL_REFUSED', refusedIndex: 1 } },
+      { refusal: malformed },
+    ]);
+    expect(decision.uses).toEqual([]);
+  });
+
   it('refuses a journal in which a key comes twice, and remembers nothing of it', () => {
     const state = aState({ payer: { available: 100n }, payee: {} });
 
