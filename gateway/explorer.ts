@@ -114,10 +114,17 @@ const follow = (request, headers) => ({
     return { unsubscribe };
   },
 });
-const isSubscription = ({ operationName }, { documentAST }) =>
-  documentAST?.definitions.some(
-    ({ operation, name }) => operation === 'subscription' && (!operationName || name?.value === operationName),
-  );
+// Read from the text itself: what GraphiQL knows of it is a moment old when somebody pastes and runs at once.
+const send = ({ query, operationName, ...request }, { headers }) => {
+  let outline = query.replaceAll(/#.*|"""[^]*?"""|"(?:\\\\.|[^"\\\\\\n])*"/g, '');
+  while (/\\{[^{}]*\\}/.test(outline)) {
+    outline = outline.replaceAll(/\\{[^{}]*\\}/g, ' ');
+  }
+  const operations = [...outline.matchAll(/\\b(query|mutation|subscription)\\b(?:\\s+(\\w+))?/g)];
+  const operation = operations.find(([, , name]) => name !== undefined && name === operationName) ?? operations[0];
+  const name = operation?.[2] === operationName ? { operationName } : {};
+  return (operation?.[1] === 'subscription' ? follow : ask)({ query, ...name, ...request }, headers);
+};
 
 // What was written is still there after a reload, and signed in anew: a token that was kept would have expired by then.
 const { headers, ...example } = ${asScript(example)};
@@ -126,7 +133,7 @@ localStorage.removeItem('graphiql:tabState');
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   title: 'Tributary',
   logo: ${asScript(mark)},
-  fetcher: (request, options) => (isSubscription(request, options) ? follow : ask)(request, options.headers),
+  fetcher: send,
   defaultTabs: (kept.length > 0 ? kept : [example]).map(({ query, variables }) => ({ query, variables, headers })),
   headers,
   shouldPersistHeaders: false,
