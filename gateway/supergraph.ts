@@ -45,6 +45,8 @@ export class TributaryGateway implements GatewayInterface {
         this.#update = update;
         return { supergraphSdl };
       },
+      // Building the generation has validated it before.
+      validateSupergraph: false,
       // Apollo's own way to the subgraphs is never taken.
       buildService: () => ({
         process: () => Promise.reject(new Error('the stock executor was called')),
