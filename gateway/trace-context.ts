@@ -26,7 +26,7 @@ function randomHex(): string {
   return randomUUID().replaceAll('-', '');
 }
 
-/** The end of a UUID is random throughout. */
+/** The end of a UUID is random but for the two bits of its variant. */
 function newSpan(): string {
   return randomHex().slice(16);
 }

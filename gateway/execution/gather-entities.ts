@@ -7,7 +7,10 @@ import { copyInto, type Asked, type Known, type Part, type Run } from './run.ts'
 /** What hangs where nothing was asked. */
 const notAsked: Answer = { value: null };
 
-/** Collects the representations of the objects that a fetch adds to. What was asked before, by whichever fetch, is not asked again. */
+/**
+ * Collects the representations of the objects that a fetch adds to. What was asked before, by whichever fetch, is not asked again:
+ * the answer hangs there as it will arrive, and `others` is told what to wait for besides this step.
+ */
 export function gather(
   fetch: Fetch,
   { run, parts, arrives, others }: { run: Run; parts: Part[]; arrives: Promise<void>; others: Set<Promise<void>> },

@@ -12,8 +12,8 @@ import {
   entitiesVariables,
   errorsIn,
   failureOf,
-  send,
   isFailure,
+  send,
   variablesText,
   type TransportFailure,
 } from './send-fetch.ts';
