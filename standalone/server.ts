@@ -8,6 +8,7 @@ import { openDataDirectory } from './data-directory.ts';
 import { demoCustomer, demoOperator, demoPassword } from './demo-credentials.ts';
 import { startDemoTraffic } from './demo-traffic.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { hastenDrizzle } from './quick-imports.ts';
 
 runProcess(async (onStop) => {
   const options = readOptions(process.argv.slice(2));
@@ -29,6 +30,7 @@ runProcess(async (onStop) => {
 
   console.log('Starting PostgreSQL …');
   // Takes a second of loading: PostgreSQL starts meanwhile, and most wrong starts have been refused before.
+  hastenDrizzle();
   const loading = import('./open-standalone-platform.ts');
   const postgres = await startEmbeddedPostgres({ directory: directory.postgres, fresh: options.fresh });
   onStop(postgres.stop);

@@ -1,0 +1,15 @@
+import { registerHooks } from 'node:module';
+
+/**
+ * Makes imports of drizzle-orm quick. Its package.json holds 180 kB of `exports`, and Node parses it again for each of
+ * the hundred modules imported from it, only to learn that they are ES modules: 0.6 s of a start.
+ */
+export function hastenDrizzle(): void {
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      return specifier.startsWith('.') && context.parentURL?.includes('/node_modules/drizzle-orm/')
+        ? { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true }
+        : nextResolve(specifier, context);
+    },
+  });
+}
