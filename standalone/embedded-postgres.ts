@@ -38,6 +38,7 @@ export async function startEmbeddedPostgres({
   settings = {},
   fresh = false,
   log = () => {},
+  onLaunched = () => {},
 }: {
   /** Where the data and the password are kept; one process at a time may use it. */
   directory: string;
@@ -47,6 +48,8 @@ export async function startEmbeddedPostgres({
   fresh?: boolean;
   /** Is told, in a sentence, of what takes a while. */
   log?: (message: string) => void;
+  /** Is called while the server gets ready: what takes long can be done meanwhile. */
+  onLaunched?: () => void;
 }): Promise<EmbeddedPostgres> {
   const binaries = postgresBinaries();
   const path = await makeDirectory(directory);
@@ -75,7 +78,7 @@ export async function startEmbeddedPostgres({
     await rm(join(data, 'postmaster.pid'), { force: true });
 
     const password = await readPassword(home.path);
-    const { server, port } = await startServer({ home, data, settings, start });
+    const { server, port } = await startServer({ home, data, settings, start, onLaunched });
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       ...lifeOf(server, async () => {
@@ -192,11 +195,13 @@ async function startServer({
   data,
   settings,
   start,
+  onLaunched,
 }: {
   home: ServerHome;
   data: string;
   settings: Readonly<Record<string, string>>;
   start: Start;
+  onLaunched: () => void;
 }): Promise<{ server: GuardedProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
@@ -218,6 +223,7 @@ async function startServer({
       data,
       ...Object.entries(allSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ]);
+    onLaunched();
     if (await becomesReady(server, data)) {
       return { server, port };
     }

@@ -23,18 +23,20 @@ runProcess(async (onStop) => {
     REDIS_URL: urlOf(['redis', 'rediss']).optional(),
     LOG_LEVEL: logLevel.default('warn'),
   });
+  hastenDrizzle();
   const log = createLogger({ name: 'tributary', level: config.LOG_LEVEL });
   await refuseTakenPort(config.HOST, config.PORT);
 
   const directory = await openDataDirectory(config.TRIBUTARY_DATA_DIR);
 
   console.log('Starting PostgreSQL …');
-  // Takes a second of loading: PostgreSQL starts meanwhile, and most wrong starts have been refused before.
-  hastenDrizzle();
-  const loading = import('./open-standalone-platform.ts');
-  const postgres = await startEmbeddedPostgres({ directory: directory.postgres, fresh: options.fresh });
+  const postgres = await startEmbeddedPostgres({
+    directory: directory.postgres,
+    fresh: options.fresh,
+    onLaunched: () => void loadPlatform().catch(() => {}),
+  });
   onStop(postgres.stop);
-  const { openStandalonePlatform } = await loading;
+  const { openStandalonePlatform } = await loadPlatform();
   const platform = await openStandalonePlatform({
     host: config.HOST,
     port: config.PORT,
@@ -53,6 +55,11 @@ runProcess(async (onStop) => {
   console.log(welcome(platform.url, options.demo, directory.path));
   throw await postgres.failure;
 });
+
+/** Takes a second and a half: it is done while PostgreSQL starts, and most wrong starts have been refused before. */
+function loadPlatform(): Promise<typeof import('./open-standalone-platform.ts')> {
+  return import('./open-standalone-platform.ts');
+}
 
 /** Before anything is started: to learn it at the end would be late. */
 async function refuseTakenPort(host: string, wanted: number): Promise<void> {
