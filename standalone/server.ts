@@ -57,9 +57,7 @@ runProcess(async (onStop) => {
 });
 
 /** Takes a second and a half: it is done while PostgreSQL starts, and most wrong starts have been refused before. */
-function loadPlatform(): Promise<typeof import('./open-standalone-platform.ts')> {
-  return import('./open-standalone-platform.ts');
-}
+const loadPlatform = () => import('./open-standalone-platform.ts');
 
 /** Before anything is started: to learn it at the end would be late. */
 async function refuseTakenPort(host: string, wanted: number): Promise<void> {
