@@ -15,7 +15,9 @@ import { createAuthenticator, type KeySource } from './authentication.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
+import { deferRules } from './defer-rules.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { incrementalDelivery } from './incremental-delivery.ts';
 import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './limits.ts';
 import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
 import { createOverrides, type OverrideSettings } from './override-labels.ts';
@@ -108,7 +110,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     overrides: gateway.generation.overrideLabels.filter(isOverrideOn),
     supergraph: gateway.generation.fingerprint,
   });
-  const rules = limitRules(limits);
+  const rules = [...limitRules(limits), ...deferRules];
+  const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
+    maskError(inOurWords(formatted, error), error, log);
   const server = new ApolloServer<GatewayContext>({
     gateway,
     introspection: true,
@@ -120,10 +124,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     persistedQueries: persistedQueries(caches.cache),
     validationRules: rules,
     parseOptions: { maxTokens: limits.tokens },
-    formatError: (formatted, error) => maskError(inOurWords(formatted, error), error, log),
+    formatError,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      // Before the cache, which keeps whole answers.
+      incrementalDelivery((error) => formatError(error.toJSON(), error)),
       ...(caches.isKeeping ? [responseCache(caches, dependsOn)] : []),
       {
         requestDidStart: async ({ contextValue }) => ({

@@ -9,17 +9,21 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FragmentDefinitionNode,
+  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { conditionVariables, resolveConditions, type Conditions } from './conditions.ts';
-import { explainResponse } from './execution/explain-response.ts';
+import { hasDeferrals, separateDeferred } from './deferrals.ts';
+import { answerInParts, type PartialAnswer } from './execution/answer-in-parts.ts';
+import { answerOf } from './execution/answer.ts';
+import { compileParts, withoutDeferred, type DeferredPart } from './execution/deferred-parts.ts';
 import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
-import type { Data } from './execution/representation.ts';
-import { compileShape, NeedsExplaining, type Shape } from './execution/response-shape.ts';
+import { compileShape, type Shape } from './execution/response-shape.ts';
+import { runInParts } from './execution/run-in-parts.ts';
 import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
@@ -29,8 +33,15 @@ import type { Planner } from './planner.ts';
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
-  /** The operation with these variables, ready to be carried out, or what is wrong with them: it is found before any subgraph is asked. */
-  bind(variables: Variables, isOverrideOn: IsOverrideOn): BoundOperation | { errors: readonly GraphQLError[] };
+  /**
+   * The operation with these variables, ready to be carried out, or what is wrong with them: it is found before any subgraph is asked. Deferred parts come with the rest,
+   * unless the client takes them later.
+   */
+  bind(
+    variables: Variables,
+    isOverrideOn: IsOverrideOn,
+    options?: { takesParts: boolean },
+  ): BoundOperation | { errors: readonly GraphQLError[] };
   /** Plans and compiles what another generation was asked for. */
   warm(circumstances: readonly Circumstances[]): void;
   /** The variants that were asked for. */
@@ -42,6 +53,8 @@ export type Circumstances = {
   conditions: Conditions;
   /** The labels of overrides that matter to it, and are on. */
   labels: readonly string[];
+  /** Whether the client takes later what it deferred. */
+  takesParts: boolean;
 };
 
 export type BoundOperation = {
@@ -53,6 +66,8 @@ export type BoundOperation = {
   labels: readonly string[];
   /** Carries the plan out, from nothing or from the data of an event. */
   execute(execution: OperationExecution, event?: RawData): Promise<ExecutionResult>;
+  /** Carries it out for a client that takes what it deferred later; null where nothing is deferred. */
+  executeInParts: ((execution: OperationExecution) => PartialAnswer) | null;
 };
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -74,7 +89,11 @@ type Variant = {
   names: InternalNames;
   primary: FetchNode | null;
   plan: FetchPlan;
+  /** The plan but for what is deferred. */
+  immediate: FetchPlan;
   shape: Shape | null;
+  /** What comes later. */
+  parts: readonly DeferredPart[];
 };
 
 const variantsMax = 32;
@@ -87,34 +106,44 @@ export function createOperation(
   const { apiSchema } = planner;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
-  const deciding = conditionVariables(single);
+  const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && hasDeferrals(single);
+  const deciding = {
+    whole: conditionVariables(single, { isDeferring: false }),
+    parts: conditionVariables(single, { isDeferring: true }),
+  };
   const decidingLabels = planner.overrides.labelsOf(single);
   // An operation that cannot be planned is refused again without planning.
   const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
 
   const variantFor = (circumstances: Circumstances): Variant => {
-    const { conditions, labels } = circumstances;
-    const key = `${deciding.map((name) => Number(conditions[name])).join('')} ${labels.join()}`;
+    const { conditions, labels, takesParts } = circumstances;
+    const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()}`;
     let variant = variants.get(key);
     if (variant === undefined) {
       const begun = performance.now();
       variant = prepareVariant(single, circumstances, { planner, namesFor, types });
+      if (variant instanceof GraphQLError && takesParts) {
+        // To defer is an offer. Apollo's planner fails at some of what it plans well at once.
+        variant = prepareVariant(single, { ...circumstances, takesParts: false }, { planner, namesFor, types });
+      }
       onPrepared((performance.now() - begun) / 1000);
-      variants.set(key, variant);
+      variants.set(key, variant instanceof GraphQLError ? variant : { ...variant, circumstances });
     }
     if (variant instanceof GraphQLError) {
       throw variant;
     }
     return variant;
   };
-  const conditionsIn = (coerced: Variables): Conditions =>
-    Object.fromEntries(deciding.map((name) => [name, coerced[name] === true]));
+  const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
+    Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));
   const asInternal = internalVariables(definition, namesFor());
+  const answer = (result: RunResult, { shape, immediate: plan, ...variant }: Variant, variables: Variables) =>
+    answerOf(result, shape, { ...variant, plan, schema: apiSchema, variables, types });
 
   return {
     kind: definition.operation,
 
-    bind: (given, isOverrideOn) => {
+    bind: (given, isOverrideOn, options = { takesParts: false }) => {
       const { coerced, errors } = getVariableValues(apiSchema, definition.variableDefinitions ?? [], given, {
         maxErrors: 20,
       });
@@ -122,33 +151,29 @@ export function createOperation(
         return { errors: errors ?? [] };
       }
       const labels = decidingLabels.filter(isOverrideOn);
-      const variant = variantFor({ conditions: conditionsIn(coerced), labels });
-      const { primary, plan } = variant;
+      const takesParts = mayDefer && options.takesParts;
+      const variant = variantFor({ conditions: conditionsIn(coerced, takesParts), labels, takesParts });
+      const { primary, plan, parts } = variant;
       const variables = asInternal(given);
       return {
         primary: primary === null ? null : { fetch: primary, variables: pick(variables, primary.variableUsages ?? []) },
         labels,
         subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
-        execute: async (execution, event) => {
-          const result = await runPlan(plan, { ...execution, types, variables }, event);
-          const data = shapeIfSound(variant, result);
-          return data === null
-            ? explainResponse(result, {
-                schema: apiSchema,
-                document: variant.document,
-                variables: given,
-                names: variant.names,
-                plan,
-                types,
-              })
-            : { data };
-        },
+        execute: async (execution, event) =>
+          answer(await runPlan(plan, { ...execution, types, variables }, event), variant, given),
+        executeInParts:
+          parts.length === 0
+            ? null
+            : (execution) =>
+                answerInParts(runInParts(plan, { ...execution, types, variables }), parts, given, (result) =>
+                  answer(result, variant, given),
+                ),
       };
     },
 
     warm: (circumstances) => {
-      for (const { conditions, labels } of circumstances) {
-        variantFor({ conditions, labels: decidingLabels.filter((label) => labels.includes(label)) });
+      for (const { labels, ...others } of circumstances) {
+        variantFor({ ...others, labels: decidingLabels.filter((label) => labels.includes(label)) });
       }
     },
     variants: () =>
@@ -162,25 +187,22 @@ function prepareVariant(
   { planner, namesFor, types }: Omit<OperationSettings, 'onPrepared'>,
 ): Variant | GraphQLError {
   try {
-    const resolved = resolveConditions(single, circumstances.conditions);
+    const { conditions, labels, takesParts } = circumstances;
+    const resolved = resolveConditions(single, conditions, { isDeferring: takesParts });
     const names = namesFor();
-    const definition = definitionOf(resolved, null);
-    const document = onlyOf(resolved, definition);
-    planner.requirements.refuseConflicts(document);
-    const node = planSerially(document, definition, (part) =>
-      planner.plan(withInternalNames(part, names), circumstances.labels),
+    const complete = onlyOf(resolved, definitionOf(resolved, null));
+    const { whole, immediate: document, deferrals } = separateDeferred(complete, planner.apiSchema);
+    planner.requirements.refuseConflicts(whole);
+    const node = planSerially(whole, definitionOf(whole, null), (part) =>
+      planner.plan(withInternalNames(part, names), labels),
     );
     planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
     const { primary, plan } = planFrom(node, types);
-    const shape = compileShape({
-      schema: planner.apiSchema,
-      operation: definition,
-      fragments: fragmentsOf(document),
-      names,
-      plan,
-      types,
-    });
-    return { circumstances, document, names, primary, plan, shape };
+    const definition = definitionOf(document, null);
+    const context = { schema: planner.apiSchema, names, plan, types };
+    const shape = shapeOfOperation(document, definition, context);
+    const parts = compileParts(deferrals, { ...context, definition });
+    return { circumstances, document, names, primary, plan, immediate: withoutDeferred(plan), shape, parts };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -191,19 +213,16 @@ function prepareVariant(
   }
 }
 
-/** What the client gets where nothing is at fault; null where something has to be explained. */
-function shapeIfSound({ shape }: Variant, { data, problems }: RunResult): Data | null {
-  if (shape === null || !problems.isEmpty) {
-    return null;
-  }
-  try {
-    return shape(data);
-  } catch (error) {
-    if (error instanceof NeedsExplaining) {
-      return null;
-    }
-    throw error;
-  }
+function shapeOfOperation(
+  document: DocumentNode,
+  { operation, selectionSet }: OperationDefinitionNode,
+  context: { schema: GraphQLSchema; names: InternalNames; plan: FetchPlan; types: TypeSystem },
+): Shape | null {
+  const { schema, plan } = context;
+  const type = schema.getRootType(operation);
+  return type == null
+    ? null
+    : compileShape({ ...context, type, selectionSet, position: plan.root, fragments: fragmentsOf(document) });
 }
 
 /** Variables by internal name. */

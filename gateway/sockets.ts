@@ -55,7 +55,7 @@ export function serveSockets({
     isOverrideOn: overridesFor(request.headers),
     tagValues: null,
     client: undefined,
-    progress: { isGraphQL: true, hasCacheableEntities: false },
+    progress: { isGraphQL: true, hasCacheableEntities: false, later: null },
   });
 
   useServer(
