@@ -22,6 +22,7 @@ import { createOverrides, type OverrideSettings } from './override-labels.ts';
 import { persistedQueries } from './persisted-queries.ts';
 import { responseCache } from './response-cache.ts';
 import { serveSockets } from './sockets.ts';
+import type { EntitiesApart } from './plan-choice.ts';
 import { subscribeToPlan } from './subscribe.ts';
 import { TributaryGateway } from './supergraph.ts';
 
@@ -44,6 +45,8 @@ export type GatewaySettings = {
   corsOrigins?: readonly string[];
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight?: boolean;
+  /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
+  entitiesApart?: EntitiesApart;
   /** How long a query or a mutation may take; what did not arrive by then is null, with an error. */
   operationTimeoutMs?: number;
   /** Which labels of overrides are on. */
@@ -98,6 +101,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     execute: executor.execute,
     log,
     operationsMax,
+    entitiesApart: settings.entitiesApart ?? 'repeated',
     warmOperationsMax,
     onPrepared: (seconds) => planning.observe(seconds),
     onReload: (outcome) => reloads.inc({ outcome }),

@@ -1,4 +1,4 @@
-import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import {
   getOperationAST,
   getVariableValues,
@@ -16,14 +16,16 @@ import {
 import { LRUCache } from 'lru-cache';
 import { conditionVariables, resolveConditions, type Conditions } from './conditions.ts';
 import { explainResponse } from './execution/explain-response.ts';
-import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
+import { askApart } from './execution/entities-apart.ts';
+import { layOut } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
 import type { Data } from './execution/representation.ts';
-import { compileShape, NeedsExplaining, type Shape } from './execution/response-shape.ts';
+import { compileShape, NeedsExplaining } from './execution/response-shape.ts';
 import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
 import type { IsOverrideOn } from './override-labels.ts';
+import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './plan-choice.ts';
 import type { Planner } from './planner.ts';
 
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
@@ -63,6 +65,7 @@ export type OperationSettings = {
   planner: Planner;
   namesFor: () => InternalNames;
   types: TypeSystem;
+  entitiesApart: EntitiesApart;
   /** Is told how long it took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 };
@@ -73,17 +76,17 @@ type Variant = {
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
-  plan: FetchPlan;
-  shape: Shape | null;
+  choice: PlanChoice;
 };
 
 const variantsMax = 32;
 
 /** Finds the operation of that name in a valid document. Throws a GraphQLError when there is none, or when there are several and no name is given. */
 export function createOperation(
-  { planner, namesFor, types, onPrepared }: OperationSettings,
+  settings: OperationSettings,
   { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },
 ): Operation {
+  const { planner, namesFor, types, onPrepared } = settings;
   const { apiSchema } = planner;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
@@ -98,7 +101,7 @@ export function createOperation(
     let variant = variants.get(key);
     if (variant === undefined) {
       const begun = performance.now();
-      variant = prepareVariant(single, circumstances, { planner, namesFor, types });
+      variant = prepareVariant(single, circumstances, settings);
       onPrepared((performance.now() - begun) / 1000);
       variants.set(key, variant);
     }
@@ -123,7 +126,9 @@ export function createOperation(
       }
       const labels = decidingLabels.filter(isOverrideOn);
       const variant = variantFor({ conditions: conditionsIn(coerced), labels });
-      const { primary, plan } = variant;
+      const { primary, choice } = variant;
+      const prepared = choice.next();
+      const { plan } = prepared;
       const variables = asInternal(given);
       return {
         primary: primary === null ? null : { fetch: primary, variables: pick(variables, primary.variableUsages ?? []) },
@@ -131,7 +136,8 @@ export function createOperation(
         subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
         execute: async (execution, event) => {
           const result = await runPlan(plan, { ...execution, types, variables }, event);
-          const data = shapeIfSound(variant, result);
+          choice.learn(prepared, result.received);
+          const data = shapeIfSound(prepared, result);
           return data === null
             ? explainResponse(result, {
                 schema: apiSchema,
@@ -159,7 +165,7 @@ export function createOperation(
 function prepareVariant(
   single: DocumentNode,
   circumstances: Circumstances,
-  { planner, namesFor, types }: Omit<OperationSettings, 'onPrepared'>,
+  { planner, namesFor, types, entitiesApart }: OperationSettings,
 ): Variant | GraphQLError {
   try {
     const resolved = resolveConditions(single, circumstances.conditions);
@@ -171,16 +177,22 @@ function prepareVariant(
       planner.plan(withInternalNames(part, names), circumstances.labels),
     );
     planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
-    const { primary, plan } = planFrom(node, types);
-    const shape = compileShape({
-      schema: planner.apiSchema,
-      operation: definition,
-      fragments: fragmentsOf(document),
-      names,
-      plan,
-      types,
-    });
-    return { circumstances, document, names, primary, plan, shape };
+    const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
+    const prepare = (todo: PlanNode | undefined): Prepared => {
+      const plan = layOut(todo, types, primary ?? undefined);
+      const shape = compileShape({
+        schema: planner.apiSchema,
+        operation: definition,
+        fragments: fragmentsOf(document),
+        names,
+        plan,
+        types,
+      });
+      return { plan, shape };
+    };
+    const apart = rest === undefined ? null : askApart(rest, types);
+    const choice = choosePlan(prepare(rest), apart === null ? null : () => prepare(apart), entitiesApart);
+    return { circumstances, document, names, primary, choice };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -192,7 +204,7 @@ function prepareVariant(
 }
 
 /** What the client gets where nothing is at fault; null where something has to be explained. */
-function shapeIfSound({ shape }: Variant, { data, problems }: RunResult): Data | null {
+function shapeIfSound({ shape }: Prepared, { data, problems }: RunResult): Data | null {
   if (shape === null || !problems.isEmpty) {
     return null;
   }
@@ -303,10 +315,4 @@ function rootFields(
     }
   }
   return into;
-}
-
-function planFrom(node: QueryPlan['node'], types: TypeSystem): { primary: FetchNode | null; plan: FetchPlan } {
-  return node?.kind === 'Subscription'
-    ? { primary: node.primary, plan: layOut(node.rest, types, node.primary) }
-    : { primary: null, plan: layOut(node, types) };
 }
