@@ -5,6 +5,8 @@ import {
   GraphQLError,
   Kind,
   OperationTypeNode,
+  print,
+  valueFromASTUntyped,
   visit,
   type DocumentNode,
   type ExecutionResult,
@@ -25,6 +27,7 @@ import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
 import type { IsOverrideOn } from './override-labels.ts';
 import type { Planner } from './planner.ts';
+import { makeResumable, type Resumption } from './resumable.ts';
 
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
 export type Operation = {
@@ -45,14 +48,26 @@ export type Circumstances = {
 };
 
 export type BoundOperation = {
-  /** For a subscription: what is subscribed to at its subgraph, and with which variables. The plan is then what remains to be done for each event. */
-  primary: { fetch: FetchNode; variables: Variables } | null;
+  /** For a subscription: what is subscribed to at its subgraph. The plan is then what remains to be done for each event. */
+  primary: Primary | null;
   /** Those that it asks. */
   subgraphs: readonly string[];
   /** The labels of overrides with which it was planned. */
   labels: readonly string[];
   /** Carries the plan out, from nothing or from the data of an event. */
   execute(execution: OperationExecution, event?: RawData): Promise<ExecutionResult>;
+};
+
+/** What is subscribed to at a subgraph. */
+export type Primary = {
+  fetch: FetchNode;
+  variables: Variables;
+  /** How it is continued after an event; null where it cannot be. */
+  resumption: { variable: string; cursorName: string } | null;
+  /** The cursor that the client gave to continue after. */
+  after: string | null;
+  /** The same for all subscriptions whose clients get the same, but for where they begin. */
+  shareKey: string;
 };
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -73,6 +88,9 @@ type Variant = {
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
+  resumption: Resumption | null;
+  /** The document, but for the argument by which it is resumed. */
+  text: string;
   plan: FetchPlan;
   shape: Shape | null;
 };
@@ -123,10 +141,10 @@ export function createOperation(
       }
       const labels = decidingLabels.filter(isOverrideOn);
       const variant = variantFor({ conditions: conditionsIn(coerced), labels });
-      const { primary, plan } = variant;
+      const { plan } = variant;
       const variables = asInternal(given);
       return {
-        primary: primary === null ? null : { fetch: primary, variables: pick(variables, primary.variableUsages ?? []) },
+        primary: primaryOf(variant, variables, asInternal(coerced)),
         labels,
         subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
         execute: async (execution, event) => {
@@ -167,8 +185,10 @@ function prepareVariant(
     const definition = definitionOf(resolved, null);
     const document = onlyOf(resolved, definition);
     planner.requirements.refuseConflicts(document);
+    const resumption =
+      definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
     const node = planSerially(document, definition, (part) =>
-      planner.plan(withInternalNames(part, names), circumstances.labels),
+      planner.plan(resumption?.document ?? withInternalNames(part, names), circumstances.labels),
     );
     planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
     const { primary, plan } = planFrom(node, types);
@@ -180,7 +200,8 @@ function prepareVariant(
       plan,
       types,
     });
-    return { circumstances, document, names, primary, plan, shape };
+    const text = print(resumption?.document ?? document);
+    return { circumstances, document, names, primary, resumption, text, plan, shape };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -189,6 +210,34 @@ function prepareVariant(
       originalError: error instanceof Error ? error : new Error(String(error)),
     });
   }
+}
+
+/** A subscription prepared to be resumed; null where it cannot be. */
+function resume(document: DocumentNode, names: InternalNames, { resumables }: Planner): Resumption | null {
+  const internal = withInternalNames(document, names);
+  const definition = definitionOf(internal, null);
+  const roots = [...rootFields(definition.selectionSet, fragmentsOf(internal)).values()].flat();
+  const fields = roots.filter((selection) => selection.kind === Kind.FIELD);
+  return makeResumable(internal, definition, fields, { resumables, names });
+}
+
+function primaryOf(
+  { primary, resumption, text, plan, circumstances }: Variant,
+  variables: Variables,
+  coerced: Variables,
+): Primary | null {
+  if (primary === null) {
+    return null;
+  }
+  const used = [...(primary.variableUsages ?? []), ...plan.fetches.flatMap((fetch) => fetch.variables)];
+  const after = resumption?.given == null ? null : valueFromASTUntyped(resumption.given, coerced);
+  return {
+    fetch: primary,
+    variables: pick(variables, primary.variableUsages ?? []),
+    resumption,
+    after: typeof after === 'string' ? after : null,
+    shareKey: JSON.stringify([text, circumstances.labels, pick(variables, [...new Set(used)].toSorted())]),
+  };
 }
 
 /** What the client gets where nothing is at fault; null where something has to be explained. */
