@@ -8,7 +8,7 @@ import type { Caches } from '@tributary/platform/cache.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { Counter, createMetrics, Histogram } from '@tributary/platform/metrics.ts';
+import { Counter, createMetrics, Gauge, Histogram } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import { createAuthenticator, type KeySource } from './authentication.ts';
@@ -123,6 +123,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     supergraph: gateway.generation.fingerprint,
   });
   const rules = limitRules(limits);
+  const subscriptions = new Gauge({
+    name: 'tributary_gateway_subscriptions',
+    help: 'Subscriptions that are open, over whichever transport',
+    registers: [metrics],
+  });
   const operations = createOperationReader({ rules, tokensMax: limits.tokens });
   const hub = createStreamHub({
     prepare: executor.prepareEvent,
@@ -133,6 +138,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     scopeOf: executor.scopeOf,
     replanned: operations.replan,
     placesMax: subscriptionsMax,
+    onSize: (size) => subscriptions.set(size),
   });
   const server = new ApolloServer<GatewayContext>({
     gateway,

@@ -20,8 +20,6 @@ export type StreamHub = {
   replan(generation: Generation): void;
   /** Tells everyone where to resume, and ends. */
   close(): void;
-  /** How many there are. */
-  size(): number;
 };
 
 /** Keeps the subscriptions of all clients, and lets those that get the same share it. */
@@ -31,6 +29,7 @@ export function createStreamHub({
   scopeOf,
   replanned,
   placesMax,
+  onSize,
 }: {
   prepare: GroupSettings['prepare'];
   mask: (error: unknown) => GraphQLFormattedError;
@@ -40,10 +39,15 @@ export function createStreamHub({
   replanned: (subscription: Subscription, generation: Generation, context: GatewayContext) => Subscription | null;
   /** How many subscriptions may be open at once. */
   placesMax: number;
+  onSize: (size: number) => void;
 }): StreamHub {
   const groups = new Set<StreamGroup>();
   const byKey = new Map<string, StreamGroup>();
   let size = 0;
+  const count = (change: number) => {
+    size += change;
+    onSize(size);
+  };
 
   const settings: GroupSettings = {
     prepare,
@@ -68,17 +72,15 @@ export function createStreamHub({
     hasRoom: () => size < placesMax,
 
     open: (subscription, { context, after, reader }) => {
-      size += 1;
       const key = keyOf(subscription, context);
+      count(1);
       const group = byKey.get(key) ?? new StreamGroup(subscription, key, settings);
       groups.add(group);
       byKey.set(key, group);
       return group.enter(reader, {
         context,
         after,
-        onLeave: () => {
-          size -= 1;
-        },
+        onLeave: () => count(-1),
       });
     },
 
@@ -104,7 +106,5 @@ export function createStreamHub({
         endAll(group, 'GOING_AWAY', 'This server stops.');
       }
     },
-
-    size: () => size,
   };
 }

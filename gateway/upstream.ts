@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BadAnswer } from '@tributary/platform/http-post.ts';
 import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { isObject } from './execution/merge.ts';
@@ -150,7 +151,8 @@ export class Upstream {
     if (!(error instanceof TransportError)) {
       throw error;
     }
-    if (this.#canResume()) {
+    this.#failures += error instanceof BadAnswer ? 1 : 0;
+    if (this.#canResume() && this.#failures <= failuresMax) {
       return null;
     }
     const message = `The stream ended because a subgraph ${error.message}. Subscribe again, after the last cursor that you have.`;

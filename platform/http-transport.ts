@@ -161,7 +161,7 @@ function streamOf(socket: Client, payload: SubscribePayload): AsyncIterableItera
           return;
         }
         try {
-          waiting.push(readParsed(result));
+          waiting.push(isPosition(result) ? result : readParsed(result));
           wake();
         } catch (error) {
           end(error instanceof TransportError ? error : new TransportError('broke off the stream', { cause: error }));
@@ -219,6 +219,15 @@ function readParsed(parsed: unknown): SubgraphResponse {
     throw new BadAnswer('answered with something that is not a GraphQL response');
   }
   return parsed;
+}
+
+/** Whether a response of a stream says where it begins, and no more. */
+function isPosition(value: object): value is SubgraphResponse {
+  return !('data' in value) && 'extensions' in value && isRecord(value.extensions) && positionKey in value.extensions;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function isGraphQLResponse(value: unknown): value is SubgraphResponse {

@@ -237,18 +237,21 @@ describe('an upstream that breaks', () => {
     expect(room.subscriptions.map(({ after }) => after)).toContain('c5');
   });
 
-  it('before the first event misses none, where the subgraph says where it begins', async () => {
-    const room = await freshNewsroom();
-    room.post(3);
-    const stream = follow(room);
-    const first = take(stream, 1);
-    await expect.poll(() => room.openStreams()).toBe(1);
+  it.each([{ overHttp: false }, { overHttp: true }])(
+    'before the first event misses none, where the subgraph says where it begins, over HTTP: $overHttp',
+    async (way) => {
+      const room = await freshNewsroom(way);
+      room.post(3);
+      const stream = follow(room);
+      const first = take(stream, 1);
+      await expect.poll(() => room.openStreams()).toBe(1);
 
-    room.breakStreams();
-    room.post(1);
+      room.breakStreams();
+      room.post(1);
 
-    expect((await first).map(numberOf)).toEqual([4]);
-  });
+      expect((await first).map(numberOf)).toEqual([4]);
+    },
+  );
 
   it('before the first event ends it with a reason, where nobody knows where to resume', async () => {
     const room = await freshNewsroom({ tellsPosition: false });
