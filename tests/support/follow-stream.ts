@@ -25,6 +25,14 @@ export type Asked = {
 /** A subscription as a client of the transport has it; `cut` ends it as a broken network does. */
 export type Followed = AsyncIterableIterator<StreamResult> & { cut(): void };
 
+/** Can be cut while it connects. */
+class CuttableSocket extends WebSocket {
+  constructor(url: string, protocols: string | string[]) {
+    super(url, protocols);
+    this.on('error', () => {});
+  }
+}
+
 /** Subscribes at a gateway, with a connection of its own. */
 export function followStream(transport: Transport, url: string, asked: Asked): Followed {
   return transport === 'ws' ? overSocket(url, asked) : overHttp(transport, url, asked);
@@ -33,7 +41,7 @@ export function followStream(transport: Transport, url: string, asked: Asked): F
 function overSocket(url: string, { query, variables, token }: Asked): Followed {
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: CuttableSocket,
     connectionParams: token === undefined ? {} : { authorization: `Bearer ${token}` },
     retryAttempts: 0,
   });
