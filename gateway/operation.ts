@@ -5,6 +5,8 @@ import {
   GraphQLError,
   Kind,
   OperationTypeNode,
+  print,
+  valueFromASTUntyped,
   visit,
   type DocumentNode,
   type ExecutionResult,
@@ -17,7 +19,7 @@ import { LRUCache } from 'lru-cache';
 import { conditionVariables, resolveConditions, type Conditions } from './conditions.ts';
 import { explainResponse } from './execution/explain-response.ts';
 import { askApart } from './execution/entities-apart.ts';
-import { layOut } from './execution/fetch-plan.ts';
+import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
 import type { Data } from './execution/representation.ts';
 import { compileShape, NeedsExplaining } from './execution/response-shape.ts';
@@ -27,6 +29,7 @@ import { withInternalNames, type InternalNames } from './internal-names.ts';
 import type { IsOverrideOn } from './override-labels.ts';
 import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './plan-choice.ts';
 import type { Planner } from './planner.ts';
+import { makeResumable, type Resumption } from './resumable.ts';
 
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
 export type Operation = {
@@ -47,14 +50,26 @@ export type Circumstances = {
 };
 
 export type BoundOperation = {
-  /** For a subscription: what is subscribed to at its subgraph, and with which variables. The plan is then what remains to be done for each event. */
-  primary: { fetch: FetchNode; variables: Variables } | null;
+  /** For a subscription: what is subscribed to at its subgraph. The plan is then what remains to be done for each event. */
+  primary: Primary | null;
   /** Those that it asks. */
   subgraphs: readonly string[];
   /** The labels of overrides with which it was planned. */
   labels: readonly string[];
   /** Carries the plan out, from nothing or from the data of an event. */
   execute(execution: OperationExecution, event?: RawData): Promise<ExecutionResult>;
+};
+
+/** What is subscribed to at a subgraph. */
+export type Primary = {
+  fetch: FetchNode;
+  variables: Variables;
+  /** How it is continued after an event; null where it cannot be. */
+  resumption: { variable: string; cursorName: string } | null;
+  /** The cursor that the client gave to continue after. */
+  after: string | null;
+  /** The same for all subscriptions whose clients get the same, but for where they begin. */
+  shareKey: string;
 };
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -76,6 +91,9 @@ type Variant = {
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
+  resumption: Resumption | null;
+  /** The document, but for the argument by which it is resumed. */
+  text: string;
   choice: PlanChoice;
 };
 
@@ -126,16 +144,16 @@ export function createOperation(
       }
       const labels = decidingLabels.filter(isOverrideOn);
       const variant = variantFor({ conditions: conditionsIn(coerced), labels });
-      const { primary, choice } = variant;
-      const prepared = choice.next();
-      const { plan } = prepared;
+      const { choice } = variant;
+      const { plan } = choice.whole;
       const variables = asInternal(given);
       return {
-        primary: primary === null ? null : { fetch: primary, variables: pick(variables, primary.variableUsages ?? []) },
+        primary: primaryOf(variant, plan, variables, asInternal(coerced)),
         labels,
         subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
         execute: async (execution, event) => {
-          const result = await runPlan(plan, { ...execution, types, variables }, event);
+          const prepared = choice.next();
+          const result = await runPlan(prepared.plan, { ...execution, types, variables }, event);
           choice.learn(prepared, result.received);
           const data = shapeIfSound(prepared, result);
           return data === null
@@ -144,7 +162,7 @@ export function createOperation(
                 document: variant.document,
                 variables: given,
                 names: variant.names,
-                plan,
+                plan: prepared.plan,
                 types,
               })
             : { data };
@@ -173,8 +191,10 @@ function prepareVariant(
     const definition = definitionOf(resolved, null);
     const document = onlyOf(resolved, definition);
     planner.requirements.refuseConflicts(document);
+    const resumption =
+      definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
     const node = planSerially(document, definition, (part) =>
-      planner.plan(withInternalNames(part, names), circumstances.labels),
+      planner.plan(resumption?.document ?? withInternalNames(part, names), circumstances.labels),
     );
     planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
     const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
@@ -192,7 +212,8 @@ function prepareVariant(
     };
     const apart = rest === undefined ? null : askApart(rest, types);
     const choice = choosePlan(prepare(rest), apart === null ? null : () => prepare(apart), entitiesApart);
-    return { circumstances, document, names, primary, choice };
+    const text = print(resumption?.document ?? document);
+    return { circumstances, document, names, primary, resumption, text, choice };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -201,6 +222,35 @@ function prepareVariant(
       originalError: error instanceof Error ? error : new Error(String(error)),
     });
   }
+}
+
+/** A subscription prepared to be resumed; null where it cannot be. */
+function resume(document: DocumentNode, names: InternalNames, { resumables }: Planner): Resumption | null {
+  const internal = withInternalNames(document, names);
+  const definition = definitionOf(internal, null);
+  const roots = [...rootFields(definition.selectionSet, fragmentsOf(internal)).values()].flat();
+  const fields = roots.filter((selection) => selection.kind === Kind.FIELD);
+  return makeResumable(internal, definition, fields, { resumables, names });
+}
+
+function primaryOf(
+  { primary, resumption, text, circumstances }: Variant,
+  plan: FetchPlan,
+  variables: Variables,
+  coerced: Variables,
+): Primary | null {
+  if (primary === null) {
+    return null;
+  }
+  const used = [...(primary.variableUsages ?? []), ...plan.fetches.flatMap((fetch) => fetch.variables)];
+  const after = resumption?.given == null ? null : valueFromASTUntyped(resumption.given, coerced);
+  return {
+    fetch: primary,
+    variables: pick(variables, primary.variableUsages ?? []),
+    resumption,
+    after: typeof after === 'string' ? after : null,
+    shareKey: JSON.stringify([text, circumstances.labels, pick(variables, [...new Set(used)].toSorted())]),
+  };
 }
 
 /** What the client gets where nothing is at fault; null where something has to be explained. */

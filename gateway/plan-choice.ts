@@ -10,6 +10,7 @@ export type Prepared = { plan: FetchPlan; shape: Shape | null };
 
 /** Which of two plans carries an operation out. */
 export type PlanChoice = {
+  whole: Prepared;
   next(): Prepared;
   /** Is told what the subgraphs answered to a plan. */
   learn(used: Prepared, received: Received): void;
@@ -35,11 +36,12 @@ export function choosePlan(whole: Prepared, prepareApart: (() => Prepared) | nul
   };
   if (prepareApart === null || policy === 'never' || policy === 'always') {
     const only = policy === 'always' ? second() : whole;
-    return { next: () => only, learn: () => {} };
+    return { whole, next: () => only, learn: () => {} };
   }
   const costs = { whole: unknownCost(), apart: unknownCost() };
   let executions = 0;
   return {
+    whole,
     next: () => {
       executions += 1;
       if (costs.whole.count < trials || costs.whole.length < lengthMin) {
