@@ -10,7 +10,8 @@ import type {
 } from './commands.ts';
 import { differingField } from '@tributary/platform/differing-field.ts';
 import { mayDebit, maySee } from './permissions.ts';
-import type { AccountRow, HoldRow, LogRow, Refusal } from './tables.ts';
+import { dailyMovements } from './daily-movements.ts';
+import type { AccountRow, DailyMovement, HoldRow, LogContent, LogRow, Refusal } from './tables.ts';
 
 /** An earlier use of an idempotency key. */
 export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };
@@ -24,7 +25,7 @@ export type LedgerState = {
   /** The holds that are named, and those that are due on the accounts. */
   holds: ReadonlyMap<string, HoldRow>;
   /** The transfers to reverse, and how much of each was undone before. */
-  reversible: ReadonlyMap<string, { row: LogRow; reversed: bigint }>;
+  reversible: ReadonlyMap<string, { row: LogContent; reversed: bigint }>;
   /** By subject and key, as `useKey` joins them. */
   uses: ReadonlyMap<string, Use>;
 };
@@ -32,8 +33,9 @@ export type LedgerState = {
 /** What to write, and what to answer, in the order of the commands. */
 export type Decision = {
   outcomes: Outcome[];
-  rows: LogRow[];
+  rows: LogContent[];
   accounts: AccountRow[];
+  movements: DailyMovement[];
   holds: HoldRow[];
   uses: { subject: string; key: string; use: Use }[];
 };
@@ -174,7 +176,7 @@ class Books {
   #accounts: Map<string, AccountRow>;
   #holds: Map<string, HoldRow>;
   #reversed: Map<string, bigint>;
-  #rows: LogRow[] = [];
+  #rows: LogContent[] = [];
   #lastRecordedAt: Date;
   readonly #uses = new Map<string, Use>();
   readonly #newUses: Decision['uses'] = [];
@@ -235,6 +237,7 @@ class Books {
       outcomes,
       rows: this.#rows,
       accounts: [...this.#accounts.values()].filter((account) => account !== accounts.get(account.id)),
+      movements: dailyMovements(this.#rows, this.#accounts),
       holds: [...this.#holds.values()].filter((hold) => hold !== holds.get(hold.id)),
       uses: this.#newUses,
     };
@@ -243,7 +246,7 @@ class Books {
   expireDueHolds(): void {
     const due = [...this.#holds.values()].filter((hold) => hold.status === 'OPEN' && hold.expiresAt <= this.#now);
     for (const hold of due.toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime())) {
-      this.#release(hold, { kind: 'EXPIRY', status: 'EXPIRED', id: hold.id, command: null });
+      this.#release(hold, { kind: 'EXPIRY', status: 'EXPIRED', id: expiryId(hold), command: null });
     }
   }
 
@@ -542,10 +545,15 @@ class Books {
       recordedAt,
       subject: by.subject,
       metadata: by.metadata,
-      hash: null,
     });
     return null;
   }
+}
+
+/** A UUIDv7 as if made when the hold was due. A hold expires once, so it takes over what is random in the hold's: deciding needs no dice. */
+function expiryId({ id, expiresAt }: HoldRow): string {
+  const time = expiresAt.getTime().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}${id.slice(13)}`;
 }
 
 /** Debits raise what an organization has or spends, credits everything else. */

@@ -1,5 +1,6 @@
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { chain, hashBeforeFirst } from './chain.ts';
 import type { Command, Outcome } from './commands.ts';
 import { decide, useKey, type Decision, type LedgerState, type Use } from './decide.ts';
 import { accounts, holds, idempotency, ledgers, log, type HoldRow, type LogRow } from './tables.ts';
@@ -22,12 +23,12 @@ export async function postBatch(
     const ledger = await lockLedger(tx, organizationId);
     const state = await readState(tx, ledger, commands);
     const decision = decide(state, commands, ledger.now);
-    await write(tx, organizationId, decision);
+    await write(tx, ledger, decision);
     return decision.outcomes;
   });
 }
 
-type Ledger = { organizationId: string; lastSequence: bigint; lastRecordedAt: Date; now: Date };
+type Ledger = { organizationId: string; lastSequence: bigint; lastRecordedAt: Date; headHash: string; now: Date };
 
 /** Locks the ledger's row until the transaction ends, and takes the time: never before the newest row. */
 export async function lockLedger(tx: Database, organizationId: string): Promise<Ledger> {
@@ -39,6 +40,7 @@ export async function lockLedger(tx: Database, organizationId: string): Promise<
     .select({
       lastSequence: ledgers.lastSequence,
       lastRecordedAt: ledgers.lastRecordedAt,
+      headHash: ledgers.headHash,
       // clock_timestamp() is taken after the wait for the lock.
       clock: sql`date_trunc('milliseconds', clock_timestamp())`.mapWith(ledgers.lastRecordedAt),
     })
@@ -48,8 +50,14 @@ export async function lockLedger(tx: Database, organizationId: string): Promise<
   if (row === undefined) {
     throw new Error(`organization ${organizationId} has no ledger`);
   }
-  const { lastSequence, lastRecordedAt, clock } = row;
-  return { organizationId, lastSequence, lastRecordedAt, now: clock > lastRecordedAt ? clock : lastRecordedAt };
+  const { lastSequence, lastRecordedAt, headHash, clock } = row;
+  return {
+    organizationId,
+    lastSequence,
+    lastRecordedAt,
+    headHash: headHash?.toString('hex') ?? hashBeforeFirst,
+    now: clock > lastRecordedAt ? clock : lastRecordedAt,
+  };
 }
 
 async function readState(tx: Database, ledger: Ledger, commands: readonly Command[]): Promise<LedgerState> {
@@ -166,12 +174,14 @@ async function readUses(tx: Database, organizationId: string, commands: readonly
   );
 }
 
-async function write(tx: Database, organizationId: string, decision: Decision): Promise<void> {
-  const { rows, uses } = decision;
+async function write(tx: Database, { organizationId, headHash }: Ledger, decision: Decision): Promise<void> {
+  const { uses } = decision;
+  const rows = chain(headHash, decision.rows);
   for (let start = 0; start < rows.length; start += rowsPerInsert) {
     await tx.insert(log).values(rows.slice(start, start + rowsPerInsert));
   }
   await writeAccounts(tx, decision);
+  await writeMovements(tx, decision);
   await writeHolds(tx, decision);
   if (uses.length > 0) {
     await tx.insert(idempotency).values(
@@ -188,7 +198,7 @@ async function write(tx: Database, organizationId: string, decision: Decision): 
   if (last !== undefined) {
     await tx
       .update(ledgers)
-      .set({ lastSequence: last.sequence, lastRecordedAt: last.recordedAt })
+      .set({ lastSequence: last.sequence, lastRecordedAt: last.recordedAt, headHash: last.hash })
       .where(eq(ledgers.organizationId, organizationId));
     if ((last.sequence - BigInt(rows.length)) / partitionMargin !== last.sequence / partitionMargin) {
       await tx.execute(sql`select ledger.ensure_partitions(${String(last.sequence + partitionMargin)}::bigint)`);
@@ -209,6 +219,19 @@ async function writeAccounts(tx: Database, { accounts: changed }: Decision): Pro
     from jsonb_to_recordset(${values}::text::jsonb)
       as x(id uuid, posted bigint, pending bigint, available bigint, version integer)
     where a.id = x.id`);
+}
+
+async function writeMovements(tx: Database, { movements }: Decision): Promise<void> {
+  if (movements.length > 0) {
+    await tx.execute(sql`
+      insert into ledger.daily_balances as d (account_id, day, movement)
+      select x.account_id, x.day, x.movement
+      from jsonb_to_recordset(${asJson(
+        movements.map(({ accountId, day, movement }) => ({ account_id: accountId, day, movement })),
+      )}::text::jsonb)
+        as x(account_id uuid, day date, movement numeric)
+      on conflict (account_id, day) do update set movement = d.movement + excluded.movement`);
+  }
 }
 
 async function writeHolds(tx: Database, { holds: changed, rows }: Decision): Promise<void> {

@@ -1,4 +1,15 @@
-import { bigint, customType, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  customType,
+  date,
+  integer,
+  jsonb,
+  numeric,
+  pgSchema,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const schema = pgSchema('ledger');
 const moment = (name: string) => timestamp(name, { precision: 3, withTimezone: true });
@@ -9,6 +20,7 @@ const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 export const ledgers = schema.table('ledgers', {
   organizationId: uuid('organization_id').primaryKey(),
   lastSequence: minorUnits('last_sequence').notNull(),
+  /** The hash of the newest row; null while the log is empty. */
   headHash: bytea('head_hash'),
   lastRecordedAt: moment('last_recorded_at').notNull(),
 });
@@ -56,9 +68,23 @@ export const log = schema.table('log', {
   recordedAt: moment('recorded_at').notNull(),
   subject: text('subject').notNull(),
   metadata: jsonb('metadata').$type<Record<string, string>>(),
-  hash: bytea('hash'),
+  /** Covers this row and all before it: see `chain.ts`. */
+  hash: bytea('hash').notNull(),
 });
 export type LogRow = typeof log.$inferSelect;
+/** A row before it has its place in the chain. */
+export type LogContent = Omit<LogRow, 'hash'>;
+
+/**
+ * By how much the posted balance of an account moves on each day (UTC) by the dates at which transfers take effect: positive on the account's normal side. A day's
+ * sum is bounded by no balance, and so may be larger than one.
+ */
+export const dailyBalances = schema.table('daily_balances', {
+  accountId: uuid('account_id').notNull(),
+  day: date('day').notNull(),
+  movement: numeric('movement', { mode: 'bigint' }).notNull(),
+});
+export type DailyMovement = typeof dailyBalances.$inferSelect;
 
 export const holds = schema.table('holds', {
   id: uuid('id').primaryKey(),
