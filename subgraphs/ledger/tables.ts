@@ -89,6 +89,14 @@ export const dailyBalances = schema.table('daily_balances', {
 });
 export type DailyMovement = typeof dailyBalances.$inferSelect;
 
+/** Which overdraft limit an account had for the rows that follow a position, until the next. The database writes this down, for who verifies the log. */
+export const overdraftLimits = schema.table('overdraft_limits', {
+  accountId: uuid('account_id').notNull(),
+  afterSequence: minorUnits('after_sequence').notNull(),
+  /** Null: without limit. */
+  overdraftLimit: minorUnits('overdraft_limit'),
+});
+
 export const holds = schema.table('holds', {
   id: uuid('id').primaryKey(),
   organizationId: uuid('organization_id').notNull(),
