@@ -249,7 +249,7 @@ function writeLog(tx: Transaction, { organizationId }: Ledger, rows: readonly Lo
         unnest(${column('holdId')}::uuid[]), unnest(${column('journalId')}::uuid[]), unnest(${column('reversesId')}::uuid[]),
         unnest(${texts('description')}::text[]), unnest(${texts('externalId')}::text[]),
         unnest(${times('effectiveAt')}::timestamptz[]), unnest(${times('recordedAt')}::timestamptz[]), unnest(${texts('subject')}::text[]),
-        unnest(${arrayOfJson(rows.map((row) => row.metadata))}::text[])::jsonb,
+        string_to_table(${listOfJson(rows.map((row) => row.metadata))}, ${separator}, '')::jsonb,
         decode(unnest(${arrayOf(rows.map((row) => row.hash.toString('hex')))}::text[]), 'hex')`,
     tx`
       update ledger.ledgers set last_sequence = ${last.sequence}, last_recorded_at = ${last.recordedAt}, head_hash = ${last.hash}
@@ -339,9 +339,9 @@ function writeUses(tx: Transaction, { organizationId }: Ledger, { uses }: Decisi
           insert into ledger.idempotency (organization_id, subject, key, input, transfer_id, hold_id, refusal)
           select ${organizationId}::uuid, unnest(${arrayOfTexts(uses.map(({ subject }) => subject))}::text[]),
             unnest(${arrayOfTexts(uses.map(({ key }) => key))}::text[]),
-            unnest(${arrayOfJson(uses.map(({ use }) => use.input))}::text[])::json,
+            string_to_table(${listOfJson(uses.map(({ use }) => use.input))}, ${separator}, '')::json,
             unnest(${made('transferId')}::uuid[]), unnest(${made('holdId')}::uuid[]),
-            unnest(${arrayOfJson(uses.map(({ use: { outcome } }) => ('refusal' in outcome ? outcome.refusal : null)))}::text[])::json`,
+            string_to_table(${listOfJson(uses.map(({ use: { outcome } }) => ('refusal' in outcome ? outcome.refusal : null)))}, ${separator}, '')::json`,
       ];
 }
 
@@ -351,11 +351,22 @@ function arrayOf(values: readonly (string | number | bigint | null)[]): string {
 }
 
 function arrayOfTexts(values: readonly (string | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'null' : `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`)).join(',')}}`;
+  return `{${values.map((value) => (value === null ? 'null' : `"${isPlain(value) ? value : escaped(value)}"`)).join(',')}}`;
 }
 
-function arrayOfJson(values: readonly (object | null)[]): string {
-  return arrayOfTexts(values.map((value) => (value === null ? null : JSON.stringify(value))));
+function isPlain(text: string): boolean {
+  return !text.includes('"') && !text.includes('\\');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/["\\]/g, String.raw`\$&`);
+}
+
+/** JSON never contains the separator unescaped, and is never empty, which stands for null: taken apart by `string_to_table`, it needs no quotes. */
+const separator = '\u001f';
+
+function listOfJson(values: readonly (object | null)[]): string {
+  return values.map((value) => (value === null ? '' : JSON.stringify(value))).join(separator);
 }
 
 /** JSON in which a bigint is a string, which PostgreSQL reads exactly. */
