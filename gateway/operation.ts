@@ -1,10 +1,12 @@
-import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
   Kind,
   OperationTypeNode,
+  print,
+  valueFromASTUntyped,
   visit,
   type DocumentNode,
   type ExecutionResult,
@@ -20,6 +22,7 @@ import { hasDeferrals, separateDeferred } from './deferrals.ts';
 import { answerInParts, type PartialAnswer } from './execution/answer-in-parts.ts';
 import { answerOf } from './execution/answer.ts';
 import { compileParts, withoutDeferred, type DeferredPart } from './execution/deferred-parts.ts';
+import { askApart } from './execution/entities-apart.ts';
 import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
 import { compileShape, type Shape } from './execution/response-shape.ts';
@@ -28,7 +31,9 @@ import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
 import type { IsOverrideOn } from './override-labels.ts';
+import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './plan-choice.ts';
 import type { Planner } from './planner.ts';
+import { makeResumable, type Resumption } from './resumable.ts';
 
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
 export type Operation = {
@@ -58,8 +63,8 @@ export type Circumstances = {
 };
 
 export type BoundOperation = {
-  /** For a subscription: what is subscribed to at its subgraph, and with which variables. The plan is then what remains to be done for each event. */
-  primary: { fetch: FetchNode; variables: Variables } | null;
+  /** For a subscription: what is subscribed to at its subgraph. The plan is then what remains to be done for each event. */
+  primary: Primary | null;
   /** Those that it asks. */
   subgraphs: readonly string[];
   /** The labels of overrides with which it was planned. */
@@ -70,6 +75,18 @@ export type BoundOperation = {
   executeInParts: ((execution: OperationExecution) => PartialAnswer) | null;
 };
 
+/** What is subscribed to at a subgraph. */
+export type Primary = {
+  fetch: FetchNode;
+  variables: Variables;
+  /** How it is continued after an event; null where it cannot be. */
+  resumption: { variable: string; cursorName: string } | null;
+  /** The cursor that the client gave to continue after. */
+  after: string | null;
+  /** The same for all subscriptions whose clients get the same, but for where they begin. */
+  shareKey: string;
+};
+
 export type Variables = Readonly<Record<string, unknown>>;
 export type OperationExecution = Omit<Execution, 'types' | 'variables'>;
 
@@ -78,6 +95,7 @@ export type OperationSettings = {
   planner: Planner;
   namesFor: () => InternalNames;
   types: TypeSystem;
+  entitiesApart: EntitiesApart;
   /** Is told how long it took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 };
@@ -88,11 +106,12 @@ type Variant = {
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
-  plan: FetchPlan;
-  /** The plan but for what is deferred. */
-  immediate: FetchPlan;
-  shape: Shape | null;
-  /** What comes later. */
+  resumption: Resumption | null;
+  /** The document, but for the argument by which it is resumed. */
+  text: string;
+  choice: PlanChoice;
+  /** What does not wait for the parts that come later, and these. */
+  first: Prepared;
   parts: readonly DeferredPart[];
 };
 
@@ -100,9 +119,10 @@ const variantsMax = 32;
 
 /** Finds the operation of that name in a valid document. Throws a GraphQLError when there is none, or when there are several and no name is given. */
 export function createOperation(
-  { planner, namesFor, types, onPrepared }: OperationSettings,
+  settings: OperationSettings,
   { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },
 ): Operation {
+  const { planner, namesFor, types, onPrepared } = settings;
   const { apiSchema } = planner;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
@@ -121,10 +141,10 @@ export function createOperation(
     let variant = variants.get(key);
     if (variant === undefined) {
       const begun = performance.now();
-      variant = prepareVariant(single, circumstances, { planner, namesFor, types });
+      variant = prepareVariant(single, circumstances, settings);
       if (variant instanceof GraphQLError && takesParts) {
         // To defer is an offer. Apollo's planner fails at some of what it plans well at once.
-        variant = prepareVariant(single, { ...circumstances, takesParts: false }, { planner, namesFor, types });
+        variant = prepareVariant(single, { ...circumstances, takesParts: false }, settings);
       }
       onPrepared((performance.now() - begun) / 1000);
       variants.set(key, variant instanceof GraphQLError ? variant : { ...variant, circumstances });
@@ -137,8 +157,11 @@ export function createOperation(
   const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
     Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));
   const asInternal = internalVariables(definition, namesFor());
-  const answer = (result: RunResult, { shape, immediate: plan, ...variant }: Variant, variables: Variables) =>
-    answerOf(result, shape, { ...variant, plan, schema: apiSchema, variables, types });
+  const answer = (
+    result: RunResult,
+    { plan, shape }: Prepared,
+    { variant: { document: asked, names }, variables }: { variant: Variant; variables: Variables },
+  ) => answerOf(result, shape, { schema: apiSchema, document: asked, variables, names, plan, types });
 
   return {
     kind: definition.operation,
@@ -153,20 +176,25 @@ export function createOperation(
       const labels = decidingLabels.filter(isOverrideOn);
       const takesParts = mayDefer && options.takesParts;
       const variant = variantFor({ conditions: conditionsIn(coerced, takesParts), labels, takesParts });
-      const { primary, plan, parts } = variant;
+      const { choice, first, parts } = variant;
+      const { plan } = choice.whole;
       const variables = asInternal(given);
       return {
-        primary: primary === null ? null : { fetch: primary, variables: pick(variables, primary.variableUsages ?? []) },
+        primary: primaryOf(variant, plan, variables, asInternal(coerced)),
         labels,
         subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
-        execute: async (execution, event) =>
-          answer(await runPlan(plan, { ...execution, types, variables }, event), variant, given),
+        execute: async (execution, event) => {
+          const prepared = choice.next();
+          const result = await runPlan(prepared.plan, { ...execution, types, variables }, event);
+          choice.learn(prepared, result.received);
+          return answer(result, prepared, { variant, variables: given });
+        },
         executeInParts:
           parts.length === 0
             ? null
             : (execution) =>
                 answerInParts(runInParts(plan, { ...execution, types, variables }), parts, given, (result) =>
-                  answer(result, variant, given),
+                  answer(result, first, { variant, variables: given }),
                 ),
       };
     },
@@ -184,7 +212,7 @@ export function createOperation(
 function prepareVariant(
   single: DocumentNode,
   circumstances: Circumstances,
-  { planner, namesFor, types }: Omit<OperationSettings, 'onPrepared'>,
+  { planner, namesFor, types, entitiesApart }: OperationSettings,
 ): Variant | GraphQLError {
   try {
     const { conditions, labels, takesParts } = circumstances;
@@ -192,17 +220,27 @@ function prepareVariant(
     const names = namesFor();
     const complete = onlyOf(resolved, definitionOf(resolved, null));
     const { whole, immediate: document, deferrals } = separateDeferred(complete, planner.apiSchema);
+    const definition = definitionOf(document, null);
     planner.requirements.refuseConflicts(whole);
+    const resumption =
+      definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
     const node = planSerially(whole, definitionOf(whole, null), (part) =>
-      planner.plan(withInternalNames(part, names), labels),
+      planner.plan(resumption?.document ?? withInternalNames(part, names), labels),
     );
     planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
-    const { primary, plan } = planFrom(node, types);
-    const definition = definitionOf(document, null);
-    const context = { schema: planner.apiSchema, names, plan, types };
-    const shape = shapeOfOperation(document, definition, context);
-    const parts = compileParts(deferrals, { ...context, definition });
-    return { circumstances, document, names, primary, plan, immediate: withoutDeferred(plan), shape, parts };
+    const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
+    const prepare = (todo: PlanNode | undefined): Prepared => {
+      const plan = layOut(todo, types, primary ?? undefined);
+      return { plan, shape: shapeOfOperation(document, { schema: planner.apiSchema, names, plan, types }) };
+    };
+    const apart = rest === undefined || deferrals.length > 0 ? null : askApart(rest, types);
+    const prepared = prepare(rest);
+    const { plan, shape } = prepared;
+    const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
+    const first = { plan: withoutDeferred(plan), shape };
+    const parts = compileParts(deferrals, { schema: planner.apiSchema, definition, names, plan, types });
+    const text = print(resumption?.document ?? document);
+    return { circumstances, document, names, primary, resumption, text, choice, first, parts };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -213,12 +251,41 @@ function prepareVariant(
   }
 }
 
+/** A subscription prepared to be resumed; null where it cannot be. */
+function resume(document: DocumentNode, names: InternalNames, { resumables }: Planner): Resumption | null {
+  const internal = withInternalNames(document, names);
+  const definition = definitionOf(internal, null);
+  const roots = [...rootFields(definition.selectionSet, fragmentsOf(internal)).values()].flat();
+  const fields = roots.filter((selection) => selection.kind === Kind.FIELD);
+  return makeResumable(internal, definition, fields, { resumables, names });
+}
+
+function primaryOf(
+  { primary, resumption, text, circumstances }: Variant,
+  plan: FetchPlan,
+  variables: Variables,
+  coerced: Variables,
+): Primary | null {
+  if (primary === null) {
+    return null;
+  }
+  const used = [...(primary.variableUsages ?? []), ...plan.fetches.flatMap((fetch) => fetch.variables)];
+  const after = resumption?.given == null ? null : valueFromASTUntyped(resumption.given, coerced);
+  return {
+    fetch: primary,
+    variables: pick(variables, primary.variableUsages ?? []),
+    resumption,
+    after: typeof after === 'string' ? after : null,
+    shareKey: JSON.stringify([text, circumstances.labels, pick(variables, [...new Set(used)].toSorted())]),
+  };
+}
+
 function shapeOfOperation(
   document: DocumentNode,
-  { operation, selectionSet }: OperationDefinitionNode,
   context: { schema: GraphQLSchema; names: InternalNames; plan: FetchPlan; types: TypeSystem },
 ): Shape | null {
   const { schema, plan } = context;
+  const { operation, selectionSet } = definitionOf(document, null);
   const type = schema.getRootType(operation);
   return type == null
     ? null
@@ -322,10 +389,4 @@ function rootFields(
     }
   }
   return into;
-}
-
-function planFrom(node: QueryPlan['node'], types: TypeSystem): { primary: FetchNode | null; plan: FetchPlan } {
-  return node?.kind === 'Subscription'
-    ? { primary: node.primary, plan: layOut(node.rest, types, node.primary) }
-    : { primary: null, plan: layOut(node, types) };
 }

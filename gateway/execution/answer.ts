@@ -2,11 +2,10 @@ import type { ExecutionResult } from 'graphql';
 import { explainResponse } from './explain-response.ts';
 import type { Data } from './representation.ts';
 import { NeedsExplaining, type Shape } from './response-shape.ts';
-import type { RunResult } from './run-plan.ts';
 
 /** What the client gets of what the subgraphs gave: by its shape where nothing is at fault, and with explanations otherwise. */
 export async function answerOf(
-  result: RunResult,
+  result: Parameters<typeof explainResponse>[0],
   shape: Shape | null,
   explanation: Parameters<typeof explainResponse>[1],
 ): Promise<ExecutionResult> {
@@ -15,7 +14,7 @@ export async function answerOf(
 }
 
 /** Null where something has to be explained. */
-function shapeIfSound({ data, problems }: RunResult, shape: Shape | null): Data | null {
+function shapeIfSound({ data, problems }: Parameters<typeof explainResponse>[0], shape: Shape | null): Data | null {
   if (shape === null || !problems.isEmpty) {
     return null;
   }

@@ -13,7 +13,14 @@ export type PartialRun = {
 
 /** Carries out a plan with deferrals: each step as soon as those before it are done, whatever it is for. */
 export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
-  const run: Run = { plan, execution, data: {}, problems: new Problems(), asked: [] };
+  const run: Run = {
+    plan,
+    execution,
+    data: {},
+    problems: new Problems(),
+    asked: [],
+    received: { answers: 0, length: 0 },
+  };
   const { steps } = plan;
   const begun = new Map<Step, Promise<void>>();
   const begin = (step: Step): Promise<void> => {
@@ -28,7 +35,7 @@ export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
   };
   const all = steps.map((step) => ({ step, promise: begin(step) }));
   return {
-    result: { data: run.data, problems: run.problems },
+    result: run,
     done: async (deferral) => {
       await Promise.all(all.flatMap(({ step, promise }) => (step.deferral === deferral ? [promise] : [])));
     },

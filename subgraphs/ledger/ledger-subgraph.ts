@@ -1,19 +1,27 @@
+import { noCache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
+import { createRevocations, type Revocations } from '@tributary/platform/revocations.ts';
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
+import { openBatchPool } from './batch-pool.ts';
 import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import type { Context } from './context.ts';
-import { logChannel } from './event-feed.ts';
 import { sweepDueHolds } from './expire-holds.ts';
 import { createLoaders } from './loaders.ts';
+import { createLogTails, logChannel } from './log-tails.ts';
 import { resolvers } from './resolvers.ts';
+
+/** More than the database has cores for brings nothing. */
+const batchesAtOnceMax = 4;
 
 export type LedgerSettings = {
   databaseUrl: string;
   callerSecret: string;
   hints: Hints;
+  /** Who lost their access; without it, it lasts as long as their token. */
+  revocations?: Revocations;
   log: Logger;
   onStatement?: ((sql: string) => void) | undefined;
 };
@@ -28,23 +36,23 @@ export type LedgerSubgraph = {
 /** Wires the subgraph of money together. */
 export async function openLedgerSubgraph(settings: LedgerSettings): Promise<LedgerSubgraph> {
   const { databaseUrl, callerSecret, hints, log, onStatement } = settings;
-  const { db, ping, close } = openPostgres({
-    url: databaseUrl,
-    role: 'tributary_ledger',
-    applicationName: 'tributary-ledger',
-    onStatement,
-  });
+  const connection = { url: databaseUrl, role: 'tributary_ledger', applicationName: 'tributary-ledger', onStatement };
+  const { db, ping, close } = openPostgres(connection);
+  const batchPool = openBatchPool({ ...connection, poolSize: batchesAtOnceMax });
   const commands = createCommandQueue({
-    db,
+    pool: batchPool,
     onCommit: (organizationId) => hints.publish(logChannel(organizationId)),
     log,
   });
   const stopSweeping = sweepDueHolds({ db, commands, log });
+  const tails = createLogTails({ db, hints, log });
+  const { revocations = createRevocations({ cache: noCache().cache, hints }) } = settings;
+  const feed = { db, tails, revocations };
   const subgraph = await createSubgraph<Context>({
     name: 'ledger',
     sdl: subgraphSdl('ledger'),
     resolvers,
-    createContext: ({ caller: { viewer } }) => ({ db, viewer, load: createLoaders(db, viewer), commands, hints }),
+    createContext: ({ caller: { viewer } }) => ({ db, viewer, load: createLoaders(db, viewer), commands, feed }),
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
@@ -59,6 +67,8 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
       await stopSweeping();
       await commands.close();
       await subgraph.close();
+      await tails.close();
+      await batchPool.end({ timeout: 2 });
       await close();
     },
   };

@@ -1,31 +1,57 @@
-import { readPage, toConnection, type Connection, type PageArguments } from '@tributary/platform/pagination.ts';
+import {
+  readPage,
+  toConnection,
+  type Connection,
+  type Page,
+  type PageArguments,
+} from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, asc, desc, gt, lt, type SQL } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
 import { logCursor, readLogCursor } from './log-cursor.ts';
+import { alongLog, type LogPath } from './log-paths.ts';
 import { readHead } from './read-head.ts';
 import { log, type LogRow } from './tables.ts';
 
 /** A page of the rows of an organization's log that meet a condition, in the order of the log. */
 export async function readLogPage(
   db: Database,
-  { organizationId, args, condition }: { organizationId: string; args: PageArguments; condition: SQL | undefined },
+  {
+    organizationId,
+    args,
+    condition,
+    path = alongLog,
+  }: {
+    organizationId: string;
+    args: PageArguments;
+    condition: SQL | undefined;
+    /** How the rows are found. */
+    path?: LogPath;
+  },
 ): Promise<Connection<LogRow>> {
   const page = readPage(args);
+  const within = await readBounds(db, organizationId, page);
+  const order = sql.raw(page.direction === 'forward' ? 'asc' : 'desc');
+  const wanted = path({ organizationId, condition: and(condition, within), order, limit: page.size + 1 });
+  const nodes = await db
+    .select(getTableColumns(log))
+    .from(log)
+    .innerJoin(sql`${wanted} p(sequence)`, eq(log.sequence, sql`p.sequence`))
+    .where(eq(log.organizationId, organizationId))
+    .orderBy(sql`${log.sequence} ${order}`);
+  return toConnection({ nodes, page, cursorOf: (row) => logCursor(row.organizationId, row.sequence) });
+}
+
+/** SQL that holds between the cursors of a page; a page without cursors needs no look at the head. */
+async function readBounds(db: Database, organizationId: string, { after, before }: Page): Promise<SQL | undefined> {
+  if (after === null && before === null) {
+    return undefined;
+  }
   const { sequence: head } = await readHead(db, organizationId);
   const bounds = { organizationId, head };
-  const nodes = await db
-    .select()
-    .from(log)
-    .where(
-      and(
-        condition,
-        page.after === null ? undefined : gt(log.sequence, readLogCursor(page.after, bounds)),
-        page.before === null ? undefined : lt(log.sequence, readLogCursor(page.before, bounds)),
-      ),
-    )
-    .orderBy(page.direction === 'forward' ? asc(log.sequence) : desc(log.sequence))
-    .limit(page.size + 1);
-  return toConnection({ nodes, page, cursorOf: (row) => logCursor(row.organizationId, row.sequence) });
+  return and(
+    after === null ? undefined : gt(log.sequence, readLogCursor(after, bounds)),
+    before === null ? undefined : lt(log.sequence, readLogCursor(before, bounds)),
+  );
 }
 
 /** The newest row before a position that meets a condition; null if there is none. */

@@ -84,19 +84,18 @@ export const resolvers: Resolvers = {
     },
     applyAccountIntent: async (_, { input }, context) => {
       const { status, refusal } = await applyAccountIntent(context, input);
+      const ownerId = input.kind === 'OPEN' && input.ownerId != null ? tryParseId('usr', input.ownerId) : null;
+      if (ownerId !== null) {
+        context.feed.revocations.announceChange(`usr:${ownerId}`);
+      }
       return { status, errors: refusal === null ? [] : [intentRefusals[refusal]] };
     },
   },
 
   Subscription: {
     ledgerEvents: {
-      subscribe: (_, { after, filter, heartbeatSeconds }, { db, hints, viewer }) =>
-        followEvents({
-          db,
-          hints,
-          viewer: requireScope(viewer, 'events:read'),
-          subscription: { after, filter, heartbeatSeconds },
-        }),
+      subscribe: async (_, { after, filter, heartbeatSeconds }, { feed, viewer }) =>
+        followEvents(feed, requireScope(viewer, 'events:read'), { after, filter, heartbeatSeconds }),
       resolve: (event: LedgerEvent) => event,
     },
   },
@@ -119,8 +118,9 @@ export const resolvers: Resolvers = {
     },
     balanceAt: async ({ id }, { time, by }, { load }) => {
       const account = await accountOf(id, load);
-      const minorUnits = account === null ? null : await load.balanceAt.load({ account, time, by });
-      return account === null || minorUnits === null ? null : { minorUnits, currency: account.currency };
+      return account === null
+        ? null
+        : { minorUnits: await load.balanceAt.load({ account, time, by }), currency: account.currency };
     },
     entries: async ({ id }, args, { viewer, load }) => {
       const page = readPage(args);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allSupergraphs } from './all-supergraphs.ts';
-import { askBoth } from './answers-like-the-monolith.ts';
 import { differenceInParts, type Outcome } from './answers-in-parts.ts';
+import { askBoth } from './answers-like-the-monolith.ts';
 import { operationsOver } from './generate-operations.ts';
 import type { OperationRequest } from './monolith.ts';
 import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
@@ -20,14 +20,15 @@ const timeoutMs = 120_000 + operations * 100;
 describe('random operations', () => {
   let asked = 0;
   const outcomes: Record<Outcome, number> = { 'in parts': 0, declined: 0, whole: 0 };
-  const open = new Map<string, OpenSupergraph>();
+  /** Each twice: entities that are nested are asked for where they are, or apart. */
+  const open = new Map<string, readonly OpenSupergraph[]>();
   beforeAll(async () => {
     for (const each of allSupergraphs) {
-      open.set(each.name, await openSupergraph(each));
+      open.set(each.name, [await openSupergraph(each, 'never'), await openSupergraph(each, 'always')]);
     }
   });
   afterAll(async () => {
-    for (const graph of open.values()) {
+    for (const graph of [...open.values()].flat()) {
       await graph.close();
     }
   });
@@ -37,13 +38,15 @@ describe('random operations', () => {
     { defers, count }: { defers: boolean; count: number },
     differenceOf: (graph: OpenSupergraph, request: OperationRequest) => Promise<string | null>,
   ): Promise<string | null> => {
-    const graph = open.get(supergraphCase.name);
-    if (graph === undefined) {
+    const graphs = open.get(supergraphCase.name) ?? [];
+    const [first] = graphs;
+    if (first === undefined) {
       throw new Error('a supergraph that is not open');
     }
-    const operation = operationsOver(graph.schema, textsIn(supergraphCase), { defers });
+    const operation = operationsOver(first.schema, textsIn(supergraphCase), { defers });
+    const operationsAtOnce = fc.tuple(...Array.from({ length: atOnce }, () => operation));
     const outcome = await fc.check(
-      fc.asyncProperty(fc.tuple(...Array.from({ length: atOnce }, () => operation)), async (requests) => {
+      fc.asyncProperty(fc.constantFrom(...graphs), operationsAtOnce, async (graph, requests) => {
         asked += requests.length;
         const differences = await Promise.all(requests.map((request) => differenceOf(graph, request)));
         const difference = differences.find((each) => each !== null);
