@@ -50,6 +50,7 @@ export type Separated = {
 
 /** Fragments within fragments can make much of a small document. */
 const selectionsMax = 10_000;
+const deferralsMax = 100;
 
 /** Separates what is deferred in a valid document of one operation, whose conditions were decided, from what is not. Throws where that would be too much. */
 export function separateDeferred(document: DocumentNode, schema: GraphQLSchema): Separated {
@@ -83,8 +84,8 @@ export function separateDeferred(document: DocumentNode, schema: GraphQLSchema):
     const spread = new Set<string>();
     return set.selections.flatMap((selection): SelectionNode[] => {
       count += 1;
-      if (count > selectionsMax) {
-        throw new Error(`with its fragments spread, an operation asks for more than ${selectionsMax} fields`);
+      if (count > selectionsMax || deferrals.length > deferralsMax) {
+        throw new Error('with its fragments spread, there is too much in an operation to defer some of it');
       }
       if (selection.kind === Kind.FIELD) {
         return [expandField(selection, place)];

@@ -204,15 +204,20 @@ describe('what is deferred', () => {
   it('comes with the rest where fragments within fragments make too much of it', async () => {
     const { inParts } = await openShop();
     const levels = Array.from({ length: 20 }, (_, level) => level);
-    const fragments = levels.map(
+    const doubling = levels.map(
       (level) => `fragment F${level} on Fruit { ... { ...F${level + 1} } ... { ...F${level + 1} } }`,
     );
 
-    const { first } = await collect(
-      inParts(`{ fruit { ...F0 @defer } } ${fragments.join(' ')} fragment F20 on Fruit { name }`),
+    const large = await collect(
+      inParts(`{ fruit { ...F0 @defer } } ${doubling.join(' ')} fragment F20 on Fruit { name }`),
+    );
+    const scattered = await collect(
+      inParts(`{ fruit { ${'... { ...F } '.repeat(102)} } } fragment F on Fruit { ... @defer { name } }`),
     );
 
-    expect(first).toEqual({ data: { fruit: { name: 'Quince' } } });
+    for (const { first } of [large, scattered]) {
+      expect(first).toEqual({ data: { fruit: { name: 'Quince' } } });
+    }
   });
 
   it('is announced by the schema', async () => {
