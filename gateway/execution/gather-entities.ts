@@ -27,6 +27,8 @@ export function gather(
     parts.push(part);
   }
   const { texts, answers } = part;
+  const isLate = ({ value, arrives: then }: Asked) =>
+    value === undefined && fetch.deferral === null && run.late.has(then);
   forEachTarget(run.data, fetch, (object) => {
     if (object[slot] !== undefined) {
       return;
@@ -54,7 +56,7 @@ export function gather(
         const next: Known = found instanceof Map ? found : new Map();
         known.set(key, next);
         known = next;
-      } else if (found === undefined || found instanceof Map) {
+      } else if (found === undefined || found instanceof Map || isLate(found)) {
         answer = { value: undefined, errors: [], arrives, targets: [] };
         known.set(key, answer);
         texts.push(representation.textOf(keysOf(representation, object)));

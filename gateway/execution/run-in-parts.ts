@@ -1,7 +1,6 @@
 import type { FetchPlan, Step } from './fetch-plan.ts';
-import { Problems } from './problems.ts';
-import { runStep, type RunResult } from './run-plan.ts';
-import type { Execution, Run } from './run.ts';
+import { newRun, runStep, type RunResult } from './run-plan.ts';
+import type { Execution } from './run.ts';
 
 /** A plan that is being carried out, of which some is waited for longer than the rest. */
 export type PartialRun = {
@@ -13,14 +12,7 @@ export type PartialRun = {
 
 /** Carries out a plan with deferrals: each step as soon as those before it are done, whatever it is for. */
 export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
-  const run: Run = {
-    plan,
-    execution,
-    data: {},
-    problems: new Problems(),
-    asked: [],
-    received: { answers: 0, length: 0 },
-  };
+  const run = newRun(plan, execution, {});
   const { steps } = plan;
   const begun = new Map<Step, Promise<void>>();
   const begin = (step: Step): Promise<void> => {

@@ -30,7 +30,7 @@ export async function runPlan(
   execution: Execution,
   { data, errors }: RawData = { data: {}, errors: [] },
 ): Promise<RunResult> {
-  const run: Run = { plan, execution, data, problems: new Problems(), asked: [], received: { answers: 0, length: 0 } };
+  const run = newRun(plan, execution, data);
   for (const error of errorsIn({ errors })) {
     run.problems.addAlong(data, error.path ?? Object.keys(data).slice(0, 1), error);
   }
@@ -56,6 +56,18 @@ export async function runPlan(
   return { data, problems: run.problems, received: run.received };
 }
 
+export function newRun(plan: FetchPlan, execution: Execution, data: Data): Run {
+  return {
+    plan,
+    execution,
+    data,
+    problems: new Problems(),
+    asked: [],
+    received: { answers: 0, length: 0 },
+    late: new Set(),
+  };
+}
+
 /** Asks for what a step asks for. The steps before it have to be done. */
 export async function runStep(step: Step, run: Run): Promise<void> {
   const { fetches } = step;
@@ -68,6 +80,9 @@ export async function runStep(step: Step, run: Run): Promise<void> {
     return;
   }
   const { promise: arrives, resolve: arrived } = Promise.withResolvers<void>();
+  if (step.deferral !== null) {
+    run.late.add(arrives);
+  }
   const others = new Set<Promise<void>>();
   const parts: Part[] = [];
   for (const fetch of fetches) {

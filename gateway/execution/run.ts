@@ -41,6 +41,8 @@ export type Run = {
   /** What was asked of entities, and the answers, by selection, kind of key, and one key after the other. */
   asked: (Map<string, Known> | undefined)[];
   received: Received;
+  /** When what is deferred arrives. What is not deferred does not wait for that. */
+  late: Set<Promise<void>>;
 };
 
 /** What came over the network. */

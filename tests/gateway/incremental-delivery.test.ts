@@ -49,6 +49,7 @@ function hold(): { behave: (response: ServerResponse) => void; asked: Promise<Se
   return { behave: resolve, asked: promise };
 }
 
+const nameText = JSON.stringify({ data: { _entities: [{ name: 'Quince' }] } });
 const priceText = JSON.stringify({ data: { _entities: [{ price: 3 }] } });
 
 describe('an answer in parts', () => {
@@ -65,6 +66,33 @@ describe('an answer in parts', () => {
     expect(first.value).toEqual({ data: { fruit: { name: 'Quince' } }, hasNext: true });
     expect(others).toEqual([
       { incremental: [{ data: { price: 3 }, path: ['fruit'], label: 'price' }], hasNext: false },
+    ]);
+  });
+
+  it('begins without what was asked of a subgraph before, for what is deferred', async () => {
+    const { behave, inParts } = await openShop();
+    const deferredName = hold();
+    const answers = [
+      (response: ServerResponse) => deferredName.behave(response),
+      (response: ServerResponse) => response.end(nameText),
+    ];
+    const root = hold();
+    behave('fruits', (response, body) =>
+      body.includes('_entities') ? answers.shift()?.(response) : root.behave(response),
+    );
+
+    const payloads = inParts('{ cheapest { price ... @defer { name } } fruit { twin { name } } }');
+    const first = payloads.next();
+    const held = await deferredName.asked;
+    (await root.asked).end('{"data":{"fruit":{"__typename":"Fruit","id":"1"}}}');
+
+    expect((await first).value).toEqual({
+      data: { cheapest: { price: 3 }, fruit: { twin: { name: 'Quince' } } },
+      hasNext: true,
+    });
+    held.end(nameText);
+    expect(await Array.fromAsync(payloads)).toEqual([
+      { incremental: [{ data: { name: 'Quince' }, path: ['cheapest'] }], hasNext: false },
     ]);
   });
 

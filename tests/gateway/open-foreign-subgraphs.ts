@@ -12,8 +12,8 @@ export const foreignSdls = {
     type Mutation { eat: Fruit }
     type Fruit @key(fields: "id") { id: ID! name: String }`,
   prices: `${federation}
-    type Query { currency: String }
-    type Fruit @key(fields: "id") { id: ID! price: Int }`,
+    type Query { currency: String cheapest: Fruit }
+    type Fruit @key(fields: "id") { id: ID! price: Int twin: Fruit }`,
 };
 type Name = keyof typeof foreignSdls;
 
@@ -23,28 +23,31 @@ export type ForeignSubgraphs = {
   /** What the subgraphs were asked. */
   requests: { subgraph: Name; headers: IncomingHttpHeaders }[];
   /** Answers differently from now on, or not at all. */
-  behave(name: Name, answer: (response: ServerResponse) => unknown): void;
+  behave(name: Name, answer: (response: ServerResponse, body: string) => unknown): void;
   close(): Promise<void>;
 };
 
 const fruit = { id: '1', name: 'Quince' };
 const resolvers = {
   fruits: { Query: { fruit: () => fruit, fruits: () => [fruit] }, Mutation: { eat: () => fruit } },
-  prices: { Query: { currency: () => 'EUR' }, Fruit: { __resolveReference: () => ({ id: '1', price: 3 }) } },
+  prices: {
+    Query: { currency: () => 'EUR', cheapest: () => ({ id: '1', price: 3 }) },
+    Fruit: { __resolveReference: () => ({ id: '1', price: 3 }), twin: () => ({ id: '1', price: 3 }) },
+  },
 };
 const requestShape = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish() });
 
 /** Two subgraphs that are nothing of ours but plain servers of GraphQL over HTTP, and their supergraph. */
 export async function openForeignSubgraphs(): Promise<ForeignSubgraphs> {
   const requests: ForeignSubgraphs['requests'] = [];
-  const behaviours = new Map<Name, (response: ServerResponse) => unknown>();
+  const behaviours = new Map<Name, (response: ServerResponse, body: string) => unknown>();
   const open = (name: Name) => {
     const schema = buildSubgraphSchema([{ typeDefs: parse(foreignSdls[name]), resolvers: resolvers[name] }]);
     return openSmallServer(async (body, response, { headers }) => {
       requests.push({ subgraph: name, headers });
       const behave = behaviours.get(name);
       if (behave !== undefined) {
-        behave(response);
+        behave(response, body);
         return;
       }
       const { query, variables } = requestShape.parse(JSON.parse(body));

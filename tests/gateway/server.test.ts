@@ -241,7 +241,9 @@ describe('a supergraph that is watched', () => {
     await expect.poll(gateway.output, { timeout: 10_000 }).toContain('a new supergraph is served');
 
     expect(await gateway.query('{ __type(name: "Fruit") { fields { name } } }')).toEqual({
-      data: { __type: { fields: [{ name: 'id' }, { name: 'name' }, { name: 'colour' }, { name: 'cost' }] } },
+      data: {
+        __type: { fields: [{ name: 'id' }, { name: 'name' }, { name: 'colour' }, { name: 'cost' }, { name: 'twin' }] },
+      },
     });
     for (const release of held) release();
     expect(await begun).toEqual(isPriced);
