@@ -377,7 +377,7 @@ class Connection {
       isOverrideOn: overridesFor(headers),
       tagValues: null,
       client: undefined,
-      progress: { isGraphQL: true, hasCacheableEntities: false },
+      progress: { isGraphQL: true, hasCacheableEntities: false, later: null },
     };
   }
 }
