@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
+import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { explainConnectionFailure, type Postgres } from '@tributary/platform/postgres.ts';
 import { DirectoryInUse } from '@tributary/standalone/directory-lock.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
@@ -16,10 +17,7 @@ export const databaseSettings = `Settings, by environment:
  * The database that a command works on: that of DATABASE_URL, else the embedded one of TRIBUTARY_DATA_DIR, which is started for as long as the command runs, or used beside the `start`
  * that runs on it. Throws StartError where there is none.
  */
-export async function findDatabase(
-  env: Readonly<Record<string, string | undefined>>,
-  onStop: (close: () => Promise<void>) => void,
-): Promise<string> {
+export async function findDatabase(env: Readonly<Record<string, string | undefined>>, onStop: OnStop): Promise<string> {
   const { DATABASE_URL, TRIBUTARY_DATA_DIR } = readConfig(env, {
     DATABASE_URL: urlOf(['postgres', 'postgresql']).optional(),
     TRIBUTARY_DATA_DIR: z.string().default('.tributary'),
