@@ -19,7 +19,7 @@ export type Verification = {
   faults: Fault[];
 };
 
-const rowsPerRead = 10_000;
+const rowsPerRead = 2_000;
 /** Of each kind: whoever sees that many needs no more to know that something is wrong. */
 const faultsMax = 10;
 
@@ -145,12 +145,18 @@ const columns = Object.entries(getTableColumns(log))
   .map(([name, column]) => `${column.name} as "${name}"`)
   .join(', ');
 
+type RowAsRead = Omit<LogRow, 'effectiveAt' | 'recordedAt'> & { effectiveAt: string | Date; recordedAt: string | Date };
+
 async function readRows(tx: Transaction, organizationId: string, after: bigint): Promise<LogRow[]> {
-  const rows = await tx<(Omit<LogRow, 'effectiveAt' | 'recordedAt'> & { effectiveAt: string; recordedAt: string })[]>`
+  const rows = await tx<RowAsRead[]>`
     select ${tx.unsafe(columns)} from ledger.log
     where organization_id = ${organizationId} and sequence > ${String(after)} order by sequence limit ${rowsPerRead}`;
-  // Drizzle makes timestamps come as text.
-  return rows.map((row) => ({ ...row, effectiveAt: new Date(row.effectiveAt), recordedAt: new Date(row.recordedAt) }));
+  return rows.map(withDates);
+}
+
+/** Drizzle makes timestamps come as text. Each row is changed and not copied: there are many. */
+function withDates(row: RowAsRead): LogRow {
+  return Object.assign(row, { effectiveAt: new Date(row.effectiveAt), recordedAt: new Date(row.recordedAt) });
 }
 
 type Projections = { organizationId: string; replay: Replay; accounts: ReadonlyMap<string, ReplayedAccount> };
@@ -280,19 +286,25 @@ async function findWrongOpenHolds(
   return faults;
 }
 
+/*
+ * The checks below compare whole tables inside the database. What they find is materialized before it is limited, since a planner that is told of the limit first prepares to find the first few
+ * quickly, and there are none.
+ */
+
 async function findWrongClosedHolds(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
   const rows = await tx<{ id: string }[]>`
-    select coalesce(h.id, l.hold_id) as id
-    from (select * from ledger.holds where organization_id = ${organizationId}) h
-    full join (
+    with by_log as (
       select hold_id, min(sequence) as sequence,
         max(amount) filter (where kind = 'HOLD') as amount,
         (array_agg(kind order by sequence desc))[1] as last_kind,
         max(amount) filter (where kind = 'HOLD') - coalesce(sum(amount) filter (where kind <> 'HOLD'), 0) as remaining
-      from ledger.log where organization_id = ${organizationId} and hold_id is not null group by hold_id) l on l.hold_id = h.id
-    where (h.amount, h.sequence, h.remaining, h.status) is distinct from (l.amount, l.sequence, l.remaining,
-      case when l.remaining > 0 then 'OPEN' when l.last_kind = 'CAPTURE' then 'CAPTURED' when l.last_kind = 'VOID' then 'VOIDED' else 'EXPIRED' end)
-    limit ${faultsMax}`;
+      from ledger.log where organization_id = ${organizationId} and hold_id is not null group by hold_id),
+    wrong as materialized (
+      select coalesce(h.id, l.hold_id) as id
+      from (select * from ledger.holds where organization_id = ${organizationId}) h full join by_log l on l.hold_id = h.id
+      where (h.amount, h.sequence, h.remaining, h.status) is distinct from (l.amount, l.sequence, l.remaining,
+        case when l.remaining > 0 then 'OPEN' when l.last_kind = 'CAPTURE' then 'CAPTURED' when l.last_kind = 'VOID' then 'VOIDED' else 'EXPIRED' end))
+    select * from wrong limit ${faultsMax}`;
   return rows.map(({ id }) => ({
     sequence: null,
     problem: `hold ${formatId('hold', id)} is not what its rows in the log make of it`,
@@ -302,16 +314,22 @@ async function findWrongClosedHolds(tx: Transaction, { organizationId }: Project
 async function findWrongDays(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
   const rows = await tx<{ accountId: string; day: string; kept: string | null; should: string | null }[]>`
     with own as (select id, class in ('ASSET', 'EXPENSE') as debits_raise from ledger.accounts where organization_id = ${organizationId}),
-    moved as (
-      select x.id, (l.effective_at at time zone 'UTC')::date as day, sum(x.amount) as credited
-      from ledger.log l cross join lateral (values (l.debit_account_id, -l.amount), (l.credit_account_id, l.amount)) x(id, amount)
-      where l.organization_id = ${organizationId} and l.kind in ('TRANSFER', 'CAPTURE') group by 1, 2)
-    select coalesce(d.account_id, m.id) as "accountId", coalesce(d.day, m.day)::text as day, d.movement::text as kept, m.movement::text as should
-    from (select d.* from ledger.daily_balances d join own on own.id = d.account_id) d
-    full join (select m.id, m.day, case when own.debits_raise then -m.credited else m.credited end as movement from moved m join own using (id)) m
-      on m.id = d.account_id and m.day = d.day
-    where coalesce(d.movement, 0) <> coalesce(m.movement, 0)
-    limit ${faultsMax}`;
+    posted as (
+      select * from ledger.log where organization_id = ${organizationId} and kind in ('TRANSFER', 'CAPTURE')),
+    sides as (
+      select credit_account_id as id, effective_at, amount from posted
+      union all
+      select debit_account_id, effective_at, -amount from posted),
+    credited as materialized (
+      select id, (effective_at at time zone 'UTC')::date as day, sum(amount) as amount from sides group by 1, 2),
+    by_log as materialized (
+      select id, day, case when debits_raise then -amount else amount end as movement from credited join own using (id)),
+    kept as materialized (select d.* from ledger.daily_balances d join own on own.id = d.account_id),
+    wrong as materialized (
+      select coalesce(kept.account_id, by_log.id) as id, coalesce(kept.day, by_log.day) as day, kept.movement as kept, by_log.movement as should
+      from kept full join by_log on by_log.id = kept.account_id and by_log.day = kept.day
+      where coalesce(kept.movement, 0) <> coalesce(by_log.movement, 0))
+    select id as "accountId", day::text as day, kept::text as kept, should::text as should from wrong limit ${faultsMax}`;
   return rows.map(({ accountId, day, kept, should }) => ({
     sequence: null,
     problem: `the movement of account ${formatId('acct', accountId)} on ${day} is ${kept ?? 0}, and by the log ${should ?? 0}`,
@@ -343,9 +361,11 @@ async function findRepeatedIds(tx: Transaction, { organizationId }: Projections)
 /** What is remembered of an idempotency key names what was made for it. */
 async function findWrongOutcomes(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
   const rows = await tx<{ subject: string; key: string }[]>`
-    select i.subject, i.key from ledger.idempotency i
-    left join ledger.log l on l.organization_id = i.organization_id and l.id = coalesce(i.transfer_id, i.hold_id)
-    where i.organization_id = ${organizationId} and i.refusal is null and l.id is null limit ${faultsMax}`;
+    with wrong as materialized (
+      select i.subject, i.key from ledger.idempotency i
+      left join ledger.log l on l.organization_id = i.organization_id and l.id = coalesce(i.transfer_id, i.hold_id)
+      where i.organization_id = ${organizationId} and i.refusal is null and l.id is null)
+    select * from wrong limit ${faultsMax}`;
   return rows.map(({ subject, key }) => ({
     sequence: null,
     problem: `what was made for the idempotency key ${JSON.stringify(key)} of ${subject} is not in the log`,
