@@ -27,33 +27,20 @@ export function hashOf(previousHash: string, content: LogContent): string {
  * milliseconds, and what is not there is null.
  */
 export function encode(row: LogContent): string {
-  const columns = [
-    row.organizationId,
-    String(row.sequence),
-    row.id,
-    row.kind,
-    row.debitAccountId,
-    row.creditAccountId,
-    String(row.amount),
-    row.currency,
-    row.debitVersion,
-    String(row.debitPosted),
-    String(row.debitPending),
-    String(row.debitAvailable),
-    row.creditVersion,
-    String(row.creditPosted),
-    String(row.creditPending),
-    String(row.creditAvailable),
-    row.holdId,
-    row.journalId,
-    row.reversesId,
-    row.description,
-    row.externalId,
-    row.effectiveAt,
-    row.recordedAt,
-    row.subject,
-  ];
-  return `${JSON.stringify(columns).slice(0, -1)},${encodeMetadata(row.metadata)}]`;
+  // Only texts can need escapes.
+  return (
+    `["${row.organizationId}","${row.sequence}","${row.id}","${row.kind}","${row.debitAccountId}","${row.creditAccountId}",` +
+    `"${row.amount}",${JSON.stringify(row.currency)},` +
+    `${row.debitVersion},"${row.debitPosted}","${row.debitPending}","${row.debitAvailable}",` +
+    `${row.creditVersion},"${row.creditPosted}","${row.creditPending}","${row.creditAvailable}",` +
+    `${orNull(row.holdId)},${orNull(row.journalId)},${orNull(row.reversesId)},` +
+    `${JSON.stringify(row.description)},${JSON.stringify(row.externalId)},` +
+    `"${row.effectiveAt.toISOString()}","${row.recordedAt.toISOString()}",${JSON.stringify(row.subject)},${encodeMetadata(row.metadata)}]`
+  );
+}
+
+function orNull(id: string | null): string {
+  return id === null ? 'null' : `"${id}"`;
 }
 
 /** Written key by key, since an object would put keys that are numbers first, whatever the order in which they were added. */

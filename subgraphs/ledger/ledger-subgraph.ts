@@ -3,12 +3,16 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
+import { openBatchPool } from './batch-pool.ts';
 import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import type { Context } from './context.ts';
 import { logChannel } from './event-feed.ts';
 import { sweepDueHolds } from './expire-holds.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
+
+/** More than the database has cores for brings nothing. */
+const batchesAtOnceMax = 4;
 
 export type LedgerSettings = {
   databaseUrl: string;
@@ -28,14 +32,11 @@ export type LedgerSubgraph = {
 /** Wires the subgraph of money together. */
 export async function openLedgerSubgraph(settings: LedgerSettings): Promise<LedgerSubgraph> {
   const { databaseUrl, callerSecret, hints, log, onStatement } = settings;
-  const { db, ping, close } = openPostgres({
-    url: databaseUrl,
-    role: 'tributary_ledger',
-    applicationName: 'tributary-ledger',
-    onStatement,
-  });
+  const connection = { url: databaseUrl, role: 'tributary_ledger', applicationName: 'tributary-ledger', onStatement };
+  const { db, ping, close } = openPostgres(connection);
+  const batchPool = openBatchPool({ ...connection, poolSize: batchesAtOnceMax });
   const commands = createCommandQueue({
-    db,
+    pool: batchPool,
     onCommit: (organizationId) => hints.publish(logChannel(organizationId)),
     log,
   });
@@ -59,6 +60,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
       await stopSweeping();
       await commands.close();
       await subgraph.close();
+      await batchPool.end({ timeout: 2 });
       await close();
     },
   };

@@ -3,6 +3,7 @@ import {
   customType,
   date,
   integer,
+  json,
   jsonb,
   numeric,
   pgSchema,
@@ -23,6 +24,8 @@ export const ledgers = schema.table('ledgers', {
   /** The hash of the newest row; null while the log is empty. */
   headHash: bytea('head_hash'),
   lastRecordedAt: moment('last_recorded_at').notNull(),
+  /** Counts the changes to accounts that write no row: see `account-memory.ts`. */
+  revision: minorUnits('revision').notNull(),
 });
 
 export const accounts = schema.table('accounts', {
@@ -116,10 +119,10 @@ export const idempotency = schema.table('idempotency', {
   organizationId: uuid('organization_id').notNull(),
   subject: text('subject').notNull(),
   key: text('key').notNull(),
-  input: jsonb('input').$type<Record<string, unknown>>().notNull(),
+  input: json('input').$type<Record<string, unknown>>().notNull(),
   transferId: uuid('transfer_id'),
   holdId: uuid('hold_id'),
-  refusal: jsonb('refusal').$type<Refusal>(),
+  refusal: json('refusal').$type<Refusal>(),
 });
 
 export const intents = schema.table('intents', {
