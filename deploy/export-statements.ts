@@ -9,7 +9,7 @@ import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { formatAmount } from '@tributary/platform/money.ts';
-import { openPostgres } from '@tributary/platform/postgres.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
 import { DateTime } from '@tributary/platform/scalars.ts';
 import { csvLine } from './csv.ts';
 import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
@@ -58,13 +58,13 @@ export async function exportToFolder(args: readonly string[], onStop: OnStop): P
     return 0;
   }
   const url = await findDatabase(process.env, onStop);
-  const { sql, close } = openPostgres({
+  const sql = openPool({
     url,
     role: 'tributary_ledger',
     applicationName: 'tributary-export',
     poolSize: 1,
   });
-  onStop(close);
+  onStop(() => sql.end({ timeout: 2 }));
   await refuseUnmigrated(sql, url);
   await mkdir(options.to, { recursive: true });
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
-import { explainConnectionFailure, type Postgres } from '@tributary/platform/postgres.ts';
+import { explainConnectionFailure, type Pool } from '@tributary/platform/postgres.ts';
 import { DirectoryInUse } from '@tributary/standalone/directory-lock.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { runningPostgres } from '@tributary/standalone/running-postgres.ts';
@@ -45,7 +45,7 @@ export async function findDatabase(env: Readonly<Record<string, string | undefin
 }
 
 /** Throws StartError if the database cannot be reached, or has not the newest tables of the ledger, or does not let the role of the ledger read them. */
-export async function refuseUnmigrated(sql: Postgres['sql'], url: string): Promise<void> {
+export async function refuseUnmigrated(sql: Pool, url: string): Promise<void> {
   try {
     await sql`select from ledger.overdraft_limits limit 0`;
   } catch (error) {

@@ -2,6 +2,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importTransfers } from '@tributary/ledger/import-transfers.ts';
+import { openBatchPool } from '@tributary/ledger/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/command-queue.ts';
 import { logChannel } from '@tributary/ledger/event-feed.ts';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
@@ -9,7 +10,7 @@ import { openHints } from '@tributary/platform/hints.ts';
 import { tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { openPostgres } from '@tributary/platform/postgres.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
 import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
 import { findViewer } from './find-viewer.ts';
 import { openProgressFile } from './import-progress.ts';
@@ -52,7 +53,7 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   const { REDIS_URL: redisUrl } = readConfig(process.env, { REDIS_URL: urlOf(['redis', 'rediss']).optional() });
   const progressFile = await openProgressFile(file, { organizationId, who, name, format });
   const databaseUrl = await findDatabase(process.env, onStop);
-  await refuse(databaseUrl);
+  await refuseWrongDatabase(databaseUrl);
   const viewer = await findViewer(databaseUrl, { organizationId, who });
   if (viewer.kind === 'client' && !viewer.scopes.includes('transfers:write')) {
     throw new StartError(`${who} may not make transfers: it has not the scope transfers:write.`);
@@ -61,14 +62,15 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   const log = createLogger({ name: 'import', level: 'warn' });
   const hints = openHints({ redisUrl, log });
   onStop(hints.close);
-  const { db, close } = openPostgres({
+  const pool = openBatchPool({
     url: databaseUrl,
     role: 'tributary_ledger',
     applicationName: 'tributary-import',
+    poolSize: 1,
   });
-  onStop(close);
+  onStop(() => pool.end({ timeout: 2 }));
   const onCommit = () => hints.publish(logChannel(organizationId));
-  const commands = createCommandQueue({ db, onCommit, log });
+  const commands = createCommandQueue({ pool, onCommit, log });
   onStop(commands.close);
 
   const kept = options.restart ? null : await progressFile.read();
@@ -81,26 +83,41 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   onStop(() => refusals.close());
   await refusals.truncate(refusedBytes);
 
+  // Whoever interrupts it waits for the batches that are on their way, so that it goes on right after them.
+  const importing = Promise.withResolvers<void>();
+  let isInterrupted = false;
+  onStop(() => {
+    isInterrupted = true;
+    return importing.promise;
+  });
   const before = done;
   const progress = createProgressBar({ total: size, rateUnit: 'transfers', rated: () => done - before });
-  const items = after(readTransfersFile(file, { format, name }), line);
-  for await (const results of importTransfers({ commands, viewer, items })) {
-    const problems = results.flatMap(({ item, problem }) => (problem === null ? [] : [{ item, problem }]));
-    const lines = problems.map(({ item, problem }) => refusedLine(item, problem));
-    const [first] = problems;
-    const text = Buffer.from(
-      (refusedBytes === 0 && first !== undefined ? refusedHeader(first.item) : '') + lines.join(''),
-    );
-    await refusals.appendFile(text);
-    refusedBytes += text.length;
-    refused += problems.length;
-    done += results.length;
-    const last = results.at(-1)?.item;
-    line = last?.line ?? line;
-    await progressFile.write({ line, done, refused, refusedBytes });
-    progress.show(last?.bytes ?? 0, refused === 0 ? '' : `, ${refused.toLocaleString('en')} refused`);
+  const items = upTo(() => isInterrupted, after(readTransfersFile(file, { format, name }), line));
+  try {
+    for await (const results of importTransfers({ commands, viewer, items })) {
+      const problems = results.flatMap(({ item, problem }) => (problem === null ? [] : [{ item, problem }]));
+      const lines = problems.map(({ item, problem }) => refusedLine(item, problem));
+      const [first] = problems;
+      const text = Buffer.from(
+        (refusedBytes === 0 && first !== undefined ? refusedHeader(first.item) : '') + lines.join(''),
+      );
+      await refusals.appendFile(text);
+      refusedBytes += text.length;
+      refused += problems.length;
+      done += results.length;
+      const last = results.at(-1)?.item;
+      line = last?.line ?? line;
+      await progressFile.write({ line, done, refused, refusedBytes });
+      progress.show(last?.bytes ?? 0, refused === 0 ? '' : `, ${refused.toLocaleString('en')} refused`);
+    }
+  } finally {
+    importing.resolve();
   }
   progress.end();
+  if (isInterrupted) {
+    console.log(`Interrupted after line ${line}. Run it again, and it goes on from there.`);
+    return 2;
+  }
   await progressFile.remove();
   if (refused === 0) {
     await rm(options.refused, { force: true });
@@ -112,8 +129,8 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   return refused === 0 ? 0 : 1;
 }
 
-async function refuse(databaseUrl: string): Promise<void> {
-  const { sql, close } = openPostgres({
+async function refuseWrongDatabase(databaseUrl: string): Promise<void> {
+  const sql = openPool({
     url: databaseUrl,
     role: 'tributary_ledger',
     applicationName: 'tributary-import',
@@ -122,7 +139,7 @@ async function refuse(databaseUrl: string): Promise<void> {
   try {
     await refuseUnmigrated(sql, databaseUrl);
   } finally {
-    await close();
+    await sql.end({ timeout: 2 });
   }
 }
 
@@ -132,6 +149,15 @@ async function* after(items: AsyncIterable<FileItem>, line: number): AsyncGenera
     if (item.line > line) {
       yield item;
     }
+  }
+}
+
+async function* upTo(isOver: () => boolean, items: AsyncIterable<FileItem>): AsyncGenerator<FileItem> {
+  for await (const item of items) {
+    if (isOver()) {
+      return;
+    }
+    yield item;
   }
 }
 

@@ -3,7 +3,7 @@ import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tr
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
-import { openPostgres } from '@tributary/platform/postgres.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
 import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -30,13 +30,13 @@ export async function verify(args: readonly string[], onStop: OnStop): Promise<n
     return 0;
   }
   const url = await findDatabase(process.env, onStop);
-  const { sql, close } = openPostgres({
+  const sql = openPool({
     url,
     role: 'tributary_ledger',
     applicationName: 'tributary-verify',
     poolSize: 1,
   });
-  onStop(close);
+  onStop(() => sql.end({ timeout: 2 }));
   await refuseUnmigrated(sql, url);
 
   const ledgers = chooseLedgers(await readLedgers(sql), options);

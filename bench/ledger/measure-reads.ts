@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -26,7 +26,7 @@ const help = `Measures every read of the ledger on a long log, which the importe
   pnpm bench:ledger-reads [options]
 
   --count 100000    how many transfers; 10,000,000 takes about 12 GB of disk
-  --data FOLDER     keep the database there, and take it up again the next time
+  --data FOLDER     keep the database there, and take it up again the next time: an import that was interrupted goes on
   --only import     make the data and no more; --only reads measures what is there
   --runs 9          how often each read is timed`;
 
@@ -106,7 +106,30 @@ async function makeAccounts(sql: postgres.Sql): Promise<void> {
  * took effect up to a month before. A third have metadata.
  */
 async function importTransfers({ url, folder, count }: { url: string; folder: string; count: number }): Promise<void> {
-  const file = join(folder, 'transfers.csv');
+  const file = join(folder, `transfers-${count}.csv`);
+  if (!existsSync(file)) {
+    await writeTransfers(`${file}.unfinished`, count);
+    await rename(`${file}.unfinished`, file);
+  }
+  const started = performance.now();
+  await runLedger(url, [
+    'import',
+    file,
+    '--organization',
+    formatId('org', organizationId),
+    '--as',
+    'operator@bench.test',
+  ]);
+  const seconds = (performance.now() - started) / 1000;
+  console.log(
+    `Imported ${count.toLocaleString('en')} transfers in ${figure(seconds)} s: ${figure(count / seconds)} per second.`,
+  );
+  const verifying = performance.now();
+  await runLedger(url, ['verify']);
+  console.log(`Verified in ${figure((performance.now() - verifying) / 1000)} s.\n`);
+}
+
+async function writeTransfers(file: string, count: number): Promise<void> {
   const stream = createWriteStream(file);
   stream.write(
     'idempotencyKey,debitAccountId,creditAccountId,amount,currency,description,externalId,effectiveAt,metadata\n',
@@ -129,23 +152,6 @@ async function importTransfers({ url, folder, count }: { url: string; folder: st
   }
   stream.end();
   await finished(stream);
-
-  const started = performance.now();
-  await runLedger(url, [
-    'import',
-    file,
-    '--organization',
-    formatId('org', organizationId),
-    '--as',
-    'operator@bench.test',
-  ]);
-  const seconds = (performance.now() - started) / 1000;
-  console.log(
-    `Imported ${count.toLocaleString('en')} transfers in ${figure(seconds)} s: ${figure(count / seconds)} per second.`,
-  );
-  const verifying = performance.now();
-  await runLedger(url, ['verify']);
-  console.log(`Verified in ${figure((performance.now() - verifying) / 1000)} s.\n`);
 }
 
 async function runLedger(url: string, args: readonly string[]): Promise<void> {

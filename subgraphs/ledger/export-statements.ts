@@ -1,4 +1,4 @@
-import type { Postgres } from '@tributary/platform/postgres.ts';
+import type { Pool } from '@tributary/platform/postgres.ts';
 import type postgres from 'postgres';
 import { momentText } from './sql-moment.ts';
 import type { AccountRow, LogRow } from './tables.ts';
@@ -6,25 +6,15 @@ import type { AccountRow, LogRow } from './tables.ts';
 /** A row of the log as a line of an account's statement. */
 export type StatementLine = Pick<
   LogRow,
-  | 'sequence'
-  | 'id'
-  | 'kind'
-  | 'amount'
-  | 'holdId'
-  | 'journalId'
-  | 'reversesId'
-  | 'description'
-  | 'externalId'
-  | 'metadata'
-> & {
-  effectiveAt: Date;
-  recordedAt: Date;
-  side: 'DEBIT' | 'CREDIT';
-  counterpartyId: string;
-  /** Of the posted balance, as `balanceAfter`. */
-  balance: bigint;
-  version: number;
-};
+  'sequence' | 'id' | 'kind' | 'amount' | 'holdId' | 'journalId' | 'reversesId'
+> &
+  Pick<LogRow, 'description' | 'externalId' | 'metadata' | 'effectiveAt' | 'recordedAt'> & {
+    side: 'DEBIT' | 'CREDIT';
+    counterpartyId: string;
+    /** Of the posted balance, as `balanceAfter`. */
+    balance: bigint;
+    version: number;
+  };
 
 export type Statement = {
   account: Pick<AccountRow, 'id' | 'ownerId' | 'class' | 'currency' | 'status'>;
@@ -41,7 +31,7 @@ const linesPerRead = 5_000;
  * next is asked for. Nothing is written.
  */
 export async function exportStatements(
-  sql: Postgres['sql'],
+  sql: Pool,
   {
     organizationId,
     accountIds,
@@ -69,26 +59,30 @@ export async function exportStatements(
   });
 }
 
-function sequenceBefore(tx: postgres.TransactionSql, organizationId: string, time: Date) {
+function sequenceBefore(tx: postgres.TransactionSql<{ bigint: bigint }>, organizationId: string, time: Date) {
   return tx`ledger.sequence_at(${organizationId}, ${momentText(time)}::timestamptz - interval '1 millisecond')`;
 }
 
 type Period = { after: bigint; last: bigint };
 
-async function openingOf(tx: postgres.TransactionSql, accountId: string, after: bigint): Promise<bigint> {
+async function openingOf(
+  tx: postgres.TransactionSql<{ bigint: bigint }>,
+  accountId: string,
+  after: bigint,
+): Promise<bigint> {
   const [newest] = await tx<{ balance: bigint }[]>`
     select balance from (
       (select sequence, debit_posted as balance from ledger.log
-        where debit_account_id = ${accountId} and sequence <= ${String(after)} order by sequence desc limit 1)
+        where debit_account_id = ${accountId} and sequence <= ${after} order by sequence desc limit 1)
       union all
       (select sequence, credit_posted from ledger.log
-        where credit_account_id = ${accountId} and sequence <= ${String(after)} order by sequence desc limit 1)) newest
+        where credit_account_id = ${accountId} and sequence <= ${after} order by sequence desc limit 1)) newest
     order by sequence desc limit 1`;
   return newest?.balance ?? 0n;
 }
 
 async function* readLines(
-  tx: postgres.TransactionSql,
+  tx: postgres.TransactionSql<{ bigint: bigint }>,
   accountId: string,
   { after, last }: Period,
 ): AsyncGenerator<StatementLine[]> {
@@ -96,21 +90,14 @@ async function* readLines(
     select sequence, id, kind, amount, hold_id as "holdId", journal_id as "journalId", reverses_id as "reversesId", description,
       external_id as "externalId", metadata, effective_at as "effectiveAt", recorded_at as "recordedAt", ${own.toUpperCase()} as side,
       ${tx(`${other}_account_id`)} as "counterpartyId", ${tx(`${own}_posted`)} as balance, ${tx(`${own}_version`)} as version
-    from ledger.log where ${tx(`${own}_account_id`)} = ${accountId} and sequence > ${String(position)} and sequence <= ${String(last)}
+    from ledger.log where ${tx(`${own}_account_id`)} = ${accountId} and sequence > ${position} and sequence <= ${last}
     order by sequence limit ${linesPerRead})`;
   for (let position = after; ;) {
-    // Drizzle makes timestamps come as text.
-    const rows = await tx<
-      (Omit<StatementLine, 'effectiveAt' | 'recordedAt'> & { effectiveAt: string; recordedAt: string })[]
-    >`
+    const rows = await tx<StatementLine[]>`
       select * from (${side('debit', 'credit', position)} union all ${side('credit', 'debit', position)}) both_sides
       order by sequence limit ${linesPerRead}`;
     if (rows.length > 0) {
-      yield rows.map((row) => ({
-        ...row,
-        effectiveAt: new Date(row.effectiveAt),
-        recordedAt: new Date(row.recordedAt),
-      }));
+      yield rows;
     }
     const newest = rows.at(-1);
     if (newest === undefined || rows.length < linesPerRead) {

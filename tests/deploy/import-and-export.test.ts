@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
-import { openPostgres } from '@tributary/platform/postgres.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeEach, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { acct, freshLedger, type FreshLedger } from '../ledger/fresh-ledger.ts';
@@ -64,9 +64,9 @@ async function logRows() {
 }
 
 async function findFaults() {
-  const { sql, close } = openPostgres({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests' });
+  const sql = openPool({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 });
   const { faults } = await verifyLedger(sql, { organizationId: ledger.organizationId });
-  await close();
+  await sql.end();
   return faults;
 }
 
@@ -181,42 +181,48 @@ describe('ledger:import', () => {
     ]);
   });
 
-  it('goes on where it was killed, and has then made each transfer once', async () => {
-    const count = 12_000;
-    const lines = Array.from({ length: count }, (_, index) =>
-      index % 1_000 === 5 ? `${two},${one},999999.00,EUR,,,,` : `${bank},${one},0.01,EUR,,Number ${index},,`,
-    );
-    const file = await fileOf('csv', [csvHeader, ...lines]);
-    const killed = startCommand('import', [file, '--organization', organization, '--as', 'operator@acme.test'], {
-      DATABASE_URL: ledger.databaseUrl,
-    });
-    while (!existsSync(`${file}.progress`)) {
-      await sleep(5);
-    }
-    killed.kill('SIGKILL');
-    await killed.ended;
-    const madeBefore = (await logRows()).length;
-    // As if it had been killed between writing what was refused and how far it was.
-    await writeFile(`${file}.refused.csv`, 'left behind by the kill', { flag: 'a' });
+  it.each([
+    ['SIGKILL', null, ''],
+    ['SIGINT', 130, 'Interrupted after line'],
+  ] as const)(
+    'goes on where it was stopped with %s, and has then made each transfer once',
+    async (signal, code, message) => {
+      const count = 12_000;
+      const lines = Array.from({ length: count }, (_, index) =>
+        index % 1_000 === 5 ? `${two},${one},999999.00,EUR,,,,` : `${bank},${one},0.01,EUR,,Number ${index},,`,
+      );
+      const file = await fileOf('csv', [csvHeader, ...lines]);
+      const stopped = startCommand('import', [file, '--organization', organization, '--as', 'operator@acme.test'], {
+        DATABASE_URL: ledger.databaseUrl,
+      });
+      while (!existsSync(`${file}.progress`)) {
+        await sleep(5);
+      }
+      stopped.kill(signal);
+      expect(await stopped.ended).toMatchObject({ code, stdout: expect.stringContaining(message) });
+      const madeBefore = (await logRows()).length;
+      // As if it had been stopped between writing what was refused and how far it was.
+      await writeFile(`${file}.refused.csv`, 'left behind', { flag: 'a' });
 
-    const result = await importFile(file);
+      const result = await importFile(file);
 
-    expect(madeBefore).toBeLessThan(count - 12);
-    expect(result).toMatchObject({
-      code: 1,
-      stdout: expect.stringMatching(/^Going on after line \d+, with [\d,]+ done before/),
-    });
-    expect((await logRows()).map(({ description }) => description)).toEqual(
-      lines.flatMap((_, index) => (index % 1_000 === 5 ? [] : [`Number ${index}`])),
-    );
-    const refused = parse(await readFile(`${file}.refused.csv`, 'utf8'));
-    expect(refused.map(([line]) => line)).toEqual([
-      'refusedLine',
-      ...Array.from({ length: 12 }, (_, index) => String(index * 1_000 + 7)),
-    ]);
-    expect(existsSync(`${file}.progress`)).toBe(false);
-    expect(await findFaults()).toEqual([]);
-  });
+      expect(madeBefore).toBeLessThan(count - 12);
+      expect(result).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/^Going on after line \d+, with [\d,]+ done before/),
+      });
+      expect((await logRows()).map(({ description }) => description)).toEqual(
+        lines.flatMap((_, index) => (index % 1_000 === 5 ? [] : [`Number ${index}`])),
+      );
+      const refused = parse(await readFile(`${file}.refused.csv`, 'utf8'));
+      expect(refused.map(([line]) => line)).toEqual([
+        'refusedLine',
+        ...Array.from({ length: 12 }, (_, index) => String(index * 1_000 + 7)),
+      ]);
+      expect(existsSync(`${file}.progress`)).toBe(false);
+      expect(await findFaults()).toEqual([]);
+    },
+  );
 
   it('lets a customer debit only their own accounts', async () => {
     const file = await fileOf('csv', [csvHeader, `${bank},${one},1.00,EUR,,,,`, `${one},${two},0.00,EUR,,,,`]);
@@ -256,14 +262,14 @@ describe('ledger:import', () => {
     const database = { DATABASE_URL: ledger.databaseUrl };
     const run = (...args: string[]) => runCommand('import', args, database);
 
-    const results = [
-      await run(),
-      await run(file),
-      await run(file, '--organization', organization),
-      await run(file, '--organization', organization, '--as', 'nobody@acme.test'),
-      await run(file, '--organization', organization, '--as', 'operator@acme.test'),
-      await run(join(folder, 'none.csv'), '--organization', organization, '--as', 'operator@acme.test'),
-    ];
+    const results = await Promise.all([
+      run(),
+      run(file),
+      run(file, '--organization', organization),
+      run(file, '--organization', organization, '--as', 'nobody@acme.test'),
+      run(file, '--organization', organization, '--as', 'operator@acme.test'),
+      run(join(folder, 'none.csv'), '--organization', organization, '--as', 'operator@acme.test'),
+    ]);
 
     const messages = [
       /^Give one file to import/,
