@@ -258,6 +258,25 @@ it('checks the floor of each row by the limit that was in force then', async () 
   ]);
 });
 
+it('finds nothing wrong while transfers are made', async () => {
+  let isOver = false;
+  const working = (async () => {
+    while (!isOver) {
+      await mutate('createTransfer', 'transfer { id }', { ...between(), amount: { amount: '0.01', currency: 'EUR' } });
+    }
+  })();
+
+  const results = [];
+  for (let time = 0; time < 5; time += 1) {
+    results.push(await verify());
+  }
+  isOver = true;
+  await working;
+
+  expect(results.map(({ faults }) => faults)).toEqual([[], [], [], [], []]);
+  expect(results.at(-1)?.rows).toBeGreaterThan(rowCount);
+});
+
 it('knows every organization that has accounts', async () => {
   const sql = openPool({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 });
 
