@@ -259,9 +259,9 @@ it('checks the floor of each row by the limit that was in force then', async () 
 });
 
 it('finds nothing wrong while transfers are made', async () => {
-  let isOver = false;
+  const over = new AbortController();
   const working = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await mutate('createTransfer', 'transfer { id }', { ...between(), amount: { amount: '0.01', currency: 'EUR' } });
     }
   })();
@@ -270,7 +270,7 @@ it('finds nothing wrong while transfers are made', async () => {
   for (let time = 0; time < 5; time += 1) {
     results.push(await verify());
   }
-  isOver = true;
+  over.abort();
   await working;
 
   expect(results.map(({ faults }) => faults)).toEqual([[], [], [], [], []]);
