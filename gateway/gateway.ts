@@ -25,6 +25,7 @@ import { createOperationReader, type ReadOperation } from './read-operation.ts';
 import { persistedQueries } from './persisted-queries.ts';
 import { responseCache } from './response-cache.ts';
 import { serveSockets } from './sockets.ts';
+import type { EntitiesApart } from './plan-choice.ts';
 import { createStreamHub } from './stream-hub.ts';
 import { TributaryGateway } from './supergraph.ts';
 
@@ -47,6 +48,8 @@ export type GatewaySettings = {
   corsOrigins?: readonly string[];
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight?: boolean;
+  /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
+  entitiesApart?: EntitiesApart;
   /** How long a query or a mutation may take; what did not arrive by then is null, with an error. */
   operationTimeoutMs?: number;
   /** Which labels of overrides are on. */
@@ -107,6 +110,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     execute: executor.execute,
     log,
     operationsMax,
+    entitiesApart: settings.entitiesApart ?? 'repeated',
     warmOperationsMax,
     onPrepared: (seconds) => planning.observe(seconds),
     onReload: (outcome) => {

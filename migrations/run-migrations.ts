@@ -14,6 +14,9 @@ export type MigratedSubgraph = (typeof migratedSubgraphs)[number];
 const lockId = 7_281_406_119;
 const lockTimeoutSeconds = 60;
 const connectTimeoutSeconds = 5;
+/** The SQLSTATE with which a migration says that it cannot be applied to what is in the database; its message says why. */
+const notMigratable = 'TR001';
+const freshAdvice = 'Use another database, or start with --fresh if this one may be thrown away.';
 
 /**
  * Brings the database to the newest version of every subgraph. Any number of processes may call this at once: one does the work, and the others wait.
@@ -81,16 +84,15 @@ function checkHistory(
   migrations: readonly { hash: string; folderMillis: number }[],
   applied: readonly string[],
 ): void {
-  const advice = 'Use another database, or start with --fresh if this one may be thrown away.';
   if (applied.length > migrations.length) {
     throw new StartError(
-      `The database has ${applied.length} migrations of ${subgraph}, and this version of Tributary knows ${migrations.length}: it was made by a newer one. Upgrade Tributary. ${advice}`,
+      `The database has ${applied.length} migrations of ${subgraph}, and this version of Tributary knows ${migrations.length}: it was made by a newer one. Upgrade Tributary. ${freshAdvice}`,
     );
   }
   const changed = applied.findIndex((hash, index) => hash !== migrations[index]?.hash);
   if (changed !== -1) {
     throw new StartError(
-      `Migration ${changed} of ${subgraph} is not the one that was applied to the database: a migration is not changed afterwards, and a new one comes last. ${advice}`,
+      `Migration ${changed} of ${subgraph} is not the one that was applied to the database: a migration is not changed afterwards, and a new one comes last. ${freshAdvice}`,
     );
   }
   const early = migrations.findIndex(
@@ -104,6 +106,10 @@ function checkHistory(
 }
 
 function explain(error: unknown, url: string): unknown {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (cause instanceof Error && 'code' in cause && cause.code === notMigratable) {
+    return new StartError(`${cause.message} ${freshAdvice}`);
+  }
   return error instanceof Error && 'code' in error && error.code === '55P03'
     ? new StartError(
         `Another process has held the lock of the migrations for ${lockTimeoutSeconds} s. See what it does in pg_stat_activity, and try again.`,

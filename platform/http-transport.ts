@@ -210,6 +210,7 @@ function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphR
   }
   const response = readParsed(parsed);
   response.cacheControl = cacheControl;
+  response.length = text.length;
   return response;
 }
 

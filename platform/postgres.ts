@@ -21,30 +21,17 @@ export type PostgresSettings = {
   onStatement?: ((sql: string) => void) | undefined;
 };
 
-export type Postgres = { sql: postgres.Sql; db: Database; ping(): Promise<void>; close(): Promise<void> };
+/** A pool without Drizzle. */
+export type Pool = postgres.Sql<{ bigint: bigint }>;
+
+export type Postgres = { sql: Pool; db: Database; ping(): Promise<void>; close(): Promise<void> };
 
 /**
- * Opens a pool. PostgreSQL's `int8` comes as `bigint`. Drizzle makes timestamps of raw `sql` queries come as
- * text; through tables they come as the tables say. Nothing connects before the first statement.
+ * Opens a pool with Drizzle over it. Drizzle makes timestamps of raw `sql` queries come as text; through tables they come as the tables say. Nothing connects
+ * before the first statement.
  */
-export function openPostgres({ url, role, poolSize = 10, applicationName, onStatement }: PostgresSettings): Postgres {
-  const sql = postgres(url, {
-    max: poolSize,
-    connect_timeout: 5,
-    idle_timeout: 60,
-    max_lifetime: 30 * 60,
-    onnotice: () => {},
-    types: { bigint: postgres.BigInt },
-    connection: {
-      application_name: applicationName,
-      // No statement of ours may hold a connection for ever; a lock that does not come is a refusal to retry.
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 30_000,
-      TimeZone: 'UTC',
-      ...(role === undefined ? {} : { role }),
-    },
-    ...(onStatement === undefined ? {} : { debug: (_connection, query) => onStatement(query) }),
-  });
+export function openPostgres(settings: PostgresSettings): Postgres {
+  const sql = openPool(settings);
   const db: Database = drizzle(sql);
   return {
     sql,
@@ -54,6 +41,42 @@ export function openPostgres({ url, role, poolSize = 10, applicationName, onStat
     },
     close: () => sql.end({ timeout: 2 }),
   };
+}
+
+/** Opens a pool without Drizzle, for where every microsecond counts. PostgreSQL's `int8` comes as `bigint`. */
+export function openPool({
+  url,
+  role,
+  poolSize = 10,
+  applicationName,
+  onStatement,
+  columns,
+  session = {},
+}: PostgresSettings & {
+  /** Gives columns the names under which they come. */
+  columns?: (name: string) => string;
+  /** Settings of each session, such as `{ jit: 'off' }`. */
+  session?: Readonly<Record<string, string>>;
+}): Pool {
+  return postgres(url, {
+    max: poolSize,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    max_lifetime: 30 * 60,
+    onnotice: () => {},
+    types: { bigint: postgres.BigInt },
+    ...(columns === undefined ? {} : { transform: { column: columns } }),
+    connection: {
+      application_name: applicationName,
+      // No statement of ours may hold a connection for ever; a lock that does not come is a refusal to retry.
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+      TimeZone: 'UTC',
+      ...(role === undefined ? {} : { role }),
+      ...session,
+    },
+    ...(onStatement === undefined ? {} : { debug: (_connection, query) => onStatement(query) }),
+  });
 }
 
 /** The error as it is, or what a person can do about it, as a StartError, if DATABASE_URL does not lead to a database that lets us in. */

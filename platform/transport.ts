@@ -29,6 +29,8 @@ export type SubgraphResponse = {
   extensions?: Record<string, unknown> | undefined;
   /** The `cache-control` that the subgraph gave its answer. */
   cacheControl?: string | undefined;
+  /** How long the answer was as it came over the network, in UTF-16 units; undefined in-process. */
+  length?: number | undefined;
 };
 
 /** For how many seconds a `cache-control` allows an answer to be kept; 0 without one. */

@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '@tributary/platform/config.ts';
 
+/** Thrown where another process has the directory. */
+export class DirectoryInUse extends StartError {
+  override name = 'DirectoryInUse';
+}
+
 /** A directory that nobody else may use until `release`. */
 export type DirectoryLock = { files: readonly string[]; release(): void };
 
 /**
- * Takes a directory for this process, or throws a StartError that names the process that has it. The lock is the operating system's and goes
+ * Takes a directory for this process, or throws DirectoryInUse, which names the process that has it. The lock is the operating system's and goes
  * with its process, however that ends, so there are no stale ones; SQLite is how Node reaches it.
  */
 export function lockDirectory(directory: string): DirectoryLock {
@@ -19,7 +24,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   } catch (error) {
     lock.close();
     if (error instanceof Error && error.message === 'database is locked') {
-      throw new StartError(
+      throw new DirectoryInUse(
         `${directory} is in use by another Tributary${ownerOf(ownerFile)}. Stop that one, or choose another folder with TRIBUTARY_DATA_DIR.`,
       );
     }

@@ -5,8 +5,7 @@ import type { Viewer } from '@tributary/platform/viewer.ts';
 import { and, eq, or, sql } from 'drizzle-orm';
 import type { CommandQueue } from './command-queue.ts';
 import type { ApplyAccountIntentInput } from './generated/schema.ts';
-import { lockLedger } from './post-batch.ts';
-import { accounts, holds, intents, type AccountRow } from './tables.ts';
+import { accounts, holds, intents, ledgers, type AccountRow } from './tables.ts';
 
 type IntentRefusal = 'ACCOUNT_NOT_EMPTY' | 'ACCOUNT_NOT_OPEN' | 'OVERDRAFT_LIMIT_IN_USE';
 
@@ -40,6 +39,14 @@ export async function applyAccountIntent(
     await tx.insert(intents).values({ id, organizationId, accountId, refusal });
     return { status: status ?? null, refusal };
   });
+}
+
+/** No batch is decided until the transaction ends, and then none goes by what it remembers of the accounts. */
+async function lockLedger(tx: Database, organizationId: string): Promise<void> {
+  await tx
+    .insert(ledgers)
+    .values({ organizationId, lastSequence: 0n, lastRecordedAt: new Date(0), revision: 0n })
+    .onConflictDoUpdate({ target: ledgers.organizationId, set: { revision: sql`${ledgers.revision} + 1` } });
 }
 
 function refuse(account: AccountRow, { kind, overdraftLimit }: ApplyAccountIntentInput): IntentRefusal | null {

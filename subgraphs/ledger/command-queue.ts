@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { Database } from '@tributary/platform/postgres.ts';
+import type { Pool } from '@tributary/platform/postgres.ts';
+import { AccountMemory } from './account-memory.ts';
 import type { Command, Outcome } from './commands.ts';
 import { postBatch } from './post-batch.ts';
 
@@ -30,15 +31,17 @@ type Queue = { waiting: Request[]; size: number; running: Promise<void> | null }
  * one fills its batches.
  */
 export function createCommandQueue({
-  db,
+  pool,
   onCommit,
   log,
 }: {
-  db: Database;
+  /** That `openBatchPool` opened. */
+  pool: Pool;
   /** Called after a batch of an organization is committed. */
   onCommit: (organizationId: string) => void;
   log: Logger;
 }): CommandQueue {
+  const memory = new AccountMemory();
   const queues = new Map<string, Queue>();
   let closed = false;
 
@@ -47,7 +50,7 @@ export function createCommandQueue({
       const requests = takeBatch(queue);
       const commands = requests.flatMap((request) => request.commands);
       try {
-        const outcomes = await postWithRetry(db, { organizationId, commands, log });
+        const outcomes = await postWithRetry({ pool, memory }, { organizationId, commands, log });
         onCommit(organizationId);
         let start = 0;
         for (const request of requests) {
@@ -106,12 +109,12 @@ function takeBatch(queue: Queue): Request[] {
  * give the first outcome.
  */
 async function postWithRetry(
-  db: Database,
+  place: { pool: Pool; memory: AccountMemory },
   { organizationId, commands, log }: { organizationId: string; commands: readonly Command[]; log: Logger },
 ): Promise<Outcome[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await postBatch(db, { organizationId, commands });
+      return await postBatch(place, { organizationId, commands });
     } catch (error) {
       if (attempt >= attemptsMax || !mayPass(error)) {
         throw error;

@@ -5,12 +5,16 @@ import { openPostgres } from '@tributary/platform/postgres.ts';
 import { createRevocations, type Revocations } from '@tributary/platform/revocations.ts';
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
+import { openBatchPool } from './batch-pool.ts';
 import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import type { Context } from './context.ts';
 import { sweepDueHolds } from './expire-holds.ts';
 import { createLoaders } from './loaders.ts';
 import { createLogTails, logChannel } from './log-tails.ts';
 import { resolvers } from './resolvers.ts';
+
+/** More than the database has cores for brings nothing. */
+const batchesAtOnceMax = 4;
 
 export type LedgerSettings = {
   databaseUrl: string;
@@ -32,14 +36,11 @@ export type LedgerSubgraph = {
 /** Wires the subgraph of money together. */
 export async function openLedgerSubgraph(settings: LedgerSettings): Promise<LedgerSubgraph> {
   const { databaseUrl, callerSecret, hints, log, onStatement } = settings;
-  const { db, ping, close } = openPostgres({
-    url: databaseUrl,
-    role: 'tributary_ledger',
-    applicationName: 'tributary-ledger',
-    onStatement,
-  });
+  const connection = { url: databaseUrl, role: 'tributary_ledger', applicationName: 'tributary-ledger', onStatement };
+  const { db, ping, close } = openPostgres(connection);
+  const batchPool = openBatchPool({ ...connection, poolSize: batchesAtOnceMax });
   const commands = createCommandQueue({
-    db,
+    pool: batchPool,
     onCommit: (organizationId) => hints.publish(logChannel(organizationId)),
     log,
   });
@@ -67,6 +68,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
       await commands.close();
       await subgraph.close();
       await tails.close();
+      await batchPool.end({ timeout: 2 });
       await close();
     },
   };

@@ -4,11 +4,13 @@ import { parseAmount } from '@tributary/platform/money.ts';
 import type { Connection, PageArguments } from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
-import { and, eq, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { MoneyInput, TransferFilter } from './generated/schema.ts';
+import { alongAccounts, alongDays, alongLog, alongLogUnlessFew, type LogPath } from './log-paths.ts';
 import { readLogPage } from './read-log.ts';
+import { justBefore, sqlMoment } from './sql-moment.ts';
 import { log, type LogRow } from './tables.ts';
-import { rowsVisibleTo } from './visibility.ts';
+import { idsIn, idsVisibleTo, rowsVisibleTo } from './visibility.ts';
 
 /** A page of the transfers that the viewer may see. */
 export function listTransfers(
@@ -16,40 +18,84 @@ export function listTransfers(
   viewer: SignedInViewer,
   { filter, ...args }: PageArguments & { filter?: TransferFilter | null | undefined },
 ): Promise<Connection<LogRow>> {
+  const { organizationId } = viewer;
   const condition = and(
     rowsVisibleTo(viewer, log),
     inArray(log.kind, ['TRANSFER', 'CAPTURE']),
-    filter == null ? undefined : matches(filter),
+    filter == null ? undefined : matches(organizationId, filter),
   );
-  return readLogPage(db, { organizationId: viewer.organizationId, args, condition });
+  return readLogPage(db, { organizationId, args, condition, path: pathFor(viewer, filter ?? {}) });
 }
 
 /** SQL that holds for the rows that touch one of the accounts; none is no restriction. Throws Misuse for more than there may be. */
 export function touches(accountIds: readonly string[] | null | undefined): SQL | undefined {
+  const ids = readAccountIds(accountIds);
+  return ids === null ? undefined : or(inArray(log.debitAccountId, ids), inArray(log.creditAccountId, ids));
+}
+
+/** The ids of a filter as they are in the database. Throws Misuse for more than there may be. */
+export function readAccountIds(accountIds: readonly string[] | null | undefined): string[] | null {
   if (accountIds == null) {
-    return undefined;
+    return null;
   }
   if (accountIds.length === 0 || accountIds.length > 100) {
     throw new Misuse('BAD_USER_INPUT', `\`accountIds\` takes 1 to 100 ids; there are ${accountIds.length}.`);
   }
-  const ids = accountIds.map((id) => parseId('acct', id));
-  return or(inArray(log.debitAccountId, ids), inArray(log.creditAccountId, ids));
+  return accountIds.map((id) => parseId('acct', id));
 }
 
-function matches(filter: TransferFilter): SQL | undefined {
+/** The shortest way to what a filter asks for: by what names few rows, then by what the viewer is confined to, then by what is left. */
+function pathFor(viewer: SignedInViewer, filter: TransferFilter): LogPath {
+  const { externalId, journalId, effectiveFrom, effectiveBefore, amountFrom, amountTo, metadata } = filter;
+  if (externalId != null || journalId != null) {
+    return alongLog;
+  }
+  const accountIds = accountsToFollow(viewer, readAccountIds(filter.accountIds));
+  if (accountIds !== null) {
+    return alongAccounts(accountIds);
+  }
+  if (effectiveFrom != null || effectiveBefore != null) {
+    return alongDays({
+      from: effectiveFrom ?? null,
+      to: effectiveBefore == null ? null : justBefore(effectiveBefore),
+    });
+  }
+  return amountFrom != null || amountTo != null || metadata != null ? alongLogUnlessFew() : alongLog;
+}
+
+/**
+ * SQL for the accounts whose rows have all that the viewer may see and asks for, null if that is the whole log: the accounts asked for if the viewer may see all of
+ * them, else those that the viewer may see, since a row may lie between one of each.
+ */
+export function accountsToFollow(viewer: SignedInViewer, asked: string[] | null): SQL | null {
+  const visible = idsVisibleTo(viewer);
+  if (asked === null || visible === null) {
+    return asked === null ? visible : idsIn(asked);
+  }
+  return sql`
+    with asked(id) as (${idsIn(asked)}), visible(id) as (${visible})
+    select id from visible where id in (select id from asked) or exists (select id from asked except select id from visible)`;
+}
+
+function matches(organizationId: string, filter: TransferFilter): SQL | undefined {
   const { externalId, journalId, recordedFrom, recordedBefore, effectiveFrom, effectiveBefore, metadata } = filter;
   return and(
     touches(filter.accountIds),
     externalId == null ? undefined : isStorable(externalId) ? eq(log.externalId, externalId) : sql`false`,
     journalId == null ? undefined : eq(log.journalId, parseId('jrn', journalId)),
-    recordedFrom == null ? undefined : gte(log.recordedAt, recordedFrom),
-    recordedBefore == null ? undefined : lt(log.recordedAt, recordedBefore),
-    effectiveFrom == null ? undefined : gte(log.effectiveAt, effectiveFrom),
-    effectiveBefore == null ? undefined : lt(log.effectiveAt, effectiveBefore),
+    recordedFrom == null ? undefined : gt(log.sequence, sequenceAt(organizationId, justBefore(recordedFrom))),
+    recordedBefore == null ? undefined : lte(log.sequence, sequenceAt(organizationId, justBefore(recordedBefore))),
+    effectiveFrom == null ? undefined : gte(log.effectiveAt, sqlMoment(effectiveFrom)),
+    effectiveBefore == null ? undefined : lt(log.effectiveAt, sqlMoment(effectiveBefore)),
     ofAmount('amountFrom', filter.amountFrom, gte),
     ofAmount('amountTo', filter.amountTo, lte),
     metadata == null ? undefined : sql`${log.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`,
   );
+}
+
+/** The position of the newest row recorded by a time. The log is in the order of recording, so this takes no index of times. */
+function sequenceAt(organizationId: string, time: Date): SQL {
+  return sql`(select ledger.sequence_at(${organizationId}::uuid, ${sqlMoment(time)}))`;
 }
 
 /** PostgreSQL takes neither U+0000 nor half a surrogate pair, and so has no row with one. */

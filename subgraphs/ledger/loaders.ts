@@ -2,11 +2,11 @@ import { groupedInKeyOrder, inKeyOrder } from '@tributary/platform/batching.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import DataLoader from 'dataloader';
-import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } from 'drizzle-orm';
 import { balancesAt, type BalanceQuestion } from './balances-at.ts';
 import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
 import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from './tables.ts';
-import { accountsVisibleTo, rowsVisibleTo } from './visibility.ts';
+import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
 import type { Connection } from '@tributary/platform/pagination.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -77,24 +77,17 @@ export function createLoaders(db: Database, viewer: Viewer) {
     }),
 
     reversalsOfTransfer: new DataLoader<string, LogRow[]>(async (ids) => {
-      const rows = await db
-        .select()
-        .from(log)
-        .where(and(inArray(log.reversesId, [...ids]), rowsVisibleTo(viewer, log)))
-        .orderBy(asc(log.sequence));
-      return groupedInKeyOrder(ids, rows, (row) => row.reversesId ?? '').map((group) => group.slice(0, linkedMax));
+      const rows = await firstLinked(db, { column: log.reversesId, ids, condition: rowsVisibleTo(viewer, log) });
+      return groupedInKeyOrder(ids, rows, (row) => row.reversesId ?? '');
     }),
 
     capturesOfHold: new DataLoader<string, LogRow[]>(async (ids) => {
-      const rows = await db
-        .select()
-        .from(log)
-        .where(and(inArray(log.holdId, [...ids]), eq(log.kind, 'CAPTURE'), rowsVisibleTo(viewer, log)))
-        .orderBy(asc(log.sequence));
-      return groupedInKeyOrder(ids, rows, (row) => row.holdId ?? '').map((group) => group.slice(0, linkedMax));
+      const condition = and(eq(log.kind, 'CAPTURE'), rowsVisibleTo(viewer, log));
+      const rows = await firstLinked(db, { column: log.holdId, ids, condition });
+      return groupedInKeyOrder(ids, rows, (row) => row.holdId ?? '');
     }),
 
-    balanceAt: new DataLoader<BalanceQuestion, bigint | null, string>((questions) => balancesAt(db, questions), {
+    balanceAt: new DataLoader<BalanceQuestion, bigint, string>((questions) => balancesAt(db, questions), {
       cacheKeyFn: ({ account, time, by }) => `${account.id} ${time.getTime()} ${by}`,
     }),
 
@@ -102,6 +95,25 @@ export function createLoaders(db: Database, viewer: Viewer) {
       cacheKeyFn: ({ account, page }) => `${account.id} ${JSON.stringify(page)}`,
     }),
   };
+}
+
+/** The rows that name one of the ids in a column, in the order of the log: no more of each than are shown. */
+function firstLinked(
+  db: Database,
+  { column, ids, condition }: { column: Column; ids: readonly string[]; condition: SQL | undefined },
+): Promise<LogRow[]> {
+  return db
+    .select(getTableColumns(log))
+    .from(log)
+    .innerJoin(
+      sql`(
+        select e.organization_id, e.sequence from (${idsIn(ids)}) x cross join lateral (
+          select ${log.organizationId}, ${log.sequence} from ${log} where ${and(eq(column, sql`x.id`), condition)}
+          order by ${log.sequence} limit ${linkedMax}) e(organization_id, sequence)
+      ) p`,
+      and(eq(log.organizationId, sql`p.organization_id`), eq(log.sequence, sql`p.sequence`)),
+    )
+    .orderBy(asc(log.sequence));
 }
 
 const isDueNow = sql<boolean>`${holds.expiresAt} <= now()`;

@@ -1,163 +1,201 @@
-import type { Database } from '@tributary/platform/postgres.ts';
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import type { Pool } from '@tributary/platform/postgres.ts';
+import type postgres from 'postgres';
+import type { AccountMemory, KnownAccounts } from './account-memory.ts';
+import { chain, hashBeforeFirst } from './chain.ts';
 import type { Command, Outcome } from './commands.ts';
 import { decide, useKey, type Decision, type LedgerState, type Use } from './decide.ts';
-import { accounts, holds, idempotency, ledgers, log, type HoldRow, type LogRow } from './tables.ts';
-
-/** Rows in one insert: PostgreSQL takes 65,535 parameters, and a row of the log has 26. */
-const rowsPerInsert = 1_000;
+import type { AccountRow, HoldRow, LogRow, Refusal } from './tables.ts';
 
 /** How far ahead of the newest row there must be a partition. */
 const partitionMargin = 100_000n;
 
 /**
- * Posts a batch for one organization in one database transaction: lock, read, decide, write. Returns what became of each command, in their order, once it is committed.
- * Everything is read after the ledger's row is locked, in later statements, and so sees all that earlier batches wrote.
+ * Posts a batch for one organization in one database transaction of four round trips: begin, lock and read, write, commit. Returns what became of each command, in their
+ * order, once it is committed.
+ *
+ * This is a hot path, and so its statements are plain SQL, one for each table whatever the size of the batch, for a pool that `openBatchPool` opened. Statements of one round trip are sent
+ * together and carried out one after the other. Each sees what was committed before it began: those that follow the lock see all that earlier batches wrote.
  */
 export async function postBatch(
-  db: Database,
+  { pool, memory }: { pool: Pool; memory: AccountMemory },
   { organizationId, commands }: { organizationId: string; commands: readonly Command[] },
 ): Promise<Outcome[]> {
-  return db.transaction(async (tx) => {
-    const ledger = await lockLedger(tx, organizationId);
-    const state = await readState(tx, ledger, commands);
+  const remembered = memory.take(organizationId);
+  const { outcomes, known } = await pool.begin(async (tx) => {
+    const { ledger, accounts, state } = await lockAndRead(tx, { organizationId, commands, remembered });
     const decision = decide(state, commands, ledger.now);
-    await write(tx, organizationId, decision);
-    return decision.outcomes;
+    const headHash = await write(tx, ledger, decision);
+    for (const account of decision.accounts) {
+      accounts.set(account.id, account);
+    }
+    return { outcomes: decision.outcomes, known: { headHash, revision: ledger.revision, accounts } };
   });
+  memory.keep(organizationId, known);
+  return outcomes;
 }
 
-type Ledger = { organizationId: string; lastSequence: bigint; lastRecordedAt: Date; now: Date };
+type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
+type Ledger = {
+  organizationId: string;
+  lastSequence: bigint;
+  lastRecordedAt: Date;
+  headHash: string;
+  revision: bigint;
+  now: Date;
+};
 
-/** Locks the ledger's row until the transaction ends, and takes the time: never before the newest row. */
-export async function lockLedger(tx: Database, organizationId: string): Promise<Ledger> {
-  await tx
-    .insert(ledgers)
-    .values({ organizationId, lastSequence: 0n, lastRecordedAt: new Date(0) })
-    .onConflictDoNothing();
-  const [row] = await tx
-    .select({
-      lastSequence: ledgers.lastSequence,
-      lastRecordedAt: ledgers.lastRecordedAt,
-      // clock_timestamp() is taken after the wait for the lock.
-      clock: sql`date_trunc('milliseconds', clock_timestamp())`.mapWith(ledgers.lastRecordedAt),
-    })
-    .from(ledgers)
-    .where(eq(ledgers.organizationId, organizationId))
-    .for('update');
-  if (row === undefined) {
-    throw new Error(`organization ${organizationId} has no ledger`);
+async function lockAndRead(
+  tx: Transaction,
+  {
+    organizationId,
+    commands,
+    remembered,
+  }: { organizationId: string; commands: readonly Command[]; remembered: KnownAccounts | null },
+): Promise<{ ledger: Ledger; accounts: Map<string, AccountRow>; state: LedgerState }> {
+  const named = whatIsNamed(commands);
+  const unknown = (ids: Iterable<string>, known: ReadonlyMap<string, AccountRow> | undefined) =>
+    [...ids].filter((id) => known?.has(id) !== true);
+  const [ledger, holds, reversible, uses, read] = await Promise.all([
+    lockLedger(tx, organizationId),
+    readHolds(tx, organizationId, named),
+    readReversible(tx, organizationId, named.transferIds),
+    readUses(tx, organizationId, commands),
+    readAccounts(tx, organizationId, unknown(named.accountIds, remembered?.accounts)),
+  ]);
+  const isAsRemembered = remembered?.headHash === ledger.headHash && remembered.revision === ledger.revision;
+  const accounts = isAsRemembered ? remembered.accounts : new Map<string, AccountRow>();
+  const learn = (rows: readonly AccountRow[]) => rows.forEach((row) => accounts.set(row.id, row));
+  learn(read);
+  // Whom the holds and the transfers concern, and that somebody else has written meanwhile, is known only now.
+  const concerned = new Set(named.accountIds);
+  for (const { debitAccountId, creditAccountId } of [...holds, ...reversible.map(({ row }) => row)]) {
+    concerned.add(debitAccountId).add(creditAccountId);
   }
-  const { lastSequence, lastRecordedAt, clock } = row;
-  return { organizationId, lastSequence, lastRecordedAt, now: clock > lastRecordedAt ? clock : lastRecordedAt };
-}
-
-async function readState(tx: Database, ledger: Ledger, commands: readonly Command[]): Promise<LedgerState> {
-  const { organizationId } = ledger;
-  const holdIds = commands.flatMap((command) => ('holdId' in command ? [command.holdId] : []));
-  const reversedIds = commands.flatMap((command) => ('transferId' in command ? [command.transferId] : []));
-  const namedIds = commands.flatMap((command) =>
-    'debitAccountId' in command ? [command.debitAccountId, command.creditAccountId] : [],
+  const asked = new Set(unknown(named.accountIds, remembered?.accounts));
+  learn(
+    await readAccounts(
+      tx,
+      organizationId,
+      unknown(concerned, accounts).filter((id) => !asked.has(id)),
+    ),
   );
-
-  const reversible = reversedIds.length === 0 ? [] : await readReversible(tx, organizationId, reversedIds);
-  const involvedIds = [...namedIds, ...reversible.flatMap(({ row }) => [row.debitAccountId, row.creditAccountId])];
-  const heldRows = await readHolds(tx, organizationId, { holdIds, accountIds: involvedIds, now: ledger.now });
-  const accountIds = new Set([...involvedIds, ...heldRows.flatMap((row) => [row.debitAccountId, row.creditAccountId])]);
-  const accountRows =
-    accountIds.size === 0
-      ? []
-      : await tx
-          .select()
-          .from(accounts)
-          .where(and(eq(accounts.organizationId, organizationId), inArray(accounts.id, [...accountIds])))
-          .orderBy(asc(accounts.id))
-          .for('no key update');
   return {
-    ...ledger,
-    accounts: new Map(accountRows.map((row) => [row.id, row])),
-    holds: new Map(heldRows.map((row) => [row.id, row])),
-    reversible: new Map(reversible.map((entry) => [entry.row.id, entry])),
-    uses: await readUses(tx, organizationId, commands),
+    ledger,
+    accounts,
+    state: {
+      organizationId,
+      lastSequence: ledger.lastSequence,
+      lastRecordedAt: ledger.lastRecordedAt,
+      accounts,
+      holds: new Map(holds.map((row) => [row.id, row])),
+      reversible: new Map(reversible.map((entry) => [entry.row.id, entry])),
+      uses,
+    },
   };
 }
 
-/** The holds that are named, and those on the accounts that are due. */
-async function readHolds(
-  tx: Database,
+/** The ids that occur in commands, each once. */
+function whatIsNamed(commands: readonly Command[]) {
+  const [accountIds, holdIds, transferIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const command of commands) {
+    if ('debitAccountId' in command) {
+      accountIds.add(command.debitAccountId).add(command.creditAccountId);
+    } else if ('holdId' in command) {
+      holdIds.add(command.holdId);
+    } else {
+      transferIds.add(command.transferId);
+    }
+  }
+  return { accountIds: [...accountIds], holdIds: [...holdIds], transferIds: [...transferIds] };
+}
+
+/** Locks the ledger's row until the transaction ends, and takes the time: never before the newest row. */
+async function lockLedger(tx: Transaction, organizationId: string): Promise<Ledger> {
+  const lock = () => tx<Omit<Ledger, 'now'>[]>`
+    select organization_id, last_sequence, last_recorded_at, revision, coalesce(encode(head_hash, 'hex'), ${hashBeforeFirst}) as head_hash
+    from ledger.ledgers where organization_id = ${organizationId} for update`;
+  // A statement of its own: the time has to be taken after the wait for the lock.
+  const time = () => tx<{ now: Date }[]>`select date_trunc('milliseconds', clock_timestamp()) as now`;
+  let [[row], [clock]] = await Promise.all([lock(), time()]);
+  if (row === undefined) {
+    await tx`insert into ledger.ledgers (organization_id, last_recorded_at) values (${organizationId}, 'epoch') on conflict do nothing`;
+    [[row], [clock]] = await Promise.all([lock(), time()]);
+  }
+  if (row === undefined || clock === undefined) {
+    throw new Error(`organization ${organizationId} has no ledger`);
+  }
+  return { ...row, now: clock.now > row.lastRecordedAt ? clock.now : row.lastRecordedAt };
+}
+
+/** Not locked: who changes an account has locked the ledger. */
+async function readAccounts(
+  tx: Transaction,
   organizationId: string,
-  { holdIds, accountIds, now }: { holdIds: readonly string[]; accountIds: readonly string[]; now: Date },
-): Promise<HoldRow[]> {
-  const conditions = [
-    ...(holdIds.length === 0 ? [] : [inArray(holds.id, [...holdIds])]),
-    ...(accountIds.length === 0
-      ? []
-      : [
-          and(
-            eq(holds.status, 'OPEN'),
-            sql`${holds.expiresAt} <= ${now.toISOString()}::timestamptz`,
-            or(inArray(holds.debitAccountId, [...accountIds]), inArray(holds.creditAccountId, [...accountIds])),
-          ),
-        ]),
-  ];
-  return conditions.length === 0
-    ? []
-    : tx
-        .select()
-        .from(holds)
-        .where(and(eq(holds.organizationId, organizationId), or(...conditions)));
+  ids: readonly string[],
+): Promise<readonly AccountRow[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await tx<AccountRow[]>`select * from ledger.accounts where id = any(${arrayOf(ids)}::uuid[])`;
+  return rows.filter((row) => row.organizationId === organizationId);
+}
+
+/** The holds that are named, and those on the accounts that may be due: deciding knows the time more exactly. */
+async function readHolds(
+  tx: Transaction,
+  organizationId: string,
+  { holdIds, accountIds }: { holdIds: readonly string[]; accountIds: readonly string[] },
+): Promise<readonly HoldRow[]> {
+  const named =
+    holdIds.length === 0 ? [] : tx<HoldRow[]>`select * from ledger.holds where id = any(${arrayOf(holdIds)}::uuid[])`;
+  const due = tx<HoldRow[]>`
+    select h.* from ledger.holds h join ledger.ledgers l using (organization_id)
+    where h.organization_id = ${organizationId} and h.status = 'OPEN' and h.expires_at <= greatest(clock_timestamp(), l.last_recorded_at)
+      and (h.debit_account_id = any(${arrayOf(accountIds)}::uuid[]) or h.credit_account_id = any(${arrayOf(accountIds)}::uuid[]))`;
+  return (await Promise.all([named, due])).flat().filter((row) => row.organizationId === organizationId);
 }
 
 async function readReversible(
-  tx: Database,
+  tx: Transaction,
   organizationId: string,
   ids: readonly string[],
-): Promise<{ row: LogRow; reversed: bigint }[]> {
-  const rows = await tx
-    .select()
-    .from(log)
-    .where(
-      and(
-        eq(log.organizationId, organizationId),
-        inArray(log.id, [...ids]),
-        inArray(log.kind, ['TRANSFER', 'CAPTURE']),
-      ),
-    );
-  const sums = await tx
-    .select({ id: log.reversesId, reversed: sql`sum(${log.amount})::bigint`.mapWith(log.amount) })
-    .from(log)
-    .where(and(eq(log.organizationId, organizationId), inArray(log.reversesId, [...ids])))
-    .groupBy(log.reversesId);
-  return rows.map((row) => ({ row, reversed: sums.find(({ id }) => id === row.id)?.reversed ?? 0n }));
+): Promise<readonly { row: LogRow; reversed: bigint }[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await tx<(LogRow & { reversed: bigint })[]>`
+    select l.*, (select coalesce(sum(r.amount), 0)::bigint from ledger.log r where r.reverses_id = l.id) as reversed
+    from (select unnest(${arrayOf(ids)}::uuid[]) as id) named join ledger.log l using (id)
+    where l.organization_id = ${organizationId} and l.kind in ('TRANSFER', 'CAPTURE')`;
+  return rows.map(({ reversed, ...row }) => ({ row, reversed }));
 }
 
-async function readUses(tx: Database, organizationId: string, commands: readonly Command[]): Promise<Map<string, Use>> {
-  const bySubject = Map.groupBy(
-    commands.flatMap(({ subject, idempotencyKey: key }) => (key === null ? [] : [{ subject, key }])),
-    ({ subject }) => subject,
-  );
-  if (bySubject.size === 0) {
-    return new Map();
-  }
-  const rows = await tx
-    .select()
-    .from(idempotency)
-    .where(
-      and(
-        eq(idempotency.organizationId, organizationId),
-        or(
-          ...[...bySubject].map(([subject, uses]) =>
-            and(
-              eq(idempotency.subject, subject),
-              inArray(
-                idempotency.key,
-                uses.map(({ key }) => key),
-              ),
-            ),
-          ),
-        ),
-      ),
-    );
+type UseRow = {
+  subject: string;
+  key: string;
+  input: Record<string, unknown>;
+  transferId: string | null;
+  holdId: string | null;
+  refusal: Refusal | null;
+};
+
+async function readUses(
+  tx: Transaction,
+  organizationId: string,
+  commands: readonly Command[],
+): Promise<Map<string, Use>> {
+  const keyed = commands.filter(({ idempotencyKey }) => idempotencyKey !== null);
+  const rows =
+    keyed.length === 0
+      ? []
+      : await tx<UseRow[]>`
+          select used.*
+          from (select unnest(${arrayOfTexts(keyed.map(({ subject }) => subject))}::text[]) as subject,
+            unnest(${arrayOfTexts(keyed.map(({ idempotencyKey }) => idempotencyKey))}::text[]) as key) sent
+          cross join lateral (
+            select * from ledger.idempotency i
+            where i.organization_id = ${organizationId} and i.subject = sent.subject and i.key = sent.key
+            offset 0) used`;
   return new Map(
     rows.map(({ subject, key, input, transferId, holdId, refusal }) => [
       useKey(subject, key),
@@ -166,67 +204,172 @@ async function readUses(tx: Database, organizationId: string, commands: readonly
   );
 }
 
-async function write(tx: Database, organizationId: string, decision: Decision): Promise<void> {
-  const { rows, uses } = decision;
-  for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    await tx.insert(log).values(rows.slice(start, start + rowsPerInsert));
-  }
-  await writeAccounts(tx, decision);
-  await writeHolds(tx, decision);
-  if (uses.length > 0) {
-    await tx.insert(idempotency).values(
-      uses.map(({ subject, key, use: { input, outcome } }) => ({
-        organizationId,
-        subject,
-        key,
-        input: { ...input },
-        ...('refusal' in outcome ? { refusal: outcome.refusal } : outcome),
-      })),
-    );
-  }
-  const last = rows.at(-1);
-  if (last !== undefined) {
-    await tx
-      .update(ledgers)
-      .set({ lastSequence: last.sequence, lastRecordedAt: last.recordedAt })
-      .where(eq(ledgers.organizationId, organizationId));
-    if ((last.sequence - BigInt(rows.length)) / partitionMargin !== last.sequence / partitionMargin) {
-      await tx.execute(sql`select ledger.ensure_partitions(${String(last.sequence + partitionMargin)}::bigint)`);
-    }
-  }
+/** Writes what was decided, and gives the hash of the newest row. */
+async function write(tx: Transaction, ledger: Ledger, decision: Decision): Promise<string> {
+  const rows = chain(ledger.headHash, decision.rows);
+  await Promise.all([
+    ...writeLog(tx, ledger, rows),
+    ...writeAccounts(tx, decision),
+    ...writeMovements(tx, decision),
+    ...writeHolds(tx, decision),
+    ...writeUses(tx, ledger, decision),
+  ]);
+  return rows.at(-1)?.hash.toString('hex') ?? ledger.headHash;
 }
 
-async function writeAccounts(tx: Database, { accounts: changed }: Decision): Promise<void> {
-  if (changed.length === 0) {
-    return;
+type Statement = postgres.PendingQuery<postgres.Row[]>;
+
+function writeLog(tx: Transaction, { organizationId }: Ledger, rows: readonly LogRow[]): Statement[] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) {
+    return [];
   }
-  const values = asJson(
-    changed.map(({ id, posted, pending, available, version }) => ({ id, posted, pending, available, version })),
-  );
-  await tx.execute(sql`
-    update ledger.accounts a
-    set posted = x.posted, pending = x.pending, available = x.available, version = x.version
-    from jsonb_to_recordset(${values}::text::jsonb)
-      as x(id uuid, posted bigint, pending bigint, available bigint, version integer)
-    where a.id = x.id`);
+  const column = (
+    name: keyof LogRow & ('kind' | 'currency' | `${string}Id` | 'id' | `${string}${Measure}` | 'amount'),
+  ) => arrayOf(rows.map((row) => row[name]));
+  const texts = (name: 'description' | 'externalId' | 'subject') => arrayOfTexts(rows.map((row) => row[name]));
+  const times = (name: 'effectiveAt' | 'recordedAt') => arrayOf(rows.map((row) => row[name].toISOString()));
+  const needsPartition =
+    (last.sequence - BigInt(rows.length)) / partitionMargin !== last.sequence / partitionMargin
+      ? [tx`select ledger.ensure_partitions(${last.sequence + partitionMargin})`]
+      : [];
+  return [
+    tx`
+      insert into ledger.log (organization_id, sequence, id, kind, debit_account_id, credit_account_id, amount, currency,
+        debit_version, debit_posted, debit_pending, debit_available, credit_version, credit_posted, credit_pending, credit_available,
+        hold_id, journal_id, reverses_id, description, external_id, effective_at, recorded_at, subject, metadata, hash)
+      select ${organizationId}::uuid, generate_series(${first.sequence}::bigint, ${last.sequence}::bigint),
+        unnest(${column('id')}::uuid[]), unnest(${column('kind')}::text[]),
+        unnest(${column('debitAccountId')}::uuid[]), unnest(${column('creditAccountId')}::uuid[]),
+        unnest(${column('amount')}::bigint[]), unnest(${column('currency')}::text[]),
+        unnest(${column('debitVersion')}::int[]), unnest(${column('debitPosted')}::bigint[]),
+        unnest(${column('debitPending')}::bigint[]), unnest(${column('debitAvailable')}::bigint[]),
+        unnest(${column('creditVersion')}::int[]), unnest(${column('creditPosted')}::bigint[]),
+        unnest(${column('creditPending')}::bigint[]), unnest(${column('creditAvailable')}::bigint[]),
+        unnest(${column('holdId')}::uuid[]), unnest(${column('journalId')}::uuid[]), unnest(${column('reversesId')}::uuid[]),
+        unnest(${texts('description')}::text[]), unnest(${texts('externalId')}::text[]),
+        unnest(${times('effectiveAt')}::timestamptz[]), unnest(${times('recordedAt')}::timestamptz[]), unnest(${texts('subject')}::text[]),
+        string_to_table(${listOfJson(rows.map((row) => row.metadata))}, ${separator}, '')::jsonb,
+        decode(unnest(${arrayOf(rows.map((row) => row.hash.toString('hex')))}::text[]), 'hex')`,
+    tx`
+      update ledger.ledgers set last_sequence = ${last.sequence}, last_recorded_at = ${last.recordedAt}, head_hash = ${last.hash}
+      where organization_id = ${organizationId}`,
+    ...needsPartition,
+  ];
 }
 
-async function writeHolds(tx: Database, { holds: changed, rows }: Decision): Promise<void> {
+type Measure = 'Version' | 'Posted' | 'Pending' | 'Available';
+
+function writeAccounts(tx: Transaction, { accounts }: Decision): Statement[] {
+  const column = (name: 'id' | 'posted' | 'pending' | 'available' | 'version') =>
+    arrayOf(accounts.map((row) => row[name]));
+  return accounts.length === 0
+    ? []
+    : [
+        tx`
+          update ledger.accounts a set posted = x.posted, pending = x.pending, available = x.available, version = x.version
+          from (select unnest(${column('id')}::uuid[]) as id, unnest(${column('posted')}::bigint[]) as posted,
+            unnest(${column('pending')}::bigint[]) as pending, unnest(${column('available')}::bigint[]) as available,
+            unnest(${column('version')}::int[]) as version) x
+          where a.id = x.id`,
+      ];
+}
+
+function writeMovements(tx: Transaction, { movements }: Decision): Statement[] {
+  const column = (name: 'accountId' | 'day' | 'movement') => arrayOf(movements.map((row) => row[name]));
+  return movements.length === 0
+    ? []
+    : [
+        tx`
+          insert into ledger.daily_balances as d (account_id, day, movement)
+          select unnest(${column('accountId')}::uuid[]), unnest(${column('day')}::date[]), unnest(${column('movement')}::numeric[])
+          on conflict (account_id, day) do update set movement = d.movement + excluded.movement`,
+      ];
+}
+
+function writeHolds(tx: Transaction, { holds, rows }: Decision): Statement[] {
+  if (holds.length === 0) {
+    return [];
+  }
   const made = new Set(rows.flatMap((row) => (row.kind === 'HOLD' ? [row.id] : [])));
-  const [fresh, known] = [changed.filter(({ id }) => made.has(id)), changed.filter(({ id }) => !made.has(id))];
-  if (fresh.length > 0) {
-    await tx.insert(holds).values(fresh);
-  }
-  if (known.length > 0) {
-    const values = asJson(known.map(({ id, remaining, status }) => ({ id, remaining, status })));
-    await tx.execute(sql`
-      update ledger.holds h set remaining = x.remaining, status = x.status
-      from jsonb_to_recordset(${values}::text::jsonb) as x(id uuid, remaining bigint, status text)
-      where h.id = x.id`);
-  }
+  const [fresh, known] = [holds.filter(({ id }) => made.has(id)), holds.filter(({ id }) => !made.has(id))];
+  return [
+    ...(fresh.length === 0
+      ? []
+      : [
+          tx`
+            insert into ledger.holds select * from json_populate_recordset(null::ledger.holds, ${asJson(
+              fresh.map((hold) => ({
+                id: hold.id,
+                organization_id: hold.organizationId,
+                debit_account_id: hold.debitAccountId,
+                credit_account_id: hold.creditAccountId,
+                amount: hold.amount,
+                remaining: hold.remaining,
+                currency: hold.currency,
+                status: hold.status,
+                sequence: hold.sequence,
+                expires_at: hold.expiresAt,
+                recorded_at: hold.recordedAt,
+                description: hold.description,
+                external_id: hold.externalId,
+                metadata: hold.metadata,
+              })),
+            )}::text::json)`,
+        ]),
+    ...(known.length === 0
+      ? []
+      : [
+          tx`
+            update ledger.holds h set remaining = x.remaining, status = x.status
+            from json_to_recordset(${asJson(known.map(({ id, remaining, status }) => ({ id, remaining, status })))}::text::json)
+              as x(id uuid, remaining bigint, status text)
+            where h.id = x.id`,
+        ]),
+  ];
+}
+
+function writeUses(tx: Transaction, { organizationId }: Ledger, { uses }: Decision): Statement[] {
+  const made = (name: 'transferId' | 'holdId') =>
+    arrayOf(uses.map(({ use: { outcome } }) => ('refusal' in outcome ? null : outcome[name])));
+  return uses.length === 0
+    ? []
+    : [
+        tx`
+          insert into ledger.idempotency (organization_id, subject, key, input, transfer_id, hold_id, refusal)
+          select ${organizationId}::uuid, unnest(${arrayOfTexts(uses.map(({ subject }) => subject))}::text[]),
+            unnest(${arrayOfTexts(uses.map(({ key }) => key))}::text[]),
+            string_to_table(${listOfJson(uses.map(({ use }) => use.input))}, ${separator}, '')::json,
+            unnest(${made('transferId')}::uuid[]), unnest(${made('holdId')}::uuid[]),
+            string_to_table(${listOfJson(uses.map(({ use: { outcome } }) => ('refusal' in outcome ? outcome.refusal : null)))}, ${separator}, '')::json`,
+      ];
+}
+
+/** An array as PostgreSQL reads it, of what needs no quotes: ids, numbers, times and names of our own. */
+function arrayOf(values: readonly (string | number | bigint | null)[]): string {
+  return `{${values.map((value) => value ?? 'null').join(',')}}`;
+}
+
+function arrayOfTexts(values: readonly (string | null)[]): string {
+  return `{${values.map((value) => (value === null ? 'null' : `"${isPlain(value) ? value : escaped(value)}"`)).join(',')}}`;
+}
+
+function isPlain(text: string): boolean {
+  return !text.includes('"') && !text.includes('\\');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/["\\]/g, String.raw`\$&`);
+}
+
+/** JSON never contains the separator unescaped, and is never empty, which stands for null: taken apart by `string_to_table`, it needs no quotes. */
+const separator = '\u001f';
+
+function listOfJson(values: readonly (object | null)[]): string {
+  return values.map((value) => (value === null ? '' : JSON.stringify(value))).join(separator);
 }
 
 /** JSON in which a bigint is a string, which PostgreSQL reads exactly. */
-function asJson(value: unknown): string {
+function asJson(value: object): string {
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }

@@ -118,8 +118,9 @@ export const resolvers: Resolvers = {
     },
     balanceAt: async ({ id }, { time, by }, { load }) => {
       const account = await accountOf(id, load);
-      const minorUnits = account === null ? null : await load.balanceAt.load({ account, time, by });
-      return account === null || minorUnits === null ? null : { minorUnits, currency: account.currency };
+      return account === null
+        ? null
+        : { minorUnits: await load.balanceAt.load({ account, time, by }), currency: account.currency };
     },
     entries: async ({ id }, args, { viewer, load }) => {
       const page = readPage(args);

@@ -1,4 +1,16 @@
-import { bigint, customType, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  customType,
+  date,
+  integer,
+  json,
+  jsonb,
+  numeric,
+  pgSchema,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const schema = pgSchema('ledger');
 const moment = (name: string) => timestamp(name, { precision: 3, withTimezone: true });
@@ -9,8 +21,11 @@ const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 export const ledgers = schema.table('ledgers', {
   organizationId: uuid('organization_id').primaryKey(),
   lastSequence: minorUnits('last_sequence').notNull(),
+  /** The hash of the newest row; null while the log is empty. */
   headHash: bytea('head_hash'),
   lastRecordedAt: moment('last_recorded_at').notNull(),
+  /** Counts the changes to accounts that write no row: see `account-memory.ts`. */
+  revision: minorUnits('revision').notNull(),
 });
 
 export const accounts = schema.table('accounts', {
@@ -56,9 +71,31 @@ export const log = schema.table('log', {
   recordedAt: moment('recorded_at').notNull(),
   subject: text('subject').notNull(),
   metadata: jsonb('metadata').$type<Record<string, string>>(),
-  hash: bytea('hash'),
+  /** Covers this row and all before it: see `chain.ts`. */
+  hash: bytea('hash').notNull(),
 });
 export type LogRow = typeof log.$inferSelect;
+/** A row before it has its place in the chain. */
+export type LogContent = Omit<LogRow, 'hash'>;
+
+/**
+ * By how much the posted balance of an account moves on each day (UTC) by the dates at which transfers take effect: positive on the account's normal side. A day's
+ * sum is bounded by no balance, and so may be larger than one.
+ */
+export const dailyBalances = schema.table('daily_balances', {
+  accountId: uuid('account_id').notNull(),
+  day: date('day').notNull(),
+  movement: numeric('movement', { mode: 'bigint' }).notNull(),
+});
+export type DailyMovement = typeof dailyBalances.$inferSelect;
+
+/** Which overdraft limit an account had for the rows that follow a position, until the next. The database writes this down, for who verifies the log. */
+export const overdraftLimits = schema.table('overdraft_limits', {
+  accountId: uuid('account_id').notNull(),
+  afterSequence: minorUnits('after_sequence').notNull(),
+  /** Null: without limit. */
+  overdraftLimit: minorUnits('overdraft_limit'),
+});
 
 export const holds = schema.table('holds', {
   id: uuid('id').primaryKey(),
@@ -82,10 +119,10 @@ export const idempotency = schema.table('idempotency', {
   organizationId: uuid('organization_id').notNull(),
   subject: text('subject').notNull(),
   key: text('key').notNull(),
-  input: jsonb('input').$type<Record<string, unknown>>().notNull(),
+  input: json('input').$type<Record<string, unknown>>().notNull(),
   transferId: uuid('transfer_id'),
   holdId: uuid('hold_id'),
-  refusal: jsonb('refusal').$type<Refusal>(),
+  refusal: json('refusal').$type<Refusal>(),
 });
 
 export const intents = schema.table('intents', {

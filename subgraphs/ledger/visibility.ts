@@ -1,5 +1,5 @@
-import { hasScope, type Scope, type Viewer } from '@tributary/platform/viewer.ts';
-import { and, eq, inArray, or, sql, type Column, type SQL } from 'drizzle-orm';
+import { hasScope, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
+import { and, eq, inArray, sql, type Column, type SQL } from 'drizzle-orm';
 import { accounts } from './tables.ts';
 
 /** SQL that holds for the accounts that the viewer may see; API clients need the scope. */
@@ -33,20 +33,26 @@ export function rowsVisibleTo(
     return sql`false`;
   }
   const { organizationId, debitAccountId, creditAccountId } = columns;
-  const seesAll = viewer.kind === 'user' ? viewer.role === 'OPERATOR' : viewer.accountIds === null;
-  if (seesAll) {
-    return eq(organizationId, viewer.organizationId);
-  }
-  const own =
-    viewer.kind === 'user'
-      ? sql`(select ${accounts.id} from ${accounts} where ${accounts.organizationId} = ${viewer.organizationId} and ${accounts.ownerId} = ${viewer.id})`
-      : [...(viewer.accountIds ?? []), nothing];
+  const ids = idsVisibleTo(viewer);
   return and(
     eq(organizationId, viewer.organizationId),
-    Array.isArray(own)
-      ? or(inArray(debitAccountId, own), inArray(creditAccountId, own))
-      : sql`(${debitAccountId} in ${own} or ${creditAccountId} in ${own})`,
+    ids === null ? undefined : sql`(${debitAccountId} in (${ids}) or ${creditAccountId} in (${ids}))`,
   );
+}
+
+/** SQL for the ids of the accounts whose rows the viewer may see; null for one who may see all of the organization. */
+export function idsVisibleTo(viewer: SignedInViewer): SQL | null {
+  if (viewer.kind === 'client') {
+    return viewer.accountIds === null ? null : idsIn(viewer.accountIds);
+  }
+  return viewer.role === 'OPERATOR'
+    ? null
+    : sql`select own.id from ${accounts} own where own.organization_id = ${viewer.organizationId} and own.owner_id = ${viewer.id}`;
+}
+
+/** SQL for given ids, as one parameter however many there are. */
+export function idsIn(ids: readonly string[]): SQL {
+  return sql`select distinct value::uuid as id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)`;
 }
 
 /** The id of no account: a list in SQL may not be empty. */

@@ -76,6 +76,21 @@ it('refuses a database whose migrations were changed after they were applied', a
   await expect(runMigrations(url)).rejects.toThrow(/^Migration 1 of ledger is not the one that was applied/);
 });
 
+it('refuses a log from before its rows were chained, and says what to do', async () => {
+  const { url } = await freshDatabase();
+  await query(
+    url,
+    `drop table ledger.daily_balances; alter table ledger.log alter hash drop not null;
+     delete from migrations.ledger where id >= 4;
+     insert into ledger.log values ('01890000-0000-7000-8000-000000000001', 1, gen_random_uuid(), 'TRANSFER', gen_random_uuid(), gen_random_uuid(),
+       1, 'EUR', 1, 0, 0, 0, 1, 0, 0, 0, null, null, null, null, null, now(), now(), 'ledger', null, null)`,
+  );
+
+  await expect(runMigrations(url)).rejects.toThrow(
+    'The log in this database is from before its rows were chained by hashes. Use another database, or start with --fresh if this one may be thrown away.',
+  );
+});
+
 it('refuses a database that a newer version has migrated', async () => {
   const { url } = await freshDatabase();
   await query(url, `insert into migrations.accounts (hash, created_at) values ('of the future', 9999999999999)`);

@@ -18,8 +18,17 @@ it.each(['', 'acct_', 'acct_xyz', 'acct_0198C7A00000700080000000000000FF', 'bana
   expect(() => parseId('acct', id)).toThrow(/32 hexadecimal digits/);
 });
 
-it('sorts ids by the time of their making', () => {
-  const ids = Array.from({ length: 100 }, newId);
+it('makes UUIDs of version 7, each another, which sort in the order of their making', () => {
+  const before = Date.now();
 
+  const ids = Array.from({ length: 20_000 }, newId);
+
+  expect(ids.filter((id) => !/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toEqual(
+    [],
+  );
+  expect(new Set(ids.map((id) => id.slice(19))).size).toBe(ids.length);
   expect(ids.toSorted()).toEqual(ids);
+  const time = Number.parseInt((ids[0] ?? '').replace('-', '').slice(0, 12), 16);
+  expect(time).toBeGreaterThanOrEqual(before);
+  expect(time).toBeLessThanOrEqual(Date.now() + 1);
 });

@@ -638,7 +638,7 @@ export type LedgerHead = {
   __typename?: 'LedgerHead';
   /** Stands for this position: `ledgerEvents(after: cursor)` brings what follows. */
   cursor: Scalars['String']['output'];
-  /** The hash of the newest row, in hexadecimal, which covers all rows before it; null while rows carry no hash. */
+  /** The hash of the newest row, in hexadecimal, which covers all rows before it; null while the log is empty. */
   hash?: Maybe<Scalars['String']['output']>;
   /** The newest position; 0 if the log is empty. */
   sequence: Scalars['BigInt']['output'];

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
+import { explainConnectionFailure, type Postgres } from '@tributary/platform/postgres.ts';
+import { DirectoryInUse } from '@tributary/standalone/directory-lock.ts';
+import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
+import { runningPostgres } from '@tributary/standalone/running-postgres.ts';
+import { z } from 'zod';
+
+/** For the help of commands that use `findDatabase`. */
+export const databaseSettings = `Settings, by environment:
+  DATABASE_URL         postgres://…, of the database to use
+  TRIBUTARY_DATA_DIR   without DATABASE_URL, the data of \`start\`: .tributary. Its database is started if it is stopped`;
+
+/**
+ * The database that a command works on: that of DATABASE_URL, else the embedded one of TRIBUTARY_DATA_DIR, which is started for as long as the command runs, or used beside the `start`
+ * that runs on it. Throws StartError where there is none.
+ */
+export async function findDatabase(
+  env: Readonly<Record<string, string | undefined>>,
+  onStop: (close: () => Promise<void>) => void,
+): Promise<string> {
+  const { DATABASE_URL, TRIBUTARY_DATA_DIR } = readConfig(env, {
+    DATABASE_URL: urlOf(['postgres', 'postgresql']).optional(),
+    TRIBUTARY_DATA_DIR: z.string().default('.tributary'),
+  });
+  if (DATABASE_URL !== undefined) {
+    return DATABASE_URL;
+  }
+  const directory = join(resolve(TRIBUTARY_DATA_DIR), 'postgres');
+  if (!existsSync(join(directory, 'data'))) {
+    throw new StartError(
+      `There is no data in ${resolve(TRIBUTARY_DATA_DIR)}. Set DATABASE_URL, or TRIBUTARY_DATA_DIR to the folder that \`start\` keeps its data in.`,
+    );
+  }
+  try {
+    const postgres = await startEmbeddedPostgres({ directory });
+    onStop(postgres.stop);
+    return postgres.url;
+  } catch (error) {
+    const url = error instanceof DirectoryInUse ? await runningPostgres(directory) : null;
+    if (url === null) {
+      throw error;
+    }
+    return url;
+  }
+}
+
+/** Throws StartError if the database cannot be reached, or has not the newest tables of the ledger, or does not let the role of the ledger read them. */
+export async function refuseUnmigrated(sql: Postgres['sql'], url: string): Promise<void> {
+  try {
+    await sql`select from ledger.overdraft_limits limit 0`;
+  } catch (error) {
+    switch (error instanceof Error && 'code' in error ? error.code : '') {
+      // No such role, no such schema, and no such table.
+      case '22023':
+      case '3F000':
+      case '42P01':
+        throw new StartError(
+          'The database is not up to date. Run `npx -y pnpm@12.21.0 migrate` with its DATABASE_URL, or `start` once if it is that of TRIBUTARY_DATA_DIR.',
+        );
+      case '42501':
+        throw new StartError(
+          'The user of DATABASE_URL may not act for the ledger. Take the one who migrated the database.',
+        );
+      default:
+        throw explainConnectionFailure(error, url);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { parseArgs } from 'node:util';
+import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tributary/ledger/verify-ledger.ts';
+import { StartError } from '@tributary/platform/config.ts';
+import { formatId, tryParseId } from '@tributary/platform/ids.ts';
+import { runCommand } from '@tributary/platform/lifecycle.ts';
+import { openPostgres } from '@tributary/platform/postgres.ts';
+import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
+import { createProgressBar } from './progress-bar.ts';
+
+const help = `Verifies the log of each organization from its first row, and all that follows from it: sequence, hashes, versions, balances,
+floors, holds, sums per currency, balances by day, reversals and idempotency keys. It names the first row that is not as it must be. Nothing
+is written, and the platform may run meanwhile.
+
+  npx -y pnpm@12.21.0 ledger:verify [options]
+
+  --organization org_…             only this organization; may be given several times
+  --head org_…:SEQUENCE:HASH       a head that somebody kept: the log must still go through it; may be given several times.
+                                   Without one, nobody can tell whether rows were cut off at the end and all else adjusted
+  --help                           show this
+
+Exit code: 0 if all is as it must be, 1 if not, 2 if that could not be found out.
+
+${databaseSettings}`;
+
+runCommand(
+  async (onStop) => {
+    const options = readOptions(process.argv.slice(2));
+    if (options === null) {
+      console.log(help);
+      return 0;
+    }
+    const url = await findDatabase(process.env, onStop);
+    const { sql, close } = openPostgres({
+      url,
+      role: 'tributary_ledger',
+      applicationName: 'tributary-verify',
+      poolSize: 1,
+    });
+    onStop(close);
+    await refuseUnmigrated(sql, url);
+
+    const ledgers = chooseLedgers(await readLedgers(sql), options);
+    const rowCount = ledgers.reduce((sum, { lastSequence }) => sum + Number(lastSequence), 0);
+    const progress = createProgressBar({ total: rowCount, rateUnit: 'rows' });
+    const started = performance.now();
+    let done = 0;
+    const results: Verification[] = [];
+    for (const { organizationId } of ledgers) {
+      const keptHeads = options.heads.filter((head) => head.organizationId === organizationId);
+      const onRows = (count: number) => progress.show((done += count));
+      results.push(await verifyLedger(sql, { organizationId, keptHeads, onRows }));
+    }
+    progress.end();
+    for (const result of results) {
+      console.log(describe(result));
+    }
+    const faulty = results.filter(({ faults }) => faults.length > 0).length;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(
+      faulty === 0
+        ? `All is as it must be: ${done.toLocaleString('en')} rows of ${results.length} organizations, in ${seconds} s.`
+        : `${faulty} of ${results.length} organizations are not as they must be.`,
+    );
+    return faulty === 0 ? 0 : 1;
+  },
+  { failureCode: 2 },
+);
+
+type Options = { organizationIds: string[]; heads: KeptHead[] };
+
+/** Null if help was asked for. */
+function readOptions(args: readonly string[]): Options | null {
+  const { help: isHelp, organization = [], head = [] } = parseOptions(args);
+  if (isHelp === true) {
+    return null;
+  }
+  return { organizationIds: organization.map((id) => organizationOf(id, '--organization')), heads: head.map(readHead) };
+}
+
+function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        organization: { type: 'string', multiple: true },
+        head: { type: 'string', multiple: true },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    // What Node adds to its first sentence is about its own `--`.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new StartError(`${reason}. --help lists the options.`);
+  }
+}
+
+function readHead(text: string): KeptHead {
+  const match = /^(org_[0-9a-f]{32}):([1-9][0-9]{0,17}):([0-9a-fA-F]{64})$/.exec(text);
+  if (match === null) {
+    throw new StartError(
+      `--head takes org_…:SEQUENCE:HASH, with the sequence and the hash that \`ledgerHead\` gave; ${JSON.stringify(text)} is not one.`,
+    );
+  }
+  const [, organization = '', sequence = '', hash = ''] = match;
+  return {
+    organizationId: organizationOf(organization, '--head'),
+    sequence: BigInt(sequence),
+    hash: hash.toLowerCase(),
+  };
+}
+
+function organizationOf(id: string, option: string): string {
+  const uuid = tryParseId('org', id);
+  if (uuid === null) {
+    throw new StartError(
+      `${option} takes the id of an organization, such as org_ and 32 hexadecimal digits; ${JSON.stringify(id)} is not one.`,
+    );
+  }
+  return uuid;
+}
+
+type Ledger = { organizationId: string; lastSequence: bigint };
+
+/** Those that were asked for, or all. A head of an organization that has no log is looked for as well, and found missing. */
+function chooseLedgers(known: readonly Ledger[], { organizationIds, heads }: Options): Ledger[] {
+  const missing = organizationIds.find((id) => !known.some(({ organizationId }) => organizationId === id));
+  if (missing !== undefined) {
+    throw new StartError(`There is no organization ${formatId('org', missing)} with accounts in this database.`);
+  }
+  const all = new Map(known.map((ledger) => [ledger.organizationId, ledger]));
+  for (const { organizationId } of heads) {
+    if (organizationIds.length > 0 && !organizationIds.includes(organizationId)) {
+      throw new StartError(
+        `The head of ${formatId('org', organizationId)} is of no organization that --organization names.`,
+      );
+    }
+    all.set(organizationId, all.get(organizationId) ?? { organizationId, lastSequence: 0n });
+  }
+  return [...all.values()].filter(
+    ({ organizationId }) => organizationIds.length === 0 || organizationIds.includes(organizationId),
+  );
+}
+
+function describe({ organizationId, rows, head, unknownFloors, faults }: Verification): string {
+  const id = formatId('org', organizationId);
+  if (faults.length > 0) {
+    return faults
+      .map(({ sequence, problem }) => `${id}: ${sequence === null ? '' : `row ${sequence}: `}${problem}.`)
+      .join('\n');
+  }
+  const floors =
+    unknownFloors === 0 ? '' : `, the floors of ${unknownFloors} of them unknown, from before limits were written down`;
+  return rows === 0n
+    ? `${id}: no rows`
+    : `${id}: ${rows.toLocaleString('en')} rows${floors}. Head to keep: ${id}:${head.sequence}:${head.hash}`;
+}
