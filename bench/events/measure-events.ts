@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
-import { admit } from '../gateway/arena.ts';
+import { admit, reportOf } from '../gateway/arena.ts';
 import { namesIn, type Contender } from '../gateway/contenders.ts';
 import {
   endingAllProcesses,
@@ -41,6 +41,7 @@ const { values } = parseArgs({
   },
 });
 const chosen = namesIn(values.only, candidates);
+const instruments = import.meta.resolve('../gateway/instruments.ts');
 const seconds = Number(values.seconds);
 const warmUpSeconds = 3;
 
@@ -63,7 +64,8 @@ await endingAllProcesses(async () => {
     [
       'gateway',
       'sockets',
-      'kB/idle socket',
+      'heap kB/socket',
+      'RSS kB/socket',
       'sent/s',
       'received',
       'CPU ms/1000',
@@ -75,10 +77,10 @@ await endingAllProcesses(async () => {
     rows.map(({ contender, sockets, cells, perCpuSecond }) => [
       contender.title,
       `${sockets}${values.distinct ? ' distinct' : ''}`,
-      ...cells.slice(0, 4),
+      ...cells.slice(0, 5),
       figure(perCpuSecond),
       figure((oursAt(sockets) ?? Number.NaN) / perCpuSecond),
-      ...cells.slice(4),
+      ...cells.slice(5),
     ]),
   );
   for (const { contender, obstacle } of refused) {
@@ -102,8 +104,14 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     { command: script('newsroom-server.ts'), env: { PORT: `${subgraphsPort}`, NODE_ENV: 'production' } },
     { cores: cores?.others },
   );
-  const nodeFlags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`];
-  const gateway = startProcess(contender.start({ port, folder, subgraphsUrl }, nodeFlags), { cores: cores?.measured });
+  const nodeFlags = ['--import', instruments];
+  if (values.profile !== undefined) {
+    nodeFlags.push('--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`);
+  }
+  const gateway = startProcess(contender.start({ port, folder, subgraphsUrl }, nodeFlags), {
+    cores: cores?.measured,
+    channel: true,
+  });
   const clients = startProcess({ command: script('subscribers.ts') }, { cores: cores?.others, channel: true });
   const url = `http://127.0.0.1:${port}/graphql`;
   await until(gateway, () => isAnswering(url));
@@ -112,10 +120,16 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   // What the first subscriber makes it load is not the others'.
   await tell(clients, { open: 1, url: url.replace('http', 'ws'), distinct: false });
   await publish(subgraphsUrl, { perSecond: 5, seconds: 1, rooms: 0 });
-  const before = usageOf(gateway.pid).residentBytes;
+  const memoryOf = async () => ({
+    heap: (await reportOf(gateway)).heapBytes,
+    resident: usageOf(gateway.pid).residentBytes,
+  });
+  const before = await memoryOf();
   await tell(clients, { open: sockets, url: url.replace('http', 'ws'), distinct: values.distinct });
   await wait(1_000);
-  const perSocket = (usageOf(gateway.pid).residentBytes - before) / 1024 / sockets;
+  const after = await memoryOf();
+  const heapPerSocket = (after.heap - before.heap) / 1024 / sockets;
+  const residentPerSocket = (after.resident - before.resident) / 1024 / sockets;
 
   const row = async (rate: number): Promise<Row> => {
     const perSecond = values.distinct ? rate : rate / (sockets + 1);
@@ -138,7 +152,8 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
       rate,
       perCpuSecond: (deliveries * 1_000) / cpuMs,
       cells: [
-        figure(perSocket),
+        figure(heapPerSocket),
+        figure(residentPerSocket),
         figure(rate),
         `${figure((deliveries * 100) / sent)} %`,
         figure((cpuMs * 1_000) / deliveries),

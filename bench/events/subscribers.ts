@@ -26,7 +26,8 @@ async function openAll({ open, url, distinct }: Exclude<Order, 'report'>): Promi
   const end = opened + open;
   const openNext = async (): Promise<void> => {
     while (opened < end) {
-      const room = distinct ? opened : null;
+      // The first of all has none.
+      const room = distinct ? opened - 1 : null;
       opened += 1;
       // oxlint-disable-next-line no-await-in-loop -- as many at a time as there are loops
       await subscribe(url, room);
