@@ -8,7 +8,7 @@ import { and, eq } from 'drizzle-orm';
 import type { LedgerEventFilter } from './generated/schema.ts';
 import { toEvent, type LedgerEvent } from './ledger-event.ts';
 import { eventsFor, eventsPath, matcherFor } from './list-events.ts';
-import type { LogPath } from './log-paths.ts';
+import { alongLog, type LogPath } from './log-paths.ts';
 import { logCursor, readLogCursor } from './log-cursor.ts';
 import type { LogTail, LogTails } from './log-tails.ts';
 import { readHead } from './read-head.ts';
@@ -16,7 +16,7 @@ import { sequenceBefore } from './read-log.ts';
 import { readRowsAfter, type SeenRow } from './seen-rows.ts';
 import { accounts } from './tables.ts';
 
-/** How many events are read from the table at once, and among how many rows they are looked for. */
+/** How many events are read from the table at once, and along the log among how many rows. */
 const page = { eventsMax: 100, rowsMax: 20_000n };
 const heartbeat = { defaultSeconds: 30, minSeconds: 1, maxSeconds: 300 };
 /** setTimeout takes no more. */
@@ -150,7 +150,8 @@ async function* readEvents({
   while (!bell.isStopped()) {
     refuseToGoOn();
     if (!tail.reachesBackTo(position)) {
-      const end = earlier(position + page.rowsMax, tail.head());
+      // Along accounts only rows of theirs are looked at.
+      const end = path === alongLog ? earlier(position + page.rowsMax, tail.head()) : tail.head();
       // oxlint-disable-next-line no-await-in-loop -- each page continues where the one before it ended
       const rows = await readRowsAfter(db, {
         organizationId,
@@ -173,7 +174,10 @@ async function* readEvents({
       }
     }
     if (Date.now() - quietSince >= heartbeatMs) {
-      previous ??= await before(position + 1n);
+      if (previous === undefined) {
+        // oxlint-disable-next-line no-await-in-loop -- once for each stream
+        previous = await before(position + 1n);
+      }
       yield {
         __typename: 'Heartbeat',
         organizationId,
