@@ -848,6 +848,8 @@ export type Subscription = {
    * Without `after` it starts now. With a cursor it continues exactly after the event or query that the cursor came from, however long ago, so that a client
    * that reconnects with the last cursor that it handled misses nothing. `after: ""` is the beginning. Delivery is at least once: an event that comes again has the same `sequence`.
    * Each event's `previousSequence` is the `sequence` of the event before it: where they differ, something is missing.
+   *
+   * When what you may see changes, and when your token ends, the stream ends with an error that has the cursor to continue after in its `extensions`.
    */
   ledgerEvents?: Maybe<LedgerEvent>;
 };
