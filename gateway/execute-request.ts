@@ -10,7 +10,7 @@ import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import type { BoundOperation, Operation, OperationExecution, Variables } from './operation.ts';
-import { cacheHintOf, viewerKey } from './response-cache.ts';
+import { cacheHintOf, readTags, viewerKey } from './response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
 import { traceContext } from './trace-context.ts';
 
@@ -32,6 +32,10 @@ export type RequestExecutor = {
   execute(generation: Generation): GatewayExecutor;
   /** What an operation needs to be carried out for a caller. */
   prepare(generation: Generation, context: GatewayContext, signal?: AbortSignal): Promise<OperationExecution>;
+  /** What the rest of a subscription's operation needs to be carried out for an event: in time, and with what is cached of entities. */
+  prepareEvent(generation: Generation, context: GatewayContext): Promise<OperationExecution>;
+  /** Everything about a caller on which what they are answered may depend, but for how long they are let in. */
+  scopeOf(generation: Generation, context: GatewayContext): string;
   close(): Promise<void>;
 };
 
@@ -136,9 +140,13 @@ export function createRequestExecutor({
       async ({ document, operationName, request: { variables = {} }, context, overallCachePolicy }) => {
         const operation = generation.operationOf(document, operationName);
         if (operation.kind === 'subscription') {
-          throw new Misuse('BAD_USER_INPUT', 'Subscriptions come over a WebSocket, at the same address.', {
-            http: { status: 400 },
-          });
+          throw new Misuse(
+            'BAD_USER_INPUT',
+            'Subscriptions come over a WebSocket, at the same address, or with `accept: text/event-stream`.',
+            {
+              http: { status: 400 },
+            },
+          );
         }
         const gatewayContext = gatewayContextOf(context);
         const bound = operation.bind(variables, gatewayContext.isOverrideOn);
@@ -171,6 +179,17 @@ export function createRequestExecutor({
       },
 
     prepare,
+
+    prepareEvent: async (generation, context) => {
+      const tagValues = caches.isKeeping ? await readTags(caches.tags, context.viewer) : null;
+      return {
+        ...(await prepare(generation, context, AbortSignal.timeout(operationTimeoutMs))),
+        entityCache: entitiesFor(generation, { ...context, tagValues }),
+      };
+    },
+
+    scopeOf: ({ subgraphs }, { viewer, headers }) =>
+      JSON.stringify([viewerKey(viewer), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]),
 
     close: async () => {
       await Promise.all([...transports.values()].map((transport) => transport.close()));

@@ -8,6 +8,7 @@ import { addressOf } from './client-address.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { answerGraphQL, jsonType } from './http-adapter.ts';
+import type { HttpStreams } from './http-streams.ts';
 import type { createOverrides } from './override-labels.ts';
 
 export type FrontDoorSettings = {
@@ -23,6 +24,7 @@ export type FrontDoorSettings = {
   /** The headers of a request on which its answer may depend, besides `accept` and who asks. */
   variesBy: () => readonly string[];
   bodyBytesMax: number;
+  streams: HttpStreams;
 };
 
 const readyPath = '/health/ready';
@@ -38,6 +40,7 @@ export function createFrontDoor({
   overridesFor,
   variesBy,
   bodyBytesMax,
+  streams,
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
@@ -50,19 +53,25 @@ export function createFrontDoor({
     const progress = { isGraphQL: false, hasCacheableEntities: false };
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
+    const context = async (): Promise<GatewayContext> => ({
+      viewer: await authenticator.identify(request.headers.authorization),
+      address: addressOf(request, trustedProxies),
+      requestId: requestIdOf(request),
+      headers: request.headers,
+      isOverrideOn: overridesFor(request.headers),
+      tagValues: null,
+      client: response,
+      progress,
+    });
+    const streamed = streams(request, response, context);
+    if (streamed !== undefined) {
+      await streamed;
+      return;
+    }
     await answerGraphQL(request, response, {
       server,
       bodyBytesMax,
-      context: async () => ({
-        viewer: await authenticator.identify(request.headers.authorization),
-        address: addressOf(request, trustedProxies),
-        requestId: requestIdOf(request),
-        headers: request.headers,
-        isOverrideOn: overridesFor(request.headers),
-        tagValues: null,
-        client: response,
-        progress,
-      }),
+      context,
       // A request that GraphQL itself refuses is answered all the same, where the client asks for no better type
       // (https://graphql.github.io/graphql-over-http/draft/#sec-application-json).
       statusOf: (status, headers) => (status === 400 && progress.isGraphQL && isPlainJson(headers) ? 200 : status),
@@ -141,7 +150,7 @@ function allowOrigin(
     response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
     response.setHeader(
       'access-control-allow-headers',
-      'authorization, content-type, apollo-require-preflight, x-request-id',
+      'authorization, content-type, apollo-require-preflight, last-event-id, x-request-id',
     );
     response.setHeader('access-control-max-age', '600');
   }

@@ -8,21 +8,25 @@ import type { Caches } from '@tributary/platform/cache.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { Counter, createMetrics, Histogram } from '@tributary/platform/metrics.ts';
+import { Counter, createMetrics, Gauge, Histogram } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import { createAuthenticator, type KeySource } from './authentication.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { createHttpStreams } from './http-streams.ts';
 import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './limits.ts';
 import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
+import type { Variables } from './operation.ts';
 import { createOverrides, type OverrideSettings } from './override-labels.ts';
+import { createOperationReader, type ReadOperation } from './read-operation.ts';
 import { persistedQueries } from './persisted-queries.ts';
 import { responseCache } from './response-cache.ts';
 import { serveSockets } from './sockets.ts';
-import { subscribeToPlan } from './subscribe.ts';
+import type { EntitiesApart } from './plan-choice.ts';
+import { createStreamHub } from './stream-hub.ts';
 import { TributaryGateway } from './supergraph.ts';
 
 export type GatewaySettings = {
@@ -44,10 +48,14 @@ export type GatewaySettings = {
   corsOrigins?: readonly string[];
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight?: boolean;
+  /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
+  entitiesApart?: EntitiesApart;
   /** How long a query or a mutation may take; what did not arrive by then is null, with an error. */
   operationTimeoutMs?: number;
   /** Which labels of overrides are on. */
   overrides?: OverrideSettings;
+  /** How often it is looked whether who subscribed is still there. */
+  keepAliveMs?: number;
   /** How many proxies of ours stand before the gateway, and write `x-forwarded-for`. */
   trustedProxies?: number;
 };
@@ -61,6 +69,10 @@ export type Gateway = {
 
 /** How long a client may take to say goodbye. */
 const socketDrainMs = 1_000;
+const keepAliveMsDefault = 12_000;
+/** How many sockets, and how many subscriptions over whichever transport, may be open at once. */
+const socketsMax = 50_000;
+const subscriptionsMax = 100_000;
 const bodyBytesMax = 4 * 1024 * 1024;
 const operationsMax = 1_000;
 const warmOperationsMax = 100;
@@ -98,9 +110,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     execute: executor.execute,
     log,
     operationsMax,
+    entitiesApart: settings.entitiesApart ?? 'repeated',
     warmOperationsMax,
     onPrepared: (seconds) => planning.observe(seconds),
-    onReload: (outcome) => reloads.inc({ outcome }),
+    onReload: (outcome) => {
+      reloads.inc({ outcome });
+      if (outcome === 'loaded') {
+        hub.replan(gateway.generation);
+      }
+    },
   });
   const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
   const dependsOn = ({ headers, isOverrideOn }: GatewayContext) => ({
@@ -109,6 +127,23 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     supergraph: gateway.generation.fingerprint,
   });
   const rules = limitRules(limits);
+  const subscriptions = new Gauge({
+    name: 'tributary_gateway_subscriptions',
+    help: 'Subscriptions that are open, over whichever transport',
+    registers: [metrics],
+  });
+  const operations = createOperationReader({ rules, tokensMax: limits.tokens });
+  const hub = createStreamHub({
+    prepare: executor.prepareEvent,
+    mask: (error) => {
+      const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
+      return maskError(located.toJSON(), located, log);
+    },
+    scopeOf: executor.scopeOf,
+    replanned: operations.replan,
+    placesMax: subscriptionsMax,
+    onSize: (size) => subscriptions.set(size),
+  });
   const server = new ApolloServer<GatewayContext>({
     gateway,
     introspection: true,
@@ -136,16 +171,22 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   });
   await server.start();
 
+  const keepAliveMs = settings.keepAliveMs ?? keepAliveMsDefault;
+  const streaming = {
+    generation: () => gateway.generation,
+    operations,
+    hub,
+    execute: ({ document, operationName, variables }: ReadOperation, contextValue: GatewayContext) =>
+      executeOnce(server, { query: document, operationName, variables }, contextValue),
+    keepAliveMs,
+  };
   const sockets = serveSockets({
-    server,
-    gateway,
+    ...streaming,
     authenticator,
-    rules,
-    tokensMax: limits.tokens,
     trustedProxies,
     overridesFor,
-    subscribe: ({ generation, operation, context }) =>
-      subscribeToPlan({ operation, types: generation.types }, () => executor.prepare(generation, context)),
+    socketsMax,
+    onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
   });
   const handle = createFrontDoor({
     server,
@@ -157,6 +198,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     overridesFor,
     variesBy: () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])],
     bodyBytesMax,
+    streams: createHttpStreams({ ...streaming, bodyBytesMax }),
   });
   const http = await listen({ host, port, handle });
   http.server.on('upgrade', (request, socket, head) => {
@@ -164,27 +206,40 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       socket.destroy();
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+    sockets.upgrade(request, socket, head);
   });
 
   return {
     url: http.url,
     reload: (sdl) => gateway.reload(sdl),
     close: async () => {
-      for (const socket of sockets.clients) {
-        socket.close(1001, 'Going away: connect again and resume after the last cursor');
-      }
-      const giveUp = setTimeout(() => {
-        for (const socket of sockets.clients) {
-          socket.terminate();
-        }
-      }, socketDrainMs);
-      await http.close();
-      clearTimeout(giveUp);
+      const closed = http.close();
+      hub.close();
+      await Promise.all([sockets.close(socketDrainMs), closed]);
       await server.stop();
       await executor.close();
     },
   };
+}
+
+/** Executes a query or a mutation that did not come as a request of its own, and gives the response as JSON. */
+async function executeOnce(
+  server: ApolloServer<GatewayContext>,
+  { query, operationName, variables }: { query: DocumentNode; operationName: string | null; variables: Variables },
+  contextValue: GatewayContext,
+): Promise<string> {
+  const { body } = await server.executeOperation(
+    { query, ...(operationName === null ? {} : { operationName }), variables: { ...variables } },
+    { contextValue },
+  );
+  if (body.kind !== 'single') {
+    throw new Error('an operation was answered incrementally, which was not asked');
+  }
+  return JSON.stringify(body.singleResult);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** Says of what Apollo Server and the parser refuse, where they do not, whose mistake it is. */

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
-import { isAbstractType, isObjectType, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isListType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  parse,
+  print,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from './execution/type-system.ts';
-import { keysIn } from './join-directives.ts';
+import { entitiesIn, keysIn } from './join-directives.ts';
 import { internalNames } from './internal-names.ts';
 import { createOperation, type Circumstances, type Operation } from './operation.ts';
+import type { EntitiesApart } from './plan-choice.ts';
 import { createPlanner, type Planner } from './planner.ts';
 
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
@@ -36,18 +48,20 @@ type Known = { operation: Operation; document: DocumentNode; operationName: stri
 export function buildGeneration({
   supergraphSdl,
   operationsMax,
+  entitiesApart,
   onPrepared,
 }: {
   supergraphSdl: string;
   /** How many operations are remembered. */
   operationsMax: number;
+  entitiesApart: EntitiesApart;
   /** Is told how long an operation took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 }): Generation {
   const planner = createPlanner(supergraphSdl);
   const namesFor = internalNames(planner.supergraphSchema);
   const types = typesIn({ ...planner, supergraphSdl });
-  const settings = { planner, namesFor, types, onPrepared };
+  const settings = { planner, namesFor, types, entitiesApart, onPrepared };
   const byText = new LRUCache<string, Known>({ max: operationsMax });
   // Apollo Server gives the same document for the same text, so that printing it is seldom needed.
   const byDocument = new WeakMap<DocumentNode, Map<string | null, Known>>();
@@ -90,7 +104,8 @@ export function buildGeneration({
 }
 
 function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl: string }): TypeSystem {
-  const keysOf = keysIn(parse(supergraphSdl, { noLocation: true }).definitions);
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const keysOf = keysIn(definitions);
   const objectTypes = new Set(
     Object.values(supergraphSchema.getTypeMap())
       .filter(isObjectType)
@@ -101,6 +116,14 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
       const known = supergraphSchema.getType(type);
       const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
       return names.flatMap((name) => keysOf(subgraph, name));
+    },
+    entityOf: entitiesIn(definitions),
+    fieldTypeOf: (type, field) => {
+      const known = supergraphSchema.getType(type);
+      const found = isObjectType(known) || isInterfaceType(known) ? known.getFields()[field] : undefined;
+      return found === undefined
+        ? undefined
+        : { name: getNamedType(found.type).name, isList: isListType(getNullableType(found.type)) };
     },
     isObjectType: (name) => objectTypes.has(name),
     isSubtype: (abstractType, objectType) => {

@@ -15,6 +15,8 @@ export type InternalNames = {
   /** The client's name for a step of a path in which internal names stand. */
   toResponseName(step: string): string;
   ofVariable(name: string): string;
+  /** A name for a field or a variable that no client asked for. */
+  ofOurs(name: string): string;
 };
 
 /** What the planner calls its own variable. */
@@ -60,7 +62,10 @@ export function internalNames(schema: GraphQLSchema): () => InternalNames {
         const responseName = name.replace(prefix, '');
         return likePlanners.test(responseName) ? responseName.slice(0, -1) : responseName;
       },
-      ofVariable: (name) => (name.startsWith(representations) ? `${letters}_${name}` : name),
+      ofVariable: (name) =>
+        name.startsWith(representations) || name.startsWith(`${letters}0_`) ? `${letters}_${name}` : name,
+      // Clients' fields are numbered from nothing, 1, 2 on.
+      ofOurs: (name) => `${letters}0_${name}`,
     };
   };
 }

@@ -53,3 +53,67 @@ export function keysIn(
   }
   return (subgraph, type) => keys.get(`${subgraph} ${type}`) ?? [];
 }
+
+/** What a subgraph gives of entities of a type that it resolves by a key of scalars. */
+export type ResolvedEntity = {
+  /** The names of the fields of that key. */
+  key: readonly string[];
+  /** Whether the field is the subgraph's own, and not only another's that it can give on some paths. */
+  owns(field: string): boolean;
+};
+
+/** The entities that a subgraph resolves by a key of scalars that are never null; null for what is none there. */
+export function entitiesIn(
+  definitions: readonly DefinitionNode[],
+): (subgraph: string, type: string) => ResolvedEntity | null {
+  const nameOf = subgraphNames(definitions);
+  const entities = new Map<string, ResolvedEntity>();
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) {
+      continue;
+    }
+    const fields = new Map((definition.fields ?? []).map((field) => [field.name.value, field]));
+    const isPlain = (name: string): boolean => {
+      const type = fields.get(name)?.type;
+      return type?.kind === Kind.NON_NULL_TYPE && type.type.kind === Kind.NAMED_TYPE;
+    };
+    for (const directive of definition.directives ?? []) {
+      const keyText = directive.name.value === 'join__type' ? argumentOf(directive, 'key') : undefined;
+      if (keyText === undefined || flagOf(directive, 'resolvable') === false) {
+        continue;
+      }
+      const graph = argumentOf(directive, 'graph');
+      const parts = fieldSet(keyText).selections;
+      const key = parts.flatMap((part) =>
+        part.kind === Kind.FIELD && part.selectionSet === undefined && isPlain(part.name.value)
+          ? [part.name.value]
+          : [],
+      );
+      const place = `${nameOf(graph)} ${definition.name.value}`;
+      if (key.length === parts.length && !entities.has(place)) {
+        entities.set(place, {
+          key,
+          owns: (name) => {
+            const field = fields.get(name);
+            const joins = (field?.directives ?? []).filter((each) => each.name.value === 'join__field');
+            const owners = joins.filter((each) => argumentOf(each, 'graph') !== undefined);
+            const own = owners.find((each) => argumentOf(each, 'graph') === graph);
+            return (
+              field !== undefined &&
+              (owners.length === 0 ||
+                (own !== undefined &&
+                  !['external', 'usedOverridden'].some((flag) => flagOf(own, flag) === true) &&
+                  argumentOf(own, 'overrideLabel') === undefined))
+            );
+          },
+        });
+      }
+    }
+  }
+  return (subgraph, type) => entities.get(`${subgraph} ${type}`) ?? null;
+}
+
+function flagOf({ arguments: args = [] }: ConstDirectiveNode, name: string): boolean | undefined {
+  const value = args.find((argument) => argument.name.value === name)?.value;
+  return value?.kind === Kind.BOOLEAN ? value.value : undefined;
+}

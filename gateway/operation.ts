@@ -1,10 +1,12 @@
-import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
   Kind,
   OperationTypeNode,
+  print,
+  valueFromASTUntyped,
   visit,
   type DocumentNode,
   type ExecutionResult,
@@ -16,15 +18,18 @@ import {
 import { LRUCache } from 'lru-cache';
 import { conditionVariables, resolveConditions, type Conditions } from './conditions.ts';
 import { explainResponse } from './execution/explain-response.ts';
+import { askApart } from './execution/entities-apart.ts';
 import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
 import type { Data } from './execution/representation.ts';
-import { compileShape, NeedsExplaining, type Shape } from './execution/response-shape.ts';
+import { compileShape, NeedsExplaining } from './execution/response-shape.ts';
 import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
 import type { IsOverrideOn } from './override-labels.ts';
+import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './plan-choice.ts';
 import type { Planner } from './planner.ts';
+import { makeResumable, type Resumption } from './resumable.ts';
 
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
 export type Operation = {
@@ -45,14 +50,26 @@ export type Circumstances = {
 };
 
 export type BoundOperation = {
-  /** For a subscription: what is subscribed to at its subgraph, and with which variables. The plan is then what remains to be done for each event. */
-  primary: { fetch: FetchNode; variables: Variables } | null;
+  /** For a subscription: what is subscribed to at its subgraph. The plan is then what remains to be done for each event. */
+  primary: Primary | null;
   /** Those that it asks. */
   subgraphs: readonly string[];
   /** The labels of overrides with which it was planned. */
   labels: readonly string[];
   /** Carries the plan out, from nothing or from the data of an event. */
   execute(execution: OperationExecution, event?: RawData): Promise<ExecutionResult>;
+};
+
+/** What is subscribed to at a subgraph. */
+export type Primary = {
+  fetch: FetchNode;
+  variables: Variables;
+  /** How it is continued after an event; null where it cannot be. */
+  resumption: { variable: string; cursorName: string } | null;
+  /** The cursor that the client gave to continue after. */
+  after: string | null;
+  /** The same for all subscriptions whose clients get the same, but for where they begin. */
+  shareKey: string;
 };
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -63,6 +80,7 @@ export type OperationSettings = {
   planner: Planner;
   namesFor: () => InternalNames;
   types: TypeSystem;
+  entitiesApart: EntitiesApart;
   /** Is told how long it took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 };
@@ -73,17 +91,20 @@ type Variant = {
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
-  plan: FetchPlan;
-  shape: Shape | null;
+  resumption: Resumption | null;
+  /** The document, but for the argument by which it is resumed. */
+  text: string;
+  choice: PlanChoice;
 };
 
 const variantsMax = 32;
 
 /** Finds the operation of that name in a valid document. Throws a GraphQLError when there is none, or when there are several and no name is given. */
 export function createOperation(
-  { planner, namesFor, types, onPrepared }: OperationSettings,
+  settings: OperationSettings,
   { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },
 ): Operation {
+  const { planner, namesFor, types, onPrepared } = settings;
   const { apiSchema } = planner;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
@@ -98,7 +119,7 @@ export function createOperation(
     let variant = variants.get(key);
     if (variant === undefined) {
       const begun = performance.now();
-      variant = prepareVariant(single, circumstances, { planner, namesFor, types });
+      variant = prepareVariant(single, circumstances, settings);
       onPrepared((performance.now() - begun) / 1000);
       variants.set(key, variant);
     }
@@ -123,22 +144,25 @@ export function createOperation(
       }
       const labels = decidingLabels.filter(isOverrideOn);
       const variant = variantFor({ conditions: conditionsIn(coerced), labels });
-      const { primary, plan } = variant;
+      const { choice } = variant;
+      const { plan } = choice.whole;
       const variables = asInternal(given);
       return {
-        primary: primary === null ? null : { fetch: primary, variables: pick(variables, primary.variableUsages ?? []) },
+        primary: primaryOf(variant, plan, variables, asInternal(coerced)),
         labels,
         subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
         execute: async (execution, event) => {
-          const result = await runPlan(plan, { ...execution, types, variables }, event);
-          const data = shapeIfSound(variant, result);
+          const prepared = choice.next();
+          const result = await runPlan(prepared.plan, { ...execution, types, variables }, event);
+          choice.learn(prepared, result.received);
+          const data = shapeIfSound(prepared, result);
           return data === null
             ? explainResponse(result, {
                 schema: apiSchema,
                 document: variant.document,
                 variables: given,
                 names: variant.names,
-                plan,
+                plan: prepared.plan,
                 types,
               })
             : { data };
@@ -159,7 +183,7 @@ export function createOperation(
 function prepareVariant(
   single: DocumentNode,
   circumstances: Circumstances,
-  { planner, namesFor, types }: Omit<OperationSettings, 'onPrepared'>,
+  { planner, namesFor, types, entitiesApart }: OperationSettings,
 ): Variant | GraphQLError {
   try {
     const resolved = resolveConditions(single, circumstances.conditions);
@@ -167,20 +191,29 @@ function prepareVariant(
     const definition = definitionOf(resolved, null);
     const document = onlyOf(resolved, definition);
     planner.requirements.refuseConflicts(document);
+    const resumption =
+      definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
     const node = planSerially(document, definition, (part) =>
-      planner.plan(withInternalNames(part, names), circumstances.labels),
+      planner.plan(resumption?.document ?? withInternalNames(part, names), circumstances.labels),
     );
     planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
-    const { primary, plan } = planFrom(node, types);
-    const shape = compileShape({
-      schema: planner.apiSchema,
-      operation: definition,
-      fragments: fragmentsOf(document),
-      names,
-      plan,
-      types,
-    });
-    return { circumstances, document, names, primary, plan, shape };
+    const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
+    const prepare = (todo: PlanNode | undefined): Prepared => {
+      const plan = layOut(todo, types, primary ?? undefined);
+      const shape = compileShape({
+        schema: planner.apiSchema,
+        operation: definition,
+        fragments: fragmentsOf(document),
+        names,
+        plan,
+        types,
+      });
+      return { plan, shape };
+    };
+    const apart = rest === undefined ? null : askApart(rest, types);
+    const choice = choosePlan(prepare(rest), apart === null ? null : () => prepare(apart), entitiesApart);
+    const text = print(resumption?.document ?? document);
+    return { circumstances, document, names, primary, resumption, text, choice };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -191,8 +224,37 @@ function prepareVariant(
   }
 }
 
+/** A subscription prepared to be resumed; null where it cannot be. */
+function resume(document: DocumentNode, names: InternalNames, { resumables }: Planner): Resumption | null {
+  const internal = withInternalNames(document, names);
+  const definition = definitionOf(internal, null);
+  const roots = [...rootFields(definition.selectionSet, fragmentsOf(internal)).values()].flat();
+  const fields = roots.filter((selection) => selection.kind === Kind.FIELD);
+  return makeResumable(internal, definition, fields, { resumables, names });
+}
+
+function primaryOf(
+  { primary, resumption, text, circumstances }: Variant,
+  plan: FetchPlan,
+  variables: Variables,
+  coerced: Variables,
+): Primary | null {
+  if (primary === null) {
+    return null;
+  }
+  const used = [...(primary.variableUsages ?? []), ...plan.fetches.flatMap((fetch) => fetch.variables)];
+  const after = resumption?.given == null ? null : valueFromASTUntyped(resumption.given, coerced);
+  return {
+    fetch: primary,
+    variables: pick(variables, primary.variableUsages ?? []),
+    resumption,
+    after: typeof after === 'string' ? after : null,
+    shareKey: JSON.stringify([text, circumstances.labels, pick(variables, [...new Set(used)].toSorted())]),
+  };
+}
+
 /** What the client gets where nothing is at fault; null where something has to be explained. */
-function shapeIfSound({ shape }: Variant, { data, problems }: RunResult): Data | null {
+function shapeIfSound({ shape }: Prepared, { data, problems }: RunResult): Data | null {
   if (shape === null || !problems.isEmpty) {
     return null;
   }
@@ -303,10 +365,4 @@ function rootFields(
     }
   }
   return into;
-}
-
-function planFrom(node: QueryPlan['node'], types: TypeSystem): { primary: FetchNode | null; plan: FetchPlan } {
-  return node?.kind === 'Subscription'
-    ? { primary: node.primary, plan: layOut(node.rest, types, node.primary) }
-    : { primary: null, plan: layOut(node, types) };
 }

@@ -5,6 +5,7 @@ import { StartError } from '@tributary/platform/config.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { expandUnions } from './expand-unions.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
+import { resumablesIn, type Resumable } from './resumable.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
@@ -19,6 +20,8 @@ export type Planner = {
   requirements: Requirements;
   /** What moves from one subgraph to another. */
   overrides: Overrides;
+  /** Which subscriptions can be resumed, by field. */
+  resumables: ReadonlyMap<string, Resumable>;
   /** Plans the one operation of a valid document, with these labels of overrides on. It takes the event loop for milliseconds. */
   plan(document: DocumentNode, labels: readonly string[]): QueryPlan['node'];
 };
@@ -42,6 +45,7 @@ export function createPlanner(supergraphSdl: string): Planner {
     apiSchema,
     supergraphSchema,
     requirements: requirementsIn(supergraphSdl, { apiSchema, supergraphSchema }),
+    resumables: resumablesIn(supergraphSdl, apiSchema),
     overrides: overridesIn(supergraphSdl, supergraphSchema),
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
     plan: (document, labels) =>

@@ -80,7 +80,7 @@ export function cacheHintOf(cacheControl: string | undefined): CacheHint {
 }
 
 /** The tags of a viewer; null when they cannot be read, and so nothing may be cached. Nobody tells of writes to what is for all. */
-async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Record<string, string> | null> {
+export async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Record<string, string> | null> {
   if (viewer.kind !== 'user' && viewer.kind !== 'client') {
     return {};
   }

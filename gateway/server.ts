@@ -35,6 +35,7 @@ runProcess(async (onStop) => {
     log,
     limits: file.limits,
     shareInFlight: file.shareInFlight,
+    entitiesApart: file.entitiesApart,
     operationTimeoutMs: file.operationTimeoutMs,
     overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
     ...(settings.EXPLORER ? { explorer: explorerOf(file.explorer) } : {}),

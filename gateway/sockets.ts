@@ -1,135 +1,411 @@
-import type { ApolloServer } from '@apollo/server';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
-import { GraphQLError, parse, specifiedRules, validate, type ExecutionResult, type ValidationRule } from 'graphql';
-import { CloseCode } from 'graphql-ws';
-import { useServer, type Extra } from 'graphql-ws/use/ws';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { GraphQLError } from 'graphql';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Authenticator } from './authentication.ts';
 import { addressOf } from './client-address.ts';
-import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
-import type { BoundOperation } from './operation.ts';
 import type { createOverrides } from './override-labels.ts';
-import type { TributaryGateway } from './supergraph.ts';
+import type { OperationReader, OperationRequest, ReadOperation } from './read-operation.ts';
+import { viewerKey } from './response-cache.ts';
+import { closings, duplicateSubscriber, readMessage, subprotocol, type Closing } from './socket-protocol.ts';
+import type { StreamHub } from './stream-hub.ts';
+import type { Place, StreamReader } from './stream-place.ts';
 
 const messageBytesMax = 4 * 1024 * 1024;
 const subscriptionsMax = 100;
+/** How many bytes may wait for a client that reads slowly, before its subscriptions wait too. */
+const bytesWaitingMax = 64 * 1024;
+const initTimeoutMs = 3_000;
+/** So that not all sockets are looked after in the same moment. */
+const shifts = 8;
 /** setTimeout takes no more. */
 const timeoutMaxMs = 2 ** 31 - 1;
 
-type Subscribe = (args: {
-  generation: Generation;
-  operation: BoundOperation;
-  context: GatewayContext;
-}) => AsyncIterableIterator<ExecutionResult>;
-
-/** Serves graphql-transport-ws. The first message authenticates, and a socket lives no longer than its token. */
-export function serveSockets({
-  server,
-  gateway,
-  authenticator,
-  subscribe,
-  rules,
-  tokensMax,
-  trustedProxies,
-  overridesFor,
-}: {
-  server: ApolloServer<GatewayContext>;
-  gateway: TributaryGateway;
+export type SocketSettings = {
+  generation: () => Generation;
   authenticator: Authenticator;
-  subscribe: Subscribe;
-  rules: readonly ValidationRule[];
-  tokensMax: number;
+  operations: OperationReader;
+  hub: StreamHub;
+  /** Executes a query or a mutation, and gives the response as JSON. */
+  execute(operation: ReadOperation, context: GatewayContext): Promise<string>;
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
-}): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax });
-  const viewers = new WeakMap<WebSocket, Viewer>();
+  socketsMax: number;
+  /** How often it is looked whether a client is still there. */
+  keepAliveMs: number;
+  onError(error: unknown): void;
+};
 
-  const contextOf = ({ socket, request }: Extra): GatewayContext => ({
-    viewer: viewers.get(socket) ?? { kind: 'anonymous' },
-    address: addressOf(request, trustedProxies),
-    requestId: requestIdOf(request),
-    headers: request.headers,
-    isOverrideOn: overridesFor(request.headers),
-    tagValues: null,
-    client: undefined,
-    progress: { isGraphQL: true, hasCacheableEntities: false },
+export type Sockets = {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Tells all to go, and cuts off who does not within the time. */
+  close(drainMs: number): Promise<void>;
+};
+
+/**
+ * Serves graphql-transport-ws. The first message authenticates; a socket lives no longer than its token, which a `ping` with another `authorization` in its payload renews. What is
+ * sent to many is written once, and how much may wait for a client is bounded.
+ */
+export function serveSockets(settings: SocketSettings): Sockets {
+  const { socketsMax, keepAliveMs } = settings;
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: messageBytesMax,
+    handleProtocols: (protocols) => (protocols.has(subprotocol) ? subprotocol : false),
   });
+  const connections: Set<Connection>[] = Array.from({ length: shifts }, () => new Set());
+  let opened = 0;
+  let shift = 0;
+  const keepAlive = setInterval(() => {
+    shift = (shift + 1) % shifts;
+    connections[shift]?.forEach((connection) => connection.lookAfter());
+  }, keepAliveMs / shifts);
 
-  useServer(
-    {
-      onConnect: async ({ connectionParams, extra: { socket } }) => {
-        const authorization = authorizationIn(connectionParams);
-        const viewer = await authenticator.identify(authorization).catch(() => null);
-        if (viewer === null) {
-          // 4403 Forbidden.
-          return false;
-        }
-        viewers.set(socket, viewer);
-        if ('expiresAt' in viewer) {
-          const left = viewer.expiresAt * 1000 - Date.now();
-          const timeout = setTimeout(
-            () => socket.close(CloseCode.Forbidden, 'Token expired'),
-            Math.min(Math.max(left, 0), timeoutMaxMs),
-          );
-          socket.once('close', () => clearTimeout(timeout));
-        }
-        return true;
-      },
-      onSubscribe: ({ subscriptions, extra }, _id, { query, variables, operationName }) => {
-        if (Object.keys(subscriptions).length > subscriptionsMax) {
-          return [new GraphQLError(`A socket carries up to ${subscriptionsMax} operations. Open another one.`)];
-        }
-        const { apiSchema: schema } = gateway.generation;
-        try {
-          const document = parse(query, { maxTokens: tokensMax });
-          const problems = validate(schema, document, [...specifiedRules, ...rules]);
-          if (problems.length > 0) {
-            return problems;
-          }
-          const contextValue = contextOf(extra);
-          const operation = gateway.generation.operationOf(document, operationName);
-          const bound = operation.bind(variables ?? {}, contextValue.isOverrideOn);
-          return 'errors' in bound
-            ? bound.errors
-            : { schema, document, operationName, variableValues: variables, contextValue };
-        } catch (error) {
-          return [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')];
-        }
-      },
-      subscribe: ({ document, operationName, variableValues, contextValue }) => {
-        const { generation } = gateway;
-        const operation = generation.operationOf(document, operationName);
-        const context = gatewayContextOf(contextValue);
-        const bound = operation.bind(variableValues ?? {}, context.isOverrideOn);
-        return 'errors' in bound ? bound : subscribe({ generation, operation: bound, context });
-      },
-      execute: async ({ document, operationName, variableValues, contextValue }) => {
-        const { body } = await server.executeOperation(
-          { query: document, ...(operationName == null ? {} : { operationName }), variables: { ...variableValues } },
-          { contextValue: gatewayContextOf(contextValue) },
-        );
-        if (body.kind !== 'single') {
-          throw new Error('an operation was answered incrementally, which was not asked');
-        }
-        const { data = null, errors, extensions } = body.singleResult;
-        return {
-          data,
-          ...(errors === undefined
-            ? {}
-            : { errors: errors.map(({ message, ...rest }) => new GraphQLError(message, rest)) }),
-          ...(extensions === undefined ? {} : { extensions }),
-        };
-      },
+  return {
+    upgrade: (request, socket, head) => {
+      if (server.clients.size >= socketsMax) {
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const connection = new Connection(webSocket, request, settings);
+        opened += 1;
+        const own = connections[opened % shifts];
+        own?.add(connection);
+        webSocket.once('close', () => own?.delete(connection));
+      });
     },
-    sockets,
-  );
-  return sockets;
+    close: async (drainMs) => {
+      clearInterval(keepAlive);
+      const all = connections.flatMap((some) => [...some]);
+      const closed = Promise.all(all.map((connection) => connection.closed));
+      all.forEach((connection) => connection.close(closings.goingAway));
+      const cut = setTimeout(() => all.forEach((connection) => connection.cut()), drainMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
 }
 
-function authorizationIn(payload: Readonly<Record<string, unknown>> | undefined): string | undefined {
+/** An operation of a socket; a subscription has a place. */
+type Running = { place: Place | null };
+
+class Connection {
+  readonly #socket: WebSocket;
+  readonly #request: IncomingMessage;
+  readonly #settings: SocketSettings;
+  readonly closed: Promise<void>;
+  #viewer: Viewer = { kind: 'anonymous' };
+  #state: 'new' | 'initialising' | 'acknowledged' = 'new';
+  readonly #running = new Map<string, Running>();
+  #expiry: NodeJS.Timeout | undefined;
+  #isAlive = true;
+  #isBlocked = false;
+
+  constructor(socket: WebSocket, request: IncomingMessage, settings: SocketSettings) {
+    this.#socket = socket;
+    this.#request = request;
+    this.#settings = settings;
+    const initialisation = setTimeout(() => {
+      if (this.#state === 'new') {
+        this.close(closings.initTimeout);
+      }
+    }, initTimeoutMs);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    socket.once('close', () => {
+      clearTimeout(initialisation);
+      clearTimeout(this.#expiry);
+      this.#running.forEach(({ place }) => place?.leave());
+      this.#running.clear();
+      resolve();
+    });
+    // What is wrong with the connection also closes it.
+    socket.on('error', () => {});
+    if (socket.protocol !== subprotocol) {
+      this.close(closings.badSubprotocol);
+      return;
+    }
+    socket.on('pong', () => {
+      this.#isAlive = true;
+    });
+    socket.on('message', (data) => {
+      this.#isAlive = true;
+      this.#receive(textOf(data)).catch((error: unknown) => {
+        settings.onError(error);
+        this.close(closings.internalError);
+      });
+    });
+  }
+
+  close({ code, reason }: Closing): void {
+    this.#socket.close(code, reason);
+  }
+
+  cut(): void {
+    this.#socket.terminate();
+  }
+
+  /** Asks whether somebody is there, and sends who did not answer the last time away. */
+  lookAfter(): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) {
+      return;
+    }
+    if (!this.#isAlive) {
+      this.#endAll('SLOW_READER', 'Nothing of what was sent is read.');
+      this.close(closings.slowReader);
+      setTimeout(() => this.cut(), this.#settings.keepAliveMs).unref();
+      return;
+    }
+    this.#isAlive = false;
+    this.#socket.ping();
+    if ([...this.#running.values()].some(({ place }) => place?.isAway === true)) {
+      this.#tellState();
+    }
+  }
+
+  async #receive(text: string): Promise<void> {
+    const message = readMessage(text);
+    switch (message?.type) {
+      case 'connection_init':
+        await this.#initialise(message.payload);
+        return;
+      case 'ping':
+        await this.#answerPing(message.payload);
+        return;
+      case 'pong':
+        return;
+      case 'subscribe':
+        await this.#subscribe(message.id, message.payload);
+        return;
+      case 'complete':
+        this.#running.get(message.id)?.place?.leave();
+        this.#running.delete(message.id);
+        return;
+      case undefined:
+        this.close(closings.badMessage);
+    }
+  }
+
+  async #initialise(payload: Payload): Promise<void> {
+    if (this.#state !== 'new') {
+      this.close(closings.tooManyInits);
+      return;
+    }
+    this.#state = 'initialising';
+    const viewer = await this.#identify(payload);
+    if (viewer === null) {
+      this.close(closings.forbidden);
+      return;
+    }
+    this.#viewer = viewer;
+    this.#endWithToken();
+    this.#state = 'acknowledged';
+    this.#send('{"type":"connection_ack"}');
+  }
+
+  async #answerPing(payload: Payload): Promise<void> {
+    if (authorizationIn(payload) === undefined) {
+      this.#send(payload == null ? '{"type":"pong"}' : JSON.stringify({ type: 'pong', payload }));
+      return;
+    }
+    if (this.#state !== 'acknowledged') {
+      this.close(closings.unauthorized);
+      return;
+    }
+    const viewer = await this.#identify(payload);
+    if (viewer === null || identityOf(viewer) !== identityOf(this.#viewer)) {
+      this.close(closings.forbidden);
+      return;
+    }
+    this.#renew(viewer);
+    // The token is not sent back.
+    this.#send(
+      JSON.stringify({ type: 'pong', payload: { expiresAt: 'expiresAt' in viewer ? viewer.expiresAt : null } }),
+    );
+  }
+
+  #renew(viewer: Viewer): void {
+    const seesTheSame = viewerKey(viewer) === viewerKey(this.#viewer);
+    this.#viewer = viewer;
+    this.#endWithToken();
+    if (!seesTheSame) {
+      this.#endAll('VISIBILITY_CHANGED', 'With the new token you may see other things than before.');
+      return;
+    }
+    for (const { place } of this.#running.values()) {
+      if (place !== null) {
+        place.context = { ...place.context, viewer };
+      }
+    }
+  }
+
+  async #identify(payload: Payload): Promise<Viewer | null> {
+    return this.#settings.authenticator.identify(authorizationIn(payload)).catch(() => null);
+  }
+
+  #endWithToken(): void {
+    clearTimeout(this.#expiry);
+    const viewer = this.#viewer;
+    if (!('expiresAt' in viewer)) {
+      return;
+    }
+    const left = viewer.expiresAt * 1000 - Date.now();
+    this.#expiry = setTimeout(
+      () => {
+        this.#endAll('UNAUTHENTICATED', 'The access token has expired. Get a new one.');
+        this.close(closings.tokenExpired);
+      },
+      Math.min(Math.max(left, 0), timeoutMaxMs),
+    );
+  }
+
+  #endAll(...reason: Parameters<Place['end']>): void {
+    for (const { place } of [...this.#running.values()]) {
+      place?.end(...reason);
+    }
+  }
+
+  async #subscribe(id: string, request: OperationRequest): Promise<void> {
+    if (this.#state !== 'acknowledged') {
+      this.close(closings.unauthorized);
+      return;
+    }
+    if (this.#running.has(id)) {
+      this.close(duplicateSubscriber(id));
+      return;
+    }
+    if (this.#running.size >= subscriptionsMax) {
+      this.#refuse(id, [limitExceeded(`A socket carries up to ${subscriptionsMax} operations. Open another one.`)]);
+      return;
+    }
+    const { operations, hub, generation, execute } = this.#settings;
+    const context = this.#context();
+    const operation = operations.read(generation(), request, context);
+    if ('errors' in operation) {
+      this.#refuse(id, operation.errors);
+      return;
+    }
+    if (operation.subscription === null) {
+      const running: Running = { place: null };
+      this.#running.set(id, running);
+      const response = await execute(operation, context);
+      if (this.#running.get(id) === running) {
+        this.#running.delete(id);
+        this.#send(`${nextOf(id)}${response}}`);
+        this.#complete(id);
+      }
+      return;
+    }
+    if (!hub.hasRoom()) {
+      this.#refuse(id, [limitExceeded('There are too many subscriptions. Try again in a moment.')]);
+      return;
+    }
+    const { after } = operation.subscription;
+    const place = hub.open(operation.subscription, { context, after, reader: this.#readerOf(id) });
+    this.#running.set(id, { place });
+    place.advance();
+  }
+
+  #readerOf(id: string): StreamReader {
+    const beginning = nextOf(id);
+    return {
+      takesMore: () => this.#takesMore(),
+      give: ({ text }) => this.#send(`${beginning}${text}}`),
+      end: (errors) => {
+        this.#running.delete(id);
+        if (errors.length > 0) {
+          this.#send(`${beginning}${JSON.stringify({ errors })}}`);
+        }
+        this.#complete(id);
+      },
+      tellState: () => this.#tellState(),
+    };
+  }
+
+  #takesMore(): boolean {
+    if (this.#socket.readyState !== this.#socket.OPEN) {
+      return false;
+    }
+    this.#isBlocked ||= this.#socket.bufferedAmount >= bytesWaitingMax;
+    return !this.#isBlocked;
+  }
+
+  /** Says which subscriptions cannot be served at the moment, since the way to their subgraph is broken. */
+  #tellState(): void {
+    const resuming = [...this.#running].flatMap(([id, { place }]) => (place?.isAway === true ? [id] : []));
+    this.#send(JSON.stringify({ type: 'ping', payload: { resuming } }));
+  }
+
+  #refuse(id: string, errors: readonly GraphQLError[]): void {
+    this.#send(JSON.stringify({ id, type: 'error', payload: errors }));
+  }
+
+  #complete(id: string): void {
+    this.#send(JSON.stringify({ id, type: 'complete' }));
+  }
+
+  #send(text: string): void {
+    const socket = this.#socket;
+    if (socket.readyState === socket.OPEN) {
+      socket.send(text, this.#sent);
+    }
+  }
+
+  /** What was sent is on its way: who waited for that may go on. */
+  readonly #sent = (): void => {
+    if (this.#isBlocked && this.#socket.bufferedAmount < bytesWaitingMax / 2) {
+      this.#isBlocked = false;
+      for (const { place } of [...this.#running.values()]) {
+        place?.advance();
+      }
+    }
+  };
+
+  #context(): GatewayContext {
+    const { headers } = this.#request;
+    const { trustedProxies, overridesFor } = this.#settings;
+    return {
+      viewer: this.#viewer,
+      address: addressOf(this.#request, trustedProxies),
+      requestId: requestIdOf(this.#request),
+      headers,
+      isOverrideOn: overridesFor(headers),
+      tagValues: null,
+      client: undefined,
+      progress: { isGraphQL: true, hasCacheableEntities: false },
+    };
+  }
+}
+
+/** What comes before the payload of each message with a result. */
+function nextOf(id: string): string {
+  return `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+}
+
+type Payload = Readonly<Record<string, unknown>> | null | undefined;
+
+function authorizationIn(payload: Payload): string | undefined {
   const value = payload?.['authorization'] ?? payload?.['Authorization'];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Who somebody is, whatever they may do. */
+function identityOf(viewer: Viewer): string {
+  return 'id' in viewer ? `${viewer.kind} ${viewer.id} ${viewer.organizationId}` : viewer.kind;
+}
+
+function limitExceeded(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED' } });
+}
+
+function textOf(data: RawData): string {
+  if (Buffer.isBuffer(data)) {
+    return data.toString();
+  }
+  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)).toString();
 }

@@ -10,6 +10,7 @@ import type {
 import type { Logger } from '@tributary/platform/logging.ts';
 import { validate, type GraphQLSchema } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
+import type { EntitiesApart } from './plan-choice.ts';
 
 export type SupergraphSettings = {
   supergraphSdl: string;
@@ -18,6 +19,7 @@ export type SupergraphSettings = {
   /** How many operations a generation remembers, and how many of these the next one begins with. */
   operationsMax: number;
   warmOperationsMax: number;
+  entitiesApart: EntitiesApart;
   onPrepared: (seconds: number) => void;
   onReload: (outcome: 'loaded' | 'refused') => void;
 };
@@ -106,8 +108,8 @@ export class TributaryGateway implements GatewayInterface {
   }
 
   #build(supergraphSdl: string): Generation {
-    const { operationsMax, onPrepared } = this.#settings;
-    return buildGeneration({ supergraphSdl, operationsMax, onPrepared });
+    const { operationsMax, entitiesApart, onPrepared } = this.#settings;
+    return buildGeneration({ supergraphSdl, operationsMax, entitiesApart, onPrepared });
   }
 
   /** Prepares what will be asked for at once; between two operations others have their turn. */

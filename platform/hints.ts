@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Logger } from './logging.ts';
 import { openRedis } from './redis.ts';
@@ -24,17 +25,24 @@ export function openHints({ redisUrl, log }: { redisUrl?: string | undefined; lo
   if (redisUrl === undefined) {
     return { publish: (channel) => void local.emit(channel), subscribe, close: async () => {} };
   }
+  // Who published it has heard of it already.
+  const own = randomUUID();
   const publisher = openRedis({ url: redisUrl, log });
   const subscriber = openRedis({ url: redisUrl, log });
   // ioredis subscribes again by itself after a reconnect; the first time it must be told when it is ready.
   subscriber.once('ready', () => {
     subscriber.subscribe(redisChannel).catch(() => {});
   });
-  subscriber.on('message', (_redisChannel: string, channel: string) => local.emit(channel));
+  subscriber.on('message', (_redisChannel: string, hint: string) => {
+    const [origin, channel = ''] = hint.split(' ');
+    if (origin !== own) {
+      local.emit(channel);
+    }
+  });
   return {
     publish: (channel) => {
       local.emit(channel);
-      publisher.publish(redisChannel, channel).catch(() => {});
+      publisher.publish(redisChannel, `${own} ${channel}`).catch(() => {});
     },
     subscribe,
     close: async () => {

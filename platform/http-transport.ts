@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient, type Client } from 'graphql-ws';
+import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { BadAnswer, post, Unreached, type HttpAnswer } from './http-post.ts';
+import { leavable } from './leavable.ts';
 import {
   callerHeader,
+  positionKey,
   requestIdHeader,
   TransportError,
   type SubgraphRequest,
@@ -26,6 +28,8 @@ const connectTimeoutMs = 2_000;
 const connectionsMax = 64;
 /** After so many failures in a row the subgraph is left alone for so long. */
 const breakerSettings = { failuresMax: 5, coolDownMs: 1_000 };
+/** How many responses of a stream may wait for their reader. The subgraph cannot be told to wait, since others share the socket. */
+const waitingMax = 1_000;
 /** What a proxy answers for a subgraph that is away for a moment. */
 const passingStatuses = new Set([502, 503, 504]);
 
@@ -89,7 +93,7 @@ export function httpTransport({
       }
     },
 
-    subscribe: ({ query, variables, operationName, caller, requestId }) => {
+    subscribe: ({ query, variables, operationName, caller, requestId, wantsPosition = false }) => {
       socket ??= createClient({
         url: url.replace(/^http/, 'ws'),
         webSocketImpl: WebSocket,
@@ -99,14 +103,16 @@ export function httpTransport({
         keepAlive: 10_000,
         lazyCloseTimeout: 1_000,
       });
-      return named(
-        socket.iterate({
-          query,
-          variables: variables ?? null,
-          operationName: operationName ?? null,
-          extensions: { [callerHeader]: caller, [requestIdHeader]: requestId },
-        }),
-      );
+      return streamOf(socket, {
+        query,
+        variables: variables ?? null,
+        operationName: operationName ?? null,
+        extensions: {
+          [callerHeader]: caller,
+          [requestIdHeader]: requestId,
+          ...(wantsPosition ? { [positionKey]: true } : {}),
+        },
+      });
     },
 
     close: async () => {
@@ -133,26 +139,66 @@ function bodyOf({ query, variables, operationName }: SubgraphRequest): string {
   return JSON.stringify({ query, variables, operationName });
 }
 
-/** Gives the results of a socket as responses, and its failures as TransportErrors. */
-function named(results: ReturnType<Client['iterate']>): AsyncIterableIterator<SubgraphResponse> {
-  const iterator: AsyncIterableIterator<SubgraphResponse> = {
-    next: async () => {
-      const step = await results.next().catch((error: unknown) => {
+/** The responses to a subscription over a socket; fails with a TransportError when it breaks, or when its reader falls too far behind. */
+function streamOf(socket: Client, payload: SubscribePayload): AsyncIterableIterator<SubgraphResponse> {
+  const waiting: SubgraphResponse[] = [];
+  /** How it ended, once that is known. */
+  let ending: { error: TransportError | null } | null = null;
+  let wake = () => {};
+  let unsubscribe: (() => void) | undefined;
+  const end = (error: TransportError | null) => {
+    ending ??= { error };
+    wake();
+  };
+  const hasEnded = () => ending !== null;
+
+  const begin = () =>
+    socket.subscribe(payload, {
+      next: (result) => {
+        if (waiting.length >= waitingMax) {
+          end(new TransportError('sent more than was read'));
+          unsubscribe?.();
+          return;
+        }
+        try {
+          waiting.push(isPosition(result) ? result : readParsed(result));
+          wake();
+        } catch (error) {
+          end(error instanceof TransportError ? error : new TransportError('broke off the stream', { cause: error }));
+        }
+      },
+      error: (error) => {
         if (Array.isArray(error)) {
           // An `error` message of the protocol: the subgraph answered, and refused.
-          return { done: false as const, value: { errors: error } };
+          waiting.push({ errors: error });
+          end(null);
+        } else {
+          end(new TransportError('broke off the stream', { cause: error }));
         }
-        throw new TransportError('broke off the stream', { cause: error });
-      });
-      return step.done === true ? { done: true, value: undefined } : { done: false, value: readParsed(step.value) };
-    },
-    return: async () => {
-      await results.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => iterator,
+      },
+      complete: () => end(null),
+    });
+
+  const next = async (): Promise<IteratorResult<SubgraphResponse, void>> => {
+    unsubscribe ??= begin();
+    if (waiting.length === 0 && !hasEnded()) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      await promise;
+    }
+    const response = waiting.shift();
+    if (response !== undefined) {
+      return { done: false, value: response };
+    }
+    if (ending?.error != null) {
+      throw ending.error;
+    }
+    return { done: true, value: undefined };
   };
-  return iterator;
+  return leavable(next, () => {
+    end(null);
+    unsubscribe?.();
+  });
 }
 
 function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphResponse {
@@ -164,6 +210,7 @@ function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphR
   }
   const response = readParsed(parsed);
   response.cacheControl = cacheControl;
+  response.length = text.length;
   return response;
 }
 
@@ -173,6 +220,15 @@ function readParsed(parsed: unknown): SubgraphResponse {
     throw new BadAnswer('answered with something that is not a GraphQL response');
   }
   return parsed;
+}
+
+/** Whether a response of a stream says where it begins, and no more. */
+function isPosition(value: object): value is SubgraphResponse {
+  return !('data' in value) && 'extensions' in value && isRecord(value.extensions) && positionKey in value.extensions;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function isGraphQLResponse(value: unknown): value is SubgraphResponse {

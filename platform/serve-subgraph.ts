@@ -6,7 +6,13 @@ import { z } from 'zod';
 import { BodyTooLarge, listen, readBody, requestIdOf, sendJson } from './http-server.ts';
 import { createMetrics, Histogram } from './metrics.ts';
 import type { Subgraph } from './subgraph.ts';
-import { callerHeader, requestIdHeader, type SubgraphRequest, type SubgraphResponse } from './transport.ts';
+import {
+  callerHeader,
+  positionKey,
+  requestIdHeader,
+  type SubgraphRequest,
+  type SubgraphResponse,
+} from './transport.ts';
 
 const bodyBytesMax = 16 * 1024 * 1024;
 
@@ -132,6 +138,7 @@ function serveSockets(subgraph: Subgraph): WebSocketServer {
           operationName: operationName ?? undefined,
           caller: textOf(extensions?.[callerHeader]),
           requestId: textOf(extensions?.[requestIdHeader]),
+          wantsPosition: extensions?.[positionKey] === true,
         };
         try {
           return { schema: subgraph.schema, document: parse(query), operationName, contextValue: request };

@@ -15,13 +15,23 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { maskError } from './errors.ts';
+import { leavable } from './leavable.ts';
 import type { Logger } from './logging.ts';
 import { BigInt_, CurrencyCode, DateTime, Decimal, Metadata } from './scalars.ts';
-import { unlessAborted, type SubgraphRequest, type SubgraphResponse, type SubgraphTransport } from './transport.ts';
+import {
+  positionKey,
+  unlessAborted,
+  type SubgraphRequest,
+  type SubgraphResponse,
+  type SubgraphTransport,
+} from './transport.ts';
 import { verifyCaller, type Caller } from './viewer.ts';
 
 /** A subgraph in this process, which is also the in-process way to it. */
 export type Subgraph = SubgraphTransport & { name: string; schema: GraphQLSchema };
+
+/** What a subscription resolver gives that can be resumed: its events, and the cursor after which it begins. */
+export type PositionedStream<Event> = AsyncIterableIterator<Event> & { position: string };
 
 /** Resolvers as a subgraph writes them; their types are checked where they are written, by the generated `Resolvers`. */
 type ResolverMap = Record<string, unknown>;
@@ -72,6 +82,11 @@ export async function createSubgraph<Context extends object>({
 
   const contextOf = async ({ caller, requestId }: SubgraphRequest) =>
     createContext({ caller: await verifyCaller(caller, callerSecret), requestId });
+  /** A signature lasts for a minute, and a stream for longer: it is verified at the beginning. */
+  const contextsOf = async ({ caller: signed, requestId }: SubgraphRequest) => {
+    const caller = await verifyCaller(signed, callerSecret);
+    return () => createContext({ caller, requestId });
+  };
 
   const answer = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
     const contextValue = await contextOf(request).catch((error: unknown) => {
@@ -109,7 +124,7 @@ export async function createSubgraph<Context extends object>({
         const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: toError(error) });
         return formatError(located.toJSON(), located);
       };
-      return streamResponses({ schema, request, contextOf: () => contextOf(request), format });
+      return streamResponses({ schema, request, open: () => contextsOf(request), format });
     },
 
     close: () => server.stop(),
@@ -123,92 +138,94 @@ export async function createSubgraph<Context extends object>({
 function streamResponses({
   schema,
   request,
-  contextOf,
+  open,
   format,
 }: {
   schema: GraphQLSchema;
   request: SubgraphRequest;
-  contextOf: () => Promise<object>;
+  /** Lets the caller in, and gives how to make a context. */
+  open: () => Promise<() => object>;
   format: (error: unknown) => GraphQLFormattedError;
 }): AsyncIterableIterator<SubgraphResponse> {
-  let document: DocumentNode;
-  let source: AsyncIterator<unknown> | undefined;
+  let begun: { document: DocumentNode; source: AsyncIterator<unknown>; contextOf: () => object } | undefined;
   let ended = false;
-  const { promise: left, resolve: leave } = Promise.withResolvers<undefined>();
-  const end = { done: true as const, value: undefined };
-  const last = (errors: readonly unknown[]) => {
+  const variableValues = request.variables ?? {};
+  const operationName = request.operationName ?? null;
+  const close = () => {
     ended = true;
+    // A generator answers `return()` only after its pending step; its source is closed by it all the same.
+    void Promise.resolve(begun?.source.return?.()).catch(() => {});
+  };
+  const hasEnded = () => ended;
+  const last = (errors: readonly unknown[]) => {
+    close();
     return { done: false as const, value: { errors: errors.map(format) } };
   };
 
-  const open = async (): Promise<AsyncIterator<unknown> | ExecutionResult> => {
-    document = parse(request.query);
+  const begin = async (): Promise<ExecutionResult | string | null> => {
+    const document = parse(request.query);
     const problems = validate(schema, document);
     if (problems.length > 0) {
       return { errors: problems };
     }
+    const contextOf = await open();
     const stream = await createSourceEventStream({
       schema,
       document,
-      contextValue: await contextOf(),
-      variableValues: request.variables ?? {},
-      operationName: request.operationName ?? null,
+      contextValue: contextOf(),
+      variableValues,
+      operationName,
     });
-    return Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream;
+    if (!(Symbol.asyncIterator in stream)) {
+      return stream;
+    }
+    begun = { document, source: stream[Symbol.asyncIterator](), contextOf };
+    return 'position' in stream && typeof stream.position === 'string' ? stream.position : null;
   };
 
-  const next = async (): Promise<IteratorResult<SubgraphResponse>> => {
+  const next = async (): Promise<IteratorResult<SubgraphResponse, void>> => {
     if (ended) {
-      return end;
+      return { done: true, value: undefined };
     }
     try {
-      if (source === undefined) {
-        const opened = await open();
-        if (!('next' in opened)) {
+      if (begun === undefined) {
+        const opened = await begin();
+        if (hasEnded()) {
+          close();
+          return { done: true, value: undefined };
+        }
+        if (typeof opened === 'object' && opened !== null) {
           return last(opened.errors ?? []);
         }
-        source = opened;
-        if (hasEnded()) {
-          await source.return?.();
-          return end;
+        if (request.wantsPosition === true && opened !== null) {
+          return { done: false, value: { extensions: { [positionKey]: opened } } };
         }
       }
-      const step = await Promise.race([source.next(), left]);
-      if (step === undefined || step.done === true) {
-        ended = true;
-        return end;
+      if (begun === undefined) {
+        throw new Error('a stream without its source');
+      }
+      const { document, source, contextOf } = begun;
+      const step = await source.next();
+      if (step.done === true) {
+        return { done: true, value: undefined };
       }
       const { errors, ...result } = await execute({
         schema,
         document,
         rootValue: step.value,
-        contextValue: await contextOf(),
-        variableValues: request.variables ?? {},
-        operationName: request.operationName ?? null,
+        contextValue: contextOf(),
+        variableValues,
+        operationName,
       });
       return {
         done: false,
         value: { ...result, ...(errors === undefined ? {} : { errors: errors.map(format) }) },
       };
     } catch (error) {
-      await source?.return?.();
       return last([error]);
     }
   };
-  const hasEnded = () => ended;
-
-  const iterator: AsyncIterableIterator<SubgraphResponse> = {
-    next,
-    return: async () => {
-      ended = true;
-      leave(undefined);
-      // A generator answers `return()` only after its pending step; its source is closed by it all the same.
-      void Promise.resolve(source?.return?.()).catch(() => {});
-      return end;
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
+  return leavable(next, close);
 }
 
 /** The loaders of a request remember; after a mutation what they remember may be wrong. */

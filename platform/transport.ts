@@ -16,6 +16,11 @@ export type SubgraphRequest = {
   headers?: Readonly<Record<string, string>> | undefined;
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal | undefined;
+  /**
+   * For a subscription: whether to say first, in a response that has nothing but the `position` in its `extensions`, after which cursor it begins, where the subgraph knows. So who is cut off before
+   * the first event can resume as well.
+   */
+  wantsPosition?: boolean;
 };
 
 export type SubgraphResponse = {
@@ -24,6 +29,8 @@ export type SubgraphResponse = {
   extensions?: Record<string, unknown> | undefined;
   /** The `cache-control` that the subgraph gave its answer. */
   cacheControl?: string | undefined;
+  /** How long the answer was as it came over the network, in UTF-16 units; undefined in-process. */
+  length?: number | undefined;
 };
 
 /** For how many seconds a `cache-control` allows an answer to be kept; 0 without one. */
@@ -64,6 +71,9 @@ export async function unlessAborted<Answer>(signal: AbortSignal | undefined, ans
     signal.removeEventListener('abort', abort);
   }
 }
+
+/** The key in `extensions` of `subscribe` that asks for the position, and of the response that tells it. */
+export const positionKey = 'position';
 
 /** The header that carries the signed caller; over a socket it is the key in `extensions` of `subscribe`. */
 export const callerHeader = 'tributary-caller';

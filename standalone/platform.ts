@@ -5,6 +5,7 @@ import { openLedgerSubgraph, type LedgerSubgraph } from '@tributary/ledger/ledge
 import { openCache } from '@tributary/platform/cache.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { createRevocations } from '@tributary/platform/revocations.ts';
 import type { Subgraph } from '@tributary/platform/subgraph.ts';
 import { supergraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import { generousLimits, ordinaryLimits } from '@tributary/users/sign-in-throttle.ts';
@@ -52,6 +53,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
     closers.push(caches.close);
     const hints = openHints({ redisUrl, log });
     closers.push(hints.close);
+    const revocations = createRevocations({ cache: caches.cache, hints });
     const users = await openUsersSubgraph({
       databaseUrl,
       callerSecret,
@@ -59,11 +61,19 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       throttleLimits: demo ? generousLimits : ordinaryLimits,
       redisUrl,
       caches,
+      revocations,
       log,
       onStatement,
     });
     closers.push(users.close);
-    const ledger = await openLedgerSubgraph({ databaseUrl, callerSecret, hints, log, onStatement });
+    const ledger = await openLedgerSubgraph({
+      databaseUrl,
+      callerSecret,
+      hints,
+      revocations,
+      log,
+      onStatement,
+    });
     closers.push(ledger.close);
     const accounts = await openAccountsSubgraph({
       databaseUrl,

@@ -7,6 +7,7 @@ import {
   type FieldNode,
   type OperationDefinitionNode,
   type OperationTypeNode,
+  type SelectionSetNode,
 } from 'graphql';
 import { itself, newPosition, positionAt, provide, providedBy, type Position } from './positions.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
@@ -89,7 +90,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   const parsed = placed.map(({ node: fetch, path }, index) => {
     const definition = operationIn(fetch);
     const isRoot = fetch.requires === undefined;
-    const asked = isRoot ? definition.selectionSet : entitiesField(definition).selectionSet;
+    const asked = isRoot ? definition.selectionSet : entitiesField(definition.selectionSet).selectionSet;
     const provided = providedBy(asked);
     const position = positionAt(root, path);
     const slot = path.length === 0 ? itself : slotOf(index);
@@ -224,7 +225,7 @@ function nameIn(step: string | number): string[] {
   return step === '@' ? [] : [String(step)];
 }
 
-function operationIn(fetch: FetchNode): OperationDefinitionNode {
+export function operationIn(fetch: FetchNode): OperationDefinitionNode {
   const definition = parse(fetch.operation, { noLocation: true }).definitions.find(
     (each) => each.kind === Kind.OPERATION_DEFINITION,
   );
@@ -234,8 +235,7 @@ function operationIn(fetch: FetchNode): OperationDefinitionNode {
   return definition;
 }
 
-function entitiesField(definition: OperationDefinitionNode): FieldNode {
-  const [field] = definition.selectionSet.selections;
+export function entitiesField({ selections: [field] }: SelectionSetNode): FieldNode {
   if (field?.kind !== Kind.FIELD || field.name.value !== '_entities') {
     throw new Error('a fetch of entities asks for something else');
   }
@@ -248,7 +248,7 @@ function selectionOf(
   variables: readonly string[],
   known: Map<string, EntitySelection>,
 ): EntitySelection {
-  const field = entitiesField(definition);
+  const field = entitiesField(definition.selectionSet);
   const rewrites = JSON.stringify(fetch.outputRewrites ?? []);
   const text = stripIgnoredCharacters(print(field));
   const key = `${fetch.serviceName} ${text} ${rewrites}`;
@@ -279,20 +279,24 @@ function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
 }
 
 /**
- * The level at which each fetch goes out. One that no other waits for goes as late as the same subgraph is asked anyway: then it costs no request of its own, and the whole waits no longer.
+ * The level at which each fetch goes out: as late as those that wait for it allow, if its subgraph is asked then anyway. So it costs no request of its own, and the whole waits no longer. The last come first, since
+ * what waits for a fetch comes after it.
  */
 function delayedLevels(placed: readonly Placed[]): number[] {
-  const awaited = new Set(placed.flatMap(({ after }) => after));
-  return placed.map(({ node, level }, index) =>
-    awaited.has(index) || node.requires === undefined
-      ? level
-      : Math.max(
-          ...placed.flatMap((other) =>
-            other.node.serviceName === node.serviceName && other.node.requires !== undefined ? [other.level] : [],
-          ),
-          level,
-        ),
-  );
+  const levels = placed.map(({ level }) => level);
+  for (const [index, { node, level }] of [...placed.entries()].toReversed()) {
+    if (node.requires === undefined) {
+      continue;
+    }
+    const latest = Math.min(
+      ...placed.flatMap(({ after }, later) => (after.includes(index) ? [itemAt(levels, later) - 1] : [])),
+    );
+    const companions = placed.flatMap((other, at) =>
+      other.node.serviceName === node.serviceName && other.node.requires !== undefined ? [itemAt(levels, at)] : [],
+    );
+    levels[index] = Math.max(level, ...companions.filter((each) => each <= latest));
+  }
+  return levels;
 }
 
 function itemAt<Item>(items: readonly Item[], index: number): Item {

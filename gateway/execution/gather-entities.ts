@@ -80,12 +80,21 @@ export function gather(
 }
 
 function keysOf({ length, keyOf }: Representation, object: Data): unknown[] {
-  return Array.from({ length }, (_, index) => keyOf(object, index));
+  const keys: unknown[] = [];
+  for (let index = 0; index < length; index += 1) {
+    keys.push(keyOf(object, index));
+  }
+  return keys;
 }
 
-/** Visits the objects at the end of a fetch's path. What hangs in several places may be visited several times. */
-export function forEachTarget(root: Data, { path, slotsAlongPath }: Fetch, visit: (object: Data) => void): void {
-  const seen = new Set<unknown>();
+/** Visits the objects at the end of a path. What hangs in several places may be visited several times. */
+export function forEachTarget(
+  root: Data,
+  { path, slotsAlongPath }: Pick<Fetch, 'path' | 'slotsAlongPath'>,
+  visit: (object: Data) => void,
+): void {
+  // By depth: one answer may hang at several.
+  const seen = path.map(() => new Set<unknown>());
   const descend = (value: unknown, depth: number): void => {
     if (Array.isArray(value)) {
       for (const item of value) {
@@ -105,8 +114,8 @@ export function forEachTarget(root: Data, { path, slotsAlongPath }: Fetch, visit
     descend(object[name], depth + 1);
     for (const slot of slotsAlongPath[depth] ?? []) {
       const value = valueIn(object, slot)?.[name];
-      if (value != null && !seen.has(value)) {
-        seen.add(value);
+      if (value != null && seen[depth]?.has(value) === false) {
+        seen[depth].add(value);
         descend(value, depth + 1);
       }
     }

@@ -125,13 +125,20 @@ function compileObject(
     } else {
       const internal = compilation.names.of(first);
       const variable = `v${reads.length}`;
-      reads.push(readOf(variable, internal, sourcesOf(compilation.plan, position, internal)));
+      const sources = sourcesOf(compilation.plan, position, internal);
+      reads.push(readOf(variable, internal, sources));
       const fieldType = type.getFields()[first.name.value]?.type;
       if (fieldType === undefined) {
         throw new Error(`there is no field ${type.name}.${first.name.value}`);
       }
       const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       value = complete(fieldType, variable, below, position?.children.get(internal), compilation);
+      const [source, ...others] = sources;
+      if (below.length > 0 && source !== undefined && source !== '' && others.length === 0) {
+        // What hangs in several places is shaped once.
+        const shaped = `o[${JSON.stringify(source)}].${name}_${variable}`;
+        value = `(${variable} == null ? ${value} : (${shaped} ??= ${value}))`;
+      }
     }
     const key = responseName === '__proto__' ? '["__proto__"]' : JSON.stringify(responseName);
     properties.push(`${key}: ${value}`);

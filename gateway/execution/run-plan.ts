@@ -7,7 +7,7 @@ import { isObject, mergeInto } from './merge.ts';
 import { Problems } from './problems.ts';
 import type { Data } from './representation.ts';
 import { rewrite } from './rewrite.ts';
-import { settle, type Asked, type Execution, type Part, type Run } from './run.ts';
+import { settle, type Asked, type Execution, type Part, type Received, type Run } from './run.ts';
 import {
   entitiesVariables,
   errorsIn,
@@ -19,7 +19,7 @@ import {
 } from './send-fetch.ts';
 
 /** What the subgraphs gave, and what went wrong. */
-export type RunResult = { data: Data; problems: Problems };
+export type RunResult = { data: Data; problems: Problems; received: Received };
 
 /** Data by internal names, and the errors that came with it. */
 export type RawData = { data: Data; errors: readonly GraphQLFormattedError[] };
@@ -30,7 +30,7 @@ export async function runPlan(
   execution: Execution,
   { data, errors }: RawData = { data: {}, errors: [] },
 ): Promise<RunResult> {
-  const run: Run = { plan, execution, data, problems: new Problems(), asked: [] };
+  const run: Run = { plan, execution, data, problems: new Problems(), asked: [], received: { answers: 0, length: 0 } };
   for (const error of errorsIn({ errors })) {
     run.problems.addAlong(data, error.path ?? Object.keys(data).slice(0, 1), error);
   }
@@ -53,7 +53,7 @@ export async function runPlan(
   };
   const first = steps.flatMap(({ waitsFor }, index) => (waitsFor === 0 ? [index] : []));
   await Promise.all(first.map(begin));
-  return { data, problems: run.problems };
+  return { data, problems: run.problems, received: run.received };
 }
 
 async function runStep(step: Step, run: Run): Promise<void> {

@@ -40,7 +40,11 @@ export type Run = {
   problems: Problems;
   /** What was asked of entities, and the answers, by selection, kind of key, and one key after the other. */
   asked: (Map<string, Known> | undefined)[];
+  received: Received;
 };
+
+/** What came over the network. */
+export type Received = { answers: number; length: number };
 
 export type Known = Map<unknown, Known | Asked>;
 

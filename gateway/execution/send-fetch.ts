@@ -18,7 +18,7 @@ export async function send(
   { subgraph, kind }: Fetch,
   { query, operationName, beforeVariables }: RequestText,
   variables: string,
-  { execution }: Run,
+  { execution, received }: Run,
 ): Promise<SubgraphResponse | TransportFailure> {
   try {
     const response = await execution.transportOf(subgraph).execute({
@@ -36,6 +36,8 @@ export async function send(
       signal: execution.signal,
     });
     execution.onResponse?.(response);
+    received.answers += 1;
+    received.length += response.length ?? 0;
     return response;
   } catch (error) {
     if (!(error instanceof TransportError)) {

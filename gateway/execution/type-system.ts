@@ -1,7 +1,13 @@
+import type { ResolvedEntity } from '../join-directives.ts';
+
 /** What schema the plan's types belong to. */
 export type TypeSystem = {
   isObjectType(name: string): boolean;
   isSubtype(abstractType: string, objectType: string): boolean;
   /** The keys by which a subgraph resolves objects of a type, be it by the name of an interface; each as the names of its fields. */
   keysOf(subgraph: string, type: string): readonly (readonly string[])[];
+  /** Null for what a subgraph does not resolve by a key of scalars. */
+  entityOf(subgraph: string, type: string): ResolvedEntity | null;
+  /** The type of a field, and whether it comes in a list; undefined where there is no such field. */
+  fieldTypeOf(type: string, field: string): { name: string; isList: boolean } | undefined;
 };

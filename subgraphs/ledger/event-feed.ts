@@ -1,23 +1,28 @@
 import { Misuse } from '@tributary/platform/errors.ts';
-import type { Hints } from '@tributary/platform/hints.ts';
+import { leavable } from '@tributary/platform/leavable.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
-import { and, asc, gt, lte } from 'drizzle-orm';
+import type { Revocations } from '@tributary/platform/revocations.ts';
+import type { PositionedStream } from '@tributary/platform/subgraph.ts';
+import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { and, eq } from 'drizzle-orm';
 import type { LedgerEventFilter } from './generated/schema.ts';
 import { toEvent, type LedgerEvent } from './ledger-event.ts';
-import { eventsFor } from './list-events.ts';
+import { eventsFor, matcherFor } from './list-events.ts';
 import { logCursor, readLogCursor } from './log-cursor.ts';
+import type { LogTail, LogTails } from './log-tails.ts';
 import { readHead } from './read-head.ts';
 import { sequenceBefore } from './read-log.ts';
-import { log } from './tables.ts';
+import { readRowsAfter, type SeenRow } from './seen-rows.ts';
+import { accounts } from './tables.ts';
 
-const pageSize = 100;
-/** How late an event may be when every hint of it was lost. */
-const pollMs = 1_000;
+/** How many events are read from the table at once, and among how many rows they are looked for. */
+const page = { eventsMax: 100, rowsMax: 20_000n };
 const heartbeat = { defaultSeconds: 30, minSeconds: 1, maxSeconds: 300 };
+/** setTimeout takes no more. */
+const timeoutMaxMs = 2 ** 31 - 1;
 
-/** The channel on which a process hints that an organization's log has grown. */
-export const logChannel = (organizationId: string): string => `ledger:${organizationId}`;
+/** What streams of events are made of. */
+export type FeedSources = { db: Database; tails: LogTails; revocations: Revocations };
 
 export type Subscription = {
   after: string | null | undefined;
@@ -26,112 +31,185 @@ export type Subscription = {
 };
 
 /**
- * The events of an organization from a cursor on, for ever: a subscriber is a position in the log, and pulls. A row is in the log only
- * when all before it are, so nothing that is read up to the head can come later. Ends with Misuse when the viewer's token does; `return()` ends it at once,
- * also while it waits.
+ * The events of an organization from a cursor on, for ever. A subscriber is a position in the log, and pulls: from the tail that the process reads for all, or from the table while it is further
+ * behind than that. Throws Misuse for what cannot be subscribed to. The stream ends with Misuse, which holds a cursor to resume from, when the viewer's token does, and when they may
+ * see more or less than before.
  */
-export function followEvents(settings: {
-  db: Database;
-  hints: Hints;
-  viewer: SignedInViewer;
-  subscription: Subscription;
-}): AsyncGenerator<LedgerEvent, void, void> {
-  const bell = createBell();
-  const events = readEvents(settings, bell);
-  const { promise: left, resolve: leave } = Promise.withResolvers<null>();
-  const end: IteratorReturnResult<void> = { done: true, value: undefined };
-  const stream: AsyncGenerator<LedgerEvent, void, void> = {
-    next: async () => (await Promise.race([left, events.next()])) ?? end,
-    // A generator would return only after what it waits for: the bell is stopped, and the reader is told that it is over.
-    return: async () => {
-      leave(null);
-      bell.stop();
-      void events.return().catch(() => {});
-      return end;
-    },
-    throw: async (error) => {
-      await stream.return();
-      throw error;
-    },
-    [Symbol.asyncIterator]: () => stream,
-    [Symbol.asyncDispose]: async () => {
-      await stream.return();
-    },
-  };
-  return stream;
-}
-
-async function* readEvents(
-  {
-    db,
-    hints,
-    viewer,
-    subscription: { after, filter, heartbeatSeconds },
-  }: { db: Database; hints: Hints; viewer: SignedInViewer; subscription: Subscription },
-  bell: Bell,
-): AsyncGenerator<LedgerEvent, void, void> {
+export async function followEvents(
+  { db, tails, revocations }: FeedSources,
+  viewer: SignedInViewer,
+  { after, filter, heartbeatSeconds }: Subscription,
+): Promise<PositionedStream<LedgerEvent>> {
   const { organizationId } = viewer;
+  const subject = subjectOf(viewer);
   const heartbeatMs = readHeartbeat(heartbeatSeconds) * 1000;
   const condition = eventsFor(viewer, filter);
-  const stopListening = hints.subscribe(logChannel(organizationId), bell.ring);
-  bell.onStop(stopListening);
+  const bell = createBell();
+  let hasChanged = false;
+  const stopWatching = revocations.onChange(subject, () => {
+    hasChanged = true;
+    bell.ring();
+  });
+  const tail = await tails.open(organizationId).catch((error: unknown) => {
+    stopWatching();
+    throw error;
+  });
+  const stopRinging = tail.onGrowth(bell.ring);
+  const close = () => {
+    bell.stop();
+    stopRinging();
+    stopWatching();
+    tail.close();
+  };
   try {
-    let { sequence: head } = await readHead(db, organizationId);
-    let position = after == null ? head : readLogCursor(after, { organizationId, head });
-    /** The newest event that was delivered or lies before the start; undefined until it is needed. */
-    let previous: bigint | null | undefined;
-    let quietSince = Date.now();
-    while (!bell.isStopped()) {
-      const rows =
-        head === position
-          ? []
-          : await db
-              .select()
-              .from(log)
-              .where(and(condition, gt(log.sequence, position), lte(log.sequence, head)))
-              .orderBy(asc(log.sequence))
-              .limit(pageSize);
-      for (const row of rows) {
-        refuseExpired(viewer, position);
-        if (previous === undefined) {
-          previous = await sequenceBefore(db, { sequence: row.sequence, condition });
-        }
-        yield toEvent(row, previous);
-        previous = row.sequence;
-        position = row.sequence;
-        quietSince = Date.now();
-      }
-      refuseExpired(viewer, position);
-      if (rows.length < pageSize) {
-        position = head;
-        if (Date.now() - quietSince >= heartbeatMs) {
-          if (previous === undefined) {
-            previous = await sequenceBefore(db, { sequence: position + 1n, condition });
-          }
-          yield {
-            __typename: 'Heartbeat',
-            organizationId,
-            sequence: position,
-            previousSequence: previous,
-            occurredAt: new Date(),
-          };
-          quietSince = Date.now();
-        }
-        await bell.wait(Math.min(pollMs, Math.max(1, quietSince + heartbeatMs - Date.now())));
-        ({ sequence: head } = await readHead(db, organizationId));
-      }
+    if (viewer.kind === 'client' && (await revocations.isRevoked(subject))) {
+      throw new Misuse(
+        'UNAUTHENTICATED',
+        'This API client was revoked. Ask an operator of the organization for another.',
+      );
     }
-  } finally {
-    stopListening();
+    const own = await ownAccounts(db, viewer);
+    const { sequence: head } = await readHead(db, organizationId);
+    const position = after == null ? head : readLogCursor(after, { organizationId, head });
+    const events = readEvents({
+      db,
+      tail,
+      bell,
+      viewer,
+      matches: matcherFor(viewer, filter),
+      condition,
+      heartbeatMs,
+      position,
+      hasVisibilityChanged: (row) => hasChanged || (row !== undefined && touchesOneOpenedSince(row, viewer, own)),
+    });
+    const stream = leavable(() => events.next(), close);
+    return Object.assign(stream, { position: logCursor(organizationId, position) });
+  } catch (error) {
+    close();
+    throw error;
   }
 }
 
-function refuseExpired({ organizationId, expiresAt }: SignedInViewer, sequence: bigint): void {
-  if (Date.now() >= expiresAt * 1000) {
-    throw new Misuse('UNAUTHENTICATED', 'The access token has expired. Get a new one and resume from the cursor.', {
-      cursor: logCursor(organizationId, sequence),
-    });
+type Reading = {
+  db: Database;
+  tail: LogTail;
+  bell: Bell;
+  viewer: SignedInViewer;
+  matches: (row: SeenRow) => boolean;
+  /** The same as `matches`, in SQL. */
+  condition: ReturnType<typeof eventsFor>;
+  heartbeatMs: number;
+  position: bigint;
+  /** Whether the viewer may see more or less than at the beginning, as far as is known, or as a row shows. */
+  hasVisibilityChanged: (row?: SeenRow) => boolean;
+};
+
+async function* readEvents({
+  db,
+  tail,
+  bell,
+  viewer,
+  matches,
+  condition,
+  heartbeatMs,
+  position,
+  hasVisibilityChanged,
+}: Reading): AsyncGenerator<LedgerEvent, void, void> {
+  const { organizationId } = viewer;
+  const expiresAtMs = viewer.expiresAt * 1000;
+  /** The newest event that was delivered or lies before the start; undefined until it is needed. */
+  let previous: bigint | null | undefined;
+  let quietSince = Date.now();
+
+  const refuseToGoOn = (row?: SeenRow): void => {
+    if (Date.now() >= expiresAtMs) {
+      throw new Misuse('UNAUTHENTICATED', 'The access token has expired. Get a new one and resume from the cursor.', {
+        cursor: logCursor(organizationId, position),
+      });
+    }
+    if (hasVisibilityChanged(row)) {
+      throw new Misuse('VISIBILITY_CHANGED', 'What you may see has changed. Resume from the cursor.', {
+        cursor: logCursor(organizationId, position),
+      });
+    }
+  };
+  const eventOf = async (row: SeenRow): Promise<LedgerEvent> => {
+    refuseToGoOn(row);
+    const before = previous === undefined ? await sequenceBefore(db, { sequence: row.sequence, condition }) : previous;
+    previous = row.sequence;
+    position = row.sequence;
+    quietSince = Date.now();
+    return toEvent(row, before);
+  };
+
+  while (!bell.isStopped()) {
+    refuseToGoOn();
+    if (!tail.reachesBackTo(position)) {
+      const end = earlier(position + page.rowsMax, tail.head());
+      // oxlint-disable-next-line no-await-in-loop -- each page continues where the one before it ended
+      const rows = await readRowsAfter(db, {
+        organizationId,
+        position,
+        upTo: end,
+        condition,
+        rowsPerRead: page.eventsMax,
+      });
+      for (const row of rows) {
+        yield await eventOf(row);
+      }
+      position = rows.length === page.eventsMax ? position : end;
+    }
+    for (let row = nextAtHand(tail, position); row !== undefined; row = nextAtHand(tail, position)) {
+      if (matches(row)) {
+        yield await eventOf(row);
+      } else {
+        position = row.sequence;
+      }
+    }
+    if (Date.now() - quietSince >= heartbeatMs) {
+      previous ??= await sequenceBefore(db, { sequence: position + 1n, condition });
+      yield {
+        __typename: 'Heartbeat',
+        organizationId,
+        sequence: position,
+        previousSequence: previous,
+        occurredAt: new Date(),
+      };
+      quietSince = Date.now();
+    }
+    if (position >= tail.head()) {
+      await bell.wait(Math.max(0, Math.min(quietSince + heartbeatMs, expiresAtMs) - Date.now()));
+    }
   }
+}
+
+function nextAtHand(tail: LogTail, position: bigint): SeenRow | undefined {
+  return tail.reachesBackTo(position) ? tail.rowAfter(position) : undefined;
+}
+
+function earlier(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
+}
+
+/** The accounts of a customer, whose view changes with them; null for who sees by other rules. */
+async function ownAccounts(db: Database, viewer: SignedInViewer): Promise<ReadonlySet<string> | null> {
+  if (viewer.kind !== 'user' || viewer.role === 'OPERATOR') {
+    return null;
+  }
+  const rows = await db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.organizationId, viewer.organizationId), eq(accounts.ownerId, viewer.id)));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether a row shows that the viewer was given an account since, if the announcement of it was lost. */
+function touchesOneOpenedSince(row: SeenRow, { id }: SignedInViewer, own: ReadonlySet<string> | null): boolean {
+  return (
+    own !== null &&
+    ((row.debitOwnerId === id && !own.has(row.debitAccountId)) ||
+      (row.creditOwnerId === id && !own.has(row.creditAccountId)))
+  );
 }
 
 function readHeartbeat(seconds: number | null | undefined): number {
@@ -154,40 +232,34 @@ type Bell = {
   /** Wakes who waits, for the last time. */
   stop(): void;
   isStopped(): boolean;
-  onStop(listener: () => void): void;
 };
 
 /** Wakes who waits; a ring while nobody waits is kept for the next. */
 function createBell(): Bell {
-  let rung = false;
-  let stopped = false;
+  let hasRung = false;
+  let hasStopped = false;
   let wake: (() => void) | null = null;
-  let whenStopped = () => {};
   const ring = () => {
-    rung = true;
+    hasRung = true;
     wake?.();
   };
   return {
     ring,
     wait: async (ms) => {
-      if (!rung && !stopped) {
+      if (!hasRung && !hasStopped) {
         const { promise, resolve } = Promise.withResolvers<void>();
         wake = resolve;
-        const timeout = setTimeout(resolve, ms);
+        const timeout = setTimeout(resolve, Math.min(ms, timeoutMaxMs));
         await promise;
         clearTimeout(timeout);
         wake = null;
       }
-      rung = false;
+      hasRung = false;
     },
     stop: () => {
-      stopped = true;
+      hasStopped = true;
       ring();
-      whenStopped();
     },
-    isStopped: () => stopped,
-    onStop: (listener) => {
-      whenStopped = listener;
-    },
+    isStopped: () => hasStopped,
   };
 }

@@ -1,14 +1,16 @@
+import { noCache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
+import { createRevocations, type Revocations } from '@tributary/platform/revocations.ts';
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import { openBatchPool } from './batch-pool.ts';
 import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import type { Context } from './context.ts';
-import { logChannel } from './event-feed.ts';
 import { sweepDueHolds } from './expire-holds.ts';
 import { createLoaders } from './loaders.ts';
+import { createLogTails, logChannel } from './log-tails.ts';
 import { resolvers } from './resolvers.ts';
 
 /** More than the database has cores for brings nothing. */
@@ -18,6 +20,8 @@ export type LedgerSettings = {
   databaseUrl: string;
   callerSecret: string;
   hints: Hints;
+  /** Who lost their access; without it, it lasts as long as their token. */
+  revocations?: Revocations;
   log: Logger;
   onStatement?: ((sql: string) => void) | undefined;
 };
@@ -41,11 +45,14 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     log,
   });
   const stopSweeping = sweepDueHolds({ db, commands, log });
+  const tails = createLogTails({ db, hints, log });
+  const { revocations = createRevocations({ cache: noCache().cache, hints }) } = settings;
+  const feed = { db, tails, revocations };
   const subgraph = await createSubgraph<Context>({
     name: 'ledger',
     sdl: subgraphSdl('ledger'),
     resolvers,
-    createContext: ({ caller: { viewer } }) => ({ db, viewer, load: createLoaders(db, viewer), commands, hints }),
+    createContext: ({ caller: { viewer } }) => ({ db, viewer, load: createLoaders(db, viewer), commands, feed }),
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
@@ -60,6 +67,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
       await stopSweeping();
       await commands.close();
       await subgraph.close();
+      await tails.close();
       await batchPool.end({ timeout: 2 });
       await close();
     },

@@ -2,10 +2,13 @@ import type { Connection, PageArguments } from '@tributary/platform/pagination.t
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, inArray, type SQL } from 'drizzle-orm';
+import { tryParseId } from '@tributary/platform/ids.ts';
 import type { LedgerEventFilter } from './generated/schema.ts';
 import { toEvent, type LogEvent } from './ledger-event.ts';
 import { touches } from './list-transfers.ts';
+import { maySee } from './permissions.ts';
 import { readLogPage, sequenceBefore } from './read-log.ts';
+import type { SeenRow } from './seen-rows.ts';
 import { log } from './tables.ts';
 import { rowsVisibleTo } from './visibility.ts';
 
@@ -35,4 +38,18 @@ export function eventsFor(viewer: SignedInViewer, filter: LedgerEventFilter | nu
     touches(filter?.accountIds),
     kinds == null ? undefined : inArray(log.kind, [...kinds]),
   );
+}
+
+/** Whether a row matches the filter and the viewer may see it: the same as `eventsFor`, which has checked both. */
+export function matcherFor(
+  viewer: SignedInViewer,
+  filter: LedgerEventFilter | null | undefined,
+): (row: SeenRow) => boolean {
+  const accountIds = filter?.accountIds == null ? null : new Set(filter.accountIds.map((id) => tryParseId('acct', id)));
+  const kinds = filter?.kinds == null ? null : new Set(filter.kinds);
+  return ({ kind, debitAccountId, debitOwnerId, creditAccountId, creditOwnerId }) =>
+    (kinds === null || kinds.has(kind)) &&
+    (accountIds === null || accountIds.has(debitAccountId) || accountIds.has(creditAccountId)) &&
+    (maySee(viewer, { id: debitAccountId, ownerId: debitOwnerId }) ||
+      maySee(viewer, { id: creditAccountId, ownerId: creditOwnerId }));
 }

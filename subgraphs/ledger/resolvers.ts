@@ -84,19 +84,18 @@ export const resolvers: Resolvers = {
     },
     applyAccountIntent: async (_, { input }, context) => {
       const { status, refusal } = await applyAccountIntent(context, input);
+      const ownerId = input.kind === 'OPEN' && input.ownerId != null ? tryParseId('usr', input.ownerId) : null;
+      if (ownerId !== null) {
+        context.feed.revocations.announceChange(`usr:${ownerId}`);
+      }
       return { status, errors: refusal === null ? [] : [intentRefusals[refusal]] };
     },
   },
 
   Subscription: {
     ledgerEvents: {
-      subscribe: (_, { after, filter, heartbeatSeconds }, { db, hints, viewer }) =>
-        followEvents({
-          db,
-          hints,
-          viewer: requireScope(viewer, 'events:read'),
-          subscription: { after, filter, heartbeatSeconds },
-        }),
+      subscribe: async (_, { after, filter, heartbeatSeconds }, { feed, viewer }) =>
+        followEvents(feed, requireScope(viewer, 'events:read'), { after, filter, heartbeatSeconds }),
       resolve: (event: LedgerEvent) => event,
     },
   },

@@ -1,7 +1,9 @@
+import { noCache, openCache } from '@tributary/platform/cache.ts';
 import { logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createRevocations } from '@tributary/platform/revocations.ts';
 import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
 import { z } from 'zod';
 import { openLedgerSubgraph } from './ledger-subgraph.ts';
@@ -18,10 +20,13 @@ runProcess(async (onStop) => {
   const log = createLogger({ name: 'ledger', level: config.LOG_LEVEL });
   const hints = openHints({ redisUrl: config.REDIS_URL, log });
   onStop(hints.close);
+  const caches = config.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: config.REDIS_URL, log });
+  onStop(caches.close);
   const ledger = await openLedgerSubgraph({
     databaseUrl: config.DATABASE_URL,
     callerSecret: config.VIEWER_SECRET,
     hints,
+    revocations: createRevocations({ cache: caches.cache, hints }),
     log,
   });
   onStop(ledger.close);

@@ -56,9 +56,12 @@ export const resolvers: Resolvers = {
       return asPayload(await createApiClient(db, { ...input, organizationId, accountIds: input.accountIds ?? null }));
     },
 
-    revokeApiClient: async (_, { input }, { db, viewer }) => {
+    revokeApiClient: async (_, { input }, { db, viewer, revocations }) => {
       const { organizationId } = requireOperator(viewer);
       const apiClient = await revokeApiClient(db, { organizationId, id: parseId('cli', input.id) });
+      if (apiClient !== null) {
+        await revocations?.revoke(`cli:${apiClient.id}`);
+      }
       return apiClient === null ? { errors: [apiClientNotFound()] } : { apiClient, errors: [] };
     },
 

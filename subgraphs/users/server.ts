@@ -1,7 +1,9 @@
 import { openCache } from '@tributary/platform/cache.ts';
 import { flag, logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/config.ts';
+import { openHints } from '@tributary/platform/hints.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createRevocations } from '@tributary/platform/revocations.ts';
 import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
 import { z } from 'zod';
 import { generousLimits, ordinaryLimits } from './sign-in-throttle.ts';
@@ -22,6 +24,8 @@ runProcess(async (onStop) => {
   const log = createLogger({ name: 'users', level: config.LOG_LEVEL });
   const caches = await openCache({ redisUrl: config.REDIS_URL, log });
   onStop(caches.close);
+  const hints = openHints({ redisUrl: config.REDIS_URL, log });
+  onStop(hints.close);
   const users = await openUsersSubgraph({
     databaseUrl: config.DATABASE_URL,
     callerSecret: config.VIEWER_SECRET,
@@ -29,6 +33,7 @@ runProcess(async (onStop) => {
     throttleLimits: config.GENEROUS_SIGN_IN ? generousLimits : ordinaryLimits,
     redisUrl: config.REDIS_URL,
     caches,
+    revocations: createRevocations({ cache: caches.cache, hints }),
     log,
   });
   onStop(users.close);

@@ -1,6 +1,7 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
+import type { Revocations } from '@tributary/platform/revocations.ts';
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { JSONWebKeySet, JWK } from 'jose';
@@ -18,6 +19,8 @@ export type UsersSettings = {
   throttleLimits: ThrottleLimits;
   redisUrl?: string | undefined;
   caches: Caches;
+  /** Where others learn that an API client was revoked; without it, they notice at the end of its token. */
+  revocations?: Revocations;
   log: Logger;
   onStatement?: ((sql: string) => void) | undefined;
 };
@@ -33,7 +36,8 @@ export type UsersSubgraph = {
 
 /** Wires the subgraph of organizations, people, API clients and sessions together. */
 export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersSubgraph> {
-  const { databaseUrl, callerSecret, signingKey, throttleLimits, redisUrl, caches, log, onStatement } = settings;
+  const { databaseUrl, callerSecret, signingKey, throttleLimits, redisUrl, caches, revocations, log, onStatement } =
+    settings;
   const { db, ping, close } = openPostgres({
     url: databaseUrl,
     role: 'tributary_users',
@@ -52,6 +56,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
       viewer: caller.viewer,
       load: createLoaders(db, caller.viewer),
       caches,
+      revocations,
       accessTokens,
       throttle,
     }),

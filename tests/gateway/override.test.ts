@@ -254,6 +254,7 @@ describe('the variants of an operation', () => {
     const generation = buildGeneration({
       supergraphSdl,
       operationsMax: 10,
+      entitiesApart: 'repeated',
       onPrepared: (seconds) => prepared.push(seconds),
     });
     return { generation, prepared };

@@ -165,7 +165,7 @@ describe('a socket', () => {
       .next()
       .catch(() => {});
 
-    expect(await closed).toEqual({ code: 4403, reason: 'Token expired' });
+    expect(await closed).toEqual({ code: 4410, reason: expect.stringContaining('Token expired') });
     await vi.waitFor(() => expect(shop.openStreams()).toBe(0));
   });
 

@@ -11,10 +11,14 @@ export function answersLikeTheMonolith(
   operations: Readonly<Record<string, string | OperationRequest>>,
   others: (graph: () => OpenSupergraph) => void = () => {},
 ): void {
-  describe(`the gateway over ${supergraphCase.name}`, () => {
+  const waysToAsk = [
+    { entitiesApart: 'never', title: supergraphCase.name },
+    { entitiesApart: 'always', title: `${supergraphCase.name}, asking for entities apart` },
+  ] as const;
+  describe.each(waysToAsk)('the gateway over $title', ({ entitiesApart }) => {
     let graph: OpenSupergraph | undefined;
     beforeAll(async () => {
-      graph = await openSupergraph(supergraphCase);
+      graph = await openSupergraph(supergraphCase, entitiesApart);
     });
     afterAll(() => graph?.close());
     const opened = (): OpenSupergraph => {

@@ -1,4 +1,5 @@
 import { openGateway } from '@tributary/gateway/gateway.ts';
+import type { EntitiesApart } from '@tributary/gateway/plan-choice.ts';
 import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
@@ -24,7 +25,10 @@ export type OpenSupergraph = {
 const limits = { depth: 50, aliases: 10_000, directives: 10_000, tokens: 1_000_000 };
 
 /** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has data of its own, which starts the same. */
-export async function openSupergraph(supergraphCase: SupergraphCase): Promise<OpenSupergraph> {
+export async function openSupergraph(
+  supergraphCase: SupergraphCase,
+  entitiesApart: EntitiesApart = 'repeated',
+): Promise<OpenSupergraph> {
   const { supergraphSdl, problems } = composeSupergraph(
     Object.entries(supergraphCase.subgraphs).map(([name, sdl]) => ({
       name,
@@ -50,6 +54,7 @@ export async function openSupergraph(supergraphCase: SupergraphCase): Promise<Op
     caches: noCache(),
     log: createLogger({ name: 'test', level: 'silent' }),
     limits,
+    entitiesApart,
   });
   return {
     schema: monolith.schema,

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { operationRequest } from './read-operation.ts';
+
+/** https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
+export const subprotocol = 'graphql-transport-ws';
+
+/** Why a socket is closed. */
+export const closings = {
+  goingAway: { code: 1001, reason: 'Going away: connect again and resume after the last cursor' },
+  badMessage: { code: 4400, reason: 'Invalid message received' },
+  unauthorized: { code: 4401, reason: 'Unauthorized' },
+  forbidden: { code: 4403, reason: 'Forbidden' },
+  badSubprotocol: { code: 4406, reason: 'Subprotocol not acceptable' },
+  initTimeout: { code: 4408, reason: 'Connection initialisation timeout' },
+  tooManyInits: { code: 4429, reason: 'Too many initialisation requests' },
+  internalError: { code: 4500, reason: 'Internal server error' },
+  // Ours.
+  tokenExpired: { code: 4410, reason: 'Token expired: connect with a new one and resume after the last cursor' },
+  slowReader: { code: 4411, reason: 'Nothing was read: connect again and resume after the last cursor' },
+} as const;
+export type Closing = { code: number; reason: string };
+
+export function duplicateSubscriber(id: string): Closing {
+  // A reason has room for 123 bytes.
+  return { code: 4409, reason: `Subscriber for ${id.length > 32 ? 'this id' : id} already exists` };
+}
+
+const payload = z.record(z.string(), z.unknown()).nullish();
+const id = z.string().min(1);
+
+const messageShape = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('connection_init'), payload }),
+  z.object({ type: z.literal('ping'), payload }),
+  z.object({ type: z.literal('pong'), payload }),
+  z.object({ type: z.literal('subscribe'), id, payload: operationRequest }),
+  z.object({ type: z.literal('complete'), id }),
+]);
+export type ClientMessage = z.output<typeof messageShape>;
+
+/** A message of a client; null if it is none. */
+export function readMessage(text: string): ClientMessage | null {
+  try {
+    return messageShape.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

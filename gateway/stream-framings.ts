@@ -1,0 +1,62 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { StreamEvent } from './shared-stream.ts';
+
+/** How a subscription is written into the body of an HTTP response. */
+export type StreamFraming = {
+  contentType: string;
+  /** What comes before all else. */
+  opening: string;
+  /** Tells after which cursor it begins, where there is a way to. */
+  position(cursor: string): string;
+  event(event: StreamEvent): string;
+  /** Shows that somebody is there, and, where there is a way to, that the subgraph cannot be reached at the moment. */
+  keepAlive(isAway: boolean): string;
+  end(errors: readonly GraphQLFormattedError[]): string;
+};
+
+/**
+ * Server-sent events, as in the "distinct connections mode" of https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. The `id` of an event is its cursor, which browsers send back as
+ * `Last-Event-ID` when they connect again.
+ */
+export const serverSentEvents: StreamFraming = {
+  contentType: 'text/event-stream; charset=utf-8',
+  opening: ':\n\n',
+  position: (cursor) => (isOneLine(cursor) ? `id: ${cursor}\n\n` : ''),
+  event: ({ text, cursor }) =>
+    `${cursor !== null && isOneLine(cursor) ? `id: ${cursor}\n` : ''}event: next\ndata: ${text}\n\n`,
+  keepAlive: (isAway) => (isAway ? ': resuming\n\n' : ':\n\n'),
+  end: (errors) =>
+    `${errors.length === 0 ? '' : `event: next\ndata: ${JSON.stringify({ errors })}\n\n`}event: complete\ndata:\n\n`,
+};
+
+const boundary = 'graphql';
+const part = (text: string) => `\r\ncontent-type: application/json\r\n\r\n${text}\r\n--${boundary}`;
+
+/**
+ * Apollo's protocol of https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. Each part is followed at once by the boundary that closes it, since
+ * clients take a part only when they have seen that.
+ */
+export const multipartSubscription: StreamFraming = {
+  contentType: `multipart/mixed;boundary="${boundary}";subscriptionSpec=1.0`,
+  opening: `\r\n--${boundary}`,
+  position: () => '',
+  event: ({ text }) => part(`{"payload":${text}}`),
+  keepAlive: () => part('{}'),
+  end: (errors) => `${errors.length === 0 ? '' : part(JSON.stringify({ payload: null, errors }))}--\r\n`,
+};
+
+/** The framing that a request asks for; null if it asks for none. */
+export function framingFor(accept: string | undefined): StreamFraming | null {
+  if (accept === undefined) {
+    return null;
+  }
+  if (/text\/event-stream/i.test(accept)) {
+    return serverSentEvents;
+  }
+  return /multipart\/mixed[^,]*subscriptionSpec/i.test(accept) ? multipartSubscription : null;
+}
+
+/** What has line breaks, or a NUL, would end the field, or be ignored. */
+function isOneLine(text: string): boolean {
+  return !/[\r\n\0]/.test(text);
+}

@@ -1,0 +1,294 @@
+import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import { rewrite } from './execution/rewrite.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import type { Generation } from './generation.ts';
+import type { BoundOperation, OperationExecution, Primary, Variables } from './operation.ts';
+import { SharedStream, type StreamEvent } from './shared-stream.ts';
+import { Place, type StreamReader } from './stream-place.ts';
+import { Upstream, type UpstreamEvent } from './upstream.ts';
+
+/** A subscription as it was planned. */
+export type PlannedSubscription = { generation: Generation; operation: BoundOperation; primary: Primary };
+
+/** A client's subscription, with what it takes to plan it anew. */
+export type Subscription = PlannedSubscription & {
+  document: DocumentNode;
+  operationName: string | null;
+  variables: Variables;
+};
+
+export type GroupSettings = {
+  /** What is needed to carry out an operation for a caller. */
+  prepare(generation: Generation, context: GatewayContext): Promise<OperationExecution>;
+  mask(error: unknown): GraphQLFormattedError;
+  bytesMax(): number;
+  onEmpty(group: StreamGroup): void;
+};
+
+/**
+ * All who follow the same with the same rights: one stream of what happens now, and one for each cursor from which somebody catches up. As soon as one of those gives an event that the other has too,
+ * its readers move over. Cursors are only ever compared for equality.
+ */
+export class StreamGroup {
+  readonly #settings: GroupSettings;
+  readonly places = new Set<Place>();
+  planned: Subscription;
+  /** By which the hub finds it. */
+  key: string;
+  #live: SharedStream | null = null;
+  readonly #catchUps = new Set<SharedStream>();
+
+  constructor(planned: Subscription, key: string, settings: GroupSettings) {
+    this.planned = planned;
+    this.key = key;
+    this.#settings = settings;
+  }
+
+  get #isResumable(): boolean {
+    return this.planned.primary.resumption !== null;
+  }
+
+  /** Lets a client in, after a cursor or from now on; it begins when the place first advances. */
+  enter(
+    reader: StreamReader,
+    { context, after, onLeave }: { context: GatewayContext; after: string | null; onLeave: () => void },
+  ): Place {
+    const place = new Place({
+      reader,
+      context,
+      cursor: this.#isResumable ? after : null,
+      onAdvance: (one) => this.#advance(one),
+      onLeave: (one) => {
+        this.#remove(one);
+        onLeave();
+      },
+    });
+    this.places.add(place);
+    return place;
+  }
+
+  /** Goes on by another plan, which gives the same to clients; over the same upstreams if that asks the same of the same subgraph. */
+  replan(planned: Subscription): void {
+    const keepsUpstreams = asksTheSame(planned, this.planned);
+    this.planned = planned;
+    if (keepsUpstreams) {
+      return;
+    }
+    const places = [...this.places];
+    for (const stream of [...this.#streams()]) {
+      this.#drop(stream);
+    }
+    for (const place of places) {
+      if (this.#isResumable) {
+        place.advance();
+      } else {
+        place.end(
+          'OPERATION_INVALID',
+          'A new schema has this subscription in another place, and it cannot be resumed there.',
+        );
+      }
+    }
+  }
+
+  /** The stream goes on where its reader is, or it is found another one. */
+  #advance(place: Place): void {
+    const { stream } = place;
+    if (stream === null) {
+      if (place.takesMore()) {
+        this.#settle(place);
+      }
+      return;
+    }
+    const outcome = stream.feed(place);
+    if (outcome === 'behind') {
+      this.#detach(place);
+      if (place.cursor === null) {
+        place.end('SLOW_READER', 'You read more slowly than there is news.');
+      } else {
+        place.advance();
+      }
+    } else if (outcome !== 'waits') {
+      place.finish(outcome);
+    }
+  }
+
+  /** Finds a place after its cursor in one of the streams, or opens one there. */
+  #settle(place: Place): void {
+    const { cursor } = place;
+    const live = this.#live ?? this.#openLive();
+    if (cursor === null) {
+      this.#attach(place, live, live.end);
+      return;
+    }
+    for (const stream of this.#streams()) {
+      const index = stream.placeAfter(cursor);
+      if (index !== null && stream.has(index) && !stream.isOver) {
+        this.#attach(place, stream, index);
+        return;
+      }
+    }
+    const catchUp = this.#open(cursor, (stream) => this.#catchUps.delete(stream));
+    this.#catchUps.add(catchUp);
+    this.#attach(place, catchUp, 0);
+    catchUp.start();
+  }
+
+  #openLive(): SharedStream {
+    const live = this.#open(null, (stream) => {
+      if (this.#live === stream) {
+        this.#live = null;
+      }
+    });
+    this.#live = live;
+    live.start();
+    return live;
+  }
+
+  #open(base: string | null, onEnd: (stream: SharedStream) => void): SharedStream {
+    /** Until when the caller's token lasts for whom the upstream is open. */
+    let signedUntilMs = 0;
+    const upstream = new Upstream({
+      open: async (after) => {
+        const { generation, primary } = this.planned;
+        const context = this.#sponsor();
+        signedUntilMs = expiresAtMsOf(context);
+        const execution = await this.#settings.prepare(generation, context);
+        const { fetch, variables, resumption } = primary;
+        return execution.transportOf(fetch.serviceName).subscribe({
+          query: fetch.operation,
+          variables: resumption === null || after === null ? variables : { ...variables, [resumption.variable]: after },
+          operationName: fetch.operationName,
+          caller: execution.caller,
+          requestId: execution.requestId,
+          wantsPosition: resumption !== null,
+        });
+      },
+      cursorName: this.planned.primary.resumption?.cursorName ?? null,
+      after: base,
+      mayRenew: () => this.places.size > 0 && expiresAtMsOf(this.#sponsor()) > signedUntilMs,
+      onAway: (isAway) => stream.setAway(isAway),
+      onPosition: (cursor) => stream.setBase(cursor),
+    });
+    const stream: SharedStream = new SharedStream({
+      upstream,
+      complete: (event) => this.#complete(event),
+      base,
+      onEvent: () => this.#join(),
+      mask: this.#settings.mask,
+      onEnd: () => onEnd(stream),
+      bytesMax: this.#settings.bytesMax,
+    });
+    return stream;
+  }
+
+  async #complete({ data, errors, cursor }: UpstreamEvent): Promise<StreamEvent> {
+    const { generation, operation, primary } = this.planned;
+    rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
+    const execution = await this.#settings.prepare(generation, this.#sponsor());
+    const result = await operation.execute(execution, { data, errors });
+    return {
+      text: JSON.stringify(cursor === null ? result : { ...result, extensions: { ...result.extensions, cursor } }),
+      cursor,
+    };
+  }
+
+  /** Whose rights the upstream has: who is let in for longest, of those who are all let in to the same. */
+  #sponsor(): GatewayContext {
+    let sponsor: Place | undefined;
+    for (const place of this.places) {
+      if (sponsor === undefined || place.expiresAtMs > sponsor.expiresAtMs) {
+        sponsor = place;
+      }
+      if (sponsor.expiresAtMs === Infinity) {
+        break;
+      }
+    }
+    if (sponsor === undefined) {
+      throw new Error('a stream that nobody follows');
+    }
+    return sponsor.context;
+  }
+
+  /** Moves over who has caught up. */
+  #join(): void {
+    const live = this.#live;
+    if (live === null || live.isOver) {
+      return;
+    }
+    for (const catchUp of this.#catchUps) {
+      const index = catchUp.lastCursor === null ? null : live.placeAfter(catchUp.lastCursor);
+      if (index === null || !live.has(index)) {
+        continue;
+      }
+      const atEnd = [...catchUp.places].filter((place) => place.index === catchUp.end);
+      const behind = [...catchUp.places].filter((place) => place.index !== catchUp.end);
+      this.#drop(catchUp);
+      for (const place of atEnd) {
+        this.#attach(place, live, index);
+      }
+      for (const place of behind) {
+        place.advance();
+      }
+    }
+  }
+
+  #attach(place: Place, stream: SharedStream, index: number): void {
+    place.stream = stream;
+    place.index = index;
+    stream.places.add(place);
+    if (stream.lastCursor !== null) {
+      place.begins(stream.lastCursor);
+    }
+    place.advance();
+  }
+
+  #detach(place: Place): void {
+    const { stream } = place;
+    place.stream = null;
+    stream?.places.delete(place);
+    if (stream?.places.size === 0 && (stream !== this.#live || this.#catchUps.size === 0)) {
+      stream.close();
+    }
+  }
+
+  /** Closes a stream; its readers keep their cursors and nothing else. */
+  #drop(stream: SharedStream): void {
+    for (const place of stream.places) {
+      place.stream = null;
+    }
+    stream.places.clear();
+    stream.close();
+  }
+
+  #remove(place: Place): void {
+    this.places.delete(place);
+    this.#detach(place);
+    if (this.#catchUps.size === 0 && this.#live?.places.size === 0) {
+      this.#live.close();
+    }
+    if (this.places.size === 0) {
+      this.#settings.onEmpty(this);
+    }
+  }
+
+  *#streams(): Iterable<SharedStream> {
+    if (this.#live !== null) {
+      yield this.#live;
+    }
+    yield* this.#catchUps;
+  }
+}
+
+function asksTheSame(one: PlannedSubscription, other: PlannedSubscription): boolean {
+  const { fetch } = one.primary;
+  return (
+    fetch.operation === other.primary.fetch.operation &&
+    fetch.serviceName === other.primary.fetch.serviceName &&
+    one.primary.resumption?.cursorName === other.primary.resumption?.cursorName &&
+    one.generation.subgraphs.get(fetch.serviceName) === other.generation.subgraphs.get(fetch.serviceName)
+  );
+}
+
+function expiresAtMsOf({ viewer }: GatewayContext): number {
+  return 'expiresAt' in viewer ? viewer.expiresAt * 1000 : Infinity;
+}

@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BadAnswer } from '@tributary/platform/http-post.ts';
+import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
+import type { GraphQLFormattedError } from 'graphql';
+import { isObject } from './execution/merge.ts';
+import type { Data } from './execution/representation.ts';
+
+export type UpstreamEvent = {
+  data: Data;
+  errors: readonly GraphQLFormattedError[];
+  /** Where to continue after it; null where that is not known. */
+  cursor: string | null;
+};
+
+/** What comes next of an upstream: an event, or its end, with the reason if there is one. */
+export type UpstreamStep = UpstreamEvent | { ended: readonly GraphQLFormattedError[] };
+
+export type UpstreamSettings = {
+  /** Subscribes at the subgraph, after a cursor or from now on. */
+  open(after: string | null): Promise<AsyncIterableIterator<SubgraphResponse>>;
+  /** The property of the root field's value that is the cursor; null for a stream that cannot be resumed. */
+  cursorName: string | null;
+  after: string | null;
+  /** Whether it would be opened for a caller whose token lasts longer than that of whom it is open for. */
+  mayRenew(): boolean;
+  /** Is told when it breaks, and when it is there again. */
+  onAway(isAway: boolean): void;
+  /** Is told after which cursor it begins, by a subgraph that says so. */
+  onPosition(cursor: string): void;
+};
+
+/** How long it is waited before a broken upstream is opened again: twice as long each time, and never as long as others wait. */
+const backOff = { firstMs: 50, maxMs: 5_000 };
+/** How often in a row a subgraph may answer with a failure that may pass. While it cannot be reached at all, it is asked for as long as somebody waits. */
+const failuresMax = 20;
+/** What may be over at the next attempt. */
+const passingCodes = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
+
+/** The subgraph gave nothing to go on with, for a reason that may pass. */
+class Interrupted extends Error {
+  override name = 'Interrupted';
+  readonly errors: readonly GraphQLFormattedError[];
+
+  constructor(errors: readonly GraphQLFormattedError[]) {
+    super(errors[0]?.message);
+    this.errors = errors;
+  }
+}
+
+/**
+ * The events of a subscription at its subgraph. One that breaks is opened again after the last cursor that it gave, as often as it takes, and whoever reads notices no more than a pause. Where there is no cursor
+ * to continue after, it ends with the reason, since events could be missed.
+ */
+export class Upstream {
+  readonly #settings: UpstreamSettings;
+  readonly #closed = new AbortController();
+  #stream: AsyncIterableIterator<SubgraphResponse> | undefined;
+  #cursor: string | null;
+  #failures = 0;
+  #attempts = 0;
+  #isAway = false;
+
+  constructor(settings: UpstreamSettings) {
+    this.#settings = settings;
+    this.#cursor = settings.after;
+  }
+
+  async next(): Promise<UpstreamStep> {
+    for (;;) {
+      if (this.#closed.signal.aborted) {
+        return { ended: [] };
+      }
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- each attempt comes after the one before it failed
+        const step = await this.#read();
+        if (step !== null) {
+          return step;
+        }
+      } catch (error) {
+        this.#leave();
+        const ended = this.#closed.signal.aborted ? [] : this.#reasonToEnd(error);
+        if (ended !== null) {
+          return { ended };
+        }
+        // oxlint-disable-next-line no-await-in-loop
+        await this.#pause();
+      }
+    }
+  }
+
+  /** Ends it at once, also while the next event is awaited. */
+  close(): void {
+    this.#closed.abort();
+    this.#leave();
+  }
+
+  /** What came, or null if that says only that the upstream is there. */
+  async #read(): Promise<UpstreamStep | null> {
+    const { open, cursorName, onPosition } = this.#settings;
+    this.#stream ??= await open(this.#cursor);
+    if (this.#closed.signal.aborted) {
+      this.#leave();
+      return null;
+    }
+    const step = await this.#stream.next();
+    if (step.done === true) {
+      this.#stream = undefined;
+      return { ended: [] };
+    }
+    const { data, errors = [], extensions } = step.value;
+    if (!isObject(data)) {
+      const position = extensions?.[positionKey];
+      if (typeof position === 'string') {
+        this.#cursor ??= position;
+        this.#isBack();
+        onPosition(position);
+        return null;
+      }
+      return this.#refused(errors);
+    }
+    const cursor = cursorName === null ? null : cursorIn(data, cursorName);
+    if (cursorName !== null && cursor === null && errors.length > 0) {
+      // An event that the subgraph could not give, but may at the next attempt.
+      throw new Interrupted(errors);
+    }
+    this.#cursor = cursor ?? this.#cursor;
+    this.#failures = 0;
+    this.#isBack();
+    return { data, errors, cursor };
+  }
+
+  #refused(errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
+    const codes = errors.map(({ extensions }) => String(extensions?.['code']));
+    if (codes.includes('UNAUTHENTICATED') && this.#canResume() && this.#settings.mayRenew()) {
+      this.#leave();
+      return null;
+    }
+    if (codes.some((code) => passingCodes.has(code))) {
+      throw new Interrupted(errors);
+    }
+    this.#leave();
+    return { ended: errors };
+  }
+
+  /** Why it is over, if nothing can be done about it. */
+  #reasonToEnd(error: unknown): readonly GraphQLFormattedError[] | null {
+    if (error instanceof Interrupted) {
+      this.#failures += 1;
+      return this.#canResume() && this.#failures <= failuresMax ? null : error.errors;
+    }
+    if (!(error instanceof TransportError)) {
+      throw error;
+    }
+    this.#failures += error instanceof BadAnswer ? 1 : 0;
+    if (this.#canResume() && this.#failures <= failuresMax) {
+      return null;
+    }
+    const message = `The stream ended because a subgraph ${error.message}. Subscribe again, after the last cursor that you have.`;
+    return [{ message, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }];
+  }
+
+  async #pause(): Promise<void> {
+    if (!this.#isAway) {
+      this.#isAway = true;
+      this.#attempts = 0;
+      this.#settings.onAway(true);
+    }
+    const longest = Math.min(backOff.firstMs * 2 ** this.#attempts, backOff.maxMs);
+    this.#attempts += 1;
+    await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal: this.#closed.signal }).catch(() => {});
+  }
+
+  #isBack(): void {
+    if (this.#isAway) {
+      this.#isAway = false;
+      this.#settings.onAway(false);
+    }
+  }
+
+  #canResume(): boolean {
+    return this.#settings.cursorName !== null && this.#cursor !== null;
+  }
+
+  #leave(): void {
+    void this.#stream?.return?.();
+    this.#stream = undefined;
+  }
+}
+
+/** The cursor of an event: of the value of its one root field. */
+function cursorIn(data: Data, cursorName: string): string | null {
+  const [value] = Object.values(data);
+  const cursor = isObject(value) ? value[cursorName] : null;
+  return typeof cursor === 'string' ? cursor : null;
+}

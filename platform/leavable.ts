@@ -1,0 +1,51 @@
+/**
+ * A stream whose reader may leave at any moment: `return()` answers at once whoever waits for `next`, and calls `close`, which closes the source. (`return()` of an
+ * `async function*` would first wait for what it awaits.) `close` is called once, however the stream ends.
+ */
+export function leavable<Value>(
+  next: () => Promise<IteratorResult<Value, void>>,
+  close: () => void,
+): AsyncIterableIterator<Value, void, void> {
+  const end: IteratorReturnResult<void> = { done: true, value: undefined };
+  const waiting = new Set<(step: IteratorResult<Value, void>) => void>();
+  let hasEnded = false;
+  const finish = () => {
+    if (!hasEnded) {
+      hasEnded = true;
+      close();
+    }
+  };
+  const stream: AsyncIterableIterator<Value, void, void> = {
+    next: () => {
+      if (hasEnded) {
+        return Promise.resolve(end);
+      }
+      // A promise for each step, since one for the whole stream would keep what waited for it, for as long as it lives.
+      const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<Value, void>>();
+      waiting.add(resolve);
+      next().then(
+        (step) => {
+          waiting.delete(resolve);
+          if (step.done === true) {
+            finish();
+          }
+          resolve(step);
+        },
+        (error: unknown) => {
+          waiting.delete(resolve);
+          finish();
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- passed on as it came
+          reject(error);
+        },
+      );
+      return promise;
+    },
+    return: () => {
+      finish();
+      waiting.forEach((answer) => answer(end));
+      return Promise.resolve(end);
+    },
+    [Symbol.asyncIterator]: () => stream,
+  };
+  return stream;
+}

@@ -1,0 +1,177 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openNewsroom, type Newsroom } from './open-newsroom.ts';
+
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) {
+    // oxlint-disable-next-line no-await-in-loop -- the clients first, then the servers
+    await close();
+  }
+});
+
+async function freshNewsroom(settings: Parameters<typeof openNewsroom>[0] = {}): Promise<Newsroom> {
+  const room = await openNewsroom(settings);
+  closers.push(room.close);
+  return room;
+}
+
+const posts = 'subscription ($after: String) { posted(after: $after) { number } }';
+const multipart = 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json';
+
+async function ask(
+  room: Newsroom,
+  {
+    query = posts,
+    variables = { after: '' },
+    method = 'POST',
+    headers = {},
+  }: {
+    query?: string;
+    variables?: object;
+    method?: string;
+    headers?: Record<string, string>;
+  },
+): Promise<Response> {
+  const aborted = new AbortController();
+  closers.push(() => aborted.abort());
+  const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+  return fetch(`${room.url}/graphql${method === 'GET' ? `?${String(parameters)}` : ''}`, {
+    method,
+    headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
+    signal: aborted.signal,
+    ...(method === 'GET' ? {} : { body: JSON.stringify({ query, variables }) }),
+  });
+}
+
+const readers = new WeakMap<Response, ReadableStreamDefaultReader<string>>();
+
+/** Reads on in a body until what was read holds a text. */
+async function readUntil(response: Response, text: string): Promise<string> {
+  const reader = readers.get(response) ?? response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let read = '';
+  if (reader !== undefined) {
+    readers.set(response, reader);
+    while (!read.includes(text)) {
+      // oxlint-disable-next-line no-await-in-loop -- as it arrives
+      const { done, value } = await reader.read();
+      if (done) {
+        throw new Error(`it ended with ${read}`);
+      }
+      read += value;
+    }
+  }
+  return read;
+}
+
+describe('server-sent events', () => {
+  it.each(['POST', 'GET'])('come by %s, each with its cursor as id', async (method) => {
+    const room = await freshNewsroom();
+    room.post(2);
+
+    const response = await ask(room, { method });
+    const text = await readUntil(response, 'c2"}}\n\n');
+
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(text).toContain(
+      'id: c1\nevent: next\ndata: {"data":{"posted":{"number":1}},"extensions":{"cursor":"c1"}}\n\nid: c2\nevent: next\n',
+    );
+  });
+
+  it('continue after `Last-Event-ID`, whatever the argument says', async () => {
+    const room = await freshNewsroom();
+    room.post(3);
+
+    const text = await readUntil(await ask(room, { headers: { 'last-event-id': 'c2' } }), 'c3"}}');
+
+    expect(text.match(/event: next/g)).toHaveLength(1);
+  });
+
+  it('begin with the position, before anything happens, so that nothing is missed from then on', async () => {
+    const room = await freshNewsroom();
+    room.post(3);
+
+    expect(await readUntil(await ask(room, { variables: {} }), 'id: c3\n\n')).not.toContain('event:');
+  });
+
+  it('show that somebody is there, and that a subgraph is not', async () => {
+    const room = await freshNewsroom({ overHttp: true, keepAliveMs: 100 });
+    room.post(1);
+    const response = await ask(room, {});
+    await readUntil(response, 'event: next');
+
+    const quiet = await readUntil(response, ':\n\n');
+    await room.takeAway();
+    const away = await readUntil(response, ': resuming\n\n');
+
+    expect(quiet + away).not.toContain('event:');
+  });
+
+  it('answer a query too, and are complete then', async () => {
+    const response = await ask(await freshNewsroom(), { query: '{ latest }' });
+
+    expect(await response.text()).toBe('event: next\ndata: {"data":{"latest":"c0"}}\n\nevent: complete\ndata:\n\n');
+  });
+});
+
+describe('the multipart protocol', () => {
+  it('sends each part with the boundary that closes it, and heartbeats between', async () => {
+    const room = await freshNewsroom({ keepAliveMs: 100 });
+    room.post(1);
+
+    const response = await ask(room, { headers: { accept: multipart } });
+    const text = await readUntil(response, '{}');
+
+    expect(response.headers.get('content-type')).toBe('multipart/mixed;boundary="graphql";subscriptionSpec=1.0');
+    expect(text).toBe(
+      '\r\n--graphql\r\ncontent-type: application/json\r\n\r\n{"payload":{"data":{"posted":{"number":1}},"extensions":{"cursor":"c1"}}}\r\n--graphql\r\ncontent-type: application/json\r\n\r\n{}\r\n--graphql',
+    );
+  });
+
+  it('ends with the reason as an error of the transport, and the last boundary', async () => {
+    const room = await openNewsroom();
+    room.post(1);
+    const response = await ask(room, { headers: { accept: multipart } });
+    await readUntil(response, 'payload');
+
+    await room.close();
+    const rest = await readUntil(response, '--graphql--');
+
+    expect(rest).toContain('{"payload":null,"errors":[{"message":"This server stops.');
+  });
+});
+
+describe('a stream is refused', () => {
+  it.each([
+    ['without a query', 400, { query: '' }],
+    ['with an operation that is not valid', 400, { query: 'subscription { nothing }' }],
+    ['with a token that is not valid', 401, { headers: { authorization: 'Bearer not.a.token' } }],
+    ['with another type of content', 415, { headers: { 'content-type': 'text/plain' } }],
+    ['for a query by GET', 405, { method: 'GET', query: '{ latest }' }],
+  ])('%s', async (_, status, asked) => {
+    const response = await ask(await freshNewsroom(), asked);
+
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ errors: [{ message: expect.any(String) }] });
+  });
+
+  it('with a body that is too large', async () => {
+    const response = await ask(await freshNewsroom(), { variables: { after: 'x'.repeat(5 * 1024 * 1024) } });
+
+    expect(response.status).toBe(413);
+  });
+});
+
+it('a reader over HTTP that stops reading is told where to resume, once it reads again', async () => {
+  const room = await freshNewsroom({ keepAliveMs: 500 });
+  room.post(2_000);
+  const query = 'subscription { posted(after: "") { number text(length: 20000) } }';
+
+  const response = await ask(room, { query });
+  await expect.poll(() => room.openStreams(), { timeout: 10_000 }).toBe(0);
+  const text = await readUntil(response, 'event: complete');
+
+  const cursors = text.match(/^id: .*$/gm) ?? [];
+  expect(cursors.length).toBeLessThan(1_500);
+  expect(text).toContain(`"code":"SLOW_READER","cursor":"${cursors.at(-1)?.slice(4)}"`);
+});

@@ -1,0 +1,202 @@
+import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { openCache } from '@tributary/platform/cache.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { formatId, newId } from '@tributary/platform/ids.ts';
+import { leavable } from '@tributary/platform/leavable.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { serveSubgraph, type SubgraphServer } from '@tributary/platform/serve-subgraph.ts';
+import { createSubgraph } from '@tributary/platform/subgraph.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { Caller } from '@tributary/platform/viewer.ts';
+import { Misuse } from '@tributary/platform/errors.ts';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { supergraphOf, type TokenOptions } from './open-bookshop.ts';
+import { freePort } from '../support/free-port.ts';
+
+const callerSecret = 'n'.repeat(32);
+const log = createLogger({ name: 'test', level: 'silent' });
+const link = 'https://specs.apollo.dev/federation/v2.9';
+
+export const writersSdl = /* GraphQL */ `
+  extend schema @link(url: "${link}", import: ["@key"])
+  type Query { writer(id: ID!): Writer }
+  type Writer @key(fields: "id") { id: ID! name: String }
+`;
+
+export const newsSdl = /* GraphQL */ `
+  extend schema
+    @link(url: "${link}", import: ["@key", "@composeDirective"])
+    @link(url: "https://specs.tributary.example/resumable/v1.0", import: ["@resumable"])
+    @composeDirective(name: "@resumable")
+  directive @resumable(argument: String!, cursor: String!) on FIELD_DEFINITION
+  type Query { latest: String }
+  type Subscription { posted(after: String, by: ID): Post @resumable(argument: "after", cursor: "position") }
+  type Post { position: String! number: Int! text(length: Int = 3): String writer: Writer }
+  type Writer @key(fields: "id", resolvable: false) { id: ID! }
+`;
+
+type Post = { number: number; writerId: string };
+
+export type Newsroom = Awaited<ReturnType<typeof openNewsroom>>;
+
+/** A supergraph whose news can be resumed, and a gateway before it. The subgraphs can be taken away and brought back. */
+export async function openNewsroom({
+  overHttp = false,
+  tellsPosition = true,
+  ...settings
+}: { overHttp?: boolean; tellsPosition?: boolean } & Partial<GatewaySettings> = {}) {
+  const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+  const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
+  const caches = await openCache({ log });
+  const posts: Post[] = [];
+  const streams = new Set<{ wake(): void; fail(error: Error): void }>();
+  /** What was subscribed to at the subgraph. */
+  const subscriptions: { after: string | null; caller: Caller }[] = [];
+  let asked = 0;
+
+  /** The cursor of post 7 is `c7`. */
+  const follow = (after: string | null | undefined, by: string | null | undefined, caller: Caller) => {
+    subscriptions.push({ after: after ?? null, caller });
+    if (after != null && !/^(c\d+)?$/.test(after)) {
+      throw new Misuse('INVALID_CURSOR', 'no such cursor');
+    }
+    let position = after == null ? posts.length : Number(after.slice(1));
+    let waiting: PromiseWithResolvers<void> | null = null;
+    let failure: Error | null = null;
+    const stream = {
+      wake: () => waiting?.resolve(),
+      fail: (error: Error) => {
+        failure = error;
+        waiting?.resolve();
+      },
+    };
+    streams.add(stream);
+    const next = async (): Promise<IteratorResult<{ posted: Post }, void>> => {
+      for (;;) {
+        if (failure !== null) {
+          throw failure;
+        }
+        const post = posts[position];
+        if (post === undefined) {
+          waiting = Promise.withResolvers();
+          // oxlint-disable-next-line no-await-in-loop -- until there is one
+          await waiting.promise;
+          continue;
+        }
+        position += 1;
+        if (by == null || post.writerId === by) {
+          return { done: false, value: { posted: post } };
+        }
+      }
+    };
+    const iterator = leavable(next, () => streams.delete(stream));
+    return tellsPosition ? Object.assign(iterator, { position: `c${position}` }) : iterator;
+  };
+
+  const [news, writers] = await Promise.all([
+    createSubgraph<{ caller: Caller }>({
+      name: 'news',
+      sdl: newsSdl,
+      resolvers: {
+        Query: { latest: () => `c${posts.length}` },
+        Subscription: {
+          posted: {
+            subscribe: (_: unknown, { after, by }: { after?: string; by?: string }, { caller }: { caller: Caller }) =>
+              follow(after, by, caller),
+          },
+        },
+        Post: {
+          position: ({ number }: Post) => `c${number}`,
+          text: (_: Post, { length }: { length: number }) => 'x'.repeat(length),
+          writer: ({ writerId }: Post) => ({ id: writerId }),
+        },
+      },
+      createContext: ({ caller }) => ({ caller }),
+      callerSecret,
+      log,
+    }),
+    createSubgraph<object>({
+      name: 'writers',
+      sdl: writersSdl,
+      resolvers: { Writer: { __resolveReference: ({ id }: { id: string }) => ({ id, name: `Writer ${id}` }) } },
+      createContext: () => {
+        asked += 1;
+        return {};
+      },
+      callerSecret,
+      log,
+    }),
+  ]);
+  const port = await freePort();
+  const serve = () => serveSubgraph(news, { host: '127.0.0.1', port, ready: async () => {} });
+  let served: SubgraphServer | null = overHttp ? await serve() : null;
+  const ways = new Map<string, SubgraphTransport>([
+    [
+      'news',
+      overHttp ? httpTransport({ url: `http://127.0.0.1:${port}/graphql` }) : { ...news, close: async () => {} },
+    ],
+    ['writers', { ...writers, close: async () => {} }],
+  ]);
+  const gateway: Gateway = await openGateway({
+    host: '127.0.0.1',
+    port: 0,
+    supergraphSdl: supergraphOf({ news: newsSdl, writers: writersSdl }),
+    transportFor: ({ name }) => {
+      const way = ways.get(name);
+      if (way === undefined) {
+        throw new Error(`there is no ${name}`);
+      }
+      return way;
+    },
+    authentication: { keys: { keys: [publicKey] } },
+    callerSecret,
+    caches,
+    log,
+    ...settings,
+  });
+
+  return {
+    url: gateway.url,
+    gateway,
+    subscriptions,
+    /** Requests that the other subgraph got. */
+    asked: () => asked,
+    openStreams: () => streams.size,
+    post: (count = 1, writerId = '1') => {
+      for (let index = 0; index < count; index += 1) {
+        posts.push({ number: posts.length + 1, writerId });
+      }
+      streams.forEach((stream) => stream.wake());
+    },
+    breakStreams: () => streams.forEach((stream) => stream.fail(new Error('the password is hunter2'))),
+    takeAway: async () => {
+      await served?.close();
+      served = null;
+    },
+    bringBack: async () => {
+      served = await serve();
+    },
+    token: async ({
+      userId = newId(),
+      organizationId = newId(),
+      role = 'OPERATOR',
+      lifeSeconds = 900,
+    }: TokenOptions = {}) => {
+      const now = Math.floor(Date.now() / 1000);
+      return new SignJWT({ org: formatId('org', organizationId), role })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
+        .setIssuer('tributary')
+        .setAudience('tributary')
+        .setSubject(formatId('usr', userId))
+        .setIssuedAt(now)
+        .setExpirationTime(now + lifeSeconds)
+        .sign(keys.privateKey);
+    },
+    close: async () => {
+      await gateway.close();
+      await served?.close();
+      await Promise.all([news.close(), writers.close()]);
+      await caches.close();
+    },
+  };
+}

@@ -1,0 +1,380 @@
+import { newId } from '@tributary/platform/ids.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { openNewsroom, type Newsroom } from './open-newsroom.ts';
+
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) {
+    // oxlint-disable-next-line no-await-in-loop -- the clients first, then the servers
+    await close();
+  }
+});
+
+async function freshNewsroom(settings: Parameters<typeof openNewsroom>[0] = {}): Promise<Newsroom> {
+  const room = await openNewsroom(settings);
+  closers.push(room.close);
+  return room;
+}
+
+const messageShape = z.looseObject({ type: z.string(), id: z.string().optional(), payload: z.unknown().optional() });
+type Message = z.infer<typeof messageShape>;
+
+/** A socket that says what it is told, and notes what it hears. */
+async function rawSocket(room: Newsroom, protocols: string[] = ['graphql-transport-ws']) {
+  const socket = new WebSocket(`${room.url.replace('http', 'ws')}/graphql`, protocols);
+  closers.push(() => socket.terminate());
+  const heard: Message[] = [];
+  const waiting: { wants: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
+  const { promise: closed, resolve: close } = Promise.withResolvers<{ code: number; reason: string }>();
+  socket.on('message', (data: Buffer) => {
+    const message = messageShape.parse(JSON.parse(data.toString()));
+    heard.push(message);
+    for (const one of waiting.filter(({ wants }) => wants(message))) {
+      waiting.splice(waiting.indexOf(one), 1);
+      one.resolve(message);
+    }
+  });
+  socket.on('close', (code, reason) => close({ code, reason: reason.toString() }));
+  socket.on('error', () => {});
+  await new Promise((resolve) => {
+    socket.once('open', resolve);
+    socket.once('close', resolve);
+  });
+  return {
+    socket,
+    heard,
+    closed,
+    say: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    /** The first message of that kind, heard already or yet to come. */
+    hears: (type: string, id?: string): Promise<Message> => {
+      const wants = (message: Message) => message.type === type && (id === undefined || message.id === id);
+      const known = heard.find(wants);
+      if (known !== undefined) {
+        return Promise.resolve(known);
+      }
+      const { promise, resolve } = Promise.withResolvers<Message>();
+      waiting.push({ wants, resolve });
+      return promise;
+    },
+  };
+}
+
+async function initialised(room: Newsroom, token?: string) {
+  const socket = await rawSocket(room);
+  socket.say({
+    type: 'connection_init',
+    ...(token === undefined ? {} : { payload: { authorization: `Bearer ${token}` } }),
+  });
+  await socket.hears('connection_ack');
+  return socket;
+}
+
+const posts = 'subscription ($after: String) { posted(after: $after) { number } }';
+const subscribe = (id: string, query = posts, variables: object = { after: '' }) => ({
+  type: 'subscribe',
+  id,
+  payload: { query, variables },
+});
+
+describe('a socket is closed with', () => {
+  it.each([
+    '{',
+    '[]',
+    '{"type":"nothing"}',
+    '{"type":"subscribe","id":"1"}',
+    '{"type":"subscribe","payload":{"query":"{ latest }"}}',
+  ])('4400 for what is no message: %s', async (text) => {
+    const { say, closed } = await initialised(await freshNewsroom());
+
+    say(text);
+
+    expect((await closed).code).toBe(4400);
+  });
+
+  it('4401 for an operation before it was let in', async () => {
+    const { say, closed } = await rawSocket(await freshNewsroom());
+
+    say(subscribe('1'));
+
+    expect(await closed).toEqual({ code: 4401, reason: 'Unauthorized' });
+  });
+
+  it('4403 for a token that is not valid', async () => {
+    const { say, closed } = await rawSocket(await freshNewsroom());
+
+    say({ type: 'connection_init', payload: { authorization: 'Bearer not.a.token' } });
+
+    expect(await closed).toEqual({ code: 4403, reason: 'Forbidden' });
+  });
+
+  it('4406 for no subprotocol', async () => {
+    const { closed } = await rawSocket(await freshNewsroom(), []);
+
+    expect(await closed).toEqual({ code: 4406, reason: 'Subprotocol not acceptable' });
+  });
+
+  it('4408 for silence', async () => {
+    const { closed } = await rawSocket(await freshNewsroom());
+
+    expect(await closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
+  });
+
+  it('4409 for an id that is in use', async () => {
+    const { say, closed } = await initialised(await freshNewsroom());
+
+    say(subscribe('one'));
+    say(subscribe('one'));
+
+    expect(await closed).toEqual({ code: 4409, reason: 'Subscriber for one already exists' });
+  });
+
+  it('4429 for a second initialisation', async () => {
+    const { say, closed } = await initialised(await freshNewsroom());
+
+    say({ type: 'connection_init' });
+
+    expect(await closed).toEqual({ code: 4429, reason: 'Too many initialisation requests' });
+  });
+});
+
+it('a socket is closed with 4500 when the gateway itself fails, which hides why', async () => {
+  const room = await freshNewsroom({
+    headerRulesFor: () => {
+      throw new Error('the password is hunter2');
+    },
+  });
+  const { say, closed } = await initialised(room);
+
+  say(subscribe('1'));
+
+  expect(await closed).toEqual({ code: 4500, reason: 'Internal server error' });
+});
+
+describe('a message', () => {
+  it('ping is answered by a pong with the same payload, before and after the initialisation', async () => {
+    const room = await freshNewsroom();
+    const early = await rawSocket(room);
+    const late = await initialised(room);
+
+    early.say({ type: 'ping' });
+    late.say({ type: 'ping', payload: { at: 7 } });
+
+    expect(await early.hears('pong')).toEqual({ type: 'pong' });
+    expect(await late.hears('pong')).toEqual({ type: 'pong', payload: { at: 7 } });
+  });
+
+  it('pong is taken without a word', async () => {
+    const { say, hears } = await initialised(await freshNewsroom());
+
+    say({ type: 'pong', payload: {} });
+    say({ type: 'ping' });
+
+    expect(await hears('pong')).toEqual({ type: 'pong' });
+  });
+
+  it('complete ends a subscription, and its id can be used again', async () => {
+    const room = await freshNewsroom();
+    const { say, hears, heard } = await initialised(room);
+    room.post(1);
+    say(subscribe('a'));
+    await hears('next', 'a');
+
+    say({ type: 'complete', id: 'a' });
+    await expect.poll(() => room.openStreams()).toBe(0);
+    say(subscribe('a'));
+
+    await expect.poll(() => heard.filter(({ type }) => type === 'next').length).toBe(2);
+    expect(heard.filter(({ type }) => type === 'complete')).toEqual([]);
+  });
+
+  it('complete for what is unknown, or has ended, does nothing', async () => {
+    const { say, hears } = await initialised(await freshNewsroom());
+
+    say({ type: 'complete', id: 'nothing' });
+    say(subscribe('a', '{ latest }'));
+    await hears('complete', 'a');
+    say({ type: 'complete', id: 'a' });
+    say({ type: 'ping' });
+
+    expect(await hears('pong')).toBeDefined();
+  });
+
+  it('subscribe answers a query too, and what is wrong with an operation by an error', async () => {
+    const { say, hears } = await initialised(await freshNewsroom());
+
+    say(subscribe('a', '{ latest }'));
+    say(subscribe('b', '{ nothing }'));
+    say(subscribe('c', '{'));
+
+    expect(await hears('next', 'a')).toMatchObject({ payload: { data: { latest: 'c0' } } });
+    expect(await hears('complete', 'a')).toBeDefined();
+    expect(await hears('error', 'b')).toMatchObject({ payload: [{ message: expect.stringContaining('nothing') }] });
+    expect(await hears('error', 'c')).toMatchObject({
+      payload: [{ message: expect.stringContaining('Syntax Error') }],
+    });
+  });
+
+  it('subscribe is refused beyond a hundred at once', async () => {
+    const room = await freshNewsroom();
+    const { say, hears, heard } = await initialised(room);
+
+    for (let number = 0; number <= 100; number += 1) {
+      say(subscribe(`s${number}`));
+    }
+
+    expect(await hears('error')).toMatchObject({ id: 's100', payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+    room.post(1);
+    await expect.poll(() => heard.filter(({ type }) => type === 'next').length).toBe(100);
+  });
+});
+
+describe('a token', () => {
+  it('is renewed by a ping over the open socket, and is not sent back', async () => {
+    const room = await freshNewsroom();
+    const who = { userId: newId(), organizationId: newId() };
+    const { say, hears, heard, socket } = await initialised(room, await room.token({ ...who, lifeSeconds: 2 }));
+    const longer = await room.token(who);
+    say(subscribe('a'));
+
+    say({ type: 'ping', payload: { authorization: `Bearer ${longer}` } });
+    const pong = await hears('pong');
+    // The subgraph's stream, which was opened with the first token, is 3 seconds old then.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve, 3_000);
+    await promise;
+    room.post(1);
+
+    expect(await hears('next', 'a')).toMatchObject({ payload: { data: { posted: { number: 1 } } } });
+    expect(JSON.stringify(pong)).not.toContain(longer);
+    expect(pong).toMatchObject({ payload: { expiresAt: expect.any(Number) } });
+    expect(heard.filter(({ type }) => type === 'complete')).toEqual([]);
+    expect(socket.readyState).toBe(socket.OPEN);
+  });
+
+  it('of somebody else, or that is not valid, closes the socket with 4403', async () => {
+    const room = await freshNewsroom();
+    for (const token of [await room.token(), 'not.a.token']) {
+      // oxlint-disable-next-line no-await-in-loop -- two sockets
+      const { say, closed } = await initialised(room, await room.token());
+      say({ type: 'ping', payload: { authorization: `Bearer ${token}` } });
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await closed).code).toBe(4403);
+    }
+  });
+
+  it('that lets its owner see other things ends the subscriptions, and says where to resume', async () => {
+    const room = await freshNewsroom();
+    const who = { userId: newId(), organizationId: newId() };
+    const { say, hears, heard, socket } = await initialised(room, await room.token(who));
+    room.post(1);
+    say(subscribe('a'));
+    await hears('next', 'a');
+
+    say({ type: 'ping', payload: { authorization: `Bearer ${await room.token({ ...who, role: 'CUSTOMER' })}` } });
+    await hears('complete', 'a');
+    say(subscribe('b', posts, { after: 'c1' }));
+    room.post(1);
+
+    expect(heard.find(({ payload }) => JSON.stringify(payload)?.includes('VISIBILITY_CHANGED'))).toMatchObject({
+      type: 'next',
+      id: 'a',
+      payload: { errors: [{ extensions: { code: 'VISIBILITY_CHANGED', cursor: 'c1' } }] },
+    });
+    expect(await hears('next', 'b')).toMatchObject({ payload: { data: { posted: { number: 2 } } } });
+    expect(socket.readyState).toBe(socket.OPEN);
+    expect(room.subscriptions.at(-1)?.caller.viewer).toMatchObject({ role: 'CUSTOMER' });
+  });
+});
+
+describe('a client', () => {
+  const large = 'subscription ($after: String) { posted(after: $after) { number text(length: 20000) } }';
+  const numbersIn = (messages: readonly Message[]) =>
+    messages.flatMap(({ payload }) => /"number":(\d+)/.exec(JSON.stringify(payload) ?? '')?.[1] ?? []).map(Number);
+
+  it('that stops reading costs no more than what was on its way, is told where to resume, and then gets the rest', async () => {
+    const room = await freshNewsroom({ keepAliveMs: 1_000 });
+    const { say, hears, heard, socket, closed } = await initialised(room);
+    room.post(1);
+    say(subscribe('a', large));
+    await hears('next', 'a');
+
+    socket.pause();
+    room.post(2_000);
+    await expect.poll(() => room.openStreams(), { timeout: 10_000 }).toBe(0);
+    const made = room.subscriptions.length;
+    socket.resume();
+    const { code } = await closed;
+    const told = heard.find(({ payload }) => JSON.stringify(payload)?.includes('SLOW_READER'));
+    const before = numbersIn(heard);
+    const again = await initialised(room);
+    again.say(subscribe('b', large, { after: `c${before.at(-1)}` }));
+    await expect.poll(() => numbersIn(again.heard).at(-1), { timeout: 10_000 }).toBe(2_001);
+
+    expect(code).toBe(4411);
+    expect(made).toBeGreaterThan(0);
+    expect(told).toMatchObject({ payload: { errors: [{ extensions: { cursor: `c${before.at(-1)}` } }] } });
+    expect(before.length).toBeLessThan(1_500);
+    expect([...before, ...numbersIn(again.heard)]).toEqual(Array.from({ length: 2_001 }, (_, index) => index + 1));
+  });
+
+  it('that reads slowly gets everything in order, and holds nobody up', async () => {
+    const room = await freshNewsroom();
+    const token = await room.token();
+    const slow = await initialised(room, token);
+    const fast = await initialised(room, token);
+    slow.say(subscribe('a', large));
+    fast.say(subscribe('a', large));
+    room.post(1);
+    await Promise.all([slow.hears('next'), fast.hears('next')]);
+
+    slow.socket.pause();
+    room.post(1_500);
+    await expect.poll(() => numbersIn(fast.heard).length, { timeout: 20_000 }).toBe(1_501);
+    const slowBehind = 1_501 - numbersIn(slow.heard).length;
+    slow.socket.resume();
+    await expect.poll(() => numbersIn(slow.heard).length, { timeout: 20_000 }).toBe(1_501);
+
+    expect(slowBehind).toBeGreaterThan(0);
+    expect(numbersIn(slow.heard)).toEqual(Array.from({ length: 1_501 }, (_, index) => index + 1));
+    expect(slow.heard.filter(({ type }) => type === 'complete')).toEqual([]);
+  });
+
+  it('is told while the way to a subgraph is broken', async () => {
+    const room = await freshNewsroom({ overHttp: true });
+    const { say, hears } = await initialised(room);
+    room.post(1);
+    say(subscribe('a'));
+    await hears('next', 'a');
+
+    await room.takeAway();
+
+    expect(await hears('ping')).toMatchObject({ payload: { resuming: ['a'] } });
+  });
+
+  it('that comes and goes thousands of times leaves nothing behind', async () => {
+    const room = await freshNewsroom();
+    const { say, hears } = await initialised(room);
+    room.post(1);
+    say(subscribe('stays', posts, { after: 'c0' }));
+    await hears('next', 'stays');
+    const open = async () =>
+      Number(/^tributary_gateway_subscriptions (\d+)$/m.exec(await (await fetch(`${room.url}/metrics`)).text())?.[1]);
+
+    for (let round = 0; round < 50; round += 1) {
+      for (let number = 0; number < 99; number += 1) {
+        say(subscribe(`${round}-${number}`, posts, { after: number % 2 === 0 ? 'c1' : '' }));
+        say({ type: 'complete', id: `${round}-${number}` });
+      }
+    }
+    say({ type: 'ping' });
+    await hears('pong');
+
+    expect(await open()).toBe(1);
+    await expect.poll(() => room.openStreams()).toBe(1);
+    say({ type: 'complete', id: 'stays' });
+    await expect.poll(open).toBe(0);
+    await expect.poll(() => room.openStreams()).toBe(0);
+  });
+});

@@ -1,0 +1,348 @@
+import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
+import { openCache } from '@tributary/platform/cache.ts';
+import { openHints, type Hints } from '@tributary/platform/hints.ts';
+import { newId } from '@tributary/platform/ids.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { createRevocations } from '@tributary/platform/revocations.ts';
+import type { SubgraphResponse } from '@tributary/platform/transport.ts';
+import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
+
+const subscription = /* GraphQL */ `
+  subscription ($after: String, $filter: LedgerEventFilter, $heartbeat: Int) {
+    ledgerEvents(after: $after, filter: $filter, heartbeatSeconds: $heartbeat) {
+      __typename
+      cursor
+      sequence
+      previousSequence
+    }
+  }
+`;
+const eventShape = z.object({
+  __typename: z.string(),
+  cursor: z.string(),
+  sequence: z.string(),
+  previousSequence: z.string().nullable(),
+});
+type Event = z.infer<typeof eventShape>;
+type Stream = AsyncIterator<SubgraphResponse>;
+
+let ledger: FreshLedger;
+beforeAll(async () => {
+  ledger = await freshLedger();
+});
+afterAll(() => ledger.close());
+
+const operator = () => ledger.operator();
+
+async function nextOf(stream: Stream): Promise<Event> {
+  const { value } = await stream.next();
+  expect(value?.errors).toBeUndefined();
+  return eventShape.parse(value?.data?.['ledgerEvents']);
+}
+
+async function take(stream: Stream, count: number): Promise<Event[]> {
+  const events: Event[] = [];
+  while (events.length < count) {
+    // oxlint-disable-next-line no-await-in-loop -- a stream gives one after the other
+    events.push(await nextOf(stream));
+  }
+  return events;
+}
+
+/** Each event names the one before it. */
+function isContiguous(events: readonly Event[]): boolean {
+  return events.every(({ previousSequence }, index) => index === 0 || previousSequence === events[index - 1]?.sequence);
+}
+
+async function pay(debit: string, credit: string, count = 1): Promise<void> {
+  const { errors } = await ledger.execute(
+    operator(),
+    'mutation ($input: CreateTransfersInput!) { createTransfers(input: $input) { results { errors { code } } } }',
+    {
+      input: {
+        transfers: Array.from({ length: count }, () => ({
+          idempotencyKey: newId(),
+          debitAccountId: acct(debit),
+          creditAccountId: acct(credit),
+          amount: { amount: '0.01', currency: 'EUR' },
+        })),
+      },
+    },
+  );
+  expect(errors).toBeUndefined();
+}
+
+async function twoAccounts(ownerId?: string): Promise<[string, string]> {
+  const cash = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
+  return [cash, await ledger.openAccount(ownerId === undefined ? {} : { ownerId })];
+}
+
+async function head(): Promise<string> {
+  const { data } = await ledger.execute(operator(), '{ ledgerHead { cursor } }');
+  return z.object({ ledgerHead: z.object({ cursor: z.string() }) }).parse(data).ledgerHead.cursor;
+}
+
+/** A ledger process of its own on the same database: what happens in the other it learns from the poll alone. */
+async function openOther(hints: Hints = openHints({ log: createLogger({ name: 'test', level: 'silent' }) })) {
+  const log = createLogger({ name: 'test', level: 'silent' });
+  const { cache } = await openCache({ log });
+  const revocations = createRevocations({ cache, hints });
+  const callerSecret = 'other-process-'.repeat(4);
+  const statements: string[] = [];
+  const other = await openLedgerSubgraph({
+    databaseUrl: ledger.databaseUrl,
+    callerSecret,
+    hints,
+    revocations,
+    log,
+    onStatement: (statement) => statements.push(statement),
+  });
+  return {
+    revocations,
+    statements,
+    subscribe: async (viewer: Viewer, variables: Record<string, unknown> = {}, wantsPosition = false) =>
+      other.subgraph.subscribe({
+        query: subscription,
+        variables,
+        caller: await signCaller({ viewer, address: null }, callerSecret),
+        requestId: 'test',
+        wantsPosition,
+      }),
+    close: other.close,
+  };
+}
+
+it('reads a row once for all who follow, however many and whatever they filter', async () => {
+  const other = await openOther();
+  const [cash, savings] = await twoAccounts();
+  const after = await head();
+  const filters = [null, { kinds: ['TRANSFER'] }, { accountIds: [acct(savings)] }, { accountIds: [acct(newId())] }];
+  const streams = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => other.subscribe(operator(), { after, filter: filters[index % 4] })),
+  );
+  const busy = streams.filter((_, index) => index % 4 !== 3);
+  const first = busy.map(nextOf);
+  const idle = streams.filter((_, index) => index % 4 === 3).map((stream) => stream.next());
+  await pay(cash, savings);
+  await Promise.all(first);
+  other.statements.length = 0;
+
+  const second = busy.map(nextOf);
+  await pay(cash, savings);
+  const events = await Promise.all(second);
+
+  expect(new Set(events.map(({ sequence }) => sequence)).size).toBe(1);
+  expect(events).toHaveLength(30);
+  expect(other.statements.filter((statement) => statement.includes('"ledger"."log"'))).toHaveLength(1);
+  await Promise.all(streams.map(async (stream) => stream.return?.()));
+  await Promise.all(idle);
+  await other.close();
+});
+
+it('continues from the beginning, far behind what is kept at hand, without a gap and into what is live', async () => {
+  const [cash, savings] = await twoAccounts();
+  const filter = { accountIds: [acct(savings)] };
+  const follower = await ledger.subscribe(operator(), subscription, { filter, after: await head() });
+  const first = nextOf(follower);
+  for (let batch = 0; batch < 4; batch += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- more than a tail keeps, while somebody follows it
+    await pay(cash, savings, 800);
+  }
+
+  const stream = await ledger.subscribe(operator(), subscription, { after: '', filter });
+  const events = await take(stream, 3_200);
+  const live = nextOf(stream);
+  await pay(cash, savings);
+  events.push(await live);
+
+  expect(events[0]?.previousSequence).toBeNull();
+  expect(isContiguous(events)).toBe(true);
+  expect(new Set(events.map(({ sequence }) => sequence)).size).toBe(3_201);
+  // Who was there all the time, and did not read, is not ahead of it.
+  const late = [await first, ...(await take(follower, 3_200))];
+  expect(late.map(({ sequence }) => sequence)).toEqual(events.map(({ sequence }) => sequence));
+  await Promise.all([stream.return?.(), follower.return?.()]);
+});
+
+it('brings what another process wrote without any hint of it', async () => {
+  const other = await openOther();
+  const [cash, savings] = await twoAccounts();
+  const stream = await other.subscribe(operator(), { after: await head() });
+  const first = nextOf(stream);
+
+  await pay(cash, savings);
+
+  expect(await first).toMatchObject({ __typename: 'TransferPosted' });
+  await stream.return?.();
+  await other.close();
+});
+
+it('says in `previousSequence` what the same reader got before, whatever lies between', async () => {
+  const owner = ledger.customer();
+  const [cash, own] = await twoAccounts(owner.kind === 'user' ? owner.id : '');
+  const [, others] = await twoAccounts();
+  const after = await head();
+  await pay(cash, own);
+  await pay(cash, others, 3);
+  await pay(cash, own);
+
+  const stream = await ledger.subscribe(owner, subscription, { after });
+  const [one, two] = await take(stream, 2);
+  const resumed = await ledger.subscribe(owner, subscription, { after: one?.cursor });
+  const again = await nextOf(resumed);
+
+  expect(two?.previousSequence).toBe(one?.sequence);
+  expect(Number(two?.sequence) - Number(one?.sequence)).toBe(4);
+  expect(again).toEqual(two);
+  await Promise.all([stream.return?.(), resumed.return?.()]);
+});
+
+it('sends heartbeats with the newest position, from which one can continue', async () => {
+  const [cash, savings] = await twoAccounts();
+  const filter = { accountIds: [acct(savings)] };
+  await pay(cash, savings);
+  const stream = await ledger.subscribe(operator(), subscription, { filter, heartbeat: 1, after: await head() });
+  const [, others] = await twoAccounts();
+  await pay(cash, others, 5);
+
+  const beat = await nextOf(stream);
+  await pay(cash, savings);
+  const event = await nextOf(stream);
+  const resumed = await ledger.subscribe(operator(), subscription, { filter, after: beat.cursor });
+
+  expect(beat).toMatchObject({ __typename: 'Heartbeat', cursor: expect.any(String) });
+  expect(BigInt(beat.sequence) - BigInt(beat.previousSequence ?? 0)).toBe(5n);
+  expect(event.previousSequence).toBe(beat.previousSequence);
+  expect(await nextOf(resumed)).toEqual(event);
+  await Promise.all([stream.return?.(), resumed.return?.()]);
+});
+
+it('says where it begins, to who asks', async () => {
+  const other = await openOther();
+  const cursor = await head();
+
+  const stream = await other.subscribe(operator(), {}, true);
+
+  expect((await stream.next()).value).toEqual({ extensions: { position: cursor } });
+  await stream.return?.();
+  await other.close();
+});
+
+it('ends when the viewer is given an account, and continues with it', async () => {
+  const owner = ledger.customer();
+  const ownerId = owner.kind === 'user' ? owner.id : '';
+  const [cash, own] = await twoAccounts(ownerId);
+  const stream = await ledger.subscribe(owner, subscription, { after: await head() });
+  const first = nextOf(stream);
+  await pay(cash, own);
+  const before = await first;
+  const last = stream.next();
+
+  const opened = await ledger.openAccount({ ownerId });
+  const { value } = await last;
+  await pay(cash, opened);
+  const resumed = await ledger.subscribe(owner, subscription, { after: before.cursor });
+
+  expect(value).toMatchObject({ errors: [{ extensions: { code: 'VISIBILITY_CHANGED', cursor: before.cursor } }] });
+  expect((await stream.next()).done).toBe(true);
+  expect(await nextOf(resumed)).toMatchObject({ previousSequence: before.sequence });
+  await resumed.return?.();
+});
+
+it('ends before the first event of an account that it was not told of', async () => {
+  const other = await openOther();
+  const owner = ledger.customer();
+  const ownerId = owner.kind === 'user' ? owner.id : '';
+  const [cash, own] = await twoAccounts(ownerId);
+  const stream = await other.subscribe(owner, {}, true);
+  await stream.next();
+  const first = nextOf(stream);
+  await pay(cash, own);
+  const before = await first;
+
+  const last = stream.next();
+  const opened = await ledger.openAccount({ ownerId });
+  await pay(cash, opened);
+
+  expect((await last).value).toMatchObject({
+    errors: [{ extensions: { code: 'VISIBILITY_CHANGED', cursor: before.cursor } }],
+  });
+  await other.close();
+});
+
+it('ends when an API client is revoked, and does not begin again', async () => {
+  const other = await openOther();
+  const id = newId();
+  const client: Viewer = {
+    kind: 'client',
+    id,
+    organizationId: ledger.organizationId,
+    scopes: ['events:read'],
+    accountIds: null,
+    expiresAt: Math.floor(Date.now() / 1000) + 900,
+  };
+  const stream = await other.subscribe(client, {}, true);
+  await stream.next();
+  const last = stream.next();
+
+  await other.revocations.revoke(`cli:${id}`);
+
+  expect((await last).value).toMatchObject({ errors: [{ extensions: { code: 'VISIBILITY_CHANGED' } }] });
+  const again = await other.subscribe(client);
+  expect((await again.next()).value).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  await other.close();
+});
+
+it.each([
+  ['0', 'BAD_USER_INPUT', { heartbeat: 0 }],
+  ['301', 'BAD_USER_INPUT', { heartbeat: 301 }],
+])('refuses a heartbeat of %s seconds', async (_, code, variables) => {
+  const stream = await ledger.subscribe(operator(), subscription, variables);
+
+  expect((await stream.next()).value).toMatchObject({ errors: [{ extensions: { code } }] });
+});
+
+it('leaves no listener behind by subscribers that come and go', async () => {
+  const listeners = new Set<symbol>();
+  const hints: Hints = {
+    ...ledger.hints,
+    subscribe: (channel, listener) => {
+      const mark = Symbol(channel);
+      listeners.add(mark);
+      const stop = ledger.hints.subscribe(channel, listener);
+      return () => {
+        listeners.delete(mark);
+        stop();
+      };
+    },
+  };
+  const other = await openOther(hints);
+  const [cash, savings] = await twoAccounts();
+  const stays = await other.subscribe(operator(), {}, true);
+  await stays.next();
+  const idle = listeners.size;
+
+  for (let round = 0; round < 25; round += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- they come one crowd after the other
+    const streams = await Promise.all(
+      Array.from({ length: 40 }, () => other.subscribe(operator(), {}, round % 2 === 0)),
+    );
+    const reading = streams.map((stream) => stream.next());
+    if (round % 3 === 0) {
+      // oxlint-disable-next-line no-await-in-loop
+      await pay(cash, savings);
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    await Promise.all(streams.map(async (stream) => stream.return?.()));
+    // oxlint-disable-next-line no-await-in-loop
+    await Promise.all(reading);
+  }
+
+  await expect.poll(() => listeners.size).toBe(idle);
+  await stays.return?.();
+  await expect.poll(() => listeners.size).toBe(0);
+  await other.close();
+});

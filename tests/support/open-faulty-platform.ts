@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
+import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import postgres from 'postgres';
+import { freePort } from './free-port.ts';
+import { freshDatabase } from './fresh-database.ts';
+import { openOwnRedis } from './own-redis.ts';
+
+type Service = 'users' | 'accounts' | 'ledger' | 'gateway';
+
+/** A process of the platform that can be killed as a crash does, and started again at the same address. */
+type Crashable = { url: string; kill(): Promise<void>; start(): Promise<void>; stop(): Promise<void> };
+
+/**
+ * The platform with its demo data as processes, to be ill-treated: two gateways, each with a ledger of its own behind it, one users and one accounts, on a Redis of their own. Use it below
+ * `describeWithRedis`.
+ */
+export async function openFaultyPlatform() {
+  const DATABASE_URL = (await freshDatabase()).url;
+  const redis = await openOwnRedis();
+  const folder = await mkdtemp(join(tmpdir(), 'tributary-faults-'));
+  const supergraph = join(folder, 'supergraph.graphql');
+  const sdl = await readFile(fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')), 'utf8');
+  await writeFile(supergraph, sdl);
+  await putDemoIn({ databaseUrl: DATABASE_URL, log: createLogger({ name: 'demo', level: 'silent' }) });
+  const common = { VIEWER_SECRET: newSecret(), REDIS_URL: redis.url };
+  const sql = postgres(DATABASE_URL, { max: 2, onnotice: () => {}, connection: { application_name: 'tests' } });
+
+  const users = await crashable('users', {
+    ...common,
+    DATABASE_URL,
+    JWT_PRIVATE_KEY: newSigningKey(),
+    GENEROUS_SIGN_IN: 'true',
+  });
+  const ledgers = await Promise.all([1, 2].map(() => crashable('ledger', { ...common, DATABASE_URL })));
+  const accounts = await crashable('accounts', {
+    ...common,
+    DATABASE_URL,
+    SUBGRAPH_URL_USERS: `${users.url}/graphql`,
+    SUBGRAPH_URL_LEDGER: `${ledgers[0]?.url}/graphql`,
+  });
+  const gateways = await Promise.all(
+    ledgers.map((ledger) =>
+      crashable('gateway', {
+        ...common,
+        SUPERGRAPH: supergraph,
+        WATCH: 'true',
+        JWKS_URL: `${users.url}/.well-known/jwks.json`,
+        SUBGRAPH_URL_USERS: `${users.url}/graphql`,
+        SUBGRAPH_URL_ACCOUNTS: `${accounts.url}/graphql`,
+        SUBGRAPH_URL_LEDGER: `${ledger.url}/graphql`,
+      }),
+    ),
+  );
+
+  return {
+    sql,
+    redis,
+    ledgers,
+    gateways,
+    urls: gateways.map(({ url }) => url),
+    /** Lets every gateway load another supergraph, which is the same but for its text. */
+    reload: (note: string) => writeFile(supergraph, `${sdl}\n# ${note}\n`),
+    /** Breaks all connections to the database, as a restart of it does. */
+    breakDatabaseConnections: () => sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like 'tributary-%'`,
+    close: async () => {
+      await Promise.all([...gateways, accounts, ...ledgers, users].map((each) => each.stop()));
+      await sql.end({ timeout: 5 });
+      await redis.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function crashable(service: Service, settings: Readonly<Record<string, string>>): Promise<Crashable> {
+  const port = await freePort();
+  let child: ChildProcess | null = null;
+  const start = async () => {
+    const started = spawn(
+      process.execPath,
+      [
+        '--import',
+        import.meta.resolve('@tributary/deploy/end-with-parent.ts'),
+        fileURLToPath(import.meta.resolve(`@tributary/${service}/server.ts`)),
+      ],
+      { env: { ...settings, PORT: String(port), PATH: process.env['PATH'] }, stdio: ['pipe', 'pipe', 'pipe'] },
+    );
+    child = started;
+    const output: string[] = [];
+    const { promise: listening, resolve } = Promise.withResolvers<void>();
+    for (const stream of [started.stdout, started.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        output.push(line);
+        if (/is listening"/.test(line)) {
+          resolve();
+        }
+      });
+    }
+    const ended = once(started, 'close').then(() =>
+      Promise.reject(new Error(`${service} ended before it listened:\n${output.join('\n')}`)),
+    );
+    ended.catch(() => {
+      if (child === started) {
+        console.error(`${service} ended by itself:\n${output.slice(-30).join('\n')}`);
+      }
+    });
+    await Promise.race([listening, ended]);
+  };
+  const end = async (how: NodeJS.Signals) => {
+    if (child !== null && child.exitCode === null && child.signalCode === null) {
+      const [ending, closed] = [child, once(child, 'close')];
+      child = null;
+      ending.kill(how);
+      await closed;
+    }
+  };
+  await start();
+  return { url: `http://127.0.0.1:${port}`, start, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
