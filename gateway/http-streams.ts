@@ -109,7 +109,8 @@ function stream(
   },
 ): void {
   const lastEventId = request.headers['last-event-id'];
-  const resumesAfter = framing === serverSentEvents && typeof lastEventId === 'string' ? lastEventId : null;
+  const isResuming = framing === serverSentEvents && typeof lastEventId === 'string' && lastEventId !== '';
+  const resumesAfter = isResuming ? lastEventId : null;
   if (resumesAfter !== null && subscription.primary.resumption === null) {
     throw refusal(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');
   }

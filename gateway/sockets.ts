@@ -96,7 +96,8 @@ type Running = { place: Place | null };
 
 class Connection {
   readonly #socket: WebSocket;
-  readonly #request: IncomingMessage;
+  /** What is known of all that it asks. The request itself is not kept: there are many sockets, and most of them are idle. */
+  readonly #origin: Pick<GatewayContext, 'address' | 'requestId' | 'headers'>;
   readonly #settings: SocketSettings;
   readonly closed: Promise<void>;
   #viewer: Viewer = { kind: 'anonymous' };
@@ -108,7 +109,11 @@ class Connection {
 
   constructor(socket: WebSocket, request: IncomingMessage, settings: SocketSettings) {
     this.#socket = socket;
-    this.#request = request;
+    this.#origin = {
+      address: addressOf(request, settings.trustedProxies),
+      requestId: requestIdOf(request),
+      headers: request.headers,
+    };
     this.#settings = settings;
     const initialisation = setTimeout(() => {
       if (this.#state === 'new') {
@@ -367,14 +372,10 @@ class Connection {
   };
 
   #context(): GatewayContext {
-    const { headers } = this.#request;
-    const { trustedProxies, overridesFor } = this.#settings;
     return {
+      ...this.#origin,
       viewer: this.#viewer,
-      address: addressOf(this.#request, trustedProxies),
-      requestId: requestIdOf(this.#request),
-      headers,
-      isOverrideOn: overridesFor(headers),
+      isOverrideOn: this.#settings.overridesFor(this.#origin.headers),
       tagValues: null,
       client: undefined,
       progress: { isGraphQL: true, hasCacheableEntities: false, later: null },

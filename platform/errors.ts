@@ -12,6 +12,7 @@ export type MisuseCode =
   | 'INVALID_PAGE' // `first`, `last`, `after`, `before` out of bounds or in a wrong combination
   | 'BAD_USER_INPUT' // another argument that its description does not allow
   | 'SERVICE_BUSY' // nothing was done; try again after a moment
+  | 'OUTCOME_UNKNOWN' // it may have been done or not; send it again with the same idempotency key
   | 'VISIBILITY_CHANGED'; // what the viewer may see changed; resume the stream from the cursor in `extensions`
 
 /** A mistake that the caller can fix. Its message reaches the caller as it stands. */

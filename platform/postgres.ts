@@ -63,6 +63,8 @@ export function openPool({
     connect_timeout: 5,
     idle_timeout: 60,
     max_lifetime: 30 * 60,
+    // A database that was restarted is found again within a second.
+    backoff: (attempt: number) => Math.min(3 ** attempt / 100, 1),
     onnotice: () => {},
     types: { bigint: postgres.BigInt },
     ...(columns === undefined ? {} : { transform: { column: columns } }),

@@ -15,6 +15,8 @@ export function openBatchPool({ onStatement, ...settings }: PostgresSettings): P
       enable_hashjoin: 'off',
       enable_mergejoin: 'off',
       enable_material: 'off',
+      // Whoever lost its connection in the middle of a batch must not hold up the organization for long.
+      idle_in_transaction_session_timeout: '5000',
       jit: 'off',
       plan_cache_mode: 'force_generic_plan',
     },

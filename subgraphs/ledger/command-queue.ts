@@ -7,13 +7,19 @@ import type { Command, Outcome } from './commands.ts';
 import { postBatch } from './post-batch.ts';
 
 const batchSizeMax = 1_000;
-/** Commands that may wait in one organization's queue. */
-const waitingMax = 10_000;
-const attemptsMax = 5;
-const retryDelayMs = 20;
+/** Commands that may wait in one organization's queue, and in all of them. */
+const waitingMax = { organization: 10_000, process: 50_000 };
+/** How long a batch is tried before its callers are told that its outcome is not known: shorter than they wait. */
+const retryForMs = 20_000;
+const retryDelayMs = { first: 20, most: 1_000 };
+/** A batch takes milliseconds; waiting for the ledger's lock behind other processes may take longer. */
+const attemptTimeoutMs = 10_000;
 
 export type CommandQueue = {
-  /** Posts commands in the next batch, all in the same one, and answers after its commit. Throws Misuse `SERVICE_BUSY` when the queue is full or closed. */
+  /**
+   * Posts commands in the next batch, all in the same one, and answers after its commit. Throws Misuse: `SERVICE_BUSY` when the queue is full or closed, and then nothing was
+   * done; `OUTCOME_UNKNOWN` when the database was away for too long.
+   */
   submit(organizationId: string, commands: readonly Command[]): Promise<Outcome[]>;
   /** Answers everyone who waits, and takes no more. */
   close(): Promise<void>;
@@ -28,48 +34,62 @@ type Queue = { waiting: Request[]; size: number; running: Promise<void> | null }
 
 /**
  * Gathers commands per organization. One batch is in flight per organization; what arrives meanwhile waits for the next. There is no timer: an idle ledger answers after one batch, a busy
- * one fills its batches.
+ * one fills its batches. An organization has one batch at a time in the line for the pool's connections, so that none waits for more than one batch of each other.
  */
 export function createCommandQueue({
   pool,
   onCommit,
   log,
 }: {
-  /** That `openBatchPool` opened. */
+  /** That `openBatchPool` opened: it has as many connections as batches are posted at once. */
   pool: Pool;
   /** Called after a batch of an organization is committed. */
   onCommit: (organizationId: string) => void;
   log: Logger;
 }): CommandQueue {
-  const memory = new AccountMemory();
+  const place = { pool, memory: new AccountMemory() };
   const queues = new Map<string, Queue>();
+  let waiting = 0;
   let closed = false;
 
   const run = async (organizationId: string, queue: Queue): Promise<void> => {
     while (queue.waiting.length > 0) {
       const requests = takeBatch(queue);
-      const commands = requests.flatMap((request) => request.commands);
-      try {
-        const outcomes = await postWithRetry({ pool, memory }, { organizationId, commands, log });
-        onCommit(organizationId);
-        let start = 0;
-        for (const request of requests) {
-          request.resolve(outcomes.slice(start, start + request.commands.length));
-          start += request.commands.length;
-        }
-      } catch (error) {
-        for (const request of requests) {
-          request.reject(error);
-        }
-      }
+      waiting -= sizeOf(requests);
+      await post(organizationId, requests);
     }
     queues.delete(organizationId);
+  };
+
+  const post = async (organizationId: string, requests: readonly Request[]): Promise<void> => {
+    try {
+      const commands = requests.flatMap((request) => request.commands);
+      const outcomes = await postWithRetry(place, { organizationId, commands, log });
+      onCommit(organizationId);
+      let start = 0;
+      for (const request of requests) {
+        request.resolve(outcomes.slice(start, start + request.commands.length));
+        start += request.commands.length;
+      }
+    } catch (error) {
+      if (requests.length === 1 || error instanceof Misuse) {
+        requests.forEach((request) => request.reject(error));
+        return;
+      }
+      // One of them is at fault, and the others must not suffer from it.
+      log.error({ err: error }, 'a batch failed, and its requests are posted one by one');
+      for (const request of requests) {
+        await post(organizationId, [request]);
+      }
+    }
   };
 
   return {
     submit: (organizationId, commands) => {
       const queue = queues.get(organizationId) ?? { waiting: [], size: 0, running: null };
-      if (closed || queue.size + commands.length > waitingMax) {
+      const isFull =
+        queue.size + commands.length > waitingMax.organization || waiting + commands.length > waitingMax.process;
+      if (closed || isFull) {
         return Promise.reject(
           new Misuse(
             'SERVICE_BUSY',
@@ -81,6 +101,7 @@ export function createCommandQueue({
       const { promise, resolve, reject } = Promise.withResolvers<Outcome[]>();
       queue.waiting.push({ commands, resolve, reject });
       queue.size += commands.length;
+      waiting += commands.length;
       // Begins in the next microtask, so that what arrives in this one shares the batch.
       queue.running ??= Promise.resolve().then(() => run(organizationId, queue));
       return promise;
@@ -100,8 +121,12 @@ function takeBatch(queue: Queue): Request[] {
     return index > 0 && size > batchSizeMax;
   });
   const requests = queue.waiting.splice(0, count === -1 ? queue.waiting.length : count);
-  queue.size -= requests.reduce((sum, { commands }) => sum + commands.length, 0);
+  queue.size -= sizeOf(requests);
   return requests;
+}
+
+function sizeOf(requests: readonly Request[]): number {
+  return requests.reduce((sum, { commands }) => sum + commands.length, 0);
 }
 
 /**
@@ -109,29 +134,53 @@ function takeBatch(queue: Queue): Request[] {
  * give the first outcome.
  */
 async function postWithRetry(
-  place: { pool: Pool; memory: AccountMemory },
+  place: Parameters<typeof postBatch>[0],
   { organizationId, commands, log }: { organizationId: string; commands: readonly Command[]; log: Logger },
 ): Promise<Outcome[]> {
-  for (let attempt = 1; ; attempt += 1) {
+  const deadline = Date.now() + retryForMs;
+  for (let delayMs = retryDelayMs.first; ; delayMs = Math.min(2 * delayMs, retryDelayMs.most)) {
     try {
-      return await postBatch(place, { organizationId, commands });
+      return await withinTime(postBatch(place, { organizationId, commands }));
     } catch (error) {
-      if (attempt >= attemptsMax || !mayPass(error)) {
+      if (!mayPass(error)) {
         throw error;
       }
-      log.warn({ err: error, attempt }, 'a batch failed and is posted again');
-      await sleep(retryDelayMs * 2 ** attempt);
+      if (Date.now() + delayMs > deadline) {
+        log.error({ err: error }, 'a batch was given up, and its outcome is not known');
+        throw new Misuse(
+          'OUTCOME_UNKNOWN',
+          'The ledger could not be reached, and may have done this or not. Send it again with the same idempotency key: it is done once.',
+        );
+      }
+      log.warn({ err: error, delayMs }, 'a batch failed and is posted again');
+      await sleep(delayMs);
     }
   }
 }
 
-/** Serialization failure, deadlock, unique violation, server going away or starting, and connections that were lost. */
+class AttemptTimeout extends Error {}
+
+/** The answer, or an error if it takes too long: a connection may be dead without either end knowing. */
+async function withinTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new AttemptTimeout('the database did not answer in time')), attemptTimeoutMs);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Serialization failure, deadlock, unique violation, timeouts, server going away, starting or full, and connections that were lost or not made. */
 const passingCodes = new Set([
-  ...['40001', '40P01', '23505', '57P01', '57P02', '57P03', '08006', '08003'],
-  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'],
+  ...['40001', '40P01', '23505', '55P03', '57014', '25P03', '57P01', '57P02', '57P03', '53300', '08000', '08001'],
+  ...['08003', '08004', '08006', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
 ]);
 
 function mayPass(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return cause instanceof Error && 'code' in cause && passingCodes.has(String(cause.code));
+  return (
+    error instanceof AttemptTimeout ||
+    (error instanceof Error && 'code' in error && passingCodes.has(String(error.code)))
+  );
 }

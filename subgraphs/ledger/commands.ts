@@ -25,7 +25,11 @@ type Between = {
   currency: string;
   expectedDebitVersion: number | null;
   expectedCreditVersion: number | null;
+  /** What must be available on a side before, without overdraft. */
+  availableAtLeast?: { debit: Amount | null; credit: Amount | null };
 };
+
+type Amount = { minorUnits: bigint; currency: string };
 
 export type TransferCommand = Common &
   Between & {
@@ -43,7 +47,7 @@ export type CaptureCommand = Common & {
   kind: 'CAPTURE';
   holdId: string;
   /** Null: all that is left. */
-  amount: { minorUnits: bigint; currency: string } | null;
+  amount: Amount | null;
   effectiveAt: Date | null;
 };
 export type VoidCommand = Common & { kind: 'VOID'; holdId: string };
@@ -51,7 +55,7 @@ export type ReversalCommand = Common & {
   kind: 'REVERSAL';
   transferId: string;
   /** Null: all that was not yet undone. */
-  amount: { minorUnits: bigint; currency: string } | null;
+  amount: Amount | null;
   effectiveAt: Date | null;
 };
 /** Asks for nothing but that what is due on these accounts expires. */

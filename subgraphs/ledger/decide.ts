@@ -166,6 +166,9 @@ function findRepeat(members: readonly TransferCommand[]): TransferCommand | null
   );
 }
 
+/** A client's clock may be a little ahead of the database's. */
+const clockSkewMs = 60_000;
+
 type Side = 'debit' | 'credit';
 type Sides = Record<Side, AccountRow>;
 type Changes = { posted?: bigint; pending?: bigint; available?: bigint };
@@ -259,6 +262,17 @@ class Books {
 
   /** Carries the command out; returns why not, and has then changed nothing. */
   apply(command: Command): Refusal | null {
+    if (
+      'effectiveAt' in command &&
+      command.effectiveAt !== null &&
+      command.effectiveAt.getTime() > this.#now.getTime() + clockSkewMs
+    ) {
+      return {
+        code: 'INVALID_INPUT',
+        field: 'effectiveAt',
+        problem: 'Send a time that is not in the future, or leave it out.',
+      };
+    }
     switch (command.kind) {
       case 'TRANSFER':
         return this.#transfer(command);
@@ -438,7 +452,9 @@ class Books {
             expected: debit.currency === credit.currency ? debit.currency : null,
           }) ??
       refuseVersion(viewer, 'expectedDebitVersion', debit, command.expectedDebitVersion) ??
-      refuseVersion(viewer, 'expectedCreditVersion', credit, command.expectedCreditVersion);
+      refuseVersion(viewer, 'expectedCreditVersion', credit, command.expectedCreditVersion) ??
+      refuseCondition(viewer, 'debitAvailableAtLeast', debit, command.availableAtLeast?.debit) ??
+      refuseCondition(viewer, 'creditAvailableAtLeast', credit, command.availableAtLeast?.credit);
     return refusal ?? { debit, credit };
   }
 
@@ -622,6 +638,37 @@ function refuseVersion(
   return isVisible(viewer, account)
     ? { code: 'VERSION_MISMATCH', field, expected, actual: account.version }
     : { code: 'INVALID_INPUT', field, problem: 'Expect a version only of an account that you may see.' };
+}
+
+function refuseCondition(
+  viewer: Command['viewer'],
+  field: string,
+  account: AccountRow,
+  required: { minorUnits: bigint; currency: string } | null | undefined,
+): Refusal | null {
+  if (required == null) {
+    return null;
+  }
+  const { available, currency } = account;
+  if (!isVisible(viewer, account)) {
+    return { code: 'INVALID_INPUT', field, problem: 'Make a condition only of an account that you may see.' };
+  }
+  if (required.currency !== currency) {
+    return {
+      code: 'INVALID_INPUT',
+      field,
+      problem: `The account is in ${currency}. Send the condition in that currency.`,
+    };
+  }
+  return available >= required.minorUnits
+    ? null
+    : {
+        code: 'CONDITION_NOT_MET',
+        field,
+        available: String(available),
+        required: String(required.minorUnits),
+        currency,
+      };
 }
 
 const isAllowed = (viewer: Command['viewer'], account: AccountRow): boolean =>

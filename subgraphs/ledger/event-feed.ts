@@ -7,7 +7,8 @@ import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, eq } from 'drizzle-orm';
 import type { LedgerEventFilter } from './generated/schema.ts';
 import { toEvent, type LedgerEvent } from './ledger-event.ts';
-import { eventsFor, matcherFor } from './list-events.ts';
+import { eventsFor, eventsPath, matcherFor } from './list-events.ts';
+import { alongLog, type LogPath } from './log-paths.ts';
 import { logCursor, readLogCursor } from './log-cursor.ts';
 import type { LogTail, LogTails } from './log-tails.ts';
 import { readHead } from './read-head.ts';
@@ -15,7 +16,7 @@ import { sequenceBefore } from './read-log.ts';
 import { readRowsAfter, type SeenRow } from './seen-rows.ts';
 import { accounts } from './tables.ts';
 
-/** How many events are read from the table at once, and among how many rows they are looked for. */
+/** How many events are read from the table at once, and along the log among how many rows. */
 const page = { eventsMax: 100, rowsMax: 20_000n };
 const heartbeat = { defaultSeconds: 30, minSeconds: 1, maxSeconds: 300 };
 /** setTimeout takes no more. */
@@ -78,6 +79,7 @@ export async function followEvents(
       viewer,
       matches: matcherFor(viewer, filter),
       condition,
+      path: eventsPath(viewer, filter),
       heartbeatMs,
       position,
       hasVisibilityChanged: (row) => hasChanged || (row !== undefined && touchesOneOpenedSince(row, viewer, own)),
@@ -98,6 +100,7 @@ type Reading = {
   matches: (row: SeenRow) => boolean;
   /** The same as `matches`, in SQL. */
   condition: ReturnType<typeof eventsFor>;
+  path: LogPath;
   heartbeatMs: number;
   position: bigint;
   /** Whether the viewer may see more or less than at the beginning, as far as is known, or as a row shows. */
@@ -111,6 +114,7 @@ async function* readEvents({
   viewer,
   matches,
   condition,
+  path,
   heartbeatMs,
   position,
   hasVisibilityChanged,
@@ -121,6 +125,7 @@ async function* readEvents({
   let previous: bigint | null | undefined;
   let quietSince = Date.now();
 
+  const before = (sequence: bigint) => sequenceBefore(db, { organizationId, sequence, condition, path });
   const refuseToGoOn = (row?: SeenRow): void => {
     if (Date.now() >= expiresAtMs) {
       throw new Misuse('UNAUTHENTICATED', 'The access token has expired. Get a new one and resume from the cursor.', {
@@ -135,23 +140,25 @@ async function* readEvents({
   };
   const eventOf = async (row: SeenRow): Promise<LedgerEvent> => {
     refuseToGoOn(row);
-    const before = previous === undefined ? await sequenceBefore(db, { sequence: row.sequence, condition }) : previous;
+    const last = previous === undefined ? await before(row.sequence) : previous;
     previous = row.sequence;
     position = row.sequence;
     quietSince = Date.now();
-    return toEvent(row, before);
+    return toEvent(row, last);
   };
 
   while (!bell.isStopped()) {
     refuseToGoOn();
     if (!tail.reachesBackTo(position)) {
-      const end = earlier(position + page.rowsMax, tail.head());
+      // Along accounts only rows of theirs are looked at.
+      const end = path === alongLog ? earlier(position + page.rowsMax, tail.head()) : tail.head();
       // oxlint-disable-next-line no-await-in-loop -- each page continues where the one before it ended
       const rows = await readRowsAfter(db, {
         organizationId,
         position,
         upTo: end,
         condition,
+        path,
         rowsPerRead: page.eventsMax,
       });
       for (const row of rows) {
@@ -167,7 +174,10 @@ async function* readEvents({
       }
     }
     if (Date.now() - quietSince >= heartbeatMs) {
-      previous ??= await sequenceBefore(db, { sequence: position + 1n, condition });
+      if (previous === undefined) {
+        // oxlint-disable-next-line no-await-in-loop -- once for each stream
+        previous = await before(position + 1n);
+      }
       yield {
         __typename: 'Heartbeat',
         organizationId,

@@ -6,7 +6,8 @@ import type { CommandQueue } from './command-queue.ts';
 import { holds } from './tables.ts';
 
 const sweepMs = 1_000;
-const holdsPerSweep = 500;
+const holdsPerRound = 500;
+const roundsMax = 20;
 
 /** Writes the expiry of due holds into the log every second, by the database's time. Returns how to stop. */
 export function sweepDueHolds({
@@ -49,13 +50,19 @@ export function sweepDueHolds({
   };
 }
 
+/** Again while there are more than one round takes: holds that were made together are often due together. */
 async function sweep(db: Database, commands: CommandQueue): Promise<void> {
+  for (let round = 0; round < roundsMax && (await sweepOnce(db, commands)) === holdsPerRound; round += 1);
+}
+
+/** How many holds were due. */
+async function sweepOnce(db: Database, commands: CommandQueue): Promise<number> {
   const due = await db
     .select({ id: holds.id, organizationId: holds.organizationId })
     .from(holds)
     .where(and(eq(holds.status, 'OPEN'), sql`${holds.expiresAt} <= now()`))
     .orderBy(asc(holds.expiresAt))
-    .limit(holdsPerSweep);
+    .limit(holdsPerRound);
   const byOrganization = Map.groupBy(due, ({ organizationId }) => organizationId);
   await Promise.all(
     [...byOrganization].map(([organizationId, group]) =>
@@ -65,4 +72,5 @@ async function sweep(db: Database, commands: CommandQueue): Promise<void> {
       ),
     ),
   );
+  return due.length;
 }

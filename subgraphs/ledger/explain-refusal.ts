@@ -58,6 +58,18 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         expected: refusal.expected,
         actual: refusal.actual,
       };
+    case 'CONDITION_NOT_MET': {
+      const available = money(refusal.available, refusal.currency);
+      const required = money(refusal.required, refusal.currency);
+      return {
+        __typename: 'ConditionNotMet' as const,
+        code: refusal.code,
+        message: `The account has ${formatAmount(available)} ${refusal.currency} available, and the condition is ${formatAmount(required)}: read it again and decide anew.`,
+        path: at(refusal.field),
+        available,
+        required,
+      };
+    }
     case 'INSUFFICIENT_FUNDS': {
       const required = money(refusal.required, refusal.currency);
       const available = refusal.available === null ? null : money(refusal.available, refusal.currency);

@@ -13,7 +13,7 @@ export type PastTransfer = {
   description?: string;
   externalId?: string;
   metadata?: Record<string, string>;
-  /** Sent again with the same key and content, it is written once. Without one, it is written each time. */
+  /** Sent again with the same key and content, it is written once. Without one, each command is another transfer. */
   idempotencyKey?: string;
 };
 
@@ -30,12 +30,14 @@ export function pastTransferCommand({
   ...between
 }: PastTransfer): TransferCommand {
   const texts = { description: description ?? null, externalId: externalId ?? null, metadata: metadata ?? null };
+  const id = newId();
   return {
     kind: 'TRANSFER',
     viewer: null,
     subject: 'ledger',
-    id: newId(),
-    idempotencyKey: idempotencyKey ?? null,
+    id,
+    // A batch may be posted twice, if the answer to its commit was lost.
+    idempotencyKey: idempotencyKey ?? id,
     input: {
       mutation: 'importHistory',
       ...between,

@@ -5,7 +5,8 @@ import { and, inArray, type SQL } from 'drizzle-orm';
 import { tryParseId } from '@tributary/platform/ids.ts';
 import type { LedgerEventFilter } from './generated/schema.ts';
 import { toEvent, type LogEvent } from './ledger-event.ts';
-import { touches } from './list-transfers.ts';
+import { accountsToFollow, readAccountIds, touches } from './list-transfers.ts';
+import { alongAccounts, alongLog, type LogPath } from './log-paths.ts';
 import { maySee } from './permissions.ts';
 import { readLogPage, sequenceBefore } from './read-log.ts';
 import type { SeenRow } from './seen-rows.ts';
@@ -19,9 +20,12 @@ export async function listEvents(
   { filter, ...args }: PageArguments & { filter?: LedgerEventFilter | null | undefined },
 ): Promise<Connection<LogEvent>> {
   const condition = eventsFor(viewer, filter);
-  const { edges, pageInfo } = await readLogPage(db, { organizationId: viewer.organizationId, args, condition });
+  const { organizationId } = viewer;
+  const path = eventsPath(viewer, filter);
+  const { edges, pageInfo } = await readLogPage(db, { organizationId, args, condition, path });
   const first = edges[0]?.node.sequence;
-  let previous = first === undefined ? null : await sequenceBefore(db, { sequence: first, condition });
+  let previous =
+    first === undefined ? null : await sequenceBefore(db, { organizationId, sequence: first, condition, path });
   const eventEdges = edges.map(({ cursor, node }) => {
     const event = toEvent(node, previous);
     previous = node.sequence;
@@ -38,6 +42,12 @@ export function eventsFor(viewer: SignedInViewer, filter: LedgerEventFilter | nu
     touches(filter?.accountIds),
     kinds == null ? undefined : inArray(log.kind, [...kinds]),
   );
+}
+
+/** The shortest way to these rows. */
+export function eventsPath(viewer: SignedInViewer, filter: LedgerEventFilter | null | undefined): LogPath {
+  const accountIds = accountsToFollow(viewer, readAccountIds(filter?.accountIds));
+  return accountIds === null ? alongLog : alongAccounts(accountIds);
 }
 
 /** Whether a row matches the filter and the viewer may see it: the same as `eventsFor`, which has checked both. */

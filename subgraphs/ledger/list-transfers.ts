@@ -33,7 +33,8 @@ export function touches(accountIds: readonly string[] | null | undefined): SQL |
   return ids === null ? undefined : or(inArray(log.debitAccountId, ids), inArray(log.creditAccountId, ids));
 }
 
-function readAccountIds(accountIds: readonly string[] | null | undefined): string[] | null {
+/** The ids of a filter as they are in the database. Throws Misuse for more than there may be. */
+export function readAccountIds(accountIds: readonly string[] | null | undefined): string[] | null {
   if (accountIds == null) {
     return null;
   }
@@ -66,7 +67,7 @@ function pathFor(viewer: SignedInViewer, filter: TransferFilter): LogPath {
  * SQL for the accounts whose rows have all that the viewer may see and asks for, null if that is the whole log: the accounts asked for if the viewer may see all of
  * them, else those that the viewer may see, since a row may lie between one of each.
  */
-function accountsToFollow(viewer: SignedInViewer, asked: string[] | null): SQL | null {
+export function accountsToFollow(viewer: SignedInViewer, asked: string[] | null): SQL | null {
   const visible = idsVisibleTo(viewer);
   if (asked === null || visible === null) {
     return asked === null ? visible : idsIn(asked);

@@ -55,30 +55,30 @@ async function lockAndRead(
   const named = whatIsNamed(commands);
   const unknown = (ids: Iterable<string>, known: ReadonlyMap<string, AccountRow> | undefined) =>
     [...ids].filter((id) => known?.has(id) !== true);
-  const [ledger, holds, reversible, uses, read] = await Promise.all([
+  const asked = unknown(named.accountIds, remembered?.accounts);
+  const [ledger, namedHolds, due, reversible, uses, read] = await Promise.all([
     lockLedger(tx, organizationId),
-    readHolds(tx, organizationId, named),
+    readHolds(tx, organizationId, named.holdIds),
+    readDueHolds(tx, organizationId, named.accountIds),
     readReversible(tx, organizationId, named.transferIds),
     readUses(tx, organizationId, commands),
-    readAccounts(tx, organizationId, unknown(named.accountIds, remembered?.accounts)),
+    readAccounts(tx, organizationId, asked),
   ]);
   const isAsRemembered = remembered?.headHash === ledger.headHash && remembered.revision === ledger.revision;
   const accounts = isAsRemembered ? remembered.accounts : new Map<string, AccountRow>();
-  const learn = (rows: readonly AccountRow[]) => rows.forEach((row) => accounts.set(row.id, row));
-  learn(read);
-  // Whom the holds and the transfers concern, and that somebody else has written meanwhile, is known only now.
-  const concerned = new Set(named.accountIds);
-  for (const { debitAccountId, creditAccountId } of [...holds, ...reversible.map(({ row }) => row)]) {
-    concerned.add(debitAccountId).add(creditAccountId);
+  const holds = new Map<string, HoldRow>();
+  const learnAccounts = (rows: readonly AccountRow[]) => rows.forEach((row) => accounts.set(row.id, row));
+  const learnHolds = (rows: readonly HoldRow[]) => rows.forEach((row) => holds.set(row.id, row));
+  learnAccounts(read);
+  learnHolds([...namedHolds, ...due]);
+  // Whom the named holds and transfers concern is known only now, and then whom the due holds of these; and perhaps that somebody else has written meanwhile.
+  const later = withoutAll(sidesOf([...namedHolds, ...reversible.map(({ row }) => row)]), named.accountIds);
+  if (later.length > 0) {
+    learnHolds(await readDueHolds(tx, organizationId, later));
   }
-  const asked = new Set(unknown(named.accountIds, remembered?.accounts));
-  learn(
-    await readAccounts(
-      tx,
-      organizationId,
-      unknown(concerned, accounts).filter((id) => !asked.has(id)),
-    ),
-  );
+  const concerned = new Set([...named.accountIds, ...later, ...sidesOf([...holds.values()])]);
+  const unread = unknown(concerned, accounts);
+  learnAccounts(await readAccounts(tx, organizationId, isAsRemembered ? withoutAll(unread, asked) : unread));
   return {
     ledger,
     accounts,
@@ -87,11 +87,21 @@ async function lockAndRead(
       lastSequence: ledger.lastSequence,
       lastRecordedAt: ledger.lastRecordedAt,
       accounts,
-      holds: new Map(holds.map((row) => [row.id, row])),
+      holds,
       reversible: new Map(reversible.map((entry) => [entry.row.id, entry])),
       uses,
     },
   };
+}
+
+/** The accounts on both sides, each once. */
+function sidesOf(rows: readonly { debitAccountId: string; creditAccountId: string }[]): string[] {
+  return [...new Set(rows.flatMap(({ debitAccountId, creditAccountId }) => [debitAccountId, creditAccountId]))];
+}
+
+function withoutAll(ids: readonly string[], others: readonly string[]): string[] {
+  const excluded = new Set(others);
+  return ids.filter((id) => !excluded.has(id));
 }
 
 /** The ids that occur in commands, each once. */
@@ -140,19 +150,27 @@ async function readAccounts(
   return rows.filter((row) => row.organizationId === organizationId);
 }
 
-/** The holds that are named, and those on the accounts that may be due: deciding knows the time more exactly. */
-async function readHolds(
+async function readHolds(tx: Transaction, organizationId: string, ids: readonly string[]): Promise<readonly HoldRow[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await tx<HoldRow[]>`select * from ledger.holds where id = any(${arrayOf(ids)}::uuid[])`;
+  return rows.filter((row) => row.organizationId === organizationId);
+}
+
+/** The holds on accounts that may be due: deciding knows the time more exactly. The bound is a subquery so that it is reckoned once, and an index can be read up to it. */
+async function readDueHolds(
   tx: Transaction,
   organizationId: string,
-  { holdIds, accountIds }: { holdIds: readonly string[]; accountIds: readonly string[] },
+  accountIds: readonly string[],
 ): Promise<readonly HoldRow[]> {
-  const named =
-    holdIds.length === 0 ? [] : tx<HoldRow[]>`select * from ledger.holds where id = any(${arrayOf(holdIds)}::uuid[])`;
-  const due = tx<HoldRow[]>`
-    select h.* from ledger.holds h join ledger.ledgers l using (organization_id)
-    where h.organization_id = ${organizationId} and h.status = 'OPEN' and h.expires_at <= greatest(clock_timestamp(), l.last_recorded_at)
-      and (h.debit_account_id = any(${arrayOf(accountIds)}::uuid[]) or h.credit_account_id = any(${arrayOf(accountIds)}::uuid[]))`;
-  return (await Promise.all([named, due])).flat().filter((row) => row.organizationId === organizationId);
+  return accountIds.length === 0
+    ? []
+    : tx<HoldRow[]>`
+        select * from ledger.holds
+        where organization_id = ${organizationId} and status = 'OPEN'
+          and expires_at <= (select greatest(clock_timestamp(), last_recorded_at) from ledger.ledgers where organization_id = ${organizationId})
+          and (debit_account_id = any(${arrayOf(accountIds)}::uuid[]) or credit_account_id = any(${arrayOf(accountIds)}::uuid[]))`;
 }
 
 async function readReversible(

@@ -14,8 +14,8 @@ import type {
 import type { Refusal } from './tables.ts';
 
 const holdSeconds = { default: 604_800, max: 31_536_000 };
-/** A client's clock may be a little ahead of ours. */
-const clockSkewMs = 60_000;
+/** Earlier dates are mistakes, such as a year of two digits. */
+const effectiveAtMin = new Date('1900-01-01T00:00:00Z');
 
 /** A transfer as a command; the transfers of one request with the same `journal` are given the same journal id. */
 export function transferCommand(
@@ -33,6 +33,7 @@ export function transferCommand(
     ...common(viewer, 'createTransfer', input, { journal }, amount, effectiveAt),
     kind: 'TRANSFER',
     ...between(input, amount),
+    ...conditions(input),
     expectedDebitVersion: expectedDebitVersion ?? null,
     expectedCreditVersion: expectedCreditVersion ?? null,
     effectiveAt: effectiveAt ?? null,
@@ -48,6 +49,7 @@ export function holdCommand(viewer: SignedInViewer, input: CreateHoldInput): Hol
     ...common(viewer, 'createHold', input, { expiresIn }, amount),
     kind: 'HOLD',
     ...between(input, amount),
+    ...conditions(input),
     expectedDebitVersion: expectedDebitVersion ?? null,
     expectedCreditVersion: expectedCreditVersion ?? null,
     expiresInSeconds: expiresIn ?? holdSeconds.default,
@@ -113,7 +115,32 @@ function between(
   };
 }
 
-type CommonInput = {
+type Conditions = {
+  debitAvailableAtLeast?: MoneyInput | null | undefined;
+  creditAvailableAtLeast?: MoneyInput | null | undefined;
+};
+
+/** What is malformed in them, `common` has found. */
+function conditions({
+  debitAvailableAtLeast,
+  creditAvailableAtLeast,
+}: Conditions): Pick<TransferCommand, 'availableAtLeast'> {
+  const [debit, credit] = [readCondition(debitAvailableAtLeast), readCondition(creditAvailableAtLeast)];
+  return debit === null && credit === null ? {} : { availableAtLeast: { debit, credit } };
+}
+
+function readCondition(money: MoneyInput | null | undefined): ReadAmount | null {
+  if (money == null) {
+    return null;
+  }
+  const { amount, currency } = money;
+  const read = parseAmount(amount, currency);
+  return 'problem' in read
+    ? { minorUnits: 0n, currency, problem: { code: 'INVALID_AMOUNT', problem: read.problem } }
+    : { minorUnits: read.minorUnits, currency };
+}
+
+type CommonInput = Conditions & {
   idempotencyKey: string;
   amount?: MoneyInput | null | undefined;
   description?: string | null | undefined;
@@ -130,6 +157,8 @@ function common(
   effectiveAt?: Date | null,
 ) {
   const { idempotencyKey, description, externalId, metadata, ...rest } = input;
+  const debitAvailableAtLeast = readCondition(input.debitAvailableAtLeast);
+  const creditAvailableAtLeast = readCondition(input.creditAvailableAtLeast);
   if (!isText(idempotencyKey, 1, 255)) {
     throw new Misuse('BAD_USER_INPUT', '`idempotencyKey` takes 1 to 255 characters.');
   }
@@ -138,9 +167,11 @@ function common(
     (isText(description ?? '', 0, 500) ? null : invalid('description', 'Send up to 500 characters.')) ??
     (isText(externalId ?? '', 0, 255) ? null : invalid('externalId', 'Send up to 255 characters.')) ??
     (isText(texts.journal ?? '', 0, 255) ? null : invalid('journal', 'Send up to 255 characters.')) ??
-    (effectiveAt != null && effectiveAt.getTime() > Date.now() + clockSkewMs
-      ? invalid('effectiveAt', 'Send a time that is not in the future, or leave it out.')
-      : null);
+    (effectiveAt == null || effectiveAt >= effectiveAtMin
+      ? null
+      : invalid('effectiveAt', 'Send a time from the year 1900 on, or leave it out.')) ??
+    problemOf('debitAvailableAtLeast', debitAvailableAtLeast) ??
+    problemOf('creditAvailableAtLeast', creditAvailableAtLeast);
   return {
     viewer,
     subject: subjectOf(viewer),
@@ -150,7 +181,9 @@ function common(
     input: withoutNothing({
       mutation,
       ...rest,
-      amount: amount === null ? undefined : `${amount.minorUnits} ${amount.currency}`,
+      amount: written(amount),
+      debitAvailableAtLeast: written(debitAvailableAtLeast),
+      creditAvailableAtLeast: written(creditAvailableAtLeast),
       effectiveAt: effectiveAt?.toISOString(),
       description,
       externalId,
@@ -161,6 +194,15 @@ function common(
     externalId: externalId ?? null,
     metadata: metadata ?? null,
   };
+}
+
+/** An amount has one way of being written here, however many zeros were sent. */
+function written(amount: ReadAmount | null): string | undefined {
+  return amount === null ? undefined : `${amount.minorUnits} ${amount.currency}`;
+}
+
+function problemOf(field: string, amount: ReadAmount | null): Refusal | null {
+  return amount?.problem?.code === 'INVALID_AMOUNT' ? invalid(field, amount.problem.problem) : null;
 }
 
 function withoutNothing(fields: Record<string, unknown>): Record<string, unknown> {

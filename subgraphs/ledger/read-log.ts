@@ -6,7 +6,7 @@ import {
   type PageArguments,
 } from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, desc, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
 import { logCursor, readLogCursor } from './log-cursor.ts';
 import { alongLog, type LogPath } from './log-paths.ts';
 import { readHead } from './read-head.ts';
@@ -57,13 +57,15 @@ async function readBounds(db: Database, organizationId: string, { after, before 
 /** The newest row before a position that meets a condition; null if there is none. */
 export async function sequenceBefore(
   db: Database,
-  { sequence, condition }: { sequence: bigint; condition: SQL | undefined },
+  {
+    organizationId,
+    sequence,
+    condition,
+    path,
+  }: { organizationId: string; sequence: bigint; condition: SQL | undefined; path: LogPath },
 ): Promise<bigint | null> {
-  const [row] = await db
-    .select({ sequence: log.sequence })
-    .from(log)
-    .where(and(condition, lt(log.sequence, sequence)))
-    .orderBy(desc(log.sequence))
-    .limit(1);
+  const order = sql.raw('desc');
+  const wanted = path({ organizationId, condition: and(condition, lt(log.sequence, sequence)), order, limit: 1 });
+  const [row] = await db.select({ sequence: sql`p.sequence`.mapWith(log.sequence) }).from(sql`${wanted} p(sequence)`);
   return row?.sequence ?? null;
 }

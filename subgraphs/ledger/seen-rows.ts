@@ -1,6 +1,7 @@
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, asc, eq, getTableColumns, gt, lte, type SQL } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, lte, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { alongLog, type LogPath } from './log-paths.ts';
 import { accounts, log, type LogRow } from './tables.ts';
 
 /** A row of the log with all that decides who may see it. An account keeps its owner for good. */
@@ -17,22 +18,25 @@ export async function readRowsAfter(
     position,
     upTo,
     condition,
+    path = alongLog,
     rowsPerRead,
-  }: { organizationId: string; position: bigint; upTo?: bigint; condition?: SQL | undefined; rowsPerRead: number },
+  }: {
+    organizationId: string;
+    position: bigint;
+    upTo?: bigint;
+    condition?: SQL | undefined;
+    path?: LogPath;
+    rowsPerRead: number;
+  },
 ): Promise<SeenRow[]> {
+  const within = and(gt(log.sequence, position), upTo === undefined ? undefined : lte(log.sequence, upTo), condition);
+  const wanted = path({ organizationId, condition: within, order: sql.raw('asc'), limit: rowsPerRead });
   return db
     .select({ ...getTableColumns(log), debitOwnerId: debited.ownerId, creditOwnerId: credited.ownerId })
     .from(log)
+    .innerJoin(sql`${wanted} p(sequence)`, eq(log.sequence, sql`p.sequence`))
     .leftJoin(debited, eq(debited.id, log.debitAccountId))
     .leftJoin(credited, eq(credited.id, log.creditAccountId))
-    .where(
-      and(
-        eq(log.organizationId, organizationId),
-        gt(log.sequence, position),
-        upTo === undefined ? undefined : lte(log.sequence, upTo),
-        condition,
-      ),
-    )
-    .orderBy(asc(log.sequence))
-    .limit(rowsPerRead);
+    .where(eq(log.organizationId, organizationId))
+    .orderBy(asc(log.sequence));
 }

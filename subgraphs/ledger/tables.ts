@@ -143,6 +143,7 @@ export type Refusal =
   | { code: 'ACCOUNT_NOT_OPEN'; field: string; status: 'FROZEN' | 'CLOSED' | null }
   | { code: 'CURRENCY_MISMATCH'; expected: string | null }
   | { code: 'VERSION_MISMATCH'; field: string; expected: number; actual: number }
+  | { code: 'CONDITION_NOT_MET'; field: string; available: string; required: string; currency: string }
   | { code: 'INSUFFICIENT_FUNDS'; field: string; available: string | null; required: string; currency: string }
   | { code: 'BALANCE_OUT_OF_RANGE'; field: string }
   | { code: 'HOLD_NOT_FOUND' }

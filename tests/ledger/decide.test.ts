@@ -1,10 +1,11 @@
 import type { Command, HoldCommand, Outcome, TransferCommand } from '@tributary/ledger/commands.ts';
-import { decide, type Decision, type LedgerState } from '@tributary/ledger/decide.ts';
-import type { AccountRow } from '@tributary/ledger/tables.ts';
+import { decide, useKey, type Decision, type LedgerState } from '@tributary/ledger/decide.ts';
+import type { AccountRow, LogContent } from '@tributary/ledger/tables.ts';
 import { minorUnitsMax } from '@tributary/platform/money.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NaiveLedger } from './naive-ledger.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const organizationId = 'organization';
@@ -146,6 +147,53 @@ describe('transfers', () => {
     );
 
     expect(codes(decision)).toEqual([null, 'ACCOUNT_NOT_FOUND', 'ACCOUNT_NOT_FOUND']);
+  });
+
+  it('holds to conditions on what is available, of accounts that one may see', () => {
+    const state = aState({
+      payer: { available: 100n, overdraftLimit: 50n, ownerId: 'ada' },
+      payee: { available: 5n, ownerId: 'bob' },
+    });
+    const eur = (minorUnits: bigint) => ({ minorUnits, currency: 'EUR' });
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ availableAtLeast: { debit: eur(101n), credit: null } }),
+        aTransfer({ availableAtLeast: { debit: eur(100n), credit: eur(6n) } }),
+        aTransfer({ availableAtLeast: { debit: { minorUnits: 1n, currency: 'USD' }, credit: null } }),
+        aTransfer({ viewer: ada, availableAtLeast: { debit: null, credit: eur(1n) } }),
+        aTransfer({ availableAtLeast: { debit: eur(100n), credit: eur(5n) } }),
+        aTransfer({ availableAtLeast: { debit: eur(100n), credit: null } }),
+      ],
+      now,
+    );
+
+    expect(decision.outcomes).toMatchObject([
+      { refusal: { code: 'CONDITION_NOT_MET', field: 'debitAvailableAtLeast', available: '100', required: '101' } },
+      { refusal: { code: 'CONDITION_NOT_MET', field: 'creditAvailableAtLeast' } },
+      { refusal: { code: 'INVALID_INPUT', field: 'debitAvailableAtLeast' } },
+      { refusal: { code: 'INVALID_INPUT', field: 'creditAvailableAtLeast' } },
+      { transferId: expect.any(String) },
+      { refusal: { code: 'CONDITION_NOT_MET', available: '99' } },
+    ]);
+  });
+
+  it('takes effect in the past or now, by the time that it is given and not by the clock', () => {
+    const state = aState({ payer: { available: 100n }, payee: {} });
+    const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
+
+    const decision = decide(
+      state,
+      [
+        aTransfer({ effectiveAt: new Date('1900-01-01T00:00:00Z') }),
+        aTransfer({ effectiveAt: inSeconds(60) }),
+        aTransfer({ effectiveAt: inSeconds(61) }),
+      ],
+      now,
+    );
+
+    expect(codes(decision)).toEqual([null, null, 'INVALID_INPUT']);
   });
 
   it('refuses a balance that PostgreSQL could not hold', () => {
@@ -433,6 +481,170 @@ describe('whatever is sent', () => {
     );
   });
 });
+
+describe('whatever is sent, batch after batch', () => {
+  const accounts = {
+    a: { available: 100n },
+    b: { available: 50n, overdraftLimit: 30n },
+    c: { class: 'ASSET', available: 150n },
+    d: {},
+    frozen: { available: 10n, status: 'FROZEN' },
+    dollars: { available: 40n, currency: 'USD' },
+  } as const;
+  const name = fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom('a', 'b', 'c', 'd') },
+    { weight: 1, arbitrary: fc.constantFrom('frozen', 'dollars') },
+  );
+  // Small ones meet bounds exactly, large ones cross floors.
+  const amount = fc.oneof(fc.bigInt({ min: 1n, max: 6n }), fc.bigInt({ min: 1n, max: 120n }));
+  const money = fc.option(amount.map((minorUnits) => ({ minorUnits, currency: 'EUR' })));
+  const sometimes = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+    fc.option(arbitrary, { freq: 8 }).map((value) => value ?? null);
+  const between = {
+    debitAccountId: name,
+    creditAccountId: name,
+    amount,
+    expectedDebitVersion: fc.option(fc.nat(6), { freq: 8 }),
+    expectedCreditVersion: fc.option(fc.nat(6), { freq: 8 }),
+    availableAtLeast: fc.option(fc.record({ debit: money, credit: fc.constant(null) }), { freq: 5, nil: undefined }),
+  };
+  /** Few keys, so that they come again, within a batch and later, with the same content or another. */
+  const key = sometimes(fc.constantFrom('k1', 'k2', 'k3'));
+  const sent = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('transfer' as const),
+        key,
+        ...between,
+        journal: sometimes(fc.constantFrom('j1', 'j2')),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('hold' as const),
+        key,
+        ...between,
+        expiresInSeconds: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('capture' as const, 'void' as const, 'reversal' as const),
+        key,
+        of: fc.nat(30),
+        part: fc.option(amount),
+      }),
+    },
+  );
+  const history = fc.array(fc.record({ seconds: fc.nat(3), batch: fc.array(sent, { maxLength: 12 }) }), {
+    maxLength: 6,
+  });
+
+  it('answers as the naive ledger does, and leaves the same balances', () => {
+    fc.assert(
+      fc.property(history, (batches) => {
+        const start = aState(accounts);
+        const naive = new NaiveLedger(start.accounts);
+        let state = start;
+        let time = now.getTime();
+        let count = 0;
+        const transfers: string[] = [];
+        const holds: string[] = [];
+        for (const [number, { seconds, batch }] of batches.entries()) {
+          time += seconds * 1_000;
+          const commands = batch.map((one): Command => {
+            count += 1;
+            const id = `x${count}`;
+            const { kind, key: idempotencyKey, ...content } = one;
+            const input = JSON.parse(
+              JSON.stringify({ kind, ...content }, (_, value: unknown) =>
+                typeof value === 'bigint' ? String(value) : value,
+              ),
+            );
+            const own = { id, idempotencyKey: idempotencyKey ?? id };
+            if (one.kind === 'transfer') {
+              transfers.push(id);
+              const { kind: _, journal, availableAtLeast, ...fields } = one;
+              const journalId = journal === null ? null : `${journal} of ${number}`;
+              return {
+                ...aTransfer({
+                  ...fields,
+                  ...own,
+                  journalId,
+                  ...(availableAtLeast === undefined ? {} : { availableAtLeast }),
+                }),
+                kind: 'TRANSFER',
+                input,
+              };
+            }
+            if (one.kind === 'hold') {
+              holds.push(id);
+              const { kind: _, availableAtLeast, ...fields } = one;
+              return {
+                ...aHold({ ...fields, ...own, ...(availableAtLeast === undefined ? {} : { availableAtLeast }) }),
+                kind: 'HOLD',
+                input,
+              };
+            }
+            if (one.kind === 'reversal') {
+              return {
+                ...aReversal({ amount: one.part }),
+                ...own,
+                transferId: transfers[one.of % (transfers.length + 1)] ?? 'none',
+                input,
+              } as Command;
+            }
+            const holdId = holds[one.of % (holds.length + 1)] ?? 'none';
+            return one.kind === 'capture'
+              ? { ...aCapture({ holdId, amount: one.part }), ...own, input }
+              : { ...aVoid(holdId), ...own, input };
+          });
+
+          const at = new Date(time);
+          const decision = decide(readable(state, commands), commands, at);
+
+          expect(codes(decision)).toEqual(naive.submit(commands, at));
+          state = apply(state, decision);
+        }
+        const balances = [...state.accounts].map(
+          ([id, { posted, pending, available, version }]) => [id, { posted, pending, available, version }] as const,
+        );
+        expect(new Map(balances)).toEqual(naive.balances());
+        for (const { available, overdraftLimit } of state.accounts.values()) {
+          expect(available + (overdraftLimit ?? 0n)).toBeGreaterThanOrEqual(0n);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  }, 60_000);
+});
+
+/** A ledger between batches: what is read for one is what the commands name, as in the database. */
+type Kept = LedgerState & { log?: readonly LogContent[] };
+
+function readable(state: Kept, commands: readonly Command[]): LedgerState {
+  const log = state.log ?? [];
+  const named = new Set(commands.flatMap((command) => (command.kind === 'REVERSAL' ? [command.transferId] : [])));
+  const rows = log.filter(({ id, kind }) => named.has(id) && (kind === 'TRANSFER' || kind === 'CAPTURE'));
+  const reversedOf = (id: string) => log.reduce((sum, row) => sum + (row.reversesId === id ? row.amount : 0n), 0n);
+  return { ...state, reversible: new Map(rows.map((row) => [row.id, { row, reversed: reversedOf(row.id) }])) };
+}
+
+function apply(state: Kept, { rows, accounts, holds, uses }: Decision): Kept {
+  const last = rows.at(-1);
+  return {
+    ...state,
+    lastSequence: last?.sequence ?? state.lastSequence,
+    lastRecordedAt: last?.recordedAt ?? state.lastRecordedAt,
+    accounts: new Map([...state.accounts, ...accounts.map((row) => [row.id, row] as const)]),
+    holds: new Map([...state.holds, ...holds.map((row) => [row.id, row] as const)]),
+    uses: new Map([...state.uses, ...uses.map(({ subject, key, use }) => [useKey(subject, key), use] as const)]),
+    log: [...(state.log ?? []), ...rows],
+  };
+}
 
 type Balances = { posted: bigint; pending: bigint; available: bigint; version: number };
 

@@ -341,8 +341,8 @@ it('leaves no listener behind by subscribers that come and go', async () => {
     await Promise.all(reading);
   }
 
-  await expect.poll(() => listeners.size).toBe(idle);
+  await expect.poll(() => listeners.size, { timeout: 10_000 }).toBe(idle);
   await stays.return?.();
-  await expect.poll(() => listeners.size).toBe(0);
+  await expect.poll(() => listeners.size, { timeout: 10_000 }).toBe(0);
   await other.close();
 });

@@ -1,6 +1,6 @@
 import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
 import { logCursor } from '@tributary/ledger/log-cursor.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
@@ -259,6 +259,77 @@ describe('transfers', () => {
     expect(corrected).toMatchObject({ data: { createTransfer: { errors: [] } } });
   });
 
+  it('holds to a condition on what is available, and says what was', async () => {
+    const { owner, payer, payee } = await payerAndPayee();
+    const send = (condition: Record<string, unknown>) =>
+      ledger.execute(
+        owner,
+        `mutation ($input: CreateTransferInput!) { createTransfer(input: $input) {
+          transfer { id } errors { code path ... on ConditionNotMet { available { amount } required { amount } } } } }`,
+        { input: transferInput({ debit: payer, credit: payee, ...condition }) },
+      );
+    const eur = (amount: string) => ({ amount, currency: 'EUR' });
+
+    const [met, unmet, malformed, unseen] = [
+      await send({ debitAvailableAtLeast: eur('100.00') }),
+      await send({ debitAvailableAtLeast: eur('99.01') }),
+      await send({ debitAvailableAtLeast: eur('1e2') }),
+      await send({ creditAvailableAtLeast: eur('0') }),
+    ];
+
+    expect(met).toMatchObject({ data: { createTransfer: { errors: [] } } });
+    expect(unmet).toMatchObject({
+      data: {
+        createTransfer: {
+          transfer: null,
+          errors: [
+            {
+              code: 'CONDITION_NOT_MET',
+              path: ['input', 'debitAvailableAtLeast'],
+              available: { amount: '99.00' },
+              required: { amount: '99.01' },
+            },
+          ],
+        },
+      },
+    });
+    expect(malformed).toMatchObject({
+      data: { createTransfer: { errors: [{ code: 'INVALID_INPUT', path: ['input', 'debitAvailableAtLeast'] }] } },
+    });
+    expect(unseen).toMatchObject({
+      data: { createTransfer: { errors: [{ code: 'INVALID_INPUT', path: ['input', 'creditAvailableAtLeast'] }] } },
+    });
+  });
+
+  it('names each field in which a second use of a key can differ', async () => {
+    const { owner, payer, payee } = await payerAndPayee();
+    const other = await ledger.openAccount();
+    const input = transferInput({ debit: payer, credit: payee });
+    await ledger.execute(owner, createTransfer, { input });
+    const changes = {
+      debitAccountId: acct(other),
+      creditAccountId: acct(other),
+      amount: { amount: '1.01', currency: 'EUR' },
+      journal: 'j',
+      description: 'x',
+      externalId: 'x',
+      effectiveAt: '2026-01-01T00:00:00Z',
+      metadata: { x: 'y' },
+      expectedDebitVersion: 1,
+      expectedCreditVersion: 1,
+      debitAvailableAtLeast: { amount: '0', currency: 'EUR' },
+      creditAvailableAtLeast: { amount: '0', currency: 'EUR' },
+    };
+
+    const fields = [];
+    for (const [field, value] of Object.entries(changes)) {
+      const { data } = await ledger.execute(owner, createTransfer, { input: { ...input, [field]: value } });
+      fields.push(/"field":"(\w+)"/.exec(JSON.stringify(data))?.[1]);
+    }
+
+    expect(fields).toEqual(Object.keys(changes));
+  });
+
   it('posts a journal wholly or not at all, and says which of the request was at fault', async () => {
     const { owner, payer, payee } = await payerAndPayee();
     const send = (large: string) =>
@@ -356,6 +427,32 @@ describe('holds', () => {
     });
     expect(await balanceOf(payer)).toMatchObject(amounts('85.00'));
     expect(await balanceOf(payee)).toMatchObject(amounts('15.00'));
+  });
+
+  it('counts a due hold no more, for whatever comes next', async () => {
+    const { owner, payer, payee } = await payerAndPayee();
+    const made = await ledger.execute(owner, createHold, {
+      input: transferInput({ debit: payer, credit: payee, amount: '100.00', expiresIn: 31_536_000 }),
+    });
+    const [holdId = ''] = JSON.stringify(made.data).match(/hold_[0-9a-f]{32}/) ?? [];
+    // As if a year had passed.
+    await ledger.sql`update ledger.holds set expires_at = now() where id = ${parseId('hold', holdId)}`;
+
+    const [spent, captured] = await Promise.all([
+      ledger.execute(owner, createTransfer, {
+        input: transferInput({ debit: payer, credit: payee, amount: '100.00' }),
+      }),
+      ledger.execute(
+        owner,
+        `mutation ($input: CaptureHoldInput!) { captureHold(input: $input) { errors { code ... on HoldNotOpen { status } } } }`,
+        { input: { idempotencyKey: newId(), holdId } },
+      ),
+    ]);
+
+    expect(spent).toMatchObject({ data: { createTransfer: { errors: [] } } });
+    expect(captured).toMatchObject({
+      data: { captureHold: { errors: [{ code: 'HOLD_NOT_OPEN', status: 'EXPIRED' }] } },
+    });
   });
 
   it('expires a hold by itself, as an event', async () => {

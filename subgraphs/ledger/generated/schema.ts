@@ -198,7 +198,7 @@ export type CaptureHoldInput = {
   amount?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters; the hold's if left out. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** When it takes effect in the balances of the past: now if left out, never later than now. */
+  /** When it takes effect in the balances of the past: from the year 1900 to now; now if left out. */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** What you call it in your own books, up to 255 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
@@ -221,14 +221,33 @@ export type CaptureHoldPayload = {
   transfer?: Maybe<Transfer>;
 };
 
+/** Less is available in the account than the request made a condition. */
+export type ConditionNotMet = UserError & {
+  __typename?: 'ConditionNotMet';
+  /** What was available, without overdraft. */
+  available: Money;
+  /** `CONDITION_NOT_MET`. */
+  code: UserErrorCode;
+  /** What to do about it. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  /** What should have been available. */
+  required: Money;
+};
+
 /** The amount to reserve, and under which conditions. */
 export type CreateHoldInput = {
   /** How much, in the currency of both accounts. */
   amount: MoneyInput;
   /** The account to reserve it for. */
   creditAccountId: Scalars['ID']['input'];
+  /** Refuse unless so much is available in the credited account before, without its overdraft. Only for accounts that you may see. */
+  creditAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** The account whose money to reserve. */
   debitAccountId: Scalars['ID']['input'];
+  /** Refuse unless so much is available in the debited account before, without its overdraft. Only for accounts that you may see. */
+  debitAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Refuse unless the credited account's version is this. Only for accounts that you may see. */
@@ -260,11 +279,15 @@ export type CreateTransferInput = {
   amount: MoneyInput;
   /** The account to credit: the payee's, between accounts that customers keep with the organization. */
   creditAccountId: Scalars['ID']['input'];
+  /** Refuse unless so much is available in the credited account before, without its overdraft. Only for accounts that you may see. */
+  creditAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** The account to debit: the payer's, between accounts that customers keep with the organization. */
   debitAccountId: Scalars['ID']['input'];
+  /** Refuse unless so much is available in the debited account before, without its overdraft. Only for accounts that you may see. */
+  debitAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** When it takes effect in the balances of the past: now if left out, never later than now. */
+  /** When it takes effect in the balances of the past: from the year 1900 to now; now if left out. */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Refuse unless the credited account's version is this. Only for accounts that you may see. */
   expectedCreditVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -801,7 +824,7 @@ export type ReverseTransferInput = {
   amount?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** When it takes effect in the balances of the past: now if left out, never later than now. */
+  /** When it takes effect in the balances of the past: from the year 1900 to now; now if left out. */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** What you call it in your own books, up to 255 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
@@ -848,6 +871,8 @@ export type Subscription = {
    * Without `after` it starts now. With a cursor it continues exactly after the event or query that the cursor came from, however long ago, so that a client
    * that reconnects with the last cursor that it handled misses nothing. `after: ""` is the beginning. Delivery is at least once: an event that comes again has the same `sequence`.
    * Each event's `previousSequence` is the `sequence` of the event before it: where they differ, something is missing.
+   *
+   * When what you may see changes, and when your token ends, the stream ends with an error that has the cursor to continue after in its `extensions`.
    */
   ledgerEvents?: Maybe<LedgerEvent>;
 };
@@ -986,6 +1011,8 @@ export type UserErrorCode =
   | 'BALANCE_OUT_OF_RANGE'
   /** The capture is larger than what is left of the hold. */
   | 'CAPTURE_EXCEEDS_HOLD'
+  /** Less is available in an account than the request asks for as a condition. */
+  | 'CONDITION_NOT_MET'
   /** The amount is in another currency than the account. */
   | 'CURRENCY_MISMATCH'
   /** There is no such hold for you. */
@@ -1156,6 +1183,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AccountNotOpen & { __typename: 'AccountNotOpen' } )
     | ( BalanceOutOfRange & { __typename: 'BalanceOutOfRange' } )
     | ( Omit<CaptureExceedsHold, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'CaptureExceedsHold' } )
+    | ( Omit<ConditionNotMet, 'available' | 'required'> & { available: _RefType['Money'], required: _RefType['Money'] } & { __typename: 'ConditionNotMet' } )
     | ( CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
     | ( HoldNotFound & { __typename: 'HoldNotFound' } )
     | ( HoldNotOpen & { __typename: 'HoldNotOpen' } )
@@ -1191,6 +1219,7 @@ export type ResolversTypes = {
   CaptureExceedsHold: ResolverTypeWrapper<Omit<CaptureExceedsHold, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   CaptureHoldInput: CaptureHoldInput;
   CaptureHoldPayload: ResolverTypeWrapper<Omit<CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, hold?: Maybe<ResolversTypes['Hold']>, transfer?: Maybe<ResolversTypes['Transfer']> }>;
+  ConditionNotMet: ResolverTypeWrapper<Omit<ConditionNotMet, 'available' | 'required'> & { available: ResolversTypes['Money'], required: ResolversTypes['Money'] }>;
   CreateHoldInput: CreateHoldInput;
   CreateHoldPayload: ResolverTypeWrapper<Omit<CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Maybe<ResolversTypes['Hold']> }>;
   CreateTransferInput: CreateTransferInput;
@@ -1269,6 +1298,7 @@ export type ResolversParentTypes = {
   CaptureExceedsHold: Omit<CaptureExceedsHold, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   CaptureHoldInput: CaptureHoldInput;
   CaptureHoldPayload: Omit<CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Maybe<ResolversParentTypes['Hold']>, transfer?: Maybe<ResolversParentTypes['Transfer']> };
+  ConditionNotMet: Omit<ConditionNotMet, 'available' | 'required'> & { available: ResolversParentTypes['Money'], required: ResolversParentTypes['Money'] };
   CreateHoldInput: CreateHoldInput;
   CreateHoldPayload: Omit<CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Maybe<ResolversParentTypes['Hold']> };
   CreateTransferInput: CreateTransferInput;
@@ -1400,6 +1430,15 @@ export type CaptureHoldPayloadResolvers<ContextType = Context, ParentType extend
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
   transfer?: Resolver<Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
+};
+
+export type ConditionNotMetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionNotMet'] = ResolversParentTypes['ConditionNotMet']> = {
+  available?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  required?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CreateHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateHoldPayload'] = ResolversParentTypes['CreateHoldPayload']> = {
@@ -1717,7 +1756,7 @@ export type TransferPostedResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'CurrencyMismatch' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'OverdraftLimitInUse' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'OverdraftLimitInUse' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
 };
 
 export type VersionMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VersionMismatch'] = ResolversParentTypes['VersionMismatch']> = {
@@ -1745,6 +1784,7 @@ export type Resolvers<ContextType = Context> = {
   BigInt?: GraphQLScalarType;
   CaptureExceedsHold?: CaptureExceedsHoldResolvers<ContextType>;
   CaptureHoldPayload?: CaptureHoldPayloadResolvers<ContextType>;
+  ConditionNotMet?: ConditionNotMetResolvers<ContextType>;
   CreateHoldPayload?: CreateHoldPayloadResolvers<ContextType>;
   CreateTransferPayload?: CreateTransferPayloadResolvers<ContextType>;
   CreateTransfersPayload?: CreateTransfersPayloadResolvers<ContextType>;

@@ -1,0 +1,150 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { graphql, parse } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { newsSdl, writersSdl } from './newsroom.ts';
+
+/** Serves both subgraphs, to any gateway, and publishes as it is told: `POST /publish` with how much for how long. */
+
+type Item = { number: number; at: number; room: number };
+type Reader = { room: number | null; push(item: Item): void };
+
+const readers = new Set<Reader>();
+const byRoom = new Map<number, Set<Reader>>();
+let published = 0;
+
+const schemas = {
+  news: buildSubgraphSchema([
+    {
+      typeDefs: parse(newsSdl),
+      resolvers: {
+        Query: { newest: () => published },
+        Subscription: {
+          news: {
+            subscribe: (_: unknown, { room }: { room?: number | null }) => follow(room ?? null),
+            resolve: (item: Item) => item,
+          },
+        },
+        Item: {
+          cursor: ({ number }: Item) => `c${number}`,
+          text: ({ number }: Item) =>
+            `What happened in place ${number}, told in about as many words as a transfer has.`,
+          writer: ({ number }: Item) => ({ id: String(number % 100) }),
+        },
+      },
+    },
+  ]),
+  writers: buildSubgraphSchema([
+    {
+      typeDefs: parse(writersSdl),
+      resolvers: {
+        Writer: {
+          __resolveReference: ({ id }: { id: string }) => ({ id, name: `Writer ${id}`, address: `${id} Long Street` }),
+        },
+      },
+    },
+  ]),
+};
+
+function follow(room: number | null): AsyncIterableIterator<Item> {
+  const waiting: Item[] = [];
+  let wake: ((step: IteratorResult<Item>) => void) | null = null;
+  const reader: Reader = {
+    room,
+    push: (item) => {
+      if (wake === null) {
+        waiting.push(item);
+      } else {
+        wake({ done: false, value: item });
+        wake = null;
+      }
+    },
+  };
+  const ofRoom = room === null ? readers : (byRoom.get(room) ?? new Set<Reader>());
+  ofRoom.add(reader);
+  if (room !== null) {
+    byRoom.set(room, ofRoom);
+  }
+  const iterator: AsyncIterableIterator<Item> = {
+    next: () => {
+      const item = waiting.shift();
+      return item === undefined
+        ? new Promise((resolve) => {
+            wake = resolve;
+          })
+        : Promise.resolve({ done: false, value: item });
+    },
+    return: () => {
+      ofRoom.delete(reader);
+      wake?.({ done: true, value: undefined });
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}
+
+const publishing = z.object({ perSecond: z.number(), seconds: z.number(), rooms: z.number() });
+const requestShape = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+/** Publishes at a steady rate, to everybody or to one room after the other. */
+function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Promise<void> {
+  const begun = performance.now();
+  let done = 0;
+  const total = Math.round(perSecond * seconds);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setInterval(() => {
+    const due = Math.min(total, Math.floor(((performance.now() - begun) * perSecond) / 1_000));
+    for (; done < due; done += 1) {
+      published += 1;
+      const item: Item = {
+        number: published,
+        at: performance.timeOrigin + performance.now(),
+        room: rooms === 0 ? 0 : published % rooms,
+      };
+      for (const reader of rooms === 0 ? readers : (byRoom.get(item.room) ?? [])) {
+        reader.push(item);
+      }
+    }
+    if (done === total) {
+      clearInterval(timer);
+      resolve();
+    }
+  }, 1);
+  return promise;
+}
+
+const server = createServer((request, response) => {
+  const answer = async (): Promise<unknown> => {
+    const body: unknown = JSON.parse(await text(request));
+    if (request.url === '/publish') {
+      await publish(publishing.parse(body));
+      return { published };
+    }
+    const { query, variables, operationName } = requestShape.parse(body);
+    return graphql({
+      schema: request.url === '/news' ? schemas.news : schemas.writers,
+      source: query,
+      variableValues: variables ?? null,
+      operationName: operationName ?? null,
+    });
+  };
+  answer().then(
+    (result) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(result));
+    },
+    (error: unknown) => {
+      response.writeHead(400).end(String(error));
+    },
+  );
+});
+useServer({ schema: schemas.news }, new WebSocketServer({ server, path: '/news' }));
+server.listen(Number(process.env['PORT']), '127.0.0.1');

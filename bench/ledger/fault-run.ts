@@ -1,0 +1,297 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
+import { runMigrations } from '@tributary/migrations/run-migrations.ts';
+import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
+import { openPostgres } from '@tributary/platform/postgres.ts';
+import { callerHeader } from '@tributary/platform/transport.ts';
+import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
+import { freePort } from '../gateway/processes.ts';
+
+export type FaultPlan = {
+  /** Where the database keeps its data. */
+  directory: string;
+  seconds: number;
+  callers: number;
+  /** How often PostgreSQL is stopped at once, without a checkpoint, and started again. */
+  databaseStops: number;
+  /** How often the ledger's process is killed, and started again. */
+  serviceKills: number;
+  onFault?: (fault: string) => void;
+};
+
+export type FaultReport = {
+  acknowledged: number;
+  refused: number;
+  /** Requests that got no answer, or one that said to try again, and were sent again with the same key. */
+  sentAgain: number;
+  askedAgain: number;
+  /** Acknowledged and not in the log. */
+  lost: number;
+  /** Keys that gave another outcome when asked again. */
+  changed: number;
+  /** Keys that are more than once in the log. */
+  doubled: number;
+  longestPauseMs: number;
+  /** Found by verifying the whole log and what follows from it: gaps, hashes, sums, balances. */
+  faults: string[];
+};
+
+const secret = 'fault-run-'.repeat(4);
+const accounts = 200;
+const answerTimeoutMs = 30_000;
+const startTimeoutMs = 30_000;
+/** How many of the acknowledged are asked for once more at the end. */
+const askedAgainMax = 2_000;
+
+const mutation = /* GraphQL */ `
+  mutation ($input: CreateTransferInput!) {
+    createTransfer(input: $input) {
+      transfer {
+        id
+      }
+      errors {
+        code
+      }
+    }
+  }
+`;
+
+type Input = Record<string, unknown> & { idempotencyKey: string };
+/** The id of the transfer, or the code of the refusal. */
+type Outcome = { input: Input; answer: string };
+
+/**
+ * Makes transfers through the ledger's own process, over HTTP, while that process is killed and PostgreSQL is stopped in the worst way, at random moments. Every caller sends its request again with
+ * the same key until it has an answer. Afterwards everything that was acknowledged has to be there, once, and the log has to be sound.
+ */
+export async function runUnderFaults(plan: FaultPlan): Promise<FaultReport> {
+  const database = await openDatabase(plan.directory);
+  const service = await openService(database.url);
+  try {
+    const { organizationId, accountIds } = await makeAccounts(database.url);
+    const viewer: Viewer = { kind: 'user', id: newId(), organizationId, role: 'OPERATOR', expiresAt: 4_000_000_000 };
+    const load = startLoad({ url: service.url, viewer, accountIds, callers: plan.callers });
+    await doHarm(plan, { database, service });
+    const { outcomes, sentAgain, longestPauseMs } = await load.finish();
+    const asked = outcomes.toSorted(() => Math.random() - 0.5).slice(0, askedAgainMax);
+    let changed = 0;
+    for (const { input, answer } of asked) {
+      changed += (await load.send(input)) === answer ? 0 : 1;
+    }
+    const acknowledged = outcomes.filter(({ answer }) => answer.startsWith('tr_'));
+    return {
+      acknowledged: acknowledged.length,
+      refused: outcomes.length - acknowledged.length,
+      sentAgain,
+      askedAgain: asked.length,
+      changed,
+      longestPauseMs,
+      ...(await inspect(database.url, { organizationId, acknowledged })),
+    };
+  } finally {
+    await service.stop();
+    await database.stop();
+  }
+}
+
+/** Spreads the faults over the time, in a random order. */
+async function doHarm(
+  { seconds, databaseStops, serviceKills, onFault = () => {} }: FaultPlan,
+  { database, service }: { database: Restartable; service: Restartable },
+): Promise<void> {
+  const faults = [
+    ...Array.from({ length: databaseStops }, () => ['PostgreSQL was stopped at once', database] as const),
+    ...Array.from({ length: serviceKills }, () => ['the ledger was killed', service] as const),
+  ].toSorted(() => Math.random() - 0.5);
+  const pauseMs = (seconds * 1_000) / (faults.length + 1);
+  for (const [name, victim] of faults) {
+    await sleep(pauseMs * (0.7 + 0.6 * Math.random()));
+    await victim.crash();
+    onFault(name);
+  }
+  await sleep(pauseMs);
+}
+
+type Restartable = { url: string; crash(): Promise<void>; stop(): Promise<void> };
+
+/** A database that keeps its port. */
+async function openDatabase(directory: string): Promise<Restartable> {
+  const port = String(await freePort());
+  const start = () => startEmbeddedPostgres({ directory, settings: { port } });
+  let server: EmbeddedPostgres = await start();
+  const url = new URL(server.url);
+  url.port = port;
+  await runMigrations(url.href);
+  return {
+    url: url.href,
+    crash: async () => {
+      const [pid] = (await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+      // What `pg_ctl stop -m immediate` sends.
+      process.kill(Number(pid), 'SIGQUIT');
+      await server.failure;
+      await server.stop();
+      server = await start();
+    },
+    stop: async () => server.stop(),
+  };
+}
+
+async function openService(databaseUrl: string): Promise<Restartable> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const start = async (): Promise<ChildProcess> => {
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@tributary/ledger/server.ts'))], {
+      env: { ...process.env, DATABASE_URL: databaseUrl, PORT: String(port), VIEWER_SECRET: secret, LOG_LEVEL: 'fatal' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const deadline = Date.now() + startTimeoutMs;
+    while (!(await isReady(url))) {
+      if (Date.now() > deadline || child.exitCode !== null) {
+        throw new Error('the ledger did not start');
+      }
+      await sleep(50);
+    }
+    return child;
+  };
+  const end = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM') => {
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  };
+  let child = await start();
+  return {
+    url,
+    crash: async () => {
+      await end(child, 'SIGKILL');
+      child = await start();
+    },
+    stop: async () => end(child, 'SIGTERM'),
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/health/live`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+async function makeAccounts(url: string): Promise<{ organizationId: string; accountIds: string[] }> {
+  const { sql, close } = openPostgres({ url, applicationName: 'fault-run', poolSize: 1 });
+  const organizationId = newId();
+  const accountIds = Array.from({ length: accounts }, newId);
+  await sql`insert into ledger.ledgers (organization_id, last_recorded_at) values (${organizationId}, 'epoch')`;
+  // The first is the organization's own, and gives without end.
+  await sql`insert into ledger.accounts (id, organization_id, class, currency, status, overdraft_limit)
+    select id::uuid, ${organizationId}, case number when 1 then 'ASSET' else 'LIABILITY' end, 'EUR', 'OPEN', case number when 1 then null else 0 end
+    from unnest(${accountIds}::text[]) with ordinality as made(id, number)`;
+  await close();
+  return { organizationId, accountIds: accountIds.map((id) => formatId('acct', id)) };
+}
+
+function startLoad({
+  url,
+  viewer,
+  accountIds,
+  callers,
+}: {
+  url: string;
+  viewer: Viewer;
+  accountIds: readonly string[];
+  callers: number;
+}) {
+  const outcomes: Outcome[] = [];
+  let sentAgain = 0;
+  let isOver = false;
+  let lastAnswer = performance.now();
+  let longestPauseMs = 0;
+
+  /** Sends a request until it has an answer. */
+  const send = async (input: Input): Promise<string> => {
+    for (;;) {
+      const answer = await ask({ url, viewer, input });
+      if (answer !== null) {
+        longestPauseMs = Math.max(longestPauseMs, performance.now() - lastAnswer);
+        lastAnswer = performance.now();
+        return answer;
+      }
+      sentAgain += 1;
+      await sleep(20 + 80 * Math.random());
+    }
+  };
+  const any = () => accountIds[1 + Math.floor(Math.random() * (accountIds.length - 1))];
+  const work = async () => {
+    while (!isOver) {
+      const input = {
+        idempotencyKey: newId(),
+        debitAccountId: Math.random() < 0.4 ? accountIds[0] : any(),
+        creditAccountId: any(),
+        amount: { amount: `${1 + Math.floor(Math.random() * 50)}.00`, currency: 'EUR' },
+      };
+      outcomes.push({ input, answer: await send(input) });
+    }
+  };
+  const working = Promise.all(Array.from({ length: callers }, work));
+  return {
+    send,
+    finish: async () => {
+      isOver = true;
+      await working;
+      return { outcomes, sentAgain, longestPauseMs };
+    },
+  };
+}
+
+type Payload = {
+  data?: { createTransfer?: { transfer: { id: string } | null; errors: { code: string }[] } | null } | null;
+};
+
+/** The answer; null if there was none, or none that says what became of the request. */
+async function ask({ url, viewer, input }: { url: string; viewer: Viewer; input: Input }): Promise<string | null> {
+  try {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        [callerHeader]: await signCaller({ viewer, address: null }, secret),
+      },
+      body: JSON.stringify({ query: mutation, variables: { input } }),
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+    const { data } = (await response.json()) as Payload;
+    return data?.createTransfer?.transfer?.id ?? data?.createTransfer?.errors[0]?.code ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function inspect(
+  url: string,
+  { organizationId, acknowledged }: { organizationId: string; acknowledged: readonly Outcome[] },
+): Promise<Pick<FaultReport, 'lost' | 'doubled' | 'faults'>> {
+  const { sql, close } = openPostgres({ url, applicationName: 'fault-run', poolSize: 1 });
+  try {
+    await sql`analyze ledger.log, ledger.idempotency`;
+    const [found] = await sql<{ lost: number }[]>`
+      select count(*)::int as lost from unnest(${acknowledged.map(({ answer }) => parseId('tr', answer))}::text[]) as acknowledged(id)
+      where not exists (select from ledger.log l where l.id = acknowledged.id::uuid)`;
+    // Each row that a request made is the outcome of exactly one key.
+    const [counted] = await sql<{ doubled: number }[]>`
+      select count(*)::int as doubled from ledger.log l where l.organization_id = ${organizationId}
+        and not exists (select from ledger.idempotency i where i.organization_id = l.organization_id and i.transfer_id = l.id)`;
+    const { faults } = await verifyLedger(sql, { organizationId });
+    return {
+      lost: found?.lost ?? acknowledged.length,
+      doubled: counted?.doubled ?? 0,
+      faults: faults.map(({ sequence, problem }) => `${sequence ?? 'projections'}: ${problem}`),
+    };
+  } finally {
+    await close();
+  }
+}

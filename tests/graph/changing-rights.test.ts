@@ -1,0 +1,102 @@
+import { newId } from '@tributary/platform/ids.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { followStream, transports, type Followed, type StreamResult } from '../support/follow-stream.ts';
+import { openTestPlatform } from '../support/open-test-platform.ts';
+
+let opened: Awaited<ReturnType<typeof openTestPlatform>>;
+let operator: string;
+
+beforeAll(async () => {
+  opened = await openTestPlatform();
+  operator = await signIn('operator@demo.test');
+});
+afterAll(() => opened.close());
+
+async function signIn(email: string): Promise<string> {
+  const { data } = await opened.ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
+    input: { email, password: 'demo' },
+  });
+  return z.object({ signIn: z.object({ accessToken: z.string() }) }).parse(data).signIn.accessToken;
+}
+
+/** An API client, and a token of it. */
+async function newPartner(): Promise<{ id: string; token: string }> {
+  const created = await opened.ask(
+    'mutation { createApiClient(input: { name: "Partner", scopes: ["events:read"] }) { apiKey apiClient { id } } }',
+    {},
+    operator,
+  );
+  const { apiKey, apiClient } = z
+    .object({ createApiClient: z.object({ apiKey: z.string(), apiClient: z.object({ id: z.string() }) }) })
+    .parse(created.data).createApiClient;
+  const exchanged = await opened.ask(
+    'mutation ($input: ExchangeApiKeyInput!) { exchangeApiKey(input: $input) { accessToken } }',
+    { input: { apiKey } },
+  );
+  const { accessToken } = z
+    .object({ exchangeApiKey: z.object({ accessToken: z.string() }) })
+    .parse(exchanged.data).exchangeApiKey;
+  return { id: apiClient.id, token: accessToken };
+}
+
+async function nextOf(stream: Followed): Promise<StreamResult> {
+  const { done, value } = await stream.next();
+  if (done === true) {
+    throw new Error('it ended without a word');
+  }
+  return value;
+}
+
+const query = 'subscription ($after: String) { ledgerEvents(after: $after) { cursor sequence } }';
+const reasonOf = ({ errors }: StreamResult) => errors?.[0]?.extensions;
+
+describe.each(transports)('over %s', (transport) => {
+  it('a partner who is revoked loses the stream, and gets no other with the token that is left', async () => {
+    const { id, token } = await newPartner();
+    const stream = followStream(transport, opened.platform.url, { query, variables: { after: '' }, token });
+    const first = await nextOf(stream);
+
+    await opened.ask(
+      'mutation ($input: RevokeApiClientInput!) { revokeApiClient(input: $input) { errors { code } } }',
+      {
+        input: { id },
+      },
+      operator,
+    );
+    let last = first;
+    while (last.errors === undefined) {
+      // oxlint-disable-next-line no-await-in-loop -- what was on its way comes first
+      last = await nextOf(stream);
+    }
+    const again = await nextOf(
+      followStream(transport, opened.platform.url, { query, variables: { after: '' }, token }),
+    );
+
+    expect(reasonOf(last)).toMatchObject({ code: 'VISIBILITY_CHANGED', cursor: expect.any(String) });
+    expect((await stream.next().catch(() => ({ done: true }))).done).toBe(true);
+    expect(reasonOf(again)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('a customer for whom an account is opened is told so, and where to resume', async () => {
+    const customer = await signIn('customer@demo.test');
+    const me = await opened.ask('{ me { id } }', {}, customer);
+    const ownerId = z.object({ me: z.object({ id: z.string() }) }).parse(me.data).me.id;
+    const stream = followStream(transport, opened.platform.url, { query, variables: { after: '' }, token: customer });
+    await nextOf(stream);
+
+    const { errors } = await opened.ask(
+      'mutation ($input: OpenAccountInput!) { openAccount(input: $input) { errors { code } } }',
+      { input: { idempotencyKey: newId(), name: 'New', class: 'LIABILITY', currency: 'EUR', ownerId } },
+      operator,
+    );
+    let last = await nextOf(stream);
+    while (last.errors === undefined) {
+      // oxlint-disable-next-line no-await-in-loop -- what was on its way comes first
+      last = await nextOf(stream);
+    }
+
+    expect(errors).toBeUndefined();
+    expect(reasonOf(last)).toMatchObject({ code: 'VISIBILITY_CHANGED', cursor: expect.any(String) });
+  });
+});

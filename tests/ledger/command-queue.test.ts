@@ -1,0 +1,183 @@
+import { expiryCommand } from '@tributary/ledger/apply-account-intent.ts';
+import { openBatchPool } from '@tributary/ledger/batch-pool.ts';
+import { createCommandQueue } from '@tributary/ledger/command-queue.ts';
+import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { newId } from '@tributary/platform/ids.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
+import { verified } from './verified.ts';
+
+let ledger: FreshLedger;
+let bank: string;
+let account: string;
+
+beforeAll(async () => {
+  ledger = await freshLedger();
+  bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
+  account = await ledger.openAccount();
+});
+afterAll(() => ledger.close());
+
+const deposit = (description = 'Deposit') =>
+  pastTransferCommand({
+    debitAccountId: bank,
+    creditAccountId: account,
+    amount: 1n,
+    currency: 'EUR',
+    description,
+    recordedAt: new Date(),
+  });
+
+/** A whole batch that writes nothing. */
+const thousand = () => Array.from({ length: 1_000 }, () => expiryCommand(newId()));
+
+/** A queue of its own, with how many batches it committed. */
+async function openQueue() {
+  const pool = openBatchPool({
+    url: ledger.databaseUrl,
+    role: 'tributary_ledger',
+    applicationName: 'tests',
+    poolSize: 2,
+  });
+  let batches = 0;
+  const queue = createCommandQueue({
+    pool,
+    onCommit: () => {
+      batches += 1;
+    },
+    log: createLogger({ name: 'test', level: 'fatal' }),
+  });
+  return {
+    queue,
+    batches: () => batches,
+    close: async () => {
+      await queue.close();
+      await pool.end({ timeout: 5 });
+    },
+  };
+}
+
+describe('the queue', () => {
+  it('posts what arrives together as one batch, and what arrives meanwhile as the next', async () => {
+    const { queue, batches, close } = await openQueue();
+
+    const first = Array.from({ length: 300 }, () => queue.submit(ledger.organizationId, [deposit()]));
+    await Promise.resolve();
+    const second = Array.from({ length: 300 }, () => queue.submit(ledger.organizationId, [deposit()]));
+    const outcomes = (await Promise.all([...first, ...second])).flat();
+    await close();
+
+    expect(outcomes.filter((outcome) => 'refusal' in outcome)).toEqual([]);
+    expect(batches()).toBe(2);
+    expect(await verified(ledger)).toEqual([]);
+  });
+
+  it('answers at once that it is busy when too much waits, and does nothing of that', async () => {
+    const { queue, close } = await openQueue();
+    const waiting = Array.from({ length: 10 }, () => queue.submit(ledger.organizationId, thousand()));
+
+    const refused = await Promise.allSettled([queue.submit(ledger.organizationId, [deposit('too much')])]);
+    const outcomes = (await Promise.all(waiting)).flat();
+    await close();
+
+    expect(refused).toMatchObject([{ status: 'rejected', reason: { extensions: { code: 'SERVICE_BUSY' } } }]);
+    expect(outcomes).toHaveLength(10_000);
+    const [row] = await ledger.sql`select count(*)::int as count from ledger.log where description = 'too much'`;
+    expect(row?.['count']).toBe(0);
+  });
+
+  it('lets no request suffer from another that the database cannot take', async () => {
+    const { queue, close } = await openQueue();
+
+    const answers = await Promise.allSettled([
+      queue.submit(ledger.organizationId, [deposit()]),
+      queue.submit(ledger.organizationId, [deposit('a text that PostgreSQL cannot store: \0')]),
+      queue.submit(ledger.organizationId, [deposit()]),
+    ]);
+    await close();
+
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await verified(ledger)).toEqual([]);
+  });
+
+  it('answers everyone who waits before it closes, and nobody who comes later', async () => {
+    const { queue, close } = await openQueue();
+    const waiting = Array.from({ length: 50 }, () => queue.submit(ledger.organizationId, [deposit('drained')]));
+
+    const closing = close();
+    const late = await Promise.allSettled([queue.submit(ledger.organizationId, [deposit()])]);
+    await closing;
+
+    expect((await Promise.all(waiting)).flat()).toHaveLength(50);
+    expect(late).toMatchObject([{ status: 'rejected', reason: { extensions: { code: 'SERVICE_BUSY' } } }]);
+  });
+
+  it('does not let a busy organization keep another waiting for more than a batch', async () => {
+    const { queue, close } = await openQueue();
+    const others = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const organizationId = newId();
+        await ledger.sql`insert into ledger.ledgers (organization_id, last_recorded_at) values (${organizationId}, 'epoch')`;
+        return organizationId;
+      }),
+    );
+    const finished: string[] = [];
+    const submit = async (organizationId: string, name: string) => {
+      await queue.submit(
+        organizationId,
+        Array.from({ length: 1_000 }, () => deposit()),
+      );
+      finished.push(name);
+    };
+
+    await Promise.all([
+      ...Array.from({ length: 6 }, () => submit(ledger.organizationId, 'busy')),
+      ...others.map((organizationId) => submit(organizationId, 'other')),
+    ]);
+    await close();
+
+    // All others are through before the busy one is at its end.
+    expect(finished.slice(-2)).toEqual(['busy', 'busy']);
+  });
+
+  it('does not go by what it remembers of an account that was changed meanwhile', async () => {
+    const { queue, close } = await openQueue();
+    const replica = await openQueue();
+    const spare = await ledger.openAccount();
+    const move = (amount: bigint) =>
+      pastTransferCommand({
+        debitAccountId: account,
+        creditAccountId: spare,
+        amount,
+        currency: 'EUR',
+        recordedAt: new Date(),
+      });
+    const back = (amount: bigint) =>
+      pastTransferCommand({
+        debitAccountId: spare,
+        creditAccountId: account,
+        amount,
+        currency: 'EUR',
+        recordedAt: new Date(),
+      });
+    const codesOf = async (one: typeof queue, command: ReturnType<typeof move>) =>
+      (await one.submit(ledger.organizationId, [command])).map((outcome) =>
+        'refusal' in outcome ? outcome.refusal.code : 'done',
+      );
+
+    const answers = [
+      await codesOf(queue, move(10n)),
+      await codesOf(replica.queue, back(10n)),
+      await codesOf(queue, back(1n)),
+      await codesOf(queue, move(1n)),
+    ];
+    await ledger.intend({ kind: 'FREEZE', accountId: `acct_${spare.replaceAll('-', '')}` });
+    answers.push(await codesOf(queue, move(1n)));
+    await close();
+    await replica.close();
+
+    expect(answers).toEqual([['done'], ['done'], ['INSUFFICIENT_FUNDS'], ['done'], ['ACCOUNT_NOT_OPEN']]);
+    expect(await verified(ledger)).toEqual([]);
+  });
+});

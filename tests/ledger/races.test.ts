@@ -1,0 +1,256 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { openBatchPool } from '@tributary/ledger/batch-pool.ts';
+import { createCommandQueue } from '@tributary/ledger/command-queue.ts';
+import type { Command, Outcome } from '@tributary/ledger/commands.ts';
+import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { formatId, newId } from '@tributary/platform/ids.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
+import { verified } from './verified.ts';
+
+let ledger: FreshLedger;
+let bank: string;
+
+beforeAll(async () => {
+  ledger = await freshLedger();
+  bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
+});
+afterAll(() => ledger.close());
+afterEach(async () => {
+  expect(await verified(ledger)).toEqual([]);
+});
+
+const move = (debitAccountId: string, creditAccountId: string, amount: bigint, idempotencyKey = newId()) =>
+  pastTransferCommand({
+    debitAccountId,
+    creditAccountId,
+    amount,
+    currency: 'EUR',
+    recordedAt: new Date(0),
+    idempotencyKey,
+  });
+const codeOf = (outcome: Outcome | undefined) =>
+  outcome === undefined ? 'none' : 'refusal' in outcome ? outcome.refusal.code : 'done';
+
+/** Another process of the same ledger, as far as batches go. */
+function openReplica(url = ledger.databaseUrl) {
+  const pool = openBatchPool({ url, role: 'tributary_ledger', applicationName: 'replica', poolSize: 2 });
+  const queue = createCommandQueue({ pool, onCommit: () => {}, log: createLogger({ name: 'test', level: 'fatal' }) });
+  return {
+    submit: async (command: Command) => (await queue.submit(ledger.organizationId, [command]))[0],
+    close: async () => {
+      await queue.close();
+      await pool.end({ timeout: 5 });
+    },
+  };
+}
+
+async function fundedAccounts(count: number, funds: bigint): Promise<string[]> {
+  const ids = await Promise.all(Array.from({ length: count }, () => ledger.openAccount()));
+  await ledger.commands.submit(
+    ledger.organizationId,
+    ids.map((id) => move(bank, id, funds)),
+  );
+  return ids;
+}
+
+describe('two processes at once', () => {
+  it('pass money round in circles and back without losing any or waiting for each other for ever', async () => {
+    const accounts = await fundedAccounts(5, 20n);
+    const replicas = [openReplica(), openReplica()];
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 400 }, (_, index) => {
+        const [from, to] = [accounts[index % 5] ?? '', accounts[(index + (index % 2 === 0 ? 1 : 4)) % 5] ?? ''];
+        return replicas[index % 2]?.submit(move(from, to, BigInt(1 + (index % 15))));
+      }),
+    );
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    expect(new Set(outcomes.map(codeOf))).toEqual(new Set(['done', 'INSUFFICIENT_FUNDS']));
+    const [row] =
+      await ledger.sql`select sum(posted)::text as sum from ledger.accounts where id = any(${accounts}::uuid[])`;
+    expect(row?.['sum']).toBe('100');
+  });
+
+  it('spend the last money of an account once', async () => {
+    const [account = ''] = await fundedAccounts(1, 10n);
+    const replicas = [openReplica(), openReplica()];
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => replicas[index % 2]?.submit(move(account, bank, 1n))),
+    );
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    expect(outcomes.filter((outcome) => codeOf(outcome) === 'done')).toHaveLength(10);
+  });
+
+  it('give one outcome for each key, refused or not, however often it is sent where', async () => {
+    const [account = ''] = await fundedAccounts(1, 5n);
+    const replicas = [openReplica(), openReplica()];
+    const keys = Array.from({ length: 20 }, () => newId());
+
+    const sent = await Promise.all(
+      keys.flatMap((key) =>
+        Array.from({ length: 6 }, async (_, index) => {
+          const outcome = await replicas[index % 2]?.submit(move(account, bank, 1n, key));
+          return [key, JSON.stringify(outcome)] as const;
+        }),
+      ),
+    );
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    const byKey = Map.groupBy(sent, ([key]) => key);
+    expect([...byKey.values()].map((answers) => new Set(answers.map(([, outcome]) => outcome)).size)).toEqual(
+      keys.map(() => 1),
+    );
+    expect(sent.filter(([, outcome]) => outcome.includes('transferId'))).toHaveLength(5 * 6);
+  });
+});
+
+describe('an account', () => {
+  it('is frozen and closed between two transfers, never in the middle of one', async () => {
+    const [account = ''] = await fundedAccounts(1, 0n + 50n);
+    const replica = openReplica();
+    const spend = () => Promise.all(Array.from({ length: 50 }, () => replica.submit(move(account, bank, 1n))));
+
+    const [before, frozen] = await Promise.all([spend(), ledger.intend({ kind: 'FREEZE', accountId: acct(account) })]);
+    const after = await replica.submit(move(account, bank, 1n));
+    await replica.close();
+
+    expect(frozen).toMatchObject({ data: { applyAccountIntent: { status: 'FROZEN' } } });
+    expect(new Set([...before.map(codeOf), 'done', 'ACCOUNT_NOT_OPEN'])).toEqual(new Set(['done', 'ACCOUNT_NOT_OPEN']));
+    expect(codeOf(after)).toBe('ACCOUNT_NOT_OPEN');
+    const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${account}`;
+    expect(row?.['posted']).toBe(50 - before.filter((outcome) => codeOf(outcome) === 'done').length);
+  });
+
+  it('takes its first transfer as soon as it is open, and none before', async () => {
+    const id = newId();
+    const replica = openReplica();
+    const early = await replica.submit(move(bank, id, 1n));
+
+    await ledger.intend({
+      kind: 'OPEN',
+      accountId: acct(id),
+      class: 'LIABILITY',
+      currency: 'EUR',
+      overdraftLimit: '0',
+    });
+    const first = await replica.submit(move(bank, id, 1n));
+    await replica.close();
+
+    expect([codeOf(early), codeOf(first)]).toEqual(['ACCOUNT_NOT_FOUND', 'done']);
+  });
+});
+
+describe('a hold', () => {
+  it('is captured, voided or expired, and only one of them', async () => {
+    const accounts = await fundedAccounts(10, 10n);
+    const operator = ledger.operator();
+    const send = async (mutation: string, input: Record<string, unknown>) => {
+      const { data } = await ledger.execute(
+        operator,
+        `mutation ($input: ${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { hold { id } errors { code } } }`,
+        { input: { idempotencyKey: newId(), ...input } },
+      );
+      return data?.[mutation] as { hold: { id: string } | null; errors: { code: string }[] };
+    };
+
+    const results = await Promise.all(
+      accounts.map(async (account) => {
+        const made = await send('createHold', {
+          debitAccountId: acct(account),
+          creditAccountId: formatId('acct', bank),
+          amount: { amount: '0.10', currency: 'EUR' },
+          expiresIn: 1,
+        });
+        const holdId = made.hold?.id;
+        await ledger.sql`update ledger.holds set expires_at = clock_timestamp() + interval '20 ms' where debit_account_id = ${account}`;
+        const answers = await Promise.all([send('captureHold', { holdId }), send('voidHold', { holdId })]);
+        return answers.filter(({ errors }) => errors.length === 0).length;
+      }),
+    );
+
+    // Neither, where it expired first.
+    expect(results.every((count) => count <= 1)).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          const [row] = await ledger.sql`select count(*)::int as open from ledger.holds where status = 'OPEN'`;
+          return row?.['open'] as number;
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(0);
+  });
+});
+
+describe('a connection that is cut between a commit and its answer', () => {
+  it('gives the first outcome, once', async () => {
+    const [account = ''] = await fundedAccounts(1, 100n);
+    const proxy = await openCuttingProxy(ledger.databaseUrl);
+    const replica = openReplica(proxy.url);
+    await replica.submit(move(account, bank, 1n));
+    const key = newId();
+
+    proxy.cutNextCommit();
+    const outcome = await replica.submit(move(account, bank, 2n, key));
+    const again = await replica.submit(move(account, bank, 2n, key));
+    await replica.close();
+    await proxy.close();
+
+    expect(proxy.cuts()).toBe(1);
+    expect(codeOf(outcome)).toBe('done');
+    expect(again).toEqual(outcome);
+    const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${account}`;
+    expect(row?.['posted']).toBe(97);
+  });
+});
+
+/** A way to the database that can be cut just when it says that a transaction is committed. */
+async function openCuttingProxy(databaseUrl: string) {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let isArmed = false;
+  let cuts = 0;
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.pipe(upstream);
+    upstream.on('data', (bytes: Buffer) => {
+      if (isArmed && bytes.includes('COMMIT\0')) {
+        isArmed = false;
+        cuts += 1;
+        client.destroy();
+      } else {
+        client.write(bytes);
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(databaseUrl);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    cutNextCommit: () => {
+      isArmed = true;
+    },
+    cuts: () => cuts,
+    close: async () => {
+      sockets.forEach((socket) => socket.destroy());
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
