@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
-import { explainConnectionFailure, type Postgres } from '@tributary/platform/postgres.ts';
+import type { OnStop } from '@tributary/platform/lifecycle.ts';
+import { explainConnectionFailure, type Pool } from '@tributary/platform/postgres.ts';
 import { DirectoryInUse } from '@tributary/standalone/directory-lock.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { runningPostgres } from '@tributary/standalone/running-postgres.ts';
@@ -16,10 +17,7 @@ export const databaseSettings = `Settings, by environment:
  * The database that a command works on: that of DATABASE_URL, else the embedded one of TRIBUTARY_DATA_DIR, which is started for as long as the command runs, or used beside the `start`
  * that runs on it. Throws StartError where there is none.
  */
-export async function findDatabase(
-  env: Readonly<Record<string, string | undefined>>,
-  onStop: (close: () => Promise<void>) => void,
-): Promise<string> {
+export async function findDatabase(env: Readonly<Record<string, string | undefined>>, onStop: OnStop): Promise<string> {
   const { DATABASE_URL, TRIBUTARY_DATA_DIR } = readConfig(env, {
     DATABASE_URL: urlOf(['postgres', 'postgresql']).optional(),
     TRIBUTARY_DATA_DIR: z.string().default('.tributary'),
@@ -47,7 +45,7 @@ export async function findDatabase(
 }
 
 /** Throws StartError if the database cannot be reached, or has not the newest tables of the ledger, or does not let the role of the ledger read them. */
-export async function refuseUnmigrated(sql: Postgres['sql'], url: string): Promise<void> {
+export async function refuseUnmigrated(sql: Pool, url: string): Promise<void> {
   try {
     await sql`select from ledger.overdraft_limits limit 0`;
   } catch (error) {

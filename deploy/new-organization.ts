@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
+import { readConfig, StartError } from '@tributary/platform/config.ts';
 import { formatId } from '@tributary/platform/ids.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { explainConnectionFailure, openPostgres, type Postgres } from '@tributary/platform/postgres.ts';
@@ -8,6 +8,7 @@ import { createUser } from '@tributary/users/create-user.ts';
 import { isName } from '@tributary/users/plain-text.ts';
 import { z } from 'zod';
 import { askPassword } from './ask-password.ts';
+import { databaseSettings, findDatabase } from './find-database.ts';
 
 const help = `Makes an organization with its first operator, who can sign in and add everybody else.
 
@@ -18,9 +19,8 @@ const help = `Makes an organization with its first operator, who can sign in and
   --email          with which the operator signs in
   --help           show this
 
-Settings, by environment:
-  DATABASE_URL       postgres://…, needed: of a database that start:services or migrate has brought up to date
-  OPERATOR_PASSWORD  with which the operator signs in; a terminal asks for it if not set`;
+${databaseSettings}
+  OPERATOR_PASSWORD    with which the operator signs in; a terminal asks for it if not set`;
 
 runProcess(async (onStop) => {
   const options = readOptions(process.argv.slice(2));
@@ -28,13 +28,11 @@ runProcess(async (onStop) => {
     console.log(help);
     process.exit(0);
   }
-  const { DATABASE_URL: url, OPERATOR_PASSWORD } = readConfig(process.env, {
-    DATABASE_URL: urlOf(['postgres', 'postgresql']),
-    OPERATOR_PASSWORD: z.string().optional(),
-  });
+  const { OPERATOR_PASSWORD } = readConfig(process.env, { OPERATOR_PASSWORD: z.string().optional() });
   if (OPERATOR_PASSWORD === undefined && !process.stdin.isTTY) {
     throw new StartError('Set OPERATOR_PASSWORD, or run this on a terminal, which asks for it.');
   }
+  const url = await findDatabase(process.env, onStop);
   const { sql, db, close } = openPostgres({
     url,
     role: 'tributary_users',

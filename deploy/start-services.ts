@@ -32,10 +32,14 @@ runProcess(async (onStop) => {
     VIEWER_SECRET: secret.optional(),
     JWT_PRIVATE_KEY: z.string().optional(),
     CORS_ORIGINS: z.string().optional(),
+    TRUSTED_PROXIES: z.string().optional(),
+    EXPLORER: z.string().optional(),
+    GATEWAY_CONFIG: z.string().optional(),
     GENEROUS_SIGN_IN: flag.default(false),
     LOG_LEVEL: logLevel.default('warn'),
   });
-  const { DATABASE_URL, REDIS_URL, HOST, CORS_ORIGINS, LOG_LEVEL } = config;
+  const { DATABASE_URL, REDIS_URL, HOST, LOG_LEVEL } = config;
+  const { CORS_ORIGINS, TRUSTED_PROXIES, EXPLORER, GATEWAY_CONFIG } = config;
   const callerSecret = config.VIEWER_SECRET ?? newSecret();
   const signingKey = config.JWT_PRIVATE_KEY ?? newSigningKey();
   // Only to refuse another one here and now.
@@ -102,6 +106,9 @@ runProcess(async (onStop) => {
       SUBGRAPH_URL_LEDGER: `${urls.ledger}/graphql`,
       JWKS_URL: `${urls.users}/.well-known/jwks.json`,
       CORS_ORIGINS,
+      TRUSTED_PROXIES,
+      EXPLORER,
+      GATEWAY_CONFIG,
     }),
   ];
   const failure = Promise.race(failures).then((error) => Promise.reject(error));

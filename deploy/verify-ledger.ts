@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tributary/ledger/verify-ledger.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
-import { runCommand } from '@tributary/platform/lifecycle.ts';
-import { openPostgres } from '@tributary/platform/postgres.ts';
+import type { OnStop } from '@tributary/platform/lifecycle.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
 import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -22,49 +22,47 @@ Exit code: 0 if all is as it must be, 1 if not, 2 if that could not be found out
 
 ${databaseSettings}`;
 
-runCommand(
-  async (onStop) => {
-    const options = readOptions(process.argv.slice(2));
-    if (options === null) {
-      console.log(help);
-      return 0;
-    }
-    const url = await findDatabase(process.env, onStop);
-    const { sql, close } = openPostgres({
-      url,
-      role: 'tributary_ledger',
-      applicationName: 'tributary-verify',
-      poolSize: 1,
-    });
-    onStop(close);
-    await refuseUnmigrated(sql, url);
+/** `ledger:verify`: verifies the logs that the arguments name, and prints what it found. Returns the exit code. */
+export async function verify(args: readonly string[], onStop: OnStop): Promise<number> {
+  const options = readOptions(args);
+  if (options === null) {
+    console.log(help);
+    return 0;
+  }
+  const url = await findDatabase(process.env, onStop);
+  const sql = openPool({
+    url,
+    role: 'tributary_ledger',
+    applicationName: 'tributary-verify',
+    poolSize: 1,
+  });
+  onStop(() => sql.end({ timeout: 2 }));
+  await refuseUnmigrated(sql, url);
 
-    const ledgers = chooseLedgers(await readLedgers(sql), options);
-    const rowCount = ledgers.reduce((sum, { lastSequence }) => sum + Number(lastSequence), 0);
-    const progress = createProgressBar({ total: rowCount, rateUnit: 'rows' });
-    const started = performance.now();
-    let done = 0;
-    const results: Verification[] = [];
-    for (const { organizationId } of ledgers) {
-      const keptHeads = options.heads.filter((head) => head.organizationId === organizationId);
-      const onRows = (count: number) => progress.show((done += count));
-      results.push(await verifyLedger(sql, { organizationId, keptHeads, onRows }));
-    }
-    progress.end();
-    for (const result of results) {
-      console.log(describe(result));
-    }
-    const faulty = results.filter(({ faults }) => faults.length > 0).length;
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(
-      faulty === 0
-        ? `All is as it must be: ${done.toLocaleString('en')} rows of ${results.length} organizations, in ${seconds} s.`
-        : `${faulty} of ${results.length} organizations are not as they must be.`,
-    );
-    return faulty === 0 ? 0 : 1;
-  },
-  { failureCode: 2 },
-);
+  const ledgers = chooseLedgers(await readLedgers(sql), options);
+  const rowCount = ledgers.reduce((sum, { lastSequence }) => sum + Number(lastSequence), 0);
+  const progress = createProgressBar({ total: rowCount, rateUnit: 'rows' });
+  const started = performance.now();
+  let done = 0;
+  const results: Verification[] = [];
+  for (const { organizationId } of ledgers) {
+    const keptHeads = options.heads.filter((head) => head.organizationId === organizationId);
+    const onRows = (count: number) => progress.show((done += count));
+    results.push(await verifyLedger(sql, { organizationId, keptHeads, onRows }));
+  }
+  progress.end();
+  for (const result of results) {
+    console.log(describe(result));
+  }
+  const faulty = results.filter(({ faults }) => faults.length > 0).length;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    faulty === 0
+      ? `All is as it must be: ${done.toLocaleString('en')} rows of ${results.length} organizations, in ${seconds} s.`
+      : `${faulty} of ${results.length} organizations are not as they must be.`,
+  );
+  return faulty === 0 ? 0 : 1;
+}
 
 type Options = { organizationIds: string[]; heads: KeptHead[] };
 

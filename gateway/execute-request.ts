@@ -7,7 +7,9 @@ import type { ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
 import { createEntityCaches } from './entity-cache.ts';
 import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
+import type { PartialAnswer } from './execution/answer-in-parts.ts';
 import type { Generation } from './generation.ts';
+import { takesParts } from './incremental-delivery.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import type { BoundOperation, Operation, OperationExecution, Variables } from './operation.ts';
 import { cacheHintOf, readTags, viewerKey } from './response-cache.ts';
@@ -134,10 +136,38 @@ export function createRequestExecutor({
     return sharing(JSON.stringify([variables, labels, viewerKey(viewer), address, propagated, tagValues]), run);
   };
 
+  /** After a mutation: who asks from then on is to see it, and so does not wait for what was begun before. */
+  const forgetShared = ({ kind }: Operation): void => {
+    if (kind === 'mutation') {
+      sharings = new WeakMap();
+    }
+  };
+
+  /** Gives what was not deferred; the rest is made meanwhile, in the same time that any operation has. */
+  const executeInParts = async (
+    execute: NonNullable<BoundOperation['executeInParts']>,
+    { kind }: Operation,
+    generation: Generation,
+    context: GatewayContext,
+  ): Promise<ExecutionResult> => {
+    const { promise: begun, resolve, reject } = Promise.withResolvers<PartialAnswer>();
+    patiently(context.client, async (signal) => {
+      const answer = execute({
+        ...(await prepare(generation, context, signal)),
+        entityCache: kind === 'query' ? entitiesFor(generation, context) : null,
+      });
+      resolve(answer);
+      await answer.ended;
+    }).catch(reject);
+    const { first, later } = await begun;
+    context.progress.later = later;
+    return first;
+  };
+
   return {
     execute:
       (generation) =>
-      async ({ document, operationName, request: { variables = {} }, context, overallCachePolicy }) => {
+      async ({ document, operationName, request: { variables = {}, http }, context, overallCachePolicy }) => {
         const operation = generation.operationOf(document, operationName);
         if (operation.kind === 'subscription') {
           throw new Misuse(
@@ -149,9 +179,17 @@ export function createRequestExecutor({
           );
         }
         const gatewayContext = gatewayContextOf(context);
-        const bound = operation.bind(variables, gatewayContext.isOverrideOn);
+        const bound = operation.bind(variables, gatewayContext.isOverrideOn, {
+          takesParts: takesParts(http?.headers.get('accept') ?? undefined),
+        });
         if ('errors' in bound) {
           return bound;
+        }
+        if (bound.executeInParts !== null) {
+          overallCachePolicy.restrict({ maxAge: 0 });
+          const first = await executeInParts(bound.executeInParts, operation, generation, gatewayContext);
+          forgetShared(operation);
+          return first;
         }
         const run = async (signal: AbortSignal): Promise<Executed> => {
           const hints: CacheHint[] = [];
@@ -167,10 +205,7 @@ export function createRequestExecutor({
           ? // Others may wait for it when this client goes away.
             share(operation, bound, gatewayContext, variables, () => patiently(undefined, run))
           : patiently(gatewayContext.client, run));
-        if (operation.kind === 'mutation') {
-          // Who asks from now on is to see it, and so does not wait for what was begun before.
-          sharings = new WeakMap();
-        }
+        forgetShared(operation);
         gatewayContext.progress.hasCacheableEntities = hasCacheableEntities;
         for (const hint of hints) {
           overallCachePolicy.restrict(hint);

@@ -15,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { deferDirective, labelOf, labelOfCopy } from './deferrals.ts';
 
 /**
  * The document without named fragments, and with a fragment for each member where it had one on a union. Apollo's planner finds no way from an interface object to a union, though it finds one to
@@ -27,6 +28,13 @@ export function expandUnions(document: DocumentNode, schema: GraphQLSchema): Doc
   const resolve = (selection: InlineFragmentNode | FragmentSpreadNode) =>
     selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
 
+  const copies = new Map<string, number>();
+  const relabelled = (label: string) => {
+    const copy = copies.get(label) ?? 0;
+    copies.set(label, copy + 1);
+    return deferDirective(labelOfCopy(label, copy));
+  };
+
   const expand = ({ selections }: SelectionSetNode, parent: GraphQLNamedType | undefined): SelectionSetNode => ({
     kind: Kind.SELECTION_SET,
     selections: selections.flatMap((selection): SelectionNode[] => {
@@ -36,6 +44,13 @@ export function expandUnions(document: DocumentNode, schema: GraphQLSchema): Doc
       const fragment = resolve(selection);
       if (fragment === undefined) {
         return [];
+      }
+      const deferred = labelOf(selection.directives);
+      if (selection.kind === Kind.INLINE_FRAGMENT && deferred !== null) {
+        // It stays one, whatever becomes of what is in it.
+        const inside = { ...selection, directives: [] };
+        const selectionSet = expand({ kind: Kind.SELECTION_SET, selections: [inside] }, parent);
+        return [{ kind: Kind.INLINE_FRAGMENT, directives: [relabelled(deferred.label ?? '')], selectionSet }];
       }
       const condition = conditionOf(fragment) ?? parent;
       if (isObjectType(parent)) {

@@ -7,7 +7,7 @@ import type { Authenticator } from './authentication.ts';
 import { addressOf } from './client-address.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { answerGraphQL, jsonType } from './http-adapter.ts';
+import { answerGraphQL } from './http-adapter.ts';
 import type { HttpStreams } from './http-streams.ts';
 import type { createOverrides } from './override-labels.ts';
 
@@ -50,7 +50,7 @@ export function createFrontDoor({
   });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const progress = { isGraphQL: false, hasCacheableEntities: false };
+    const progress = { isGraphQL: false, hasCacheableEntities: false, later: null };
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
     const context = async (): Promise<GatewayContext> => ({
@@ -73,8 +73,8 @@ export function createFrontDoor({
       bodyBytesMax,
       context,
       // A request that GraphQL itself refuses is answered all the same, where the client asks for no better type
-      // (https://graphql.github.io/graphql-over-http/draft/#sec-application-json).
-      statusOf: (status, headers) => (status === 400 && progress.isGraphQL && isPlainJson(headers) ? 200 : status),
+      // (https://graphql.github.io/graphql-over-http/draft/#sec-application-json), and what comes in parts is read only then.
+      statusOf: (status, headers) => (status === 400 && progress.isGraphQL && !isBetterJson(headers) ? 200 : status),
     });
   };
 
@@ -120,8 +120,8 @@ function keepRequestId(request: IncomingMessage): string {
   return requestId;
 }
 
-function isPlainJson(headers: HeaderMap): boolean {
-  return headers.get('content-type')?.startsWith(jsonType) === true;
+function isBetterJson(headers: HeaderMap): boolean {
+  return headers.get('content-type')?.startsWith('application/graphql-response+json') === true;
 }
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {

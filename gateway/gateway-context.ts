@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { LaterAnswers } from './execution/answer-in-parts.ts';
 import type { IsOverrideOn } from './override-labels.ts';
 
 /** What is known of a request before it is executed. */
@@ -21,6 +22,8 @@ export type GatewayContext = {
     isGraphQL: boolean;
     /** A subgraph allowed entities in its answer to be kept. */
     hasCacheableEntities: boolean;
+    /** What the client deferred, and takes later; null where nothing is to come. */
+    later: AsyncIterable<LaterAnswers> | null;
   };
 };
 

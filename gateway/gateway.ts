@@ -15,8 +15,10 @@ import { createAuthenticator, type KeySource } from './authentication.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
+import { deferRules } from './defer-rules.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createHttpStreams } from './http-streams.ts';
+import { incrementalDelivery } from './incremental-delivery.ts';
 import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './limits.ts';
 import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
 import type { Variables } from './operation.ts';
@@ -126,7 +128,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     overrides: gateway.generation.overrideLabels.filter(isOverrideOn),
     supergraph: gateway.generation.fingerprint,
   });
-  const rules = limitRules(limits);
+  const rules = [...limitRules(limits), ...deferRules];
+  const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
+    maskError(inOurWords(formatted, error), error, log);
   const subscriptions = new Gauge({
     name: 'tributary_gateway_subscriptions',
     help: 'Subscriptions that are open, over whichever transport',
@@ -155,10 +159,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     persistedQueries: persistedQueries(caches.cache),
     validationRules: rules,
     parseOptions: { maxTokens: limits.tokens },
-    formatError: (formatted, error) => maskError(inOurWords(formatted, error), error, log),
+    formatError,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      // Before the cache, which keeps whole answers.
+      incrementalDelivery((error) => formatError(error.toJSON(), error)),
       ...(caches.isKeeping ? [responseCache(caches, dependsOn)] : []),
       {
         requestDidStart: async ({ contextValue }) => ({

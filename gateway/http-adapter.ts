@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
 import { BodyTooLarge, readBody, sendJson } from '@tributary/platform/http-server.ts';
 
-export const jsonType = 'application/json';
+const jsonType = 'application/json';
 
 /**
  * Lets Apollo Server answer one request of Node's: whole, or in parts, which are made no faster than the client reads them and no longer than it is there.

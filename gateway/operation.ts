@@ -11,18 +11,22 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FragmentDefinitionNode,
+  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { conditionVariables, resolveConditions, type Conditions } from './conditions.ts';
-import { explainResponse } from './execution/explain-response.ts';
+import { hasDeferrals, separateDeferred } from './deferrals.ts';
+import { answerInParts, type PartialAnswer } from './execution/answer-in-parts.ts';
+import { answerOf } from './execution/answer.ts';
+import { compileParts, withoutDeferred, type DeferredPart } from './execution/deferred-parts.ts';
 import { askApart } from './execution/entities-apart.ts';
 import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
-import type { Data } from './execution/representation.ts';
-import { compileShape, NeedsExplaining } from './execution/response-shape.ts';
+import { compileShape, type Shape } from './execution/response-shape.ts';
+import { runInParts } from './execution/run-in-parts.ts';
 import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './internal-names.ts';
@@ -34,8 +38,15 @@ import { makeResumable, type Resumption } from './resumable.ts';
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
-  /** The operation with these variables, ready to be carried out, or what is wrong with them: it is found before any subgraph is asked. */
-  bind(variables: Variables, isOverrideOn: IsOverrideOn): BoundOperation | { errors: readonly GraphQLError[] };
+  /**
+   * The operation with these variables, ready to be carried out, or what is wrong with them: it is found before any subgraph is asked. Deferred parts come with the rest,
+   * unless the client takes them later.
+   */
+  bind(
+    variables: Variables,
+    isOverrideOn: IsOverrideOn,
+    options?: { takesParts: boolean },
+  ): BoundOperation | { errors: readonly GraphQLError[] };
   /** Plans and compiles what another generation was asked for. */
   warm(circumstances: readonly Circumstances[]): void;
   /** The variants that were asked for. */
@@ -47,6 +58,8 @@ export type Circumstances = {
   conditions: Conditions;
   /** The labels of overrides that matter to it, and are on. */
   labels: readonly string[];
+  /** Whether the client takes later what it deferred. */
+  takesParts: boolean;
 };
 
 export type BoundOperation = {
@@ -58,6 +71,8 @@ export type BoundOperation = {
   labels: readonly string[];
   /** Carries the plan out, from nothing or from the data of an event. */
   execute(execution: OperationExecution, event?: RawData): Promise<ExecutionResult>;
+  /** Carries it out for a client that takes what it deferred later; null where nothing is deferred. */
+  executeInParts: ((execution: OperationExecution) => PartialAnswer) | null;
 };
 
 /** What is subscribed to at a subgraph. */
@@ -95,6 +110,9 @@ type Variant = {
   /** The document, but for the argument by which it is resumed. */
   text: string;
   choice: PlanChoice;
+  /** What does not wait for the parts that come later, and these. */
+  first: Prepared;
+  parts: readonly DeferredPart[];
 };
 
 const variantsMax = 32;
@@ -108,34 +126,47 @@ export function createOperation(
   const { apiSchema } = planner;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
-  const deciding = conditionVariables(single);
+  const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && hasDeferrals(single);
+  const deciding = {
+    whole: conditionVariables(single, { isDeferring: false }),
+    parts: conditionVariables(single, { isDeferring: true }),
+  };
   const decidingLabels = planner.overrides.labelsOf(single);
   // An operation that cannot be planned is refused again without planning.
   const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
 
   const variantFor = (circumstances: Circumstances): Variant => {
-    const { conditions, labels } = circumstances;
-    const key = `${deciding.map((name) => Number(conditions[name])).join('')} ${labels.join()}`;
+    const { conditions, labels, takesParts } = circumstances;
+    const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()}`;
     let variant = variants.get(key);
     if (variant === undefined) {
       const begun = performance.now();
       variant = prepareVariant(single, circumstances, settings);
+      if (variant instanceof GraphQLError && takesParts) {
+        // To defer is an offer. Apollo's planner fails at some of what it plans well at once.
+        variant = prepareVariant(single, { ...circumstances, takesParts: false }, settings);
+      }
       onPrepared((performance.now() - begun) / 1000);
-      variants.set(key, variant);
+      variants.set(key, variant instanceof GraphQLError ? variant : { ...variant, circumstances });
     }
     if (variant instanceof GraphQLError) {
       throw variant;
     }
     return variant;
   };
-  const conditionsIn = (coerced: Variables): Conditions =>
-    Object.fromEntries(deciding.map((name) => [name, coerced[name] === true]));
+  const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
+    Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));
   const asInternal = internalVariables(definition, namesFor());
+  const answer = (
+    result: RunResult,
+    { plan, shape }: Prepared,
+    { variant: { document: asked, names }, variables }: { variant: Variant; variables: Variables },
+  ) => answerOf(result, shape, { schema: apiSchema, document: asked, variables, names, plan, types });
 
   return {
     kind: definition.operation,
 
-    bind: (given, isOverrideOn) => {
+    bind: (given, isOverrideOn, options = { takesParts: false }) => {
       const { coerced, errors } = getVariableValues(apiSchema, definition.variableDefinitions ?? [], given, {
         maxErrors: 20,
       });
@@ -143,8 +174,9 @@ export function createOperation(
         return { errors: errors ?? [] };
       }
       const labels = decidingLabels.filter(isOverrideOn);
-      const variant = variantFor({ conditions: conditionsIn(coerced), labels });
-      const { choice } = variant;
+      const takesParts = mayDefer && options.takesParts;
+      const variant = variantFor({ conditions: conditionsIn(coerced, takesParts), labels, takesParts });
+      const { choice, first, parts } = variant;
       const { plan } = choice.whole;
       const variables = asInternal(given);
       return {
@@ -155,24 +187,21 @@ export function createOperation(
           const prepared = choice.next();
           const result = await runPlan(prepared.plan, { ...execution, types, variables }, event);
           choice.learn(prepared, result.received);
-          const data = shapeIfSound(prepared, result);
-          return data === null
-            ? explainResponse(result, {
-                schema: apiSchema,
-                document: variant.document,
-                variables: given,
-                names: variant.names,
-                plan: prepared.plan,
-                types,
-              })
-            : { data };
+          return answer(result, prepared, { variant, variables: given });
         },
+        executeInParts:
+          parts.length === 0
+            ? null
+            : (execution) =>
+                answerInParts(runInParts(plan, { ...execution, types, variables }), parts, given, (result) =>
+                  answer(result, first, { variant, variables: given }),
+                ),
       };
     },
 
     warm: (circumstances) => {
-      for (const { conditions, labels } of circumstances) {
-        variantFor({ conditions, labels: decidingLabels.filter((label) => labels.includes(label)) });
+      for (const { labels, ...others } of circumstances) {
+        variantFor({ ...others, labels: decidingLabels.filter((label) => labels.includes(label)) });
       }
     },
     variants: () =>
@@ -186,34 +215,32 @@ function prepareVariant(
   { planner, namesFor, types, entitiesApart }: OperationSettings,
 ): Variant | GraphQLError {
   try {
-    const resolved = resolveConditions(single, circumstances.conditions);
+    const { conditions, labels, takesParts } = circumstances;
+    const resolved = resolveConditions(single, conditions, { isDeferring: takesParts });
     const names = namesFor();
-    const definition = definitionOf(resolved, null);
-    const document = onlyOf(resolved, definition);
-    planner.requirements.refuseConflicts(document);
+    const complete = onlyOf(resolved, definitionOf(resolved, null));
+    const { whole, immediate: document, deferrals } = separateDeferred(complete, planner.apiSchema);
+    const definition = definitionOf(document, null);
+    planner.requirements.refuseConflicts(whole);
     const resumption =
       definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
-    const node = planSerially(document, definition, (part) =>
-      planner.plan(resumption?.document ?? withInternalNames(part, names), circumstances.labels),
+    const node = planSerially(whole, definitionOf(whole, null), (part) =>
+      planner.plan(resumption?.document ?? withInternalNames(part, names), labels),
     );
     planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
     const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
     const prepare = (todo: PlanNode | undefined): Prepared => {
       const plan = layOut(todo, types, primary ?? undefined);
-      const shape = compileShape({
-        schema: planner.apiSchema,
-        operation: definition,
-        fragments: fragmentsOf(document),
-        names,
-        plan,
-        types,
-      });
-      return { plan, shape };
+      return { plan, shape: shapeOfOperation(document, { schema: planner.apiSchema, names, plan, types }) };
     };
-    const apart = rest === undefined ? null : askApart(rest, types);
-    const choice = choosePlan(prepare(rest), apart === null ? null : () => prepare(apart), entitiesApart);
+    const apart = rest === undefined || deferrals.length > 0 ? null : askApart(rest, types);
+    const prepared = prepare(rest);
+    const { plan, shape } = prepared;
+    const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
+    const first = { plan: withoutDeferred(plan), shape };
+    const parts = compileParts(deferrals, { schema: planner.apiSchema, definition, names, plan, types });
     const text = print(resumption?.document ?? document);
-    return { circumstances, document, names, primary, resumption, text, choice };
+    return { circumstances, document, names, primary, resumption, text, choice, first, parts };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -253,19 +280,16 @@ function primaryOf(
   };
 }
 
-/** What the client gets where nothing is at fault; null where something has to be explained. */
-function shapeIfSound({ shape }: Prepared, { data, problems }: RunResult): Data | null {
-  if (shape === null || !problems.isEmpty) {
-    return null;
-  }
-  try {
-    return shape(data);
-  } catch (error) {
-    if (error instanceof NeedsExplaining) {
-      return null;
-    }
-    throw error;
-  }
+function shapeOfOperation(
+  document: DocumentNode,
+  context: { schema: GraphQLSchema; names: InternalNames; plan: FetchPlan; types: TypeSystem },
+): Shape | null {
+  const { schema, plan } = context;
+  const { operation, selectionSet } = definitionOf(document, null);
+  const type = schema.getRootType(operation);
+  return type == null
+    ? null
+    : compileShape({ ...context, type, selectionSet, position: plan.root, fragments: fragmentsOf(document) });
 }
 
 /** Variables by internal name. */

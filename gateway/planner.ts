@@ -35,10 +35,11 @@ export function createPlanner(supergraphSdl: string): Planner {
   const planner = new QueryPlanner(supergraph, {
     generateQueryFragments: false,
     reuseQueryFragments: false,
+    incrementalDelivery: { enableDefer: true },
     debug: { maxEvaluatedPlans },
   });
   const schema = supergraph.apiSchema();
-  const apiSchema = schema.toGraphQLJSSchema();
+  const apiSchema = schema.toGraphQLJSSchema({ includeDefer: true });
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const hasInterfaceObjects = /isInterfaceObject:\s*true/.test(supergraphSdl);
   return {

@@ -123,6 +123,8 @@ function fetchesIn(node: PlanNode | undefined): FetchNode[] {
     case 'Sequence':
     case 'Parallel':
       return node.nodes.flatMap(fetchesIn);
+    case 'Defer':
+      return [node.primary, ...node.deferred].flatMap((part) => fetchesIn(part.node));
     default:
       return [];
   }

@@ -8,7 +8,7 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { validate, type GraphQLSchema } from 'graphql';
+import { GraphQLSchema, validate } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitiesApart } from './plan-choice.ts';
 
@@ -64,8 +64,9 @@ export class TributaryGateway implements GatewayInterface {
 
   onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): () => void {
     return this.#apollo.onSchemaLoadOrUpdate((loaded) => {
-      this.#bySchema.set(loaded.apiSchema, this.#generation);
-      callback(loaded);
+      const apiSchema = withDefer(loaded.apiSchema, this.#generation.apiSchema);
+      this.#bySchema.set(apiSchema, this.#generation);
+      callback({ ...loaded, apiSchema });
     });
   }
 
@@ -122,6 +123,13 @@ export class TributaryGateway implements GatewayInterface {
       await breathe();
     }
   }
+}
+
+/** The schema that Apollo's gateway made for clients does not have `@defer`. It is not ours that is given away, since Apollo Server changes its fields. */
+function withDefer(schema: GraphQLSchema, ours: GraphQLSchema): GraphQLSchema {
+  const defer = ours.getDirective('defer');
+  const config = schema.toConfig();
+  return new GraphQLSchema({ ...config, directives: [...config.directives, ...(defer == null ? [] : [defer])] });
 }
 
 /** Apollo's gateway says at length what it does; its warnings are enough. */

@@ -3,7 +3,8 @@ import { StartError } from './config.ts';
 /** How long a process may take to close everything before it goes anyway. */
 const stopTimeoutMs = 10_000;
 
-type OnStop = (close: () => Promise<void>) => void;
+/** Names how something is closed that was opened. */
+export type OnStop = (close: () => Promise<void>) => void;
 
 /**
  * Runs a process that serves until it is stopped: `main` opens what it needs and names with `onStop` how each thing is closed. On SIGINT or SIGTERM all is closed in reverse order,

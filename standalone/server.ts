@@ -91,7 +91,11 @@ function welcome(url: string, demo: boolean, directory: string): string {
           '  Try it:',
           `  curl -s ${url}/graphql -H 'content-type: application/json' -d '${body}'`,
         ]
-      : []),
+      : [
+          '',
+          '  Nobody can sign in before an organization was made:',
+          '  npx -y pnpm@12.21.0 organization:create --name "Acme" --operator-name "Ada" --email ada@acme.example',
+        ]),
     '',
     'Tributary is ready. Ctrl-C stops it.',
   ].join('\n');

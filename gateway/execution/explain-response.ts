@@ -25,7 +25,7 @@ type Path = readonly (string | number)[];
  * comes with an error at its place, each place of an entity that stands at several.
  */
 export async function explainResponse(
-  { data, problems }: RunResult,
+  { data, problems }: Pick<RunResult, 'data' | 'problems'>,
   {
     schema,
     document,

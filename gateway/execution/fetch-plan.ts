@@ -1,4 +1,4 @@
-import type { FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
+import type { DeferNode, FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
 import {
   Kind,
   parse,
@@ -9,6 +9,7 @@ import {
   type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
+import { deferralOf } from '../deferrals.ts';
 import { itself, newPosition, positionAt, provide, providedBy, type Position } from './positions.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';
@@ -33,6 +34,8 @@ export type FetchPlan = {
 export type Fetch = {
   /** The property of an object under which its answer hangs. */
   slot: string;
+  /** The deferral that it is for; null where nobody agreed to wait. */
+  deferral: string | null;
   subgraph: string;
   kind: OperationTypeNode;
   /** The names that lead to the objects that it adds to, without the positions in lists. */
@@ -64,6 +67,7 @@ export type RequestText = { query: string; operationName: string | undefined; be
 /** Fetches that go out together, as one request, once the steps before them are done. */
 export type Step = {
   subgraph: string;
+  deferral: string | null;
   fetches: readonly Fetch[];
   waitsFor: number;
   /** The steps that wait for this one. */
@@ -73,13 +77,13 @@ export type Step = {
 };
 
 const slotOf = (fetch: number) => `$${fetch}`;
-type Placed = { node: FetchNode; path: string[]; after: readonly number[]; level: number };
+type Placed = { node: FetchNode; path: string[]; after: readonly number[]; level: number; deferral: string | null };
 
 /** Lays a plan out. `given` is what is there before it begins: the data of an event. */
 export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: FetchNode): FetchPlan {
   const placed: Placed[] = [];
   if (node !== undefined) {
-    place(node, { path: [], after: [], level: 0 }, placed);
+    place(node, { path: [], after: [], level: 0, deferral: null }, placed);
   }
   const root = newPosition(null);
   const selections = new Map<string, EntitySelection>();
@@ -102,14 +106,16 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   });
 
   const fetches = parsed.map(({ definition, provided, position }, index): Fetch => {
-    const { node: fetch, path } = itemAt(placed, index);
+    const { node: fetch, path, deferral } = itemAt(placed, index);
     const variables = (fetch.variableUsages ?? []).filter((name) => name !== 'representations');
     return {
       slot: slotOf(index),
+      deferral,
       subgraph: fetch.serviceName,
       kind: fetch.operationKind,
       path,
-      slotsAlongPath: path.map((_, depth) => positionAt(root, path.slice(0, depth)).slots),
+      // What is merged is in the objects themselves, and what hangs in their slots stays as it came, to be copied.
+      slotsAlongPath: path.map((_, depth) => (isMerging ? [] : positionAt(root, path.slice(0, depth)).slots)),
       provides: new Set(provided.keys()),
       request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
       variables,
@@ -209,8 +215,29 @@ function place(
     case 'Condition':
       throw new Error('a plan has a condition, though all were decided before');
     case 'Defer':
-      throw new Error('a plan defers, which it was not asked to');
+      return placeDeferred(node, where, placed);
   }
+}
+
+/**
+ * What is deferred begins as soon as there is what it needs; below a mutation, when that is done: the next mutation waits for it, since it belongs to the state between the two.
+ */
+function placeDeferred(
+  { primary, deferred }: DeferNode,
+  where: Omit<Placed, 'node'>,
+  placed: Placed[],
+): { fetches: readonly number[]; level: number } {
+  const first = primary.node === undefined ? { fetches: [], level: where.level } : place(primary.node, where, placed);
+  const isMutation = first.fetches.some((fetch) => itemAt(placed, fetch).node.operationKind === 'mutation');
+  const parts = deferred.flatMap(({ node, label = '', depends }) => {
+    const named = depends.map(({ id }) => placed.findLastIndex((earlier) => earlier.node.id === id));
+    // The planner may name a fetch that it found out to be of no use.
+    const needs = isMutation || named.includes(-1) ? first.fetches : named;
+    const after = [...where.after, ...needs];
+    const level = Math.max(where.level, ...needs.map((fetch) => itemAt(placed, fetch).level + 1));
+    return node === undefined ? [] : [place(node, { ...where, after, level, deferral: deferralOf(label) }, placed)];
+  });
+  return together([first, ...parts]);
 }
 
 function together(parts: readonly { fetches: readonly number[]; level: number }[]) {
@@ -260,8 +287,8 @@ function selectionOf(
 /** Fetches of entities that have the same level and subgraph become one step. Fetches from the root stay alone, as mutations must. */
 function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
   const levels = delayedLevels(placed);
-  const keys = fetches.map(({ subgraph, entities }, index) =>
-    entities === null ? `root ${index}` : `${levels[index]} ${subgraph}`,
+  const keys = fetches.map(({ subgraph, entities, deferral }, index) =>
+    entities === null ? `root ${index}` : `${levels[index]} ${subgraph} ${deferral}`,
   );
   const groups = [...new Set(keys)].map((key) => keys.flatMap((each, index) => (each === key ? [index] : [])));
   const stepOf = new Map(groups.flatMap((members, step) => members.map((fetch) => [fetch, step] as const)));
@@ -271,6 +298,7 @@ function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
   );
   return groups.map((members, step) => ({
     subgraph: itemAt(fetches, members[0] ?? 0).subgraph,
+    deferral: itemAt(fetches, members[0] ?? 0).deferral,
     fetches: members.map((fetch) => itemAt(fetches, fetch)),
     waitsFor: waitsFor[step]?.size ?? 0,
     before: waitsFor.flatMap((earlier, later) => (earlier.has(step) ? [later] : [])),
@@ -284,7 +312,7 @@ function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
  */
 function delayedLevels(placed: readonly Placed[]): number[] {
   const levels = placed.map(({ level }) => level);
-  for (const [index, { node, level }] of [...placed.entries()].toReversed()) {
+  for (const [index, { node, level, deferral }] of [...placed.entries()].toReversed()) {
     if (node.requires === undefined) {
       continue;
     }
@@ -292,7 +320,9 @@ function delayedLevels(placed: readonly Placed[]): number[] {
       ...placed.flatMap(({ after }, later) => (after.includes(index) ? [itemAt(levels, later) - 1] : [])),
     );
     const companions = placed.flatMap((other, at) =>
-      other.node.serviceName === node.serviceName && other.node.requires !== undefined ? [itemAt(levels, at)] : [],
+      other.node.serviceName === node.serviceName && other.node.requires !== undefined && other.deferral === deferral
+        ? [itemAt(levels, at)]
+        : [],
     );
     levels[index] = Math.max(level, ...companions.filter((each) => each <= latest));
   }

@@ -84,7 +84,11 @@ function scalarKeys(typename: string, names: readonly string[], { slots, sources
       const name = names[index] ?? '';
       let value: unknown;
       for (const place of places[index] ?? []) {
-        value ??= place === '' ? object[name] : valueIn(object, place)?.[name];
+        const found = place === '' ? object[name] : valueIn(object, place)?.[name];
+        // A null that is there is not undone by what did not arrive yet.
+        if (found !== undefined) {
+          value ??= found;
+        }
       }
       return value;
     },

@@ -11,12 +11,12 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  type GraphQLCompositeType,
   type GraphQLInterfaceType,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { InternalNames } from '../internal-names.ts';
@@ -49,28 +49,29 @@ type Compilation = {
 };
 
 /**
- * Compiles the shape of an operation into JavaScript: one function for each object type at each position, in which every field is one expression. A literal
+ * Compiles the shape of an operation, or of a part of one that comes by itself, into JavaScript: one function for each object type at each position, in which every field is one expression. A literal
  * with all its fields is what V8 makes and `JSON.stringify` reads fastest. Null where the operation needs introspection.
  */
 export function compileShape({
   schema,
-  operation,
+  type,
+  selectionSet,
+  position,
   fragments,
   names,
   plan,
   types,
 }: {
   schema: GraphQLSchema;
-  operation: OperationDefinitionNode;
+  /** What it is asked of, and where in the plan that is. */
+  type: GraphQLCompositeType;
+  selectionSet: SelectionSetNode;
+  position: Position | undefined;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   names: InternalNames;
   plan: FetchPlan;
   types: TypeSystem;
 }): Shape | null {
-  const type = schema.getRootType(operation.operation);
-  if (type == null) {
-    return null;
-  }
   const compilation: Compilation = {
     schema,
     fragments,
@@ -81,14 +82,12 @@ export function compileShape({
     enums: new Map(),
     nodeNumbers: new Map(),
   };
-  const fields = fieldsOf(type, [operation.selectionSet], compilation);
-  const isIntrospective = [...fields.values()].some((nodes) =>
-    nodes.some(({ name }) => name.value === '__schema' || name.value === '__type'),
-  );
-  if (isIntrospective) {
+  if (isObjectType(type) && asksForSchema(fieldsOf(type, [selectionSet], compilation))) {
     return null;
   }
-  const root = compileObject(type, fields, plan.root, compilation);
+  const root = isObjectType(type)
+    ? compileObject(type, fieldsOf(type, [selectionSet], compilation), position, compilation)
+    : compileAbstract(type, [selectionSet], position, compilation);
   const { functions, constants } = compilation;
   // Every name in this code is ours, or a GraphQL name, and every text in it is written by JSON.stringify.
   // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- compiled once, run for every request
@@ -102,6 +101,12 @@ return ${root};`,
   );
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
   return make(NeedsExplaining, ...constants) as Shape;
+}
+
+function asksForSchema(fields: ReadonlyMap<string, readonly FieldNode[]>): boolean {
+  return [...fields.values()].some((nodes) =>
+    nodes.some(({ name }) => name.value === '__schema' || name.value === '__type'),
+  );
 }
 
 /** A function that shapes an object of a type that is known. */

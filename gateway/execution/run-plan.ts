@@ -56,7 +56,8 @@ export async function runPlan(
   return { data, problems: run.problems, received: run.received };
 }
 
-async function runStep(step: Step, run: Run): Promise<void> {
+/** Asks for what a step asks for. The steps before it have to be done. */
+export async function runStep(step: Step, run: Run): Promise<void> {
   const { fetches } = step;
   const [first] = fetches;
   if (first === undefined) {

@@ -156,7 +156,7 @@ it('refuses in a sentence what it cannot do, and leaves nothing half made', asyn
   await run(settings);
 
   const refused = [
-    await run({}),
+    await run({ OPERATOR_PASSWORD: password, TRIBUTARY_DATA_DIR: '/nowhere' }),
     await run({ DATABASE_URL: url }),
     await run({ ...settings, OPERATOR_PASSWORD: 'short' }),
     await run(settings),
@@ -167,7 +167,7 @@ it('refuses in a sentence what it cannot do, and leaves nothing half made', asyn
   ];
 
   expect(refused.map(({ output }) => output)).toEqual([
-    'Wrong setting DATABASE_URL: is needed and not set\n',
+    'There is no data in /nowhere. Set DATABASE_URL, or TRIBUTARY_DATA_DIR to the folder that `start` keeps its data in.\n',
     'Set OPERATOR_PASSWORD, or run this on a terminal, which asks for it.\n',
     'Send a password of 8 to 256 characters.\n',
     'Somebody has this email address already. Choose another one.\n',

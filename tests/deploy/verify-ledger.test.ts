@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.t
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { freshLedger, type FreshLedger } from '../ledger/fresh-ledger.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from './run-ledger-command.ts';
 
 // Processes take their time to start on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => ledger.close());
 
 const verify = (args: readonly string[] = [], env: Record<string, string> = { DATABASE_URL: ledger.databaseUrl }) =>
-  runCommand('verify-ledger.ts', args, env);
+  runCommand('verify', args, env);
 
 it('says that all is as it must be, with a head to keep, which it takes back', async () => {
   const first = await verify();

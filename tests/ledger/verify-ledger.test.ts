@@ -3,7 +3,7 @@ import { chain } from '@tributary/ledger/chain.ts';
 import { log } from '@tributary/ledger/tables.ts';
 import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/verify-ledger.ts';
 import { newId } from '@tributary/platform/ids.ts';
-import { openPostgres } from '@tributary/platform/postgres.ts';
+import { openPool, openPostgres } from '@tributary/platform/postgres.ts';
 import { asc, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
@@ -64,11 +64,11 @@ async function mutate(name: string, selection: string, input: object) {
 }
 
 async function verify(keptHeads: KeptHead[] = []) {
-  const { sql, close } = openPostgres({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests' });
+  const sql = openPool({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 });
   try {
     return await verifyLedger(sql, { organizationId: ledger.organizationId, keptHeads });
   } finally {
-    await close();
+    await sql.end();
   }
 }
 
@@ -258,11 +258,30 @@ it('checks the floor of each row by the limit that was in force then', async () 
   ]);
 });
 
+it('finds nothing wrong while transfers are made', async () => {
+  const over = new AbortController();
+  const working = (async () => {
+    while (!over.signal.aborted) {
+      await mutate('createTransfer', 'transfer { id }', { ...between(), amount: { amount: '0.01', currency: 'EUR' } });
+    }
+  })();
+
+  const results = [];
+  for (let time = 0; time < 5; time += 1) {
+    results.push(await verify());
+  }
+  over.abort();
+  await working;
+
+  expect(results.map(({ faults }) => faults)).toEqual([[], [], [], [], []]);
+  expect(results.at(-1)?.rows).toBeGreaterThan(rowCount);
+});
+
 it('knows every organization that has accounts', async () => {
-  const { sql, close } = openPostgres({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests' });
+  const sql = openPool({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 });
 
   const ledgers = await readLedgers(sql);
-  await close();
+  await sql.end();
 
   expect(ledgers).toEqual([{ organizationId: ledger.organizationId, lastSequence: rowCount }]);
 });

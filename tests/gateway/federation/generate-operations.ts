@@ -32,6 +32,8 @@ type Choices = {
   name: number;
   /** From `unconditional` on, `@include` or `@skip`. */
   condition: number;
+  /** From `immediate` on, `@defer` on a fragment. */
+  deferral: number;
   /** For arguments, read one after the other. */
   values: readonly number[];
   below: readonly Choices[];
@@ -39,6 +41,7 @@ type Choices = {
 
 const plainNames = 60;
 const unconditional = 75;
+const immediate = 40;
 const levels = 5;
 
 /** Names that are nobody's field, but that mean something to somebody. */
@@ -52,11 +55,16 @@ const conditions = {
   never: { definition: '$never: Boolean! = false', value: undefined },
 };
 
-/** Valid queries over a schema. `texts` are what strings and ids are chosen from. */
-export function operationsOver(schema: GraphQLSchema, texts: readonly string[]): fc.Arbitrary<OperationRequest> {
+/** Valid queries over a schema. `texts` are what strings and ids are chosen from. Where they defer, every deferral has a label. */
+export function operationsOver(
+  schema: GraphQLSchema,
+  texts: readonly string[],
+  { defers = false }: { defers?: boolean } = {},
+): fc.Arbitrary<OperationRequest> {
   const names = namesIn(schema);
+  const deferral = defers ? fc.nat(99) : fc.constant(0);
   return fc
-    .array(choices(levels), { minLength: 1, maxLength: 4 })
+    .array(choices(levels, deferral), { minLength: 1, maxLength: 4 })
     .map((chosen) => {
       // A fragment that is spread again may contradict what stands there. Then it is not.
       const request = writeOperation(chosen, { schema, names, texts, spreadsAgain: true });
@@ -65,7 +73,7 @@ export function operationsOver(schema: GraphQLSchema, texts: readonly string[]):
     .filter((request) => isValid(schema, request));
 }
 
-function choices(level: number): fc.Arbitrary<Choices> {
+function choices(level: number, deferral: fc.Arbitrary<number>): fc.Arbitrary<Choices> {
   return fc.record({
     kind: fc.oneof(
       { weight: 68, arbitrary: fc.constant('field' as const) },
@@ -78,8 +86,9 @@ function choices(level: number): fc.Arbitrary<Choices> {
     pick: fc.nat(1_000),
     name: fc.nat(99),
     condition: fc.nat(99),
+    deferral,
     values: fc.array(fc.nat(1_000), { maxLength: 8 }),
-    below: level === 0 ? fc.constant([]) : fc.array(choices(level - 1), { maxLength: level > 3 ? 4 : 2 }),
+    below: level === 0 ? fc.constant([]) : fc.array(choices(level - 1, deferral), { maxLength: level > 3 ? 4 : 2 }),
   });
 }
 
@@ -129,12 +138,14 @@ function writeOperation(
         const name = `F${fragments.length}`;
         fragments.push(`fragment ${name} on ${type.name} ${body}`);
         finished.push({ name, type });
-        return `...${name}${writeCondition(each.condition)}`;
+        return `...${name}${writeDeferral(each)}${writeCondition(each.condition)}`;
       }
       case 'spread again': {
         const possible = finished.filter(({ type }) => doTypesOverlap(schema, type, parent));
         const fragment = pickFrom(spreadsAgain ? possible : [], each.pick);
-        return fragment === undefined ? '' : `...${fragment.name}${writeCondition(each.condition)}`;
+        return fragment === undefined
+          ? ''
+          : `...${fragment.name}${writeDeferral(each)}${writeCondition(each.condition)}`;
       }
     }
   };
@@ -142,7 +153,7 @@ function writeOperation(
   const writeFragment = (parent: GraphQLCompositeType, each: Choices, path: string): string => {
     const type = pickType(parent, each.pick);
     const condition = type === parent && each.name % 2 === 0 ? '' : ` on ${type.name}`;
-    return `...${condition}${writeCondition(each.condition)} ${writeSelections(type, each.below, path)}`;
+    return `...${condition}${writeDeferral(each)}${writeCondition(each.condition)} ${writeSelections(type, each.below, path)}`;
   };
   const pickType = (parent: GraphQLCompositeType, pick: number): GraphQLCompositeType => {
     const possible = composites.filter((type) => doTypesOverlap(schema, type, parent));
@@ -196,6 +207,22 @@ function writeOperation(
     definitions.add(definition);
     if (value !== undefined) variables[name] = value;
     return ` @${directive}(if: $${name})`;
+  };
+
+  let deferrals = 0;
+  const writeDeferral = ({ deferral, pick }: Choices): string => {
+    if (deferral < immediate) {
+      return '';
+    }
+    deferrals += 1;
+    if (deferral % 4 === 0) {
+      const name = pickFrom(['yes', 'no', 'never'] as const, pick) ?? 'yes';
+      const { definition, value } = conditions[name];
+      definitions.add(definition);
+      if (value !== undefined) variables[name] = value;
+      return ` @defer(if: $${name}, label: "${deferrals}")`;
+    }
+    return ` @defer(label: "${deferrals}")`;
   };
 
   const writeArguments = (field: GraphQLField<unknown, unknown>, values: readonly number[]): string => {

@@ -3,12 +3,16 @@ import {
   execute,
   GraphQLError,
   parse,
+  printSchema,
   validate,
+  type DocumentNode,
   type ExecutionResult,
   type GraphQLFieldResolver,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { buildSchema, experimentalExecuteIncrementally, parse as parseInParts } from 'graphql-17';
+import type { AnswerInParts } from './answers-in-parts.ts';
 import {
   directivesOf,
   isEntry,
@@ -32,6 +36,8 @@ export type Monolith = {
   /** Also with what clients do not see. */
   fullSchema: GraphQLSchema;
   answer(request: OperationRequest): Promise<ExecutionResult>;
+  /** What is deferred by itself. */
+  answerInParts(request: OperationRequest): Promise<AnswerInParts>;
 };
 
 /**
@@ -43,7 +49,7 @@ export function createMonolith(
   { supergraphSdl, data }: { supergraphSdl: string; data: Data },
 ): Monolith {
   const supergraph = Supergraph.build(supergraphSdl);
-  const schema = supergraph.apiSchema().toGraphQLJSSchema();
+  const schema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
   const requires = new Map<string, SelectionSetNode>(
     Object.values(subgraphs).flatMap((sdl) => [...directivesOf(sdl).requires]),
@@ -68,6 +74,13 @@ export function createMonolith(
     return readField(source, info.fieldName, args);
   };
 
+  const rootValueFor = (document: DocumentNode) =>
+    document.definitions.some((each) => 'operation' in each && each.operation === 'mutation')
+      ? data.Mutation
+      : data.Query;
+
+  let schemaInParts: ReturnType<typeof buildSchema> | undefined;
+
   return {
     schema,
     fullSchema,
@@ -80,14 +93,35 @@ export function createMonolith(
       return execute({
         schema,
         document,
-        rootValue: data.Query,
-        ...(document.definitions.some((each) => 'operation' in each && each.operation === 'mutation')
-          ? { rootValue: data.Mutation }
-          : {}),
+        rootValue: rootValueFor(document),
         variableValues: variables ?? {},
         operationName: operationName ?? null,
         fieldResolver,
       });
     },
+    answerInParts: async ({ query, variables, operationName }) => {
+      schemaInParts ??= buildSchema(printSchema(schema));
+      const answer = await experimentalExecuteIncrementally({
+        schema: schemaInParts,
+        document: parseInParts(query),
+        rootValue: rootValueFor(parse(query)),
+        variableValues: variables ?? {},
+        operationName: operationName ?? null,
+        fieldResolver: fieldResolver as never,
+      });
+      if (!('initialResult' in answer)) {
+        return { first: plain(answer), later: [] };
+      }
+      const later: unknown[] = [];
+      for await (const { incremental = [] } of answer.subsequentResults) {
+        later.push(...incremental);
+      }
+      return { first: plain(answer.initialResult), later: later.map((part) => plain(part)) };
+    },
   };
+}
+
+/** As it is after it was sent. */
+function plain<Part>(answer: unknown): Part {
+  return JSON.parse(JSON.stringify(answer)) as Part;
 }

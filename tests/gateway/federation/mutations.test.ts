@@ -1,4 +1,5 @@
 import { beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { askInParts, collect } from './answers-in-parts.ts';
 import { askBoth } from './answers-like-the-monolith.ts';
 import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
 import { counters } from './supergraphs/mutations.ts';
@@ -79,5 +80,30 @@ describe('mutations', () => {
       rename: { counter: { name: 'New n', steps: [] } },
       again: { counter: { name: 'nameless m' } },
     });
+  });
+
+  it.each([
+    ['answers in parts', `mutation { increment(id: "1", by: 5) { value ... @defer(label: "a") { name steps sum } } }`],
+    [
+      'finishes each root field with all that is deferred below it before the next',
+      `mutation {
+        a: increment(id: "1") { value ... @defer(label: "a") { steps sum } }
+        b: increment(id: "1", by: 2) { ... @defer(label: "b") { value steps ... @defer(label: "c") { sum } } }
+        c: increment(id: "1", by: 3) { steps }
+      }`,
+    ],
+    [
+      'defers below root fields of different subgraphs',
+      `mutation { increment(id: "1") { id ... @defer(label: "a") { steps value } } forget(id: "1") { id ... @defer(label: "b") { value steps } } }`,
+    ],
+  ])('%s', async (_name, query) => {
+    const expected = await graph.askMonolithInParts({ query });
+    const { first, later } = await collect(askInParts(graph.url, { query }));
+    const { difference: differenceAfterwards } = await askBoth(graph, { query: afterwards });
+
+    expect(first).toEqual(expected.first);
+    expect(later).toHaveLength(expected.later.length);
+    expect(later).toEqual(expect.arrayContaining([...expected.later]));
+    expect(differenceAfterwards).toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { AnswerInParts } from './answers-in-parts.ts';
 import { createMonolith, type OperationRequest } from './monolith.ts';
 import { serveSubgraphs, type SubgraphRequest } from './serve-subgraphs.ts';
 import { federationLink, type SupergraphCase } from './supergraph-case.ts';
@@ -12,9 +13,12 @@ import { federationLink, type SupergraphCase } from './supergraph-case.ts';
 export type GatewayAnswer = { data?: unknown; errors?: readonly GraphQLFormattedError[] };
 
 export type OpenSupergraph = {
+  /** Of the gateway. */
+  url: string;
   /** What clients see. */
   schema: GraphQLSchema;
   askMonolith(request: OperationRequest): Promise<ExecutionResult>;
+  askMonolithInParts(request: OperationRequest): Promise<AnswerInParts>;
   askGateway(request: OperationRequest): Promise<GatewayAnswer>;
   /** Calls with every request that a subgraph gets until the function that it gives is called. */
   onSubgraphRequest(listener: (request: SubgraphRequest) => void): () => void;
@@ -58,7 +62,9 @@ export async function openSupergraph(
   });
   return {
     schema: monolith.schema,
+    url: gateway.url,
     askMonolith: monolith.answer,
+    askMonolithInParts: monolith.answerInParts,
     askGateway: async (request) => {
       const answer = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allSupergraphs } from './all-supergraphs.ts';
+import { differenceInParts, type Outcome } from './answers-in-parts.ts';
 import { askBoth } from './answers-like-the-monolith.ts';
 import { operationsOver } from './generate-operations.ts';
 import type { OperationRequest } from './monolith.ts';
@@ -9,6 +10,8 @@ import type { SupergraphCase } from './supergraph-case.ts';
 
 /** In all. `RANDOM_OPERATIONS=100000` is a long run, and `RANDOM_SEED` repeats one that failed. */
 const operations = Number(process.env['RANDOM_OPERATIONS'] ?? 5_600);
+/** Besides, with `@defer`. */
+const deferring = operations / 4;
 const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);
 /** Asked of one gateway at once, since what one request does must not show in another. */
 const atOnce = 4;
@@ -16,6 +19,7 @@ const timeoutMs = 120_000 + operations * 100;
 
 describe('random operations', () => {
   let asked = 0;
+  const outcomes: Record<Outcome, number> = { 'in parts': 0, declined: 0, whole: 0 };
   /** Each twice: entities that are nested are asked for where they are, or apart. */
   const open = new Map<string, readonly OpenSupergraph[]>();
   beforeAll(async () => {
@@ -29,36 +33,67 @@ describe('random operations', () => {
     }
   });
 
+  const compare = async (
+    supergraphCase: SupergraphCase,
+    { defers, count }: { defers: boolean; count: number },
+    differenceOf: (graph: OpenSupergraph, request: OperationRequest) => Promise<string | null>,
+  ): Promise<string | null> => {
+    const graphs = open.get(supergraphCase.name) ?? [];
+    const [first] = graphs;
+    if (first === undefined) {
+      throw new Error('a supergraph that is not open');
+    }
+    const operation = operationsOver(first.schema, textsIn(supergraphCase), { defers });
+    const operationsAtOnce = fc.tuple(...Array.from({ length: atOnce }, () => operation));
+    const outcome = await fc.check(
+      fc.asyncProperty(fc.constantFrom(...graphs), operationsAtOnce, async (graph, requests) => {
+        asked += requests.length;
+        const differences = await Promise.all(requests.map((request) => differenceOf(graph, request)));
+        const difference = differences.find((each) => each !== null);
+        if (difference !== undefined) {
+          throw new Error(difference);
+        }
+      }),
+      { seed, numRuns: Math.ceil(count / allSupergraphs.length / atOnce) },
+    );
+    return failureOf(outcome);
+  };
+
   it.each(allSupergraphs)(
     'are answered like the monolith over $name',
     async (supergraphCase) => {
-      const graphs = open.get(supergraphCase.name) ?? [];
-      const [first] = graphs;
-      if (first === undefined) {
-        throw new Error('a supergraph that is not open');
-      }
-      const operation = operationsOver(first.schema, textsIn(supergraphCase));
-
-      const operationsAtOnce = fc.tuple(...Array.from({ length: atOnce }, () => operation));
-      const outcome = await fc.check(
-        fc.asyncProperty(fc.constantFrom(...graphs), operationsAtOnce, async (graph, requests) => {
-          asked += requests.length;
-          const answers = await Promise.all(requests.map((request: OperationRequest) => askBoth(graph, request)));
-          const difference = answers.find((answer) => answer.difference !== null)?.difference;
-          if (difference != null) {
-            throw new Error(difference);
-          }
-        }),
-        { seed, numRuns: Math.ceil(operations / allSupergraphs.length / atOnce) },
+      const failure = await compare(
+        supergraphCase,
+        { defers: false, count: operations },
+        async (graph, request) => (await askBoth(graph, request)).difference,
       );
 
-      expect(failureOf(outcome)).toBeNull();
+      expect(failure).toBeNull();
+    },
+    timeoutMs,
+  );
+
+  it.each(allSupergraphs)(
+    'are answered in parts like the monolith over $name',
+    async (supergraphCase) => {
+      const failure = await compare(supergraphCase, { defers: true, count: deferring }, async (graph, request) => {
+        const { difference, outcome } = await differenceInParts(graph, request);
+        outcomes[outcome] += 1;
+        return difference;
+      });
+
+      expect(failure).toBeNull();
     },
     timeoutMs,
   );
 
   it('are as many as promised', () => {
-    expect(asked).toBeGreaterThanOrEqual(operations);
+    expect(asked).toBeGreaterThanOrEqual(operations + deferring);
+  });
+
+  it('come in parts, but for a few that the planner defers wrongly', () => {
+    expect(outcomes['in parts']).toBeGreaterThan(deferring / 6);
+    expect(outcomes.declined).toBeLessThan(outcomes['in parts'] / 8);
   });
 });
 

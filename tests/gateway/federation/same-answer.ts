@@ -49,7 +49,7 @@ function firstNull(data: unknown, path: Path): Path {
 }
 
 /** Whether one of two paths leads on from the other. */
-function meet(one: Path, other: Path): boolean {
+export function meet(one: Path, other: Path): boolean {
   const length = Math.min(one.length, other.length);
   return one.slice(0, length).every((step, index) => step === other[index]);
 }

@@ -1,0 +1,226 @@
+import { open, rm, stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { importTransfers } from '@tributary/ledger/import-transfers.ts';
+import { openBatchPool } from '@tributary/ledger/batch-pool.ts';
+import { createCommandQueue } from '@tributary/ledger/command-queue.ts';
+import { logChannel } from '@tributary/ledger/log-tails.ts';
+import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
+import { openHints } from '@tributary/platform/hints.ts';
+import { tryParseId } from '@tributary/platform/ids.ts';
+import type { OnStop } from '@tributary/platform/lifecycle.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
+import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
+import { findViewer } from './find-viewer.ts';
+import { openProgressFile } from './import-progress.ts';
+import { createProgressBar } from './progress-bar.ts';
+import { readTransfersFile, refusedHeader, refusedLine, type FileFormat, type FileItem } from './transfers-file.ts';
+
+const help = `Makes the transfers of a file, by the same rules and in the same batches as those that come through the API.
+
+  npx -y pnpm@12.21.0 ledger:import FILE --organization org_… --as WHO [options]
+
+  --organization org_…   whose transfers they are
+  --as WHO               as whom they are made: the id of a user or an API client, or a user's email. They may do what WHO may, and no more
+  --name NAME            how the keys of lines without a key of their own begin: import:NAME:LINE; the name of the file if left out
+  --format csv|ndjson    by the ending of the file's name if left out
+  --refused FILE         where to write what was refused, and why; FILE.refused.csv or .ndjson if left out
+  --restart              begin with the first line again, although an import of the file was interrupted
+  --help                 show this
+
+A CSV file names its columns in the first line: debitAccountId, creditAccountId, amount and currency, and as needed idempotencyKey, journal,
+description, externalId, effectiveAt, metadata (a JSON object), expectedDebitVersion, expectedCreditVersion. An NDJSON file has on each line what
+\`createTransfer\` takes. Lines that follow one another with the same journal share one fate.
+
+It can be interrupted and started again: it goes on where it was. Nothing is done twice, also from the first line on, as long as the lines keep their keys: so do not rename
+the file, nor move its lines, unless they have keys of their own. What was refused stays refused under its key: put it right in the file of what was
+refused, and import that, with new keys if it has keys of its own.
+
+Exit code: 0 if all transfers are in the log, 1 if some were refused, 2 if the import could not be finished.
+
+${databaseSettings}
+  REDIS_URL            as the platform has it, so that its subscribers are told at once`;
+
+/** `ledger:import`: makes the transfers of a file. Returns the exit code. */
+export async function importFile(args: readonly string[], onStop: OnStop): Promise<number> {
+  const options = readOptions(args);
+  if (options === null) {
+    console.log(help);
+    return 0;
+  }
+  const { file, organizationId, as: who, name, format } = options;
+  const { REDIS_URL: redisUrl } = readConfig(process.env, { REDIS_URL: urlOf(['redis', 'rediss']).optional() });
+  const progressFile = await openProgressFile(file, { organizationId, who, name, format });
+  const databaseUrl = await findDatabase(process.env, onStop);
+  await refuseWrongDatabase(databaseUrl);
+  const viewer = await findViewer(databaseUrl, { organizationId, who });
+  if (viewer.kind === 'client' && !viewer.scopes.includes('transfers:write')) {
+    throw new StartError(`${who} may not make transfers: it has not the scope transfers:write.`);
+  }
+
+  const log = createLogger({ name: 'import', level: 'warn' });
+  const hints = openHints({ redisUrl, log });
+  onStop(hints.close);
+  const pool = openBatchPool({
+    url: databaseUrl,
+    role: 'tributary_ledger',
+    applicationName: 'tributary-import',
+    poolSize: 1,
+  });
+  onStop(() => pool.end({ timeout: 2 }));
+  const onCommit = () => hints.publish(logChannel(organizationId));
+  const commands = createCommandQueue({ pool, onCommit, log });
+  onStop(commands.close);
+
+  const kept = options.restart ? null : await progressFile.read();
+  const { size } = await stat(file);
+  let { line, done, refused, refusedBytes } = kept ?? { line: 0, done: 0, refused: 0, refusedBytes: 0 };
+  if (line > 0) {
+    console.log(`Going on after line ${line}, with ${done.toLocaleString('en')} done before.`);
+  }
+  const refusals = await open(options.refused, 'a');
+  onStop(() => refusals.close());
+  await refusals.truncate(refusedBytes);
+
+  // Whoever interrupts it waits for the batches that are on their way, so that it goes on right after them.
+  const importing = Promise.withResolvers<void>();
+  let isInterrupted = false;
+  onStop(() => {
+    isInterrupted = true;
+    return importing.promise;
+  });
+  const before = done;
+  const progress = createProgressBar({ total: size, rateUnit: 'transfers', rated: () => done - before });
+  const items = upTo(() => isInterrupted, after(readTransfersFile(file, { format, name }), line));
+  try {
+    for await (const results of importTransfers({ commands, viewer, items })) {
+      const problems = results.flatMap(({ item, problem }) => (problem === null ? [] : [{ item, problem }]));
+      const lines = problems.map(({ item, problem }) => refusedLine(item, problem));
+      const [first] = problems;
+      const text = Buffer.from(
+        (refusedBytes === 0 && first !== undefined ? refusedHeader(first.item) : '') + lines.join(''),
+      );
+      await refusals.appendFile(text);
+      refusedBytes += text.length;
+      refused += problems.length;
+      done += results.length;
+      const last = results.at(-1)?.item;
+      line = last?.line ?? line;
+      await progressFile.write({ line, done, refused, refusedBytes });
+      progress.show(last?.bytes ?? 0, refused === 0 ? '' : `, ${refused.toLocaleString('en')} refused`);
+    }
+  } finally {
+    importing.resolve();
+  }
+  progress.end();
+  if (isInterrupted) {
+    console.log(`Interrupted after line ${line}. Run it again, and it goes on from there.`);
+    return 2;
+  }
+  await progressFile.remove();
+  if (refused === 0) {
+    await rm(options.refused, { force: true });
+  }
+  console.log(
+    `${(done - refused).toLocaleString('en')} transfers are in the log.` +
+      (refused === 0 ? '' : ` ${refused.toLocaleString('en')} were refused: see ${options.refused}.`),
+  );
+  return refused === 0 ? 0 : 1;
+}
+
+async function refuseWrongDatabase(databaseUrl: string): Promise<void> {
+  const sql = openPool({
+    url: databaseUrl,
+    role: 'tributary_ledger',
+    applicationName: 'tributary-import',
+    poolSize: 1,
+  });
+  try {
+    await refuseUnmigrated(sql, databaseUrl);
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+
+/** What follows a line whose fate was known before. */
+async function* after(items: AsyncIterable<FileItem>, line: number): AsyncGenerator<FileItem> {
+  for await (const item of items) {
+    if (item.line > line) {
+      yield item;
+    }
+  }
+}
+
+async function* upTo(isOver: () => boolean, items: AsyncIterable<FileItem>): AsyncGenerator<FileItem> {
+  for await (const item of items) {
+    if (isOver()) {
+      return;
+    }
+    yield item;
+  }
+}
+
+type Options = {
+  file: string;
+  organizationId: string;
+  as: string;
+  name: string;
+  format: FileFormat;
+  refused: string;
+  restart: boolean;
+};
+
+/** Null if help was asked for. */
+function readOptions(args: readonly string[]): Options | null {
+  const { values, positionals } = parseOptions(args);
+  if (values.help === true) {
+    return null;
+  }
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) {
+    throw new StartError('Give one file to import. --help shows how.');
+  }
+  const organizationId = tryParseId('org', values.organization ?? '');
+  if (organizationId === null) {
+    throw new StartError('Give the organization whose transfers they are, as --organization org_…. --help shows how.');
+  }
+  if (values.as === undefined || values.as === '') {
+    throw new StartError(
+      'Say as whom the transfers are made: --as with the id of a user or an API client, or an email. --help shows how.',
+    );
+  }
+  const format =
+    values.format ?? { '.csv': 'csv', '.ndjson': 'ndjson', '.jsonl': 'ndjson' }[extname(file).toLowerCase()];
+  if (format !== 'csv' && format !== 'ndjson') {
+    throw new StartError('Give --format csv or --format ndjson: the name of the file does not tell.');
+  }
+  const name = values.name ?? basename(file);
+  if (name === '' || name.length > 200) {
+    throw new StartError('Give a --name of 1 to 200 characters.');
+  }
+  const { as, refused = `${file}.refused.${format}`, restart = false } = values;
+  return { file, organizationId, as, name, format, refused, restart };
+}
+
+function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        organization: { type: 'string' },
+        as: { type: 'string' },
+        name: { type: 'string' },
+        format: { type: 'string' },
+        refused: { type: 'string' },
+        restart: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    // What Node adds to its first sentence is about its own `--`.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new StartError(`${reason}. --help lists the options.`);
+  }
+}

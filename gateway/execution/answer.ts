@@ -1,0 +1,29 @@
+import type { ExecutionResult } from 'graphql';
+import { explainResponse } from './explain-response.ts';
+import type { Data } from './representation.ts';
+import { NeedsExplaining, type Shape } from './response-shape.ts';
+
+/** What the client gets of what the subgraphs gave: by its shape where nothing is at fault, and with explanations otherwise. */
+export async function answerOf(
+  result: Parameters<typeof explainResponse>[0],
+  shape: Shape | null,
+  explanation: Parameters<typeof explainResponse>[1],
+): Promise<ExecutionResult> {
+  const data = shapeIfSound(result, shape);
+  return data === null ? explainResponse(result, explanation) : { data };
+}
+
+/** Null where something has to be explained. */
+function shapeIfSound({ data, problems }: Parameters<typeof explainResponse>[0], shape: Shape | null): Data | null {
+  if (shape === null || !problems.isEmpty) {
+    return null;
+  }
+  try {
+    return shape(data);
+  } catch (error) {
+    if (error instanceof NeedsExplaining) {
+      return null;
+    }
+    throw error;
+  }
+}

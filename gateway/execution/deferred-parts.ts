@@ -1,0 +1,224 @@
+import {
+  GraphQLError,
+  GraphQLSchema,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Deferral } from '../deferrals.ts';
+import type { InternalNames } from '../internal-names.ts';
+import { answerOf } from './answer.ts';
+import { sourcesOf, type Fetch, type FetchPlan } from './fetch-plan.ts';
+import { isObject } from './merge.ts';
+import type { Position } from './positions.ts';
+import { typenameOf, valueIn, type Data } from './representation.ts';
+import { compileShape } from './response-shape.ts';
+import type { RunResult } from './run-plan.ts';
+import type { TypeSystem } from './type-system.ts';
+
+/** What a deferral adds to one object of the answer. */
+export type DeferredAnswer = {
+  label: string | undefined;
+  path: readonly (string | number)[];
+  data: Data | null;
+  errors: readonly GraphQLError[];
+};
+
+/** A deferral, ready to be answered. */
+export type DeferredPart = {
+  id: string;
+  label: string | undefined;
+  /** The part inside of which it stands. */
+  parent: string | null;
+  /** The objects to which it adds, among what was given of its parent. */
+  targetsIn(parents: readonly Target[]): Target[];
+  /** What it adds to one of them. */
+  answerFor(target: Target, result: RunResult, variables: Readonly<Record<string, unknown>>): Promise<DeferredAnswer>;
+};
+
+/** An object of the data, and what the client was given of it. */
+export type Target = { object: Data; given: Data; path: readonly (string | number)[] };
+
+type Context = {
+  schema: GraphQLSchema;
+  definition: OperationDefinitionNode;
+  names: InternalNames;
+  plan: FetchPlan;
+  types: TypeSystem;
+};
+
+/** A plan as it concerns what is not deferred. */
+export function withoutDeferred(plan: FetchPlan): FetchPlan {
+  return { ...plan, fetches: fetchesFor(null, plan) };
+}
+
+/** Finds out, once per operation, where the objects of each deferral are, and what they get. */
+export function compileParts(deferrals: readonly Deferral[], context: Context): DeferredPart[] {
+  const positions = new Map<Deferral | null, Position | undefined>([[null, context.plan.root]]);
+  return deferrals.map((deferral) => {
+    const { steps, position } = compileSteps(deferral, positions.get(deferral.parent), context);
+    positions.set(deferral, position);
+    const concerns = isOfTypes(deferral, position, context);
+    return {
+      id: deferral.id,
+      label: deferral.label,
+      parent: deferral.parent?.id ?? null,
+      targetsIn: (parents) =>
+        parents.flatMap((target) => follow(target, steps)).filter(({ object }) => concerns(object)),
+      answerFor: compileAnswer(deferral, position, context),
+    };
+  });
+}
+
+/** A field on the way to the objects of a deferral. */
+type Step = {
+  concerns: (object: Data) => boolean;
+  responseName: string;
+  read: (object: Data) => unknown;
+};
+
+function compileSteps(
+  { steps }: Deferral,
+  start: Position | undefined,
+  context: Context,
+): { steps: Step[]; position: Position | undefined } {
+  let position = start;
+  const compiled = steps.map((step): Step => {
+    const name = context.names.of(step.field);
+    const sources = sourcesOf(context.plan, position, name);
+    const concerns = isOfTypes(step, position, context);
+    position = position?.children.get(name);
+    return {
+      concerns,
+      responseName: (step.field.alias ?? step.field.name).value,
+      read: (object) => {
+        let value: unknown;
+        for (const source of sources) {
+          value ??= source === '' ? object[name] : valueIn(object, source)?.[name];
+        }
+        return value;
+      },
+    };
+  });
+  return { steps: compiled, position };
+}
+
+/** The objects at the end of some steps. What the client was not given, because of a null further up, has nothing added to it. */
+function follow(target: Target, [step, ...rest]: readonly Step[]): Target[] {
+  if (step === undefined) {
+    return [target];
+  }
+  const { concerns, responseName, read } = step;
+  const descend = (value: unknown, given: unknown, path: Target['path']): Target[] => {
+    if (Array.isArray(value) && Array.isArray(given)) {
+      return given.flatMap((item: unknown, index) => descend(value[index], item, [...path, index]));
+    }
+    return isObject(value) && isObject(given) ? follow({ object: value, given, path }, rest) : [];
+  };
+  return concerns(target.object)
+    ? descend(read(target.object), target.given[responseName], [...target.path, responseName])
+    : [];
+}
+
+/** Tells whether an object at a position is of all of these types. */
+function isOfTypes(
+  { type, conditions }: Pick<Deferral, 'type' | 'conditions'>,
+  position: Position | undefined,
+  { schema, types }: Context,
+): (object: Data) => boolean {
+  const open = conditions.filter((condition) => condition !== type.name && !isAbove(condition, type, schema));
+  const typeOf = typeReader(type, position, types);
+  return open.length === 0
+    ? () => true
+    : (object) => {
+        const typename = typeOf(object);
+        return typename !== undefined && open.every((condition) => types.isSubtype(condition, typename));
+      };
+}
+
+function isAbove(condition: string, type: GraphQLNamedType, schema: GraphQLSchema): boolean {
+  const above = schema.getType(condition);
+  return isAbstractType(above) && 'getInterfaces' in type && schema.isSubType(above, type);
+}
+
+function typeReader(
+  type: GraphQLNamedType,
+  position: Position | undefined,
+  types: TypeSystem,
+): (object: Data) => string | undefined {
+  return isObjectType(type) ? () => type.name : (object) => typenameOf(object, position?.slots ?? [], types);
+}
+
+/** To its objects a deferral is an operation of its own, of which they are the root: a null that must not be goes up to them, and no further. */
+function compileAnswer(
+  deferral: Deferral,
+  position: Position | undefined,
+  { schema, definition, names, plan: whole, types }: Context,
+): DeferredPart['answerFor'] {
+  const { label, type, selectionSet } = deferral;
+  const plan = { ...whole, fetches: fetchesFor(deferral, whole) };
+  if (!isCompositeType(type)) {
+    throw new Error(`there are no fragments on ${type.name}`);
+  }
+  const shape = compileShape({ schema, type, selectionSet, position, fragments: new Map(), names, plan, types });
+  const document: DocumentNode = {
+    kind: Kind.DOCUMENT,
+    definitions: [{ ...definition, operation: OperationTypeNode.QUERY, selectionSet }],
+  };
+  const typeOf = typeReader(type, position, types);
+  const rootFor = (object: Data): GraphQLObjectType => {
+    const found = schema.getType(typeOf(object) ?? '');
+    // Where only an interface is known, nothing depends on the type.
+    const root = isObjectType(found) ? found : isAbstractType(type) ? schema.getPossibleTypes(type)[0] : type;
+    if (root === undefined) {
+      throw new Error(`there are no objects of ${type.name}`);
+    }
+    return root;
+  };
+  return async ({ object, path }, { problems }, variables) => {
+    const { data = null, errors = [] } = await answerOf({ data: object, problems }, shape, {
+      get schema() {
+        return withRoot(schema, rootFor(object));
+      },
+      document,
+      variables,
+      names,
+      plan,
+      types,
+    });
+    return { label, path, data, errors: errors.map((error) => below(path, error)) };
+  };
+}
+
+/** The fetches from which its answer may come: its own, and those of what it stands in. */
+function fetchesFor(deferral: Deferral | null, { fetches }: FetchPlan): readonly Fetch[] {
+  const ids = new Set<string | null>([null]);
+  for (let each = deferral; each !== null; each = each.parent) {
+    ids.add(each.id);
+  }
+  return fetches.filter((fetch) => ids.has(fetch.deferral));
+}
+
+const schemaByRoot = new WeakMap<GraphQLObjectType, GraphQLSchema>();
+
+/** The same types, with queries that begin at another one. */
+function withRoot(schema: GraphQLSchema, type: GraphQLObjectType): GraphQLSchema {
+  if (schema.getQueryType() === type) {
+    return schema;
+  }
+  const known =
+    schemaByRoot.get(type) ??
+    new GraphQLSchema({ ...schema.toConfig(), query: type, mutation: null, subscription: null, assumeValid: true });
+  schemaByRoot.set(type, known);
+  return known;
+}
+
+function below(start: Target['path'], { message, path = [], extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { path: [...start, ...path], extensions });
+}

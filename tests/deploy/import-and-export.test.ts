@@ -1,0 +1,369 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
+import { formatId, newId } from '@tributary/platform/ids.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeEach, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { acct, freshLedger, type FreshLedger } from '../ledger/fresh-ledger.ts';
+import { runCommand, startCommand } from './run-ledger-command.ts';
+
+// Processes take their time to start on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
+
+let folder: string;
+let ledger: FreshLedger;
+let organization: string;
+let bank: string;
+let one: string;
+let two: string;
+const customer = newId();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tributary-import-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  ledger = await freshLedger();
+  organization = formatId('org', ledger.organizationId);
+  await ledger.sql`insert into users.organizations (id, name) values (${ledger.organizationId}, 'Acme')`;
+  for (const [id, email, role] of [
+    [newId(), 'operator@acme.test', 'OPERATOR'],
+    [customer, 'customer@acme.test', 'CUSTOMER'],
+  ] as const) {
+    await ledger.sql`
+      insert into users.users (id, organization_id, email, name, role, password_hash)
+      values (${id}, ${ledger.organizationId}, ${email}, 'Somebody', ${role}, 'none')`;
+  }
+  bank = acct(await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null }));
+  one = acct(await ledger.openAccount({ ownerId: customer }));
+  two = acct(await ledger.openAccount());
+});
+afterEach(() => ledger.close());
+
+let files = 0;
+async function fileOf(ending: string, lines: readonly string[]): Promise<string> {
+  const file = join(folder, `${(files += 1)}.${ending}`);
+  await writeFile(file, lines.map((line) => `${line}\n`).join(''));
+  return file;
+}
+
+const importFile = (file: string, ...options: string[]) =>
+  runCommand('import', [file, '--organization', organization, '--as', 'operator@acme.test', ...options], {
+    DATABASE_URL: ledger.databaseUrl,
+  });
+
+async function logRows() {
+  return [
+    ...(await ledger.sql<{ sequence: number; amount: number; description: string | null; metadata: object | null }[]>`
+      select sequence::integer, amount::integer, description, metadata from ledger.log order by sequence`),
+  ];
+}
+
+async function findFaults() {
+  const sql = openPool({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 });
+  const { faults } = await verifyLedger(sql, { organizationId: ledger.organizationId });
+  await sql.end();
+  return faults;
+}
+
+const csvHeader = 'debitAccountId,creditAccountId,amount,currency,journal,description,effectiveAt,metadata';
+
+describe('ledger:import', () => {
+  it('makes the transfers of a CSV file, and writes down what was refused and why, to be put right and imported again', async () => {
+    const file = await fileOf('csv', [
+      csvHeader,
+      `${bank},${one},100.00,EUR,,"Opening, of ""one""\nand only",2026-01-01T00:00:00Z,"{""source"": ""old""}"`,
+      `${one},${two},1.001,EUR,,,,`,
+      `${one},${two},5.00,EUR,fee,,,`,
+      `${one},${two},1000.00,EUR,fee,,,`,
+      `${one},acct_1,1.00,EUR,,,,`,
+      `${one},${two},7.00,EUR`,
+      `${one},${two},2.00,EUR,,,,not json`,
+      `${one},${two},3.00,EUR,,,,`,
+    ]);
+
+    const result = await importFile(file);
+
+    const refused = await readFile(`${file}.refused.csv`, 'utf8');
+    expect(result).toMatchObject({
+      code: 1,
+      stdout: `2 transfers are in the log. 6 were refused: see ${file}.refused.csv.\n`,
+    });
+    expect(await logRows()).toEqual([
+      { sequence: 1, amount: 10_000, description: 'Opening, of "one"\nand only', metadata: { source: 'old' } },
+      { sequence: 2, amount: 300, description: null, metadata: null },
+    ]);
+    const [header = [], ...rows] = parse(refused, { relax_column_count: true });
+    expect(header.join()).toBe(`refusedLine,refusedCode,refusedMessage,${csvHeader}`);
+    expect(rows.map((row) => row.slice(0, 2))).toEqual([
+      ['4', 'INVALID_AMOUNT'],
+      ['5', 'JOURNAL_REFUSED'],
+      ['6', 'INSUFFICIENT_FUNDS'],
+      ['7', 'INVALID_ID'],
+      ['8', 'INVALID_INPUT'],
+      ['9', 'INVALID_INPUT'],
+    ]);
+    expect(rows[1]?.[2]).toBe('The transfer on line 6 was refused, and so was its journal.');
+
+    const corrected = await fileOf('csv', [
+      header.join(),
+      ...rows.slice(0, 3).map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join()),
+    ]);
+    await writeFile(
+      corrected,
+      (await readFile(corrected, 'utf8')).replaceAll('1.001', '1.00').replaceAll('1000.00', '10.00'),
+    );
+    expect(await importFile(corrected)).toMatchObject({ code: 0, stdout: '3 transfers are in the log.\n' });
+    expect((await logRows()).map(({ amount }) => amount)).toEqual([10_000, 300, 100, 500, 1000]);
+    expect(existsSync(`${corrected}.refused.csv`)).toBe(false);
+    expect(await findFaults()).toEqual([]);
+  });
+
+  it('does nothing twice when a file is imported again, and gives the same answers', async () => {
+    const file = await fileOf('csv', [csvHeader, `${bank},${one},1.00,EUR,,,,`, `${two},${one},1.00,EUR,,,,`]);
+
+    const first = await importFile(file);
+    const refused = await readFile(`${file}.refused.csv`, 'utf8');
+    const again = await importFile(file);
+
+    expect([again.code, again.stdout]).toEqual([first.code, first.stdout]);
+    expect(await readFile(`${file}.refused.csv`, 'utf8')).toBe(refused);
+    expect(await logRows()).toHaveLength(1);
+  });
+
+  it('makes the transfers of an NDJSON file, as `createTransfer` takes them', async () => {
+    const transfer = { debitAccountId: bank, creditAccountId: two, amount: { amount: '1.50', currency: 'EUR' } };
+    const file = await fileOf('ndjson', [
+      JSON.stringify({ ...transfer, idempotencyKey: 'mine', metadata: { a: 'b' } }),
+      JSON.stringify({ ...transfer, amount: '2.50', currency: 'EUR', expectedDebitVersion: 1 }),
+      '',
+      JSON.stringify({ ...transfer, idempotencyKey: 'mine' }),
+      '{"debitAccountId": 5',
+      JSON.stringify({ ...transfer, other: 1 }),
+    ]);
+
+    const result = await importFile(file);
+
+    expect(result.code).toBe(1);
+    expect((await logRows()).map(({ amount, metadata }) => [amount, metadata])).toEqual([
+      [150, { a: 'b' }],
+      [250, null],
+    ]);
+    const refused = (await readFile(`${file}.refused.ndjson`, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(refused).toEqual([
+      {
+        refusedLine: 4,
+        refusedCode: 'IDEMPOTENCY_MISMATCH',
+        refusedMessage: expect.any(String),
+        ...transfer,
+        idempotencyKey: 'mine',
+      },
+      {
+        refusedLine: 5,
+        refusedCode: 'INVALID_INPUT',
+        refusedMessage: expect.any(String),
+        text: '{"debitAccountId": 5',
+      },
+      {
+        refusedLine: 6,
+        refusedCode: 'INVALID_INPUT',
+        refusedMessage: 'A transfer has no "other".',
+        ...transfer,
+        other: 1,
+      },
+    ]);
+  });
+
+  it.each([
+    ['SIGKILL', null, ''],
+    ['SIGINT', 130, 'Interrupted after line'],
+  ] as const)(
+    'goes on where it was stopped with %s, and has then made each transfer once',
+    async (signal, code, message) => {
+      const count = 12_000;
+      const lines = Array.from({ length: count }, (_, index) =>
+        index % 1_000 === 5 ? `${two},${one},999999.00,EUR,,,,` : `${bank},${one},0.01,EUR,,Number ${index},,`,
+      );
+      const file = await fileOf('csv', [csvHeader, ...lines]);
+      const stopped = startCommand('import', [file, '--organization', organization, '--as', 'operator@acme.test'], {
+        DATABASE_URL: ledger.databaseUrl,
+      });
+      while (!existsSync(`${file}.progress`)) {
+        await sleep(5);
+      }
+      stopped.kill(signal);
+      expect(await stopped.ended).toMatchObject({ code, stdout: expect.stringContaining(message) });
+      const madeBefore = (await logRows()).length;
+      // As if it had been stopped between writing what was refused and how far it was.
+      await writeFile(`${file}.refused.csv`, 'left behind', { flag: 'a' });
+
+      const result = await importFile(file);
+
+      expect(madeBefore).toBeLessThan(count - 12);
+      expect(result).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/^Going on after line \d+, with [\d,]+ done before/),
+      });
+      expect((await logRows()).map(({ description }) => description)).toEqual(
+        lines.flatMap((_, index) => (index % 1_000 === 5 ? [] : [`Number ${index}`])),
+      );
+      const refused = parse(await readFile(`${file}.refused.csv`, 'utf8'));
+      expect(refused.map(([line]) => line)).toEqual([
+        'refusedLine',
+        ...Array.from({ length: 12 }, (_, index) => String(index * 1_000 + 7)),
+      ]);
+      expect(existsSync(`${file}.progress`)).toBe(false);
+      expect(await findFaults()).toEqual([]);
+    },
+  );
+
+  it('lets a customer debit only their own accounts', async () => {
+    const file = await fileOf('csv', [csvHeader, `${bank},${one},1.00,EUR,,,,`, `${one},${two},0.00,EUR,,,,`]);
+    const result = await runCommand(
+      'import',
+      [file, '--organization', organization, '--as', formatId('usr', customer)],
+      { DATABASE_URL: ledger.databaseUrl },
+    );
+
+    expect(result.code).toBe(1);
+    expect(await readFile(`${file}.refused.csv`, 'utf8')).toMatch(/^2,ACCOUNT_NOT_FOUND/m);
+  });
+
+  it('posts whole journals only, also where batches end, and none that is longer than a batch', async () => {
+    const line = (journal: string) => `${bank},${one},0.01,EUR,${journal},,,`;
+    const file = await fileOf('csv', [
+      csvHeader,
+      ...Array.from({ length: 998 }, () => line('')),
+      ...Array.from({ length: 5 }, () => line('across')),
+      ...Array.from({ length: 2_001 }, () => line('long')),
+      line('last'),
+    ]);
+
+    const result = await importFile(file);
+
+    expect(result).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^1,004 transfers are in the log\. 2,001 were refused/),
+    });
+    const journals = await ledger.sql`
+      select count(*)::integer as count from ledger.log where journal_id is not null group by journal_id order by 1`;
+    expect(journals.map(({ count }) => count)).toEqual([1, 5]);
+  });
+
+  it('says what to do where it cannot begin', async () => {
+    const file = await fileOf('csv', ['debitAccountId,amount,colour', 'a,b,c']);
+    const database = { DATABASE_URL: ledger.databaseUrl };
+    const run = (...args: string[]) => runCommand('import', args, database);
+
+    const results = await Promise.all([
+      run(),
+      run(file),
+      run(file, '--organization', organization),
+      run(file, '--organization', organization, '--as', 'nobody@acme.test'),
+      run(file, '--organization', organization, '--as', 'operator@acme.test'),
+      run(join(folder, 'none.csv'), '--organization', organization, '--as', 'operator@acme.test'),
+    ]);
+
+    const messages = [
+      /^Give one file to import/,
+      /^Give the organization/,
+      /^Say as whom/,
+      /^There is no "nobody@acme.test" in organization/,
+      /^The import does not know "colour", and misses creditAccountId, currency in the first line/,
+      /^Cannot read .*none\.csv/,
+    ];
+    for (const [index, { code, stderr }] of results.entries()) {
+      expect([code, stderr]).toEqual([2, expect.stringMatching(messages[index] ?? /$^/)]);
+    }
+    expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('ledger:import FILE') });
+  });
+});
+
+describe('ledger:export', () => {
+  it('gives back in the statements all that was imported, with balances that add up', async () => {
+    const imported = [
+      [bank, one, '100.00', 'Käse, "and" more', 'ext-1', '2026-01-01T00:00:00.000Z', '{"a":"1"}'],
+      [one, two, '40.25', 'line\nbreak', '', '2026-01-02T00:00:00.000Z', ''],
+      [two, one, '0.25', '', 'ext-2', '2026-01-03T00:00:00.000Z', ''],
+    ];
+    const quoted = imported.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join());
+    const file = await fileOf('csv', [
+      'debitAccountId,creditAccountId,amount,description,externalId,effectiveAt,metadata,currency',
+      ...quoted.map((row) => `${row},EUR`),
+    ]);
+    expect(await importFile(file)).toMatchObject({ code: 0 });
+    const to = join(folder, 'statements');
+
+    const result = await runCommand('export', ['--organization', organization, '--to', to], {
+      DATABASE_URL: ledger.databaseUrl,
+    });
+
+    expect(result).toEqual({ code: 0, stderr: '', stdout: `Wrote 6 lines of 3 accounts to ${to}.\n` });
+    const readCsv = async (name: string) =>
+      parse(await readFile(join(to, name), 'utf8'), { columns: true }) as unknown as Record<string, string>[];
+    expect((await readdir(to)).toSorted()).toEqual(
+      [...[bank, one, two].map((id) => `${id}.csv`), 'accounts.csv'].toSorted(),
+    );
+    expect(await readCsv('accounts.csv')).toMatchObject([
+      { accountId: bank, ownerId: '', class: 'ASSET', opening: '0.00', closing: '100.00', lines: '1' },
+      { accountId: one, ownerId: formatId('usr', customer), opening: '0.00', closing: '60.00', lines: '3' },
+      { accountId: two, opening: '0.00', closing: '40.00', lines: '2' },
+    ]);
+    const [ofBank, ofOne, ofTwo] = await Promise.all([bank, one, two].map((id) => readCsv(`${id}.csv`)));
+    expect(ofOne?.map(({ balance, version }) => [balance, version])).toEqual([
+      ['100.00', '1'],
+      ['59.75', '2'],
+      ['60.00', '3'],
+    ]);
+    // Each transfer is in both statements; those of the debited accounts have all of what was imported.
+    const credits = [ofOne?.[0], ofTwo?.[0], ofOne?.[2]];
+    const debits = [ofBank?.[0], ofOne?.[1], ofTwo?.[1]];
+    expect(credits.map((line) => [line?.['credit'], line?.['transferId']])).toEqual(
+      debits.map((line) => [line?.['debit'], line?.['transferId']]),
+    );
+    expect(
+      debits.map((line, index) => [
+        [bank, one, two][index],
+        ...['counterpartyId', 'debit', 'description', 'externalId', 'effectiveAt', 'metadata'].map(
+          (column) => line?.[column],
+        ),
+      ]),
+    ).toEqual(imported);
+  });
+
+  it('gives one account and one period, beginning with its opening balance', async () => {
+    const file = await fileOf('csv', [csvHeader, `${bank},${one},10.00,EUR,,,,`]);
+    await importFile(file);
+    const [first] = await ledger.sql<
+      { at: string }[]
+    >`select (recorded_at + interval '1 ms')::text as at from ledger.log`;
+    const from = new Date(first?.at ?? '').toISOString();
+    while (Date.now() < Date.parse(from) + 2) {
+      await sleep(1);
+    }
+    await importFile(await fileOf('csv', [csvHeader, `${one},${two},1.00,EUR,,,,`]));
+    const to = join(folder, 'period');
+    const run = (...args: string[]) =>
+      runCommand('export', ['--organization', organization, '--to', to, '--account', one, ...args], {
+        DATABASE_URL: ledger.databaseUrl,
+      });
+
+    const results = [await run('--from', from), await run('--before', from)];
+
+    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+    expect(await readFile(join(to, 'accounts.csv'), 'utf8')).toContain(`EUR,OPEN,0.00,10.00,1`);
+    await run('--from', from);
+    expect(await readFile(join(to, 'accounts.csv'), 'utf8')).toContain(`EUR,OPEN,10.00,9.00,1`);
+    expect(await run('--from', 'yesterday')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^--from takes a time/),
+    });
+  });
+});

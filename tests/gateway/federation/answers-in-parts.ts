@@ -1,0 +1,222 @@
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { meros } from 'meros/browser';
+import type { OperationRequest } from './monolith.ts';
+import type { OpenSupergraph } from './open-supergraph.ts';
+import { differenceOf, meet } from './same-answer.ts';
+
+/** A part of an answer, as https://github.com/graphql/graphql-spec/pull/742 had it on 2022-08-24. */
+export type Part = {
+  data?: unknown;
+  errors?: readonly GraphQLFormattedError[];
+  path?: readonly (string | number)[];
+  label?: string;
+};
+
+/** What is sent at once: the first has data of its own, and the others add to it. */
+export type Payload = Part & { incremental?: readonly Part[]; hasNext?: boolean };
+
+/** What became of the offer to take deferred parts later. */
+export type Outcome = 'in parts' | 'declined' | 'whole';
+
+export type AnswerInParts = { first: Payload; later: readonly Part[] };
+
+const patienceMs = 10_000;
+const acceptsParts = 'multipart/mixed;deferSpec=20220824,application/json;q=0.9';
+
+/** Sends a request as a client does that takes deferred parts, and gives the payloads as they come. A whole answer is one. */
+export async function* askInParts(
+  url: string,
+  request: OperationRequest,
+  { accept = acceptsParts, signal = AbortSignal.timeout(patienceMs) }: { accept?: string; signal?: AbortSignal } = {},
+): AsyncGenerator<Payload> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept },
+    body: JSON.stringify(request),
+    signal,
+  });
+  const parts = await meros<Payload>(response);
+  if (parts instanceof Response) {
+    yield (await parts.json()) as Payload;
+    return;
+  }
+  for await (const part of parts) {
+    if (!part.json) {
+      throw new Error(`a part that is not JSON: ${part.body}`);
+    }
+    yield part.body;
+  }
+}
+
+/** All of an answer in parts. Throws where they are not in the order, or not of the form, that the protocol wants. */
+export async function collect(payloads: AsyncIterable<Payload>): Promise<AnswerInParts & { merged: unknown }> {
+  let first: Payload | undefined;
+  let hasNext = true;
+  const later: Part[] = [];
+  let merged: unknown;
+  for await (const payload of payloads) {
+    if (!hasNext) {
+      throw new Error('a payload after the last');
+    }
+    hasNext = payload.hasNext ?? false;
+    if (first === undefined) {
+      first = payload;
+      merged = structuredClone(payload.data);
+    }
+    for (const part of payload.incremental ?? []) {
+      later.push(part);
+      merged = mergeAt(merged, part.path ?? [], structuredClone(part.data));
+    }
+  }
+  if (first === undefined || hasNext) {
+    throw new Error('an answer without an end');
+  }
+  return { first, later, merged };
+}
+
+/** As a client does: an object gets what it does not have, a part that is null adds nothing. Throws where there is nothing to add to. */
+function mergeAt(target: unknown, [step, ...rest]: readonly (string | number)[], data: unknown): unknown {
+  if (step === undefined) {
+    return data === null ? target : mergeObjects(target, data);
+  }
+  if (!isObject(target) && !Array.isArray(target)) {
+    throw new Error(`a part for something that is not there, at ${step}`);
+  }
+  const holder = target as Record<string | number, unknown>;
+  holder[step] = mergeAt(holder[step], rest, data);
+  return target;
+}
+
+function mergeObjects(target: unknown, data: unknown): unknown {
+  if (Array.isArray(target) && Array.isArray(data)) {
+    return data.map((item, index) => mergeObjects(target[index], item));
+  }
+  if (!isObject(target) || !isObject(data)) {
+    return data;
+  }
+  for (const [key, value] of Object.entries(data)) {
+    target[key] = key in target ? mergeObjects(target[key], value) : value;
+  }
+  return target;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * How an answer in parts differs from that of graphql-js, in words; null where it does not. The parts may come in another order and otherwise bundled, and one may come twice; each has to be the
+ * same as the one of that label and path, by the rules for whole answers. Where nothing failed, all together have to be what the client would have been answered at once.
+ *
+ * What cannot be asked for by itself comes with the rest, and so do its failures: an object may be null, and then without parts, where it is null in the answer at once. And a part may repeat what
+ * was given before.
+ */
+export async function differenceInParts(
+  graph: OpenSupergraph,
+  request: OperationRequest,
+): Promise<{ difference: string | null; outcome: Outcome }> {
+  const [expected, complete, actual] = await Promise.all([
+    graph.askMonolithInParts(request),
+    graph.askMonolith(request),
+    collect(askInParts(graph.url, request)),
+  ]);
+  // To defer is an offer, which may be declined.
+  const isInParts = actual.first.hasNext !== undefined;
+  const difference = !isInParts
+    ? differenceOf(complete, actual.first)
+    : (differenceOfPart(expected.first, actual.first, complete) ??
+      differenceOfAll(byPlace(expected.later), byPlace(actual.later), complete) ??
+      (complete.errors === undefined && sorted(actual.merged) !== sorted(complete.data)
+        ? `merged\n  monolith ${sorted(complete.data)}\n  gateway  ${sorted(actual.merged)}`
+        : null));
+  const asked = `${request.query}\n${JSON.stringify(request.variables ?? {})}`;
+  return {
+    difference: difference === null ? null : `${difference}\n${asked}`,
+    outcome: isInParts ? 'in parts' : expected.later.length > 0 ? 'declined' : 'whole',
+  };
+}
+
+function differenceOfAll(
+  expected: ReadonlyMap<string, Part[]>,
+  actual: ReadonlyMap<string, Part[]>,
+  complete: ExecutionResult,
+): string | null {
+  for (const [place, parts] of actual) {
+    const [should] = expected.get(place) ?? [];
+    if (should === undefined) {
+      return `only the gateway has a part ${place}`;
+    }
+    const difference = parts.map((part) => differenceOfPart(should, part, complete)).find((each) => each !== null);
+    if (difference !== undefined) {
+      return `part ${place}: ${difference}`;
+    }
+  }
+  const missing = [...expected].find(
+    ([place, [part]]) => !actual.has(place) && valueAt(complete.data, part?.path ?? []) !== null,
+  );
+  return missing === undefined ? null : `only the monolith has a part ${missing[0]}`;
+}
+
+function differenceOfPart(expected: Part, actual: Part, complete: ExecutionResult): string | null {
+  const forgiven: (readonly (string | number)[])[] = [];
+  const prune = (value: unknown, given: unknown, path: readonly (string | number)[]): unknown => {
+    if (value !== null && given === null && valueAt(complete.data, path) === null) {
+      forgiven.push(path);
+      return null;
+    }
+    if (Array.isArray(value) && Array.isArray(given)) {
+      return value.map((item, index) => prune(item, given[index], [...path, index]));
+    }
+    if (!isObject(value) || !isObject(given)) {
+      return value;
+    }
+    const more = Object.keys(given).filter((key) => !(key in value));
+    forgiven.push(...more.map((key) => [...path, key]));
+    return Object.fromEntries(
+      Object.keys(more.length === 0 ? value : given).map((key) => [
+        key,
+        key in value ? prune(value[key], given[key], [...path, key]) : valueAt(complete.data, [...path, key]),
+      ]),
+    );
+  };
+  const data = prune(expected.data, actual.data, expected.path ?? []);
+  const causes = (complete.errors ?? []).filter(({ path = [] }) => forgiven.some((place) => meet(path, place)));
+  const errors = [...(expected.errors ?? []), ...causes.map((error) => error.toJSON())];
+  return differenceOf(
+    relative({ ...expected, data, ...(errors.length === 0 ? {} : { errors }) }) as ExecutionResult,
+    relative(actual),
+  );
+}
+
+/** What stands at a path; null also where something above is. */
+function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
+  let value = data;
+  for (const step of path) {
+    if (value == null) {
+      return null;
+    }
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value ?? null;
+}
+
+function byPlace(parts: readonly Part[]): Map<string, Part[]> {
+  return Map.groupBy(parts, ({ label, path }) => JSON.stringify([label, path]));
+}
+
+/** A part as an answer of its own. */
+function relative({ data, errors, path = [] }: Part): Part {
+  return {
+    data,
+    ...(errors === undefined
+      ? {}
+      : { errors: errors.map((error) => ({ ...error, path: (error.path ?? []).slice(path.length) })) }),
+  };
+}
+
+/** JSON in which the order of fields does not show. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    isObject(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,
+  );
+}

@@ -1,0 +1,231 @@
+import type { ServerResponse } from 'node:http';
+import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { openCache } from '@tributary/platform/cache.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { createClient } from 'graphql-ws';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { askInParts, collect, type Payload } from './federation/answers-in-parts.ts';
+import { openForeignSubgraphs } from './open-foreign-subgraphs.ts';
+
+const log = createLogger({ name: 'test', level: 'silent' });
+const deferring = '{ fruit { name ... @defer(label: "price") { price } } }';
+const whole = { data: { fruit: { name: 'Quince', price: 3 } } };
+
+async function openShop(settings: Partial<GatewaySettings> = {}) {
+  const subgraphs = await openForeignSubgraphs();
+  const caches = await openCache({ log });
+  const gateway = await openGateway({
+    host: '127.0.0.1',
+    port: 0,
+    supergraphSdl: subgraphs.supergraphSdl,
+    transportFor: ({ url }) => httpTransport({ url }),
+    authentication: null,
+    callerSecret: null,
+    caches,
+    log,
+    ...settings,
+  });
+  onTestFinished(async () => {
+    await gateway.close();
+    await caches.close();
+    await subgraphs.close();
+  });
+  const post = (query: string, accept: string) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+      body: JSON.stringify({ query }),
+    });
+  const inParts = (query: string, options: Parameters<typeof askInParts>[2] = {}): AsyncGenerator<Payload> =>
+    askInParts(gateway.url, { query }, options);
+  return { ...subgraphs, url: gateway.url, post, inParts };
+}
+
+/** Answers of a subgraph that wait for the test. */
+function hold(): { behave: (response: ServerResponse) => void; asked: Promise<ServerResponse> } {
+  const { promise, resolve } = Promise.withResolvers<ServerResponse>();
+  return { behave: resolve, asked: promise };
+}
+
+const priceText = JSON.stringify({ data: { _entities: [{ price: 3 }] } });
+
+describe('an answer in parts', () => {
+  it('begins before the subgraph of what is deferred has answered', async () => {
+    const { behave, inParts } = await openShop();
+    const prices = hold();
+    behave('prices', prices.behave);
+
+    const payloads = inParts(deferring);
+    const first = await payloads.next();
+    (await prices.asked).end(priceText);
+    const others = await Array.fromAsync(payloads);
+
+    expect(first.value).toEqual({ data: { fruit: { name: 'Quince' } }, hasNext: true });
+    expect(others).toEqual([
+      { incremental: [{ data: { price: 3 }, path: ['fruit'], label: 'price' }], hasNext: false },
+    ]);
+  });
+
+  it('gives up the subgraphs when the client goes away', async () => {
+    const { behave, inParts, servers } = await openShop();
+    const prices = hold();
+    behave('prices', prices.behave);
+    const leaving = new AbortController();
+    const payloads = inParts(deferring, { signal: leaving.signal });
+    await payloads.next();
+    await prices.asked;
+
+    leaving.abort();
+
+    await expect(payloads.next()).rejects.toThrow(/abort/i);
+    await expect.poll(() => servers.prices.abandoned()).toBe(1);
+  });
+
+  it('explains in a part what did not arrive in time, and what cannot be reached', async () => {
+    const { behave, inParts, servers } = await openShop({ operationTimeoutMs: 300 });
+    behave('prices', () => {});
+
+    const late = await collect(inParts(deferring));
+    await servers.prices.close();
+    const down = await collect(inParts(deferring));
+
+    for (const [{ first, later }, code] of [
+      [late, 'DEADLINE_EXCEEDED'],
+      [down, 'SUBGRAPH_UNAVAILABLE'],
+    ] as const) {
+      expect(first).toEqual({ data: { fruit: { name: 'Quince' } }, hasNext: true });
+      expect(later).toEqual([
+        {
+          data: { price: null },
+          path: ['fruit'],
+          label: 'price',
+          errors: [
+            {
+              message: expect.stringContaining('`prices`'),
+              path: expect.arrayContaining(['fruit']),
+              extensions: { code, subgraph: 'prices' },
+            },
+          ],
+        },
+      ]);
+    }
+  });
+
+  it('is not kept, though all of it may be', async () => {
+    const { behave, post, inParts, requests } = await openShop();
+    const cacheable = (text: string) => (response: ServerResponse) =>
+      response.setHeader('cache-control', 'public, max-age=60').end(text);
+    behave('fruits', cacheable(JSON.stringify({ data: { fruit: { __typename: 'Fruit', id: '1', name: 'Quince' } } })));
+    behave('prices', cacheable(priceText));
+
+    const answers = [await collect(inParts(deferring)), await collect(inParts(deferring))];
+    expect(requests).toHaveLength(4);
+    const [kept, fromCache] = [await post(deferring, 'application/json'), await post(deferring, 'application/json')];
+
+    expect(answers.map(({ later }) => later.length)).toEqual([1, 1]);
+    expect([await kept.json(), await fromCache.json()]).toEqual([whole, whole]);
+    expect(requests).toHaveLength(6);
+  });
+});
+
+describe('an answer is whole', () => {
+  it.each(['application/json', '*/*', 'application/graphql-response+json', 'multipart/mixed;deferSpec=1, */*'])(
+    'for a client that accepts %s',
+    async (accept) => {
+      const { post } = await openShop();
+
+      const answer = await post(deferring, accept);
+
+      expect(answer.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json/);
+      expect(await answer.json()).toEqual(whole);
+    },
+  );
+
+  it('where nothing is deferred, or nothing after all', async () => {
+    const { inParts } = await openShop();
+
+    expect(await Array.fromAsync(inParts('{ fruit { name price } }'))).toEqual([whole]);
+    expect(await Array.fromAsync(inParts('{ fruit { name ... @defer(if: false) { price } } }'))).toEqual([whole]);
+  });
+
+  it('and is the only part, for a client that accepts nothing else', async () => {
+    const { inParts } = await openShop();
+    const accept = 'multipart/mixed; deferSpec="20220824"';
+
+    expect(await Array.fromAsync(inParts('{ fruit { name price } }', { accept }))).toEqual([
+      { ...whole, hasNext: false },
+    ]);
+    expect(await Array.fromAsync(inParts('{ nothing }', { accept }))).toEqual([
+      { errors: [expect.objectContaining({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })], hasNext: false },
+    ]);
+  });
+
+  it('over a WebSocket', async () => {
+    const { url } = await openShop();
+    const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, lazy: true });
+    onTestFinished(() => void client.dispose());
+
+    expect(await Array.fromAsync(client.iterate({ query: deferring }))).toEqual([whole]);
+  });
+});
+
+describe('what is deferred', () => {
+  it.each([
+    [
+      'has a label of its own',
+      '{ fruit { ... @defer(label: "a") { name } ... @defer(label: "a") { price } } }',
+      /label "a"/,
+    ],
+    ['has a label that is written out', 'query ($a: String) { fruit { ... @defer(label: $a) { name } } }', /variable/],
+    ['is below the root fields of a mutation', 'mutation { ... @defer { eat { name } } }', /cannot be deferred/],
+    ['is on a fragment', '{ fruit { name @defer } }', /may not be used on FIELD/],
+  ])('%s', async (_name, query, message) => {
+    const { inParts, requests } = await openShop();
+
+    const { first } = await collect(inParts(query));
+
+    expect(first.errors).toEqual([expect.objectContaining({ message: expect.stringMatching(message) })]);
+    expect(requests).toEqual([]);
+  });
+
+  it('counts for the limits like everything else', async () => {
+    const { inParts, requests } = await openShop({ limits: { depth: 1, aliases: 100, directives: 50, tokens: 1_000 } });
+
+    const { first } = await collect(inParts(deferring));
+
+    expect(first.errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('nested deeper than 1 levels') }),
+    ]);
+    expect(requests).toEqual([]);
+  });
+
+  it('comes with the rest where fragments within fragments make too much of it', async () => {
+    const { inParts } = await openShop();
+    const levels = Array.from({ length: 20 }, (_, level) => level);
+    const fragments = levels.map(
+      (level) => `fragment F${level} on Fruit { ... { ...F${level + 1} } ... { ...F${level + 1} } }`,
+    );
+
+    const { first } = await collect(
+      inParts(`{ fruit { ...F0 @defer } } ${fragments.join(' ')} fragment F20 on Fruit { name }`),
+    );
+
+    expect(first).toEqual({ data: { fruit: { name: 'Quince' } } });
+  });
+
+  it('is announced by the schema', async () => {
+    const { post } = await openShop();
+
+    const answer = await post('{ __schema { directives { name locations } } }', 'application/json');
+
+    expect(await answer.json()).toMatchObject({
+      data: {
+        __schema: {
+          directives: expect.arrayContaining([{ name: 'defer', locations: ['FRAGMENT_SPREAD', 'INLINE_FRAGMENT'] }]),
+        },
+      },
+    });
+  });
+});
