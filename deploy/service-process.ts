@@ -18,8 +18,8 @@ const forNode = ['PATH', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
 /** Longer than a server lets requests finish. */
 const stopTimeoutMs = 1_500;
 
-/** A gateway holds many answers for a moment: with room for young objects they are not copied again and again. */
-const gatewayFlags = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
+/** A gateway holds many answers for a moment, and a ledger whole batches: with room for young objects they are not copied again and again. */
+const flagsForYoungObjects = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 
 /** Runs the `server.ts` of a service as a process that ends when this one does, with these settings and no others. */
 export function startService({
@@ -35,7 +35,7 @@ export function startService({
   const child = spawn(
     process.execPath,
     [
-      ...(service === 'gateway' ? gatewayFlags : []),
+      ...(service === 'gateway' || service === 'ledger' ? flagsForYoungObjects : []),
       '--import',
       import.meta.resolve('./end-with-parent.ts'),
       fileURLToPath(import.meta.resolve(`@tributary/${service}/server.ts`)),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
-import { openPostgres } from '@tributary/platform/postgres.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
 import { callerHeader } from '@tributary/platform/transport.ts';
 import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
@@ -183,7 +183,7 @@ async function isReady(url: string): Promise<boolean> {
 }
 
 async function makeAccounts(url: string): Promise<{ organizationId: string; accountIds: string[] }> {
-  const { sql, close } = openPostgres({ url, applicationName: 'fault-run', poolSize: 1 });
+  const sql = openPool({ url, applicationName: 'fault-run', poolSize: 1 });
   const organizationId = newId();
   const accountIds = Array.from({ length: accounts }, newId);
   await sql`insert into ledger.ledgers (organization_id, last_recorded_at) values (${organizationId}, 'epoch')`;
@@ -191,7 +191,7 @@ async function makeAccounts(url: string): Promise<{ organizationId: string; acco
   await sql`insert into ledger.accounts (id, organization_id, class, currency, status, overdraft_limit)
     select id::uuid, ${organizationId}, case number when 1 then 'ASSET' else 'LIABILITY' end, 'EUR', 'OPEN', case number when 1 then null else 0 end
     from unnest(${accountIds}::text[]) with ordinality as made(id, number)`;
-  await close();
+  await sql.end({ timeout: 5 });
   return { organizationId, accountIds: accountIds.map((id) => formatId('acct', id)) };
 }
 
@@ -208,7 +208,7 @@ function startLoad({
 }) {
   const outcomes: Outcome[] = [];
   let sentAgain = 0;
-  let isOver = false;
+  const over = new AbortController();
   let lastAnswer = performance.now();
   let longestPauseMs = 0;
 
@@ -227,7 +227,7 @@ function startLoad({
   };
   const any = () => accountIds[1 + Math.floor(Math.random() * (accountIds.length - 1))];
   const work = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const input = {
         idempotencyKey: newId(),
         debitAccountId: Math.random() < 0.4 ? accountIds[0] : any(),
@@ -241,7 +241,7 @@ function startLoad({
   return {
     send,
     finish: async () => {
-      isOver = true;
+      over.abort();
       await working;
       return { outcomes, sentAgain, longestPauseMs };
     },
@@ -275,7 +275,7 @@ async function inspect(
   url: string,
   { organizationId, acknowledged }: { organizationId: string; acknowledged: readonly Outcome[] },
 ): Promise<Pick<FaultReport, 'lost' | 'doubled' | 'faults'>> {
-  const { sql, close } = openPostgres({ url, applicationName: 'fault-run', poolSize: 1 });
+  const sql = openPool({ url, applicationName: 'fault-run', poolSize: 1 });
   try {
     await sql`analyze ledger.log, ledger.idempotency`;
     const [found] = await sql<{ lost: number }[]>`
@@ -292,6 +292,6 @@ async function inspect(
       faults: faults.map(({ sequence, problem }) => `${sequence ?? 'projections'}: ${problem}`),
     };
   } finally {
-    await close();
+    await sql.end({ timeout: 5 });
   }
 }

@@ -27,7 +27,7 @@ const { values } = parseArgs({
   options: {
     accounts: { type: 'string', default: '1000,10' },
     callers: { type: 'string', default: '8,32,256,2000' },
-    only: { type: 'string', default: 'baseline,ours' },
+    only: { type: 'string', default: 'statements,function,ours' },
     connections: { type: 'string' },
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '3' },
@@ -51,14 +51,25 @@ runProcess(async (onStop) => {
   );
   const connections = values.connections === undefined ? await bestConnections(server.url) : Number(values.connections);
   console.log(
-    `${schedule.rounds} rounds of ${schedule.seconds} s each, in turns; the baseline with ${connections} connections.\n`,
+    `${schedule.rounds} rounds of ${schedule.seconds} s each, in turns; the others with ${connections} connections.\n`,
   );
   const rows: string[][] = [];
   for (const setting of settings) {
     rows.push(...(await measure({ url: server.url, setting, connections, postmaster: database.postmaster })));
   }
   printTable(
-    ['accounts', 'callers', '', 'transfers/s', '× baseline', 'p50 ms', 'p99 ms', 'PostgreSQL µs', 'Node µs'],
+    [
+      'accounts',
+      'callers',
+      '',
+      'transfers/s',
+      '× statements',
+      '× function',
+      'p50 ms',
+      'p99 ms',
+      'PostgreSQL µs',
+      'Node µs',
+    ],
     rows,
   );
   process.kill(process.pid, 'SIGTERM');
@@ -77,9 +88,11 @@ async function measure({
 }): Promise<string[][]> {
   const accountIds = Array.from({ length: accounts }, () => newId());
   const results = new Map<string, Round[]>();
+  const place = { url, accountIds, funds };
   const contenders: [string, () => Promise<Contender>][] = [
-    ['baseline', () => openOneTransactionEach({ url, accountIds, funds, connections })],
-    ['ours', () => openThroughTheQueue({ url, accountIds, funds })],
+    ['statements', () => openOneTransactionEach({ ...place, connections, by: 'STATEMENTS' })],
+    ['function', () => openOneTransactionEach({ ...place, connections, by: 'FUNCTION' })],
+    ['ours', () => openThroughTheQueue(place)],
   ];
   const opened: [string, Contender][] = [];
   for (const [name, open] of contenders) {
@@ -106,7 +119,9 @@ async function measure({
     String(callers),
     name,
     figure(of(name, 'perSecond')),
-    name === 'baseline' ? '' : figure(of(name, 'perSecond') / of('baseline', 'perSecond')),
+    ...['statements', 'function'].map((other) =>
+      name === 'ours' ? figure(of(name, 'perSecond') / of(other, 'perSecond')) : '',
+    ),
     ...(['p50Ms', 'p99Ms', 'databaseMicros', 'clientMicros'] as const).map((key) => figure(of(name, key))),
   ]);
 }
@@ -165,17 +180,17 @@ async function sendLoad(
   };
 }
 
-/** The number of connections with which the baseline is fastest. */
+/** The number of connections with which a transaction of statements each is fastest. */
 async function bestConnections(url: string): Promise<number> {
   const accountIds = Array.from({ length: 1_000 }, () => newId());
   let best = { connections: 0, perSecond: 0 };
   for (const connections of connectionsToTry) {
-    const contender = await openOneTransactionEach({ url, accountIds, funds, connections });
+    const contender = await openOneTransactionEach({ url, accountIds, funds, connections, by: 'STATEMENTS' });
     const load = { accountIds, callers: 64, postmaster: process.pid };
     await sendLoad(contender, { ...load, seconds: 0.5 });
     const { perSecond } = await sendLoad(contender, { ...load, seconds: trialSeconds });
     await contender.close();
-    console.log(`The baseline with ${connections} connections: ${figure(perSecond)} transfers/s.`);
+    console.log(`Statements with ${connections} connections: ${figure(perSecond)} transfers/s.`);
     best = perSecond > best.perSecond ? { connections, perSecond } : best;
   }
   return best.connections;

@@ -19,7 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 afterEach(async () => {
-  expect(await verified(ledger)).toEqual([]);
+  const faults = await verified(ledger);
+  if (faults.length > 0) {
+    throw new Error(faults.map(({ problem }) => problem).join('\n'));
+  }
 });
 
 const move = (debitAccountId: string, creditAccountId: string, amount: bigint, idempotencyKey = newId()) =>
@@ -62,7 +65,7 @@ describe('two processes at once', () => {
     const replicas = [openReplica(), openReplica()];
 
     const outcomes = await Promise.all(
-      Array.from({ length: 400 }, (_, index) => {
+      Array.from({ length: 400 }, async (_, index) => {
         const [from, to] = [accounts[index % 5] ?? '', accounts[(index + (index % 2 === 0 ? 1 : 4)) % 5] ?? ''];
         return replicas[index % 2]?.submit(move(from, to, BigInt(1 + (index % 15))));
       }),
@@ -80,7 +83,7 @@ describe('two processes at once', () => {
     const replicas = [openReplica(), openReplica()];
 
     const outcomes = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => replicas[index % 2]?.submit(move(account, bank, 1n))),
+      Array.from({ length: 100 }, async (_, index) => replicas[index % 2]?.submit(move(account, bank, 1n))),
     );
     await Promise.all(replicas.map((replica) => replica.close()));
 
@@ -112,7 +115,7 @@ describe('two processes at once', () => {
 
 describe('an account', () => {
   it('is frozen and closed between two transfers, never in the middle of one', async () => {
-    const [account = ''] = await fundedAccounts(1, 0n + 50n);
+    const [account = ''] = await fundedAccounts(1, 50n);
     const replica = openReplica();
     const spend = () => Promise.all(Array.from({ length: 50 }, () => replica.submit(move(account, bank, 1n))));
 

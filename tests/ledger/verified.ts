@@ -1,5 +1,5 @@
 import { verifyLedger, type Fault } from '@tributary/ledger/verify-ledger.ts';
-import { openPostgres } from '@tributary/platform/postgres.ts';
+import { openPool } from '@tributary/platform/postgres.ts';
 
 /** Whatever is wrong with the log of the ledger and with what follows from it: nothing. */
 export async function verified({
@@ -9,11 +9,11 @@ export async function verified({
   databaseUrl: string;
   organizationId: string;
 }): Promise<Fault[]> {
-  const { sql, close } = openPostgres({ url: databaseUrl, applicationName: 'tests', poolSize: 1 });
+  const pool = openPool({ url: databaseUrl, applicationName: 'tests', poolSize: 1 });
   try {
-    const { faults } = await verifyLedger(sql, { organizationId });
+    const { faults } = await verifyLedger(pool, { organizationId });
     return faults;
   } finally {
-    await close();
+    await pool.end({ timeout: 2 });
   }
 }
