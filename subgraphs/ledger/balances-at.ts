@@ -36,18 +36,17 @@ export async function balancesAt(db: Database, questions: readonly BalanceQuesti
       from jsonb_to_recordset(${JSON.stringify([...moments.values()])}::text::jsonb)
         as m(number integer, organization_id uuid, time timestamptz(3), effective boolean)
       cross join lateral (select date_trunc('day', m.time, 'UTC') as start) x)
-    select q.number, coalesce(case when m.effective then effective.balance else recorded.balance end, 0)::text as balance
+    select q.number, (case
+        when m.effective then
+          coalesce((select sum(d.movement) from ledger.daily_balances d where d.account_id = q.id and d.day < m.day), 0)
+          + (case when q.debits_raise then 1 else -1 end) * (${movedOnDay('debit')} - ${movedOnDay('credit')})
+        else coalesce((
+          select newest.balance from (${newestBalance('debit')} union all ${newestBalance('credit')}) newest
+          order by newest.sequence desc limit 1), 0)
+      end)::text as balance
     from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
       as q(number integer, id uuid, debits_raise boolean, moment integer)
-    join moments m on m.number = q.moment
-    left join lateral (
-      select newest.balance from (${newestBalance('debit')} union all ${newestBalance('credit')}) newest
-      order by newest.sequence desc limit 1
-    ) recorded on not m.effective
-    left join lateral (
-      select coalesce((select sum(d.movement) from ledger.daily_balances d where d.account_id = q.id and d.day < m.day), 0)
-        + (case when q.debits_raise then 1 else -1 end) * (${movedOnDay('debit')} - ${movedOnDay('credit')}) as balance
-    ) effective on m.effective`);
+    join moments m on m.number = q.moment`);
   const balances = new Map(rows.map(({ number, balance }) => [number, BigInt(balance)]));
   return questions.map((_, number) => balances.get(number) ?? 0n);
 }

@@ -32,12 +32,16 @@ export function rowsVisibleTo(
   if (viewer.kind === 'anonymous' || viewer.kind === 'service' || !mayRead) {
     return sql`false`;
   }
-  const { organizationId, debitAccountId, creditAccountId } = columns;
   const ids = idsVisibleTo(viewer);
-  return and(
-    eq(organizationId, viewer.organizationId),
-    ids === null ? undefined : sql`(${debitAccountId} in (${ids}) or ${creditAccountId} in (${ids}))`,
-  );
+  return and(eq(columns.organizationId, viewer.organizationId), ids === null ? undefined : touchesOneOf(ids, columns));
+}
+
+/** SQL that holds for the rows that touch one of some accounts, given as SQL: looked up for each row, and so no way to find rows. */
+export function touchesOneOf(
+  ids: SQL,
+  { debitAccountId, creditAccountId }: { debitAccountId: Column; creditAccountId: Column },
+): SQL {
+  return sql`(${debitAccountId} in (${ids}) or ${creditAccountId} in (${ids}))`;
 }
 
 /** SQL for the ids of the accounts whose rows the viewer may see; null for one who may see all of the organization. */
