@@ -5,14 +5,14 @@ import { Misuse } from '@tributary/platform/errors.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
-import { createEntityCaches } from './entity-cache.ts';
+import { createEntityCaches } from './caching/entity-cache.ts';
 import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
 import type { PartialAnswer } from './execution/answer-in-parts.ts';
 import type { Generation } from './generation.ts';
 import { takesParts } from './incremental-delivery.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import type { BoundOperation, Operation, OperationExecution, Variables } from './operation.ts';
-import { cacheHintOf, readTags, viewerKey } from './response-cache.ts';
+import { cacheHintOf, readTags, viewerKey } from './caching/response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
 import { traceContext } from './trace-context.ts';
 

@@ -8,8 +8,8 @@ import { addressOf } from './client-address.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { answerGraphQL } from './http-adapter.ts';
-import type { HttpStreams } from './http-streams.ts';
-import type { createOverrides } from './override-labels.ts';
+import type { HttpStreams } from './streams/http-streams.ts';
+import type { createOverrides } from './planning/override-labels.ts';
 
 export type FrontDoorSettings = {
   server: ApolloServer<GatewayContext>;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import type { LaterAnswers } from './execution/answer-in-parts.ts';
-import type { IsOverrideOn } from './override-labels.ts';
+import type { IsOverrideOn } from './planning/override-labels.ts';
 
 /** What is known of a request before it is executed. */
 export type GatewayContext = {

@@ -17,18 +17,18 @@ import { createRequestExecutor } from './execute-request.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
 import { deferRules } from './defer-rules.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { createHttpStreams } from './http-streams.ts';
+import { createHttpStreams } from './streams/http-streams.ts';
 import { incrementalDelivery } from './incremental-delivery.ts';
 import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './limits.ts';
 import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
 import type { Variables } from './operation.ts';
-import { createOverrides, type OverrideSettings } from './override-labels.ts';
+import { createOverrides, type OverrideSettings } from './planning/override-labels.ts';
 import { createOperationReader, type ReadOperation } from './read-operation.ts';
-import { persistedQueries } from './persisted-queries.ts';
-import { responseCache } from './response-cache.ts';
-import { serveSockets } from './sockets.ts';
-import type { EntitiesApart } from './plan-choice.ts';
-import { createStreamHub } from './stream-hub.ts';
+import { persistedQueries } from './caching/persisted-queries.ts';
+import { responseCache } from './caching/response-cache.ts';
+import { serveSockets } from './streams/sockets.ts';
+import type { EntitiesApart } from './planning/plan-choice.ts';
+import { createStreamHub } from './streams/stream-hub.ts';
 import { TributaryGateway } from './supergraph.ts';
 
 export type GatewaySettings = {

@@ -13,11 +13,11 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from './execution/type-system.ts';
-import { entitiesIn, keysIn } from './join-directives.ts';
-import { internalNames } from './internal-names.ts';
+import { entitiesIn, keysIn } from './planning/join-directives.ts';
+import { internalNames } from './planning/internal-names.ts';
 import { createOperation, type Circumstances, type Operation } from './operation.ts';
-import type { EntitiesApart } from './plan-choice.ts';
-import { createPlanner, type Planner } from './planner.ts';
+import type { EntitiesApart } from './planning/plan-choice.ts';
+import { createPlanner, type Planner } from './planning/planner.ts';
 
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
 export type Generation = {

@@ -17,23 +17,23 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { conditionVariables, resolveConditions, type Conditions } from './conditions.ts';
-import { hasDeferrals, separateDeferred } from './deferrals.ts';
+import { conditionVariables, resolveConditions, type Conditions } from './planning/conditions.ts';
+import { hasDeferrals, separateDeferred } from './planning/deferrals.ts';
 import { answerInParts, type PartialAnswer } from './execution/answer-in-parts.ts';
 import { answerOf } from './execution/answer.ts';
 import { compileParts, withoutDeferred, type DeferredPart } from './execution/deferred-parts.ts';
-import { askApart } from './execution/entities-apart.ts';
+import { askApart } from './planning/entities-apart.ts';
 import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
 import { compileShape, type Shape } from './execution/response-shape.ts';
 import { runInParts } from './execution/run-in-parts.ts';
 import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
-import { withInternalNames, type InternalNames } from './internal-names.ts';
-import type { IsOverrideOn } from './override-labels.ts';
-import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './plan-choice.ts';
-import type { Planner } from './planner.ts';
-import { makeResumable, type Resumption } from './resumable.ts';
+import { withInternalNames, type InternalNames } from './planning/internal-names.ts';
+import type { IsOverrideOn } from './planning/override-labels.ts';
+import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './planning/plan-choice.ts';
+import type { Planner } from './planning/planner.ts';
+import { makeResumable, type Resumption } from './streams/resumable.ts';
 
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
 export type Operation = {

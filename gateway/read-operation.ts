@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
 import type { BoundOperation, Variables } from './operation.ts';
-import type { Subscription } from './stream-group.ts';
+import type { Subscription } from './streams/stream-group.ts';
 
 /** What a client sends to have an operation executed. */
 export const operationRequest = z.object({

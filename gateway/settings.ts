@@ -4,7 +4,7 @@ import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tr
 import { z } from 'zod';
 import { headerName, headerRule } from './header-rules.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './limits.ts';
-import { percentIn } from './override-labels.ts';
+import { percentIn } from './planning/override-labels.ts';
 
 export const help = `Serves any Federation 2 supergraph.
 

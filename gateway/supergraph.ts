@@ -10,7 +10,7 @@ import type {
 import type { Logger } from '@tributary/platform/logging.ts';
 import { GraphQLSchema, validate } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
-import type { EntitiesApart } from './plan-choice.ts';
+import type { EntitiesApart } from './planning/plan-choice.ts';
 
 export type SupergraphSettings = {
   supergraphSdl: string;

@@ -11,8 +11,8 @@ import {
   type GraphQLObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { Deferral } from '../deferrals.ts';
-import type { InternalNames } from '../internal-names.ts';
+import type { Deferral } from '../planning/deferrals.ts';
+import type { InternalNames } from '../planning/internal-names.ts';
 import { answerOf } from './answer.ts';
 import { sourcesOf, type Fetch, type FetchPlan } from './fetch-plan.ts';
 import { isObject } from './merge.ts';

@@ -9,7 +9,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import type { InternalNames } from '../internal-names.ts';
+import type { InternalNames } from '../planning/internal-names.ts';
 import type { FetchPlan } from './fetch-plan.ts';
 import type { TypeSystem } from './type-system.ts';
 import { isObject } from './merge.ts';

@@ -9,7 +9,7 @@ import {
   type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import { deferralOf } from '../deferrals.ts';
+import { deferralOf } from '../planning/deferrals.ts';
 import { itself, newPosition, positionAt, provide, providedBy, type Position } from './positions.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';

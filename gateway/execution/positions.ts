@@ -1,5 +1,5 @@
 import { Kind, type SelectionSetNode } from 'graphql';
-import { withoutPlannersEnding } from '../internal-names.ts';
+import { withoutPlannersEnding } from '../planning/internal-names.ts';
 
 /** A place in the response, whatever the positions in lists: the fetches that add to the objects there, and where a field of these may be found. */
 export type Position = {

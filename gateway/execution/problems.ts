@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { withoutPlannersEnding } from '../internal-names.ts';
+import { withoutPlannersEnding } from '../planning/internal-names.ts';
 
 /** Why something is null: the error of a subgraph, and where in the null the subgraph saw it. */
 export type Problem = { error: GraphQLFormattedError; below: readonly (string | number)[] };

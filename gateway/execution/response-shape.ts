@@ -19,7 +19,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import type { InternalNames } from '../internal-names.ts';
+import type { InternalNames } from '../planning/internal-names.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
 import type { Position } from './positions.ts';
 import type { TypeSystem } from './type-system.ts';

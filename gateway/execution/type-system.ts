@@ -1,4 +1,4 @@
-import type { ResolvedEntity } from '../join-directives.ts';
+import type { ResolvedEntity } from '../planning/join-directives.ts';
 
 /** What schema the plan's types belong to. */
 export type TypeSystem = {

@@ -1,5 +1,5 @@
 import { openGateway } from '@tributary/gateway/gateway.ts';
-import type { EntitiesApart } from '@tributary/gateway/plan-choice.ts';
+import type { EntitiesApart } from '@tributary/gateway/planning/plan-choice.ts';
 import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';

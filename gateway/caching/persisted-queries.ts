@@ -1,7 +1,7 @@
 import type { ApolloServerOptions } from '@apollo/server';
 import type { Cache } from '@tributary/platform/cache.ts';
 import { LRUCache } from 'lru-cache';
-import type { GatewayContext } from './gateway-context.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 
 const lifeSeconds = 24 * 60 * 60;
 /** A larger one is answered, but has to be sent each time: whoever may ask may fill this. */

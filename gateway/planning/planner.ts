@@ -1,11 +1,11 @@
-import './telemetry-off.ts';
+import '../telemetry-off.ts';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { StartError } from '@tributary/platform/config.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { expandUnions } from './expand-unions.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
-import { resumablesIn, type Resumable } from './resumable.ts';
+import { resumablesIn, type Resumable } from '../streams/resumable.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */

@@ -1,6 +1,6 @@
-import type { FetchPlan } from './execution/fetch-plan.ts';
-import type { Shape } from './execution/response-shape.ts';
-import type { Received } from './execution/run.ts';
+import type { FetchPlan } from '../execution/fetch-plan.ts';
+import type { Shape } from '../execution/response-shape.ts';
+import type { Received } from '../execution/run.ts';
 
 /** When entities that are nested in the answer of a subgraph are asked of it apart: `repeated`, where they are found to be repeated so much that it pays. */
 export type EntitiesApart = 'never' | 'repeated' | 'always';

@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLarge, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { GatewayContext } from './gateway-context.ts';
-import type { Generation } from './generation.ts';
-import { operationRequest, type OperationReader, type OperationRequest, type ReadOperation } from './read-operation.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import type { Generation } from '../generation.ts';
+import {
+  operationRequest,
+  type OperationReader,
+  type OperationRequest,
+  type ReadOperation,
+} from '../read-operation.ts';
 import { framingFor, serverSentEvents, type StreamFraming } from './stream-framings.ts';
 import type { StreamHub } from './stream-hub.ts';
 import type { Place } from './stream-place.ts';

@@ -1,8 +1,8 @@
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
-import { rewrite } from './execution/rewrite.ts';
-import type { GatewayContext } from './gateway-context.ts';
-import type { Generation } from './generation.ts';
-import type { BoundOperation, OperationExecution, Primary, Variables } from './operation.ts';
+import { rewrite } from '../execution/rewrite.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import type { Generation } from '../generation.ts';
+import type { BoundOperation, OperationExecution, Primary, Variables } from '../operation.ts';
 import { SharedStream, type StreamEvent } from './shared-stream.ts';
 import { Place, type StreamReader } from './stream-place.ts';
 import { Upstream, type UpstreamEvent } from './upstream.ts';

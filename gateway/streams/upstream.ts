@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BadAnswer } from '@tributary/platform/http-post.ts';
 import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
-import { isObject } from './execution/merge.ts';
-import type { Data } from './execution/representation.ts';
+import { isObject } from '../execution/merge.ts';
+import type { Data } from '../execution/representation.ts';
 
 export type UpstreamEvent = {
   data: Data;

@@ -12,8 +12,8 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
-import type { InternalNames } from './internal-names.ts';
-import { argumentOf } from './join-directives.ts';
+import type { InternalNames } from '../planning/internal-names.ts';
+import { argumentOf } from '../planning/join-directives.ts';
 
 /**
  * What a subgraph says of a subscription with `@resumable(argument:, cursor:)`: each event has a cursor in this field, and with it as this argument the subscription continues after the

@@ -8,7 +8,7 @@ import { maxAgeOf } from '@tributary/platform/transport.ts';
 import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import { OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { GatewayContext } from './gateway-context.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 
 const ttlSecondsDefault = 300;
 /** How many operations are remembered by what of them could be cached. */

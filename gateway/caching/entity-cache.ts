@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cache, Caches } from '@tributary/platform/cache.ts';
 import { LRUCache } from 'lru-cache';
-import type { EntityCache } from './execution/run.ts';
+import type { EntityCache } from '../execution/run.ts';
 
 /** How many selections are remembered as cacheable. */
 const allowedMax = 10_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operationRequest } from './read-operation.ts';
+import { operationRequest } from '../read-operation.ts';
 
 /** https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
 export const subprotocol = 'graphql-transport-ws';

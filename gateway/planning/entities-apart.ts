@@ -12,9 +12,9 @@ import {
   type SelectionSetNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { withoutPlannersEnding } from '../internal-names.ts';
-import { entitiesField, operationIn } from './fetch-plan.ts';
-import type { TypeSystem } from './type-system.ts';
+import { withoutPlannersEnding } from './internal-names.ts';
+import { entitiesField, operationIn } from '../execution/fetch-plan.ts';
+import type { TypeSystem } from '../execution/type-system.ts';
 
 type Path = readonly (string | number)[];
 /** What is left of a part of a fetch, and what is to be asked for after it. */
