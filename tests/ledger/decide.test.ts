@@ -555,6 +555,8 @@ describe('whatever is sent, batch after batch', () => {
         const holds: string[] = [];
         for (const [number, { seconds, batch }] of batches.entries()) {
           time += seconds * 1_000;
+          // Nobody knows the id of a transfer before its batch is committed.
+          const reversible = [...transfers];
           const commands = batch.map((one): Command => {
             count += 1;
             const id = `x${count}`;
@@ -593,7 +595,7 @@ describe('whatever is sent, batch after batch', () => {
               return {
                 ...aReversal({ amount: one.part }),
                 ...own,
-                transferId: transfers[one.of % (transfers.length + 1)] ?? 'none',
+                transferId: reversible[one.of % (reversible.length + 1)] ?? 'none',
                 input,
               } as Command;
             }
