@@ -9,10 +9,9 @@ import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { formatAmount } from '@tributary/platform/money.ts';
-import { openPool } from '@tributary/platform/postgres.ts';
 import { DateTime } from '@tributary/platform/scalars.ts';
 import { csvLine } from './csv.ts';
-import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
+import { databaseSettings, openLedgerDatabase } from './find-database.ts';
 
 const help = `Writes a statement of each account of an organization as CSV: everything that touched the account, with its balance after it. All statements
 are of one moment, and the platform may run meanwhile.
@@ -57,15 +56,7 @@ export async function exportToFolder(args: readonly string[], onStop: OnStop): P
     console.log(help);
     return 0;
   }
-  const url = await findDatabase(process.env, onStop);
-  const sql = openPool({
-    url,
-    role: 'tributary_ledger',
-    applicationName: 'tributary-export',
-    poolSize: 1,
-  });
-  onStop(() => sql.end({ timeout: 2 }));
-  await refuseUnmigrated(sql, url);
+  const sql = await openLedgerDatabase('tributary-export', onStop);
   await mkdir(options.to, { recursive: true });
 
   const index = writeCsv(join(options.to, 'accounts.csv'), accountColumns);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
-import { explainConnectionFailure, type Pool } from '@tributary/platform/postgres.ts';
+import { explainConnectionFailure, openPool, type Pool } from '@tributary/platform/postgres.ts';
 import { DirectoryInUse } from '@tributary/standalone/directory-lock.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { runningPostgres } from '@tributary/standalone/running-postgres.ts';
@@ -42,6 +42,15 @@ export async function findDatabase(env: Readonly<Record<string, string | undefin
     }
     return url;
   }
+}
+
+/** One connection to the ledger of the database that a command works on, closed when the command ends. Throws StartError where there is none that is up to date. */
+export async function openLedgerDatabase(applicationName: string, onStop: OnStop): Promise<Pool> {
+  const url = await findDatabase(process.env, onStop);
+  const sql = openPool({ url, role: 'tributary_ledger', applicationName, poolSize: 1 });
+  onStop(() => sql.end({ timeout: 2 }));
+  await refuseUnmigrated(sql, url);
+  return sql;
 }
 
 /** Throws StartError if the database cannot be reached, or has not the newest tables of the ledger, or does not let the role of the ledger read them. */

@@ -5,7 +5,7 @@ import { scopes, type SignedInViewer } from '@tributary/platform/viewer.ts';
 import { apiClients, users } from '@tributary/users/tables.ts';
 import { and, eq } from 'drizzle-orm';
 
-/** As long as any command takes. */
+/** The end of the year 9999: a command has no token that could end. */
 const expiresAt = 253_402_300_799;
 
 /**

@@ -3,8 +3,7 @@ import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tr
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
-import { openPool } from '@tributary/platform/postgres.ts';
-import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
+import { databaseSettings, openLedgerDatabase } from './find-database.ts';
 import { createProgressBar } from './progress-bar.ts';
 
 const help = `Verifies the log of each organization from its first row, and all that follows from it: sequence, hashes, versions, balances,
@@ -29,15 +28,7 @@ export async function verify(args: readonly string[], onStop: OnStop): Promise<n
     console.log(help);
     return 0;
   }
-  const url = await findDatabase(process.env, onStop);
-  const sql = openPool({
-    url,
-    role: 'tributary_ledger',
-    applicationName: 'tributary-verify',
-    poolSize: 1,
-  });
-  onStop(() => sql.end({ timeout: 2 }));
-  await refuseUnmigrated(sql, url);
+  const sql = await openLedgerDatabase('tributary-verify', onStop);
 
   const ledgers = chooseLedgers(await readLedgers(sql), options);
   const rowCount = ledgers.reduce((sum, { lastSequence }) => sum + Number(lastSequence), 0);

@@ -1,0 +1,59 @@
+import { choosePlan, type Prepared } from '@tributary/gateway/planning/plan-choice.ts';
+import { newPosition } from '@tributary/gateway/execution/positions.ts';
+import { describe, expect, it } from 'vitest';
+
+const aPlan = (isMerging = false): Prepared => ({
+  plan: { fetches: [], steps: [], root: newPosition(null), isMerging },
+  shape: null,
+});
+
+/** Carries an operation out so often, and gives the share that the second plan had of the last hundred. */
+function shareOfSecond(
+  { whole, apart }: { whole: number; apart: number },
+  { isMerging = false, times = 150 }: { isMerging?: boolean; times?: number } = {},
+): number {
+  const [first, second] = [aPlan(), aPlan(isMerging)];
+  const choice = choosePlan(first, () => second, 'repeated');
+  const used = Array.from({ length: times }, () => {
+    const plan = choice.next();
+    choice.learn(plan, plan === first ? { answers: 1, length: whole } : { answers: 2, length: apart });
+    return plan;
+  });
+  return used.slice(-100).filter((plan) => plan === second).length / 100;
+}
+
+describe('entities are asked for apart', () => {
+  it('where that saves more than the request that it costs', () => {
+    expect(shareOfSecond({ whole: 80_000, apart: 20_000 })).toBe(1);
+  });
+
+  it('not where it saves less', () => {
+    expect(shareOfSecond({ whole: 24_000, apart: 20_000 })).toBe(0);
+  });
+
+  it('not where an answer is short, and then it is not even tried', () => {
+    expect(shareOfSecond({ whole: 10_000, apart: 100 }, { times: 100 })).toBe(0);
+  });
+
+  it('not where the answers would be copied all the same', () => {
+    expect(shareOfSecond({ whole: 80_000, apart: 20_000 }, { isMerging: true })).toBe(0);
+  });
+
+  it('no longer, once the answers repeat little', () => {
+    const [first, second] = [aPlan(), aPlan()];
+    const choice = choosePlan(first, () => second, 'repeated');
+    const run = (times: number, whole: number) => {
+      for (let time = 0; time < times; time += 1) {
+        const plan = choice.next();
+        choice.learn(plan, plan === first ? { answers: 1, length: whole } : { answers: 2, length: 20_000 });
+      }
+    };
+    run(50, 80_000);
+    expect(choice.next()).toBe(second);
+
+    // The other plan is looked at now and then, and each look counts for a quarter.
+    run(4_000, 20_000);
+
+    expect(choice.next()).toBe(first);
+  });
+});
