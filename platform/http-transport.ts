@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
-import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { BadAnswer, post, Unreached, type HttpAnswer } from './http-post.ts';
+import { BadAnswer, type HttpAnswer } from './http-answer.ts';
+import { HttpPool, Unreached } from './http-pool.ts';
 import { leavable } from './leavable.ts';
 import {
   callerHeader,
@@ -43,9 +43,9 @@ export function httpTransport({
   retriesMax = 2,
   responseBytesMax = 32 * 1024 * 1024,
 }: HttpTransportSettings): SubgraphTransport {
-  const { origin, pathname, search } = new URL(url);
-  const path = pathname + search;
-  const pool = new Pool(origin, { connections: connectionsMax, connectTimeout: connectTimeoutMs });
+  const target = new URL(url);
+  const path = target.pathname + target.search;
+  const pool = new HttpPool(target, { connectionsMax, connectTimeoutMs, timeoutMs, bytesMax: responseBytesMax });
   const breaker = new CircuitBreaker(breakerSettings);
   let socket: Client | undefined;
 
@@ -54,11 +54,12 @@ export function httpTransport({
       throw new TransportError('cannot be reached, and is left alone for a moment');
     }
     try {
-      const answer = await post(
-        pool,
-        { method: 'POST', path, headers: headersOf(request), body: request.body ?? bodyOf(request) },
-        { signal: request.signal, timeoutMs, bytesMax: responseBytesMax },
-      );
+      const answer = await pool.post({
+        path,
+        headers: headersOf(request),
+        body: request.body ?? bodyOf(request),
+        signal: request.signal,
+      });
       if (passingStatuses.has(answer.statusCode)) {
         throw new Unreached(`answered with HTTP status ${answer.statusCode}`);
       }
@@ -117,7 +118,7 @@ export function httpTransport({
 
     close: async () => {
       await socket?.dispose();
-      await pool.destroy();
+      pool.close();
     },
   };
 }

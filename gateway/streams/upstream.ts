@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BadAnswer } from '@tributary/platform/http-post.ts';
+import { BadAnswer } from '@tributary/platform/http-answer.ts';
 import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { isObject } from '../execution/merge.ts';

@@ -125,7 +125,7 @@ describe('subgraphs', () => {
     expect(fruits?.['traceparent']).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-/);
     expect(prices?.['traceparent']).toBe(fruits?.['traceparent']);
     expect(Object.keys(prices ?? {}).toSorted()).toEqual([
-      ...['accept', 'connection', 'content-length', 'content-type', 'host', 'traceparent', 'x-request-id'],
+      ...['accept', 'content-length', 'content-type', 'host', 'traceparent', 'x-request-id'],
     ]);
   });
 

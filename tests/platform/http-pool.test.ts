@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createSecureServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { HttpPool, Unreached, type HttpPoolSettings, type Post } from '@tributary/platform/http-pool.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { certificate, privateKey } from '../support/certificate.ts';
+
+const settings: HttpPoolSettings = { connectionsMax: 2, connectTimeoutMs: 1_000, timeoutMs: 400, bytesMax: 10_000 };
+const answer = (text: string, headers = '') =>
+  `HTTP/1.1 200 OK\r\n${headers}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+
+type Say = (socket: Socket, request: string) => void;
+
+/** A server that says something to each request, and a pool of connections to it. */
+async function openScripted(
+  say: Say,
+  { secure = false, ...more }: Partial<HttpPoolSettings> & { secure?: boolean } = {},
+) {
+  const requests: string[] = [];
+  const sockets: Socket[] = [];
+  const listen = (socket: Socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.on('data', (bytes: Buffer) => {
+      requests.push(bytes.toString());
+      say(socket, bytes.toString());
+    });
+  };
+  const server = secure ? createSecureServer({ key: privateKey, cert: certificate }, listen) : createServer(listen);
+  const port = await portOf(server);
+  const pool = new HttpPool(new URL(`${secure ? 'https' : 'http'}://localhost:${port}`), { ...settings, ...more });
+  onTestFinished(async () => {
+    pool.close();
+    sockets.forEach((socket) => socket.destroy());
+    const closed = once(server, 'close');
+    server.close();
+    await closed;
+  });
+  return { pool, requests, sockets };
+}
+
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) {
+    throw new Error('a listening server has no port');
+  }
+  return address.port;
+}
+
+const ask = (pool: HttpPool, more: Partial<Post> = {}) =>
+  pool.post({ path: '/graphql', headers: {}, body: '{}', signal: undefined, ...more });
+
+describe('a request', () => {
+  it('is sent as it is, with the length of its body in bytes', async () => {
+    const { pool, requests } = await openScripted((socket) => socket.write(answer('x')));
+
+    await ask(pool, { headers: { accept: 'text/é' }, body: '{"name":"Ærø 💧"}' });
+
+    expect(requests).toEqual([
+      expect.stringMatching(
+        /^POST \/graphql HTTP\/1\.1\r\nhost: localhost:\d+\r\naccept: text\/.\r\ncontent-length: 21\r\n\r\n\{"name":"Ærø 💧"\}$/u,
+      ),
+    ]);
+  });
+
+  it.each(['a\r\nevil: 1', 'a\nb', '💧', '\0'])('with the header %j is not sent', async (value) => {
+    const { pool, requests } = await openScripted((socket) => socket.write(answer('x')));
+
+    await expect(ask(pool, { headers: { 'x-name': value } })).rejects.toThrow('the header `x-name`');
+
+    await ask(pool);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('waits for a connection while all are taken, in its turn', async () => {
+    const held: Socket[] = [];
+    const { pool, requests, sockets } = await openScripted((socket) => held.push(socket), { timeoutMs: 5_000 });
+    const answers = ['a', 'b', 'c', 'd'].map((body) => ask(pool, { body }));
+    await expect.poll(() => held.length).toBe(2);
+
+    for (let count = 1; count <= 4; count += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await expect.poll(() => held.length).toBeGreaterThan(0);
+      held.shift()?.write(answer(String(count)));
+    }
+
+    await Promise.all(answers);
+    expect(requests.map((request) => request.at(-1))).toEqual(['a', 'b', 'c', 'd']);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('over TLS needs a certificate that is trusted', async () => {
+    const { pool } = await openScripted((socket) => socket.write(answer('secret')), { secure: true });
+
+    await expect(ask(pool)).rejects.toThrow('cannot be reached');
+
+    const trusted = getCACertificates();
+    setDefaultCACertificates([...trusted, certificate]);
+    onTestFinished(() => setDefaultCACertificates(trusted));
+    expect(await ask(pool)).toMatchObject({ text: 'secret' });
+  });
+});
+
+describe('a connection', () => {
+  it('is used again, unless its server says that it ends or is about to end it', async () => {
+    const { pool, sockets } = await openScripted((socket, request) =>
+      socket.write(
+        answer(
+          'x',
+          request.endsWith('last')
+            ? 'connection: close\r\n'
+            : request.endsWith('short')
+              ? 'keep-alive: timeout=1\r\n'
+              : '',
+        ),
+      ),
+    );
+
+    const counts: number[] = [];
+    for (const body of ['one', 'two', 'last', 'three', 'short', 'four']) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that one connection could do
+      await ask(pool, { body });
+      counts.push(sockets.length);
+    }
+
+    expect(counts).toEqual([1, 1, 1, 2, 2, 3]);
+  });
+
+  it('that ends while it is idle is not used again', async () => {
+    const { pool, sockets } = await openScripted((socket) => socket.write(answer('x')));
+    await ask(pool);
+    sockets[0]?.end();
+    await expect.poll(() => sockets[0]?.destroyed).toBe(true);
+
+    expect(await ask(pool)).toMatchObject({ text: 'x' });
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('that speaks before it was asked is not believed', async () => {
+    const { pool, sockets } = await openScripted((socket) => socket.write(answer('x')));
+    await ask(pool);
+    sockets[0]?.write(answer('of nobody'));
+    await expect.poll(() => sockets[0]?.destroyed).toBe(true);
+
+    expect(await ask(pool)).toMatchObject({ text: 'x' });
+  });
+
+  it('that breaks in the middle of an answer leaves none', async () => {
+    const { pool } = await openScripted((socket) => socket.end(answer('four').slice(0, -1)));
+
+    await expect(ask(pool)).rejects.toThrow(Unreached);
+  });
+
+  it('that is not made in time says so, and the request may be sent again', async () => {
+    const silent = createServer({ pauseOnConnect: true });
+    const port = await portOf(silent);
+    const pool = new HttpPool(new URL(`https://localhost:${port}`), { ...settings, connectTimeoutMs: 100 });
+    onTestFinished(() => {
+      pool.close();
+      silent.close();
+    });
+
+    await expect(ask(pool)).rejects.toThrow(Unreached);
+  });
+
+  it('closes with the pool, and whoever waits is told', async () => {
+    const { pool, sockets } = await openScripted(() => {});
+    const waiting = Promise.allSettled([ask(pool), ask(pool), ask(pool)]);
+    await expect.poll(() => sockets.length).toBe(2);
+
+    pool.close();
+
+    const refused = { reason: { message: 'cannot be reached any more' } };
+    expect(await waiting).toMatchObject([refused, refused, refused]);
+    await expect(ask(pool)).rejects.toThrow('cannot be reached any more');
+    await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true);
+  });
+});
