@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from './execution/type-system.ts';
+import { contextTypesIn, contextualFieldsIn } from './planning/contextual-fields.ts';
 import { entitiesIn, keysIn } from './planning/join-directives.ts';
 import { internalNames } from './planning/internal-names.ts';
 import { createOperation, type Circumstances, type Operation } from './operation.ts';
@@ -106,6 +107,7 @@ export function buildGeneration({
 function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl: string }): TypeSystem {
   const { definitions } = parse(supergraphSdl, { noLocation: true });
   const keysOf = keysIn(definitions);
+  const contextualFields = contextualFieldsIn(definitions);
   const objectTypes = new Set(
     Object.values(supergraphSchema.getTypeMap())
       .filter(isObjectType)
@@ -118,6 +120,7 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
       return names.flatMap((name) => keysOf(subgraph, name));
     },
     entityOf: entitiesIn(definitions),
+    contextTypesIn: (fetch) => contextTypesIn(fetch, contextualFields, supergraphSchema),
     fieldTypeOf: (type, field) => {
       const known = supergraphSchema.getType(type);
       const found = isObjectType(known) || isInterfaceType(known) ? known.getFields()[field] : undefined;

@@ -1,5 +1,5 @@
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
-import type { EntitySelection, Fetch, FetchPlan } from './fetch-plan.ts';
+import type { Fetch, FetchPlan, SelectionInContext } from './fetch-plan.ts';
 import type { TypeSystem } from './type-system.ts';
 import { isObject, mergeInto } from './merge.ts';
 import type { Problem, Problems } from './problems.ts';
@@ -58,8 +58,14 @@ export type Asked = Answer & {
   targets: Data[];
 };
 
-/** What a step asks with one selection. */
-export type Part = { selection: EntitySelection; fetch: Fetch; texts: string[]; answers: Asked[] };
+/** What a step asks with one selection, in one context. */
+export type Part = SelectionInContext & {
+  fetch: Fetch;
+  /** Whether there is nothing to ask in that context. */
+  isVoid: boolean;
+  texts: string[];
+  answers: Asked[];
+};
 
 /** Gives an answer its value, and so to all objects in which it hangs. */
 export function settle(answer: Asked, entity: unknown, run: Run): void {
