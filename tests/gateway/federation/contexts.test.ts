@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { askBoth, answersLikeTheMonolith, refuses } from './answers-like-the-monolith.ts';
 import type { SubgraphRequest } from './serve-subgraphs.ts';
-import { prices, regions, shops } from './supergraphs/contexts.ts';
+import { crowd, prices, regions, shops } from './supergraphs/contexts.ts';
 
 answersLikeTheMonolith(
   shops,
@@ -80,6 +80,20 @@ answersLikeTheMonolith(regions, {
   }`,
   'reads it below a union': `{ any { ... on Region { notes { text } motto { text } } ... on Topic { notes { text } } ... on Note { text answers { text } } } }`,
   'reads it through fragments that cannot apply': `{ any { ... on Entry { notes { text } ... on Topic { motto { text } } } } }`,
+});
+
+answersLikeTheMonolith(crowd, {}, (graph) => {
+  it('asks for one entity in very many contexts in requests of a hundred', async () => {
+    const sizes: number[] = [];
+    const stop = graph().onSubgraphRequest(({ subgraph, query }) => {
+      if (subgraph === 'sky') sizes.push(query.match(/_entities/g)?.length ?? 0);
+    });
+    const { difference } = await askBoth(graph(), { query: `{ people { sees { sight } } }` });
+    stop();
+
+    expect(difference).toBeNull();
+    expect(sizes.toSorted((one, other) => one - other)).toEqual([50, 100, 100]);
+  });
 });
 
 answersLikeTheMonolith(prices, {

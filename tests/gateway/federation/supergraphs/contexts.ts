@@ -381,6 +381,39 @@ export const regions: SupergraphCase = {
   },
 };
 
+/** Very many objects above one entity, each with another value. */
+export const crowd: SupergraphCase = {
+  name: 'one entity in very many contexts',
+  subgraphs: {
+    people: /* GraphQL */ `
+      type Query {
+        people: [Person!]!
+      }
+      type Person @key(fields: "id") {
+        id: ID!
+        sees: Star
+      }
+      type Star @key(fields: "id") {
+        id: ID!
+      }
+    `,
+    sky: /* GraphQL */ `
+      type Person @key(fields: "id") @context(name: "observer") {
+        id: ID!
+      }
+      type Star @key(fields: "id") {
+        id: ID!
+        sight(of: ID @fromContext(field: "$observer { id }")): String
+      }
+    `,
+  },
+  data: () => {
+    const star: Entry = { __typename: 'Star', id: 'star', sight: ({ of }: { of: string }) => `the star of ${of}` };
+    const people = Array.from({ length: 250 }, (_, id) => ({ __typename: 'Person', id: `p${id}`, sees: star }));
+    return { Query: { people }, entities: [star, ...people] };
+  },
+};
+
 /** Two fields that take one field of a context with different arguments. Apollo's planner brings one value for both. */
 export const prices: SupergraphCase = {
   name: 'a context that is read with arguments',
