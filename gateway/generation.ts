@@ -3,6 +3,7 @@ import {
   getNamedType,
   getNullableType,
   isListType,
+  isNonNullType,
   isAbstractType,
   isInterfaceType,
   isObjectType,
@@ -126,7 +127,11 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
       const found = isObjectType(known) || isInterfaceType(known) ? known.getFields()[field] : undefined;
       return found === undefined
         ? undefined
-        : { name: getNamedType(found.type).name, isList: isListType(getNullableType(found.type)) };
+        : {
+            name: getNamedType(found.type).name,
+            isList: isListType(getNullableType(found.type)),
+            isNonNull: isNonNullType(found.type),
+          };
     },
     isObjectType: (name) => objectTypes.has(name),
     isSubtype: (abstractType, objectType) => {

@@ -7,7 +7,7 @@ import {
   visit,
   type FieldNode,
   type OperationDefinitionNode,
-  type OperationTypeNode,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 import { deferralOf } from '../planning/deferrals.ts';
@@ -53,6 +53,8 @@ export type Fetch = {
   slotsAlongPath: readonly (readonly string[])[];
   /** The fields that it gives. */
   provides: ReadonlySet<string>;
+  /** Of a mutation: the fields that must not be null. Where one is, the whole answer is, and no further mutation is made. */
+  mustGive: readonly string[];
   request: RequestText;
   variables: readonly string[];
   outputRewrites: readonly FetchDataRewrite[];
@@ -139,6 +141,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       // What is merged is in the objects themselves, and what hangs in their slots stays as it came, to be copied.
       slotsAlongPath: path.map((_, depth) => (isMerging ? [] : positionAt(root, path.slice(0, depth)).slots)),
       provides: new Set(provided.keys()),
+      mustGive: definition.operation === OperationTypeNode.MUTATION ? mutationsThatMustNotFail(definition, types) : [],
       request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
       variables,
       outputRewrites: fetch.outputRewrites ?? [],
@@ -331,6 +334,14 @@ export function operationIn(fetch: FetchNode): OperationDefinitionNode {
     throw new Error('a fetch without an operation');
   }
   return definition;
+}
+
+function mutationsThatMustNotFail({ selectionSet }: OperationDefinitionNode, types: TypeSystem): string[] {
+  return selectionSet.selections.flatMap((each) =>
+    each.kind === Kind.FIELD && types.fieldTypeOf('Mutation', each.name.value)?.isNonNull === true
+      ? [(each.alias ?? each.name).value]
+      : [],
+  );
 }
 
 export function entitiesField({ selections: [field] }: SelectionSetNode): FieldNode {

@@ -69,6 +69,7 @@ export function newRun(plan: FetchPlan, execution: Execution, data: Data): Run {
     asked: [],
     received: { answers: 0, length: 0 },
     late: new Set(),
+    isOver: false,
   };
 }
 
@@ -79,8 +80,12 @@ export async function runStep(step: Step, run: Run): Promise<void> {
   if (first === undefined) {
     return;
   }
+  if (run.isOver) {
+    return;
+  }
   if (first.entities === null) {
     await fetchFromRoot(first, run);
+    run.isOver = first.mustGive.some((name) => run.data[name] == null);
     return;
   }
   const { promise: arrives, resolve: arrived } = Promise.withResolvers<void>();

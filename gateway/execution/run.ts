@@ -43,6 +43,8 @@ export type Run = {
   received: Received;
   /** When what is deferred arrives. What is not deferred does not wait for that. */
   late: Set<Promise<void>>;
+  /** Whether a mutation failed that must not: then nothing further is asked, nor changed (https://spec.graphql.org/draft/#sec-Handling-Execution-Errors lets siblings be cancelled, and graphql-js does). */
+  isOver: boolean;
 };
 
 /** What came over the network. */

@@ -11,6 +11,6 @@ export type TypeSystem = {
   entityOf(subgraph: string, type: string): ResolvedEntity | null;
   /** The types that have the context from which a variable of a fetch comes. */
   contextTypesIn(fetch: FetchNode): (variable: string) => readonly string[];
-  /** The type of a field, and whether it comes in a list; undefined where there is no such field. */
-  fieldTypeOf(type: string, field: string): { name: string; isList: boolean } | undefined;
+  /** The type of a field, whether it comes in a list, and whether it must not be null; undefined where there is no such field. */
+  fieldTypeOf(type: string, field: string): { name: string; isList: boolean; isNonNull: boolean } | undefined;
 };
