@@ -3,6 +3,7 @@ import {
   getNamedType,
   getNullableType,
   isListType,
+  isNonNullType,
   isAbstractType,
   isInterfaceType,
   isObjectType,
@@ -13,6 +14,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from './execution/type-system.ts';
+import { contextTypesIn, contextualFieldsIn } from './planning/contextual-fields.ts';
 import { entitiesIn, keysIn } from './planning/join-directives.ts';
 import { internalNames } from './planning/internal-names.ts';
 import { createOperation, type Circumstances, type Operation } from './operation.ts';
@@ -106,6 +108,7 @@ export function buildGeneration({
 function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl: string }): TypeSystem {
   const { definitions } = parse(supergraphSdl, { noLocation: true });
   const keysOf = keysIn(definitions);
+  const contextualFields = contextualFieldsIn(definitions);
   const objectTypes = new Set(
     Object.values(supergraphSchema.getTypeMap())
       .filter(isObjectType)
@@ -118,12 +121,17 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
       return names.flatMap((name) => keysOf(subgraph, name));
     },
     entityOf: entitiesIn(definitions),
+    contextTypesIn: (fetch) => contextTypesIn(fetch, contextualFields, supergraphSchema),
     fieldTypeOf: (type, field) => {
       const known = supergraphSchema.getType(type);
       const found = isObjectType(known) || isInterfaceType(known) ? known.getFields()[field] : undefined;
       return found === undefined
         ? undefined
-        : { name: getNamedType(found.type).name, isList: isListType(getNullableType(found.type)) };
+        : {
+            name: getNamedType(found.type).name,
+            isList: isListType(getNullableType(found.type)),
+            isNonNull: isNonNullType(found.type),
+          };
     },
     isObjectType: (name) => objectTypes.has(name),
     isSubtype: (abstractType, objectType) => {

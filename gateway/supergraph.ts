@@ -45,7 +45,7 @@ export class TributaryGateway implements GatewayInterface {
     this.#apollo = new ApolloGateway({
       supergraphSdl: async ({ update }) => {
         this.#update = update;
-        return { supergraphSdl };
+        return { supergraphSdl: forApollo(supergraphSdl) };
       },
       // Building the generation has validated it before.
       validateSupergraph: false,
@@ -97,7 +97,7 @@ export class TributaryGateway implements GatewayInterface {
       const next = this.#build(supergraphSdl);
       await this.#warm(next, old);
       this.#generation = next;
-      this.#update?.(supergraphSdl);
+      this.#update?.(forApollo(supergraphSdl));
       onReload('loaded');
       log.info('a new supergraph is served');
     } catch (error) {
@@ -123,6 +123,11 @@ export class TributaryGateway implements GatewayInterface {
       await breathe();
     }
   }
+}
+
+/** Apollo's gateway refuses to load what it would have to execute and cannot: `@context`. It makes the schema for clients and executes nothing here, so it is not told that there is something to execute. */
+function forApollo(supergraphSdl: string): string {
+  return supergraphSdl.replace(/("https:\/\/specs\.apollo\.dev\/context\/v[\d.]+")\s*,\s*for:\s*\w+/, '$1');
 }
 
 /** The schema that Apollo's gateway made for clients does not have `@defer`. It is not ours that is given away, since Apollo Server changes its fields. */

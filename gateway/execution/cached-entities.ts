@@ -38,8 +38,8 @@ export async function takeFromCache(parts: readonly Part[], run: Run): Promise<r
 }
 
 /** Everything on which the answers depend, but for who asks. */
-function questionsOf({ selection: { key, variables }, texts }: Part, run: Run): string[] {
-  const before = `${key}\n${variablesText(variables, run)}\n`;
+function questionsOf({ selection: { key, variables }, context, texts }: Part, run: Run): string[] {
+  const before = `${key}\n${variablesText(variables, run)}\n${context.length === 0 ? '' : `[${context.join()}]\n`}`;
   return texts.map((representation) => before + representation);
 }
 

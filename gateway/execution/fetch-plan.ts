@@ -4,13 +4,21 @@ import {
   parse,
   print,
   stripIgnoredCharacters,
+  visit,
   type FieldNode,
   type OperationDefinitionNode,
-  type OperationTypeNode,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 import { deferralOf } from '../planning/deferrals.ts';
-import { itself, newPosition, positionAt, provide, providedBy, type Position } from './positions.ts';
+import {
+  compileContext,
+  contextPaths,
+  contextualVariables,
+  type ContextualArguments,
+  type ContextValues,
+} from './contextual-arguments.ts';
+import { isGiven, itself, newPosition, positionAt, provide, providedBy, type Position } from './positions.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';
 
@@ -25,7 +33,8 @@ export type FetchPlan = {
   steps: readonly Step[];
   root: Position;
   /**
-   * Whether two fetches give parts of the same object, as with value types that subgraphs share. Slots do not do then: all answers of this plan are copied into the objects that they add to.
+   * Whether two fetches give parts of the same object, as with value types that subgraphs share, or an answer depends on what is above it (`@fromContext`), so that one entity has several. Slots do not do then: all answers
+   * of this plan are copied into the objects that they add to.
    */
   isMerging: boolean;
 };
@@ -44,11 +53,13 @@ export type Fetch = {
   slotsAlongPath: readonly (readonly string[])[];
   /** The fields that it gives. */
   provides: ReadonlySet<string>;
+  /** Of a mutation: the fields that must not be null. Where one is, the whole answer is, and no further mutation is made. */
+  mustGive: readonly string[];
   request: RequestText;
   variables: readonly string[];
   outputRewrites: readonly FetchDataRewrite[];
   /** Null for a fetch from the root of the graph. */
-  entities: { selection: EntitySelection; represent: Represent } | null;
+  entities: { selection: EntitySelection; represent: Represent; context: ContextualArguments | null } | null;
 };
 
 /** What is asked of entities. Fetches that ask the same of the same subgraph share it, and so their answers. */
@@ -58,8 +69,14 @@ export type EntitySelection = {
   key: string;
   definition: OperationDefinitionNode;
   field: FieldNode;
+  /** Those of the client. */
   variables: readonly string[];
+  /** Those whose values depend on what is above an entity. */
+  contextual: readonly string[];
 };
+
+/** A selection as it is asked with these values for what depends on the context. */
+export type SelectionInContext = { selection: EntitySelection; context: ContextValues };
 
 /** A GraphQL request but for its variables. */
 export type RequestText = { query: string; operationName: string | undefined; beforeVariables: string };
@@ -76,6 +93,9 @@ export type Step = {
   requests: Map<string, RequestText>;
 };
 
+/** How many of these requests a step remembers. */
+const requestsMax = 50;
+
 const slotOf = (fetch: number) => `$${fetch}`;
 type Placed = { node: FetchNode; path: string[]; after: readonly number[]; level: number; deferral: string | null };
 
@@ -87,7 +107,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   }
   const root = newPosition(null);
   const selections = new Map<string, EntitySelection>();
-  let isMerging = false;
+  let isMerging = placed.some(({ node: fetch }) => fetch.contextRewrites !== undefined);
   if (given !== undefined) {
     provide(root, providedBy(operationIn(given).selectionSet), -1, itself);
   }
@@ -105,9 +125,13 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
     return { definition, provided, position };
   });
 
+  const ordered = afterContext(placed, (path, index) =>
+    isGiven(path, { at: itemAt(placed, index).path, provided: itemAt(parsed, index).provided }),
+  );
   const fetches = parsed.map(({ definition, provided, position }, index): Fetch => {
-    const { node: fetch, path, deferral } = itemAt(placed, index);
-    const variables = (fetch.variableUsages ?? []).filter((name) => name !== 'representations');
+    const { node: fetch, path, deferral } = itemAt(ordered, index);
+    const plannersOwn = new Set(['representations', ...contextualVariables(fetch)]);
+    const variables = (fetch.variableUsages ?? []).filter((name) => !plannersOwn.has(name));
     return {
       slot: slotOf(index),
       deferral,
@@ -117,6 +141,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       // What is merged is in the objects themselves, and what hangs in their slots stays as it came, to be copied.
       slotsAlongPath: path.map((_, depth) => (isMerging ? [] : positionAt(root, path.slice(0, depth)).slots)),
       provides: new Set(provided.keys()),
+      mustGive: definition.operation === OperationTypeNode.MUTATION ? mutationsThatMustNotFail(definition, types) : [],
       request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
       variables,
       outputRewrites: fetch.outputRewrites ?? [],
@@ -126,10 +151,11 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
           : {
               selection: selectionOf(fetch, definition, variables, selections),
               represent: compileRepresentation(fetch, fetch.requires, position, types),
+              context: compileContext(fetch, path, types),
             },
     };
   });
-  return { fetches, steps: stepsOf(fetches, placed), root, isMerging };
+  return { fetches, steps: stepsOf(fetches, ordered), root, isMerging };
 }
 
 /** The slots, or the object itself, in which a field at a position may be. */
@@ -143,43 +169,91 @@ export function requestText(query: string, operationName: string | undefined): R
   return { query, operationName, beforeVariables: `{${name}"query":${JSON.stringify(query)},"variables":` };
 }
 
+/** What a step asks for with these selections, as one request. It is made once for each combination. */
+export function requestFor(asked: readonly SelectionInContext[], { requests }: Step): RequestText {
+  const key = asked.map(({ selection, context }) => [selection.index, ...omitted(selection, context)].join(' ')).join();
+  let request = requests.get(key);
+  if (request === undefined) {
+    request = combineSelections(asked);
+    if (requests.size >= requestsMax) {
+      requests.clear();
+    }
+    requests.set(key, request);
+  }
+  return request;
+}
+
+/** What a variable of one of several selections is called in a request for all of them. */
+export function variableOf(name: string, index: number): string {
+  return `${name}_${index}`;
+}
+
 /** Several selections of entities as one request: the entities of the first are `_0` in the answer, and so on. */
-export function combineSelections(selections: readonly EntitySelection[]): RequestText {
-  const [first] = selections;
+function combineSelections(asked: readonly SelectionInContext[]): RequestText {
+  const [first] = asked;
   if (first === undefined) {
     throw new Error('there is nothing to ask for');
   }
+  const fields = asked.map(({ selection, context }, index) => fieldInContext(selection, context, index));
+  const used = new Set<string>();
+  for (const field of fields) {
+    visit(field, { Variable: ({ name }) => void used.add(name.value) });
+  }
   const variables = new Map(
-    selections.flatMap(({ definition }) =>
-      (definition.variableDefinitions ?? []).map((each) => [each.variable.name.value, each] as const),
+    asked.flatMap(({ selection: { definition, contextual } }, index) =>
+      (definition.variableDefinitions ?? []).map((each) => {
+        const name = nameOfVariable(each.variable.name.value, contextual, index);
+        return [name, { ...each, variable: variableNode(name) }] as const;
+      }),
     ),
   );
-  const representations = variables.get('representations');
-  variables.delete('representations');
+  const { definition } = first.selection;
   const operation: OperationDefinitionNode = {
-    ...first.definition,
-    variableDefinitions: [
-      ...selections.flatMap((_, index) =>
-        representations === undefined
-          ? []
-          : [{ ...representations, variable: variableNode(`representations${index}`) }],
-      ),
-      ...variables.values(),
-    ],
-    selectionSet: {
-      kind: Kind.SELECTION_SET,
-      selections: selections.map(({ field }, index) => ({
-        ...field,
-        alias: { kind: Kind.NAME, value: `_${index}` },
-        arguments: (field.arguments ?? []).map((argument) => ({
-          ...argument,
-          value: variableNode(`representations${index}`),
-        })),
-      })),
-    },
+    ...definition,
+    variableDefinitions: [...variables].flatMap(([name, each]) => (used.has(name) ? [each] : [])),
+    selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
   };
-  return requestText(stripIgnoredCharacters(print(operation)), operation.name?.value);
+  return requestText(stripIgnoredCharacters(print(operation)), definition.name?.value);
 }
+
+/** The field of one of several selections, with variables of its own, and without what does not concern its entities. */
+function fieldInContext({ field, contextual }: EntitySelection, context: ContextValues, index: number): FieldNode {
+  const without = new Set(omitted({ contextual }, context));
+  const part: FieldNode = visit(field, {
+    Field: ({ arguments: args = [] }) =>
+      args.some(({ value }) => value.kind === Kind.VARIABLE && without.has(value.name.value)) ? null : undefined,
+    SelectionSet: {
+      leave: (set) => (set.selections.length === 0 ? { ...set, selections: [typenameField] } : undefined),
+    },
+    Variable: ({ name }) => variableNode(nameOfVariable(name.value, contextual, index)),
+  });
+  return { ...part, alias: { kind: Kind.NAME, value: `_${index}` } };
+}
+
+/** Whether nothing is asked in this context, because it does not concern the entities. */
+export function asksNothing({ selection, context }: SelectionInContext): boolean {
+  const isNothing = ({ selections }: SelectionSetNode): boolean =>
+    selections.every((each) =>
+      each.kind === Kind.INLINE_FRAGMENT
+        ? isNothing(each.selectionSet)
+        : each.kind === Kind.FIELD && each.name.value === '__typename',
+    );
+  return (
+    omitted(selection, context).length > 0 &&
+    isNothing(fieldInContext(selection, context, 0).selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] })
+  );
+}
+
+/** The contextual arguments that do not concern the entities. */
+export function omitted({ contextual }: Pick<EntitySelection, 'contextual'>, context: ContextValues): string[] {
+  return contextual.filter((_, index) => context[index] === null);
+}
+
+function nameOfVariable(name: string, contextual: readonly string[], index: number): string {
+  return name === 'representations' || contextual.includes(name) ? variableOf(name, index) : name;
+}
+
+const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 function variableNode(name: string) {
   return { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } } as const;
@@ -262,6 +336,14 @@ export function operationIn(fetch: FetchNode): OperationDefinitionNode {
   return definition;
 }
 
+function mutationsThatMustNotFail({ selectionSet }: OperationDefinitionNode, types: TypeSystem): string[] {
+  return selectionSet.selections.flatMap((each) =>
+    each.kind === Kind.FIELD && types.fieldTypeOf('Mutation', each.name.value)?.isNonNull === true
+      ? [(each.alias ?? each.name).value]
+      : [],
+  );
+}
+
 export function entitiesField({ selections: [field] }: SelectionSetNode): FieldNode {
   if (field?.kind !== Kind.FIELD || field.name.value !== '_entities') {
     throw new Error('a fetch of entities asks for something else');
@@ -279,9 +361,50 @@ function selectionOf(
   const rewrites = JSON.stringify(fetch.outputRewrites ?? []);
   const text = stripIgnoredCharacters(print(field));
   const key = `${fetch.serviceName} ${text} ${rewrites}`;
-  const selection = known.get(key) ?? { index: known.size, key, definition, field, variables };
+  const contextual = contextualVariables(fetch);
+  const selection = known.get(key) ?? { index: known.size, key, definition, field, variables, contextual };
   known.set(key, selection);
   return selection;
+}
+
+/**
+ * Lets each fetch with contextual arguments wait for what gives them. Apollo's planner lets it wait for what gives the objects that it adds to, and forgets that what it takes from further up may come from elsewhere.
+ */
+function afterContext(
+  placed: readonly Placed[],
+  gives: (path: readonly string[], fetch: number) => boolean,
+): readonly Placed[] {
+  if (placed.every(({ node }) => node.contextRewrites === undefined)) {
+    return placed;
+  }
+  const afters = placed.map(({ after }) => new Set(after));
+  const isWaiting = (fetch: number, earlier: number): boolean => {
+    // A set also gives what is added to it on the way.
+    const waitedFor = new Set([fetch]);
+    for (const each of waitedFor) {
+      afters[each]?.forEach((further) => waitedFor.add(further));
+    }
+    return waitedFor.has(earlier);
+  };
+  for (const [index, { node, path, deferral }] of placed.entries()) {
+    for (const needed of contextPaths(node, path)) {
+      for (const [other, { deferral: others }] of placed.entries()) {
+        // What waits for this fetch gives it again, and not first.
+        if (gives(needed, other) && (others === null || deferral !== null) && !isWaiting(other, index)) {
+          afters[index]?.add(other);
+        }
+      }
+    }
+  }
+  const levels = new Map<number, number>();
+  const levelOf = (index: number): number => {
+    const level =
+      levels.get(index) ??
+      Math.max(itemAt(placed, index).level, ...[...(afters[index] ?? [])].map((each) => levelOf(each) + 1));
+    levels.set(index, level);
+    return level;
+  };
+  return placed.map((each, index) => ({ ...each, after: [...(afters[index] ?? [])], level: levelOf(index) }));
 }
 
 /** Fetches of entities that have the same level and subgraph become one step. Fetches from the root stay alone, as mutations must. */
@@ -307,12 +430,12 @@ function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
 }
 
 /**
- * The level at which each fetch goes out: as late as those that wait for it allow, if its subgraph is asked then anyway. So it costs no request of its own, and the whole waits no longer. The last come first, since
- * what waits for a fetch comes after it.
+ * The level at which each fetch goes out: as late as those that wait for it allow, if its subgraph is asked then anyway. So it costs no request of its own, and the whole waits no longer. The last come first.
  */
 function delayedLevels(placed: readonly Placed[]): number[] {
   const levels = placed.map(({ level }) => level);
-  for (const [index, { node, level, deferral }] of [...placed.entries()].toReversed()) {
+  const lastFirst = [...placed.entries()].toReversed().toSorted(([, one], [, other]) => other.level - one.level);
+  for (const [index, { node, level, deferral }] of lastFirst) {
     if (node.requires === undefined) {
       continue;
     }

@@ -1,5 +1,5 @@
-import type { Fetch } from './fetch-plan.ts';
-import { isObject } from './merge.ts';
+import type { ContextValues } from './contextual-arguments.ts';
+import { asksNothing, type Fetch } from './fetch-plan.ts';
 import type { Problems } from './problems.ts';
 import { valueIn, type Answer, type Data, type Representation } from './representation.ts';
 import { copyInto, type Asked, type Known, type Part, type Run } from './run.ts';
@@ -7,29 +7,47 @@ import { copyInto, type Asked, type Known, type Part, type Run } from './run.ts'
 /** What hangs where nothing was asked. */
 const notAsked: Answer = { value: null };
 
+const noContext: ContextValues = [];
+
 /**
  * Collects the representations of the objects that a fetch adds to. What was asked before, by whichever fetch, is not asked again:
  * the answer hangs there as it will arrive, and `others` is told what to wait for besides this step.
  */
 export function gather(
   fetch: Fetch,
-  { run, parts, arrives, others }: { run: Run; parts: Part[]; arrives: Promise<void>; others: Set<Promise<void>> },
+  {
+    run,
+    parts,
+    arrives,
+    others,
+  }: {
+    run: Run;
+    /** By what they ask, and in which context. */
+    parts: Map<string, Part>;
+    arrives: Promise<void>;
+    others: Set<Promise<void>>;
+  },
 ): void {
   const { entities, slot } = fetch;
   if (entities === null) {
     return;
   }
-  const { selection, represent } = entities;
+  const { selection, represent, context: contextual } = entities;
   const kinds = (run.asked[selection.index] ??= new Map<string, Known>());
-  let part = parts.find((each) => each.selection === selection);
-  if (part === undefined) {
-    part = { selection, fetch, texts: [], answers: [] };
-    parts.push(part);
-  }
-  const { texts, answers } = part;
+  const partIn = (context: ContextValues): Part => {
+    const key = `${selection.index} ${contextKeyOf(context)}`;
+    let part = parts.get(key);
+    if (part === undefined) {
+      part = { selection, context, fetch, isVoid: asksNothing({ selection, context }), texts: [], answers: [] };
+      parts.set(key, part);
+    }
+    return part;
+  };
+  let part = contextual === null ? partIn(noContext) : null;
+  let contextKey = '';
   const isLate = ({ value, arrives: then }: Asked) =>
     value === undefined && fetch.deferral === null && run.late.has(then);
-  forEachTarget(run.data, fetch, (object) => {
+  forEachTarget(run.data, fetch, (object, along) => {
     if (object[slot] !== undefined) {
       return;
     }
@@ -38,11 +56,25 @@ export function gather(
       object[slot] = notAsked;
       return;
     }
+    if (contextual !== null) {
+      const context = contextual.valuesAlong(along, run.problems);
+      if ('lackedBy' in context) {
+        object[slot] = missing(context.lackedBy, run.problems);
+        return;
+      }
+      part = partIn(context);
+      if (part.isVoid) {
+        object[slot] = notAsked;
+        return;
+      }
+      contextKey = contextKeyOf(context);
+    }
     const { kind, length } = representation;
-    let known = kinds.get(kind);
+    const kindInContext = contextKey + kind;
+    let known = kinds.get(kindInContext);
     if (known === undefined) {
       known = new Map();
-      kinds.set(kind, known);
+      kinds.set(kindInContext, known);
     }
     let answer: Asked | undefined;
     for (let index = 0; index < length; index += 1) {
@@ -59,8 +91,8 @@ export function gather(
       } else if (found === undefined || found instanceof Map || isLate(found)) {
         answer = { value: undefined, errors: [], arrives, targets: [] };
         known.set(key, answer);
-        texts.push(representation.textOf(keysOf(representation, object)));
-        answers.push(answer);
+        part?.texts.push(representation.textOf(keysOf(representation, object)));
+        part?.answers.push(answer);
       } else {
         answer = found;
       }
@@ -81,6 +113,10 @@ export function gather(
   });
 }
 
+function contextKeyOf(context: ContextValues): string {
+  return context.map((value) => `${value ?? ''}\n`).join('');
+}
+
 function keysOf({ length, keyOf }: Representation, object: Data): unknown[] {
   const keys: unknown[] = [];
   for (let index = 0; index < length; index += 1) {
@@ -89,12 +125,13 @@ function keysOf({ length, keyOf }: Representation, object: Data): unknown[] {
   return keys;
 }
 
-/** Visits the objects at the end of a path. What hangs in several places may be visited several times. */
+/** Visits the objects at the end of a path, with all from the root to them. What hangs in several places may be visited several times. */
 export function forEachTarget(
   root: Data,
   { path, slotsAlongPath }: Pick<Fetch, 'path' | 'slotsAlongPath'>,
-  visit: (object: Data) => void,
+  visit: (object: Data, along: readonly Data[]) => void,
 ): void {
+  const along: Data[] = [];
   // By depth: one answer may hang at several.
   const seen = path.map(() => new Set<unknown>());
   const descend = (value: unknown, depth: number): void => {
@@ -109,8 +146,9 @@ export function forEachTarget(
   };
   const follow = (object: Data, depth: number): void => {
     const name = path[depth];
+    along[depth] = object;
     if (name === undefined) {
-      visit(object);
+      visit(object, along);
       return;
     }
     descend(object[name], depth + 1);
@@ -127,10 +165,7 @@ export function forEachTarget(
 
 /** What an object lacks to be represented it may lack because of an error, and then that is why there is no answer for it. */
 function missing(object: Data, problems: Problems): Answer {
-  const answers = Object.keys(object)
-    .filter((key) => key.startsWith('$'))
-    .flatMap((slot) => [object[slot], valueIn(object, slot)].filter(isObject));
-  const cause = [object, ...answers].flatMap((each) => problems.of(each))[0];
+  const cause = problems.causeIn(object);
   if (cause === undefined) {
     return notAsked;
   }

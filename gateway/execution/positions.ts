@@ -43,6 +43,19 @@ export function providedBy(
   return into;
 }
 
+/** Whether a fetch that adds to the objects at a path gives what is at another. */
+export function isGiven(
+  path: readonly string[],
+  { at, provided }: { at: readonly string[]; provided: Provided },
+): boolean {
+  let fields: Provided | null = provided;
+  const [last, ...between] = path.slice(at.length).toReversed();
+  for (const name of between.toReversed()) {
+    fields = fields?.get(name)?.below ?? null;
+  }
+  return at.every((name, index) => name === path[index]) && last !== undefined && fields?.has(last) === true;
+}
+
 export function newPosition(givenBy: number | null): Position {
   return { slots: [], sources: new Map(), typeConditions: new Map(), children: new Map(), givenBy };
 }

@@ -1,5 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
+import { isObject } from './merge.ts';
+import { valueIn, type Data } from './representation.ts';
 
 /** Why something is null: the error of a subgraph, and where in the null the subgraph saw it. */
 export type Problem = { error: GraphQLFormattedError; below: readonly (string | number)[] };
@@ -19,9 +21,12 @@ export class Problems {
     return this.#byObject.get(object)?.get(key) ?? [];
   }
 
-  /** All that is known of an object. */
-  of(object: object): readonly Problem[] {
-    return [...(this.#byObject.get(object)?.values() ?? [])].flat();
+  /** Why an object may lack something: an error in what was given of it, by whichever fetch. */
+  causeIn(object: Data): Problem | undefined {
+    const answers = Object.keys(object)
+      .filter((key) => key.startsWith('$'))
+      .flatMap((slot) => [object[slot], valueIn(object, slot)].filter(isObject));
+    return [object, ...answers].flatMap((each) => [...(this.#byObject.get(each)?.values() ?? [])].flat())[0];
   }
 
   add(object: object, key: string, problem: Problem): void {

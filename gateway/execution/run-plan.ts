@@ -1,7 +1,7 @@
 import { maxAgeOf, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
-import { combineSelections, type Fetch, type FetchPlan, type RequestText, type Step } from './fetch-plan.ts';
+import { requestFor, type Fetch, type FetchPlan, type Step } from './fetch-plan.ts';
 import { forEachTarget, gather } from './gather-entities.ts';
 import { isObject, mergeInto } from './merge.ts';
 import { Problems } from './problems.ts';
@@ -13,10 +13,14 @@ import {
   errorsIn,
   failureOf,
   isFailure,
+  partAsPlanned,
   send,
   variablesText,
   type TransportFailure,
 } from './send-fetch.ts';
+
+/** How many selections go in one request: entities in different contexts are asked for with one each. */
+const partsMax = 100;
 
 /** What the subgraphs gave, and what went wrong. */
 export type RunResult = { data: Data; problems: Problems; received: Received };
@@ -65,6 +69,7 @@ export function newRun(plan: FetchPlan, execution: Execution, data: Data): Run {
     asked: [],
     received: { answers: 0, length: 0 },
     late: new Set(),
+    isOver: false,
   };
 }
 
@@ -75,8 +80,12 @@ export async function runStep(step: Step, run: Run): Promise<void> {
   if (first === undefined) {
     return;
   }
+  if (run.isOver) {
+    return;
+  }
   if (first.entities === null) {
     await fetchFromRoot(first, run);
+    run.isOver = first.mustGive.some((name) => run.data[name] == null);
     return;
   }
   const { promise: arrives, resolve: arrived } = Promise.withResolvers<void>();
@@ -84,12 +93,15 @@ export async function runStep(step: Step, run: Run): Promise<void> {
     run.late.add(arrives);
   }
   const others = new Set<Promise<void>>();
-  const parts: Part[] = [];
+  const parts = new Map<string, Part>();
   for (const fetch of fetches) {
     gather(fetch, { run, parts, arrives, others });
   }
-  const asked = parts.filter(({ texts }) => texts.length > 0);
-  if (asked.length > 0) {
+  const asked = [...parts.values()].filter(({ texts }) => texts.length > 0);
+  if (asked.length > partsMax) {
+    const starts = asked.flatMap((_, index) => (index % partsMax === 0 ? [index] : []));
+    await Promise.all(starts.map((start) => fetchEntities(asked.slice(start, start + partsMax), step, run)));
+  } else if (asked.length > 0) {
     await fetchEntities(asked, step, run);
   }
   arrived();
@@ -139,35 +151,22 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
 
 async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Promise<void> {
   const parts = await takeFromCache(asked, run);
-  const [only] = parts;
-  if (only === undefined) {
+  const [first] = parts;
+  if (first === undefined) {
     return;
   }
   const isOne = parts.length === 1;
-  const response = await send(only.fetch, requestOf(parts, step), entitiesVariables(parts, run), run);
+  const asPlanned = partAsPlanned(parts);
+  const request = asPlanned?.fetch.request ?? requestFor(parts, step);
+  const response = await send(first.fetch, request, entitiesVariables(parts, run), run);
   if (!isOne && !isFailure(response) && response.data == null) {
     // One part can spoil all: a variable that one of them does not take. These are queries, so they may be sent again.
     await Promise.all(parts.map((part) => fetchEntities([part], step, run)));
     return;
   }
   for (const [index, part] of parts.entries()) {
-    distribute(response, isOne ? '_entities' : `_${index}`, part, run, isOne);
+    distribute(response, asPlanned === null ? `_${index}` : '_entities', part, run, isOne);
   }
-}
-
-/** The request for these parts of a step; made once for each combination. */
-function requestOf(parts: readonly Part[], step: Step): RequestText {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) {
-    return only.fetch.request;
-  }
-  const key = parts.map(({ selection }) => selection.index).join();
-  let request = step.requests.get(key);
-  if (request === undefined) {
-    request = combineSelections(parts.map(({ selection }) => selection));
-    step.requests.set(key, request);
-  }
-  return request;
 }
 
 function distribute(

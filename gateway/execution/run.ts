@@ -1,5 +1,5 @@
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
-import type { EntitySelection, Fetch, FetchPlan } from './fetch-plan.ts';
+import type { Fetch, FetchPlan, SelectionInContext } from './fetch-plan.ts';
 import type { TypeSystem } from './type-system.ts';
 import { isObject, mergeInto } from './merge.ts';
 import type { Problem, Problems } from './problems.ts';
@@ -43,6 +43,8 @@ export type Run = {
   received: Received;
   /** When what is deferred arrives. What is not deferred does not wait for that. */
   late: Set<Promise<void>>;
+  /** Whether a mutation failed that must not: then nothing further is asked, nor changed (https://spec.graphql.org/draft/#sec-Handling-Execution-Errors lets siblings be cancelled, and graphql-js does). */
+  isOver: boolean;
 };
 
 /** What came over the network. */
@@ -58,8 +60,14 @@ export type Asked = Answer & {
   targets: Data[];
 };
 
-/** What a step asks with one selection. */
-export type Part = { selection: EntitySelection; fetch: Fetch; texts: string[]; answers: Asked[] };
+/** What a step asks with one selection, in one context. */
+export type Part = SelectionInContext & {
+  fetch: Fetch;
+  /** Whether there is nothing to ask in that context. */
+  isVoid: boolean;
+  texts: string[];
+  answers: Asked[];
+};
 
 /** Gives an answer its value, and so to all objects in which it hangs. */
 export function settle(answer: Asked, entity: unknown, run: Run): void {

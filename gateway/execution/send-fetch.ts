@@ -1,6 +1,6 @@
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
-import type { Fetch, RequestText } from './fetch-plan.ts';
+import { omitted, variableOf, type Fetch, type RequestText } from './fetch-plan.ts';
 import type { Part, Run } from './run.ts';
 
 /** A subgraph that gave no answer. */
@@ -59,14 +59,25 @@ export function variablesText(names: readonly string[], { execution: { variables
   return `{${text}}`;
 }
 
+/** The only part, if its fetch can go out as the planner wrote it. */
+export function partAsPlanned([part, ...others]: readonly Part[]): Part | null {
+  return part === undefined || others.length > 0 || omitted(part.selection, part.context).length > 0 ? null : part;
+}
+
 export function entitiesVariables(parts: readonly Part[], run: Run): string {
-  const isOne = parts.length === 1;
-  const names = isOne
-    ? (parts[0]?.selection.variables ?? [])
-    : [...new Set(parts.flatMap(({ selection }) => selection.variables))];
+  const asPlanned = partAsPlanned(parts);
+  const names = asPlanned?.selection.variables ?? [...new Set(parts.flatMap(({ selection }) => selection.variables))];
   const others = variablesText(names, run);
-  const lists = parts.map(({ texts }, index) => `"representations${isOne ? '' : index}":[${texts.join()}]`);
-  return `{${lists.join()}${others === '{}' ? '}' : `,${others.slice(1)}`}`;
+  const own = parts.flatMap(({ selection: { contextual }, context, texts }, index) => {
+    const values = contextual.flatMap((name, at) => {
+      const value = context[at];
+      return value == null ? [] : [[name, value] as const];
+    });
+    return [['representations', `[${texts.join()}]`] as const, ...values].map(
+      ([name, value]) => `"${asPlanned === null ? variableOf(name, index) : name}":${value}`,
+    );
+  });
+  return `{${own.join()}${others === '{}' ? '}' : `,${others.slice(1)}`}`;
 }
 
 /** The errors of an answer as a client may see them: without positions in a query that the client did not write. */

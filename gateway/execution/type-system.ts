@@ -1,3 +1,4 @@
+import type { FetchNode } from '@apollo/query-planner';
 import type { ResolvedEntity } from '../planning/join-directives.ts';
 
 /** What schema the plan's types belong to. */
@@ -8,6 +9,8 @@ export type TypeSystem = {
   keysOf(subgraph: string, type: string): readonly (readonly string[])[];
   /** Null for what a subgraph does not resolve by a key of scalars. */
   entityOf(subgraph: string, type: string): ResolvedEntity | null;
-  /** The type of a field, and whether it comes in a list; undefined where there is no such field. */
-  fieldTypeOf(type: string, field: string): { name: string; isList: boolean } | undefined;
+  /** The types that have the context from which a variable of a fetch comes. */
+  contextTypesIn(fetch: FetchNode): (variable: string) => readonly string[];
+  /** The type of a field, whether it comes in a list, and whether it must not be null; undefined where there is no such field. */
+  fieldTypeOf(type: string, field: string): { name: string; isList: boolean; isNonNull: boolean } | undefined;
 };

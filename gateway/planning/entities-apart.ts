@@ -43,7 +43,11 @@ export function askApart(plan: PlanNode, types: TypeSystem): PlanNode | null {
   };
 
   const splitFetch = (fetch: FetchNode, path: Path): PlanNode => {
-    if (fetch.operationKind !== 'query' || (fetch.outputRewrites ?? []).length > 0) {
+    if (
+      fetch.operationKind !== 'query' ||
+      (fetch.outputRewrites ?? []).length > 0 ||
+      fetch.contextRewrites !== undefined
+    ) {
       return at(path, fetch);
     }
     const operation = operationIn(fetch);

@@ -19,8 +19,8 @@ export type InternalNames = {
   ofOurs(name: string): string;
 };
 
-/** What the planner calls its own variable. */
-const representations = 'representations';
+/** What the planner calls its own variables. */
+const plannersVariable = /^(?:representations|contextualArgument_)/;
 
 /**
  * Names under which fields of a client cannot be taken for what the planner asks for itself, nor for each other: `{ account { id: legacyId balance } }` must give the balance of the account, not
@@ -63,7 +63,7 @@ export function internalNames(schema: GraphQLSchema): () => InternalNames {
         return likePlanners.test(responseName) ? responseName.slice(0, -1) : responseName;
       },
       ofVariable: (name) =>
-        name.startsWith(representations) || name.startsWith(`${letters}0_`) ? `${letters}_${name}` : name,
+        plannersVariable.test(name) || name.startsWith(`${letters}0_`) ? `${letters}_${name}` : name,
       // Clients' fields are numbered from nothing, 1, 2 on.
       ofOurs: (name) => `${letters}0_${name}`,
     };

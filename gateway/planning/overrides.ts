@@ -4,6 +4,7 @@ import {
   isObjectType,
   Kind,
   parse,
+  print,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -11,6 +12,7 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
+import { contextualFieldsIn } from './contextual-fields.ts';
 import { argumentOf } from './join-directives.ts';
 
 /** The fields that move from one subgraph to another step by step: `@override(from:, label:)`. */
@@ -68,10 +70,11 @@ function namesOf(type: GraphQLNamedType | null | undefined, schema: GraphQLSchem
   ];
 }
 
-/** By `Type`, with the keys by which planners go from one subgraph to another, and by `Type.field`, with what the field requires. */
+/** By `Type`, with the keys by which planners go from one subgraph to another, and by `Type.field`, with what the field requires, or has read above itself. */
 function readPlaces(supergraphSdl: string): Map<string, Place> {
   const places = new Map<string, Place>();
-  for (const definition of parse(supergraphSdl, { noLocation: true }).definitions) {
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  for (const definition of definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) {
       continue;
     }
@@ -86,9 +89,16 @@ function readPlaces(supergraphSdl: string): Map<string, Place> {
       const needs = [...given('key'), ...given('requires')];
       places.set(name, {
         labels: given('overrideLabel'),
-        needs: needs.map((fields) => parse(`fragment Needs on ${type} { ${fields} }`, { noLocation: true })),
+        needs: needs.map((fields) => needsOf(type, `{ ${fields} }`)),
       });
     }
   }
+  for (const { type, field, reads } of contextualFieldsIn(definitions)) {
+    places.get(`${type}.${field}`)?.needs.push(...reads.map((read) => needsOf(read.type, print(read.selectionSet))));
+  }
   return places;
+}
+
+function needsOf(type: string, selectionSet: string): DocumentNode {
+  return parse(`fragment Needs on ${type} ${selectionSet}`, { noLocation: true });
 }

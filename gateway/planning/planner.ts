@@ -1,9 +1,10 @@
 import '../telemetry-off.ts';
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { StartError } from '@tributary/platform/config.ts';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { expandUnions } from './expand-unions.ts';
+import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { contextualFieldsIn } from './contextual-fields.ts';
+import { expandTypes } from './expand-types.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
 import { resumablesIn, type Resumable } from '../streams/resumable.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
@@ -29,6 +30,9 @@ export type Planner = {
 /** So that a plan that could be made in very many ways does not keep everybody waiting; beyond, the planner takes the best of what is left after dropping alternatives. */
 const maxEvaluatedPlans = 500;
 
+/** What Apollo's own gateway does, and `@context`. */
+const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, 'https://specs.apollo.dev/context/v0.1']);
+
 /** Apollo's planner. Throws when the supergraph cannot be loaded, or relies on what the gateway does not do. */
 export function createPlanner(supergraphSdl: string): Planner {
   const supergraph = loadSupergraph(supergraphSdl);
@@ -42,6 +46,11 @@ export function createPlanner(supergraphSdl: string): Planner {
   const apiSchema = schema.toGraphQLJSSchema({ includeDefer: true });
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const hasInterfaceObjects = /isInterfaceObject:\s*true/.test(supergraphSdl);
+  const contextualNames = new Set(
+    contextualFieldsIn(parse(supergraphSdl, { noLocation: true }).definitions).map(({ field }) => field),
+  );
+  const expand = (document: DocumentNode): DocumentNode =>
+    hasInterfaceObjects || contextualNames.size > 0 ? expandTypes(document, apiSchema, contextualNames) : document;
   return {
     apiSchema,
     supergraphSchema,
@@ -51,9 +60,7 @@ export function createPlanner(supergraphSdl: string): Planner {
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
     plan: (document, labels) =>
       planner.buildQueryPlan(
-        operationFromDocument(schema, hasInterfaceObjects ? expandUnions(document, apiSchema) : document, {
-          validate: false,
-        }),
+        operationFromDocument(schema, expand(document), { validate: false }),
         // Those that it is not told of are off.
         { overrideConditions: new Map(labels.map((label) => [label, true])) },
       ).node,
@@ -62,7 +69,7 @@ export function createPlanner(supergraphSdl: string): Planner {
 
 function loadSupergraph(supergraphSdl: string): Supergraph {
   try {
-    return Supergraph.build(supergraphSdl);
+    return Supergraph.build(supergraphSdl, { supportedFeatures });
   } catch (error) {
     const unsupported = String(error).matchAll(/feature \S+\/(\w+)\/v[\d.]+ is for: \w+ but is unsupported/g);
     const directives = [...new Set(unsupported.map(([, name]) => `@${name}`))];
@@ -78,8 +85,5 @@ function loadSupergraph(supergraphSdl: string): Supergraph {
 
 function insteadOf(directives: readonly string[]): string {
   const isPermission = directives.some((name) => ['@authenticated', '@requiresScopes', '@policy'].includes(name));
-  return [
-    isPermission ? 'check the permission in the subgraphs, ' : '',
-    directives.includes('@context') ? 'let a field ask for what it needs with @requires or an argument, ' : '',
-  ].join('');
+  return isPermission ? 'check the permission in the subgraphs, ' : '';
 }

@@ -13,12 +13,14 @@ import {
   visitWithTypeInfo,
   type DefinitionNode,
   type DocumentNode,
+  type GraphQLNamedType,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { contextualFieldsIn } from './contextual-fields.ts';
 import { argumentOf, fieldSet, subgraphNames } from './join-directives.ts';
 
-/** What the fields of a supergraph require (`@requires`), to find plans and operations that would get it wrong. */
+/** What the fields of a supergraph require (`@requires`) or take from above (`@fromContext`), to find plans and operations that would get it wrong. */
 export type Requirements = {
   /**
    * A field that requires others can be given only for an entity that was told with them. Where a chain of requirements begins in a subgraph that has one of its middle links, Apollo's planner asks for that link
@@ -26,7 +28,7 @@ export type Requirements = {
    */
   refuseMissingInputs(plan: PlanNode | undefined): void;
   /**
-   * Two fields that require a third with different arguments cannot be asked for together: what is required goes by its name alone, in the representation too. Planners then give one of them what the
+   * Two fields that require a third with different arguments, or take it from above, cannot be asked for together: what is required goes by its name alone, in the representation too. Planners then give one of them what the
    * other requires, without a word. Throws a GraphQLError instead.
    */
   refuseConflicts(document: DocumentNode): void;
@@ -38,8 +40,24 @@ export function requirementsIn(
   supergraphSdl: string,
   { apiSchema, supergraphSchema }: { apiSchema: GraphQLSchema; supergraphSchema: GraphQLSchema },
 ): Requirements {
-  const byField = readRequirements(parse(supergraphSdl, { noLocation: true }).definitions);
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const byField = readRequirements(definitions);
+  const contextualFields = contextualFieldsIn(definitions);
   const requirementsOf = (type: string, field: string) => byField.get(`${type}.${field}`) ?? [];
+  const objectTypesOf = (schema: GraphQLSchema, type: GraphQLNamedType | null | undefined) =>
+    isAbstractType(type) ? schema.getPossibleTypes(type) : type == null ? [] : [type];
+  const readsOf = (owner: string, field: string) =>
+    contextualFields.flatMap((each) => (each.type === owner && each.field === field ? each.reads : []));
+  /** What is needed for a field, of its own object or of one above, by the types that these can be of. */
+  const needsOf = (owner: string, field: string) => [
+    ...requirementsOf(owner, field).map(({ selectionSet }) => ({ owner, selectionSet })),
+    ...readsOf(owner, field).flatMap(({ type, selectionSet }) =>
+      objectTypesOf(supergraphSchema, supergraphSchema.getType(type)).map(({ name }) => ({
+        owner: name,
+        selectionSet,
+      })),
+    ),
+  ];
   const inputsOf = (subgraph: string, type: string, field: string) =>
     requirementsOf(type, field)
       .filter((requirement) => requirement.subgraph === subgraph)
@@ -85,7 +103,7 @@ export function requirementsIn(
       }
     },
     refuseConflicts: (document) => {
-      if (byField.size === 0) {
+      if (byField.size === 0 && contextualFields.length === 0) {
         return;
       }
       const required = new Map<string, string>();
@@ -94,12 +112,10 @@ export function requirementsIn(
         document,
         visitWithTypeInfo(types, {
           Field: ({ name }) => {
-            const parent = types.getParentType();
-            const owners = isAbstractType(parent) ? apiSchema.getPossibleTypes(parent) : parent == null ? [] : [parent];
-            for (const owner of owners) {
-              for (const { selectionSet } of requirementsOf(owner.name, name.value)) {
+            for (const type of objectTypesOf(apiSchema, types.getParentType())) {
+              for (const { owner, selectionSet } of needsOf(type.name, name.value)) {
                 for (const [path, args] of argumentsByPath(selectionSet)) {
-                  const place = `${owner.name}.${path}`;
+                  const place = `${owner}.${path}`;
                   refuseOther(place, required.get(place) ?? args, args);
                   required.set(place, args);
                 }

@@ -45,6 +45,21 @@ describe('the entity cache', () => {
     expect(JSON.stringify(body)).toContain('Eve was here');
   });
 
+  it('keeps apart what was answered in different contexts', async () => {
+    const token = await shop.token();
+    const query = (number: number) => `query Ask${number} { reviews { club { reply } } }`;
+    const replies = ['Good?', 'Bad?', 'Fine?'].map((reply) => ({ club: { reply } }));
+
+    const first = await shop.query(query(1), { token });
+    await shop.query(query(2), { token });
+    shop.requests.length = 0;
+    const again = await shop.query(query(3), { token });
+
+    expect(first.body).toEqual({ data: { reviews: replies } });
+    expect(again.body).toEqual(first.body);
+    expect(askedOfPeople()).toBe(0);
+  });
+
   it('never keeps what a subgraph did not allow', async () => {
     for (const number of [1, 2, 3]) {
       // oxlint-disable-next-line no-await-in-loop -- the second asks for what the first left

@@ -18,7 +18,7 @@ const federation = (imports: string) =>
    enum CacheControlScope { PUBLIC PRIVATE }`;
 
 export const peopleSdl = /* GraphQL */ `
-  ${federation('"@key", "@shareable"')}
+  ${federation('"@key", "@shareable", "@external", "@context", "@fromContext"')}
   type Query {
     me: Person @cacheControl(maxAge: 60, scope: PRIVATE)
     greeting: String @cacheControl(maxAge: 60, scope: PUBLIC)
@@ -39,6 +39,11 @@ export const peopleSdl = /* GraphQL */ `
   type Club @key(fields: "id") @cacheControl(maxAge: 60, scope: PRIVATE) {
     id: ID!
     motto: String
+    reply(text: String @fromContext(field: "$review { text }")): String
+  }
+  type Review @key(fields: "id") @context(name: "review") {
+    id: ID!
+    text: String @external
   }
 `;
 
@@ -167,6 +172,7 @@ export async function openBookshop({
         },
         Club: {
           __resolveReference: ({ id }: { id: string }) => ({ id, motto: `${people[0]?.name} was here` }),
+          reply: (_: unknown, { text }: { text: string | null }) => `${text}?`,
         },
         Person: {
           __resolveReference: personOf,

@@ -186,18 +186,8 @@ describe('a mistake in how it is started', () => {
         .replace('"@key"', '"@key", "@authenticated"')
         .replace('name: String', 'name: String @authenticated'),
     });
-    const contextual = foreignSupergraph(urls, {
-      ...foreignSdls,
-      prices: foreignSdls.prices
-        .replace('"@key"', '"@key", "@context", "@fromContext"')
-        .replace('price: Int }', 'price: Int label: Label }')
-        .replace('type Fruit', 'type Fruit @context(name: "fruit")')
-        .concat(
-          'type Label @key(fields: "id") { id: ID! text(price: Int @fromContext(field: "$fruit { price }")): String }',
-        ),
-    });
     const outputs = [];
-    for (const sdl of ['type Query { fruit: Int }', guarded, contextual]) {
+    for (const sdl of ['type Query { fruit: Int }', guarded]) {
       // oxlint-disable-next-line no-await-in-loop -- the same file
       await writeFile(supergraph, sdl);
       const gateway = run(['--supergraph', supergraph]);
@@ -209,9 +199,6 @@ describe('a mistake in how it is started', () => {
     expect(outputs[0]).toMatch(/^Cannot load the supergraph /);
     expect(outputs[1]).toMatch(
       /^The supergraph relies on @authenticated, which this gateway does not support\..* check the permission in the subgraphs, and compose again\.\n$/,
-    );
-    expect(outputs[2]).toMatch(
-      /^The supergraph relies on @context, which this gateway does not support\..* let a field ask for what it needs with @requires or an argument, and compose again\.\n$/,
     );
     expect(outputs.join('')).not.toMatch(/^\s+at /m);
   });

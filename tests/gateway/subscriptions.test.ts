@@ -61,6 +61,21 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a subscription, subgra
     expect((await second).value).toMatchObject({ data: { added: { author: { name: 'Ada' } } } });
   });
 
+  it('brings what depends on each message', async () => {
+    const shop = await freshBookshop(way);
+    const { client } = connect(shop);
+    const stream = client.iterate({ query: 'subscription { added: reviewAdded { text: id club { reply } } }' });
+
+    const first = stream.next();
+    await vi.waitFor(() => expect(shop.openStreams()).toBe(1));
+    shop.publish(review);
+
+    expect((await first).value).toEqual({ data: { added: { text: 'r9', club: { reply: 'Live?' } } } });
+    const second = stream.next();
+    shop.publish({ ...review, text: 'Again' });
+    expect((await second).value).toEqual({ data: { added: { text: 'r9', club: { reply: 'Again?' } } } });
+  });
+
   it('leaves nothing at the subgraph when the subscriber goes between events', async () => {
     const shop = await freshBookshop(way);
     const { client } = connect(shop);

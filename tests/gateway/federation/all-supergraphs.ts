@@ -1,5 +1,6 @@
 import type { SupergraphCase } from './supergraph-case.ts';
 import { library, provided } from './supergraphs/abstract-types.ts';
+import { regions, shops } from './supergraphs/contexts.ts';
 import { shop } from './supergraphs/entities.ts';
 import { faults } from './supergraphs/errors.ts';
 import { devices, scores } from './supergraphs/interface-objects.ts';
@@ -25,4 +26,6 @@ export const allSupergraphs: readonly SupergraphCase[] = [
   inputs,
   faults,
   counters,
+  shops,
+  regions,
 ];

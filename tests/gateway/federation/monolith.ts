@@ -2,6 +2,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import {
   execute,
   GraphQLError,
+  isCompositeType,
   parse,
   printSchema,
   validate,
@@ -16,9 +17,11 @@ import type { AnswerInParts } from './answers-in-parts.ts';
 import {
   directivesOf,
   isEntry,
+  isSubtype,
   namesOf,
   read,
   select,
+  type ContextualArgument,
   type Data,
   type Entry,
   type SupergraphCase,
@@ -42,18 +45,20 @@ export type Monolith = {
 
 /**
  * One schema over the whole data, executed by graphql-js: what a client would be answered if there were no subgraphs. Fields are read from the data as they
- * stand; only what `@requires` computes is computed, from what its field set selects in the same data.
+ * stand; only what `@requires` computes is computed, from what its field set selects in the same data, and arguments with `@fromContext` are looked up in the objects that lead to a field.
  */
 export function createMonolith(
   { subgraphs, computed = {} }: SupergraphCase,
   { supergraphSdl, data }: { supergraphSdl: string; data: Data },
 ): Monolith {
-  const supergraph = Supergraph.build(supergraphSdl);
+  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null });
   const schema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
   const requires = new Map<string, SelectionSetNode>(
     Object.values(subgraphs).flatMap((sdl) => [...directivesOf(sdl).requires]),
   );
+
+  const contextual = new Map(Object.values(subgraphs).flatMap((sdl) => [...directivesOf(sdl).contextual]));
 
   const readField = (entry: Entry, field: string, args: Readonly<Record<string, unknown>>): unknown => {
     const typename = entry['__typename'];
@@ -71,7 +76,22 @@ export function createMonolith(
     if (!isEntry(source)) {
       throw new Error(`${info.parentType.name}.${info.fieldName} is read from something that is not an entry`);
     }
-    return readField(source, info.fieldName, args);
+    const fromContext = (contextual.get(`${info.parentType.name}.${info.fieldName}`) ?? []).map(
+      (argument) => [argument.name, valueAbove(source, argument)] as const,
+    );
+    const value = readField(source, info.fieldName, { ...args, ...Object.fromEntries(fromContext) });
+    // By name, since the types may be those of another graphql.
+    const type = fullSchema.getType(String(info.returnType).replaceAll(/[[\]!]/g, ''));
+    return contextual.size > 0 && isCompositeType(type) ? placedBelow(source, value) : value;
+  };
+  const valueAbove = (start: Entry, { name, types, selectionSet }: ContextualArgument): unknown => {
+    for (let entry = start[above]; isEntry(entry); entry = entry[above]) {
+      const typename = entry['__typename'] ?? 'Query';
+      if (types.some((type) => isSubtype(fullSchema, type, typename))) {
+        return onlyValueIn(select(entry, selectionSet, fullSchema, readField));
+      }
+    }
+    throw new Error(`there is no context for the argument ${name}`);
   };
 
   const rootValueFor = (document: DocumentNode) =>
@@ -119,6 +139,25 @@ export function createMonolith(
       return { first: plain(answer.initialResult), later: later.map((part) => plain(part)) };
     },
   };
+}
+
+/** The entry below which an entry was found. */
+const above = Symbol('above');
+
+/** One entry may be found at several places, and knows at each of them what is above it. */
+function placedBelow(source: Entry, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => placedBelow(source, item));
+  }
+  return isEntry(value) ? (Object.create(value, { [above]: { value: source } }) as Entry) : value;
+}
+
+/** The value of the one field that was selected, and of the one below it. */
+function onlyValueIn(selected: unknown): unknown {
+  if (Array.isArray(selected)) {
+    return selected.map(onlyValueIn);
+  }
+  return isEntry(selected) ? onlyValueIn(Object.values(selected)[0] ?? null) : selected;
 }
 
 /** As it is after it was sent. */

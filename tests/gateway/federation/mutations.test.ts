@@ -52,6 +52,14 @@ describe('mutations', () => {
       `mutation { increment(id: "1") { value } collapse { value steps } }`,
     ],
     [
+      'makes no further mutation after one that failed and must not',
+      `mutation { collapse { value steps } increment(id: "1") { value steps } forget(id: "1") { value steps } }`,
+    ],
+    [
+      'makes no further mutation after it in another subgraph, and leaves those before',
+      `mutation { increment(id: "1") { value } collapse { value } note(id: "1", text: "x") }`,
+    ],
+    [
       'calls results by the names of keys',
       `mutation { id: increment(id: "1", by: 3) { id: name value: id steps sum: value } increment: forget(id: "2") { steps: id id: value name } }`,
     ],

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 
 /** An object of the data: all its fields as values, or as functions of the field's arguments. An Error instead of a value is a field that throws. */
-export type Entry = { readonly [field: string]: unknown };
+export type Entry = { readonly [field: string | symbol]: unknown };
 
 /**
  * A supergraph and the data that is behind all of it. A field that a subgraph computes from what `@requires` brings it is no part
@@ -34,7 +34,8 @@ export type Data = {
 
 /** The first lines of every subgraph. */
 export const federationLink = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-  "@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", "@interfaceObject"
+  "@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", "@interfaceObject",
+  "@context", "@fromContext"
 ])`;
 
 /** What a subgraph says about its fields, by `Type.field`, and the keys that it resolves, by type. */
@@ -45,6 +46,14 @@ export type Directives = {
   external: ReadonlySet<string>;
   /** Those that the subgraph took over, and the name of the one that it took them from. */
   overrides: ReadonlyMap<string, string>;
+  /** The arguments that are read from the nearest object above that is of one of these types. */
+  contextual: ReadonlyMap<string, readonly ContextualArgument[]>;
+};
+
+export type ContextualArgument = {
+  name: string;
+  types: readonly string[];
+  selectionSet: SelectionSetNode;
 };
 
 /** Reads the federation directives of an SDL. */
@@ -54,8 +63,24 @@ export function directivesOf(sdl: string): Directives {
   const provides = new Map<string, SelectionSetNode>();
   const external = new Set<string>();
   const overrides = new Map<string, string>();
-  for (const definition of parse(sdl).definitions) {
-    if (!('fields' in definition) || definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
+  const contextual = new Map<string, ContextualArgument[]>();
+  const { definitions } = parse(sdl);
+  const typesOf = (context: string): string[] =>
+    definitions.flatMap((definition) =>
+      'name' in definition &&
+      'directives' in definition &&
+      (definition.directives ?? []).some(
+        (each) => each.name.value === 'context' && argumentOf(each as ConstDirectiveNode, 'name') === context,
+      )
+        ? [definition.name?.value ?? '']
+        : [],
+    );
+  for (const definition of definitions) {
+    if (
+      !('fields' in definition) ||
+      definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ||
+      definition.kind === Kind.INPUT_OBJECT_TYPE_EXTENSION
+    ) {
       continue;
     }
     const type = definition.name.value;
@@ -72,9 +97,22 @@ export function directivesOf(sdl: string): Directives {
         if (directive.name.value === 'external') external.add(place);
         if (directive.name.value === 'override') overrides.set(place, String(argumentOf(directive, 'from')));
       }
+      for (const argument of field.arguments ?? []) {
+        const directive = argument.directives?.find((each) => each.name.value === 'fromContext');
+        const [, context, selection] =
+          /^\$(\w+)\s*([^]*)$/.exec(directive === undefined ? '' : String(argumentOf(directive, 'field'))) ?? [];
+        if (context !== undefined && selection !== undefined) {
+          const argumentAbove: ContextualArgument = {
+            name: argument.name.value,
+            types: typesOf(context),
+            selectionSet: selectionSetIn(selection.startsWith('{') ? selection : `{ ${selection} }`),
+          };
+          contextual.set(place, [...(contextual.get(place) ?? []), argumentAbove]);
+        }
+      }
     }
   }
-  return { keys, requires, provides, external, overrides };
+  return { keys, requires, provides, external, overrides, contextual };
 }
 
 function argumentOf(directive: ConstDirectiveNode, name: string): unknown {
@@ -83,7 +121,11 @@ function argumentOf(directive: ConstDirectiveNode, name: string): unknown {
 }
 
 function fieldSet(directive: ConstDirectiveNode): SelectionSetNode {
-  const parsed = parse(`{ ${String(argumentOf(directive, 'fields'))} }`, { noLocation: true }).definitions[0];
+  return selectionSetIn(`{ ${String(argumentOf(directive, 'fields'))} }`);
+}
+
+function selectionSetIn(text: string): SelectionSetNode {
+  const parsed = parse(text, { noLocation: true }).definitions[0];
   if (parsed?.kind !== Kind.OPERATION_DEFINITION) {
     throw new Error('a field set is not a selection set');
   }
