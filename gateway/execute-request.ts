@@ -1,12 +1,12 @@
 import type { CacheHint } from '@apollo/cache-control-types';
-import type { GatewayExecutor } from '@apollo/server-gateway-interface';
+import type { GraphQLRequestContext } from '@apollo/server';
 import type { Caches } from '@tributary/platform/cache.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
-import type { ExecutionResult } from 'graphql';
+import type { DocumentNode, ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
 import { createEntityCaches } from './caching/entity-cache.ts';
-import { gatewayContextOf, type GatewayContext } from './gateway-context.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import type { PartialAnswer } from './execution/answer-in-parts.ts';
 import type { Generation } from './generation.ts';
 import { takesParts } from './incremental-delivery.ts';
@@ -30,8 +30,8 @@ export type RequestSettings = {
 };
 
 export type RequestExecutor = {
-  /** What Apollo Server calls for a query or a mutation. */
-  execute(generation: Generation): GatewayExecutor;
+  /** Executes a query or a mutation that Apollo Server has read. */
+  execute(generation: Generation, request: ReadRequest): Promise<ExecutionResult>;
   /** What an operation needs to be carried out for a caller. */
   prepare(generation: Generation, context: GatewayContext, signal?: AbortSignal): Promise<OperationExecution>;
   /** What the rest of a subscription's operation needs to be carried out for an event: in time, and with what is cached of entities. */
@@ -40,6 +40,11 @@ export type RequestExecutor = {
   scopeOf(generation: Generation, context: GatewayContext): string;
   close(): Promise<void>;
 };
+
+export type ReadRequest = Pick<
+  GraphQLRequestContext<GatewayContext>,
+  'operationName' | 'request' | 'contextValue' | 'overallCachePolicy'
+> & { document: DocumentNode };
 
 /** An answer, and what the subgraphs allow of it. */
 type Executed = { result: ExecutionResult; hints: readonly CacheHint[]; hasCacheableEntities: boolean };
@@ -165,53 +170,53 @@ export function createRequestExecutor({
   };
 
   return {
-    execute:
-      (generation) =>
-      async ({ document, operationName, request: { variables = {}, http }, context, overallCachePolicy }) => {
-        const operation = generation.operationOf(document, operationName);
-        if (operation.kind === 'subscription') {
-          throw new Misuse(
-            'BAD_USER_INPUT',
-            'Subscriptions come over a WebSocket, at the same address, or with `accept: text/event-stream`.',
-            {
-              http: { status: 400 },
-            },
-          );
-        }
-        const gatewayContext = gatewayContextOf(context);
-        const bound = operation.bind(variables, gatewayContext.isOverrideOn, {
-          takesParts: takesParts(http?.headers.get('accept') ?? undefined),
-        });
-        if ('errors' in bound) {
-          return bound;
-        }
-        if (bound.executeInParts !== null) {
-          overallCachePolicy.restrict({ maxAge: 0 });
-          const first = await executeInParts(bound.executeInParts, operation, generation, gatewayContext);
-          forgetShared(operation);
-          return first;
-        }
-        const run = async (signal: AbortSignal): Promise<Executed> => {
-          const hints: CacheHint[] = [];
-          const entities = operation.kind === 'query' ? entitiesFor(generation, gatewayContext) : null;
-          const result = await bound.execute({
-            ...(await prepare(generation, gatewayContext, signal)),
-            entityCache: entities,
-            onResponse: ({ cacheControl }) => hints.push(cacheHintOf(cacheControl)),
-          });
-          return { result, hints, hasCacheableEntities: entities?.hasCacheable() ?? false };
-        };
-        const { result, hints, hasCacheableEntities } = await (shareInFlight && operation.kind === 'query'
-          ? // Others may wait for it when this client goes away.
-            share(operation, bound, gatewayContext, variables, () => patiently(undefined, run))
-          : patiently(gatewayContext.client, run));
+    execute: async (
+      generation,
+      { document, operationName, request: { variables = {}, http }, contextValue, overallCachePolicy },
+    ) => {
+      const operation = generation.operationOf(document, operationName);
+      if (operation.kind === 'subscription') {
+        throw new Misuse(
+          'BAD_USER_INPUT',
+          'Subscriptions come over a WebSocket, at the same address, or with `accept: text/event-stream`.',
+          {
+            http: { status: 400 },
+          },
+        );
+      }
+      const bound = operation.bind(variables, contextValue.isOverrideOn, {
+        takesParts: takesParts(http?.headers.get('accept') ?? undefined),
+      });
+      if ('errors' in bound) {
+        return bound;
+      }
+      if (bound.executeInParts !== null) {
+        overallCachePolicy.restrict({ maxAge: 0 });
+        const first = await executeInParts(bound.executeInParts, operation, generation, contextValue);
         forgetShared(operation);
-        gatewayContext.progress.hasCacheableEntities = hasCacheableEntities;
-        for (const hint of hints) {
-          overallCachePolicy.restrict(hint);
-        }
-        return result;
-      },
+        return first;
+      }
+      const run = async (signal: AbortSignal): Promise<Executed> => {
+        const hints: CacheHint[] = [];
+        const entities = operation.kind === 'query' ? entitiesFor(generation, contextValue) : null;
+        const result = await bound.execute({
+          ...(await prepare(generation, contextValue, signal)),
+          entityCache: entities,
+          onResponse: ({ cacheControl }) => hints.push(cacheHintOf(cacheControl)),
+        });
+        return { result, hints, hasCacheableEntities: entities?.hasCacheable() ?? false };
+      };
+      const { result, hints, hasCacheableEntities } = await (shareInFlight && operation.kind === 'query'
+        ? // Others may wait for it when this client goes away.
+          share(operation, bound, contextValue, variables, () => patiently(undefined, run))
+        : patiently(contextValue.client, run));
+      forgetShared(operation);
+      contextValue.progress.hasCacheableEntities = hasCacheableEntities;
+      for (const hint of hints) {
+        overallCachePolicy.restrict(hint);
+      }
+      return result;
+    },
 
     prepare,
 

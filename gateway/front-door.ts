@@ -50,7 +50,7 @@ export function createFrontDoor({
   });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const progress = { isGraphQL: false, hasCacheableEntities: false, later: null };
+    const progress = { isGraphQL: false, hasCacheableEntities: false, later: null, answer: null };
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
     const context = async (): Promise<GatewayContext> => ({

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { ExecutionResult } from 'graphql';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import type { LaterAnswers } from './execution/answer-in-parts.ts';
 import type { IsOverrideOn } from './planning/override-labels.ts';
@@ -24,6 +25,8 @@ export type GatewayContext = {
     hasCacheableEntities: boolean;
     /** What the client deferred, and takes later; null where nothing is to come. */
     later: AsyncIterable<LaterAnswers> | null;
+    /** The answer, or the first part of it; null until it is executed. */
+    answer: Promise<ExecutionResult> | null;
   };
 };
 

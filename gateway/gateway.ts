@@ -11,6 +11,7 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, createMetrics, Gauge, Histogram } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
+import { answerOperations } from './answer-operations.ts';
 import { createAuthenticator, type KeySource } from './authentication.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
@@ -109,7 +110,6 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   });
   const gateway = new TributaryGateway({
     supergraphSdl,
-    execute: executor.execute,
     log,
     operationsMax,
     entitiesApart: settings.entitiesApart ?? 'repeated',
@@ -173,6 +173,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
           },
         }),
       },
+      // Last, so that what is cached need not be executed.
+      answerOperations(executor.execute, (schema) => gateway.generationOf(schema)),
     ],
   });
   await server.start();

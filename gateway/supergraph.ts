@@ -2,19 +2,19 @@ import './telemetry-off.ts';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ApolloGateway } from '@apollo/gateway';
 import type {
-  GatewayExecutor,
   GatewayInterface,
   GatewayLoadResult,
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { GraphQLSchema, validate } from 'graphql';
+import { answerIn } from './answer-operations.ts';
+import { gatewayContextOf } from './gateway-context.ts';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitiesApart } from './planning/plan-choice.ts';
 
 export type SupergraphSettings = {
   supergraphSdl: string;
-  execute: (generation: Generation) => GatewayExecutor;
   log: Logger;
   /** How many operations a generation remembers, and how many of these the next one begins with. */
   operationsMax: number;
@@ -73,8 +73,13 @@ export class TributaryGateway implements GatewayInterface {
   async load(options: Parameters<GatewayInterface['load']>[0]): Promise<GatewayLoadResult> {
     await this.#apollo.load(options);
     return {
-      executor: (context) => this.#settings.execute(this.#bySchema.get(context.schema) ?? this.#generation)(context),
+      executor: async ({ context }) => answerIn(gatewayContextOf(context)),
     };
+  }
+
+  /** The generation whose schema for clients this is. */
+  generationOf(apiSchema: GraphQLSchema): Generation {
+    return this.#bySchema.get(apiSchema) ?? this.#generation;
   }
 
   /**

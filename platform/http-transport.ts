@@ -10,6 +10,7 @@ import {
   positionKey,
   requestIdHeader,
   TransportError,
+  variablesOf,
   type SubgraphRequest,
   type SubgraphResponse,
   type SubgraphTransport,
@@ -136,8 +137,9 @@ function headersOf({ caller, requestId, headers }: SubgraphRequest): Record<stri
   return all;
 }
 
-function bodyOf({ query, variables, operationName }: SubgraphRequest): string {
-  return JSON.stringify({ query, variables, operationName });
+function bodyOf(request: SubgraphRequest): string {
+  const { query, operationName } = request;
+  return JSON.stringify({ query, variables: variablesOf(request), operationName });
 }
 
 /** The responses to a subscription over a socket; fails with a TransportError when it breaks, or when its reader falls too far behind. */

@@ -24,6 +24,7 @@ import {
   type SubgraphRequest,
   type SubgraphResponse,
   type SubgraphTransport,
+  variablesOf,
 } from './transport.ts';
 import { verifyCaller, type Caller } from './viewer.ts';
 
@@ -101,7 +102,7 @@ export async function createSubgraph<Context extends object>({
     const { body, http } = await server.executeOperation(
       {
         query: request.query,
-        ...(request.variables === undefined ? {} : { variables: { ...request.variables } }),
+        variables: { ...variablesOf(request) },
         ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
         http: { method: 'POST', headers: new HeaderMap(), search: '', body: {} },
       },
@@ -149,7 +150,7 @@ function streamResponses({
 }): AsyncIterableIterator<SubgraphResponse> {
   let begun: { document: DocumentNode; source: AsyncIterator<unknown>; contextOf: () => object } | undefined;
   let ended = false;
-  const variableValues = request.variables ?? {};
+  const variableValues = variablesOf(request);
   const operationName = request.operationName ?? null;
   const close = () => {
     ended = true;

@@ -6,6 +6,8 @@ export type SubgraphRequest = {
   /** The whole request as JSON, where the caller has it: what goes over the network is not written again then. */
   body?: string;
   variables?: Readonly<Record<string, unknown>> | undefined;
+  /** The variables as JSON, where the caller has them so. */
+  variablesText?: string;
   operationName?: string | undefined;
   /** The caller, signed by `signCaller`. */
   caller: string;
@@ -32,6 +34,12 @@ export type SubgraphResponse = {
   /** How long the answer was as it came over the network, in UTF-16 units; undefined in-process. */
   length?: number | undefined;
 };
+
+/** The variables of a request, in whichever form they are there. */
+export function variablesOf({ variables, variablesText }: SubgraphRequest): Readonly<Record<string, unknown>> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever gives them as text wrote an object
+  return variables ?? (variablesText === undefined ? {} : (JSON.parse(variablesText) as Record<string, unknown>));
+}
 
 /** For how many seconds a `cache-control` allows an answer to be kept; 0 without one. */
 export function maxAgeOf(cacheControl: string | null | undefined): number {

@@ -25,10 +25,7 @@ export async function send(
       query,
       operationName,
       body: `${beforeVariables}${variables}}`,
-      get variables() {
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below, as an object
-        return JSON.parse(variables) as Record<string, unknown>;
-      },
+      variablesText: variables,
       caller: execution.caller,
       requestId: execution.requestId,
       isQuery: kind === 'query',

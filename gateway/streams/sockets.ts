@@ -378,7 +378,7 @@ class Connection {
       isOverrideOn: this.#settings.overridesFor(this.#origin.headers),
       tagValues: null,
       client: undefined,
-      progress: { isGraphQL: true, hasCacheableEntities: false, later: null },
+      progress: { isGraphQL: true, hasCacheableEntities: false, later: null, answer: null },
     };
   }
 }
