@@ -5,7 +5,7 @@ import { formatId, newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
-import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { Caller } from '@tributary/platform/viewer.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
@@ -102,7 +102,7 @@ export type Bookshop = {
   gateway: Gateway;
   caches: Caches;
   /** Every request that a subgraph got: its name, query and variables. */
-  requests: { subgraph: string; query: string; variables: Readonly<Record<string, unknown>> | undefined }[];
+  requests: { subgraph: string; query: string; variables: Readonly<Record<string, unknown>> }[];
   callers: Caller[];
   /** Subscriptions that are open at the subgraph. */
   openStreams(): number;
@@ -345,7 +345,7 @@ function noting(subgraph: string, transport: SubgraphTransport, requests: Booksh
   return {
     ...transport,
     execute: async (request) => {
-      requests.push({ subgraph, query: request.query, variables: request.variables });
+      requests.push({ subgraph, query: request.query, variables: variablesOf(request) });
       return transport.execute(request);
     },
   };
