@@ -31,10 +31,10 @@ const { values } = parseArgs({
     only: { type: 'string', default: candidates.join() },
     sockets: { type: 'string', default: '100,1000' },
     /** Deliveries per second, of all subscribers together. */
-    rate: { type: 'string', default: '1000' },
-    seconds: { type: 'string', default: '5' },
+    rates: { type: 'string', default: '1000,2000' },
+    seconds: { type: 'string', default: '4' },
     distinct: { type: 'boolean', default: false },
-    /** After a run at the rate, one at half of what the CPU allows by it. */
+    /** Also at the most that it can hold, and at half of that. */
     half: { type: 'boolean', default: false },
     /** A folder for CPU profiles of the gateways. */
     profile: { type: 'string' },
@@ -43,10 +43,23 @@ const { values } = parseArgs({
 const chosen = namesIn(values.only, candidates);
 const instruments = import.meta.resolve('../gateway/instruments.ts');
 const seconds = Number(values.seconds);
-const warmUp = { seconds: 5, times: 2 };
+const rates = values.rates.split(',').map(Number);
+/** Long enough for what happens for each event to be compiled, which costs time of the same process. */
+const warmUp = { deliveriesPerSecond: 2_000, eventsPerSecondMin: 20, seconds: 6 };
 const idleMs = 2_000;
+/** How the most is found: by ever higher rates until one does not arrive, and then between the last two. */
+const search = { from: 1_000, factor: 1.6, between: 2, seconds: 2, limit: 1_000_000 };
+/** What arrives when it is not too much: nearly everything, half a second after the end. */
+const arrived = { share: 0.99, withinMs: 500 };
 
-type Row = { contender: Contender; sockets: number; rate: number; cells: string[]; perCpuSecond: number };
+type Row = {
+  contender: Contender;
+  sockets: number;
+  /** With which rows of others it is compared. */
+  kind: string;
+  cells: string[];
+  perCpuSecond: number;
+};
 
 await endingAllProcesses(async () => {
   const { admitted, refused } = admit(chosen);
@@ -59,8 +72,10 @@ await endingAllProcesses(async () => {
       rows.push(...(await measure(contender, sockets, cores)));
     }
   }
-  const oursAt = (sockets: number) =>
-    rows.find(({ contender, sockets: other }) => contender.name === 'ours' && other === sockets)?.perCpuSecond;
+  const oursBeside = (row: Row) =>
+    rows.find(
+      ({ contender, sockets, kind }) => contender.name === 'ours' && sockets === row.sockets && kind === row.kind,
+    )?.perCpuSecond ?? Number.NaN;
   printTable(
     [
       'gateway',
@@ -74,14 +89,17 @@ await endingAllProcesses(async () => {
       'ours ×',
       'p50 ms',
       'p99 ms',
+      'load',
+      '',
     ],
-    rows.map(({ contender, sockets, cells, perCpuSecond }) => [
-      contender.title,
-      `${sockets}${values.distinct ? ' distinct' : ''}`,
-      ...cells.slice(0, 5),
-      figure(perCpuSecond),
-      figure((oursAt(sockets) ?? Number.NaN) / perCpuSecond),
-      ...cells.slice(5),
+    rows.map((row) => [
+      row.contender.title,
+      `${row.sockets}${values.distinct ? ' distinct' : ''}`,
+      ...row.cells.slice(0, 5),
+      figure(row.perCpuSecond),
+      figure(oursBeside(row) / row.perCpuSecond),
+      ...row.cells.slice(5),
+      row.kind,
     ]),
   );
   for (const { contender, obstacle } of refused) {
@@ -113,33 +131,36 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     cores: cores?.measured,
     channel: true,
   });
-  const clients = startProcess({ command: script('subscribers.ts') }, { cores: cores?.others, channel: true });
-  const url = `http://127.0.0.1:${port}/graphql`;
-  await until(gateway, () => isAnswering(url));
+  // The subgraphs go first on the core that they share: what they take longer for, all gateways would seem to.
+  const clients = startProcess(
+    { command: ['nice', '-n', '10', ...script('subscribers.ts')] },
+    { cores: cores?.others, channel: true },
+  );
+  await until(gateway, () => isAnswering(`http://127.0.0.1:${port}/graphql`));
   await until(subgraphs, () => isAnswering(`${subgraphsUrl}/news`));
 
   // What the first subscriber makes it load is not the others'.
-  await tell(clients, { open: 1, url: url.replace('http', 'ws'), distinct: false });
+  await tell(clients, { open: 1, port, distinct: false });
   await publish(subgraphsUrl, { perSecond: 5, seconds: 1, rooms: 0 });
   const memoryOf = async () => ({
     heap: (await reportOf(gateway)).heapBytes,
     resident: usageOf(gateway.pid).residentBytes,
   });
   const before = await memoryOf();
-  await tell(clients, { open: sockets, url: url.replace('http', 'ws'), distinct: values.distinct });
+  await tell(clients, { open: sockets, port, distinct: values.distinct });
   await wait(1_000);
   const after = await memoryOf();
   const heapPerSocket = (after.heap - before.heap) / 1024 / sockets;
   const residentPerSocket = (after.resident - before.resident) / 1024 / sockets;
 
-  const row = async (rate: number): Promise<Row> => {
+  /** Publishes at a rate of deliveries, and gives how many were due. */
+  const publishAt = async (rate: number, forSeconds: number): Promise<number> => {
     const perSecond = values.distinct ? rate : rate / (sockets + 1);
-    // Its code is compiled while it runs, in threads of its own, whose time counts.
-    await publish(subgraphsUrl, {
-      perSecond: perSecond * warmUp.times,
-      seconds: warmUp.seconds,
-      rooms: values.distinct ? sockets : 0,
-    });
+    await publish(subgraphsUrl, { perSecond, seconds: forSeconds, rooms: values.distinct ? sockets : 0 });
+    return Math.round(perSecond * forSeconds) * (values.distinct ? 1 : sockets + 1);
+  };
+  const loadMs = () => usageOf(clients.pid).cpuMs + usageOf(subgraphs.pid).cpuMs;
+  const row = async (rate: number, kind: string): Promise<Row> => {
     await drained(clients);
     // What it costs to be there, which the instruments inside are a part of, is not that of deliveries.
     const idleBefore = usageOf(gateway.pid).cpuMs;
@@ -147,33 +168,66 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     const idleShare = (usageOf(gateway.pid).cpuMs - idleBefore) / idleMs;
     const begun = performance.now();
     const cpuBefore = usageOf(gateway.pid).cpuMs;
-    await publish(subgraphsUrl, { perSecond, seconds, rooms: values.distinct ? sockets : 0 });
-    await wait(500);
+    const loadBefore = loadMs();
+    const due = await publishAt(rate, seconds);
+    const loadShare = (loadMs() - loadBefore) / (performance.now() - begun);
+    await wait(arrived.withinMs);
     const cpuMs = usageOf(gateway.pid).cpuMs - cpuBefore - idleShare * (performance.now() - begun);
-    const report = await tell(clients, 'report');
-    const { deliveries, latenciesMs } = 'deliveries' in report ? report : { deliveries: 0, latenciesMs: [] };
+    const { deliveries, latenciesMs } = await reportOn(clients);
     const sorted = latenciesMs.toSorted((one, other) => one - other);
     const quantile = (share: number) => figure(sorted[Math.floor(sorted.length * share)] ?? Number.NaN);
-    const sent = Math.round(perSecond * seconds) * (values.distinct ? 1 : sockets + 1);
     return {
       contender,
       sockets,
-      rate,
+      kind,
       perCpuSecond: (deliveries * 1_000) / cpuMs,
       cells: [
         figure(heapPerSocket),
         figure(residentPerSocket),
         figure(rate),
-        `${figure((deliveries * 100) / sent)} %`,
+        `${figure((deliveries * 100) / due)} %`,
         figure((cpuMs * 1_000) / deliveries),
         quantile(0.5),
         quantile(0.99),
+        `${Math.round(loadShare * 100)} %`,
       ],
     };
   };
-  const rows = [await row(Number(values.rate))];
+  /** The most that arrives, in deliveries per second. */
+  const findMost = async (): Promise<number> => {
+    const holds = async (rate: number): Promise<boolean> => {
+      await drained(clients);
+      const due = await publishAt(rate, search.seconds);
+      await wait(arrived.withinMs);
+      return (await reportOn(clients)).deliveries >= due * arrived.share;
+    };
+    let held = 0;
+    let next = Math.max(search.from, values.distinct ? 0 : sockets);
+    // oxlint-disable no-await-in-loop -- one rate after the other
+    while (next < search.limit && (await holds(next))) {
+      held = next;
+      next *= search.factor;
+    }
+    for (let step = 0; step < search.between; step += 1) {
+      const middle = (held + next) / 2;
+      [held, next] = (await holds(middle)) ? [middle, next] : [held, middle];
+    }
+    // oxlint-enable no-await-in-loop
+    return held;
+  };
+
+  await publishAt(
+    Math.max(warmUp.deliveriesPerSecond, values.distinct ? 0 : warmUp.eventsPerSecondMin * (sockets + 1)),
+    warmUp.seconds,
+  );
+  const rows: Row[] = [];
+  for (const rate of rates) {
+    // oxlint-disable-next-line no-await-in-loop -- one rate after the other
+    rows.push(await row(rate, `at ${rate}`));
+  }
   if (values.half) {
-    rows.push(await row((rows[0]?.perCpuSecond ?? 0) / 2));
+    const most = await findMost();
+    rows.push(await row(most / 2, 'half of the most'), await row(most, 'the most'));
   }
   await Promise.all([clients, gateway, subgraphs].map(async (started) => started.stop()));
   return rows;
@@ -190,13 +244,18 @@ async function publish(url: string, what: { perSecond: number; seconds: number; 
 
 /** Waits until nothing arrives any more. */
 async function drained(clients: MeasuredProcess): Promise<void> {
-  for (let arrived = 1, attempts = 0; arrived > 0 && attempts < 20; attempts += 1) {
+  for (let came = 1, attempts = 0; came > 0 && attempts < 100; attempts += 1) {
     // oxlint-disable-next-line no-await-in-loop -- until it is quiet
-    await wait(500);
+    await wait(300);
     // oxlint-disable-next-line no-await-in-loop
-    const report = await tell(clients, 'report');
-    arrived = 'deliveries' in report ? report.deliveries : 0;
+    came = (await reportOn(clients)).deliveries;
   }
+}
+
+/** What came since it was last asked. */
+async function reportOn(clients: MeasuredProcess): Promise<{ deliveries: number; latenciesMs: readonly number[] }> {
+  const report = await tell(clients, 'report');
+  return 'deliveries' in report ? report : { deliveries: 0, latenciesMs: [] };
 }
 
 async function tell({ child }: MeasuredProcess, order: Order): Promise<Answer> {

@@ -29,7 +29,7 @@ export function gather(
   const { texts, answers } = part;
   const isLate = ({ value, arrives: then }: Asked) =>
     value === undefined && fetch.deferral === null && run.late.has(then);
-  forEachTarget(run.data, fetch, (object) => {
+  forEachTarget(run.roots, fetch, (object) => {
     if (object[slot] !== undefined) {
       return;
     }
@@ -91,7 +91,7 @@ function keysOf({ length, keyOf }: Representation, object: Data): unknown[] {
 
 /** Visits the objects at the end of a path. What hangs in several places may be visited several times. */
 export function forEachTarget(
-  root: Data,
+  roots: readonly Data[],
   { path, slotsAlongPath }: Pick<Fetch, 'path' | 'slotsAlongPath'>,
   visit: (object: Data) => void,
 ): void {
@@ -122,7 +122,9 @@ export function forEachTarget(
       }
     }
   };
-  follow(root, 0);
+  for (const root of roots) {
+    follow(root, 0);
+  }
 }
 
 /** What an object lacks to be represented it may lack because of an error, and then that is why there is no answer for it. */
