@@ -34,8 +34,6 @@ const { values } = parseArgs({
     rates: { type: 'string', default: '1000,2000' },
     seconds: { type: 'string', default: '4' },
     distinct: { type: 'boolean', default: false },
-    /** Also at the most that it can hold, and at half of that. */
-    half: { type: 'boolean', default: false },
     /** A folder for CPU profiles of the gateways. */
     profile: { type: 'string' },
   },
@@ -44,18 +42,23 @@ const chosen = namesIn(values.only, candidates);
 const instruments = import.meta.resolve('../gateway/instruments.ts');
 const seconds = Number(values.seconds);
 const rates = values.rates.split(',').map(Number);
-/** Long enough for what happens for each event to be compiled, which costs time of the same process. */
-const warmUp = { deliveriesPerSecond: 2_000, eventsPerSecondMin: 20, seconds: 6 };
-const idleMs = 2_000;
+/** Too little to be too much for any. What happens for each event is compiled while it runs, which costs time of the same process: that is done when the most has been found. */
+const warmUp = { rate: 1_500, seconds: 6 };
+/** How many events a measurement has at the least, however few are due in a second. */
+const eventsMin = 3;
+const idleMs = 1_000;
+/** How long it is waited at the most for what is due. */
+const drainMs = 30_000;
 /** How the most is found: by ever higher rates until one does not arrive, and then between the last two. */
-const search = { from: 1_000, factor: 1.6, between: 2, seconds: 2, limit: 1_000_000 };
-/** What arrives when it is not too much: nearly everything, half a second after the end. */
-const arrived = { share: 0.99, withinMs: 500 };
+const search = { from: 1_000, factor: 2, between: 2, seconds: 1.5, limit: 1_000_000 };
+/** What arrives when it is not too much: nearly everything, a second after the end. */
+const arrived = { share: 0.99, withinMs: 1_000 };
 
 type Row = {
   contender: Contender;
   sockets: number;
-  /** With which rows of others it is compared. */
+  rate: number;
+  /** With which rows of others it is compared: those at the same rate, or at the same share of the most that each can hold. */
   kind: string;
   cells: string[];
   perCpuSecond: number;
@@ -74,7 +77,11 @@ await endingAllProcesses(async () => {
   }
   const oursBeside = (row: Row) =>
     rows.find(
-      ({ contender, sockets, kind }) => contender.name === 'ours' && sockets === row.sockets && kind === row.kind,
+      ({ contender, sockets, kind, rate }) =>
+        contender.name === 'ours' &&
+        sockets === row.sockets &&
+        kind === row.kind &&
+        (kind !== 'the same' || rate === row.rate),
     )?.perCpuSecond ?? Number.NaN;
   printTable(
     [
@@ -99,7 +106,7 @@ await endingAllProcesses(async () => {
       figure(row.perCpuSecond),
       figure(oursBeside(row) / row.perCpuSecond),
       ...row.cells.slice(5),
-      row.kind,
+      row.kind === 'the same' ? '' : row.kind,
     ]),
   );
   for (const { contender, obstacle } of refused) {
@@ -142,6 +149,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   // What the first subscriber makes it load is not the others'.
   await tell(clients, { open: 1, port, distinct: false });
   await publish(subgraphsUrl, { perSecond: 5, seconds: 1, rooms: 0 });
+  await tell(clients, 'report');
   const memoryOf = async () => ({
     heap: (await reportOf(gateway)).heapBytes,
     resident: usageOf(gateway.pid).residentBytes,
@@ -153,15 +161,38 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   const heapPerSocket = (after.heap - before.heap) / 1024 / sockets;
   const residentPerSocket = (after.resident - before.resident) / 1024 / sockets;
 
-  /** Publishes at a rate of deliveries, and gives how many were due. */
+  let outstanding = 0;
+  /** Publishes at a rate of deliveries, and gives how many are due. */
   const publishAt = async (rate: number, forSeconds: number): Promise<number> => {
     const perSecond = values.distinct ? rate : rate / (sockets + 1);
-    await publish(subgraphsUrl, { perSecond, seconds: forSeconds, rooms: values.distinct ? sockets : 0 });
-    return Math.round(perSecond * forSeconds) * (values.distinct ? 1 : sockets + 1);
+    const events = Math.max(eventsMin, Math.round(perSecond * forSeconds));
+    await publish(subgraphsUrl, { perSecond, seconds: events / perSecond, rooms: values.distinct ? sockets : 0 });
+    const due = events * (values.distinct ? 1 : sockets + 1);
+    outstanding += due;
+    return due;
+  };
+  /** What came since this was last asked. */
+  const reportOfClients = async () => {
+    const report = await tell(clients, 'report');
+    const came = 'deliveries' in report ? report : { deliveries: 0, latenciesMs: [] };
+    outstanding -= came.deliveries;
+    return came;
+  };
+  /** Waits until all that is due has come. */
+  const drained = async (): Promise<void> => {
+    const deadline = performance.now() + drainMs;
+    const isWaiting = () => outstanding > 0 && performance.now() < deadline;
+    // oxlint-disable no-await-in-loop -- until there is nothing left
+    do {
+      await wait(100);
+      await reportOfClients();
+    } while (isWaiting());
+    // oxlint-enable no-await-in-loop
+    outstanding = 0;
   };
   const loadMs = () => usageOf(clients.pid).cpuMs + usageOf(subgraphs.pid).cpuMs;
   const row = async (rate: number, kind: string): Promise<Row> => {
-    await drained(clients);
+    await drained();
     // What it costs to be there, which the instruments inside are a part of, is not that of deliveries.
     const idleBefore = usageOf(gateway.pid).cpuMs;
     await wait(idleMs);
@@ -173,12 +204,13 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     const loadShare = (loadMs() - loadBefore) / (performance.now() - begun);
     await wait(arrived.withinMs);
     const cpuMs = usageOf(gateway.pid).cpuMs - cpuBefore - idleShare * (performance.now() - begun);
-    const { deliveries, latenciesMs } = await reportOn(clients);
+    const { deliveries, latenciesMs } = await reportOfClients();
     const sorted = latenciesMs.toSorted((one, other) => one - other);
     const quantile = (share: number) => figure(sorted[Math.floor(sorted.length * share)] ?? Number.NaN);
     return {
       contender,
       sockets,
+      rate,
       kind,
       perCpuSecond: (deliveries * 1_000) / cpuMs,
       cells: [
@@ -196,13 +228,13 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   /** The most that arrives, in deliveries per second. */
   const findMost = async (): Promise<number> => {
     const holds = async (rate: number): Promise<boolean> => {
-      await drained(clients);
+      await drained();
       const due = await publishAt(rate, search.seconds);
       await wait(arrived.withinMs);
-      return (await reportOn(clients)).deliveries >= due * arrived.share;
+      return (await reportOfClients()).deliveries >= due * arrived.share;
     };
     let held = 0;
-    let next = Math.max(search.from, values.distinct ? 0 : sockets);
+    let next = search.from;
     // oxlint-disable no-await-in-loop -- one rate after the other
     while (next < search.limit && (await holds(next))) {
       held = next;
@@ -216,18 +248,17 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     return held;
   };
 
-  await publishAt(
-    Math.max(warmUp.deliveriesPerSecond, values.distinct ? 0 : warmUp.eventsPerSecondMin * (sockets + 1)),
-    warmUp.seconds,
-  );
+  await publishAt(warmUp.rate, warmUp.seconds);
+  const most = await findMost();
+  const wanted: [rate: number, kind: string][] = [
+    ...rates.filter((rate) => rate < most).map((rate): [number, string] => [rate, 'the same']),
+    [most / 2, 'half of its most'],
+    [most, 'its most'],
+  ];
   const rows: Row[] = [];
-  for (const rate of rates) {
+  for (const [rate, kind] of wanted) {
     // oxlint-disable-next-line no-await-in-loop -- one rate after the other
-    rows.push(await row(rate, `at ${rate}`));
-  }
-  if (values.half) {
-    const most = await findMost();
-    rows.push(await row(most / 2, 'half of the most'), await row(most, 'the most'));
+    rows.push(await row(rate, kind));
   }
   await Promise.all([clients, gateway, subgraphs].map(async (started) => started.stop()));
   return rows;
@@ -237,25 +268,9 @@ async function publish(url: string, what: { perSecond: number; seconds: number; 
   const response = await fetch(`${url}/publish`, {
     method: 'POST',
     body: JSON.stringify(what),
-    signal: AbortSignal.timeout(what.seconds * 3_000 + 10_000),
+    signal: AbortSignal.timeout(Math.ceil(what.seconds * 3_000) + 10_000),
   });
   await response.text();
-}
-
-/** Waits until nothing arrives any more. */
-async function drained(clients: MeasuredProcess): Promise<void> {
-  for (let came = 1, attempts = 0; came > 0 && attempts < 100; attempts += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- until it is quiet
-    await wait(300);
-    // oxlint-disable-next-line no-await-in-loop
-    came = (await reportOn(clients)).deliveries;
-  }
-}
-
-/** What came since it was last asked. */
-async function reportOn(clients: MeasuredProcess): Promise<{ deliveries: number; latenciesMs: readonly number[] }> {
-  const report = await tell(clients, 'report');
-  return 'deliveries' in report ? report : { deliveries: 0, latenciesMs: [] };
 }
 
 async function tell({ child }: MeasuredProcess, order: Order): Promise<Answer> {
