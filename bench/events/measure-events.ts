@@ -193,6 +193,9 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   const loadMs = () => usageOf(clients.pid).cpuMs + usageOf(subgraphs.pid).cpuMs;
   const row = async (rate: number, kind: string): Promise<Row> => {
     await drained();
+    // What was left behind by more is not cleared away in the time of less.
+    await reportOf(gateway);
+    await wait(idleMs);
     // What it costs to be there, which the instruments inside are a part of, is not that of deliveries.
     const idleBefore = usageOf(gateway.pid).cpuMs;
     await wait(idleMs);
