@@ -27,7 +27,7 @@ import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
 import { compileShape, type Shape } from './execution/response-shape.ts';
 import { runInParts } from './execution/run-in-parts.ts';
-import { runPlan, type RawData, type RunResult } from './execution/run-plan.ts';
+import { runPlan, runPlanForEvents, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './planning/internal-names.ts';
 import type { IsOverrideOn } from './planning/override-labels.ts';
@@ -69,8 +69,10 @@ export type BoundOperation = {
   subgraphs: readonly string[];
   /** The labels of overrides with which it was planned. */
   labels: readonly string[];
-  /** Carries the plan out, from nothing or from the data of an event. */
-  execute(execution: OperationExecution, event?: RawData): Promise<ExecutionResult>;
+  /** Carries the plan out. */
+  execute(execution: OperationExecution): Promise<ExecutionResult>;
+  /** For a subscription: carries out what remains to be done for some events, together. */
+  complete(execution: OperationExecution, events: readonly RawData[]): Promise<ExecutionResult[]>;
   /** Carries it out for a client that takes what it deferred later; null where nothing is deferred. */
   executeInParts: ((execution: OperationExecution) => PartialAnswer) | null;
 };
@@ -183,11 +185,18 @@ export function createOperation(
         primary: primaryOf(variant, plan, variables, asInternal(coerced)),
         labels,
         subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
-        execute: async (execution, event) => {
+        execute: async (execution) => {
           const prepared = choice.next();
-          const result = await runPlan(prepared.plan, { ...execution, types, variables }, event);
+          const result = await runPlan(prepared.plan, { ...execution, types, variables });
           choice.learn(prepared, result.received);
           return answer(result, prepared, { variant, variables: given });
+        },
+        complete: async (execution, events) => {
+          const prepared = choice.next();
+          const results = await runPlanForEvents(prepared.plan, { ...execution, types, variables }, events);
+          // They share what was received.
+          results.slice(0, 1).forEach(({ received }) => choice.learn(prepared, received));
+          return Promise.all(results.map((result) => answer(result, prepared, { variant, variables: given })));
         },
         executeInParts:
           parts.length === 0

@@ -47,7 +47,7 @@ export function gather(
   let contextKey = '';
   const isLate = ({ value, arrives: then }: Asked) =>
     value === undefined && fetch.deferral === null && run.late.has(then);
-  forEachTarget(run.data, fetch, (object, along) => {
+  forEachTarget(run.roots, fetch, (object, along) => {
     if (object[slot] !== undefined) {
       return;
     }
@@ -127,7 +127,7 @@ function keysOf({ length, keyOf }: Representation, object: Data): unknown[] {
 
 /** Visits the objects at the end of a path, with all from the root to them. What hangs in several places may be visited several times. */
 export function forEachTarget(
-  root: Data,
+  roots: readonly Data[],
   { path, slotsAlongPath }: Pick<Fetch, 'path' | 'slotsAlongPath'>,
   visit: (object: Data, along: readonly Data[]) => void,
 ): void {
@@ -160,7 +160,9 @@ export function forEachTarget(
       }
     }
   };
-  follow(root, 0);
+  for (const root of roots) {
+    follow(root, 0);
+  }
 }
 
 /** What an object lacks to be represented it may lack because of an error, and then that is why there is no answer for it. */

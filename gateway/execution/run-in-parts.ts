@@ -12,7 +12,8 @@ export type PartialRun = {
 
 /** Carries out a plan with deferrals: each step as soon as those before it are done, whatever it is for. */
 export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
-  const run = newRun(plan, execution, {});
+  const data = {};
+  const run = newRun(plan, execution, [data]);
   const { steps } = plan;
   const begun = new Map<Step, Promise<void>>();
   const begin = (step: Step): Promise<void> => {
@@ -27,7 +28,7 @@ export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
   };
   const all = steps.map((step) => ({ step, promise: begin(step) }));
   return {
-    result: run,
+    result: { data, problems: run.problems, received: run.received },
     done: async (deferral) => {
       await Promise.all(all.flatMap(({ step, promise }) => (step.deferral === deferral ? [promise] : [])));
     },

@@ -28,17 +28,37 @@ export type RunResult = { data: Data; problems: Problems; received: Received };
 /** Data by internal names, and the errors that came with it. */
 export type RawData = { data: Data; errors: readonly GraphQLFormattedError[] };
 
-/** Carries out a plan, from nothing or from the data of an event. Rejects only where the gateway itself is at fault. */
-export async function runPlan(
+/** Carries out a plan, from nothing. Rejects only where the gateway itself is at fault. */
+export async function runPlan(plan: FetchPlan, execution: Execution): Promise<RunResult> {
+  const data = {};
+  const run = newRun(plan, execution, [data]);
+  await runSteps(run);
+  return { data, problems: run.problems, received: run.received };
+}
+
+/** Carries out a plan for some events, from the data of each. What they need of entities is asked for together. */
+export async function runPlanForEvents(
   plan: FetchPlan,
   execution: Execution,
-  { data, errors }: RawData = { data: {}, errors: [] },
-): Promise<RunResult> {
-  const run = newRun(plan, execution, data);
-  for (const error of errorsIn({ errors })) {
-    run.problems.addAlong(data, error.path ?? Object.keys(data).slice(0, 1), error);
+  events: readonly RawData[],
+): Promise<RunResult[]> {
+  const run = newRun(
+    plan,
+    execution,
+    events.map(({ data }) => data),
+  );
+  const { problems, received } = run;
+  for (const { data, errors } of events) {
+    for (const error of errorsIn({ errors })) {
+      problems.addAlong(data, error.path ?? Object.keys(data).slice(0, 1), error);
+    }
   }
-  const { steps } = plan;
+  await runSteps(run);
+  return events.map(({ data }) => ({ data, problems, received }));
+}
+
+async function runSteps(run: Run): Promise<void> {
+  const { steps } = run.plan;
   const unmet = steps.map(({ waitsFor }) => waitsFor);
   const begin = async (index: number): Promise<void> => {
     const step = steps[index];
@@ -57,14 +77,13 @@ export async function runPlan(
   };
   const first = steps.flatMap(({ waitsFor }, index) => (waitsFor === 0 ? [index] : []));
   await Promise.all(first.map(begin));
-  return { data, problems: run.problems, received: run.received };
 }
 
-export function newRun(plan: FetchPlan, execution: Execution, data: Data): Run {
+export function newRun(plan: FetchPlan, execution: Execution, roots: readonly Data[]): Run {
   return {
     plan,
     execution,
-    data,
+    roots,
     problems: new Problems(),
     asked: [],
     received: { answers: 0, length: 0 },
@@ -85,7 +104,7 @@ export async function runStep(step: Step, run: Run): Promise<void> {
   }
   if (first.entities === null) {
     await fetchFromRoot(first, run);
-    run.isOver = first.mustGive.some((name) => run.data[name] == null);
+    run.isOver = run.roots.some((root) => first.mustGive.some((name) => root[name] == null));
     return;
   }
   const { promise: arrives, resolve: arrived } = Promise.withResolvers<void>();
@@ -114,7 +133,7 @@ export async function runStep(step: Step, run: Run): Promise<void> {
 async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   // What follows a change must not be answered from before it.
   run.asked.length = 0;
-  const { problems, data } = run;
+  const { problems, roots } = run;
   const response = await send(fetch, fetch.request, variablesText(fetch.variables, run), run);
   const given = isObject(response) && isObject(response.data) ? response.data : null;
   if (given !== null) {
@@ -122,14 +141,16 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   }
   const errors = errorsIn(response);
   if (fetch.path.length === 0) {
-    mergeInto(data, given ?? {}, run.execution.types);
-    for (const error of errors) {
-      const [field, ...below] = error.path ?? [];
-      if (given !== null && field !== undefined) {
-        problems.addAlong(data, error.path ?? [], error);
-      } else {
-        for (const name of field === undefined ? fetch.provides : [String(field)]) {
-          problems.add(data, name, { error, below });
+    for (const data of roots) {
+      mergeInto(data, given ?? {}, run.execution.types);
+      for (const error of errors) {
+        const [field, ...below] = error.path ?? [];
+        if (given !== null && field !== undefined) {
+          problems.addAlong(data, error.path ?? [], error);
+        } else {
+          for (const name of field === undefined ? fetch.provides : [String(field)]) {
+            problems.add(data, name, { error, below });
+          }
         }
       }
     }
@@ -142,7 +163,7 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
     arrives: Promise.resolve(),
     targets: [],
   };
-  forEachTarget(data, fetch, (object) => {
+  forEachTarget(roots, fetch, (object) => {
     object[fetch.slot] = answer;
     answer.targets.push(object);
   });
@@ -159,14 +180,24 @@ async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Prom
   const asPlanned = partAsPlanned(parts);
   const request = asPlanned?.fetch.request ?? requestFor(parts, step);
   const response = await send(first.fetch, request, entitiesVariables(parts, run), run);
-  if (!isOne && !isFailure(response) && response.data == null) {
-    // One part can spoil all: a variable that one of them does not take. These are queries, so they may be sent again.
-    await Promise.all(parts.map((part) => fetchEntities([part], step, run)));
-    return;
+  if (!isFailure(response) && response.data == null) {
+    // One can spoil all: by a variable that it does not take, or an entity that fails. These are queries, so they may be sent again.
+    const apart = isOne ? byEntity(first, run) : parts;
+    if (apart.length > 1) {
+      await Promise.all(apart.map((part) => fetchEntities([part], step, run)));
+      return;
+    }
   }
   for (const [index, part] of parts.entries()) {
     distribute(response, asPlanned === null ? `_${index}` : '_entities', part, run, isOne);
   }
+}
+
+/** A part of several events, entity by entity, since one event must not spoil another. */
+function byEntity(part: Part, { roots }: Run): readonly Part[] {
+  return roots.length === 1
+    ? [part]
+    : part.answers.map((answer, index) => ({ ...part, texts: part.texts.slice(index, index + 1), answers: [answer] }));
 }
 
 function distribute(

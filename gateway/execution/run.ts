@@ -36,7 +36,8 @@ export type EntityCache = {
 export type Run = {
   plan: FetchPlan;
   execution: Execution;
-  data: Data;
+  /** What it begins from: nothing, or what came with each of some events. */
+  roots: readonly Data[];
   problems: Problems;
   /** What was asked of entities, and the answers, by selection, kind of key, and one key after the other. */
   asked: (Map<string, Known> | undefined)[];

@@ -74,7 +74,8 @@ export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
     const text = await execute(operation, context);
     if (framing === serverSentEvents) {
       response.writeHead(200, { 'content-type': framing.contentType });
-      response.end(framing.event({ text, cursor: null }) + framing.end([]));
+      response.write(framing.event({ json: Buffer.from(text), cursor: null }));
+      response.end(framing.end([]));
     } else {
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
       response.end(text);
@@ -133,7 +134,7 @@ function stream(
     after: resumesAfter ?? subscription.after,
     reader: {
       takesMore: () => !response.writableNeedDrain,
-      give: (event) => response.write(framing.event(event)),
+      give: (events) => response.write(Buffer.concat(events.map((event) => framing.event(event)))),
       begins: (cursor) => response.write(framing.position(cursor)),
       tellState: () => response.write(framing.keepAlive(place.isAway)),
       end: (errors) => response.end(framing.end(errors)),
@@ -150,7 +151,10 @@ function watch(
 ): void {
   let wasStuck = false;
   const keepAlive = setInterval(() => {
-    if (!response.writableNeedDrain) {
+    if (response.writableEnded) {
+      // It has had its last words, and reads what was written before them.
+      clearInterval(keepAlive);
+    } else if (!response.writableNeedDrain) {
       response.write(framing.keepAlive(place.isAway));
     } else if (wasStuck) {
       place.end('SLOW_READER', 'Nothing of what was sent is read.');

@@ -1,23 +1,28 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Place } from './stream-place.ts';
-import type { Upstream, UpstreamEvent } from './upstream.ts';
+import type { Upstream, UpstreamEvent, UpstreamStep } from './upstream.ts';
 
-/** An event as clients get it: written once, for however many. */
-export type StreamEvent = { text: string; cursor: string | null };
+/** An event as clients get it: the response as JSON, written once for however many. */
+export type StreamEvent = { json: Buffer; cursor: string | null };
 
 /** How many of its newest events a stream keeps at hand. */
 const eventsKept = 512;
-/** How many events may be made ahead of the fastest reader, several at a time. */
-const readAhead = 8;
+/** How many events are made together: those that came while the ones before them were made. The first tell how large they are. */
+const together = { max: 100, atFirst: 8 };
+/** With how much of them at once a reader is served. */
+const portionBytesMax = 64 * 1024;
 
 export type SharedStreamSettings = {
   upstream: Upstream;
-  /** Makes what clients get of an event. */
-  complete(event: UpstreamEvent): Promise<StreamEvent>;
+  /** Makes what clients get of events. */
+  complete(events: readonly UpstreamEvent[]): Promise<StreamEvent[]>;
   /** After which cursor it begins, where that is known before it does. */
   base: string | null;
-  /** Called with each event, once it is there. */
-  onEvent(): void;
+  /** Whether its readers can go on in another stream after a cursor. */
+  meetsAt(cursor: string | null): boolean;
+  /** Called when there are more events, and its readers have had what they take of them. */
+  onEvents(): void;
   /** Says of what went wrong here what clients may know. */
   mask(error: unknown): GraphQLFormattedError;
   /** Called when it is over, however it ends. */
@@ -39,10 +44,17 @@ export class SharedStream {
   #bytes = 0;
   /** The number of the event after a cursor. */
   readonly #after = new Map<string, number>();
-  #made = 0;
+  /** The cursor before the first of them, if it is known. */
+  #before: string | null;
+  /** The number of the event that no reader has got yet. */
   #furthest = 0;
-  #wake: (() => void) | null = null;
-  #publishing: Promise<void> = Promise.resolve();
+  /** What came and is yet to be made, and the end of it. */
+  readonly #came: UpstreamEvent[] = [];
+  #cameToEnd: readonly GraphQLFormattedError[] | null = null;
+  /** Those who wait for something to change. */
+  #waiting: (() => void)[] = [];
+  /** The last portion that a reader got: most get the same. */
+  #portion: { from: number; events: readonly StreamEvent[] } = { from: -1, events: [] };
   #isClosed = false;
   /** Why it ended. */
   #ending: readonly GraphQLFormattedError[] | null = null;
@@ -53,6 +65,7 @@ export class SharedStream {
   constructor(settings: SharedStreamSettings) {
     this.#settings = settings;
     this.lastCursor = settings.base;
+    this.#before = settings.base;
     if (settings.base !== null) {
       this.#after.set(settings.base, 0);
     }
@@ -79,15 +92,17 @@ export class SharedStream {
   /** Begins to read; to be called once. */
   start(): void {
     this.#read().catch((error: unknown) => this.#fail(error));
+    this.#make().catch((error: unknown) => this.#fail(error));
   }
 
   /** Learns after which cursor it begins. */
   setBase(cursor: string): void {
-    if (this.#first === 0 && this.#made === 0 && this.lastCursor === null) {
+    if (this.end === 0 && this.#came.length === 0 && this.lastCursor === null) {
       this.lastCursor = cursor;
+      this.#before = cursor;
       this.#after.set(cursor, 0);
       this.places.forEach((place) => place.begins(cursor));
-      this.#settings.onEvent();
+      this.#settings.onEvents();
     }
   }
 
@@ -102,15 +117,13 @@ export class SharedStream {
       return 'behind';
     }
     while (place.index < this.end && place.takesMore()) {
-      const event = this.#events[place.index - this.#first];
-      place.index += 1;
-      if (event !== undefined) {
-        place.give(event);
-      }
+      const events = this.#portionAt(place.index);
+      place.index += events.length;
+      place.give(events);
     }
     if (place.index > this.#furthest) {
       this.#furthest = place.index;
-      this.#wake?.();
+      this.#ring();
     }
     return place.index === this.end && this.#ending !== null ? this.#ending : 'waits';
   }
@@ -120,54 +133,115 @@ export class SharedStream {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#settings.upstream.close();
-      this.#wake?.();
+      this.#ring();
       this.#settings.onEnd();
     }
   }
 
+  /** Takes what comes, also while others are made. */
   async #read(): Promise<void> {
-    const { upstream, complete } = this.#settings;
-    while (!this.isOver) {
-      if (this.#made - this.#furthest >= readAhead) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        this.#wake = resolve;
-        // oxlint-disable-next-line no-await-in-loop -- events come one after the other
-        await promise;
-        this.#wake = null;
-        continue;
-      }
+    const { upstream } = this.#settings;
+    while (!this.isOver && this.#cameToEnd === null) {
+      // oxlint-disable-next-line no-await-in-loop -- events come one after the other
+      await this.#until(() => this.#came.length < together.max);
       // oxlint-disable-next-line no-await-in-loop
-      const step = await upstream.next();
-      if ('ended' in step) {
-        // oxlint-disable-next-line no-await-in-loop
-        await this.#publishing;
-        this.#finish(step.ended);
-        return;
-      }
-      this.#made += 1;
-      const completed = complete(step);
-      this.#publishing = Promise.all([completed, this.#publishing]).then(
-        ([event]) => this.#publish(event),
-        (error: unknown) => this.#fail(error),
-      );
+      this.#take(await upstream.next());
     }
   }
 
-  #publish(event: StreamEvent): void {
-    if (this.isOver) {
-      return;
+  #take(step: UpstreamStep): void {
+    if ('ended' in step) {
+      this.#cameToEnd = step.ended;
+    } else {
+      this.#came.push(step);
     }
+    this.#ring();
+  }
+
+  /** Makes together what is there, as soon as somebody has got what was made before: at once while little happens, and many at once while much does. */
+  async #make(): Promise<void> {
+    const { complete } = this.#settings;
+    while (!this.isOver) {
+      // oxlint-disable-next-line no-await-in-loop -- events are made in their order
+      await this.#until(() => this.#came.length > 0 || this.#cameToEnd !== null);
+      if (this.#came.length === 0) {
+        this.#finish(this.#cameToEnd ?? []);
+        return;
+      }
+      // oxlint-disable-next-line no-await-in-loop
+      await this.#until(() => this.#furthest >= this.end);
+      // What arrived while readers were served is read now, and so need not wait for another round.
+      // oxlint-disable-next-line no-await-in-loop
+      await turn();
+      const events = this.#came.splice(0, this.#countTogether());
+      this.#ring();
+      // oxlint-disable-next-line no-await-in-loop
+      this.#publish(await complete(events));
+    }
+  }
+
+  /** As many as surely are kept until they are read. */
+  #countTogether(): number {
+    if (this.#events.length === 0) {
+      return together.atFirst;
+    }
+    const bytesEach = this.#bytes / this.#events.length;
+    return Math.max(1, Math.min(together.max, Math.floor(this.#settings.bytesMax() / 2 / bytesEach)));
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
+    while (!isSo() && !this.isOver) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiting.push(resolve);
+      // oxlint-disable-next-line no-await-in-loop -- until it is so
+      await promise;
+    }
+  }
+
+  #ring(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    waiting.forEach((wake) => wake());
+  }
+
+  /** Gives readers what was made. They leave at the first event at which they can go on elsewhere, since those who go on there may be further already. */
+  #publish(events: readonly StreamEvent[]): void {
+    const { meetsAt, onEvents } = this.#settings;
+    const left = events[Symbol.iterator]();
+    for (let next = left.next(); next.done !== true && !this.isOver; next = left.next()) {
+      this.#keep(next.value);
+      while (!meetsAt(this.lastCursor) && (next = left.next()).done !== true) {
+        this.#keep(next.value);
+      }
+      for (const place of this.places) {
+        place.advance();
+      }
+      this.#trim();
+      onEvents();
+    }
+  }
+
+  #keep(event: StreamEvent): void {
     this.#events.push(event);
-    this.#bytes += event.text.length;
+    this.#bytes += event.json.length;
     if (event.cursor !== null) {
       this.lastCursor = event.cursor;
       this.#after.set(event.cursor, this.end);
     }
-    this.#trim();
-    for (const place of this.places) {
-      place.advance();
+  }
+
+  /** What is given to a reader at once. */
+  #portionAt(index: number): readonly StreamEvent[] {
+    const from = index - this.#first;
+    if (this.#portion.from !== index || from + this.#portion.events.length !== this.#events.length) {
+      let [until, bytes] = [from, 0];
+      while (until < this.#events.length && (until === from || bytes < portionBytesMax)) {
+        bytes += this.#events[until]?.json.length ?? 0;
+        until += 1;
+      }
+      this.#portion = { from: index, events: this.#events.slice(from, until) };
     }
-    this.#settings.onEvent();
+    return this.#portion.events;
   }
 
   #trim(): void {
@@ -176,17 +250,15 @@ export class SharedStream {
     while (this.#events.length - count > eventsKept || (this.#bytes > bytesMax && this.#events.length - count > 1)) {
       const event = this.#events[count];
       count += 1;
-      this.#bytes -= event?.text.length ?? 0;
+      this.#bytes -= event?.json.length ?? 0;
+      if (this.#before !== null) {
+        this.#after.delete(this.#before);
+      }
+      this.#before = event?.cursor ?? null;
     }
     if (count > 0) {
       this.#events.splice(0, count);
       this.#first += count;
-      for (const [cursor, index] of this.#after) {
-        if (index >= this.#first) {
-          break;
-        }
-        this.#after.delete(cursor);
-      }
     }
   }
 
@@ -202,6 +274,7 @@ export class SharedStream {
       return;
     }
     this.#ending = errors;
+    this.#ring();
     for (const place of this.places) {
       place.advance();
     }

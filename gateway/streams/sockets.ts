@@ -11,14 +11,13 @@ import type { Generation } from '../generation.ts';
 import type { createOverrides } from '../planning/override-labels.ts';
 import type { OperationReader, OperationRequest, ReadOperation } from '../read-operation.ts';
 import { viewerKey } from '../caching/response-cache.ts';
+import { textFrames } from './socket-frames.ts';
 import { closings, duplicateSubscriber, readMessage, subprotocol, type Closing } from './socket-protocol.ts';
 import type { StreamHub } from './stream-hub.ts';
 import type { Place, StreamReader } from './stream-place.ts';
 
 const messageBytesMax = 4 * 1024 * 1024;
 const subscriptionsMax = 100;
-/** How many bytes may wait for a client that reads slowly, before its subscriptions wait too. */
-const bytesWaitingMax = 64 * 1024;
 const initTimeoutMs = 3_000;
 /** So that not all sockets are looked after in the same moment. */
 const shifts = 8;
@@ -72,7 +71,7 @@ export function serveSockets(settings: SocketSettings): Sockets {
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = new Connection(webSocket, request, settings);
+        const connection = new Connection({ webSocket, socket, request, settings });
         opened += 1;
         const own = connections[opened % shifts];
         own?.add(connection);
@@ -96,6 +95,8 @@ type Running = { place: Place | null };
 
 class Connection {
   readonly #socket: WebSocket;
+  /** What is below it: events are written there, as frames that are ready. */
+  readonly #stream: Duplex;
   /** What is known of all that it asks. The request itself is not kept: there are many sockets, and most of them are idle. */
   readonly #origin: Pick<GatewayContext, 'address' | 'requestId' | 'headers'>;
   readonly #settings: SocketSettings;
@@ -105,10 +106,20 @@ class Connection {
   readonly #running = new Map<string, Running>();
   #expiry: NodeJS.Timeout | undefined;
   #isAlive = true;
-  #isBlocked = false;
 
-  constructor(socket: WebSocket, request: IncomingMessage, settings: SocketSettings) {
+  constructor({
+    webSocket: socket,
+    socket: stream,
+    request,
+    settings,
+  }: {
+    webSocket: WebSocket;
+    socket: Duplex;
+    request: IncomingMessage;
+    settings: SocketSettings;
+  }) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#origin = {
       address: addressOf(request, settings.trustedProxies),
       requestId: requestIdOf(request),
@@ -135,6 +146,12 @@ class Connection {
       this.close(closings.badSubprotocol);
       return;
     }
+    // What was sent is on its way: who waited for that may go on.
+    stream.on('drain', () => {
+      for (const { place } of [...this.#running.values()]) {
+        place?.advance();
+      }
+    });
     socket.on('pong', () => {
       this.#isAlive = true;
     });
@@ -157,7 +174,7 @@ class Connection {
 
   /** Asks whether somebody is there, and sends who did not answer the last time away. */
   lookAfter(): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) {
+    if (!this.#isOpen()) {
       return;
     }
     if (!this.#isAlive) {
@@ -318,9 +335,18 @@ class Connection {
 
   #readerOf(id: string): StreamReader {
     const beginning = nextOf(id);
+    const around = { before: Buffer.from(beginning), after: closingBrace };
     return {
-      takesMore: () => this.#takesMore(),
-      give: ({ text }) => this.#send(`${beginning}${text}}`),
+      // Node says when what waits for a client that reads slowly is too much: 64 KiB.
+      takesMore: () => this.#isOpen() && !this.#stream.writableNeedDrain,
+      give: (events) => {
+        this.#stream.write(
+          textFrames(
+            events.map(({ json }) => json),
+            around,
+          ),
+        );
+      },
       end: (errors) => {
         this.#running.delete(id);
         if (errors.length > 0) {
@@ -332,12 +358,8 @@ class Connection {
     };
   }
 
-  #takesMore(): boolean {
-    if (this.#socket.readyState !== this.#socket.OPEN) {
-      return false;
-    }
-    this.#isBlocked ||= this.#socket.bufferedAmount >= bytesWaitingMax;
-    return !this.#isBlocked;
+  #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
   }
 
   /** Says which subscriptions cannot be served at the moment, since the way to their subgraph is broken. */
@@ -355,21 +377,10 @@ class Connection {
   }
 
   #send(text: string): void {
-    const socket = this.#socket;
-    if (socket.readyState === socket.OPEN) {
-      socket.send(text, this.#sent);
+    if (this.#isOpen()) {
+      this.#socket.send(text);
     }
   }
-
-  /** What was sent is on its way: who waited for that may go on. */
-  readonly #sent = (): void => {
-    if (this.#isBlocked && this.#socket.bufferedAmount < bytesWaitingMax / 2) {
-      this.#isBlocked = false;
-      for (const { place } of [...this.#running.values()]) {
-        place?.advance();
-      }
-    }
-  };
 
   #context(): GatewayContext {
     return {
@@ -382,6 +393,8 @@ class Connection {
     };
   }
 }
+
+const closingBrace = Buffer.from('}');
 
 /** What comes before the payload of each message with a result. */
 function nextOf(id: string): string {

@@ -8,7 +8,7 @@ export type StreamFraming = {
   opening: string;
   /** Tells after which cursor it begins, where there is a way to. */
   position(cursor: string): string;
-  event(event: StreamEvent): string;
+  event(event: StreamEvent): Buffer;
   /** Shows that somebody is there, and, where there is a way to, that the subgraph cannot be reached at the moment. */
   keepAlive(isAway: boolean): string;
   end(errors: readonly GraphQLFormattedError[]): string;
@@ -22,15 +22,17 @@ export const serverSentEvents: StreamFraming = {
   contentType: 'text/event-stream; charset=utf-8',
   opening: ':\n\n',
   position: (cursor) => (isOneLine(cursor) ? `id: ${cursor}\n\n` : ''),
-  event: ({ text, cursor }) =>
-    `${cursor !== null && isOneLine(cursor) ? `id: ${cursor}\n` : ''}event: next\ndata: ${text}\n\n`,
+  event: ({ json, cursor }) =>
+    between(`${cursor !== null && isOneLine(cursor) ? `id: ${cursor}\n` : ''}event: next\ndata: `, json, '\n\n'),
   keepAlive: (isAway) => (isAway ? ': resuming\n\n' : ':\n\n'),
   end: (errors) =>
     `${errors.length === 0 ? '' : `event: next\ndata: ${JSON.stringify({ errors })}\n\n`}event: complete\ndata:\n\n`,
 };
 
 const boundary = 'graphql';
-const part = (text: string) => `\r\ncontent-type: application/json\r\n\r\n${text}\r\n--${boundary}`;
+const partBegins = '\r\ncontent-type: application/json\r\n\r\n';
+const partEnds = `\r\n--${boundary}`;
+const part = (text: string) => partBegins + text + partEnds;
 
 /**
  * Apollo's protocol of https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. Each part is followed at once by the boundary that closes it, since
@@ -40,7 +42,7 @@ export const multipartSubscription: StreamFraming = {
   contentType: `multipart/mixed;boundary="${boundary}";subscriptionSpec=1.0`,
   opening: `\r\n--${boundary}`,
   position: () => '',
-  event: ({ text }) => part(`{"payload":${text}}`),
+  event: ({ json }) => between(`${partBegins}{"payload":`, json, `}${partEnds}`),
   keepAlive: () => part('{}'),
   end: (errors) => `${errors.length === 0 ? '' : part(JSON.stringify({ payload: null, errors }))}--\r\n`,
 };
@@ -54,6 +56,10 @@ export function framingFor(accept: string | undefined): StreamFraming | null {
     return serverSentEvents;
   }
   return /multipart\/mixed[^,]*subscriptionSpec/i.test(accept) ? multipartSubscription : null;
+}
+
+function between(before: string, json: Buffer, after: string): Buffer {
+  return Buffer.concat([Buffer.from(before), json, Buffer.from(after)]);
 }
 
 /** What has line breaks, or a NUL, would end the field, or be ignored. */

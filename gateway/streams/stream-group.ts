@@ -171,9 +171,10 @@ export class StreamGroup {
     });
     const stream: SharedStream = new SharedStream({
       upstream,
-      complete: (event) => this.#complete(event),
+      complete: (events) => this.#complete(events),
       base,
-      onEvent: () => this.#join(),
+      meetsAt: (cursor) => stream !== this.#live && this.#placeInLive(cursor) !== null,
+      onEvents: () => this.#join(),
       mask: this.#settings.mask,
       onEnd: () => onEnd(stream),
       bytesMax: this.#settings.bytesMax,
@@ -181,15 +182,18 @@ export class StreamGroup {
     return stream;
   }
 
-  async #complete({ data, errors, cursor }: UpstreamEvent): Promise<StreamEvent> {
+  async #complete(events: readonly UpstreamEvent[]): Promise<StreamEvent[]> {
     const { generation, operation, primary } = this.planned;
-    rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
+    for (const { data } of events) {
+      rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
+    }
     const execution = await this.#settings.prepare(generation, this.#sponsor());
-    const result = await operation.execute(execution, { data, errors });
-    return {
-      text: JSON.stringify(cursor === null ? result : { ...result, extensions: { ...result.extensions, cursor } }),
-      cursor,
-    };
+    const results = await operation.complete(execution, events);
+    return results.map((result, index) => {
+      const cursor = events[index]?.cursor ?? null;
+      const response = cursor === null ? result : { ...result, extensions: { ...result.extensions, cursor } };
+      return { json: Buffer.from(JSON.stringify(response)), cursor };
+    });
   }
 
   /** Whose rights the upstream has: who is let in for longest, of those who are all let in to the same. */
@@ -212,12 +216,9 @@ export class StreamGroup {
   /** Moves over who has caught up. */
   #join(): void {
     const live = this.#live;
-    if (live === null || live.isOver) {
-      return;
-    }
     for (const catchUp of this.#catchUps) {
-      const index = catchUp.lastCursor === null ? null : live.placeAfter(catchUp.lastCursor);
-      if (index === null || !live.has(index)) {
+      const index = this.#placeInLive(catchUp.lastCursor);
+      if (live === null || index === null) {
         continue;
       }
       const atEnd = [...catchUp.places].filter((place) => place.index === catchUp.end);
@@ -230,6 +231,12 @@ export class StreamGroup {
         place.advance();
       }
     }
+  }
+
+  #placeInLive(cursor: string | null): number | null {
+    const live = this.#live;
+    const index = cursor === null || live === null || live.isOver ? null : live.placeAfter(cursor);
+    return index !== null && live?.has(index) === true ? index : null;
   }
 
   #attach(place: Place, stream: SharedStream, index: number): void {

@@ -4,9 +4,10 @@ import type { SharedStream, StreamEvent } from './shared-stream.ts';
 
 /** How a client's transport takes the events of a subscription. */
 export type StreamReader = {
-  /** Whether it takes an event now. One that says no calls `advance` of its place as soon as it does. */
+  /** Whether it takes events now. One that says no calls `advance` of its place as soon as it does. */
   takesMore(): boolean;
-  give(event: StreamEvent): void;
+  /** Gives it one or more, in their order. */
+  give(events: readonly StreamEvent[]): void;
   /** The last that it hears: why it is over, if there is a reason. */
   end(errors: readonly GraphQLFormattedError[]): void;
   /** Is told after which cursor the subscription begins, if that is known before the first event. */
@@ -71,9 +72,9 @@ export class Place {
     return !this.hasEnded && this.#reader.takesMore();
   }
 
-  give(event: StreamEvent): void {
-    this.cursor = event.cursor ?? this.cursor;
-    this.#reader.give(event);
+  give(events: readonly StreamEvent[]): void {
+    this.cursor = events.findLast(({ cursor }) => cursor !== null)?.cursor ?? this.cursor;
+    this.#reader.give(events);
   }
 
   begins(cursor: string): void {

@@ -30,7 +30,7 @@ export type UpstreamSettings = {
 };
 
 /** How long it is waited before a broken upstream is opened again: twice as long each time, and never as long as others wait. */
-const backOff = { firstMs: 50, maxMs: 5_000 };
+const backOff = { firstMs: 50, maxMs: 2_000 };
 /** How often in a row a subgraph may answer with a failure that may pass. While it cannot be reached at all, it is asked for as long as somebody waits. */
 const failuresMax = 20;
 /** What may be over at the next attempt. */

@@ -48,7 +48,7 @@ const readers = new WeakMap<Response, ReadableStreamDefaultReader<string>>();
 /** Reads on in a body until what was read holds a text. */
 async function readUntil(response: Response, text: string): Promise<string> {
   const reader = readers.get(response) ?? response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let read = '';
+  const read: string[] = [];
   if (reader !== undefined) {
     readers.set(response, reader);
     let newest = '';
@@ -56,13 +56,13 @@ async function readUntil(response: Response, text: string): Promise<string> {
       // oxlint-disable-next-line no-await-in-loop -- as it arrives
       const { done, value } = await reader.read();
       if (done) {
-        throw new Error(`it ended with ${read}`);
+        throw new Error(`it ended with ${read.join('')}`);
       }
-      newest = read.slice(-text.length) + value;
-      read += value;
+      newest = newest.slice(-text.length) + value;
+      read.push(value);
     }
   }
-  return read;
+  return read.join('');
 }
 
 describe('server-sent events', () => {
@@ -170,6 +170,7 @@ it('a reader over HTTP that stops reading is told where to resume, once it reads
   const query = 'subscription { posted(after: "") { number text(length: 20000) } }';
 
   const response = await ask(room, { query });
+  await expect.poll(() => room.openStreams()).toBeGreaterThan(0);
   await expect.poll(() => room.openStreams(), { timeout: 10_000 }).toBe(0);
   const text = await readUntil(response, 'event: complete');
 

@@ -43,8 +43,9 @@ export type Newsroom = Awaited<ReturnType<typeof openNewsroom>>;
 export async function openNewsroom({
   overHttp = false,
   tellsPosition = true,
+  spoiltBy,
   ...settings
-}: { overHttp?: boolean; tellsPosition?: boolean } & Partial<GatewaySettings> = {}) {
+}: { overHttp?: boolean; tellsPosition?: boolean; spoiltBy?: string } & Partial<GatewaySettings> = {}) {
   const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
   const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
   const caches = await openCache({ log });
@@ -135,7 +136,18 @@ export async function openNewsroom({
       'news',
       overHttp ? httpTransport({ url: `http://127.0.0.1:${port}/graphql` }) : { ...news, close: async () => {} },
     ],
-    ['writers', { ...writers, close: async () => {} }],
+    [
+      'writers',
+      {
+        ...writers,
+        execute: async (request) =>
+          // It answers for nobody, where it is asked for this one.
+          spoiltBy !== undefined && JSON.stringify(request.variables).includes(`"${spoiltBy}"`)
+            ? { data: null, errors: [{ message: 'no' }] }
+            : writers.execute(request),
+        close: async () => {},
+      },
+    ],
   ]);
   const gateway: Gateway = await openGateway({
     host: '127.0.0.1',

@@ -296,6 +296,34 @@ it('ends when an API client is revoked, and does not begin again', async () => {
   await other.close();
 });
 
+it('continues for an API client to whose list an account was added, with what that account makes the one before', async () => {
+  const [cash, first] = await twoAccounts();
+  const [, added] = await twoAccounts();
+  const id = newId();
+  const clientOf = (accountIds: readonly string[]): Viewer => ({
+    kind: 'client',
+    id,
+    organizationId: ledger.organizationId,
+    scopes: ['events:read'],
+    accountIds,
+    expiresAt: Math.floor(Date.now() / 1000) + 900,
+  });
+  const after = await head();
+  await pay(cash, first);
+  await pay(cash, added);
+  await pay(cash, first);
+
+  const before = await ledger.subscribe(clientOf([first]), subscription, { after });
+  const [one, three] = await take(before, 2);
+  const resumed = await ledger.subscribe(clientOf([first, added]), subscription, { after: one?.cursor });
+  const [two, threeAgain] = await take(resumed, 2);
+
+  expect(three?.previousSequence).toBe(one?.sequence);
+  expect(two?.previousSequence).toBe(one?.sequence);
+  expect(threeAgain).toEqual({ ...three, previousSequence: two?.sequence });
+  await Promise.all([before.return?.(), resumed.return?.()]);
+});
+
 it.each([
   ['0', 'BAD_USER_INPUT', { heartbeat: 0 }],
   ['301', 'BAD_USER_INPUT', { heartbeat: 301 }],
