@@ -68,7 +68,7 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
     applicationName: 'tributary-import',
     poolSize: 1,
   });
-  onStop(() => pool.end({ timeout: 2 }));
+  onStop(pool.end);
   const onCommit = () => hints.publish(logChannel(organizationId));
   const commands = createCommandQueue({ pool, onCommit, log });
   onStop(commands.close);

@@ -52,11 +52,14 @@ export function openPool({
   onStatement,
   columns,
   session = {},
+  pipelining = true,
 }: PostgresSettings & {
   /** Gives columns the names under which they come. */
   columns?: (name: string) => string;
   /** Settings of each session, such as `{ jit: 'off' }`. */
   session?: Readonly<Record<string, string>>;
+  /** Whether a statement may be sent after another that has no answer yet, when all connections are in use: it then waits for that one too. */
+  pipelining?: boolean;
 }): Pool {
   return postgres(url, {
     max: poolSize,
@@ -67,6 +70,7 @@ export function openPool({
     backoff: (attempt: number) => Math.min(3 ** attempt / 100, 1),
     onnotice: () => {},
     types: { bigint: postgres.BigInt },
+    ...(pipelining ? {} : { max_pipeline: 0 }),
     ...(columns === undefined ? {} : { transform: { column: columns } }),
     connection: {
       application_name: applicationName,

@@ -1,14 +1,21 @@
 import { openPool, type Pool, type PostgresSettings } from '@tributary/platform/postgres.ts';
 import postgres from 'postgres';
 
+/** The connections over which batches are posted. */
+export type BatchPool = {
+  /** For transactions, and for statements that read. */
+  main: Pool;
+  /** For batches that are one statement. It may have to wait for the ledger's lock, so nothing is sent after it. */
+  writes: Pool;
+  end(): Promise<void>;
+};
+
 /**
- * Opens the pool in which batches are posted. Its columns come in camel case. A batch looks everything up by key, so a plan that reads a whole table is never right, whatever the
- * statistics of a table say that was empty a minute ago; and since the plan is always the same, it is made once.
+ * Opens the pool in which batches are posted, with up to `poolSize` connections of each kind. Its columns come in camel case. A batch looks everything up by key, so a plan that reads a whole table is never
+ * right, whatever the statistics of a table say that was empty a minute ago; and since the plan is always the same, it is made once.
  */
-export function openBatchPool({ onStatement, ...settings }: PostgresSettings): Pool {
-  return openPool({
-    ...settings,
-    onStatement,
+export function openBatchPool(settings: PostgresSettings): BatchPool {
+  const columnsAndSession = {
     columns: postgres.toCamel,
     session: {
       enable_seqscan: 'off',
@@ -20,5 +27,14 @@ export function openBatchPool({ onStatement, ...settings }: PostgresSettings): P
       jit: 'off',
       plan_cache_mode: 'force_generic_plan',
     },
-  });
+  };
+  const main = openPool({ ...settings, ...columnsAndSession });
+  const writes = openPool({ ...settings, ...columnsAndSession, pipelining: false });
+  return {
+    main,
+    writes,
+    end: async () => {
+      await Promise.all([main.end({ timeout: 2 }), writes.end({ timeout: 2 })]);
+    },
+  };
 }

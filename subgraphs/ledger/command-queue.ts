@@ -1,19 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { Pool } from '@tributary/platform/postgres.ts';
-import { AccountMemory } from './account-memory.ts';
+import type { BatchPool } from './batch-pool.ts';
 import type { Command, Outcome } from './commands.ts';
-import { postBatch } from './post-batch.ts';
+import { LedgerMemory } from './ledger-memory.ts';
+import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from './post-batch.ts';
 
 const batchSizeMax = 1_000;
+/** With fewer commands it does not pay to prepare a batch while another is on its way: they wait for its end. */
+const overlapMin = 64;
 /** Commands that may wait in one organization's queue, and in all of them. */
 const waitingMax = { organization: 10_000, process: 50_000 };
 /** How long a batch is tried before its callers are told that its outcome is not known: shorter than they wait. */
 const retryForMs = 20_000;
 const retryDelayMs = { first: 20, most: 1_000 };
 /** A batch takes milliseconds; waiting for the ledger's lock behind other processes may take longer. */
-const attemptTimeoutMs = 10_000;
+const timeoutMs = { prepared: 2_000, underLock: 10_000 };
 
 export type CommandQueue = {
   /**
@@ -30,47 +32,95 @@ type Request = {
   resolve: (outcomes: Outcome[]) => void;
   reject: (error: unknown) => void;
 };
-type Queue = { waiting: Request[]; size: number; running: Promise<void> | null };
+type Queue = {
+  waiting: Request[];
+  size: number;
+  running: Promise<void> | null;
+  /** Called once enough waits for a batch that is prepared while another is on its way. */
+  onEnough: () => void;
+};
 
 /**
- * Gathers commands per organization. One batch is in flight per organization; what arrives meanwhile waits for the next. There is no timer: an idle ledger answers after one batch, a busy
- * one fills its batches. An organization has one batch at a time in the line for the pool's connections, so that none waits for more than one batch of each other.
+ * Gathers commands per organization. One batch is on its way at a time per organization; what arrives meanwhile waits for the next, which is prepared before that one is committed if enough waits. There
+ * is no timer: an idle ledger answers after one batch, a busy one fills its batches. An organization has one batch, and the reads of another, at a time in the line for the pool's
+ * connections, so that none waits for more than that of each other.
  */
 export function createCommandQueue({
   pool,
   onCommit,
   log,
 }: {
-  /** That `openBatchPool` opened: it has as many connections as batches are posted at once. */
-  pool: Pool;
+  /** It has as many connections as batches are posted at once. */
+  pool: BatchPool;
   /** Called after a batch of an organization is committed. */
   onCommit: (organizationId: string) => void;
   log: Logger;
 }): CommandQueue {
-  const place = { pool, memory: new AccountMemory() };
+  const memory = new LedgerMemory();
+  const place = { pool, memory };
   const queues = new Map<string, Queue>();
   let waiting = 0;
   let closed = false;
 
   const run = async (organizationId: string, queue: Queue): Promise<void> => {
-    while (queue.waiting.length > 0) {
-      const requests = takeBatch(queue);
+    /** Tells whether the batch on its way was committed as it was prepared. */
+    let onItsWay: Promise<boolean> | null = null;
+    do {
+      const isIdle = onItsWay === null;
+      const requests = takeBatch(queue, { half: isIdle && memory.isAlone(organizationId) });
       waiting -= sizeOf(requests);
-      await post(organizationId, requests);
-    }
+      const prepared: PreparedBatch | null = await prepare(organizationId, requests);
+      const stands: boolean = onItsWay === null || (await onItsWay);
+      if (prepared !== null && stands) {
+        onItsWay = postAsPrepared(organizationId, requests, prepared);
+        const isOver = onItsWay.then(() => true);
+        onItsWay = (await Promise.race([isOver, enough(queue)])) ? null : onItsWay;
+      } else {
+        await postUnderLock(organizationId, requests);
+        onItsWay = null;
+      }
+    } while (queue.size > 0);
     queues.delete(organizationId);
   };
 
-  const post = async (organizationId: string, requests: readonly Request[]): Promise<void> => {
+  /** Null for a batch that has to be posted under the lock: also where something went wrong, which is dealt with there. */
+  const prepare = async (organizationId: string, requests: readonly Request[]): Promise<PreparedBatch | null> => {
     try {
-      const commands = requests.flatMap((request) => request.commands);
-      const outcomes = await postWithRetry(place, { organizationId, commands, log });
-      onCommit(organizationId);
-      let start = 0;
-      for (const request of requests) {
-        request.resolve(outcomes.slice(start, start + request.commands.length));
-        start += request.commands.length;
+      return await withinTime(
+        prepareBatch(place, { organizationId, commands: commandsOf(requests) }),
+        timeoutMs.prepared,
+      );
+    } catch (error) {
+      log.warn({ err: error }, 'a batch could not be prepared, and is posted under the lock');
+      return null;
+    }
+  };
+
+  /** Returns whether it was committed as it was prepared. If not, it is posted under the lock. */
+  const postAsPrepared = async (
+    organizationId: string,
+    requests: readonly Request[],
+    prepared: PreparedBatch,
+  ): Promise<boolean> => {
+    try {
+      if (await withinTime(postPrepared(place, prepared), timeoutMs.prepared)) {
+        onCommit(organizationId);
+        // A turn later, so that the next batch is on its way before its callers work on.
+        setImmediate(() => answer(requests, prepared.outcomes));
+        return true;
       }
+    } catch (error) {
+      log.warn({ err: error }, 'a prepared batch failed, and is posted under the lock');
+    }
+    await postUnderLock(organizationId, requests);
+    return false;
+  };
+
+  const postUnderLock = async (organizationId: string, requests: readonly Request[]): Promise<void> => {
+    try {
+      const outcomes = await postWithRetry(place, { organizationId, commands: commandsOf(requests), log });
+      onCommit(organizationId);
+      answer(requests, outcomes);
     } catch (error) {
       if (requests.length === 1 || error instanceof Misuse) {
         requests.forEach((request) => request.reject(error));
@@ -79,14 +129,14 @@ export function createCommandQueue({
       // One of them is at fault, and the others must not suffer from it.
       log.error({ err: error }, 'a batch failed, and its requests are posted one by one');
       for (const request of requests) {
-        await post(organizationId, [request]);
+        await postUnderLock(organizationId, [request]);
       }
     }
   };
 
   return {
     submit: (organizationId, commands) => {
-      const queue = queues.get(organizationId) ?? { waiting: [], size: 0, running: null };
+      const queue = queues.get(organizationId) ?? { waiting: [], size: 0, running: null, onEnough: () => {} };
       const isFull =
         queue.size + commands.length > waitingMax.organization || waiting + commands.length > waitingMax.process;
       if (closed || isFull) {
@@ -102,6 +152,9 @@ export function createCommandQueue({
       queue.waiting.push({ commands, resolve, reject });
       queue.size += commands.length;
       waiting += commands.length;
+      if (queue.size >= overlapMin) {
+        queue.onEnough();
+      }
       // Begins in the next microtask, so that what arrives in this one shares the batch.
       queue.running ??= Promise.resolve().then(() => run(organizationId, queue));
       return promise;
@@ -109,20 +162,48 @@ export function createCommandQueue({
     close: async () => {
       closed = true;
       await Promise.all([...queues.values()].flatMap(({ running }) => running ?? []));
+      // The last answers are given.
+      await nextTurn();
     },
   };
 }
 
-/** Whole requests, as many as fit: the commands of one request are never parted. */
-function takeBatch(queue: Queue): Request[] {
+/** Resolves with false once enough waits for a batch to be prepared while another is on its way. */
+function enough(queue: Queue): Promise<false> {
+  const { promise, resolve } = Promise.withResolvers<false>();
+  queue.onEnough = () => resolve(false);
+  if (queue.size >= overlapMin) {
+    queue.onEnough();
+  }
+  return promise;
+}
+
+/**
+ * Whole requests, as many as fit: the commands of one request are never parted. Or half of what waits, if nothing is on its way: it is soon prepared, and the other half while
+ * the database works on it.
+ */
+function takeBatch(queue: Queue, { half }: { half: boolean }): Request[] {
+  const sizeMax = half ? Math.min(Math.max(overlapMin, queue.size / 2), batchSizeMax) : batchSizeMax;
   let size = 0;
   const count = queue.waiting.findIndex(({ commands }, index) => {
     size += commands.length;
-    return index > 0 && size > batchSizeMax;
+    return index > 0 && size > sizeMax;
   });
   const requests = queue.waiting.splice(0, count === -1 ? queue.waiting.length : count);
   queue.size -= sizeOf(requests);
   return requests;
+}
+
+function commandsOf(requests: readonly Request[]): Command[] {
+  return requests.flatMap(({ commands }) => commands);
+}
+
+function answer(requests: readonly Request[], outcomes: readonly Outcome[]): void {
+  let start = 0;
+  for (const { commands, resolve } of requests) {
+    resolve(outcomes.slice(start, start + commands.length));
+    start += commands.length;
+  }
 }
 
 function sizeOf(requests: readonly Request[]): number {
@@ -140,7 +221,7 @@ async function postWithRetry(
   const deadline = Date.now() + retryForMs;
   for (let delayMs = retryDelayMs.first; ; delayMs = Math.min(2 * delayMs, retryDelayMs.most)) {
     try {
-      return await withinTime(postBatch(place, { organizationId, commands }));
+      return await withinTime(postBatch(place, { organizationId, commands }), timeoutMs.underLock);
     } catch (error) {
       if (!mayPass(error)) {
         throw error;
@@ -160,12 +241,12 @@ async function postWithRetry(
 
 class AttemptTimeout extends Error {}
 
-/** The answer, or an error if it takes too long: a connection may be dead without either end knowing. */
-async function withinTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+/** The result, or an error if it takes too long: a connection may be dead without either end knowing. */
+async function withinTime<Result>(work: Promise<Result>, limitMs: number): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new AttemptTimeout('the database did not answer in time')), attemptTimeoutMs);
+  const timer = setTimeout(() => reject(new AttemptTimeout('the database did not answer in time')), limitMs);
   try {
-    return await Promise.race([answer, promise]);
+    return await Promise.race([work, promise]);
   } finally {
     clearTimeout(timer);
   }

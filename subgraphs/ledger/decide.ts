@@ -38,6 +38,8 @@ export type Decision = {
   movements: DailyMovement[];
   holds: HoldRow[];
   uses: { subject: string; key: string; use: Use }[];
+  /** How much is undone now of each transfer of which something was. */
+  reversed: ReadonlyMap<string, bigint>;
 };
 
 export const useKey = (subject: string, key: string): string => `${subject}\n${key}`;
@@ -250,6 +252,7 @@ class Books {
       movements: dailyMovements(this.#rows, this.#accounts),
       holds: [...this.#holds.values()],
       uses: this.#newUses,
+      reversed: this.#reversed,
     };
   }
 

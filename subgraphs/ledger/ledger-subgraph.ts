@@ -68,7 +68,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
       await commands.close();
       await subgraph.close();
       await tails.close();
-      await batchPool.end({ timeout: 2 });
+      await batchPool.end();
       await close();
     },
   };

@@ -24,7 +24,7 @@ export const ledgers = schema.table('ledgers', {
   /** The hash of the newest row; null while the log is empty. */
   headHash: bytea('head_hash'),
   lastRecordedAt: moment('last_recorded_at').notNull(),
-  /** Counts the changes to accounts that write no row: see `account-memory.ts`. */
+  /** Counts the changes to accounts that write no row: see `ledger-memory.ts`. */
   revision: minorUnits('revision').notNull(),
 });
 

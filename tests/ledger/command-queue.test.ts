@@ -53,7 +53,7 @@ async function openQueue() {
     batches: () => batches,
     close: async () => {
       await queue.close();
-      await pool.end({ timeout: 5 });
+      await pool.end();
     },
   };
 }

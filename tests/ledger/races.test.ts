@@ -45,7 +45,7 @@ function openReplica(url = ledger.databaseUrl) {
     submit: async (command: Command) => (await queue.submit(ledger.organizationId, [command]))[0],
     close: async () => {
       await queue.close();
-      await pool.end({ timeout: 5 });
+      await pool.end();
     },
   };
 }
@@ -199,7 +199,7 @@ describe('a connection that is cut between a commit and its answer', () => {
     await replica.submit(move(account, bank, 1n));
     const key = newId();
 
-    proxy.cutNextCommit();
+    proxy.cutNext(commitOfTransaction);
     const outcome = await replica.submit(move(account, bank, 2n, key));
     const again = await replica.submit(move(account, bank, 2n, key));
     await replica.close();
@@ -211,13 +211,40 @@ describe('a connection that is cut between a commit and its answer', () => {
     const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${account}`;
     expect(row?.['posted']).toBe(97);
   });
+
+  it('gives everybody the first outcome, once, when the next batch is prepared already', async () => {
+    const [account = ''] = await fundedAccounts(1, 1_000n);
+    const proxy = await openCuttingProxy(ledger.databaseUrl);
+    const replica = openReplica(proxy.url);
+    // Under the lock, until it has found itself alone.
+    await replica.submit(move(account, bank, 1n));
+    await replica.submit(move(account, bank, 1n));
+    const keys = Array.from({ length: 300 }, () => newId());
+    const submitAll = () => Promise.all(keys.map((key) => replica.submit(move(account, bank, 2n, key))));
+
+    proxy.cutNext(commitOfPrepared);
+    const outcomes = await submitAll();
+    const again = await submitAll();
+    await replica.close();
+    await proxy.close();
+
+    expect(proxy.cuts()).toBe(1);
+    expect(new Set(outcomes.map(codeOf))).toEqual(new Set(['done']));
+    expect(again).toEqual(outcomes);
+    const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${account}`;
+    expect(row?.['posted']).toBe(398);
+  });
 });
+
+const commitOfTransaction = Buffer.from('COMMIT\0');
+/** A row of one column, which is true: the answer of a prepared batch, a statement that is a transaction of its own. */
+const commitOfPrepared = Buffer.from([0x44, 0, 0, 0, 11, 0, 1, 0, 0, 0, 1, 0x74]);
 
 /** A way to the database that can be cut just when it says that a transaction is committed. */
 async function openCuttingProxy(databaseUrl: string) {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let isArmed = false;
+  let awaited: Buffer | null = null;
   let cuts = 0;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -231,8 +258,8 @@ async function openCuttingProxy(databaseUrl: string) {
     }
     client.pipe(upstream);
     upstream.on('data', (bytes: Buffer) => {
-      if (isArmed && bytes.includes('COMMIT\0')) {
-        isArmed = false;
+      if (awaited !== null && bytes.includes(awaited)) {
+        awaited = null;
         cuts += 1;
         client.destroy();
       } else {
@@ -246,8 +273,8 @@ async function openCuttingProxy(databaseUrl: string) {
   url.port = String((server.address() as AddressInfo).port);
   return {
     url: url.href,
-    cutNextCommit: () => {
-      isArmed = true;
+    cutNext: (answer: Buffer) => {
+      awaited = answer;
     },
     cuts: () => cuts,
     close: async () => {
