@@ -95,7 +95,7 @@ function mergeObjects(target: unknown, data: unknown): unknown {
     return data;
   }
   for (const [key, value] of Object.entries(data)) {
-    target[key] = key in target ? mergeObjects(target[key], value) : value;
+    target[key] = Object.hasOwn(target, key) ? mergeObjects(target[key], value) : value;
   }
   return target;
 }

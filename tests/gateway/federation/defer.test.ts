@@ -6,6 +6,7 @@ import type { SupergraphCase } from './supergraph-case.ts';
 import { library } from './supergraphs/abstract-types.ts';
 import { shop } from './supergraphs/entities.ts';
 import { faults } from './supergraphs/errors.ts';
+import { scores } from './supergraphs/interface-objects.ts';
 
 function answersInParts(
   supergraphCase: SupergraphCase,
@@ -47,7 +48,7 @@ answersInParts(shop, {
     fragment Text on Review { text }`,
   'gives at once what a fragment selects that is spread both in what is deferred and outside of it, in either order': `
     query { a: product(id: "1") { ... @defer(label: "a") { ...Named } ...Named } b: product(id: "2") { ...Named ... @defer(label: "b") { ...Named price } } }
-    fragment Named on Product { name }`,
+    fragment Named on Product { name constructor: price }`,
   'defers within a fragment that is spread both in what is deferred and outside of it': `
     query { product(id: "1") { ...Alike ... @defer(label: "again") { ... on Product { ...Alike } } } }
     fragment Alike on Product { similar { id ... @defer(label: "name") { name } } }`,
@@ -86,6 +87,10 @@ answersInParts(library, {
     media { ... on Media @defer(label: "media") { title ... on Book @defer(label: "book") { pages } } ... on Book { ... @defer(label: "inner") { score } } }
   }`,
   'defers members of unions': `{ search { __typename ... on Media @defer(label: "media") { title } ... on Person @defer(label: "person") { name } ... @defer(label: "any") { __typename } } }`,
+});
+
+answersInParts(scores, {
+  'asks nothing about objects of types that a deferred fragment is not on': `{ media { ... on Book @defer(label: "headline") { headline } } }`,
 });
 
 answersInParts(faults, {
