@@ -110,13 +110,12 @@ function keyFieldsOf(
   { position, types }: { position: Position; types: TypeSystem },
 ): string[] | null {
   const fields = fieldsOf(requires, typename, types);
-  if (!hasKey(fields, subgraph, typename, types)) {
+  const asked = askedOf(typename, fields, position, types);
+  if (!hasKey(asked, subgraph, typename, types)) {
     return null;
   }
   const areScalars = [...fields.values()].every((selections) => selections === null);
-  return areScalars && fields.has('__typename')
-    ? [...fields.keys()].filter((name) => name !== '__typename' && isAskedOf(typename, name, position, types))
-    : [];
+  return areScalars && fields.has('__typename') ? [...asked.keys()].filter((name) => name !== '__typename') : [];
 }
 
 /** A field of an object, which may be in the object itself or in one of its slots. */
@@ -166,11 +165,8 @@ function compileSelections(
     const type = typename ?? '';
     let fields = fieldsByType.get(type);
     if (fields === undefined) {
-      const found = fieldsOf(selections, type, types);
-      fields =
-        subgraph === null || hasKey(found, subgraph, type, types)
-          ? compileFields(found, position, types).filter(({ name }) => isAskedOf(type, name, position, types))
-          : null;
+      const asked = askedOf(type, fieldsOf(selections, type, types), position, types);
+      fields = subgraph === null || hasKey(asked, subgraph, type, types) ? compileFields(asked, position, types) : null;
       fieldsByType.set(type, fields);
     }
     if (fields === null || (subgraph !== null && typename === undefined)) {
@@ -196,14 +192,22 @@ function hasKey(fields: ReadonlyMap<string, unknown>, subgraph: string, type: st
   return fields.size > 0 && (keys.length === 0 || keys.some((key) => key.every((name) => fields.has(name))));
 }
 
-/** Whether anybody asked for a field of objects of this type. What is required for one type only is in the representation of all. */
-function isAskedOf(type: string, name: string, position: Position | undefined, types: TypeSystem): boolean {
-  const alternatives = position?.typeConditions.get(name) ?? [];
-  return (
-    alternatives.length === 0 ||
-    !types.isObjectType(type) ||
-    alternatives.some((conditions) => conditions.every((condition) => types.isSubtype(condition, type)))
-  );
+/** The fields that anybody asked for of objects of this type: what is required for one type only, a key among it, is in the representation of all. */
+function askedOf<Selections>(
+  type: string,
+  fields: ReadonlyMap<string, Selections>,
+  position: Position | undefined,
+  types: TypeSystem,
+): Map<string, Selections> {
+  const isAsked = (name: string): boolean => {
+    const alternatives = position?.typeConditions.get(name) ?? [];
+    return (
+      alternatives.length === 0 ||
+      !types.isObjectType(type) ||
+      alternatives.some((conditions) => conditions.every((condition) => types.isSubtype(condition, type)))
+    );
+  };
+  return new Map([...fields].filter(([name]) => isAsked(name)));
 }
 
 function compileFields(

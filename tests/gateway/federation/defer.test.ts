@@ -6,6 +6,7 @@ import type { SupergraphCase } from './supergraph-case.ts';
 import { library } from './supergraphs/abstract-types.ts';
 import { shop } from './supergraphs/entities.ts';
 import { faults } from './supergraphs/errors.ts';
+import { scores } from './supergraphs/interface-objects.ts';
 
 function answersInParts(
   supergraphCase: SupergraphCase,
@@ -45,6 +46,12 @@ answersInParts(shop, {
     fragment Priced on Product { price substitute { name ...Reviewed } }
     fragment Reviewed on Product { id reviews { id ...Text @defer(label: "text") } }
     fragment Text on Review { text }`,
+  'gives at once what a fragment selects that is spread both in what is deferred and outside of it, in either order': `
+    query { a: product(id: "1") { ... @defer(label: "a") { ...Named } ...Named } b: product(id: "2") { ...Named ... @defer(label: "b") { ...Named price } } }
+    fragment Named on Product { name constructor: price }`,
+  'defers within a fragment that is spread both in what is deferred and outside of it': `
+    query { product(id: "1") { ...Alike ... @defer(label: "again") { ... on Product { ...Alike } } } }
+    fragment Alike on Product { similar { id ... @defer(label: "name") { name } } }`,
   'calls deferred fields as the client does': `{ a: product(id: "1") { id: name ... @defer { name: price price: name x: label(prefix: "*") } } b: product(id: "2") { id: price ... @defer(label: "b") { name: id label } } }`,
   'answers __typename in what is deferred': `{ product(id: "1") { __typename ... @defer { __typename t: __typename reviews { __typename } } } ... @defer { __typename } }`,
   'answers introspection that is deferred': `{ me { id } ... @defer { __type(name: "Product") { name } } }`,
@@ -80,6 +87,10 @@ answersInParts(library, {
     media { ... on Media @defer(label: "media") { title ... on Book @defer(label: "book") { pages } } ... on Book { ... @defer(label: "inner") { score } } }
   }`,
   'defers members of unions': `{ search { __typename ... on Media @defer(label: "media") { title } ... on Person @defer(label: "person") { name } ... @defer(label: "any") { __typename } } }`,
+});
+
+answersInParts(scores, {
+  'asks nothing about objects of types that a deferred fragment is not on': `{ media { ... on Book @defer(label: "headline") { headline } } }`,
 });
 
 answersInParts(faults, {

@@ -12,7 +12,14 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { buildSchema, experimentalExecuteIncrementally, parse as parseInParts } from 'graphql-17';
+import {
+  buildSchema,
+  experimentalExecuteIncrementally,
+  Kind as KindInParts,
+  parse as parseInParts,
+  visit as visitInParts,
+  type DocumentNode as DocumentInParts,
+} from 'graphql-17';
 import type { AnswerInParts } from './answers-in-parts.ts';
 import {
   directivesOf,
@@ -123,7 +130,7 @@ export function createMonolith(
       schemaInParts ??= buildSchema(printSchema(schema));
       const answer = await experimentalExecuteIncrementally({
         schema: schemaInParts,
-        document: parseInParts(query),
+        document: withoutNamedFragments(parseInParts(query)),
         rootValue: rootValueFor(parse(query)),
         variableValues: variables ?? {},
         operationName: operationName ?? null,
@@ -158,6 +165,25 @@ function onlyValueIn(selected: unknown): unknown {
     return selected.map(onlyValueIn);
   }
   return isEntry(selected) ? onlyValueIn(Object.values(selected)[0] ?? null) : selected;
+}
+
+/**
+ * A named fragment is collected once for each object by graphql-js 17, as by the draft that it follows. One that is spread both inside and outside of what is deferred then comes
+ * in only one of the two, whichever is written first, so that a field that nobody deferred may come late (graphql/graphql-js#4841). Fragments without a name come wherever they stand.
+ */
+function withoutNamedFragments(document: DocumentInParts): DocumentInParts {
+  const fragments = new Map(
+    document.definitions.flatMap((each) =>
+      each.kind === KindInParts.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
+    ),
+  );
+  return visitInParts(document, {
+    FragmentDefinition: () => null,
+    FragmentSpread: ({ name, directives }) => {
+      const { typeCondition, selectionSet } = fragments.get(name.value) ?? {};
+      return selectionSet && { kind: KindInParts.INLINE_FRAGMENT, typeCondition, directives, selectionSet };
+    },
+  });
 }
 
 /** As it is after it was sent. */
