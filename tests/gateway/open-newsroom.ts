@@ -6,7 +6,7 @@ import { leavable } from '@tributary/platform/leavable.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { serveSubgraph, type SubgraphServer } from '@tributary/platform/serve-subgraph.ts';
 import { createSubgraph } from '@tributary/platform/subgraph.ts';
-import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { Caller } from '@tributary/platform/viewer.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -142,7 +142,7 @@ export async function openNewsroom({
         ...writers,
         execute: async (request) =>
           // It answers for nobody, where it is asked for this one.
-          spoiltBy !== undefined && JSON.stringify(request.variables).includes(`"${spoiltBy}"`)
+          spoiltBy !== undefined && JSON.stringify(variablesOf(request)).includes(`"${spoiltBy}"`)
             ? { data: null, errors: [{ message: 'no' }] }
             : writers.execute(request),
         close: async () => {},
