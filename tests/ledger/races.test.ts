@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { openBatchPool } from '@tributary/ledger/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/command-queue.ts';
 import type { Command, Outcome } from '@tributary/ledger/commands.ts';
@@ -7,8 +5,9 @@ import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { commitOfPrepared, commitOfTransaction, openWayToDatabase } from '../support/way-to-database.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
-import { verified } from './verified.ts';
+import { checkSound } from './verified.ts';
 
 let ledger: FreshLedger;
 let bank: string;
@@ -18,12 +17,7 @@ beforeAll(async () => {
   bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
 });
 afterAll(() => ledger.close());
-afterEach(async () => {
-  const faults = await verified(ledger);
-  if (faults.length > 0) {
-    throw new Error(faults.map(({ problem }) => problem).join('\n'));
-  }
-});
+afterEach(() => checkSound(ledger));
 
 const move = (debitAccountId: string, creditAccountId: string, amount: bigint, idempotencyKey = newId()) =>
   pastTransferCommand({
@@ -194,7 +188,7 @@ describe('a hold', () => {
 describe('a connection that is cut between a commit and its answer', () => {
   it('gives the first outcome, once', async () => {
     const [account = ''] = await fundedAccounts(1, 100n);
-    const proxy = await openCuttingProxy(ledger.databaseUrl);
+    const proxy = await openWayToDatabase(ledger.databaseUrl);
     const replica = openReplica(proxy.url);
     await replica.submit(move(account, bank, 1n));
     const key = newId();
@@ -214,7 +208,7 @@ describe('a connection that is cut between a commit and its answer', () => {
 
   it('gives everybody the first outcome, once, when the next batch is prepared already', async () => {
     const [account = ''] = await fundedAccounts(1, 1_000n);
-    const proxy = await openCuttingProxy(ledger.databaseUrl);
+    const proxy = await openWayToDatabase(ledger.databaseUrl);
     const replica = openReplica(proxy.url);
     // Under the lock, until it has found itself alone.
     await replica.submit(move(account, bank, 1n));
@@ -235,52 +229,3 @@ describe('a connection that is cut between a commit and its answer', () => {
     expect(row?.['posted']).toBe(398);
   });
 });
-
-const commitOfTransaction = Buffer.from('COMMIT\0');
-/** A row of one column, which is true: the answer of a prepared batch, a statement that is a transaction of its own. */
-const commitOfPrepared = Buffer.from([0x44, 0, 0, 0, 11, 0, 1, 0, 0, 0, 1, 0x74]);
-
-/** A way to the database that can be cut just when it says that a transaction is committed. */
-async function openCuttingProxy(databaseUrl: string) {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
-  let awaited: Buffer | null = null;
-  let cuts = 0;
-  const server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname);
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        client.destroy();
-        upstream.destroy();
-      });
-    }
-    client.pipe(upstream);
-    upstream.on('data', (bytes: Buffer) => {
-      if (awaited !== null && bytes.includes(awaited)) {
-        awaited = null;
-        cuts += 1;
-        client.destroy();
-      } else {
-        client.write(bytes);
-      }
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(databaseUrl);
-  url.port = String((server.address() as AddressInfo).port);
-  return {
-    url: url.href,
-    cutNext: (answer: Buffer) => {
-      awaited = answer;
-    },
-    cuts: () => cuts,
-    close: async () => {
-      sockets.forEach((socket) => socket.destroy());
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
