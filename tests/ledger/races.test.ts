@@ -72,6 +72,45 @@ describe('two processes at once', () => {
     expect(row?.['sum']).toBe('100');
   });
 
+  it.each([2, 3, 8])('pass all that %i accounts have round in a circle at once', async (count) => {
+    const accounts = await fundedAccounts(count, 10n);
+    const replicas = [openReplica(), openReplica()];
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 * count }, async (_, index) =>
+        replicas[index % 2]?.submit(
+          move(accounts[index % count] ?? '', accounts[(index + 1) % count] ?? '', index < count ? 10n : 1n),
+        ),
+      ),
+    );
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    // Who would pay more than is there at that moment is refused.
+    expect(new Set([...outcomes.map(codeOf), 'INSUFFICIENT_FUNDS'])).toEqual(new Set(['done', 'INSUFFICIENT_FUNDS']));
+    const [row] =
+      await ledger.sql`select sum(posted)::text as sum from ledger.accounts where id = any(${accounts}::uuid[])`;
+    expect(row?.['sum']).toBe(String(10 * count));
+  });
+
+  it('hit one account 10,000 times, and lose none', async () => {
+    const [account = ''] = await fundedAccounts(1, 4_000n);
+    const replicas = [openReplica(), openReplica()];
+
+    // Half of them pay in, the others out, in all more than there is: some are refused whatever the order.
+    const outcomes = await Promise.all(
+      Array.from({ length: 10_000 }, async (_, index) =>
+        replicas[(index >> 1) % 2]?.submit(index % 2 === 0 ? move(bank, account, 1n) : move(account, bank, 2n)),
+      ),
+    );
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    const paidOut = outcomes.filter((outcome, index) => index % 2 === 1 && codeOf(outcome) === 'done').length;
+    expect(outcomes.filter((outcome, index) => index % 2 === 0 && codeOf(outcome) === 'done')).toHaveLength(5_000);
+    expect(new Set(outcomes.map(codeOf))).toEqual(new Set(['done', 'INSUFFICIENT_FUNDS']));
+    const [row] = await ledger.sql`select posted::int, version from ledger.accounts where id = ${account}`;
+    expect(row).toEqual({ posted: 9_000 - 2 * paidOut, version: 1 + 5_000 + paidOut });
+  });
+
   it('spend the last money of an account once', async () => {
     const [account = ''] = await fundedAccounts(1, 10n);
     const replicas = [openReplica(), openReplica()];
@@ -122,6 +161,62 @@ describe('an account', () => {
     expect(codeOf(after)).toBe('ACCOUNT_NOT_OPEN');
     const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${account}`;
     expect(row?.['posted']).toBe(50 - before.filter((outcome) => codeOf(outcome) === 'done').length);
+  });
+
+  it('is closed when the last of its money has gone, and takes none afterwards', async () => {
+    const [account = ''] = await fundedAccounts(1, 10n);
+    const replica = openReplica();
+    const close = async () => {
+      const answer = await ledger.intend({ kind: 'CLOSE', accountId: acct(account) });
+      return /"status":"(\w+)"/.exec(JSON.stringify(answer.data))?.[1];
+    };
+
+    // Emptied, filled and closed at once: closed only where it was empty.
+    const [emptied, filled, status] = await Promise.all([
+      replica.submit(move(account, bank, 10n)),
+      Promise.all(Array.from({ length: 10 }, () => replica.submit(move(bank, account, 1n)))),
+      close(),
+    ]);
+    await replica.close();
+
+    const arrived = filled.filter((outcome) => codeOf(outcome) === 'done').length;
+    const [row] = await ledger.sql`select posted::int, status from ledger.accounts where id = ${account}`;
+    const posted = 10 + arrived - (codeOf(emptied) === 'done' ? 10 : 0);
+    expect(row).toEqual({ posted, status });
+    expect(status === 'CLOSED' ? posted : 0).toBe(0);
+    expect(new Set([...filled.map(codeOf), 'done', 'ACCOUNT_NOT_OPEN'])).toEqual(new Set(['done', 'ACCOUNT_NOT_OPEN']));
+  });
+
+  it('takes transfers that race its opening from some moment on', async () => {
+    const id = newId();
+    const replicas = [openReplica(), openReplica()];
+    const outcomes: string[] = [];
+    let isOpen = false;
+    const pay = async (replica: (typeof replicas)[number]) => {
+      // Until one that was sent after the opening is answered.
+      for (let wasOpen = false; !wasOpen;) {
+        wasOpen = isOpen;
+        outcomes.push(codeOf(await replica.submit(move(bank, id, 1n))));
+      }
+    };
+
+    const paying = Promise.all(replicas.map(pay));
+    await ledger.intend({
+      kind: 'OPEN',
+      accountId: acct(id),
+      class: 'LIABILITY',
+      currency: 'EUR',
+      overdraftLimit: '0',
+    });
+    isOpen = true;
+    await paying;
+    const last = await Promise.all(replicas.map((replica) => replica.submit(move(bank, id, 1n))));
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    expect(last.map(codeOf)).toEqual(['done', 'done']);
+    expect(new Set([...outcomes, 'ACCOUNT_NOT_FOUND'])).toEqual(new Set(['done', 'ACCOUNT_NOT_FOUND']));
+    const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${id}`;
+    expect(row?.['posted']).toBe(2 + outcomes.filter((outcome) => outcome === 'done').length);
   });
 
   it('takes its first transfer as soon as it is open, and none before', async () => {
