@@ -14,7 +14,7 @@ import { formatId, newId } from '@tributary/platform/ids.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
-import { verified } from './verified.ts';
+import { checkSound } from './verified.ts';
 
 let ledger: FreshLedger;
 let pool: BatchPool;
@@ -42,12 +42,7 @@ afterAll(async () => {
   await pool.end();
   await ledger.close();
 });
-afterEach(async () => {
-  const faults = await verified(ledger);
-  if (faults.length > 0) {
-    throw new Error(faults.map(({ problem }) => problem).join('\n'));
-  }
-});
+afterEach(() => checkSound(ledger));
 
 /** A process that has just written to the ledger twice, alone; the payer has 1.00. */
 async function processAlone() {

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { openBatchPool } from '@tributary/ledger/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/command-queue.ts';
 import type { Command, Outcome } from '@tributary/ledger/commands.ts';
@@ -7,8 +5,9 @@ import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { commitOfPrepared, commitOfTransaction, openWayToDatabase } from '../support/way-to-database.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
-import { verified } from './verified.ts';
+import { checkSound } from './verified.ts';
 
 let ledger: FreshLedger;
 let bank: string;
@@ -18,12 +17,7 @@ beforeAll(async () => {
   bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
 });
 afterAll(() => ledger.close());
-afterEach(async () => {
-  const faults = await verified(ledger);
-  if (faults.length > 0) {
-    throw new Error(faults.map(({ problem }) => problem).join('\n'));
-  }
-});
+afterEach(() => checkSound(ledger));
 
 const move = (debitAccountId: string, creditAccountId: string, amount: bigint, idempotencyKey = newId()) =>
   pastTransferCommand({
@@ -78,6 +72,45 @@ describe('two processes at once', () => {
     expect(row?.['sum']).toBe('100');
   });
 
+  it.each([2, 3, 8])('pass all that %i accounts have round in a circle at once', async (count) => {
+    const accounts = await fundedAccounts(count, 10n);
+    const replicas = [openReplica(), openReplica()];
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 * count }, async (_, index) =>
+        replicas[index % 2]?.submit(
+          move(accounts[index % count] ?? '', accounts[(index + 1) % count] ?? '', index < count ? 10n : 1n),
+        ),
+      ),
+    );
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    // Who would pay more than is there at that moment is refused.
+    expect(new Set([...outcomes.map(codeOf), 'INSUFFICIENT_FUNDS'])).toEqual(new Set(['done', 'INSUFFICIENT_FUNDS']));
+    const [row] =
+      await ledger.sql`select sum(posted)::text as sum from ledger.accounts where id = any(${accounts}::uuid[])`;
+    expect(row?.['sum']).toBe(String(10 * count));
+  });
+
+  it('hit one account 10,000 times, and lose none', async () => {
+    const [account = ''] = await fundedAccounts(1, 4_000n);
+    const replicas = [openReplica(), openReplica()];
+
+    // Half of them pay in, the others out, in all more than there is: some are refused whatever the order.
+    const outcomes = await Promise.all(
+      Array.from({ length: 10_000 }, async (_, index) =>
+        replicas[(index >> 1) % 2]?.submit(index % 2 === 0 ? move(bank, account, 1n) : move(account, bank, 2n)),
+      ),
+    );
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    const paidOut = outcomes.filter((outcome, index) => index % 2 === 1 && codeOf(outcome) === 'done').length;
+    expect(outcomes.filter((outcome, index) => index % 2 === 0 && codeOf(outcome) === 'done')).toHaveLength(5_000);
+    expect(new Set(outcomes.map(codeOf))).toEqual(new Set(['done', 'INSUFFICIENT_FUNDS']));
+    const [row] = await ledger.sql`select posted::int, version from ledger.accounts where id = ${account}`;
+    expect(row).toEqual({ posted: 9_000 - 2 * paidOut, version: 1 + 5_000 + paidOut });
+  });
+
   it('spend the last money of an account once', async () => {
     const [account = ''] = await fundedAccounts(1, 10n);
     const replicas = [openReplica(), openReplica()];
@@ -128,6 +161,62 @@ describe('an account', () => {
     expect(codeOf(after)).toBe('ACCOUNT_NOT_OPEN');
     const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${account}`;
     expect(row?.['posted']).toBe(50 - before.filter((outcome) => codeOf(outcome) === 'done').length);
+  });
+
+  it('is closed when the last of its money has gone, and takes none afterwards', async () => {
+    const [account = ''] = await fundedAccounts(1, 10n);
+    const replica = openReplica();
+    const close = async () => {
+      const answer = await ledger.intend({ kind: 'CLOSE', accountId: acct(account) });
+      return /"status":"(\w+)"/.exec(JSON.stringify(answer.data))?.[1];
+    };
+
+    // Emptied, filled and closed at once: closed only where it was empty.
+    const [emptied, filled, status] = await Promise.all([
+      replica.submit(move(account, bank, 10n)),
+      Promise.all(Array.from({ length: 10 }, () => replica.submit(move(bank, account, 1n)))),
+      close(),
+    ]);
+    await replica.close();
+
+    const arrived = filled.filter((outcome) => codeOf(outcome) === 'done').length;
+    const [row] = await ledger.sql`select posted::int, status from ledger.accounts where id = ${account}`;
+    const posted = 10 + arrived - (codeOf(emptied) === 'done' ? 10 : 0);
+    expect(row).toEqual({ posted, status });
+    expect(status === 'CLOSED' ? posted : 0).toBe(0);
+    expect(new Set([...filled.map(codeOf), 'done', 'ACCOUNT_NOT_OPEN'])).toEqual(new Set(['done', 'ACCOUNT_NOT_OPEN']));
+  });
+
+  it('takes transfers that race its opening from some moment on', async () => {
+    const id = newId();
+    const replicas = [openReplica(), openReplica()];
+    const outcomes: string[] = [];
+    let isOpen = false;
+    const pay = async (replica: (typeof replicas)[number]) => {
+      // Until one that was sent after the opening is answered.
+      for (let wasOpen = false; !wasOpen;) {
+        wasOpen = isOpen;
+        outcomes.push(codeOf(await replica.submit(move(bank, id, 1n))));
+      }
+    };
+
+    const paying = Promise.all(replicas.map(pay));
+    await ledger.intend({
+      kind: 'OPEN',
+      accountId: acct(id),
+      class: 'LIABILITY',
+      currency: 'EUR',
+      overdraftLimit: '0',
+    });
+    isOpen = true;
+    await paying;
+    const last = await Promise.all(replicas.map((replica) => replica.submit(move(bank, id, 1n))));
+    await Promise.all(replicas.map((replica) => replica.close()));
+
+    expect(last.map(codeOf)).toEqual(['done', 'done']);
+    expect(new Set([...outcomes, 'ACCOUNT_NOT_FOUND'])).toEqual(new Set(['done', 'ACCOUNT_NOT_FOUND']));
+    const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${id}`;
+    expect(row?.['posted']).toBe(2 + outcomes.filter((outcome) => outcome === 'done').length);
   });
 
   it('takes its first transfer as soon as it is open, and none before', async () => {
@@ -194,7 +283,7 @@ describe('a hold', () => {
 describe('a connection that is cut between a commit and its answer', () => {
   it('gives the first outcome, once', async () => {
     const [account = ''] = await fundedAccounts(1, 100n);
-    const proxy = await openCuttingProxy(ledger.databaseUrl);
+    const proxy = await openWayToDatabase(ledger.databaseUrl);
     const replica = openReplica(proxy.url);
     await replica.submit(move(account, bank, 1n));
     const key = newId();
@@ -214,7 +303,7 @@ describe('a connection that is cut between a commit and its answer', () => {
 
   it('gives everybody the first outcome, once, when the next batch is prepared already', async () => {
     const [account = ''] = await fundedAccounts(1, 1_000n);
-    const proxy = await openCuttingProxy(ledger.databaseUrl);
+    const proxy = await openWayToDatabase(ledger.databaseUrl);
     const replica = openReplica(proxy.url);
     // Under the lock, until it has found itself alone.
     await replica.submit(move(account, bank, 1n));
@@ -235,52 +324,3 @@ describe('a connection that is cut between a commit and its answer', () => {
     expect(row?.['posted']).toBe(398);
   });
 });
-
-const commitOfTransaction = Buffer.from('COMMIT\0');
-/** A row of one column, which is true: the answer of a prepared batch, a statement that is a transaction of its own. */
-const commitOfPrepared = Buffer.from([0x44, 0, 0, 0, 11, 0, 1, 0, 0, 0, 1, 0x74]);
-
-/** A way to the database that can be cut just when it says that a transaction is committed. */
-async function openCuttingProxy(databaseUrl: string) {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
-  let awaited: Buffer | null = null;
-  let cuts = 0;
-  const server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname);
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        client.destroy();
-        upstream.destroy();
-      });
-    }
-    client.pipe(upstream);
-    upstream.on('data', (bytes: Buffer) => {
-      if (awaited !== null && bytes.includes(awaited)) {
-        awaited = null;
-        cuts += 1;
-        client.destroy();
-      } else {
-        client.write(bytes);
-      }
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(databaseUrl);
-  url.port = String((server.address() as AddressInfo).port);
-  return {
-    url: url.href,
-    cutNext: (answer: Buffer) => {
-      awaited = answer;
-    },
-    cuts: () => cuts,
-    close: async () => {
-      sockets.forEach((socket) => socket.destroy());
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}

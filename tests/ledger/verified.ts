@@ -17,3 +17,11 @@ export async function verified({
     await pool.end({ timeout: 2 });
   }
 }
+
+/** Fails, with all that is wrong, unless the ledger is sound. */
+export async function checkSound(ledger: { databaseUrl: string; organizationId: string }): Promise<void> {
+  const faults = await verified(ledger);
+  if (faults.length > 0) {
+    throw new Error(faults.map(({ problem }) => problem).join('\n'));
+  }
+}

@@ -81,7 +81,8 @@ export async function openFaultyPlatform() {
   };
 }
 
-async function crashable(service: Service, settings: Readonly<Record<string, string>>): Promise<Crashable> {
+/** Runs a service at a free port, to which it comes back. */
+export async function crashable(service: Service, settings: Readonly<Record<string, string>>): Promise<Crashable> {
   const port = await freePort();
   let child: ChildProcess | null = null;
   const start = async () => {
