@@ -8,7 +8,6 @@ import { createCallerSigner } from './caller.ts';
 import { createEntityCaches } from './caching/entity-cache.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PartialAnswer } from './execution/answer-in-parts.ts';
-import { Deadlines } from './deadlines.ts';
 import type { Generation } from './generation.ts';
 import { takesParts } from './incremental-delivery.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
@@ -68,7 +67,6 @@ export function createRequestExecutor({
   const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
   const transports = new Map<string, SubgraphTransport>();
-  const deadlines = new Deadlines(operationTimeoutMs);
   let sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Executed>>>();
 
   const prepare = async (
@@ -112,8 +110,9 @@ export function createRequestExecutor({
   ): Promise<T> => {
     const patience = new AbortController();
     const leave = () => patience.abort(clientLeft);
-    const inTime = deadlines.begin(() =>
-      patience.abort(new DeadlineExceeded(`within the ${operationTimeoutMs} ms that an operation may take`)),
+    const timer = setTimeout(
+      () => patience.abort(new DeadlineExceeded(`within the ${operationTimeoutMs} ms that an operation may take`)),
+      operationTimeoutMs,
     );
     client?.once('close', leave);
     if (client?.destroyed === true) {
@@ -122,7 +121,7 @@ export function createRequestExecutor({
     try {
       return await run(patience.signal);
     } finally {
-      inTime();
+      clearTimeout(timer);
       client?.off('close', leave);
     }
   };
