@@ -163,7 +163,7 @@ export function createOperation(
     result: RunResult,
     { plan, shape }: Prepared,
     { variant: { document: asked, names }, variables }: { variant: Variant; variables: Variables },
-  ) => answerOf(result, shape, { schema: apiSchema, document: asked, variables, names, plan, types });
+  ) => answerOf(result, shape, () => ({ schema: apiSchema, document: asked, variables, names, plan, types }));
 
   return {
     kind: definition.operation,

@@ -6,14 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
 import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
-import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { freePort, startProcess } from '../gateway/processes.ts';
+import { isLive, startCrashing, startDatabase } from '../crashing.ts';
+import { freePort } from '../gateway/processes.ts';
 
 export const faults = ['none', 'gateway', 'ledger', 'redis', 'postgres', 'reload', 'cut'] as const;
 export type Fault = (typeof faults)[number];
@@ -269,7 +268,7 @@ function startReader(url: string, { token, start }: { token: string; start: Head
 }
 
 async function openPlatform(directory: string, { withRedis }: { withRedis: boolean }) {
-  const database = await openDatabase(directory);
+  const database = await startDatabase(directory, 'SIGKILL');
   const closers: (() => Promise<void> | void)[] = [database.stop];
   const close = async () => {
     for (const closer of closers.toReversed()) {
@@ -283,7 +282,7 @@ async function openPlatform(directory: string, { withRedis }: { withRedis: boole
     await putDemoIn({ databaseUrl: database.url, log: createLogger({ name: 'demo', level: 'silent' }) });
     const redisPort = String(await freePort());
     const redis = withRedis
-      ? await startMortal({
+      ? await startCrashing({
           command: ['redis-server', '--port', redisPort, '--bind', '127.0.0.1', '--save', '', '--dir', directory],
           isReady: () => accepts(Number(redisPort)),
         })
@@ -297,7 +296,7 @@ async function openPlatform(directory: string, { withRedis }: { withRedis: boole
     };
     const service = async (server: string, settings: Readonly<Record<string, string>>) => {
       const url = `http://127.0.0.1:${await freePort()}`;
-      const mortal = await startMortal({
+      const mortal = await startCrashing({
         command: [process.execPath, fileURLToPath(server)],
         env: { ...common, ...settings, PORT: new URL(url).port },
         isReady: () => isLive(url),
@@ -339,68 +338,6 @@ async function openPlatform(directory: string, { withRedis }: { withRedis: boole
     await close();
     throw error;
   }
-}
-
-/** A database that keeps its port, and crashes as when its machine does. */
-async function openDatabase(directory: string) {
-  const port = String(await freePort());
-  const start = () => startEmbeddedPostgres({ directory, settings: { port } });
-  let server = await start();
-  const url = new URL(server.url);
-  url.port = port;
-  await runMigrations(url.href);
-  return {
-    url: url.href,
-    crash: async () => {
-      const [pid] = (await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
-      process.kill(Number(pid), 'SIGKILL');
-      await server.failure;
-      await server.stop();
-      server = await start();
-    },
-    stop: async () => server.stop(),
-  };
-}
-
-/** A process that can be killed, and started again as it was. */
-async function startMortal({
-  command,
-  env = {},
-  isReady,
-}: {
-  command: readonly string[];
-  env?: Readonly<Record<string, string>>;
-  isReady: () => Promise<boolean>;
-}) {
-  const start = async () => {
-    const started = startProcess({ command, env }, { cores: undefined });
-    const deadline = performance.now() + startTimeoutMs;
-    while (!(await isReady())) {
-      const ending = started.ended();
-      if (ending !== undefined || performance.now() > deadline) {
-        throw new Error(ending ?? `${command.join(' ')} did not start in time`);
-      }
-      await sleep(20);
-    }
-    return started;
-  };
-  let running = await start();
-  return {
-    crash: async () => {
-      const ended = once(running.child, 'exit');
-      running.child.kill('SIGKILL');
-      await ended;
-      running = await start();
-    },
-    stop: async () => running.stop(),
-  };
-}
-
-async function isLive(url: string): Promise<boolean> {
-  return fetch(`${url}/health/live`, { signal: AbortSignal.timeout(answerTimeoutMs) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }
 
 async function accepts(port: number): Promise<boolean> {

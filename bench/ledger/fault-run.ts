@@ -1,16 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
-import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 import { callerHeader } from '@tributary/platform/transport.ts';
 import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
+import { isLive, startCrashing, startDatabase, type Crashing } from '../crashing.ts';
 import { freePort } from '../gateway/processes.ts';
 
 export type FaultPlan = {
@@ -45,7 +40,6 @@ export type FaultReport = {
 const secret = 'fault-run-'.repeat(4);
 const accounts = 200;
 const answerTimeoutMs = 30_000;
-const startTimeoutMs = 30_000;
 /** How many of the acknowledged are asked for once more at the end. */
 const askedAgainMax = 2_000;
 
@@ -71,8 +65,8 @@ type Outcome = { input: Input; answer: string };
  * the same key until it has an answer. Afterwards everything that was acknowledged has to be there, once, and the log has to be sound.
  */
 export async function runUnderFaults(plan: FaultPlan): Promise<FaultReport> {
-  const database = await openDatabase(plan.directory);
-  const service = await openService(database.url);
+  const database = await startDatabase(plan.directory, 'SIGQUIT');
+  const service = await startService(database.url);
   try {
     const { organizationId, accountIds } = await makeAccounts(database.url);
     const viewer: Viewer = { kind: 'user', id: newId(), organizationId, role: 'OPERATOR', expiresAt: 4_000_000_000 };
@@ -103,7 +97,7 @@ export async function runUnderFaults(plan: FaultPlan): Promise<FaultReport> {
 /** Spreads the faults over the time, in a random order. */
 async function doHarm(
   { seconds, databaseStops, serviceKills, onFault = () => {} }: FaultPlan,
-  { database, service }: { database: Restartable; service: Restartable },
+  { database, service }: { database: Crashing; service: Crashing },
 ): Promise<void> {
   const faults = [
     ...Array.from({ length: databaseStops }, () => ['PostgreSQL was stopped at once', database] as const),
@@ -118,68 +112,15 @@ async function doHarm(
   await sleep(pauseMs);
 }
 
-type Restartable = { url: string; crash(): Promise<void>; stop(): Promise<void> };
-
-/** A database that keeps its port. */
-async function openDatabase(directory: string): Promise<Restartable> {
+async function startService(databaseUrl: string): Promise<Crashing & { url: string }> {
   const port = String(await freePort());
-  const start = () => startEmbeddedPostgres({ directory, settings: { port } });
-  let server: EmbeddedPostgres = await start();
-  const url = new URL(server.url);
-  url.port = port;
-  await runMigrations(url.href);
-  return {
-    url: url.href,
-    crash: async () => {
-      const [pid] = (await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
-      // What `pg_ctl stop -m immediate` sends.
-      process.kill(Number(pid), 'SIGQUIT');
-      await server.failure;
-      await server.stop();
-      server = await start();
-    },
-    stop: async () => server.stop(),
-  };
-}
-
-async function openService(databaseUrl: string): Promise<Restartable> {
-  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const start = async (): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@tributary/ledger/server.ts'))], {
-      env: { ...process.env, DATABASE_URL: databaseUrl, PORT: String(port), VIEWER_SECRET: secret, LOG_LEVEL: 'fatal' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const deadline = Date.now() + startTimeoutMs;
-    while (!(await isReady(url))) {
-      if (Date.now() > deadline || child.exitCode !== null) {
-        throw new Error('the ledger did not start');
-      }
-      await sleep(50);
-    }
-    return child;
-  };
-  const end = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM') => {
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
-  };
-  let child = await start();
-  return {
-    url,
-    crash: async () => {
-      await end(child, 'SIGKILL');
-      child = await start();
-    },
-    stop: async () => end(child, 'SIGTERM'),
-  };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/health/live`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+  const service = await startCrashing({
+    command: [process.execPath, fileURLToPath(import.meta.resolve('@tributary/ledger/server.ts'))],
+    env: { DATABASE_URL: databaseUrl, PORT: port, VIEWER_SECRET: secret, LOG_LEVEL: 'fatal' },
+    isReady: () => isLive(url),
+  });
+  return { url, ...service };
 }
 
 async function makeAccounts(url: string): Promise<{ organizationId: string; accountIds: string[] }> {

@@ -7,10 +7,10 @@ import { NeedsExplaining, type Shape } from './response-shape.ts';
 export async function answerOf(
   result: Parameters<typeof explainResponse>[0],
   shape: Shape | null,
-  explanation: Parameters<typeof explainResponse>[1],
+  asked: () => Parameters<typeof explainResponse>[1],
 ): Promise<ExecutionResult> {
   const data = shapeIfSound(result, shape);
-  return data === null ? explainResponse(result, explanation) : { data };
+  return data === null ? explainResponse(result, asked()) : { data };
 }
 
 /** Null where something has to be explained. */

@@ -182,16 +182,14 @@ function compileAnswer(
     return root;
   };
   return async ({ object, path }, { problems }, variables) => {
-    const { data = null, errors = [] } = await answerOf({ data: object, problems }, shape, {
-      get schema() {
-        return withRoot(schema, rootFor(object));
-      },
+    const { data = null, errors = [] } = await answerOf({ data: object, problems }, shape, () => ({
+      schema: withRoot(schema, rootFor(object)),
       document,
       variables,
       names,
       plan,
       types,
-    });
+    }));
     return { label, path, data, errors: errors.map((error) => below(path, error)) };
   };
 }

@@ -83,7 +83,6 @@ export type RequestText = { query: string; operationName: string | undefined; be
 
 /** Fetches that go out together, as one request, once the steps before them are done. */
 export type Step = {
-  subgraph: string;
   deferral: string | null;
   fetches: readonly Fetch[];
   waitsFor: number;
@@ -164,7 +163,7 @@ export function sourcesOf({ isMerging }: FetchPlan, position: Position | undefin
   return isMerging || sources === undefined ? [itself] : [...sources];
 }
 
-export function requestText(query: string, operationName: string | undefined): RequestText {
+function requestText(query: string, operationName: string | undefined): RequestText {
   const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
   return { query, operationName, beforeVariables: `{${name}"query":${JSON.stringify(query)},"variables":` };
 }
@@ -420,7 +419,6 @@ function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
       new Set(members.flatMap((fetch) => itemAt(placed, fetch).after.map((earlier) => stepOf.get(earlier) ?? 0))),
   );
   return groups.map((members, step) => ({
-    subgraph: itemAt(fetches, members[0] ?? 0).subgraph,
     deferral: itemAt(fetches, members[0] ?? 0).deferral,
     fetches: members.map((fetch) => itemAt(fetches, fetch)),
     waitsFor: waitsFor[step]?.size ?? 0,

@@ -96,10 +96,7 @@ export function newRun(plan: FetchPlan, execution: Execution, roots: readonly Da
 export async function runStep(step: Step, run: Run): Promise<void> {
   const { fetches } = step;
   const [first] = fetches;
-  if (first === undefined) {
-    return;
-  }
-  if (run.isOver) {
+  if (first === undefined || run.isOver) {
     return;
   }
   if (first.entities === null) {
