@@ -4,6 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { Caches } from '@tributary/platform/cache.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
@@ -156,6 +157,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     includeStacktraceInErrorResponses: false,
     // Its own adds a line break, for which a long answer is copied once more.
     stringifyResult: (result) => JSON.stringify(result),
+    documentStore: new InMemoryLRUCache({ max: operationsMax }),
     persistedQueries: persistedQueries(caches.cache),
     validationRules: rules,
     parseOptions: { maxTokens: limits.tokens },

@@ -64,28 +64,25 @@ export function buildGeneration({
   const namesFor = internalNames(planner.supergraphSchema);
   const types = typesIn({ ...planner, supergraphSdl });
   const settings = { planner, namesFor, types, entitiesApart, onPrepared };
-  const byText = new LRUCache<string, Known>({ max: operationsMax });
+  const known = new LRUCache<string, Known>({ max: operationsMax });
   // Apollo Server gives the same document for the same text, so that printing it is seldom needed.
-  const byDocument = new WeakMap<DocumentNode, Map<string | null, Known>>();
-
-  const find = (document: DocumentNode, operationName: string | null): Known => {
-    const key = `${operationName ?? ''}\n${print(document)}`;
-    let known = byText.get(key);
-    if (known === undefined) {
-      const operation = createOperation(settings, { document, operationName });
-      known = { operation, document, operationName, uses: 0 };
-      byText.set(key, known);
-    }
-    return known;
+  const texts = new WeakMap<DocumentNode, string>();
+  const textOf = (document: DocumentNode): string => {
+    const text = texts.get(document) ?? print(document);
+    texts.set(document, text);
+    return text;
   };
 
   const operationOf = (document: DocumentNode, operationName: string | null = null): Operation => {
-    const byName = byDocument.get(document) ?? new Map<string | null, Known>();
-    const known = byName.get(operationName) ?? find(document, operationName);
-    byName.set(operationName, known);
-    byDocument.set(document, byName);
-    known.uses += 1;
-    return known.operation;
+    const key = `${operationName ?? ''}\n${textOf(document)}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      const operation = createOperation(settings, { document, operationName });
+      found = { operation, document, operationName, uses: 0 };
+      known.set(key, found);
+    }
+    found.uses += 1;
+    return found.operation;
   };
 
   return {
@@ -97,7 +94,7 @@ export function buildGeneration({
     overrideLabels: planner.overrides.labels,
     operationOf: (document, operationName) => operationOf(document, operationName ?? null),
     mostUsed: (count) =>
-      [...byText.values()]
+      [...known.values()]
         .toSorted((one, other) => other.uses - one.uses)
         .slice(0, count)
         .map(({ document, operationName, operation }) => ({ document, operationName, variants: operation.variants() })),

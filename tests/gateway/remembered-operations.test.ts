@@ -1,0 +1,57 @@
+import { noCache } from '@tributary/platform/cache.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openBookshop } from './open-bookshop.ts';
+
+/** As many as the gateway remembers. */
+const remembered = 1_000;
+
+async function openShop() {
+  const shop = await openBookshop({ caches: noCache() });
+  onTestFinished(shop.close);
+  const ask = async (query: string) => {
+    const answer = await fetch(`${shop.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    expect(await answer.json()).toEqual({ data: expect.anything() });
+  };
+  const planned = async () => {
+    const metrics = await (await fetch(`${shop.url}/metrics`)).text();
+    return Number(/^tributary_gateway_planning_seconds_count (\d+)$/m.exec(metrics)?.[1]);
+  };
+  return { ask, planned };
+}
+
+describe('what the gateway remembers of operations', () => {
+  it('saves planning what was written with other spaces', async () => {
+    const { ask, planned } = await openShop();
+
+    await ask('{ greeting }');
+    await ask('{greeting}');
+    await ask('{ greeting }');
+
+    expect(await planned()).toBe(1);
+  });
+
+  it('has a bound, beyond which those go that were not asked for longest', async () => {
+    const { ask, planned } = await openShop();
+    const first = '{ greeting }';
+    const second = '{ me { id } }';
+    await ask(first);
+    await ask(second);
+    for (let number = 2; number < remembered; number += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- their order counts
+      await ask(`{ one${number}: greeting }`);
+    }
+    await ask(first);
+    expect(await planned()).toBe(remembered);
+
+    await ask('{ oneMore: greeting }');
+    await ask(first);
+    expect(await planned()).toBe(remembered + 1);
+
+    await ask(second);
+    expect(await planned()).toBe(remembered + 2);
+  });
+});
