@@ -25,6 +25,7 @@ import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } fro
 import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
 import type { Variables } from './operation.ts';
 import { createOverrides, type OverrideSettings } from './planning/override-labels.ts';
+import { loadPlanner, type PlannerName } from './planning/planner.ts';
 import { createOperationReader, type ReadOperation } from './read-operation.ts';
 import { persistedQueries } from './caching/persisted-queries.ts';
 import { responseCache } from './caching/response-cache.ts';
@@ -54,6 +55,8 @@ export type GatewaySettings = {
   shareInFlight?: boolean;
   /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
   entitiesApart?: EntitiesApart;
+  /** Which planner is asked first. */
+  planner?: PlannerName;
   /** How long a query or a mutation may take; what did not arrive by then is null, with an error. */
   operationTimeoutMs?: number;
   /** Which labels of overrides are on. */
@@ -114,6 +117,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     log,
     operationsMax,
     entitiesApart: settings.entitiesApart ?? 'repeated',
+    prepareOther: await loadPlanner(settings.planner ?? 'apollo'),
     warmOperationsMax,
     onPrepared: (seconds) => planning.observe(seconds),
     onReload: (outcome) => {

@@ -19,7 +19,7 @@ import { entitiesIn, keysIn } from './planning/join-directives.ts';
 import { internalNames } from './planning/internal-names.ts';
 import { createOperation, type Circumstances, type Operation } from './operation.ts';
 import type { EntitiesApart } from './planning/plan-choice.ts';
-import { createPlanner, type Planner } from './planning/planner.ts';
+import { createPlanner, type Planner, type PrepareOther } from './planning/planner.ts';
 
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
 export type Generation = {
@@ -51,16 +51,19 @@ export function buildGeneration({
   supergraphSdl,
   operationsMax,
   entitiesApart,
+  prepareOther = null,
   onPrepared,
 }: {
   supergraphSdl: string;
   /** How many operations are remembered. */
   operationsMax: number;
   entitiesApart: EntitiesApart;
+  /** A planner that is asked before Apollo's. */
+  prepareOther?: PrepareOther | null;
   /** Is told how long an operation took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 }): Generation {
-  const planner = createPlanner(supergraphSdl);
+  const planner = createPlanner(supergraphSdl, prepareOther);
   const namesFor = internalNames(planner.supergraphSchema);
   const types = typesIn({ ...planner, supergraphSdl });
   const settings = { planner, namesFor, types, entitiesApart, onPrepared };

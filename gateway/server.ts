@@ -36,6 +36,7 @@ runProcess(async (onStop) => {
     limits: file.limits,
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
+    planner: file.planner,
     operationTimeoutMs: file.operationTimeoutMs,
     overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
     ...(settings.EXPLORER ? { explorer: explorerOf(file.explorer) } : {}),

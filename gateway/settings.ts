@@ -33,6 +33,7 @@ In the file of --config, all of it optional:
     "headers": [ { "propagate": "x-tenant" }, { "insert": "x-gateway", "value": "tributary" } ],
     "limits": { "depth": 15, "aliases": 100, "directives": 50, "tokens": 10000 },
     "shareInFlight": false,
+    "planner": "apollo",                             or hive: the planner of Hive Router, which is much faster, plans what it can
     "entitiesApart": "repeated",                     nested entities are asked for apart: never, always, or where they repeat
     "operationTimeoutMs": 30000,
     "overrideLabels": { "use-new": true },           labels of @override that are on, besides percent(N)
@@ -64,6 +65,7 @@ const configShape = z
       })
       .default(defaultLimits),
     shareInFlight: z.boolean().default(false),
+    planner: z.enum(['apollo', 'hive']).default('apollo'),
     entitiesApart: z.enum(['never', 'repeated', 'always']).default('repeated'),
     operationTimeoutMs: count.max(600_000).default(operationTimeoutMsDefault),
     overrideLabels: z

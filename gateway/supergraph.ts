@@ -12,6 +12,7 @@ import { answerIn } from './answer-operations.ts';
 import { gatewayContextOf } from './gateway-context.ts';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitiesApart } from './planning/plan-choice.ts';
+import type { PrepareOther } from './planning/planner.ts';
 
 export type SupergraphSettings = {
   supergraphSdl: string;
@@ -20,6 +21,8 @@ export type SupergraphSettings = {
   operationsMax: number;
   warmOperationsMax: number;
   entitiesApart: EntitiesApart;
+  /** A planner that is asked before Apollo's. */
+  prepareOther: PrepareOther | null;
   onPrepared: (seconds: number) => void;
   onReload: (outcome: 'loaded' | 'refused') => void;
 };
@@ -114,8 +117,8 @@ export class TributaryGateway implements GatewayInterface {
   }
 
   #build(supergraphSdl: string): Generation {
-    const { operationsMax, entitiesApart, onPrepared } = this.#settings;
-    return buildGeneration({ supergraphSdl, operationsMax, entitiesApart, onPrepared });
+    const { operationsMax, entitiesApart, prepareOther, onPrepared } = this.#settings;
+    return buildGeneration({ supergraphSdl, operationsMax, entitiesApart, prepareOther, onPrepared });
   }
 
   /** Prepares what will be asked for at once; between two operations others have their turn. */

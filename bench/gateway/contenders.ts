@@ -65,6 +65,14 @@ export const contenders: readonly Contender[] = [
   },
   {
     ...ofWorkspace,
+    name: 'ours-rust',
+    title: 'Tributary, Rust planner',
+    shares: false,
+    start: (place, nodeFlags) =>
+      startOurs(place, { nodeFlags, parameters: ['--config', `${place.folder}/tributary-rust.json`] }),
+  },
+  {
+    ...ofWorkspace,
     name: 'stock',
     title: 'Apollo Gateway',
     shares: false,
@@ -138,6 +146,7 @@ export function configurationFiles(urlOf: (subgraph: string) => string): Record<
   const hiveConfig = { transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } } };
   return {
     ...Object.fromEntries(subgraphNames.map((name) => [`${name}.graphql`, subgraphSdl(name)])),
+    'tributary-rust.json': JSON.stringify({ planner: 'hive' }),
     'tributary-sharing.json': JSON.stringify({ shareInFlight: true }),
     'hive-not-sharing.mjs': `export const gatewayConfig = ${JSON.stringify(hiveConfig)};\n`,
     'grafbase.toml': `[traffic_shaping]\ninflight_deduplication = false\n\n${subgraphs}`,

@@ -1,10 +1,11 @@
 import '../telemetry-off.ts';
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
 import { StartError } from '@tributary/platform/config.ts';
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { contextualFieldsIn } from './contextual-fields.ts';
 import { expandTypes } from './expand-types.ts';
+import { percentIn } from './override-labels.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
 import { resumablesIn, type Resumable } from '../streams/resumable.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
@@ -27,14 +28,44 @@ export type Planner = {
   plan(document: DocumentNode, labels: readonly string[]): QueryPlan['node'];
 };
 
+/** Which planner plans what it can; Apollo's plans the rest. */
+export type PlannerName = 'apollo' | 'hive';
+
+/** Plans the one operation of a document; null where it cannot. */
+export type PlanOperation = (
+  document: DocumentNode,
+  labels: readonly string[],
+) => Exclude<QueryPlan['node'], SubscriptionNode> | null;
+
+/** Prepares another planner than Apollo's for a supergraph. Throws when that cannot be loaded. */
+export type PrepareOther = (supergraphSdl: string, apiSchema: GraphQLSchema) => PlanOperation;
+
+/** Loads the planner of that name; null for Apollo's, which always is. Throws StartError when it does not run on this machine. */
+export async function loadPlanner(name: PlannerName): Promise<PrepareOther | null> {
+  if (name === 'apollo') {
+    return null;
+  }
+  try {
+    const { prepareHivePlanner } = await import('./hive-planner.ts');
+    return prepareHivePlanner;
+  } catch (error) {
+    throw new StartError(
+      `The planner of Hive Router does not run on this machine (${process.platform} on ${process.arch}): take "planner" out of the settings, and Apollo's plans everything.`,
+      { cause: error },
+    );
+  }
+}
+
 /** So that a plan that could be made in very many ways does not keep everybody waiting; beyond, the planner takes the best of what is left after dropping alternatives. */
 const maxEvaluatedPlans = 500;
 
 /** What Apollo's own gateway does, and `@context`. */
 const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, 'https://specs.apollo.dev/context/v0.1']);
 
-/** Apollo's planner. Throws when the supergraph cannot be loaded, or relies on what the gateway does not do. */
-export function createPlanner(supergraphSdl: string): Planner {
+/**
+ * Apollo's planner, and before it another one for what that can do: not what is subscribed to or deferred, and no supergraph with interface objects, contexts, or fields that are handed over by percentage. Throws when the supergraph cannot be loaded, or relies on what the gateway does not do.
+ */
+export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther | null = null): Planner {
   const supergraph = loadSupergraph(supergraphSdl);
   const planner = new QueryPlanner(supergraph, {
     generateQueryFragments: false,
@@ -51,19 +82,28 @@ export function createPlanner(supergraphSdl: string): Planner {
   );
   const expand = (document: DocumentNode): DocumentNode =>
     hasInterfaceObjects || contextualNames.size > 0 ? expandTypes(document, apiSchema, contextualNames) : document;
+  const overrides = overridesIn(supergraphSdl, supergraphSchema);
+  const isForApollo =
+    hasInterfaceObjects || contextualNames.size > 0 || overrides.labels.some((label) => percentIn(label) !== null);
+  const planFirst = isForApollo ? null : (prepareOther?.(supergraphSdl, apiSchema) ?? null);
+  const planLast = (document: DocumentNode, labels: readonly string[]): QueryPlan['node'] =>
+    planner.buildQueryPlan(
+      operationFromDocument(schema, document, { validate: false }),
+      // Those that it is not told of are off.
+      { overrideConditions: new Map(labels.map((label) => [label, true])) },
+    ).node;
   return {
     apiSchema,
     supergraphSchema,
     requirements: requirementsIn(supergraphSdl, { apiSchema, supergraphSchema }),
     resumables: resumablesIn(supergraphSdl, apiSchema),
-    overrides: overridesIn(supergraphSdl, supergraphSchema),
+    overrides,
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
-    plan: (document, labels) =>
-      planner.buildQueryPlan(
-        operationFromDocument(schema, expand(document), { validate: false }),
-        // Those that it is not told of are off.
-        { overrideConditions: new Map(labels.map((label) => [label, true])) },
-      ).node,
+    plan: (document, labels) => {
+      const expanded = expand(document);
+      const planned = planFirst?.(expanded, labels) ?? null;
+      return planned === null ? planLast(expanded, labels) : planned;
+    },
   };
 }
 

@@ -12,13 +12,14 @@ export function answersLikeTheMonolith(
   others: (graph: () => OpenSupergraph) => void = () => {},
 ): void {
   const waysToAsk = [
-    { entitiesApart: 'never', title: supergraphCase.name },
-    { entitiesApart: 'always', title: `${supergraphCase.name}, asking for entities apart` },
+    { settings: { entitiesApart: 'never' }, title: supergraphCase.name },
+    { settings: { entitiesApart: 'always' }, title: `${supergraphCase.name}, asking for entities apart` },
+    { settings: { planner: 'hive' }, title: `${supergraphCase.name}, planned by Hive Router's planner` },
   ] as const;
-  describe.each(waysToAsk)('the gateway over $title', ({ entitiesApart }) => {
+  describe.each(waysToAsk)('the gateway over $title', ({ settings }) => {
     let graph: OpenSupergraph | undefined;
     beforeAll(async () => {
-      graph = await openSupergraph(supergraphCase, entitiesApart);
+      graph = await openSupergraph(supergraphCase, settings);
     });
     afterAll(() => graph?.close());
     const opened = (): OpenSupergraph => {

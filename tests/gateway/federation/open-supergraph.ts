@@ -1,5 +1,4 @@
-import { openGateway } from '@tributary/gateway/gateway.ts';
-import type { EntitiesApart } from '@tributary/gateway/planning/plan-choice.ts';
+import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
@@ -31,7 +30,7 @@ const limits = { depth: 50, aliases: 10_000, directives: 10_000, tokens: 1_000_0
 /** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has data of its own, which starts the same. */
 export async function openSupergraph(
   supergraphCase: SupergraphCase,
-  entitiesApart: EntitiesApart = 'repeated',
+  settings: Pick<GatewaySettings, 'entitiesApart' | 'planner'> = {},
 ): Promise<OpenSupergraph> {
   const { supergraphSdl, problems } = composeSupergraph(
     Object.entries(supergraphCase.subgraphs).map(([name, sdl]) => ({
@@ -58,7 +57,7 @@ export async function openSupergraph(
     caches: noCache(),
     log: createLogger({ name: 'test', level: 'silent' }),
     limits,
-    entitiesApart,
+    ...settings,
   });
   return {
     schema: monolith.schema,

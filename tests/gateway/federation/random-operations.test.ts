@@ -20,11 +20,15 @@ const timeoutMs = 120_000 + operations * 100;
 describe('random operations', () => {
   let asked = 0;
   const outcomes: Record<Outcome, number> = { 'in parts': 0, declined: 0, whole: 0 };
-  /** Each twice: entities that are nested are asked for where they are, or apart. */
+  /** Each three times: entities that are nested are asked for where they are, or apart, and with another planner. */
   const open = new Map<string, readonly OpenSupergraph[]>();
   beforeAll(async () => {
     for (const each of allSupergraphs) {
-      open.set(each.name, [await openSupergraph(each, 'never'), await openSupergraph(each, 'always')]);
+      open.set(each.name, [
+        await openSupergraph(each, { entitiesApart: 'never' }),
+        await openSupergraph(each, { entitiesApart: 'always' }),
+        await openSupergraph(each, { planner: 'hive' }),
+      ]);
     }
   });
   afterAll(async () => {

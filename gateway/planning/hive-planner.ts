@@ -1,0 +1,234 @@
+import type { FetchDataRewrite, FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import {
+  QueryPlanner,
+  type EntityBatchAlias,
+  type FetchNodePathSegment,
+  type FetchRewrite,
+  type FlattenNodePathSegment,
+  type PlanNode as HivePlanNode,
+  type RequiresSelection,
+} from '@graphql-hive/router-query-planner';
+import {
+  Kind,
+  getNamedType,
+  isAbstractType,
+  isInputObjectType,
+  OperationTypeNode,
+  parse,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type ASTNode,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  type SelectionNode,
+} from 'graphql';
+import type { PrepareOther } from './planner.ts';
+
+/** Stands for none of the percentages on which an override may depend: what depends on one is not planned here. */
+const noPercentage = 0;
+
+/**
+ * The planner of Hive Router, which is in Rust: plans most queries and mutations as Apollo's would, in the same form, much sooner. Not subscriptions and what is deferred; nor what it would change, as it
+ * orders the properties of an object that is given for a scalar; nor introspection.
+ */
+export const prepareHivePlanner: PrepareOther = (supergraphSdl, apiSchema) => {
+  const planner = new QueryPlanner(supergraphSdl);
+  return (document, labels) => {
+    if (isForApollo(document, apiSchema)) {
+      return null;
+    }
+    try {
+      const { node } = planner.plan(print(withTypenames(document, apiSchema)), null, new Set(labels), noPercentage);
+      return node === undefined ? undefined : translated(node);
+    } catch {
+      return null;
+    }
+  };
+};
+
+function isForApollo(document: DocumentNode, schema: GraphQLSchema): boolean {
+  const types = new TypeInfo(schema);
+  let isIt = false;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      OperationDefinition: ({ operation }) => void (isIt ||= operation === OperationTypeNode.SUBSCRIPTION),
+      Directive: ({ name }) => void (isIt ||= name.value === 'defer'),
+      ObjectValue: () => void (isIt ||= !isInputObjectType(getNamedType(types.getInputType()))),
+    }),
+  );
+  return isIt;
+}
+
+function translated(node: HivePlanNode): PlanNode {
+  switch (node.kind) {
+    case 'Fetch':
+      return fetchOf(node);
+    case 'BatchFetch':
+      return { kind: 'Parallel', nodes: node.entityBatch.aliases.flatMap((alias) => entitiesOf(node, alias)) };
+    case 'Sequence':
+      return { kind: 'Sequence', nodes: node.nodes.map(translated) };
+    case 'Parallel':
+      return { kind: 'Parallel', nodes: node.nodes.map(translated) };
+    case 'Flatten':
+      return { kind: 'Flatten', path: node.path.flatMap(step), node: translated(node.node) };
+    case 'Condition':
+    case 'Subscription':
+    case 'Defer':
+      throw new Error(`a plan with a ${node.kind}, which was not asked for`);
+  }
+}
+
+/** A document that asks for the type of whatever may be of several, as Apollo's planner does of itself. */
+function withTypenames(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  const types = new TypeInfo(schema);
+  return visit(
+    document,
+    visitWithTypeInfo(types, {
+      SelectionSet: {
+        leave: (set) =>
+          isAbstractType(types.getParentType())
+            ? { ...set, selections: [typenameField, ...set.selections] }
+            : undefined,
+      },
+    }),
+  );
+}
+
+const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+type HiveFetch = Extract<HivePlanNode, { kind: 'Fetch' }>;
+type HiveBatch = Extract<HivePlanNode, { kind: 'BatchFetch' }>;
+
+function fetchOf({ serviceName, variableUsages = [], requires, ...node }: Omit<HiveFetch, 'kind'>): FetchNode {
+  const operationDocumentNode = withoutFragments(parse(node.operation, { noLocation: true }));
+  return {
+    kind: 'Fetch',
+    serviceName,
+    variableUsages,
+    operation: print(operationDocumentNode),
+    operationName: node.operationName,
+    operationKind: kinds[node.operationKind ?? 'query'],
+    operationDocumentNode,
+    ...(requires === undefined ? {} : { requires: requires.map(selectionOf) }),
+    inputRewrites: (node.inputRewrites ?? []).map(rewriteOf),
+    outputRewrites: (node.outputRewrites ?? []).map(rewriteOf),
+  };
+}
+
+/** A document with each fragment where it is spread. */
+function withoutFragments(document: DocumentNode): DocumentNode {
+  const fragments = new Map(
+    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
+  );
+  const inline = <Node extends ASTNode>(node: Node): Node =>
+    fragments.size === 0
+      ? node
+      : visit(node, {
+          FragmentSpread: ({ name, directives }): InlineFragmentNode | null => {
+            const fragment = fragments.get(name.value);
+            return fragment === undefined
+              ? null
+              : {
+                  kind: Kind.INLINE_FRAGMENT,
+                  typeCondition: fragment.typeCondition,
+                  selectionSet: inline(fragment.selectionSet),
+                  ...(directives === undefined ? {} : { directives }),
+                };
+          },
+        });
+  return {
+    ...document,
+    definitions: document.definitions.filter(({ kind }) => kind !== Kind.FRAGMENT_DEFINITION).map(inline),
+  };
+}
+
+const kinds = {
+  query: OperationTypeNode.QUERY,
+  mutation: OperationTypeNode.MUTATION,
+  subscription: OperationTypeNode.SUBSCRIPTION,
+};
+
+/** One of several fetches of entities in one request. The gateway puts those together itself that go to one subgraph at once. */
+function entitiesOf(
+  batch: HiveBatch,
+  { alias, representationsVariableName, paths, ...fetch }: EntityBatchAlias,
+): PlanNode[] {
+  const isIts = (selection: SelectionNode) => selection.kind === Kind.FIELD && selection.alias?.value === alias;
+  const only = visit(withoutFragments(parse(batch.operation, { noLocation: true })), {
+    OperationDefinition: ({ selectionSet, ...definition }) => ({
+      ...definition,
+      selectionSet: { ...selectionSet, selections: selectionSet.selections.filter(isIts) },
+    }),
+  });
+  const used = new Set<string>();
+  visit(only, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void used.add(name.value),
+  });
+  const operation = print(
+    visit(only, {
+      VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null),
+      Name: (name, key) => {
+        if (key === 'alias' && name.value === alias) {
+          return null;
+        }
+        return name.value === representationsVariableName ? { ...name, value: 'representations' } : undefined;
+      },
+    }),
+  );
+  const node = fetchOf({
+    ...fetch,
+    serviceName: batch.serviceName,
+    operation,
+    variableUsages: (batch.variableUsages ?? []).filter((name) => used.has(name)),
+  });
+  return paths.map((path) => ({ kind: 'Flatten', path: path.flatMap(step), node }));
+}
+
+/** What is not of the type that a step names gives no representation. */
+function step(segment: FlattenNodePathSegment): string[] {
+  if (segment === '@') {
+    return ['@'];
+  }
+  return 'Field' in segment ? [segment.Field] : [];
+}
+
+function selectionOf(selection: RequiresSelection): QueryPlanSelectionNode {
+  switch (selection.kind) {
+    case 'Field':
+      return {
+        kind: Kind.FIELD,
+        name: selection.name,
+        ...(selection.alias === undefined ? {} : { alias: selection.alias }),
+        ...(selection.selections === undefined || selection.selections.length === 0
+          ? {}
+          : { selections: selection.selections.map(selectionOf) }),
+      };
+    case 'InlineFragment':
+      return {
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition: selection.typeCondition,
+        selections: selection.selections.map(selectionOf),
+      };
+    case 'FragmentSpread':
+      throw new Error('a requirement with a fragment, which was not asked for');
+  }
+}
+
+function rewriteOf(rewrite: FetchRewrite): FetchDataRewrite {
+  if ('KeyRenamer' in rewrite) {
+    const { path, renameKeyTo } = rewrite.KeyRenamer;
+    return { kind: 'KeyRenamer', path: path.map(rewriteStep), renameKeyTo };
+  }
+  const { path, setValueTo } = 'ValueSetter' in rewrite ? rewrite.ValueSetter : rewrite;
+  return { kind: 'ValueSetter', path: path.map(rewriteStep), setValueTo };
+}
+
+function rewriteStep(segment: FetchNodePathSegment): string {
+  return 'Key' in segment ? segment.Key : `... on ${segment.TypenameEquals.join()}`;
+}
