@@ -30,7 +30,8 @@ const help = `Makes the transfers of a file, by the same rules and in the same b
   --help                 show this
 
 A CSV file names its columns in the first line: debitAccountId, creditAccountId, amount and currency, and as needed idempotencyKey, journal,
-description, externalId, effectiveAt, metadata (a JSON object), expectedDebitVersion, expectedCreditVersion. An NDJSON file has on each line what
+description, externalId, effectiveAt, metadata (a JSON object), expectedDebitVersion, expectedCreditVersion, debitAvailableAtLeast,
+creditAvailableAtLeast (an amount in the currency of the transfer). An NDJSON file has on each line what
 \`createTransfer\` takes. Lines that follow one another with the same journal share one fate.
 
 It can be interrupted and started again: it goes on where it was. Nothing is done twice, also from the first line on, as long as the lines keep their keys: so do not rename

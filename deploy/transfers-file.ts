@@ -18,6 +18,7 @@ export type FileItem = ImportItem & { written: Written; bytes: number };
 const fields = [
   ...['idempotencyKey', 'debitAccountId', 'creditAccountId', 'amount', 'currency', 'journal'],
   ...['description', 'externalId', 'effectiveAt', 'metadata', 'expectedDebitVersion', 'expectedCreditVersion'],
+  ...['debitAvailableAtLeast', 'creditAvailableAtLeast'],
 ] as const;
 const needed = ['debitAccountId', 'creditAccountId', 'amount', 'currency'] as const;
 /** What is added to each line in the file of those that were refused, and passed over where that file is imported. */
@@ -185,12 +186,22 @@ function readJson(text: string): FileRecord['read'] {
   if (parsed === null) {
     return { problem: 'The line is not a JSON object.' };
   }
-  const { amount: money, metadata, ...others } = parsed;
-  const flat = {
+  const { amount: money, metadata, debitAvailableAtLeast, creditAvailableAtLeast, ...others } = parsed;
+  const flat: Record<string, unknown> = {
     ...others,
     ...(typeof money === 'object' && money !== null ? money : { amount: money }),
     ...(metadata == null ? {} : { metadata: JSON.stringify(metadata) }),
   };
+  for (const [key, condition] of Object.entries({ debitAvailableAtLeast, creditAvailableAtLeast })) {
+    if (typeof condition === 'object' && condition !== null && 'amount' in condition && 'currency' in condition) {
+      if (condition.currency !== flat['currency']) {
+        return { problem: `Write ${key} in the currency of the transfer.` };
+      }
+      flat[key] = condition.amount;
+    } else {
+      flat[key] = condition;
+    }
+  }
   const values: Values = {};
   for (const [key, value] of Object.entries(flat)) {
     if (value == null || refusedColumns.includes(key)) {
@@ -246,6 +257,7 @@ function readInput(
         ...(effectiveAt === undefined ? {} : { effectiveAt: DateTime.parseValue(effectiveAt) }),
         ...(metadata === undefined ? {} : { metadata: Metadata.parseValue(JSON.parse(metadata)) }),
         ...versions(values),
+        ...conditions(values),
       },
     };
   } catch (error) {
@@ -269,4 +281,13 @@ function versions(values: Values): { expectedDebitVersion?: number; expectedCred
     return { [name]: Number(text) };
   };
   return { ...read('expectedDebitVersion'), ...read('expectedCreditVersion') };
+}
+
+/** They are in the currency of the transfer. */
+function conditions(values: Values): Pick<CreateTransferInput, 'debitAvailableAtLeast' | 'creditAvailableAtLeast'> {
+  const read = (name: 'debitAvailableAtLeast' | 'creditAvailableAtLeast') => {
+    const amount = values[name];
+    return amount === undefined ? {} : { [name]: { amount, currency: values['currency'] ?? '' } };
+  };
+  return { ...read('debitAvailableAtLeast'), ...read('creditAvailableAtLeast') };
 }

@@ -1,5 +1,6 @@
 import { tryParseId } from '@tributary/platform/ids.ts';
-import { scopes, type Scope, type Viewer } from '@tributary/platform/viewer.ts';
+import { rememberVerified } from '@tributary/platform/verified-tokens.ts';
+import { scopes, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
 import { GraphQLError } from 'graphql';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { z } from 'zod';
@@ -33,29 +34,26 @@ export function createAuthenticator(source: KeySource | null): Authenticator {
   const remote = 'jwksUrl' in source ? createRemoteJWKSet(new URL(source.jwksUrl), { timeoutDuration: 3_000 }) : null;
   const keySet = remote ?? createLocalJWKSet('keys' in source ? source.keys : { keys: [] });
 
+  const verify = rememberVerified(async (token) => {
+    const options = { issuer, audience: issuer, algorithms: ['EdDSA'], clockTolerance: 5 };
+    const verified = await jwtVerify(token, keySet, options).catch(() => null);
+    const viewer = verified === null ? null : viewerOf(verified.payload);
+    if (viewer === null) {
+      throw invalidToken();
+    }
+    return { said: viewer, expiresAt: viewer.expiresAt };
+  });
+
   return {
     identify: async (authorization) => {
       if (authorization === undefined || authorization === '') {
         return { kind: 'anonymous' };
       }
       const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim())?.[1];
-      const verified =
-        token === undefined
-          ? null
-          : await jwtVerify(token, keySet, {
-              issuer,
-              audience: issuer,
-              algorithms: ['EdDSA'],
-              clockTolerance: 5,
-            }).catch(() => null);
-      const viewer = verified === null ? null : viewerOf(verified.payload);
-      if (viewer === null) {
-        throw new GraphQLError(
-          'The access token is not valid or has expired. Get a new one with `signIn`, `refreshSession` or `exchangeApiKey`.',
-          { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } },
-        );
+      if (token === undefined) {
+        throw invalidToken();
       }
-      return viewer;
+      return verify(token);
     },
     publicKeys: async () => {
       if ('keys' in source) {
@@ -67,7 +65,14 @@ export function createAuthenticator(source: KeySource | null): Authenticator {
   };
 }
 
-function viewerOf(payload: JWTPayload): Viewer | null {
+function invalidToken(): GraphQLError {
+  return new GraphQLError(
+    'The access token is not valid or has expired. Get a new one with `signIn`, `refreshSession` or `exchangeApiKey`.',
+    { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } },
+  );
+}
+
+function viewerOf(payload: JWTPayload): SignedInViewer | null {
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) {
     return null;

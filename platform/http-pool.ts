@@ -171,7 +171,7 @@ export class HttpPool {
 class Connection {
   /** The request that it is at. */
   exchange: Exchange | null = null;
-  /** By the clock of `performance.now()`. */
+  /** By the clock of `performance.now()`; 0 once it is about to close, which it still does a moment later. */
   usableUntil = 0;
   readonly #socket: Socket;
   readonly #reader: AnswerReader;
@@ -205,7 +205,10 @@ class Connection {
       ),
     );
     this.#socket.on('error', (error) => this.#fail(asTransportError(error)));
-    this.#socket.on('end', () => this.#reader.end());
+    this.#socket.on('end', () => {
+      this.usableUntil = 0;
+      this.#reader.end();
+    });
     this.#socket.on('close', () => {
       this.#fail(new Unreached('cannot be reached'));
       onClosed();
@@ -246,6 +249,7 @@ class Connection {
 
   #fail(error: TransportError): void {
     const { exchange } = this;
+    this.usableUntil = 0;
     this.exchange = null;
     exchange?.reject(error);
   }

@@ -99,11 +99,14 @@ export async function serveSubgraph(
       caller: String(request.headers[callerHeader] ?? ''),
       requestId: requestIdOf(request),
     });
+    const text = JSON.stringify(result);
     response.writeHead(200, {
       'content-type': 'application/json; charset=utf-8',
+      // Else it would be sent in chunks.
+      'content-length': Buffer.byteLength(text),
       ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
     });
-    response.end(JSON.stringify(result));
+    response.end(text);
   };
 
   const { server, url, close } = await listen({ host, port, handle });

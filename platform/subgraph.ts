@@ -26,7 +26,7 @@ import {
   type SubgraphTransport,
   variablesOf,
 } from './transport.ts';
-import { verifyCaller, type Caller } from './viewer.ts';
+import { createCallerVerifier, type Caller } from './viewer.ts';
 
 /** A subgraph in this process, which is also the in-process way to it. */
 export type Subgraph = SubgraphTransport & { name: string; schema: GraphQLSchema };
@@ -81,11 +81,12 @@ export async function createSubgraph<Context extends object>({
   });
   await server.start();
 
+  const verifyCaller = createCallerVerifier(callerSecret);
   const contextOf = async ({ caller, requestId }: SubgraphRequest) =>
-    createContext({ caller: await verifyCaller(caller, callerSecret), requestId });
+    createContext({ caller: await verifyCaller(caller), requestId });
   /** A signature lasts for a minute, and a stream for longer: it is verified at the beginning. */
   const contextsOf = async ({ caller: signed, requestId }: SubgraphRequest) => {
-    const caller = await verifyCaller(signed, callerSecret);
+    const caller = await verifyCaller(signed);
     return () => createContext({ caller, requestId });
   };
 

@@ -1,6 +1,7 @@
 import { SignJWT, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { forbidden, unauthenticated } from './errors.ts';
+import { rememberVerified } from './verified-tokens.ts';
 
 export const scopes = [
   'users:read',
@@ -45,6 +46,7 @@ export type ClientViewer = Extract<Viewer, { kind: 'client' }>;
 export type SignedInViewer = UserViewer | ClientViewer;
 
 const callerShape = z.object({ viewer: viewerShape, address: z.string().nullable() });
+const signedShape = callerShape.extend({ exp: z.number() });
 
 /** A viewer and the network address that they call from, as the gateway vouches for them. */
 export type Caller = z.output<typeof callerShape>;
@@ -63,18 +65,19 @@ export async function signCaller(caller: Caller, callerSecret: string): Promise<
     .sign(new TextEncoder().encode(callerSecret));
 }
 
-/** Reads a caller that `signCaller` signed. Throws Misuse `UNAUTHENTICATED` for anything else. */
-export async function verifyCaller(token: string, callerSecret: string): Promise<Caller> {
-  const verified = await jwtVerify(token, new TextEncoder().encode(callerSecret), {
-    issuer,
-    algorithms: ['HS256'],
-    clockTolerance: 5,
-  }).catch(() => null);
-  const caller = callerShape.safeParse(verified?.payload);
-  if (!caller.success) {
-    throw unauthenticated('This subgraph answers its gateway only.');
-  }
-  return caller.data;
+/** Makes what reads a caller that `signCaller` signed. It throws Misuse `UNAUTHENTICATED` for anything else. */
+export function createCallerVerifier(callerSecret: string): (token: string) => Promise<Caller> {
+  const key = new TextEncoder().encode(callerSecret);
+  return rememberVerified(async (token) => {
+    const options = { issuer, algorithms: ['HS256'], clockTolerance: 5 };
+    const verified = await jwtVerify(token, key, options).catch(() => null);
+    const signed = signedShape.safeParse(verified?.payload);
+    if (!signed.success) {
+      throw unauthenticated('This subgraph answers its gateway only.');
+    }
+    const { exp, ...said } = signed.data;
+    return { said, expiresAt: exp };
+  });
 }
 
 /** The viewer as a user or an API client. Throws Misuse `UNAUTHENTICATED` for an anonymous caller, `FORBIDDEN` for a service. */

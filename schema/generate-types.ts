@@ -30,7 +30,7 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
     HoldExpired: "../ledger-event.ts#LogEvent<'HoldExpired'>",
     HoldVoided: "../ledger-event.ts#LogEvent<'HoldVoided'>",
     Money: '@tributary/platform/money.ts#Money as MoneyAmount',
-    Transfer: '../tables.ts#LogRow',
+    Transfer: '../tables.ts#LogContent',
     TransferPosted: "../ledger-event.ts#LogEvent<'TransferPosted'>",
   },
 };

@@ -89,7 +89,11 @@ await endingAllProcesses(async () => {
       { cores: undefined },
     );
     const url = `http://127.0.0.1:${port}`;
-    await untilReady(services, url);
+    // The gateway is ready without the subgraphs, which start beside it.
+    for (const each of ports) {
+      // oxlint-disable-next-line no-await-in-loop -- all have to be there
+      await untilReady(services, `http://127.0.0.1:${each}`);
+    }
     const pool = new Pool(url, { connections: 512, bodyTimeout: answerTimeoutMs, headersTimeout: answerTimeoutMs });
     const api = { pool, token: await signIn(pool) };
     const accountIds = await makeAccounts(api, server.url);

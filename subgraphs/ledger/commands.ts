@@ -1,5 +1,5 @@
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
-import type { Refusal } from './tables.ts';
+import type { HoldRow, LogContent, Refusal } from './tables.ts';
 
 /** What all commands have. A command without a viewer is the ledger's own. */
 type Common = {
@@ -64,4 +64,11 @@ export type ExpiryCommand = Common & { kind: 'EXPIRY'; holdId: string };
 export type Command = TransferCommand | HoldCommand | CaptureCommand | VoidCommand | ReversalCommand | ExpiryCommand;
 
 /** What became of a command: what it made, or why not. */
-export type Outcome = { transferId: string | null; holdId: string | null } | { refusal: Refusal };
+export type Outcome = Made | { refusal: Refusal };
+
+export type Made = {
+  transferId: string | null;
+  holdId: string | null;
+  /** For the command that made them, as its batch left them. Whoever sends its key again has to read them. */
+  rows?: { transfer: LogContent | null; hold: HoldRow | null };
+};

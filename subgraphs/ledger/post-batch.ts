@@ -144,7 +144,25 @@ async function decideOn(
   const decision = decide(state, commands, now);
   const encoded = encodeBatch(known, decision);
   learnAccounts(decision.accounts);
-  return { encoded, outcomes: decision.outcomes, after: stateAfter(known, decision, encoded) };
+  return { encoded, outcomes: withRows(commands, decision), after: stateAfter(known, decision, encoded) };
+}
+
+/** The outcomes with the rows that their commands made, so that nobody has to read what was just written. */
+function withRows(commands: readonly Command[], { outcomes, rows, holds }: Decision): Outcome[] {
+  const made = new Map(rows.map((row) => [row.id, row]));
+  const holdsAfter = new Map(holds.map((hold) => [hold.id, hold]));
+  return outcomes.map((outcome, index) => {
+    const row = made.get(commands[index]?.id ?? '');
+    return row === undefined || 'refusal' in outcome
+      ? outcome
+      : {
+          ...outcome,
+          rows: {
+            transfer: outcome.transferId === null ? null : row,
+            hold: row.holdId === null ? null : (holdsAfter.get(row.holdId) ?? null),
+          },
+        };
+  });
 }
 
 function stateAfter(known: KnownLedger, { holds, uses, reversed }: Decision, { head }: EncodedBatch): KnownLedger {

@@ -4,7 +4,7 @@ import { moneyResolvers } from '@tributary/platform/money.ts';
 import { readPage } from '@tributary/platform/pagination.ts';
 import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
 import { applyAccountIntent } from './apply-account-intent.ts';
-import type { Command, Outcome } from './commands.ts';
+import type { Command, Made, Outcome } from './commands.ts';
 import type { Context } from './context.ts';
 import { followEvents } from './event-feed.ts';
 import { explainRefusal } from './explain-refusal.ts';
@@ -15,7 +15,7 @@ import { listTransfers } from './list-transfers.ts';
 import { logCursor } from './log-cursor.ts';
 import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './read-commands.ts';
 import { readHead } from './read-head.ts';
-import type { HoldRow, LogRow } from './tables.ts';
+import type { HoldRow, LogContent } from './tables.ts';
 
 const transfersMax = 1_000;
 
@@ -41,7 +41,7 @@ export const resolvers: Resolvers = {
   Mutation: {
     createTransfer: async (_, { input }, context) => {
       const outcome = await submit(context, (viewer) => transferCommand(viewer, input));
-      return asPayload(outcome, async ({ transferId }) => ({ transfer: await written(context, transferId) }));
+      return asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }));
     },
     createTransfers: async (_, { input }, context) => {
       const viewer = requireScope(context.viewer, 'transfers:write');
@@ -55,7 +55,7 @@ export const resolvers: Resolvers = {
         transfers.map((transfer, position) => transferCommand(viewer, transfer, { journals, position })),
       );
       const results = outcomes.map((outcome, index) =>
-        asPayload(outcome, async ({ transferId }) => ({ transfer: await written(context, transferId) }), [
+        asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }), [
           'input',
           'transfers',
           String(index),
@@ -65,22 +65,22 @@ export const resolvers: Resolvers = {
     },
     createHold: async (_, { input }, context) => {
       const outcome = await submit(context, (viewer) => holdCommand(viewer, input));
-      return asPayload(outcome, async ({ holdId }) => ({ hold: await writtenHold(context, holdId) }));
+      return asPayload(outcome, async (made) => ({ hold: await holdMade(made, context) }));
     },
     captureHold: async (_, { input }, context) => {
       const outcome = await submit(context, (viewer) => captureCommand(viewer, input));
-      return asPayload(outcome, async ({ transferId, holdId }) => ({
-        transfer: await written(context, transferId),
-        hold: await writtenHold(context, holdId),
+      return asPayload(outcome, async (made) => ({
+        transfer: await transferMade(made, context),
+        hold: await holdMade(made, context),
       }));
     },
     voidHold: async (_, { input }, context) => {
       const outcome = await submit(context, (viewer) => voidCommand(viewer, input));
-      return asPayload(outcome, async ({ holdId }) => ({ hold: await writtenHold(context, holdId) }));
+      return asPayload(outcome, async (made) => ({ hold: await holdMade(made, context) }));
     },
     reverseTransfer: async (_, { input }, context) => {
       const outcome = await submit(context, (viewer) => reversalCommand(viewer, input));
-      return asPayload(outcome, async ({ transferId }) => ({ transfer: await written(context, transferId) }));
+      return asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }));
     },
     applyAccountIntent: async (_, { input }, context) => {
       const { status, refusal } = await applyAccountIntent(context, input);
@@ -229,7 +229,7 @@ async function submit(context: Context, commandOf: (viewer: SignedInViewer) => C
 
 async function asPayload<Things extends object>(
   outcome: Outcome,
-  read: (made: Exclude<Outcome, { refusal: unknown }>) => Promise<Things>,
+  read: (made: Made) => Promise<Things>,
   path: readonly string[] = ['input'],
 ) {
   return 'refusal' in outcome
@@ -237,12 +237,13 @@ async function asPayload<Things extends object>(
     : { ...(await read(outcome)), errors: [] };
 }
 
-function written({ load }: Context, id: string | null): Promise<LogRow | null> | null {
-  return id === null ? null : load.writtenTransfer.load(id);
+/** The transfer that a command made: read only for a key that was sent before. */
+async function transferMade({ transferId, rows }: Made, { load }: Context): Promise<LogContent | null> {
+  return rows?.transfer ?? (transferId === null ? null : load.writtenTransfer.load(transferId));
 }
 
-function writtenHold({ load }: Context, id: string | null): Promise<HoldRow | null> | null {
-  return id === null ? null : load.writtenHold.load(id);
+async function holdMade({ holdId, rows }: Made, { load }: Context): Promise<HoldRow | null> {
+  return rows?.hold ?? (holdId === null ? null : load.writtenHold.load(holdId));
 }
 
 function accountOf(id: string, load: Context['load']) {

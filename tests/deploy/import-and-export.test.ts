@@ -135,6 +135,43 @@ describe('ledger:import', () => {
     expect(await logRows()).toHaveLength(1);
   });
 
+  it('holds to conditions on what is available, in files of both formats', async () => {
+    const csv = await fileOf('csv', [
+      'debitAccountId,creditAccountId,amount,currency,debitAvailableAtLeast,creditAvailableAtLeast',
+      `${bank},${one},100.00,EUR,,0`,
+      `${one},${two},1.00,EUR,100.00,`,
+      `${one},${two},1.00,EUR,99.01,`,
+      `${one},${two},1.00,EUR,,1.01`,
+      `${one},${two},1.00,EUR,a lot,`,
+    ]);
+    const transfer = { debitAccountId: one, creditAccountId: two, amount: { amount: '2.00', currency: 'EUR' } };
+    const ndjson = await fileOf('ndjson', [
+      JSON.stringify({ ...transfer, debitAvailableAtLeast: { amount: '99.00', currency: 'EUR' } }),
+      JSON.stringify({ ...transfer, debitAvailableAtLeast: { amount: '97.01', currency: 'EUR' } }),
+      JSON.stringify({ ...transfer, creditAvailableAtLeast: '3.00' }),
+      JSON.stringify({ ...transfer, creditAvailableAtLeast: { amount: '3.00', currency: 'USD' } }),
+      JSON.stringify({ ...transfer, creditAvailableAtLeast: 3 }),
+    ]);
+
+    const results = [await importFile(csv), await importFile(ndjson)];
+
+    expect(results.map(({ code }) => code)).toEqual([1, 1]);
+    expect((await logRows()).map(({ amount }) => amount)).toEqual([10_000, 100, 200, 200]);
+    const refusedCsv: string[][] = parse(await readFile(`${csv}.refused.csv`, 'utf8'));
+    expect(refusedCsv.map((row) => row.slice(0, 2))).toEqual([
+      ['refusedLine', 'refusedCode'],
+      ['4', 'CONDITION_NOT_MET'],
+      ['5', 'CONDITION_NOT_MET'],
+      ['6', 'INVALID_INPUT'],
+    ]);
+    const refusedNdjson = (await readFile(`${ndjson}.refused.ndjson`, 'utf8')).trim().split('\n');
+    expect(refusedNdjson.map((line) => JSON.parse(line))).toMatchObject([
+      { refusedLine: 2, refusedCode: 'CONDITION_NOT_MET' },
+      { refusedLine: 4, refusedMessage: 'Write creditAvailableAtLeast in the currency of the transfer.' },
+      { refusedLine: 5, refusedMessage: 'Write creditAvailableAtLeast as a string.' },
+    ]);
+  });
+
   it('makes the transfers of an NDJSON file, as `createTransfer` takes them', async () => {
     const transfer = { debitAccountId: bank, creditAccountId: two, amount: { amount: '1.50', currency: 'EUR' } };
     const file = await fileOf('ndjson', [

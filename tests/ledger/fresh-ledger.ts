@@ -4,6 +4,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport.ts';
 import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import type { Outcome } from '@tributary/ledger/commands.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 
@@ -140,3 +141,10 @@ function inSeconds(seconds: number): number {
 }
 
 export const acct = (uuid: string): string => formatId('acct', uuid);
+
+/** What is the same for everybody who sends a key: only the first answer has the rows too. */
+export function asRemembered(outcome: Outcome | undefined): Outcome | undefined {
+  return outcome === undefined || 'refusal' in outcome
+    ? outcome
+    : { transferId: outcome.transferId, holdId: outcome.holdId };
+}

@@ -301,35 +301,6 @@ describe('transfers', () => {
     });
   });
 
-  it('names each field in which a second use of a key can differ', async () => {
-    const { owner, payer, payee } = await payerAndPayee();
-    const other = await ledger.openAccount();
-    const input = transferInput({ debit: payer, credit: payee });
-    await ledger.execute(owner, createTransfer, { input });
-    const changes = {
-      debitAccountId: acct(other),
-      creditAccountId: acct(other),
-      amount: { amount: '1.01', currency: 'EUR' },
-      journal: 'j',
-      description: 'x',
-      externalId: 'x',
-      effectiveAt: '2026-01-01T00:00:00Z',
-      metadata: { x: 'y' },
-      expectedDebitVersion: 1,
-      expectedCreditVersion: 1,
-      debitAvailableAtLeast: { amount: '0', currency: 'EUR' },
-      creditAvailableAtLeast: { amount: '0', currency: 'EUR' },
-    };
-
-    const fields = [];
-    for (const [field, value] of Object.entries(changes)) {
-      const { data } = await ledger.execute(owner, createTransfer, { input: { ...input, [field]: value } });
-      fields.push(/"field":"(\w+)"/.exec(JSON.stringify(data))?.[1]);
-    }
-
-    expect(fields).toEqual(Object.keys(changes));
-  });
-
   it('posts a journal wholly or not at all, and says which of the request was at fault', async () => {
     const { owner, payer, payee } = await payerAndPayee();
     const send = (large: string) =>
@@ -636,7 +607,7 @@ describe('history', () => {
         { ids: [{ __typename: 'Account', id: acct(account) }] },
       );
 
-      expect(outcomes).toEqual([
+      expect(outcomes).toMatchObject([
         { transferId: expect.any(String), holdId: null },
         { transferId: expect.any(String), holdId: null },
       ]);

@@ -13,7 +13,7 @@ import {
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
+import { acct, asRemembered, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { checkSound } from './verified.ts';
 
 let ledger: FreshLedger;
@@ -81,7 +81,7 @@ const codesOf = (outcomes: readonly Outcome[]) =>
 const idOf = (outcome: Outcome | undefined, name: 'transferId' | 'holdId'): string => {
   const id = outcome === undefined || 'refusal' in outcome ? null : outcome[name];
   if (id === null) {
-    throw new Error(`there is no ${name} in ${JSON.stringify(outcome)}`);
+    throw new Error(`there is no ${name} in ${JSON.stringify(asRemembered(outcome))}`);
   }
   return id;
 };
@@ -131,7 +131,7 @@ describe('a batch that is prepared while another is on its way', () => {
     await release();
 
     expect([await posting, await post(second)]).toEqual([true, true]);
-    expect(second.outcomes.slice(0, 2)).toEqual(first.outcomes);
+    expect(second.outcomes.slice(0, 2)).toEqual(first.outcomes.map(asRemembered));
     expect(codesOf(second.outcomes)).toEqual(['done', 'INSUFFICIENT_FUNDS', 'IDEMPOTENCY_MISMATCH']);
     expect(await postedOf(payee)).toBe(10);
   });

@@ -6,7 +6,7 @@ import { formatId, newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { commitOfPrepared, commitOfTransaction, openWayToDatabase } from '../support/way-to-database.ts';
-import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
+import { acct, asRemembered, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { checkSound } from './verified.ts';
 
 let ledger: FreshLedger;
@@ -132,7 +132,7 @@ describe('two processes at once', () => {
       keys.flatMap((key) =>
         Array.from({ length: 6 }, async (_, index) => {
           const outcome = await replicas[index % 2]?.submit(move(account, bank, 1n, key));
-          return [key, JSON.stringify(outcome)] as const;
+          return [key, JSON.stringify(asRemembered(outcome))] as const;
         }),
       ),
     );
@@ -296,7 +296,7 @@ describe('a connection that is cut between a commit and its answer', () => {
 
     expect(proxy.cuts()).toBe(1);
     expect(codeOf(outcome)).toBe('done');
-    expect(again).toEqual(outcome);
+    expect(again).toEqual(asRemembered(outcome));
     const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${account}`;
     expect(row?.['posted']).toBe(97);
   });
@@ -319,7 +319,7 @@ describe('a connection that is cut between a commit and its answer', () => {
 
     expect(proxy.cuts()).toBe(1);
     expect(new Set(outcomes.map(codeOf))).toEqual(new Set(['done']));
-    expect(again).toEqual(outcomes);
+    expect(again).toEqual(outcomes.map(asRemembered));
     const [row] = await ledger.sql`select posted::int from ledger.accounts where id = ${account}`;
     expect(row?.['posted']).toBe(398);
   });

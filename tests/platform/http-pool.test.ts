@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpPool, Unreached, type HttpPoolSettings, type Post } from '@tributary/platform/http-pool.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, privateKey } from '../support/certificate.ts';
@@ -133,6 +134,17 @@ describe('a connection', () => {
     await ask(pool);
     sockets[0]?.end();
     await expect.poll(() => sockets[0]?.destroyed).toBe(true);
+
+    expect(await ask(pool)).toMatchObject({ text: 'x' });
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('that was given up for being idle is not used again, not even before it is closed', async () => {
+    const { pool, sockets } = await openScripted((socket) => socket.write(answer('x')));
+    await ask(pool);
+
+    // As long as an idle connection is kept, so that this timer comes right after that of the connection.
+    await sleep(settings.timeoutMs);
 
     expect(await ask(pool)).toMatchObject({ text: 'x' });
     expect(sockets).toHaveLength(2);

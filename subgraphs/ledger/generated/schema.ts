@@ -3,7 +3,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { EntryRow } from '../list-entries.ts';
 import type { HeartbeatEvent, LogEvent } from '../ledger-event.ts';
-import type { HoldRow, LogRow } from '../tables.ts';
+import type { HoldRow, LogContent } from '../tables.ts';
 import type { Money as MoneyAmount } from '@tributary/platform/money.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -1268,7 +1268,7 @@ export type ResolversTypes = {
   SameAccount: ResolverTypeWrapper<SameAccount>;
   Side: Side;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Transfer: ResolverTypeWrapper<LogRow>;
+  Transfer: ResolverTypeWrapper<LogContent>;
   TransferConnection: ResolverTypeWrapper<Omit<TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['TransferEdge']>, nodes: Array<ResolversTypes['Transfer']> }>;
   TransferEdge: ResolverTypeWrapper<Omit<TransferEdge, 'node'> & { node: ResolversTypes['Transfer'] }>;
   TransferFilter: TransferFilter;
@@ -1344,7 +1344,7 @@ export type ResolversParentTypes = {
   ReverseTransferPayload: Omit<ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Maybe<ResolversParentTypes['Transfer']> };
   SameAccount: SameAccount;
   Subscription: Record<PropertyKey, never>;
-  Transfer: LogRow;
+  Transfer: LogContent;
   TransferConnection: Omit<TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['TransferEdge']>, nodes: Array<ResolversParentTypes['Transfer']> };
   TransferEdge: Omit<TransferEdge, 'node'> & { node: ResolversParentTypes['Transfer'] };
   TransferFilter: TransferFilter;

@@ -1,0 +1,66 @@
+import { rememberVerified } from '@tributary/platform/verified-tokens.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout'] }));
+afterEach(() => vi.useRealTimers());
+
+/** Tokens that end after so many seconds, and how often one was looked at. */
+function tokensThatLive(seconds: number) {
+  const expiresAt = Date.now() / 1_000 + seconds;
+  let looks = 0;
+  const read = rememberVerified(async (token) => {
+    looks += 1;
+    if (token.startsWith('bad') || Date.now() / 1_000 >= expiresAt) {
+      throw new Error('refused');
+    }
+    return { said: { token }, expiresAt };
+  });
+  return { read, looks: () => looks };
+}
+
+it('looks at a token once, and at another for itself', async () => {
+  const { read, looks } = tokensThatLive(60);
+
+  expect(await read('a')).toEqual({ token: 'a' });
+  expect(await read('a')).toEqual({ token: 'a' });
+  expect(await read('b')).toEqual({ token: 'b' });
+  expect(looks()).toBe(2);
+});
+
+it('looks at a token again after ten seconds', async () => {
+  const { read, looks } = tokensThatLive(60);
+  await read('a');
+
+  vi.advanceTimersByTime(9_999);
+  await read('a');
+  expect(looks()).toBe(1);
+  vi.advanceTimersByTime(2);
+  await read('a');
+  expect(looks()).toBe(2);
+});
+
+it('does not take a token for good that has ended meanwhile', async () => {
+  const { read } = tokensThatLive(3);
+  await read('a');
+
+  vi.advanceTimersByTime(3_001);
+
+  await expect(read('a')).rejects.toThrow('refused');
+});
+
+it('refuses a bad token each time, and looks each time', async () => {
+  const { read, looks } = tokensThatLive(60);
+
+  await expect(read('bad')).rejects.toThrow('refused');
+  await expect(read('bad')).rejects.toThrow('refused');
+  expect(looks()).toBe(2);
+});
+
+it('forgets tokens that are too large to keep, and takes them all the same', async () => {
+  const { read, looks } = tokensThatLive(60);
+  const large = 'x'.repeat(8_000_001);
+
+  expect(await read(large)).toEqual({ token: large });
+  await read(large);
+  expect(looks()).toBe(2);
+});
