@@ -304,6 +304,7 @@ function readsOf(db: Database, rows: bigint): [string, () => Promise<unknown>][]
     ['balanceAt recorded, 100 accounts', ofAccounts(some, balanceAt('RECORDED', new Date()))],
     ['balanceAt effective, 100 accounts', ofAccounts(some, balanceAt('EFFECTIVE', middle))],
     ['balanceAt effective, the merchant', ofAccounts([merchant], balanceAt('EFFECTIVE', middle))],
+    ['balanceAt effective now, the merchant', ofAccounts([merchant], balanceAt('EFFECTIVE', new Date()))],
     ['first entries of 100 accounts', ofAccounts(some, entries({ first: 25 }))],
     ['last entries of 100 accounts', ofAccounts(some, entries({ last: 25 }))],
     ['entries of the merchant after the middle', ofAccounts([merchant], entries({ first: 100, after: cursor }))],

@@ -8,8 +8,8 @@ export type BalanceQuestion = { account: AccountRow; time: Date; by: 'EFFECTIVE'
 
 /**
  * Answers in the order of the questions, in minor units, with one statement for all of them. By recorded date it is the balance after the last row by then, which the row itself has. By effective
- * date it is the sum of the days before, and of the rows of that day: those that took effect when they were recorded lie together in the log, and the others have
- * an index of their own, so that ordinary transfers pay nothing for it. A sum may be larger than a balance can be.
+ * date it is that, and what was recorded later but had taken effect, without what was recorded but took effect later. Of whole days that is kept in `daily_shifts`; the rest of the day is read from
+ * the log, from its beginning up to the time or from the time up to its end, whichever is shorter in the log. A sum may be larger than a balance can be.
  */
 export async function balancesAt(db: Database, questions: readonly BalanceQuestion[]): Promise<bigint[]> {
   // As a rule many accounts are asked for at one moment, which is looked for in the log once.
@@ -30,26 +30,37 @@ export async function balancesAt(db: Database, questions: readonly BalanceQuesti
   });
   const rows = await db.execute<{ number: number; balance: string }>(sql`
     with moments as materialized (
-      select m.*, start, (m.time at time zone 'UTC')::date as day,
+      select m.number, m.effective, m.time, start, start + interval '1 day' as "end",
         ledger.sequence_at(m.organization_id, m.time) as last,
-        case when m.effective then ledger.sequence_at(m.organization_id, start - interval '1 millisecond') end as before
+        case when m.effective then ledger.sequence_at(m.organization_id, start - ${millisecond}) end as last_before,
+        case when m.effective then ledger.sequence_at(m.organization_id, start + interval '1 day' - ${millisecond}) end as last_of_day
       from jsonb_to_recordset(${JSON.stringify([...moments.values()])}::text::jsonb)
         as m(number integer, organization_id uuid, time timestamptz(3), effective boolean)
-      cross join lateral (select date_trunc('day', m.time, 'UTC') as start) x)
-    select q.number, (case
-        when m.effective then
-          coalesce((select sum(d.movement) from ledger.daily_balances d where d.account_id = q.id and d.day < m.day), 0)
-          + (case when q.debits_raise then 1 else -1 end) * (${movedOnDay('debit')} - ${movedOnDay('credit')})
-        else coalesce((
-          select newest.balance from (${newestBalance('debit')} union all ${newestBalance('credit')}) newest
-          order by newest.sequence desc limit 1), 0)
-      end)::text as balance
+      cross join lateral (select date_trunc('day', m.time, 'UTC') as start) x),
+    parts as materialized (
+      select number, start as days_before, 1 as sign, start as since, time as until, last_before as after, last as up_to
+      from moments where last - last_before <= last_of_day - last
+      union all
+      select number, "end", -1, time + ${millisecond}, "end" - ${millisecond}, last, last_of_day
+      from moments where last - last_before > last_of_day - last)
+    select q.number, (
+      coalesce((
+        select newest.balance from (${newestBalance('debit')} union all ${newestBalance('credit')}) newest
+        order by newest.sequence desc limit 1), 0)
+      + case when m.effective then
+          coalesce((
+            select sum(d.shift) from ledger.daily_shifts d
+            where d.account_id = q.id and d.day < (p.days_before at time zone 'UTC')::date), 0)
+          + p.sign * (case when q.debits_raise then 1 else -1 end) * (${shiftOnDay('debit')} - ${shiftOnDay('credit')})
+        else 0 end)::text as balance
     from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
       as q(number integer, id uuid, debits_raise boolean, moment integer)
-    join moments m on m.number = q.moment`);
+    join moments m on m.number = q.moment left join parts p on p.number = q.moment`);
   const balances = new Map(rows.map(({ number, balance }) => [number, BigInt(balance)]));
   return questions.map((_, number) => balances.get(number) ?? 0n);
 }
+
+const millisecond = sql`interval '1 millisecond'`;
 
 type Side = 'debit' | 'credit';
 const columnOf = (side: Side, column: 'account_id' | 'posted'): SQL => sql.identifier(`${side}_${column}`).getSQL();
@@ -61,10 +72,11 @@ function newestBalance(side: Side): SQL {
     order by l.sequence desc limit 1)`;
 }
 
-function movedOnDay(side: Side): SQL {
+/** In a part of a day, what took effect without what was recorded: rows that took effect when they were recorded are in neither. */
+function shiftOnDay(side: Side): SQL {
   const moved = sql`select coalesce(sum(l.amount), 0) from ledger.log l
-    where l.${columnOf(side, 'account_id')} = q.id and l.kind in ('TRANSFER', 'CAPTURE')`;
+    where l.${columnOf(side, 'account_id')} = q.id and l.kind in ('TRANSFER', 'CAPTURE') and l.effective_at <> l.recorded_at`;
   return sql`(
-    (${moved} and l.sequence > m.before and l.sequence <= m.last and l.effective_at = l.recorded_at)
-    + (${moved} and l.effective_at <> l.recorded_at and l.effective_at >= m.start and l.effective_at <= m.time))`;
+    (${moved} and l.effective_at >= p.since and l.effective_at <= p.until)
+    - (${moved} and l.sequence > p.after and l.sequence <= p.up_to))`;
 }

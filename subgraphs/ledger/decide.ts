@@ -10,8 +10,8 @@ import type {
 } from './commands.ts';
 import { differingField } from '@tributary/platform/differing-field.ts';
 import { mayDebit, maySee } from './permissions.ts';
-import { dailyMovements } from './daily-movements.ts';
-import type { AccountRow, DailyMovement, HoldRow, LogContent, LogRow, Refusal } from './tables.ts';
+import { dailyShifts } from './daily-shifts.ts';
+import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow, Refusal } from './tables.ts';
 
 /** An earlier use of an idempotency key. */
 export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };
@@ -35,7 +35,7 @@ export type Decision = {
   outcomes: Outcome[];
   rows: LogContent[];
   accounts: AccountRow[];
-  movements: DailyMovement[];
+  shifts: DailyShift[];
   holds: HoldRow[];
   uses: { subject: string; key: string; use: Use }[];
   /** How much is undone now of each transfer of which something was. */
@@ -249,7 +249,7 @@ class Books {
       outcomes,
       rows: this.#rows,
       accounts: [...this.#accounts.values()],
-      movements: dailyMovements(this.#rows, this.#accounts),
+      shifts: dailyShifts(this.#rows, this.#accounts),
       holds: [...this.#holds.values()],
       uses: this.#newUses,
       reversed: this.#reversed,

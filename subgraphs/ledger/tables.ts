@@ -79,15 +79,15 @@ export type LogRow = typeof log.$inferSelect;
 export type LogContent = Omit<LogRow, 'hash'>;
 
 /**
- * By how much the posted balance of an account moves on each day (UTC) by the dates at which transfers take effect: positive on the account's normal side. A day's
- * sum is bounded by no balance, and so may be larger than one.
+ * By how much more the posted balance of an account moves on a day (UTC) by the dates at which transfers take effect than by those at which they are recorded: positive on the account's normal
+ * side. There are only days on which something was recorded that took effect on another, or the other way round. A sum is bounded by no balance, and so may be larger than one.
  */
-export const dailyBalances = schema.table('daily_balances', {
+export const dailyShifts = schema.table('daily_shifts', {
   accountId: uuid('account_id').notNull(),
   day: date('day').notNull(),
-  movement: numeric('movement', { mode: 'bigint' }).notNull(),
+  shift: numeric('shift', { mode: 'bigint' }).notNull(),
 });
-export type DailyMovement = typeof dailyBalances.$inferSelect;
+export type DailyShift = typeof dailyShifts.$inferSelect;
 
 /** Which overdraft limit an account had for the rows that follow a position, until the next. The database writes this down, for who verifies the log. */
 export const overdraftLimits = schema.table('overdraft_limits', {

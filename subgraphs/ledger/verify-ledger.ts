@@ -161,7 +161,7 @@ async function findWrongProjections(tx: Transaction, projections: Projections): 
     findWrongSums,
     findWrongOpenHolds,
     findWrongClosedHolds,
-    findWrongDays,
+    findWrongShifts,
     findWrongReversals,
     findRepeatedIds,
     findWrongOutcomes,
@@ -305,28 +305,32 @@ async function findWrongClosedHolds(tx: Transaction, { organizationId }: Project
   }));
 }
 
-async function findWrongDays(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
+async function findWrongShifts(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
   const rows = await tx<{ accountId: string; day: string; kept: string | null; should: string | null }[]>`
     with own as (select id, class in ('ASSET', 'EXPENSE') as debits_raise from ledger.accounts where organization_id = ${organizationId}),
-    posted as (
-      select * from ledger.log where organization_id = ${organizationId} and kind in ('TRANSFER', 'CAPTURE')),
+    shifted as (
+      select * from (
+        select *, (effective_at at time zone 'UTC')::date as effective_day, (recorded_at at time zone 'UTC')::date as recorded_day
+        from ledger.log where organization_id = ${organizationId} and kind in ('TRANSFER', 'CAPTURE')) posted
+      where effective_day <> recorded_day),
     sides as (
-      select credit_account_id as id, effective_at, amount from posted
+      select credit_account_id as id, effective_day, recorded_day, amount from shifted
       union all
-      select debit_account_id, effective_at, -amount from posted),
+      select debit_account_id, effective_day, recorded_day, -amount from shifted),
     credited as materialized (
-      select id, (effective_at at time zone 'UTC')::date as day, sum(amount) as amount from sides group by 1, 2),
+      select id, day, sum(credit) as credit
+      from sides cross join lateral (values (effective_day, amount), (recorded_day, -amount)) x(day, credit) group by 1, 2),
     by_log as materialized (
-      select id, day, case when debits_raise then -amount else amount end as movement from credited join own using (id)),
-    kept as materialized (select d.* from ledger.daily_balances d join own on own.id = d.account_id),
+      select id, day, case when debits_raise then -credit else credit end as shift from credited join own using (id)),
+    kept as materialized (select d.* from ledger.daily_shifts d join own on own.id = d.account_id),
     wrong as materialized (
-      select coalesce(kept.account_id, by_log.id) as id, coalesce(kept.day, by_log.day) as day, kept.movement as kept, by_log.movement as should
+      select coalesce(kept.account_id, by_log.id) as id, coalesce(kept.day, by_log.day) as day, kept.shift as kept, by_log.shift as should
       from kept full join by_log on by_log.id = kept.account_id and by_log.day = kept.day
-      where coalesce(kept.movement, 0) <> coalesce(by_log.movement, 0))
+      where coalesce(kept.shift, 0) <> coalesce(by_log.shift, 0))
     select id as "accountId", day::text as day, kept::text as kept, should::text as should from wrong limit ${faultsMax}`;
   return rows.map(({ accountId, day, kept, should }) => ({
     sequence: null,
-    problem: `the movement of account ${formatId('acct', accountId)} on ${day} is ${kept ?? 0}, and by the log ${should ?? 0}`,
+    problem: `the shift of account ${formatId('acct', accountId)} on ${day} between effect and recording is ${kept ?? 0}, and by the log ${should ?? 0}`,
   }));
 }
 

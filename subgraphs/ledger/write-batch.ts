@@ -11,7 +11,7 @@ const partitionMargin = 100_000n;
 export type EncodedBatch = ReturnType<typeof encodeBatch>;
 
 /** Chains the rows of a batch to those before them, and encodes all that is to be written. */
-export function encodeBatch(before: KnownLedger, { rows, accounts, movements, holds, uses }: Decision) {
+export function encodeBatch(before: KnownLedger, { rows, accounts, shifts, holds, uses }: Decision) {
   const chained = chain(before.headHash, rows);
   const newest = chained.at(-1);
   const made = new Set(rows.flatMap((row) => (row.kind === 'HOLD' ? [row.id] : [])));
@@ -60,10 +60,10 @@ export function encodeBatch(before: KnownLedger, { rows, accounts, movements, ho
       available: arrayOf(accounts, (row) => row.available),
       version: arrayOf(accounts, (row) => row.version),
     },
-    movements: {
-      accountId: arrayOf(movements, (row) => row.accountId),
-      day: arrayOf(movements, (row) => row.day),
-      movement: arrayOf(movements, (row) => row.movement),
+    shifts: {
+      accountId: arrayOf(shifts, (row) => row.accountId),
+      day: arrayOf(shifts, (row) => row.day),
+      shift: arrayOf(shifts, (row) => row.shift),
     },
     holds: {
       made: asJson(holds.filter(({ id }) => made.has(id)).map(columnsOfHold)),
@@ -91,7 +91,7 @@ type PlainColumn = 'id' | 'kind' | 'currency' | 'amount' | `${string}Id`;
  */
 export async function writeBatch(
   sql: postgres.ISql<{ bigint: bigint }>,
-  { organizationId, before, head, log, accounts, movements, holds, uses }: EncodedBatch,
+  { organizationId, before, head, log, accounts, shifts, holds, uses }: EncodedBatch,
 ): Promise<boolean> {
   if ((log.first - 1n) / partitionMargin !== head.sequence / partitionMargin) {
     await sql`select ledger.ensure_partitions(${head.sequence + partitionMargin})`;
@@ -129,11 +129,11 @@ export async function writeBatch(
           unnest(${accounts.version}::int[]) as version
         from head) x
       where a.id = x.id),
-    days as (
-      insert into ledger.daily_balances as d (account_id, day, movement)
-      select unnest(${movements.accountId}::uuid[]), unnest(${movements.day}::date[]), unnest(${movements.movement}::numeric[])
+    shifts as (
+      insert into ledger.daily_shifts as d (account_id, day, shift)
+      select unnest(${shifts.accountId}::uuid[]), unnest(${shifts.day}::date[]), unnest(${shifts.shift}::numeric[])
       from head
-      on conflict (account_id, day) do update set movement = d.movement + excluded.movement),
+      on conflict (account_id, day) do update set shift = d.shift + excluded.shift),
     made as (
       insert into ledger.holds
       select h.* from head, json_populate_recordset(null::ledger.holds, ${holds.made}::text::json) h),

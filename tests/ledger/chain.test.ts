@@ -77,6 +77,7 @@ describe('a log', () => {
 
   const deposit = (given: {
     amount?: bigint;
+    recordedAt?: Date;
     effectiveAt?: Date;
     description?: string;
     metadata?: Record<string, string>;
@@ -110,27 +111,32 @@ describe('a log', () => {
     });
   });
 
-  it('keeps by how much each account moves on each day of effect, on its normal side', async () => {
+  it('keeps by how much each account moves on days of effect rather than those of recording, on its normal side', async () => {
+    const recordedAt = new Date('2026-03-02T12:00:00Z');
     await ledger.commands.submit(ledger.organizationId, [
-      deposit({ amount: 7n, effectiveAt: new Date('2025-06-01T23:59:59.999Z') }),
-      deposit({ amount: 5n, effectiveAt: new Date('2025-06-02T00:00:00Z') }),
+      deposit({ recordedAt, amount: 7n, effectiveAt: new Date('2025-06-01T23:59:59.999Z') }),
+      deposit({ recordedAt, amount: 5n, effectiveAt: new Date('2025-06-02T00:00:00Z') }),
+      // On the day on which they take effect.
+      deposit({ recordedAt, amount: 100n }),
+      deposit({ recordedAt, amount: 100n, effectiveAt: new Date('2026-03-02T00:00:00Z') }),
     ]);
     await ledger.commands.submit(ledger.organizationId, [
-      deposit({ amount: 3n, effectiveAt: new Date('2025-06-02T12:00:00Z') }),
+      deposit({ recordedAt, amount: 3n, effectiveAt: new Date('2025-06-02T12:00:00Z') }),
     ]);
 
-    const days = await ledger.sql`
-      select account_id as id, day::text, movement::text from ledger.daily_balances
-      where day between '2025-06-01' and '2025-06-02' order by day`;
+    const shifts = await ledger.sql`
+      select account_id as id, day::text, shift::text from ledger.daily_shifts
+      where day in ('2025-06-01', '2025-06-02', '2026-03-02')`;
 
-    expect([...days]).toEqual(
-      expect.arrayContaining([
-        { id: bank, day: '2025-06-01', movement: '7' },
-        { id: account, day: '2025-06-01', movement: '7' },
-        { id: bank, day: '2025-06-02', movement: '8' },
-        { id: account, day: '2025-06-02', movement: '8' },
-      ]),
-    );
-    expect(days).toHaveLength(4);
+    const expected = [
+      { day: '2025-06-01', shift: '7' },
+      { day: '2025-06-02', shift: '8' },
+      { day: '2026-03-02', shift: '-15' },
+    ].flatMap((of) => [
+      { id: bank, ...of },
+      { id: account, ...of },
+    ]);
+    expect([...shifts]).toEqual(expect.arrayContaining(expected));
+    expect(shifts).toHaveLength(expected.length);
   });
 });

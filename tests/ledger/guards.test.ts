@@ -73,7 +73,7 @@ describe('the role of the service', () => {
     'delete from ledger.accounts',
     'delete from ledger.holds',
     'delete from ledger.ledgers',
-    'truncate ledger.daily_balances',
+    'truncate ledger.daily_shifts',
     'update ledger.overdraft_limits set overdraft_limit = null',
     'select ledger.ensure_partitions(-1)',
     'select ledger.ensure_partitions(9223372036854775807)',

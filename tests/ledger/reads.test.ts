@@ -253,7 +253,7 @@ describe('balances of the past', () => {
       );
     });
     expect(data).toEqual({ _entities: expected });
-    expect(ledger.statements.filter((statement) => statement.includes('daily_balances'))).toHaveLength(1);
+    expect(ledger.statements.filter((statement) => statement.includes('daily_shifts'))).toHaveLength(1);
   });
 
   it('are known for the day on which a hold was captured', async () => {

@@ -80,7 +80,7 @@ it('refuses a log from before its rows were chained, and says what to do', async
   const { url } = await freshDatabase();
   await query(
     url,
-    `drop table ledger.daily_balances; alter table ledger.log alter hash drop not null;
+    `drop table ledger.daily_shifts; alter table ledger.log alter hash drop not null;
      delete from migrations.ledger where id >= 4;
      insert into ledger.log values ('01890000-0000-7000-8000-000000000001', 1, gen_random_uuid(), 'TRANSFER', gen_random_uuid(), gen_random_uuid(),
        1, 'EUR', 1, 0, 0, 0, 1, 0, 0, 0, null, null, null, null, null, now(), now(), 'ledger', null, null)`,

@@ -1,0 +1,127 @@
+import { balancesAt } from '@tributary/ledger/balances-at.ts';
+import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { accounts as accountsTable, ledgers } from '@tributary/ledger/tables.ts';
+import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
+import { runMigrations } from '@tributary/migrations/run-migrations.ts';
+import { newId } from '@tributary/platform/ids.ts';
+import { openPool, openPostgres, type Pool, type Postgres } from '@tributary/platform/postgres.ts';
+import { eq } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
+
+let ledger: FreshLedger;
+let postgres: Postgres;
+let verifying: Pool;
+beforeAll(async () => {
+  ledger = await freshLedger();
+  postgres = openPostgres({ url: ledger.databaseUrl, applicationName: 'tests', poolSize: 2 });
+  verifying = openPool({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 });
+});
+afterAll(async () => {
+  await verifying.end();
+  await postgres.close();
+  await ledger.close();
+});
+
+const day = 86_400_000;
+/** Where days meet, and where nothing does. */
+const time = fc
+  .tuple(fc.nat(3), fc.constantFrom(0, 1, day / 2, day - 1))
+  .map(([number, within]) => Date.parse('2026-01-01T00:00:00Z') + number * day + within);
+
+/** Recorded in this order; at which times the others took effect, before or after: a program that imports may give any. */
+const history = fc
+  .array(
+    fc.record({
+      debit: fc.nat(2),
+      credit: fc.integer({ min: 1, max: 2 }),
+      amount: fc.bigInt({ min: 1n, max: 1_000_000n }),
+      recorded: time,
+      effective: fc.option(time, { freq: 2 }),
+    }),
+    { maxLength: 40 },
+  )
+  .map((transfers) => transfers.toSorted((one, other) => one.recorded - other.recorded));
+
+/** An organization with an asset and two liabilities, all without floor, and nothing in its log. */
+async function newOrganization() {
+  const organizationId = newId();
+  await postgres.db
+    .insert(ledgers)
+    .values({ organizationId, lastSequence: 0n, lastRecordedAt: new Date(0), revision: 0n });
+  const rows = (['ASSET', 'LIABILITY', 'LIABILITY'] as const).map((accountClass) => ({
+    ...{ id: newId(), organizationId, class: accountClass, currency: 'EUR', status: 'OPEN' as const },
+    ...{ posted: 0n, pending: 0n, available: 0n, version: 0 },
+  }));
+  await postgres.db.insert(accountsTable).values(rows);
+  const accounts = await postgres.db
+    .select()
+    .from(accountsTable)
+    .where(eq(accountsTable.organizationId, organizationId))
+    .orderBy(accountsTable.class, accountsTable.id);
+  return { organizationId, accounts };
+}
+
+const organizations: string[] = [];
+const findFaults = async (organizationId: string) => (await verifyLedger(verifying, { organizationId })).faults;
+
+it('are by either date the sum of the rows up to then, whenever these were recorded and took effect', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, fc.array(time, { minLength: 1, maxLength: 8 }), async (transfers, times) => {
+      const { organizationId, accounts } = await newOrganization();
+      organizations.push(organizationId);
+      const rows = transfers.map(({ debit, credit, recorded, effective, amount }) => ({
+        debitAccountId: accounts[debit]?.id ?? '',
+        creditAccountId: accounts[(debit + credit) % 3]?.id ?? '',
+        ...{ amount, recordedAt: recorded, effectiveAt: effective ?? recorded },
+      }));
+      await ledger.commands.submit(
+        organizationId,
+        rows.map(({ recordedAt, effectiveAt, ...row }) =>
+          pastTransferCommand({
+            ...{ ...row, currency: 'EUR', recordedAt: new Date(recordedAt), effectiveAt: new Date(effectiveAt) },
+          }),
+        ),
+      );
+      const questions = accounts.flatMap((account) =>
+        times.flatMap((at) => (['EFFECTIVE', 'RECORDED'] as const).map((by) => ({ account, time: new Date(at), by }))),
+      );
+
+      const balances = await balancesAt(postgres.db, questions);
+
+      const sums = questions.map(({ account, time: until, by }) => {
+        const sign = account.class === 'ASSET' ? 1n : -1n;
+        return rows
+          .filter((row) => (by === 'EFFECTIVE' ? row.effectiveAt : row.recordedAt) <= until.getTime())
+          .reduce(
+            (sum, { debitAccountId, creditAccountId, amount }) =>
+              sum +
+              (debitAccountId === account.id ? sign * amount : 0n) -
+              (creditAccountId === account.id ? sign * amount : 0n),
+            0n,
+          );
+      });
+      expect(balances).toEqual(sums);
+      expect(await findFaults(organizationId)).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('come from a log that was written before days of effect were kept apart', async () => {
+  const kept = await ledger.sql`select * from ledger.daily_shifts where shift <> 0 order by account_id, day`;
+  await ledger.sql.begin(async (tx) => {
+    await tx`create table ledger.daily_balances (account_id uuid, day date, movement numeric)`;
+    await tx`drop table ledger.daily_shifts`;
+    await tx`delete from migrations.ledger where id >= 8`;
+  });
+
+  await runMigrations(ledger.databaseUrl);
+
+  expect(kept.length).toBeGreaterThan(0);
+  expect(await ledger.sql`select * from ledger.daily_shifts where shift <> 0 order by account_id, day`).toEqual(kept);
+  expect(await Promise.all(organizations.slice(0, 10).map(findFaults))).toEqual(
+    organizations.slice(0, 10).map(() => []),
+  );
+});
