@@ -5,7 +5,7 @@ import { graphql, parse } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { newsSdl, writersSdl } from './newsroom.ts';
+import { cursorOf, newsSdl, textOf, writerIdOf, writerOf, writersSdl, type Published } from './newsroom.ts';
 
 /** Serves both subgraphs, to any gateway, and publishes as it is told: `POST /publish` with how much for how long. */
 
@@ -29,10 +29,9 @@ const schemas = {
           },
         },
         Item: {
-          cursor: ({ number }: Item) => `c${number}`,
-          text: ({ number }: Item) =>
-            `What happened in place ${number}, told in about as many words as a transfer has.`,
-          writer: ({ number }: Item) => ({ id: String(number % 100) }),
+          cursor: ({ number }: Item) => cursorOf(number),
+          text: ({ number }: Item) => textOf(number),
+          writer: ({ number }: Item) => ({ id: writerIdOf(number) }),
         },
       },
     },
@@ -42,7 +41,7 @@ const schemas = {
       typeDefs: parse(writersSdl),
       resolvers: {
         Writer: {
-          __resolveReference: ({ id }: { id: string }) => ({ id, name: `Writer ${id}`, address: `${id} Long Street` }),
+          __resolveReference: ({ id }: { id: string }) => writerOf(id),
         },
       },
     },
@@ -94,12 +93,12 @@ const requestShape = z.object({
   operationName: z.string().nullish(),
 });
 
-/** Publishes at a steady rate, to everybody or to one room after the other. */
-function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Promise<void> {
+/** Publishes at a steady rate, to everybody or to one room after the other, and says when it began and ended, in milliseconds since 1970. */
+function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Promise<Published> {
   const begun = performance.now();
   let done = 0;
   const total = Math.round(perSecond * seconds);
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<Published>();
   const timer = setInterval(() => {
     const due = Math.min(total, Math.floor(((performance.now() - begun) * perSecond) / 1_000));
     for (; done < due; done += 1) {
@@ -115,7 +114,7 @@ function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Pr
     }
     if (done === total) {
       clearInterval(timer);
-      resolve();
+      resolve({ fromMs: performance.timeOrigin + begun, toMs: performance.timeOrigin + performance.now() });
     }
   }, 1);
   return promise;
@@ -125,8 +124,7 @@ const server = createServer((request, response) => {
   const answer = async (): Promise<unknown> => {
     const body: unknown = JSON.parse(await text(request));
     if (request.url === '/publish') {
-      await publish(publishing.parse(body));
-      return { published };
+      return publish(publishing.parse(body));
     }
     const { query, variables, operationName } = requestShape.parse(body);
     return graphql({

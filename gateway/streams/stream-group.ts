@@ -221,6 +221,10 @@ export class StreamGroup {
       if (live === null || index === null) {
         continue;
       }
+      // So that all who take it have what there is.
+      for (const place of catchUp.places) {
+        place.advance();
+      }
       const atEnd = [...catchUp.places].filter((place) => place.index === catchUp.end);
       const behind = [...catchUp.places].filter((place) => place.index !== catchUp.end);
       this.#drop(catchUp);
