@@ -50,6 +50,7 @@ const seconds = Number(values.seconds);
 const rates = values.rates.split(',').map(Number);
 /** Too little to be too much for any. What happens for each event is compiled while it runs, which costs time of the same process: that is done when the most has been found. */
 const warmUp = { rate: 1_500, seconds: 8 };
+const leadInSeconds = 1;
 /** How many events a measurement has at the least, however few are due in a second. */
 const eventsMin = 3;
 const idleMs = 1_000;
@@ -145,7 +146,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     { command: script('newsroom-server.ts'), env: { PORT: `${subgraphsPort}`, NODE_ENV: 'production' } },
     { cores: cores?.others },
   );
-  const nodeFlags = ['--import', instruments];
+  const nodeFlags = ['--import', instruments, '--trace-gc'];
   if (values.profile !== undefined) {
     nodeFlags.push('--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`);
   }
@@ -225,6 +226,8 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     outstanding = 0;
   };
   const row = async (rate: number, kind: string): Promise<Row> => {
+    // What is done at this rate for the first time is compiled first.
+    await publishAt(rate, leadInSeconds);
     await drained();
     // What was left behind by more is not cleared away in the time of less.
     await reportOf(gateway);
