@@ -14,6 +14,9 @@ type Reader = { room: number | null; push(item: Item): void };
 
 const readers = new Set<Reader>();
 const byRoom = new Map<number, Set<Reader>>();
+/** For who resumes. */
+const newest: Item[] = [];
+const newestMax = 100_000;
 let published = 0;
 
 const schemas = {
@@ -24,7 +27,8 @@ const schemas = {
         Query: { newest: () => published },
         Subscription: {
           news: {
-            subscribe: (_: unknown, { room }: { room?: number | null }) => follow(room ?? null),
+            subscribe: (_: unknown, { room, after }: { room?: number | null; after?: string | null }) =>
+              follow({ room: room ?? null, after: after ?? null }),
             resolve: (item: Item) => item,
           },
         },
@@ -48,8 +52,9 @@ const schemas = {
   ]),
 };
 
-function follow(room: number | null): AsyncIterableIterator<Item> {
-  const waiting: Item[] = [];
+function follow({ room, after }: { room: number | null; after: string | null }): AsyncIterableIterator<Item> {
+  const missed = after === null ? [] : newest.slice(newest.findIndex(({ number }) => cursorOf(number) === after) + 1);
+  const waiting = missed.filter((item) => room === null || item.room === room);
   let wake: ((step: IteratorResult<Item>) => void) | null = null;
   const reader: Reader = {
     room,
@@ -108,9 +113,13 @@ function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Pr
         at: performance.timeOrigin + performance.now(),
         room: rooms === 0 ? 0 : published % rooms,
       };
+      newest.push(item);
       for (const reader of rooms === 0 ? readers : (byRoom.get(item.room) ?? [])) {
         reader.push(item);
       }
+    }
+    if (newest.length > newestMax) {
+      newest.splice(0, newestMax / 2);
     }
     if (done === total) {
       clearInterval(timer);
