@@ -30,9 +30,14 @@ const bins = new Uint32Array(60_000 * binsPerMs);
 /** What several sockets get is remembered until they surely have it. */
 const eventsKept = 10_000;
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
+/** What a subscriber got at once, when that was whole events: the one that was due, and those after it. Others get the same but for how messages begin. */
+type Batch = { due: number; bytes: Buffer; beginnings: number[]; beginningLength: number; publishedAt: number[] };
+let batch: Batch | null = null;
 /** The payloads of events that were looked at, by their number. */
 const known = new Map<number, { payload: Buffer; publishedAt: number }>();
 let slices = new Map<number, Slice>();
+/** The one that the last event belonged to. */
+let slice: Slice = { fromMs: 0, deliveries: 0, latenciesMs: 0 };
 let deliveries = 0;
 let wrong = 0;
 let opened = 0;
@@ -50,6 +55,7 @@ function takeReport(): Report {
   deliveries = 0;
   wrong = 0;
   slices = new Map();
+  slice = sliceOf(0);
   bins.fill(0);
   return report;
 }
@@ -79,10 +85,13 @@ function subscribe({ port, room, step }: { port: number; room: number | null; st
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // Each has an id of its own, as clients do that make them at random.
   const id = randomUUID();
-  const takeEvent = eventTaker(`{"id":"${id}","type":"next","payload":`, step);
+  const inbox = new Inbox(`{"id":"${id}","type":"next","payload":`, step);
   let isUpgraded = false;
   let rest: Buffer | null = null;
   const take = (chunk: Buffer, now: number): void => {
+    if (rest === null && inbox.takesLike(batch, chunk, now)) {
+      return;
+    }
     let data = rest === null ? chunk : Buffer.concat([rest, chunk]);
     rest = null;
     if (!isUpgraded) {
@@ -95,10 +104,21 @@ function subscribe({ port, room, step }: { port: number; room: number | null; st
       data = data.subarray(end + 4);
       send(socket, opcodes.text, '{"type":"connection_init"}');
     }
+    const { due } = inbox;
+    const beginnings: number[] = [];
+    const publishedAt: number[] = [];
+    let areEvents = due !== null;
     const left = readFrames(data, (opcode, at, end) => {
+      const publishedThen = opcode === opcodes.text ? inbox.take(data, { at, end, now }) : null;
+      if (publishedThen !== null) {
+        beginnings.push(at);
+        publishedAt.push(publishedThen);
+        return;
+      }
+      areEvents = false;
       if (opcode === opcodes.ping) {
         send(socket, opcodes.pong, data.subarray(at, end));
-      } else if (opcode === opcodes.text && !takeEvent(data, { at, end, now })) {
+      } else if (opcode === opcodes.text) {
         const text = data.toString('utf8', at, end);
         if (text.includes('connection_ack')) {
           send(
@@ -117,6 +137,9 @@ function subscribe({ port, room, step }: { port: number; room: number | null; st
     });
     // The memory is read into again.
     rest = left === data.length ? null : Buffer.from(data.subarray(left));
+    if (areEvents && due !== null && rest === null) {
+      batch = { due, bytes: Buffer.from(data), beginnings, beginningLength: inbox.beginning.length, publishedAt };
+    }
   };
   const socket = connect({
     port,
@@ -146,39 +169,67 @@ function subscribe({ port, room, step }: { port: number; room: number | null; st
   return promise;
 }
 
-/** Takes the events of one subscriber, of whom every `step`th is due to it. What it gives says of a message whether it was one. */
-function eventTaker(beginning: string, step: number) {
-  const prefix = Buffer.from(beginning);
-  let due: number | null = null;
-  return (data: Buffer, { at, end, now }: { at: number; end: number; now: number }): boolean => {
-    const seen = due === null ? undefined : known.get(due);
-    const from = at + prefix.length;
+/** What one subscriber gets, of whom every `step`th event is. */
+class Inbox {
+  readonly beginning: Buffer;
+  readonly #step: number;
+  /** The number of the event that is due; null before the first. */
+  due: number | null = null;
+
+  constructor(beginning: string, step: number) {
+    this.beginning = Buffer.from(beginning);
+    this.#step = step;
+  }
+
+  /** Whether it got what another one got. */
+  takesLike(other: Batch | null, data: Buffer, now: number): boolean {
     if (
-      due !== null &&
-      seen !== undefined &&
-      end - from === seen.payload.length + 1 &&
-      prefix.compare(data, at, from) === 0 &&
-      seen.payload.compare(data, from, end - 1) === 0
+      other === null ||
+      other.due !== this.due ||
+      other.bytes.length !== data.length ||
+      other.beginningLength !== this.beginning.length
     ) {
-      due += step;
+      return false;
+    }
+    for (const at of other.beginnings) {
+      this.beginning.copy(other.bytes, at);
+    }
+    if (other.bytes.compare(data) !== 0) {
+      return false;
+    }
+    for (const publishedAt of other.publishedAt) {
+      note(publishedAt, now);
+    }
+    this.due += this.#step * other.publishedAt.length;
+    return true;
+  }
+
+  /** Takes a message, and gives when its event was published; null if there is none in it. */
+  take(data: Buffer, { at, end, now }: { at: number; end: number; now: number }): number | null {
+    const { due, beginning } = this;
+    const seen = due === null ? undefined : known.get(due);
+    const from = at + beginning.length;
+    const isOwn = from < end && beginning.compare(data, at, from) === 0;
+    if (due !== null && seen !== undefined && isOwn && seen.payload.equals(data.subarray(from, end - 1))) {
+      this.due = due + this.#step;
       note(seen.publishedAt, now);
-      return true;
+      return seen.publishedAt;
     }
     const event = eventIn(JSON.parse(data.toString('utf8', at, end)));
     if (event === null) {
-      return false;
+      return null;
     }
     const { number, publishedAt, isRight } = event;
     if (!isRight || (due !== null && number !== due)) {
       wrong += 1;
-    } else if (prefix.compare(data, at, from) === 0) {
+    } else if (isOwn) {
       known.set(number, { payload: Buffer.from(data.subarray(from, end - 1)), publishedAt });
       known.delete(number - eventsKept);
     }
-    due = number + step;
+    this.due = number + this.#step;
     note(publishedAt, now);
-    return true;
-  };
+    return publishedAt;
+  }
 }
 
 function note(publishedAt: number, now: number): void {
@@ -186,14 +237,18 @@ function note(publishedAt: number, now: number): void {
   const bin = Math.min(bins.length - 1, Math.max(0, Math.floor(latencyMs * binsPerMs)));
   bins[bin] = (bins[bin] ?? 0) + 1;
   deliveries += 1;
-  const fromMs = Math.floor(publishedAt / sliceMs) * sliceMs;
-  let slice = slices.get(fromMs);
-  if (slice === undefined) {
-    slice = { fromMs, deliveries: 0, latenciesMs: 0 };
-    slices.set(fromMs, slice);
+  if (publishedAt < slice.fromMs || publishedAt >= slice.fromMs + sliceMs) {
+    slice = sliceOf(publishedAt);
   }
   slice.deliveries += 1;
   slice.latenciesMs += latencyMs;
+}
+
+function sliceOf(publishedAt: number): Slice {
+  const fromMs = Math.floor(publishedAt / sliceMs) * sliceMs;
+  const found = slices.get(fromMs) ?? { fromMs, deliveries: 0, latenciesMs: 0 };
+  slices.set(fromMs, found);
+  return found;
 }
 
 /** Calls back with where the payload of each whole frame of a server is, and gives where what is left begins. */
