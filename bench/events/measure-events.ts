@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -113,6 +113,7 @@ await endingAllProcesses(async () => {
       'busy: gateway',
       'subscribers',
       'subgraphs',
+      'others',
       '',
     ],
     rows.map((row) => [
@@ -184,6 +185,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     const perSecond = values.distinct ? rate : rate / (sockets + 1);
     const events = Math.max(eventsMin, Math.round(perSecond * forSeconds));
     const begun = performance.now();
+    const machineBefore = machineCpuMs();
     const cpuBefore = measured.map(({ pid }) => usageOf(pid).cpuMs);
     const cpuSince = () => measured.map(({ pid }, index) => usageOf(pid).cpuMs - (cpuBefore[index] ?? 0));
     const published = await publish(subgraphsUrl, {
@@ -192,7 +194,9 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
       rooms: values.distinct ? sockets : 0,
     });
     const publishingMs = performance.now() - begun;
-    const busy = cpuSince().map((cpuMs) => `${Math.round((cpuMs * 100) / publishingMs)} %`);
+    const cpuMsOfEach = cpuSince();
+    const cpuMsOfOthers = machineCpuMs() - machineBefore - cpuMsOfEach.reduce((sum, each) => sum + each, 0);
+    const busy = [...cpuMsOfEach, cpuMsOfOthers].map((each) => `${Math.round((each * 100) / publishingMs)} %`);
     const due = events * (values.distinct ? 1 : sockets + 1);
     outstanding += due;
     await wait(lateMs);
@@ -324,6 +328,14 @@ async function publish(url: string, what: { perSecond: number; seconds: number; 
     signal: AbortSignal.timeout(Math.ceil(what.seconds * 3_000) + 10_000),
   });
   return publishedShape.parse(await response.json());
+}
+
+/** CPU time of the whole machine, in milliseconds: that of programs and of the system, without waiting. */
+function machineCpuMs(): number {
+  const [user, nice, system, , , interrupts, softInterrupts] = readFileSync('/proc/stat', 'utf8')
+    .split('\n', 1)
+    .flatMap((line) => line.split(/ +/).slice(1).map(Number));
+  return [user, nice, system, interrupts, softInterrupts].reduce<number>((sum, ticks) => sum + (ticks ?? 0), 0) * 10;
 }
 
 async function tell({ child }: MeasuredProcess, order: Order): Promise<Answer> {
