@@ -58,7 +58,7 @@ export class SharedStream {
   /** Those who wait for something to change. */
   #waiting: (() => void)[] = [];
   /** The last portion that a reader got: most get the same. */
-  #portion: { from: number; events: readonly StreamEvent[] } = { from: -1, events: [] };
+  #portion: { from: number; events: readonly StreamEvent[]; isFull: boolean } = { from: -1, events: [], isFull: false };
   #isClosed = false;
   /** Why it ended. */
   #ending: readonly GraphQLFormattedError[] | null = null;
@@ -263,14 +263,15 @@ export class SharedStream {
 
   /** What is given to a reader at once. */
   #portionAt(index: number): readonly StreamEvent[] {
-    const from = index - this.#first;
-    if (this.#portion.from !== index || from + this.#portion.events.length !== this.#events.length) {
+    const isCurrent = this.#portion.isFull || this.#portion.from + this.#portion.events.length === this.end;
+    if (this.#portion.from !== index || !isCurrent) {
+      const from = index - this.#first;
       let [until, bytes] = [from, 0];
       while (until < this.#events.length && (until === from || bytes < portionBytesMax)) {
         bytes += this.#events[until]?.json.length ?? 0;
         until += 1;
       }
-      this.#portion = { from: index, events: this.#events.slice(from, until) };
+      this.#portion = { from: index, events: this.#events.slice(from, until), isFull: bytes >= portionBytesMax };
     }
     return this.#portion.events;
   }
