@@ -34,8 +34,12 @@ export type RequestExecutor = {
   execute(generation: Generation, request: ReadRequest): Promise<ExecutionResult>;
   /** What an operation needs to be carried out for a caller. */
   prepare(generation: Generation, context: GatewayContext, signal?: AbortSignal): Promise<OperationExecution>;
-  /** What the rest of a subscription's operation needs to be carried out for an event: in time, and with what is cached of entities. */
-  prepareEvent(generation: Generation, context: GatewayContext): Promise<OperationExecution>;
+  /** Carries out the rest of a subscription's operation for some events: in time, and with what is cached of entities. */
+  completeEvents<T>(
+    generation: Generation,
+    context: GatewayContext,
+    complete: (execution: OperationExecution) => Promise<T>,
+  ): Promise<T>;
   /** Everything about a caller on which what they are answered may depend, but for how long they are let in. */
   scopeOf(generation: Generation, context: GatewayContext): string;
   close(): Promise<void>;
@@ -220,12 +224,14 @@ export function createRequestExecutor({
 
     prepare,
 
-    prepareEvent: async (generation, context) => {
+    completeEvents: async (generation, context, complete) => {
       const tagValues = caches.isKeeping ? await readTags(caches.tags, context.viewer) : null;
-      return {
-        ...(await prepare(generation, context, AbortSignal.timeout(operationTimeoutMs))),
-        entityCache: entitiesFor(generation, { ...context, tagValues }),
-      };
+      return patiently(undefined, async (signal) =>
+        complete({
+          ...(await prepare(generation, context, signal)),
+          entityCache: entitiesFor(generation, { ...context, tagValues }),
+        }),
+      );
     },
 
     scopeOf: ({ subgraphs }, { viewer, headers }) =>

@@ -143,7 +143,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   });
   const operations = createOperationReader({ rules, tokensMax: limits.tokens });
   const hub = createStreamHub({
-    prepare: executor.prepareEvent,
+    prepare: executor.prepare,
+    completeEvents: executor.completeEvents,
     mask: (error) => {
       const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
       return maskError(located.toJSON(), located, log);

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { admit, reportOf } from '../gateway/arena.ts';
 import { namesIn, type Contender } from '../gateway/contenders.ts';
 import {
@@ -17,8 +18,8 @@ import {
   type MeasuredProcess,
 } from '../gateway/processes.ts';
 import { figure, printTable } from '../gateway/table.ts';
-import { composeNewsroom } from './newsroom.ts';
-import type { Answer, Order } from './subscribers.ts';
+import { composeNewsroom, type Published } from './newsroom.ts';
+import type { Answer, Order, Report, Slice } from './subscribers.ts';
 
 /**
  * What it costs to deliver live events, and how long they take: `pnpm bench:events`. Subscribers of one process, over WebSocket, ask for fields of two subgraphs; the gateway has a core for
@@ -39,6 +40,8 @@ const { values } = parseArgs({
     most: { type: 'boolean', default: true },
     /** A folder for CPU profiles of the gateways. */
     profile: { type: 'string' },
+    /** Where the search for the most begins. */
+    from: { type: 'string', default: '1000' },
   },
 });
 const chosen = namesIn(values.only, candidates);
@@ -47,15 +50,23 @@ const seconds = Number(values.seconds);
 const rates = values.rates.split(',').map(Number);
 /** Too little to be too much for any. What happens for each event is compiled while it runs, which costs time of the same process: that is done when the most has been found. */
 const warmUp = { rate: 1_500, seconds: 8 };
+const leadInSeconds = 1;
 /** How many events a measurement has at the least, however few are due in a second. */
 const eventsMin = 3;
 const idleMs = 1_000;
 /** How long it is waited at the most for what is due. */
 const drainMs = 30_000;
-/** How the most is found: by ever higher rates until one does not arrive, and then between the last two. */
-const search = { from: 1_000, factor: 4, between: 3, seconds: 1.5, limit: 1_000_000 };
-/** What arrives when it is not too much: nearly everything, a second after the end. */
-const arrived = { share: 0.99, withinMs: 1_000 };
+/** How the most is found: by ever higher rates until one cannot be held, and then between the last two. */
+const search = { factor: 4, between: 4, seconds: 3, limit: 4_000_000 };
+/**
+ * A rate is held if everything comes, and later events come hardly later than earlier ones: if the mean latency grows by no more than this share of the time that passes. So no more than that is published beyond what can be
+ * delivered, however long either takes.
+ */
+const growthMax = 0.03;
+/** How long it is waited after the end for what is late. */
+const lateMs = 1_000;
+
+const publishedShape = z.object({ fromMs: z.number(), toMs: z.number() });
 
 type Row = {
   contender: Contender;
@@ -99,7 +110,10 @@ await endingAllProcesses(async () => {
       'ours ×',
       'p50 ms',
       'p99 ms',
-      'load',
+      'busy: gateway',
+      'subscribers',
+      'subgraphs',
+      'others',
       '',
     ],
     rows.map((row) => [
@@ -133,7 +147,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     { command: script('newsroom-server.ts'), env: { PORT: `${subgraphsPort}`, NODE_ENV: 'production' } },
     { cores: cores?.others },
   );
-  const nodeFlags = ['--import', instruments];
+  const nodeFlags = ['--import', instruments, '--trace-gc'];
   if (values.profile !== undefined) {
     nodeFlags.push('--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`);
   }
@@ -164,37 +178,60 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   const heapPerSocket = (after.heap - before.heap) / 1024 / sockets;
   const residentPerSocket = (after.resident - before.resident) / 1024 / sockets;
 
+  const measured = [gateway, clients, subgraphs];
   let outstanding = 0;
-  /** Publishes at a rate of deliveries, and gives how many are due. */
-  const publishAt = async (rate: number, forSeconds: number): Promise<number> => {
+  /** Publishes at a rate of deliveries, waits for what is late, and gives what was due and what came. */
+  const publishAt = async (rate: number, forSeconds: number) => {
     const perSecond = values.distinct ? rate : rate / (sockets + 1);
     const events = Math.max(eventsMin, Math.round(perSecond * forSeconds));
-    await publish(subgraphsUrl, { perSecond, seconds: events / perSecond, rooms: values.distinct ? sockets : 0 });
+    const begun = performance.now();
+    const machineBefore = machineCpuMs();
+    const cpuBefore = measured.map(({ pid }) => usageOf(pid).cpuMs);
+    const cpuSince = () => measured.map(({ pid }, index) => usageOf(pid).cpuMs - (cpuBefore[index] ?? 0));
+    const published = await publish(subgraphsUrl, {
+      perSecond,
+      seconds: events / perSecond,
+      rooms: values.distinct ? sockets : 0,
+    });
+    const publishingMs = performance.now() - begun;
+    const cpuMsOfEach = cpuSince();
+    const cpuMsOfOthers = machineCpuMs() - machineBefore - cpuMsOfEach.reduce((sum, each) => sum + each, 0);
+    const busy = [...cpuMsOfEach, cpuMsOfOthers].map((each) => `${Math.round((each * 100) / publishingMs)} %`);
     const due = events * (values.distinct ? 1 : sockets + 1);
     outstanding += due;
-    return due;
+    await wait(lateMs);
+    const [cpuMs = Number.NaN] = cpuSince();
+    const elapsedMs = performance.now() - begun;
+    const sentPerSecond = (due * 1_000) / (published.toMs - published.fromMs);
+    return { due, published, sentPerSecond, busy, cpuMs, elapsedMs, came: await reportOfClients() };
   };
   /** What came since this was last asked. */
-  const reportOfClients = async () => {
+  const reportOfClients = async (): Promise<Report> => {
     const report = await tell(clients, 'report');
-    const came = 'deliveries' in report ? report : { deliveries: 0, latenciesMs: [] };
-    outstanding -= came.deliveries;
-    return came;
+    if (!('deliveries' in report)) {
+      throw new Error('the subscribers gave no report');
+    }
+    if (report.wrong > 0) {
+      throw new Error(`${contender.title} delivered ${report.wrong} events that were not what was due`);
+    }
+    outstanding -= report.deliveries;
+    return report;
   };
   /** Waits until all that is due has come. */
   const drained = async (): Promise<void> => {
     const deadline = performance.now() + drainMs;
     const isWaiting = () => outstanding > 0 && performance.now() < deadline;
     // oxlint-disable no-await-in-loop -- until there is nothing left
-    do {
+    while (isWaiting()) {
       await wait(100);
       await reportOfClients();
-    } while (isWaiting());
+    }
     // oxlint-enable no-await-in-loop
     outstanding = 0;
   };
-  const loadMs = () => usageOf(clients.pid).cpuMs + usageOf(subgraphs.pid).cpuMs;
   const row = async (rate: number, kind: string): Promise<Row> => {
+    // What is done at this rate for the first time is compiled first.
+    await publishAt(rate, leadInSeconds);
     await drained();
     // What was left behind by more is not cleared away in the time of less.
     await reportOf(gateway);
@@ -203,53 +240,49 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     const idleBefore = usageOf(gateway.pid).cpuMs;
     await wait(idleMs);
     const idleShare = (usageOf(gateway.pid).cpuMs - idleBefore) / idleMs;
-    const begun = performance.now();
-    const cpuBefore = usageOf(gateway.pid).cpuMs;
-    const loadBefore = loadMs();
-    const due = await publishAt(rate, seconds);
-    const loadShare = (loadMs() - loadBefore) / (performance.now() - begun);
-    await wait(arrived.withinMs);
-    const cpuMs = usageOf(gateway.pid).cpuMs - cpuBefore - idleShare * (performance.now() - begun);
-    const { deliveries, latenciesMs } = await reportOfClients();
-    const sorted = latenciesMs.toSorted((one, other) => one - other);
-    const quantile = (share: number) => figure(sorted[Math.floor(sorted.length * share)] ?? Number.NaN);
+    const { due, came, sentPerSecond, busy, cpuMs, elapsedMs } = await publishAt(rate, seconds);
+    const deliveriesMs = cpuMs - idleShare * elapsedMs;
     return {
       contender,
       sockets,
       rate,
       kind,
-      perCpuSecond: (deliveries * 1_000) / cpuMs,
+      perCpuSecond: (came.deliveries * 1_000) / deliveriesMs,
       cells: [
         figure(heapPerSocket),
         figure(residentPerSocket),
-        figure(rate),
-        `${figure((deliveries * 100) / due)} %`,
-        figure((cpuMs * 1_000) / deliveries),
-        quantile(0.5),
-        quantile(0.99),
-        `${Math.round(loadShare * 100)} %`,
+        figure(sentPerSecond),
+        `${figure((came.deliveries * 100) / due)} %`,
+        figure((deliveriesMs * 1_000) / came.deliveries),
+        figure(came.p50Ms),
+        figure(came.p99Ms),
+        ...busy,
       ],
     };
   };
-  /** The most that arrives, in deliveries per second. */
+  /** The highest rate that can be held, in deliveries per second. */
   const findMost = async (): Promise<number> => {
     const holds = async (rate: number): Promise<boolean> => {
       await drained();
-      const due = await publishAt(rate, search.seconds);
-      await wait(arrived.withinMs);
-      return (await reportOfClients()).deliveries >= due * arrived.share;
+      const { due, came, published, sentPerSecond } = await publishAt(rate, search.seconds);
+      return (
+        came.deliveries === due &&
+        sentPerSecond >= rate * (1 - growthMax) &&
+        growthOf(came.slices, published) <= growthMax
+      );
     };
     // Something else on the machine may be to blame once.
     const holdsAtLast = async (rate: number) => (await holds(rate)) || holds(rate);
+    const from = Number(values.from);
     let held = 0;
-    let next = search.from;
+    let next = from;
     // oxlint-disable no-await-in-loop -- one rate after the other
     while (next < search.limit && (await holdsAtLast(next))) {
       held = next;
       next *= search.factor;
     }
     for (let step = 0; step < search.between; step += 1) {
-      const middle = Math.sqrt(Math.max(held, search.from / search.factor) * next);
+      const middle = Math.sqrt(Math.max(held, from / search.factor) * next);
       [held, next] = (await holdsAtLast(middle)) ? [middle, next] : [held, middle];
     }
     // oxlint-enable no-await-in-loop
@@ -276,13 +309,33 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   return rows;
 }
 
-async function publish(url: string, what: { perSecond: number; seconds: number; rooms: number }): Promise<void> {
+/** By how much later events come than earlier ones, as a share of the time between them: by comparing the last quarter of the time with the second. The first may be that of a pause before. */
+function growthOf(slices: readonly Slice[], { fromMs, toMs }: Published): number {
+  const quarter = (toMs - fromMs) / 4;
+  const meanOfQuarter = (index: number): number => {
+    const [from, to] = [fromMs + index * quarter, fromMs + (index + 1) * quarter];
+    const within = slices.filter((slice) => slice.fromMs >= from && slice.fromMs < to);
+    const deliveries = within.reduce((sum, slice) => sum + slice.deliveries, 0);
+    return within.reduce((sum, slice) => sum + slice.latenciesMs, 0) / deliveries;
+  };
+  return (meanOfQuarter(3) - meanOfQuarter(1)) / (2 * quarter);
+}
+
+async function publish(url: string, what: { perSecond: number; seconds: number; rooms: number }): Promise<Published> {
   const response = await fetch(`${url}/publish`, {
     method: 'POST',
     body: JSON.stringify(what),
     signal: AbortSignal.timeout(Math.ceil(what.seconds * 3_000) + 10_000),
   });
-  await response.text();
+  return publishedShape.parse(await response.json());
+}
+
+/** CPU time of the whole machine, in milliseconds: that of programs and of the system, without waiting. */
+function machineCpuMs(): number {
+  const [user, nice, system, , , interrupts, softInterrupts] = readFileSync('/proc/stat', 'utf8')
+    .split('\n', 1)
+    .flatMap((line) => line.split(/ +/).slice(1).map(Number));
+  return [user, nice, system, interrupts, softInterrupts].reduce<number>((sum, ticks) => sum + (ticks ?? 0), 0) * 10;
 }
 
 async function tell({ child }: MeasuredProcess, order: Order): Promise<Answer> {

@@ -5,7 +5,7 @@ import { graphql, parse } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { newsSdl, writersSdl } from './newsroom.ts';
+import { cursorOf, newsSdl, textOf, writerIdOf, writerOf, writersSdl, type Published } from './newsroom.ts';
 
 /** Serves both subgraphs, to any gateway, and publishes as it is told: `POST /publish` with how much for how long. */
 
@@ -14,6 +14,9 @@ type Reader = { room: number | null; push(item: Item): void };
 
 const readers = new Set<Reader>();
 const byRoom = new Map<number, Set<Reader>>();
+/** For who resumes. */
+const newest: Item[] = [];
+const newestMax = 100_000;
 let published = 0;
 
 const schemas = {
@@ -24,15 +27,15 @@ const schemas = {
         Query: { newest: () => published },
         Subscription: {
           news: {
-            subscribe: (_: unknown, { room }: { room?: number | null }) => follow(room ?? null),
+            subscribe: (_: unknown, { room, after }: { room?: number | null; after?: string | null }) =>
+              follow({ room: room ?? null, after: after ?? null }),
             resolve: (item: Item) => item,
           },
         },
         Item: {
-          cursor: ({ number }: Item) => `c${number}`,
-          text: ({ number }: Item) =>
-            `What happened in place ${number}, told in about as many words as a transfer has.`,
-          writer: ({ number }: Item) => ({ id: String(number % 100) }),
+          cursor: ({ number }: Item) => cursorOf(number),
+          text: ({ number }: Item) => textOf(number),
+          writer: ({ number }: Item) => ({ id: writerIdOf(number) }),
         },
       },
     },
@@ -42,15 +45,16 @@ const schemas = {
       typeDefs: parse(writersSdl),
       resolvers: {
         Writer: {
-          __resolveReference: ({ id }: { id: string }) => ({ id, name: `Writer ${id}`, address: `${id} Long Street` }),
+          __resolveReference: ({ id }: { id: string }) => writerOf(id),
         },
       },
     },
   ]),
 };
 
-function follow(room: number | null): AsyncIterableIterator<Item> {
-  const waiting: Item[] = [];
+function follow({ room, after }: { room: number | null; after: string | null }): AsyncIterableIterator<Item> {
+  const missed = after === null ? [] : newest.slice(newest.findIndex(({ number }) => cursorOf(number) === after) + 1);
+  const waiting = missed.filter((item) => room === null || item.room === room);
   let wake: ((step: IteratorResult<Item>) => void) | null = null;
   const reader: Reader = {
     room,
@@ -94,12 +98,12 @@ const requestShape = z.object({
   operationName: z.string().nullish(),
 });
 
-/** Publishes at a steady rate, to everybody or to one room after the other. */
-function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Promise<void> {
+/** Publishes at a steady rate, to everybody or to one room after the other, and says when it began and ended, in milliseconds since 1970. */
+function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Promise<Published> {
   const begun = performance.now();
   let done = 0;
   const total = Math.round(perSecond * seconds);
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<Published>();
   const timer = setInterval(() => {
     const due = Math.min(total, Math.floor(((performance.now() - begun) * perSecond) / 1_000));
     for (; done < due; done += 1) {
@@ -109,13 +113,17 @@ function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Pr
         at: performance.timeOrigin + performance.now(),
         room: rooms === 0 ? 0 : published % rooms,
       };
+      newest.push(item);
       for (const reader of rooms === 0 ? readers : (byRoom.get(item.room) ?? [])) {
         reader.push(item);
       }
     }
+    if (newest.length > newestMax) {
+      newest.splice(0, newestMax / 2);
+    }
     if (done === total) {
       clearInterval(timer);
-      resolve();
+      resolve({ fromMs: performance.timeOrigin + begun, toMs: performance.timeOrigin + performance.now() });
     }
   }, 1);
   return promise;
@@ -125,8 +133,7 @@ const server = createServer((request, response) => {
   const answer = async (): Promise<unknown> => {
     const body: unknown = JSON.parse(await text(request));
     if (request.url === '/publish') {
-      await publish(publishing.parse(body));
-      return { published };
+      return publish(publishing.parse(body));
     }
     const { query, variables, operationName } = requestShape.parse(body);
     return graphql({

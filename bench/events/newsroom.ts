@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
+import { z } from 'zod';
 
 /** Two subgraphs: one that has news, which can be resumed, and one that knows who writes them. */
 
@@ -26,6 +27,38 @@ export const writersSdl = `
 /** What every subscriber asks for; `at` is when it was published. */
 export const subscription =
   'subscription ($room: Int) { news(room: $room) { cursor at text writer { id name address } } }';
+
+/** When something was published, in milliseconds since 1970. */
+export type Published = { fromMs: number; toMs: number };
+
+export const cursorOf = (number: number) => `c${number}`;
+export const textOf = (number: number) =>
+  `What happened in place ${number}, told in about as many words as a transfer has.`;
+export const writerIdOf = (number: number) => String(number % 100);
+export const writerOf = (id: string) => ({ id, name: `Writer ${id}`, address: `${id} Long Street` });
+
+const messageShape = z.object({
+  type: z.literal('next'),
+  payload: z.object({
+    data: z.object({ news: z.object({ cursor: z.string(), at: z.number(), text: z.unknown(), writer: z.unknown() }) }),
+    errors: z.undefined().optional(),
+  }),
+});
+
+/** The event in a message of graphql-transport-ws: its number, when it was published, and whether all of it is as it should be. Null if there is none. */
+export function eventIn(message: unknown): { number: number; publishedAt: number; isRight: boolean } | null {
+  const parsed = messageShape.safeParse(message);
+  if (!parsed.success) {
+    return null;
+  }
+  const { cursor, at, text, writer } = parsed.data.payload.data.news;
+  const number = Number(cursor.slice(1));
+  const isRight =
+    cursor === cursorOf(number) &&
+    text === textOf(number) &&
+    JSON.stringify(writer) === JSON.stringify(writerOf(writerIdOf(number)));
+  return { number, publishedAt: at, isRight };
+}
 
 /** Composes both, at addresses below a URL. */
 export function composeNewsroom(url: string): string {

@@ -1,31 +1,70 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { subscription } from './newsroom.ts';
+import { eventIn, subscription } from './newsroom.ts';
 
 /**
- * A process full of subscribers. It opens as many as it is told, and reports what they got since it was last asked. It reads frames itself, and looks into a message no further than it must, since it
- * has to keep up with any gateway on the core that it shares with the subgraphs.
+ * A process full of subscribers. It opens as many as it is told, and reports what they got since it was last asked. It has to keep up with any gateway on the core that it shares with the subgraphs, so it reads
+ * frames itself, all sockets into the same memory, and parses each event once: that the others get the same is seen by comparing bytes. So everything is looked at, and each subscriber has to get each event, in its turn.
  */
 
 export type Order = { open: number; port: number; distinct: boolean } | 'report';
-export type Answer = { opened: number } | { deliveries: number; latenciesMs: number[] };
+export type Report = {
+  deliveries: number;
+  /** Those that were not what was published, or not the one that was due. */
+  wrong: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** By when they were published. */
+  slices: Slice[];
+};
+export type Answer = { opened: number } | Report;
+/** How many of what was published from a moment on came, and how long that took altogether. */
+export type Slice = { fromMs: number; deliveries: number; latenciesMs: number };
 
-const latenciesKept = 200_000;
 const opening = 50;
 const opcodes = { text: 1, ping: 9, pong: 10 };
+/** Of how long the slices are, and how finely and up to where latencies are told apart. */
+const sliceMs = 50;
+const binsPerMs = 10;
+const bins = new Uint32Array(60_000 * binsPerMs);
+/** What several sockets get is remembered until they surely have it. */
+const eventsKept = 10_000;
+const readBuffer = Buffer.allocUnsafe(256 * 1024);
+/** What a subscriber got at once, when that was whole events: the one that was due, and those after it. Others get the same but for how messages begin. */
+type Batch = { due: number; bytes: Buffer; beginnings: number[]; beginningLength: number; publishedAt: number[] };
+let batch: Batch | null = null;
+/** The payloads of events that were looked at, by their number. */
+const known = new Map<number, { payload: Buffer; publishedAt: number }>();
+let slices = new Map<number, Slice>();
+/** The one that the last event belonged to. */
+let slice: Slice = { fromMs: 0, deliveries: 0, latenciesMs: 0 };
 let deliveries = 0;
-let latenciesMs: number[] = [];
+let wrong = 0;
 let opened = 0;
 
 process.on('message', (order: Order) => {
   if (order === 'report') {
-    process.send?.({ deliveries, latenciesMs } satisfies Answer);
-    deliveries = 0;
-    latenciesMs = [];
+    process.send?.(takeReport() satisfies Answer);
     return;
   }
   void openAll(order).then(() => process.send?.({ opened } satisfies Answer));
 });
+
+function takeReport(): Report {
+  const report = { deliveries, wrong, p50Ms: quantile(0.5), p99Ms: quantile(0.99), slices: [...slices.values()] };
+  deliveries = 0;
+  wrong = 0;
+  slices = new Map();
+  slice = sliceOf(0);
+  bins.fill(0);
+  return report;
+}
+
+function quantile(share: number): number {
+  let left = deliveries * share;
+  const bin = bins.findIndex((count) => (left -= count) < 0);
+  return bin === -1 ? Number.NaN : (bin + 0.5) / binsPerMs;
+}
 
 async function openAll({ open, port, distinct }: Exclude<Order, 'report'>): Promise<void> {
   const end = opened + open;
@@ -35,16 +74,84 @@ async function openAll({ open, port, distinct }: Exclude<Order, 'report'>): Prom
       const room = distinct ? opened - 1 : null;
       opened += 1;
       // oxlint-disable-next-line no-await-in-loop -- as many at a time as there are loops
-      await subscribe(port, room);
+      await subscribe({ port, room, step: distinct ? open : 1 });
     }
   };
   await Promise.all(Array.from({ length: opening }, openNext));
 }
 
 /** Resolves once the gateway has let it in and was asked. Rejects when the connection ends before. */
-function subscribe(port: number, room: number | null): Promise<void> {
+function subscribe({ port, room, step }: { port: number; room: number | null; step: number }): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const socket = connect(port, '127.0.0.1');
+  // Each has an id of its own, as clients do that make them at random.
+  const id = randomUUID();
+  const inbox = new Inbox(`{"id":"${id}","type":"next","payload":`, step);
+  let isUpgraded = false;
+  let rest: Buffer | null = null;
+  const take = (chunk: Buffer, now: number): void => {
+    if (rest === null && inbox.takesLike(batch, chunk, now)) {
+      return;
+    }
+    let data = rest === null ? chunk : Buffer.concat([rest, chunk]);
+    rest = null;
+    if (!isUpgraded) {
+      const end = data.indexOf('\r\n\r\n');
+      if (end === -1) {
+        rest = Buffer.from(data);
+        return;
+      }
+      isUpgraded = true;
+      data = data.subarray(end + 4);
+      send(socket, opcodes.text, '{"type":"connection_init"}');
+    }
+    const { due } = inbox;
+    const beginnings: number[] = [];
+    const publishedAt: number[] = [];
+    let areEvents = due !== null;
+    const left = readFrames(data, (opcode, at, end) => {
+      const publishedThen = opcode === opcodes.text ? inbox.take(data, { at, end, now }) : null;
+      if (publishedThen !== null) {
+        beginnings.push(at);
+        publishedAt.push(publishedThen);
+        return;
+      }
+      areEvents = false;
+      if (opcode === opcodes.ping) {
+        send(socket, opcodes.pong, data.subarray(at, end));
+      } else if (opcode === opcodes.text) {
+        const text = data.toString('utf8', at, end);
+        if (text.includes('connection_ack')) {
+          send(
+            socket,
+            opcodes.text,
+            JSON.stringify({ id, type: 'subscribe', payload: { query: subscription, variables: { room } } }),
+          );
+          resolve();
+        } else if (text.includes('"ping"')) {
+          send(socket, opcodes.text, '{"type":"pong"}');
+        } else {
+          wrong += 1;
+          console.error(text.slice(0, 500));
+        }
+      }
+    });
+    // The memory is read into again.
+    rest = left === data.length ? null : Buffer.from(data.subarray(left));
+    if (areEvents && due !== null && rest === null) {
+      batch = { due, bytes: Buffer.from(data), beginnings, beginningLength: inbox.beginning.length, publishedAt };
+    }
+  };
+  const socket = connect({
+    port,
+    host: '127.0.0.1',
+    onread: {
+      buffer: readBuffer,
+      callback: (length) => {
+        take(readBuffer.subarray(0, length), performance.timeOrigin + performance.now());
+        return true;
+      },
+    },
+  });
   socket.on('error', reject);
   socket.on('close', () => reject(new Error('a gateway closed a socket')));
   socket.write(
@@ -59,61 +166,93 @@ function subscribe(port: number, room: number | null): Promise<void> {
       '\r\n',
     ].join('\r\n'),
   );
-  // Each has an id of its own, as clients do that make them at random.
-  const subscribing = JSON.stringify({
-    id: randomUUID(),
-    type: 'subscribe',
-    payload: { query: subscription, variables: { room } },
-  });
-  let isUpgraded = false;
-  let rest: Buffer | null = null;
-  socket.on('data', (chunk: Buffer) => {
-    let data = rest === null ? chunk : Buffer.concat([rest, chunk]);
-    if (!isUpgraded) {
-      const end = data.indexOf('\r\n\r\n');
-      if (end === -1) {
-        rest = data;
-        return;
-      }
-      isUpgraded = true;
-      data = data.subarray(end + 4);
-      send(socket, opcodes.text, '{"type":"connection_init"}');
-    }
-    rest = readFrames(data, (opcode, frame) => {
-      if (opcode === opcodes.ping) {
-        send(socket, opcodes.pong, frame);
-      } else if (opcode === opcodes.text && !readDelivery(frame)) {
-        const text = frame.toString();
-        if (text.includes('connection_ack')) {
-          send(socket, opcodes.text, subscribing);
-          resolve();
-        } else if (text.includes('"ping"')) {
-          send(socket, opcodes.text, '{"type":"pong"}');
-        } else if (text.includes('"error')) {
-          console.error(text.slice(0, 500));
-        }
-      }
-    });
-  });
   return promise;
 }
 
-/** Whether it was an event; notes when it came. */
-function readDelivery(frame: Buffer): boolean {
-  const at = frame.indexOf('"at":', 0, 'latin1');
-  if (at === -1) {
-    return false;
+/** What one subscriber gets, of whom every `step`th event is. */
+class Inbox {
+  readonly beginning: Buffer;
+  readonly #step: number;
+  /** The number of the event that is due; null before the first. */
+  due: number | null = null;
+
+  constructor(beginning: string, step: number) {
+    this.beginning = Buffer.from(beginning);
+    this.#step = step;
   }
-  deliveries += 1;
-  if (latenciesMs.length < latenciesKept) {
-    const publishedAt = Number.parseFloat(frame.toString('latin1', at + 5, at + 40));
-    latenciesMs.push(performance.timeOrigin + performance.now() - publishedAt);
+
+  /** Whether it got what another one got. */
+  takesLike(other: Batch | null, data: Buffer, now: number): boolean {
+    if (
+      other === null ||
+      other.due !== this.due ||
+      other.bytes.length !== data.length ||
+      other.beginningLength !== this.beginning.length
+    ) {
+      return false;
+    }
+    for (const at of other.beginnings) {
+      this.beginning.copy(other.bytes, at);
+    }
+    if (other.bytes.compare(data) !== 0) {
+      return false;
+    }
+    for (const publishedAt of other.publishedAt) {
+      note(publishedAt, now);
+    }
+    this.due += this.#step * other.publishedAt.length;
+    return true;
   }
-  return true;
+
+  /** Takes a message, and gives when its event was published; null if there is none in it. */
+  take(data: Buffer, { at, end, now }: { at: number; end: number; now: number }): number | null {
+    const { due, beginning } = this;
+    const seen = due === null ? undefined : known.get(due);
+    const from = at + beginning.length;
+    const isOwn = from < end && beginning.compare(data, at, from) === 0;
+    if (due !== null && seen !== undefined && isOwn && seen.payload.equals(data.subarray(from, end - 1))) {
+      this.due = due + this.#step;
+      note(seen.publishedAt, now);
+      return seen.publishedAt;
+    }
+    const event = eventIn(JSON.parse(data.toString('utf8', at, end)));
+    if (event === null) {
+      return null;
+    }
+    const { number, publishedAt, isRight } = event;
+    if (!isRight || (due !== null && number !== due)) {
+      wrong += 1;
+    } else if (isOwn) {
+      known.set(number, { payload: Buffer.from(data.subarray(from, end - 1)), publishedAt });
+      known.delete(number - eventsKept);
+    }
+    this.due = number + this.#step;
+    note(publishedAt, now);
+    return publishedAt;
+  }
 }
 
-/** Calls back with each whole frame of a server, and gives what is left; null if that is nothing. */
-function readFrames(data: Buffer, take: (opcode: number, payload: Buffer) => void): Buffer | null {
+function note(publishedAt: number, now: number): void {
+  const latencyMs = now - publishedAt;
+  const bin = Math.min(bins.length - 1, Math.max(0, Math.floor(latencyMs * binsPerMs)));
+  bins[bin] = (bins[bin] ?? 0) + 1;
+  deliveries += 1;
+  if (publishedAt < slice.fromMs || publishedAt >= slice.fromMs + sliceMs) {
+    slice = sliceOf(publishedAt);
+  }
+  slice.deliveries += 1;
+  slice.latenciesMs += latencyMs;
+}
+
+function sliceOf(publishedAt: number): Slice {
+  const fromMs = Math.floor(publishedAt / sliceMs) * sliceMs;
+  const found = slices.get(fromMs) ?? { fromMs, deliveries: 0, latenciesMs: 0 };
+  slices.set(fromMs, found);
+  return found;
+}
+
+/** Calls back with where the payload of each whole frame of a server is, and gives where what is left begins. */
+function readFrames(data: Buffer, take: (opcode: number, at: number, end: number) => void): number {
   let at = 0;
   while (data.length - at >= 2) {
     const short = (data[at + 1] ?? 0) & 0x7f;
@@ -126,10 +265,10 @@ function readFrames(data: Buffer, take: (opcode: number, payload: Buffer) => voi
     if (data.length < end) {
       break;
     }
-    take((data[at] ?? 0) & 0x0f, data.subarray(at + header, end));
+    take((data[at] ?? 0) & 0x0f, at + header, end);
     at = end;
   }
-  return at === data.length ? null : data.subarray(at);
+  return at;
 }
 
 /** Clients have to mask what they send; with zeros it stays as it is. */

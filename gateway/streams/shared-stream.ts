@@ -8,10 +8,12 @@ export type StreamEvent = { json: Buffer; cursor: string | null };
 
 /** How many of its newest events a stream keeps at hand. */
 const eventsKept = 512;
-/** How many events are made together: those that came while the ones before them were made. The first tell how large they are. */
+/** How many events are made together at the most: those that came while the ones before them were made. The first tell how large they are. */
 const together = { max: 100, atFirst: 8 };
 /** With how much of them at once a reader is served. */
 const portionBytesMax = 64 * 1024;
+/** How long readers are served before it is looked for what else there is to do. */
+const servingMs = 2;
 
 export type SharedStreamSettings = {
   upstream: Upstream;
@@ -21,7 +23,7 @@ export type SharedStreamSettings = {
   base: string | null;
   /** Whether its readers can go on in another stream after a cursor. */
   meetsAt(cursor: string | null): boolean;
-  /** Called when there are more events, and its readers have had what they take of them. */
+  /** Called when there are more events, of which its readers may not have had all yet. */
   onEvents(): void;
   /** Says of what went wrong here what clients may know. */
   mask(error: unknown): GraphQLFormattedError;
@@ -48,13 +50,15 @@ export class SharedStream {
   #before: string | null;
   /** The number of the event that no reader has got yet. */
   #furthest = 0;
+  /** The number of the event that was not yet offered to all readers. */
+  #offered = 0;
   /** What came and is yet to be made, and the end of it. */
   readonly #came: UpstreamEvent[] = [];
   #cameToEnd: readonly GraphQLFormattedError[] | null = null;
   /** Those who wait for something to change. */
   #waiting: (() => void)[] = [];
   /** The last portion that a reader got: most get the same. */
-  #portion: { from: number; events: readonly StreamEvent[] } = { from: -1, events: [] };
+  #portion: { from: number; events: readonly StreamEvent[]; isFull: boolean } = { from: -1, events: [], isFull: false };
   #isClosed = false;
   /** Why it ended. */
   #ending: readonly GraphQLFormattedError[] | null = null;
@@ -93,6 +97,7 @@ export class SharedStream {
   start(): void {
     this.#read().catch((error: unknown) => this.#fail(error));
     this.#make().catch((error: unknown) => this.#fail(error));
+    this.#serve().catch((error: unknown) => this.#fail(error));
   }
 
   /** Learns after which cursor it begins. */
@@ -158,7 +163,7 @@ export class SharedStream {
     this.#ring();
   }
 
-  /** Makes together what is there, as soon as somebody has got what was made before: at once while little happens, and many at once while much does. */
+  /** Makes together what is there: at once while little happens, and many at once while much does. */
   async #make(): Promise<void> {
     const { complete } = this.#settings;
     while (!this.isOver) {
@@ -169,24 +174,49 @@ export class SharedStream {
         return;
       }
       // oxlint-disable-next-line no-await-in-loop
-      await this.#until(() => this.#furthest >= this.end);
-      // What arrived while readers were served is read now, and so need not wait for another round.
+      await this.#until(() => this.#room() > 0);
+      // What else has arrived is read now, and so need not wait until these are made.
       // oxlint-disable-next-line no-await-in-loop
       await turn();
-      const events = this.#came.splice(0, this.#countTogether());
+      const events = this.#came.splice(0, this.#room());
       this.#ring();
       // oxlint-disable-next-line no-await-in-loop
       this.#publish(await complete(events));
     }
   }
 
-  /** As many as surely are kept until they are read. */
-  #countTogether(): number {
+  /** How many more surely are kept until they were offered to all readers, and one of them has taken them. */
+  #room(): number {
+    const untaken = this.end - Math.min(this.#offered, this.#furthest);
     if (this.#events.length === 0) {
       return together.atFirst;
     }
     const bytesEach = this.#bytes / this.#events.length;
-    return Math.max(1, Math.min(together.max, Math.floor(this.#settings.bytesMax() / 2 / bytesEach)));
+    const most = Math.max(1, Math.min(eventsKept, Math.floor(this.#settings.bytesMax() / bytesEach)) / 2);
+    return Math.min(together.max, Math.floor(most - untaken));
+  }
+
+  /**
+   * Serves one reader after the other, each with all that is there by then, and begins again as long as there is more. What comes is read and made meanwhile: so an event waits for one round at the most, and
+   * not for the end of one and then for its place in the next.
+   */
+  async #serve(): Promise<void> {
+    while (!this.isOver) {
+      // oxlint-disable-next-line no-await-in-loop -- one round after the other
+      await this.#until(() => this.#offered < this.end);
+      const { end } = this;
+      let begun = performance.now();
+      for (const place of this.places) {
+        place.advance();
+        if (performance.now() - begun > servingMs) {
+          // oxlint-disable-next-line no-await-in-loop
+          await turn();
+          begun = performance.now();
+        }
+      }
+      this.#offered = end;
+      this.#ring();
+    }
   }
 
   async #until(isSo: () => boolean): Promise<void> {
@@ -204,21 +234,22 @@ export class SharedStream {
     waiting.forEach((wake) => wake());
   }
 
-  /** Gives readers what was made. They leave at the first event at which they can go on elsewhere, since those who go on there may be further already. */
+  /** Keeps what was made, for readers to be served with. */
   #publish(events: readonly StreamEvent[]): void {
     const { meetsAt, onEvents } = this.#settings;
-    const left = events[Symbol.iterator]();
-    for (let next = left.next(); next.done !== true && !this.isOver; next = left.next()) {
-      this.#keep(next.value);
-      while (!meetsAt(this.lastCursor) && (next = left.next()).done !== true) {
-        this.#keep(next.value);
+    for (const event of events) {
+      if (this.isOver) {
+        return;
       }
-      for (const place of this.places) {
-        place.advance();
+      this.#keep(event);
+      // Readers leave at the first event at which they can go on elsewhere, since those who go on there may be further already.
+      if (meetsAt(this.lastCursor)) {
+        onEvents();
       }
-      this.#trim();
-      onEvents();
     }
+    this.#trim();
+    onEvents();
+    this.#ring();
   }
 
   #keep(event: StreamEvent): void {
@@ -232,14 +263,15 @@ export class SharedStream {
 
   /** What is given to a reader at once. */
   #portionAt(index: number): readonly StreamEvent[] {
-    const from = index - this.#first;
-    if (this.#portion.from !== index || from + this.#portion.events.length !== this.#events.length) {
+    const isCurrent = this.#portion.isFull || this.#portion.from + this.#portion.events.length === this.end;
+    if (this.#portion.from !== index || !isCurrent) {
+      const from = index - this.#first;
       let [until, bytes] = [from, 0];
       while (until < this.#events.length && (until === from || bytes < portionBytesMax)) {
         bytes += this.#events[until]?.json.length ?? 0;
         until += 1;
       }
-      this.#portion = { from: index, events: this.#events.slice(from, until) };
+      this.#portion = { from: index, events: this.#events.slice(from, until), isFull: bytes >= portionBytesMax };
     }
     return this.#portion.events;
   }

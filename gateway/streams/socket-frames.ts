@@ -1,24 +1,51 @@
+import type { Duplex } from 'node:stream';
+import type { StreamEvent } from './shared-stream.ts';
+
 /** What comes before the payload of a frame has room for any length in ten bytes. */
 const headerBytesMax = 10;
 
+/** Events as the frames of text messages (https://www.rfc-editor.org/rfc/rfc6455#section-5.2), and where in them those parts are that differ from client to client. */
+type Sheet = { events: readonly StreamEvent[]; frames: Buffer; beginnings: readonly number[]; beginningLength: number };
+
 /**
- * Frames of text messages that all begin and end with the same, ready to be written to a socket at once: https://www.rfc-editor.org/rfc/rfc6455#section-5.2. `ws` would give each message two pieces to
- * be written and two callbacks, which cost as much as the writing.
+ * Writes events to one socket after the other, as frames that are ready. Most get the same but for the ids of their subscriptions: for them the frames are laid out once, in memory that is used again, and only
+ * how messages begin is written anew. `ws` would give each message two pieces to be written and two callbacks, which cost as much as the writing.
  */
-export function textFrames(payloads: readonly Buffer[], { before, after }: { before: Buffer; after: Buffer }): Buffer {
+export function createFrameWriter() {
+  let sheet: Sheet | null = null;
+
+  /** Each message is what it begins with, the event and a closing brace. */
+  return (socket: Duplex, events: readonly StreamEvent[], beginning: Buffer): void => {
+    if (sheet?.events !== events || sheet.beginningLength !== beginning.length) {
+      sheet = layOut(events, beginning.length);
+    }
+    for (const at of sheet.beginnings) {
+      beginning.copy(sheet.frames, at);
+    }
+    socket.write(sheet.frames);
+    if (socket.writableLength > 0) {
+      // The system did not take all of it at once, and needs it as it is.
+      sheet = null;
+    }
+  };
+}
+
+function layOut(events: readonly StreamEvent[], beginningLength: number): Sheet {
   let bytesMax = 0;
-  for (const payload of payloads) {
-    bytesMax += headerBytesMax + before.length + payload.length + after.length;
+  for (const { json } of events) {
+    bytesMax += headerBytesMax + beginningLength + json.length + 1;
   }
-  const frames = Buffer.allocUnsafe(bytesMax);
+  const frames = Buffer.allocUnsafeSlow(bytesMax);
+  const beginnings: number[] = [];
   let end = 0;
-  for (const payload of payloads) {
-    end = writeHeader(frames, end, before.length + payload.length + after.length);
-    end += before.copy(frames, end);
-    end += payload.copy(frames, end);
-    end += after.copy(frames, end);
+  for (const { json } of events) {
+    end = writeHeader(frames, end, beginningLength + json.length + 1);
+    beginnings.push(end);
+    end += beginningLength;
+    end += json.copy(frames, end);
+    end += frames.write('}', end, 'latin1');
   }
-  return frames.subarray(0, end);
+  return { events, frames: frames.subarray(0, end), beginnings, beginningLength };
 }
 
 /** Writes the header of a whole text message that is not masked, as servers send them. Gives where it ends. */

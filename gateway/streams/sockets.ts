@@ -11,7 +11,7 @@ import type { Generation } from '../generation.ts';
 import type { createOverrides } from '../planning/override-labels.ts';
 import type { OperationReader, OperationRequest, ReadOperation } from '../read-operation.ts';
 import { viewerKey } from '../caching/response-cache.ts';
-import { textFrames } from './socket-frames.ts';
+import { createFrameWriter } from './socket-frames.ts';
 import { closings, duplicateSubscriber, readMessage, subprotocol, type Closing } from './socket-protocol.ts';
 import type { StreamHub } from './stream-hub.ts';
 import type { Place, StreamReader } from './stream-place.ts';
@@ -57,6 +57,7 @@ export function serveSockets(settings: SocketSettings): Sockets {
     handleProtocols: (protocols) => (protocols.has(subprotocol) ? subprotocol : false),
   });
   const connections: Set<Connection>[] = Array.from({ length: shifts }, () => new Set());
+  const writeFrames = createFrameWriter();
   let opened = 0;
   let shift = 0;
   const keepAlive = setInterval(() => {
@@ -71,7 +72,7 @@ export function serveSockets(settings: SocketSettings): Sockets {
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = new Connection({ webSocket, socket, request, settings });
+        const connection = new Connection({ webSocket, socket, request, settings, writeFrames });
         opened += 1;
         const own = connections[opened % shifts];
         own?.add(connection);
@@ -100,6 +101,7 @@ class Connection {
   /** What is known of all that it asks. The request itself is not kept: there are many sockets, and most of them are idle. */
   readonly #origin: Pick<GatewayContext, 'address' | 'requestId' | 'headers'>;
   readonly #settings: SocketSettings;
+  readonly #writeFrames: ReturnType<typeof createFrameWriter>;
   readonly closed: Promise<void>;
   #viewer: Viewer = { kind: 'anonymous' };
   #state: 'new' | 'initialising' | 'acknowledged' = 'new';
@@ -112,11 +114,13 @@ class Connection {
     socket: stream,
     request,
     settings,
+    writeFrames,
   }: {
     webSocket: WebSocket;
     socket: Duplex;
     request: IncomingMessage;
     settings: SocketSettings;
+    writeFrames: ReturnType<typeof createFrameWriter>;
   }) {
     this.#socket = socket;
     this.#stream = stream;
@@ -126,6 +130,7 @@ class Connection {
       headers: request.headers,
     };
     this.#settings = settings;
+    this.#writeFrames = writeFrames;
     const initialisation = setTimeout(() => {
       if (this.#state === 'new') {
         this.close(closings.initTimeout);
@@ -335,18 +340,11 @@ class Connection {
 
   #readerOf(id: string): StreamReader {
     const beginning = nextOf(id);
-    const around = { before: Buffer.from(beginning), after: closingBrace };
+    const beginningBytes = Buffer.from(beginning);
     return {
       // Node says when what waits for a client that reads slowly is too much: 64 KiB.
       takesMore: () => this.#isOpen() && !this.#stream.writableNeedDrain,
-      give: (events) => {
-        this.#stream.write(
-          textFrames(
-            events.map(({ json }) => json),
-            around,
-          ),
-        );
-      },
+      give: (events) => this.#writeFrames(this.#stream, events, beginningBytes),
       end: (errors) => {
         this.#running.delete(id);
         if (errors.length > 0) {
@@ -393,8 +391,6 @@ class Connection {
     };
   }
 }
-
-const closingBrace = Buffer.from('}');
 
 /** What comes before the payload of each message with a result. */
 function nextOf(id: string): string {

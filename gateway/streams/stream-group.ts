@@ -20,6 +20,12 @@ export type Subscription = PlannedSubscription & {
 export type GroupSettings = {
   /** What is needed to carry out an operation for a caller. */
   prepare(generation: Generation, context: GatewayContext): Promise<OperationExecution>;
+  /** Carries out the rest of the operation for a caller, in the time that an operation has. */
+  completeEvents<T>(
+    generation: Generation,
+    context: GatewayContext,
+    complete: (execution: OperationExecution) => Promise<T>,
+  ): Promise<T>;
   mask(error: unknown): GraphQLFormattedError;
   bytesMax(): number;
   onEmpty(group: StreamGroup): void;
@@ -187,8 +193,9 @@ export class StreamGroup {
     for (const { data } of events) {
       rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
     }
-    const execution = await this.#settings.prepare(generation, this.#sponsor());
-    const results = await operation.complete(execution, events);
+    const results = await this.#settings.completeEvents(generation, this.#sponsor(), (execution) =>
+      operation.complete(execution, events),
+    );
     return results.map((result, index) => {
       const cursor = events[index]?.cursor ?? null;
       const response = cursor === null ? result : { ...result, extensions: { ...result.extensions, cursor } };
@@ -220,6 +227,10 @@ export class StreamGroup {
       const index = this.#placeInLive(catchUp.lastCursor);
       if (live === null || index === null) {
         continue;
+      }
+      // So that all who take it have what there is.
+      for (const place of catchUp.places) {
+        place.advance();
       }
       const atEnd = [...catchUp.places].filter((place) => place.index === catchUp.end);
       const behind = [...catchUp.places].filter((place) => place.index !== catchUp.end);

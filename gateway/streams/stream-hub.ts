@@ -25,6 +25,7 @@ export type StreamHub = {
 /** Keeps the subscriptions of all clients, and lets those that get the same share it. */
 export function createStreamHub({
   prepare,
+  completeEvents,
   mask,
   scopeOf,
   replanned,
@@ -32,6 +33,7 @@ export function createStreamHub({
   onSize,
 }: {
   prepare: GroupSettings['prepare'];
+  completeEvents: GroupSettings['completeEvents'];
   mask: (error: unknown) => GraphQLFormattedError;
   /** Everything about a caller on which what they get may depend, but for how long they are let in. */
   scopeOf: (generation: Generation, context: GatewayContext) => string;
@@ -51,6 +53,7 @@ export function createStreamHub({
 
   const settings: GroupSettings = {
     prepare,
+    completeEvents,
     mask,
     bytesMax: () => Math.max(kept.eachMin, Math.min(kept.eachMax, kept.all / Math.max(groups.size, 1))),
     onEmpty: (group) => {

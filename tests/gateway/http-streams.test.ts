@@ -178,3 +178,20 @@ it('a reader over HTTP that stops reading is told where to resume, once it reads
   expect(cursors.length).toBeLessThan(1_500);
   expect(text).toContain(`"code":"SLOW_READER","cursor":"${cursors.at(-1)?.slice(4)}"`);
 });
+
+it('a reader over HTTP that still has its last words to read gets them, and no heartbeat after them', async () => {
+  const room = await freshNewsroom({ keepAliveMs: 2_500 });
+  room.post(2_000);
+  const query = 'subscription { posted(after: "") { number text(length: 20000) } }';
+  const authorization = `Bearer ${await room.token({ lifeSeconds: 2 })}`;
+
+  const response = await ask(room, { query, headers: { authorization } });
+  await expect.poll(() => room.openStreams()).toBeGreaterThan(0);
+  await expect.poll(() => room.openStreams(), { timeout: 10_000 }).toBe(0);
+  // Who came later has had a heartbeat: so its time has come.
+  const later = await ask(room, { variables: { after: 'c2000' } });
+  await readUntil(later, '\n\n:\n\n');
+  const text = await readUntil(response, 'event: complete\ndata:\n\n');
+
+  expect(text).toMatch(/"code":"UNAUTHENTICATED","cursor":"c\d+"\}\}\]\}\n\nevent: complete\ndata:\n\n$/);
+});
