@@ -147,7 +147,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     { command: script('newsroom-server.ts'), env: { PORT: `${subgraphsPort}`, NODE_ENV: 'production' } },
     { cores: cores?.others },
   );
-  const nodeFlags = ['--import', instruments, '--trace-gc'];
+  const nodeFlags = ['--import', instruments];
   if (values.profile !== undefined) {
     nodeFlags.push('--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`);
   }
