@@ -45,6 +45,7 @@ export const prepareHivePlanner: PrepareOther = (supergraphSdl, apiSchema) => {
       const { node } = planner.plan(print(withTypenames(document, apiSchema)), null, new Set(labels), noPercentage);
       return node === undefined ? undefined : translated(node);
     } catch {
+      // Apollo's plans it, or says what is wrong with it.
       return null;
     }
   };

@@ -32,7 +32,7 @@ export type Planner = {
 export type PlannerName = 'apollo' | 'hive';
 
 /** Plans the one operation of a document; null where it cannot. */
-export type PlanOperation = (
+type PlanOperation = (
   document: DocumentNode,
   labels: readonly string[],
 ) => Exclude<QueryPlan['node'], SubscriptionNode> | null;

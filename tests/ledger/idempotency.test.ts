@@ -28,8 +28,7 @@ const mutations = ['createTransfer', 'createHold', 'captureHold', 'voidHold', 'r
 type Mutation = (typeof mutations)[number];
 
 async function send(mutation: Mutation, input: Fields) {
-  const made = { captureHold: 'CaptureHold', voidHold: 'VoidHold', reverseTransfer: 'ReverseTransfer' };
-  const type = `${mutation in made ? made[mutation as keyof typeof made] : mutation[0]?.toUpperCase() + mutation.slice(1)}Input`;
+  const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
   const thing = mutation === 'createHold' || mutation === 'voidHold' ? 'hold' : 'transfer';
   const { data, errors } = await ledger.execute(
     operator,

@@ -1,4 +1,6 @@
-import { answersLikeTheMonolith, refuses } from './answers-like-the-monolith.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answersLikeTheMonolith, askBoth, refuses } from './answers-like-the-monolith.ts';
+import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
 import { checkedInvoices, exchange, invoices, invoicesFromWithin, parcels } from './supergraphs/requires.ts';
 
 answersLikeTheMonolith(parcels, {
@@ -67,10 +69,25 @@ answersLikeTheMonolith(checkedInvoices, {
 });
 
 /** What Apollo's planner plans wrongly is refused, with what to do instead: no answer is better than one that is wrong without a word. */
-refuses(invoicesFromWithin, 'MISSING_REQUIREMENT', {
+const fromWithin = {
   'starts where the fields are computed that others require': `{ shipped { invoice } }`,
   'starts there when they are asked for too': `{ shipped { cost load invoice checked } }`,
   'starts in the middle of the chain': `{ billed { checked } }`,
+};
+refuses(invoicesFromWithin, 'MISSING_REQUIREMENT', fromWithin);
+
+describe("Hive Router's planner plans what Apollo's gets wrong, and", () => {
+  let graph: OpenSupergraph;
+  beforeAll(async () => {
+    graph = await openSupergraph(invoicesFromWithin, { planner: 'hive' });
+  });
+  afterAll(() => graph.close());
+
+  it.each(Object.entries(fromWithin))('%s', async (_name, query) => {
+    const { difference } = await askBoth(graph, { query });
+
+    expect(difference).toBeNull();
+  });
 });
 
 answersLikeTheMonolith(exchange, {
