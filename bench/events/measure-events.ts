@@ -56,8 +56,8 @@ const eventsMin = 3;
 const idleMs = 1_000;
 /** How long it is waited at the most for what is due. */
 const drainMs = 30_000;
-/** How the most is found: by ever higher rates until one cannot be held, and then between the last two. */
-const search = { factor: 4, between: 4, seconds: 3, limit: 4_000_000 };
+/** How the most is found: by ever higher rates until one cannot be held, and then between the last two. More events in a second are more than the subgraphs can publish and answer for. */
+const search = { factor: 4, between: 4, seconds: 3, eventsMax: 10_000 };
 /**
  * A rate is held if everything comes, and later events come hardly later than earlier ones: if the mean latency grows by no more than this share of the time that passes. So no more than that is published beyond what can be
  * delivered, however long either takes.
@@ -274,14 +274,15 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     // Something else on the machine may be to blame once.
     const holdsAtLast = async (rate: number) => (await holds(rate)) || holds(rate);
     const from = Number(values.from);
+    const most = search.eventsMax * (values.distinct ? 1 : sockets + 1);
     let held = 0;
     let next = from;
     // oxlint-disable no-await-in-loop -- one rate after the other
-    while (next < search.limit && (await holdsAtLast(next))) {
+    while (held < most && (await holdsAtLast(next))) {
       held = next;
-      next *= search.factor;
+      next = Math.min(next * search.factor, most);
     }
-    for (let step = 0; step < search.between; step += 1) {
+    for (let step = 0; step < search.between && held < most; step += 1) {
       const middle = Math.sqrt(Math.max(held, from / search.factor) * next);
       [held, next] = (await holdsAtLast(middle)) ? [middle, next] : [held, middle];
     }

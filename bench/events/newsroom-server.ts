@@ -5,7 +5,7 @@ import { graphql, parse } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { cursorOf, newsSdl, textOf, writerIdOf, writerOf, writersSdl, type Published } from './newsroom.ts';
+import { cursorOf, newsSdl, numberOf, textOf, writerIdOf, writerOf, writersSdl, type Published } from './newsroom.ts';
 
 /** Serves both subgraphs, to any gateway, and publishes as it is told: `POST /publish` with how much for how long. */
 
@@ -14,9 +14,9 @@ type Reader = { room: number | null; push(item: Item): void };
 
 const readers = new Set<Reader>();
 const byRoom = new Map<number, Set<Reader>>();
-/** For who resumes. */
+/** For who resumes: more than is published while a gateway that is given too much can be behind. */
 const newest: Item[] = [];
-const newestMax = 100_000;
+const newestMax = 1_000_000;
 let published = 0;
 
 const schemas = {
@@ -53,7 +53,7 @@ const schemas = {
 };
 
 function follow({ room, after }: { room: number | null; after: string | null }): AsyncIterableIterator<Item> {
-  const missed = after === null ? [] : newest.slice(newest.findIndex(({ number }) => cursorOf(number) === after) + 1);
+  const missed = after === null ? [] : newest.slice(indexAfter(after));
   const waiting = missed.filter((item) => room === null || item.room === room);
   let wake: ((step: IteratorResult<Item>) => void) | null = null;
   const reader: Reader = {
@@ -89,6 +89,15 @@ function follow({ room, after }: { room: number | null; after: string | null }):
     [Symbol.asyncIterator]: () => iterator,
   };
   return iterator;
+}
+
+/** Where in the newest that is what follows a cursor: they are numbered without a gap. */
+function indexAfter(cursor: string): number {
+  const index = numberOf(cursor) + 1 - (newest[0]?.number ?? 1);
+  if (!(index >= 0)) {
+    throw new Error(`What follows ${cursor} is no longer kept.`);
+  }
+  return index;
 }
 
 const publishing = z.object({ perSecond: z.number(), seconds: z.number(), rooms: z.number() });

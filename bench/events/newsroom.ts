@@ -32,6 +32,7 @@ export const subscription =
 export type Published = { fromMs: number; toMs: number };
 
 export const cursorOf = (number: number) => `c${number}`;
+export const numberOf = (cursor: string) => Number(cursor.slice(1));
 export const textOf = (number: number) =>
   `What happened in place ${number}, told in about as many words as a transfer has.`;
 export const writerIdOf = (number: number) => String(number % 100);
@@ -52,7 +53,7 @@ export function eventIn(message: unknown): { number: number; publishedAt: number
     return null;
   }
   const { cursor, at, text, writer } = parsed.data.payload.data.news;
-  const number = Number(cursor.slice(1));
+  const number = numberOf(cursor);
   const isRight =
     cursor === cursorOf(number) &&
     text === textOf(number) &&

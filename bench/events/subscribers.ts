@@ -30,6 +30,8 @@ const bins = new Uint32Array(60_000 * binsPerMs);
 /** What several sockets get is remembered until they surely have it. */
 const eventsKept = 10_000;
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
+/** As large, for what one of them got last. */
+const batchBuffer = Buffer.allocUnsafe(readBuffer.length);
 /** What a subscriber got at once, when that was whole events: the one that was due, and those after it. Others get the same but for how messages begin. */
 type Batch = { due: number; bytes: Buffer; beginnings: number[]; beginningLength: number; publishedAt: number[] };
 let batch: Batch | null = null;
@@ -138,7 +140,14 @@ function subscribe({ port, room, step }: { port: number; room: number | null; st
     // The memory is read into again.
     rest = left === data.length ? null : Buffer.from(data.subarray(left));
     if (areEvents && due !== null && rest === null) {
-      batch = { due, bytes: Buffer.from(data), beginnings, beginningLength: inbox.beginning.length, publishedAt };
+      data.copy(batchBuffer);
+      batch = {
+        due,
+        bytes: batchBuffer.subarray(0, data.length),
+        beginnings,
+        beginningLength: inbox.beginning.length,
+        publishedAt,
+      };
     }
   };
   const socket = connect({
