@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import {
   getOperationAST,
@@ -109,8 +110,8 @@ type Variant = {
   names: InternalNames;
   primary: FetchNode | null;
   resumption: Resumption | null;
-  /** The document, but for the argument by which it is resumed. */
-  text: string;
+  /** A digest of the document, but for the argument by which it is resumed: a part of the key of each stream, and there may be many. */
+  digest: string;
   choice: PlanChoice;
   /** What does not wait for the parts that come later, and these. */
   first: Prepared;
@@ -248,8 +249,10 @@ function prepareVariant(
     const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
     const first = { plan: withoutDeferred(plan), shape };
     const parts = compileParts(deferrals, { schema: planner.apiSchema, definition, names, plan, types });
-    const text = print(resumption?.document ?? document);
-    return { circumstances, document, names, primary, resumption, text, choice, first, parts };
+    const digest = createHash('sha256')
+      .update(print(resumption?.document ?? document))
+      .digest('base64url');
+    return { circumstances, document, names, primary, resumption, digest, choice, first, parts };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -270,7 +273,7 @@ function resume(document: DocumentNode, names: InternalNames, { resumables }: Pl
 }
 
 function primaryOf(
-  { primary, resumption, text, circumstances }: Variant,
+  { primary, resumption, digest, circumstances }: Variant,
   plan: FetchPlan,
   variables: Variables,
   coerced: Variables,
@@ -285,7 +288,7 @@ function primaryOf(
     variables: pick(variables, primary.variableUsages ?? []),
     resumption,
     after: typeof after === 'string' ? after : null,
-    shareKey: JSON.stringify([text, circumstances.labels, pick(variables, [...new Set(used)].toSorted())]),
+    shareKey: JSON.stringify([digest, circumstances.labels, pick(variables, [...new Set(used)].toSorted())]),
   };
 }
 

@@ -56,7 +56,9 @@ export class SharedStream {
   readonly #came: UpstreamEvent[] = [];
   #cameToEnd: readonly GraphQLFormattedError[] | null = null;
   /** Those who wait for something to change. */
-  #waiting: (() => void)[] = [];
+  #waiting: { isSo: () => boolean; resolve: () => void }[] = [];
+  #isMaking = false;
+  #isServing = false;
   /** The last portion that a reader got: most get the same. */
   #portion: { from: number; events: readonly StreamEvent[]; isFull: boolean } = { from: -1, events: [], isFull: false };
   #isClosed = false;
@@ -96,8 +98,6 @@ export class SharedStream {
   /** Begins to read; to be called once. */
   start(): void {
     this.#read().catch((error: unknown) => this.#fail(error));
-    this.#make().catch((error: unknown) => this.#fail(error));
-    this.#serve().catch((error: unknown) => this.#fail(error));
   }
 
   /** Learns after which cursor it begins. */
@@ -143,7 +143,7 @@ export class SharedStream {
     }
   }
 
-  /** Takes what comes, also while others are made. */
+  /** Takes what comes, also while others are made. While nothing happens, this is all that waits: idle streams are many. */
   async #read(): Promise<void> {
     const { upstream } = this.#settings;
     while (!this.isOver && this.#cameToEnd === null) {
@@ -160,20 +160,17 @@ export class SharedStream {
     } else {
       this.#came.push(step);
     }
-    this.#ring();
+    if (!this.#isMaking) {
+      this.#isMaking = true;
+      this.#make().catch((error: unknown) => this.#fail(error));
+    }
   }
 
-  /** Makes together what is there: at once while little happens, and many at once while much does. */
+  /** Makes together what is there: at once while little happens, and many at once while much does. Goes on until there is nothing left. */
   async #make(): Promise<void> {
     const { complete } = this.#settings;
-    while (!this.isOver) {
+    while (!this.isOver && this.#came.length > 0) {
       // oxlint-disable-next-line no-await-in-loop -- events are made in their order
-      await this.#until(() => this.#came.length > 0 || this.#cameToEnd !== null);
-      if (this.#came.length === 0) {
-        this.#finish(this.#cameToEnd ?? []);
-        return;
-      }
-      // oxlint-disable-next-line no-await-in-loop
       await this.#until(() => this.#room() > 0);
       // What else has arrived is read now, and so need not wait until these are made.
       // oxlint-disable-next-line no-await-in-loop
@@ -182,6 +179,10 @@ export class SharedStream {
       this.#ring();
       // oxlint-disable-next-line no-await-in-loop
       this.#publish(await complete(events));
+    }
+    this.#isMaking = false;
+    if (this.#cameToEnd !== null) {
+      this.#finish(this.#cameToEnd);
     }
   }
 
@@ -201,15 +202,13 @@ export class SharedStream {
    * not for the end of one and then for its place in the next.
    */
   async #serve(): Promise<void> {
-    while (!this.isOver) {
-      // oxlint-disable-next-line no-await-in-loop -- one round after the other
-      await this.#until(() => this.#offered < this.end);
+    while (!this.isOver && this.#offered < this.end) {
       const { end } = this;
       let begun = performance.now();
       for (const place of this.places) {
         place.advance();
         if (performance.now() - begun > servingMs) {
-          // oxlint-disable-next-line no-await-in-loop
+          // oxlint-disable-next-line no-await-in-loop -- one round after the other
           await turn();
           begun = performance.now();
         }
@@ -217,21 +216,27 @@ export class SharedStream {
       this.#offered = end;
       this.#ring();
     }
+    this.#isServing = false;
   }
 
-  async #until(isSo: () => boolean): Promise<void> {
-    while (!isSo() && !this.isOver) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.push(resolve);
-      // oxlint-disable-next-line no-await-in-loop -- until it is so
-      await promise;
+  /** Waits until it is so, or all is over. */
+  #until(isSo: () => boolean): Promise<void> | undefined {
+    if (isSo() || this.isOver) {
+      return undefined;
     }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ isSo, resolve });
+    return promise;
   }
 
   #ring(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    waiting.forEach((wake) => wake());
+    this.#waiting = this.#waiting.filter(({ isSo, resolve }) => {
+      const goesOn = isSo() || this.isOver;
+      if (goesOn) {
+        resolve();
+      }
+      return !goesOn;
+    });
   }
 
   /** Keeps what was made, for readers to be served with. */
@@ -249,7 +254,10 @@ export class SharedStream {
     }
     this.#trim();
     onEvents();
-    this.#ring();
+    if (!this.#isServing) {
+      this.#isServing = true;
+      this.#serve().catch((error: unknown) => this.#fail(error));
+    }
   }
 
   #keep(event: StreamEvent): void {

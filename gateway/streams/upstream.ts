@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BadAnswer } from '@tributary/platform/http-answer.ts';
 import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
@@ -53,7 +52,9 @@ class Interrupted extends Error {
  */
 export class Upstream {
   readonly #settings: UpstreamSettings;
-  readonly #closed = new AbortController();
+  #isClosed = false;
+  /** Ends the pause before the next attempt. */
+  #endPause: (() => void) | undefined;
   #stream: AsyncIterableIterator<SubgraphResponse> | undefined;
   #cursor: string | null;
   #failures = 0;
@@ -67,7 +68,7 @@ export class Upstream {
 
   async next(): Promise<UpstreamStep> {
     for (;;) {
-      if (this.#closed.signal.aborted) {
+      if (this.#isClosed) {
         return { ended: [] };
       }
       try {
@@ -78,7 +79,7 @@ export class Upstream {
         }
       } catch (error) {
         this.#leave();
-        const ended = this.#closed.signal.aborted ? [] : this.#reasonToEnd(error);
+        const ended = this.#isClosed ? [] : this.#reasonToEnd(error);
         if (ended !== null) {
           return { ended };
         }
@@ -90,7 +91,8 @@ export class Upstream {
 
   /** Ends it at once, also while the next event is awaited. */
   close(): void {
-    this.#closed.abort();
+    this.#isClosed = true;
+    this.#endPause?.();
     this.#leave();
   }
 
@@ -98,7 +100,7 @@ export class Upstream {
   async #read(): Promise<UpstreamStep | null> {
     const { open, cursorName, onPosition } = this.#settings;
     this.#stream ??= await open(this.#cursor);
-    if (this.#closed.signal.aborted) {
+    if (this.#isClosed) {
       this.#leave();
       return null;
     }
@@ -167,7 +169,13 @@ export class Upstream {
     }
     const longest = Math.min(backOff.firstMs * 2 ** this.#attempts, backOff.maxMs);
     this.#attempts += 1;
-    await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal: this.#closed.signal }).catch(() => {});
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, longest * (0.5 + Math.random() / 2));
+    this.#endPause = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    await promise;
   }
 
   #isBack(): void {
