@@ -151,8 +151,9 @@ class Connection {
       this.close(closings.badSubprotocol);
       return;
     }
-    // What was sent is on its way: who waited for that may go on.
+    // What was sent is on its way: who waited for that may go on. And somebody reads, even if the answer to a ping is yet behind all that.
     stream.on('drain', () => {
+      this.#isAlive = true;
       for (const { place } of [...this.#running.values()]) {
         place?.advance();
       }

@@ -363,6 +363,21 @@ describe('a client', () => {
     expect([idsIn(slow.heard), idsIn(fast.heard)]).toEqual([new Set(['a']), new Set(['b'])]);
   });
 
+  it('that reads slowly is not sent away for answering late', async () => {
+    const room = await freshNewsroom({ keepAliveMs: 500 });
+    const { say, heard, socket } = await initialised(room);
+    socket.on('message', () => socket.pause());
+    const reading = setInterval(() => socket.resume(), 20);
+    closers.push(() => clearInterval(reading));
+    say(subscribe('a', large));
+    room.post(1_000);
+
+    await expect.poll(() => numbersIn(heard).length, { timeout: 25_000, interval: 200 }).toBe(1_000);
+
+    expect(socket.readyState).toBe(socket.OPEN);
+    expect(heard.filter(({ type }) => type === 'complete')).toEqual([]);
+  });
+
   it('is told while the way to a subgraph is broken', async () => {
     const room = await freshNewsroom({ overHttp: true });
     const { say, hears } = await initialised(room);
