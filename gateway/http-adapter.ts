@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
-import { BodyTooLarge, readBody, sendJson } from '@tributary/platform/http-server.ts';
+import { BodyTooLarge, endWithText, readBody, sendJson } from '@tributary/platform/http-server.ts';
 
 const jsonType = 'application/json';
 
@@ -54,8 +54,7 @@ export async function answerGraphQL<Context extends BaseContext>(
     response.setHeader(name, value);
   }
   if (answer.kind === 'complete') {
-    // As bytes, since Node would copy a text into one with the headers.
-    response.end(Buffer.from(answer.string));
+    endWithText(response, answer.string);
     return;
   }
   // It ends the connection where either side fails, and no more can be said.

@@ -35,7 +35,8 @@ type Exchange = {
 
 /** How many requests may wait for a connection. */
 const waitingMax = 10_000;
-const readBytes = 64 * 1024;
+/** All connections read into the same memory, since what comes is taken from there at once. */
+const readBuffer = Buffer.allocUnsafe(64 * 1024);
 const unreachedCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
 
@@ -50,6 +51,8 @@ export class HttpPool {
   /** The last one is the one that was used last. */
   readonly #idle: Connection[] = [];
   readonly #waiting: Exchange[] = [];
+  /** Those with a request that is not written yet. */
+  #unwritten: Connection[] = [];
   #isClosed = false;
 
   constructor(origin: URL, settings: HttpPoolSettings) {
@@ -96,7 +99,7 @@ export class HttpPool {
     const now = performance.now();
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (idle.usableUntil > now) {
-        idle.send(exchange);
+        this.#send(idle, exchange);
         return;
       }
       idle.destroy();
@@ -104,11 +107,24 @@ export class HttpPool {
     if (this.#isClosed) {
       exchange.reject(new TransportError('cannot be reached any more'));
     } else if (this.#connections.size < this.#settings.connectionsMax) {
-      this.#connect().send(exchange);
+      this.#send(this.#connect(), exchange);
     } else if (this.#waiting.length < waitingMax) {
       this.#waiting.push(exchange);
     } else {
       exchange.reject(new TransportError(`has ${waitingMax} requests waiting already`));
+    }
+  }
+
+  /** Requests that are made in the same turn of the event loop are written one after the other at its end: so the other side is woken once and finds them all, and not once for each. */
+  #send(connection: Connection, exchange: Exchange): void {
+    connection.exchange = exchange;
+    this.#unwritten.push(connection);
+    if (this.#unwritten.length === 1) {
+      setImmediate(() => {
+        const unwritten = this.#unwritten;
+        this.#unwritten = [];
+        unwritten.forEach((one) => one.write());
+      });
     }
   }
 
@@ -119,7 +135,7 @@ export class HttpPool {
         if (next === undefined) {
           this.#idle.push(connection);
         } else {
-          connection.send(next);
+          this.#send(connection, next);
         }
       },
       onClosed: () => {
@@ -215,9 +231,12 @@ class Connection {
     });
   }
 
-  send(exchange: Exchange): void {
-    this.exchange = exchange;
-    const { head, body } = exchange;
+  /** Writes its request, unless that was given up meanwhile. */
+  write(): void {
+    if (this.exchange === null) {
+      return;
+    }
+    const { head, body } = this.exchange;
     const length = Buffer.byteLength(body);
     const start = `${head}content-length: ${length}\r\n\r\n`;
     if (length === body.length) {
@@ -263,9 +282,9 @@ function open({ protocol, hostname, port }: URL, onBytes: (bytes: Buffer) => voi
     port: Number(port === '' ? (isSecure ? 443 : 80) : port),
     noDelay: true,
     onread: {
-      buffer: Buffer.allocUnsafe(readBytes),
-      callback: (count, bytes) => {
-        onBytes(Buffer.from(bytes.buffer, bytes.byteOffset, count));
+      buffer: readBuffer,
+      callback: (count) => {
+        onBytes(readBuffer.subarray(0, count));
         return true;
       },
     },

@@ -99,6 +99,25 @@ export function textOf(chunks: readonly Buffer[]): string {
   return (chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8');
 }
 
+const textBytesMax = 256 * 1024;
+/** Where texts are written before they go out. New memory for each would be taken from the system and given back to it, page by page, which costs more than to write there. */
+let memory = Buffer.allocUnsafeSlow(textBytesMax);
+
+/** Ends a response with a text. As bytes, since Node would copy it into one with the headers. */
+export function endWithText(response: ServerResponse, text: string): void {
+  const length = Buffer.byteLength(text);
+  if (length > textBytesMax) {
+    response.end(Buffer.from(text));
+    return;
+  }
+  memory.write(text);
+  response.end(memory.subarray(0, length));
+  if (response.writableLength > 0) {
+    // The system did not take all of it at once, and needs it as it is.
+    memory = Buffer.allocUnsafeSlow(textBytesMax);
+  }
+}
+
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));

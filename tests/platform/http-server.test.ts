@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { endWithText, listen } from '@tributary/platform/http-server.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+/** Of 1 byte to 300 KB, and beyond ASCII, each of another character. */
+const answers = Array.from({ length: 60 }, (_, index) =>
+  String.fromCodePoint(0x61 + index * 7).repeat([1, 2_000, 100_000, 150_000][index % 4] ?? 0),
+);
+
+describe('texts', () => {
+  it('come as they were sent, also to clients that read late and ask for several at once', async () => {
+    const { url, close } = await listen({
+      host: '127.0.0.1',
+      port: 0,
+      handle: async (request, response) => {
+        // Not all in the order in which they were asked for.
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+        endWithText(response, answers[Number(request.url?.slice(1))] ?? '');
+      },
+    });
+    onTestFinished(close);
+    const clients = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
+        await once(socket, 'connect');
+        const own = Array.from({ length: 15 }, (__, count) => (index * 17 + count) % answers.length);
+        const requests = own.map(
+          (number, count) =>
+            `GET /${number} HTTP/1.1\r\nhost: a\r\n${count === own.length - 1 ? 'connection: close\r\n' : ''}\r\n`,
+        );
+        socket.write(requests.join(''));
+        return { socket, own };
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+
+    const received = await Promise.all(clients.map(async ({ socket }) => text(socket)));
+
+    const bodies = received.map((all) => all.split(/HTTP\/1\.1 200 OK\r\n(?:.+\r\n)+\r\n/).slice(1));
+    const wanted = clients.map(({ own }) => own.map((number) => answers[number] ?? ''));
+    expect(bodies.map((some) => some.map(({ length }) => length))).toEqual(
+      wanted.map((some) => some.map(({ length }) => length)),
+    );
+    // Compared so, since a difference of megabytes could not be printed.
+    expect(JSON.stringify(bodies) === JSON.stringify(wanted)).toBe(true);
+  });
+});
