@@ -1,6 +1,6 @@
 import type { ContextValues } from './contextual-arguments.ts';
 import { asksNothing, type Fetch } from './fetch-plan.ts';
-import type { Problems } from './problems.ts';
+import type { Problem, Problems } from './problems.ts';
 import { valueIn, type Answer, type Data, type Representation } from './representation.ts';
 import { copyInto, type Asked, type Known, type Part, type Run } from './run.ts';
 
@@ -8,6 +8,7 @@ import { copyInto, type Asked, type Known, type Part, type Run } from './run.ts'
 const notAsked: Answer = { value: null };
 
 const noContext: ContextValues = [];
+const noProblems: readonly Problem[] = [];
 
 /**
  * Collects the representations of the objects that a fetch adds to. What was asked before, by whichever fetch, is not asked again:
@@ -89,7 +90,7 @@ export function gather(
         known.set(key, next);
         known = next;
       } else if (found === undefined || found instanceof Map || isLate(found)) {
-        answer = { value: undefined, errors: [], arrives, targets: [] };
+        answer = { value: undefined, errors: noProblems, arrives, targets: run.plan.isMerging ? [] : null };
         known.set(key, answer);
         part?.texts.push(representation.textOf(keysOf(representation, object)));
         part?.answers.push(answer);
@@ -104,7 +105,7 @@ export function gather(
     if (answer.arrives !== arrives) {
       others.add(answer.arrives);
     }
-    if (run.plan.isMerging) {
+    if (answer.targets !== null) {
       answer.targets.push(object);
       if (answer.value !== undefined) {
         copyInto(object, answer, run);

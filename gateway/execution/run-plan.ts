@@ -7,7 +7,7 @@ import { isObject, mergeInto } from './merge.ts';
 import { Problems } from './problems.ts';
 import type { Data } from './representation.ts';
 import { rewrite } from './rewrite.ts';
-import { settle, type Asked, type Execution, type Part, type Received, type Run } from './run.ts';
+import { addProblem, settle, type Asked, type Execution, type Part, type Received, type Run } from './run.ts';
 import {
   entitiesVariables,
   errorsIn,
@@ -154,15 +154,16 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
     return;
   }
   // The root of the graph again, below an object.
+  const targets: Data[] = [];
   const answer: Asked = {
     value: given,
     errors: errors.map((error) => ({ error, below: error.path ?? [] })),
     arrives: Promise.resolve(),
-    targets: [],
+    targets: run.plan.isMerging ? targets : null,
   };
   forEachTarget(roots, fetch, (object) => {
     object[fetch.slot] = answer;
-    answer.targets.push(object);
+    targets.push(object);
   });
   settle(answer, given, run);
 }
@@ -212,10 +213,10 @@ function distribute(
     const [root, index, ...below] = error.path ?? [];
     const answer = root === key && typeof index === 'number' ? answers[index] : undefined;
     if (answer !== undefined) {
-      answer.errors.push({ error, below });
+      addProblem(answer, { error, below });
     } else if (isOne || root === undefined || root === key) {
       for (const each of answers) {
-        each.errors.push({ error, below: [] });
+        addProblem(each, { error, below: [] });
       }
     }
   }
@@ -228,7 +229,7 @@ function distribute(
   for (const [index, answer] of answers.entries()) {
     const entity = list[index];
     if (entity === undefined && errors.length === 0) {
-      answer.errors.push({ error: failureOf(fetch.subgraph, 'did not answer for each entity'), below: [] });
+      addProblem(answer, { error: failureOf(fetch.subgraph, 'did not answer for each entity'), below: [] });
     }
     settle(answer, entity, run);
   }

@@ -55,10 +55,11 @@ export type Known = Map<unknown, Known | Asked>;
 
 /** The answer for one entity, which hangs in every object that stands for it from the moment that it is asked for. */
 export type Asked = Answer & {
-  errors: Problem[];
+  /** None for most: so they have the same empty list, since there are many. */
+  errors: readonly Problem[];
   arrives: Promise<void>;
-  /** The objects into which it is to be copied, where the plan merges. */
-  targets: Data[];
+  /** The objects into which it is to be copied; null where the plan does not merge. */
+  targets: Data[] | null;
 };
 
 /** What a step asks with one selection, in one context. */
@@ -70,9 +71,14 @@ export type Part = SelectionInContext & {
   answers: Asked[];
 };
 
+/** Adds what went wrong with an answer that has not arrived yet. */
+export function addProblem(answer: Asked, problem: Problem): void {
+  answer.errors = [...answer.errors, problem];
+}
+
 /** Gives an answer its value, and so to all objects in which it hangs. */
 export function settle(answer: Asked, entity: unknown, run: Run): void {
-  const { problems, plan } = run;
+  const { problems } = run;
   answer.value = isObject(entity) ? entity : null;
   for (const problem of answer.errors) {
     if (answer.value === null) {
@@ -81,10 +87,8 @@ export function settle(answer: Asked, entity: unknown, run: Run): void {
       problems.addAlong(answer.value, problem.below, problem.error);
     }
   }
-  if (plan.isMerging) {
-    for (const object of answer.targets) {
-      copyInto(object, answer, run);
-    }
+  for (const object of answer.targets ?? []) {
+    copyInto(object, answer, run);
   }
 }
 
