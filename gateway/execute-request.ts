@@ -7,6 +7,7 @@ import type { DocumentNode, ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
 import { createEntityCaches } from './caching/entity-cache.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { ClientLeft } from './execution/answer.ts';
 import type { PartialAnswer } from './execution/answer-in-parts.ts';
 import type { Generation } from './generation.ts';
 import { takesParts } from './incremental-delivery.ts';
@@ -57,7 +58,6 @@ type Executed = { result: ExecutionResult; hints: readonly CacheHint[]; hasCache
 class DeadlineExceeded extends Error {
   override name = 'DeadlineExceeded';
 }
-const clientLeft = new Error('the client went away');
 
 /** Executes the operations of clients, over one way to each subgraph. */
 export function createRequestExecutor({
@@ -113,7 +113,7 @@ export function createRequestExecutor({
     run: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
     const patience = new AbortController();
-    const leave = () => patience.abort(clientLeft);
+    const leave = () => patience.abort(new ClientLeft('The client went away.'));
     const timer = setTimeout(
       () => patience.abort(new DeadlineExceeded(`within the ${operationTimeoutMs} ms that an operation may take`)),
       operationTimeoutMs,

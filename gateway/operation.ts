@@ -163,8 +163,13 @@ export function createOperation(
   const answer = (
     result: RunResult,
     { plan, shape }: Prepared,
-    { variant: { document: asked, names }, variables }: { variant: Variant; variables: Variables },
-  ) => answerOf(result, shape, () => ({ schema: apiSchema, document: asked, variables, names, plan, types }));
+    {
+      variant: { document: asked, names },
+      variables,
+      signal,
+    }: { variant: Variant; variables: Variables; signal?: AbortSignal | undefined },
+  ) =>
+    answerOf(result, { shape, signal }, () => ({ schema: apiSchema, document: asked, variables, names, plan, types }));
 
   return {
     kind: definition.operation,
@@ -190,7 +195,7 @@ export function createOperation(
           const prepared = choice.next();
           const result = await runPlan(prepared.plan, { ...execution, types, variables });
           choice.learn(prepared, result.received);
-          return answer(result, prepared, { variant, variables: given });
+          return answer(result, prepared, { variant, variables: given, signal: execution.signal });
         },
         complete: async (execution, events) => {
           const prepared = choice.next();
@@ -204,7 +209,7 @@ export function createOperation(
             ? null
             : (execution) =>
                 answerInParts(runInParts(plan, { ...execution, types, variables }), parts, given, (result) =>
-                  answer(result, first, { variant, variables: given }),
+                  answer(result, first, { variant, variables: given, signal: execution.signal }),
                 ),
       };
     },

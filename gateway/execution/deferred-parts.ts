@@ -182,7 +182,7 @@ function compileAnswer(
     return root;
   };
   return async ({ object, path }, { problems }, variables) => {
-    const { data = null, errors = [] } = await answerOf({ data: object, problems }, shape, () => ({
+    const { data = null, errors = [] } = await answerOf({ data: object, problems }, { shape }, () => ({
       schema: withRoot(schema, rootFor(object)),
       document,
       variables,
