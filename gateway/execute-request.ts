@@ -59,6 +59,8 @@ class DeadlineExceeded extends Error {
   override name = 'DeadlineExceeded';
 }
 
+const clientLeft = new ClientLeft('The client went away.');
+
 /** Executes the operations of clients, over one way to each subgraph. */
 export function createRequestExecutor({
   transportFor,
@@ -113,7 +115,7 @@ export function createRequestExecutor({
     run: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
     const patience = new AbortController();
-    const leave = () => patience.abort(new ClientLeft('The client went away.'));
+    const leave = () => patience.abort(clientLeft);
     const timer = setTimeout(
       () => patience.abort(new DeadlineExceeded(`within the ${operationTimeoutMs} ms that an operation may take`)),
       operationTimeoutMs,

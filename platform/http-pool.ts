@@ -115,9 +115,12 @@ export class HttpPool {
     }
   }
 
-  /** Requests that are made in the same turn of the event loop are written one after the other at its end: so the other side is woken once and finds them all, and not once for each. */
+  /**
+   * Requests that are made in the same turn of the event loop are written one after the other at its end: so the other side is woken once and finds them all, and not once for each. Until then a connection has a
+   * request of which nothing was sent.
+   */
   #send(connection: Connection, exchange: Exchange): void {
-    connection.exchange = exchange;
+    connection.take(exchange);
     this.#unwritten.push(connection);
     if (this.#unwritten.length === 1) {
       setImmediate(() => {
@@ -187,6 +190,7 @@ export class HttpPool {
 class Connection {
   /** The request that it is at. */
   exchange: Exchange | null = null;
+  #isWritten = false;
   /** By the clock of `performance.now()`; 0 once it is about to close, which it still does a moment later. */
   usableUntil = 0;
   readonly #socket: Socket;
@@ -217,7 +221,9 @@ class Connection {
     });
     this.#socket.on('timeout', () =>
       this.destroy(
-        isThere ? new TransportError(`gave no answer within ${timeoutMs} ms`) : new Unreached('cannot be reached'),
+        isThere && this.#isWritten
+          ? new TransportError(`gave no answer within ${timeoutMs} ms`)
+          : new Unreached('cannot be reached'),
       ),
     );
     this.#socket.on('error', (error) => this.#fail(asTransportError(error)));
@@ -231,11 +237,17 @@ class Connection {
     });
   }
 
+  take(exchange: Exchange): void {
+    this.exchange = exchange;
+    this.#isWritten = false;
+  }
+
   /** Writes its request, unless that was given up meanwhile. */
   write(): void {
     if (this.exchange === null) {
       return;
     }
+    this.#isWritten = true;
     const { head, body } = this.exchange;
     const length = Buffer.byteLength(body);
     const start = `${head}content-length: ${length}\r\n\r\n`;
@@ -257,7 +269,7 @@ class Connection {
 
   #read(bytes: Buffer): void {
     try {
-      if (this.exchange === null) {
+      if (this.exchange === null || !this.#isWritten) {
         throw new BadAnswer('answered before it was asked');
       }
       this.#reader.read(bytes);

@@ -99,14 +99,18 @@ export function textOf(chunks: readonly Buffer[]): string {
   return (chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8');
 }
 
-const textBytesMax = 256 * 1024;
+/** Longer texts than `max` are rare, and for shorter ones than `min` Node has memory ready. */
+const textBytes = { min: 4 * 1024, max: 256 * 1024 };
 /** Where texts are written before they go out. New memory for each would be taken from the system and given back to it, page by page, which costs more than to write there. */
-let memory = Buffer.allocUnsafeSlow(textBytesMax);
+let memory = Buffer.allocUnsafeSlow(textBytes.max);
 
 /** Ends a response with a text. As bytes, since Node would copy it into one with the headers. */
 export function endWithText(response: ServerResponse, text: string): void {
   const length = Buffer.byteLength(text);
-  if (length > textBytesMax) {
+  const { socket } = response;
+  // Without a socket it waits for the responses to requests before it.
+  const mustWait = socket === null || socket.writableLength > 0;
+  if (mustWait || length < textBytes.min || length > textBytes.max) {
     response.end(Buffer.from(text));
     return;
   }
@@ -114,7 +118,7 @@ export function endWithText(response: ServerResponse, text: string): void {
   response.end(memory.subarray(0, length));
   if (response.writableLength > 0) {
     // The system did not take all of it at once, and needs it as it is.
-    memory = Buffer.allocUnsafeSlow(textBytesMax);
+    memory = Buffer.allocUnsafeSlow(textBytes.max);
   }
 }
 

@@ -139,7 +139,7 @@ function subscribe({ port, room, step }: { port: number; room: number | null; st
     });
     // The memory is read into again.
     rest = left === data.length ? null : Buffer.from(data.subarray(left));
-    if (areEvents && due !== null && rest === null) {
+    if (areEvents && due !== null && rest === null && data.length <= batchBuffer.length) {
       data.copy(batchBuffer);
       batch = {
         due,

@@ -16,7 +16,7 @@ export async function answerOf(
 ): Promise<ExecutionResult> {
   if (signal?.reason instanceof ClientLeft) {
     // To explain all that is missing takes longer than all else, and those who do not wait come when there is much to do.
-    return { data: null, errors: [new GraphQLError(signal.reason.message)] };
+    return { data: null, errors: [new GraphQLError(signal.reason.message, { extensions: { code: 'CLIENT_LEFT' } })] };
   }
   const data = shapeIfSound(result, shape);
   return data === null ? explainResponse(result, asked()) : { data };

@@ -1,14 +1,13 @@
 import type { ContextValues } from './contextual-arguments.ts';
 import { asksNothing, type Fetch } from './fetch-plan.ts';
-import type { Problem, Problems } from './problems.ts';
+import type { Problems } from './problems.ts';
 import { valueIn, type Answer, type Data, type Representation } from './representation.ts';
-import { copyInto, type Asked, type Known, type Part, type Run } from './run.ts';
+import { copyInto, noProblems, type Asked, type Known, type Part, type Run } from './run.ts';
 
 /** What hangs where nothing was asked. */
 const notAsked: Answer = { value: null };
 
 const noContext: ContextValues = [];
-const noProblems: readonly Problem[] = [];
 
 /**
  * Collects the representations of the objects that a fetch adds to. What was asked before, by whichever fetch, is not asked again:

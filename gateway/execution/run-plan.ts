@@ -154,16 +154,15 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
     return;
   }
   // The root of the graph again, below an object.
-  const targets: Data[] = [];
   const answer: Asked = {
     value: given,
     errors: errors.map((error) => ({ error, below: error.path ?? [] })),
     arrives: Promise.resolve(),
-    targets: run.plan.isMerging ? targets : null,
+    targets: run.plan.isMerging ? [] : null,
   };
   forEachTarget(roots, fetch, (object) => {
     object[fetch.slot] = answer;
-    targets.push(object);
+    answer.targets?.push(object);
   });
   settle(answer, given, run);
 }

@@ -53,10 +53,12 @@ export type Received = { answers: number; length: number };
 
 export type Known = Map<unknown, Known | Asked>;
 
+/** Of most answers: they have the same empty list, since there are many. */
+export const noProblems: Problem[] = [];
+
 /** The answer for one entity, which hangs in every object that stands for it from the moment that it is asked for. */
 export type Asked = Answer & {
-  /** None for most: so they have the same empty list, since there are many. */
-  errors: readonly Problem[];
+  errors: Problem[];
   arrives: Promise<void>;
   /** The objects into which it is to be copied; null where the plan does not merge. */
   targets: Data[] | null;
@@ -73,7 +75,10 @@ export type Part = SelectionInContext & {
 
 /** Adds what went wrong with an answer that has not arrived yet. */
 export function addProblem(answer: Asked, problem: Problem): void {
-  answer.errors = [...answer.errors, problem];
+  if (answer.errors === noProblems) {
+    answer.errors = [];
+  }
+  answer.errors.push(problem);
 }
 
 /** Gives an answer its value, and so to all objects in which it hangs. */

@@ -4,6 +4,9 @@ import type { StreamEvent } from './shared-stream.ts';
 /** What comes before the payload of a frame has room for any length in ten bytes. */
 const headerBytesMax = 10;
 
+/** More is not kept, though one event can be larger. */
+const memoryBytesMax = 256 * 1024;
+
 /** Events as the frames of text messages (https://www.rfc-editor.org/rfc/rfc6455#section-5.2), and where in them those parts are that differ from client to client. */
 type Sheet = { events: readonly StreamEvent[]; frames: Buffer; beginnings: readonly number[]; beginningLength: number };
 
@@ -21,10 +24,11 @@ export function createFrameWriter() {
   return (socket: Duplex, events: readonly StreamEvent[], beginning: Buffer): void => {
     if (sheet?.events !== events || sheet.beginningLength !== beginning.length) {
       const bytesMax = bytesOf(events, beginning.length);
-      if (memory.length < bytesMax) {
+      const own = bytesMax > memoryBytesMax ? Buffer.allocUnsafeSlow(bytesMax) : null;
+      if (own === null && memory.length < bytesMax) {
         memory = Buffer.allocUnsafeSlow(bytesMax);
       }
-      sheet = layOut(events, beginning.length, memory);
+      sheet = layOut(events, beginning.length, own ?? memory);
     }
     for (const at of sheet.beginnings) {
       beginning.copy(sheet.frames, at);

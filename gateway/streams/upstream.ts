@@ -167,6 +167,9 @@ export class Upstream {
       this.#attempts = 0;
       this.#settings.onAway(true);
     }
+    if (this.#isClosed) {
+      return;
+    }
     const longest = Math.min(backOff.firstMs * 2 ** this.#attempts, backOff.maxMs);
     this.#attempts += 1;
     const { promise, resolve } = Promise.withResolvers<void>();
