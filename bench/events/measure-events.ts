@@ -276,15 +276,15 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     // Something else on the machine may be to blame once.
     const holdsAtLast = async (rate: number) => (await holds(rate)) || holds(rate);
     const from = Number(values.from);
-    const most = search.eventsMax * (values.distinct ? 1 : sockets + 1);
+    const limit = search.eventsMax * (values.distinct ? 1 : sockets + 1);
     let held = 0;
     let next = from;
     // oxlint-disable no-await-in-loop -- one rate after the other
-    while (held < most && (await holdsAtLast(next))) {
+    while (held < limit && (await holdsAtLast(next))) {
       held = next;
-      next = Math.min(next * search.factor, most);
+      next = Math.min(next * search.factor, limit);
     }
-    for (let step = 0; step < search.between && held < most; step += 1) {
+    for (let step = 0; step < search.between && held < limit; step += 1) {
       const middle = Math.sqrt(Math.max(held, from / search.factor) * next);
       [held, next] = (await holdsAtLast(middle)) ? [middle, next] : [held, middle];
     }

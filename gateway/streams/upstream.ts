@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BadAnswer } from '@tributary/platform/http-answer.ts';
 import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
@@ -53,8 +54,8 @@ class Interrupted extends Error {
 export class Upstream {
   readonly #settings: UpstreamSettings;
   #isClosed = false;
-  /** Ends the pause before the next attempt. */
-  #endPause: (() => void) | undefined;
+  /** Made when it is needed, since most never break and there are many. */
+  #pausing: AbortController | undefined;
   #stream: AsyncIterableIterator<SubgraphResponse> | undefined;
   #cursor: string | null;
   #failures = 0;
@@ -92,7 +93,7 @@ export class Upstream {
   /** Ends it at once, also while the next event is awaited. */
   close(): void {
     this.#isClosed = true;
-    this.#endPause?.();
+    this.#pausing?.abort();
     this.#leave();
   }
 
@@ -172,13 +173,8 @@ export class Upstream {
     }
     const longest = Math.min(backOff.firstMs * 2 ** this.#attempts, backOff.maxMs);
     this.#attempts += 1;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, longest * (0.5 + Math.random() / 2));
-    this.#endPause = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    await promise;
+    this.#pausing = new AbortController();
+    await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal: this.#pausing.signal }).catch(() => {});
   }
 
   #isBack(): void {

@@ -95,6 +95,22 @@ describe('a request', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it('that was not written when its connection ran out of time may be sent again', async () => {
+    const { pool, requests } = await openScripted((socket) => socket.write(answer('x')));
+    await ask(pool);
+
+    // Made after this turn's writing would begin, it is written in the next turn, before which the idle connection is found to have been idle too long.
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    setImmediate(() => {
+      resolve(ask(pool).catch((error: unknown) => error));
+      const end = performance.now() + settings.timeoutMs + 50;
+      while (performance.now() < end);
+    });
+
+    expect(await promise).toBeInstanceOf(Unreached);
+    expect(requests).toHaveLength(1);
+  });
+
   it('over TLS needs a certificate that is trusted', async () => {
     const { pool } = await openScripted((socket) => socket.write(answer('secret')), { secure: true });
 
