@@ -133,6 +133,7 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
             isNonNull: isNonNullType(found.type),
           };
     },
+    isType: (name) => supergraphSchema.getType(name) !== undefined,
     isObjectType: (name) => objectTypes.has(name),
     isSubtype: (abstractType, objectType) => {
       if (abstractType === objectType) {

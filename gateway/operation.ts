@@ -169,7 +169,18 @@ export function createOperation(
       signal,
     }: { variant: Variant; variables: Variables; signal?: AbortSignal | undefined },
   ) =>
-    answerOf(result, { shape, signal }, () => ({ schema: apiSchema, document: asked, variables, names, plan, types }));
+    answerOf(result, { shape, signal }, () => ({
+      schema: apiSchema,
+      document: asked,
+      variables,
+      names,
+      plan,
+      position: plan.root,
+      types,
+      // What was deferred tells its own errors.
+      isOwn: (error) => (result.problems.origins.get(error)?.deferral ?? null) === null,
+      isAlone: result.isAlone,
+    }));
 
   return {
     kind: definition.operation,
@@ -322,7 +333,7 @@ function internalVariables(
 }
 
 function pick(values: Variables, names: readonly string[]): Variables {
-  return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name]]] : [])));
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(values, name) ? [[name, values[name]]] : [])));
 }
 
 function definitionOf(document: DocumentNode, operationName: string | null | undefined): OperationDefinitionNode {
