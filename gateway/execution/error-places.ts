@@ -1,10 +1,18 @@
-import { GraphQLError, Kind, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type InlineFragmentNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { withoutPlannersEnding, type InternalNames } from '../planning/internal-names.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import { itself, type Position, type Slot } from './positions.ts';
 import { wholeAnswer, type Path, type Problem, type Problems, type SubgraphError } from './problems.ts';
-import { valueIn } from './representation.ts';
+import { typenameOf, valueIn } from './representation.ts';
+import type { TypeSystem } from './type-system.ts';
 
 /** The places of a response where an error stands: the first, and how many there are. */
 type Places = { first: Path; all: Set<string> };
@@ -23,6 +31,7 @@ export type Answered = {
   position: Position | undefined;
   selectionSet: SelectionSetNode;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  types: TypeSystem;
   /** Whether an error belongs here although it forces no null here. */
   isOwn: (error: SubgraphError) => boolean;
   /** Whether there is no other response to which its errors could belong. */
@@ -35,8 +44,8 @@ export function errorsToTell(data: Data, problems: Problems, answered: Answered)
   const found = findPlaces(data, problems, answered);
   const errors: GraphQLError[] = [];
   for (const error of problems.origins.keys()) {
-    const { forced = null, other = null, following = null } = found.get(error) ?? {};
-    const places = forced ?? (isOwn(error) ? (other ?? following ?? (isAlone ? nowhere : null)) : null);
+    const { forced, other, following } = found.get(error) ?? (isAlone ? atNoPlace : unknown);
+    const places = forced ?? (isOwn(error) ? (other ?? following) : null);
     if (places !== null) {
       errors.push(
         new GraphQLError(error.message, {
@@ -50,12 +59,13 @@ export function errorsToTell(data: Data, problems: Problems, answered: Answered)
   return errors;
 }
 
-const nowhere: Places = { first: [], all: new Set() };
+const unknown: PlacesByRank = { forced: null, other: null, following: null };
+const atNoPlace: PlacesByRank = { ...unknown, other: { first: [], all: new Set() } };
 
 function findPlaces(
   start: Data,
   problems: Problems,
-  { names, plan, position: root, selectionSet, fragments }: Answered,
+  { names, plan, position: root, selectionSet, fragments, types }: Answered,
 ): Map<SubgraphError, PlacesByRank> {
   const found = new Map<SubgraphError, PlacesByRank>();
   const selectionsAt = new Map<Position, Map<string, readonly SelectionSetNode[] | null>>();
@@ -95,12 +105,22 @@ function findPlaces(
     byRank[rank] ??= { first: path, all: new Set() };
     byRank[rank].all.add(path.join('.'));
   };
-  /** The problems of the fields of an object, or of an answer that is attached to it. */
-  const noteFields = (holder: Data, position: Position | undefined, place: Place): void => {
+  /** Whether the client selected a field for objects of another type only. A subgraph that knows the interface alone is asked for it all the same. */
+  const isForOthers = (object: Data, name: string, { selections }: Place, position: Position | undefined): boolean => {
+    const typename = typenameOf(object, position?.slots ?? [], types);
+    const applies = (condition: string) => typename === undefined || types.isSubtype(condition, typename);
+    return selections !== null && selectionsOf(selections, isOf(name), fragments, applies) === null;
+  };
+  /** The problems of the fields of an object, in it or in an answer that is attached to it. */
+  const noteFields = (holder: Data, object: Data, position: Position | undefined, place: Place): void => {
     for (const [name, list] of problems.of(holder)) {
       const isField = position?.sources.has(name) === true;
       const at = isField ? below(place, name, position) : { ...place, selections: null };
-      list.forEach((problem) => note(problem, at, isField && fieldOf(holder, name) == null));
+      if (at.selections !== null && isForOthers(object, name, place, position)) {
+        list.forEach(({ error }) => found.set(error, found.get(error) ?? { ...unknown }));
+      } else {
+        list.forEach((problem) => note(problem, at, isField && fieldOf(holder, name) == null));
+      }
     }
   };
   const gives = (slot: Slot, position: Position, place: Place): boolean =>
@@ -109,7 +129,7 @@ function findPlaces(
     );
 
   const visit = (object: Data, position: Position | undefined, place: Place): void => {
-    noteFields(object, position, place);
+    noteFields(object, object, position, place);
     for (const slot of position?.slots ?? []) {
       const answer = object[slot];
       if (position === undefined || !isObject(answer)) {
@@ -119,7 +139,7 @@ function findPlaces(
         note(problem, place, answer['value'] === null && gives(slot, position, place));
       }
       if (!plan.isMerging && isObject(answer['value'])) {
-        noteFields(answer['value'], position, place);
+        noteFields(answer['value'], object, position, place);
       }
     }
     for (const [name, child] of position?.children ?? []) {
@@ -152,6 +172,7 @@ function selectionsOf(
   sets: readonly SelectionSetNode[],
   isMeant: (field: FieldNode) => boolean,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  applies: (typeCondition: string) => boolean = () => true,
 ): SelectionSetNode[] | null {
   let found: SelectionSetNode[] | null = null;
   const visited = new Set<string>();
@@ -162,14 +183,19 @@ function selectionsOf(
           found = [...(found ?? []), ...(selection.selectionSet === undefined ? [] : [selection.selectionSet])];
         }
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        collect(selection.selectionSet);
+        collectIn(selection);
       } else if (!visited.has(selection.name.value)) {
         visited.add(selection.name.value);
         const fragment = fragments.get(selection.name.value);
         if (fragment !== undefined) {
-          collect(fragment.selectionSet);
+          collectIn(fragment);
         }
       }
+    }
+  };
+  const collectIn = ({ typeCondition, selectionSet }: FragmentDefinitionNode | InlineFragmentNode): void => {
+    if (typeCondition === undefined || applies(typeCondition.name.value)) {
+      collect(selectionSet);
     }
   };
   sets.forEach(collect);

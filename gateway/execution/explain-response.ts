@@ -60,7 +60,7 @@ export async function explainResponse(
   const { selectionSet, fragments } = operationIn(document);
   const told = problems.isEmpty
     ? []
-    : errorsToTell(data, problems, { names, plan, position, selectionSet, fragments, isOwn, isAlone });
+    : errorsToTell(data, problems, { names, plan, position, selectionSet, fragments, types, isOwn, isAlone });
   const fields = new FieldReader({ problems, names, plan, root: position, types });
   const { data: shaped, errors = [] } = await execute({
     schema,
