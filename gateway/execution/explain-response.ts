@@ -23,11 +23,12 @@ import { errorsToTell, type Answered } from './error-places.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
 import { isLeftOut } from './left-out.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
-import { itself, type Position } from './positions.ts';
+import { itself, slotOf, type Position } from './positions.ts';
 import { wholeAnswer, type Problems } from './problems.ts';
 import { typenameOf, valueIn } from './representation.ts';
 import { dependsOnType, isOfObjectType } from './response-shape.ts';
 import type { RunResult } from './run-plan.ts';
+import { oddityOf } from './send-fetch.ts';
 import type { TypeSystem } from './type-system.ts';
 
 export type Explained = {
@@ -79,6 +80,9 @@ export async function explainResponse(
 /** A field of the response while it is answered: where its objects are in the plan, and whether an error covers all of it. */
 type Field = { position: Position | undefined; isCovered: boolean };
 
+/** A field whose value is completed. */
+type Completion = { isExplained: boolean; fail: (what: string) => GraphQLError; info: GraphQLResolveInfo };
+
 type ResponsePath = GraphQLResolveInfo['path'];
 
 /** Reads fields from where the plan says that they are, and finds out whether what is there is what was asked for. */
@@ -121,8 +125,11 @@ class FieldReader {
     const parent = this.#fieldAbove(info.path);
     const { value, isExplained } = this.#find(source, name, parent);
     this.#fields.set(info.path, { position: parent.position?.children.get(name), isCovered: isExplained });
-    const given = value === undefined && !isExplained ? this.#ofMissing(source, name, parent, info) : value;
-    const completed = this.#complete(given, info.returnType, isExplained, info);
+    const fail = (what: string) => (isExplained ? alreadyTold : this.#fault(what, name, parent));
+    const isMissing = value === undefined && !isExplained && this.#isLeftOut(source, name, parent, info);
+    const completed = isMissing
+      ? fail('left out a field that it was asked for')
+      : this.#complete(value, info.returnType, { isExplained, fail, info });
     if (completed instanceof Error) {
       throw completed;
     }
@@ -184,36 +191,45 @@ class FieldReader {
     return false;
   }
 
-  #ofMissing(source: Data, name: string, { position }: Field, info: GraphQLResolveInfo): unknown {
+  #isLeftOut(source: Data, name: string, { position }: Field, info: GraphQLResolveInfo): boolean {
     const types = this.#types;
     const typename = typenameOf(source, position?.slots ?? [], types) ?? info.parentType.name;
-    return isLeftOut(source, { name, typename, position, plan: this.#plan, types })
-      ? fault('A subgraph left out a field that it was asked for.')
-      : null;
+    return isLeftOut(source, { name, typename, position, plan: this.#plan, types });
+  }
+
+  /** An error of ours about what was given for a field. Its message names nothing that the client may not know. */
+  #fault(what: string, name: string, { position }: Field): GraphQLError {
+    const { fetches, given } = this.#plan;
+    const places = [...(position?.sources.get(name)?.keys() ?? [])].map((place) =>
+      place === itself && position?.givenBy != null ? slotOf(position.givenBy) : place,
+    );
+    const fetch = fetches.find(
+      ({ slot, path, provided }) =>
+        places.includes(slot) || (position === this.#root.position && path.length === 0 && provided.has(name)),
+    );
+    const subgraph = fetch?.subgraph ?? given?.subgraph;
+    return subgraph === undefined
+      ? new GraphQLError(`A subgraph ${what}.`, { extensions: { code: 'SUBGRAPH_ERROR' } })
+      : new GraphQLError(oddityOf(subgraph, what).message, { extensions: { code: 'SUBGRAPH_ERROR', subgraph } });
   }
 
   /** A value as graphql-js takes it: what is not of the type becomes an error in its place. */
-  #complete(value: unknown, type: GraphQLOutputType, isExplained: boolean, info: GraphQLResolveInfo): unknown {
+  #complete(value: unknown, type: GraphQLOutputType, field: Completion): unknown {
+    const { isExplained, fail, info } = field;
     if (value == null) {
       return isExplained && isNonNullType(type) ? alreadyTold : null;
     }
-    if (value instanceof Error) {
-      return value;
-    }
-    const fail = (what: string) => (isExplained ? alreadyTold : fault(what));
     const nullable = getNullableType(type);
     if (isListType(nullable)) {
       return Array.isArray(value)
-        ? value.map((item: unknown, index) =>
-            this.#completeItem(item, [value, index], nullable.ofType, isExplained, info),
-          )
-        : fail('A subgraph gave something that is no list.');
+        ? value.map((item: unknown, index) => this.#completeItem(item, [value, index], nullable.ofType, field))
+        : fail('gave something that is no list');
     }
     if (isLeafType(nullable)) {
-      return leafOf(value, nullable) ?? fail(`A subgraph gave a value that is no \`${nullable.name}\`.`);
+      return leafOf(value, nullable) ?? fail(`gave a value that is no \`${nullable.name}\``);
     }
     if (!isObject(value)) {
-      return fail('A subgraph gave something that is no object.');
+      return fail('gave something that is no object');
     }
     const { position } = this.#fields.get(info.path) ?? this.#root;
     const isKnown = isAbstractType(nullable)
@@ -221,27 +237,20 @@ class FieldReader {
       : (position?.slots.length ?? 0) === 0 ||
         value['__typename'] === undefined ||
         isOfObjectType(value['__typename'], nullable.name, this.#types);
-    return isKnown ? value : fail('A subgraph gave an object of another type than the schema allows.');
+    return isKnown ? value : fail('gave an object of another type than the schema allows');
   }
 
-  #completeItem(
-    item: unknown,
-    [list, index]: [object, number],
-    type: GraphQLOutputType,
-    isExplained: boolean,
-    info: GraphQLResolveInfo,
-  ): unknown {
-    const isItemExplained = isExplained || this.#problems.at(list, String(index)).length > 0;
+  #completeItem(item: unknown, [list, index]: [object, number], type: GraphQLOutputType, field: Completion): unknown {
+    const isItemExplained = field.isExplained || this.#problems.at(list, String(index)).length > 0;
     if (isItemExplained && isObject(item)) {
       this.#coveredItems.add(item);
     }
-    return this.#complete(item, type, isItemExplained, info);
+    return this.#complete(
+      item,
+      type,
+      isItemExplained ? { ...field, isExplained: true, fail: () => alreadyTold } : field,
+    );
   }
-}
-
-/** An error of ours about what a subgraph gave. Its message names nothing that the client may not know. */
-function fault(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'SUBGRAPH_ERROR' } });
 }
 
 /** The value of a scalar or an enum; undefined where it is none. */

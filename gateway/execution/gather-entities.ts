@@ -3,7 +3,7 @@ import { asksNothing, type Fetch } from './fetch-plan.ts';
 import { fieldOf, type Data } from './merge.ts';
 import { wholeAnswer, type SubgraphError } from './problems.ts';
 import { valueIn, type Answer, type Representation } from './representation.ts';
-import { failureOf } from './send-fetch.ts';
+import { oddityOf } from './send-fetch.ts';
 import { copyInto, noProblems, type Asked, type Known, type Part, type Run } from './run.ts';
 
 /** The content of a slot where nothing was asked. */
@@ -175,8 +175,7 @@ export function forEachTarget(
 function lackingAnswers(fetch: Fetch, { problems }: Run) {
   const told = new Map<string, SubgraphError>();
   const errorOf = (what: string): SubgraphError => {
-    const error =
-      told.get(what) ?? failureOf(fetch.subgraph, `could not be asked: ${what} was left out of an earlier answer`);
+    const error = told.get(what) ?? oddityOf(fetch.subgraph, `could not be asked for an object: ${what}`);
     if (!told.has(what)) {
       told.set(what, error);
       problems.report([error], fetch);
@@ -199,7 +198,8 @@ function lackingAnswers(fetch: Fetch, { problems }: Run) {
     return answer;
   };
   return {
-    type: (object: Data) => answerFor(object, 'the type of an object'),
-    field: (object: Data, isLeftOut: boolean) => answerFor(object, isLeftOut ? 'a field that it needs' : null),
+    type: (object: Data) => answerFor(object, 'an earlier answer gave it no known type'),
+    field: (object: Data, isLeftOut: boolean) =>
+      answerFor(object, isLeftOut ? 'an earlier answer left out a field that is needed for it' : null),
   };
 }

@@ -11,9 +11,8 @@ import { addProblem, settle, type Asked, type Execution, type Part, type Receive
 import {
   entitiesVariables,
   errorsIn,
-  failureOf,
   isFailure,
-  leftOut,
+  oddityOf,
   partAsPlanned,
   send,
   variablesText,
@@ -148,7 +147,7 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   }
   const errors = [...errorsOf(response, subgraph)];
   if (given === null && errors.length === 0) {
-    errors.push(failureOf(subgraph, 'answered without data'));
+    errors.push(oddityOf(subgraph, 'answered without data'));
   }
   problems.report(errors, fetch);
   if (fetch.path.length === 0) {
@@ -217,14 +216,18 @@ function pathWithin(path: Path | undefined, provided: Provided): Path | null {
 }
 
 /** A root field that is not in the answer at all is not null, but missing. */
-function addLeftOut(data: Data, given: Data | null, { provided, subgraph }: Fetch, problems: Problems): void {
+function addLeftOut(data: Data, given: Data | null, fetch: Fetch, problems: Problems): void {
+  const { provided, subgraph } = fetch;
   if (given === null) {
     return;
   }
   let error: SubgraphError | undefined;
   for (const name of provided.keys()) {
     if (!Object.hasOwn(given, name) && data[name] === undefined && problems.at(data, name).length === 0) {
-      error ??= leftOut(subgraph);
+      if (error === undefined) {
+        error = oddityOf(subgraph, 'left out a field that it was asked for');
+        problems.report([error], fetch);
+      }
       problems.add(data, name, { error, below: [] });
     }
   }
@@ -309,7 +312,7 @@ function distribute(
     const entity = list[index];
     if (entity !== null && !isObject(entity) && answer.errors.length === 0) {
       if (unanswered === undefined) {
-        unanswered = failureOf(
+        unanswered = oddityOf(
           fetch.subgraph,
           list.length === 0 ? 'did not answer for each entity' : 'gave something that is no object for an entity',
         );

@@ -119,10 +119,7 @@ export function failureOf(subgraph: string, what: string): SubgraphError {
   };
 }
 
-/** The error of a subgraph whose answer lacks a field that it was asked for. */
-export function leftOut(subgraph: string): SubgraphError {
-  return {
-    message: `The subgraph \`${subgraph}\` left out a field that it was asked for.`,
-    extensions: { code: 'SUBGRAPH_ERROR', subgraph },
-  };
+/** An error about an answer that is not what was asked for. */
+export function oddityOf(subgraph: string, what: string): SubgraphError {
+  return { message: `The subgraph \`${subgraph}\` ${what}.`, extensions: { code: 'SUBGRAPH_ERROR', subgraph } };
 }
