@@ -200,12 +200,14 @@ class FieldReader {
   /** An error of ours about what was given for a field. Its message names nothing that the client may not know. */
   #fault(what: string, name: string, { position }: Field): GraphQLError {
     const { fetches, given } = this.#plan;
-    const places = [...(position?.sources.get(name)?.keys() ?? [])].map((place) =>
-      place === itself && position?.givenBy != null ? slotOf(position.givenBy) : place,
+    const places = new Set(
+      [...(position?.sources.get(name)?.keys() ?? [])].map((place) =>
+        place === itself && position?.givenBy != null ? slotOf(position.givenBy) : place,
+      ),
     );
     const fetch = fetches.find(
       ({ slot, path, provided }) =>
-        places.includes(slot) || (position === this.#root.position && path.length === 0 && provided.has(name)),
+        places.has(slot) || (position === this.#root.position && path.length === 0 && provided.has(name)),
     );
     const subgraph = fetch?.subgraph ?? given?.subgraph;
     return subgraph === undefined
