@@ -44,7 +44,7 @@ export function keysIn(
     }
     for (const directive of definition.directives ?? []) {
       const key = directive.name.value === 'join__type' ? argumentOf(directive, 'key') : undefined;
-      if (key !== undefined) {
+      if (key !== undefined && flagOf(directive, 'resolvable') !== false) {
         const place = `${nameOf(argumentOf(directive, 'graph'))} ${definition.name.value}`;
         const names = fieldSet(key).selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
         keys.set(place, [...(keys.get(place) ?? []), names]);

@@ -9,6 +9,7 @@ import { percentIn } from './override-labels.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
 import { resumablesIn, type Resumable } from '../streams/resumable.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
+import { hideUnresolvableKeys } from './resolvable-keys.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
 export type Planner = {
@@ -67,6 +68,7 @@ const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, 'ht
  */
 export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther | null = null): Planner {
   const supergraph = loadSupergraph(supergraphSdl);
+  hideUnresolvableKeys(supergraph);
   const planner = new QueryPlanner(supergraph, {
     generateQueryFragments: false,
     reuseQueryFragments: false,

@@ -8,6 +8,7 @@ import { compoundKeys, formerNumbers, keyChain } from './supergraphs/keys.ts';
 import { counters } from './supergraphs/mutations.ts';
 import { addresses, inputs } from './supergraphs/overrides-and-shared.ts';
 import { checkedInvoices, invoices, parcels } from './supergraphs/requires.ts';
+import { crates } from './supergraphs/resolvable-keys.ts';
 
 /** Those over which random operations are generated: all but the two that Apollo's planner plans wrongly, as `requires.test.ts` shows. */
 export const allSupergraphs: readonly SupergraphCase[] = [
@@ -28,4 +29,5 @@ export const allSupergraphs: readonly SupergraphCase[] = [
   counters,
   shops,
   regions,
+  crates,
 ];
