@@ -236,7 +236,6 @@ function prepareVariant(
     const complete = onlyOf(resolved, definitionOf(resolved, null));
     const { whole, immediate: document, deferrals } = separateDeferred(complete, planner.apiSchema);
     const definition = definitionOf(document, null);
-    planner.requirements.refuseConflicts(whole);
     const resumption =
       definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
     const node = planSerially(whole, definitionOf(whole, null), (part) =>

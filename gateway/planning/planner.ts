@@ -6,9 +6,11 @@ import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { contextualFieldsIn } from './contextual-fields.ts';
 import { expandTypes } from './expand-types.ts';
 import { percentIn } from './override-labels.ts';
+import { bringVariants } from './bring-variants.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
 import { resumablesIn, type Resumable } from '../streams/resumable.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
+import { separateVariants } from './required-variants.ts';
 import { hideUnresolvableKeys } from './resolvable-keys.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
@@ -68,16 +70,24 @@ const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, 'ht
  */
 export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther | null = null): Planner {
   const supergraph = loadSupergraph(supergraphSdl);
-  hideUnresolvableKeys(supergraph);
-  const planner = new QueryPlanner(supergraph, {
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const separated = separateVariants(supergraphSdl, supergraphSchema);
+  const plannersSdl = separated?.sdl ?? supergraphSdl;
+  const forPlanner =
+    separated === null
+      ? supergraph
+      : // What was valid before is not checked again, since a variant may be external where nothing requires it.
+        Supergraph.build(plannersSdl, { supportedFeatures, validateSupergraph: false });
+  hideUnresolvableKeys(forPlanner);
+  const bring = separated === null ? null : bringVariants(plannersSdl, { ...separated, schema: supergraphSchema });
+  const planner = new QueryPlanner(forPlanner, {
     generateQueryFragments: false,
     reuseQueryFragments: false,
     incrementalDelivery: { enableDefer: true },
     debug: { maxEvaluatedPlans },
   });
-  const schema = supergraph.apiSchema();
-  const apiSchema = schema.toGraphQLJSSchema({ includeDefer: true });
-  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const schema = forPlanner.apiSchema();
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const hasInterfaceObjects = /isInterfaceObject:\s*true/.test(supergraphSdl);
   const contextualNames = new Set(
     contextualFieldsIn(parse(supergraphSdl, { noLocation: true }).definitions).map(({ field }) => field),
@@ -87,7 +97,7 @@ export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther 
   const overrides = overridesIn(supergraphSdl, supergraphSchema);
   const isForApollo =
     hasInterfaceObjects || contextualNames.size > 0 || overrides.labels.some((label) => percentIn(label) !== null);
-  const planFirst = isForApollo ? null : (prepareOther?.(supergraphSdl, apiSchema) ?? null);
+  const planFirst = isForApollo ? null : (prepareOther?.(plannersSdl, apiSchema) ?? null);
   const planLast = (document: DocumentNode, labels: readonly string[]): QueryPlan['node'] =>
     planner.buildQueryPlan(
       operationFromDocument(schema, document, { validate: false }),
@@ -97,14 +107,15 @@ export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther 
   return {
     apiSchema,
     supergraphSchema,
-    requirements: requirementsIn(supergraphSdl, { apiSchema, supergraphSchema }),
+    requirements: requirementsIn(plannersSdl, supergraphSchema, (name) => separated?.variants.get(name)?.field ?? name),
     resumables: resumablesIn(supergraphSdl, apiSchema),
     overrides,
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
     plan: (document, labels) => {
       const expanded = expand(document);
       const planned = planFirst?.(expanded, labels) ?? null;
-      return planned === null ? planLast(expanded, labels) : planned;
+      const node = planned === null ? planLast(expanded, labels) : planned;
+      return bring === null ? node : bring(node);
     },
   };
 }
