@@ -3,7 +3,7 @@ import { library, provided } from './supergraphs/abstract-types.ts';
 import { prices, regions, shops } from './supergraphs/contexts.ts';
 import { shop } from './supergraphs/entities.ts';
 import { faults } from './supergraphs/errors.ts';
-import { devices, scores } from './supergraphs/interface-objects.ts';
+import { devices, heldNodes, scores } from './supergraphs/interface-objects.ts';
 import { compoundKeys, formerNumbers, keyChain } from './supergraphs/keys.ts';
 import { counters } from './supergraphs/mutations.ts';
 import { addresses, inputs } from './supergraphs/overrides-and-shared.ts';
@@ -24,6 +24,7 @@ export const allSupergraphs: readonly SupergraphCase[] = [
   provided,
   scores,
   devices,
+  heldNodes,
   addresses,
   inputs,
   faults,
