@@ -7,6 +7,7 @@ import {
   isAbstractType,
   isInterfaceType,
   isObjectType,
+  Kind,
   parse,
   print,
   type DocumentNode,
@@ -114,12 +115,17 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
       .filter(isObjectType)
       .map(({ name }) => name),
   );
+  const keySetsOf: TypeSystem['keySetsOf'] = (subgraph, type) => {
+    const known = supergraphSchema.getType(type);
+    const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
+    return names.flatMap((name) => keysOf(subgraph, name));
+  };
   return {
-    keysOf: (subgraph, type) => {
-      const known = supergraphSchema.getType(type);
-      const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
-      return names.flatMap((name) => keysOf(subgraph, name));
-    },
+    keySetsOf,
+    keysOf: (subgraph, type) =>
+      keySetsOf(subgraph, type).map(({ selections }) =>
+        selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : [])),
+      ),
     entityOf: entitiesIn(definitions),
     contextTypesIn: (fetch) => contextTypesIn(fetch, contextualFields, supergraphSchema),
     fieldTypeOf: (type, field) => {

@@ -322,9 +322,10 @@ function placeDeferred(
   const first = primary.node === undefined ? { fetches: [], level: where.level } : place(primary.node, where, placed);
   const isMutation = first.fetches.some((fetch) => itemAt(placed, fetch).node.operationKind === 'mutation');
   const parts = deferred.flatMap(({ node, label = '', depends }) => {
-    const named = depends.map(({ id }) => placed.findLastIndex((earlier) => earlier.node.id === id));
+    // Several are called the same where one was split.
+    const named = depends.map(({ id }) => placed.flatMap((earlier, index) => (earlier.node.id === id ? [index] : [])));
     // The planner may name a fetch that it found out to be of no use.
-    const needs = isMutation || named.includes(-1) ? first.fetches : named;
+    const needs = isMutation || named.some((each) => each.length === 0) ? first.fetches : named.flat();
     const after = [...where.after, ...needs];
     const level = Math.max(where.level, ...needs.map((fetch) => itemAt(placed, fetch).level + 1));
     return node === undefined ? [] : [place(node, { ...where, after, level, deferral: deferralOf(label) }, placed)];

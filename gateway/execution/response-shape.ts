@@ -373,9 +373,11 @@ export function dependsOnType(
   type: GraphQLAbstractType,
   context: Pick<Compilation, 'schema' | 'fragments'>,
 ): boolean {
-  const [first, ...others] = context.schema
-    .getPossibleTypes(type)
-    .map((possible) => [...fieldsOf(possible, sets, context).values()].flat());
+  const possible = context.schema.getPossibleTypes(type);
+  // An interface may have no types, and only subgraphs that know its objects by its name.
+  const [first, ...others] = (possible.length === 0 && isInterfaceType(type) ? [type] : possible).map((each) =>
+    [...fieldsOf(each, sets, context).values()].flat(),
+  );
   return (
     first === undefined ||
     first.some(({ name }) => name.value === '__typename') ||
