@@ -96,6 +96,8 @@ export function searchOf({ url = '' }: IncomingMessage): string {
     if (value === '' && name !== 'query') {
       parameters.delete(name);
       isChanged = true;
+    } else if (value?.includes('\\u') === true && isWrittenAsJson(name)) {
+      parse(name, value);
     }
   }
   return isChanged ? `?${String(parameters)}` : search;
@@ -107,9 +109,13 @@ export function parametersOf(request: IncomingMessage): Record<string, unknown> 
   return Object.fromEntries(
     ['query', 'operationName', 'variables', 'extensions'].flatMap((name) => {
       const value = parameters.get(name);
-      return value === null ? [] : [[name, name === 'query' || name === 'operationName' ? value : parse(name, value)]];
+      return value === null ? [] : [[name, isWrittenAsJson(name) ? parse(name, value) : value]];
     }),
   );
+}
+
+function isWrittenAsJson(parameter: string): boolean {
+  return parameter === 'variables' || parameter === 'extensions';
 }
 
 function parse(name: string, value: string): unknown {
