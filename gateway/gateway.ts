@@ -26,9 +26,10 @@ import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-ru
 import type { Variables } from './operation.ts';
 import { createOverrides, type OverrideSettings } from './planning/override-labels.ts';
 import { loadPlanner, type PlannerName } from './planning/planner.ts';
-import { createOperationReader, type ReadOperation } from './read-operation.ts';
-import { persistedQueries } from './caching/persisted-queries.ts';
+import { createOperationReader, nestedTooDeeply, type ReadOperation } from './read-operation.ts';
+import { createDocumentFinder, persistedQueries } from './caching/persisted-queries.ts';
 import { responseCache } from './caching/response-cache.ts';
+import { refuseUpgrade } from './streams/refuse-upgrade.ts';
 import { serveSockets } from './streams/sockets.ts';
 import type { EntitiesApart } from './planning/plan-choice.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
@@ -141,7 +142,23 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     help: 'Subscriptions that are open, over whichever transport',
     registers: [metrics],
   });
-  const operations = createOperationReader({ rules, tokensMax: limits.tokens });
+  /** An error as clients get it, whichever way they asked. */
+  const format = (error: GraphQLError): GraphQLFormattedError => {
+    const { http: _, ...extensions } = error.extensions;
+    const { message, locations, path } = error.toJSON();
+    return formatError(
+      {
+        message,
+        ...(locations === undefined ? {} : { locations }),
+        ...(path === undefined ? {} : { path }),
+        ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
+      },
+      error,
+    );
+  };
+  const documentStore = persistedQueries(caches.cache);
+  const documents = createDocumentFinder(documentStore);
+  const operations = createOperationReader({ rules, tokensMax: limits.tokens, format });
   const hub = createStreamHub({
     prepare: executor.prepare,
     completeEvents: executor.completeEvents,
@@ -163,7 +180,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     // Its own adds a line break, for which a long answer is copied once more.
     stringifyResult: (result) => JSON.stringify(result),
     documentStore: new InMemoryLRUCache({ max: operationsMax }),
-    persistedQueries: persistedQueries(caches.cache),
+    persistedQueries: documentStore,
     validationRules: rules,
     parseOptions: { maxTokens: limits.tokens },
     formatError,
@@ -171,15 +188,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       // Before the cache, which keeps whole answers.
-      incrementalDelivery((error) => formatError(error.toJSON(), error)),
+      incrementalDelivery(format),
       ...(caches.isKeeping ? [responseCache(caches, dependsOn)] : []),
-      {
-        requestDidStart: async ({ contextValue }) => ({
-          didResolveSource: async () => {
-            contextValue.progress.isGraphQL = true;
-          },
-        }),
-      },
       // Last, so that what is cached need not be executed.
       answerOperations(executor.execute, (schema) => gateway.generationOf(schema)),
     ],
@@ -190,6 +200,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const streaming = {
     generation: () => gateway.generation,
     operations,
+    documents,
     hub,
     execute: ({ document, operationName, variables }: ReadOperation, contextValue: GatewayContext) =>
       executeOnce(server, { query: document, operationName, variables }, contextValue),
@@ -218,7 +229,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const http = await listen({ host, port, handle });
   http.server.on('upgrade', (request, socket, head) => {
     if (pathOf(request) !== '/graphql') {
-      socket.destroy();
+      refuseUpgrade(socket, 404, 'There is no WebSocket here; the graph is at /graphql.');
       return;
     }
     sockets.upgrade(request, socket, head);
@@ -261,7 +272,11 @@ function asError(error: unknown): Error {
 function inOurWords(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.['code'];
   if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack')) {
-    return { ...formatted, message: 'The document is nested too deeply to be read.' };
+    return { ...formatted, message: nestedTooDeeply };
+  }
+  const ruled = code === 'GRAPHQL_VALIDATION_FAILED' && error instanceof GraphQLError ? error.originalError : null;
+  if (ruled instanceof GraphQLError && ruled.extensions['code'] !== undefined) {
+    return { ...formatted, extensions: { ...formatted.extensions, code: ruled.extensions['code'] } };
   }
   if (code === 'INTERNAL_SERVER_ERROR' && error instanceof GraphQLError && isMistake(error.extensions['http'])) {
     return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_REQUEST' } };
