@@ -16,8 +16,8 @@ export type FrontDoorSettings = {
   authenticator: Authenticator;
   metrics: Registry;
   explorer: ExplorerSettings | undefined;
-  /** Origins that browsers may call from besides our own; `*` is any. */
-  corsOrigins: readonly string[];
+  /** Tells browsers which other origins may call. */
+  allowOrigin: (request: IncomingMessage, response: ServerResponse) => void;
   /** How many proxies of ours stand before the gateway. */
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
@@ -35,7 +35,7 @@ export function createFrontDoor({
   authenticator,
   metrics,
   explorer,
-  corsOrigins,
+  allowOrigin,
   trustedProxies,
   overridesFor,
   variesBy,
@@ -81,7 +81,7 @@ export function createFrontDoor({
   return async (request, response) => {
     const pathname = pathOf(request);
     response.setHeader(requestIdHeader, keepRequestId(request));
-    allowOrigin(request, response, corsOrigins);
+    allowOrigin(request, response);
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
     } else if (pathname === '/graphql' && explorer !== undefined && isForBrowser(request)) {
@@ -131,27 +131,4 @@ function isForBrowser({ method, headers }: IncomingMessage): boolean {
 function sendPage(response: ServerResponse, page: string): void {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
   response.end(page);
-}
-
-function allowOrigin(
-  { headers: { origin } }: IncomingMessage,
-  response: ServerResponse,
-  allowed: readonly string[],
-): void {
-  if (allowed.length === 0) {
-    return;
-  }
-  const isAny = allowed.includes('*');
-  if (!isAny) {
-    response.appendHeader('vary', 'origin');
-  }
-  if (origin !== undefined && (isAny || allowed.includes(origin))) {
-    response.setHeader('access-control-allow-origin', isAny ? '*' : origin);
-    response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
-    response.setHeader(
-      'access-control-allow-headers',
-      'authorization, content-type, apollo-require-preflight, last-event-id, x-request-id',
-    );
-    response.setHeader('access-control-max-age', '600');
-  }
 }

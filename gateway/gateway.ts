@@ -16,6 +16,7 @@ import { answerOperations } from './answer-operations.ts';
 import { createAuthenticator, type KeySource } from './authentication.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
+import { createCors, type CorsSettings } from './cors.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
 import { deferRules } from './defer-rules.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -49,8 +50,10 @@ export type GatewaySettings = {
   log: Logger;
   limits?: Limits;
   explorer?: ExplorerSettings;
-  /** Origins that browsers may call from besides our own; `*` is any. */
+  /** Origins that browsers may call from besides our own, as in `createCors`. */
   corsOrigins?: readonly string[];
+  /** What pages of these may do. */
+  cors?: CorsSettings;
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight?: boolean;
   /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
@@ -128,6 +131,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     },
   });
   const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
+  const variesBy = () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])];
+  const allowOrigin = createCors({
+    origins: settings.corsOrigins ?? [],
+    namedHeaders: variesBy,
+    settings: settings.cors ?? {},
+  });
   const dependsOn = ({ headers, isOverrideOn }: GatewayContext) => ({
     headers: propagatedHeaders(headerRules(), headers),
     overrides: gateway.generation.overrideLabels.filter(isOverrideOn),
@@ -208,10 +217,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     authenticator,
     metrics,
     explorer: settings.explorer,
-    corsOrigins: settings.corsOrigins ?? [],
+    allowOrigin,
     trustedProxies,
     overridesFor,
-    variesBy: () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])],
+    variesBy,
     bodyBytesMax,
     streams: createHttpStreams({ ...streaming, bodyBytesMax }),
   });
