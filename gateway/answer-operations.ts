@@ -1,8 +1,9 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { RequestExecutor } from './execute-request.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
+import { operationNotFound } from './operation.ts';
 
 /**
  * Executes operations, as a plugin that answers them. What Apollo Server hands to its gateway has accessors that it makes for each request, and V8 keeps what these refer to, the whole request, until its next full
@@ -14,6 +15,12 @@ export function answerOperations(
 ): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart: async () => ({
+      // Apollo Server goes on without an operation, and says by its name only which one it found.
+      didResolveOperation: async ({ operation, request: { operationName } }) => {
+        if (operation === undefined) {
+          throw asBadRequest(operationNotFound(operationName));
+        }
+      },
       responseForOperation: async (request) => {
         const { progress } = request.contextValue;
         progress.answer = execute(generationOf(request.schema), request);
@@ -35,4 +42,9 @@ export function answerIn({ progress }: GatewayContext): Promise<ExecutionResult>
     throw new Error('an operation was not executed');
   }
   return progress.answer;
+}
+
+/** An error that Apollo Server answers with 400. */
+function asBadRequest({ message, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } });
 }

@@ -3,15 +3,15 @@ import type { GraphQLRequestContext } from '@apollo/server';
 import type { Caches } from '@tributary/platform/cache.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
 import { createEntityCaches } from './caching/entity-cache.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { ClientLeft } from './execution/answer.ts';
 import type { PartialAnswer } from './execution/answer-in-parts.ts';
 import type { Generation } from './generation.ts';
-import { takesParts } from './incremental-delivery.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
+import { acceptedBy } from './negotiation.ts';
 import type { BoundOperation, Operation, OperationExecution, Variables } from './operation.ts';
 import { cacheHintOf, readTags, viewerKey } from './caching/response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
@@ -190,8 +190,8 @@ export function createRequestExecutor({
           },
         );
       }
-      const bound = operation.bind(variables, contextValue.isOverrideOn, {
-        takesParts: takesParts(http?.headers.get('accept') ?? undefined),
+      const bound = bindOrRefuse(operation, variables, contextValue.isOverrideOn, {
+        takesParts: acceptedBy(http?.headers.get('accept')).takesParts,
       });
       if ('errors' in bound) {
         return bound;
@@ -243,6 +243,18 @@ export function createRequestExecutor({
       await Promise.all([...transports.values()].map((transport) => transport.close()));
     },
   };
+}
+
+/** The operation with its variables, or why it is refused: as an answer without data, which is the caller's mistake and not ours. */
+function bindOrRefuse(operation: Operation, ...request: Parameters<Operation['bind']>): ReturnType<Operation['bind']> {
+  try {
+    return operation.bind(...request);
+  } catch (error) {
+    if (error instanceof GraphQLError && error.originalError === undefined) {
+      return { errors: [error] };
+    }
+    throw error;
+  }
 }
 
 /** A way to a subgraph that says so when the operation's time was over before the answer came. */

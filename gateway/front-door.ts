@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApolloServer, HeaderMap } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import { requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import { requestIdHeader } from '@tributary/platform/transport.ts';
 import type { Authenticator } from './authentication.ts';
 import { addressOf } from './client-address.ts';
+import { isSimple, notJson, refusal, sendRefusal, type RequestRefused } from './client-request.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { answerGraphQL } from './http-adapter.ts';
+import { acceptedBy, acceptsSomething, isJson, notAcceptable, partsType, type Accepted } from './negotiation.ts';
 import type { HttpStreams } from './streams/http-streams.ts';
 import type { createOverrides } from './planning/override-labels.ts';
 
@@ -50,7 +52,7 @@ export function createFrontDoor({
   });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const progress = { isGraphQL: false, hasCacheableEntities: false, later: null, answer: null };
+    const progress = { hasCacheableEntities: false, later: null, answer: null };
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
     const context = async (): Promise<GatewayContext> => ({
@@ -63,19 +65,18 @@ export function createFrontDoor({
       client: response,
       progress,
     });
-    const streamed = streams(request, response, context);
-    if (streamed !== undefined) {
-      await streamed;
+    const accepted = acceptedBy(request.headers.accept);
+    const refused = refusalOf(request, accepted);
+    if (refused !== null) {
+      sendRefusal(response, refused, accepted.json);
       return;
     }
-    await answerGraphQL(request, response, {
-      server,
-      bodyBytesMax,
-      context,
-      // A request that GraphQL itself refuses is answered all the same, where the client asks for no better type
-      // (https://graphql.github.io/graphql-over-http/draft/#sec-application-json), and what comes in parts is read only then.
-      statusOf: (status, headers) => (status === 400 && progress.isGraphQL && !isBetterJson(headers) ? 200 : status),
-    });
+    const streamed = streams(request, response, accepted, context);
+    const left = streamed === undefined ? {} : await streamed;
+    if (left !== null) {
+      // Apollo Server reads the header by other rules, and so gets one in which there is nothing to choose.
+      await answerGraphQL(request, response, { server, bodyBytesMax, context, accept: acceptOf(accepted), ...left });
+    }
   };
 
   return async (request, response) => {
@@ -120,12 +121,27 @@ function keepRequestId(request: IncomingMessage): string {
   return requestId;
 }
 
-function isBetterJson(headers: HeaderMap): boolean {
-  return headers.get('content-type')?.startsWith('application/graphql-response+json') === true;
+/** Why a request cannot be answered whatever is in it; null if it can. */
+function refusalOf(request: IncomingMessage, accepted: Accepted): RequestRefused | null {
+  const { method = '' } = request;
+  if (method !== 'GET' && method !== 'POST') {
+    return refusal(405, `GraphQL comes by GET and POST, and not by ${method}.`, {
+      headers: { allow: 'GET, POST, OPTIONS' },
+    });
+  }
+  if (!acceptsSomething(accepted)) {
+    return refusal(406, notAcceptable);
+  }
+  return method === 'POST' && !isJson(request.headers['content-type']) && !isSimple(request) ? notJson() : null;
+}
+
+/** The media types of an answer that is no stream, as a header. */
+function acceptOf({ json, takesParts }: Accepted): string {
+  return json === null ? partsType : takesParts ? `${json}, ${partsType}` : json;
 }
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+  return method === 'GET' && acceptedBy(headers.accept).prefersPage;
 }
 
 function sendPage(response: ServerResponse, page: string): void {

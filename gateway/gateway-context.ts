@@ -19,8 +19,6 @@ export type GatewayContext = {
   client: Pick<ServerResponse, 'once' | 'off' | 'destroyed'> | undefined;
   /** What becomes of it. Apollo Server copies the context, but not what is in it. */
   progress: {
-    /** It has come so far that GraphQL answers it, be it with an error. */
-    isGraphQL: boolean;
     /** A subgraph allowed entities in its answer to be kept. */
     hasCacheableEntities: boolean;
     /** What the client deferred, and takes later; null where nothing is to come. */

@@ -28,7 +28,7 @@ import type { Variables } from './operation.ts';
 import { createOverrides, type OverrideSettings } from './planning/override-labels.ts';
 import { loadPlanner, type PlannerName } from './planning/planner.ts';
 import { createOperationReader, type ReadOperation } from './read-operation.ts';
-import { persistedQueries } from './caching/persisted-queries.ts';
+import { createDocumentFinder, persistedQueries } from './caching/persisted-queries.ts';
 import { responseCache } from './caching/response-cache.ts';
 import { serveSockets } from './streams/sockets.ts';
 import type { EntitiesApart } from './planning/plan-choice.ts';
@@ -150,7 +150,23 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     help: 'Subscriptions that are open, over whichever transport',
     registers: [metrics],
   });
-  const operations = createOperationReader({ rules, tokensMax: limits.tokens });
+  /** An error as clients get it, whichever way they asked. */
+  const format = (error: GraphQLError): GraphQLFormattedError => {
+    const { http: _, ...extensions } = error.extensions;
+    const { message, locations, path } = error.toJSON();
+    return formatError(
+      {
+        message,
+        ...(locations === undefined ? {} : { locations }),
+        ...(path === undefined ? {} : { path }),
+        ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
+      },
+      error,
+    );
+  };
+  const documentStore = persistedQueries(caches.cache);
+  const documents = createDocumentFinder(documentStore);
+  const operations = createOperationReader({ rules, tokensMax: limits.tokens, format });
   const hub = createStreamHub({
     prepare: executor.prepare,
     completeEvents: executor.completeEvents,
@@ -172,7 +188,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     // Its own adds a line break, for which a long answer is copied once more.
     stringifyResult: (result) => JSON.stringify(result),
     documentStore: new InMemoryLRUCache({ max: operationsMax }),
-    persistedQueries: persistedQueries(caches.cache),
+    persistedQueries: documentStore,
     validationRules: rules,
     parseOptions: { maxTokens: limits.tokens },
     formatError,
@@ -180,15 +196,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       // Before the cache, which keeps whole answers.
-      incrementalDelivery((error) => formatError(error.toJSON(), error)),
+      incrementalDelivery(format),
       ...(caches.isKeeping ? [responseCache(caches, dependsOn)] : []),
-      {
-        requestDidStart: async ({ contextValue }) => ({
-          didResolveSource: async () => {
-            contextValue.progress.isGraphQL = true;
-          },
-        }),
-      },
       // Last, so that what is cached need not be executed.
       answerOperations(executor.execute, (schema) => gateway.generationOf(schema)),
     ],
@@ -199,6 +208,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const streaming = {
     generation: () => gateway.generation,
     operations,
+    documents,
     hub,
     execute: ({ document, operationName, variables }: ReadOperation, contextValue: GatewayContext) =>
       executeOnce(server, { query: document, operationName, variables }, contextValue),

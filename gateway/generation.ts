@@ -77,7 +77,8 @@ export function buildGeneration({
   };
 
   const operationOf = (document: DocumentNode, operationName: string | null = null): Operation => {
-    const key = `${operationName ?? ''}\n${textOf(document)}`;
+    // Written as JSON, so that no name can be taken for none, or for the beginning of a text.
+    const key = `${JSON.stringify(operationName)}\n${textOf(document)}`;
     let found = known.get(key);
     if (found === undefined) {
       const operation = createOperation(settings, { document, operationName });

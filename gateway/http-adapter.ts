@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
-import { BodyTooLarge, endWithText, readBody, sendJson } from '@tributary/platform/http-server.ts';
-
-const jsonType = 'application/json';
+import { endWithText } from '@tributary/platform/http-server.ts';
+import { readRequestBody, RequestRefused, searchOf, sendRefusal } from './client-request.ts';
 
 /**
  * Lets Apollo Server answer one request of Node's: whole, or in parts, which are made no faster than the client reads them and no longer than it is there.
@@ -15,41 +14,44 @@ export async function answerGraphQL<Context extends BaseContext>(
     server,
     bodyBytesMax,
     context,
-    statusOf = (status) => status,
+    accept,
+    read,
   }: {
     server: ApolloServer<Context>;
     bodyBytesMax: number;
     context: () => Promise<Context>;
-    /** What is answered where Apollo Server says `status`. */
-    statusOf?: (status: number, headers: HeaderMap) => number;
+    /** The media types that Apollo Server is to choose from; those of the request if it is left out. */
+    accept?: string;
+    /** The JSON of the body, if it was read already. */
+    read?: { body: unknown };
   },
 ): Promise<void> {
   const headers = headersOf(request);
+  if (accept !== undefined) {
+    headers.set('accept', accept);
+  }
+  const { method = 'GET' } = request;
   let body: unknown;
+  let search: string;
   try {
-    body = parseBody(await readBody(request, bodyBytesMax), headers);
+    search = searchOf(request);
+    body = read === undefined ? await readRequestBody(request, bodyBytesMax) : read.body;
   } catch (error) {
-    if (error instanceof BodyTooLarge) {
-      response.setHeader('connection', 'close');
-      refuse(response, 413, 'LIMIT_EXCEEDED', error.message);
-      return;
-    }
-    if (error instanceof SyntaxError) {
-      refuse(response, 400, 'BAD_REQUEST', `Invalid JSON in the body: ${error.message}`);
+    if (error instanceof RequestRefused) {
+      sendRefusal(response, error);
       return;
     }
     throw error;
   }
-  const { method = 'GET', url = '' } = request;
   const {
     status = 200,
     headers: answered,
     body: answer,
   } = await server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers, search: /\?.*/.exec(url)?.[0] ?? '', body },
+    httpGraphQLRequest: { method, headers, search, body },
     context,
   });
-  response.statusCode = statusOf(status, answered);
+  response.statusCode = status;
   for (const [name, value] of answered) {
     response.setHeader(name, value);
   }
@@ -70,16 +72,4 @@ function headersOf({ headers: given }: IncomingMessage): HeaderMap {
     }
   }
   return headers;
-}
-
-/** JSON where JSON was announced; other types are for Apollo Server to refuse. Throws SyntaxError. */
-function parseBody(text: string, headers: HeaderMap): unknown {
-  if (text === '') {
-    return undefined;
-  }
-  return (headers.get('content-type') ?? '').startsWith(jsonType) ? JSON.parse(text) : text;
-}
-
-function refuse(response: ServerResponse, status: number, code: string, message: string): void {
-  sendJson(response, status, { errors: [{ message, extensions: { code } }] });
 }

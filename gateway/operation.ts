@@ -180,7 +180,11 @@ export function createOperation(
         maxErrors: 20,
       });
       if (coerced === undefined) {
-        return { errors: errors ?? [] };
+        return { errors: (errors ?? []).map((error) => withCode(error, 'BAD_USER_INPUT')) };
+      }
+      const undecided = deciding.parts.find((name) => coerced[name] === null);
+      if (undecided !== undefined) {
+        return { errors: [notNull(undecided)] };
       }
       const labels = decidingLabels.filter(isOverrideOn);
       const takesParts = mayDefer && options.takesParts;
@@ -330,14 +334,35 @@ function pick(values: Variables, names: readonly string[]): Variables {
 function definitionOf(document: DocumentNode, operationName: string | null | undefined): OperationDefinitionNode {
   const definition = getOperationAST(document, operationName);
   if (definition == null) {
-    throw new GraphQLError(
-      operationName == null
-        ? 'The document must have one operation, or name the one to execute with `operationName`.'
-        : `The document has no operation that is called "${operationName}".`,
-      { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
-    );
+    throw operationNotFound(operationName);
   }
   return definition;
+}
+
+/** The error of a request that names no operation of its document, or none where there are several. An empty name is a name that no operation has. */
+export function operationNotFound(operationName: string | null | undefined): GraphQLError {
+  return new GraphQLError(
+    operationName == null
+      ? 'The document must have one operation, or the request name the one to execute with `operationName`.'
+      : `The document has no operation that is called "${operationName}". Send the name of one as \`operationName\`.`,
+    { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
+  );
+}
+
+/** The same error with a code, unless it has one. */
+export function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes = null, source = null, positions = null, path = null, originalError = null } = error;
+  const extensions = { ...error.extensions, code };
+  return error.extensions['code'] === undefined
+    ? new GraphQLError(message, { nodes, source, positions, path, originalError, extensions })
+    : error;
+}
+
+function notNull(variable: string): GraphQLError {
+  return new GraphQLError(
+    `Variable "$${variable}" must not be null, since a directive \`@include\`, \`@skip\` or \`@defer\` depends on it. Send true or false.`,
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  );
 }
 
 /** The document without other operations and the fragments that only these use. */

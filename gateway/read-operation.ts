@@ -5,6 +5,7 @@ import {
   specifiedRules,
   validate,
   type DocumentNode,
+  type GraphQLFormattedError,
   type OperationTypeNode,
   type ValidationRule,
 } from 'graphql';
@@ -12,16 +13,24 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
-import type { BoundOperation, Variables } from './operation.ts';
+import { withCode, type BoundOperation, type Variables } from './operation.ts';
 import type { Subscription } from './streams/stream-group.ts';
 
-/** What a client sends to have an operation executed. */
-export const operationRequest = z.object({
-  query: z.string(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  operationName: z.string().nullish(),
-});
+const jsonObject = z.record(z.string(), z.unknown());
+
+/** A request of a client to execute an operation: its document, or in `extensions` the hash by which the document is known. */
+export const operationRequest = z
+  .object({
+    query: z.string().nullish(),
+    variables: jsonObject.nullish(),
+    operationName: z.string().nullish(),
+    extensions: jsonObject.nullish(),
+  })
+  .refine(({ query, extensions }) => query != null || extensions?.['persistedQuery'] != null);
 export type OperationRequest = z.output<typeof operationRequest>;
+
+/** A request whose document is at hand. */
+type DocumentRequest = Pick<OperationRequest, 'variables' | 'operationName'> & { query: string };
 
 /** An operation that can be executed. */
 export type ReadOperation = {
@@ -34,28 +43,33 @@ export type ReadOperation = {
 };
 
 export type OperationReader = {
-  /** Reads what a client sent, or says what is wrong with it. */
+  /** The kind of the operation that a request names; null if there is no valid one. Cheap for documents that are no subscription. */
+  kindOf(generation: Generation, request: Pick<DocumentRequest, 'query' | 'operationName'>): OperationTypeNode | null;
+  /** Parses, validates and plans the operation of a request, or gives the errors as clients get them. */
   read(
     generation: Generation,
-    request: OperationRequest,
+    request: DocumentRequest,
     context: GatewayContext,
-  ): ReadOperation | { errors: readonly GraphQLError[] };
+  ): ReadOperation | { errors: readonly GraphQLFormattedError[] };
   /** A subscription as it is in another generation; null if it is not valid there. */
   replan(subscription: Subscription, generation: Generation, context: GatewayContext): Subscription | null;
 };
 
-type Checked = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+type Checked = { document: DocumentNode } | { errors: readonly GraphQLFormattedError[] };
 
 /** How many texts of a generation are remembered as read. */
 const textsMax = 1_000;
 
-/** Reads operations that do not come by Apollo Server, by the same rules. Many clients send the same text, which is read once. */
+/** Reads operations that do not come by Apollo Server, by the same rules and with the same errors. Many clients send the same text, which is read once. */
 export function createOperationReader({
   rules,
   tokensMax,
+  format,
 }: {
   rules: readonly ValidationRule[];
   tokensMax: number;
+  /** An error as clients get it. */
+  format: (error: GraphQLError) => GraphQLFormattedError;
 }): OperationReader {
   const known = new WeakMap<Generation, LRUCache<string, Checked>>();
   const allRules = [...specifiedRules, ...rules];
@@ -64,41 +78,57 @@ export function createOperationReader({
     try {
       const document = parse(query, { maxTokens: tokensMax });
       const errors = validate(apiSchema, document, allRules);
-      return errors.length > 0 ? { errors } : { document };
+      return errors.length > 0
+        ? { errors: errors.map((error) => format(withCode(error, 'GRAPHQL_VALIDATION_FAILED'))) }
+        : { document };
     } catch (error) {
-      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')] };
+      // The parser calls itself for each level.
+      const readable = error instanceof GraphQLError ? error : new GraphQLError(nestedTooDeeply);
+      return { errors: [format(withCode(readable, 'GRAPHQL_PARSE_FAILED'))] };
     }
+  };
+  const checked = (generation: Generation, query: string): Checked => {
+    const texts = known.get(generation) ?? new LRUCache<string, Checked>({ max: textsMax });
+    known.set(generation, texts);
+    const found = texts.get(query) ?? check(generation, query);
+    texts.set(query, found);
+    return found;
   };
   const bind = (
     generation: Generation,
     { document, operationName, variables }: Pick<Subscription, 'document' | 'operationName' | 'variables'>,
     { isOverrideOn }: GatewayContext,
-  ): BoundOperation | { errors: readonly GraphQLError[] } => {
+  ): { kind: OperationTypeNode; bound: BoundOperation } | { errors: readonly GraphQLError[] } => {
     try {
-      return generation.operationOf(document, operationName).bind(variables, isOverrideOn);
+      const operation = generation.operationOf(document, operationName);
+      const bound = operation.bind(variables, isOverrideOn);
+      return 'errors' in bound ? bound : { kind: operation.kind, bound };
     } catch (error) {
-      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation cannot be planned.')] };
+      const cause = error instanceof Error ? error : new Error(String(error));
+      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: cause })] };
     }
   };
 
   return {
+    kindOf: (generation, { query, operationName }) => {
+      if (!query.includes('subscription')) {
+        return null;
+      }
+      const found = checked(generation, query);
+      return 'errors' in found ? null : (getOperationAST(found.document, operationName)?.operation ?? null);
+    },
+
     read: (generation, { query, variables: given, operationName: name }, context) => {
-      const texts = known.get(generation) ?? new LRUCache<string, Checked>({ max: textsMax });
-      known.set(generation, texts);
-      const checked = texts.get(query) ?? check(generation, query);
-      texts.set(query, checked);
-      if ('errors' in checked) {
-        return checked;
+      const found = checked(generation, query);
+      if ('errors' in found) {
+        return found;
       }
-      const [document, operationName, variables] = [checked.document, name ?? null, given ?? {}];
-      const bound = bind(generation, { document, operationName, variables }, context);
-      if ('errors' in bound) {
-        return bound;
+      const [document, operationName, variables] = [found.document, name ?? null, given ?? {}];
+      const result = bind(generation, { document, operationName, variables }, context);
+      if ('errors' in result) {
+        return { errors: result.errors.map(format) };
       }
-      const kind = getOperationAST(document, operationName)?.operation;
-      if (kind === undefined) {
-        throw new Error('an operation that was planned is not there');
-      }
+      const { kind, bound } = result;
       const { primary } = bound;
       const subscription =
         primary === null
@@ -112,10 +142,20 @@ export function createOperationReader({
       if (validate(generation.apiSchema, document, allRules).length > 0) {
         return null;
       }
-      const bound = bind(generation, subscription, context);
-      return 'errors' in bound || bound.primary === null
+      const result = bind(generation, subscription, context);
+      return 'errors' in result || result.bound.primary === null
         ? null
-        : { generation, operation: bound, primary: bound.primary, document, operationName, variables };
+        : {
+            generation,
+            operation: result.bound,
+            primary: result.bound.primary,
+            document,
+            operationName,
+            variables,
+          };
     },
   };
 }
+
+/** What is said of a document that the parser has no stack for. */
+export const nestedTooDeeply = 'The document is nested too deeply to be read.';

@@ -1,11 +1,23 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { MIMEType } from 'node:util';
 import { StartError } from './config.ts';
 import { requestIdHeader } from './transport.ts';
 
-/** A request whose body is larger than the server takes. */
-export class BodyTooLarge extends Error {
-  override name = 'BodyTooLarge';
+/** A body that the server does not take. The message tells the client why, `headers` go with the answer. */
+export class BodyRefused extends Error {
+  override name = 'BodyRefused';
+  readonly status: 400 | 413 | 415;
+  readonly code: 'BAD_REQUEST' | 'LIMIT_EXCEEDED';
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: BodyRefused['status'], message: string, headers: BodyRefused['headers'] = {}) {
+    super(message);
+    this.status = status;
+    this.code = status === 413 ? 'LIMIT_EXCEEDED' : 'BAD_REQUEST';
+    this.headers = headers;
+  }
 }
 
 export type HttpServer = { server: Server; url: string; close(): Promise<void> };
@@ -72,8 +84,54 @@ export async function listen({
   };
 }
 
-/** Reads a body as text. Throws BodyTooLarge beyond `bytesMax`. */
-export function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+/**
+ * Reads a body as text. Throws BodyRefused beyond `bytesMax`, and for anything but UTF-8 as it is: what is decoded by guess becomes another text, and two idempotency keys become one.
+ */
+export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+  refuseEncodings(request);
+  return decode(await readBytes(request, bytesMax));
+}
+
+/** Throws BodyRefused if a body is compressed, or announced in another charset than UTF-8. */
+function refuseEncodings({ headers }: IncomingMessage): void {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding !== '' && encoding !== 'identity') {
+    throw new BodyRefused(415, `The body comes as \`content-encoding: ${shown(encoding)}\`. Send it uncompressed.`, {
+      'accept-encoding': 'identity',
+    });
+  }
+  const charset = charsetIn(headers['content-type']);
+  if (charset !== null && charset !== 'utf-8' && charset !== 'utf8') {
+    throw new BodyRefused(415, `The body comes as \`charset=${shown(charset)}\`. Send it as UTF-8.`);
+  }
+}
+
+function charsetIn(contentType: string | undefined): string | null {
+  if (contentType === undefined || !/charset/i.test(contentType)) {
+    return null;
+  }
+  try {
+    return new MIMEType(contentType).params.get('charset')?.toLowerCase() ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Part of a header that can stand in a message. */
+function shown(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** The text of UTF-8, without a byte order mark, which RFC 8259, section 8.1, lets a reader ignore. Throws BodyRefused. */
+function decode(bytes: Buffer): string {
+  if (!isUtf8(bytes)) {
+    throw new BodyRefused(400, 'The body has bytes that are not UTF-8. Encode it as UTF-8.');
+  }
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString('utf8', hasMark ? 3 : 0);
+}
+
+function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -82,21 +140,21 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<st
       if (bytes > bytesMax) {
         // What still comes is let go by, so that the client gets to read why.
         chunks.length = 0;
-        reject(new BodyTooLarge(`The body is larger than ${bytesMax} bytes.`));
+        reject(new BodyRefused(413, `The body is larger than ${bytesMax} bytes.`, { connection: 'close' }));
       } else {
         chunks.push(chunk);
       }
     });
-    request.once('end', () => resolve(textOf(chunks)));
+    request.once('end', () => resolve(bytesOf(chunks)));
     request.once('error', reject);
     request.once('close', () => reject(new Error('the client went away')));
   });
 }
 
-/** The text of chunks, which mostly are one. */
-export function textOf(chunks: readonly Buffer[]): string {
+/** The bytes of chunks, which mostly are one. */
+function bytesOf(chunks: readonly Buffer[]): Buffer {
   const [only] = chunks;
-  return (chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8');
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
 }
 
 /** Longer texts than `max` are rare, and for shorter ones than `min` Node has memory ready. */
@@ -122,8 +180,14 @@ export function endWithText(response: ServerResponse, text: string): void {
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+/** Answers with JSON, under a media type that may be more specific. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  type = 'application/json; charset=utf-8',
+): void {
+  response.writeHead(status, { 'content-type': type });
   response.end(JSON.stringify(body));
 }
 

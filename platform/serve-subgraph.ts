@@ -3,8 +3,9 @@ import { GraphQLError, parse, type ExecutionResult } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { BodyTooLarge, listen, readBody, requestIdOf, sendJson } from './http-server.ts';
+import { BodyRefused, listen, readBody, requestIdOf, sendJson } from './http-server.ts';
 import { createMetrics, Histogram } from './metrics.ts';
+import { parseRequestJson } from './request-json.ts';
 import type { Subgraph } from './subgraph.ts';
 import {
   callerHeader,
@@ -77,13 +78,16 @@ export async function serveSubgraph(
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request, bodyBytesMax).catch((error: unknown) => {
-      if (error instanceof BodyTooLarge) {
+      if (error instanceof BodyRefused) {
         return error;
       }
       throw error;
     });
-    if (body instanceof BodyTooLarge) {
-      sendJson(response, 413, { errors: [{ message: body.message }] });
+    if (body instanceof BodyRefused) {
+      for (const name in body.headers) {
+        response.setHeader(name, body.headers[name] ?? '');
+      }
+      sendJson(response, body.status, { errors: [{ message: body.message, extensions: { code: body.code } }] });
       return;
     }
     const parsed = requestShape.safeParse(parseJson(body));
@@ -202,7 +206,7 @@ function asResult({ data, errors, extensions }: SubgraphResponse): ExecutionResu
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseRequestJson(text);
   } catch {
     return undefined;
   }

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BodyTooLarge, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { DocumentFinder } from '../caching/persisted-queries.ts';
+import { notJson, parametersOf, readRequestBody, refusal, RequestRefused, sendRefusal } from '../client-request.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Generation } from '../generation.ts';
+import { isJson, type Accepted } from '../negotiation.ts';
 import {
   operationRequest,
   type OperationReader,
   type OperationRequest,
   type ReadOperation,
 } from '../read-operation.ts';
-import { framingFor, serverSentEvents, type StreamFraming } from './stream-framings.ts';
+import { framings, serverSentEvents, type StreamFraming } from './stream-framings.ts';
 import type { StreamHub } from './stream-hub.ts';
 import type { Place } from './stream-place.ts';
 
@@ -19,6 +21,7 @@ const timeoutMaxMs = 2 ** 31 - 1;
 export type HttpStreamSettings = {
   generation: () => Generation;
   operations: OperationReader;
+  documents: DocumentFinder;
   hub: StreamHub;
   /** Executes a query or a mutation, and gives the response as JSON. */
   execute(operation: ReadOperation, context: GatewayContext): Promise<string>;
@@ -26,75 +29,115 @@ export type HttpStreamSettings = {
   keepAliveMs: number;
 };
 
-/** Answers a request by a stream. Undefined for a request that does not ask for one. */
+/** A request that is to be answered as JSON, with its body if that was read. */
+export type NotStreamed = { read?: { body: unknown } };
+
+/** Answers a request by a stream: undefined or NotStreamed for one that is to be answered as JSON, null for one that was answered. */
 export type HttpStreams = (
   request: IncomingMessage,
   response: ServerResponse,
+  accepted: Accepted,
   context: () => Promise<GatewayContext>,
-) => Promise<void> | undefined;
+) => Promise<NotStreamed | null> | undefined;
 
-/** What a request cannot be answered for, with the status that says so. */
-class Refusal extends Error {
-  override name = 'Refusal';
-  readonly status: number;
-  readonly errors: readonly (GraphQLError | GraphQLFormattedError)[];
-
-  constructor(status: number, errors: Refusal['errors']) {
-    super(errors[0]?.message);
-    this.status = status;
-    this.errors = errors;
-  }
+/** An operation that is refused before it begins. The status counts where there is a way to tell it. */
+class OperationRefused extends RequestRefused {
+  override name = 'OperationRefused';
 }
 
-/** Serves subscriptions in the body of an HTTP response: server-sent events, by POST and GET, and Apollo's multipart protocol. */
+/** Serves subscriptions in the body of an HTTP response: server-sent events and Apollo's multipart protocol, by POST and GET. Who prefers a stream to JSON gets queries and mutations that way, too. */
 export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
-  const { generation, operations, execute, bodyBytesMax } = settings;
+  const { generation, operations, documents, bodyBytesMax } = settings;
+
+  const isSubscription = async (asked: OperationRequest): Promise<boolean> => {
+    const found = await documents(asked);
+    const { operationName } = asked;
+    return (
+      !('errors' in found) && operations.kindOf(generation(), { query: found.query, operationName }) === 'subscription'
+    );
+  };
 
   const answer = async (
-    framing: StreamFraming,
-    {
-      request,
-      response,
-      contextOf,
-    }: { request: IncomingMessage; response: ServerResponse; contextOf: () => Promise<GatewayContext> },
-  ): Promise<void> => {
-    const asked = await readRequest(request, bodyBytesMax);
-    const context = await contextOf();
-    const operation = operations.read(generation(), asked, context);
-    if ('errors' in operation) {
-      throw new Refusal(400, operation.errors);
+    { prefersStream }: Accepted,
+    { framing, request, response, contextOf }: Asked,
+  ): Promise<NotStreamed | null> => {
+    const isGet = request.method === 'GET';
+    if (!isGet && !isJson(request.headers['content-type'])) {
+      throw notJson();
     }
+    const body = isGet ? parametersOf(request) : await readRequestBody(request, bodyBytesMax);
+    const { success, data: asked } = operationRequest.safeParse(body);
+    if (!prefersStream && !(success && (await isSubscription(asked)))) {
+      return isGet ? {} : { read: { body } };
+    }
+    if (!success || asked.query === '') {
+      throw refusal(400, 'Send `query`, and `variables`, `operationName` and `extensions` if there are any.');
+    }
+    const context = await contextOf();
+    const operation = await readOperation(asked, context);
     if (operation.subscription !== null) {
       stream(operation.subscription, { framing, request, response, context, settings });
-      return;
+      return null;
     }
-    if (request.method === 'GET') {
-      throw refusal(405, 'BAD_REQUEST', 'Only subscriptions are answered by a stream on GET. Ask by POST.');
+    if (isGet && operation.kind !== 'query') {
+      throw refusal(405, 'GET is for queries and subscriptions. Send a mutation by POST.', {
+        headers: { allow: 'POST' },
+      });
     }
-    const text = await execute(operation, context);
-    if (framing === serverSentEvents) {
-      response.writeHead(200, { 'content-type': framing.contentType });
-      response.write(framing.event({ json: Buffer.from(text), cursor: null }));
-      response.end(framing.end([]));
-    } else {
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
-      response.end(text);
-    }
+    const json = Buffer.from(await settings.execute(operation, context));
+    response.writeHead(200, { 'content-type': framing.contentType });
+    response.write(framing === serverSentEvents ? '' : framing.opening);
+    response.write(framing.event({ json, cursor: null }));
+    response.end(framing.end([]));
+    return null;
   };
 
-  return (request, response, contextOf) => {
-    const framing = request.method === 'GET' || request.method === 'POST' ? framingFor(request.headers.accept) : null;
-    if (framing === null || (request.method === 'GET' && framing !== serverSentEvents)) {
+  const readOperation = async (asked: OperationRequest, context: GatewayContext): Promise<ReadOperation> => {
+    const found = await documents(asked);
+    if ('errors' in found) {
+      // A hash that is not known is no failure, but a step of the protocol: Apollo's clients want 200 for it.
+      const isUnknown = found.errors[0]?.extensions?.['code'] === 'PERSISTED_QUERY_NOT_FOUND';
+      throw new OperationRefused(isUnknown ? 200 : 400, found.errors);
+    }
+    const operation = operations.read(generation(), { ...asked, query: found.query }, context);
+    if ('errors' in operation) {
+      throw new OperationRefused(400, operation.errors);
+    }
+    found.keep();
+    return operation;
+  };
+
+  return (request, response, accepted, contextOf) => {
+    const { method, headers } = request;
+    const { stream: name, json, prefersStream } = accepted;
+    const isAsked = name !== null && (method === 'GET' || method === 'POST');
+    if (!isAsked || (!prefersStream && method === 'POST' && !isJson(headers['content-type']))) {
       return undefined;
     }
-    return answer(framing, { request, response, contextOf }).catch((error: unknown) => {
-      const { status, errors } = asRefusal(error);
-      if (error instanceof BodyTooLarge) {
-        response.setHeader('connection', 'close');
+    const framing = framings[name];
+    return answer(accepted, { framing, request, response, contextOf }).catch((error: unknown) => {
+      const refused = asRefusal(error);
+      if (refused instanceof OperationRefused && framing === serverSentEvents && method === 'POST') {
+        refuseByStream(response, refused.errors);
+      } else {
+        sendRefusal(response, refused, json);
       }
-      sendJson(response, status, { errors });
+      return null;
     });
   };
+}
+
+type Asked = {
+  framing: StreamFraming;
+  request: IncomingMessage;
+  response: ServerResponse;
+  contextOf: () => Promise<GatewayContext>;
+};
+
+/** Says what is wrong with an operation on an accepted stream, as https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md wants it. By GET a browser's EventSource would connect again for ever. */
+function refuseByStream(response: ServerResponse, errors: readonly GraphQLFormattedError[]): void {
+  response.writeHead(200, { 'content-type': serverSentEvents.contentType });
+  response.end(serverSentEvents.end(errors));
 }
 
 /** Writes a subscription into a response for as long as both sides go on. */
@@ -118,10 +161,10 @@ function stream(
   const isResuming = framing === serverSentEvents && typeof lastEventId === 'string' && lastEventId !== '';
   const resumesAfter = isResuming ? lastEventId : null;
   if (resumesAfter !== null && subscription.primary.resumption === null) {
-    throw refusal(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');
+    throw operationRefusal(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');
   }
   if (!hub.hasRoom()) {
-    throw refusal(503, 'LIMIT_EXCEEDED', 'There are too many subscriptions. Try again in a moment.');
+    throw operationRefusal(503, 'LIMIT_EXCEEDED', 'There are too many subscriptions. Try again in a moment.');
   }
   response.writeHead(200, {
     'content-type': framing.contentType,
@@ -185,54 +228,23 @@ function watch(
   }
 }
 
-async function readRequest(request: IncomingMessage, bodyBytesMax: number): Promise<OperationRequest> {
-  const isGet = request.method === 'GET';
-  if (!isGet && !(request.headers['content-type'] ?? '').startsWith('application/json')) {
-    throw refusal(415, 'BAD_REQUEST', 'Send the request as `content-type: application/json`.');
-  }
-  let parsed: unknown;
-  try {
-    parsed = isGet ? queryOf(request) : JSON.parse(await readBody(request, bodyBytesMax));
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw refusal(400, 'BAD_REQUEST', `Invalid JSON: ${error.message}`);
-    }
-    throw error;
-  }
-  const { success, data } = operationRequest.safeParse(parsed);
-  if (!success) {
-    throw refusal(400, 'BAD_REQUEST', 'Send `query`, and `variables` and `operationName` if there are any.');
-  }
-  return data;
+function operationRefusal(status: number, code: string, message: string): OperationRefused {
+  return new OperationRefused(status, [{ message, extensions: { code } }]);
 }
 
-/** The request in a URL, where variables are JSON. Throws SyntaxError. */
-function queryOf({ url = '' }: IncomingMessage): unknown {
-  const parameters = new URLSearchParams(/\?.*/.exec(url)?.[0]);
-  const variables = parameters.get('variables');
-  return {
-    query: parameters.get('query') ?? undefined,
-    operationName: parameters.get('operationName'),
-    variables: variables === null || variables === '' ? null : JSON.parse(variables),
-  };
-}
-
-function refusal(status: number, code: string, message: string): Refusal {
-  return new Refusal(status, [{ message, extensions: { code } }]);
-}
-
-function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) {
+function asRefusal(error: unknown): RequestRefused {
+  if (error instanceof RequestRefused) {
     return error;
   }
-  if (error instanceof BodyTooLarge) {
-    return refusal(413, 'LIMIT_EXCEEDED', error.message);
-  }
   if (error instanceof GraphQLError) {
-    const isUnauthenticated = error.extensions['code'] === 'UNAUTHENTICATED';
-    return new Refusal(isUnauthenticated ? 401 : 400, [
-      { message: error.message, extensions: { code: error.extensions['code'] } },
-    ]);
+    // Of who is asking: told by the status, whatever the transport.
+    const { http, ...extensions } = error.extensions;
+    return new RequestRefused(statusIn(http) ?? 400, [{ message: error.message, extensions }]);
   }
   throw error;
+}
+
+function statusIn(http: unknown): number | null {
+  const isHead = typeof http === 'object' && http !== null && 'status' in http;
+  return isHead && typeof http.status === 'number' ? http.status : null;
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { LoneSurrogate, parseRequestJson } from '@tributary/platform/request-json.ts';
 import { z } from 'zod';
 import { operationRequest } from '../read-operation.ts';
 
@@ -37,11 +39,28 @@ const messageShape = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.output<typeof messageShape>;
 
-/** A message of a client; null if it is none. */
-export function readMessage(text: string): ClientMessage | null {
-  try {
-    return messageShape.parse(JSON.parse(text));
-  } catch {
+/** An operation that cannot be taken, while the socket with its other operations can go on. */
+export type RefusedOperation = { type: 'refused'; id: string; reason: string };
+
+/** The shape of `subscribe` that counts for a refusal. */
+const subscribeShape = z.object({ type: z.literal('subscribe'), id });
+
+/** A message of a client; null if it is none. `ws` checks that text frames are UTF-8, but not binary ones. */
+export function readMessage(bytes: Buffer): ClientMessage | RefusedOperation | null {
+  if (!isUtf8(bytes)) {
     return null;
+  }
+  const text = bytes.toString();
+  try {
+    return messageShape.parse(parseRequestJson(text));
+  } catch (error) {
+    const subscribe = error instanceof LoneSurrogate ? subscribeShape.safeParse(JSON.parse(text)) : null;
+    return subscribe?.success === true
+      ? {
+          type: 'refused',
+          id: subscribe.data.id,
+          reason: `Invalid JSON: ${String(error instanceof Error ? error.message : error)}`,
+        }
+      : null;
   }
 }

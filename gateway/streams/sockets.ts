@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
-import { GraphQLError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Authenticator } from '../authentication.ts';
 import { addressOf } from '../client-address.ts';
@@ -10,6 +10,7 @@ import type { GatewayContext } from '../gateway-context.ts';
 import type { Generation } from '../generation.ts';
 import type { createOverrides } from '../planning/override-labels.ts';
 import type { OperationReader, OperationRequest, ReadOperation } from '../read-operation.ts';
+import type { DocumentFinder } from '../caching/persisted-queries.ts';
 import { viewerKey } from '../caching/response-cache.ts';
 import { createFrameWriter } from './socket-frames.ts';
 import { closings, duplicateSubscriber, readMessage, subprotocol, type Closing } from './socket-protocol.ts';
@@ -28,6 +29,7 @@ export type SocketSettings = {
   generation: () => Generation;
   authenticator: Authenticator;
   operations: OperationReader;
+  documents: DocumentFinder;
   hub: StreamHub;
   /** Executes a query or a mutation, and gives the response as JSON. */
   execute(operation: ReadOperation, context: GatewayContext): Promise<string>;
@@ -163,7 +165,7 @@ class Connection {
     });
     socket.on('message', (data) => {
       this.#isAlive = true;
-      this.#receive(textOf(data)).catch((error: unknown) => {
+      this.#receive(bytesOf(data)).catch((error: unknown) => {
         settings.onError(error);
         this.close(closings.internalError);
       });
@@ -196,8 +198,8 @@ class Connection {
     }
   }
 
-  async #receive(text: string): Promise<void> {
-    const message = readMessage(text);
+  async #receive(bytes: Buffer): Promise<void> {
+    const message = readMessage(bytes);
     switch (message?.type) {
       case 'connection_init':
         await this.#initialise(message.payload);
@@ -213,6 +215,11 @@ class Connection {
       case 'complete':
         this.#running.get(message.id)?.place?.leave();
         this.#running.delete(message.id);
+        return;
+      case 'refused':
+        if (this.#mayBegin(message.id)) {
+          this.#refuse(message.id, [{ message: message.reason, extensions: { code: 'BAD_REQUEST' } }]);
+        }
         return;
       case undefined:
         this.close(closings.badMessage);
@@ -298,35 +305,48 @@ class Connection {
     }
   }
 
-  async #subscribe(id: string, request: OperationRequest): Promise<void> {
+  /** False if an operation may not begin, and the socket is closed therefore. */
+  #mayBegin(id: string): boolean {
     if (this.#state !== 'acknowledged') {
       this.close(closings.unauthorized);
-      return;
+      return false;
     }
     if (this.#running.has(id)) {
       this.close(duplicateSubscriber(id));
+      return false;
+    }
+    return true;
+  }
+
+  async #subscribe(id: string, request: OperationRequest): Promise<void> {
+    if (!this.#mayBegin(id)) {
       return;
     }
     if (this.#running.size >= subscriptionsMax) {
       this.#refuse(id, [limitExceeded(`A socket carries up to ${subscriptionsMax} operations. Open another one.`)]);
       return;
     }
-    const { operations, hub, generation, execute } = this.#settings;
+    const running: Running = { place: null };
+    this.#running.set(id, running);
+    const found = await this.#settings.documents(request);
+    if (this.#running.get(id) !== running) {
+      // It was completed meanwhile.
+      return;
+    }
+    if ('errors' in found) {
+      this.#refuse(id, found.errors);
+      return;
+    }
+    const { operations, hub, generation } = this.#settings;
     const context = this.#context();
-    const operation = operations.read(generation(), request, context);
+    const operation = operations.read(generation(), { ...request, query: found.query }, context);
     if ('errors' in operation) {
       this.#refuse(id, operation.errors);
       return;
     }
+    found.keep();
     if (operation.subscription === null) {
-      const running: Running = { place: null };
-      this.#running.set(id, running);
-      const response = await execute(operation, context);
-      if (this.#running.get(id) === running) {
-        this.#running.delete(id);
-        this.#send(`${nextOf(id)}${response}}`);
-        this.#complete(id);
-      }
+      await this.#execute(id, operation, context);
       return;
     }
     if (!hub.hasRoom()) {
@@ -337,6 +357,16 @@ class Connection {
     const place = hub.open(operation.subscription, { context, after, reader: this.#readerOf(id) });
     this.#running.set(id, { place });
     place.advance();
+  }
+
+  async #execute(id: string, operation: ReadOperation, context: GatewayContext): Promise<void> {
+    const running = this.#running.get(id);
+    const response = await this.#settings.execute(operation, context);
+    if (running !== undefined && this.#running.get(id) === running) {
+      this.#running.delete(id);
+      this.#send(`${nextOf(id)}${response}}`);
+      this.#complete(id);
+    }
   }
 
   #readerOf(id: string): StreamReader {
@@ -367,7 +397,8 @@ class Connection {
     this.#send(JSON.stringify({ type: 'ping', payload: { resuming } }));
   }
 
-  #refuse(id: string, errors: readonly GraphQLError[]): void {
+  #refuse(id: string, errors: readonly GraphQLFormattedError[]): void {
+    this.#running.delete(id);
     this.#send(JSON.stringify({ id, type: 'error', payload: errors }));
   }
 
@@ -388,7 +419,7 @@ class Connection {
       isOverrideOn: this.#settings.overridesFor(this.#origin.headers),
       tagValues: null,
       client: undefined,
-      progress: { isGraphQL: true, hasCacheableEntities: false, later: null, answer: null },
+      progress: { hasCacheableEntities: false, later: null, answer: null },
     };
   }
 }
@@ -410,13 +441,13 @@ function identityOf(viewer: Viewer): string {
   return 'id' in viewer ? `${viewer.kind} ${viewer.id} ${viewer.organizationId}` : viewer.kind;
 }
 
-function limitExceeded(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED' } });
+function limitExceeded(message: string): GraphQLFormattedError {
+  return { message, extensions: { code: 'LIMIT_EXCEEDED' } };
 }
 
-function textOf(data: RawData): string {
+function bytesOf(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) {
-    return data.toString();
+    return data;
   }
-  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)).toString();
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }

@@ -47,16 +47,8 @@ export const multipartSubscription: StreamFraming = {
   end: (errors) => `${errors.length === 0 ? '' : part(JSON.stringify({ payload: null, errors }))}--\r\n`,
 };
 
-/** The framing that a request asks for; null if it asks for none. */
-export function framingFor(accept: string | undefined): StreamFraming | null {
-  if (accept === undefined) {
-    return null;
-  }
-  if (/text\/event-stream/i.test(accept)) {
-    return serverSentEvents;
-  }
-  return /multipart\/mixed[^,]*subscriptionSpec/i.test(accept) ? multipartSubscription : null;
-}
+/** The framings by the name of the stream that a client accepts. */
+export const framings = { events: serverSentEvents, multipart: multipartSubscription } as const;
 
 function between(before: string, json: Buffer, after: string): Buffer {
   return Buffer.concat([Buffer.from(before), json, Buffer.from(after)]);

@@ -304,7 +304,7 @@ describe('what stands between', () => {
     ]);
 
     expect(partial).toMatchObject({ status: 200, cacheControl: 'no-store' });
-    expect(refused.map(({ status }) => status)).toEqual([200, 200, 400, 401, 405]);
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400, 401, 405]);
     for (const { cacheControl } of refused) {
       expect(cacheControl).toBe('no-store');
     }

@@ -3,8 +3,7 @@ import { defineIntegrationTestSuite } from '@apollo/server-integration-testsuite
 import { answerGraphQL } from '@tributary/gateway/http-adapter.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 
-// Apollo's own tests of how its server is put behind HTTP, and so without our change of 400 to 200 for plain JSON, which the front door
-// makes. What it skips itself, incremental delivery by the executor, needs graphql 17.
+// Apollo's own tests of how its server is put behind HTTP, and so without what the front door refuses before. What it skips itself, incremental delivery by the executor, needs graphql 17.
 defineIntegrationTestSuite(async (config, options) => {
   const server = new ApolloServer(config);
   await server.start();
