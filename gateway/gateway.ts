@@ -16,6 +16,7 @@ import { answerOperations } from './answer-operations.ts';
 import { createAuthenticator, type KeySource } from './authentication.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
+import { compressionDefault, createCompression, type CompressionSettings } from './compression.ts';
 import { createCors, type CorsSettings } from './cors.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
 import { deferRules } from './defer-rules.ts';
@@ -54,6 +55,8 @@ export type GatewaySettings = {
   corsOrigins?: readonly string[];
   /** What pages of these may do. */
   cors?: CorsSettings;
+  /** How answers are compressed; null: not at all. */
+  compression?: CompressionSettings | null;
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight?: boolean;
   /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
@@ -222,6 +225,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     socketsMax,
     onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
   });
+  const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const handle = createFrontDoor({
     server,
     authenticator,
@@ -232,7 +236,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     overridesFor,
     variesBy,
     bodyBytesMax,
-    streams: createHttpStreams({ ...streaming, bodyBytesMax }),
+    streams: createHttpStreams({ ...streaming, bodyBytesMax, compression }),
+    compression,
   });
   const http = await listen({ host, port, handle });
   http.server.on('upgrade', (request, socket, head) => {

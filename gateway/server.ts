@@ -42,6 +42,7 @@ runProcess(async (onStop) => {
     ...(settings.EXPLORER ? { explorer: explorerOf(file.explorer) } : {}),
     corsOrigins: settings.corsOrigins,
     cors: file.cors,
+    compression: file.compression,
     trustedProxies: settings.TRUSTED_PROXIES,
   }).catch((error: unknown) => {
     throw error instanceof StartError ? error : new StartError(`Cannot load the supergraph ${path}: ${String(error)}`);

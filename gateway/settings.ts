@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
 import { z } from 'zod';
+import { compressionDefault } from './compression.ts';
 import { corsShape, originList } from './cors.ts';
 import { headerName, headerRule } from './header-rules.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './limits.ts';
@@ -46,6 +47,10 @@ In the file of --config, all of it optional:
       "exposedHeaders": [ "x-version" ],             what pages may read besides x-request-id, retry-after and ratelimit
       "credentials": false,                          whether pages may send cookies; not with *
       "maxAge": 600                                  for how many seconds a browser remembers it
+    },
+    "compression": {                                 or false
+      "bytesMin": 1024,                              from which length answers are compressed, by what a client accepts
+      "streamsMax": 0                                how many subscriptions over HTTP are compressed at once
     }
   }`;
 
@@ -88,6 +93,15 @@ const configShape = z
       .strictObject({ document: z.string().default(''), variables: z.record(z.string(), z.json()).optional() })
       .prefault({}),
     cors: corsShape.prefault({}),
+    compression: z
+      .union([
+        z.literal(false).transform(() => null),
+        z.strictObject({
+          bytesMin: z.number().int().min(0).default(compressionDefault.bytesMin),
+          streamsMax: z.number().int().min(0).max(100_000).default(compressionDefault.streamsMax),
+        }),
+      ])
+      .default(compressionDefault),
   })
   .prefault({});
 

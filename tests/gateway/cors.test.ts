@@ -174,8 +174,8 @@ describe('a page', () => {
     },
     {
       what: 'a stream that is refused',
-      status: 400,
-      init: post('subscription { no }', { accept: 'text/event-stream' }),
+      status: 401,
+      init: post(subscription, { accept: 'text/event-stream', authorization: 'Bearer x' }),
     },
   ])('may read $what, and the id of its request', async ({ status, init }) => {
     const { send } = await open();
