@@ -75,7 +75,7 @@ export function isSimple({ headers }: IncomingMessage): boolean {
 
 /**
  * The query of a request's URL, with its question mark; empty if there is none. Throws RequestRefused for bytes that are no UTF-8, which URLSearchParams would replace, for JSON with half characters, and for a
- * parameter of GraphQL that is there twice. An empty `variables`, `extensions` or `operationName` is left out: in a URL it is how a client says that there is none.
+ * parameter of GraphQL that is there twice. Empty `variables`, `extensions` and `operationName` are left out, and the first two as `null`: so a client says in a URL that there are none.
  */
 export function searchOf({ url = '' }: IncomingMessage): string {
   const begin = url.indexOf('?');
@@ -93,7 +93,8 @@ export function searchOf({ url = '' }: IncomingMessage): string {
     if (second !== undefined) {
       throw refusal(400, `The '${name}' search parameter may only be specified once.`);
     }
-    if (value === '' && name !== 'query') {
+    const isNone = value === '' ? name !== 'query' : value === 'null' && isWrittenAsJson(name);
+    if (isNone) {
       parameters.delete(name);
       isChanged = true;
     } else if (value?.includes('\\u') === true && isWrittenAsJson(name)) {

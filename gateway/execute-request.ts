@@ -1,7 +1,6 @@
 import type { CacheHint } from '@apollo/cache-control-types';
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { Caches } from '@tributary/platform/cache.ts';
-import { Misuse } from '@tributary/platform/errors.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
 import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
@@ -182,13 +181,7 @@ export function createRequestExecutor({
     ) => {
       const operation = generation.operationOf(document, operationName);
       if (operation.kind === 'subscription') {
-        throw new Misuse(
-          'BAD_USER_INPUT',
-          'Subscriptions come over a WebSocket, at the same address, or with `accept: text/event-stream`.',
-          {
-            http: { status: 400 },
-          },
-        );
+        throw new Error('a subscription came to be executed once');
       }
       const bound = bindOrRefuse(operation, variables, contextValue.isOverrideOn, {
         takesParts: acceptedBy(http?.headers.get('accept')).takesParts,

@@ -74,8 +74,7 @@ export function createFrontDoor({
       sendRefusal(response, refused, accepted.json);
       return;
     }
-    const streamed = streams(request, response, accepted, context);
-    const left = streamed === undefined ? {} : await streamed;
+    const left = await streams(request, response, accepted, context);
     if (left !== null) {
       // Apollo Server reads the header by other rules, and so gets one in which there is nothing to choose.
       const accept = acceptOf(accepted);

@@ -28,9 +28,10 @@ import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-ru
 import type { Variables } from './operation.ts';
 import { createOverrides, type OverrideSettings } from './planning/override-labels.ts';
 import { loadPlanner, type PlannerName } from './planning/planner.ts';
-import { createOperationReader, type ReadOperation } from './read-operation.ts';
+import { createOperationReader, nestedTooDeeply, type ReadOperation } from './read-operation.ts';
 import { createDocumentFinder, persistedQueries } from './caching/persisted-queries.ts';
 import { responseCache } from './caching/response-cache.ts';
+import { refuseUpgrade } from './streams/refuse-upgrade.ts';
 import { serveSockets } from './streams/sockets.ts';
 import type { EntitiesApart } from './planning/plan-choice.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
@@ -242,7 +243,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const http = await listen({ host, port, handle });
   http.server.on('upgrade', (request, socket, head) => {
     if (pathOf(request) !== '/graphql') {
-      socket.destroy();
+      refuseUpgrade(socket, 404, 'There is no WebSocket here; the graph is at /graphql.');
       return;
     }
     sockets.upgrade(request, socket, head);
@@ -285,7 +286,11 @@ function asError(error: unknown): Error {
 function inOurWords(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.['code'];
   if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack')) {
-    return { ...formatted, message: 'The document is nested too deeply to be read.' };
+    return { ...formatted, message: nestedTooDeeply };
+  }
+  const ruled = code === 'GRAPHQL_VALIDATION_FAILED' && error instanceof GraphQLError ? error.originalError : null;
+  if (ruled instanceof GraphQLError && ruled.extensions['code'] !== undefined) {
+    return { ...formatted, extensions: { ...formatted.extensions, code: ruled.extensions['code'] } };
   }
   if (code === 'INTERNAL_SERVER_ERROR' && error instanceof GraphQLError && isMistake(error.extensions['http'])) {
     return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_REQUEST' } };

@@ -2,6 +2,7 @@ import {
   getOperationAST,
   GraphQLError,
   parse,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
   type DocumentNode,
@@ -14,6 +15,7 @@ import { z } from 'zod';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Generation } from './generation.ts';
 import { withCode, type BoundOperation, type Variables } from './operation.ts';
+import { singleRootRule } from './single-root-rule.ts';
 import type { Subscription } from './streams/stream-group.ts';
 
 const jsonObject = z.record(z.string(), z.unknown());
@@ -43,8 +45,13 @@ export type ReadOperation = {
 };
 
 export type OperationReader = {
-  /** The kind of the operation that a request names; null if there is no valid one. Cheap for documents that are no subscription. */
-  kindOf(generation: Generation, request: Pick<DocumentRequest, 'query' | 'operationName'>): OperationTypeNode | null;
+  /**
+   * The kind of the operation that a request names, undefined if it names none, or what is wrong with the document.
+   */
+  kindOf(
+    generation: Generation,
+    request: Pick<DocumentRequest, 'query' | 'operationName'>,
+  ): OperationTypeNode | undefined | { errors: readonly GraphQLFormattedError[] };
   /** Parses, validates and plans the operation of a request, or gives the errors as clients get them. */
   read(
     generation: Generation,
@@ -72,7 +79,9 @@ export function createOperationReader({
   format: (error: GraphQLError) => GraphQLFormattedError;
 }): OperationReader {
   const known = new WeakMap<Generation, LRUCache<string, Checked>>();
-  const allRules = [...specifiedRules, ...rules];
+  const allRules = specifiedRules
+    .map((rule) => (rule === SingleFieldSubscriptionsRule ? singleRootRule : rule))
+    .concat(rules);
 
   const check = ({ apiSchema }: Generation, query: string): Checked => {
     try {
@@ -111,11 +120,8 @@ export function createOperationReader({
 
   return {
     kindOf: (generation, { query, operationName }) => {
-      if (!query.includes('subscription')) {
-        return null;
-      }
       const found = checked(generation, query);
-      return 'errors' in found ? null : (getOperationAST(found.document, operationName)?.operation ?? null);
+      return 'errors' in found ? found : getOperationAST(found.document, operationName)?.operation;
     },
 
     read: (generation, { query, variables: given, operationName: name }, context) => {

@@ -40,7 +40,13 @@ export async function listen({
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   drainMs?: number;
 }): Promise<HttpServer> {
-  const server = createServer({ maxHeaderSize: headerBytesMax }, (request, response) => {
+  const options = {
+    maxHeaderSize: headerBytesMax,
+    // Other protocols are offers: `curl --http2` sends `upgrade: h2c` with a request that is to be answered.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+      server.listenerCount('upgrade') > 0 && headers.upgrade?.toLowerCase() === 'websocket',
+  };
+  const server: Server = createServer(options, (request, response) => {
     const handled = async () => handle(request, response);
     handled().catch(() => {
       if (response.headersSent) {

@@ -60,7 +60,7 @@ export type DocumentFinder = (
 
 /** The prefix of Apollo Server, which looks in the same place. */
 const prefix = 'apq:';
-const persistedShape = z.object({ version: z.literal(1), sha256Hash: z.string() });
+const persistedShape = z.object({ version: z.literal(1), sha256Hash: z.unknown() });
 
 /** Finds documents of requests that do not come by Apollo Server, and says what it says. */
 export function createDocumentFinder({ cache, ttl }: PersistedQueries): DocumentFinder {
@@ -73,7 +73,7 @@ export function createDocumentFinder({ cache, ttl }: PersistedQueries): Document
     if (!success) {
       return refused('Unsupported persisted query version', 'BAD_REQUEST');
     }
-    const key = prefix + data.sha256Hash;
+    const key = prefix + String(data.sha256Hash);
     if (query == null) {
       const known = await cache.get(key);
       return known === undefined

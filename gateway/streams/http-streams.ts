@@ -35,13 +35,13 @@ export type HttpStreamSettings = {
 /** A request that is to be answered as JSON, with its body if that was read. */
 export type NotStreamed = { read?: { body: unknown } };
 
-/** Answers a request by a stream: undefined or NotStreamed for one that is to be answered as JSON, null for one that was answered. */
+/** Reads a request, and answers it by a stream if it is one for that. Gives NotStreamed for one that is to be answered as JSON, and null for one that was answered. */
 export type HttpStreams = (
   request: IncomingMessage,
   response: ServerResponse,
   accepted: Accepted,
   context: () => Promise<GatewayContext>,
-) => Promise<NotStreamed | null> | undefined;
+) => Promise<NotStreamed | null>;
 
 /** An operation that is refused before it begins. The status counts where there is a way to tell it. */
 class OperationRefused extends RequestRefused {
@@ -52,30 +52,45 @@ class OperationRefused extends RequestRefused {
 export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
   const { generation, operations, documents, bodyBytesMax } = settings;
 
-  const isSubscription = async (asked: OperationRequest): Promise<boolean> => {
-    const found = await documents(asked);
-    const { operationName } = asked;
-    return (
-      !('errors' in found) && operations.kindOf(generation(), { query: found.query, operationName }) === 'subscription'
-    );
+  /** True for a subscription that a stream is accepted for. Refused here is one for which there is none, and what could be a subscription but is not valid. */
+  const isForStream = async (
+    body: unknown,
+    accepted: Accepted['stream'],
+    contextOf: Asked['contextOf'],
+  ): Promise<boolean> => {
+    const { success, data: asked } = operationRequest.safeParse(body);
+    const found = success ? await documents(asked) : null;
+    if (!success || found === null || 'errors' in found) {
+      return false;
+    }
+    const kind = operations.kindOf(generation(), { query: found.query, operationName: asked.operationName });
+    if (typeof kind !== 'object' && (kind !== 'subscription' || accepted !== null)) {
+      return kind === 'subscription';
+    }
+    // Bad credentials are told before anything else.
+    await contextOf();
+    throw typeof kind === 'object'
+      ? new RequestRefused(400, kind.errors)
+      : refusal(400, notAStream, { code: 'BAD_USER_INPUT' });
   };
 
-  const answer = async (
-    { prefersStream }: Accepted,
-    { framing, request, response, contextOf }: Asked,
-  ): Promise<NotStreamed | null> => {
+  const answer = async (accepted: Accepted, { request, response, contextOf }: Asked): Promise<NotStreamed | null> => {
     const isGet = request.method === 'GET';
-    if (!isGet && !isJson(request.headers['content-type'])) {
+    if (accepted.prefersStream && !isGet && !isJson(request.headers['content-type'])) {
       throw notJson();
     }
     const body = isGet ? parametersOf(request) : await readRequestBody(request, bodyBytesMax);
-    const { success, data: asked } = operationRequest.safeParse(body);
-    if (!prefersStream && !(success && (await isSubscription(asked)))) {
+    const { stream: name, prefersStream } = accepted;
+    const isStreamed =
+      prefersStream || (mayBeSubscription(body, name !== null) && (await isForStream(body, name, contextOf)));
+    if (name === null || !isStreamed) {
       return isGet ? {} : { read: { body } };
     }
+    const { success, data: asked } = operationRequest.safeParse(body);
     if (!success || asked.query === '') {
       throw refusal(400, 'Send `query`, and `variables`, `operationName` and `extensions` if there are any.');
     }
+    const framing = framings[name];
     const context = await contextOf();
     const operation = await readOperation(asked, context);
     if (operation.subscription !== null) {
@@ -110,32 +125,35 @@ export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
     return operation;
   };
 
-  return (request, response, accepted, contextOf) => {
-    const { method, headers } = request;
-    const { stream: name, json, prefersStream } = accepted;
-    const isAsked = name !== null && (method === 'GET' || method === 'POST');
-    if (!isAsked || (!prefersStream && method === 'POST' && !isJson(headers['content-type']))) {
-      return undefined;
-    }
-    const framing = framings[name];
-    return answer(accepted, { framing, request, response, contextOf }).catch((error: unknown) => {
+  return (request, response, accepted, contextOf) =>
+    answer(accepted, { request, response, contextOf }).catch((error: unknown) => {
       const refused = asRefusal(error);
-      if (refused instanceof OperationRefused && framing === serverSentEvents && method === 'POST') {
+      if (refused instanceof OperationRefused && accepted.stream === 'events' && request.method === 'POST') {
         refuseByStream(response, refused.errors);
       } else {
-        sendRefusal(response, refused, json);
+        sendRefusal(response, refused, accepted.json);
       }
       return null;
     });
-  };
 }
 
 type Asked = {
-  framing: StreamFraming;
   request: IncomingMessage;
   response: ServerResponse;
   contextOf: () => Promise<GatewayContext>;
 };
+
+const notAStream =
+  'Subscriptions come over a WebSocket, at the same address, or with `accept: text/event-stream` or `multipart/mixed`.';
+
+/** False for what cannot be a subscription, which is seen without reading it. A document that is known by its hash may be one, but matters only where a stream is accepted. */
+function mayBeSubscription(body: unknown, acceptsStream: boolean): boolean {
+  if (typeof body !== 'object' || body === null) {
+    return false;
+  }
+  const { query, extensions }: { query?: unknown; extensions?: unknown } = body;
+  return typeof query === 'string' ? query.includes('subscription') : acceptsStream && extensions != null;
+}
 
 /** Says what is wrong with an operation on an accepted stream, as https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md wants it. By GET a browser's EventSource would connect again for ever. */
 function refuseByStream(response: ServerResponse, errors: readonly GraphQLFormattedError[]): void {

@@ -12,6 +12,7 @@ import type { createOverrides } from '../planning/override-labels.ts';
 import type { OperationReader, OperationRequest, ReadOperation } from '../read-operation.ts';
 import type { DocumentFinder } from '../caching/persisted-queries.ts';
 import { viewerKey } from '../caching/response-cache.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { createFrameWriter } from './socket-frames.ts';
 import { closings, duplicateSubscriber, readMessage, subprotocol, type Closing } from './socket-protocol.ts';
 import type { StreamHub } from './stream-hub.ts';
@@ -70,7 +71,11 @@ export function serveSockets(settings: SocketSettings): Sockets {
   return {
     upgrade: (request, socket, head) => {
       if (server.clients.size >= socketsMax) {
-        socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
+        refuseUpgrade(socket, 503, 'There are too many sockets. Try again in a moment.', { 'retry-after': '1' });
+        return;
+      }
+      if (request.method !== 'GET') {
+        refuseUpgrade(socket, 405, 'A WebSocket begins with GET.', { allow: 'GET' });
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {

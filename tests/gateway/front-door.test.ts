@@ -90,7 +90,7 @@ describe('a request', () => {
       errors: [{ message: expect.stringContaining('Invalid JSON'), extensions: { code: 'BAD_REQUEST' } }],
     });
     expect(path).toBe(404);
-    expect(upgrade).toBe('closed');
+    expect(upgrade).toBe(404);
     expect((await shop.query('{ __typename }')).status).toBe(200);
   });
 

@@ -128,7 +128,9 @@ function namesOnlyWhatItRuns(open: () => Promise<Caches>): void {
   });
 }
 
-describe.each(keepers)('with %s, only what was named runs', (_name, open) => namesOnlyWhatItRuns(open));
+describe.each(keepers)('with %s, only what was named runs', (_name, open) => {
+  namesOnlyWhatItRuns(open);
+});
 
 describeWithRedis('with caches in Redis, only what was named runs', () => {
   namesOnlyWhatItRuns(async () => openCache({ redisUrl: (await freshRedis()).url, log: silent }));
