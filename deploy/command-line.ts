@@ -20,7 +20,7 @@ Settings, by environment:
   LEDGER_PORT           4003
   VIEWER_SECRET         with what the gateway vouches for a caller; made for this run if not set
   JWT_PRIVATE_KEY       with what access tokens are signed, an Ed25519 JWK; made for this run if not set
-  CORS_ORIGINS          other origins that browsers may call from, by commas
+  CORS_ORIGINS          other origins whose pages may call, with commas between
   TRUSTED_PROXIES       0; how many proxies of yours stand before the gateway
   EXPLORER              true; whether a browser that opens /graphql gets Apollo Sandbox
   GATEWAY_CONFIG        a file with more settings of the gateway; gateway --help lists them

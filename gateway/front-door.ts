@@ -6,6 +6,7 @@ import { requestIdHeader } from '@tributary/platform/transport.ts';
 import type { Authenticator } from './authentication.ts';
 import { addressOf } from './client-address.ts';
 import { isSimple, notJson, refusal, sendRefusal, type RequestRefused } from './client-request.ts';
+import type { Compression } from './compression.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { answerGraphQL } from './http-adapter.ts';
@@ -18,8 +19,8 @@ export type FrontDoorSettings = {
   authenticator: Authenticator;
   metrics: Registry;
   explorer: ExplorerSettings | undefined;
-  /** Origins that browsers may call from besides our own; `*` is any. */
-  corsOrigins: readonly string[];
+  /** Tells browsers which other origins may call. */
+  allowOrigin: (request: IncomingMessage, response: ServerResponse) => void;
   /** How many proxies of ours stand before the gateway. */
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
@@ -27,6 +28,7 @@ export type FrontDoorSettings = {
   variesBy: () => readonly string[];
   bodyBytesMax: number;
   streams: HttpStreams;
+  compression: Compression;
 };
 
 const readyPath = '/health/ready';
@@ -37,12 +39,13 @@ export function createFrontDoor({
   authenticator,
   metrics,
   explorer,
-  corsOrigins,
+  allowOrigin,
   trustedProxies,
   overridesFor,
   variesBy,
   bodyBytesMax,
   streams,
+  compression,
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
@@ -74,32 +77,39 @@ export function createFrontDoor({
     const left = await streams(request, response, accepted, context);
     if (left !== null) {
       // Apollo Server reads the header by other rules, and so gets one in which there is nothing to choose.
-      await answerGraphQL(request, response, { server, bodyBytesMax, context, accept: acceptOf(accepted), ...left });
+      const accept = acceptOf(accepted);
+      await answerGraphQL(request, response, { server, bodyBytesMax, context, accept, compression, ...left });
     }
+  };
+
+  const sendPage = async (request: IncomingMessage, response: ServerResponse, page: string): Promise<void> => {
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.setHeader('cache-control', 'no-store');
+    await compression.endWith(request, response, page);
   };
 
   return async (request, response) => {
     const pathname = pathOf(request);
     response.setHeader(requestIdHeader, keepRequestId(request));
-    allowOrigin(request, response, corsOrigins);
+    allowOrigin(request, response);
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
     } else if (pathname === '/graphql' && explorer !== undefined && isForBrowser(request)) {
-      sendPage(response, await sandboxPage(explorer));
+      await sendPage(request, response, await sandboxPage(explorer));
     } else if (pathname === '/graphql') {
       const stopTimer = duration.startTimer({ method: request.method ?? '' });
       await answer(request, response);
       stopTimer({ status: response.statusCode });
     } else if (pathname === fallbackPath && explorer !== undefined) {
-      sendPage(response, await fallbackPage(explorer));
+      await sendPage(request, response, await fallbackPage(explorer));
     } else if (pathname === '/') {
       response.writeHead(302, { location: '/graphql' }).end();
     } else if (pathname === '/health/live' || pathname === readyPath) {
       // It listens only once a generation is loaded.
       sendJson(response, 200, { status: pathname === readyPath ? 'ready' : 'live' });
     } else if (pathname === '/metrics') {
-      response.writeHead(200, { 'content-type': metrics.contentType });
-      response.end(await metrics.metrics());
+      response.setHeader('content-type', metrics.contentType);
+      await compression.endWith(request, response, await metrics.metrics());
     } else if (pathname === '/.well-known/jwks.json') {
       sendJson(response, 200, await authenticator.publicKeys());
     } else {
@@ -141,32 +151,4 @@ function acceptOf({ json, takesParts }: Accepted): string {
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && acceptedBy(headers.accept).prefersPage;
-}
-
-function sendPage(response: ServerResponse, page: string): void {
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(page);
-}
-
-function allowOrigin(
-  { headers: { origin } }: IncomingMessage,
-  response: ServerResponse,
-  allowed: readonly string[],
-): void {
-  if (allowed.length === 0) {
-    return;
-  }
-  const isAny = allowed.includes('*');
-  if (!isAny) {
-    response.appendHeader('vary', 'origin');
-  }
-  if (origin !== undefined && (isAny || allowed.includes(origin))) {
-    response.setHeader('access-control-allow-origin', isAny ? '*' : origin);
-    response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
-    response.setHeader(
-      'access-control-allow-headers',
-      'authorization, content-type, apollo-require-preflight, last-event-id, x-request-id',
-    );
-    response.setHeader('access-control-max-age', '600');
-  }
 }

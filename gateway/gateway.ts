@@ -16,6 +16,8 @@ import { answerOperations } from './answer-operations.ts';
 import { createAuthenticator, type KeySource } from './authentication.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
+import { compressionDefault, createCompression, type CompressionSettings } from './compression.ts';
+import { createCors, type CorsSettings } from './cors.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
 import { deferRules } from './defer-rules.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -50,8 +52,12 @@ export type GatewaySettings = {
   log: Logger;
   limits?: Limits;
   explorer?: ExplorerSettings;
-  /** Origins that browsers may call from besides our own; `*` is any. */
+  /** Origins that browsers may call from besides our own, as in `createCors`. */
   corsOrigins?: readonly string[];
+  /** What pages of these may do. */
+  cors?: CorsSettings;
+  /** How answers are compressed; null: not at all. */
+  compression?: CompressionSettings | null;
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight?: boolean;
   /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
@@ -129,6 +135,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     },
   });
   const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
+  const variesBy = () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])];
+  const allowOrigin = createCors({
+    origins: settings.corsOrigins ?? [],
+    namedHeaders: variesBy,
+    settings: settings.cors ?? {},
+  });
   const dependsOn = ({ headers, isOverrideOn }: GatewayContext) => ({
     headers: propagatedHeaders(headerRules(), headers),
     overrides: gateway.generation.overrideLabels.filter(isOverrideOn),
@@ -214,17 +226,19 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     socketsMax,
     onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
   });
+  const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const handle = createFrontDoor({
     server,
     authenticator,
     metrics,
     explorer: settings.explorer,
-    corsOrigins: settings.corsOrigins ?? [],
+    allowOrigin,
     trustedProxies,
     overridesFor,
-    variesBy: () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])],
+    variesBy,
     bodyBytesMax,
-    streams: createHttpStreams({ ...streaming, bodyBytesMax }),
+    streams: createHttpStreams({ ...streaming, bodyBytesMax, compression }),
+    compression,
   });
   const http = await listen({ host, port, handle });
   http.server.on('upgrade', (request, socket, head) => {

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
-import { endWithText } from '@tributary/platform/http-server.ts';
+import { createCompression, type Compression } from './compression.ts';
 import { readRequestBody, RequestRefused, searchOf, sendRefusal } from './client-request.ts';
+
+const uncompressed = createCompression(null);
 
 /**
  * Lets Apollo Server answer one request of Node's: whole, or in parts, which are made no faster than the client reads them and no longer than it is there.
@@ -16,6 +18,7 @@ export async function answerGraphQL<Context extends BaseContext>(
     context,
     accept,
     read,
+    compression = uncompressed,
   }: {
     server: ApolloServer<Context>;
     bodyBytesMax: number;
@@ -24,6 +27,7 @@ export async function answerGraphQL<Context extends BaseContext>(
     accept?: string;
     /** The JSON of the body, if it was read already. */
     read?: { body: unknown };
+    compression?: Compression;
   },
 ): Promise<void> {
   const headers = headersOf(request);
@@ -56,11 +60,11 @@ export async function answerGraphQL<Context extends BaseContext>(
     response.setHeader(name, value);
   }
   if (answer.kind === 'complete') {
-    endWithText(response, answer.string);
+    await compression.endWith(request, response, answer.string);
     return;
   }
   // It ends the connection where either side fails, and no more can be said.
-  await pipeline(answer.asyncIterator, response).catch(() => {});
+  await pipeline(answer.asyncIterator, compression.bodyOf(request, response, 'parts')).catch(() => {});
 }
 
 function headersOf({ headers: given }: IncomingMessage): HeaderMap {

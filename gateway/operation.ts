@@ -31,6 +31,7 @@ import { runInParts } from './execution/run-in-parts.ts';
 import { runPlan, runPlanForEvents, type RawData, type RunResult } from './execution/run-plan.ts';
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './planning/internal-names.ts';
+import { withoutIntrospection } from './planning/introspection.ts';
 import type { IsOverrideOn } from './planning/override-labels.ts';
 import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './planning/plan-choice.ts';
 import type { Planner } from './planning/planner.ts';
@@ -259,9 +260,10 @@ function prepareVariant(
     const resumption =
       definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
     const complete = completePlanner(planner, { types, names });
-    const node = planSerially(whole, definitionOf(whole, null), (part) =>
-      complete.plan(part, resumption?.document ?? withInternalNames(part, names), labels),
-    );
+    const node = planSerially(whole, definitionOf(whole, null), (part) => {
+      const data = withoutIntrospection(resumption?.document ?? withInternalNames(part, names));
+      return data === null ? undefined : complete.plan(part, data, labels);
+    });
     const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
     const prepare = (todo: PlanNode | undefined): Prepared => {
       const plan = layOut(todo, types, primary ?? undefined);

@@ -40,7 +40,9 @@ runProcess(async (onStop) => {
     operationTimeoutMs: file.operationTimeoutMs,
     overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
     ...(settings.EXPLORER ? { explorer: explorerOf(file.explorer) } : {}),
-    corsOrigins: settings.CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
+    corsOrigins: settings.corsOrigins,
+    cors: file.cors,
+    compression: file.compression,
     trustedProxies: settings.TRUSTED_PROXIES,
   }).catch((error: unknown) => {
     throw error instanceof StartError ? error : new StartError(`Cannot load the supergraph ${path}: ${String(error)}`);

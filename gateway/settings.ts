@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
 import { z } from 'zod';
+import { compressionDefault } from './compression.ts';
+import { corsShape, originList } from './cors.ts';
 import { headerName, headerRule } from './header-rules.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './limits.ts';
 import { percentIn } from './planning/override-labels.ts';
@@ -22,7 +24,7 @@ Further settings, by environment:
   REDIS_URL                  caches; without it nothing is cached
   JWKS_URL                   keys of access tokens; without it every caller is anonymous
   VIEWER_SECRET              what callers are signed with for the subgraphs; without it they are not told who is calling
-  CORS_ORIGINS               origins that browsers may call from, with commas between; * is any
+  CORS_ORIGINS               origins that browsers may call from, with commas between; instead of those in the file
   TRUSTED_PROXIES            0; how many proxies stand before the gateway and write x-forwarded-for
   EXPLORER                   true; whether a browser that opens /graphql gets Apollo Sandbox
   LOG_LEVEL                  info
@@ -38,7 +40,18 @@ In the file of --config, all of it optional:
     "operationTimeoutMs": 30000,
     "overrideLabels": { "use-new": true },           labels of @override that are on, besides percent(N)
     "overrideLabelsHeader": "x-override-labels",     names further ones for one request, with commas between
-    "explorer": { "document": "{ me { name } }", "variables": { … } }
+    "explorer": { "document": "{ me { name } }", "variables": { … } },
+    "cors": {
+      "origins": [ "https://app.example.com" ],      also https://*.example.com: all subdomains, http://localhost:*: all ports, or *: any
+      "allowedHeaders": [ "x-tenant" ],              what pages may send besides what the gateway reads; without it whatever they ask for
+      "exposedHeaders": [ "x-version" ],             what pages may read besides x-request-id, retry-after and ratelimit
+      "credentials": false,                          whether pages may send cookies; not with *
+      "maxAge": 600                                  for how many seconds a browser remembers it
+    },
+    "compression": {                                 or false
+      "bytesMin": 1024,                              from which length answers are compressed, by what a client accepts
+      "streamsMax": 0                                how many subscriptions over HTTP are compressed at once
+    }
   }`;
 
 const urlPrefix = 'SUBGRAPH_URL_';
@@ -79,6 +92,16 @@ const configShape = z
     explorer: z
       .strictObject({ document: z.string().default(''), variables: z.record(z.string(), z.json()).optional() })
       .prefault({}),
+    cors: corsShape.prefault({}),
+    compression: z
+      .union([
+        z.literal(false).transform(() => null),
+        z.strictObject({
+          bytesMin: z.number().int().min(0).default(compressionDefault.bytesMin),
+          streamsMax: z.number().int().min(0).max(100_000).default(compressionDefault.streamsMax),
+        }),
+      ])
+      .default(compressionDefault),
   })
   .prefault({});
 
@@ -108,7 +131,7 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     REDIS_URL: urlOf(['redis', 'rediss']).optional(),
     VIEWER_SECRET: secret.optional(),
     JWKS_URL: urlOf(['http', 'https']).optional(),
-    CORS_ORIGINS: z.string().default(''),
+    CORS_ORIGINS: originList.default([]),
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     EXPLORER: flag.default(true),
     LOG_LEVEL: logLevel.default('info'),
@@ -116,7 +139,8 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
   const file = settings.GATEWAY_CONFIG === undefined ? configShape.parse({}) : readConfigFile(settings.GATEWAY_CONFIG);
   const urlFor = ({ name, url }: { name: string; url: string }): string =>
     (env[urlPrefix + name.toUpperCase().replaceAll(/[^A-Z\d]/g, '_')] || file.subgraphs[name]?.url) ?? url;
-  return { ...settings, file, urlFor };
+  const corsOrigins = settings.CORS_ORIGINS.length > 0 ? settings.CORS_ORIGINS : file.cors.origins;
+  return { ...settings, file, urlFor, corsOrigins };
 }
 
 function readOptions(args: readonly string[]) {

@@ -15,6 +15,7 @@ Settings, by environment:
   HOST                  127.0.0.1
   TRIBUTARY_DATA_DIR    .tributary, where the data is kept
   REDIS_URL             caches and hints in Redis; in memory if not set
+  CORS_ORIGINS          other origins whose pages may call, with commas between; pages of this machine may in the demo
   LOG_LEVEL             warn`;
 
 export type Options = { traffic: boolean; demo: boolean; fresh: boolean; help: boolean };

@@ -28,6 +28,7 @@ export async function openStandalonePlatform({
   redisUrl: string | undefined;
   directory: DataDirectory;
   demo: boolean;
+  corsOrigins: readonly string[];
   log: Logger;
   /** Is told, in a sentence, of what takes a while. */
   onProgress: (message: string) => void;

@@ -21,6 +21,8 @@ export type PlatformSettings = {
   signingKey: JWK;
   /** Whether it runs with demo credentials: then sign-in is throttled less. */
   demo: boolean;
+  /** Origins that browsers may call from besides our own. */
+  corsOrigins?: readonly string[];
   log: Logger;
   /** What the explorer shows; the subgraphs are there to sign a demo viewer in. */
   explorer?: (subgraphs: { users: UsersSubgraph }) => ExplorerSettings;
@@ -106,6 +108,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       callerSecret,
       caches,
       log,
+      corsOrigins: settings.corsOrigins ?? [],
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer({ users }) }),
     });
     closers.push(gateway.close);

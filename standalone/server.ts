@@ -1,3 +1,4 @@
+import { localOrigins, originList } from '@tributary/gateway/cors.ts';
 import { logLevel, port, readConfig, urlOf } from '@tributary/platform/config.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
@@ -21,6 +22,7 @@ runProcess(async (onStop) => {
     PORT: port.default(4000),
     TRIBUTARY_DATA_DIR: z.string().default('.tributary'),
     REDIS_URL: urlOf(['redis', 'rediss']).optional(),
+    CORS_ORIGINS: originList.default([]),
     LOG_LEVEL: logLevel.default('warn'),
   });
   hastenDrizzle();
@@ -44,6 +46,7 @@ runProcess(async (onStop) => {
     redisUrl: config.REDIS_URL,
     directory,
     demo: options.demo,
+    corsOrigins: [...(options.demo ? localOrigins : []), ...config.CORS_ORIGINS],
     log,
     onProgress: console.log,
   });

@@ -171,7 +171,7 @@ function compileAnswer(
   const shape = compileShape({ schema, type, selectionSet, position, fragments: new Map(), names, plan, types });
   const document: DocumentNode = {
     kind: Kind.DOCUMENT,
-    definitions: [{ ...definition, operation: OperationTypeNode.QUERY, selectionSet }],
+    definitions: [{ ...definition, operation: OperationTypeNode.SUBSCRIPTION, selectionSet }],
   };
   const typeOf = typeReader(type, position, types);
   const rootFor = (object: Data): GraphQLObjectType => {
@@ -211,14 +211,10 @@ function fetchesFor(deferral: Deferral | null, { fetches }: FetchPlan): readonly
 
 const schemaByRoot = new WeakMap<GraphQLObjectType, GraphQLSchema>();
 
-/** The same types, with queries that begin at another one. */
+/** The same types, with subscriptions that begin at another one: graphql-js executes them as it does queries, and introspection stands where it stood. */
 function withRoot(schema: GraphQLSchema, type: GraphQLObjectType): GraphQLSchema {
-  if (schema.getQueryType() === type) {
-    return schema;
-  }
   const known =
-    schemaByRoot.get(type) ??
-    new GraphQLSchema({ ...schema.toConfig(), query: type, mutation: null, subscription: null, assumeValid: true });
+    schemaByRoot.get(type) ?? new GraphQLSchema({ ...schema.toConfig(), subscription: type, assumeValid: true });
   schemaByRoot.set(type, known);
   return known;
 }

@@ -20,6 +20,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { InternalNames } from '../planning/internal-names.ts';
+import { hasIntrospection } from '../planning/introspection.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
 import { isLeftOut } from './left-out.ts';
 import type { Data } from './merge.ts';
@@ -86,7 +87,7 @@ export function compileShape({
     enums: new Map(),
     nodeNumbers: new Map(),
   };
-  if (isObjectType(type) && asksForSchema(fieldsOf(type, [selectionSet], compilation))) {
+  if (hasIntrospection([selectionSet, ...fragments.values()])) {
     return null;
   }
   const root = isObjectType(type)
@@ -105,12 +106,6 @@ return ${root};`,
   );
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
   return make(NeedsExplaining, ...constants) as Shape;
-}
-
-function asksForSchema(fields: ReadonlyMap<string, readonly FieldNode[]>): boolean {
-  return [...fields.values()].some((nodes) =>
-    nodes.some(({ name }) => name.value === '__schema' || name.value === '__type'),
-  );
 }
 
 /** A function that shapes an object of a type that is known. */

@@ -152,7 +152,7 @@ export function separateDeferred(document: DocumentNode, schema: GraphQLSchema):
         : [];
     }),
   };
-  return { whole: withoutIntrospection(complete), immediate: immediateOf(complete), deferrals };
+  return { whole: complete, immediate: immediateOf(complete), deferrals };
 }
 
 /** Whether anything in a document is marked as deferred. */
@@ -180,13 +180,6 @@ export function deferralOf(label: string): string {
 function immediateOf<Node extends DocumentNode | SelectionSetNode>(node: Node): Node {
   return visit(node, {
     InlineFragment: ({ directives }) => (labelOf(directives) === null ? undefined : null),
-  });
-}
-
-/** Apollo's planner knows of no introspection in what is deferred, and nothing of it is to be planned. */
-function withoutIntrospection(document: DocumentNode): DocumentNode {
-  return visit(document, {
-    Field: ({ name: { value: name } }) => (name === '__schema' || name === '__type' ? null : undefined),
   });
 }
 

@@ -78,7 +78,8 @@ export function withoutPlannersEnding(name: string): string {
   return name.replace(/__alias_\d+$/, '');
 }
 
-const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+/** A selection of nothing but the type's name. */
+export const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** The document as the planner gets it. */
 export function withInternalNames(document: DocumentNode, names: InternalNames): DocumentNode {

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { DocumentFinder } from '../caching/persisted-queries.ts';
 import { notJson, parametersOf, readRequestBody, refusal, RequestRefused, sendRefusal } from '../client-request.ts';
+import type { Compression } from '../compression.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Generation } from '../generation.ts';
 import { isJson, type Accepted } from '../negotiation.ts';
@@ -27,6 +29,7 @@ export type HttpStreamSettings = {
   execute(operation: ReadOperation, context: GatewayContext): Promise<string>;
   bodyBytesMax: number;
   keepAliveMs: number;
+  compression: Compression;
 };
 
 /** A request that is to be answered as JSON, with its body if that was read. */
@@ -100,10 +103,10 @@ export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
       });
     }
     const json = Buffer.from(await settings.execute(operation, context));
-    response.writeHead(200, { 'content-type': framing.contentType });
-    response.write(framing === serverSentEvents ? '' : framing.opening);
-    response.write(framing.event({ json, cursor: null }));
-    response.end(framing.end([]));
+    response.setHeader('content-type', framing.contentType);
+    const opening = framing === serverSentEvents ? '' : framing.opening;
+    const event = framing.event({ json, cursor: null }).toString();
+    await settings.compression.endWith(request, response, `${opening}${event}${framing.end([])}`);
     return null;
   };
 
@@ -166,7 +169,7 @@ function stream(
     request,
     response,
     context,
-    settings: { hub, keepAliveMs },
+    settings: { hub, keepAliveMs, compression },
   }: {
     framing: StreamFraming;
     request: IncomingMessage;
@@ -184,45 +187,51 @@ function stream(
   if (!hub.hasRoom()) {
     throw operationRefusal(503, 'LIMIT_EXCEEDED', 'There are too many subscriptions. Try again in a moment.');
   }
+  const body = compression.bodyOf(request, response, 'events');
   response.writeHead(200, {
     'content-type': framing.contentType,
     // Proxies that wait for more would keep events back.
     'x-accel-buffering': 'no',
   });
-  response.write(framing.opening);
+  body.write(framing.opening);
   const place = hub.open(subscription, {
     context,
     after: resumesAfter ?? subscription.after,
     reader: {
-      takesMore: () => !response.writableNeedDrain,
-      give: (events) => response.write(Buffer.concat(events.map((event) => framing.event(event)))),
-      begins: (cursor) => response.write(framing.position(cursor)),
-      tellState: () => response.write(framing.keepAlive(place.isAway)),
-      end: (errors) => response.end(framing.end(errors)),
+      takesMore: () => !body.writableNeedDrain,
+      give: (events) => body.write(Buffer.concat(events.map((event) => framing.event(event)))),
+      begins: (cursor) => body.write(framing.position(cursor)),
+      tellState: () => body.write(framing.keepAlive(place.isAway)),
+      end: (errors) => body.end(framing.end(errors)),
     },
   });
-  watch(place, { response, framing, keepAliveMs });
+  watch(place, { response, body, framing, keepAliveMs });
   place.advance();
 }
 
 /** Keeps a stream going while it is read, and ends it with the token, and when nobody reads it. */
 function watch(
   place: Place,
-  { response, framing, keepAliveMs }: { response: ServerResponse; framing: StreamFraming; keepAliveMs: number },
+  {
+    response,
+    body,
+    framing,
+    keepAliveMs,
+  }: { response: ServerResponse; body: Writable; framing: StreamFraming; keepAliveMs: number },
 ): void {
   let wasStuck = false;
   const keepAlive = setInterval(() => {
-    if (response.writableEnded) {
+    if (body.writableEnded) {
       // It has had its last words, and reads what was written before them.
       clearInterval(keepAlive);
-    } else if (!response.writableNeedDrain) {
-      response.write(framing.keepAlive(place.isAway));
+    } else if (!body.writableNeedDrain) {
+      body.write(framing.keepAlive(place.isAway));
     } else if (wasStuck) {
       place.end('SLOW_READER', 'Nothing of what was sent is read.');
       setTimeout(() => response.destroy(), keepAliveMs).unref();
       clearInterval(keepAlive);
     }
-    wasStuck = response.writableNeedDrain;
+    wasStuck = body.writableNeedDrain;
   }, keepAliveMs);
   const expiry = Number.isFinite(place.expiresAtMs)
     ? setTimeout(
@@ -230,7 +239,7 @@ function watch(
         Math.min(Math.max(place.expiresAtMs - Date.now(), 0), timeoutMaxMs),
       )
     : undefined;
-  response.on('drain', () => {
+  body.on('drain', () => {
     wasStuck = false;
     place.advance();
   });

@@ -67,6 +67,15 @@ async function signInOperator(url: string, email = 'operator@demo.test'): Promis
   return token;
 }
 
+/** The origin of a page that the platform lets call; null if it does not. */
+async function originAllowed(url: string, origin: string): Promise<string | null> {
+  const { headers } = await fetch(`${url}/graphql`, {
+    method: 'OPTIONS',
+    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+  });
+  return headers.get('access-control-allow-origin');
+}
+
 const headShape = z.object({ ledgerHead: z.object({ sequence: z.coerce.number() }) });
 
 async function headOf(url: string, token: string): Promise<number> {
@@ -179,6 +188,13 @@ describe('a first start', () => {
     expect(holds.filter(({ hold }) => hold.expiresAt.getTime() < Date.now() + dayMs)).toEqual([]);
   });
 
+  it('lets pages of this machine call, and no others', async () => {
+    expect(await originAllowed(tributary.url, 'http://localhost:5173')).toBe('http://localhost:5173');
+    expect(await originAllowed(tributary.url, 'http://127.0.0.1:3000')).toBe('http://127.0.0.1:3000');
+    expect(await originAllowed(tributary.url, 'http://[::1]:8080')).toBe('http://[::1]:8080');
+    expect(await originAllowed(tributary.url, 'https://app.example.com')).toBeNull();
+  });
+
   it('makes a little traffic by itself', async () => {
     const token = await signInOperator(tributary.url);
     const before = await headOf(tributary.url, token);
@@ -228,6 +244,12 @@ describe('a start that cannot be', () => {
     expect(await sentence([], { PORT: 'http' })).toBe('Wrong setting PORT: must be a port number from 0 to 65535');
   });
 
+  it('names an origin that is none', async () => {
+    expect(await sentence([], { CORS_ORIGINS: 'localhost:3000' })).toMatch(
+      /^Wrong setting CORS_ORIGINS\S*: "localhost:3000" is no origin/,
+    );
+  });
+
   it('names an option that it does not know', async () => {
     expect(await sentence(['--frehs'], {})).toBe("Unknown option '--frehs'. --help lists the options.");
   });
@@ -247,11 +269,16 @@ describe.runIf(process.platform === 'linux')('once it runs', () => {
 
     tributary.kill('SIGKILL');
     await until(async () => (await postgresBelow(folder)).length === 0);
-    tributary = await startTributary(['--no-traffic'], { TRIBUTARY_DATA_DIR: dataIn('kept') });
+    tributary = await startTributary(['--no-traffic'], {
+      TRIBUTARY_DATA_DIR: dataIn('kept'),
+      CORS_ORIGINS: 'https://app.example.com',
+    });
 
     const token = await signInOperator(tributary.url);
     const kept = await headOf(tributary.url, token);
     expect(kept).toBeGreaterThanOrEqual(before);
+    expect(await originAllowed(tributary.url, 'https://app.example.com')).toBe('https://app.example.com');
+    expect(await originAllowed(tributary.url, 'http://localhost:5173')).toBe('http://localhost:5173');
     await sleep(1_500);
     expect(await headOf(tributary.url, token)).toBe(kept);
   });
@@ -272,13 +299,20 @@ describe.runIf(process.platform === 'linux')('once it runs', () => {
   });
 
   it('starts anew with --fresh, without demo users if so asked, and says so when its database fails', async () => {
-    tributary = await startTributary(['--fresh', '--no-demo'], { TRIBUTARY_DATA_DIR: dataIn('kept') });
+    tributary = await startTributary(['--fresh', '--no-demo'], {
+      TRIBUTARY_DATA_DIR: dataIn('kept'),
+      CORS_ORIGINS: 'https://*.example.com',
+    });
+    const allowed = await Promise.all(
+      ['https://app.example.com', 'http://localhost:5173'].map((origin) => originAllowed(tributary.url, origin)),
+    );
     const token = await signIn(tributary.url, 'operator@demo.test');
     const state = await readFile(join(dataIn('kept'), 'postgres', 'data', 'postmaster.pid'), 'utf8');
 
     process.kill(Number.parseInt(state, 10), 'SIGQUIT');
     const code = await tributary.exited;
 
+    expect(allowed).toEqual(['https://app.example.com', null]);
     expect(token).toBeNull();
     expect(tributary.stdout()).not.toContain('demo');
     expect(tributary.stderr()).toContain('PostgreSQL ended by itself');
