@@ -1,4 +1,3 @@
-import type { CacheHint } from '@apollo/cache-control-types';
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport.ts';
@@ -12,7 +11,7 @@ import type { Generation } from './generation.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import { acceptedBy } from './negotiation.ts';
 import type { BoundOperation, Operation, OperationExecution, Variables } from './operation.ts';
-import { cacheHintOf, readTags, viewerKey } from './caching/response-cache.ts';
+import { cacheHintOf, readTags, viewerKey, type AnswerHint } from './caching/response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
 import { traceContext } from './trace-context.ts';
 
@@ -51,7 +50,7 @@ export type ReadRequest = Pick<
 > & { document: DocumentNode };
 
 /** An answer, and what the subgraphs allow of it. */
-type Executed = { result: ExecutionResult; hints: readonly CacheHint[]; hasCacheableEntities: boolean };
+type Executed = { result: ExecutionResult; hints: readonly AnswerHint[]; hasCacheableEntities: boolean };
 
 /** Why a subgraph is not waited for any longer, though somebody would. */
 class DeadlineExceeded extends Error {
@@ -146,6 +145,23 @@ export function createRequestExecutor({
     return sharing(JSON.stringify([variables, labels, viewerKey(viewer), address, propagated, tagValues]), run);
   };
 
+  /** The whole may be kept no longer than the answers in it. */
+  const restrictBy = (
+    hints: readonly AnswerHint[],
+    { progress }: GatewayContext,
+    policy: ReadRequest['overallCachePolicy'],
+  ): void => {
+    let clientSeconds = Infinity;
+    for (const hint of hints) {
+      // Where nothing is kept here, there is only the client.
+      policy.restrict(caches.isKeeping ? hint : { ...hint, maxAge: hint.clientSeconds });
+      clientSeconds = Math.min(clientSeconds, hint.clientSeconds);
+    }
+    if (clientSeconds < (policy.maxAge ?? 0)) {
+      progress.clientSeconds = clientSeconds;
+    }
+  };
+
   /** After a mutation: who asks from then on is to see it, and so does not wait for what was begun before. */
   const forgetShared = ({ kind }: Operation): void => {
     if (kind === 'mutation') {
@@ -196,7 +212,7 @@ export function createRequestExecutor({
         return first;
       }
       const run = async (signal: AbortSignal): Promise<Executed> => {
-        const hints: CacheHint[] = [];
+        const hints: AnswerHint[] = [];
         const entities = operation.kind === 'query' ? entitiesFor(generation, contextValue) : null;
         const result = await bound.execute({
           ...(await prepare(generation, contextValue, signal)),
@@ -211,9 +227,7 @@ export function createRequestExecutor({
         : patiently(contextValue.client, run));
       forgetShared(operation);
       contextValue.progress.hasCacheableEntities = hasCacheableEntities;
-      for (const hint of hints) {
-        overallCachePolicy.restrict(hint);
-      }
+      restrictBy(hints, contextValue, overallCachePolicy);
       return result;
     },
 

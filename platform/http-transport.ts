@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { effectiveCacheControl } from './cache-control.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
 import { HttpPool, Unreached } from './http-pool.ts';
@@ -68,7 +69,7 @@ export function httpTransport({
     for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- the next attempt comes after this one failed
-        return readResponse(await pool.post(post));
+        return readResponse(await pool.post(post), begun);
       } catch (error) {
         const isLate = performance.now() - begun > retriesWithinMs;
         if (!(error instanceof Unreached) || retriesLeft === 0 || isLate || request.signal?.aborted === true) {
@@ -247,8 +248,8 @@ function streamOf(socket: Client, payload: SubscribePayload): AsyncIterableItera
   });
 }
 
-/** What an answer says. A GraphQL response is an answer whatever its status. */
-function readResponse({ text, statusCode, caching }: HttpAnswer): SubgraphResponse {
+/** What an answer says; `begun` is when it was asked for, by the clock of `performance.now()`. A GraphQL response is an answer whatever its status. */
+function readResponse({ text, statusCode, caching }: HttpAnswer, begun: number): SubgraphResponse {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -259,7 +260,10 @@ function readResponse({ text, statusCode, caching }: HttpAnswer): SubgraphRespon
     throw noResponse(statusCode, 'no GraphQL response');
   }
   const response = readParsed(parsed);
-  response.cacheControl = caching?.cacheControl;
+  response.cacheControl =
+    caching === undefined
+      ? undefined
+      : effectiveCacheControl(caching, { statusCode, delaySeconds: (performance.now() - begun) / 1_000 });
   response.length = text.length;
   return response;
 }

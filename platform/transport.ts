@@ -29,7 +29,7 @@ export type SubgraphResponse = {
   data?: Record<string, unknown> | null | undefined;
   errors?: readonly GraphQLFormattedError[] | undefined;
   extensions?: Record<string, unknown> | undefined;
-  /** The `cache-control` that the subgraph gave its answer. */
+  /** The `cache-control` that the subgraph gave its answer, with the headers that change its meaning taken into account. */
   cacheControl?: string | undefined;
   /** How long the answer was as it came over the network, in UTF-16 units; undefined in-process. */
   length?: number | undefined;
@@ -39,12 +39,6 @@ export type SubgraphResponse = {
 export function variablesOf({ variables, variablesText }: SubgraphRequest): Readonly<Record<string, unknown>> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever gives them as text wrote an object
   return variables ?? (variablesText === undefined ? {} : (JSON.parse(variablesText) as Record<string, unknown>));
-}
-
-/** For how many seconds a `cache-control` allows an answer to be kept; 0 without one. */
-export function maxAgeOf(cacheControl: string | null | undefined): number {
-  const mayBeKept = !/no-store|no-cache/.test(cacheControl ?? '');
-  return mayBeKept ? Number(/(?:^|[\s,])max-age=(\d{1,9})/.exec(cacheControl ?? '')?.[1] ?? 0) : 0;
 }
 
 /**
