@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { effectiveCacheControl } from './cache-control.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
+import { circuitBreakerDefaults, type CircuitBreakerSettings } from './circuit-breaker.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
-import { HttpPool, Unreached } from './http-pool.ts';
+import { HttpPool, Unreached, type Share } from './http-pool.ts';
 import { leavable } from './leavable.ts';
+import { SubgraphCircuits } from './subgraph-circuits.ts';
 import {
   callerHeader,
   positionKey,
@@ -24,12 +25,14 @@ export type HttpTransportSettings = {
   /** How often a query is sent again that did not get through. */
   retriesMax?: number;
   responseBytesMax?: number;
+  /** When requests are refused because others failed; `circuitBreakerDefaults` for what is not given. */
+  circuitBreaker?: Partial<CircuitBreakerSettings>;
 };
 
 const connectTimeoutMs = 2_000;
-const connectionsMax = 64;
-/** After so many failures in a row the subgraph is left alone for so long. */
-const breakerSettings = { failuresMax: 5, coolDownMs: 1_000 };
+/** Of one kind of fetch, and of all together: one that hangs leaves connections for the others. */
+const connectionsPerKindMax = 64;
+const connectionsMax = 256;
 /** What failed after a longer time is not tried again, so that nobody waits for several such times. */
 const retriesWithinMs = 1_000;
 /** How many responses of a stream may wait for their reader. The subgraph cannot be told to wait, since others share the socket. */
@@ -39,32 +42,36 @@ const passingStatuses = new Set([502, 503, 504]);
 
 /**
  * The way to a subgraph over the network: HTTP through a keep-alive pool, and graphql-ws for subscriptions. Queries that did not get through are sent again, a few times
- * and a little later; while the subgraph is down nobody waits for it. Throws a TransportError for a URL that cannot be used.
+ * and a little later; while a circuit breaker is open nobody waits. Throws a TransportError for a URL that cannot be used.
  */
 export function httpTransport({
   url,
   timeoutMs = 10_000,
   retriesMax = 2,
   responseBytesMax = 32 * 1024 * 1024,
+  circuitBreaker = {},
 }: HttpTransportSettings): SubgraphTransport {
   const target = targetOf(url);
   const path = target.pathname + target.search;
   const credentials = credentialsIn(target);
+  const circuits = new SubgraphCircuits({ ...circuitBreakerDefaults, ...circuitBreaker });
   const pool = new HttpPool(target, {
     connectionsMax,
+    connectionsPerShareMax: connectionsPerKindMax,
     connectTimeoutMs,
     timeoutMs,
     bytesMax: responseBytesMax,
+    onConnected: () => circuits.connected(performance.now()),
   });
-  const breaker = new CircuitBreaker(breakerSettings);
   let socket: Client | undefined;
 
-  const send = async (request: SubgraphRequest, begun: number): Promise<SubgraphResponse> => {
+  const send = async (request: SubgraphRequest, share: Share, begun: number): Promise<SubgraphResponse> => {
     const post = {
       path,
       headers: headersOf(request, credentials),
       body: request.body ?? bodyOf(request),
       signal: request.signal,
+      share,
     };
     for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
       try {
@@ -83,21 +90,14 @@ export function httpTransport({
 
   return {
     execute: async (request) => {
-      if (!breaker.lets()) {
-        throw new TransportError('cannot be reached, and is left alone for a moment');
-      }
+      const begun = performance.now();
+      const passage = circuits.pass(request.query, begun);
       try {
-        const response = await send(request, performance.now());
-        breaker.succeeded();
+        const response = await send(request, passage.kind.share, begun);
+        circuits.answered(passage, performance.now());
         return response;
       } catch (error) {
-        if (error instanceof BadAnswer) {
-          breaker.succeeded();
-        } else if (error instanceof Unreached) {
-          breaker.failed();
-        } else {
-          breaker.abandoned();
-        }
+        circuits.failed(passage, error, request.signal, performance.now());
         throw error;
       }
     },
@@ -128,6 +128,8 @@ export function httpTransport({
       await socket?.dispose();
       pool.close();
     },
+
+    circuits: () => circuits.counts(performance.now()),
   };
 }
 
