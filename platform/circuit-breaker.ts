@@ -100,8 +100,14 @@ export class CircuitBreaker {
         return;
       }
     }
-    this.#enter('open');
-    this.#openUntil = now + this.#settings.openMs;
+    this.#open(now);
+  }
+
+  /** Opens a closed circuit before its own count says so, for a reason that its owner has. */
+  trip(now: number): void {
+    if (this.#state === 'closed') {
+      this.#open(now);
+    }
   }
 
   /** It ended for a reason that says nothing of the other side. */
@@ -109,6 +115,11 @@ export class CircuitBreaker {
     if (entry === this.#entry && this.#state === 'half-open') {
       this.#trying -= 1;
     }
+  }
+
+  #open(now: number): void {
+    this.#enter('open');
+    this.#openUntil = now + this.#settings.openMs;
   }
 
   #enter(state: CircuitState): void {

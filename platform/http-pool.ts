@@ -102,15 +102,20 @@ export class HttpPool {
     });
   }
 
+  /** Rejects the requests of a share that wait for a connection. */
+  refuse(share: Share, reason: TransportError): void {
+    this.#waiting.delete(share);
+    this.#waitingCount -= share.waiting.length;
+    for (const exchange of share.waiting.splice(0)) {
+      exchange.reject(reason);
+    }
+  }
+
   close(): void {
     this.#isClosed = true;
-    for (const share of this.#waiting) {
-      for (const exchange of share.waiting.splice(0)) {
-        exchange.reject(new TransportError('cannot be reached any more'));
-      }
+    for (const share of [...this.#waiting]) {
+      this.refuse(share, new TransportError('cannot be reached any more'));
     }
-    this.#waiting.clear();
-    this.#waitingCount = 0;
     for (const connection of this.#connections) {
       connection.destroy(new TransportError('cannot be reached any more'));
     }

@@ -54,7 +54,9 @@ export function httpTransport({
   const target = targetOf(url);
   const path = target.pathname + target.search;
   const credentials = credentialsIn(target);
-  const circuits = new SubgraphCircuits({ ...circuitBreakerDefaults, ...circuitBreaker });
+  const circuits = new SubgraphCircuits({ ...circuitBreakerDefaults, ...circuitBreaker }, (share, reason) =>
+    pool.refuse(share, reason),
+  );
   const pool = new HttpPool(target, {
     connectionsMax,
     connectionsPerShareMax: connectionsPerKindMax,

@@ -9,16 +9,18 @@ import { DeadlineExceeded, TransportError, type CircuitCounts } from './transpor
 export type FetchKind = { circuit: CircuitBreaker; share: Share };
 
 /** A request that was let through, by both circuits. */
-export type Passage = { kind: FetchKind; inSubgraph: number; inKind: number };
+export type Passage = { kind: FetchKind; inSubgraph: number; inKind: number; begunAt: number };
 
 /** How many kinds of fetches are remembered, and how many characters of their texts. */
 const kindsMax = 1_000;
 const textsMax = 2_000;
+/** Fewer kinds that fail together may well have a reason of their own. */
+const silentKindsMin = 5;
 const textCharactersMax = 4 * 1024 * 1024;
 
 /**
  * The circuit breakers on the way to one subgraph: one for the subgraph as a whole, and one for each kind of fetch. That no connection comes about concerns the whole; that a request is not answered, though it
- * was sent, concerns its kind, since others may well be answered. An answer is an answer, whatever it says.
+ * was sent, concerns its kind, since others may well be answered. Where none of several kinds is, the first failure of each is enough. An answer is an answer, whatever it says.
  */
 export class SubgraphCircuits {
   readonly #settings: CircuitBreakerSettings;
@@ -30,10 +32,16 @@ export class SubgraphCircuits {
     sizeCalculation: (_, text) => text.length + 1,
   });
   readonly #kinds = new LRUCache<string, FetchKind>({ max: kindsMax });
+  readonly #onOpen: (share: Share, reason: TransportError) => void;
   #shortCircuits = 0;
+  /** When any request was last answered, and the kinds that failed since, with requests from since then. */
+  #answeredAt = 0;
+  readonly #silent = new Set<FetchKind>();
 
-  constructor(settings: CircuitBreakerSettings) {
+  /** `onOpen` is told when a kind of fetch is refused from now on: its requests that still wait for a connection need not. */
+  constructor(settings: CircuitBreakerSettings, onOpen: (share: Share, reason: TransportError) => void) {
     this.#settings = settings;
+    this.#onOpen = onOpen;
     this.#subgraph = new CircuitBreaker(settings);
   }
 
@@ -46,16 +54,18 @@ export class SubgraphCircuits {
     }
     if (!kind.circuit.allowsRequest(now)) {
       this.#shortCircuits += 1;
-      throw new TransportError(
-        'has not answered this several times, and the circuit breaker for it is open; try again in a moment',
-      );
+      throw kindRefused();
     }
-    return { kind, inSubgraph: this.#subgraph.begin(now), inKind: kind.circuit.begin(now) };
+    return { kind, inSubgraph: this.#subgraph.begin(now), inKind: kind.circuit.begin(now), begunAt: now };
   }
 
   answered({ kind, inSubgraph, inKind }: Passage, now: number): void {
     kind.circuit.succeeded(inKind, now);
     this.#reached(inSubgraph, now);
+    this.#answeredAt = now;
+    if (this.#silent.size > 0) {
+      this.#silent.clear();
+    }
   }
 
   failed(passage: Passage, error: unknown, signal: AbortSignal | undefined, now: number): void {
@@ -68,6 +78,10 @@ export class SubgraphCircuits {
     } else if (error instanceof Unreached || error instanceof TimedOut || hasHung(error, signal)) {
       kind.circuit.failed(inKind, now);
       this.#reached(inSubgraph, now);
+      this.#tripIfSilent(passage, now);
+      if (kind.circuit.state(now) === 'open') {
+        this.#onOpen(kind.share, kindRefused());
+      }
     } else {
       kind.circuit.cancelled(inKind);
       this.#subgraph.cancelled(inSubgraph);
@@ -94,6 +108,19 @@ export class SubgraphCircuits {
     };
   }
 
+  /** A subgraph that is frozen takes connections and answers nothing. Each kind would have to wait for its own several timeouts. */
+  #tripIfSilent({ kind, begunAt }: Passage, now: number): void {
+    if (begunAt < this.#answeredAt || this.#silent.size >= kindsMax) {
+      return;
+    }
+    this.#silent.add(kind);
+    if (this.#silent.size >= Math.max(this.#settings.requestsMin, silentKindsMin)) {
+      for (const { circuit } of this.#silent) {
+        circuit.trip(now);
+      }
+    }
+  }
+
   #reached(inSubgraph: number, now: number): void {
     if (this.#subgraph.state(now) !== 'closed') {
       this.#subgraph.succeeded(inSubgraph, now);
@@ -107,6 +134,12 @@ export class SubgraphCircuits {
     this.#byText.set(query, kind);
     return kind;
   }
+}
+
+function kindRefused(): TransportError {
+  return new TransportError(
+    'has not answered this several times, and the circuit breaker for it is open; try again in a moment',
+  );
 }
 
 /** Whether a request that its caller gave up had most of the caller's time, and not only what others had left of it. */

@@ -48,6 +48,19 @@ describe('a closed circuit', () => {
     expect(breaker.allowsRequest(0)).toBe(state === 'closed');
   });
 
+  it('can be opened before its time, once', () => {
+    const breaker = breakerAfter('+++++++++');
+
+    breaker.trip(0);
+    expect(breaker.state(0)).toBe('open');
+
+    breaker.trip(50);
+    expect(breaker.allowsRequest(100)).toBe(true);
+    breaker.begin(100);
+    breaker.trip(100);
+    expect(breaker.state(100)).toBe('half-open');
+  });
+
   it('forgets what is older than its window', () => {
     const breaker = breakerAfter('---');
 

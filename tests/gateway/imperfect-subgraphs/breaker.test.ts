@@ -90,6 +90,35 @@ it('a field that hangs in many operations at once leaves connections for the oth
   expect((await Promise.all(hanging)).every(({ errors }) => errors !== undefined)).toBe(true);
 });
 
+it('a field that hangs in more operations than have connections is refused to all of them together', async () => {
+  const { query, behave, requests } = await openImperfectShop({ way: { circuitBreaker: quick, timeoutMs: 1_000 } });
+  behave('prices', hang);
+
+  const answers = await Promise.all(Array.from({ length: 100 }, () => query('{ currency }')));
+
+  // The circuit opens with the fifth failure; the connections of the first four may have been taken by others until then.
+  expect(requests.length).toBeLessThan(75);
+  expect(answers.filter(({ errors }) => open.test(errors?.[0]?.message ?? '')).length).toBeGreaterThan(25);
+});
+
+it('a subgraph that takes connections and answers nothing is refused each kind of fetch after one', async () => {
+  const { query, behave } = await openImperfectShop({
+    way: { circuitBreaker: { ...quick, openMs: 60_000 }, timeoutMs: 1_000 },
+  });
+  behave('prices', hang);
+  const documents = otherQueries(20);
+  const first = await Promise.all(documents.map((document) => query(document)));
+  expect(new Set(first.map(({ errors }) => errors?.[0]?.message))).toEqual(
+    new Set(['The subgraph `prices` gave no answer within 1000 ms.']),
+  );
+
+  const second = await Promise.all(documents.map((document) => query(document)));
+
+  expect(second.filter(({ errors }) => !open.test(errors?.[0]?.message ?? ''))).toEqual([]);
+  behave('prices', (response) => response.end(currency));
+  expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
+});
+
 it('a request that is sent again and again is one that failed, and one that then succeeds is none', async () => {
   const { query, behave, requests } = await openImperfectShop({
     way: { circuitBreaker: { ...quick, openMs: 60_000 } },
