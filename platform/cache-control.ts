@@ -68,9 +68,11 @@ export function effectiveCacheControl(
     cacheControl === undefined
       ? freshnessByExpires(caching, now)
       : withExpires(freshnessOf(cacheControl), caching, now);
+  if (freshness.sharedSeconds === 0 || statusCode !== 200 || (cacheControl === undefined && isNoCache(pragma))) {
+    return 'no-store';
+  }
   const varying = variesBy(vary);
-  const isUnusable = statusCode !== 200 || varying === 'each' || (cacheControl === undefined && isNoCache(pragma));
-  if (isUnusable || freshness.sharedSeconds === 0) {
+  if (varying === 'each') {
     return 'no-store';
   }
   const seconds = ageOf({ age, date, delaySeconds, now });

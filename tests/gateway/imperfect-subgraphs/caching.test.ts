@@ -95,6 +95,32 @@ describe('the answer of a subgraph', () => {
     expect(shop.asked()).toBe(2);
   });
 
+  it('with an error is not kept, though a part of it is then asked for apart and given without one', async () => {
+    const priced = '{ fruit { price } fruits { price twin { price } } }';
+    const shop = await openFruits(
+      { 'cache-control': 'max-age=60, public' },
+      '{"data":{"fruit":{"__typename":"Fruit","id":"1"},"fruits":[{"__typename":"Fruit","id":"2"}]}}',
+    );
+    let failures = 0;
+    const entity = '{"__typename":"Fruit","price":3,"twin":{"__typename":"Fruit","id":"1","price":3}}';
+    shop.behave('prices', (response, body) => {
+      response.setHeader('cache-control', 'max-age=60, public');
+      if (body.includes('_1')) {
+        failures += 1;
+        response.end('{"data":null,"errors":[{"message":"not together"}]}');
+      } else {
+        response.end(`{"data":{"_entities":[${entity}],"_0":[${entity}]}}`);
+      }
+    });
+
+    const first = await shop.ask(priced);
+    await shop.ask(priced);
+
+    expect(failures).toBe(2);
+    expect(first.headers.get('cache-control')).toBe('no-store');
+    expect(shop.asked()).toBe(2);
+  });
+
   it('of another status than 200 is not kept', async () => {
     const shop = await openFruits({ 'cache-control': 'max-age=60, public' }, (_, response) => {
       response.statusCode = 503;
