@@ -35,15 +35,15 @@ const noPercentage = 0;
  * The planner of Hive Router, which is in Rust: plans most queries and mutations as Apollo's would, in the same form, much sooner. Not subscriptions and what is deferred; nor what it would change, as it
  * orders the properties of an object that is given for a scalar; nor introspection.
  */
-export const prepareHivePlanner: PrepareOther = (supergraphSdl, apiSchema) => {
+export const prepareHivePlanner: PrepareOther = (supergraphSdl, { apiSchema, supergraphSchema }) => {
   const planner = new QueryPlanner(supergraphSdl);
   return (document, labels) => {
     if (isForApollo(document, apiSchema)) {
       return null;
     }
     try {
-      const { node } = planner.plan(print(withTypenames(document, apiSchema)), null, new Set(labels), noPercentage);
-      return node === undefined ? undefined : translated(node);
+      const { node } = planner.plan(print(withoutTypenames(document)), null, new Set(labels), noPercentage);
+      return node === undefined ? undefined : translated(node, supergraphSchema);
     } catch {
       // Apollo's plans it, or says what is wrong with it.
       return null;
@@ -65,18 +65,18 @@ function isForApollo(document: DocumentNode, schema: GraphQLSchema): boolean {
   return isIt;
 }
 
-function translated(node: HivePlanNode): PlanNode {
+function translated(node: HivePlanNode, schema: GraphQLSchema): PlanNode {
   switch (node.kind) {
     case 'Fetch':
-      return fetchOf(node);
+      return fetchOf(node, schema);
     case 'BatchFetch':
-      return { kind: 'Parallel', nodes: node.entityBatch.aliases.flatMap((alias) => entitiesOf(node, alias)) };
+      return { kind: 'Parallel', nodes: node.entityBatch.aliases.flatMap((alias) => entitiesOf(node, alias, schema)) };
     case 'Sequence':
-      return { kind: 'Sequence', nodes: node.nodes.map(translated) };
+      return { kind: 'Sequence', nodes: node.nodes.map((each) => translated(each, schema)) };
     case 'Parallel':
-      return { kind: 'Parallel', nodes: node.nodes.map(translated) };
+      return { kind: 'Parallel', nodes: node.nodes.map((each) => translated(each, schema)) };
     case 'Flatten':
-      return { kind: 'Flatten', path: node.path.flatMap(step), node: translated(node.node) };
+      return { kind: 'Flatten', path: node.path.flatMap(step), node: translated(node.node, schema) };
     case 'Condition':
     case 'Subscription':
     case 'Defer':
@@ -84,15 +84,35 @@ function translated(node: HivePlanNode): PlanNode {
   }
 }
 
-/** A document that asks for the type of whatever may be of several, as Apollo's planner does of itself. */
-function withTypenames(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+/**
+ * A document that asks for types only where it asks for nothing else. The planner takes `__typename` for a field that `@provides` does not give, so where an interface or a union is provided it would fetch the objects once more from elsewhere.
+ */
+function withoutTypenames(document: DocumentNode): DocumentNode {
+  const isTypename = (selection: SelectionNode) =>
+    selection.kind === Kind.FIELD && selection.name.value === '__typename';
+  const isEmpty = (selection: SelectionNode) =>
+    selection.kind === Kind.INLINE_FRAGMENT && selection.selectionSet.selections.every(isTypename);
+  return visit(document, {
+    SelectionSet: {
+      leave: (set, _key, parent) => {
+        const selections = set.selections.filter((each) => !isTypename(each) && !isEmpty(each));
+        const isInline = parent !== undefined && 'kind' in parent && parent.kind === Kind.INLINE_FRAGMENT;
+        return { ...set, selections: selections.length === 0 && !isInline ? [typenameField] : selections };
+      },
+    },
+  });
+}
+
+/** An operation that asks for the type of whatever may be of several, as those of Apollo's planner do. It costs nothing, since each subgraph knows the types of what it gives. */
+function withTypenames(operation: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const types = new TypeInfo(schema);
   return visit(
-    document,
+    operation,
     visitWithTypeInfo(types, {
       SelectionSet: {
         leave: (set) =>
-          isAbstractType(types.getParentType())
+          isAbstractType(types.getParentType()) &&
+          !set.selections.some((each) => each.kind === Kind.FIELD && each.name.value === '__typename' && !each.alias)
             ? { ...set, selections: [typenameField, ...set.selections] }
             : undefined,
       },
@@ -105,8 +125,11 @@ const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, va
 type HiveFetch = Extract<HivePlanNode, { kind: 'Fetch' }>;
 type HiveBatch = Extract<HivePlanNode, { kind: 'BatchFetch' }>;
 
-function fetchOf({ serviceName, variableUsages = [], requires, ...node }: Omit<HiveFetch, 'kind'>): FetchNode {
-  const operationDocumentNode = withoutFragments(parse(node.operation, { noLocation: true }));
+function fetchOf(
+  { serviceName, variableUsages = [], requires, ...node }: Omit<HiveFetch, 'kind'>,
+  schema: GraphQLSchema,
+): FetchNode {
+  const operationDocumentNode = withTypenames(withoutFragments(parse(node.operation, { noLocation: true })), schema);
   return {
     kind: 'Fetch',
     serviceName,
@@ -158,6 +181,7 @@ const kinds = {
 function entitiesOf(
   batch: HiveBatch,
   { alias, representationsVariableName, paths, ...fetch }: EntityBatchAlias,
+  schema: GraphQLSchema,
 ): PlanNode[] {
   const isIts = (selection: SelectionNode) => selection.kind === Kind.FIELD && selection.alias?.value === alias;
   const only = visit(withoutFragments(parse(batch.operation, { noLocation: true })), {
@@ -182,12 +206,15 @@ function entitiesOf(
       },
     }),
   );
-  const node = fetchOf({
-    ...fetch,
-    serviceName: batch.serviceName,
-    operation,
-    variableUsages: (batch.variableUsages ?? []).filter((name) => used.has(name)),
-  });
+  const node = fetchOf(
+    {
+      ...fetch,
+      serviceName: batch.serviceName,
+      operation,
+      variableUsages: (batch.variableUsages ?? []).filter((name) => used.has(name)),
+    },
+    schema,
+  );
   return paths.map((path) => ({ kind: 'Flatten', path: path.flatMap(step), node }));
 }
 

@@ -1,5 +1,5 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode } from 'graphql';
+import { GraphQLError, type DocumentNode } from 'graphql';
 import type { TypeSystem } from '../execution/type-system.ts';
 import type { InternalNames } from './internal-names.ts';
 import type { Planner } from './planner.ts';
@@ -16,7 +16,7 @@ export type CompletePlanner = {
 };
 
 export function completePlanner(
-  { plansFor, requirements, apiSchema, subgraphTypes }: Planner,
+  { waysToPlan, requirements, apiSchema, subgraphTypes }: Planner,
   { types, names }: { types: TypeSystem; names: InternalNames },
 ): CompletePlanner {
   const facts = { ...types, subgraphTypes };
@@ -26,24 +26,21 @@ export function completePlanner(
   return {
     plan: (document, named, labels) => {
       const refusals: unknown[] = [];
-      try {
-        for (const node of plansFor(named, labels)) {
-          try {
-            requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
-            const unprovided = unprovidedIn(node, document);
-            if (unprovided === null) {
-              return node;
-            }
-            refusals.push(refusalOf(unprovided));
-          } catch (error) {
-            refusals.push(error);
+      for (const planOnce of waysToPlan(named, labels)) {
+        try {
+          const node = planOnce();
+          requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
+          const unprovided = unprovidedIn(node, document);
+          if (unprovided === null) {
+            return node;
           }
+          refusals.push(refusalOf(unprovided));
+        } catch (error) {
+          refusals.push(error);
         }
-      } catch (error) {
-        // The last planner fails, and what is wrong with the plan of the one before it says more.
-        refusals.push(error);
       }
-      throw refusals[0];
+      // What is wrong with a plan says more than a planner that fails.
+      throw refusals.find((each) => each instanceof GraphQLError) ?? refusals[0];
     },
     isComplete: (node, rest, document) =>
       unprovidedIn(node?.kind === 'Subscription' ? { ...node, rest } : rest, document) === null,

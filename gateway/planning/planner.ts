@@ -13,8 +13,9 @@ import { overridesIn, type Overrides } from './overrides.ts';
 import { resumablesIn, type Resumable } from '../streams/resumable.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
 import { separateVariants } from './required-variants.ts';
+import { widenFragments } from './widen-fragments.ts';
 import { subgraphTypesIn, type SubgraphTypes } from './subgraph-types.ts';
-import { hideUnresolvableKeys } from './resolvable-keys.ts';
+import { hideUnresolvableKeys, unresolvedInterfacesIn } from './resolvable-keys.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
 export type Planner = {
@@ -35,9 +36,9 @@ export type Planner = {
   /** What each subgraph knows of the types. */
   subgraphTypes: SubgraphTypes;
   /**
-   * Plans the one operation of a valid document, with these labels of overrides on: with one planner after the other, as long as the plans are asked for. Each takes the event loop for milliseconds, and may throw.
+   * Ways to plan the one operation of a valid document, with these labels of overrides on, the best first. Each takes the event loop for milliseconds, and may throw.
    */
-  plansFor(document: DocumentNode, labels: readonly string[]): Iterable<QueryPlan['node']>;
+  waysToPlan(document: DocumentNode, labels: readonly string[]): Iterable<() => QueryPlan['node']>;
 };
 
 /** Which planner plans what it can; Apollo's plans the rest. */
@@ -50,7 +51,10 @@ type PlanOperation = (
 ) => Exclude<QueryPlan['node'], SubscriptionNode> | null;
 
 /** Prepares another planner than Apollo's for a supergraph. Throws when that cannot be loaded. */
-export type PrepareOther = (supergraphSdl: string, apiSchema: GraphQLSchema) => PlanOperation;
+export type PrepareOther = (
+  supergraphSdl: string,
+  schemas: { apiSchema: GraphQLSchema; supergraphSchema: GraphQLSchema },
+) => PlanOperation;
 
 /** Loads the planner of that name; null for Apollo's, which always is. Throws StartError when it does not run on this machine. */
 export async function loadPlanner(name: PlannerName): Promise<PrepareOther | null> {
@@ -105,10 +109,13 @@ export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther 
   );
   const expand = (document: DocumentNode): DocumentNode =>
     hasInterfaceObjects || contextualNames.size > 0 ? expandTypes(document, apiSchema, contextualNames) : document;
+  const unresolved = unresolvedInterfacesIn(supergraph);
   const overrides = overridesIn(supergraphSdl, supergraphSchema);
   const isForApollo =
     hasInterfaceObjects || contextualNames.size > 0 || overrides.labels.some((label) => percentIn(label) !== null);
-  const planFirst = isForApollo ? null : (prepareOther?.(plannersSdl, apiSchema) ?? null);
+  const planFirst = isForApollo
+    ? null
+    : (prepareOther?.(plannersSdl, { apiSchema, supergraphSchema: forPlanner.schema.toGraphQLJSSchema() }) ?? null);
   const planLast = (document: DocumentNode, labels: readonly string[]): QueryPlan['node'] => {
     try {
       return planner.buildQueryPlan(
@@ -132,13 +139,17 @@ export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther 
     overrides,
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
     subgraphTypes: subgraphTypesIn(supergraph),
-    *plansFor(document, labels) {
+    *waysToPlan(document, labels) {
       const expanded = expand(document);
       const planned = planFirst?.(expanded, labels) ?? null;
       if (planned !== null) {
-        yield bring(planned);
+        yield () => bring(planned);
       }
-      yield bring(planLast(expanded, labels));
+      yield () => bring(planLast(expanded, labels));
+      const widened = unresolved.size === 0 ? null : widenFragments(expanded, apiSchema, unresolved);
+      if (widened !== null) {
+        yield () => bring(planLast(widened, labels));
+      }
     },
   };
 }

@@ -32,3 +32,20 @@ export function hideUnresolvableKeys(supergraph: Supergraph): void {
     }
   }
 }
+
+/** The interfaces that a subgraph knows as objects (`@interfaceObject`) and resolves by no key. */
+export function unresolvedInterfacesIn(supergraph: Supergraph): Set<string> {
+  const names = [...supergraph.subgraphs().values()].flatMap(({ schema }) => {
+    const metadata = federationMetadata(schema);
+    return metadata === undefined
+      ? []
+      : schema
+          .objectTypes()
+          .filter((type) => metadata.isInterfaceObjectType(type))
+          .filter((type) =>
+            type.appliedDirectivesOf(metadata.keyDirective()).every((key) => key.arguments().resolvable === false),
+          )
+          .map(({ name }) => name);
+  });
+  return new Set(names);
+}

@@ -1,5 +1,6 @@
-import { answersLikeTheMonolith } from './answers-like-the-monolith.ts';
-import { library, provided } from './supergraphs/abstract-types.ts';
+import { expect, it } from 'vitest';
+import { answersLikeTheMonolith, askBoth } from './answers-like-the-monolith.ts';
+import { animals, library, provided } from './supergraphs/abstract-types.ts';
 
 answersLikeTheMonolith(library, {
   'answers the fields of an interface': `{ media { id title } }`,
@@ -64,3 +65,27 @@ answersLikeTheMonolith(provided, {
   'fetches for an entity that is provided in one place and not in another': `{ feed { ... on Product { name } } plain { ... on Product { name } } note { about { name price } } all { name likes } }`,
   'answers provided fields under the names of keys': `{ feed { ... on Product { id: name name: id price } } note { about { id: price likes } } }`,
 });
+
+answersLikeTheMonolith(
+  animals,
+  {
+    'answers provided fields of an interface': `{ media { id animals { id name } } covers { animals { name } } }`,
+    'answers them with types under other names': `{ media { kind: __typename animals { __typename id name x: __typename } } }`,
+    'answers them with fields from elsewhere': `{ media { animals { id name ... on Cat { __typename age } } } covers { animals { ... on Dog { name age } } } }`,
+    'answers types alone': `{ media { animals { __typename } } covers { __typename animals { ... on Cat { __typename } } } }`,
+    'answers types in fragments': `{ media { ...F } } fragment F on Media { __typename animals { ...G } } fragment G on Animal { __typename }`,
+  },
+  (graph) => {
+    it('takes what is provided where it is provided, also when the client asks for types', async () => {
+      const asked: string[] = [];
+      const stop = graph().onSubgraphRequest(({ subgraph }) => asked.push(subgraph));
+
+      const query = `{ media { __typename id animals { __typename id name } } }`;
+      const { difference } = await askBoth(graph(), { query });
+      stop();
+
+      expect(difference).toBeNull();
+      expect(asked).toEqual(['covers']);
+    });
+  },
+);

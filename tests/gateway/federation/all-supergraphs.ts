@@ -1,5 +1,5 @@
 import type { SupergraphCase } from './supergraph-case.ts';
-import { library, provided } from './supergraphs/abstract-types.ts';
+import { animals, library, provided } from './supergraphs/abstract-types.ts';
 import { prices, regions, shops } from './supergraphs/contexts.ts';
 import { shop } from './supergraphs/entities.ts';
 import { faults } from './supergraphs/errors.ts';
@@ -8,7 +8,7 @@ import { compoundKeys, formerNumbers, keyChain } from './supergraphs/keys.ts';
 import { counters } from './supergraphs/mutations.ts';
 import { addresses, inputs } from './supergraphs/overrides-and-shared.ts';
 import { checkedInvoices, exchange, invoices, parcels } from './supergraphs/requires.ts';
-import { auditedQuotes, quotes } from './supergraphs/required-arguments.ts';
+import { auditedQuotes, quotes, translations } from './supergraphs/required-arguments.ts';
 import { crates } from './supergraphs/resolvable-keys.ts';
 
 /** Those over which random operations are generated: all but the one that Apollo's planner plans wrongly, as `requires.test.ts` shows. */
@@ -22,6 +22,7 @@ export const allSupergraphs: readonly SupergraphCase[] = [
   checkedInvoices,
   library,
   provided,
+  animals,
   scores,
   devices,
   heldNodes,
@@ -35,5 +36,6 @@ export const allSupergraphs: readonly SupergraphCase[] = [
   exchange,
   quotes,
   auditedQuotes,
+  translations,
   prices,
 ];

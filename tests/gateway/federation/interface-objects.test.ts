@@ -44,6 +44,8 @@ answersLikeTheMonolith(heldNodes, {
   'answers what a subgraph knows of what it gives': `{ noted { id note next { note } } }`,
   'finds the fields elsewhere where the subgraph is not resolved': `{ nodes { note archivedAt next { note name } } big { note size } }`,
   'finds the types of what it gives': `{ noted { __typename note name archivedAt ... on Big { size } next { __typename } } }`,
+  'answers what it gives in fragments on types': `{ noted { ... on Big { note size } ... on Small { id x: note archivedAt } } }`,
+  'answers it in fragments further down': `{ archived { next { ...F } } noted { ...F next { ... on Small { x: note next { ...F } } } } } fragment F on Big { note }`,
   'goes on from one to the other': `{ archived { note next { archivedAt name } } noted { next { archivedAt } } }`,
 });
 

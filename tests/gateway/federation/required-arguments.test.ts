@@ -1,5 +1,5 @@
 import { answersLikeTheMonolith, refuses } from './answers-like-the-monolith.ts';
-import { auditedQuotes, contradiction, quotes } from './supergraphs/required-arguments.ts';
+import { auditedQuotes, contradiction, quotes, translations } from './supergraphs/required-arguments.ts';
 
 answersLikeTheMonolith(quotes, {
   'brings a field with each of its arguments, and without': `{ goods { inKilos inPounds heavy } }`,
@@ -34,6 +34,11 @@ answersLikeTheMonolith(auditedQuotes, {
   'goes a chain of fields that are computed': `{ goods { rounded exact audited } boxes { goods { exact } } }`,
   'goes the chain when the client asks for its links too': `{ goods { rounded exact inKilos inPounds(round: true) weight heavy } }`,
   'goes the chain after a mutation': `mutation { rename(id: "1") { rounded } again: rename(id: "3") { exact whisper } }`,
+});
+
+answersLikeTheMonolith(translations, {
+  'brings fields of an interface to what a subgraph knows as an object': `{ media { english german plain title } best { german english } }`,
+  'brings them to objects of one type': `{ media { ... on Book { english plain pages } ... on Film { german title(language: "en") } } best { ... on Book { plain german } } }`,
 });
 
 refuses(contradiction, 'CONFLICTING_REQUIREMENTS', {

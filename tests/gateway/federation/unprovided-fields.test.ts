@@ -35,7 +35,7 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
         })),
       );
       const prepareOther = await loadPlanner(planner);
-      const { apiSchema, supergraphSchema, subgraphTypes, plansFor } = createPlanner(supergraphSdl, prepareOther);
+      const { apiSchema, supergraphSchema, subgraphTypes, waysToPlan } = createPlanner(supergraphSdl, prepareOther);
       const { types } = buildGeneration({
         supergraphSdl,
         operationsMax: 1,
@@ -44,7 +44,8 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
       });
       const names = internalNames(supergraphSchema)();
       const document = parse(query);
-      const [plan] = plansFor(withInternalNames(document, names), []);
+      const [planOnce] = waysToPlan(withInternalNames(document, names), []);
+      const plan = planOnce?.();
       const find = (each: Plan) =>
         findUnprovided(each, document, { schema: apiSchema, names, facts: { ...types, subgraphTypes } });
 

@@ -250,3 +250,88 @@ export const provided: SupergraphCase = {
     };
   },
 };
+
+/** A root field that provides objects of an interface below types of another one, of which the subgraph has no field of its own. */
+export const animals: SupergraphCase = {
+  name: 'provided fields of an interface below another',
+  subgraphs: {
+    shelves: /* GraphQL */ `
+      type Query {
+        media: Media @shareable
+      }
+      interface Media {
+        id: ID!
+      }
+      type Book implements Media @key(fields: "id") {
+        id: ID!
+      }
+    `,
+    covers: /* GraphQL */ `
+      type Query {
+        media: Media @shareable @provides(fields: "animals { id name }")
+        covers: [Media] @provides(fields: "animals { name }")
+      }
+      interface Media {
+        id: ID!
+        animals: [Animal]
+      }
+      interface Animal {
+        id: ID!
+        name: String
+      }
+      type Book implements Media {
+        id: ID! @shareable
+        animals: [Animal] @external
+      }
+      type Dog implements Animal {
+        id: ID! @external
+        name: String @external
+      }
+      type Cat implements Animal {
+        id: ID! @external
+        name: String @external
+      }
+    `,
+    books: /* GraphQL */ `
+      interface Media {
+        id: ID!
+        animals: [Animal]
+      }
+      interface Animal {
+        id: ID!
+      }
+      type Book implements Media @key(fields: "id") {
+        id: ID!
+        animals: [Animal] @shareable
+      }
+      type Dog implements Animal @key(fields: "id") {
+        id: ID!
+        age: Int
+      }
+      type Cat implements Animal @key(fields: "id") {
+        id: ID!
+        age: Int
+      }
+    `,
+    names: /* GraphQL */ `
+      interface Animal {
+        id: ID!
+        name: String
+      }
+      type Dog implements Animal @key(fields: "id") {
+        id: ID!
+        name: String @shareable
+      }
+      type Cat implements Animal @key(fields: "id") {
+        id: ID!
+        name: String @shareable
+      }
+    `,
+  },
+  data: () => {
+    const dog: Entry = { __typename: 'Dog', id: 'd', name: 'Rex', age: 3 };
+    const cat: Entry = { __typename: 'Cat', id: 'c', name: null, age: 4 };
+    const book: Entry = { __typename: 'Book', id: 'b', animals: [dog, null, cat] };
+    return { Query: { media: book, covers: [book, null] }, entities: [dog, cat, book] };
+  },
+};

@@ -196,6 +196,58 @@ export const auditedQuotes: SupergraphCase = {
   },
 };
 
+/** The same of an interface, by a subgraph that knows it as an object. */
+export const translations: SupergraphCase = {
+  name: 'fields of an interface object required with different arguments',
+  subgraphs: {
+    media: /* GraphQL */ `
+      type Query {
+        media: [Media]!
+      }
+      interface Media @key(fields: "id") {
+        id: ID!
+        title(language: String): String
+      }
+      type Book implements Media @key(fields: "id") {
+        id: ID!
+        title(language: String): String
+        pages: Int
+      }
+      type Film implements Media @key(fields: "id") {
+        id: ID!
+        title(language: String): String
+      }
+    `,
+    labels: /* GraphQL */ `
+      type Query {
+        best: Media
+      }
+      type Media @key(fields: "id") @interfaceObject {
+        id: ID!
+        title(language: String): String @external
+        english: String @requires(fields: "title(language: \\"en\\")")
+        german: String @requires(fields: "title(language: \\"de\\")")
+        plain: String @requires(fields: "title")
+      }
+    `,
+  },
+  data: () => {
+    const medium = (typename: string, id: string, more: Entry): Entry => ({
+      __typename: typename,
+      id,
+      title: ({ language }: { language?: string | null }) => (id === '2' ? null : `${id} in ${language ?? 'any'}`),
+      ...more,
+    });
+    const all = [medium('Book', '1', { pages: 3 }), medium('Film', '2', {}), medium('Film', '3', {})];
+    return { Query: { media: [...all, null], best: all[0] }, entities: all };
+  },
+  computed: {
+    'Media.english': ({ title }) => `the ${title}`,
+    'Media.german': ({ title }) => `das ${title}`,
+    'Media.plain': ({ title }) => `${title}!`,
+  },
+};
+
 /** One field that requires another with two arguments: a representation has room for one. */
 export const contradiction: SupergraphCase = {
   name: 'a field that contradicts itself',

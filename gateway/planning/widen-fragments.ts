@@ -1,0 +1,66 @@
+import {
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/**
+ * The document in which fields of these interfaces are asked for of all objects, where they were asked for in fragments on some types. A subgraph that knows an interface as an object (`@interfaceObject`), and resolves it by no key, gives
+ * them with the objects and only then. Apollo's planner wants to find out the type first and to come back. Null where nothing is widened. The document has no named fragments.
+ */
+export function widenFragments(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  interfaces: ReadonlySet<string>,
+): DocumentNode | null {
+  let isChanged = false;
+
+  const widen = (set: SelectionSetNode, type: GraphQLNamedType | undefined): SelectionSetNode => ({
+    ...set,
+    selections: set.selections.flatMap((selection): SelectionNode[] => {
+      if (selection.kind === Kind.FIELD) {
+        const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined;
+        return selection.selectionSet === undefined || field === undefined
+          ? [selection]
+          : [{ ...selection, selectionSet: widen(selection.selectionSet, getNamedType(field.type)) }];
+      }
+      if (selection.kind !== Kind.INLINE_FRAGMENT) {
+        return [selection];
+      }
+      const { typeCondition, directives = [] } = selection;
+      const condition = typeCondition === undefined ? type : schema.getType(typeCondition.name.value);
+      const inside = widen(selection.selectionSet, condition);
+      if (!isInterfaceType(type) || !interfaces.has(type.name) || condition === type || directives.length > 0) {
+        return [{ ...selection, selectionSet: inside }];
+      }
+      const common = inside.selections.filter(
+        (each) => each.kind === Kind.FIELD && each.name.value in type.getFields(),
+      );
+      isChanged ||= common.length > 0;
+      const others = inside.selections.filter((each) => !common.includes(each));
+      // The types still have to be known, to tell for which objects all this was asked.
+      return others.length === 0
+        ? [typenameField, ...common]
+        : [...common, { ...selection, selectionSet: { ...inside, selections: others } }];
+    }),
+  });
+
+  const widened = {
+    ...document,
+    definitions: document.definitions.map((each) =>
+      each.kind === Kind.OPERATION_DEFINITION
+        ? { ...each, selectionSet: widen(each.selectionSet, schema.getRootType(each.operation) ?? undefined) }
+        : each,
+    ),
+  };
+  return isChanged ? widened : null;
+}
