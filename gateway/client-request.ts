@@ -142,3 +142,23 @@ function isText(search: string): boolean {
     return false;
   }
 }
+
+/** The ticket in the URL of a request, in the place of `Authorization`; null if there is none. Throws RequestRefused for both, and for two. */
+export function ticketOf({ url = '', headers: { authorization } }: IncomingMessage): string | null {
+  if (!url.includes('ticket')) {
+    return null;
+  }
+  const [ticket = '', second] = new URLSearchParams(url.slice(url.indexOf('?'))).getAll('ticket');
+  if (ticket === '') {
+    return null;
+  }
+  if (second !== undefined || (authorization ?? '') !== '') {
+    throw refusal(400, 'Send one ticket, or `Authorization`, but not both.');
+  }
+  return ticket;
+}
+
+/** The refusal of a ticket for anything but a stream. */
+export function notForTickets(): RequestRefused {
+  return refusal(400, 'A ticket opens the stream of a subscription. Send `Authorization` with everything else.');
+}

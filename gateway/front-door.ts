@@ -58,8 +58,10 @@ export function createFrontDoor({
     const progress = { hasCacheableEntities: false, later: null, answer: null };
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
-    const context = async (): Promise<GatewayContext> => ({
-      viewer: await authenticator.identify(request.headers.authorization),
+    const context = async (ticket: string | null = null): Promise<GatewayContext> => ({
+      viewer: await (ticket === null
+        ? authenticator.identify(request.headers.authorization)
+        : authenticator.redeem(ticket)),
       address: addressOf(request, trustedProxies),
       requestId: requestIdOf(request),
       headers: request.headers,

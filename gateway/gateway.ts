@@ -97,7 +97,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, supergraphSdl, caches, log, limits = defaultLimits, trustedProxies = 0 } = settings;
   const { headerRulesFor = () => [], overrides = { labels: {}, header: null } } = settings;
   const overridesFor = createOverrides(overrides);
-  const authenticator = createAuthenticator(settings.authentication);
+  const authenticator = createAuthenticator(settings.authentication, caches.claims);
   const metrics = createMetrics();
   const planning = new Histogram({
     name: 'tributary_gateway_planning_seconds',

@@ -27,11 +27,19 @@ export type Tags = {
   renew(names: readonly string[]): Promise<void>;
 };
 
+/** Names that are used once by all processes that share a Redis. */
+export type Claims = {
+  /** True for the first use of a name within its life, false for a later one. Rejects where it cannot be known. */
+  claim(name: string, lifeSeconds: number): Promise<boolean>;
+};
+
 export type Caches = {
   /** False where nothing is ever found, so that nobody need look. */
   isKeeping: boolean;
   cache: Cache;
   tags: Tags;
+  /** Works without Redis too, but then for this process alone. */
+  claims: Claims;
   close(): Promise<void>;
 };
 
@@ -41,6 +49,7 @@ export const subjectTag = (subject: string): string => `subject:${subject}`;
 /** Longer than anything that is cached under a tag. */
 const tagLifeSeconds = 24 * 60 * 60;
 const memoryBytesMax = 64 * 1024 * 1024;
+const claimsMax = 100_000;
 
 /** Opens the caches of a process: in Redis, shared with others, or without a URL in memory, for a process that is alone. */
 export async function openCache({ redisUrl, log }: { redisUrl?: string | undefined; log: Logger }): Promise<Caches> {
@@ -63,6 +72,7 @@ export function noCache(): Caches {
       delete: async () => {},
     },
     tags: { read: async () => undefined, renew: async () => {} },
+    claims: claimsInMemory(),
     close: async () => {},
   };
 }
@@ -100,7 +110,35 @@ function inMemory(): Caches {
         }
       },
     },
+    claims: claimsInMemory(),
     close: async () => texts.clear(),
+  };
+}
+
+/** Never forgets a name before its time, and so refuses more than there is room for. */
+function claimsInMemory(): Claims {
+  /** When a name is free again, by `performance.now()`. */
+  const claimed = new Map<string, number>();
+  return {
+    claim: async (name, lifeSeconds) => {
+      const now = performance.now();
+      const until = claimed.get(name);
+      if (until !== undefined && until > now) {
+        return false;
+      }
+      if (claimed.size >= claimsMax) {
+        for (const [other, end] of claimed) {
+          if (end <= now) {
+            claimed.delete(other);
+          }
+        }
+      }
+      if (claimed.size >= claimsMax) {
+        throw new Error('too many names are claimed');
+      }
+      claimed.set(name, now + lifeSeconds * 1_000);
+      return true;
+    },
   };
 }
 
@@ -151,6 +189,10 @@ function inRedis(redis: Redis): Caches {
         return values === undefined ? undefined : Object.fromEntries(values);
       },
       renew,
+    },
+    claims: {
+      claim: async (name, lifeSeconds) =>
+        (await redis.set(`claim:${name}`, '1', 'EX', Math.max(1, Math.ceil(lifeSeconds)), 'NX')) === 'OK',
     },
     close: async () => redis.disconnect(),
   };

@@ -40,9 +40,25 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown, log:
   if (isMeantForCaller(original) && formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') {
     return formatted;
   }
+  const cause = causeOfSeveral(original);
+  if (cause !== null) {
+    return { ...formatted, message: cause.message, extensions: { ...cause.extensions } };
+  }
   log.error({ err: original, path: formatted.path }, 'a request failed');
   const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
   return { ...formatted, message: failure, extensions: { ...extensions, code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** What several failures at once have in common, if all of them were thrown on purpose and for one reason; else null. */
+function causeOfSeveral(original: unknown): GraphQLError | null {
+  if (!(original instanceof AggregateError)) {
+    return null;
+  }
+  const several: unknown[] = original.errors;
+  const [first] = several;
+  const isShared = (error: unknown) =>
+    error instanceof Misuse && first instanceof Misuse && error.extensions['code'] === first.extensions['code'];
+  return first instanceof Misuse && several.every(isShared) ? first : null;
 }
 
 /** Errors without an original error are GraphQL's own or ours; everything else was thrown by chance. */

@@ -2,7 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { DocumentFinder } from '../caching/persisted-queries.ts';
-import { notJson, parametersOf, readRequestBody, refusal, RequestRefused, sendRefusal } from '../client-request.ts';
+import {
+  notForTickets,
+  notJson,
+  parametersOf,
+  readRequestBody,
+  refusal,
+  RequestRefused,
+  sendRefusal,
+  ticketOf,
+} from '../client-request.ts';
 import type { Compression } from '../compression.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Generation } from '../generation.ts';
@@ -19,6 +28,22 @@ import type { Place } from './stream-place.ts';
 
 /** setTimeout takes no more. */
 const timeoutMaxMs = 2 ** 31 - 1;
+/** How long the head of a stream by GET waits for a refusal of the subgraph. */
+const headWithinMs = 1_000;
+/** The statuses of what a subgraph, or the gateway, ends a subscription with before it began; 500 for all else. */
+const statuses: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  INVALID_CURSOR: 400,
+  INVALID_ID: 400,
+  INVALID_PAGE: 400,
+  OPERATION_INVALID: 400,
+  SUBGRAPH_UNAVAILABLE: 502,
+  SERVICE_BUSY: 503,
+  LIMIT_EXCEEDED: 503,
+  GOING_AWAY: 503,
+};
 
 export type HttpStreamSettings = {
   generation: () => Generation;
@@ -40,7 +65,7 @@ export type HttpStreams = (
   request: IncomingMessage,
   response: ServerResponse,
   accepted: Accepted,
-  context: () => Promise<GatewayContext>,
+  context: (ticket?: string | null) => Promise<GatewayContext>,
 ) => Promise<NotStreamed | null>;
 
 /** An operation that is refused before it begins. The status counts where there is a way to tell it. */
@@ -83,7 +108,11 @@ export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
     const { stream: name, prefersStream } = accepted;
     const isStreamed =
       prefersStream || (mayBeSubscription(body, name !== null) && (await isForStream(body, name, contextOf)));
+    const ticket = ticketOf(request);
     if (name === null || !isStreamed) {
+      if (ticket !== null) {
+        throw notForTickets();
+      }
       return isGet ? {} : { read: { body } };
     }
     const { success, data: asked } = operationRequest.safeParse(body);
@@ -91,11 +120,14 @@ export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
       throw refusal(400, 'Send `query`, and `variables`, `operationName` and `extensions` if there are any.');
     }
     const framing = framings[name];
-    const context = await contextOf();
+    const context = await contextOf(ticket);
     const operation = await readOperation(asked, context);
     if (operation.subscription !== null) {
-      stream(operation.subscription, { framing, request, response, context, settings });
+      stream(operation.subscription, { framing, request, response, context, json: accepted.json, settings });
       return null;
+    }
+    if (ticket !== null) {
+      throw notForTickets();
     }
     if (isGet && operation.kind !== 'query') {
       throw refusal(405, 'GET is for queries and subscriptions. Send a mutation by POST.', {
@@ -140,7 +172,8 @@ export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
 type Asked = {
   request: IncomingMessage;
   response: ServerResponse;
-  contextOf: () => Promise<GatewayContext>;
+  /** The context of the request; a ticket is used up by it. */
+  contextOf: (ticket?: string | null) => Promise<GatewayContext>;
 };
 
 const notAStream =
@@ -161,7 +194,10 @@ function refuseByStream(response: ServerResponse, errors: readonly GraphQLFormat
   response.end(serverSentEvents.end(errors));
 }
 
-/** Writes a subscription into a response for as long as both sides go on. */
+/**
+ * Writes a subscription into a response for as long as both sides go on. By GET the head waits a moment for the subgraph: what that refuses at once gets an HTTP status, since a browser's EventSource connects again after any
+ * stream that ends.
+ */
 function stream(
   subscription: NonNullable<ReadOperation['subscription']>,
   {
@@ -169,12 +205,14 @@ function stream(
     request,
     response,
     context,
+    json,
     settings: { hub, keepAliveMs, compression },
   }: {
     framing: StreamFraming;
     request: IncomingMessage;
     response: ServerResponse;
     context: GatewayContext;
+    json: Accepted['json'];
     settings: HttpStreamSettings;
   },
 ): void {
@@ -187,26 +225,68 @@ function stream(
   if (!hub.hasRoom()) {
     throw operationRefusal(503, 'LIMIT_EXCEEDED', 'There are too many subscriptions. Try again in a moment.');
   }
-  const body = compression.bodyOf(request, response, 'events');
-  response.writeHead(200, {
-    'content-type': framing.contentType,
+  const body = new HeldBody(() => {
+    const opened = compression.bodyOf(request, response, 'events');
     // Proxies that wait for more would keep events back.
-    'x-accel-buffering': 'no',
+    response.writeHead(200, { 'content-type': framing.contentType, 'x-accel-buffering': 'no' });
+    opened.write(framing.opening);
+    return opened;
   });
-  body.write(framing.opening);
+  const waiting = request.method === 'GET' ? setTimeout(() => body.open(), headWithinMs) : undefined;
+  if (waiting === undefined) {
+    body.open();
+  }
+  response.once('close', () => clearTimeout(waiting));
   const place = hub.open(subscription, {
     context,
     after: resumesAfter ?? subscription.after,
     reader: {
-      takesMore: () => !body.writableNeedDrain,
-      give: (events) => body.write(Buffer.concat(events.map((event) => framing.event(event)))),
-      begins: (cursor) => body.write(framing.position(cursor)),
-      tellState: () => body.write(framing.keepAlive(place.isAway)),
-      end: (errors) => body.end(framing.end(errors)),
+      takesMore: () => body.opened?.writableNeedDrain !== true,
+      give: (events) => body.open().write(Buffer.concat(events.map((event) => framing.event(event)))),
+      begins: (cursor) => body.open().write(framing.position(cursor)),
+      tellState: () => body.open().write(framing.keepAlive(place.isAway)),
+      end: (errors) => {
+        clearTimeout(waiting);
+        if (body.opened === null && errors.length > 0) {
+          sendRefusal(response, new RequestRefused(statusFor(errors), errors), json);
+        } else {
+          body.open().end(framing.end(errors));
+        }
+      },
     },
   });
   watch(place, { response, body, framing, keepAliveMs });
   place.advance();
+}
+
+/** The body of a response whose head waits until there is something to write. */
+class HeldBody {
+  readonly #begin: () => Writable;
+  #drained = (): void => {};
+  /** What is written to; null while the head waits. */
+  opened: Writable | null = null;
+
+  constructor(begin: () => Writable) {
+    this.#begin = begin;
+  }
+
+  open(): Writable {
+    if (this.opened === null) {
+      this.opened = this.#begin();
+      this.opened.on('drain', () => this.#drained());
+    }
+    return this.opened;
+  }
+
+  onDrain(listener: () => void): void {
+    this.#drained = listener;
+  }
+}
+
+/** The status for why a subscription ended before it began. */
+function statusFor([error]: readonly GraphQLFormattedError[]): number {
+  const code = String(error?.extensions?.['code']);
+  return Object.hasOwn(statuses, code) ? (statuses[code] ?? 500) : 500;
 }
 
 /** Keeps a stream going while it is read, and ends it with the token, and when nobody reads it. */
@@ -217,21 +297,21 @@ function watch(
     body,
     framing,
     keepAliveMs,
-  }: { response: ServerResponse; body: Writable; framing: StreamFraming; keepAliveMs: number },
+  }: { response: ServerResponse; body: HeldBody; framing: StreamFraming; keepAliveMs: number },
 ): void {
   let wasStuck = false;
   const keepAlive = setInterval(() => {
-    if (body.writableEnded) {
+    if (response.writableEnded || body.opened?.writableEnded === true) {
       // It has had its last words, and reads what was written before them.
       clearInterval(keepAlive);
-    } else if (!body.writableNeedDrain) {
-      body.write(framing.keepAlive(place.isAway));
+    } else if (!body.open().writableNeedDrain) {
+      body.open().write(framing.keepAlive(place.isAway));
     } else if (wasStuck) {
       place.end('SLOW_READER', 'Nothing of what was sent is read.');
       setTimeout(() => response.destroy(), keepAliveMs).unref();
       clearInterval(keepAlive);
     }
-    wasStuck = body.writableNeedDrain;
+    wasStuck = body.opened?.writableNeedDrain === true;
   }, keepAliveMs);
   const expiry = Number.isFinite(place.expiresAtMs)
     ? setTimeout(
@@ -239,7 +319,7 @@ function watch(
         Math.min(Math.max(place.expiresAtMs - Date.now(), 0), timeoutMaxMs),
       )
     : undefined;
-  body.on('drain', () => {
+  body.onDrain(() => {
     wasStuck = false;
     place.advance();
   });

@@ -8,6 +8,7 @@ export const subprotocol = 'graphql-transport-ws';
 
 /** Why a socket is closed. */
 export const closings = {
+  tryAgainLater: { code: 1013, reason: 'Credentials cannot be verified at the moment: try again later' },
   goingAway: { code: 1001, reason: 'Going away: connect again and resume after the last cursor' },
   badMessage: { code: 4400, reason: 'Invalid message received' },
   unauthorized: { code: 4401, reason: 'Unauthorized' },

@@ -4,7 +4,7 @@ import { requestIdOf } from '@tributary/platform/http-server.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import type { Authenticator } from '../authentication.ts';
+import { isNotNow, type Authenticator } from '../authentication.ts';
 import { addressOf } from '../client-address.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Generation } from '../generation.ts';
@@ -239,7 +239,6 @@ class Connection {
     this.#state = 'initialising';
     const viewer = await this.#identify(payload);
     if (viewer === null) {
-      this.close(closings.forbidden);
       return;
     }
     this.#viewer = viewer;
@@ -258,7 +257,10 @@ class Connection {
       return;
     }
     const viewer = await this.#identify(payload);
-    if (viewer === null || identityOf(viewer) !== identityOf(this.#viewer)) {
+    if (viewer === null) {
+      return;
+    }
+    if (identityOf(viewer) !== identityOf(this.#viewer)) {
       this.close(closings.forbidden);
       return;
     }
@@ -284,8 +286,12 @@ class Connection {
     }
   }
 
+  /** The viewer behind credentials; null if the socket is closed for them. */
   async #identify(payload: Payload): Promise<Viewer | null> {
-    return this.#settings.authenticator.identify(authorizationIn(payload)).catch(() => null);
+    return this.#settings.authenticator.identify(authorizationIn(payload)).catch((error: unknown) => {
+      this.close(isNotNow(error) ? closings.tryAgainLater : closings.forbidden);
+      return null;
+    });
   }
 
   #endWithToken(): void {

@@ -8,35 +8,71 @@ export type AccessToken = { accessToken: string; expiresAt: Date };
 export type AccessTokens = {
   ofUser(user: UserRow): Promise<AccessToken>;
   ofApiClient(client: ApiClientRow): Promise<AccessToken>;
+  /** A ticket for one stream, which ends with the access token of who asks for it. */
+  ticketOf(who: { user: UserRow } | { apiClient: ApiClientRow }, until: number): Promise<StreamTicket>;
 };
 
+/** A ticket (a JWT, EdDSA) that opens one stream, and when it expires. */
+export type StreamTicket = { ticket: string; expiresAt: Date };
+
 const issuer = 'tributary';
+/** What tickets are for: an access token is not taken for one, nor the other way round. */
+const ticketAudience = 'tributary/streams';
+/** Gateways take none that is older than a minute, by clocks that may differ by a few seconds. */
+const ticketLifeSeconds = 45;
 
 /** Makes access tokens that gateways verify with the public half of the key. */
 export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 60 } = {}): Promise<AccessTokens> {
   const key = await importJWK(signingKey, 'EdDSA');
 
-  const sign = async (subject: string, claims: Record<string, unknown>): Promise<AccessToken> => {
+  const sign = async (
+    { subject, claims }: Subject,
+    { audience, expiresIn }: { audience: string; expiresIn: number },
+  ): Promise<{ token: string; expiresAt: Date }> => {
     const now = Math.floor(Date.now() / 1000);
-    const accessToken = await new SignJWT(claims)
+    const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'EdDSA', ...(signingKey.kid === undefined ? {} : { kid: signingKey.kid }) })
       .setIssuer(issuer)
-      .setAudience(issuer)
+      .setAudience(audience)
       .setSubject(subject)
       .setJti(newId())
       .setIssuedAt(now)
-      .setExpirationTime(now + lifeSeconds)
+      .setExpirationTime(now + expiresIn)
       .sign(key);
-    return { accessToken, expiresAt: new Date((now + lifeSeconds) * 1000) };
+    return { token, expiresAt: new Date((now + expiresIn) * 1000) };
+  };
+  const signAccess = async (subject: Subject): Promise<AccessToken> => {
+    const { token, expiresAt } = await sign(subject, { audience: issuer, expiresIn: lifeSeconds });
+    return { accessToken: token, expiresAt };
   };
 
   return {
-    ofUser: ({ id, organizationId, role }) => sign(formatId('usr', id), { org: formatId('org', organizationId), role }),
-    ofApiClient: ({ id, organizationId, scopes, accountIds }) =>
-      sign(formatId('cli', id), {
-        org: formatId('org', organizationId),
-        scopes,
-        ...(accountIds === null ? {} : { accounts: accountIds.map((accountId) => formatId('acct', accountId)) }),
-      }),
+    ofUser: (user) => signAccess(userSubject(user)),
+    ofApiClient: (client) => signAccess(clientSubject(client)),
+    ticketOf: async (who, until) => {
+      const { subject, claims } = 'user' in who ? userSubject(who.user) : clientSubject(who.apiClient);
+      const { token, expiresAt } = await sign(
+        { subject, claims: { ...claims, until } },
+        { audience: ticketAudience, expiresIn: ticketLifeSeconds },
+      );
+      return { ticket: token, expiresAt };
+    },
+  };
+}
+
+type Subject = { subject: string; claims: Record<string, unknown> };
+
+function userSubject({ id, organizationId, role }: UserRow): Subject {
+  return { subject: formatId('usr', id), claims: { org: formatId('org', organizationId), role } };
+}
+
+function clientSubject({ id, organizationId, scopes, accountIds }: ApiClientRow): Subject {
+  return {
+    subject: formatId('cli', id),
+    claims: {
+      org: formatId('org', organizationId),
+      scopes,
+      ...(accountIds === null ? {} : { accounts: accountIds.map((accountId) => formatId('acct', accountId)) }),
+    },
   };
 }

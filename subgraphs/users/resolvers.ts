@@ -3,6 +3,7 @@ import { forbidden } from '@tributary/platform/errors.ts';
 import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
 import { requireSignedIn, type UserViewer, type Viewer } from '@tributary/platform/viewer.ts';
 import { createApiClient } from './create-api-client.ts';
+import { createStreamTicket } from './create-stream-ticket.ts';
 import { createUser } from './create-user.ts';
 import { exchangeApiKey } from './exchange-api-key.ts';
 import type { Resolvers } from './generated/schema.ts';
@@ -67,6 +68,9 @@ export const resolvers: Resolvers = {
 
     exchangeApiKey: async (_, { input }, { db, accessTokens }) =>
       asPayload(await exchangeApiKey({ db, accessTokens, ...input })),
+
+    createStreamTicket: async (_, _args, { db, accessTokens, viewer }) =>
+      asPayload(await createStreamTicket({ db, accessTokens, viewer: requireSignedIn(viewer) })),
   },
 
   User: {

@@ -9,7 +9,7 @@ import { createSubgraph } from '@tributary/platform/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { Caller } from '@tributary/platform/viewer.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { supergraphOf, type TokenOptions } from './open-bookshop.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -203,6 +203,35 @@ export async function openNewsroom({
         .setIssuedAt(now)
         .setExpirationTime(now + lifeSeconds)
         .sign(keys.privateKey);
+    },
+    /** The public keys of the tokens and tickets. */
+    keys: { keys: [publicKey] },
+    /** A ticket for one stream, as a subgraph would give it. */
+    ticket: async ({
+      audience = 'tributary/streams',
+      jti = newId(),
+      ageSeconds = 0,
+      lifeSeconds = 45,
+      untilSeconds = 900,
+      key = keys.privateKey,
+    }: {
+      audience?: string;
+      jti?: string;
+      ageSeconds?: number;
+      lifeSeconds?: number;
+      untilSeconds?: number;
+      key?: CryptoKey;
+    } = {}) => {
+      const now = Math.floor(Date.now() / 1000);
+      return new SignJWT({ org: formatId('org', newId()), role: 'OPERATOR', until: now + untilSeconds })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
+        .setIssuer('tributary')
+        .setAudience(audience)
+        .setSubject(formatId('usr', newId()))
+        .setJti(jti)
+        .setIssuedAt(now - ageSeconds)
+        .setExpirationTime(now - ageSeconds + lifeSeconds)
+        .sign(key);
     },
     close: async () => {
       await gateway.close();

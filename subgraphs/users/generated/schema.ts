@@ -92,6 +92,17 @@ export type CreateApiClientPayload = {
   errors: Array<UserError>;
 };
 
+/** The answer to `createStreamTicket`. */
+export type CreateStreamTicketPayload = {
+  __typename?: 'CreateStreamTicketPayload';
+  /** Why there is no ticket; empty if there is one. */
+  errors: Array<UserError>;
+  /** When the ticket expires unless it was used, within a minute from now. Null if refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Send it once, as the parameter `ticket` in the URL of a subscription by GET. A second use is answered with 401. Null if refused. */
+  ticket?: Maybe<Scalars['String']['output']>;
+};
+
 /** The person to add. */
 export type CreateUserInput = {
   /** The address to sign in with. One address belongs to one person, in all organizations. */
@@ -189,6 +200,11 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Register a partner's program. Its API key is shown in this answer and never again. For operators. */
   createApiClient: CreateApiClientPayload;
+  /**
+   * Get a ticket that opens one stream of server-sent events, for a browser's `EventSource`, which cannot send `Authorization`: add it to the URL as the parameter `ticket`. The
+   * stream sees what you may see, and ends with the access token that you send with this. Get another ticket for each stream, and to connect again.
+   */
+  createStreamTicket: CreateStreamTicketPayload;
   /** Add a person to your organization. For operators. */
   createUser: CreateUserPayload;
   /** Exchange an API key for an access token. Needs no credentials. Exchange it again before the token expires. */
@@ -565,6 +581,7 @@ export type ResolversTypes = {
   CacheControlScope: CacheControlScope;
   CreateApiClientInput: CreateApiClientInput;
   CreateApiClientPayload: ResolverTypeWrapper<Omit<CreateApiClientPayload, 'apiClient' | 'errors'> & { apiClient?: Maybe<ResolversTypes['ApiClient']>, errors: Array<ResolversTypes['UserError']> }>;
+  CreateStreamTicketPayload: ResolverTypeWrapper<Omit<CreateStreamTicketPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   CreateUserInput: CreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<CreateUserPayload, 'errors' | 'user'> & { errors: Array<ResolversTypes['UserError']>, user?: Maybe<ResolversTypes['User']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -608,6 +625,7 @@ export type ResolversParentTypes = {
   ApiClientNotFound: ApiClientNotFound;
   CreateApiClientInput: CreateApiClientInput;
   CreateApiClientPayload: Omit<CreateApiClientPayload, 'apiClient' | 'errors'> & { apiClient?: Maybe<ResolversParentTypes['ApiClient']>, errors: Array<ResolversParentTypes['UserError']> };
+  CreateStreamTicketPayload: Omit<CreateStreamTicketPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   CreateUserInput: CreateUserInput;
   CreateUserPayload: Omit<CreateUserPayload, 'errors' | 'user'> & { errors: Array<ResolversParentTypes['UserError']>, user?: Maybe<ResolversParentTypes['User']> };
   DateTime: Scalars['DateTime']['output'];
@@ -680,6 +698,12 @@ export type CreateApiClientPayloadResolvers<ContextType = Context, ParentType ex
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type CreateStreamTicketPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateStreamTicketPayload'] = ResolversParentTypes['CreateStreamTicketPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  ticket?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CreateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUserPayload'] = ResolversParentTypes['CreateUserPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -732,6 +756,7 @@ export type InvalidRefreshTokenResolvers<ContextType = Context, ParentType exten
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createApiClient?: Resolver<ResolversTypes['CreateApiClientPayload'], ParentType, ContextType, RequireFields<MutationCreateApiClientArgs, 'input'>>;
+  createStreamTicket?: Resolver<ResolversTypes['CreateStreamTicketPayload'], ParentType, ContextType>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
   exchangeApiKey?: Resolver<ResolversTypes['ExchangeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationExchangeApiKeyArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
@@ -825,6 +850,7 @@ export type Resolvers<ContextType = Context> = {
   ApiClientEdge?: ApiClientEdgeResolvers<ContextType>;
   ApiClientNotFound?: ApiClientNotFoundResolvers<ContextType>;
   CreateApiClientPayload?: CreateApiClientPayloadResolvers<ContextType>;
+  CreateStreamTicketPayload?: CreateStreamTicketPayloadResolvers<ContextType>;
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   EmailTaken?: EmailTakenResolvers<ContextType>;

@@ -1,0 +1,42 @@
+import { unauthenticated } from '@tributary/platform/errors.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import { and, eq, isNull } from 'drizzle-orm';
+import type { AccessTokens, StreamTicket } from './access-token.ts';
+import { apiClients, users } from './tables.ts';
+
+/** Gives a ticket for one stream to who is signed in, with the rights of now. Throws `UNAUTHENTICATED` for somebody who is no longer there, or revoked. */
+export async function createStreamTicket({
+  db,
+  accessTokens,
+  viewer,
+}: {
+  db: Database;
+  accessTokens: AccessTokens;
+  viewer: SignedInViewer;
+}): Promise<StreamTicket> {
+  if (viewer.kind === 'user') {
+    const [user] = await db
+      .select()
+      .from(users)
+      .where(and(eq(users.id, viewer.id), eq(users.organizationId, viewer.organizationId)));
+    if (user === undefined) {
+      throw unauthenticated();
+    }
+    return accessTokens.ticketOf({ user }, viewer.expiresAt);
+  }
+  const [apiClient] = await db
+    .select()
+    .from(apiClients)
+    .where(
+      and(
+        eq(apiClients.id, viewer.id),
+        eq(apiClients.organizationId, viewer.organizationId),
+        isNull(apiClients.revokedAt),
+      ),
+    );
+  if (apiClient === undefined) {
+    throw unauthenticated();
+  }
+  return accessTokens.ticketOf({ apiClient }, viewer.expiresAt);
+}

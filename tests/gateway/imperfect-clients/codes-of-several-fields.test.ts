@@ -1,0 +1,143 @@
+import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
+import { noCache } from '@tributary/platform/cache.ts';
+import { forbidden, unauthenticated } from '@tributary/platform/errors.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { serveSubgraph, type SubgraphServer } from '@tributary/platform/serve-subgraph.ts';
+import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
+import { GraphQLError } from 'graphql';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { supergraphOf } from '../open-bookshop.ts';
+import { askBy, notingLog } from './ask-by.ts';
+
+const callerSecret = 's'.repeat(32);
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
+const sdls = {
+  first: `${link}
+    type Query { one: String two: String required: String! things: [Thing!]! pair: Pair several: String mixed: String wrapped: String }
+    type Mutation { change: String changeMore: String! }
+    type Pair { left: String! right: String! }
+    type Thing @key(fields: "id") { id: ID! own: String }`,
+  second: `${link}
+    type Query { other: String }
+    type Thing @key(fields: "id") { id: ID! price: String priceRequired: String! free: String }`,
+};
+const { log, errors } = notingLog();
+
+/** One error object for all, as a loader gives it to everybody who waits for it. */
+const shared = forbidden('Not for you.');
+const fail = () => {
+  throw shared;
+};
+const failApart = () => {
+  throw unauthenticated('Sign in.');
+};
+const resolvers = {
+  first: {
+    Query: {
+      one: fail,
+      two: fail,
+      required: fail,
+      things: () => [{ id: '1' }, { id: '2' }],
+      pair: () => ({}),
+      several: () => {
+        throw new AggregateError([forbidden('Not for you.'), forbidden('Nor this.')], 'two parts failed');
+      },
+      mixed: () => {
+        throw new AggregateError([forbidden('Not for you.'), new Error('the password is hunter2')], 'two parts failed');
+      },
+      wrapped: () => {
+        throw new GraphQLError('Not for you.', { originalError: forbidden('Not for you.') });
+      },
+    },
+    Mutation: { change: failApart, changeMore: failApart },
+    Pair: { left: fail, right: fail },
+    Thing: { own: fail },
+  },
+  second: {
+    Query: { other: fail },
+    Thing: {
+      __resolveReference: ({ id }: { id: string }) => (id === '2' ? fail() : { id }),
+      price: fail,
+      priceRequired: fail,
+      free: () => 'free',
+    },
+  },
+};
+
+describe.each([false, true])('with subgraphs over HTTP: %s', (overHttp) => {
+  let subgraphs: Record<'first' | 'second', Subgraph>;
+  const servers: SubgraphServer[] = [];
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    const open = (name: 'first' | 'second') =>
+      createSubgraph<object>({
+        name,
+        sdl: sdls[name],
+        resolvers: resolvers[name],
+        createContext: () => ({}),
+        callerSecret,
+        log,
+      });
+    subgraphs = { first: await open('first'), second: await open('second') };
+    const serve = async (name: 'first' | 'second') => {
+      const server = await serveSubgraph(subgraphs[name], { host: '127.0.0.1', port: 0, ready: async () => {} });
+      servers.push(server);
+      return httpTransport({ url: server.url });
+    };
+    const ways = overHttp
+      ? { first: await serve('first'), second: await serve('second') }
+      : {
+          first: { ...subgraphs.first, close: async () => {} },
+          second: { ...subgraphs.second, close: async () => {} },
+        };
+    gateway = await openGateway({
+      host: '127.0.0.1',
+      port: 0,
+      supergraphSdl: supergraphOf(sdls),
+      transportFor: ({ name }) => (name === 'first' ? ways.first : ways.second),
+      authentication: null,
+      callerSecret,
+      caches: noCache(),
+      log,
+    });
+  });
+  beforeEach(() => {
+    errors.length = 0;
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await Promise.all(servers.map((server) => server.close()));
+    await Promise.all([subgraphs.first.close(), subgraphs.second.close()]);
+  });
+
+  it.each([
+    ['fields of one fetch', '{ one two }', 'FORBIDDEN'],
+    ['a field by several aliases', '{ a: one b: one c: two }', 'FORBIDDEN'],
+    ['a field that must not be null, beside one that may', '{ one required }', 'FORBIDDEN'],
+    ['fields of one object that must not be null', '{ pair { left right } }', 'FORBIDDEN'],
+    ['fields of several items', '{ things { own } }', 'FORBIDDEN'],
+    ['fields of several entities', '{ things { price } }', 'FORBIDDEN'],
+    ['fields of several entities that must not be null', '{ things { priceRequired } }', 'FORBIDDEN'],
+    ['an entity, and with it several fields', '{ things { free id own } }', 'FORBIDDEN'],
+    ['entities at several places', '{ things { free } more: things { free price } }', 'FORBIDDEN'],
+    ['fields of several subgraphs', '{ one other things { price } }', 'FORBIDDEN'],
+    ['fields of a mutation', 'mutation { change changeMore }', 'UNAUTHENTICATED'],
+    ['several parts of one field', '{ several }', 'FORBIDDEN'],
+    ['what is wrapped', '{ wrapped }', 'FORBIDDEN'],
+  ])('%s keep the code', async (_name, query, code) => {
+    const heard = await askBy('POST', gateway.url, { query });
+
+    expect(heard.status).toBe(200);
+    expect(new Set(heard.errors?.map(({ extensions }) => extensions?.code))).toEqual(new Set([code]));
+    expect(errors).toEqual([]);
+  });
+
+  it('several failures of which one is ours are masked, and logged', async () => {
+    const heard = await askBy('POST', gateway.url, { query: '{ mixed }' });
+
+    expect(heard.errors).toMatchObject([{ path: ['mixed'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    expect(heard.text).not.toContain('hunter2');
+    expect(errors).not.toEqual([]);
+  });
+});
