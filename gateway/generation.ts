@@ -7,6 +7,7 @@ import {
   isAbstractType,
   isInterfaceType,
   isObjectType,
+  Kind,
   parse,
   print,
   type DocumentNode,
@@ -115,12 +116,17 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
       .filter(isObjectType)
       .map(({ name }) => name),
   );
+  const keySetsOf: TypeSystem['keySetsOf'] = (subgraph, type) => {
+    const known = supergraphSchema.getType(type);
+    const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
+    return names.flatMap((name) => keysOf(subgraph, name));
+  };
   return {
-    keysOf: (subgraph, type) => {
-      const known = supergraphSchema.getType(type);
-      const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
-      return names.flatMap((name) => keysOf(subgraph, name));
-    },
+    keySetsOf,
+    keysOf: (subgraph, type) =>
+      keySetsOf(subgraph, type).map(({ selections }) =>
+        selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : [])),
+      ),
     entityOf: entitiesIn(definitions),
     contextTypesIn: (fetch) => contextTypesIn(fetch, contextualFields, supergraphSchema),
     fieldTypeOf: (type, field) => {
@@ -134,6 +140,7 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
             isNonNull: isNonNullType(found.type),
           };
     },
+    isType: (name) => supergraphSchema.getType(name) !== undefined,
     isObjectType: (name) => objectTypes.has(name),
     isSubtype: (abstractType, objectType) => {
       if (abstractType === objectType) {

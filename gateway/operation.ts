@@ -35,6 +35,7 @@ import { withoutIntrospection } from './planning/introspection.ts';
 import type { IsOverrideOn } from './planning/override-labels.ts';
 import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './planning/plan-choice.ts';
 import type { Planner } from './planning/planner.ts';
+import { completePlanner } from './planning/plan-completely.ts';
 import { makeResumable, type Resumption } from './streams/resumable.ts';
 
 /** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
@@ -161,6 +162,7 @@ export function createOperation(
   const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
     Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));
   const asInternal = internalVariables(definition, namesFor());
+  const { schema: answerSchema, inClientsWords } = planner.answering;
   const answer = (
     result: RunResult,
     { plan, shape }: Prepared,
@@ -169,8 +171,22 @@ export function createOperation(
       variables,
       signal,
     }: { variant: Variant; variables: Variables; signal?: AbortSignal | undefined },
-  ) =>
-    answerOf(result, { shape, signal }, () => ({ schema: apiSchema, document: asked, variables, names, plan, types }));
+  ): Promise<ExecutionResult> => {
+    const answered = answerOf(result, { shape, signal }, () => ({
+      // Without a shape it is introspection.
+      schema: shape === null ? apiSchema : answerSchema,
+      document: asked,
+      variables,
+      names,
+      plan,
+      position: plan.root,
+      types,
+      // What was deferred tells its own errors.
+      isOwn: (error) => (result.problems.origins.get(error)?.deferral ?? null) === null,
+      isAlone: result.isAlone,
+    }));
+    return inClientsWords === null ? answered : answered.then(inClientsWords);
+  };
 
   return {
     kind: definition.operation,
@@ -238,28 +254,29 @@ function prepareVariant(
     const { conditions, labels, takesParts } = circumstances;
     const resolved = resolveConditions(single, conditions, { isDeferring: takesParts });
     const names = namesFor();
-    const complete = onlyOf(resolved, definitionOf(resolved, null));
-    const { whole, immediate: document, deferrals } = separateDeferred(complete, planner.apiSchema);
+    const only = onlyOf(resolved, definitionOf(resolved, null));
+    const { whole, immediate: document, deferrals } = separateDeferred(only, planner.apiSchema);
     const definition = definitionOf(document, null);
-    planner.requirements.refuseConflicts(whole);
     const resumption =
       definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
+    const complete = completePlanner(planner, { types, names });
     const node = planSerially(whole, definitionOf(whole, null), (part) => {
       const data = withoutIntrospection(resumption?.document ?? withInternalNames(part, names));
-      return data === null ? undefined : planner.plan(data, labels);
+      return data === null ? undefined : complete.plan(part, data, labels);
     });
-    planner.requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
     const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
     const prepare = (todo: PlanNode | undefined): Prepared => {
       const plan = layOut(todo, types, primary ?? undefined);
       return { plan, shape: shapeOfOperation(document, { schema: planner.apiSchema, names, plan, types }) };
     };
-    const apart = rest === undefined || deferrals.length > 0 ? null : askApart(rest, types);
+    const asked = rest === undefined || deferrals.length > 0 ? null : askApart(rest, types);
+    // What is complete as it was planned is not asked for otherwise, if that would lose something.
+    const apart = asked !== null && complete.isComplete(node, asked, whole) ? asked : null;
     const prepared = prepare(rest);
     const { plan, shape } = prepared;
     const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
     const first = { plan: withoutDeferred(plan), shape };
-    const parts = compileParts(deferrals, { schema: planner.apiSchema, definition, names, plan, types });
+    const parts = compileParts(deferrals, { schema: planner.answering.schema, definition, names, plan, types });
     const digest = createHash('sha256')
       .update(print(resumption?.document ?? document))
       .digest('base64url');
@@ -328,7 +345,7 @@ function internalVariables(
 }
 
 function pick(values: Variables, names: readonly string[]): Variables {
-  return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name]]] : [])));
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(values, name) ? [[name, values[name]]] : [])));
 }
 
 function definitionOf(document: DocumentNode, operationName: string | null | undefined): OperationDefinitionNode {
@@ -402,17 +419,27 @@ function planSerially(
   definition: OperationDefinitionNode,
   plan: (document: DocumentNode) => QueryPlan['node'],
 ): QueryPlan['node'] {
-  const node = plan(document);
-  if (definition.operation !== OperationTypeNode.MUTATION || node === undefined || node.kind === 'Fetch') {
+  const parts = rootFields(definition.selectionSet, fragmentsOf(document));
+  const isSerial = definition.operation === OperationTypeNode.MUTATION;
+  const node = isSerial && parts.size > 1 ? planAtOnce() : plan(document);
+  if (node !== null && (!isSerial || node === undefined || node.kind === 'Fetch')) {
     return node;
   }
-  const parts = rootFields(definition.selectionSet, fragmentsOf(document));
   const nodes = [...parts.values()].flatMap((selections) => {
     const part = { ...definition, selectionSet: { ...definition.selectionSet, selections } };
     const planned = plan(onlyOf({ ...document, definitions: [part, ...fragmentsOf(document).values()] }, part));
     return planned === undefined || planned.kind === 'Subscription' ? [] : [planned];
   });
   return { kind: 'Sequence', nodes };
+
+  /** Null where a planner gets wrong together what it may plan well one by one. */
+  function planAtOnce(): QueryPlan['node'] | null {
+    try {
+      return plan(document);
+    } catch {
+      return null;
+    }
+  }
 }
 
 /** The selections of each root field, by response name, in their order. */

@@ -25,6 +25,9 @@ const hive = `${peersFolder}/node_modules/@graphql-hive/gateway/dist/bin.js`;
 const grafbase = `${peersFolder}/node_modules/@grafbase/cli-x86_64-unknown-linux-musl/grafbase`;
 const ours = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
 
+/** The gateway of another checkout, to be measured in the same run. */
+const before = process.env['BEFORE'] === undefined ? undefined : `${process.env['BEFORE']}/gateway/server.ts`;
+
 /** With which `pnpm gateway` starts it: so that answers that wait for others are not copied by the garbage collector all the while. */
 const gatewayFlags = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 
@@ -62,6 +65,14 @@ export const contenders: readonly Contender[] = [
     title: 'Tributary',
     shares: false,
     start: (place, nodeFlags) => startOurs(place, { nodeFlags }),
+  },
+  {
+    ...ofWorkspace,
+    name: 'before',
+    title: 'Tributary, version before',
+    shares: false,
+    obstacle: () => (before === undefined ? 'BEFORE names no checkout of an earlier version' : missing(before)),
+    start: (place, nodeFlags) => startOurs(place, { nodeFlags }, before),
   },
   {
     ...ofWorkspace,
@@ -154,9 +165,9 @@ export function configurationFiles(urlOf: (subgraph: string) => string): Record<
   };
 }
 
-function startOurs(place: Place, options: NodeOptions): Command {
+function startOurs(place: Place, options: NodeOptions, script = ours): Command {
   const { port, folder } = place;
-  const { command, env } = startNode(ours, place, {
+  const { command, env } = startNode(script, place, {
     ...options,
     nodeFlags: [...gatewayFlags, ...(options.nodeFlags ?? [])],
     parameters: ['--supergraph', `${folder}/supergraph.graphql`, '--port', `${port}`, ...(options.parameters ?? [])],

@@ -1,6 +1,5 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { explainResponse } from './explain-response.ts';
-import type { Data } from './representation.ts';
 import { NeedsExplaining, type Shape } from './response-shape.ts';
 
 /** Why an operation is given up when nobody is there any more to take its answer. */
@@ -23,7 +22,10 @@ export async function answerOf(
 }
 
 /** Null where something has to be explained. */
-function shapeIfSound({ data, problems }: Parameters<typeof explainResponse>[0], shape: Shape | null): Data | null {
+function shapeIfSound(
+  { data, problems }: Parameters<typeof explainResponse>[0],
+  shape: Shape | null,
+): ReturnType<Shape> | null {
   if (shape === null || !problems.isEmpty) {
     return null;
   }

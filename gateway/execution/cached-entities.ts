@@ -23,7 +23,7 @@ export async function takeFromCache(parts: readonly Part[], run: Run): Promise<r
           texts.push(part.texts[index] ?? '');
           answers.push(answer);
         } else {
-          settle(answer, JSON.parse(hit.entity), run);
+          settle(answer, JSON.parse(hit.entity), part.fetch, run);
           ttlSeconds = Math.min(ttlSeconds, hit.ttlSeconds);
         }
       }
@@ -43,7 +43,7 @@ function questionsOf({ selection: { key, variables }, context, texts }: Part, ru
   return texts.map((representation) => before + representation);
 }
 
-/** Keeps what a subgraph allowed to be kept, and remembers whether it did. */
+/** Keeps what a subgraph allowed to be kept of an answer without errors, and remembers whether it did. */
 export function keepInCache(part: Part, entities: readonly unknown[], ttlSeconds: number, run: Run): void {
   const { entityCache } = run.execution;
   if (entityCache === null) {
@@ -55,7 +55,7 @@ export function keepInCache(part: Part, entities: readonly unknown[], ttlSeconds
   }
   for (const [index, question] of questionsOf(part, run).entries()) {
     const entity = entities[index];
-    if (isObject(entity) && part.answers[index]?.errors.length === 0) {
+    if (isObject(entity)) {
       entityCache.write(question, JSON.stringify(entity), ttlSeconds);
     }
   }

@@ -1,7 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { isObject } from './merge.ts';
+import { fieldOf, isObject, type Data } from './merge.ts';
 import type { Problems } from './problems.ts';
-import type { Data } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';
 
 /** The arguments of a fetch that come from above what it asks for (`@fromContext`). */
@@ -115,7 +114,7 @@ function valueAt(value: unknown, [step, ...rest]: readonly string[], types: Type
   }
   const type = typeConditionIn(step);
   return type === null
-    ? valueAt(value[step], rest, types)
+    ? valueAt(fieldOf(value, step), rest, types)
     : isOfType(value, type, types)
       ? valueAt(value, rest, types)
       : undefined;

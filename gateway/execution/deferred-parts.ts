@@ -15,9 +15,10 @@ import type { Deferral } from '../planning/deferrals.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
 import { answerOf } from './answer.ts';
 import { sourcesOf, type Fetch, type FetchPlan } from './fetch-plan.ts';
-import { isObject } from './merge.ts';
-import type { Position } from './positions.ts';
-import { typenameOf, valueIn, type Data } from './representation.ts';
+import { fieldOf, isObject, type Data } from './merge.ts';
+import { itself, type Position } from './positions.ts';
+import type { SubgraphError } from './problems.ts';
+import { typenameOf, valueIn } from './representation.ts';
 import { compileShape } from './response-shape.ts';
 import type { RunResult } from './run-plan.ts';
 import type { TypeSystem } from './type-system.ts';
@@ -26,7 +27,7 @@ import type { TypeSystem } from './type-system.ts';
 export type DeferredAnswer = {
   label: string | undefined;
   path: readonly (string | number)[];
-  data: Data | null;
+  data: Readonly<Record<string, unknown>> | null;
   errors: readonly GraphQLError[];
 };
 
@@ -43,7 +44,7 @@ export type DeferredPart = {
 };
 
 /** An object of the data, and what the client was given of it. */
-export type Target = { object: Data; given: Data; path: readonly (string | number)[] };
+export type Target = { object: Data; given: Readonly<Record<string, unknown>>; path: readonly (string | number)[] };
 
 type Context = {
   schema: GraphQLSchema;
@@ -100,7 +101,8 @@ function compileSteps(
       read: (object) => {
         let value: unknown;
         for (const source of sources) {
-          value ??= source === '' ? object[name] : valueIn(object, source)?.[name];
+          const holder = source === itself ? object : valueIn(object, source);
+          value ??= holder && fieldOf(holder, name);
         }
         return value;
       },
@@ -182,7 +184,11 @@ function compileAnswer(
     return root;
   };
   return async ({ object, path }, { problems }, variables) => {
+    const isOwn = (error: SubgraphError) => problems.origins.get(error)?.deferral === deferral.id;
     const { data = null, errors = [] } = await answerOf({ data: object, problems }, { shape }, () => ({
+      position,
+      isOwn,
+      isAlone: false,
       schema: withRoot(schema, rootFor(object)),
       document,
       variables,

@@ -1,129 +1,272 @@
 import {
   execute,
+  getNullableType,
   GraphQLError,
+  isAbstractType,
   isInterfaceType,
-  responsePathAsArray,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  Kind,
   type DocumentNode,
   type ExecutionResult,
+  type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  type GraphQLLeafType,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { InternalNames } from '../planning/internal-names.ts';
-import type { FetchPlan } from './fetch-plan.ts';
-import type { TypeSystem } from './type-system.ts';
-import { isObject } from './merge.ts';
-import type { Problem } from './problems.ts';
-import { valueIn, type Data } from './representation.ts';
-import { dependsOnType } from './response-shape.ts';
+import { errorsToTell, type Answered } from './error-places.ts';
+import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
+import { isLeftOut } from './left-out.ts';
+import { fieldOf, isObject, type Data } from './merge.ts';
+import { itself, slotOf, type Position } from './positions.ts';
+import { wholeAnswer, type Problems } from './problems.ts';
+import { typenameOf, valueIn } from './representation.ts';
+import { dependsOnType, isOfObjectType } from './response-shape.ts';
 import type { RunResult } from './run-plan.ts';
+import { oddityOf } from './send-fetch.ts';
+import type { TypeSystem } from './type-system.ts';
 
-type Path = readonly (string | number)[];
+export type Explained = {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  variables: Readonly<Record<string, unknown>>;
+  names: InternalNames;
+  plan: FetchPlan;
+  /** The position of the root in the plan. */
+  position: Position | undefined;
+  types: TypeSystem;
+} & Pick<Answered, 'isOwn' | 'isAlone'>;
+
+/** How many errors of ours may say the same, each at its place. */
+const sameErrorsMax = 100;
 
 /**
- * Gives a client what it asked for, to the letter of the specification, by graphql-js itself: nulls propagate, introspection is answered, and a null that a subgraph or the schema forced
- * comes with an error at its place, each place of an entity that stands at several.
+ * Thrown for a null that an error of a subgraph explains already: it goes up to where a null may be, and nothing more is told. graphql-js takes an error with a path as it is.
+ */
+const alreadyTold = new GraphQLError('This null is explained by another error.', { path: [] });
+
+/**
+ * Gives a client what it asked for, to the letter of the specification, by graphql-js itself: nulls propagate, and introspection is answered. Every error of a subgraph is told once. A null that none of these explains,
+ * because the schema forces it or an answer is not what was asked for, comes with an error of ours.
  */
 export async function explainResponse(
   { data, problems }: Pick<RunResult, 'data' | 'problems'>,
-  {
-    schema,
-    document,
-    variables,
-    names,
-    plan,
-    types,
-  }: {
-    schema: GraphQLSchema;
-    document: DocumentNode;
-    variables: Readonly<Record<string, unknown>>;
-    names: InternalNames;
-    plan: FetchPlan;
-    types: TypeSystem;
-  },
+  { schema, document, variables, names, plan, position, types, isOwn, isAlone }: Explained,
 ): Promise<ExecutionResult> {
-  /** Where several errors explain one null, graphql-js tells the first. */
-  const further: GraphQLError[] = [];
-  const errorsOf = (found: readonly Problem[], path: Path): GraphQLError[] =>
-    found.map(
-      ({ error: { message, extensions }, below }) =>
-        new GraphQLError(message, { path: [...path, ...below.map(asResponseName(names))], extensions }),
-    );
-  const oneOf = ([first, ...more]: readonly GraphQLError[]): GraphQLError | undefined => {
-    further.push(...more);
-    return first;
-  };
-
-  /** An item of a list that is null for a reason becomes the error, which graphql-js takes for a failed item. */
-  const explainItems = (list: readonly unknown[], path: Path): unknown[] =>
-    list.map((item, index) => {
-      const here = [...path, index];
-      if (Array.isArray(item)) {
-        return explainItems(item, here);
-      }
-      return item === null ? (oneOf(errorsOf(problems.at(list, String(index)), here)) ?? null) : item;
-    });
-
-  const resolve = (source: unknown, _args: unknown, _context: unknown, info: GraphQLResolveInfo): unknown => {
-    const [node] = info.fieldNodes;
-    if (!isObject(source) || node === undefined) {
-      return undefined;
-    }
-    const name = names.of(node);
-    const path = responsePathAsArray(info.path);
-    const answers = [source, ...answersIn(source)];
-    const holder = answers.find((answer) => Object.hasOwn(answer, name) && answer[name] != null);
-    if (holder !== undefined) {
-      const value = holder[name];
-      return Array.isArray(value) && isComposite(info) ? explainItems(value, path) : value;
-    }
-    const error =
-      oneOf(answers.flatMap((answer) => errorsOf(problems.at(answer, name), path))) ??
-      oneOf(
-        plan.fetches
-          .filter(({ provides }) => provides.has(name))
-          .map(({ slot }) => source[slot])
-          .filter(isObject)
-          .flatMap((answer) => errorsOf(problems.at(answer, 'value'), path.slice(0, -1))),
-      );
-    if (error !== undefined) {
-      throw error;
-    }
-    return null;
-  };
-
+  const { selectionSet, fragments } = operationIn(document);
+  const told = problems.isEmpty
+    ? []
+    : errorsToTell(data, problems, { names, plan, position, selectionSet, fragments, types, isOwn, isAlone });
+  const fields = new FieldReader({ problems, names, plan, root: position, types });
   const { data: shaped, errors = [] } = await execute({
     schema,
     document,
     variableValues: variables,
     rootValue: data,
-    fieldResolver: resolve,
-    typeResolver: (value, _context, info, abstractType) =>
-      isObject(value) ? (objectTypeOf(value, types) ?? anyTypeOf(abstractType, info)) : undefined,
+    fieldResolver: (source: unknown, _args, _context, info) => fields.read(source, info),
+    typeResolver: (value: unknown, _context, info, abstractType) =>
+      isObject(value) ? fields.typeOf(value, abstractType, info) : undefined,
   });
-  const all = withoutRepetition([...errors.map(asSubgraphError), ...further]);
+  const ours = errors.filter((error) => error !== alreadyTold).map(asSubgraphError);
+  const all = [...told, ...withoutRepetition(ours)];
   return { data: shaped ?? null, ...(all.length === 0 ? {} : { errors: all }) };
 }
 
-function answersIn(source: Data): Data[] {
-  return Object.keys(source)
-    .filter((key) => key.startsWith('$'))
-    .map((slot) => valueIn(source, slot))
-    .filter(isObject);
+/** A field of the response while it is answered: where its objects are in the plan, and whether an error covers all of it. */
+type Field = { position: Position | undefined; isCovered: boolean };
+
+/** A field whose value is completed. */
+type Completion = { isExplained: boolean; fail: (what: string) => GraphQLError; info: GraphQLResolveInfo };
+
+type ResponsePath = GraphQLResolveInfo['path'];
+
+/** Reads fields from where the plan says that they are, and finds out whether what is there is what was asked for. */
+class FieldReader {
+  readonly #problems: Problems;
+  readonly #names: InternalNames;
+  readonly #plan: FetchPlan;
+  readonly #types: TypeSystem;
+  readonly #root: Field;
+  readonly #fields = new WeakMap<ResponsePath, Field>();
+  /** Items of lists at which an error stands. */
+  readonly #coveredItems = new WeakSet<object>();
+
+  constructor({
+    problems,
+    names,
+    plan,
+    root,
+    types,
+  }: {
+    problems: Problems;
+    names: InternalNames;
+    plan: FetchPlan;
+    root: Position | undefined;
+    types: TypeSystem;
+  }) {
+    this.#problems = problems;
+    this.#names = names;
+    this.#plan = plan;
+    this.#types = types;
+    this.#root = { position: root, isCovered: false };
+  }
+
+  read(source: unknown, info: GraphQLResolveInfo): unknown {
+    const [node] = info.fieldNodes;
+    if (!isObject(source) || node === undefined) {
+      return undefined;
+    }
+    const name = this.#names.of(node);
+    const parent = this.#fieldAbove(info.path);
+    const { value, isExplained } = this.#find(source, name, parent);
+    this.#fields.set(info.path, { position: parent.position?.children.get(name), isCovered: isExplained });
+    const fail = (what: string) => (isExplained ? alreadyTold : this.#fault(what, name, parent));
+    const isMissing = value === undefined && !isExplained && this.#isLeftOut(source, name, parent, info);
+    const completed = isMissing
+      ? fail('left out a field that it was asked for')
+      : this.#complete(value, info.returnType, { isExplained, fail, info });
+    if (completed instanceof Error) {
+      throw completed;
+    }
+    return completed;
+  }
+
+  /** The type of an object. */
+  typeOf(value: Data, abstractType: GraphQLAbstractType, info: GraphQLResolveInfo): string | undefined {
+    const slots = this.#fields.get(info.path)?.position?.slots ?? [];
+    const typename = typenameOf(value, slots, this.#types);
+    const isPossible = (name: string) => info.schema.getPossibleTypes(abstractType).some((type) => type.name === name);
+    if (typename !== undefined && isPossible(typename)) {
+      return typename;
+    }
+    return typename === undefined || typename === abstractType.name ? anyTypeOf(abstractType, info) : undefined;
+  }
+
+  #fieldAbove({ prev }: ResponsePath): Field {
+    let above = prev;
+    while (typeof above?.key === 'number') {
+      above = above.prev;
+    }
+    return (above && this.#fields.get(above)) ?? this.#root;
+  }
+
+  /** The value of a field, and whether an error stands there or covers it. */
+  #find(source: Data, name: string, { position, isCovered }: Field): { value: unknown; isExplained: boolean } {
+    let value: unknown;
+    let isExplained = isCovered || this.#coveredItems.has(source) || this.#hasMisplaced(source, position);
+    for (const place of sourcesOf(this.#plan, position, name)) {
+      const holder = place === itself ? source : valueIn(source, place);
+      if (holder !== undefined) {
+        isExplained ||= this.#problems.at(holder, name).length > 0 || this.#hasMisplaced(holder, position);
+        const found = fieldOf(holder, name);
+        value = value ?? (found === undefined ? value : found);
+      }
+    }
+    return { value, isExplained: isExplained || this.#isWholeAnswerExplained(source, name, position) };
+  }
+
+  /** Whether an error concerns a fetch as a whole that gives the field. */
+  #isWholeAnswerExplained(source: Data, name: string, position: Position | undefined): boolean {
+    for (const place of position?.sources.get(name)?.keys() ?? []) {
+      const answer = place === itself ? undefined : source[place];
+      if (isObject(answer) && this.#problems.at(answer, wholeAnswer).length > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an error names something in an object that was not asked for: it may be about any of its fields. */
+  #hasMisplaced(holder: Data, position: Position | undefined): boolean {
+    for (const name of this.#problems.of(holder).keys()) {
+      if (position?.sources.has(name) !== true) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #isLeftOut(source: Data, name: string, { position }: Field, info: GraphQLResolveInfo): boolean {
+    const types = this.#types;
+    const typename = typenameOf(source, position?.slots ?? [], types) ?? info.parentType.name;
+    return isLeftOut(source, { name, typename, position, plan: this.#plan, types });
+  }
+
+  /** An error of ours about what was given for a field. Its message names nothing that the client may not know. */
+  #fault(what: string, name: string, { position }: Field): GraphQLError {
+    const { fetches, given } = this.#plan;
+    const places = new Set(
+      [...(position?.sources.get(name)?.keys() ?? [])].map((place) =>
+        place === itself && position?.givenBy != null ? slotOf(position.givenBy) : place,
+      ),
+    );
+    const fetch = fetches.find(
+      ({ slot, path, provided }) =>
+        places.has(slot) || (position === this.#root.position && path.length === 0 && provided.has(name)),
+    );
+    const subgraph = fetch?.subgraph ?? given?.subgraph;
+    return subgraph === undefined
+      ? new GraphQLError(`A subgraph ${what}.`, { extensions: { code: 'SUBGRAPH_ERROR' } })
+      : new GraphQLError(oddityOf(subgraph, what).message, { extensions: { code: 'SUBGRAPH_ERROR', subgraph } });
+  }
+
+  /** A value as graphql-js takes it: what is not of the type becomes an error in its place. */
+  #complete(value: unknown, type: GraphQLOutputType, field: Completion): unknown {
+    const { isExplained, fail, info } = field;
+    if (value == null) {
+      return isExplained && isNonNullType(type) ? alreadyTold : null;
+    }
+    const nullable = getNullableType(type);
+    if (isListType(nullable)) {
+      return Array.isArray(value)
+        ? value.map((item: unknown, index) => this.#completeItem(item, [value, index], nullable.ofType, field))
+        : fail('gave something that is no list');
+    }
+    if (isLeafType(nullable)) {
+      return leafOf(value, nullable) ?? fail(`gave a value that is no \`${nullable.name}\``);
+    }
+    if (!isObject(value)) {
+      return fail('gave something that is no object');
+    }
+    const { position } = this.#fields.get(info.path) ?? this.#root;
+    const isKnown = isAbstractType(nullable)
+      ? this.typeOf(value, nullable, info) !== undefined
+      : (position?.slots.length ?? 0) === 0 ||
+        value['__typename'] === undefined ||
+        isOfObjectType(value['__typename'], nullable.name, this.#types);
+    return isKnown ? value : fail('gave an object of another type than the schema allows');
+  }
+
+  #completeItem(item: unknown, [list, index]: [object, number], type: GraphQLOutputType, field: Completion): unknown {
+    const isItemExplained = field.isExplained || this.#problems.at(list, String(index)).length > 0;
+    if (isItemExplained && isObject(item)) {
+      this.#coveredItems.add(item);
+    }
+    return this.#complete(
+      item,
+      type,
+      isItemExplained ? { ...field, isExplained: true, fail: () => alreadyTold } : field,
+    );
+  }
 }
 
-function objectTypeOf(source: Data, types: TypeSystem): string | undefined {
-  return [source, ...answersIn(source)]
-    .map(({ __typename }) => __typename)
-    .find((name): name is string => typeof name === 'string' && types.isObjectType(name));
+/** The value of a scalar or an enum; undefined where it is none. */
+function leafOf(value: unknown, type: GraphQLLeafType): unknown {
+  try {
+    // What it gives is written again when graphql-js completes it, to the same.
+    type.serialize(value);
+    return value;
+  } catch {
+    return undefined;
+  }
 }
 
-/** Whether the value of a field may hold objects or nulls of which something is known; a scalar may be a list as well, and is nobody's business. */
-function isComposite({ returnType }: GraphQLResolveInfo): boolean {
-  return String(returnType).includes('[');
-}
-
-/** The type of an object that a subgraph knows by an interface only. Where nothing depends on it, any type of the interface does to tell the same fields. */
+/** The type of an object that a subgraph knows by an interface only. Where nothing depends on it, any type of the interface does to give the same fields. */
 function anyTypeOf(
   type: GraphQLAbstractType,
   { fieldNodes, fragments, schema }: GraphQLResolveInfo,
@@ -134,21 +277,42 @@ function anyTypeOf(
     : undefined;
 }
 
-/** What graphql-js finds wrong is wrong with what a subgraph gave. */
-function asSubgraphError(error: GraphQLError): GraphQLError {
-  const { message, path, extensions } = error;
+function operationIn({ definitions }: DocumentNode) {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  let operation: OperationDefinitionNode | undefined;
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition);
+    } else if (definition.kind === Kind.OPERATION_DEFINITION) {
+      operation = definition;
+    }
+  }
+  if (operation === undefined) {
+    throw new Error('a document without its operation');
+  }
+  return { selectionSet: operation.selectionSet, fragments };
+}
+
+/** What graphql-js finds at fault is the fault of what a subgraph gave. */
+function asSubgraphError({ message, path, extensions }: GraphQLError): GraphQLError {
   return new GraphQLError(message, {
     path,
     extensions: { ...extensions, code: extensions['code'] ?? 'SUBGRAPH_ERROR' },
   });
 }
 
-function asResponseName(names: InternalNames) {
-  return (step: string | number) => (typeof step === 'string' ? names.toResponseName(step) : step);
-}
-
-/** One failed fetch explains many fields of one object, in the same words. */
+/** Beyond a bound, errors that say the same are told by how many there are: a list may have very many items. */
 function withoutRepetition(errors: readonly GraphQLError[]): GraphQLError[] {
-  const known = new Map(errors.map((error) => [JSON.stringify([error.path, error.message]), error]));
-  return [...known.values()];
+  return [...Map.groupBy(errors, ({ message }) => message).values()].flatMap((same) => {
+    const [first, ...others] = same;
+    if (first === undefined || same.length <= sameErrorsMax) {
+      return same;
+    }
+    const { message, path, extensions } = first;
+    const places = same.length - sameErrorsMax + 1;
+    return [
+      new GraphQLError(message, { path, extensions: { ...extensions, places } }),
+      ...others.slice(0, sameErrorsMax - 1),
+    ];
+  });
 }

@@ -18,15 +18,27 @@ import {
   type ContextualArguments,
   type ContextValues,
 } from './contextual-arguments.ts';
-import { isGiven, itself, newPosition, positionAt, provide, providedBy, type Position } from './positions.ts';
+import {
+  isGiven,
+  itself,
+  newPosition,
+  positionAt,
+  provide,
+  providedBy,
+  slotOf,
+  type Position,
+  type Provided,
+  type Slot,
+  type Source,
+} from './positions.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';
 
 /**
  * A plan, laid out so that nothing of it is read again when it is carried out.
  *
- * Data is never merged. The answer of a fetch of entities is hung, as it came, into a slot of the object that it adds to: the property `$7` for fetch 7, which no GraphQL name can be. So the answer
- * for one entity can hang in any number of places, and what later fetches add at one of these places does not disturb another.
+ * Data is never merged. The answer of a fetch of entities is attached, as it came, to a slot of the object that it adds to: a property with a symbol for its name. So the answer for one entity
+ * can be in any number of places, and the answers of later fetches at one of these places do not disturb another.
  */
 export type FetchPlan = {
   fetches: readonly Fetch[];
@@ -37,12 +49,16 @@ export type FetchPlan = {
    * of this plan are copied into the objects that they add to.
    */
   isMerging: boolean;
+  /** Whether fetches have contextual arguments: then a field need not be asked for of each object. */
+  hasContexts: boolean;
+  /** The fields of an event and who gives it, for the rest of a subscription's plan; null where nothing is given. */
+  given: { provided: Provided; subgraph: string } | null;
 };
 
 /** One fetch of the plan. */
 export type Fetch = {
-  /** The property of an object under which its answer hangs. */
-  slot: string;
+  /** The property of an object under which its answer is attached. */
+  slot: Slot;
   /** The deferral that it is for; null where nobody agreed to wait. */
   deferral: string | null;
   subgraph: string;
@@ -50,9 +66,9 @@ export type Fetch = {
   /** The names that lead to the objects that it adds to, without the positions in lists. */
   path: readonly string[];
   /** For each step of the path, where else than in the object itself the next one may be. */
-  slotsAlongPath: readonly (readonly string[])[];
+  slotsAlongPath: readonly (readonly Slot[])[];
   /** The fields that it gives. */
-  provides: ReadonlySet<string>;
+  provided: Provided;
   /** Of a mutation: the fields that must not be null. Where one is, the whole answer is, and no further mutation is made. */
   mustGive: readonly string[];
   request: RequestText;
@@ -95,7 +111,6 @@ export type Step = {
 /** How many of these requests a step remembers. */
 const requestsMax = 50;
 
-const slotOf = (fetch: number) => `$${fetch}`;
 type Placed = { node: FetchNode; path: string[]; after: readonly number[]; level: number; deferral: string | null };
 
 /** Lays a plan out. `given` is what is there before it begins: the data of an event. */
@@ -106,9 +121,12 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   }
   const root = newPosition(null);
   const selections = new Map<string, EntitySelection>();
-  let isMerging = placed.some(({ node: fetch }) => fetch.contextRewrites !== undefined);
-  if (given !== undefined) {
-    provide(root, providedBy(operationIn(given).selectionSet), -1, itself);
+  const hasContexts = placed.some(({ node: fetch }) => fetch.contextRewrites !== undefined);
+  let isMerging = hasContexts;
+  const event =
+    given === undefined ? null : { provided: providedBy(operationIn(given).selectionSet), subgraph: given.serviceName };
+  if (event !== null) {
+    provide(root, event.provided, -1, itself);
   }
   const parsed = placed.map(({ node: fetch, path }, index) => {
     const definition = operationIn(fetch);
@@ -127,6 +145,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   const ordered = afterContext(placed, (path, index) =>
     isGiven(path, { at: itemAt(placed, index).path, provided: itemAt(parsed, index).provided }),
   );
+  const context = { plan: { isMerging, hasContexts }, types };
   const fetches = parsed.map(({ definition, provided, position }, index): Fetch => {
     const { node: fetch, path, deferral } = itemAt(ordered, index);
     const plannersOwn = new Set(['representations', ...contextualVariables(fetch)]);
@@ -139,7 +158,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       path,
       // What is merged is in the objects themselves, and what hangs in their slots stays as it came, to be copied.
       slotsAlongPath: path.map((_, depth) => (isMerging ? [] : positionAt(root, path.slice(0, depth)).slots)),
-      provides: new Set(provided.keys()),
+      provided,
       mustGive: definition.operation === OperationTypeNode.MUTATION ? mutationsThatMustNotFail(definition, types) : [],
       request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
       variables,
@@ -149,18 +168,18 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
           ? null
           : {
               selection: selectionOf(fetch, definition, variables, selections),
-              represent: compileRepresentation(fetch, fetch.requires, position, types),
+              represent: compileRepresentation(fetch, fetch.requires, position, context),
               context: compileContext(fetch, path, types),
             },
     };
   });
-  return { fetches, steps: stepsOf(fetches, ordered), root, isMerging };
+  return { fetches, steps: stepsOf(fetches, ordered), root, isMerging, hasContexts, given: event };
 }
 
 /** The slots, or the object itself, in which a field at a position may be. */
-export function sourcesOf({ isMerging }: FetchPlan, position: Position | undefined, field: string): readonly string[] {
+export function sourcesOf({ isMerging }: FetchPlan, position: Position | undefined, field: string): readonly Source[] {
   const sources = position?.sources.get(field);
-  return isMerging || sources === undefined ? [itself] : [...sources];
+  return isMerging || sources === undefined ? [itself] : [...sources.keys()];
 }
 
 function requestText(query: string, operationName: string | undefined): RequestText {
@@ -303,9 +322,10 @@ function placeDeferred(
   const first = primary.node === undefined ? { fetches: [], level: where.level } : place(primary.node, where, placed);
   const isMutation = first.fetches.some((fetch) => itemAt(placed, fetch).node.operationKind === 'mutation');
   const parts = deferred.flatMap(({ node, label = '', depends }) => {
-    const named = depends.map(({ id }) => placed.findLastIndex((earlier) => earlier.node.id === id));
+    // Several are called the same where one was split.
+    const named = depends.map(({ id }) => placed.flatMap((earlier, index) => (earlier.node.id === id ? [index] : [])));
     // The planner may name a fetch that it found out to be of no use.
-    const needs = isMutation || named.includes(-1) ? first.fetches : named;
+    const needs = isMutation || named.some((each) => each.length === 0) ? first.fetches : named.flat();
     const after = [...where.after, ...needs];
     const level = Math.max(where.level, ...needs.map((fetch) => itemAt(placed, fetch).level + 1));
     return node === undefined ? [] : [place(node, { ...where, after, level, deferral: deferralOf(label) }, placed)];

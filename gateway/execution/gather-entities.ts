@@ -1,10 +1,12 @@
 import type { ContextValues } from './contextual-arguments.ts';
 import { asksNothing, type Fetch } from './fetch-plan.ts';
-import type { Problems } from './problems.ts';
-import { valueIn, type Answer, type Data, type Representation } from './representation.ts';
+import { fieldOf, type Data } from './merge.ts';
+import { wholeAnswer, type SubgraphError } from './problems.ts';
+import { valueIn, type Answer, type Representation } from './representation.ts';
+import { oddityOf } from './send-fetch.ts';
 import { copyInto, noProblems, type Asked, type Known, type Part, type Run } from './run.ts';
 
-/** What hangs where nothing was asked. */
+/** The content of a slot where nothing was asked. */
 const notAsked: Answer = { value: null };
 
 const noContext: ContextValues = [];
@@ -47,19 +49,20 @@ export function gather(
   let contextKey = '';
   const isLate = ({ value, arrives: then }: Asked) =>
     value === undefined && fetch.deferral === null && run.late.has(then);
+  const lacking = lackingAnswers(fetch, run);
   forEachTarget(run.roots, fetch, (object, along) => {
     if (object[slot] !== undefined) {
       return;
     }
     const representation = represent(object);
-    if (representation === null) {
-      object[slot] = notAsked;
+    if (representation == null) {
+      object[slot] = representation === null ? notAsked : lacking.type(object);
       return;
     }
     if (contextual !== null) {
       const context = contextual.valuesAlong(along, run.problems);
       if ('lackedBy' in context) {
-        object[slot] = missing(context.lackedBy, run.problems);
+        object[slot] = lacking.field(context.lackedBy, false);
         return;
       }
       part = partIn(context);
@@ -80,7 +83,7 @@ export function gather(
     for (let index = 0; index < length; index += 1) {
       const key = representation.keyOf(object, index);
       if (key === undefined) {
-        object[slot] = missing(object, run.problems);
+        object[slot] = lacking.field(object, representation.isLeftOut(object));
         return;
       }
       const found: Known | Asked | undefined = known.get(key);
@@ -107,7 +110,7 @@ export function gather(
     if (answer.targets !== null) {
       answer.targets.push(object);
       if (answer.value !== undefined) {
-        copyInto(object, answer, run);
+        copyInto(object, answer, fetch.provided, run);
       }
     }
   });
@@ -151,9 +154,10 @@ export function forEachTarget(
       visit(object, along);
       return;
     }
-    descend(object[name], depth + 1);
+    descend(fieldOf(object, name), depth + 1);
     for (const slot of slotsAlongPath[depth] ?? []) {
-      const value = valueIn(object, slot)?.[name];
+      const holder = valueIn(object, slot);
+      const value = holder === undefined ? undefined : fieldOf(holder, name);
       if (value != null && seen[depth]?.has(value) === false) {
         seen[depth].add(value);
         descend(value, depth + 1);
@@ -165,13 +169,37 @@ export function forEachTarget(
   }
 }
 
-/** What an object lacks to be represented it may lack because of an error, and then that is why there is no answer for it. */
-function missing(object: Data, problems: Problems): Answer {
-  const cause = problems.causeIn(object);
-  if (cause === undefined) {
-    return notAsked;
-  }
-  const answer: Answer = { value: null };
-  problems.add(answer, 'value', { error: cause.error, below: [] });
-  return answer;
+/**
+ * The content of a slot where an object cannot be represented to a subgraph. If an earlier error is the cause, that is the reason; otherwise the reason is an error of its own, one for the fetch.
+ */
+function lackingAnswers(fetch: Fetch, { problems }: Run) {
+  const told = new Map<string, SubgraphError>();
+  const errorOf = (what: string): SubgraphError => {
+    const error = told.get(what) ?? oddityOf(fetch.subgraph, `could not be asked for an object: ${what}`);
+    if (!told.has(what)) {
+      told.set(what, error);
+      problems.report([error], fetch);
+    }
+    return error;
+  };
+  const answerFor = (object: Data, what: string | null): Answer => {
+    const cause = problems.causeIn(object);
+    if (cause === undefined && what === null) {
+      return notAsked;
+    }
+    const answer: Answer = { value: null };
+    problems.add(
+      answer,
+      wholeAnswer,
+      cause === undefined
+        ? { error: errorOf(what ?? ''), below: [] }
+        : { error: cause.error, below: [], isConsequence: true },
+    );
+    return answer;
+  };
+  return {
+    type: (object: Data) => answerFor(object, 'an earlier answer gave it no known type'),
+    field: (object: Data, isLeftOut: boolean) =>
+      answerFor(object, isLeftOut ? 'an earlier answer left out a field that is needed for it' : null),
+  };
 }

@@ -1,23 +1,39 @@
 import { Kind, type SelectionSetNode } from 'graphql';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
 
-/** A place in the response, whatever the positions in lists: the fetches that add to the objects there, and where a field of these may be found. */
+/** The property of an object under which the answer of a fetch is attached. A symbol, because a subgraph could send any name. */
+export type Slot = symbol;
+
+/** Where a field is that is in the object itself. */
+export const itself = null;
+
+/** Where a field of an object is: in the object itself, or in the answer in one of its slots. */
+export type Source = Slot | typeof itself;
+
+/** The alternatives under which a field is selected, each a list of types that the object must be of. */
+export type TypeConditions = readonly (readonly string[])[];
+
+/** A place in the response, whatever the indices in lists: the fetches that add to the objects there, and where a field of these may be found. */
 export type Position = {
-  slots: string[];
-  /** By field: in which slots it may be; the empty name is the object itself. */
-  sources: Map<string, Set<string>>;
-  /** By field: the alternatives under which it was asked for, each a list of types that the object must be of. */
-  typeConditions: Map<string, (readonly string[])[]>;
+  slots: Slot[];
+  /** By field: where it may be, and under which conditions it was asked for there. */
+  sources: Map<string, Map<Source, TypeConditions>>;
   children: Map<string, Position>;
   /** The fetch that gave the object. */
   givenBy: number | null;
 };
 
-/** Where a field is that is in the object itself. */
-export const itself = '';
+const slots: Slot[] = [];
+
+/** The slot of a fetch, by its index in the plan. Plans share their slots, so that V8 shares the layouts of objects. */
+export function slotOf(fetch: number): Slot {
+  const slot = slots[fetch] ?? Symbol(`fetch ${fetch}`);
+  slots[fetch] = slot;
+  return slot;
+}
 
 /** The fields of a selection by name, with those below them, and for which types they are asked. */
-export type Provided = Map<string, { below: Provided | null; typeConditions: (readonly string[])[] }>;
+export type Provided = Map<string, { below: Provided | null; typeConditions: TypeConditions }>;
 
 export function providedBy(
   selectionSet: SelectionSetNode | undefined,
@@ -57,7 +73,7 @@ export function isGiven(
 }
 
 export function newPosition(givenBy: number | null): Position {
-  return { slots: [], sources: new Map(), typeConditions: new Map(), children: new Map(), givenBy };
+  return { slots: [], sources: new Map(), children: new Map(), givenBy };
 }
 
 export function positionAt(root: Position, path: readonly string[]): Position {
@@ -71,12 +87,12 @@ export function positionAt(root: Position, path: readonly string[]): Position {
 }
 
 /** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
-export function provide(position: Position, provided: Provided, fetch: number, source: string): boolean {
+export function provide(position: Position, provided: Provided, fetch: number, source: Source): boolean {
   let isAlone = true;
   for (const [name, { below, typeConditions }] of provided) {
-    position.typeConditions.set(name, [...(position.typeConditions.get(name) ?? []), ...typeConditions]);
-    const sources = position.sources.get(name) ?? new Set();
-    position.sources.set(name, sources.add(source));
+    const sources = position.sources.get(name) ?? new Map<Source, TypeConditions>();
+    sources.set(source, [...(sources.get(source) ?? []), ...typeConditions]);
+    position.sources.set(name, sources);
     if (below !== null) {
       const child = positionAt(position, [name]);
       isAlone &&= child.givenBy === null || child.givenBy === fetch;

@@ -1,56 +1,104 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
-import { isObject } from './merge.ts';
-import { valueIn, type Data } from './representation.ts';
+import type { Fetch } from './fetch-plan.ts';
+import { fieldOf, isObject, type Data } from './merge.ts';
+import type { Provided } from './positions.ts';
 
-/** Why something is null: the error of a subgraph, and where in the null the subgraph saw it. */
-export type Problem = { error: GraphQLFormattedError; below: readonly (string | number)[] };
+export type Path = readonly (string | number)[];
 
-/**
- * The errors of an execution by the objects that they are about, since an object can stand at many places of the response: an error is told at each of them.
- */
+/** An error of a subgraph, or one of the gateway about a subgraph. It is told once, at whichever places it stands. */
+export type SubgraphError = Omit<GraphQLFormattedError, 'locations'> & {
+  /** A fault of ours: it is logged, and not shown. */
+  cause?: Error;
+};
+
+/** An error at one place. */
+export type Problem = {
+  error: SubgraphError;
+  /** Where in the null at that place the subgraph saw it. */
+  below: Path;
+  /** Whether the error stands elsewhere, and this is a null that follows from it. */
+  isConsequence?: boolean;
+};
+
+/** The key of what concerns an answer as a whole. */
+export const wholeAnswer = 'value';
+
+/** The errors of an execution, by the objects that they are about: an object can stand at many places of the response. */
 export class Problems {
   readonly #byObject = new Map<object, Map<string, Problem[]>>();
+  /** The fetch that each error came with; null for an event of a subscription. */
+  readonly #origins = new Map<SubgraphError, Fetch | null>();
 
   get isEmpty(): boolean {
-    return this.#byObject.size === 0;
+    return this.#origins.size === 0;
   }
 
-  /** What is known of a field, an item of a list or a slot of an object. */
+  /** All errors, in the order in which they came. */
+  get origins(): ReadonlyMap<SubgraphError, Fetch | null> {
+    return this.#origins;
+  }
+
+  /** Takes note of errors, each of which has to be told. */
+  report(errors: readonly SubgraphError[], fetch: Fetch | null): void {
+    for (const error of errors) {
+      this.#origins.set(error, fetch);
+    }
+  }
+
+  /** The problems of a field of an object, an item of a list, or an answer. */
   at(object: object, key: string): readonly Problem[] {
-    return this.#byObject.get(object)?.get(key) ?? [];
+    return this.#byObject.get(object)?.get(key) ?? none;
+  }
+
+  /** All problems of an object, a list or an answer, by key. */
+  of(object: object): ReadonlyMap<string, readonly Problem[]> {
+    return this.#byObject.get(object) ?? nothing;
   }
 
   /** Why an object may lack something: an error in what was given of it, by whichever fetch. */
   causeIn(object: Data): Problem | undefined {
-    const answers = Object.keys(object)
-      .filter((key) => key.startsWith('$'))
-      .flatMap((slot) => [object[slot], valueIn(object, slot)].filter(isObject));
-    return [object, ...answers].flatMap((each) => [...(this.#byObject.get(each)?.values() ?? [])].flat())[0];
+    const answers = Object.getOwnPropertySymbols(object).flatMap((slot) => {
+      const answer = object[slot];
+      return isObject(answer) ? [answer, answer['value']].filter(isObject) : [];
+    });
+    return [object, ...answers].flatMap((each) => [...this.of(each).values()].flat())[0];
   }
 
   add(object: object, key: string, problem: Problem): void {
     const byKey = this.#byObject.get(object) ?? new Map<string, Problem[]>();
     this.#byObject.set(object, byKey);
-    byKey.set(key, [...(byKey.get(key) ?? []), problem]);
+    const known = byKey.get(key);
+    if (known === undefined) {
+      byKey.set(key, [problem]);
+    } else {
+      known.push(problem);
+    }
   }
 
-  /** Adds an error at the last object that there is on its path, from `start` on. */
-  addAlong(start: object, path: readonly (string | number)[], error: GraphQLFormattedError): void {
+  /** Adds an error at the last place on its path that a fetch was asked for and that is there. The path begins with a field of `start`. */
+  addAlong(start: Data, provided: Provided, path: Path, error: SubgraphError): void {
     let object: object = start;
+    let fields: Provided | null = provided;
     for (const [index, step] of path.entries()) {
-      const key = keyIn(object, step);
-      const next: unknown = Reflect.get(object, key);
-      if (index === path.length - 1 || typeof next !== 'object' || next === null) {
-        this.add(object, key, { error, below: path.slice(index + 1) });
+      const isItem = Array.isArray(object) && typeof step === 'number';
+      const name: string =
+        isItem || (fields?.has(String(step)) ?? false) ? String(step) : withoutPlannersEnding(String(step));
+      const found: Provided | null = isItem ? fields : (fields?.get(name)?.below ?? null);
+      const next = isItem ? itemOf(object, step) : isObject(object) ? fieldOf(object, name) : undefined;
+      if (index === path.length - 1 || found === null || typeof next !== 'object' || next === null) {
+        this.add(object, name, { error, below: path.slice(index + 1) });
         return;
       }
       object = next;
+      fields = found;
     }
   }
 }
 
-function keyIn(object: object, step: string | number): string {
-  const key = String(step);
-  return Object.hasOwn(object, key) ? key : withoutPlannersEnding(key);
+const none: readonly Problem[] = [];
+const nothing: ReadonlyMap<string, readonly Problem[]> = new Map();
+
+function itemOf(list: object, index: number): unknown {
+  return Array.isArray(list) ? list[index] : undefined;
 }

@@ -1,8 +1,10 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { Position } from './positions.ts';
-import type { TypeSystem } from './type-system.ts';
-import { isObject } from './merge.ts';
+import type { FetchPlan } from './fetch-plan.ts';
+import { isLeftOut } from './left-out.ts';
+import { fieldOf, isObject, type Data } from './merge.ts';
+import { itself, type Position, type Slot, type Source } from './positions.ts';
 import { rewrite } from './rewrite.ts';
+import type { TypeSystem } from './type-system.ts';
 
 /**
  * How objects of one type are represented to a subgraph, as JSON. Most need a few scalars, and then these tell whether the entity was asked for before, without a text being written.
@@ -15,35 +17,37 @@ export type Representation = {
   /** Undefined where it is missing. */
   keyOf(object: Data, index: number): unknown;
   textOf(keys: readonly unknown[]): string;
+  /** Whether what is missing was asked for, and left out of an answer. */
+  isLeftOut(object: Data): boolean;
 };
 
-/** Gives the representation for the type of an object; null where the fetch does not concern it. */
-export type Represent = (object: Data) => Representation | null;
+/** Gives the representation for the type of an object; null where the fetch does not concern it, and undefined where the type is not known. */
+export type Represent = (object: Data) => Representation | null | undefined;
 
-/** An object of an answer, with the slots that were hung into it. */
-export type Data = Record<string, unknown>;
-
-/** What hangs in a slot: the answer of a fetch for an entity. */
+/** The content of a slot: the answer of a fetch for an entity. */
 export type Answer = {
   /** Undefined until it arrives. */
   value: Data | null | undefined;
 };
 
-/** What hangs in a slot of an object; undefined where nothing does, or nothing that arrived. */
-export function valueIn(object: Data, slot: string): Data | undefined {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a slot is a name that no field can have, and only answers are hung there
+/** The object in a slot; undefined where there is none, or none that arrived. */
+export function valueIn(object: Data, slot: Slot): Data | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a slot is a symbol, and only answers are attached to it
   return (object[slot] as Answer | undefined)?.value ?? undefined;
 }
+
+/** What representations are compiled for. */
+type Context = { plan: Pick<FetchPlan, 'isMerging' | 'hasContexts'>; types: TypeSystem };
 
 /** Compiles what a fetch requires of the objects at a position. For each type of object it is read once which fields that means. */
 export function compileRepresentation(
   { serviceName, inputRewrites = [] }: FetchNode,
   requires: readonly QueryPlanSelectionNode[],
   position: Position,
-  types: TypeSystem,
+  { plan, types }: Context,
 ): Represent {
   const { slots } = position;
-  const write = compileSelections(requires, position, types, serviceName);
+  const write = compileSelections(requires, position, { plan, types }, serviceName);
   const rewritten = (text: string): string => {
     const representation: unknown = JSON.parse(text);
     rewrite(inputRewrites, representation, types.isSubtype);
@@ -54,44 +58,44 @@ export function compileRepresentation(
     length: 1,
     keyOf: (object) => write(object) ?? undefined,
     textOf: inputRewrites.length === 0 ? ([text]) => String(text) : ([text]) => rewritten(String(text)),
+    isLeftOut: (object) => {
+      const typename = typenameOf(object, slots, types) ?? '';
+      return [...fieldsOf(requires, typename, types).keys()].some((name) =>
+        isLeftOut(object, { name, typename, position, plan, types }),
+      );
+    },
   };
   const byType = new Map<string, Representation | null>();
   return (object) => {
     const typename = typenameOf(object, slots, types);
-    if (typename === undefined) {
-      return null;
+    if (typename === undefined || !types.isType(typename)) {
+      return undefined;
     }
     let representation = byType.get(typename);
     if (representation === undefined) {
       const names = keyFieldsOf(requires, typename, serviceName, { position, types });
       const isSimple = inputRewrites.length === 0 && names !== null && names.length > 0;
-      representation = names === null ? null : isSimple ? scalarKeys(typename, names, position) : whole;
+      representation =
+        names === null ? null : isSimple ? scalarKeys(typename, names, position, { plan, types }) : whole;
       byType.set(typename, representation);
     }
     return representation;
   };
 }
 
-function scalarKeys(typename: string, names: readonly string[], { slots, sources }: Position): Representation {
-  // Where they are; a field that nobody gives may be anywhere.
-  const places = names.map((name) => [...(sources.get(name) ?? ['', ...slots])]);
+function scalarKeys(
+  typename: string,
+  names: readonly string[],
+  position: Position,
+  { plan, types }: Context,
+): Representation {
+  const places = names.map((name) => placesOf(name, position, plan));
   const before = names.map((name) => `,${JSON.stringify(name)}:`);
   const start = `{"__typename":${JSON.stringify(typename)}`;
   return {
     kind: `${typename} ${names.join()}`,
     length: names.length,
-    keyOf: (object, index) => {
-      const name = names[index] ?? '';
-      let value: unknown;
-      for (const place of places[index] ?? []) {
-        const found = place === '' ? object[name] : valueIn(object, place)?.[name];
-        // A null that is there is not undone by what did not arrive yet.
-        if (found !== undefined) {
-          value ??= found;
-        }
-      }
-      return value;
-    },
+    keyOf: (object, index) => readField(object, names[index] ?? '', places[index] ?? []),
     textOf: (keys) => {
       let text = start;
       for (const [index, key] of keys.entries()) {
@@ -99,6 +103,7 @@ function scalarKeys(typename: string, names: readonly string[], { slots, sources
       }
       return `${text}}`;
     },
+    isLeftOut: (object) => names.some((name) => isLeftOut(object, { name, typename, position, plan, types })),
   };
 }
 
@@ -118,29 +123,39 @@ function keyFieldsOf(
   return areScalars && fields.has('__typename') ? [...asked.keys()].filter((name) => name !== '__typename') : [];
 }
 
-/** A field of an object, which may be in the object itself or in one of its slots. */
-export function readField(object: Data, name: string, slots: readonly string[]): unknown {
-  let value = object[name];
-  for (let index = 0; value == null && index < slots.length; index += 1) {
-    const answered = valueIn(object, slots[index] ?? '')?.[name];
-    if (answered !== undefined) {
-      value = answered;
+/** A field of an object, from where it may be. */
+function readField(object: Data, name: string, places: readonly Source[]): unknown {
+  let value: unknown;
+  for (const place of places) {
+    const holder = place === itself ? object : valueIn(object, place);
+    const found = holder === undefined ? undefined : fieldOf(holder, name);
+    // A null that is there is not undone by what did not arrive yet.
+    if (found !== undefined) {
+      value ??= found;
     }
   }
   return value;
 }
 
+/** The places where a field may be; one that no fetch gives may be anywhere. */
+function placesOf(
+  name: string,
+  position: Position | undefined,
+  { isMerging }: Pick<FetchPlan, 'isMerging'>,
+): readonly Source[] {
+  return isMerging ? [itself] : [...(position?.sources.get(name)?.keys() ?? [itself, ...(position?.slots ?? [])])];
+}
+
 /**
  * The type of an object. One subgraph may know it by the name of an interface only, and a later one by its own, so the name of an object type is preferred.
  */
-export function typenameOf(object: Data, slots: readonly string[], types: TypeSystem): string | undefined {
+export function typenameOf(object: Data, slots: readonly Slot[], types: TypeSystem): string | undefined {
   let typename = object['__typename'];
-  for (
-    let index = 0;
-    index < slots.length && !(typeof typename === 'string' && types.isObjectType(typename));
-    index += 1
-  ) {
-    const answered = valueIn(object, slots[index] ?? '')?.['__typename'];
+  for (const slot of slots) {
+    if (typeof typename === 'string' && types.isObjectType(typename)) {
+      break;
+    }
+    const answered = valueIn(object, slot)?.['__typename'];
     if (typeof answered === 'string') {
       typename = answered;
     }
@@ -150,14 +165,15 @@ export function typenameOf(object: Data, slots: readonly string[], types: TypeSy
 
 /** Undefined where a part is missing, null where the object is of no concern. */
 type Write = (object: Data) => string | undefined | null;
-type Field = { name: string; before: string; write: Write | null };
+type Field = { name: string; places: readonly Source[]; before: string; write: Write | null };
 
 function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
   position: Position | undefined,
-  types: TypeSystem,
+  context: Context,
   subgraph: string | null,
 ): Write {
+  const { types } = context;
   const slots = position?.slots ?? [];
   const fieldsByType = new Map<string, readonly Field[] | null>();
   return (object) => {
@@ -166,15 +182,16 @@ function compileSelections(
     let fields = fieldsByType.get(type);
     if (fields === undefined) {
       const asked = askedOf(type, fieldsOf(selections, type, types), position, types);
-      fields = subgraph === null || hasKey(asked, subgraph, type, types) ? compileFields(asked, position, types) : null;
+      fields =
+        subgraph === null || hasKey(asked, subgraph, type, types) ? compileFields(asked, position, context) : null;
       fieldsByType.set(type, fields);
     }
     if (fields === null || (subgraph !== null && typename === undefined)) {
       return null;
     }
     let text = '{';
-    for (const { name, before, write } of fields) {
-      const value = name === '__typename' ? typename : readField(object, name, slots);
+    for (const { name, places, before, write } of fields) {
+      const value = name === '__typename' ? typename : readField(object, name, places);
       const part = value === undefined ? undefined : write === null ? JSON.stringify(value) : writeAll(value, write);
       if (part == null) {
         return undefined;
@@ -200,7 +217,7 @@ function askedOf<Selections>(
   types: TypeSystem,
 ): Map<string, Selections> {
   const isAsked = (name: string): boolean => {
-    const alternatives = position?.typeConditions.get(name) ?? [];
+    const alternatives = [...(position?.sources.get(name)?.values() ?? [])].flat();
     return (
       alternatives.length === 0 ||
       !types.isObjectType(type) ||
@@ -213,12 +230,13 @@ function askedOf<Selections>(
 function compileFields(
   fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | null>,
   position: Position | undefined,
-  types: TypeSystem,
+  context: Context,
 ): Field[] {
   return [...fields].map(([name, selections]) => ({
     name,
+    places: placesOf(name, position, context.plan),
     before: `${JSON.stringify(name)}:`,
-    write: selections === null ? null : compileSelections(selections, position?.children.get(name), types, null),
+    write: selections === null ? null : compileSelections(selections, position?.children.get(name), context, null),
   }));
 }
 

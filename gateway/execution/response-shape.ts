@@ -22,15 +22,17 @@ import {
 import type { InternalNames } from '../planning/internal-names.ts';
 import { hasIntrospection } from '../planning/introspection.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
-import type { Position } from './positions.ts';
+import { isLeftOut } from './left-out.ts';
+import type { Data } from './merge.ts';
+import { itself, type Position, type Slot, type Source } from './positions.ts';
+import { typenameOf } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';
-import { typenameOf, type Data } from './representation.ts';
 
 /**
  * Gives a client what it asked for, out of what the subgraphs gave: the fields in their order and by their names. Only for data without a fault: it throws NeedsExplaining
  * where a null would have to be explained or a value is not what the schema says, and then `explainResponse` does the same with all the care that the specification asks for.
  */
-export type Shape = (data: Data) => Data;
+export type Shape = (data: Data) => Record<string, unknown>;
 
 /** Thrown by a shape. */
 export class NeedsExplaining extends Error {
@@ -42,6 +44,7 @@ type Compilation = {
   fragments: Pick<ReadonlyMap<string, FragmentDefinitionNode>, 'get'>;
   names: InternalNames;
   plan: FetchPlan;
+  types: TypeSystem;
   functions: string[];
   /** What the functions refer to: they are parameters of the code. */
   constants: unknown[];
@@ -79,7 +82,8 @@ export function compileShape({
     names,
     plan,
     functions: [],
-    constants: [(object: Data, slots: readonly string[]) => typenameOf(object, slots, types)],
+    constants: [(object: Data, slots: readonly Slot[]) => typenameOf(object, slots, types)],
+    types,
     enums: new Map(),
     nodeNumbers: new Map(),
   };
@@ -126,17 +130,22 @@ function compileObject(
       const internal = compilation.names.of(first);
       const variable = `v${reads.length}`;
       const sources = sourcesOf(compilation.plan, position, internal);
-      reads.push(readOf(variable, internal, sources));
+      reads.push(readOf(variable, internal, sources, compilation));
       const fieldType = type.getFields()[first.name.value]?.type;
       if (fieldType === undefined) {
         throw new Error(`there is no field ${type.name}.${first.name.value}`);
       }
       const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       value = complete(fieldType, variable, below, position?.children.get(internal), compilation);
+      if (!isNonNullType(fieldType)) {
+        // Undefined is the null of an entity that is null, or a field that the subgraph left out.
+        const check = constantOf(leftOutCheck(internal, position, compilation), compilation);
+        value = `(${variable} === undefined && ${check}(o, t) ? fail() : ${value})`;
+      }
       const [source, ...others] = sources;
-      if (below.length > 0 && source !== undefined && source !== '' && others.length === 0) {
-        // What hangs in several places is shaped once.
-        const shaped = `o[${JSON.stringify(source)}].${name}_${variable}`;
+      if (below.length > 0 && source != null && others.length === 0) {
+        // The answer for an entity that stands at several places is shaped once.
+        const shaped = `o[${constantOf(source, compilation)}].${name}_${variable}`;
         value = `(${variable} == null ? ${value} : (${shaped} ??= ${value}))`;
       }
     }
@@ -147,8 +156,8 @@ function compileObject(
     compilation,
     name,
     `(o, t = ${JSON.stringify(type.name)}) {
-if (typeof o !== 'object') fail();
-${reads.join('\n')}
+if (typeof o !== 'object' || Array.isArray(o)) fail();
+${typeCheck(type, position, compilation)}${reads.join('\n')}
 return { ${properties.join(',\n')} };
 }`,
   );
@@ -180,8 +189,8 @@ function compileAbstract(
     compilation,
     name,
     `(o) {
-if (typeof o !== 'object') fail();
-const t = k0(o, ${JSON.stringify(position?.slots ?? [])});
+if (typeof o !== 'object' || Array.isArray(o)) fail();
+const t = k0(o, ${constantOf(position?.slots ?? [], compilation)});
 switch (t) {
 ${cases.join('\n')}
 }
@@ -271,10 +280,42 @@ function leafTest(type: GraphQLLeafType, value: string, { constants, enums }: Co
   }
 }
 
+/** A statement that fails for an object that says to be of another type. Only objects that other subgraphs add to are asked for their type. */
+function typeCheck(
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  if (!isObjectType(type) || (position?.slots ?? []).length === 0) {
+    return '';
+  }
+  const { types } = compilation;
+  const isOf = constantOf((typename: unknown, name: string) => isOfObjectType(typename, name, types), compilation);
+  return `const n = o.__typename;
+if (n !== undefined && n !== t && !${isOf}(n, t)) fail();
+`;
+}
+
+/** Whether an object with this `__typename` can be of an object type: a subgraph may know it by an interface only. */
+export function isOfObjectType(typename: unknown, type: string, types: TypeSystem): boolean {
+  return typeof typename === 'string' && types.isSubtype(typename, type);
+}
+
+function leftOutCheck(name: string, position: Position | undefined, { plan, types }: Compilation) {
+  return (object: Data, typename: string) => isLeftOut(object, { name, typename, position, plan, types });
+}
+
+/** The name of a constant in the code. */
+function constantOf(value: unknown, { constants }: Compilation): string {
+  return `k${constants.push(value) - 1}`;
+}
+
 /** Statements that read a field from where it may be. */
-function readOf(variable: string, name: string, sources: readonly string[]): string {
+function readOf(variable: string, name: string, sources: readonly Source[], compilation: Compilation): string {
   const expressions = sources.map((source) =>
-    source === '' ? `o[${JSON.stringify(name)}]` : `o[${JSON.stringify(source)}]?.value?.[${JSON.stringify(name)}]`,
+    source === itself
+      ? `o[${JSON.stringify(name)}]`
+      : `o[${constantOf(source, compilation)}]?.value?.[${JSON.stringify(name)}]`,
   );
   return `const ${variable} = ${expressions.join(' ?? ')};`;
 }
@@ -327,9 +368,11 @@ export function dependsOnType(
   type: GraphQLAbstractType,
   context: Pick<Compilation, 'schema' | 'fragments'>,
 ): boolean {
-  const [first, ...others] = context.schema
-    .getPossibleTypes(type)
-    .map((possible) => [...fieldsOf(possible, sets, context).values()].flat());
+  const possible = context.schema.getPossibleTypes(type);
+  // An interface may have no types, and only subgraphs that know its objects by its name.
+  const [first, ...others] = (possible.length === 0 && isInterfaceType(type) ? [type] : possible).map((each) =>
+    [...fieldsOf(each, sets, context).values()].flat(),
+  );
   return (
     first === undefined ||
     first.some(({ name }) => name.value === '__typename') ||

@@ -1,5 +1,5 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
-import { isObject } from './merge.ts';
+import { fieldOf, isObject } from './merge.ts';
 
 /** Applies what the planner asks to be set or renamed in a representation or an answer, in place. */
 export function rewrite(
@@ -33,10 +33,10 @@ function apply(
       apply(change, rest, value, isSubtype);
     }
   } else if (rest.length > 0) {
-    apply(change, rest, value[step], isSubtype);
+    apply(change, rest, fieldOf(value, step), isSubtype);
   } else if (change.kind === 'ValueSetter') {
     value[step] = change.setValueTo;
-  } else if (step in value) {
+  } else if (Object.hasOwn(value, step)) {
     value[change.renameKeyTo] = value[step];
     delete value[step];
   }

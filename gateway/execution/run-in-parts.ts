@@ -28,7 +28,7 @@ export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
   };
   const all = steps.map((step) => ({ step, promise: begin(step) }));
   return {
-    result: { data, problems: run.problems, received: run.received },
+    result: { data, problems: run.problems, received: run.received, isAlone: true },
     done: async (deferral) => {
       await Promise.all(all.flatMap(({ step, promise }) => (step.deferral === deferral ? [promise] : [])));
     },

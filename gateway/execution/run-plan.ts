@@ -1,18 +1,18 @@
 import { maxAgeOf, type SubgraphResponse } from '@tributary/platform/transport.ts';
-import type { GraphQLFormattedError } from 'graphql';
+import { withoutPlannersEnding } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
 import { requestFor, type Fetch, type FetchPlan, type Step } from './fetch-plan.ts';
 import { forEachTarget, gather } from './gather-entities.ts';
-import { isObject, mergeInto } from './merge.ts';
-import { Problems } from './problems.ts';
-import type { Data } from './representation.ts';
+import { copyOfProvided, isObject, mergeInto, type Data } from './merge.ts';
+import type { Provided } from './positions.ts';
+import { Problems, type Path, type Problem, type SubgraphError } from './problems.ts';
 import { rewrite } from './rewrite.ts';
 import { addProblem, settle, type Asked, type Execution, type Part, type Received, type Run } from './run.ts';
 import {
   entitiesVariables,
   errorsIn,
-  failureOf,
   isFailure,
+  oddityOf,
   partAsPlanned,
   send,
   variablesText,
@@ -23,17 +23,23 @@ import {
 const partsMax = 100;
 
 /** What the subgraphs gave, and what went wrong. */
-export type RunResult = { data: Data; problems: Problems; received: Received };
+export type RunResult = {
+  data: Data;
+  problems: Problems;
+  received: Received;
+  /** Whether nothing else was answered by the same run. */
+  isAlone: boolean;
+};
 
-/** Data by internal names, and the errors that came with it. */
-export type RawData = { data: Data; errors: readonly GraphQLFormattedError[] };
+/** An event as a subgraph gave it: data by internal names, null where the event failed as a whole. */
+export type RawData = { data: Data | null; errors: readonly unknown[] };
 
 /** Carries out a plan, from nothing. Rejects only where the gateway itself is at fault. */
 export async function runPlan(plan: FetchPlan, execution: Execution): Promise<RunResult> {
   const data = {};
   const run = newRun(plan, execution, [data]);
   await runSteps(run);
-  return { data, problems: run.problems, received: run.received };
+  return { data, problems: run.problems, received: run.received, isAlone: true };
 }
 
 /** Carries out a plan for some events, from the data of each. What they need of entities is asked for together. */
@@ -42,19 +48,21 @@ export async function runPlanForEvents(
   execution: Execution,
   events: readonly RawData[],
 ): Promise<RunResult[]> {
-  const run = newRun(
-    plan,
-    execution,
-    events.map(({ data }) => data),
-  );
+  const roots = events.map(({ data }) => data ?? {});
+  const run = newRun(plan, execution, roots);
   const { problems, received } = run;
-  for (const { data, errors } of events) {
-    for (const error of errorsIn({ errors })) {
-      problems.addAlong(data, error.path ?? Object.keys(data).slice(0, 1), error);
-    }
+  for (const [index, root] of roots.entries()) {
+    const { provided, subgraph } = plan.given ?? noEvent();
+    const errors = errorsIn(events[index] ?? {}, subgraph);
+    problems.report(errors, null);
+    addRootErrors(root, provided, errors, problems);
   }
   await runSteps(run);
-  return events.map(({ data }) => ({ data, problems, received }));
+  return roots.map((data) => ({ data, problems, received, isAlone: roots.length === 1 }));
+}
+
+function noEvent(): never {
+  throw new Error('the plan is not that of a subscription');
 }
 
 async function runSteps(run: Run): Promise<void> {
@@ -130,41 +138,99 @@ export async function runStep(step: Step, run: Run): Promise<void> {
 async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   // What follows a change must not be answered from before it.
   run.asked.length = 0;
-  const { problems, roots } = run;
+  const { plan, problems, roots } = run;
+  const { subgraph, provided } = fetch;
   const response = await send(fetch, fetch.request, variablesText(fetch.variables, run), run);
-  const given = isObject(response) && isObject(response.data) ? response.data : null;
+  const given = isObject(response.data) ? response.data : null;
   if (given !== null) {
     rewrite(fetch.outputRewrites, given, run.execution.types.isSubtype);
   }
-  const errors = errorsIn(response);
+  const errors = [...errorsOf(response, subgraph)];
+  if (given === null && errors.length === 0) {
+    errors.push(oddityOf(subgraph, 'answered without data'));
+  }
+  problems.report(errors, fetch);
   if (fetch.path.length === 0) {
     for (const data of roots) {
-      mergeInto(data, given ?? {}, run.execution.types);
-      for (const error of errors) {
-        const [field, ...below] = error.path ?? [];
-        if (given !== null && field !== undefined) {
-          problems.addAlong(data, error.path ?? [], error);
-        } else {
-          for (const name of field === undefined ? fetch.provides : [String(field)]) {
-            problems.add(data, name, { error, below });
-          }
-        }
-      }
+      mergeInto(data, given === null ? {} : dataAskedFor(given, fetch, plan), run.execution.types);
+      addRootErrors(data, provided, errors, problems);
+      addLeftOut(data, given, fetch, problems);
     }
     return;
   }
   // The root of the graph again, below an object.
   const answer: Asked = {
     value: given,
-    errors: errors.map((error) => ({ error, below: error.path ?? [] })),
+    errors: errors.map((error) => ({ error, below: pathWithin(error.path, provided) ?? [] })),
     arrives: Promise.resolve(),
-    targets: run.plan.isMerging ? [] : null,
+    targets: plan.isMerging ? [] : null,
   };
   forEachTarget(roots, fetch, (object) => {
     object[fetch.slot] = answer;
     answer.targets?.push(object);
   });
-  settle(answer, given, run);
+  settle(answer, given, fetch, run);
+}
+
+/** The data of a fetch without what it was not asked for. Where nothing is merged, objects are only read by fields that were asked for. */
+function dataAskedFor(given: Data, { provided }: Fetch, { isMerging }: FetchPlan): Data {
+  if (isMerging) {
+    return copyOfProvided(given, provided);
+  }
+  const data: Data = {};
+  for (const name of provided.keys()) {
+    if (Object.hasOwn(given, name)) {
+      data[name] = given[name];
+    }
+  }
+  return data;
+}
+
+/** Adds errors at the places that their paths name; those whose path leads nowhere concern all fields of the fetch. */
+function addRootErrors(data: Data, provided: Provided, errors: readonly SubgraphError[], problems: Problems): void {
+  for (const error of errors) {
+    const path = pathWithin(error.path, provided);
+    if (path !== null) {
+      problems.addAlong(data, provided, path, error);
+    }
+    for (const name of provided.keys()) {
+      if (path === null) {
+        problems.add(data, name, { error, below: [] });
+      } else if (data[name] == null && name !== path[0]) {
+        // A null that must not be may have taken the whole answer with it.
+        problems.add(data, name, { error, below: [], isConsequence: true });
+      }
+    }
+  }
+}
+
+/** The part of a path that begins with a field of the fetch: some subgraphs put the kind of the operation before it. Null where there is none. */
+function pathWithin(path: Path | undefined, provided: Provided): Path | null {
+  for (const start of [0, 1]) {
+    const first = path?.[start];
+    if (typeof first === 'string' && provided.has(withoutPlannersEnding(first))) {
+      return path?.slice(start) ?? null;
+    }
+  }
+  return null;
+}
+
+/** A root field that is not in the answer at all is not null, but missing. */
+function addLeftOut(data: Data, given: Data | null, fetch: Fetch, problems: Problems): void {
+  const { provided, subgraph } = fetch;
+  if (given === null) {
+    return;
+  }
+  let error: SubgraphError | undefined;
+  for (const name of provided.keys()) {
+    if (!Object.hasOwn(given, name) && data[name] === undefined && problems.at(data, name).length === 0) {
+      if (error === undefined) {
+        error = oddityOf(subgraph, 'left out a field that it was asked for');
+        problems.report([error], fetch);
+      }
+      problems.add(data, name, { error, below: [] });
+    }
+  }
 }
 
 async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Promise<void> {
@@ -185,8 +251,11 @@ async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Prom
       return;
     }
   }
-  for (const [index, part] of parts.entries()) {
-    distribute(response, asPlanned === null ? `_${index}` : '_entities', part, run, isOne);
+  const answered = parts.map((part, index) => ({ part, key: asPlanned === null ? `_${index}` : '_entities' }));
+  const errors = errorsOf(response, first.fetch.subgraph);
+  addEntityErrors(answered, errors, run);
+  for (const each of answered) {
+    distribute(response, each, errors.length > 0, run);
   }
 }
 
@@ -197,39 +266,64 @@ function byEntity(part: Part, { roots }: Run): readonly Part[] {
     : part.answers.map((answer, index) => ({ ...part, texts: part.texts.slice(index, index + 1), answers: [answer] }));
 }
 
-function distribute(
-  response: SubgraphResponse | TransportFailure,
-  key: string,
-  part: Part,
-  run: Run,
-  isOne: boolean,
-): void {
-  const { fetch, answers } = part;
-  const entities = isObject(response) && isObject(response.data) ? response.data[key] : undefined;
-  const list: readonly unknown[] = Array.isArray(entities) && entities.length === answers.length ? entities : [];
-  const errors = errorsIn(response);
+type AnsweredPart = { part: Part; key: string };
+
+/** Adds errors to the answers that their paths name. An error whose path names none concerns all answers of its part, or of the request. */
+function addEntityErrors(answered: readonly AnsweredPart[], errors: readonly SubgraphError[], run: Run): void {
+  const whole = new Map<Part, Problem[]>();
   for (const error of errors) {
-    const [root, index, ...below] = error.path ?? [];
-    const answer = root === key && typeof index === 'number' ? answers[index] : undefined;
+    const [key, index, ...below] = error.path ?? [];
+    const named = answered.find((each) => each.key === key)?.part;
+    const answer = typeof index === 'number' ? named?.answers[index] : undefined;
+    run.problems.report([error], (named ?? answered[0]?.part)?.fetch ?? null);
     if (answer !== undefined) {
       addProblem(answer, { error, below });
-    } else if (isOne || root === undefined || root === key) {
-      for (const each of answers) {
-        addProblem(each, { error, below: [] });
-      }
+      continue;
+    }
+    for (const part of named === undefined ? answered.map((each) => each.part) : [named]) {
+      whole.set(part, [...(whole.get(part) ?? []), { error, below: [] }]);
     }
   }
+  for (const [{ answers }, found] of whole) {
+    for (const answer of answers) {
+      // One list for all of them: there may be very many.
+      answer.errors = answer.errors.length === 0 ? found : [...answer.errors, ...found];
+    }
+  }
+}
+
+function distribute(
+  response: SubgraphResponse | TransportFailure,
+  { part, key }: AnsweredPart,
+  hasErrors: boolean,
+  run: Run,
+): void {
+  const { fetch, answers } = part;
+  const entities = isObject(response.data) ? response.data[key] : undefined;
+  const list: readonly unknown[] = Array.isArray(entities) && entities.length === answers.length ? entities : [];
   for (const entity of list) {
     rewrite(fetch.outputRewrites, entity, run.execution.types.isSubtype);
   }
-  if (isObject(response) && 'cacheControl' in response) {
+  if (!hasErrors && !isFailure(response)) {
     keepInCache(part, list, maxAgeOf(response.cacheControl), run);
   }
+  let unanswered: SubgraphError | undefined;
   for (const [index, answer] of answers.entries()) {
     const entity = list[index];
-    if (entity === undefined && errors.length === 0) {
-      addProblem(answer, { error: failureOf(fetch.subgraph, 'did not answer for each entity'), below: [] });
+    if (entity !== null && !isObject(entity) && answer.errors.length === 0) {
+      if (unanswered === undefined) {
+        unanswered = oddityOf(
+          fetch.subgraph,
+          list.length === 0 ? 'did not answer for each entity' : 'gave something that is no object for an entity',
+        );
+        run.problems.report([unanswered], fetch);
+      }
+      addProblem(answer, { error: unanswered, below: [] });
     }
-    settle(answer, entity, run);
+    settle(answer, entity, fetch, run);
   }
+}
+
+function errorsOf(response: SubgraphResponse | TransportFailure, subgraph: string): readonly SubgraphError[] {
+  return isFailure(response) ? [response.failure] : errorsIn(response, subgraph);
 }

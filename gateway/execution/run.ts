@@ -1,9 +1,10 @@
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { Fetch, FetchPlan, SelectionInContext } from './fetch-plan.ts';
+import type { Provided } from './positions.ts';
 import type { TypeSystem } from './type-system.ts';
-import { isObject, mergeInto } from './merge.ts';
-import type { Problem, Problems } from './problems.ts';
-import type { Answer, Data } from './representation.ts';
+import { copyOfProvided, isObject, mergeInto, type Data } from './merge.ts';
+import { wholeAnswer, type Problem, type Problems } from './problems.ts';
+import type { Answer } from './representation.ts';
 
 /** What an execution needs besides its plan. */
 export type Execution = {
@@ -54,11 +55,11 @@ export type Received = { answers: number; length: number };
 export type Known = Map<unknown, Known | Asked>;
 
 /** Of most answers: they have the same empty list, since there are many. */
-export const noProblems: Problem[] = [];
+export const noProblems: readonly Problem[] = [];
 
 /** The answer for one entity, which hangs in every object that stands for it from the moment that it is asked for. */
 export type Asked = Answer & {
-  errors: Problem[];
+  errors: readonly Problem[];
   arrives: Promise<void>;
   /** The objects into which it is to be copied; null where the plan does not merge. */
   targets: Data[] | null;
@@ -73,36 +74,33 @@ export type Part = SelectionInContext & {
   answers: Asked[];
 };
 
-/** Adds what went wrong with an answer that has not arrived yet. */
+/** Adds a problem of an answer that has not arrived yet. */
 export function addProblem(answer: Asked, problem: Problem): void {
-  if (answer.errors === noProblems) {
-    answer.errors = [];
-  }
-  answer.errors.push(problem);
+  answer.errors = answer.errors.length === 0 ? [problem] : [...answer.errors, problem];
 }
 
-/** Gives an answer its value, and so to all objects in which it hangs. */
-export function settle(answer: Asked, entity: unknown, run: Run): void {
+/** Gives an answer its value, and so to all objects to which it is attached. */
+export function settle(answer: Asked, entity: unknown, { provided }: Fetch, run: Run): void {
   const { problems } = run;
   answer.value = isObject(entity) ? entity : null;
   for (const problem of answer.errors) {
-    if (answer.value === null) {
-      problems.add(answer, 'value', problem);
+    if (answer.value === null || problem.below.length === 0) {
+      problems.add(answer, wholeAnswer, problem);
     } else {
-      problems.addAlong(answer.value, problem.below, problem.error);
+      problems.addAlong(answer.value, provided, problem.below, problem.error);
     }
   }
   for (const object of answer.targets ?? []) {
-    copyInto(object, answer, run);
+    copyInto(object, answer, provided, run);
   }
 }
 
 /** Copies an answer, with its errors, into an object that stands for the entity. */
-export function copyInto(object: Data, { value, errors }: Asked, { execution, problems }: Run): void {
+export function copyInto(object: Data, { value, errors }: Asked, provided: Provided, run: Run): void {
   if (value != null) {
-    mergeInto(object, structuredClone(value), execution.types);
+    mergeInto(object, copyOfProvided(value, provided), run.execution.types);
     for (const { error, below } of errors) {
-      problems.addAlong(object, below, error);
+      run.problems.addAlong(object, provided, below, error);
     }
   }
 }

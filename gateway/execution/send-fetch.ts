@@ -1,14 +1,11 @@
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
-import type { GraphQLFormattedError } from 'graphql';
 import { omitted, variableOf, type Fetch, type RequestText } from './fetch-plan.ts';
+import { isObject, type Data } from './merge.ts';
+import type { Path, SubgraphError } from './problems.ts';
 import type { Part, Run } from './run.ts';
 
 /** A subgraph that gave no answer. */
-export type TransportFailure = {
-  failure: GraphQLFormattedError;
-  errors: readonly GraphQLFormattedError[];
-  data?: undefined;
-};
+export type TransportFailure = { failure: SubgraphError; data?: undefined };
 
 export function isFailure(response: SubgraphResponse | TransportFailure): response is TransportFailure {
   return 'failure' in response;
@@ -37,18 +34,19 @@ export async function send(
     received.length += response.length ?? 0;
     return response;
   } catch (error) {
-    if (!(error instanceof TransportError)) {
-      throw error;
+    if (error instanceof TransportError) {
+      return { failure: failureOf(subgraph, error.message) };
     }
-    const failure = failureOf(subgraph, error.message);
-    return { failure, errors: [failure] };
+    // A fault of ours on the way to one subgraph is no reason to fail what others gave.
+    const cause = error instanceof Error ? error : new Error(String(error));
+    return { failure: { ...failureOf(subgraph, 'could not be asked'), cause } };
   }
 }
 
 export function variablesText(names: readonly string[], { execution: { variables } }: Run): string {
   let text = '';
   for (const name of names) {
-    const value = variables[name];
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value !== undefined) {
       text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
     }
@@ -77,18 +75,51 @@ export function entitiesVariables(parts: readonly Part[], run: Run): string {
   return `{${own.join()}${others === '{}' ? '}' : `,${others.slice(1)}`}`;
 }
 
-/** The errors of an answer as a client may see them: without positions in a query that the client did not write. */
-export function errorsIn({ errors }: SubgraphResponse | TransportFailure): readonly GraphQLFormattedError[] {
-  return (errors ?? []).map(({ message, path, extensions }) => ({
-    message,
-    ...(path === undefined ? {} : { path }),
-    extensions: { ...extensions, code: extensions?.['code'] ?? 'SUBGRAPH_ERROR' },
-  }));
+/** The errors of an answer as a client may see them: without positions in a query that the client did not write, and without what is meant for the operators of the subgraph. */
+export function errorsIn({ errors }: { errors?: unknown }, subgraph: string): readonly SubgraphError[] {
+  return Array.isArray(errors) ? errors.map((error: unknown) => errorOf(error, subgraph)) : noErrors;
 }
 
-export function failureOf(subgraph: string, what: string): GraphQLFormattedError {
+const noErrors: readonly SubgraphError[] = [];
+
+/** An error of a subgraph, whatever it sent as one. */
+function errorOf(given: unknown, subgraph: string): SubgraphError {
+  const { message, path, extensions }: Data = isObject(given) ? given : { message: given };
+  return {
+    message:
+      typeof message === 'string' && message !== ''
+        ? message
+        : `The subgraph \`${subgraph}\` reported an error without a message.`,
+    ...(isPath(path) ? { path } : {}),
+    extensions: isObject(extensions) ? extensionsOf(extensions) : { code: 'SUBGRAPH_ERROR' },
+  };
+}
+
+/** `http` would set the status of the whole response, and a stack trace shows how a subgraph is made. */
+function extensionsOf({ http: _http, stacktrace: _stacktrace, ...extensions }: Data): Record<string, unknown> {
+  const { exception, code } = extensions;
+  if (isObject(exception)) {
+    const { stacktrace: _, ...rest } = exception;
+    extensions['exception'] = rest;
+  }
+  return { ...extensions, code: code ?? 'SUBGRAPH_ERROR' };
+}
+
+function isPath(path: unknown): path is Path {
+  return (
+    Array.isArray(path) &&
+    path.every((step) => typeof step === 'string' || (typeof step === 'number' && Number.isInteger(step) && step >= 0))
+  );
+}
+
+export function failureOf(subgraph: string, what: string): SubgraphError {
   return {
     message: `The subgraph \`${subgraph}\` ${what}.`,
     extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph },
   };
+}
+
+/** An error about an answer that is not what was asked for. */
+export function oddityOf(subgraph: string, what: string): SubgraphError {
+  return { message: `The subgraph \`${subgraph}\` ${what}.`, extensions: { code: 'SUBGRAPH_ERROR', subgraph } };
 }

@@ -1,11 +1,15 @@
 import type { FetchNode } from '@apollo/query-planner';
+import type { SelectionSetNode } from 'graphql';
 import type { ResolvedEntity } from '../planning/join-directives.ts';
 
 /** What schema the plan's types belong to. */
 export type TypeSystem = {
+  isType(name: string): boolean;
   isObjectType(name: string): boolean;
   isSubtype(abstractType: string, objectType: string): boolean;
-  /** The keys by which a subgraph resolves objects of a type, be it by the name of an interface; each as the names of its fields. */
+  /** The keys by which a subgraph resolves objects of a type, be it by the name of an interface. */
+  keySetsOf(subgraph: string, type: string): readonly SelectionSetNode[];
+  /** The same, each as the names of its fields. */
   keysOf(subgraph: string, type: string): readonly (readonly string[])[];
   /** Null for what a subgraph does not resolve by a key of scalars. */
   entityOf(subgraph: string, type: string): ResolvedEntity | null;

@@ -32,22 +32,21 @@ export function fieldSet(text: string): SelectionSetNode {
   return definition.selectionSet;
 }
 
-/** The keys by which each subgraph resolves a type, each as the names of its fields. */
+/** The keys by which each subgraph resolves a type. */
 export function keysIn(
   definitions: readonly DefinitionNode[],
-): (subgraph: string, type: string) => readonly string[][] {
+): (subgraph: string, type: string) => readonly SelectionSetNode[] {
   const nameOf = subgraphNames(definitions);
-  const keys = new Map<string, string[][]>();
+  const keys = new Map<string, SelectionSetNode[]>();
   for (const definition of definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) {
       continue;
     }
     for (const directive of definition.directives ?? []) {
       const key = directive.name.value === 'join__type' ? argumentOf(directive, 'key') : undefined;
-      if (key !== undefined) {
+      if (key !== undefined && flagOf(directive, 'resolvable') !== false) {
         const place = `${nameOf(argumentOf(directive, 'graph'))} ${definition.name.value}`;
-        const names = fieldSet(key).selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
-        keys.set(place, [...(keys.get(place) ?? []), names]);
+        keys.set(place, [...(keys.get(place) ?? []), fieldSet(key)]);
       }
     }
   }

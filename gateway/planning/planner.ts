@@ -2,18 +2,26 @@ import '../telemetry-off.ts';
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
 import { StartError } from '@tributary/platform/config.ts';
-import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { contextualFieldsIn } from './contextual-fields.ts';
 import { expandTypes } from './expand-types.ts';
 import { percentIn } from './override-labels.ts';
+import { answerSchemaOf, type AnswerSchema } from '../execution/bare-interface-types.ts';
+import { withoutBareInterfaces } from './bare-interfaces.ts';
+import { bringVariants, type BringVariants } from './bring-variants.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
 import { resumablesIn, type Resumable } from '../streams/resumable.ts';
 import { requirementsIn, type Requirements } from './requirements.ts';
+import { separateVariants } from './required-variants.ts';
+import { subgraphTypesIn, type SubgraphTypes } from './subgraph-types.ts';
+import { hideUnresolvableKeys } from './resolvable-keys.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
 export type Planner = {
   /** What clients see. */
   apiSchema: GraphQLSchema;
+  /** The same, as answers are made by it. */
+  answering: AnswerSchema;
   /** What the subgraphs have in common, with what clients do not see. */
   supergraphSchema: GraphQLSchema;
   /** The URL of each subgraph, by name. */
@@ -24,8 +32,12 @@ export type Planner = {
   overrides: Overrides;
   /** Which subscriptions can be resumed, by field. */
   resumables: ReadonlyMap<string, Resumable>;
-  /** Plans the one operation of a valid document, with these labels of overrides on. It takes the event loop for milliseconds. */
-  plan(document: DocumentNode, labels: readonly string[]): QueryPlan['node'];
+  /** What each subgraph knows of the types. */
+  subgraphTypes: SubgraphTypes;
+  /**
+   * Plans the one operation of a valid document, with these labels of overrides on: with one planner after the other, as long as the plans are asked for. Each takes the event loop for milliseconds, and may throw.
+   */
+  plansFor(document: DocumentNode, labels: readonly string[]): Iterable<QueryPlan['node']>;
 };
 
 /** Which planner plans what it can; Apollo's plans the rest. */
@@ -67,16 +79,27 @@ const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, 'ht
  */
 export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther | null = null): Planner {
   const supergraph = loadSupergraph(supergraphSdl);
-  const planner = new QueryPlanner(supergraph, {
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const separated = separateVariants(supergraphSdl, supergraphSchema);
+  const withVariants = separated?.sdl ?? supergraphSdl;
+  const plannersSdl = withoutBareInterfaces(withVariants) ?? withVariants;
+  const forPlanner =
+    plannersSdl === supergraphSdl
+      ? supergraph
+      : // What was valid before is not checked again, since a variant may be external where nothing requires it.
+        Supergraph.build(plannersSdl, { supportedFeatures, validateSupergraph: false });
+  hideUnresolvableKeys(forPlanner);
+  const bring: BringVariants =
+    separated === null ? (node) => node : bringVariants(plannersSdl, { ...separated, schema: supergraphSchema });
+  const planner = new QueryPlanner(forPlanner, {
     generateQueryFragments: false,
     reuseQueryFragments: false,
     incrementalDelivery: { enableDefer: true },
     debug: { maxEvaluatedPlans },
   });
-  const schema = supergraph.apiSchema();
-  const apiSchema = schema.toGraphQLJSSchema({ includeDefer: true });
-  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-  const hasInterfaceObjects = /isInterfaceObject:\s*true/.test(supergraphSdl);
+  const schema = forPlanner.apiSchema();
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
+  const hasInterfaceObjects = /isInterfaceObject:\s*true/.test(plannersSdl);
   const contextualNames = new Set(
     contextualFieldsIn(parse(supergraphSdl, { noLocation: true }).definitions).map(({ field }) => field),
   );
@@ -85,24 +108,37 @@ export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther 
   const overrides = overridesIn(supergraphSdl, supergraphSchema);
   const isForApollo =
     hasInterfaceObjects || contextualNames.size > 0 || overrides.labels.some((label) => percentIn(label) !== null);
-  const planFirst = isForApollo ? null : (prepareOther?.(supergraphSdl, apiSchema) ?? null);
-  const planLast = (document: DocumentNode, labels: readonly string[]): QueryPlan['node'] =>
-    planner.buildQueryPlan(
-      operationFromDocument(schema, document, { validate: false }),
-      // Those that it is not told of are off.
-      { overrideConditions: new Map(labels.map((label) => [label, true])) },
-    ).node;
+  const planFirst = isForApollo ? null : (prepareOther?.(plannersSdl, apiSchema) ?? null);
+  const planLast = (document: DocumentNode, labels: readonly string[]): QueryPlan['node'] => {
+    try {
+      return planner.buildQueryPlan(
+        operationFromDocument(schema, document, { validate: false }),
+        // Those that it is not told of are off.
+        { overrideConditions: new Map(labels.map((label) => [label, true])) },
+      ).node;
+    } catch (error) {
+      // Its errors tell clients nothing, and may name what they do not see.
+      throw String(error).includes('not able to find any options')
+        ? nothingFound()
+        : new Error(`Apollo's planner fails at an operation.`, { cause: error });
+    }
+  };
   return {
     apiSchema,
+    answering: answerSchemaOf(apiSchema),
     supergraphSchema,
-    requirements: requirementsIn(supergraphSdl, { apiSchema, supergraphSchema }),
+    requirements: requirementsIn(plannersSdl, supergraphSchema, (name) => separated?.variants.get(name)?.field ?? name),
     resumables: resumablesIn(supergraphSdl, apiSchema),
     overrides,
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
-    plan: (document, labels) => {
+    subgraphTypes: subgraphTypesIn(supergraph),
+    *plansFor(document, labels) {
       const expanded = expand(document);
       const planned = planFirst?.(expanded, labels) ?? null;
-      return planned === null ? planLast(expanded, labels) : planned;
+      if (planned !== null) {
+        yield bring(planned);
+      }
+      yield bring(planLast(expanded, labels));
     },
   };
 }
@@ -121,6 +157,13 @@ function loadSupergraph(supergraphSdl: string): Supergraph {
       { cause: error },
     );
   }
+}
+
+function nothingFound(): GraphQLError {
+  return new GraphQLError(
+    'No plan was found that gives all fields of this operation where they are asked for: a subgraph has to be asked for objects that it does not resolve by any key. Leave out fields that only another subgraph has than the one that gives their objects.',
+    { extensions: { code: 'FIELD_NOT_AVAILABLE' } },
+  );
 }
 
 function insteadOf(directives: readonly string[]): string {

@@ -2,66 +2,39 @@ import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-
 import {
   getNamedType,
   GraphQLError,
-  isAbstractType,
   isInterfaceType,
   isObjectType,
   Kind,
   parse,
-  print,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
   type DefinitionNode,
-  type DocumentNode,
-  type GraphQLNamedType,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { contextualFieldsIn } from './contextual-fields.ts';
 import { argumentOf, fieldSet, subgraphNames } from './join-directives.ts';
 
-/** What the fields of a supergraph require (`@requires`) or take from above (`@fromContext`), to find plans and operations that would get it wrong. */
+/** What the fields of a supergraph require (`@requires`), to find plans that would get it wrong. */
 export type Requirements = {
   /**
    * A field that requires others can be given only for an entity that was told with them. Where a chain of requirements begins in a subgraph that has one of its middle links, Apollo's planner asks for that link
    * without its inputs, and the subgraph computes it from nothing. Throws a GraphQLError for a plan that does.
    */
   refuseMissingInputs(plan: PlanNode | undefined): void;
-  /**
-   * Two fields that require a third with different arguments, or take it from above, cannot be asked for together: what is required goes by its name alone, in the representation too. Planners then give one of them what the
-   * other requires, without a word. Throws a GraphQLError instead.
-   */
-  refuseConflicts(document: DocumentNode): void;
 };
 
 type Requirement = { subgraph: string; selectionSet: SelectionSetNode };
 
+/** `fieldOf` gives the field that clients know for one that only planners do. */
 export function requirementsIn(
-  supergraphSdl: string,
-  { apiSchema, supergraphSchema }: { apiSchema: GraphQLSchema; supergraphSchema: GraphQLSchema },
+  plannersSdl: string,
+  supergraphSchema: GraphQLSchema,
+  fieldOf: (name: string) => string,
 ): Requirements {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
-  const byField = readRequirements(definitions);
-  const contextualFields = contextualFieldsIn(definitions);
+  const byField = readRequirements(parse(plannersSdl, { noLocation: true }).definitions);
   const requirementsOf = (type: string, field: string) => byField.get(`${type}.${field}`) ?? [];
-  const objectTypesOf = (schema: GraphQLSchema, type: GraphQLNamedType | null | undefined) =>
-    isAbstractType(type) ? schema.getPossibleTypes(type) : type == null ? [] : [type];
-  const readsOf = (owner: string, field: string) =>
-    contextualFields.flatMap((each) => (each.type === owner && each.field === field ? each.reads : []));
-  /** What is needed for a field, of its own object or of one above, by the types that these can be of. */
-  const needsOf = (owner: string, field: string) => [
-    ...requirementsOf(owner, field).map(({ selectionSet }) => ({ owner, selectionSet })),
-    ...readsOf(owner, field).flatMap(({ type, selectionSet }) =>
-      objectTypesOf(supergraphSchema, supergraphSchema.getType(type)).map(({ name }) => ({
-        owner: name,
-        selectionSet,
-      })),
-    ),
-  ];
   const inputsOf = (subgraph: string, type: string, field: string) =>
     requirementsOf(type, field)
       .filter((requirement) => requirement.subgraph === subgraph)
-      .flatMap(({ selectionSet }) => [...argumentsByPath(selectionSet).keys()].filter((path) => !path.includes('.')));
+      .flatMap(({ selectionSet }) => fieldNamesIn(selectionSet));
 
   const check = (fetch: FetchNode, { selections }: SelectionSetNode, type: string, told: ReadonlySet<string>): void => {
     for (const selection of selections) {
@@ -71,7 +44,7 @@ export function requirementsIn(
         const missing = inputsOf(fetch.serviceName, type, selection.name.value).find((input) => !told.has(input));
         if (missing !== undefined) {
           throw new GraphQLError(
-            `\`${type}.${selection.name.value}\` requires \`${missing}\`, and no plan was found that brings it there. Ask for \`${missing}\`, or for what depends on this, in an operation of its own.`,
+            `\`${type}.${selection.name.value}\` requires \`${fieldOf(missing)}\`, and no plan was found that brings it there. Ask for \`${fieldOf(missing)}\`, or for what depends on this, in an operation of its own.`,
             { extensions: { code: 'MISSING_REQUIREMENT' } },
           );
         }
@@ -101,29 +74,6 @@ export function requirementsIn(
           }
         }
       }
-    },
-    refuseConflicts: (document) => {
-      if (byField.size === 0 && contextualFields.length === 0) {
-        return;
-      }
-      const required = new Map<string, string>();
-      const types = new TypeInfo(apiSchema);
-      visit(
-        document,
-        visitWithTypeInfo(types, {
-          Field: ({ name }) => {
-            for (const type of objectTypesOf(apiSchema, types.getParentType())) {
-              for (const { owner, selectionSet } of needsOf(type.name, name.value)) {
-                for (const [path, args] of argumentsByPath(selectionSet)) {
-                  const place = `${owner}.${path}`;
-                  refuseOther(place, required.get(place) ?? args, args);
-                  required.set(place, args);
-                }
-              }
-            }
-          },
-        }),
-      );
     },
   };
 }
@@ -177,31 +127,12 @@ function readRequirements(definitions: readonly DefinitionNode[]): Map<string, R
   return byField;
 }
 
-/** The fields of a field set by path, with the arguments of each. */
-function argumentsByPath(
-  { selections }: SelectionSetNode,
-  before = '',
-  into = new Map<string, string>(),
-): Map<string, string> {
-  for (const selection of selections) {
+/** The fields of an object that a field set names, for whichever type. */
+function fieldNamesIn({ selections }: SelectionSetNode): string[] {
+  return selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) {
-      const path = before + selection.name.value;
-      into.set(path, (selection.arguments ?? []).map(print).join());
-      if (selection.selectionSet !== undefined) {
-        argumentsByPath(selection.selectionSet, `${path}.`, into);
-      }
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      argumentsByPath(selection.selectionSet, before, into);
+      return [selection.name.value];
     }
-  }
-  return into;
-}
-
-function refuseOther(place: string, known: string, args: string): void {
-  if (known !== args) {
-    throw new GraphQLError(
-      `Fields were asked for that require \`${place}\` with different arguments, (${known}) and (${args}). Ask for them in two operations.`,
-      { extensions: { code: 'CONFLICTING_REQUIREMENTS' } },
-    );
-  }
+    return selection.kind === Kind.INLINE_FRAGMENT ? fieldNamesIn(selection.selectionSet) : [];
+  });
 }

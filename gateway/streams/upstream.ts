@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BadAnswer } from '@tributary/platform/http-answer.ts';
 import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
-import { isObject } from '../execution/merge.ts';
-import type { Data } from '../execution/representation.ts';
+import { isObject, type Data } from '../execution/merge.ts';
 
 export type UpstreamEvent = {
   data: Data;

@@ -1,15 +1,17 @@
 import type { SupergraphCase } from './supergraph-case.ts';
 import { library, provided } from './supergraphs/abstract-types.ts';
-import { regions, shops } from './supergraphs/contexts.ts';
+import { prices, regions, shops } from './supergraphs/contexts.ts';
 import { shop } from './supergraphs/entities.ts';
 import { faults } from './supergraphs/errors.ts';
-import { devices, scores } from './supergraphs/interface-objects.ts';
+import { devices, heldNodes, scores } from './supergraphs/interface-objects.ts';
 import { compoundKeys, formerNumbers, keyChain } from './supergraphs/keys.ts';
 import { counters } from './supergraphs/mutations.ts';
 import { addresses, inputs } from './supergraphs/overrides-and-shared.ts';
-import { checkedInvoices, invoices, parcels } from './supergraphs/requires.ts';
+import { checkedInvoices, exchange, invoices, parcels } from './supergraphs/requires.ts';
+import { auditedQuotes, quotes } from './supergraphs/required-arguments.ts';
+import { crates } from './supergraphs/resolvable-keys.ts';
 
-/** Those over which random operations are generated: all but the two that Apollo's planner plans wrongly, as `requires.test.ts` shows. */
+/** Those over which random operations are generated: all but the one that Apollo's planner plans wrongly, as `requires.test.ts` shows. */
 export const allSupergraphs: readonly SupergraphCase[] = [
   shop,
   keyChain,
@@ -22,10 +24,16 @@ export const allSupergraphs: readonly SupergraphCase[] = [
   provided,
   scores,
   devices,
+  heldNodes,
   addresses,
   inputs,
   faults,
   counters,
   shops,
   regions,
+  crates,
+  exchange,
+  quotes,
+  auditedQuotes,
+  prices,
 ];

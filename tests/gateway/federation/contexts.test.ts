@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { askBoth, answersLikeTheMonolith, refuses } from './answers-like-the-monolith.ts';
+import { askBoth, answersLikeTheMonolith } from './answers-like-the-monolith.ts';
 import type { SubgraphRequest } from './serve-subgraphs.ts';
 import { crowd, prices, regions, shops } from './supergraphs/contexts.ts';
 
@@ -99,9 +99,6 @@ answersLikeTheMonolith(crowd, {}, (graph) => {
 answersLikeTheMonolith(prices, {
   'reads what the context asks for with arguments': `{ shops { price(currency: "CHF") items { euro } } }`,
   'reads it beside what the client asks for': `{ shops { euro: price(currency: "EUR") price items { dollar } } }`,
-});
-
-refuses(prices, 'CONFLICTING_REQUIREMENTS', {
   'reads one field with two different arguments': `{ shops { items { euro dollar } } }`,
   'reads it at several places': `{ shops { items { euro } } shop { items { dollar } } }`,
 });

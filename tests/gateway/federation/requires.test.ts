@@ -92,6 +92,9 @@ describe("Hive Router's planner plans what Apollo's gets wrong, and", () => {
 
 answersLikeTheMonolith(exchange, {
   'brings one field with the argument that its field set names': `{ items { inEuro } }`,
+  'brings one field with two different arguments to two fields': `{ items { inEuro inDollar } }`,
+  'brings it where the field is computed': `{ quoted { inDollar inEuro trend history(last: 3) { at } } }`,
+  'brings it to fields of one entity at several places': `{ items { inEuro } quoted { inDollar } again: items { inDollar trend } }`,
   'brings it under conditions one by one': {
     query: `query ($euro: Boolean!) { items { inEuro @include(if: $euro) inDollar @skip(if: $euro) } }`,
     variables: { euro: true },
@@ -99,9 +102,10 @@ answersLikeTheMonolith(exchange, {
   'keeps the arguments of the client apart from it': `{
     items { price(currency: USD) euro: price(currency: EUR) inEuro history { at value } trend }
   }`,
-});
-
-refuses(exchange, 'CONFLICTING_REQUIREMENTS', {
-  'brings one field with two different arguments to two fields': `{ items { inEuro inDollar } }`,
-  'starts where the field is computed': `{ quoted { inDollar inEuro trend history(last: 3) { at } } }`,
+  'keeps all apart': {
+    query: `query ($one: Currency!, $last: Int) {
+      items { inDollar price: inEuro a: price(currency: $one) b: price(currency: EUR) trend history: trend x: history(last: $last) { value } inEuro: inDollar }
+    }`,
+    variables: { one: 'USD', last: 3 },
+  },
 });

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { GatewayAnswer } from './open-supergraph.ts';
 
 type Path = readonly (string | number)[];
@@ -11,7 +11,9 @@ type Path = readonly (string | number)[];
  *    graphql-js puts a null where a field failed and moves it up to the nearest nullable parent, or to `data` itself.
  * 3. Every null that the monolith explains is explained by the gateway: by an error at that null, below it (inside of what was nulled one
  *    cannot say which of several failures came first, nor see past the first), or above it (a reference that failed is one error of the
- *    subgraph, and all that it knew of the entity is null).
+ *    subgraph, and all that it knew of the entity is null). The gateway tells an error once although it stands at several places: the path is that of
+ *    the first, and `extensions.places` counts them all. Such an error explains as many more nulls as it has further places, and not one more. It explains
+ *    those that have the same message in the monolith; only a message that the monolith does not know may explain any.
  * 4. The gateway reports no error that is not in this way about a null that the monolith explains. So a null that the data simply holds, an entity
  *    that a subgraph does not know among them, has no error. Every error has a path; one without could stand for anything.
  *
@@ -25,7 +27,11 @@ export function differenceOf(monolith: ExecutionResult, gateway: GatewayAnswer):
   }
   const explained = (monolith.errors ?? []).map(({ path = [] }) => firstNull(monolith.data, path));
   const reported = gateway.errors ?? [];
-  const unexplained = explained.find((place) => !reported.some(({ path }) => path !== undefined && meet(path, place)));
+  const miscounted = reported.find(({ extensions }) => placesOf(extensions) === null);
+  if (miscounted !== undefined) {
+    return `an error with another count of places than 2 or more: ${JSON.stringify(miscounted)}`;
+  }
+  const unexplained = notExplained(monolith, reported)[0];
   if (unexplained !== undefined) {
     return `the null at ${show(unexplained)} has no error\n  data ${actual}${listErrors('\n  monolith errors', monolith)}${listErrors('\n  gateway  errors', gateway)}`;
   }
@@ -34,6 +40,48 @@ export function differenceOf(monolith: ExecutionResult, gateway: GatewayAnswer):
     return `an error where the monolith has none: ${JSON.stringify(surprising)}\n  data ${actual}${listErrors('\n  monolith errors', monolith)}`;
   }
   return null;
+}
+
+/** The nulls that the monolith explains and that no error explains, neither by its path nor by the number of its places. */
+function notExplained({ data, errors = [] }: ExecutionResult, reported: readonly GraphQLFormattedError[]): Path[] {
+  const nulls = new Map<string, { place: Path; messages: string[] }>();
+  for (const { message, path = [] } of errors) {
+    const place = firstNull(data, path);
+    const key = JSON.stringify(place);
+    nulls.set(key, { place, messages: [...(nulls.get(key)?.messages ?? []), message] });
+  }
+  const places = [...nulls.values()].filter(
+    ({ place }) => !reported.some(({ path }) => path !== undefined && meet(path, place)),
+  );
+  const further = new Map<string, number>();
+  for (const { message, extensions } of reported) {
+    further.set(message, (further.get(message) ?? 0) + (placesOf(extensions) ?? 1) - 1);
+  }
+  const known = new Set(errors.map(({ message }) => message));
+  const take = (message: string | undefined): boolean => {
+    const left = message === undefined ? 0 : (further.get(message) ?? 0);
+    if (message !== undefined) further.set(message, left - 1);
+    return left > 0;
+  };
+  const others = places.filter(({ messages }) => !take(messages.find((message) => (further.get(message) ?? 0) > 0)));
+  // One error about an object explains all of its fields.
+  const objects = Map.groupBy(others, ({ place }) =>
+    JSON.stringify(typeof place.at(-1) === 'string' ? place.slice(0, -1) : place),
+  );
+  return [...objects.values()].flatMap(([first]) =>
+    first === undefined || take([...further].find(([message, left]) => left > 0 && !known.has(message))?.[0])
+      ? []
+      : [first.place],
+  );
+}
+
+/** At how many places an error stands; null where what it says of them makes no sense. */
+function placesOf(extensions: GraphQLFormattedError['extensions']): number | null {
+  const places = extensions?.['places'];
+  if (places === undefined) {
+    return 1;
+  }
+  return typeof places === 'number' && Number.isInteger(places) && places >= 2 ? places : null;
 }
 
 /** The path to the first null on the way along a path. */

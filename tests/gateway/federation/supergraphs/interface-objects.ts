@@ -172,3 +172,129 @@ export const devices: SupergraphCase = {
     };
   },
 };
+
+/**
+ * An interface that no subgraph has types of, and one that knows its objects as objects, by a key that it does not resolve. Nothing of these objects can be found but where that subgraph gives them.
+ */
+export const bareNodes: SupergraphCase = {
+  name: 'an interface without types',
+  subgraphs: {
+    a: /* GraphQL */ `
+      type Query {
+        a: Node
+        all: [Node!]
+      }
+      interface Node @key(fields: "id") {
+        id: ID!
+      }
+    `,
+    b: /* GraphQL */ `
+      type Query {
+        b: Node
+        list: [Node]
+        failing: [Node!]
+        holder: Holder
+      }
+      type Mutation {
+        touch: Node
+      }
+      type Holder {
+        node: Node
+      }
+      type Node @key(fields: "id", resolvable: false) @interfaceObject {
+        id: ID!
+        field(upper: Boolean): String
+        must: Int!
+        next: Node
+      }
+    `,
+  },
+  data: () => {
+    const node = (id: string, more: Entry = {}): Entry => ({
+      __typename: 'Node',
+      id,
+      field: ({ upper }: { upper?: boolean | null }) => (upper === true ? id.toUpperCase() : id),
+      must: 1,
+      next: null,
+      ...more,
+    });
+    const one = node('one');
+    const two = node('two', { next: one });
+    const broken = node('broken', { must: new Error('out of order') });
+    return {
+      Query: {
+        a: null,
+        all: [],
+        b: one,
+        list: [two, null, one, broken],
+        failing: [one, broken],
+        holder: { node: two },
+      },
+      Mutation: { touch: two },
+      entities: [],
+    };
+  },
+};
+
+/** An interface object whose key is not resolvable, beside one whose key is. The first gives its fields where it gives the objects, and nowhere else. */
+export const heldNodes: SupergraphCase = {
+  name: 'an interface object that is not resolved',
+  subgraphs: {
+    nodes: /* GraphQL */ `
+      type Query {
+        nodes: [Node!]!
+        big: Big
+      }
+      interface Node @key(fields: "id") {
+        id: ID!
+        name: String
+      }
+      type Big implements Node @key(fields: "id") {
+        id: ID!
+        name: String
+        size: Int
+      }
+      type Small implements Node @key(fields: "id") {
+        id: ID!
+        name: String
+      }
+    `,
+    notes: /* GraphQL */ `
+      type Query {
+        noted: [Node]
+      }
+      type Node @key(fields: "id", resolvable: false) @interfaceObject {
+        id: ID!
+        note: String @shareable
+        next: Node @shareable
+      }
+    `,
+    archive: /* GraphQL */ `
+      type Query {
+        archived: Node
+      }
+      type Node @key(fields: "id") @interfaceObject {
+        id: ID!
+        note: String @shareable
+        next: Node @shareable
+        archivedAt: Int
+      }
+    `,
+  },
+  data: () => {
+    const node = (typename: string, id: string, more: Entry): Entry => ({
+      __typename: typename,
+      id,
+      name: `Node ${id}`,
+      note: `Note ${id}`,
+      archivedAt: id.length,
+      ...more,
+    });
+    const big: Entry = node('Big', '1', { size: 9, next: () => small });
+    const small: Entry = node('Small', '20', { name: null, note: null, next: null });
+    return {
+      Query: { nodes: [small, big], big, noted: [big, null, small], archived: big },
+      entities: [big, small],
+    };
+  },
+};

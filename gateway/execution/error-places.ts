@@ -1,0 +1,203 @@
+import {
+  GraphQLError,
+  Kind,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type InlineFragmentNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { withoutPlannersEnding, type InternalNames } from '../planning/internal-names.ts';
+import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
+import { fieldOf, isObject, type Data } from './merge.ts';
+import { itself, type Position, type Slot } from './positions.ts';
+import { wholeAnswer, type Path, type Problem, type Problems, type SubgraphError } from './problems.ts';
+import { typenameOf, valueIn } from './representation.ts';
+import type { TypeSystem } from './type-system.ts';
+
+/** The places of a response where an error stands: the first, and how many there are. */
+type Places = { first: Path; all: Set<string> };
+
+/** By rank: places where an error forces a null that the client sees, other places of it, and nulls that only follow from it. */
+type PlacesByRank = { forced: Places | null; other: Places | null; following: Places | null };
+
+/** A place in the data, and the client's selections there. Without selections, it is below what the client selected, and `path` leads to the last object that was. */
+type Place = { path: Path; selections: readonly SelectionSetNode[] | null };
+
+/** The operation, or the part of one, that is answered. */
+export type Answered = {
+  names: InternalNames;
+  plan: FetchPlan;
+  /** The position of its root in the plan. */
+  position: Position | undefined;
+  selectionSet: SelectionSetNode;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  types: TypeSystem;
+  /** Whether an error belongs here although it forces no null here. */
+  isOwn: (error: SubgraphError) => boolean;
+  /** Whether there is no other response to which its errors could belong. */
+  isAlone: boolean;
+};
+
+/** The errors of an execution as a client gets them: each once, at the first place of the response where it stands, with `extensions.places` where there are several. Walks through all data. */
+export function errorsToTell(data: Data, problems: Problems, answered: Answered): GraphQLError[] {
+  const { isOwn, isAlone } = answered;
+  const found = findPlaces(data, problems, answered);
+  const errors: GraphQLError[] = [];
+  for (const error of problems.origins.keys()) {
+    const { forced, other, following } = found.get(error) ?? (isAlone ? atNoPlace : unknown);
+    const places = forced ?? (isOwn(error) ? (other ?? following) : null);
+    if (places !== null) {
+      errors.push(
+        new GraphQLError(error.message, {
+          path: places.first,
+          extensions: { ...error.extensions, ...(places.all.size > 1 ? { places: places.all.size } : {}) },
+          ...(error.cause === undefined ? {} : { originalError: error.cause }),
+        }),
+      );
+    }
+  }
+  return errors;
+}
+
+const unknown: PlacesByRank = { forced: null, other: null, following: null };
+const atNoPlace: PlacesByRank = { ...unknown, other: { first: [], all: new Set() } };
+
+function findPlaces(
+  start: Data,
+  problems: Problems,
+  { names, plan, position: root, selectionSet, fragments, types }: Answered,
+): Map<SubgraphError, PlacesByRank> {
+  const found = new Map<SubgraphError, PlacesByRank>();
+  const selectionsAt = new Map<Position, Map<string, readonly SelectionSetNode[] | null>>();
+  const isOf = (name: string) => {
+    const internal = withoutPlannersEnding(name);
+    return (field: FieldNode) => names.of(field) === internal;
+  };
+
+  const below = ({ path, selections }: Place, name: string, position?: Position): Place => {
+    const known = (position && selectionsAt.get(position)) ?? new Map<string, readonly SelectionSetNode[] | null>();
+    if (position !== undefined) {
+      selectionsAt.set(position, known);
+    }
+    if (!known.has(name)) {
+      known.set(name, selectionsOf(selections ?? [], isOf(name), fragments));
+    }
+    const within = known.get(name) ?? null;
+    return { path: within === null ? path : [...path, names.toResponseName(name)], selections: within };
+  };
+  const itemOf = ({ path, selections }: Place, index: number): Place => ({
+    path: selections === null ? path : [...path, index],
+    selections,
+  });
+  const along = (place: Place, steps: Path): Path => {
+    let at = place;
+    for (const step of steps) {
+      at = typeof step === 'number' ? itemOf(at, step) : below(at, step);
+    }
+    return at.path;
+  };
+
+  const note = ({ error, below: steps, isConsequence = false }: Problem, place: Place, isForced: boolean): void => {
+    const byRank = found.get(error) ?? { forced: null, other: null, following: null };
+    found.set(error, byRank);
+    const rank = isConsequence ? 'following' : isForced && place.selections !== null ? 'forced' : 'other';
+    const path = along(place, steps);
+    byRank[rank] ??= { first: path, all: new Set() };
+    byRank[rank].all.add(path.join('.'));
+  };
+  /** Whether the client selected a field for objects of another type only. A subgraph that knows the interface alone is asked for it all the same. */
+  const isForOthers = (object: Data, name: string, { selections }: Place, position: Position | undefined): boolean => {
+    const typename = typenameOf(object, position?.slots ?? [], types);
+    const applies = (condition: string) => typename === undefined || types.isSubtype(condition, typename);
+    return selections !== null && selectionsOf(selections, isOf(name), fragments, applies) === null;
+  };
+  /** The problems of the fields of an object, in it or in an answer that is attached to it. */
+  const noteFields = (holder: Data, object: Data, position: Position | undefined, place: Place): void => {
+    for (const [name, list] of problems.of(holder)) {
+      const isField = position?.sources.has(name) === true;
+      const at = isField ? below(place, name, position) : { ...place, selections: null };
+      if (at.selections !== null && isForOthers(object, name, place, position)) {
+        list.forEach(({ error }) => found.set(error, found.get(error) ?? { ...unknown }));
+      } else {
+        list.forEach((problem) => note(problem, at, isField && fieldOf(holder, name) == null));
+      }
+    }
+  };
+  const gives = (slot: Slot, position: Position, place: Place): boolean =>
+    [...position.sources].some(
+      ([name, sources]) => sources.has(slot) && below(place, name, position).selections !== null,
+    );
+
+  const visit = (object: Data, position: Position | undefined, place: Place): void => {
+    noteFields(object, object, position, place);
+    for (const slot of position?.slots ?? []) {
+      const answer = object[slot];
+      if (position === undefined || !isObject(answer)) {
+        continue;
+      }
+      for (const problem of problems.at(answer, wholeAnswer)) {
+        note(problem, place, answer['value'] === null && gives(slot, position, place));
+      }
+      if (!plan.isMerging && isObject(answer['value'])) {
+        noteFields(answer['value'], object, position, place);
+      }
+    }
+    for (const [name, child] of position?.children ?? []) {
+      for (const source of sourcesOf(plan, position, name)) {
+        const holder = source === itself ? object : valueIn(object, source);
+        if (holder !== undefined) {
+          descend(fieldOf(holder, name), child, below(place, name, position));
+        }
+      }
+    }
+  };
+  const descend = (value: unknown, position: Position, place: Place): void => {
+    if (Array.isArray(value)) {
+      for (const [key, list] of problems.of(value)) {
+        const index = Number(key);
+        const isItem = index < value.length;
+        list.forEach((problem) => note(problem, isItem ? itemOf(place, index) : place, isItem && value[index] == null));
+      }
+      value.forEach((item: unknown, index) => descend(item, position, itemOf(place, index)));
+    } else if (isObject(value)) {
+      visit(value, position, place);
+    }
+  };
+  visit(start, root, { path: [], selections: [selectionSet] });
+  return found;
+}
+
+/** The selections below the fields that are meant; null where none of these is selected. */
+function selectionsOf(
+  sets: readonly SelectionSetNode[],
+  isMeant: (field: FieldNode) => boolean,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  applies: (typeCondition: string) => boolean = () => true,
+): SelectionSetNode[] | null {
+  let found: SelectionSetNode[] | null = null;
+  const visited = new Set<string>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        if (isMeant(selection)) {
+          found = [...(found ?? []), ...(selection.selectionSet === undefined ? [] : [selection.selectionSet])];
+        }
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        collectIn(selection);
+      } else if (!visited.has(selection.name.value)) {
+        visited.add(selection.name.value);
+        const fragment = fragments.get(selection.name.value);
+        if (fragment !== undefined) {
+          collectIn(fragment);
+        }
+      }
+    }
+  };
+  const collectIn = ({ typeCondition, selectionSet }: FragmentDefinitionNode | InlineFragmentNode): void => {
+    if (typeCondition === undefined || applies(typeCondition.name.value)) {
+      collect(selectionSet);
+    }
+  };
+  sets.forEach(collect);
+  return found;
+}

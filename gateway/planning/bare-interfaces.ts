@@ -1,0 +1,79 @@
+import {
+  Kind,
+  parse,
+  print,
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
+} from 'graphql';
+
+/**
+ * Makes object types of interfaces that have no types, for Apollo's planner. Objects of such an interface come from subgraphs that know it as an object (`@interfaceObject`). The planner wants to know their types from a
+ * subgraph that has the interface, and fails, also where nobody asked. Null where there is no such interface.
+ */
+export function withoutBareInterfaces(supergraphSdl: string): string | null {
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const implemented = new Set(
+    definitions.flatMap((each) =>
+      each.kind === Kind.OBJECT_TYPE_DEFINITION || each.kind === Kind.INTERFACE_TYPE_DEFINITION
+        ? (each.interfaces ?? []).map(({ name }) => name.value)
+        : [],
+    ),
+  );
+  const isBare = (each: DefinitionNode): each is InterfaceTypeDefinitionNode =>
+    each.kind === Kind.INTERFACE_TYPE_DEFINITION &&
+    (each.interfaces ?? []).length === 0 &&
+    !implemented.has(each.name.value) &&
+    (each.directives ?? []).some(isInterfaceObject);
+  return definitions.some(isBare)
+    ? print({
+        kind: Kind.DOCUMENT,
+        definitions: definitions.map((each) => (isBare(each) ? asObjectType(each) : each)),
+      })
+    : null;
+}
+
+function asObjectType({ directives = [], ...definition }: InterfaceTypeDefinitionNode): ObjectTypeDefinitionNode {
+  return {
+    ...definition,
+    kind: Kind.OBJECT_TYPE_DEFINITION,
+    directives: directives.map((each): ConstDirectiveNode => {
+      if (each.name.value !== 'join__type') {
+        return each;
+      }
+      const args = (each.arguments ?? []).filter(
+        ({ name }) => name.value !== 'isInterfaceObject' && name.value !== 'resolvable',
+      );
+      // A subgraph with the interface and none of its types can resolve none of its objects.
+      const isResolvable = isInterfaceObject(each) && !isUnresolvable(each);
+      const hasKey = args.some(({ name }) => name.value === 'key');
+      return {
+        ...each,
+        arguments: isResolvable || !hasKey ? args : [...args, { ...unresolvable }],
+      };
+    }),
+  };
+}
+
+const unresolvable = {
+  kind: Kind.ARGUMENT,
+  name: { kind: Kind.NAME, value: 'resolvable' },
+  value: { kind: Kind.BOOLEAN, value: false },
+} as const;
+
+function isInterfaceObject({ name, arguments: args = [] }: ConstDirectiveNode): boolean {
+  return name.value === 'join__type' && args.some((each) => isFlag(each, 'isInterfaceObject', true));
+}
+
+function isUnresolvable({ arguments: args = [] }: ConstDirectiveNode): boolean {
+  return args.some((each) => isFlag(each, 'resolvable', false));
+}
+
+function isFlag(
+  { name, value }: NonNullable<ConstDirectiveNode['arguments']>[number],
+  flag: string,
+  expected: boolean,
+): boolean {
+  return name.value === flag && value.kind === Kind.BOOLEAN && value.value === expected;
+}

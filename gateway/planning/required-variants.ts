@@ -1,0 +1,249 @@
+import {
+  isAbstractType,
+  Kind,
+  parse,
+  print,
+  stripIgnoredCharacters,
+  visit,
+  type ArgumentNode,
+  type ASTNode,
+  type ConstArgumentNode,
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { fieldSet } from './join-directives.ts';
+
+/** A field as `@requires` or `@fromContext` names it: with arguments that the schema gives it. */
+export type RequiredVariant = { field: string; arguments: readonly ArgumentNode[] };
+
+export type SeparatedSupergraph = {
+  /** The supergraph for planners. */
+  sdl: string;
+  /** What the fields stand for that only planners know, by name. */
+  variants: ReadonlyMap<string, RequiredVariant>;
+};
+
+type Fielded = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
+/**
+ * Tells apart for planners what a supergraph requires with different arguments. Planners know a required field by its name alone, and bring one value for all. So each combination of arguments becomes a field of its own,
+ * which exists wherever the field does. Null where no field is required with different arguments.
+ */
+export function separateVariants(supergraphSdl: string, schema: GraphQLSchema): SeparatedSupergraph | null {
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const required = requiredFields(definitions, schema);
+  const names = namesOfVariants(required, definitions);
+  if (names.size === 0) {
+    return null;
+  }
+  const nameOf = ({ name, arguments: args }: FieldNode) => names.get(name.value)?.get(textOf(args));
+  const variants = new Map<string, RequiredVariant>();
+  /** By type, the variants that it has. */
+  const added = new Map<string, Map<string, string>>();
+  for (const { parent, node } of required) {
+    const name = nameOf(node);
+    if (name !== undefined) {
+      variants.set(name, { field: node.name.value, arguments: node.arguments ?? [] });
+      for (const type of familyOf(parent, schema)) {
+        added.set(type, (added.get(type) ?? new Map<string, string>()).set(name, node.name.value));
+      }
+    }
+  }
+  const withVariants = (text: string): string =>
+    withoutBraces(
+      visit(fieldSet(text), {
+        Field: (node) => {
+          const name = nameOf(node);
+          return name === undefined ? undefined : { ...node, name: { ...node.name, value: name }, arguments: [] };
+        },
+      }),
+    );
+  const changed = definitions.map((definition) =>
+    isFielded(definition)
+      ? {
+          ...definition,
+          fields: withCopies(definition, added.get(definition.name.value) ?? new Map()).map((field) =>
+            withFieldSets(field, withVariants),
+          ),
+        }
+      : definition,
+  );
+  return { sdl: print({ kind: Kind.DOCUMENT, definitions: changed }), variants };
+}
+
+/** Arguments in one order, since their order does not matter. */
+export function textOf(args: readonly ArgumentNode[] = []): string {
+  return args.map(print).toSorted().join();
+}
+
+type Required = { parent: string; node: FieldNode };
+
+function requiredFields(definitions: readonly DefinitionNode[], schema: GraphQLSchema): Required[] {
+  const found: Required[] = [];
+  const collect = (parent: string, { selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        collect(selection.typeCondition?.name.value ?? parent, selection.selectionSet);
+      } else if (selection.kind === Kind.FIELD && selection.name.value !== '__typename') {
+        found.push({ parent, node: selection });
+        const type = fieldTypeIn(schema, parent, selection.name.value);
+        if (selection.selectionSet !== undefined && type !== undefined) {
+          collect(type, selection.selectionSet);
+        }
+      }
+    }
+  };
+  for (const definition of definitions.filter(isFielded)) {
+    for (const field of definition.fields ?? []) {
+      visitFieldSets(field, (text, context) => {
+        for (const type of context === null ? [definition.name.value] : contextTypes(definitions, context)) {
+          collect(type, fieldSet(text));
+        }
+      });
+    }
+  }
+  return found;
+}
+
+/** The name of each variant, by field and arguments: of the fields that are required with different ones. */
+function namesOfVariants(
+  required: readonly Required[],
+  definitions: readonly DefinitionNode[],
+): Map<string, Map<string, string>> {
+  const taken = new Set(
+    definitions.filter(isFielded).flatMap(({ fields = [] }) => fields.map(({ name }) => name.value)),
+  );
+  const names = new Map<string, Map<string, string>>();
+  for (const [field, all] of Map.groupBy(required, ({ node }) => node.name.value)) {
+    const texts = [...new Set(all.map(({ node }) => textOf(node.arguments)))];
+    if (texts.length > 1) {
+      const byText = texts.map((text, index): [string, string] => {
+        let name = `${field}__with_${index}`;
+        while (taken.has(name)) {
+          name += '_';
+        }
+        return [text, name];
+      });
+      names.set(field, new Map(byText));
+    }
+  }
+  return names;
+}
+
+/** A type, and those of an interface. */
+function familyOf(name: string, schema: GraphQLSchema): string[] {
+  const type = schema.getType(name);
+  if (!isAbstractType(type)) {
+    return [name];
+  }
+  const { objects, interfaces } =
+    'getInterfaces' in type
+      ? schema.getImplementations(type)
+      : { objects: schema.getPossibleTypes(type), interfaces: [] };
+  return [name, ...objects.map((each) => each.name), ...interfaces.map((each) => each.name)];
+}
+
+/** The fields of a type, with copies of some under other names: without arguments, and with what says which subgraphs have them. */
+function withCopies({ fields = [] }: Fielded, copies: ReadonlyMap<string, string>): FieldDefinitionNode[] {
+  const copied = [...copies].flatMap(([name, field]) => {
+    const original = fields.find((each) => each.name.value === field);
+    return original === undefined
+      ? []
+      : [
+          {
+            kind: Kind.FIELD_DEFINITION,
+            name: { kind: Kind.NAME, value: name },
+            type: original.type,
+            directives: (original.directives ?? []).filter((each) =>
+              /^(?:join__field|inaccessible)$/.test(each.name.value),
+            ),
+          } as const,
+        ];
+  });
+  return [...fields, ...copied];
+}
+
+/** Calls with each field set that says what a field needs, and the context in which it is looked up; null for what the object itself has. */
+function visitFieldSets(field: FieldDefinitionNode, visitor: (text: string, context: string | null) => void): void {
+  withFieldSets(field, (text, context) => {
+    visitor(text, context);
+    return text;
+  });
+}
+
+function withFieldSets(
+  field: FieldDefinitionNode,
+  change: (text: string, context: string | null) => string,
+): FieldDefinitionNode {
+  const changeContextual = (value: ConstValueNode): ConstValueNode => {
+    if (value.kind === Kind.LIST) {
+      return { ...value, values: value.values.map(changeContextual) };
+    }
+    if (value.kind !== Kind.OBJECT) {
+      return value;
+    }
+    const context = value.fields.find(({ name }) => name.value === 'context')?.value;
+    return {
+      ...value,
+      fields: value.fields.map((each) => {
+        if (each.name.value !== 'selection' || each.value.kind !== Kind.STRING || context?.kind !== Kind.STRING) {
+          return each;
+        }
+        const [, inBraces] = /^\s*\{([^]*)\}\s*$/.exec(each.value.value) ?? [];
+        const changed = change(inBraces ?? each.value.value, context.value);
+        return { ...each, value: { ...each.value, value: inBraces === undefined ? changed : `{ ${changed} }` } };
+      }),
+    };
+  };
+  const changeArgument = (argument: ConstArgumentNode): ConstArgumentNode => {
+    if (argument.name.value === 'requires' && argument.value.kind === Kind.STRING) {
+      return { ...argument, value: { ...argument.value, value: change(argument.value.value, null) } };
+    }
+    return argument.name.value === 'contextArguments'
+      ? { ...argument, value: changeContextual(argument.value) }
+      : argument;
+  };
+  const directives = (field.directives ?? []).map((directive): ConstDirectiveNode =>
+    directive.name.value === 'join__field'
+      ? { ...directive, arguments: (directive.arguments ?? []).map(changeArgument) }
+      : directive,
+  );
+  return { ...field, directives };
+}
+
+/** The types that have a context. */
+function contextTypes(definitions: readonly DefinitionNode[], context: string): string[] {
+  return definitions.flatMap((definition) =>
+    'directives' in definition &&
+    'name' in definition &&
+    definition.name !== undefined &&
+    (definition.directives ?? []).some(
+      (each) =>
+        each.name.value === 'context' &&
+        (each.arguments ?? []).some(({ value }) => value.kind === Kind.STRING && value.value === context),
+    )
+      ? [definition.name.value]
+      : [],
+  );
+}
+
+function fieldTypeIn(schema: GraphQLSchema, parent: string, field: string): string | undefined {
+  const type = schema.getType(parent);
+  const found = type !== undefined && 'getFields' in type ? type.getFields()[field] : undefined;
+  return found === undefined ? undefined : String(found.type).replaceAll(/[[\]!]/g, '');
+}
+
+function isFielded(definition: ASTNode): definition is Fielded {
+  return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION;
+}
+
+function withoutBraces(set: SelectionSetNode): string {
+  return stripIgnoredCharacters(print(set)).slice(1, -1);
+}

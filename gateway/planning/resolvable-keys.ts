@@ -1,0 +1,34 @@
+import { federationMetadata, type Supergraph } from '@apollo/federation-internals';
+
+/**
+ * Hides from Apollo's planner the keys that subgraphs declare with `resolvable: false`. It enters a subgraph by none of them, but re-enters one by the first key that it finds there, to complete an entity of that
+ * subgraph with what a field requires. Call it before the planner is made: the planner reads the subgraphs then.
+ */
+export function hideUnresolvableKeys(supergraph: Supergraph): void {
+  for (const { schema } of supergraph.subgraphs().values()) {
+    const metadata = federationMetadata(schema);
+    if (metadata === undefined) {
+      continue;
+    }
+    const keyDirective = metadata.keyDirective();
+    for (const type of [...schema.objectTypes(), ...schema.interfaceTypes()]) {
+      const keys = type.appliedDirectivesOf(keyDirective);
+      const isResolvable = (key: (typeof keys)[number]) => key.arguments().resolvable !== false;
+      if (keys.every(isResolvable)) {
+        continue;
+      }
+      const isExtension =
+        keys.some((key) => key.ofExtension() !== undefined) || type.hasAppliedDirective(metadata.extendsDirective());
+      if (!isExtension) {
+        keys.filter((key) => !isResolvable(key)).forEach((key) => key.remove());
+        continue;
+      }
+      // Of an extension, the fields of every key count as the subgraph's own. So the others stay, behind those that resolve.
+      for (const key of keys.filter(isResolvable).toReversed()) {
+        const extension = key.ofExtension();
+        key.remove();
+        type.applyDirective(keyDirective, key.arguments(), true).setOfExtension(extension);
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import {
+  getNamedType,
+  GraphQLError,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import { dependsOnType } from '../execution/response-shape.ts';
+import { heldBy, keyOf, runAbstractly, typesOf, viewsOf, type Facts, type View } from './abstract-run.ts';
+import type { InternalNames } from './internal-names.ts';
+
+/** A field that an operation selects and no fetch of its plan gives. */
+export type Unprovided = { type: string; field: string };
+
+/** How many objects, each by what there is of it and what is selected of it, are looked at. What is larger is taken to be right. */
+const objectsMax = 20_000;
+
+/**
+ * Finds a field that an operation selects and its plan does not provide, for any type that the object can be of where it stands; null where all are. The plan is carried out over types, so it is enough to do this
+ * once. The document is the operation that was planned, with the names of clients.
+ */
+export function findUnprovided(
+  node: QueryPlan['node'],
+  document: DocumentNode,
+  { schema, names, facts }: { schema: GraphQLSchema; names: InternalNames; facts: Facts },
+): Unprovided | null {
+  const definition = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  const rootType = definition === undefined ? undefined : schema.getRootType(definition.operation);
+  if (definition === undefined || rootType == null) {
+    return null;
+  }
+  const root = runAbstractly(node, rootType.name, facts);
+  if (root === null) {
+    return null;
+  }
+  const fragments = new Map(
+    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
+  );
+  const numbers = new Map<SelectionSetNode, number>();
+  const numberOf = (set: SelectionSetNode): number => {
+    const number = numbers.get(set) ?? numbers.size;
+    numbers.set(set, number);
+    return number;
+  };
+  const seen = new Set<string>();
+
+  const check = (
+    group: readonly View[],
+    type: GraphQLCompositeType,
+    sets: readonly SelectionSetNode[],
+  ): Unprovided | null => {
+    const key = `${keyOf(group)} ${type.name} ${sets.map(numberOf).join()}`;
+    if (seen.has(key) || seen.size >= objectsMax) {
+      return null;
+    }
+    seen.add(key);
+    const possible = isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name];
+    // Where an interface has no types, objects of it are known by its name alone.
+    const known = new Set(possible.length === 0 ? [type.name] : possible);
+    const needsTypename =
+      isAbstractType(type) && !(isInterfaceType(type) && !dependsOnType(sets, type, { schema, fragments }));
+    for (const each of typesOf(group).filter((name) => known.has(name))) {
+      if (needsTypename && (!known.has(each) || !viewsOf(group, each).some((view) => isNamedIn(view, each)))) {
+        return { type: type.name, field: '__typename' };
+      }
+      for (const nodes of collect(each, sets).values()) {
+        const found = checkField(group, each, nodes);
+        if (found !== null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  };
+
+  const checkField = (group: readonly View[], type: string, nodes: readonly FieldNode[]): Unprovided | null => {
+    const [first] = nodes;
+    const parent = schema.getType(type);
+    const field = first?.name.value ?? '';
+    if (first === undefined || field.startsWith('__') || !(isObjectType(parent) || isInterfaceType(parent))) {
+      return null;
+    }
+    const inside = heldBy(group, type, names.of(first));
+    if (inside === null) {
+      return { type, field };
+    }
+    const fieldType = getNamedType(parent.getFields()[field]?.type);
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    return isCompositeType(fieldType) && inside.length > 0 ? check(inside, fieldType, sets) : null;
+  };
+
+  /** The fields that selections mean for a type, by response name. */
+  const collect = (
+    type: string,
+    sets: readonly SelectionSetNode[],
+    into = new Map<string, FieldNode[]>(),
+  ): Map<string, FieldNode[]> => {
+    for (const selection of sets.flatMap(({ selections }) => selections)) {
+      if (selection.kind === Kind.FIELD) {
+        const name = (selection.alias ?? selection.name).value;
+        into.set(name, [...(into.get(name) ?? []), selection]);
+        continue;
+      }
+      const fragment:
+        | (Pick<FragmentDefinitionNode, 'selectionSet'> & { typeCondition?: { name: { value: string } } | undefined })
+        | undefined = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      const condition = fragment?.typeCondition?.name.value;
+      if (fragment !== undefined && (condition === undefined || facts.isSubtype(condition, type))) {
+        collect(type, [fragment.selectionSet], into);
+      }
+    }
+    return into;
+  };
+
+  return check([root], rootType, [definition.selectionSet]);
+}
+
+function isNamedIn({ types }: View, type: string): boolean {
+  return types.get(type)?.has('__typename') === true;
+}
+
+/** What is said of an operation that asks for a field that nothing can give. */
+export function refusalOf({ type, field }: Unprovided): GraphQLError {
+  return new GraphQLError(
+    field === '__typename'
+      ? `The subgraph that gives these objects of \`${type}\` does not know their types, and no plan was found to find them out. Ask for fields of \`${type}\` alone, without \`__typename\` and fragments on its types.`
+      : `No plan was found that gives \`${type}.${field}\` here. Ask for the rest without it, or for \`${field}\` where another field leads to objects of \`${type}\`.`,
+    { extensions: { code: 'FIELD_NOT_AVAILABLE' } },
+  );
+}
