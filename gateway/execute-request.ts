@@ -1,7 +1,7 @@
-import type { CacheHint } from '@apollo/cache-control-types';
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { Caches } from '@tributary/platform/cache.ts';
-import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { DeadlineExceeded, type CircuitCounts } from '@tributary/platform/transport.ts';
 import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
 import { createEntityCaches } from './caching/entity-cache.ts';
@@ -12,12 +12,13 @@ import type { Generation } from './generation.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import { acceptedBy } from './negotiation.ts';
 import type { BoundOperation, Operation, OperationExecution, Variables } from './operation.ts';
-import { cacheHintOf, readTags, viewerKey } from './caching/response-cache.ts';
+import { cacheHintOf, readTags, viewerKey, type AnswerHint } from './caching/response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
+import { createSubgraphWays, type SubgraphWays } from './subgraph-ways.ts';
 import { traceContext } from './trace-context.ts';
 
 export type RequestSettings = {
-  transportFor: (subgraph: { name: string; url: string }) => SubgraphTransport;
+  transportFor: SubgraphWays['transportFor'];
   /** What the subgraphs know the gateway by; null: they are not told who is calling. */
   callerSecret: string | null;
   /** What a subgraph is told in headers, besides who is calling. */
@@ -25,6 +26,7 @@ export type RequestSettings = {
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight: boolean;
   caches: Caches;
+  log: Logger;
   /** How long an operation may take; what did not arrive by then is null. */
   operationTimeoutMs: number;
 };
@@ -42,6 +44,8 @@ export type RequestExecutor = {
   ): Promise<T>;
   /** Everything about a caller on which what they are answered may depend, but for how long they are let in. */
   scopeOf(generation: Generation, context: GatewayContext): string;
+  /** What the circuit breakers do at the moment, by subgraph. */
+  circuits(): ReadonlyMap<string, CircuitCounts>;
   close(): Promise<void>;
 };
 
@@ -51,12 +55,7 @@ export type ReadRequest = Pick<
 > & { document: DocumentNode };
 
 /** An answer, and what the subgraphs allow of it. */
-type Executed = { result: ExecutionResult; hints: readonly CacheHint[]; hasCacheableEntities: boolean };
-
-/** Why a subgraph is not waited for any longer, though somebody would. */
-class DeadlineExceeded extends Error {
-  override name = 'DeadlineExceeded';
-}
+type Executed = { result: ExecutionResult; hints: readonly AnswerHint[]; hasCacheableEntities: boolean };
 
 const clientLeft = new ClientLeft('The client went away.');
 
@@ -67,11 +66,12 @@ export function createRequestExecutor({
   headerRulesFor,
   shareInFlight,
   caches,
+  log,
   operationTimeoutMs,
 }: RequestSettings): RequestExecutor {
   const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
-  const transports = new Map<string, SubgraphTransport>();
+  const ways = createSubgraphWays(transportFor, log);
   let sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Executed>>>();
 
   const prepare = async (
@@ -81,13 +81,7 @@ export function createRequestExecutor({
   ): Promise<OperationExecution> => {
     const trace = traceContext(headers);
     return {
-      transportOf: (name) => {
-        const url = subgraphs.get(name) ?? '';
-        const key = `${name} ${url}`;
-        const transport = transports.get(key) ?? tellingOfDeadlines(name, transportFor({ name, url }));
-        transports.set(key, transport);
-        return transport;
-      },
+      transportOf: (name) => ways.wayTo({ name, url: subgraphs.get(name) ?? '' }),
       caller: await callerOf({ viewer, address }),
       requestId,
       headersFor: (name) => {
@@ -115,10 +109,7 @@ export function createRequestExecutor({
   ): Promise<T> => {
     const patience = new AbortController();
     const leave = () => patience.abort(clientLeft);
-    const timer = setTimeout(
-      () => patience.abort(new DeadlineExceeded(`within the ${operationTimeoutMs} ms that an operation may take`)),
-      operationTimeoutMs,
-    );
+    const timer = setTimeout(() => patience.abort(new DeadlineExceeded(operationTimeoutMs)), operationTimeoutMs);
     client?.once('close', leave);
     if (client?.destroyed === true) {
       leave();
@@ -144,6 +135,23 @@ export function createRequestExecutor({
     const propagated = subgraphs.map((name) => applyHeaderRules(headerRulesFor(name), headers));
     // With the tags, since what was begun before a write must not be kept under those from after it.
     return sharing(JSON.stringify([variables, labels, viewerKey(viewer), address, propagated, tagValues]), run);
+  };
+
+  /** The whole may be kept no longer than the answers in it. */
+  const restrictBy = (
+    hints: readonly AnswerHint[],
+    { progress }: GatewayContext,
+    policy: ReadRequest['overallCachePolicy'],
+  ): void => {
+    let clientSeconds = Infinity;
+    for (const hint of hints) {
+      // Where nothing is kept here, there is only the client.
+      policy.restrict(caches.isKeeping ? hint : { ...hint, maxAge: hint.clientSeconds });
+      clientSeconds = Math.min(clientSeconds, hint.clientSeconds);
+    }
+    if (clientSeconds < (policy.maxAge ?? 0)) {
+      progress.clientSeconds = clientSeconds;
+    }
   };
 
   /** After a mutation: who asks from then on is to see it, and so does not wait for what was begun before. */
@@ -196,7 +204,7 @@ export function createRequestExecutor({
         return first;
       }
       const run = async (signal: AbortSignal): Promise<Executed> => {
-        const hints: CacheHint[] = [];
+        const hints: AnswerHint[] = [];
         const entities = operation.kind === 'query' ? entitiesFor(generation, contextValue) : null;
         const result = await bound.execute({
           ...(await prepare(generation, contextValue, signal)),
@@ -211,9 +219,7 @@ export function createRequestExecutor({
         : patiently(contextValue.client, run));
       forgetShared(operation);
       contextValue.progress.hasCacheableEntities = hasCacheableEntities;
-      for (const hint of hints) {
-        overallCachePolicy.restrict(hint);
-      }
+      restrictBy(hints, contextValue, overallCachePolicy);
       return result;
     },
 
@@ -232,8 +238,10 @@ export function createRequestExecutor({
     scopeOf: ({ subgraphs }, { viewer, headers }) =>
       JSON.stringify([viewerKey(viewer), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]),
 
+    circuits: ways.circuits,
+
     close: async () => {
-      await Promise.all([...transports.values()].map((transport) => transport.close()));
+      await ways.close();
     },
   };
 }
@@ -248,21 +256,4 @@ function bindOrRefuse(operation: Operation, ...request: Parameters<Operation['bi
     }
     throw error;
   }
-}
-
-/** A way to a subgraph that says so when the operation's time was over before the answer came. */
-function tellingOfDeadlines(name: string, transport: SubgraphTransport): SubgraphTransport {
-  return {
-    execute: (request) =>
-      transport.execute(request).catch((error: unknown) => {
-        const reason: unknown = request.signal?.reason;
-        if (!(reason instanceof DeadlineExceeded)) {
-          throw error;
-        }
-        const message = `The subgraph \`${name}\` did not answer ${reason.message}.`;
-        return { errors: [{ message, extensions: { code: 'DEADLINE_EXCEEDED', subgraph: name } }] };
-      }),
-    subscribe: (request) => transport.subscribe(request),
-    close: () => transport.close(),
-  };
 }

@@ -25,6 +25,8 @@ export type GatewayContext = {
     later: AsyncIterable<LaterAnswers> | null;
     /** The answer, or the first part of it; null until it is executed. */
     answer: Promise<ExecutionResult> | null;
+    /** For how many seconds the client may keep the answer, where that is less than the gateway may. */
+    clientSeconds?: number;
   };
 };
 

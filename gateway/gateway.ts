@@ -14,6 +14,7 @@ import type { SubgraphTransport } from '@tributary/platform/transport.ts';
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import { answerOperations } from './answer-operations.ts';
 import { createAuthenticator, type KeySource } from './authentication.ts';
+import { registerCircuitMetrics } from './circuit-metrics.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
 import { compressionDefault, createCompression, type CompressionSettings } from './compression.ts';
@@ -117,8 +118,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     headerRulesFor,
     shareInFlight: settings.shareInFlight ?? false,
     caches,
+    log,
     operationTimeoutMs: settings.operationTimeoutMs ?? operationTimeoutMsDefault,
   });
+  registerCircuitMetrics(metrics, executor.circuits);
   const gateway = new TributaryGateway({
     supergraphSdl,
     log,

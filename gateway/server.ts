@@ -25,8 +25,12 @@ runProcess(async (onStop) => {
     port: settings.PORT,
     supergraphSdl: readSupergraph(path),
     transportFor: ({ name, url }) => {
-      const timeoutMs = file.subgraphs[name]?.timeoutMs;
-      return httpTransport({ url: urlFor({ name, url }), ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+      const { timeoutMs, circuitBreaker } = file.subgraphs[name] ?? {};
+      return httpTransport({
+        url: urlFor({ name, url }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        circuitBreaker: { ...file.circuitBreaker, ...circuitBreaker },
+      });
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
     authentication: settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL },

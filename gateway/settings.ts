@@ -34,6 +34,12 @@ In the file of --config, all of it optional:
     "subgraphs": { "users": { "url": "http://…", "timeoutMs": 10000, "headers": [ … ] } },
     "headers": [ { "propagate": "x-tenant" }, { "insert": "x-gateway", "value": "tributary" } ],
     "limits": { "depth": 15, "aliases": 100, "directives": 50, "tokens": 10000 },
+    "circuitBreaker": {                              when requests to a subgraph are refused because others failed; also in each of "subgraphs"
+      "windowMs": 30000,                             for how long an outcome counts
+      "requestsMin": 5, "errorShare": 0.5,           so many outcomes, and this share of failures, open a circuit
+      "openMs": 1000,                                for how long it then refuses
+      "halfOpenRequests": 3, "halfOpenSuccesses": 2  how many are then tried at a time, and have to succeed
+    },
     "shareInFlight": false,
     "planner": "apollo",                             or hive: the planner of Hive Router, which is much faster, plans what it can
     "entitiesApart": "repeated",                     nested entities are asked for apart: never, always, or where they repeat
@@ -56,6 +62,14 @@ In the file of --config, all of it optional:
 
 const urlPrefix = 'SUBGRAPH_URL_';
 const count = z.number().int().positive();
+const circuitBreaker = z.strictObject({
+  windowMs: count.min(100).max(600_000).exactOptional(),
+  requestsMin: count.max(1_000_000).exactOptional(),
+  errorShare: z.number().gt(0).max(1).exactOptional(),
+  openMs: count.max(600_000).exactOptional(),
+  halfOpenRequests: count.max(1_000).exactOptional(),
+  halfOpenSuccesses: count.max(1_000).exactOptional(),
+});
 const configShape = z
   .strictObject({
     subgraphs: z
@@ -64,6 +78,7 @@ const configShape = z
         z.strictObject({
           url: urlOf(['http', 'https']).optional(),
           timeoutMs: count.max(600_000).optional(),
+          circuitBreaker: circuitBreaker.optional(),
           headers: z.array(headerRule).optional(),
         }),
       )
@@ -77,6 +92,7 @@ const configShape = z
         tokens: count.default(defaultLimits.tokens),
       })
       .default(defaultLimits),
+    circuitBreaker: circuitBreaker.prefault({}),
     shareInFlight: z.boolean().default(false),
     planner: z.enum(['apollo', 'hive']).default('apollo'),
     entitiesApart: z.enum(['never', 'repeated', 'always']).default('repeated'),

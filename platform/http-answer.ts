@@ -1,6 +1,22 @@
+import { isUtf8 } from 'node:buffer';
 import { TransportError } from './transport.ts';
 
-export type HttpAnswer = { statusCode: number; cacheControl: string | undefined; text: string };
+export type HttpAnswer = {
+  statusCode: number;
+  /** Undefined for an answer that says nothing of caching. */
+  caching: CachingHeaders | undefined;
+  text: string;
+};
+
+/** The headers of an answer that say for how long it may be kept, and for whom. The lines of one name are joined by commas. */
+export type CachingHeaders = {
+  cacheControl: string | undefined;
+  age: string | undefined;
+  vary: string | undefined;
+  expires: string | undefined;
+  date: string | undefined;
+  pragma: string | undefined;
+};
 
 /** It is there and answered, but not with what can be used. */
 export class BadAnswer extends TransportError {
@@ -9,21 +25,26 @@ export class BadAnswer extends TransportError {
 
 type Head = {
   statusCode: number;
-  cacheControl: string | undefined;
+  caching: CachingHeaders | undefined;
   /** How the body ends: after so many bytes, with its last chunk, or with the connection. */
   framing: number | 'chunked' | 'close';
   keepAliveMs: number;
 };
 
+/** Of the headers of an answer, and of its trailers. */
 const headBytesMax = 64 * 1024;
+/** How many interim answers (1xx) may come before the answer. */
+const interimMax = 20;
+const protocol = 'HTTP/1.';
 /** How long a server keeps an idle connection that does not say; Node's keep theirs for five seconds. */
 const keepAliveMsDefault = 5_000;
 const keepAliveMsMax = 600_000;
 /** An idle connection is given up so much earlier than its server does that, which a request may be on its way to then. */
 const keepAliveMarginMs = 1_000;
+const noBytes = Buffer.alloc(0);
 
 /**
- * Reads the answers that come over one connection, one after the other (RFC 9112). It throws BadAnswer where that is not HTTP/1.1 or too large, and then nothing more can be read.
+ * Reads the answers that come over one connection, one after the other (RFC 9112). It throws BadAnswer where that is not HTTP/1.1, too large or not UTF-8, and then nothing more can be read.
  */
 export class AnswerReader {
   readonly #bytesMax: number;
@@ -31,9 +52,12 @@ export class AnswerReader {
   /** What came of a head or of a line between chunks. */
   #unread: Buffer | null = null;
   #head: Head | null = null;
-  #body: Buffer[] = [];
+  #interim = 0;
+  /** Memory for the body, of which `#length` bytes have come. */
+  #body: Buffer = noBytes;
   #length = 0;
   #chunkLeft = 0;
+  #trailerBytes = 0;
   #nextLine: 'size' | 'chunk end' | 'trailer' = 'size';
 
   /** `onAnswer` is also told for how long the connection may be idle now; 0 where it is not to be used again. */
@@ -49,13 +73,21 @@ export class AnswerReader {
     while (this.#head === null) {
       const end = bytes.indexOf('\r\n\r\n');
       if (end < 0) {
+        expectHead(bytes);
         this.#keepUnread(bytes);
         return;
       }
+      if (end > headBytesMax) {
+        throw headTooLarge();
+      }
       const head = parseHead(bytes.toString('latin1', 0, end));
       bytes = bytes.subarray(end + 4);
-      // Before the answer may come others that say only that it will come.
-      this.#head = head.statusCode < 200 ? null : head;
+      if (head.statusCode < 200) {
+        // Before the answer may come others that say only that it will come.
+        this.#skipInterim(head);
+      } else {
+        this.#head = head;
+      }
     }
     const { framing } = this.#head;
     if (framing === 'chunked') {
@@ -70,7 +102,14 @@ export class AnswerReader {
   /** The connection ended, and with it an answer that said nothing of its length. */
   end(): void {
     if (this.#head?.framing === 'close') {
-      this.#finish(Buffer.concat(this.#body).toString());
+      this.#finish(this.#body.subarray(0, this.#length));
+    }
+  }
+
+  #skipInterim({ statusCode }: Head): void {
+    this.#interim += 1;
+    if (statusCode === 101 || this.#interim > interimMax) {
+      throw new BadAnswer(`answered with HTTP status ${statusCode}, which was not asked for`);
     }
   }
 
@@ -80,14 +119,15 @@ export class AnswerReader {
       throw new BadAnswer('answered with more than it announced');
     }
     if (bytes.length === length) {
-      this.#finish(bytes.toString());
+      this.#finish(bytes);
       return;
     }
-    const [whole = Buffer.allocUnsafe(length)] = this.#body;
-    this.#body[0] = whole;
-    this.#length += bytes.copy(whole, this.#length);
+    if (this.#length === 0 && bytes.length > 0) {
+      this.#body = Buffer.allocUnsafe(length);
+    }
+    this.#length += bytes.copy(this.#body, this.#length);
     if (this.#length === length) {
-      this.#finish(whole.toString());
+      this.#finish(this.#body);
     }
   }
 
@@ -120,16 +160,28 @@ export class AnswerReader {
         if (at < bytes.length) {
           throw new BadAnswer('answered with more than it announced');
         }
-        this.#finish(Buffer.concat(this.#body).toString());
+        this.#finish(this.#body.subarray(0, this.#length));
         return;
+      } else {
+        this.#trailerBytes += line.length;
+        if (this.#trailerBytes > headBytesMax) {
+          throw headTooLarge();
+        }
       }
     }
   }
 
   #add(bytes: Buffer): void {
-    this.#length += bytes.length;
-    this.#limit(this.#length);
-    this.#body.push(Buffer.from(bytes));
+    const length = this.#length + bytes.length;
+    this.#limit(length);
+    if (this.#body.length < length) {
+      // Twice as much as before, so that many small pieces are not copied for each of them.
+      const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.#body.length));
+      this.#body.copy(larger, 0, 0, this.#length);
+      this.#body = larger;
+    }
+    bytes.copy(this.#body, this.#length);
+    this.#length = length;
   }
 
   #limit(length: number): void {
@@ -140,39 +192,68 @@ export class AnswerReader {
 
   #keepUnread(bytes: Buffer): void {
     if (bytes.length > headBytesMax) {
-      throw new BadAnswer(`answered with more than ${headBytesMax} bytes of headers`);
+      throw headTooLarge();
     }
     this.#unread = bytes.length === 0 ? null : Buffer.from(bytes);
   }
 
-  #finish(text: string): void {
+  #finish(bytes: Buffer): void {
+    const text = decodeText(bytes);
     const head = this.#head;
     this.#head = null;
-    this.#body = [];
+    this.#interim = 0;
+    this.#body = noBytes;
     this.#length = 0;
+    this.#trailerBytes = 0;
     this.#nextLine = 'size';
     if (head !== null) {
-      this.#onAnswer({ statusCode: head.statusCode, cacheControl: head.cacheControl, text }, head.keepAliveMs);
+      this.#onAnswer({ statusCode: head.statusCode, caching: head.caching, text }, head.keepAliveMs);
     }
   }
 }
 
+/** JSON is UTF-8 (RFC 8259, section 8.1). Other bytes would become U+FFFD, a value that nobody sent; a byte order mark is no part of the text. */
+function decodeText(bytes: Buffer): string {
+  const text = bytes.toString();
+  // V8 looks for it in no string of Latin-1, as which nearly every answer is kept.
+  if (text.includes('\uFFFD') && !isUtf8(bytes)) {
+    throw new BadAnswer('answered with bytes that are not UTF-8');
+  }
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** Refuses at once what can no longer become the head of an answer, instead of waiting for its end. */
+function expectHead(bytes: Buffer): void {
+  const start = bytes.toString('latin1', 0, protocol.length);
+  if (!protocol.startsWith(start) || bytes.includes('\n\n')) {
+    notHttp();
+  }
+}
+
 function parseHead(text: string): Head {
-  const [statusLine = '', ...lines] = text.split('\r\n');
-  const [, version, status] = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/.exec(statusLine) ?? notHttp();
+  // A line that begins with white space continues the one before it (RFC 9112, section 5.2).
+  const unfolded = text.includes('\r\n ') || text.includes('\r\n\t') ? text.replaceAll(/\r\n[\t ]+/g, ' ') : text;
+  const [statusLine = '', ...lines] = unfolded.split('\r\n');
+  // A status of no known class is taken for 5xx (RFC 9110, section 15).
+  const [, version, status] = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/.exec(statusLine) ?? notHttp();
   const statusCode = Number(status);
   let length: number | undefined;
   let isChunked = false;
   let mayStay = version === '1';
   let keepAliveMs = keepAliveMsDefault;
   let cacheControl: string | undefined;
+  let age: string | undefined;
+  let vary: string | undefined;
+  let expires: string | undefined;
+  let date: string | undefined;
+  let pragma: string | undefined;
   for (const line of lines) {
     const colon = line.indexOf(':');
     if (colon < 1) {
       notHttp();
     }
     const value = line.slice(colon + 1).trim();
-    switch (line.slice(0, colon).toLowerCase()) {
+    switch (line.slice(0, colon).trimEnd().toLowerCase()) {
       case 'content-length':
         if (!/^\d{1,15}$/.test(value) || (length !== undefined && length !== Number(value))) {
           notHttp();
@@ -181,7 +262,7 @@ function parseHead(text: string): Head {
         break;
       case 'transfer-encoding':
         if (isChunked || value.toLowerCase() !== 'chunked') {
-          throw new BadAnswer(`answered in a transfer encoding that was not asked for: ${value}`);
+          throw encodingNotAskedFor('transfer', value);
         }
         isChunked = true;
         break;
@@ -192,7 +273,27 @@ function parseHead(text: string): Head {
         keepAliveMs = Number(/\btimeout=(\d{1,6})/.exec(value)?.[1] ?? keepAliveMs / 1_000) * 1_000;
         break;
       case 'cache-control':
-        cacheControl = cacheControl === undefined ? value : `${cacheControl}, ${value}`;
+        cacheControl = joined(cacheControl, value);
+        break;
+      case 'age':
+        age = joined(age, value);
+        break;
+      case 'vary':
+        vary = joined(vary, value);
+        break;
+      case 'expires':
+        expires = joined(expires, value);
+        break;
+      case 'date':
+        date = value;
+        break;
+      case 'pragma':
+        pragma = joined(pragma, value);
+        break;
+      case 'content-encoding':
+        if (value !== '' && value.toLowerCase() !== 'identity') {
+          throw encodingNotAskedFor('content', value);
+        }
         break;
       default:
     }
@@ -204,7 +305,23 @@ function parseHead(text: string): Head {
   const isEmpty = statusCode === 204 || statusCode === 304;
   const framing = isEmpty ? 0 : isChunked ? 'chunked' : (length ?? 'close');
   const staysMs = Math.max(0, Math.min(keepAliveMs, keepAliveMsMax) - keepAliveMarginMs);
-  return { statusCode, cacheControl, framing, keepAliveMs: mayStay && framing !== 'close' ? staysMs : 0 };
+  const saysOfCaching = cacheControl !== undefined || expires !== undefined;
+  const caching = saysOfCaching ? { cacheControl, age, vary, expires, date, pragma } : undefined;
+  return { statusCode, caching, framing, keepAliveMs: mayStay && framing !== 'close' ? staysMs : 0 };
+}
+
+/** Several lines of one name are one list (RFC 9110, section 5.3). */
+function joined(before: string | undefined, value: string): string {
+  return before === undefined ? value : `${before}, ${value}`;
+}
+
+function encodingNotAskedFor(which: 'transfer' | 'content', value: string): BadAnswer {
+  const name = /^[\w,. -]{1,40}$/.test(value) ? value : 'of an unknown name';
+  return new BadAnswer(`answered in a ${which} encoding that was not asked for: ${name}`);
+}
+
+function headTooLarge(): BadAnswer {
+  return new BadAnswer(`answered with more than ${headBytesMax} bytes of headers`);
 }
 
 function chunkSize(line: string): number {

@@ -1,20 +1,23 @@
-import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
-import { connect as connectSecurely } from 'node:tls';
-import { AnswerReader, BadAnswer, type HttpAnswer } from './http-answer.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { Cancelled, Connection, Unconnected, type ConnectionSettings, type Exchange } from './http-connection.ts';
 import { TransportError } from './transport.ts';
 
-/** A request that may be sent again: it did not reach the other side, or that was not able to take it. */
-export class Unreached extends TransportError {
-  override name = 'Unreached';
+export { Cancelled, TimedOut, Unconnected, Unreached } from './http-connection.ts';
+
+/**
+ * Requests of one kind, which share a part of the connections. So requests of which the answers do not come cannot take the connections of the others.
+ */
+export class Share {
+  /** How many connections its requests are on. */
+  busy = 0;
+  /** In their turn for a connection. */
+  readonly waiting: SharedExchange[] = [];
 }
 
-export type HttpPoolSettings = {
+export type HttpPoolSettings = ConnectionSettings & {
   connectionsMax: number;
-  connectTimeoutMs: number;
-  /** How long to wait for the answer to begin, and then for each part of it. */
-  timeoutMs: number;
-  /** How large the body of an answer may be. */
-  bytesMax: number;
+  /** How many of them one share may take; all by default. */
+  connectionsPerShareMax?: number;
 };
 
 export type Post = {
@@ -23,21 +26,20 @@ export type Post = {
   /** JSON. */
   body: string;
   signal: AbortSignal | undefined;
+  /** The other requests of its kind; all of the pool by default. */
+  share?: Share | undefined;
 };
 
-/** A request, from when it was made until it is answered, refused or given up. */
-type Exchange = {
-  head: string;
-  body: string;
-  resolve: (answer: HttpAnswer) => void;
-  reject: (error: TransportError) => void;
+/** A request, and with which others it shares connections. */
+type SharedExchange = Exchange & {
+  share: Share;
+  /** Whether it takes a connection of its share. */
+  isOnConnection: boolean;
 };
 
-/** How many requests may wait for a connection. */
+/** How many requests may wait for a connection, of all shares and of one. */
 const waitingMax = 10_000;
-/** All connections read into the same memory, since what comes is taken from there at once. */
-const readBuffer = Buffer.allocUnsafe(64 * 1024);
-const unreachedCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const waitingPerShareMax = 2_500;
 const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
 
 /**
@@ -47,10 +49,14 @@ const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
 export class HttpPool {
   readonly #origin: URL;
   readonly #settings: HttpPoolSettings;
+  readonly #perShareMax: number;
   readonly #connections = new Set<Connection>();
   /** The last one is the one that was used last. */
   readonly #idle: Connection[] = [];
-  readonly #waiting: Exchange[] = [];
+  /** Shares with requests that wait for a connection, which take turns. */
+  readonly #waiting = new Set<Share>();
+  #waitingCount = 0;
+  readonly #commonShare = new Share();
   /** Those with a request that is not written yet. */
   #unwritten: Connection[] = [];
   #isClosed = false;
@@ -58,26 +64,37 @@ export class HttpPool {
   constructor(origin: URL, settings: HttpPoolSettings) {
     this.#origin = origin;
     this.#settings = settings;
+    this.#perShareMax = settings.connectionsPerShareMax ?? settings.connectionsMax;
   }
 
   /** Posts JSON and reads the whole answer, whatever its status. Rejects with a TransportError when there is none, which is Unreached where the request may be sent again. */
-  post({ path, headers, body, signal }: Post): Promise<HttpAnswer> {
+  post({ path, headers, body, signal, share = this.#commonShare }: Post): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
-      const exchange: Exchange = {
+      const abort = () => this.#abandon(exchange);
+      const end = () => {
+        signal?.removeEventListener('abort', abort);
+        if (exchange.isOnConnection) {
+          exchange.isOnConnection = false;
+          share.busy -= 1;
+        }
+      };
+      const exchange: SharedExchange = {
         head: this.#headOf(path, headers),
         body,
+        share,
+        isOnConnection: false,
+        writtenAt: 0,
         resolve: (answer) => {
-          signal?.removeEventListener('abort', abort);
+          end();
           resolve(answer);
         },
         reject: (error) => {
-          signal?.removeEventListener('abort', abort);
+          end();
           reject(error);
         },
       };
-      const abort = () => this.#abandon(exchange);
       if (signal?.aborted === true) {
-        exchange.reject(notWaitedFor());
+        exchange.reject(new Cancelled(0));
         return;
       }
       signal?.addEventListener('abort', abort, { once: true });
@@ -85,17 +102,34 @@ export class HttpPool {
     });
   }
 
+  /** Rejects the requests of a share that wait for a connection. */
+  refuse(share: Share, reason: TransportError): void {
+    this.#waiting.delete(share);
+    this.#waitingCount -= share.waiting.length;
+    for (const exchange of share.waiting.splice(0)) {
+      exchange.reject(reason);
+    }
+  }
+
   close(): void {
     this.#isClosed = true;
-    for (const exchange of this.#waiting.splice(0)) {
-      exchange.reject(new TransportError('cannot be reached any more'));
+    for (const share of [...this.#waiting]) {
+      this.refuse(share, new TransportError('cannot be reached any more'));
     }
     for (const connection of this.#connections) {
       connection.destroy(new TransportError('cannot be reached any more'));
     }
   }
 
-  #begin(exchange: Exchange): void {
+  #begin(exchange: SharedExchange): void {
+    if (this.#isClosed) {
+      exchange.reject(new TransportError('cannot be reached any more'));
+      return;
+    }
+    if (exchange.share.busy >= this.#perShareMax) {
+      this.#enqueue(exchange);
+      return;
+    }
     const now = performance.now();
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (idle.usableUntil > now) {
@@ -104,22 +138,52 @@ export class HttpPool {
       }
       idle.destroy();
     }
-    if (this.#isClosed) {
-      exchange.reject(new TransportError('cannot be reached any more'));
-    } else if (this.#connections.size < this.#settings.connectionsMax) {
-      this.#send(this.#connect(), exchange);
-    } else if (this.#waiting.length < waitingMax) {
-      this.#waiting.push(exchange);
-    } else {
-      exchange.reject(new TransportError(`has ${waitingMax} requests waiting already`));
+    if (this.#connections.size >= this.#settings.connectionsMax) {
+      this.#enqueue(exchange);
+      return;
     }
+    try {
+      this.#send(this.#connect(), exchange);
+    } catch (error) {
+      // Node refuses some addresses and options at once.
+      exchange.reject(new Unconnected('cannot be reached', { cause: error }));
+    }
+  }
+
+  #enqueue(exchange: SharedExchange): void {
+    const { share } = exchange;
+    if (this.#waitingCount >= waitingMax || share.waiting.length >= waitingPerShareMax) {
+      exchange.reject(new TransportError(`has ${this.#waitingCount} requests waiting already`));
+      return;
+    }
+    share.waiting.push(exchange);
+    this.#waiting.add(share);
+    this.#waitingCount += 1;
+  }
+
+  /** The next request that may have a connection. Few shares are passed over, since each of those takes its whole part of the connections. */
+  #dequeue(): SharedExchange | undefined {
+    for (const share of this.#waiting) {
+      if (share.busy < this.#perShareMax) {
+        const exchange = share.waiting.shift();
+        this.#waiting.delete(share);
+        if (share.waiting.length > 0) {
+          this.#waiting.add(share);
+        }
+        this.#waitingCount -= exchange === undefined ? 0 : 1;
+        return exchange;
+      }
+    }
+    return undefined;
   }
 
   /**
    * Requests that are made in the same turn of the event loop are written one after the other at its end: so the other side is woken once and finds them all, and not once for each. Until then a connection has a
    * request of which nothing was sent.
    */
-  #send(connection: Connection, exchange: Exchange): void {
+  #send(connection: Connection, exchange: SharedExchange): void {
+    exchange.isOnConnection = true;
+    exchange.share.busy += 1;
     connection.take(exchange);
     this.#unwritten.push(connection);
     if (this.#unwritten.length === 1) {
@@ -134,7 +198,7 @@ export class HttpPool {
   #connect(): Connection {
     const connection: Connection = new Connection(this.#origin, this.#settings, {
       onFree: () => {
-        const next = this.#waiting.shift();
+        const next = this.#dequeue();
         if (next === undefined) {
           this.#idle.push(connection);
         } else {
@@ -147,7 +211,7 @@ export class HttpPool {
         if (index >= 0) {
           this.#idle.splice(index, 1);
         }
-        const next = this.#waiting.shift();
+        const next = this.#dequeue();
         if (next !== undefined) {
           this.#begin(next);
         }
@@ -157,18 +221,24 @@ export class HttpPool {
     return connection;
   }
 
-  #abandon(exchange: Exchange): void {
-    const index = this.#waiting.indexOf(exchange);
+  #abandon(exchange: SharedExchange): void {
+    const { share, writtenAt } = exchange;
+    const cancelled = new Cancelled(writtenAt === 0 ? 0 : performance.now() - writtenAt);
+    const index = share.waiting.indexOf(exchange);
     if (index >= 0) {
-      this.#waiting.splice(index, 1);
+      share.waiting.splice(index, 1);
+      this.#waitingCount -= 1;
+      if (share.waiting.length === 0) {
+        this.#waiting.delete(share);
+      }
     }
     for (const connection of this.#connections) {
       if (connection.exchange === exchange) {
         // There is no other way to say that the answer is not wanted.
-        connection.destroy();
+        connection.destroy(cancelled);
       }
     }
-    exchange.reject(notWaitedFor());
+    exchange.reject(cancelled);
   }
 
   #headOf(path: string, headers: Readonly<Record<string, string>>): string {
@@ -184,135 +254,4 @@ export class HttpPool {
     }
     return head;
   }
-}
-
-/** One connection, from before it is there until it is closed. */
-class Connection {
-  /** The request that it is at. */
-  exchange: Exchange | null = null;
-  #isWritten = false;
-  /** By the clock of `performance.now()`; 0 once it is about to close, which it still does a moment later. */
-  usableUntil = 0;
-  readonly #socket: Socket;
-  readonly #reader: AnswerReader;
-
-  constructor(
-    origin: URL,
-    { connectTimeoutMs, timeoutMs, bytesMax }: HttpPoolSettings,
-    { onFree, onClosed }: { onFree: () => void; onClosed: () => void },
-  ) {
-    this.#reader = new AnswerReader(bytesMax, (answer, keepAliveMs) => {
-      const { exchange } = this;
-      this.exchange = null;
-      this.usableUntil = performance.now() + keepAliveMs;
-      exchange?.resolve(answer);
-      if (exchange === null || keepAliveMs === 0) {
-        this.destroy();
-      } else {
-        onFree();
-      }
-    });
-    this.#socket = open(origin, (bytes) => this.#read(bytes));
-    let isThere = false;
-    this.#socket.setTimeout(connectTimeoutMs);
-    this.#socket.once(origin.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
-      isThere = true;
-      this.#socket.setTimeout(timeoutMs);
-    });
-    this.#socket.on('timeout', () =>
-      this.destroy(
-        isThere && this.#isWritten
-          ? new TransportError(`gave no answer within ${timeoutMs} ms`)
-          : new Unreached('cannot be reached'),
-      ),
-    );
-    this.#socket.on('error', (error) => this.#fail(asTransportError(error)));
-    this.#socket.on('end', () => {
-      this.usableUntil = 0;
-      this.#reader.end();
-    });
-    this.#socket.on('close', () => {
-      this.#fail(new Unreached('cannot be reached'));
-      onClosed();
-    });
-  }
-
-  take(exchange: Exchange): void {
-    this.exchange = exchange;
-    this.#isWritten = false;
-  }
-
-  /** Writes its request, unless that was given up meanwhile. */
-  write(): void {
-    if (this.exchange === null) {
-      return;
-    }
-    this.#isWritten = true;
-    const { head, body } = this.exchange;
-    const length = Buffer.byteLength(body);
-    const start = `${head}content-length: ${length}\r\n\r\n`;
-    if (length === body.length) {
-      this.#socket.write(start + body, 'latin1');
-      return;
-    }
-    this.#socket.cork();
-    this.#socket.write(start, 'latin1');
-    this.#socket.write(body);
-    this.#socket.uncork();
-  }
-
-  /** Gives the connection up, and with it what was under way. */
-  destroy(error: TransportError = notWaitedFor()): void {
-    this.#fail(error);
-    this.#socket.destroy();
-  }
-
-  #read(bytes: Buffer): void {
-    try {
-      if (this.exchange === null || !this.#isWritten) {
-        throw new BadAnswer('answered before it was asked');
-      }
-      this.#reader.read(bytes);
-    } catch (error) {
-      this.destroy(error instanceof TransportError ? error : asTransportError(error));
-    }
-  }
-
-  #fail(error: TransportError): void {
-    const { exchange } = this;
-    this.usableUntil = 0;
-    this.exchange = null;
-    exchange?.reject(error);
-  }
-}
-
-function open({ protocol, hostname, port }: URL, onBytes: (bytes: Buffer) => void): Socket {
-  const isSecure = protocol === 'https:';
-  const options: TcpNetConnectOpts = {
-    // An IPv6 address has brackets in a URL alone.
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port === '' ? (isSecure ? 443 : 80) : port),
-    noDelay: true,
-    onread: {
-      buffer: readBuffer,
-      callback: (count) => {
-        onBytes(readBuffer.subarray(0, count));
-        return true;
-      },
-    },
-  };
-  return isSecure
-    ? connectSecurely({ ...options, servername: hostname, ALPNProtocols: ['http/1.1'] })
-    : connect(options);
-}
-
-function asTransportError(error: unknown): TransportError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return unreachedCodes.has(code)
-    ? new Unreached('cannot be reached', { cause: error })
-    : new TransportError('cannot be reached', { cause: error });
-}
-
-function notWaitedFor(): TransportError {
-  return new TransportError('was not waited for');
 }

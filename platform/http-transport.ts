@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { CircuitBreaker } from './circuit-breaker.ts';
+import { effectiveCacheControl } from './cache-control.ts';
+import { circuitBreakerDefaults, type CircuitBreakerSettings } from './circuit-breaker.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
-import { HttpPool, Unreached } from './http-pool.ts';
+import { HttpPool, Unreached, type Share } from './http-pool.ts';
 import { leavable } from './leavable.ts';
+import { SubgraphCircuits } from './subgraph-circuits.ts';
 import {
   callerHeader,
   positionKey,
@@ -23,75 +25,82 @@ export type HttpTransportSettings = {
   /** How often a query is sent again that did not get through. */
   retriesMax?: number;
   responseBytesMax?: number;
+  /** When requests are refused because others failed; `circuitBreakerDefaults` for what is not given. */
+  circuitBreaker?: Partial<CircuitBreakerSettings>;
 };
 
 const connectTimeoutMs = 2_000;
-const connectionsMax = 64;
-/** After so many failures in a row the subgraph is left alone for so long. */
-const breakerSettings = { failuresMax: 5, coolDownMs: 1_000 };
+/** Of one kind of fetch, and of all together: one that hangs leaves connections for the others. */
+const connectionsPerKindMax = 64;
+const connectionsMax = 256;
+/** What failed after a longer time is not tried again, so that nobody waits for several such times. */
+const retriesWithinMs = 1_000;
 /** How many responses of a stream may wait for their reader. The subgraph cannot be told to wait, since others share the socket. */
 const waitingMax = 1_000;
-/** What a proxy answers for a subgraph that is away for a moment. */
+/** What a proxy answers for a subgraph that is away for a moment, unless GraphQL comes with it. */
 const passingStatuses = new Set([502, 503, 504]);
 
 /**
  * The way to a subgraph over the network: HTTP through a keep-alive pool, and graphql-ws for subscriptions. Queries that did not get through are sent again, a few times
- * and a little later; while the subgraph is down nobody waits for it.
+ * and a little later; while a circuit breaker is open nobody waits. Throws a TransportError for a URL that cannot be used.
  */
 export function httpTransport({
   url,
   timeoutMs = 10_000,
   retriesMax = 2,
   responseBytesMax = 32 * 1024 * 1024,
+  circuitBreaker = {},
 }: HttpTransportSettings): SubgraphTransport {
-  const target = new URL(url);
+  const target = targetOf(url);
   const path = target.pathname + target.search;
-  const pool = new HttpPool(target, { connectionsMax, connectTimeoutMs, timeoutMs, bytesMax: responseBytesMax });
-  const breaker = new CircuitBreaker(breakerSettings);
+  const credentials = credentialsIn(target);
+  const circuits = new SubgraphCircuits({ ...circuitBreakerDefaults, ...circuitBreaker }, (share, reason) =>
+    pool.refuse(share, reason),
+  );
+  const pool = new HttpPool(target, {
+    connectionsMax,
+    connectionsPerShareMax: connectionsPerKindMax,
+    connectTimeoutMs,
+    timeoutMs,
+    bytesMax: responseBytesMax,
+    onConnected: () => circuits.connected(performance.now()),
+  });
   let socket: Client | undefined;
 
-  const send = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
-    if (!breaker.lets()) {
-      throw new TransportError('cannot be reached, and is left alone for a moment');
-    }
-    try {
-      const answer = await pool.post({
-        path,
-        headers: headersOf(request),
-        body: request.body ?? bodyOf(request),
-        signal: request.signal,
-      });
-      if (passingStatuses.has(answer.statusCode)) {
-        throw new Unreached(`answered with HTTP status ${answer.statusCode}`);
+  const send = async (request: SubgraphRequest, share: Share, begun: number): Promise<SubgraphResponse> => {
+    const post = {
+      path,
+      headers: headersOf(request, credentials),
+      body: request.body ?? bodyOf(request),
+      signal: request.signal,
+      share,
+    };
+    for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- the next attempt comes after this one failed
+        return readResponse(await pool.post(post), begun);
+      } catch (error) {
+        const isLate = performance.now() - begun > retriesWithinMs;
+        if (!(error instanceof Unreached) || retriesLeft === 0 || isLate || request.signal?.aborted === true) {
+          throw error;
+        }
+        // oxlint-disable-next-line no-await-in-loop -- at a moment that others do not choose as well
+        await sleep(20 + Math.random() * 80);
       }
-      const response = readResponse(answer);
-      breaker.succeeded();
-      return response;
-    } catch (error) {
-      if (request.signal?.aborted === true) {
-        breaker.abandoned();
-      } else if (error instanceof BadAnswer) {
-        breaker.succeeded();
-      } else {
-        breaker.failed();
-      }
-      throw error;
     }
   };
 
   return {
     execute: async (request) => {
-      for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
-        try {
-          // oxlint-disable-next-line no-await-in-loop -- the next attempt comes after this one failed
-          return await send(request);
-        } catch (error) {
-          if (!(error instanceof Unreached) || retriesLeft === 0 || request.signal?.aborted === true) {
-            throw error;
-          }
-          // oxlint-disable-next-line no-await-in-loop -- at a moment that others do not choose as well
-          await sleep(20 + Math.random() * 80);
-        }
+      const begun = performance.now();
+      const passage = circuits.pass(request.query, begun);
+      try {
+        const response = await send(request, passage.kind.share, begun);
+        circuits.answered(passage, performance.now());
+        return response;
+      } catch (error) {
+        circuits.failed(passage, error, request.signal, performance.now());
+        throw error;
       }
     },
 
@@ -121,11 +130,50 @@ export function httpTransport({
       await socket?.dispose();
       pool.close();
     },
+
+    circuits: () => circuits.counts(performance.now()),
   };
 }
 
-function headersOf({ caller, requestId, headers }: SubgraphRequest): Record<string, string> {
+/** Where a subgraph is. The messages name no URL, since clients may read them. */
+function targetOf(url: string): URL {
+  if (url.trim() === '') {
+    throw new TransportError('has no URL: neither the supergraph nor a setting says where it is');
+  }
+  const target = URL.parse(url);
+  if (target === null) {
+    throw new TransportError('has a URL that cannot be read');
+  }
+  if (target.protocol !== 'http:' && target.protocol !== 'https:') {
+    throw new TransportError('has a URL that is neither http:// nor https://');
+  }
+  return target;
+}
+
+/** The name and password in a URL, as they are sent (RFC 7617). A header rule for `authorization` stands above them. */
+function credentialsIn({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') {
+    return {};
+  }
+  const pair = `${percentDecoded(username)}:${percentDecoded(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign that stands for itself.
+    return text;
+  }
+}
+
+function headersOf(
+  { caller, requestId, headers }: SubgraphRequest,
+  credentials: Readonly<Record<string, string>>,
+): Record<string, string> {
   const all: Record<string, string> = {
+    ...credentials,
     ...headers,
     'content-type': 'application/json',
     accept: 'application/json',
@@ -204,23 +252,57 @@ function streamOf(socket: Client, payload: SubscribePayload): AsyncIterableItera
   });
 }
 
-function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphResponse {
+/** What an answer says; `begun` is when it was asked for, by the clock of `performance.now()`. A GraphQL response is an answer whatever its status. */
+function readResponse({ text, statusCode, caching }: HttpAnswer, begun: number): SubgraphResponse {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new BadAnswer(`answered with HTTP status ${statusCode} and no JSON`, { cause: error });
+    throw noResponse(statusCode, 'no JSON', error);
+  }
+  if (statusCode !== 200 && !saysDataOrErrors(parsed)) {
+    throw noResponse(statusCode, 'no GraphQL response');
   }
   const response = readParsed(parsed);
-  response.cacheControl = cacheControl;
+  response.cacheControl =
+    caching === undefined
+      ? undefined
+      : effectiveCacheControl(caching, { statusCode, delaySeconds: (performance.now() - begun) / 1_000 });
   response.length = text.length;
   return response;
 }
 
-/** What a subgraph sends is believed as far as its outermost shape was seen. */
+/** An answer without GraphQL: of a proxy that will soon reach the subgraph again, or of something that is not the subgraph. */
+function noResponse(statusCode: number, what: string, cause?: unknown): TransportError {
+  if (passingStatuses.has(statusCode)) {
+    return new Unreached(`answered with HTTP status ${statusCode}`, { cause });
+  }
+  const isRedirect = statusCode >= 300 && statusCode < 400;
+  return new BadAnswer(
+    isRedirect
+      ? `answered with HTTP status ${statusCode}, and redirects are not followed`
+      : `answered with HTTP status ${statusCode} and ${what}`,
+    { cause },
+  );
+}
+
+/**
+ * What a subgraph sends is believed as far as its outermost shape was seen. Members that are null are as good as absent, and what nobody knows is ignored; what is said of the rest names what is odd.
+ */
 function readParsed(parsed: unknown): SubgraphResponse {
-  if (!isGraphQLResponse(parsed)) {
+  if (!saysDataOrErrors(parsed)) {
     throw new BadAnswer('answered with something that is not a GraphQL response');
+  }
+  if (!isGraphQLResponse(parsed)) {
+    const { data, errors } = parsed;
+    throw new BadAnswer(
+      errors == null || Array.isArray(errors)
+        ? `answered with \`data\` that is ${kindOf(data)}, and not an object`
+        : `answered with \`errors\` that is ${kindOf(errors)}, and not a list`,
+    );
+  }
+  if (parsed.errors === null) {
+    delete parsed.errors;
   }
   return parsed;
 }
@@ -234,11 +316,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function isGraphQLResponse(value: unknown): value is SubgraphResponse {
+function saysDataOrErrors(value: unknown): value is { data?: unknown; errors?: unknown } {
+  return isRecord(value) && !Array.isArray(value) && (Object.hasOwn(value, 'data') || Object.hasOwn(value, 'errors'));
+}
+
+function isGraphQLResponse(value: { data?: unknown; errors?: unknown }): value is SubgraphResponse {
+  const { data, errors } = value;
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    ('data' in value ? typeof value.data === 'object' : 'errors' in value) &&
-    (!('errors' in value) || value.errors === undefined || Array.isArray(value.errors))
+    (data == null || (typeof data === 'object' && !Array.isArray(data))) && (errors == null || Array.isArray(errors))
   );
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -27,9 +27,10 @@ export type SubgraphRequest = {
 
 export type SubgraphResponse = {
   data?: Record<string, unknown> | null | undefined;
+  /** Over the network they are as they came: whoever reads them looks at each. */
   errors?: readonly GraphQLFormattedError[] | undefined;
   extensions?: Record<string, unknown> | undefined;
-  /** The `cache-control` that the subgraph gave its answer. */
+  /** The `cache-control` that the subgraph gave its answer, with the headers that change its meaning taken into account. */
   cacheControl?: string | undefined;
   /** How long the answer was as it came over the network, in UTF-16 units; undefined in-process. */
   length?: number | undefined;
@@ -41,12 +42,6 @@ export function variablesOf({ variables, variablesText }: SubgraphRequest): Read
   return variables ?? (variablesText === undefined ? {} : (JSON.parse(variablesText) as Record<string, unknown>));
 }
 
-/** For how many seconds a `cache-control` allows an answer to be kept; 0 without one. */
-export function maxAgeOf(cacheControl: string | null | undefined): number {
-  const mayBeKept = !/no-store|no-cache/.test(cacheControl ?? '');
-  return mayBeKept ? Number(/(?:^|[\s,])max-age=(\d{1,9})/.exec(cacheControl ?? '')?.[1] ?? 0) : 0;
-}
-
 /**
  * The way to a subgraph: in the same process or over the network. `execute` throws a TransportError when there is no answer; an answer with errors is an answer. The
  * iterator of `subscribe` ends its source at once on `return()`, even while it waits.
@@ -55,11 +50,39 @@ export type SubgraphTransport = {
   execute(request: SubgraphRequest): Promise<SubgraphResponse>;
   subscribe(request: SubgraphRequest): AsyncIterableIterator<SubgraphResponse>;
   close(): Promise<void>;
+  /** What its circuit breakers do at the moment; undefined for a way that has none. */
+  circuits?(): CircuitCounts | undefined;
 };
+
+/** The circuit breakers on the way to a subgraph. */
+export type CircuitCounts = {
+  /** Of the subgraph as a whole: whether it can be connected to. */
+  subgraph: CircuitState;
+  /** How many kinds of fetches are refused, or tried, while the others pass. */
+  fetchesOpen: number;
+  fetchesHalfOpen: number;
+  /** How many requests were refused so far. */
+  shortCircuits: number;
+};
+
+/** Closed: requests pass. Open: they are refused. Half-open: a few are tried. */
+export type CircuitState = 'closed' | 'half-open' | 'open';
 
 /** A subgraph that gave no answer. Its message is safe to show. */
 export class TransportError extends Error {
   override name = 'TransportError';
+}
+
+/** Why a request is aborted whose caller had time for it no longer, though it would have liked the answer. */
+export class DeadlineExceeded extends Error {
+  override name = 'DeadlineExceeded';
+  /** How long all of the caller's work may take. */
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(`within the ${timeoutMs} ms that an operation may take`);
+    this.timeoutMs = timeoutMs;
+  }
 }
 
 /** Waits for an answer until nobody waits for it any more. What was begun goes on. */

@@ -51,17 +51,30 @@ function entitiesOfQuery(
           return undefined;
         }
         const end = text.indexOf(' ', tags.length);
-        const lifeMs = Number(text.slice(tags.length, end)) - now;
+        const [until, clientUntil = until] = text.slice(tags.length, end).split('/').map(Number);
         // Rounded down, so that what holds it lives no longer than it may.
-        return lifeMs > 0 ? { entity: text.slice(end + 1), ttlSeconds: Math.floor(lifeMs / 1000) } : undefined;
+        return until === undefined || clientUntil === undefined || until <= now
+          ? undefined
+          : {
+              entity: text.slice(end + 1),
+              sharedSeconds: secondsUntil(until, now),
+              clientSeconds: secondsUntil(clientUntil, now),
+            };
       });
     },
-    write: (question, entity, ttlSeconds) => {
+    write: (question, entity, { sharedSeconds, clientSeconds }) => {
       if (tags === null) {
         return;
       }
+      const now = Date.now();
+      const until = now + sharedSeconds * 1000;
+      const life = clientSeconds === sharedSeconds ? `${until}` : `${until}/${now + clientSeconds * 1000}`;
       // Nobody waits for it, and it cannot fail.
-      void cache.set(keyOf(question), `${tags}${Date.now() + ttlSeconds * 1000} ${entity}`, ttlSeconds);
+      void cache.set(keyOf(question), `${tags}${life} ${entity}`, sharedSeconds);
     },
   };
+}
+
+function secondsUntil(time: number, now: number): number {
+  return Math.max(0, Math.floor((time - now) / 1000));
 }

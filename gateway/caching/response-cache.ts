@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { CacheHint } from '@apollo/cache-control-types';
+import type { CacheHint, CachePolicy } from '@apollo/cache-control-types';
 import responseCachePlugin from '@apollo/server-plugin-response-cache';
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { organizationTag, subjectTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
-import { maxAgeOf } from '@tributary/platform/transport.ts';
+import { freshnessOf } from '@tributary/platform/cache-control.ts';
 import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import { OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import type { GatewayContext } from '../gateway-context.ts';
 
 const ttlSecondsDefault = 300;
@@ -51,7 +52,7 @@ export function responseCache(
           const { contextValue } = request;
           contextValue.tagValues = await readTags(tags, contextValue.viewer);
           isAsked = answer && contextValue.tagValues !== null;
-          return isAsked ? ((await answers.responseForOperation?.(request)) ?? null) : null;
+          return isAsked ? ((await answers.responseForOperation?.(noticingClientLife(request))) ?? null) : null;
         },
         willSendResponse: async (request) => {
           const { operation, response, metrics, contextValue, overallCachePolicy } = request;
@@ -65,8 +66,14 @@ export function responseCache(
               entities: contextValue.progress.hasCacheableEntities,
             });
           }
+          const { clientSeconds } = contextValue.progress;
+          const policy = overallCachePolicy.policyIfCacheable();
+          if (clientSeconds !== undefined && policy !== null) {
+            response.http.headers.set('cache-control', clientCacheControl(policy, clientSeconds));
+          }
           if (isAsked) {
-            await answers.willSendResponse?.(request);
+            const kept = clientSeconds === undefined ? request : keepingClientLife(request, clientSeconds);
+            await answers.willSendResponse?.(kept);
           }
         },
       };
@@ -74,9 +81,62 @@ export function responseCache(
   };
 }
 
+/** What may be kept of an answer: by the gateway as long as by `maxAge`, and by the client. */
+export type AnswerHint = CacheHint & { clientSeconds: number };
+
 /** What a subgraph allows of its answer, from the `cache-control` it sent with it: nothing, if it sent none. */
-export function cacheHintOf(cacheControl: string | undefined): CacheHint {
-  return { maxAge: maxAgeOf(cacheControl), scope: cacheControl?.includes('public') === true ? 'PUBLIC' : 'PRIVATE' };
+export function cacheHintOf(cacheControl: string | undefined): AnswerHint {
+  const { sharedSeconds, clientSeconds, isPublic } = freshnessOf(cacheControl);
+  return { maxAge: sharedSeconds, scope: isPublic ? 'PUBLIC' : 'PRIVATE', clientSeconds };
+}
+
+/** The hint of a whole answer, with how long the client may keep it beside how long the gateway may. It is kept as JSON. */
+const keptHint = z.object({ clientSeconds: z.number() });
+
+/** A request that learns from an answer in the cache for how long its client may keep it. Apollo Server's policy has one time for both. */
+function noticingClientLife<Request extends GraphQLRequestContext<GatewayContext>>(request: Request): Request {
+  const { overallCachePolicy, contextValue } = request;
+  const noticing: CachePolicy = {
+    restrict: (hint) => overallCachePolicy.restrict(hint),
+    replace: (hint) => {
+      overallCachePolicy.replace(hint);
+      const kept = keptHint.safeParse(hint);
+      if (kept.success) {
+        contextValue.progress.clientSeconds = kept.data.clientSeconds;
+      }
+    },
+    policyIfCacheable: () => overallCachePolicy.policyIfCacheable(),
+  };
+  return inheriting(request, noticing);
+}
+
+/** A request whose answer is kept with how long its client may keep it. */
+function keepingClientLife<Request extends GraphQLRequestContext<GatewayContext>>(
+  request: Request,
+  clientSeconds: number,
+): Request {
+  const { overallCachePolicy } = request;
+  return inheriting(request, {
+    restrict: (hint) => overallCachePolicy.restrict(hint),
+    replace: (hint) => overallCachePolicy.replace(hint),
+    policyIfCacheable: () => {
+      const policy = overallCachePolicy.policyIfCacheable();
+      return policy === null ? null : { ...policy, clientSeconds };
+    },
+  });
+}
+
+function inheriting<Request extends object>(request: Request, overallCachePolicy: CachePolicy): Request {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Object.create` is typed as any; it has all that the request has
+  return Object.create(request, { overallCachePolicy: { value: overallCachePolicy } }) as Request;
+}
+
+/** What the client is told of an answer that it may keep for a shorter time than the gateway, and than other shared caches on the way. */
+function clientCacheControl({ maxAge, scope }: Required<CacheHint>, clientSeconds: number): string {
+  if (scope === 'PUBLIC') {
+    return `max-age=${clientSeconds}, s-maxage=${maxAge}, public`;
+  }
+  return clientSeconds === 0 ? 'no-store' : `max-age=${clientSeconds}, private`;
 }
 
 /** The tags of a viewer; null when they cannot be read, and so nothing may be cached. Nobody tells of writes to what is for all. */

@@ -1,3 +1,4 @@
+import { freshnessOf } from '@tributary/platform/cache-control.ts';
 import { isObject } from './merge.ts';
 import { settle, type Asked, type Part, type Run } from './run.ts';
 import { variablesText } from './send-fetch.ts';
@@ -16,7 +17,8 @@ export async function takeFromCache(parts: readonly Part[], run: Run): Promise<r
       const found = await entityCache.read(questionsOf(part, run));
       const texts: string[] = [];
       const answers: Asked[] = [];
-      let ttlSeconds = Infinity;
+      let sharedSeconds = Infinity;
+      let clientSeconds = Infinity;
       for (const [index, answer] of part.answers.entries()) {
         const hit = found[index];
         if (hit === undefined) {
@@ -24,12 +26,13 @@ export async function takeFromCache(parts: readonly Part[], run: Run): Promise<r
           answers.push(answer);
         } else {
           settle(answer, JSON.parse(hit.entity), part.fetch, run);
-          ttlSeconds = Math.min(ttlSeconds, hit.ttlSeconds);
+          sharedSeconds = Math.min(sharedSeconds, hit.sharedSeconds);
+          clientSeconds = Math.min(clientSeconds, hit.clientSeconds);
         }
       }
-      if (Number.isFinite(ttlSeconds)) {
-        // The whole may be kept no longer than its parts.
-        run.execution.onResponse?.({ cacheControl: `max-age=${ttlSeconds}, private` });
+      if (Number.isFinite(sharedSeconds)) {
+        // The whole may be kept no longer than its parts. It is for one viewer, since it is not public.
+        run.execution.onResponse?.({ cacheControl: `max-age=${clientSeconds}, s-maxage=${sharedSeconds}` });
       }
       return { ...part, texts, answers };
     }),
@@ -44,19 +47,25 @@ function questionsOf({ selection: { key, variables }, context, texts }: Part, ru
 }
 
 /** Keeps what a subgraph allowed to be kept of an answer without errors, and remembers whether it did. */
-export function keepInCache(part: Part, entities: readonly unknown[], ttlSeconds: number, run: Run): void {
+export function keepInCache(
+  part: Part,
+  entities: readonly unknown[],
+  cacheControl: string | undefined,
+  run: Run,
+): void {
   const { entityCache } = run.execution;
   if (entityCache === null) {
     return;
   }
-  entityCache.learn(part.selection.key, ttlSeconds > 0);
-  if (ttlSeconds <= 0) {
+  const freshness = freshnessOf(cacheControl);
+  entityCache.learn(part.selection.key, freshness.sharedSeconds > 0);
+  if (freshness.sharedSeconds === 0) {
     return;
   }
   for (const [index, question] of questionsOf(part, run).entries()) {
     const entity = entities[index];
     if (isObject(entity)) {
-      entityCache.write(question, JSON.stringify(entity), ttlSeconds);
+      entityCache.write(question, JSON.stringify(entity), freshness);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { maxAgeOf, type SubgraphResponse } from '@tributary/platform/transport.ts';
+import type { SubgraphResponse } from '@tributary/platform/transport.ts';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
 import { requestFor, type Fetch, type FetchPlan, type Step } from './fetch-plan.ts';
@@ -305,7 +305,7 @@ function distribute(
     rewrite(fetch.outputRewrites, entity, run.execution.types.isSubtype);
   }
   if (!hasErrors && !isFailure(response)) {
-    keepInCache(part, list, maxAgeOf(response.cacheControl), run);
+    keepInCache(part, list, response.cacheControl, run);
   }
   let unanswered: SubgraphError | undefined;
   for (const [index, answer] of answers.entries()) {

@@ -1,3 +1,4 @@
+import type { Freshness } from '@tributary/platform/cache-control.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { Fetch, FetchPlan, SelectionInContext } from './fetch-plan.ts';
 import type { Provided } from './positions.ts';
@@ -29,9 +30,12 @@ export type EntityCache = {
   mayHave(selection: string): boolean;
   /** Remembers whether the subgraph allows it. */
   learn(selection: string, isAllowed: boolean): void;
-  read(questions: readonly string[]): Promise<({ entity: string; ttlSeconds: number } | undefined)[]>;
-  write(question: string, entity: string, ttlSeconds: number): void;
+  read(questions: readonly string[]): Promise<(CachedEntity | undefined)[]>;
+  write(question: string, entity: string, freshness: Freshness): void;
 };
+
+/** An entity, for how long it may still be kept here, and for how long by the client. */
+export type CachedEntity = { entity: string; sharedSeconds: number; clientSeconds: number };
 
 /** One execution of a plan, as far as it has come. */
 export type Run = {

@@ -111,6 +111,27 @@ describe('the gateway as a process', () => {
     expect(subgraphs.requests.map(({ headers }) => headers['x-gateway'])).toEqual(['tributary', 'tributary']);
   });
 
+  it('opens circuits as the settings file says, for each subgraph as that says of it', async () => {
+    const config = join(folder, 'gateway.json');
+    await writeFile(supergraph, foreignSupergraph({ fruits: nowhere, prices: nowhere }));
+    await writeFile(
+      config,
+      JSON.stringify({
+        circuitBreaker: { requestsMin: 1, openMs: 600_000 },
+        subgraphs: { prices: { circuitBreaker: { requestsMin: 1_000 } } },
+      }),
+    );
+    const gateway = await start(['--config', config]);
+    await gateway.query('{ fruit { name } currency }');
+
+    expect(await gateway.query('{ fruit { name } currency }')).toMatchObject({
+      errors: expect.arrayContaining([
+        expect.objectContaining({ path: ['fruit'], message: expect.stringContaining('circuit breaker is open') }),
+        expect.objectContaining({ path: ['currency'], message: 'The subgraph `prices` cannot be reached.' }),
+      ]),
+    });
+  });
+
   it('gives browsers the explorer, unless it is told not to', async () => {
     const config = join(folder, 'gateway.json');
     const explorer = { document: '{ fruit { name } }', variables: { id: 1 } };
@@ -159,6 +180,8 @@ describe('a mistake in how it is started', () => {
     { what: 'an unknown setting', config: '{"limitz": {}}', says: /Unrecognized key: "limitz"/ },
     { what: 'a wrong value', config: '{"operationTimeoutMs": "soon"}', says: /operationTimeoutMs/ },
     { what: 'a label that decides itself', config: '{"overrideLabels": {"percent(5)": true}}', says: /percent\(N\)/ },
+    { what: 'a share that is none', config: '{"circuitBreaker": {"errorShare": 50}}', says: /errorShare/ },
+    { what: 'a window that is none', config: '{"circuitBreaker": {"windowMs": 0}}', says: /windowMs/ },
     { what: 'no JSON', config: '{', says: /^Cannot read the settings in/ },
   ])('is said of the settings file: $what', async ({ config, says }) => {
     const path = join(folder, 'gateway.json');

@@ -47,7 +47,7 @@ describe('an answer', () => {
           const places = [0, ...cuts.filter((cut) => cut < bytes.length).toSorted((a, b) => a - b), bytes.length];
           const pieces = places.slice(1).map((to, index) => bytes.subarray(places[index], to));
 
-          expect(read(pieces).answers).toEqual([{ statusCode: 200, cacheControl: undefined, text }]);
+          expect(read(pieces).answers).toEqual([{ statusCode: 200, caching: undefined, text }]);
         },
       ),
       { numRuns: 500 },
@@ -67,10 +67,34 @@ describe('an answer', () => {
 
   it('brings its status and all that it says of caching', () => {
     const { answers } = read([
-      'HTTP/1.1 503 Service Unavailable\r\nCache-Control: max-age=1\r\nCACHE-CONTROL:public\r\nContent-Length: 0\r\n\r\n',
+      [
+        'HTTP/1.1 503 Service Unavailable',
+        'Cache-Control: max-age=1',
+        'CACHE-CONTROL:public',
+        'Age: 3',
+        'vary: accept',
+        'Vary: x-tenant',
+        'Expires: Sun, 06 Nov 1994 08:49:37 GMT',
+        'Date: Sun, 06 Nov 1994 08:48:37 GMT',
+        'Pragma: no-cache',
+        'Content-Length: 0\r\n\r\n',
+      ].join('\r\n'),
     ]);
 
-    expect(answers).toEqual([{ statusCode: 503, cacheControl: 'max-age=1, public', text: '' }]);
+    expect(answers).toEqual([
+      {
+        statusCode: 503,
+        caching: {
+          cacheControl: 'max-age=1, public',
+          age: '3',
+          vary: 'accept, x-tenant',
+          expires: 'Sun, 06 Nov 1994 08:49:37 GMT',
+          date: 'Sun, 06 Nov 1994 08:48:37 GMT',
+          pragma: 'no-cache',
+        },
+        text: '',
+      },
+    ]);
   });
 
   it.each([
@@ -89,6 +113,26 @@ describe('an answer', () => {
     expect(read([ofLength('x').replace('1.1', '1.0')]).keepAliveMs).toBe(0);
   });
 
+  it.each([
+    { what: 'a status of no known class', bytes: ofLength('x').replace('200', '799') },
+    { what: 'a status without a reason', bytes: ofLength('x').replace('200 OK', '200') },
+    { what: 'a header over two lines', bytes: ofLength('x', 'X-Long: one\r\n\ttwo: three\r\n') },
+    { what: 'a space before the colon', bytes: ofLength('x').replace('Length:', 'Length :') },
+    { what: 'the same length twice', bytes: ofLength('x', 'Content-Length: 1\r\n') },
+    { what: 'an encoding that changes nothing', bytes: ofLength('x', 'Content-Encoding: Identity\r\n') },
+    { what: 'several answers before it', bytes: `${'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20)}${ofLength('x')}` },
+    { what: 'a byte order mark', bytes: ofLength('\uFEFFx') },
+    { what: 'a byte order mark, in chunks', bytes: inChunks(['\uFEFF', 'x']) },
+  ])('with $what is read all the same', ({ bytes }) => {
+    expect(read([bytes]).answers).toMatchObject([{ text: 'x' }]);
+  });
+
+  it('of many small chunks is whole, and so is a character that says it is a replacement', () => {
+    const text = '\uFFFD{"a":"ü💧"}'.repeat(300);
+
+    expect(read([inChunks(Array.from(text))]).answers).toMatchObject([{ text }]);
+  });
+
   it('that the end of the connection cuts off is none', () => {
     expect(read([ofLength('four').slice(0, -1)]).answers).toEqual([]);
     expect(read([inChunks(['four']).slice(0, -2)]).answers).toEqual([]);
@@ -97,6 +141,9 @@ describe('an answer', () => {
 
 describe('what is refused', () => {
   const large = 'x'.repeat(bytesMax + 1);
+  const trailers = 'X: y\r\n'.repeat(20_000);
+  const latin1 = (text: string) =>
+    Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`, 'latin1');
   it.each([
     { what: 'no HTTP', bytes: 'SSH-2.0-OpenSSH_9.7\r\n\r\n', message: 'something that is not HTTP/1.1' },
     { what: 'another version', bytes: 'HTTP/2 200 OK\r\n\r\n', message: 'something that is not HTTP/1.1' },
@@ -116,6 +163,24 @@ describe('what is refused', () => {
     { what: 'a length beyond the limit', bytes: ofLength(large).slice(0, 80), message: 'more than 10000 bytes' },
     { what: 'a chunk beyond the limit', bytes: inChunks([large]).slice(0, 80), message: 'more than 10000 bytes' },
     { what: 'an endless body', bytes: untilTheEnd(large), message: 'more than 10000 bytes' },
+    { what: 'a body that is not UTF-8', bytes: latin1('café'), message: 'bytes that are not UTF-8' },
+    { what: 'a content encoding', bytes: ofLength('x', 'Content-Encoding: gzip\r\n'), message: 'not asked for: gzip' },
+    {
+      what: 'a content encoding that is no name',
+      bytes: ofLength('x', 'Content-Encoding: <b>\r\n'),
+      message: 'of an unknown name',
+    },
+    { what: 'another protocol', bytes: 'HTTP/1.1 101 Switching Protocols\r\n\r\n', message: 'HTTP status 101' },
+    { what: 'an answer that is always to come', bytes: 'HTTP/1.1 102 \r\n\r\n'.repeat(21), message: 'HTTP status 102' },
+    { what: 'bytes that begin otherwise', bytes: '{"data":', message: 'something that is not HTTP/1.1' },
+    { what: 'lines that end otherwise', bytes: 'HTTP/1.1 200 OK\nx: y\n\n{}', message: 'not HTTP/1.1' },
+    { what: 'a status without a number', bytes: ofLength('x').replace('200', 'abc'), message: 'not HTTP/1.1' },
+    {
+      what: 'endless trailers',
+      bytes: inChunks(['x']).replace('Trailer: 1\r\n', `${trailers}\r\n`),
+      message: 'bytes of headers',
+    },
+    { what: 'large headers', bytes: ofLength('x', `x: ${'x'.repeat(70_000)}\r\n`), message: 'bytes of headers' },
     { what: 'endless headers', bytes: `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(70_000)}`, message: 'bytes of headers' },
   ])('is $what', ({ bytes, message }) => {
     expect(() => read([bytes])).toThrow(BadAnswer);

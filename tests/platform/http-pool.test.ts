@@ -2,7 +2,16 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpPool, Unreached, type HttpPoolSettings, type Post } from '@tributary/platform/http-pool.ts';
+import {
+  Cancelled,
+  HttpPool,
+  Share,
+  TimedOut,
+  Unconnected,
+  Unreached,
+  type HttpPoolSettings,
+  type Post,
+} from '@tributary/platform/http-pool.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, privateKey } from '../support/certificate.ts';
 
@@ -92,6 +101,97 @@ describe('a request', () => {
     // The first two have a connection each, and may arrive in any order.
     expect(new Set(bodies.slice(0, 2))).toEqual(new Set(['a', 'b']));
     expect(bodies.slice(2)).toEqual(['c', 'd']);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('leaves connections to those of another share, however many there are of its own', async () => {
+    const held: Socket[] = [];
+    const { pool, requests } = await openScripted(
+      (socket, request) => (request.endsWith('slow') ? held.push(socket) : socket.write(answer('x'))),
+      { timeoutMs: 5_000, connectionsMax: 3, connectionsPerShareMax: 2 },
+    );
+    const slow = new Share();
+    const slowOnes = Array.from({ length: 20 }, () => ask(pool, { body: 'slow', share: slow }));
+    await expect.poll(() => requests.length).toBe(2);
+
+    const others = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => ask(pool, { body: `other ${index}`, share: new Share() })),
+    );
+
+    expect(others).toHaveLength(10);
+    expect([slow.busy, slow.waiting.length, held.length]).toEqual([2, 18, 2]);
+    const freeing = setInterval(() => held.splice(0).forEach((socket) => socket.write(answer('x'))), 5);
+    await Promise.all(slowOnes);
+    clearInterval(freeing);
+    expect([slow.busy, slow.waiting.length]).toEqual([0, 0]);
+    expect(requests).toHaveLength(30);
+  });
+
+  it('takes turns with those of other shares while all connections are taken', async () => {
+    const held: Socket[] = [];
+    const { pool, requests } = await openScripted((socket) => held.push(socket), {
+      timeoutMs: 5_000,
+      connectionsMax: 1,
+    });
+    const [one, other] = [new Share(), new Share()];
+    const answers = ['a', 'a', 'a', 'b', 'b'].map((body) => ask(pool, { body, share: body === 'a' ? one : other }));
+
+    for (let count = 1; count <= 5; count += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await expect.poll(() => held.length).toBe(1);
+      held.shift()?.write(answer('x'));
+    }
+
+    await Promise.all(answers);
+    expect(requests.map((request) => request.at(-1))).toEqual(['a', 'a', 'b', 'a', 'b']);
+  });
+
+  it('that is given up says how long it was waited for, and leaves its place to others', async () => {
+    const { pool, requests } = await openScripted(
+      (socket, request) => {
+        if (!request.endsWith('slow')) {
+          socket.write(answer('x'));
+        }
+      },
+      { timeoutMs: 5_000, connectionsMax: 1 },
+    );
+    const leaving = new AbortController();
+    const share = new Share();
+    const [sent, waiting] = [
+      ask(pool, { body: 'slow', signal: leaving.signal, share }),
+      ask(pool, { signal: leaving.signal, share }),
+    ].map((asked) => asked.catch((error: unknown) => error));
+    await expect.poll(() => requests.length).toBe(1);
+    await sleep(50);
+    leaving.abort();
+
+    const waited = [await sent, await waiting].map((error) => (error instanceof Cancelled ? error.waitedMs : null));
+
+    expect(waited).toEqual([expect.any(Number), 0]);
+    expect(waited[0]).toBeGreaterThan(40);
+    expect([share.busy, share.waiting.length]).toEqual([0, 0]);
+    expect(await ask(pool)).toMatchObject({ text: 'x' });
+  });
+
+  it('that cannot be connected is told from one that is not answered', async () => {
+    const { pool, sockets } = await openScripted((socket, request) => {
+      if (request.endsWith('cut')) {
+        socket.destroy();
+      }
+    });
+    const nowhere = new HttpPool(new URL('http://127.0.0.1:1'), settings);
+    const failure = (asked: Promise<unknown>) => asked.catch((error: unknown) => error);
+
+    const [silent, cut, refused] = [
+      await failure(ask(pool)),
+      await failure(ask(pool, { body: 'cut' })),
+      await failure(ask(nowhere)),
+    ];
+
+    expect(silent).toBeInstanceOf(TimedOut);
+    expect(cut).toBeInstanceOf(Unreached);
+    expect(cut).not.toBeInstanceOf(Unconnected);
+    expect(refused).toBeInstanceOf(Unconnected);
     expect(sockets).toHaveLength(2);
   });
 

@@ -1,0 +1,45 @@
+import { Counter, Gauge, type Registry } from '@tributary/platform/metrics.ts';
+import type { CircuitCounts } from '@tributary/platform/transport.ts';
+
+const stateNumbers = { closed: 0, 'half-open': 1, open: 2 };
+
+/** Shows the circuit breakers of all subgraphs, as they are when somebody looks. */
+export function registerCircuitMetrics(metrics: Registry, circuits: () => ReadonlyMap<string, CircuitCounts>): void {
+  const registers = [metrics];
+  const labelNames = ['subgraph'] as const;
+  const state = new Gauge({
+    name: 'tributary_gateway_circuit_breaker_state',
+    help: 'The circuit breaker of a subgraph as a whole: 0 closed (requests pass), 1 half-open (a few are tried), 2 open (they are refused)',
+    labelNames,
+    registers,
+    collect: () => {
+      for (const [subgraph, counts] of circuits()) {
+        state.set({ subgraph }, stateNumbers[counts.subgraph]);
+      }
+    },
+  });
+  const fetches = new Gauge({
+    name: 'tributary_gateway_circuit_breaker_fetches',
+    help: 'Kinds of fetches whose circuit breaker is not closed, while others to the same subgraph pass',
+    labelNames: [...labelNames, 'state'],
+    registers,
+    collect: () => {
+      for (const [subgraph, { fetchesOpen, fetchesHalfOpen }] of circuits()) {
+        fetches.set({ subgraph, state: 'open' }, fetchesOpen);
+        fetches.set({ subgraph, state: 'half-open' }, fetchesHalfOpen);
+      }
+    },
+  });
+  const refused = new Counter({
+    name: 'tributary_gateway_circuit_breaker_short_circuits_total',
+    help: 'Requests to a subgraph that an open circuit breaker refused',
+    labelNames,
+    registers,
+    collect: () => {
+      refused.reset();
+      for (const [subgraph, { shortCircuits }] of circuits()) {
+        refused.inc({ subgraph }, shortCircuits);
+      }
+    },
+  });
+}

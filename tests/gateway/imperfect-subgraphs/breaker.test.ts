@@ -1,0 +1,265 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { openImperfectShop } from './open-imperfect-shop.ts';
+
+const currency = '{"data":{"currency":"EUR"}}';
+const open = /circuit breaker/;
+const quick = { windowMs: 60_000, openMs: 300, requestsMin: 5 };
+
+/** How prices answer whoever asks for this field. */
+function behaving(byField: Readonly<Record<string, (response: ServerResponse) => unknown>>) {
+  return (response: ServerResponse, body: string) => {
+    const [, answer] = Object.entries(byField).find(([field]) => body.includes(field)) ?? [];
+    return answer === undefined ? response.end(currency) : answer(response);
+  };
+}
+
+const down = (response: ServerResponse) => response.writeHead(503).end('gone for a moment');
+const hang = () => {};
+
+/** Kinds of fetches: the same field under so many names. */
+const otherQueries = (count: number) => Array.from({ length: count }, (_, index) => `{ a${index}: currency }`);
+
+it('a field that answers 503 with GraphQL is answered each time, and nobody else is refused', async () => {
+  const { query, behave } = await openImperfectShop({ way: { circuitBreaker: quick } });
+  behave(
+    'prices',
+    behaving({
+      cheapest: (response) =>
+        response.writeHead(503).end('{"data":{"cheapest":null},"errors":[{"message":"sold out","path":["cheapest"]}]}'),
+    }),
+  );
+
+  for (let times = 0; times < 20; times += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- failures in a row
+    expect(await query('{ cheapest { price } }')).toMatchObject({
+      data: { cheapest: null },
+      errors: [{ message: 'sold out', path: ['cheapest'] }],
+    });
+  }
+  expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
+});
+
+it.each([
+  { what: 'hangs', fails: hang, operationTimeoutMs: 30_000, timeoutMs: 200 },
+  { what: 'hangs longer than operations may take', fails: hang, operationTimeoutMs: 1_500, timeoutMs: 10_000 },
+  { what: 'is cut off', fails: (response: ServerResponse) => response.destroy() },
+  { what: 'is answered by a proxy', fails: down },
+])('a field that $what is soon refused, and none of 59 others', async ({ fails, operationTimeoutMs, timeoutMs }) => {
+  const { query, behave, metrics } = await openImperfectShop({
+    ...(operationTimeoutMs === undefined ? {} : { operationTimeoutMs }),
+    way: { circuitBreaker: { ...quick, openMs: 60_000 }, ...(timeoutMs === undefined ? {} : { timeoutMs }) },
+  });
+  behave('prices', (response, body) =>
+    body.includes('cheapest')
+      ? fails(response)
+      : response.end(JSON.stringify({ data: { [/\w+(?=\s*:\s*currency)/.exec(body)?.[0] ?? 'currency']: 'EUR' } })),
+  );
+
+  // Each under another name and with other spacing, as clients write it: it is one kind all the same.
+  await Promise.all(Array.from({ length: 5 }, (_, index) => query(`query Q${index} { cheapest { price } }`)));
+  const refused = await query('query Again { cheapest { price } }');
+
+  expect(refused).toMatchObject({
+    data: { cheapest: null },
+    errors: [
+      { message: expect.stringMatching(open), extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'prices' } },
+    ],
+  });
+  const others = await Promise.all(otherQueries(59).map((document) => query(document)));
+  expect(others.filter(({ errors }) => errors !== undefined)).toEqual([]);
+  const shown = await metrics();
+  expect(shown).toContain('tributary_gateway_circuit_breaker_state{subgraph="prices"} 0');
+  expect(shown).toContain('tributary_gateway_circuit_breaker_fetches{subgraph="prices",state="open"} 1');
+  expect(shown).toContain('tributary_gateway_circuit_breaker_short_circuits_total{subgraph="prices"} 1');
+  expect(shown).not.toMatch(/circuit_breaker_\w+\{subgraph="fruits"[^}]*\} [1-9]/);
+});
+
+it('a field that hangs in many operations at once leaves connections for the others', async () => {
+  const { query, behave, requests } = await openImperfectShop({ operationTimeoutMs: 5_000 });
+  behave('prices', behaving({ cheapest: hang }));
+  const hanging = Array.from({ length: 100 }, () => query('{ cheapest { price } }'));
+  await expect.poll(() => requests.length).toBe(64);
+
+  const begun = performance.now();
+  expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
+  expect(performance.now() - begun).toBeLessThan(2_000);
+
+  expect((await Promise.all(hanging)).every(({ errors }) => errors !== undefined)).toBe(true);
+});
+
+it('a field that hangs in more operations than have connections is refused to all of them together', async () => {
+  const { query, behave, requests } = await openImperfectShop({ way: { circuitBreaker: quick, timeoutMs: 1_000 } });
+  behave('prices', hang);
+
+  const answers = await Promise.all(Array.from({ length: 100 }, () => query('{ currency }')));
+
+  // The circuit opens with the fifth failure; the connections of the first four may have been taken by others until then.
+  expect(requests.length).toBeLessThan(75);
+  expect(answers.filter(({ errors }) => open.test(errors?.[0]?.message ?? '')).length).toBeGreaterThan(25);
+});
+
+it('a subgraph that takes connections and answers nothing is refused each kind of fetch after one', async () => {
+  const { query, behave } = await openImperfectShop({
+    way: { circuitBreaker: { ...quick, openMs: 60_000 }, timeoutMs: 1_000 },
+  });
+  behave('prices', hang);
+  const documents = otherQueries(20);
+  const first = await Promise.all(documents.map((document) => query(document)));
+  expect(new Set(first.map(({ errors }) => errors?.[0]?.message))).toEqual(
+    new Set(['The subgraph `prices` gave no answer within 1000 ms.']),
+  );
+
+  const second = await Promise.all(documents.map((document) => query(document)));
+
+  expect(second.filter(({ errors }) => !open.test(errors?.[0]?.message ?? ''))).toEqual([]);
+  behave('prices', (response) => response.end(currency));
+  expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
+});
+
+it('a request that is sent again and again is one that failed, and one that then succeeds is none', async () => {
+  const { query, behave, requests } = await openImperfectShop({
+    way: { circuitBreaker: { ...quick, openMs: 60_000 } },
+  });
+  behave('prices', down);
+  for (let times = 0; times < 4; times += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- failures in a row
+    expect(await query('{ currency }')).toMatchObject({ errors: [{ message: expect.stringContaining('503') }] });
+  }
+  expect(requests).toHaveLength(12);
+
+  let attempts = 0;
+  behave('prices', (response) => {
+    attempts += 1;
+    return attempts % 3 === 0 ? response.end(currency) : down(response);
+  });
+  for (let times = 0; times < 6; times += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
+  }
+});
+
+it('a circuit that is open tries a few after a moment, and closes when they succeed', async () => {
+  const { query, behave, metrics, requests } = await openImperfectShop({
+    way: { circuitBreaker: quick, retriesMax: 0 },
+  });
+  behave('prices', down);
+  await Promise.all(Array.from({ length: 5 }, () => query('{ currency }')));
+  expect(await query('{ currency }')).toMatchObject({ errors: [{ message: expect.stringMatching(open) }] });
+  expect(requests).toHaveLength(5);
+
+  // It is still down: one that is tried says so, and it stays open for as long again.
+  await expect.poll(async () => (await query('{ currency }')).errors?.[0]?.message).toContain('503');
+  expect(await query('{ currency }')).toMatchObject({ errors: [{ message: expect.stringMatching(open) }] });
+
+  const held: ServerResponse[] = [];
+  behave('prices', (response) => held.push(response));
+  const tried: Promise<unknown>[] = [];
+  await expect
+    .poll(
+      () => {
+        tried.push(query('{ currency }'));
+        return held.length;
+      },
+      { interval: 20 },
+    )
+    .toBe(3);
+  expect(await metrics()).toContain('tributary_gateway_circuit_breaker_fetches{subgraph="prices",state="half-open"} 1');
+  expect(await query('{ currency }')).toMatchObject({ errors: [{ message: expect.stringMatching(open) }] });
+  behave('prices', (response) => response.end(currency));
+  for (const response of held) {
+    response.end(currency);
+  }
+  const outcomes = await Promise.all(tried);
+  expect(outcomes.filter((outcome) => JSON.stringify(outcome) === currency)).toHaveLength(3);
+
+  const all = await Promise.all(Array.from({ length: 10 }, () => query('{ currency }')));
+  expect(all.filter(({ errors }) => errors !== undefined)).toEqual([]);
+});
+
+it('a subgraph that is down is soon refused as a whole, and answers soon after it is back', async () => {
+  const { query, servers, metrics, behave } = await openImperfectShop({
+    way: { circuitBreaker: { ...quick, openMs: 60_000 } },
+  });
+  behave('prices', (response) => response.end(currency));
+  expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
+  await servers.prices.close();
+
+  await Promise.all(otherQueries(5).map((document) => query(document)));
+  const begun = performance.now();
+  const refused = await Promise.all(otherQueries(50).map((document) => query(document)));
+
+  expect(performance.now() - begun).toBeLessThan(5_000);
+  expect(new Set(refused.map(({ errors }) => errors?.[0]?.message))).toEqual(
+    new Set(['The subgraph `prices` cannot be reached, and its circuit breaker is open; try again in a moment.']),
+  );
+  expect(await metrics()).toContain('tributary_gateway_circuit_breaker_state{subgraph="prices"} 2');
+  expect(await query('{ fruit { name } }')).toEqual({ data: { fruit: { name: 'Quince' } } });
+});
+
+it('a subgraph that takes no connections keeps nobody waiting for long', async () => {
+  const silent = createServer({ pauseOnConnect: true });
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  onTestFinished(() => {
+    silent.close();
+  });
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { query } = await openImperfectShop({
+    // Over TLS there is a connection only once the other side has spoken, which this one never does.
+    pricesAt: `https://127.0.0.1:${port}/graphql`,
+    way: { circuitBreaker: { ...quick, openMs: 60_000 } },
+  });
+
+  await Promise.all(Array.from({ length: 5 }, () => query('{ currency }')));
+  const begun = performance.now();
+  expect(await query('{ c: currency }')).toMatchObject({
+    errors: [{ message: expect.stringContaining('its circuit breaker is open') }],
+  });
+
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
+
+it('clients that leave, and what one sends that cannot be passed on, open no circuit', async () => {
+  const { query, behave, gateway, servers } = await openImperfectShop({ way: { circuitBreaker: quick } });
+  behave('prices', hang);
+  for (let times = 0; times < 6; times += 1) {
+    const leaving = new AbortController();
+    const left = fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ currency }"}',
+      signal: leaving.signal,
+    }).catch(() => null);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await expect.poll(() => servers.prices.connections()).toBe(times + 1);
+    leaving.abort();
+    // oxlint-disable-next-line no-await-in-loop
+    await left;
+    // oxlint-disable-next-line no-await-in-loop
+    await expect.poll(() => servers.prices.abandoned()).toBe(times + 1);
+  }
+  behave('prices', (response) => response.end(currency));
+
+  expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
+});
+
+it('a fetch for which others left no time says nothing of its kind', async () => {
+  const { query, behave } = await openImperfectShop({
+    operationTimeoutMs: 600,
+    way: { circuitBreaker: { ...quick, openMs: 60_000 } },
+  });
+  behave('fruits', (response) => {
+    setTimeout(() => response.end('{"data":{"fruit":{"__typename":"Fruit","id":"1"}}}'), 500);
+  });
+  behave('prices', hang);
+  await Promise.all(Array.from({ length: 6 }, () => query('{ fruit { price } }')));
+
+  behave('fruits', (response) => response.end('{"data":{"fruit":{"__typename":"Fruit","id":"1"}}}'));
+  behave('prices', (response) => response.end('{"data":{"_entities":[{"__typename":"Fruit","price":3}]}}'));
+
+  expect(await query('{ fruit { price } }')).toEqual({ data: { fruit: { price: 3 } } });
+});
