@@ -140,7 +140,8 @@ function refusalOf(request: IncomingMessage, accepted: Accepted): RequestRefused
       headers: { allow: 'GET, POST, OPTIONS' },
     });
   }
-  if (!acceptsSomething(accepted)) {
+  // What browsers send to other sites without asking is refused for that, by Apollo Server, whatever it accepts.
+  if (!acceptsSomething(accepted) && !isSimple(request)) {
     return refusal(406, notAcceptable);
   }
   return method === 'POST' && !isJson(request.headers['content-type']) && !isSimple(request) ? notJson() : null;

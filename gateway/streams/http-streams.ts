@@ -160,7 +160,9 @@ export function createHttpStreams(settings: HttpStreamSettings): HttpStreams {
   return (request, response, accepted, contextOf) =>
     answer(accepted, { request, response, contextOf }).catch((error: unknown) => {
       const refused = asRefusal(error);
-      if (refused instanceof OperationRefused && accepted.stream === 'events' && request.method === 'POST') {
+      // A hash that is not known is told as JSON: urql takes what comes on a stream for two results, and would send the document twice.
+      const isWrong = refused instanceof OperationRefused && refused.status !== 200;
+      if (isWrong && accepted.stream === 'events' && request.method === 'POST') {
         refuseByStream(response, refused.errors);
       } else {
         sendRefusal(response, refused, accepted.json);

@@ -76,7 +76,8 @@ function childRunning(service: string, { pid }: ChildProcess): number {
 it('runs four processes on an empty database, says when they are ready, and stops them when told', async () => {
   const database = await freshDatabase({ isMigrated: false });
   const ports = await freePorts();
-  const services = run({ DATABASE_URL: database.url, ...ports }, ['--demo']);
+  const origin = 'https://app.example.com';
+  const services = run({ DATABASE_URL: database.url, ...ports, CORS_ORIGINS: origin }, ['--demo']);
   await untilReady(services);
 
   const answer = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, {
@@ -87,12 +88,14 @@ it('runs four processes on an empty database, says when they are ready, and stop
     }),
   });
   const signedIn = await answer.json();
+  const preflight = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, { method: 'OPTIONS', headers: { origin } });
   const stopping = Date.now();
   services.child.kill('SIGTERM');
   const code = await ended(services.child);
 
   expect(signedIn).toEqual({ data: { signIn: { accessToken: expect.any(String) } } });
   expect(services.output()).toContain('Made for this run, since not set: VIEWER_SECRET and JWT_PRIVATE_KEY.');
+  expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
   expect(services.output().trim().split('\n').at(-1)).toContain(`ready at http://127.0.0.1:${ports.PORT}/graphql`);
   expect(code).toBe(0);
   expect(Date.now() - stopping).toBeLessThan(stopWithinMs);

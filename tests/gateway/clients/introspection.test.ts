@@ -1,0 +1,66 @@
+import { load } from '@gql.tada/internal';
+import { UrlLoader } from '@graphql-tools/url-loader';
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+  type GraphQLSchema,
+} from 'graphql';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPlanner } from '@tributary/gateway/planning/planner.ts';
+import { openBookshop, peopleSdl, reviewsSdl, supergraphOf, type Bookshop } from '../open-bookshop.ts';
+
+let shop: Bookshop;
+beforeEach(async () => {
+  shop = await openBookshop();
+});
+afterEach(() => shop.close());
+
+const { apiSchema } = createPlanner(supergraphOf({ people: peopleSdl, reviews: reviewsSdl }));
+const printed = (schema: GraphQLSchema | undefined): string =>
+  schema === undefined ? '' : printSchema(lexicographicSortSchema(schema));
+
+describe('the schema of the graph is read whole by', () => {
+  it('gql.tada', async () => {
+    const loaded = await load({ origin: `${shop.url}/graphql` }).load();
+
+    expect(printed(loaded.schema)).toBe(printed(apiSchema));
+    expect(shop.requests).toEqual([]);
+  });
+
+  it.each([
+    { method: 'POST' },
+    { method: 'GET', headers: { 'apollo-require-preflight': 'true' } },
+    {
+      descriptions: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    },
+  ] as const)('graphql-codegen, with %j', async (options) => {
+    const [loaded] = await new UrlLoader().load(`${shop.url}/graphql`, options);
+
+    expect(printed(loaded?.schema)).toBe(printed(apiSchema));
+    expect(shop.requests).toEqual([]);
+  });
+
+  it("Relay's compiler, GraphiQL and Apollo Sandbox, which ask as graphql does", async () => {
+    const query = getIntrospectionQuery({
+      schemaDescription: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      inputValueDeprecation: true,
+      experimentalDirectiveDeprecation: true,
+      oneOf: true,
+    });
+
+    const { body } = await shop.query(query);
+
+    expect(body.errors).toBeUndefined();
+    expect(printed(buildClientSchema(body.data as never))).toBe(printed(apiSchema));
+    expect(shop.requests).toEqual([]);
+  });
+});
