@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
 import { HttpPool, Unreached } from './http-pool.ts';
-import { leavable } from './leavable.ts';
+import { openSubscriptions } from './subscriptions/open-subscriptions.ts';
+import type { SubscriptionProtocol } from './subscriptions/subscription-settings.ts';
 import {
   callerHeader,
-  positionKey,
   requestIdHeader,
   TransportError,
   variablesOf,
@@ -23,19 +21,26 @@ export type HttpTransportSettings = {
   /** How often a query is sent again that did not get through. */
   retriesMax?: number;
   responseBytesMax?: number;
+  /** Where subscriptions are, if not at `url`, and how they are sent: over graphql-transport-ws by default. */
+  subscriptions?: {
+    url?: string | undefined;
+    protocol?: SubscriptionProtocol | undefined;
+    /** After how much silence, pongs and heartbeats included, a stream counts as broken; 0: never. */
+    silenceMaxMs?: number | undefined;
+  };
 };
 
 const connectTimeoutMs = 2_000;
 const connectionsMax = 64;
 /** After so many failures in a row the subgraph is left alone for so long. */
 const breakerSettings = { failuresMax: 5, coolDownMs: 1_000 };
-/** How many responses of a stream may wait for their reader. The subgraph cannot be told to wait, since others share the socket. */
-const waitingMax = 1_000;
+/** A socket is there when it is acknowledged. */
+const socketTimeoutMs = 5_000;
 /** What a proxy answers for a subgraph that is away for a moment. */
 const passingStatuses = new Set([502, 503, 504]);
 
 /**
- * The way to a subgraph over the network: HTTP through a keep-alive pool, and graphql-ws for subscriptions. Queries that did not get through are sent again, a few times
+ * The way to a subgraph over the network: HTTP through a keep-alive pool, and streams for subscriptions. Queries that did not get through are sent again, a few times
  * and a little later; while the subgraph is down nobody waits for it.
  */
 export function httpTransport({
@@ -43,12 +48,19 @@ export function httpTransport({
   timeoutMs = 10_000,
   retriesMax = 2,
   responseBytesMax = 32 * 1024 * 1024,
+  subscriptions: { url: subscriptionUrl = url, protocol = 'graphql-transport-ws', silenceMaxMs } = {},
 }: HttpTransportSettings): SubgraphTransport {
   const target = new URL(url);
   const path = target.pathname + target.search;
   const pool = new HttpPool(target, { connectionsMax, connectTimeoutMs, timeoutMs, bytesMax: responseBytesMax });
   const breaker = new CircuitBreaker(breakerSettings);
-  let socket: Client | undefined;
+  const subscriptions = openSubscriptions({
+    url: subscriptionUrl,
+    protocol,
+    silenceMaxMs,
+    connectTimeoutMs: socketTimeoutMs,
+    eventLengthMax: responseBytesMax,
+  });
 
   const send = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
     if (!breaker.lets()) {
@@ -95,30 +107,10 @@ export function httpTransport({
       }
     },
 
-    subscribe: ({ query, variables, operationName, caller, requestId, wantsPosition = false }) => {
-      socket ??= createClient({
-        url: url.replace(/^http/, 'ws'),
-        webSocketImpl: WebSocket,
-        // A broken stream is for the one who asked to resume, since only they know the cursor.
-        retryAttempts: 0,
-        connectionAckWaitTimeout: 5_000,
-        keepAlive: 10_000,
-        lazyCloseTimeout: 1_000,
-      });
-      return streamOf(socket, {
-        query,
-        variables: variables ?? null,
-        operationName: operationName ?? null,
-        extensions: {
-          [callerHeader]: caller,
-          [requestIdHeader]: requestId,
-          ...(wantsPosition ? { [positionKey]: true } : {}),
-        },
-      });
-    },
+    subscribe: (request) => subscriptions.subscribe(request),
 
     close: async () => {
-      await socket?.dispose();
+      await subscriptions.close();
       pool.close();
     },
   };
@@ -142,68 +134,6 @@ function bodyOf(request: SubgraphRequest): string {
   return JSON.stringify({ query, variables: variablesOf(request), operationName });
 }
 
-/** The responses to a subscription over a socket; fails with a TransportError when it breaks, or when its reader falls too far behind. */
-function streamOf(socket: Client, payload: SubscribePayload): AsyncIterableIterator<SubgraphResponse> {
-  const waiting: SubgraphResponse[] = [];
-  /** How it ended, once that is known. */
-  let ending: { error: TransportError | null } | null = null;
-  let wake = () => {};
-  let unsubscribe: (() => void) | undefined;
-  const end = (error: TransportError | null) => {
-    ending ??= { error };
-    wake();
-  };
-  const hasEnded = () => ending !== null;
-
-  const begin = () =>
-    socket.subscribe(payload, {
-      next: (result) => {
-        if (waiting.length >= waitingMax) {
-          end(new TransportError('sent more than was read'));
-          unsubscribe?.();
-          return;
-        }
-        try {
-          waiting.push(isPosition(result) ? result : readParsed(result));
-          wake();
-        } catch (error) {
-          end(error instanceof TransportError ? error : new TransportError('broke off the stream', { cause: error }));
-        }
-      },
-      error: (error) => {
-        if (Array.isArray(error)) {
-          // An `error` message of the protocol: the subgraph answered, and refused.
-          waiting.push({ errors: error });
-          end(null);
-        } else {
-          end(new TransportError('broke off the stream', { cause: error }));
-        }
-      },
-      complete: () => end(null),
-    });
-
-  const next = async (): Promise<IteratorResult<SubgraphResponse, void>> => {
-    unsubscribe ??= begin();
-    if (waiting.length === 0 && !hasEnded()) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      wake = resolve;
-      await promise;
-    }
-    const response = waiting.shift();
-    if (response !== undefined) {
-      return { done: false, value: response };
-    }
-    if (ending?.error != null) {
-      throw ending.error;
-    }
-    return { done: true, value: undefined };
-  };
-  return leavable(next, () => {
-    end(null);
-    unsubscribe?.();
-  });
-}
-
 function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphResponse {
   let parsed: unknown;
   try {
@@ -223,15 +153,6 @@ function readParsed(parsed: unknown): SubgraphResponse {
     throw new BadAnswer('answered with something that is not a GraphQL response');
   }
   return parsed;
-}
-
-/** Whether a response of a stream says where it begins, and no more. */
-function isPosition(value: object): value is SubgraphResponse {
-  return !('data' in value) && 'extensions' in value && isRecord(value.extensions) && positionKey in value.extensions;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function isGraphQLResponse(value: unknown): value is SubgraphResponse {
