@@ -40,6 +40,8 @@ export type RequestExecutor = {
     context: GatewayContext,
     complete: (execution: OperationExecution) => Promise<T>,
   ): Promise<T>;
+  /** The headers that belong to the connection over which a subgraph sends subscriptions to a caller: those of the rules, since only these are the same for all requests. */
+  connectionHeadersFor(subgraph: string, context: GatewayContext): Record<string, string>;
   /** Everything about a caller on which what they are answered may depend, but for how long they are let in. */
   scopeOf(generation: Generation, context: GatewayContext): string;
   close(): Promise<void>;
@@ -228,6 +230,8 @@ export function createRequestExecutor({
         }),
       );
     },
+
+    connectionHeadersFor: (subgraph, { headers }) => applyHeaderRules(headerRulesFor(subgraph), headers),
 
     scopeOf: ({ subgraphs }, { viewer, headers }) =>
       JSON.stringify([viewerKey(viewer), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]),

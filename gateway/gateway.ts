@@ -174,6 +174,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const hub = createStreamHub({
     prepare: executor.prepare,
     completeEvents: executor.completeEvents,
+    connectionHeadersFor: executor.connectionHeadersFor,
     mask: (error) => {
       const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
       return maskError(located.toJSON(), located, log);
@@ -223,6 +224,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     authenticator,
     trustedProxies,
     overridesFor,
+    propagated: () => propagatedNames(headerRules()),
     socketsMax,
     onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
   });

@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import { rewrite } from '../execution/rewrite.ts';
+import { errorsIn } from '../execution/send-fetch.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Generation } from '../generation.ts';
 import type { BoundOperation, OperationExecution, Primary, Variables } from '../operation.ts';
@@ -26,6 +27,8 @@ export type GroupSettings = {
     context: GatewayContext,
     complete: (execution: OperationExecution) => Promise<T>,
   ): Promise<T>;
+  /** The headers that belong to the connection over which a subgraph sends to a caller. */
+  connectionHeadersFor(subgraph: string, context: GatewayContext): Record<string, string>;
   mask(error: unknown): GraphQLFormattedError;
   bytesMax(): number;
   onEmpty(group: StreamGroup): void;
@@ -166,11 +169,15 @@ export class StreamGroup {
           operationName: fetch.operationName,
           caller: execution.caller,
           requestId: execution.requestId,
+          headers: execution.headersFor(fetch.serviceName),
+          connectionHeaders: this.#settings.connectionHeadersFor(fetch.serviceName, context),
           wantsPosition: resumption !== null,
         });
       },
       cursorName: this.planned.primary.resumption?.cursorName ?? null,
       after: base,
+      rootName: this.planned.primary.rootName,
+      toClientErrors: (errors) => this.#toClientErrors(errors),
       mayRenew: () => this.places.size > 0 && expiresAtMsOf(this.#sponsor()) > signedUntilMs,
       onAway: (isAway) => stream.setAway(isAway),
       onPosition: (cursor) => stream.setBase(cursor),
@@ -186,6 +193,21 @@ export class StreamGroup {
       bytesMax: this.#settings.bytesMax,
     });
     return stream;
+  }
+
+  /** The errors of the subgraph with which a stream ends: their paths by the names of the client. */
+  #toClientErrors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
+    const { toResponseName } = this.planned.primary;
+    return errorsIn({ errors }).map((error) => {
+      const { http: _, stacktrace: __, ...extensions } = error.extensions ?? {};
+      return {
+        message: error.message,
+        ...(error.path === undefined
+          ? {}
+          : { path: error.path.map((step) => (typeof step === 'string' ? toResponseName(step) : step)) }),
+        extensions,
+      };
+    });
   }
 
   async #complete(events: readonly UpstreamEvent[]): Promise<StreamEvent[]> {
