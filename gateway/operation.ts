@@ -6,7 +6,6 @@ import {
   GraphQLError,
   Kind,
   OperationTypeNode,
-  parse,
   print,
   valueFromASTUntyped,
   visit,
@@ -84,8 +83,6 @@ export type BoundOperation = {
 /** What is subscribed to at a subgraph. */
 export type Primary = {
   fetch: FetchNode;
-  /** The internal name of its root field. */
-  rootName: string;
   /** The client's name for a step of a path in the subgraph's answer. */
   toResponseName(step: string): string;
   variables: Variables;
@@ -116,8 +113,6 @@ type Variant = {
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
-  /** The internal name of the root field of a subscription. */
-  rootName: string;
   resumption: Resumption | null;
   /** A digest of the document, but for the argument by which it is resumed: a part of the key of each stream, and there may be many. */
   digest: string;
@@ -287,8 +282,7 @@ function prepareVariant(
     const digest = createHash('sha256')
       .update(print(resumption?.document ?? document))
       .digest('base64url');
-    const rootName = primary === null ? '' : rootNameIn(primary);
-    return { circumstances, document, names, primary, rootName, resumption, digest, choice, first, parts };
+    return { circumstances, document, names, primary, resumption, digest, choice, first, parts };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -308,14 +302,8 @@ function resume(document: DocumentNode, names: InternalNames, { resumables }: Pl
   return makeResumable(internal, definition, fields, { resumables, names });
 }
 
-/** The response name of the one field that a subscription asks its subgraph for. */
-function rootNameIn({ operation }: FetchNode): string {
-  const document = parse(operation, { noLocation: true });
-  return [...rootFields(definitionOf(document, null).selectionSet, fragmentsOf(document)).keys()][0] ?? '';
-}
-
 function primaryOf(
-  { primary, rootName, names, resumption, digest, circumstances }: Variant,
+  { primary, names, resumption, digest, circumstances }: Variant,
   plan: FetchPlan,
   variables: Variables,
   coerced: Variables,
@@ -327,7 +315,6 @@ function primaryOf(
   const after = resumption?.given == null ? null : valueFromASTUntyped(resumption.given, coerced);
   return {
     fetch: primary,
-    rootName,
     toResponseName: names.toResponseName,
     variables: pick(variables, primary.variableUsages ?? []),
     resumption,

@@ -176,7 +176,6 @@ export class StreamGroup {
       },
       cursorName: this.planned.primary.resumption?.cursorName ?? null,
       after: base,
-      rootName: this.planned.primary.rootName,
       toClientErrors: (errors) => this.#toClientErrors(errors),
       mayRenew: () => this.places.size > 0 && expiresAtMsOf(this.#sponsor()) > signedUntilMs,
       onAway: (isAway) => stream.setAway(isAway),
@@ -197,23 +196,20 @@ export class StreamGroup {
 
   /** The errors of the subgraph with which a stream ends: their paths by the names of the client. */
   #toClientErrors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
-    const { toResponseName } = this.planned.primary;
-    return errorsIn({ errors }).map((error) => {
-      const { http: _, stacktrace: __, ...extensions } = error.extensions ?? {};
-      return {
-        message: error.message,
-        ...(error.path === undefined
-          ? {}
-          : { path: error.path.map((step) => (typeof step === 'string' ? toResponseName(step) : step)) }),
-        extensions,
-      };
-    });
+    const { fetch, toResponseName } = this.planned.primary;
+    return errorsIn({ errors }, fetch.serviceName).map(({ path, ...error }) =>
+      path === undefined
+        ? error
+        : { ...error, path: path.map((step) => (typeof step === 'string' ? toResponseName(step) : step)) },
+    );
   }
 
   async #complete(events: readonly UpstreamEvent[]): Promise<StreamEvent[]> {
     const { generation, operation, primary } = this.planned;
     for (const { data } of events) {
-      rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
+      if (data !== null) {
+        rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
+      }
     }
     const results = await this.#settings.completeEvents(generation, this.#sponsor(), (execution) =>
       operation.complete(execution, events),

@@ -5,8 +5,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import { isObject, type Data } from '../execution/merge.ts';
 
 export type UpstreamEvent = {
-  /** By internal name; of an event that failed as a whole, the root field with null. */
-  data: Data;
+  /** By internal name; null of an event that failed as a whole. */
+  data: Data | null;
   errors: readonly GraphQLFormattedError[];
   /** Where to continue after it; null where that is not known. */
   cursor: string | null;
@@ -21,8 +21,6 @@ export type UpstreamSettings = {
   /** The property of the root field's value that is the cursor; null for a stream that cannot be resumed. */
   cursorName: string | null;
   after: string | null;
-  /** The internal name of the root field. */
-  rootName: string;
   /** Gives the errors of the subgraph with which a stream ends, as clients may see them. */
   toClientErrors(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[];
   /** Whether it would be opened for a caller whose token lasts longer than that of whom it is open for. */
@@ -110,7 +108,7 @@ export class Upstream {
 
   /** The next step, or null where there is none to tell yet. */
   async #read(): Promise<UpstreamStep | null> {
-    const { open, cursorName, rootName, onPosition } = this.#settings;
+    const { open, cursorName, onPosition } = this.#settings;
     if (this.#stream === undefined) {
       this.#stream = await open(this.#cursor);
       this.#repeated = this.#toldFailed;
@@ -135,8 +133,8 @@ export class Upstream {
       onPosition(position);
       return null;
     }
-    const given = isObject(data) ? data : { [rootName]: null };
-    const cursor = cursorName === null ? null : cursorIn(given, cursorName);
+    const given = isObject(data) ? data : null;
+    const cursor = cursorName === null || given === null ? null : cursorIn(given, cursorName);
     if (cursorName !== null && cursor === null && errors.length > 0) {
       return this.#failedEvent(given, errors);
     }
@@ -149,7 +147,7 @@ export class Upstream {
   }
 
   /** Asks again for an event of a stream that can be resumed, since none may be lost; tells it as failed where that does not help. */
-  #failedEvent(data: Data, errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
+  #failedEvent(data: Data | null, errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
     if (this.#repeated > 0) {
       this.#repeated -= 1;
       return null;

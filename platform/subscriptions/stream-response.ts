@@ -42,8 +42,7 @@ export function parseJson(text: string): { value: unknown } | undefined {
 export function endOfStream(value: unknown): SubgraphResponse {
   const errors = readErrors(value);
   return {
-    errors:
-      errors.length > 0 ? errors : [{ message: 'The subgraph ended the stream with an error that says nothing.' }],
+    errors: errors.length > 0 ? errors : [{ message: '' }],
     endsStream: true,
   };
 }
@@ -53,16 +52,16 @@ export function refusedConnection(code: 'UNAUTHENTICATED' | 'FORBIDDEN', reason:
   return endOfStream([{ message: `The subgraph refused the subscription: ${reason}.`, extensions: { code } }]);
 }
 
-/** Errors in the shape of the specification; what a subgraph left out or wrote otherwise is replaced, and nothing is dropped. */
+/** Errors in the shape of the specification: one for each that a subgraph gave, with an empty message where it gave none. */
 export function readErrors(value: unknown): GraphQLFormattedError[] {
   const entries = value == null ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
   return entries.map((entry) => {
     if (!isRecord(entry)) {
-      return { message: typeof entry === 'string' ? entry : 'The subgraph gave an error without a message.' };
+      return { message: typeof entry === 'string' ? entry : '' };
     }
     const { message, path, extensions } = entry;
     return {
-      message: typeof message === 'string' ? message : 'The subgraph gave an error without a message.',
+      message: typeof message === 'string' ? message : '',
       ...(isPath(path) ? { path } : {}),
       ...(isRecord(extensions) ? { extensions } : {}),
     };
