@@ -4,6 +4,7 @@ import { signCaller } from '@tributary/platform/viewer.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { followStream, transports, type StreamResult, type Transport } from '../../support/follow-stream.ts';
 import {
+  afterOf,
   eventsOf,
   executing,
   openGraphqlSse,
@@ -12,7 +13,6 @@ import {
   openRawSocket,
   openTicker,
   ticksOf,
-  type Asked,
   type Behaviour,
   type ForeignServer,
   type Tick,
@@ -199,19 +199,13 @@ it('a stream ends with an `error` message, without what is internal', async () =
 });
 
 describe('of a stream that can be resumed', () => {
-  /** The number of the cursor that the gateway continues after. */
-  const after = ({ variables }: Asked) => {
-    const [cursor] = Object.values(variables ?? {});
-    return typeof cursor === 'string' ? Number(cursor.slice(1)) : 0;
-  };
-
   it('an event that fails once is asked for again', async () => {
     let attempts = 0;
     const foreign = await openGraphqlWs(
       executing((request) => {
         attempts += 1;
         const ticks = ticksOf(4, { failing: attempts < 3 ? 2 : 0 });
-        return eventsOf('resumed', ticks.slice(after(request)));
+        return eventsOf('resumed', ticks.slice(afterOf(request)));
       }),
     );
     const gateway = await openTicker({ url: foreign.url });
@@ -233,7 +227,7 @@ describe('of a stream that can be resumed', () => {
         throw new Error('broken');
       }
     }
-    const foreign = await openGraphqlWs(executing((request) => eventsOf('resumed', ticks(after(request)))));
+    const foreign = await openGraphqlWs(executing((request) => eventsOf('resumed', ticks(afterOf(request)))));
     const gateway = await openTicker({ url: foreign.url });
 
     const results = await allOf(gateway.url, 'subscription { resumed(after: "c0") { number } }');

@@ -67,6 +67,12 @@ const asked = z.looseObject({
 });
 export type Asked = z.output<typeof asked>;
 
+/** The number of the cursor that a subscription continues after. */
+export function afterOf({ variables }: Asked): number {
+  const [cursor] = Object.values(variables ?? {});
+  return typeof cursor === 'string' ? Number(cursor.slice(1)) : 0;
+}
+
 /** What a foreign server does with a subscription: the results that it sends. */
 export type Behaviour = (request: Asked) => AsyncIterable<ExecutionResult>;
 
