@@ -30,6 +30,8 @@ export type HttpStreamSettings = {
   bodyBytesMax: number;
   keepAliveMs: number;
   compression: Compression;
+  /** How long a stream lives. A reader behind a proxy that reads on for nobody cannot be noticed earlier, since HTTP has no pong. */
+  lifeMaxMs: number;
 };
 
 /** A request that is to be answered as JSON, with its body if that was read. */
@@ -169,7 +171,7 @@ function stream(
     request,
     response,
     context,
-    settings: { hub, keepAliveMs, compression },
+    settings: { hub, keepAliveMs, lifeMaxMs, compression },
   }: {
     framing: StreamFraming;
     request: IncomingMessage;
@@ -205,7 +207,7 @@ function stream(
       end: (errors) => body.end(framing.end(errors)),
     },
   });
-  watch(place, { response, body, framing, keepAliveMs });
+  watch(place, { response, body, framing, keepAliveMs, lifeMaxMs });
   place.advance();
 }
 
@@ -217,12 +219,18 @@ function watch(
     body,
     framing,
     keepAliveMs,
-  }: { response: ServerResponse; body: Writable; framing: StreamFraming; keepAliveMs: number },
+    lifeMaxMs,
+  }: { response: ServerResponse; body: Writable; framing: StreamFraming; keepAliveMs: number; lifeMaxMs: number },
 ): void {
+  const endsAtMs = Date.now() + lifeMaxMs;
   let wasStuck = false;
   const keepAlive = setInterval(() => {
     if (body.writableEnded) {
       // It has had its last words, and reads what was written before them.
+      clearInterval(keepAlive);
+    } else if (Date.now() >= endsAtMs) {
+      place.end('GOING_AWAY', 'This stream has reached the age at which streams end.');
+      setTimeout(() => response.destroy(), keepAliveMs).unref();
       clearInterval(keepAlive);
     } else if (!body.writableNeedDrain) {
       body.write(framing.keepAlive(place.isAway));
