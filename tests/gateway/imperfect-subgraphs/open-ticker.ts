@@ -63,6 +63,7 @@ export async function* eventsOf(field: string, ticks: Iterable<Tick> | AsyncIter
 const asked = z.looseObject({
   query: z.string(),
   variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
   extensions: z.record(z.string(), z.unknown()).nullish(),
 });
 export type Asked = z.output<typeof asked>;
