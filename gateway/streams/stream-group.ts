@@ -281,7 +281,7 @@ export class StreamGroup {
   #detach(place: Place): void {
     const { stream } = place;
     place.stream = null;
-    stream?.places.delete(place);
+    stream?.remove(place);
     if (stream?.places.size === 0 && (stream !== this.#live || this.#catchUps.size === 0)) {
       stream.close();
     }

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -40,7 +42,7 @@ describe.each(protocols)('a burst of %s that cannot be resumed', (_name, open, p
       for await (const { data, errors } of followStream(transport, gateway.url, {
         query: 'subscription { ticks { number } }',
       })) {
-        numbers.push(errors ?? (data?.['ticks'] as { number: number }).number);
+        numbers.push(errors ?? numberIn({ data }));
       }
 
       expect(numbers).toEqual(upTo(6_000));
@@ -75,8 +77,74 @@ it('a burst in one write reaches several clients whole', async () => {
   expect(all).toEqual([5_000, 5_000, 5_000]);
 });
 
+describe('of several readers of a stream that cannot be resumed', () => {
+  const count = 4_000;
+  const query = 'subscription { ticks { number label } }';
+  async function openBurst(): Promise<{ url: string; begin: () => void }> {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { url } = await openGraphqlWs(
+      executing(async function* () {
+        await begun;
+        yield* eventsOf('ticks', ticksOf(count, { failing: 0, size: 5_000 }));
+      }),
+    );
+    const gateway = await openTicker({ url });
+    return { url: gateway.url, begin };
+  }
+  const countOf = async (url: string) => {
+    let events = 0;
+    for await (const { errors } of followStream('ws', url, { query })) {
+      expect(errors).toBeUndefined();
+      events += 1;
+    }
+    return events;
+  };
+  /** A reader over server-sent events that does not read before it is told to. */
+  const idleReader = async (url: string) => {
+    const asked = request(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    });
+    onTestFinished(() => void asked.destroy());
+    asked.on('error', () => {});
+    asked.end(JSON.stringify({ query }));
+    const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
+    asked.once('response', resolve);
+    const response = await promise;
+    return async () => {
+      const body = await text(response);
+      return { events: body.split('event: next').length - 1, body };
+    };
+  };
+
+  it('one that pauses for a moment is waited for', async () => {
+    const { url, begin } = await openBurst();
+    const other = countOf(url);
+    const read = await idleReader(url);
+
+    begin();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const { events, body } = await read();
+
+    expect(events).toBe(count);
+    expect(body).not.toContain('SLOW_READER');
+    expect(await other).toBe(count);
+  }, 60_000);
+
+  it('one that does not read at all is left behind, and the others go on', async () => {
+    const { url, begin } = await openBurst();
+    const other = countOf(url);
+    const read = await idleReader(url);
+
+    begin();
+
+    expect(await other).toBe(count);
+    expect((await read()).body).toContain('SLOW_READER');
+  }, 60_000);
+});
+
 describe('while nobody reads', () => {
-  const request = { query: 'subscription { ticks { number } }', caller: '', requestId: 'one' };
+  const asked = { query: 'subscription { ticks { number } }', caller: '', requestId: 'one' };
 
   function open(settings: Parameters<typeof httpTransport>[0]): SubgraphTransport {
     const transport = httpTransport(settings);
@@ -102,7 +170,7 @@ describe('while nobody reads', () => {
       }
     });
     const transport = open({ url });
-    const flood = transport.subscribe({ ...request, operationName: 'flood' });
+    const flood = transport.subscribe({ ...asked, operationName: 'flood' });
     await flood.next();
     let before = -1;
     // Until the subgraph writes no more.
@@ -117,7 +185,7 @@ describe('while nobody reads', () => {
       )
       .toBe(true);
 
-    const quiet = transport.subscribe({ ...request, operationName: 'quiet' });
+    const quiet = transport.subscribe({ ...asked, operationName: 'quiet' });
     const neighbour = await quiet.next();
 
     expect(flooded).toBeLessThan(5_000);
@@ -146,7 +214,7 @@ describe('while nobody reads', () => {
         }
       }
     });
-    const stream = open({ url, subscriptions: { protocol: 'sse', silenceMaxMs: 400 } }).subscribe(request);
+    const stream = open({ url, subscriptions: { protocol: 'sse', silenceMaxMs: 400 } }).subscribe(asked);
     await stream.next();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const before = written;
@@ -170,11 +238,11 @@ describe('while nobody reads', () => {
       }
     });
     const transport = open({ url });
-    const own = Array.from({ length: 64 }, () => transport.subscribe(request));
+    const own = Array.from({ length: 64 }, () => transport.subscribe(asked));
     await Promise.all(own.map((stream) => stream.next()));
-    const flood = transport.subscribe({ ...request, operationName: 'flood' });
+    const flood = transport.subscribe({ ...asked, operationName: 'flood' });
     await flood.next();
-    const neighbour = transport.subscribe(request);
+    const neighbour = transport.subscribe(asked);
 
     const got = await neighbour.next();
 
@@ -185,6 +253,6 @@ describe('while nobody reads', () => {
       }
     })();
     await expect(drained).rejects.toThrow('sent more than was read');
-    await Promise.all([...own, neighbour].map((stream) => stream.return?.()));
+    await Promise.all([...own, neighbour].map(async (stream) => stream.return?.()));
   }, 60_000);
 });
