@@ -13,7 +13,10 @@ export class LineReader {
   /** The lines that a chunk ends. */
   push(chunk: Uint8Array): string[] {
     let text = this.#decode(chunk);
-    if (text !== '' && this.#isAfterCr) {
+    if (text === '') {
+      return [];
+    }
+    if (this.#isAfterCr) {
       this.#isAfterCr = false;
       text = text.startsWith('\n') ? text.slice(1) : text;
     }
