@@ -35,8 +35,8 @@ export type UpstreamSettings = {
 const backOff = { firstMs: 50, maxMs: 2_000 };
 /** How often in a row a subgraph may answer with a failure that may pass. While it cannot be reached at all, it is asked for as long as somebody waits. */
 const failuresMax = 20;
-/** How often an event that failed is asked for again, where it can be: for some 5 s. Then it is told as failed, and those after it at once, until one is there again. */
-const eventAttemptsMax = 8;
+/** How often an event that failed is asked for again, where it can be: for some 10 s, in which a database comes back. Then it is told as failed, and those after it at once, until one is there again. */
+const eventAttemptsMax = 12;
 /** The codes of failures that may be over at the next attempt. */
 const passingCodes = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
 

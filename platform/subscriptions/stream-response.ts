@@ -8,6 +8,10 @@ export function readStreamResponse(value: unknown): SubgraphResponse {
   if (!isRecord(value)) {
     return failedEvent('sent an event that is not a GraphQL response');
   }
+  if (isRecord(value['data']) && value['errors'] == null && value['extensions'] == null) {
+    // Most events are this and no more.
+    return { data: value['data'] };
+  }
   const errors = readErrors(value['errors']);
   const extensions = isRecord(value['extensions']) ? value['extensions'] : undefined;
   const common = { ...(errors.length === 0 ? {} : { errors }), ...(extensions === undefined ? {} : { extensions }) };
