@@ -42,6 +42,8 @@ export type RequestExecutor = {
     context: GatewayContext,
     complete: (execution: OperationExecution) => Promise<T>,
   ): Promise<T>;
+  /** The headers that belong to the connection over which a subgraph sends subscriptions to a caller: those of the rules, since only these are the same for all requests. */
+  connectionHeadersFor(subgraph: string, context: GatewayContext): Record<string, string>;
   /** Everything about a caller on which what they are answered may depend, but for how long they are let in. */
   scopeOf(generation: Generation, context: GatewayContext): string;
   /** What the circuit breakers do at the moment, by subgraph. */
@@ -234,6 +236,8 @@ export function createRequestExecutor({
         }),
       );
     },
+
+    connectionHeadersFor: (subgraph, { headers }) => applyHeaderRules(headerRulesFor(subgraph), headers),
 
     scopeOf: ({ subgraphs }, { viewer, headers }) =>
       JSON.stringify([viewerKey(viewer), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]),

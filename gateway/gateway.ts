@@ -71,6 +71,8 @@ export type GatewaySettings = {
   overrides?: OverrideSettings;
   /** How often it is looked whether who subscribed is still there. */
   keepAliveMs?: number;
+  /** How long a subscription in an HTTP response lives before its client has to subscribe again; an hour by default. */
+  httpStreamLifeMaxMs?: number;
   /** How many proxies of ours stand before the gateway, and write `x-forwarded-for`. */
   trustedProxies?: number;
 };
@@ -85,6 +87,7 @@ export type Gateway = {
 /** How long a client may take to say goodbye. */
 const socketDrainMs = 1_000;
 const keepAliveMsDefault = 12_000;
+const httpStreamLifeMaxMsDefault = 60 * 60 * 1000;
 /** How many sockets, and how many subscriptions over whichever transport, may be open at once. */
 const socketsMax = 50_000;
 const subscriptionsMax = 100_000;
@@ -177,6 +180,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const hub = createStreamHub({
     prepare: executor.prepare,
     completeEvents: executor.completeEvents,
+    connectionHeadersFor: executor.connectionHeadersFor,
     mask: (error) => {
       const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
       return maskError(located.toJSON(), located, log);
@@ -226,6 +230,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     authenticator,
     trustedProxies,
     overridesFor,
+    propagated: () => propagatedNames(headerRules()),
     socketsMax,
     onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
   });
@@ -240,7 +245,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     overridesFor,
     variesBy,
     bodyBytesMax,
-    streams: createHttpStreams({ ...streaming, bodyBytesMax, compression }),
+    streams: createHttpStreams({
+      ...streaming,
+      bodyBytesMax,
+      compression,
+      lifeMaxMs: settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault,
+    }),
     compression,
   });
   const http = await listen({ host, port, handle });

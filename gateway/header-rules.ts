@@ -45,6 +45,37 @@ export function applyHeaderRules(rules: readonly HeaderRule[], incoming: Incomin
   return headers;
 }
 
+/** Headers that say who is at the other end, or name the request: the connection tells these, and no message on it. */
+const headersOfConnection = new Set(['x-request-id', 'forwarded', 'via', 'x-real-ip', 'tributary-caller']);
+const headerValue = /^[\t\x20-\x7E\x80-\xFF]*$/;
+
+/**
+ * The headers that the payload of a socket's `connection_init` stands for: `authorization`, and those that are passed on to subgraphs, in any case. Never the address, the host or the id of the request. Null where a value
+ * cannot be the value of a header.
+ */
+export function headersInPayload(
+  payload: Readonly<Record<string, unknown>> | null | undefined,
+  propagated: () => readonly string[],
+): Record<string, string> | null {
+  const headers: Record<string, string> = {};
+  for (const [key, value] of Object.entries(payload ?? {})) {
+    const name = key.toLowerCase();
+    const isMeant = name === 'authorization' || (propagated().includes(name) && !isOfConnection(name));
+    if (!isMeant || value == null) {
+      continue;
+    }
+    if (typeof value !== 'string' || !headerValue.test(value)) {
+      return null;
+    }
+    headers[name] = value;
+  }
+  return headers;
+}
+
+function isOfConnection(name: string): boolean {
+  return ownHeaders.has(name) || headersOfConnection.has(name) || name.startsWith('x-forwarded-');
+}
+
 /** The headers of the client on which an answer may depend. */
 export function propagatedNames(rules: readonly HeaderRule[]): string[] {
   return [...new Set(rules.flatMap((rule) => ('propagate' in rule ? [rule.propagate] : [])))];

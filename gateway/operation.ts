@@ -83,6 +83,8 @@ export type BoundOperation = {
 /** What is subscribed to at a subgraph. */
 export type Primary = {
   fetch: FetchNode;
+  /** The client's name for a step of a path in the subgraph's answer. */
+  toResponseName(step: string): string;
   variables: Variables;
   /** How it is continued after an event; null where it cannot be. */
   resumption: { variable: string; cursorName: string } | null;
@@ -301,7 +303,7 @@ function resume(document: DocumentNode, names: InternalNames, { resumables }: Pl
 }
 
 function primaryOf(
-  { primary, resumption, digest, circumstances }: Variant,
+  { primary, names, resumption, digest, circumstances }: Variant,
   plan: FetchPlan,
   variables: Variables,
   coerced: Variables,
@@ -313,6 +315,7 @@ function primaryOf(
   const after = resumption?.given == null ? null : valueFromASTUntyped(resumption.given, coerced);
   return {
     fetch: primary,
+    toResponseName: names.toResponseName,
     variables: pick(variables, primary.variableUsages ?? []),
     resumption,
     after: typeof after === 'string' ? after : null,

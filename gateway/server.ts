@@ -16,7 +16,7 @@ runProcess(async (onStop) => {
     console.log(help);
     process.exit(0);
   }
-  const { SUPERGRAPH: path, file, urlFor } = settings;
+  const { SUPERGRAPH: path, file, urlFor, subscriptionsFor } = settings;
   const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
   onStop(caches.close);
@@ -26,10 +26,12 @@ runProcess(async (onStop) => {
     supergraphSdl: readSupergraph(path),
     transportFor: ({ name, url }) => {
       const { timeoutMs, circuitBreaker } = file.subgraphs[name] ?? {};
+      const ownUrl = urlFor({ name, url });
       return httpTransport({
-        url: urlFor({ name, url }),
+        url: ownUrl,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         circuitBreaker: { ...file.circuitBreaker, ...circuitBreaker },
+        subscriptions: subscriptionsFor(name, ownUrl),
       });
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],

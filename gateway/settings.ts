@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { subscriptionProtocols } from '@tributary/platform/subscriptions/subscription-settings.ts';
 import { z } from 'zod';
 import { compressionDefault } from './compression.ts';
 import { corsShape, originList } from './cors.ts';
@@ -31,7 +32,7 @@ Further settings, by environment:
 
 In the file of --config, all of it optional:
   {
-    "subgraphs": { "users": { "url": "http://…", "timeoutMs": 10000, "headers": [ … ] } },
+    "subgraphs": { "users": { "url": "http://…", "timeoutMs": 10000, "headers": [ … ], "subscriptions": { … } } },
     "headers": [ { "propagate": "x-tenant" }, { "insert": "x-gateway", "value": "tributary" } ],
     "limits": { "depth": 15, "aliases": 100, "directives": 50, "tokens": 10000 },
     "circuitBreaker": {                              when requests to a subgraph are refused because others failed; also in each of "subgraphs"
@@ -58,7 +59,17 @@ In the file of --config, all of it optional:
       "bytesMin": 1024,                              from which length answers are compressed, by what a client accepts
       "streamsMax": 0                                how many subscriptions over HTTP are compressed at once
     }
-  }`;
+  }
+
+"headers" go with queries, mutations and subscriptions: over a WebSocket as headers of the upgrade and as the payload of
+connection_init. Of a client over WebSocket, its payload of connection_init counts as headers, for the names that "propagate" lists.
+
+"subscriptions" of a subgraph, all of it optional:
+    "url": "wss://…",                    where its subscriptions are, if not at its URL
+    "path": "/ws",                       or only another path of its URL
+    "protocol": "graphql-transport-ws",  or sse (graphql-sse, distinct connections), or multipart (Apollo's, subscriptionSpec 1.0)
+    "silenceMaxMs": 15000                a stream counts as broken, and is resumed where it can be, after so long without an event, pong or
+                                         heartbeat; sse and multipart: 30000. Use 0, never, for a server that sends no heartbeats`;
 
 const urlPrefix = 'SUBGRAPH_URL_';
 const count = z.number().int().positive();
@@ -80,6 +91,18 @@ const configShape = z
           timeoutMs: count.max(600_000).optional(),
           circuitBreaker: circuitBreaker.optional(),
           headers: z.array(headerRule).optional(),
+          subscriptions: z
+            .strictObject({
+              url: urlOf(['http', 'https', 'ws', 'wss']).optional(),
+              path: z
+                .string()
+                .regex(/^\/(?!\/)/, 'must begin with one /')
+                .optional(),
+              protocol: z.enum(subscriptionProtocols).optional(),
+              silenceMaxMs: z.number().int().min(0).max(3_600_000).optional(),
+            })
+            .refine(({ url, path }) => url === undefined || path === undefined, 'give `url` or `path`, not both')
+            .optional(),
         }),
       )
       .default({}),
@@ -156,7 +179,11 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
   const urlFor = ({ name, url }: { name: string; url: string }): string =>
     (env[urlPrefix + name.toUpperCase().replaceAll(/[^A-Z\d]/g, '_')] || file.subgraphs[name]?.url) ?? url;
   const corsOrigins = settings.CORS_ORIGINS.length > 0 ? settings.CORS_ORIGINS : file.cors.origins;
-  return { ...settings, file, urlFor, corsOrigins };
+  const subscriptionsFor = (name: string, url: string) => {
+    const { path, ...others } = file.subgraphs[name]?.subscriptions ?? {};
+    return { ...others, ...(path === undefined ? {} : { url: URL.parse(path, url)?.href }) };
+  };
+  return { ...settings, file, urlFor, corsOrigins, subscriptionsFor };
 }
 
 function readOptions(args: readonly string[]) {

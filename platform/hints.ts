@@ -12,6 +12,8 @@ export type Hints = {
 };
 
 const redisChannel = 'tributary:hints';
+/** How often Redis is asked whether it is there by the connection that only listens: after a ping without an answer ioredis connects anew, within 500 ms. */
+const pingEveryMs = 2_000;
 
 /** Opens hints: over Redis for several processes, and within this process in any case. */
 export function openHints({ redisUrl, log }: { redisUrl?: string | undefined; log: Logger }): Hints {
@@ -29,10 +31,16 @@ export function openHints({ redisUrl, log }: { redisUrl?: string | undefined; lo
   const own = randomUUID();
   const publisher = openRedis({ url: redisUrl, log });
   const subscriber = openRedis({ url: redisUrl, log });
-  // ioredis subscribes again by itself after a reconnect; the first time it must be told when it is ready.
-  subscriber.once('ready', () => {
+  // Each time, since a first subscription that got no answer is none that ioredis would renew.
+  subscriber.on('ready', () => {
     subscriber.subscribe(redisChannel).catch(() => {});
   });
+  // A connection that only listens never sends, and so would not notice that the other side is gone without a word.
+  const pinging = setInterval(() => {
+    if (subscriber.status === 'ready') {
+      subscriber.ping().catch(() => {});
+    }
+  }, pingEveryMs).unref();
   subscriber.on('message', (_redisChannel: string, hint: string) => {
     const [origin, channel = ''] = hint.split(' ');
     if (origin !== own) {
@@ -46,6 +54,7 @@ export function openHints({ redisUrl, log }: { redisUrl?: string | undefined; lo
     },
     subscribe,
     close: async () => {
+      clearInterval(pinging);
       publisher.disconnect();
       subscriber.disconnect();
     },

@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { effectiveCacheControl } from './cache-control.ts';
 import { circuitBreakerDefaults, type CircuitBreakerSettings } from './circuit-breaker.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
 import { HttpPool, Unreached, type Share } from './http-pool.ts';
-import { leavable } from './leavable.ts';
 import { SubgraphCircuits } from './subgraph-circuits.ts';
+import { openSubscriptions } from './subscriptions/open-subscriptions.ts';
+import type { SubscriptionProtocol } from './subscriptions/subscription-settings.ts';
 import {
   callerHeader,
-  positionKey,
   requestIdHeader,
   TransportError,
   variablesOf,
@@ -27,6 +25,13 @@ export type HttpTransportSettings = {
   responseBytesMax?: number;
   /** When requests are refused because others failed; `circuitBreakerDefaults` for what is not given. */
   circuitBreaker?: Partial<CircuitBreakerSettings>;
+  /** Where subscriptions are, if not at `url`, and how they are sent: over graphql-transport-ws by default. */
+  subscriptions?: {
+    url?: string | undefined;
+    protocol?: SubscriptionProtocol | undefined;
+    /** After how much silence, pongs and heartbeats included, a stream counts as broken; 0: never. */
+    silenceMaxMs?: number | undefined;
+  };
 };
 
 const connectTimeoutMs = 2_000;
@@ -35,13 +40,13 @@ const connectionsPerKindMax = 64;
 const connectionsMax = 256;
 /** What failed after a longer time is not tried again, so that nobody waits for several such times. */
 const retriesWithinMs = 1_000;
-/** How many responses of a stream may wait for their reader. The subgraph cannot be told to wait, since others share the socket. */
-const waitingMax = 1_000;
+/** A socket is there when it is acknowledged. */
+const socketTimeoutMs = 5_000;
 /** What a proxy answers for a subgraph that is away for a moment, unless GraphQL comes with it. */
 const passingStatuses = new Set([502, 503, 504]);
 
 /**
- * The way to a subgraph over the network: HTTP through a keep-alive pool, and graphql-ws for subscriptions. Queries that did not get through are sent again, a few times
+ * The way to a subgraph over the network: HTTP through a keep-alive pool, and streams for subscriptions. Queries that did not get through are sent again, a few times
  * and a little later; while a circuit breaker is open nobody waits. Throws a TransportError for a URL that cannot be used.
  */
 export function httpTransport({
@@ -50,6 +55,7 @@ export function httpTransport({
   retriesMax = 2,
   responseBytesMax = 32 * 1024 * 1024,
   circuitBreaker = {},
+  subscriptions: { url: subscriptionUrl = url, protocol = 'graphql-transport-ws', silenceMaxMs } = {},
 }: HttpTransportSettings): SubgraphTransport {
   const target = targetOf(url);
   const path = target.pathname + target.search;
@@ -65,7 +71,13 @@ export function httpTransport({
     bytesMax: responseBytesMax,
     onConnected: () => circuits.connected(performance.now()),
   });
-  let socket: Client | undefined;
+  const subscriptions = openSubscriptions({
+    url: subscriptionUrl,
+    protocol,
+    silenceMaxMs,
+    connectTimeoutMs: socketTimeoutMs,
+    eventLengthMax: responseBytesMax,
+  });
 
   const send = async (request: SubgraphRequest, share: Share, begun: number): Promise<SubgraphResponse> => {
     const post = {
@@ -104,30 +116,10 @@ export function httpTransport({
       }
     },
 
-    subscribe: ({ query, variables, operationName, caller, requestId, wantsPosition = false }) => {
-      socket ??= createClient({
-        url: url.replace(/^http/, 'ws'),
-        webSocketImpl: WebSocket,
-        // A broken stream is for the one who asked to resume, since only they know the cursor.
-        retryAttempts: 0,
-        connectionAckWaitTimeout: 5_000,
-        keepAlive: 10_000,
-        lazyCloseTimeout: 1_000,
-      });
-      return streamOf(socket, {
-        query,
-        variables: variables ?? null,
-        operationName: operationName ?? null,
-        extensions: {
-          [callerHeader]: caller,
-          [requestIdHeader]: requestId,
-          ...(wantsPosition ? { [positionKey]: true } : {}),
-        },
-      });
-    },
+    subscribe: (request) => subscriptions.subscribe(request),
 
     close: async () => {
-      await socket?.dispose();
+      await subscriptions.close();
       pool.close();
     },
 
@@ -190,68 +182,6 @@ function bodyOf(request: SubgraphRequest): string {
   return JSON.stringify({ query, variables: variablesOf(request), operationName });
 }
 
-/** The responses to a subscription over a socket; fails with a TransportError when it breaks, or when its reader falls too far behind. */
-function streamOf(socket: Client, payload: SubscribePayload): AsyncIterableIterator<SubgraphResponse> {
-  const waiting: SubgraphResponse[] = [];
-  /** How it ended, once that is known. */
-  let ending: { error: TransportError | null } | null = null;
-  let wake = () => {};
-  let unsubscribe: (() => void) | undefined;
-  const end = (error: TransportError | null) => {
-    ending ??= { error };
-    wake();
-  };
-  const hasEnded = () => ending !== null;
-
-  const begin = () =>
-    socket.subscribe(payload, {
-      next: (result) => {
-        if (waiting.length >= waitingMax) {
-          end(new TransportError('sent more than was read'));
-          unsubscribe?.();
-          return;
-        }
-        try {
-          waiting.push(isPosition(result) ? result : readParsed(result));
-          wake();
-        } catch (error) {
-          end(error instanceof TransportError ? error : new TransportError('broke off the stream', { cause: error }));
-        }
-      },
-      error: (error) => {
-        if (Array.isArray(error)) {
-          // An `error` message of the protocol: the subgraph answered, and refused.
-          waiting.push({ errors: error });
-          end(null);
-        } else {
-          end(new TransportError('broke off the stream', { cause: error }));
-        }
-      },
-      complete: () => end(null),
-    });
-
-  const next = async (): Promise<IteratorResult<SubgraphResponse, void>> => {
-    unsubscribe ??= begin();
-    if (waiting.length === 0 && !hasEnded()) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      wake = resolve;
-      await promise;
-    }
-    const response = waiting.shift();
-    if (response !== undefined) {
-      return { done: false, value: response };
-    }
-    if (ending?.error != null) {
-      throw ending.error;
-    }
-    return { done: true, value: undefined };
-  };
-  return leavable(next, () => {
-    end(null);
-    unsubscribe?.();
-  });
-}
-
 /** What an answer says; `begun` is when it was asked for, by the clock of `performance.now()`. A GraphQL response is an answer whatever its status. */
 function readResponse({ text, statusCode, caching }: HttpAnswer, begun: number): SubgraphResponse {
   let parsed: unknown;
@@ -305,11 +235,6 @@ function readParsed(parsed: unknown): SubgraphResponse {
     delete parsed.errors;
   }
   return parsed;
-}
-
-/** Whether a response of a stream says where it begins, and no more. */
-function isPosition(value: object): value is SubgraphResponse {
-  return !('data' in value) && 'extensions' in value && isRecord(value.extensions) && positionKey in value.extensions;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, parse, type ExecutionResult } from 'graphql';
+import { GraphQLError, parse, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
@@ -155,6 +155,7 @@ function serveSockets(subgraph: Subgraph): WebSocketServer {
       },
       // The subgraph validates, and verifies the caller, itself.
       subscribe: ({ contextValue }) => asResults(subgraph.subscribe(subgraphRequestOf(contextValue))),
+      onError: (_socket, _id, _payload, errors) => errorsThatEnd(errors),
       execute: () => ({ errors: [new GraphQLError('Only subscriptions come over a socket; send the rest by POST.')] }),
     },
     sockets,
@@ -174,12 +175,36 @@ function subgraphRequestOf(contextValue: unknown): SubgraphRequest {
   throw new Error('a subscription without its request');
 }
 
+/** The end of a stream with errors: the socket's library sends it as a message `error`, unlike an event that failed. */
+class StreamEnded extends Error {
+  override name = 'StreamEnded';
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors[0]?.message);
+    this.errors = errors;
+  }
+}
+
+/** The errors of a stream that ended, in place of the one that the library made of them. */
+function errorsThatEnd(errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] | undefined {
+  const cause = errors[0]?.originalError;
+  return cause instanceof StreamEnded ? cause.errors.map((error) => error.toJSON()) : undefined;
+}
+
 /** The same responses with errors as the socket's library wants them. */
 function asResults(responses: AsyncIterableIterator<SubgraphResponse>): AsyncIterableIterator<ExecutionResult> {
   const results: AsyncIterableIterator<ExecutionResult> = {
     next: async () => {
       const step = await responses.next();
-      return step.done === true ? { done: true, value: undefined } : { done: false, value: asResult(step.value) };
+      if (step.done === true) {
+        return { done: true, value: undefined };
+      }
+      const result = asResult(step.value);
+      if (step.value.endsStream === true) {
+        throw new StreamEnded(result.errors ?? []);
+      }
+      return { done: false, value: result };
     },
     return: async () => {
       await responses.return?.();

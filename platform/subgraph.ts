@@ -134,7 +134,7 @@ export async function createSubgraph<Context extends object>({
 }
 
 /**
- * Runs a subscription: every event is executed with a context of its own. Whatever fails is the last response.
+ * Runs a subscription: every event is executed with a context of its own. An event that fails is one response; a source that fails ends the stream.
  * `return()` closes the source at once, also while the next event is awaited.
  */
 function streamResponses({
@@ -161,7 +161,7 @@ function streamResponses({
   const hasEnded = () => ended;
   const last = (errors: readonly unknown[]) => {
     close();
-    return { done: false as const, value: { errors: errors.map(format) } };
+    return { done: false as const, value: { errors: errors.map(format), endsStream: true as const } };
   };
 
   const begin = async (): Promise<ExecutionResult | string | null> => {
@@ -185,6 +185,26 @@ function streamResponses({
     return 'position' in stream && typeof stream.position === 'string' ? stream.position : null;
   };
 
+  const eventOf = async (
+    rootValue: unknown,
+    { document, contextOf }: { document: DocumentNode; contextOf: () => object },
+  ): Promise<SubgraphResponse> => {
+    try {
+      const contextValue = contextOf();
+      const { errors, ...result } = await execute({
+        schema,
+        document,
+        rootValue,
+        contextValue,
+        variableValues,
+        operationName,
+      });
+      return { ...result, ...(errors === undefined ? {} : { errors: errors.map(format) }) };
+    } catch (error) {
+      return { data: null, errors: [format(error)] };
+    }
+  };
+
   const next = async (): Promise<IteratorResult<SubgraphResponse, void>> => {
     if (ended) {
       return { done: true, value: undefined };
@@ -206,23 +226,10 @@ function streamResponses({
       if (begun === undefined) {
         throw new Error('a stream without its source');
       }
-      const { document, source, contextOf } = begun;
-      const step = await source.next();
-      if (step.done === true) {
-        return { done: true, value: undefined };
-      }
-      const { errors, ...result } = await execute({
-        schema,
-        document,
-        rootValue: step.value,
-        contextValue: contextOf(),
-        variableValues,
-        operationName,
-      });
-      return {
-        done: false,
-        value: { ...result, ...(errors === undefined ? {} : { errors: errors.map(format) }) },
-      };
+      const step = await begun.source.next();
+      return step.done === true
+        ? { done: true, value: undefined }
+        : { done: false, value: await eventOf(step.value, begun) };
     } catch (error) {
       return last([error]);
     }

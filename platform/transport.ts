@@ -16,6 +16,8 @@ export type SubgraphRequest = {
   isQuery?: boolean;
   /** More headers, where it goes over HTTP. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** For a subscription: the headers that belong to its connection. Only subscriptions with the same ones share a connection. */
+  connectionHeaders?: Readonly<Record<string, string>> | undefined;
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal | undefined;
   /**
@@ -30,6 +32,8 @@ export type SubgraphResponse = {
   /** Over the network they are as they came: whoever reads them looks at each. */
   errors?: readonly GraphQLFormattedError[] | undefined;
   extensions?: Record<string, unknown> | undefined;
+  /** For a subscription: the subgraph ended the stream with these errors. A response without it is an event, and may be one that failed. */
+  endsStream?: true;
   /** The `cache-control` that the subgraph gave its answer, with the headers that change its meaning taken into account. */
   cacheControl?: string | undefined;
   /** How long the answer was as it came over the network, in UTF-16 units; undefined in-process. */

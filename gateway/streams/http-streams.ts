@@ -55,6 +55,8 @@ export type HttpStreamSettings = {
   bodyBytesMax: number;
   keepAliveMs: number;
   compression: Compression;
+  /** How long a stream lives. A reader behind a proxy that reads on for nobody cannot be noticed earlier, since HTTP has no pong. */
+  lifeMaxMs: number;
 };
 
 /** A request that is to be answered as JSON, with its body if that was read. */
@@ -208,7 +210,7 @@ function stream(
     response,
     context,
     json,
-    settings: { hub, keepAliveMs, compression },
+    settings: { hub, keepAliveMs, lifeMaxMs, compression },
   }: {
     framing: StreamFraming;
     request: IncomingMessage;
@@ -257,7 +259,7 @@ function stream(
       },
     },
   });
-  watch(place, { response, body, framing, keepAliveMs });
+  watch(place, { response, body, framing, keepAliveMs, lifeMaxMs });
   place.advance();
 }
 
@@ -299,12 +301,18 @@ function watch(
     body,
     framing,
     keepAliveMs,
-  }: { response: ServerResponse; body: HeldBody; framing: StreamFraming; keepAliveMs: number },
+    lifeMaxMs,
+  }: { response: ServerResponse; body: HeldBody; framing: StreamFraming; keepAliveMs: number; lifeMaxMs: number },
 ): void {
+  const endsAtMs = Date.now() + lifeMaxMs;
   let wasStuck = false;
   const keepAlive = setInterval(() => {
     if (response.writableEnded || body.opened?.writableEnded === true) {
       // It has had its last words, and reads what was written before them.
+      clearInterval(keepAlive);
+    } else if (Date.now() >= endsAtMs) {
+      place.end('GOING_AWAY', 'This stream has reached the age at which streams end.');
+      setTimeout(() => response.destroy(), keepAliveMs).unref();
       clearInterval(keepAlive);
     } else if (!body.open().writableNeedDrain) {
       body.open().write(framing.keepAlive(place.isAway));

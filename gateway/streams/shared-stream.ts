@@ -12,6 +12,8 @@ const eventsKept = 512;
 const together = { max: 100, atFirst: 8 };
 /** With how much of them at once a reader is served. */
 const portionBytesMax = 64 * 1024;
+/** How long a stream that cannot be resumed waits for its slowest readers, once for each: a burst is no reason to end them. */
+const slowestMaxMs = 5_000;
 /** How long readers are served before it is looked for what else there is to do. */
 const servingMs = 2;
 
@@ -57,6 +59,9 @@ export class SharedStream {
   #cameToEnd: readonly GraphQLFormattedError[] | null = null;
   /** Those who wait for something to change. */
   #waiting: { isSo: () => boolean; resolve: () => void }[] = [];
+  /** Readers that were waited for in vain. */
+  readonly #givenUp = new WeakSet<Place>();
+  #isWaitingForSlowest = false;
   #isMaking = false;
   #isServing = false;
   /** The last portion that a reader got: most get the same. */
@@ -129,8 +134,18 @@ export class SharedStream {
     if (place.index > this.#furthest) {
       this.#furthest = place.index;
       this.#ring();
+    } else if (this.#isWaitingForSlowest) {
+      this.#ring();
     }
     return place.index === this.end && this.#ending !== null ? this.#ending : 'waits';
+  }
+
+  /** Forgets a reader that goes elsewhere, or leaves. */
+  remove(place: Place): void {
+    this.places.delete(place);
+    if (this.#isWaitingForSlowest) {
+      this.#ring();
+    }
   }
 
   /** Stops at once. Who reads it has to be placed elsewhere. */
@@ -172,6 +187,10 @@ export class SharedStream {
     while (!this.isOver && this.#came.length > 0) {
       // oxlint-disable-next-line no-await-in-loop -- events are made in their order
       await this.#until(() => this.#room() > 0);
+      if (this.lastCursor === null && this.#isAheadOfSlowest()) {
+        // oxlint-disable-next-line no-await-in-loop
+        await this.#waitForSlowest();
+      }
       // What else has arrived is read now, and so need not wait until these are made.
       // oxlint-disable-next-line no-await-in-loop
       await turn();
@@ -192,9 +211,39 @@ export class SharedStream {
     if (this.#events.length === 0) {
       return together.atFirst;
     }
+    return Math.min(together.max, Math.floor(this.#untakenMax() - untaken));
+  }
+
+  /** How many events may be kept for readers: half of what is kept at all. */
+  #untakenMax(): number {
     const bytesEach = this.#bytes / this.#events.length;
-    const most = Math.max(1, Math.min(eventsKept, Math.floor(this.#settings.bytesMax() / bytesEach)) / 2);
-    return Math.min(together.max, Math.floor(most - untaken));
+    return Math.max(1, Math.min(eventsKept, Math.floor(this.#settings.bytesMax() / bytesEach)) / 2);
+  }
+
+  /** Whether some readers are so far behind that what they have not had would soon be dropped. */
+  #isAheadOfSlowest(): boolean {
+    if (this.#events.length === 0) {
+      return false;
+    }
+    const from = this.end - this.#untakenMax();
+    return this.places.values().some((place) => place.index < from && !this.#givenUp.has(place));
+  }
+
+  /** Waits within bounds for the slowest readers, who cannot come back for what they miss. */
+  async #waitForSlowest(): Promise<void> {
+    const timer = setTimeout(() => {
+      const from = this.end - this.#untakenMax();
+      this.places.values().forEach((place) => {
+        if (place.index < from) {
+          this.#givenUp.add(place);
+        }
+      });
+      this.#ring();
+    }, slowestMaxMs);
+    this.#isWaitingForSlowest = true;
+    await this.#until(() => !this.#isAheadOfSlowest());
+    this.#isWaitingForSlowest = false;
+    clearTimeout(timer);
   }
 
   /**

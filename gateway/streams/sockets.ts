@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { fairTimeout } from '@tributary/platform/fair-timeout.ts';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import type { GraphQLFormattedError } from 'graphql';
@@ -12,6 +13,7 @@ import type { createOverrides } from '../planning/override-labels.ts';
 import type { OperationReader, OperationRequest, ReadOperation } from '../read-operation.ts';
 import type { DocumentFinder } from '../caching/persisted-queries.ts';
 import { viewerKey } from '../caching/response-cache.ts';
+import { headersInPayload } from '../header-rules.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { createFrameWriter } from './socket-frames.ts';
 import { closings, duplicateSubscriber, readMessage, subprotocol, type Closing } from './socket-protocol.ts';
@@ -36,6 +38,8 @@ export type SocketSettings = {
   execute(operation: ReadOperation, context: GatewayContext): Promise<string>;
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
+  /** The names of the headers that are passed on to subgraphs. */
+  propagated(): readonly string[];
   socketsMax: number;
   /** How often it is looked whether a client is still there. */
   keepAliveMs: number;
@@ -106,7 +110,7 @@ class Connection {
   /** What is below it: events are written there, as frames that are ready. */
   readonly #stream: Duplex;
   /** What is known of all that it asks. The request itself is not kept: there are many sockets, and most of them are idle. */
-  readonly #origin: Pick<GatewayContext, 'address' | 'requestId' | 'headers'>;
+  #origin: Pick<GatewayContext, 'address' | 'requestId' | 'headers'>;
   readonly #settings: SocketSettings;
   readonly #writeFrames: ReturnType<typeof createFrameWriter>;
   readonly closed: Promise<void>;
@@ -138,7 +142,7 @@ class Connection {
     };
     this.#settings = settings;
     this.#writeFrames = writeFrames;
-    const initialisation = setTimeout(() => {
+    const cancelTimeout = fairTimeout(() => {
       if (this.#state === 'new') {
         this.close(closings.initTimeout);
       }
@@ -146,7 +150,7 @@ class Connection {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.closed = promise;
     socket.once('close', () => {
-      clearTimeout(initialisation);
+      cancelTimeout();
       clearTimeout(this.#expiry);
       this.#running.forEach(({ place }) => place?.leave());
       this.#running.clear();
@@ -191,15 +195,22 @@ class Connection {
       return;
     }
     if (!this.#isAlive) {
-      this.#endAll('SLOW_READER', 'Nothing of what was sent is read.');
-      this.close(closings.slowReader);
-      setTimeout(() => this.cut(), this.#settings.keepAliveMs).unref();
+      // After a pause of the process the answer may lie in the socket, which is read before an immediate runs.
+      setImmediate(() => this.#sendAwayIfSilent());
       return;
     }
     this.#isAlive = false;
     this.#socket.ping();
     if ([...this.#running.values()].some(({ place }) => place?.isAway === true)) {
       this.#tellState();
+    }
+  }
+
+  #sendAwayIfSilent(): void {
+    if (!this.#isAlive && this.#isOpen()) {
+      this.#endAll('SLOW_READER', 'Nothing of what was sent is read.');
+      this.close(closings.slowReader);
+      setTimeout(() => this.cut(), this.#settings.keepAliveMs).unref();
     }
   }
 
@@ -237,6 +248,10 @@ class Connection {
       return;
     }
     this.#state = 'initialising';
+    if (!this.#takeHeaders(payload)) {
+      this.close(closings.badMessage);
+      return;
+    }
     const viewer = await this.#identify(payload);
     if (viewer === null) {
       return;
@@ -245,6 +260,15 @@ class Connection {
     this.#endWithToken();
     this.#state = 'acknowledged';
     this.#send('{"type":"connection_ack"}');
+  }
+
+  /** Takes what a payload says in place of headers. False where that cannot be headers. */
+  #takeHeaders(payload: Payload): boolean {
+    const given = headersInPayload(payload, this.#settings.propagated);
+    if (given !== null && Object.keys(given).length > 0) {
+      this.#origin = { ...this.#origin, headers: { ...this.#origin.headers, ...given } };
+    }
+    return given !== null;
   }
 
   async #answerPing(payload: Payload): Promise<void> {
@@ -264,15 +288,24 @@ class Connection {
       this.close(closings.forbidden);
       return;
     }
-    this.#renew(viewer);
+    const before = this.#origin.headers.authorization;
+    if (!this.#takeHeaders({ authorization: authorizationIn(payload) })) {
+      this.close(closings.badMessage);
+      return;
+    }
+    this.#renew(viewer, before);
     // The token is not sent back.
     this.#send(
       JSON.stringify({ type: 'pong', payload: { expiresAt: 'expiresAt' in viewer ? viewer.expiresAt : null } }),
     );
   }
 
-  #renew(viewer: Viewer): void {
-    const seesTheSame = viewerKey(viewer) === viewerKey(this.#viewer);
+  #renew(viewer: Viewer, authorizationBefore: string | undefined): void {
+    const { headers } = this.#origin;
+    // Of a caller whom only the subgraphs know, nobody here can say whether another token is the same caller's.
+    const isKnown = viewer.kind !== 'anonymous' || !this.#settings.propagated().includes('authorization');
+    const seesTheSame =
+      viewerKey(viewer) === viewerKey(this.#viewer) && (isKnown || headers.authorization === authorizationBefore);
     this.#viewer = viewer;
     this.#endWithToken();
     if (!seesTheSame) {
@@ -281,7 +314,7 @@ class Connection {
     }
     for (const { place } of this.#running.values()) {
       if (place !== null) {
-        place.context = { ...place.context, viewer };
+        place.context = { ...place.context, viewer, headers };
       }
     }
   }

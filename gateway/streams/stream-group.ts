@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import { rewrite } from '../execution/rewrite.ts';
+import { errorsIn } from '../execution/send-fetch.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Generation } from '../generation.ts';
 import type { BoundOperation, OperationExecution, Primary, Variables } from '../operation.ts';
@@ -26,6 +27,8 @@ export type GroupSettings = {
     context: GatewayContext,
     complete: (execution: OperationExecution) => Promise<T>,
   ): Promise<T>;
+  /** The headers that belong to the connection over which a subgraph sends to a caller. */
+  connectionHeadersFor(subgraph: string, context: GatewayContext): Record<string, string>;
   mask(error: unknown): GraphQLFormattedError;
   bytesMax(): number;
   onEmpty(group: StreamGroup): void;
@@ -166,11 +169,14 @@ export class StreamGroup {
           operationName: fetch.operationName,
           caller: execution.caller,
           requestId: execution.requestId,
+          headers: execution.headersFor(fetch.serviceName),
+          connectionHeaders: this.#settings.connectionHeadersFor(fetch.serviceName, context),
           wantsPosition: resumption !== null,
         });
       },
       cursorName: this.planned.primary.resumption?.cursorName ?? null,
       after: base,
+      toClientErrors: (errors) => this.#toClientErrors(errors),
       mayRenew: () => this.places.size > 0 && expiresAtMsOf(this.#sponsor()) > signedUntilMs,
       onAway: (isAway) => stream.setAway(isAway),
       onPosition: (cursor) => stream.setBase(cursor),
@@ -188,10 +194,22 @@ export class StreamGroup {
     return stream;
   }
 
+  /** The errors of the subgraph with which a stream ends: their paths by the names of the client. */
+  #toClientErrors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
+    const { fetch, toResponseName } = this.planned.primary;
+    return errorsIn({ errors }, fetch.serviceName).map(({ path, ...error }) =>
+      path === undefined
+        ? error
+        : { ...error, path: path.map((step) => (typeof step === 'string' ? toResponseName(step) : step)) },
+    );
+  }
+
   async #complete(events: readonly UpstreamEvent[]): Promise<StreamEvent[]> {
     const { generation, operation, primary } = this.planned;
     for (const { data } of events) {
-      rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
+      if (data !== null) {
+        rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
+      }
     }
     const results = await this.#settings.completeEvents(generation, this.#sponsor(), (execution) =>
       operation.complete(execution, events),
@@ -263,7 +281,7 @@ export class StreamGroup {
   #detach(place: Place): void {
     const { stream } = place;
     place.stream = null;
-    stream?.places.delete(place);
+    stream?.remove(place);
     if (stream?.places.size === 0 && (stream !== this.#live || this.#catchUps.size === 0)) {
       stream.close();
     }

@@ -26,6 +26,7 @@ export type StreamHub = {
 export function createStreamHub({
   prepare,
   completeEvents,
+  connectionHeadersFor,
   mask,
   scopeOf,
   replanned,
@@ -34,6 +35,7 @@ export function createStreamHub({
 }: {
   prepare: GroupSettings['prepare'];
   completeEvents: GroupSettings['completeEvents'];
+  connectionHeadersFor: GroupSettings['connectionHeadersFor'];
   mask: (error: unknown) => GraphQLFormattedError;
   /** Everything about a caller on which what they get may depend, but for how long they are let in. */
   scopeOf: (generation: Generation, context: GatewayContext) => string;
@@ -54,6 +56,7 @@ export function createStreamHub({
   const settings: GroupSettings = {
     prepare,
     completeEvents,
+    connectionHeadersFor,
     mask,
     bytesMax: () => Math.max(kept.eachMin, Math.min(kept.eachMax, kept.all / Math.max(groups.size, 1))),
     onEmpty: (group) => {

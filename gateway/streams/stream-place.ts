@@ -21,7 +21,7 @@ export type EndCode =
   | 'UNAUTHENTICATED' // the token has expired
   | 'VISIBILITY_CHANGED' // the client came with a token that lets it see more or less
   | 'SLOW_READER' // it takes nothing, or less than there is
-  | 'GOING_AWAY' // the gateway stops
+  | 'GOING_AWAY' // the gateway stops, or a stream of HTTP has reached its age
   | 'OPERATION_INVALID'; // a new schema does not have what it asks for, or the way to it
 
 /** Where a client's subscription is, in which stream. It keeps nothing but the cursor after which it goes on. */

@@ -5,7 +5,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import { isObject, type Data } from '../execution/merge.ts';
 
 export type UpstreamEvent = {
-  data: Data;
+  /** By internal name; null of an event that failed as a whole. */
+  data: Data | null;
   errors: readonly GraphQLFormattedError[];
   /** Where to continue after it; null where that is not known. */
   cursor: string | null;
@@ -20,6 +21,8 @@ export type UpstreamSettings = {
   /** The property of the root field's value that is the cursor; null for a stream that cannot be resumed. */
   cursorName: string | null;
   after: string | null;
+  /** Gives the errors of the subgraph with which a stream ends, as clients may see them. */
+  toClientErrors(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[];
   /** Whether it would be opened for a caller whose token lasts longer than that of whom it is open for. */
   mayRenew(): boolean;
   /** Is told when it breaks, and when it is there again. */
@@ -32,7 +35,9 @@ export type UpstreamSettings = {
 const backOff = { firstMs: 50, maxMs: 2_000 };
 /** How often in a row a subgraph may answer with a failure that may pass. While it cannot be reached at all, it is asked for as long as somebody waits. */
 const failuresMax = 20;
-/** What may be over at the next attempt. */
+/** How often an event that failed is asked for again, where it can be: for some 10 s, in which a database comes back. Then it is told as failed, and those after it at once, until one is there again. */
+const eventAttemptsMax = 12;
+/** The codes of failures that may be over at the next attempt. */
 const passingCodes = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
 
 /** The subgraph gave nothing to go on with, for a reason that may pass. */
@@ -58,6 +63,11 @@ export class Upstream {
   #stream: AsyncIterableIterator<SubgraphResponse> | undefined;
   #cursor: string | null;
   #failures = 0;
+  /** How often the event after the cursor has failed. */
+  #eventFailures = 0;
+  /** How many events that failed were told since the cursor, and how many of them the open stream may still repeat. */
+  #toldFailed = 0;
+  #repeated = 0;
   #attempts = 0;
   #isAway = false;
 
@@ -96,10 +106,13 @@ export class Upstream {
     this.#leave();
   }
 
-  /** What came, or null if that says only that the upstream is there. */
+  /** The next step, or null where there is none to tell yet. */
   async #read(): Promise<UpstreamStep | null> {
     const { open, cursorName, onPosition } = this.#settings;
-    this.#stream ??= await open(this.#cursor);
+    if (this.#stream === undefined) {
+      this.#stream = await open(this.#cursor);
+      this.#repeated = this.#toldFailed;
+    }
     if (this.#isClosed) {
       this.#leave();
       return null;
@@ -109,26 +122,46 @@ export class Upstream {
       this.#stream = undefined;
       return { ended: [] };
     }
-    const { data, errors = [], extensions } = step.value;
-    if (!isObject(data)) {
-      const position = extensions?.[positionKey];
-      if (typeof position === 'string') {
-        this.#cursor ??= position;
-        this.#isBack();
-        onPosition(position);
-        return null;
-      }
+    const { data, errors = [], extensions, endsStream = false } = step.value;
+    if (endsStream) {
       return this.#refused(errors);
     }
-    const cursor = cursorName === null ? null : cursorIn(data, cursorName);
+    const position = data === undefined && errors.length === 0 ? extensions?.[positionKey] : undefined;
+    if (typeof position === 'string') {
+      this.#cursor ??= position;
+      this.#isBack();
+      onPosition(position);
+      return null;
+    }
+    const given = isObject(data) ? data : null;
+    const cursor = cursorName === null || given === null ? null : cursorIn(given, cursorName);
     if (cursorName !== null && cursor === null && errors.length > 0) {
-      // An event that the subgraph could not give, but may at the next attempt.
-      throw new Interrupted(errors);
+      return this.#failedEvent(given, errors);
     }
     this.#cursor = cursor ?? this.#cursor;
     this.#failures = 0;
+    this.#eventFailures = 0;
+    this.#toldFailed = 0;
     this.#isBack();
-    return { data, errors, cursor };
+    return { data: given, errors, cursor };
+  }
+
+  /** Asks again for an event of a stream that can be resumed, since none may be lost; tells it as failed where that does not help. */
+  #failedEvent(data: Data | null, errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
+    if (this.#repeated > 0) {
+      this.#repeated -= 1;
+      return null;
+    }
+    this.#eventFailures += 1;
+    const isFirst = this.#toldFailed === 0;
+    if (isFirst && this.#canResume() && this.#eventFailures < eventAttemptsMax && mayPass(errors)) {
+      throw new Interrupted(errors);
+    }
+    this.#eventFailures = 0;
+    this.#toldFailed += 1;
+    this.#failures = 0;
+    this.#isBack();
+    return { data, errors, cursor: null };
   }
 
   #refused(errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
@@ -141,14 +174,14 @@ export class Upstream {
       throw new Interrupted(errors);
     }
     this.#leave();
-    return { ended: errors };
+    return { ended: this.#settings.toClientErrors(errors) };
   }
 
   /** Why it is over, if nothing can be done about it. */
   #reasonToEnd(error: unknown): readonly GraphQLFormattedError[] | null {
     if (error instanceof Interrupted) {
       this.#failures += 1;
-      return this.#canResume() && this.#failures <= failuresMax ? null : error.errors;
+      return this.#canResume() && this.#failures <= failuresMax ? null : this.#settings.toClientErrors(error.errors);
     }
     if (!(error instanceof TransportError)) {
       throw error;
@@ -191,6 +224,14 @@ export class Upstream {
     void this.#stream?.return?.();
     this.#stream = undefined;
   }
+}
+
+/** Whether an event may be there at the next attempt: its failure says so, or has no code. */
+function mayPass(errors: readonly GraphQLFormattedError[]): boolean {
+  return errors.some(({ extensions }) => {
+    const code = extensions?.['code'];
+    return code === undefined || (typeof code === 'string' && passingCodes.has(code));
+  });
 }
 
 /** The cursor of an event: of the value of its one root field. */

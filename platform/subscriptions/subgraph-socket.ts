@@ -1,0 +1,247 @@
+import { WebSocket, type ClientOptions, type RawData } from 'ws';
+import { fairTimeout } from '../fair-timeout.ts';
+import { BadAnswer } from '../http-answer.ts';
+import { TransportError, type SubgraphResponse } from '../transport.ts';
+import type { Watched } from './liveness.ts';
+import { isRecord, endOfStream, parseJson, readStreamResponse, refusedConnection } from './stream-response.ts';
+
+export type SubgraphSocketSettings = {
+  url: string;
+  /** The headers of the upgrade, and the payload of `connection_init`. */
+  headers: Readonly<Record<string, string>>;
+  connectTimeoutMs: number;
+  silenceMaxMs: number;
+  eventLengthMax: number;
+};
+
+/** A subscription on a socket. */
+export type SocketStream = {
+  /** The payload of `subscribe`, as JSON. */
+  payload: string;
+  next(response: SubgraphResponse, length: number): void;
+  /** The last call: null for `complete`. */
+  end(error: TransportError | null): void;
+};
+
+const subprotocol = 'graphql-transport-ws';
+const ping = '{"type":"ping"}';
+/** How long the other side may take for the closing handshake. */
+const closeTimeoutMs = 1_000;
+
+/**
+ * One socket of graphql-transport-ws to a subgraph (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md), for any number of subscriptions. A client of our own, since the library's tells neither how
+ * much waits for a reader nor lets one stop the reading of its socket.
+ */
+export class SubgraphSocket implements Watched {
+  readonly #socket: WebSocket;
+  readonly #settings: SubgraphSocketSettings;
+  readonly #streams = new Map<string, SocketStream>();
+  /** The streams for which the socket is not read, since they are full. */
+  readonly #holders = new Set<SocketStream>();
+  readonly #onClose: () => void;
+  readonly closed: Promise<void>;
+  #isAcknowledged = false;
+  #hasSpoken = true;
+  #lastId = 0;
+  #failure: TransportError | SubgraphResponse = new TransportError('cannot be reached');
+
+  constructor(settings: SubgraphSocketSettings, onClose: () => void) {
+    this.#settings = settings;
+    this.#onClose = onClose;
+    const { url, headers, connectTimeoutMs, eventLengthMax } = settings;
+    // The types of `ws` do not have `closeTimeout` yet.
+    const options: ClientOptions & { closeTimeout: number } = {
+      headers,
+      maxPayload: eventLengthMax,
+      perMessageDeflate: false,
+      closeTimeout: closeTimeoutMs,
+    };
+    this.#socket = new WebSocket(url.replace(/^http/, 'ws'), subprotocol, options);
+    const cancelTimeout = fairTimeout(() => {
+      if (!this.#isAcknowledged) {
+        this.#break(new TransportError('did not acknowledge the connection'));
+      }
+    }, connectTimeoutMs);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    this.#socket.once('open', () => {
+      this.#failure = new TransportError('broke off the stream');
+      this.#send(
+        Object.keys(headers).length === 0
+          ? '{"type":"connection_init"}'
+          : JSON.stringify({ type: 'connection_init', payload: headers }),
+      );
+    });
+    this.#socket.once('unexpected-response', (request, { statusCode = 0 }) => {
+      this.#failure = refusalBy(statusCode, `HTTP status ${statusCode}`);
+      request.destroy();
+      this.#socket.terminate();
+    });
+    this.#socket.on('message', (data) => {
+      this.#hasSpoken = true;
+      this.#receive(textOf(data));
+    });
+    const hear = () => {
+      this.#hasSpoken = true;
+    };
+    this.#socket.on('ping', hear);
+    this.#socket.on('pong', hear);
+    // What is wrong with the connection also closes it.
+    this.#socket.on('error', () => {});
+    this.#socket.once('close', (code, reason) => {
+      cancelTimeout();
+      if (code === 4401 || code === 4403) {
+        this.#failure = refusalBy(
+          code === 4401 ? 401 : 403,
+          `code ${code}${reason.length > 0 ? `, ${String(reason)}` : ''}`,
+        );
+      }
+      this.#endAll();
+      resolve();
+    });
+  }
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  get isUsable(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN || this.#socket.readyState === WebSocket.CONNECTING;
+  }
+
+  get isHeld(): boolean {
+    return this.#holders.size > 0;
+  }
+
+  /** Subscribes, at once or as soon as the socket is there. Returns how to leave. */
+  add(stream: SocketStream): () => void {
+    this.#lastId += 1;
+    const id = String(this.#lastId);
+    this.#streams.set(id, stream);
+    if (this.#isAcknowledged) {
+      this.#subscribe(id, stream);
+    }
+    return () => {
+      this.release(stream);
+      if (this.#streams.delete(id) && this.#isAcknowledged) {
+        this.#send(JSON.stringify({ id, type: 'complete' }));
+      }
+    };
+  }
+
+  /** Stops reading the socket until the stream has room again. */
+  hold(stream: SocketStream): void {
+    this.#holders.add(stream);
+    if (this.#holders.size === 1 && this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.pause();
+    }
+  }
+
+  release(stream: SocketStream): void {
+    if (this.#holders.delete(stream) && this.#holders.size === 0 && this.#socket.readyState === WebSocket.OPEN) {
+      this.#hasSpoken = true;
+      this.#socket.resume();
+    }
+  }
+
+  /** Ends it by the closing handshake, within a second. */
+  close(): void {
+    this.#holders.clear();
+    this.#socket.resume();
+    this.#socket.close(1000, 'Normal Closure');
+  }
+
+  hasSpoken(): boolean {
+    const spoke = this.#hasSpoken || this.isHeld || !this.#isAcknowledged;
+    this.#hasSpoken = false;
+    return spoke;
+  }
+
+  onSilence(): void {
+    this.#send(ping);
+  }
+
+  onDead(): void {
+    this.#break(new TransportError(`did not answer a ping within ${this.#settings.silenceMaxMs} ms`));
+  }
+
+  #subscribe(id: string, { payload }: SocketStream): void {
+    this.#send(`{"id":"${id}","type":"subscribe","payload":${payload}}`);
+  }
+
+  #receive(text: string): void {
+    const message = parseJson(text)?.value;
+    if (!isRecord(message)) {
+      this.#break(new BadAnswer('sent a message that is none of graphql-transport-ws'));
+      return;
+    }
+    const { type, id, payload } = message;
+    switch (type) {
+      case 'connection_ack':
+        this.#isAcknowledged = true;
+        this.#streams.forEach((stream, each) => this.#subscribe(each, stream));
+        return;
+      case 'ping':
+        this.#send(payload === undefined ? '{"type":"pong"}' : JSON.stringify({ type: 'pong', payload }));
+        return;
+      case 'next':
+        this.#streams.get(String(id))?.next(readStreamResponse(payload), text.length);
+        return;
+      case 'error':
+        this.#take(id)?.next(endOfStream(payload), text.length);
+        return;
+      case 'complete':
+        this.#take(id)?.end(null);
+        return;
+      default:
+    }
+  }
+
+  /** A stream that has its last message. */
+  #take(id: unknown): SocketStream | undefined {
+    const stream = this.#streams.get(String(id));
+    this.#streams.delete(String(id));
+    return stream;
+  }
+
+  #break(error: TransportError): void {
+    this.#failure = error;
+    this.#socket.terminate();
+  }
+
+  #endAll(): void {
+    this.#holders.clear();
+    const failure = this.#failure;
+    const streams = [...this.#streams.values()];
+    this.#streams.clear();
+    this.#onClose();
+    for (const stream of streams) {
+      if (failure instanceof TransportError) {
+        stream.end(failure);
+      } else {
+        stream.next(failure, 0);
+      }
+    }
+  }
+
+  #send(text: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.send(text);
+    }
+  }
+}
+
+/** A refusal of credentials ends a stream; another status may be over at the next attempt. */
+function refusalBy(status: number, reason: string): TransportError | SubgraphResponse {
+  if (status === 401 || status === 403) {
+    return refusedConnection(status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN', reason);
+  }
+  return new TransportError(`refused the socket with ${reason}`);
+}
+
+function textOf(data: RawData): string {
+  if (Buffer.isBuffer(data)) {
+    return data.toString();
+  }
+  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)).toString();
+}
