@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { CircuitBreaker } from './circuit-breaker.ts';
+import { parseExactly } from './exact-json.ts';
+import { ExactWebSocket } from './exact-web-socket.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
 import { HttpPool, Unreached } from './http-pool.ts';
 import { leavable } from './leavable.ts';
@@ -64,7 +65,7 @@ export function httpTransport({
       if (passingStatuses.has(answer.statusCode)) {
         throw new Unreached(`answered with HTTP status ${answer.statusCode}`);
       }
-      const response = readResponse(answer);
+      const response = readResponse(answer, request);
       breaker.succeeded();
       return response;
     } catch (error) {
@@ -98,7 +99,7 @@ export function httpTransport({
     subscribe: ({ query, variables, operationName, caller, requestId, wantsPosition = false }) => {
       socket ??= createClient({
         url: url.replace(/^http/, 'ws'),
-        webSocketImpl: WebSocket,
+        webSocketImpl: ExactWebSocket,
         // A broken stream is for the one who asked to resume, since only they know the cursor.
         retryAttempts: 0,
         connectionAckWaitTimeout: 5_000,
@@ -204,10 +205,13 @@ function streamOf(socket: Client, payload: SubscribePayload): AsyncIterableItera
   });
 }
 
-function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphResponse {
+function readResponse(
+  { text, statusCode, cacheControl }: HttpAnswer,
+  { hasAlteredNumbers }: SubgraphRequest,
+): SubgraphResponse {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseAnswer(text, hasAlteredNumbers);
   } catch (error) {
     throw new BadAnswer(`answered with HTTP status ${statusCode} and no JSON`, { cause: error });
   }
@@ -215,6 +219,13 @@ function readResponse({ text, statusCode, cacheControl }: HttpAnswer): SubgraphR
   response.cacheControl = cacheControl;
   response.length = text.length;
   return response;
+}
+
+/** Parses an answer with the numbers that matter as they were written; those in errors matter, too. */
+function parseAnswer(text: string, hasAlteredNumbers: SubgraphRequest['hasAlteredNumbers']): unknown {
+  const parsed: unknown = hasAlteredNumbers === undefined ? null : JSON.parse(text);
+  const isUnaltered = isRecord(parsed) && !('errors' in parsed) && hasAlteredNumbers?.(parsed['data']) === false;
+  return isUnaltered ? parsed : parseExactly(text);
 }
 
 /** What a subgraph sends is believed as far as its outermost shape was seen. */

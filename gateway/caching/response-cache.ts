@@ -4,6 +4,7 @@ import responseCachePlugin from '@apollo/server-plugin-response-cache';
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { organizationTag, subjectTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
+import { hasRawNumbers } from '@tributary/platform/exact-json.ts';
 import { maxAgeOf } from '@tributary/platform/transport.ts';
 import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import { OperationTypeNode } from 'graphql';
@@ -96,7 +97,12 @@ export function viewerKey(viewer: Viewer): string {
 function asKeyValueCache(cache: Cache): KeyValueCache {
   return {
     get: (key) => cache.get(key),
-    set: (key, value, options) => cache.set(key, value, options?.ttl ?? ttlSecondsDefault),
+    set: async (key, value, options) => {
+      // The plugin reads answers by `JSON.parse`.
+      if (!hasRawNumbers(value)) {
+        await cache.set(key, value, options?.ttl ?? ttlSecondsDefault);
+      }
+    },
     delete: (key) => cache.delete(key),
   };
 }
