@@ -7,16 +7,16 @@ import { onTestFinished } from 'vitest';
 import { openSmallServer } from '../support/small-server.ts';
 
 const federation = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@composeDirective", "@shareable"])`;
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable"])`;
 const shared = `
   scalar Long
   scalar JSON
+  directive @label(json: JSON, id: ID) on FIELD
   enum Side { LEFT RIGHT }
   input Filter { id: ID ids: [ID!] long: Long json: JSON price: Float count: Int side: Side and: [Filter!] }
 `;
 const sdls = {
-  accounts: `${federation} @link(url: "https://example.com/labels/v1.0", import: ["@label"]) @composeDirective(name: "@label")
-    directive @label(json: JSON, id: ID) on FIELD
+  accounts: `${federation}
     ${shared}
     type Query {
       accounts: [Account] account: Account find(id: ID, long: Long, json: JSON, longs: [Long], jsons: [[JSON!]], filter: Filter, price: Float, count: Int, name: String): Account
