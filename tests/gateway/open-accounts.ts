@@ -44,9 +44,9 @@ export type Accounts = {
   /** Answers with this text from now on, or with what is made of the request. */
   answer(name: Name, text: string | ((body: string) => string)): void;
   /** Sends the text of a request, and gives the text of the answer. */
-  send(body: string): Promise<string>;
+  send(body: string, headers?: Readonly<Record<string, string>>): Promise<string>;
   /** The same, of a query without variables. */
-  query(query: string): Promise<string>;
+  query(query: string, headers?: Readonly<Record<string, string>>): Promise<string>;
 };
 
 /** Two foreign subgraphs whose numbers are of custom scalars, behind a gateway: both answer with any text, and what comes out is compared as text. */
@@ -57,6 +57,7 @@ export async function openAccounts(settings: Partial<GatewaySettings> = {}): Pro
     openSmallServer((body, response) => {
       asked[name].push(body);
       response.setHeader('content-type', 'application/json');
+      response.setHeader('cache-control', 'max-age=60, public');
       response.end(answers.get(name)?.(body) ?? '{"data":{}}');
     });
   const servers = { accounts: await open('accounts'), owners: await open('owners') };
@@ -82,10 +83,10 @@ export async function openAccounts(settings: Partial<GatewaySettings> = {}): Pro
     await gateway.close();
     await Promise.all(Object.values(servers).map((server) => server.close()));
   });
-  const send = async (body: string) => {
+  const send: Accounts['send'] = async (body, headers = {}) => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body,
     });
     return response.text();
@@ -95,6 +96,6 @@ export async function openAccounts(settings: Partial<GatewaySettings> = {}): Pro
     asked,
     answer: (name, text) => answers.set(name, typeof text === 'string' ? () => text : text),
     send,
-    query: (query) => send(JSON.stringify({ query })),
+    query: (query, headers) => send(JSON.stringify({ query }), headers),
   };
 }

@@ -1,4 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { openCache } from '@tributary/platform/cache.ts';
+import { formatId, newId } from '@tributary/platform/ids.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { openAccounts } from '../open-accounts.ts';
 
 /** Numbers of JSON that a double does not hold as they are written. */
@@ -218,4 +226,108 @@ it.each(['1.10', '-0', '9007199254740993'])('a number where an object belongs is
 
   expect(text).toContain('"long":1.0,"owner":"a","twin":');
   expect(text).not.toContain('rawJSON');
+});
+
+describe('a number that was kept', () => {
+  async function openCaches() {
+    const caches = await openCache({ log: createLogger({ name: 'test', level: 'silent' }) });
+    onTestFinished(() => caches.close());
+    return caches;
+  }
+
+  it('as part of a whole answer is the same when it is asked for again', async () => {
+    const { answer, query } = await openAccounts({ caches: await openCaches() });
+    const answered = '{"data":{"account":{"long":9007199254740993,"json":{"a":1.10}}}}';
+    answer('accounts', answered);
+
+    expect(await query('{ account { long json } }')).toBe(answered);
+    expect(await query('{ account { long json } }')).toBe(answered);
+  });
+
+  it('as part of an entity is the same when it comes from the cache', async () => {
+    const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+    const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
+    const token = await new SignJWT({ org: formatId('org', newId()), role: 'OPERATOR' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
+      .setIssuer('tributary')
+      .setAudience('tributary')
+      .setSubject(formatId('usr', newId()))
+      .setIssuedAt()
+      .setExpirationTime('15 minutes')
+      .sign(keys.privateKey);
+    const { answer, query, asked } = await openAccounts({
+      caches: await openCaches(),
+      authentication: { keys: { keys: [publicKey] } },
+    });
+    answer('accounts', '{"data":{"account":{"__typename":"Account","number":1.10,"ref":null}}}');
+    answer('owners', '{"data":{"_entities":[{"note":{"a":[9007199254740993,1.10]}}]}}');
+    const ask = (number: number) =>
+      query(`query Ask${number} { account { note } }`, { authorization: `Bearer ${token}` });
+
+    const answers = [await ask(1), await ask(2), await ask(3)];
+
+    expect(new Set(answers)).toEqual(new Set(['{"data":{"account":{"note":{"a":[9007199254740993,1.10]}}}}']));
+    expect(asked.owners).toHaveLength(1);
+  });
+});
+
+describe('numbers of a subscription', () => {
+  /** A subgraph over graphql-transport-ws that answers each subscription with the texts of these payloads. */
+  async function openEvents(payloads: readonly string[]) {
+    const server = createServer();
+    const subscribed: string[] = [];
+    const sockets = new WebSocketServer({ server });
+    sockets.on('connection', (socket) => {
+      socket.on('message', (data: Buffer) => {
+        const text = data.toString();
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from our own client
+        const { type, id } = JSON.parse(text) as { type: string; id?: string };
+        if (type === 'connection_init') {
+          socket.send('{"type":"connection_ack"}');
+        } else if (type === 'subscribe') {
+          subscribed.push(text);
+          for (const payload of payloads) {
+            socket.send(`{"id":"${id}","type":"next","payload":${payload}}`);
+          }
+          socket.send(`{"id":"${id}","type":"complete"}`);
+        }
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      sockets.clients.forEach((socket) => socket.terminate());
+      server.close();
+    });
+    const address = server.address();
+    return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/graphql`, subscribed };
+  }
+
+  it('are as they were written: in events, in what completes them, in variables and literals', async () => {
+    const { url, subscribed } = await openEvents([
+      '{"data":{"r_paid":{"__typename":"Account","number":9007199254740992,"ref":null,"long":1.10}}}',
+      '{"data":{"r_paid":{"__typename":"Account","number":9007199254740993,"ref":null,"long":-0}}}',
+    ]);
+    const { gateway, answer, asked } = await openAccounts({
+      transportFor: (subgraph) => httpTransport({ url: subgraph.name === 'accounts' ? url : subgraph.url }),
+    });
+    answer('owners', (body) => {
+      const entities = (body.match(/"number":/g) ?? []).map(() => '{"note":1e5}');
+      return `{"data":{"_entities":[${entities.join()}]}}`;
+    });
+
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: '{"query":"subscription ($id: ID) { paid(json: {b: 1.10, a: LEFT}, id: $id) { long note } }","variables":{"id":1234747484172630401}}',
+    });
+    const text = await response.text();
+
+    expect(text).toContain('{"data":{"paid":{"long":1.10,"note":1e5}}}');
+    expect(text).toContain('{"data":{"paid":{"long":-0,"note":1e5}}}');
+    expect(asked.owners.join('\n')).toContain('{"__typename":"Account","number":9007199254740992}');
+    expect(asked.owners.join('\n')).toContain('{"__typename":"Account","number":9007199254740993}');
+    expect(subscribed[0]).toContain('{b: 1.10, a: LEFT}');
+    expect(subscribed[0]).toContain('"variables":{"id":"1234747484172630401"}');
+  });
 });
