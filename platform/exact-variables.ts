@@ -16,7 +16,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { integerDigits, isRawNumber, type RawNumber } from './exact-json.ts';
+import { integerDigits, isRawNumber, isRecord, type RawNumber } from './exact-json.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -75,10 +75,8 @@ function exactInput(value: unknown, type: GraphQLInputType, place: Place): unkno
 
 /** A representation of an entity: its fields have the types that the schema gives them. */
 function exactRepresentation(value: unknown, place: Place): unknown {
-  if (typeof value !== 'object' || value === null || !('__typename' in value)) {
-    return value;
-  }
-  return exactFields(value, place.schema.getType(String(value.__typename)), place);
+  const typename = isRecord(value) ? value['__typename'] : undefined;
+  return typeof typename === 'string' ? exactFields(value, place.schema.getType(typename), place) : value;
 }
 
 function exactFields(value: unknown, type: GraphQLNamedType | undefined, place: Place): unknown {
@@ -100,7 +98,7 @@ function exactProperties<Type>(
   place: Place,
   exact: (value: unknown, type: Type, place: Place) => unknown,
 ): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) {
+  if (!isRecord(value)) {
     return plain(value);
   }
   return Object.fromEntries(

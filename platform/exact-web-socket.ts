@@ -1,5 +1,5 @@
 import { WebSocket, type MessageEvent } from 'ws';
-import { parseExactly } from './exact-json.ts';
+import { parseAnswerMessage } from './exact-answer.ts';
 
 /**
  * A WebSocket for the client of graphql-ws, which takes messages that are parsed as well as text: in these, numbers are as they were written. The reviver that it offers instead would be called for every value.
@@ -23,7 +23,7 @@ function withParsedData(event: MessageEvent): MessageEvent {
   }
   let parsed: unknown;
   try {
-    parsed = parseExactly(data);
+    parsed = parseAnswerMessage(data);
   } catch {
     return event;
   }

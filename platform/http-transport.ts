@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { parseExactly } from './exact-json.ts';
+import { parseAnswer } from './exact-answer.ts';
 import { ExactWebSocket } from './exact-web-socket.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
 import { HttpPool, Unreached } from './http-pool.ts';
@@ -219,13 +219,6 @@ function readResponse(
   response.cacheControl = cacheControl;
   response.length = text.length;
   return response;
-}
-
-/** Parses an answer with the numbers that matter as they were written; those in errors matter, too. */
-function parseAnswer(text: string, hasAlteredNumbers: SubgraphRequest['hasAlteredNumbers']): unknown {
-  const parsed: unknown = hasAlteredNumbers === undefined ? null : JSON.parse(text);
-  const isUnaltered = isRecord(parsed) && !('errors' in parsed) && hasAlteredNumbers?.(parsed['data']) === false;
-  return isUnaltered ? parsed : parseExactly(text);
 }
 
 /** What a subgraph sends is believed as far as its outermost shape was seen. */

@@ -33,7 +33,7 @@ const backOff = { firstMs: 50, maxMs: 2_000 };
 /** How often in a row a subgraph may answer with a failure that may pass. While it cannot be reached at all, it is asked for as long as somebody waits. */
 const failuresMax = 20;
 /** What may be over at the next attempt. */
-const passingCodes = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
+const passingCodes: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
 
 /** The subgraph gave nothing to go on with, for a reason that may pass. */
 class Interrupted extends Error {
@@ -132,7 +132,7 @@ export class Upstream {
   }
 
   #refused(errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
-    const codes = errors.map(({ extensions }) => String(extensions?.['code']));
+    const codes = errors.map(({ extensions }) => extensions?.['code']);
     if (codes.includes('UNAUTHENTICATED') && this.#canResume() && this.#settings.mayRenew()) {
       this.#leave();
       return null;

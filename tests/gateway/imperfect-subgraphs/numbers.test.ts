@@ -55,6 +55,24 @@ describe('a number of a custom scalar', () => {
     expect(text).toContain('"balance":1.10');
   });
 
+  it.each([
+    '{"message":1.10,"path":["account","name"]}',
+    '{"message":"no","path":["account","name",1.0]}',
+    '{"message":"no","path":["account",9007199254740993]}',
+    '{"message":"no","path":["account","name"],"locations":[{"line":1.0,"column":1.0}]}',
+    '{"message":"no","extensions":{"code":1.10}}',
+    '{"message":"no","extensions":1.10}',
+    '1.10',
+  ])('does no harm in an error: %s', async (error) => {
+    const { answer, query } = await openAccounts();
+    answer('accounts', `{"errors":[${error}],"data":{"account":{"long":1.10,"name":null}}}`);
+
+    const text = await query('{ account { long name } }');
+
+    expect(text).toContain('"data":{"account":{"long":1.10,"name":null}}');
+    expect(text).not.toContain('rawJSON');
+  });
+
   it('identifies entities: two that a double does not tell apart are two, and the same are one', async () => {
     const { answer, query, asked } = await openAccounts();
     const [one, other] = ['9007199254740992', '9007199254740993'];
