@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { createSubgraph } from '@tributary/platform/subgraph.ts';
 import { parse, print, stripIgnoredCharacters } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { supergraphOf } from '../open-bookshop.ts';
 import { openAccounts, type Accounts } from '../open-accounts.ts';
 
 const planners = ['apollo', 'hive'] as const;
@@ -303,3 +306,44 @@ function argumentsOf(literal: string): string {
   const name = /^(\w+): /.exec(literal)?.[1];
   return name === undefined ? text.slice(2) : name + text.slice(1);
 }
+
+it('numbers reach a subgraph in the same process with all their digits, and entities are what their numbers say', async () => {
+  const callerSecret = 's'.repeat(32);
+  const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+  const sdls = {
+    keys: `${link} scalar BigInt type Query { key(id: ID, big: BigInt): Key } type Key @key(fields: "id") { id: ID! said: String }`,
+    notes: `${link} type Key @key(fields: "id") { id: ID! note: String }`,
+  };
+  const log = createLogger({ name: 'test', level: 'silent' });
+  const rest = { createContext: () => ({}), callerSecret, log };
+  type Args = { id: string; big: bigint };
+  const key = (_: unknown, { id, big }: Args) => ({ id, said: `${id} ${big}` });
+  const note = ({ id }: { id: unknown }) => ({ id, note: `${typeof id} ${String(id)}` });
+  const subgraphs = {
+    keys: await createSubgraph({ name: 'keys', sdl: sdls.keys, resolvers: { Query: { key } }, ...rest }),
+    notes: await createSubgraph({
+      name: 'notes',
+      sdl: sdls.notes,
+      resolvers: { Key: { __resolveReference: note } },
+      ...rest,
+    }),
+  };
+  const accounts = await openAccounts({
+    supergraphSdl: supergraphOf(sdls),
+    callerSecret,
+    transportFor: ({ name }) => (name === 'keys' ? subgraphs.keys : subgraphs.notes),
+  });
+
+  const texts = [
+    await accounts.send(
+      bodyOf(
+        'query ($id: ID, $big: BigInt) { key(id: $id, big: $big) { said note } }',
+        '{"id":9007199254740993,"big":-9007199254740993}',
+      ),
+    ),
+    await accounts.query('{ key(id: 9007199254740993, big: -9007199254740993) { said note } }'),
+  ];
+
+  const answered = '{"data":{"key":{"said":"9007199254740993 -9007199254740993","note":"string 9007199254740993"}}}';
+  expect(texts).toEqual([answered, answered]);
+});
