@@ -166,7 +166,9 @@ describe('a number for an ID', () => {
 
     const text = await query('{ account { id name } }');
 
-    expect(text).toContain('"errors":[{"message":"The subgraph `accounts` gave a value that is no `ID`.","path":["account","id"]');
+    expect(text).toContain(
+      '"errors":[{"message":"The subgraph `accounts` gave a value that is no `ID`.","path":["account","id"]',
+    );
     expect(text).toContain('"data":{"account":{"id":null,"name":"a"}}');
   });
 
