@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseExactly } from '@tributary/platform/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { parseRequestJson } from '@tributary/platform/request-json.ts';
 import type { GraphQLFormattedError } from 'graphql';
@@ -121,7 +122,8 @@ function isWrittenAsJson(parameter: string): boolean {
 
 function parse(name: string, value: string): unknown {
   try {
-    return parseRequestJson(value);
+    const parsed = parseRequestJson(value);
+    return name === 'variables' ? parseExactly(value) : parsed;
   } catch (error) {
     throw refusal(400, `Invalid JSON in the parameter \`${name}\`: ${error instanceof Error ? error.message : ''}`);
   }

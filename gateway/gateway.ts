@@ -15,6 +15,7 @@ import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'gra
 import { answerOperations } from './answer-operations.ts';
 import { createAuthenticator, type KeySource } from './authentication.ts';
 import { registerCircuitMetrics } from './circuit-metrics.ts';
+import { exactGetVariables } from './exact-get-variables.ts';
 import type { ExplorerSettings } from './explorer.ts';
 import { createRequestExecutor } from './execute-request.ts';
 import { compressionDefault, createCompression, type CompressionSettings } from './compression.ts';
@@ -24,6 +25,7 @@ import { deferRules } from './defer-rules.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createHttpStreams } from './streams/http-streams.ts';
 import { incrementalDelivery } from './incremental-delivery.ts';
+import { literalRules } from './literal-rules.ts';
 import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './limits.ts';
 import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
 import type { Variables } from './operation.ts';
@@ -152,7 +154,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     overrides: gateway.generation.overrideLabels.filter(isOverrideOn),
     supergraph: gateway.generation.fingerprint,
   });
-  const rules = [...limitRules(limits), ...deferRules];
+  const rules = [...limitRules(limits), ...deferRules, ...literalRules];
   const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
     maskError(inOurWords(formatted, error), error, log);
   const subscriptions = new Gauge({
@@ -204,6 +206,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     parseOptions: { maxTokens: limits.tokens },
     formatError,
     plugins: [
+      exactGetVariables,
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       // Before the cache, which keeps whole answers.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import { exactVariables, needExactness } from '@tributary/platform/exact-variables.ts';
 import {
   getOperationAST,
   getVariableValues,
@@ -32,6 +33,7 @@ import { runPlan, runPlanForEvents, type RawData, type RunResult } from './execu
 import type { Execution } from './execution/run.ts';
 import { withInternalNames, type InternalNames } from './planning/internal-names.ts';
 import { withoutIntrospection } from './planning/introspection.ts';
+import { planWithLiterals } from './planning/literals.ts';
 import type { IsOverrideOn } from './planning/override-labels.ts';
 import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from './planning/plan-choice.ts';
 import type { Planner } from './planning/planner.ts';
@@ -193,12 +195,17 @@ export function createOperation(
   return {
     kind: definition.operation,
 
-    bind: (given, isOverrideOn, options = { takesParts: false }) => {
+    bind: (parsed, isOverrideOn, options = { takesParts: false }) => {
+      const given = needExactness(parsed) ? exactOrError(parsed, definition, apiSchema) : parsed;
+      if (given instanceof GraphQLError) {
+        return { errors: [given] };
+      }
       const { coerced, errors } = getVariableValues(apiSchema, definition.variableDefinitions ?? [], given, {
         maxErrors: 20,
       });
       if (coerced === undefined) {
-        return { errors: (errors ?? []).map((error) => withCode(error, 'BAD_USER_INPUT')) };
+        const shown = given === parsed ? errors : errors?.map(withNumbersAsWritten);
+        return { errors: (shown ?? []).map((error) => withCode(error, 'BAD_USER_INPUT')) };
       }
       const undecided = deciding.parts.find((name) => coerced[name] === null);
       if (undecided !== undefined) {
@@ -264,7 +271,8 @@ function prepareVariant(
     const complete = completePlanner(planner, { types, names });
     const node = planSerially(whole, definitionOf(whole, null), (part) => {
       const data = withoutIntrospection(resumption?.document ?? withInternalNames(part, names));
-      return data === null ? undefined : complete.plan(part, data, labels);
+      const plan = (literalFree: DocumentNode) => complete.plan(part, literalFree, labels);
+      return data === null ? undefined : planWithLiterals(data, { schema: planner.apiSchema, names, plan });
     });
     const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
     const prepare = (todo: PlanNode | undefined): Prepared => {
@@ -333,6 +341,26 @@ function shapeOfOperation(
   return type == null
     ? null
     : compileShape({ ...context, type, selectionSet, position: plan.root, fragments: fragmentsOf(document) });
+}
+
+function exactOrError(
+  variables: Variables,
+  definition: OperationDefinitionNode,
+  schema: GraphQLSchema,
+): Variables | GraphQLError {
+  try {
+    return exactVariables(variables, definition, schema);
+  } catch (error) {
+    if (error instanceof GraphQLError) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+/** An error of graphql-js about variables, which shows numbers that are kept as text as the objects that they are in JavaScript. */
+function withNumbersAsWritten({ message, nodes }: GraphQLError): GraphQLError {
+  return new GraphQLError(message.replaceAll(/\{ rawJSON: "([^"]*)" \}/g, '$1'), nodes);
 }
 
 /** Variables by internal name. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { effectiveCacheControl } from './cache-control.ts';
 import { circuitBreakerDefaults, type CircuitBreakerSettings } from './circuit-breaker.ts';
+import { parseAnswer } from './exact-answer.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
 import { HttpPool, Unreached, type Share } from './http-pool.ts';
 import { SubgraphCircuits } from './subgraph-circuits.ts';
@@ -90,7 +91,7 @@ export function httpTransport({
     for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- the next attempt comes after this one failed
-        return readResponse(await pool.post(post), begun);
+        return readResponse(await pool.post(post), request, begun);
       } catch (error) {
         const isLate = performance.now() - begun > retriesWithinMs;
         if (!(error instanceof Unreached) || retriesLeft === 0 || isLate || request.signal?.aborted === true) {
@@ -183,10 +184,14 @@ function bodyOf(request: SubgraphRequest): string {
 }
 
 /** What an answer says; `begun` is when it was asked for, by the clock of `performance.now()`. A GraphQL response is an answer whatever its status. */
-function readResponse({ text, statusCode, caching }: HttpAnswer, begun: number): SubgraphResponse {
+function readResponse(
+  { text, statusCode, caching }: HttpAnswer,
+  { hasAlteredNumbers }: SubgraphRequest,
+  begun: number,
+): SubgraphResponse {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseAnswer(text, hasAlteredNumbers);
   } catch (error) {
     throw noResponse(statusCode, 'no JSON', error);
   }

@@ -1,9 +1,11 @@
+import { parseRequest } from './exact-json.ts';
+
 /**
- * The value of JSON that somebody sent. Throws SyntaxError for what is no JSON, and for strings that are no text: half of a surrogate pair (`\ud800` alone) has no encoding, so further on it
+ * The value of JSON that somebody sent, with the numbers of its variables as they were written. `within` names the property that holds the request, where it is part of a message. Throws SyntaxError for what is no JSON, and for strings that are no text: half of a surrogate pair (`\ud800` alone) has no encoding, so further on it
  * would become U+FFFD, and two different keys the same one (RFC 8259, section 8.2, leaves it open what then happens).
  */
-export function parseRequestJson(json: string): unknown {
-  const value: unknown = JSON.parse(json);
+export function parseRequestJson(json: string, within: 'payload' | null = null): unknown {
+  const value = parseRequest(json, within);
   if (json.includes('\\u') && hasLoneSurrogate(json)) {
     throw new LoneSurrogate('a string has half of a surrogate pair, which is no character. Send whole characters.');
   }

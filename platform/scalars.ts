@@ -1,3 +1,4 @@
+import { isRawNumber, isRecord } from './exact-json.ts';
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 
 const dateTimePattern = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
@@ -38,7 +39,12 @@ export const BigInt_ = new GraphQLScalarType<bigint, string>({
   name: 'BigInt',
   serialize: String,
   parseValue: (value) => {
-    const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      throw new GraphQLError(
+        `The number ${value} was parsed before, and may have lost digits. Send a BigInt of that size as a string.`,
+      );
+    }
+    const text = isRawNumber(value) ? value.rawJSON : typeof value === 'number' ? String(value) : value;
     if (typeof text !== 'string' || !/^-?\d{1,40}$/.test(text)) {
       throw new GraphQLError('A BigInt is a string of digits such as "9007199254740993".');
     }
@@ -77,7 +83,7 @@ export const Metadata = new GraphQLScalarType<Record<string, string>, Record<str
 });
 
 function parseMetadata(value: unknown): Record<string, string> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new GraphQLError('Metadata is an object of strings such as {"invoice": "2026-117"}.');
   }
   const entries = Object.entries(value).map(([key, text]): [string, string] => {

@@ -3,6 +3,7 @@ import { GraphQLError, parse, type ExecutionResult, type GraphQLFormattedError }
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { isRecord, reviveExactly } from './exact-json.ts';
 import { BodyRefused, listen, readBody, requestIdOf, sendJson } from './http-server.ts';
 import { createMetrics, Histogram } from './metrics.ts';
 import { parseRequestJson } from './request-json.ts';
@@ -19,7 +20,7 @@ const bodyBytesMax = 16 * 1024 * 1024;
 
 const requestShape = z.object({
   query: z.string(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
+  variables: z.custom<Record<string, unknown>>(isRecord).nullish(),
   operationName: z.string().nullish(),
 });
 
@@ -156,6 +157,7 @@ function serveSockets(subgraph: Subgraph): WebSocketServer {
       // The subgraph validates, and verifies the caller, itself.
       subscribe: ({ contextValue }) => asResults(subgraph.subscribe(subgraphRequestOf(contextValue))),
       onError: (_socket, _id, _payload, errors) => errorsThatEnd(errors),
+      jsonMessageReviver: reviveExactly,
       execute: () => ({ errors: [new GraphQLError('Only subscriptions come over a socket; send the rest by POST.')] }),
     },
     sockets,

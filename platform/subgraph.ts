@@ -4,6 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   createSourceEventStream,
   execute,
+  getOperationAST,
   GraphQLError,
   isScalarType,
   parse,
@@ -15,6 +16,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { maskError } from './errors.ts';
+import { exactVariables, needExactness } from './exact-variables.ts';
 import { leavable } from './leavable.ts';
 import type { Logger } from './logging.ts';
 import { BigInt_, CurrencyCode, DateTime, Decimal, Metadata } from './scalars.ts';
@@ -100,10 +102,14 @@ export async function createSubgraph<Context extends object>({
     if (contextValue instanceof GraphQLError) {
       return { errors: [contextValue.toJSON()] };
     }
+    const variables = exactVariablesOf(request, schema);
+    if (variables instanceof GraphQLError) {
+      return { errors: [variables.toJSON()] };
+    }
     const { body, http } = await server.executeOperation(
       {
         query: request.query,
-        variables: { ...variablesOf(request) },
+        variables: { ...variables },
         ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
         http: { method: 'POST', headers: new HeaderMap(), search: '', body: {} },
       },
@@ -149,9 +155,15 @@ function streamResponses({
   open: () => Promise<() => object>;
   format: (error: unknown) => GraphQLFormattedError;
 }): AsyncIterableIterator<SubgraphResponse> {
-  let begun: { document: DocumentNode; source: AsyncIterator<unknown>; contextOf: () => object } | undefined;
+  let begun:
+    | {
+        document: DocumentNode;
+        variableValues: Readonly<Record<string, unknown>>;
+        source: AsyncIterator<unknown>;
+        contextOf: () => object;
+      }
+    | undefined;
   let ended = false;
-  const variableValues = variablesOf(request);
   const operationName = request.operationName ?? null;
   const close = () => {
     ended = true;
@@ -170,6 +182,10 @@ function streamResponses({
     if (problems.length > 0) {
       return { errors: problems };
     }
+    const variableValues = exactVariablesOf(request, schema);
+    if (variableValues instanceof GraphQLError) {
+      return { errors: [variableValues] };
+    }
     const contextOf = await open();
     const stream = await createSourceEventStream({
       schema,
@@ -181,13 +197,13 @@ function streamResponses({
     if (!(Symbol.asyncIterator in stream)) {
       return stream;
     }
-    begun = { document, source: stream[Symbol.asyncIterator](), contextOf };
+    begun = { document, variableValues, source: stream[Symbol.asyncIterator](), contextOf };
     return 'position' in stream && typeof stream.position === 'string' ? stream.position : null;
   };
 
   const eventOf = async (
     rootValue: unknown,
-    { document, contextOf }: { document: DocumentNode; contextOf: () => object },
+    { document, variableValues, contextOf }: NonNullable<typeof begun>,
   ): Promise<SubgraphResponse> => {
     try {
       const contextValue = contextOf();
@@ -258,6 +274,26 @@ function renewAfterMutations<Context extends object>(
         }
       };
     }
+  }
+}
+
+/** The variables of a request, with their numbers as the types take them; an error where that cannot be. The document is parsed only where it matters. */
+function exactVariablesOf(
+  request: SubgraphRequest,
+  schema: GraphQLSchema,
+): Readonly<Record<string, unknown>> | GraphQLError {
+  const variables = variablesOf(request);
+  if (!needExactness(variables)) {
+    return variables;
+  }
+  try {
+    const operation = getOperationAST(parse(request.query), request.operationName);
+    return operation == null ? variables : exactVariables(variables, operation, schema);
+  } catch (error) {
+    if (error instanceof GraphQLError) {
+      return error;
+    }
+    throw error;
   }
 }
 

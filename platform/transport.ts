@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { parseExactly } from './exact-json.ts';
 
 /** One GraphQL request to a subgraph. */
 export type SubgraphRequest = {
@@ -8,6 +9,8 @@ export type SubgraphRequest = {
   variables?: Readonly<Record<string, unknown>> | undefined;
   /** The variables as JSON, where the caller has them so. */
   variablesText?: string;
+  /** Whether `JSON.parse` may have changed numbers of the answer's data that are to be kept as they were written. Where it is not given, all are kept. */
+  hasAlteredNumbers?: (data: unknown) => boolean;
   operationName?: string | undefined;
   /** The caller, signed by `signCaller`. */
   caller: string;
@@ -43,7 +46,7 @@ export type SubgraphResponse = {
 /** The variables of a request, in whichever form they are there. */
 export function variablesOf({ variables, variablesText }: SubgraphRequest): Readonly<Record<string, unknown>> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever gives them as text wrote an object
-  return variables ?? (variablesText === undefined ? {} : (JSON.parse(variablesText) as Record<string, unknown>));
+  return variables ?? (variablesText === undefined ? {} : (parseExactly(variablesText) as Record<string, unknown>));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { organizationTag, subjectTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
 import { freshnessOf } from '@tributary/platform/cache-control.ts';
+import { hasRawNumbers } from '@tributary/platform/exact-json.ts';
 import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import { OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -156,7 +157,12 @@ export function viewerKey(viewer: Viewer): string {
 function asKeyValueCache(cache: Cache): KeyValueCache {
   return {
     get: (key) => cache.get(key),
-    set: (key, value, options) => cache.set(key, value, options?.ttl ?? ttlSecondsDefault),
+    set: async (key, value, options) => {
+      // The plugin reads answers by `JSON.parse`.
+      if (!hasRawNumbers(value)) {
+        await cache.set(key, value, options?.ttl ?? ttlSecondsDefault);
+      }
+    },
     delete: (key) => cache.delete(key),
   };
 }

@@ -1,4 +1,5 @@
 import { freshnessOf } from '@tributary/platform/cache-control.ts';
+import { parseExactly } from '@tributary/platform/exact-json.ts';
 import { isObject } from './merge.ts';
 import { settle, type Asked, type Part, type Run } from './run.ts';
 import { variablesText } from './send-fetch.ts';
@@ -25,7 +26,9 @@ export async function takeFromCache(parts: readonly Part[], run: Run): Promise<r
           texts.push(part.texts[index] ?? '');
           answers.push(answer);
         } else {
-          settle(answer, JSON.parse(hit.entity), part.fetch, run);
+          const parsed: unknown = JSON.parse(hit.entity);
+          const entity = part.fetch.hasAlteredNumbers(parsed) ? parseExactly(hit.entity) : parsed;
+          settle(answer, entity, part.fetch, run);
           sharedSeconds = Math.min(sharedSeconds, hit.sharedSeconds);
           clientSeconds = Math.min(clientSeconds, hit.clientSeconds);
         }

@@ -21,6 +21,7 @@ import {
 import type { InternalNames } from '../planning/internal-names.ts';
 import { errorsToTell, type Answered } from './error-places.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
+import { plainLeaf } from './leaf-value.ts';
 import { isLeftOut } from './left-out.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import { itself, slotOf, type Position } from './positions.ts';
@@ -228,7 +229,7 @@ class FieldReader {
         : fail('gave something that is no list');
     }
     if (isLeafType(nullable)) {
-      return leafOf(value, nullable) ?? fail(`gave a value that is no \`${nullable.name}\``);
+      return leafOf(plainLeaf(value, nullable), nullable) ?? fail(`gave a value that is no \`${nullable.name}\``);
     }
     if (!isObject(value)) {
       return fail('gave something that is no object');

@@ -18,6 +18,7 @@ import {
   type ContextualArguments,
   type ContextValues,
 } from './contextual-arguments.ts';
+import { compileNumberCheck, type NumberCheck } from './number-check.ts';
 import {
   isGiven,
   itself,
@@ -73,6 +74,8 @@ export type Fetch = {
   mustGive: readonly string[];
   request: RequestText;
   variables: readonly string[];
+  /** Of the data of a fetch from the root, or of an entity. */
+  hasAlteredNumbers: NumberCheck;
   outputRewrites: readonly FetchDataRewrite[];
   /** Null for a fetch from the root of the graph. */
   entities: { selection: EntitySelection; represent: Represent; context: ContextualArguments | null } | null;
@@ -111,6 +114,11 @@ export type Step = {
 /** How many of these requests a step remembers. */
 const requestsMax = 50;
 
+const nothingSelected: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+
+/** Composition gives the root types these names, whatever they are called in the subgraphs. */
+const rootTypes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
+
 type Placed = { node: FetchNode; path: string[]; after: readonly number[]; level: number; deferral: string | null };
 
 /** Lays a plan out. `given` is what is there before it begins: the data of an event. */
@@ -131,7 +139,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   const parsed = placed.map(({ node: fetch, path }, index) => {
     const definition = operationIn(fetch);
     const isRoot = fetch.requires === undefined;
-    const asked = isRoot ? definition.selectionSet : entitiesField(definition.selectionSet).selectionSet;
+    const asked = (isRoot ? definition : entitiesField(definition.selectionSet)).selectionSet ?? nothingSelected;
     const provided = providedBy(asked);
     const position = positionAt(root, path);
     const slot = path.length === 0 ? itself : slotOf(index);
@@ -139,14 +147,14 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       position.slots.push(slot);
     }
     isMerging = !provide(position, provided, index, slot) || isMerging;
-    return { definition, provided, position };
+    return { definition, asked, isRoot, provided, position };
   });
 
   const ordered = afterContext(placed, (path, index) =>
     isGiven(path, { at: itemAt(placed, index).path, provided: itemAt(parsed, index).provided }),
   );
   const context = { plan: { isMerging, hasContexts }, types };
-  const fetches = parsed.map(({ definition, provided, position }, index): Fetch => {
+  const fetches = parsed.map(({ definition, asked, isRoot, provided, position }, index): Fetch => {
     const { node: fetch, path, deferral } = itemAt(ordered, index);
     const plannersOwn = new Set(['representations', ...contextualVariables(fetch)]);
     const variables = (fetch.variableUsages ?? []).filter((name) => !plannersOwn.has(name));
@@ -162,6 +170,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       mustGive: definition.operation === OperationTypeNode.MUTATION ? mutationsThatMustNotFail(definition, types) : [],
       request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
       variables,
+      hasAlteredNumbers: compileNumberCheck(asked, isRoot ? rootTypes[definition.operation] : '', types),
       outputRewrites: fetch.outputRewrites ?? [],
       entities:
         fetch.requires === undefined

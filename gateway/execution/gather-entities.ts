@@ -1,6 +1,6 @@
 import type { ContextValues } from './contextual-arguments.ts';
 import { asksNothing, type Fetch } from './fetch-plan.ts';
-import { fieldOf, type Data } from './merge.ts';
+import { fieldOf, isObject, type Data } from './merge.ts';
 import { wholeAnswer, type SubgraphError } from './problems.ts';
 import { valueIn, type Answer, type Representation } from './representation.ts';
 import { oddityOf } from './send-fetch.ts';
@@ -81,7 +81,7 @@ export function gather(
     }
     let answer: Asked | undefined;
     for (let index = 0; index < length; index += 1) {
-      const key = representation.keyOf(object, index);
+      const key = run.identityOf(representation.keyOf(object, index));
       if (key === undefined) {
         object[slot] = lacking.field(object, representation.isLeftOut(object));
         return;
@@ -142,9 +142,8 @@ export function forEachTarget(
       for (const item of value) {
         descend(item, depth);
       }
-    } else if (typeof value === 'object' && value !== null) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object of an answer, which is plain data
-      follow(value as Data, depth);
+    } else if (isObject(value)) {
+      follow(value, depth);
     }
   };
   const follow = (object: Data, depth: number): void => {

@@ -1,3 +1,4 @@
+import { isRawNumber } from '@tributary/platform/exact-json.ts';
 import type { Provided, Slot } from './positions.ts';
 import type { TypeSystem } from './type-system.ts';
 
@@ -54,6 +55,7 @@ export function fieldOf(object: Data, name: string): unknown {
   return typeof value === 'function' ? undefined : value;
 }
 
+/** Whether a value of JSON is an object, and neither a list nor a number that is kept as it was written. */
 export function isObject(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }

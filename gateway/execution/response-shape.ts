@@ -22,6 +22,7 @@ import {
 import type { InternalNames } from '../planning/internal-names.ts';
 import { hasIntrospection } from '../planning/introspection.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
+import { leafValue } from './leaf-value.ts';
 import { isLeftOut } from './left-out.ts';
 import type { Data } from './merge.ts';
 import { itself, type Position, type Slot, type Source } from './positions.ts';
@@ -49,6 +50,7 @@ type Compilation = {
   /** What the functions refer to: they are parameters of the code. */
   constants: unknown[];
   enums: Map<string, string>;
+  leafReaders: Map<string, string>;
   nodeNumbers: Map<FieldNode, number>;
 };
 
@@ -85,6 +87,7 @@ export function compileShape({
     constants: [(object: Data, slots: readonly Slot[]) => typenameOf(object, slots, types)],
     types,
     enums: new Map(),
+    leafReaders: new Map(),
     nodeNumbers: new Map(),
   };
   if (hasIntrospection([selectionSet, ...fragments.values()])) {
@@ -107,6 +110,9 @@ return ${root};`,
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
   return make(NeedsExplaining, ...constants) as Shape;
 }
+
+/** Whether `o`, which is not null, is no object of JSON. The property is looked for first, since that costs nothing. */
+const isNoObject = `typeof o !== 'object' || Array.isArray(o) || (o.rawJSON !== undefined && JSON.isRawJSON(o))`;
 
 /** A function that shapes an object of a type that is known. */
 function compileObject(
@@ -156,7 +162,7 @@ function compileObject(
     compilation,
     name,
     `(o, t = ${JSON.stringify(type.name)}) {
-if (typeof o !== 'object' || Array.isArray(o)) fail();
+if (${isNoObject}) fail();
 ${typeCheck(type, position, compilation)}${reads.join('\n')}
 return { ${properties.join(',\n')} };
 }`,
@@ -189,7 +195,7 @@ function compileAbstract(
     compilation,
     name,
     `(o) {
-if (typeof o !== 'object' || Array.isArray(o)) fail();
+if (${isNoObject}) fail();
 const t = k0(o, ${constantOf(position?.slots ?? [], compilation)});
 switch (t) {
 ${cases.join('\n')}
@@ -255,7 +261,25 @@ function completeNonNull(
     throw new Error(`${String(type)} is no output type`);
   }
   const test = leafTest(named, value, compilation);
-  return test === null ? value : `(${test} ? ${value} : fail())`;
+  return test === null ? value : `(${test} ? ${value} : ${leafReader(named, compilation)}(${value}))`;
+}
+
+/** The function for values in another form than that in which most come. */
+function leafReader(type: GraphQLLeafType, { constants, leafReaders }: Compilation): string {
+  const known = leafReaders.get(type.name);
+  if (known !== undefined) {
+    return known;
+  }
+  const read = (value: unknown): unknown => {
+    const leaf = leafValue(type, value);
+    if (leaf === undefined) {
+      throw new NeedsExplaining();
+    }
+    return leaf;
+  };
+  const reader = `k${constants.push(read) - 1}`;
+  leafReaders.set(type.name, reader);
+  return reader;
 }
 
 /** Whether a value needs nothing more to be one of the type; null where everything does. */
@@ -270,9 +294,10 @@ function leafTest(type: GraphQLLeafType, value: string, { constants, enums }: Co
     case 'ID':
       return `typeof ${value} === 'string'`;
     case 'Int':
-      return `(${value} | 0) === ${value}`;
+      return `typeof ${value} === 'number' && (${value} | 0) === ${value}`;
     case 'Float':
-      return `typeof ${value} === 'number'`;
+      // What is not finite, less itself, is no number.
+      return `typeof ${value} === 'number' && ${value} - ${value} === 0`;
     case 'Boolean':
       return `typeof ${value} === 'boolean'`;
     default:

@@ -3,6 +3,7 @@ import { withoutPlannersEnding } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
 import { requestFor, type Fetch, type FetchPlan, type Step } from './fetch-plan.ts';
 import { forEachTarget, gather } from './gather-entities.ts';
+import { createKeyIdentity } from './key-identity.ts';
 import { copyOfProvided, isObject, mergeInto, type Data } from './merge.ts';
 import type { Provided } from './positions.ts';
 import { Problems, type Path, type Problem, type SubgraphError } from './problems.ts';
@@ -94,6 +95,7 @@ export function newRun(plan: FetchPlan, execution: Execution, roots: readonly Da
     roots,
     problems: new Problems(),
     asked: [],
+    identityOf: createKeyIdentity(),
     received: { answers: 0, length: 0 },
     late: new Set(),
     isOver: false,
@@ -139,8 +141,9 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   // What follows a change must not be answered from before it.
   run.asked.length = 0;
   const { plan, problems, roots } = run;
-  const { subgraph, provided } = fetch;
-  const response = await send(fetch, fetch.request, variablesText(fetch.variables, run), run);
+  const { subgraph, provided, request, hasAlteredNumbers } = fetch;
+  const variables = variablesText(fetch.variables, run);
+  const response = await send(fetch, request, { variables, hasAlteredNumbers }, run);
   const given = isObject(response.data) ? response.data : null;
   if (given !== null) {
     rewrite(fetch.outputRewrites, given, run.execution.types.isSubtype);
@@ -242,7 +245,15 @@ async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Prom
   const isOne = parts.length === 1;
   const asPlanned = partAsPlanned(parts);
   const request = asPlanned?.fetch.request ?? requestFor(parts, step);
-  const response = await send(first.fetch, request, entitiesVariables(parts, run), run);
+  const keyOf = (index: number) => (asPlanned === null ? `_${index}` : '_entities');
+  const hasAlteredNumbers = (data: unknown) =>
+    isObject(data) && parts.some(({ fetch }, index) => fetch.hasAlteredNumbers(data[keyOf(index)]));
+  const response = await send(
+    first.fetch,
+    request,
+    { variables: entitiesVariables(parts, run), hasAlteredNumbers },
+    run,
+  );
   if (!isFailure(response) && response.data == null) {
     // One can spoil all: by a variable that it does not take, or an entity that fails. These are queries, so they may be sent again.
     const apart = isOne ? byEntity(first, run) : parts;
@@ -251,7 +262,7 @@ async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Prom
       return;
     }
   }
-  const answered = parts.map((part, index) => ({ part, key: asPlanned === null ? `_${index}` : '_entities' }));
+  const answered = parts.map((part, index) => ({ part, key: keyOf(index) }));
   const errors = errorsOf(response, first.fetch.subgraph);
   addEntityErrors(answered, errors, run);
   for (const each of answered) {

@@ -3,6 +3,7 @@ import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/tr
 import type { Fetch, FetchPlan, SelectionInContext } from './fetch-plan.ts';
 import type { Provided } from './positions.ts';
 import type { TypeSystem } from './type-system.ts';
+import type { KeyIdentity } from './key-identity.ts';
 import { copyOfProvided, isObject, mergeInto, type Data } from './merge.ts';
 import { wholeAnswer, type Problem, type Problems } from './problems.ts';
 import type { Answer } from './representation.ts';
@@ -46,6 +47,7 @@ export type Run = {
   problems: Problems;
   /** What was asked of entities, and the answers, by selection, kind of key, and one key after the other. */
   asked: (Map<string, Known> | undefined)[];
+  identityOf: KeyIdentity;
   received: Received;
   /** When what is deferred arrives. What is not deferred does not wait for that. */
   late: Set<Promise<void>>;

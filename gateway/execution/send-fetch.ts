@@ -14,7 +14,7 @@ export function isFailure(response: SubgraphResponse | TransportFailure): respon
 export async function send(
   { subgraph, kind }: Fetch,
   { query, operationName, beforeVariables }: RequestText,
-  variables: string,
+  { variables, hasAlteredNumbers }: { variables: string; hasAlteredNumbers: (data: unknown) => boolean },
   { execution, received }: Run,
 ): Promise<SubgraphResponse | TransportFailure> {
   try {
@@ -23,6 +23,7 @@ export async function send(
       operationName,
       body: `${beforeVariables}${variables}}`,
       variablesText: variables,
+      hasAlteredNumbers,
       caller: execution.caller,
       requestId: execution.requestId,
       isQuery: kind === 'query',

@@ -10,9 +10,7 @@ import {
 } from '@graphql-hive/router-query-planner';
 import {
   Kind,
-  getNamedType,
   isAbstractType,
-  isInputObjectType,
   OperationTypeNode,
   parse,
   print,
@@ -32,13 +30,13 @@ import type { PrepareOther } from './planner.ts';
 const noPercentage = 0;
 
 /**
- * The planner of Hive Router, which is in Rust: plans most queries and mutations as Apollo's would, in the same form, much sooner. Not subscriptions and what is deferred; nor what it would change, as it
- * orders the properties of an object that is given for a scalar; nor introspection.
+ * The planner of Hive Router, which is in Rust: plans most queries and mutations as Apollo's would, in the same form, much sooner. Not subscriptions, what is deferred or has
+ * other directives, nor introspection.
  */
-export const prepareHivePlanner: PrepareOther = (supergraphSdl, { apiSchema, supergraphSchema }) => {
+export const prepareHivePlanner: PrepareOther = (supergraphSdl, { supergraphSchema }) => {
   const planner = new QueryPlanner(supergraphSdl);
   return (document, labels) => {
-    if (isForApollo(document, apiSchema)) {
+    if (isForApollo(document)) {
       return null;
     }
     try {
@@ -51,17 +49,13 @@ export const prepareHivePlanner: PrepareOther = (supergraphSdl, { apiSchema, sup
   };
 };
 
-function isForApollo(document: DocumentNode, schema: GraphQLSchema): boolean {
-  const types = new TypeInfo(schema);
+function isForApollo(document: DocumentNode): boolean {
   let isIt = false;
-  visit(
-    document,
-    visitWithTypeInfo(types, {
-      OperationDefinition: ({ operation }) => void (isIt ||= operation === OperationTypeNode.SUBSCRIPTION),
-      Directive: ({ name }) => void (isIt ||= name.value === 'defer'),
-      ObjectValue: () => void (isIt ||= !isInputObjectType(getNamedType(types.getInputType()))),
-    }),
-  );
+  visit(document, {
+    OperationDefinition: ({ operation }) => void (isIt ||= operation === OperationTypeNode.SUBSCRIPTION),
+    // Those that are for subgraphs it would forget. Conditions are decided before.
+    Directive: () => void (isIt = true),
+  });
   return isIt;
 }
 

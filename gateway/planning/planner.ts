@@ -53,7 +53,7 @@ type PlanOperation = (
 /** Prepares another planner than Apollo's for a supergraph. Throws when that cannot be loaded. */
 export type PrepareOther = (
   supergraphSdl: string,
-  schemas: { apiSchema: GraphQLSchema; supergraphSchema: GraphQLSchema },
+  schemas: { supergraphSchema: GraphQLSchema },
 ) => PlanOperation;
 
 /** Loads the planner of that name; null for Apollo's, which always is. Throws StartError when it does not run on this machine. */

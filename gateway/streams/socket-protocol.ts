@@ -53,7 +53,7 @@ export function readMessage(bytes: Buffer): ClientMessage | RefusedOperation | n
   }
   const text = bytes.toString();
   try {
-    return messageShape.parse(parseRequestJson(text));
+    return messageShape.parse(parseRequestJson(text, 'payload'));
   } catch (error) {
     const subscribe = error instanceof LoneSurrogate ? subscribeShape.safeParse(JSON.parse(text)) : null;
     return subscribe?.success === true

@@ -38,7 +38,7 @@ const failuresMax = 20;
 /** How often an event that failed is asked for again, where it can be: for some 10 s, in which a database comes back. Then it is told as failed, and those after it at once, until one is there again. */
 const eventAttemptsMax = 12;
 /** The codes of failures that may be over at the next attempt. */
-const passingCodes = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
+const passingCodes: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
 
 /** The subgraph gave nothing to go on with, for a reason that may pass. */
 class Interrupted extends Error {
@@ -165,7 +165,7 @@ export class Upstream {
   }
 
   #refused(errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
-    const codes = errors.map(({ extensions }) => String(extensions?.['code']));
+    const codes = errors.map(({ extensions }) => extensions?.['code']);
     if (codes.includes('UNAUTHENTICATED') && this.#canResume() && this.#settings.mayRenew()) {
       this.#leave();
       return null;

@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { parseAnswerMessage } from '../exact-answer.ts';
 import { positionKey, type SubgraphResponse } from '../transport.ts';
 
 /**
@@ -33,10 +34,10 @@ export function parseStreamResponse(text: string): SubgraphResponse {
   return parsed === undefined ? failedEvent('sent an event that is not JSON') : readStreamResponse(parsed.value);
 }
 
-/** Parses JSON, with or without a byte order mark. Undefined if it is none; boxed, since `null` is JSON. */
+/** Parses a message of a stream, with or without a byte order mark. Undefined if it is no JSON; boxed, since `null` is. */
 export function parseJson(text: string): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text) };
+    return { value: parseAnswerMessage(text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text) };
   } catch {
     return undefined;
   }
