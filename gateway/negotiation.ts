@@ -72,8 +72,24 @@ export function contentTypeOf(header: string | undefined): { essence: string; ch
 
 /** True for the media type in which requests come, whatever its case and parameters. */
 export function isJson(contentType: string | undefined): boolean {
-  return contentType === 'application/json' || contentTypeOf(contentType)?.essence === 'application/json';
+  if (contentType === undefined || contentType === 'application/json') {
+    return contentType !== undefined;
+  }
+  const known = jsonByHeader.get(contentType);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = contentTypeOf(contentType)?.essence === 'application/json';
+  if (contentType.length <= rememberedCharactersMax) {
+    if (jsonByHeader.size >= rememberedMax) {
+      jsonByHeader.clear();
+    }
+    jsonByHeader.set(contentType, found);
+  }
+  return found;
 }
+
+const jsonByHeader = new Map<string, boolean>();
 
 type MediaType = { type: string; subtype: string; params: ReadonlyMap<string, string> };
 type Range = MediaType & { quality: number; index: number };
