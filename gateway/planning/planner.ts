@@ -51,10 +51,7 @@ type PlanOperation = (
 ) => Exclude<QueryPlan['node'], SubscriptionNode> | null;
 
 /** Prepares another planner than Apollo's for a supergraph. Throws when that cannot be loaded. */
-export type PrepareOther = (
-  supergraphSdl: string,
-  schemas: { supergraphSchema: GraphQLSchema },
-) => PlanOperation;
+export type PrepareOther = (supergraphSdl: string, schemas: { supergraphSchema: GraphQLSchema }) => PlanOperation;
 
 /** Loads the planner of that name; null for Apollo's, which always is. Throws StartError when it does not run on this machine. */
 export async function loadPlanner(name: PlannerName): Promise<PrepareOther | null> {
@@ -115,7 +112,7 @@ export function createPlanner(supergraphSdl: string, prepareOther: PrepareOther 
     hasInterfaceObjects || contextualNames.size > 0 || overrides.labels.some((label) => percentIn(label) !== null);
   const planFirst = isForApollo
     ? null
-    : (prepareOther?.(plannersSdl, { apiSchema, supergraphSchema: forPlanner.schema.toGraphQLJSSchema() }) ?? null);
+    : (prepareOther?.(plannersSdl, { supergraphSchema: forPlanner.schema.toGraphQLJSSchema() }) ?? null);
   const planLast = (document: DocumentNode, labels: readonly string[]): QueryPlan['node'] => {
     try {
       return planner.buildQueryPlan(
