@@ -262,6 +262,7 @@ answersImperfectly('an error of an entity', {
   'of the key explains what could not be asked for': {
     query: scored,
     scripts: {
+      'risk _entities': { data: { _entities: [null] } },
       bank: {
         data: { account: { __typename: 'Account', id: null, name: 'Main' } },
         errors: [{ message: 'no id', path: ['account', 'id'] }],

@@ -245,6 +245,15 @@ export function repeatedly(item: unknown): unknown {
   });
 }
 
+/** A text that is this as JSON, in whichever order of keys. */
+export function json(value: unknown): unknown {
+  const one = expect.arrayContaining([value]);
+  return matcher(
+    JSON.stringify(value),
+    (text) => typeof text === 'string' && isMatcher(one) && one.asymmetricMatch([JSON.parse(text)]),
+  );
+}
+
 function matcher(description: string, asymmetricMatch: (value: unknown) => boolean): unknown {
   return {
     $$typeof: Symbol.for('jest.asymmetricMatcher'),

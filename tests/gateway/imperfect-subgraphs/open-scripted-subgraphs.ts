@@ -6,6 +6,7 @@ import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
+import { Kind, parse, valueFromASTUntyped, type SelectionSetNode } from 'graphql';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { federationLink } from '../federation/supergraph-case.ts';
@@ -63,15 +64,18 @@ export async function openScriptedSubgraphs(
   const server = createServer((request, response) => {
     void (async () => {
       const subgraph = (request.url ?? '/').slice(1);
-      const { query, variables } = requestShape.parse(JSON.parse(await text(request)));
-      const asked = { subgraph, query, variables: variables ?? {} };
+      const asked = { subgraph, query: await text(request), variables: {} };
       requests.push(asked);
+      const { query, variables } = requestShape.parse(JSON.parse(asked.query));
+      Object.assign(asked, { query, variables: variables ?? {} });
       const script = scriptFor(asked);
       const answer: unknown = typeof script === 'function' ? await script(asked) : script;
       const { body, status, headers } = answer instanceof Raw ? answer : new Raw(JSON.stringify(answer ?? null));
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(body);
-    })();
+    })().catch((error: unknown) => {
+      response.end(JSON.stringify({ errors: [{ message: `the script failed: ${String(error)}` }] }));
+    });
   });
   const sockets = new WebSocketServer({ server, handleProtocols: () => 'graphql-transport-ws' });
   sockets.on('connection', (socket, { url }) => {
@@ -137,4 +141,49 @@ export async function openScriptedSubgraphs(
 /** Whether an event is a message of the protocol by itself, such as `error`. */
 function isMessage(event: unknown): event is { type: string } {
   return typeof event === 'object' && event !== null && 'type' in event && !('data' in event);
+}
+
+/**
+ * A script that answers a query from values by the names of their fields, under whatever names the query asks for them. What has no value is absent. A function gets
+ * the arguments of its field.
+ */
+export function answering(
+  values: Readonly<Record<string, unknown>>,
+  more: object = {},
+): (request: ScriptedRequest) => { data: Record<string, unknown> } {
+  return ({ query, variables }) => {
+    const { definitions } = parse(query);
+    const fragments = new Map(
+      definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
+    );
+    const objectOf = (from: object, { selections }: SelectionSetNode): Record<string, unknown> =>
+      Object.assign(
+        {},
+        ...selections.map((selection) => {
+          if (selection.kind === Kind.INLINE_FRAGMENT) return objectOf(from, selection.selectionSet);
+          if (selection.kind === Kind.FRAGMENT_SPREAD) {
+            const set = fragments.get(selection.name.value)?.selectionSet;
+            return set === undefined ? {} : objectOf(from, set);
+          }
+          const name = selection.name.value;
+          if (!Object.hasOwn(from, name)) return {};
+          const value: unknown = Reflect.get(from, name);
+          const args = Object.fromEntries(
+            (selection.arguments ?? []).map((each) => [each.name.value, valueFromASTUntyped(each.value, variables)]),
+          );
+          return {
+            [(selection.alias ?? selection.name).value]: valueOf(
+              typeof value === 'function' ? value(args) : value,
+              selection.selectionSet,
+            ),
+          };
+        }),
+      ) as Record<string, unknown>;
+    const valueOf = (value: unknown, set: SelectionSetNode | undefined): unknown => {
+      if (set === undefined || typeof value !== 'object' || value === null) return value;
+      return Array.isArray(value) ? value.map((item) => valueOf(item, set)) : objectOf(value, set);
+    };
+    const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+    return { data: operation === undefined ? {} : objectOf(values, operation.selectionSet), ...more };
+  };
 }

@@ -139,14 +139,6 @@ answersImperfectly('a null that nobody explains', {
     scripts: { 'risk _entities': { data: { _entities: [null] } } },
     answer: { data: { account: null, ping: 'pong' }, errors: [ours(['account', 'sure'])] },
   },
-  'gets an entry where the key is null, since nothing could be asked': {
-    query: scored,
-    scripts: { bank: { data: { account: { __typename: 'Account', id: null, name: 'Main' } } } },
-    answer: {
-      data: { account: { name: 'Main', score: null } },
-      errors: [ours(among(['account'], ['account', 'score'], ['account', 'id']))],
-    },
-  },
   'gets an entry where the key is absent': {
     query: scored,
     scripts: { bank: { data: { account: { __typename: 'Account', name: 'Main' } } } },
