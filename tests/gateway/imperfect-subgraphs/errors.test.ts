@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { account, among, answersImperfectly, inAnyOrder, risk, told, type Imperfection } from './imperfect-answers.ts';
 import { Raw, type ScriptedRequest } from './open-scripted-subgraphs.ts';
 
@@ -45,7 +46,7 @@ answersImperfectly('an error of a root field', {
     },
     answer: {
       data: { ping: null, count: 3 },
-      errors: inAnyOrder(told('x', ['ping']), told('y', ['ping'], { places: 2 })),
+      errors: inAnyOrder(told('x', ['ping']), expect.objectContaining({ message: 'y', path: ['ping'] })),
     },
   },
   'is told though its path is of another case': {

@@ -214,10 +214,10 @@ export function ours(path: unknown, extensions: Readonly<Record<string, unknown>
   };
 }
 
-/** Any of some paths. */
-export function among(...paths: readonly (readonly (string | number)[])[]): unknown {
-  return matcher(`one of ${JSON.stringify(paths)}`, (path) =>
-    paths.some((each) => JSON.stringify(each) === JSON.stringify(path)),
+/** Any of some values, to the letter. */
+export function among(...values: readonly unknown[]): unknown {
+  return matcher(`one of ${JSON.stringify(values)}`, (value) =>
+    values.some((each) => JSON.stringify(each) === JSON.stringify(value)),
   );
 }
 
