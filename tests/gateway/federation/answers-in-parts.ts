@@ -27,11 +27,19 @@ const acceptsParts = 'multipart/mixed;deferSpec=20220824,application/json;q=0.9'
 export async function* askInParts(
   url: string,
   request: OperationRequest,
-  { accept = acceptsParts, signal = AbortSignal.timeout(patienceMs) }: { accept?: string; signal?: AbortSignal } = {},
+  {
+    accept = acceptsParts,
+    signal = AbortSignal.timeout(patienceMs),
+    requestId,
+  }: { accept?: string; signal?: AbortSignal; requestId?: string } = {},
 ): AsyncGenerator<Payload> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept },
+    headers: {
+      'content-type': 'application/json',
+      accept,
+      ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+    },
     body: JSON.stringify(request),
     signal,
   });

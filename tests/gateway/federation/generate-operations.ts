@@ -20,6 +20,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { OperationRequest } from './monolith.ts';
+import type { SupergraphCase } from './supergraph-case.ts';
 
 /**
  * Choices, not yet of anything: what they choose is seen when they are read against a schema. So any schema shares one arbitrary, and whatever fast-check
@@ -339,4 +340,10 @@ function namesIn(schema: GraphQLSchema): string[] {
 
 function isValid(schema: GraphQLSchema, { query }: OperationRequest): boolean {
   return validate(schema, parse(query)).length === 0;
+}
+
+/** What strings and ids are chosen from: those of the entities, so that much is found, and one that is nobody's. */
+export function textsIn({ data }: SupergraphCase): string[] {
+  const found = data().entities.flatMap((entity) => Object.values(entity).filter((value) => typeof value === 'string'));
+  return [...new Set([...found, 'nobody'])];
 }

@@ -6,7 +6,7 @@ import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { AnswerInParts } from './answers-in-parts.ts';
 import { createMonolith, type OperationRequest } from './monolith.ts';
-import { serveSubgraphs, type SubgraphRequest } from './serve-subgraphs.ts';
+import { serveSubgraphs, type SubgraphRequest, type SubgraphServer } from './serve-subgraphs.ts';
 import { federationLink, type SupergraphCase } from './supergraph-case.ts';
 
 export type GatewayAnswer = { data?: unknown; errors?: readonly GraphQLFormattedError[] };
@@ -21,6 +21,9 @@ export type OpenSupergraph = {
   askGateway(request: OperationRequest): Promise<GatewayAnswer>;
   /** Calls with every request that a subgraph gets until the function that it gives is called. */
   onSubgraphRequest(listener: (request: SubgraphRequest) => void): () => void;
+  subgraphs: SubgraphServer;
+  /** Also with what clients do not see. */
+  fullSchema: GraphQLSchema;
   close(): Promise<void>;
 };
 
@@ -61,6 +64,8 @@ export async function openSupergraph(
   });
   return {
     schema: monolith.schema,
+    fullSchema: monolith.fullSchema,
+    subgraphs,
     url: gateway.url,
     askMonolith: monolith.answer,
     askMonolithInParts: monolith.answerInParts,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allSupergraphs } from './all-supergraphs.ts';
 import { differenceInParts, type Outcome } from './answers-in-parts.ts';
 import { askBoth } from './answers-like-the-monolith.ts';
-import { operationsOver } from './generate-operations.ts';
+import { operationsOver, textsIn } from './generate-operations.ts';
 import type { OperationRequest } from './monolith.ts';
 import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
@@ -104,10 +104,4 @@ describe('random operations', () => {
 function failureOf<Of>({ failed, errorInstance, numRuns, numShrinks }: fc.RunDetails<Of>): string | null {
   const difference = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   return failed ? `${difference}\nRANDOM_SEED=${seed}, run ${numRuns}, shrunk ${numShrinks} times` : null;
-}
-
-/** What strings and ids are chosen from: those of the entities, so that much is found, and one that is nobody's. */
-function textsIn({ data }: SupergraphCase): string[] {
-  const found = data().entities.flatMap((entity) => Object.values(entity).filter((value) => typeof value === 'string'));
-  return [...new Set([...found, 'nobody'])];
 }

@@ -5,6 +5,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   execute,
   getNamedType,
+  GraphQLError,
   isAbstractType,
   isLeafType,
   isListType,
@@ -15,7 +16,6 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FieldNode,
-  type GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -38,12 +38,24 @@ import {
 } from './supergraph-case.ts';
 
 /** A request as a subgraph got it. */
-export type SubgraphRequest = { subgraph: string; query: string; variables: Readonly<Record<string, unknown>> };
+export type SubgraphRequest = {
+  subgraph: string;
+  query: string;
+  variables: Readonly<Record<string, unknown>>;
+  /** Of the client's request for which it was made. */
+  requestId: string;
+};
+
+/** An answer as it goes over the network. */
+export type SentAnswer = { body: string; status?: number };
 
 export type SubgraphServer = {
   urlOf(subgraph: string): string;
   /** Told of every request. */
   listeners: Set<(request: SubgraphRequest) => void>;
+  /** May send something else than the right answer; null sends that. */
+  alter: ((request: SubgraphRequest, answer: ExecutionResult) => SentAnswer | null) | null;
+  schemaOf(subgraph: string): GraphQLSchema | undefined;
   close(): Promise<void>;
 };
 
@@ -52,21 +64,25 @@ export async function serveSubgraphs(
   supergraphCase: SupergraphCase,
   { data, fullSchema }: { data: Data; fullSchema: GraphQLSchema },
 ): Promise<SubgraphServer> {
-  const answers = new Map(
+  const subgraphs = new Map(
     Object.keys(supergraphCase.subgraphs).map((name) => [
       name,
       createSubgraph(supergraphCase, { name, data, fullSchema }),
     ]),
   );
-  const listeners: SubgraphServer['listeners'] = new Set();
+  const served: Pick<SubgraphServer, 'listeners' | 'alter'> = { listeners: new Set(), alter: null };
   const server = createServer((request, response) => {
     void (async () => {
       const subgraph = (request.url ?? '/').slice(1);
       const { query, variables = {} } = JSON.parse(await text(request)) as OperationRequest;
-      for (const listener of listeners) listener({ subgraph, query, variables });
-      const answer = await answers.get(subgraph)?.(query, variables);
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answer ?? { errors: [{ message: `there is no subgraph ${subgraph}` }] }));
+      const asked = { subgraph, query, variables, requestId: String(request.headers['x-request-id']) };
+      for (const listener of served.listeners) listener(asked);
+      const answer = (await subgraphs.get(subgraph)?.answer(query, variables)) ?? {
+        errors: [new GraphQLError(`there is no subgraph ${subgraph}`)],
+      };
+      const { body, status = 200 } = served.alter?.(asked, answer) ?? { body: JSON.stringify(answer) };
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(body);
     })();
   });
   server.listen(0, '127.0.0.1');
@@ -75,15 +91,15 @@ export async function serveSubgraphs(
   if (typeof address !== 'object' || address === null) {
     throw new Error('a listening server has no address');
   }
-  return {
-    urlOf: (subgraph) => `http://127.0.0.1:${address.port}/${subgraph}`,
-    listeners,
+  return Object.assign(served, {
+    urlOf: (subgraph: string) => `http://127.0.0.1:${address.port}/${subgraph}`,
+    schemaOf: (subgraph: string) => subgraphs.get(subgraph)?.schema,
     close: async () => {
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
     },
-  };
+  });
 }
 
 /** An object in a subgraph: an entry of the data, with what the router said of it and with what the way to it provides. */
@@ -101,7 +117,10 @@ type Seen = {
 function createSubgraph(
   { subgraphs, computed = {} }: SupergraphCase,
   { name, data, fullSchema }: { name: string; data: Data; fullSchema: GraphQLSchema },
-): (query: string, variables: Readonly<Record<string, unknown>>) => Promise<ExecutionResult> {
+): {
+  schema: GraphQLSchema;
+  answer(query: string, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
+} {
   const sdl = subgraphs[name] ?? '';
   const { keys, requires, provides, external } = directivesOf(sdl);
   const isOfKey = new Set(
@@ -209,7 +228,7 @@ function createSubgraph(
   };
 
   const known = new Map<string, { document: DocumentNode; problems: readonly GraphQLError[] }>();
-  return async (query, variables) => {
+  const answer = async (query: string, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult> => {
     if (known.size > 1_000) known.clear();
     const document = known.get(query)?.document ?? parse(query);
     const problems = known.get(query)?.problems ?? validate(schema, document);
@@ -221,6 +240,7 @@ function createSubgraph(
     const rootValue: Seen = { entry: (isMutation ? data.Mutation : data.Query) ?? {}, provided: [] };
     return execute({ schema, document, rootValue, variableValues: variables, fieldResolver, typeResolver });
   };
+  return { schema, answer };
 }
 
 function readPresent(entry: Entry, field: string): unknown {

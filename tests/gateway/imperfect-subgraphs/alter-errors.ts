@@ -1,0 +1,153 @@
+import { pick, type Alteration, type Altered, type Answer } from './alteration.ts';
+import { isObject, type Path } from './asked-values.ts';
+
+type AlteredErrors = Pick<Altered, 'what' | 'errorAt'> & { body: Answer };
+
+/** Adds an error, or changes those that are there, and leaves the data as they are. */
+export function alteredErrors({ answer, spots, choice, names, id }: Alteration): AlteredErrors | null {
+  const old = Array.isArray(answer.errors) ? (answer.errors as unknown[]) : [];
+  const place = pick(spots, choice.spot)?.path ?? [];
+  const { path, what, isExact } = pathFor(place, choice.value, names);
+  const withPath = path === undefined ? {} : { path };
+  const number = Math.floor(choice.value / 16) + choice.spot;
+  if (old.length > 0 && number % 3 === 0) {
+    const [first, ...others] = old;
+    const way = pick<[string, unknown[]]>(
+      [
+        [`has an error at ${what}`, [{ ...Object(first), path }, ...others]],
+        ['has an error twice', [first, first, ...others]],
+        ['lost an error', others],
+        ['has a null among the errors', [null, ...old]],
+        ['has its errors in another order', old.toReversed()],
+      ],
+      number,
+    );
+    return way === undefined ? null : { what: way[0], body: { ...answer, errors: way[1] }, errorAt: null };
+  }
+  if (number % 11 === 10) {
+    const odd = pick<unknown>(
+      [null, 'odd', 5, [], {}, { message: null }, { message: 5 }, { message: '' }, { path }],
+      number,
+    );
+    return { what: `has the error ${JSON.stringify(odd)}`, body: { ...answer, errors: [...old, odd] }, errorAt: null };
+  }
+  const extensions = pick<unknown>(
+    [
+      undefined,
+      { code: 'ADDED' },
+      { http: { status: 302 } },
+      { http: { status: -1, headers: { a: 'b' } }, code: 'ADDED' },
+      'str',
+      null,
+      { code: 'INTERNAL_SERVER_ERROR', stacktrace: ['at x'], exception: { stacktrace: ['at y'] } },
+      { code: null },
+      {},
+    ],
+    number,
+  );
+  const name = `#${id}-added#`;
+  const added = {
+    message: `added ${name}`,
+    ...withPath,
+    ...(extensions === undefined
+      ? {}
+      : { extensions: isObject(extensions) ? { ...extensions, mark: name } : extensions }),
+  };
+  return {
+    what: `has an error more, at ${what}, with ${JSON.stringify(extensions)}`,
+    body: { ...answer, errors: [...old, added] },
+    errorAt: isExact ? place : null,
+  };
+}
+
+function pathFor(
+  place: Path,
+  value: number,
+  names: readonly string[],
+): { path: unknown; what: string; isExact: boolean } {
+  const ways: readonly [unknown, boolean][] = [
+    [place, true],
+    [['query', ...place], true],
+    [['mutation', ...place], true],
+    [place.map((step) => (typeof step === 'string' ? step.toUpperCase() : step)), false],
+    [undefined, false],
+    [[], false],
+    [null, false],
+    [['variable', 'input'], false],
+    [[...place, 'further', 3], false],
+    [place.slice(0, -1), false],
+    [place.map((step) => (typeof step === 'number' ? step + 99 : step)), false],
+    [['_entities', 77, 'x'], false],
+    [[pick(names, value) ?? 'x', '__proto__', 'constructor'], false],
+    ['a.string', false],
+    [[null, {}, 1.5, -1, true], false],
+    [place.map(String), false],
+  ];
+  const [path, isExact] = pick(ways, value) ?? [undefined, false];
+  return {
+    path,
+    what: JSON.stringify(path) ?? 'no path',
+    isExact: isExact && place.length > (isOfEntities(place) ? 2 : 0),
+  };
+}
+
+/** Whether a place is below a list of entities, which is nowhere in the response. */
+function isOfEntities([root]: Path): boolean {
+  return root === '_entities' || /^_\d+$/.test(String(root));
+}
+
+/** The errors of an answer as far as they can be told apart, and how many more there are. */
+export function errorsIn(body: string): {
+  tracked: { mark: string; error: Record<string, unknown> }[];
+  others: number;
+} {
+  const answer = parsedAnswer(body);
+  const errors = answer?.errors ?? [];
+  if (!Array.isArray(errors)) {
+    return { tracked: [], others: 0 };
+  }
+  const tracked = errors.flatMap((error: unknown) => {
+    const mark = markIn(error);
+    return mark === null || !isObject(error) ? [] : [{ mark, error }];
+  });
+  return { tracked, others: errors.length - tracked.length };
+}
+
+/** An answer that was sent, if it is one. */
+export function parsedAnswer(body: string): Answer | null {
+  try {
+    const answer: unknown = JSON.parse(body.replace(/^\u{FEFF}/u, ''));
+    return isObject(answer) ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+const mark = /#[\w-]+#/;
+
+/** By which an error is known again, if its message was not taken from it. */
+export function markIn(error: unknown): string | null {
+  if (!isObject(error)) return null;
+  const { message, extensions } = error;
+  const inExtensions = isObject(extensions) && typeof extensions['mark'] === 'string' ? extensions['mark'] : '';
+  return mark.exec(typeof message === 'string' ? message : '')?.[0] ?? mark.exec(inExtensions)?.[0] ?? null;
+}
+
+/** Marks each error of an answer, in its message and, where it has any, in its extensions. */
+export function withMarks(answer: Answer, id: string): Answer {
+  const { errors } = answer;
+  if (!Array.isArray(errors)) return answer;
+  return {
+    ...answer,
+    errors: errors.map((error: unknown, index) => {
+      if (!isObject(error)) return error;
+      const { message, extensions } = error;
+      const name = `#${id}-${index}#`;
+      return {
+        ...error,
+        ...(typeof message === 'string' && message !== '' ? { message: `${message} ${name}` } : {}),
+        ...(isObject(extensions) ? { extensions: { ...extensions, mark: name } } : {}),
+      };
+    }),
+  };
+}

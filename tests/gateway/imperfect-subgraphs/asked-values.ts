@@ -1,0 +1,154 @@
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+  isUnionType,
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+
+export type Path = readonly (string | number)[];
+
+/** A value in the answer of a subgraph that was asked for: a field, or an item of a list. */
+export type Spot = {
+  path: Path;
+  value: unknown;
+  /** What the subgraph's schema says of it. */
+  type: GraphQLOutputType;
+  /** By its name in the schema. */
+  field: string;
+  /** For an object, the keys that were asked for, under whatever condition, and the fields that they stand for. */
+  keys: ReadonlySet<string>;
+  fields: ReadonlySet<string>;
+};
+
+/** All values in an answer that were asked for and are of the right form so far: below what is no object, nothing was answered. */
+export function spotsIn(schema: GraphQLSchema, document: DocumentNode, data: unknown): Spot[] {
+  const spots: Spot[] = [];
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const each of document.definitions) {
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  }
+  /** The fields of a selection set by response name, with what the schema says of them where the parent is known. */
+  const fieldsIn = (
+    parent: GraphQLCompositeType | null,
+    { selections }: SelectionSetNode,
+    into = new Map<string, { field: string; type: GraphQLOutputType | null; sets: SelectionSetNode[] }>(),
+  ) => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const key = (selection.alias ?? selection.name).value;
+        const field = selection.name.value;
+        const type = parent === null || isUnionType(parent) ? null : (parent.getFields()[field]?.type ?? null);
+        const sets = [...(into.get(key)?.sets ?? []), ...(selection.selectionSet ? [selection.selectionSet] : [])];
+        into.set(key, { field, type: type ?? into.get(key)?.type ?? null, sets });
+      } else {
+        const set = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        const condition = set?.typeCondition?.name.value;
+        const type = condition === undefined ? parent : schema.getType(condition);
+        if (set !== undefined) fieldsIn(isCompositeType(type) ? type : null, set.selectionSet, into);
+      }
+    }
+    return into;
+  };
+  const visitObject = (
+    object: Record<string, unknown>,
+    parent: GraphQLCompositeType,
+    sets: readonly SelectionSetNode[],
+    path: Path,
+  ): void => {
+    for (const set of sets) {
+      for (const [key, { field, type, sets: below }] of fieldsIn(parent, set)) {
+        const own = field === '__typename' ? typenameType(schema) : type;
+        if (own !== null && Object.hasOwn(object, key))
+          visit(object[key], { type: own, field, sets: below, path: [...path, key] });
+      }
+    }
+  };
+  const visit = (
+    value: unknown,
+    {
+      type,
+      field,
+      sets,
+      path,
+    }: { type: GraphQLOutputType; field: string; sets: readonly SelectionSetNode[]; path: Path },
+  ): void => {
+    const asked = sets.flatMap((set) => [...fieldsIn(null, set)]);
+    const keys = new Set(asked.map(([key]) => key));
+    spots.push({ path, value, type, field, keys, fields: new Set(asked.map(([, each]) => each.field)) });
+    const inner = getNullableType(type);
+    if (isListType(inner)) {
+      if (Array.isArray(value)) {
+        for (const [index, item] of value.entries())
+          visit(item, { type: inner.ofType, field, sets, path: [...path, index] });
+      }
+    } else if (isCompositeType(inner) && isObject(value)) {
+      visitObject(value, inner, sets, path);
+    }
+  };
+  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  const root = operation === undefined ? null : schema.getRootType(operation.operation);
+  if (operation !== undefined && root != null && isObject(data)) {
+    visitObject(data, root, [operation.selectionSet], []);
+  }
+  return spots;
+}
+
+function typenameType(schema: GraphQLSchema): GraphQLOutputType | null {
+  const type = schema.getType('String');
+  return type !== undefined && 'serialize' in type ? type : null;
+}
+
+/** What was sent as a value of each field, as JSON; null for an entity that is not known stands for all of its fields. */
+export function sentValues(spots: readonly Spot[], into: Map<string, Set<string>>): void {
+  const add = (field: string, value: unknown): void => {
+    const known = into.get(field) ?? new Set();
+    into.set(field, known);
+    known.add(JSON.stringify(inOrder(value)) ?? 'undefined');
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      known.add(`text ${value}`);
+    if (typeof value === 'string' && value !== '' && Number.isFinite(Number(value)))
+      known.add(JSON.stringify(Number(value)));
+    if (typeof value === 'boolean') known.add(JSON.stringify(Number(value)));
+    if (typeof value === 'number') known.add(JSON.stringify(value !== 0));
+  };
+  for (const { field, value, type, fields } of spots) {
+    if (!isCompositeType(getNamedType(type))) {
+      addAll(value, (each) => add(field, each));
+    } else if (value === null) {
+      for (const each of [field, ...fields]) add(each, null);
+    }
+  }
+}
+
+function addAll(value: unknown, add: (value: unknown) => void): void {
+  add(value);
+  if (Array.isArray(value)) for (const item of value) addAll(item, add);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isAt(start: Path, path: Path): boolean {
+  return start.length <= path.length && start.every((step, index) => step === path[index]);
+}
+
+/** The same with the keys of objects in one order: parts come in any, and so do their fields. */
+export function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  return isObject(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, each]) => [key, inOrder(each)]),
+      )
+    : value;
+}

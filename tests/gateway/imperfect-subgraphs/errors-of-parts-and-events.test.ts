@@ -1,0 +1,122 @@
+import {
+  account,
+  among,
+  answersImperfectly,
+  ours,
+  representationsIn,
+  risk,
+  second,
+  told,
+} from './imperfect-answers.ts';
+import { type ScriptedRequest } from './open-scripted-subgraphs.ts';
+
+/** An error beside the entities that are asked for. */
+const besideEntities =
+  (...errors: readonly unknown[]) =>
+  ({ variables }: ScriptedRequest) => ({ data: { _entities: representationsIn(variables).map(() => risk) }, errors });
+
+answersImperfectly('an error of what comes later', {
+  'is told in the part that it is about': {
+    query: '{ account { name ... @defer(label: "risk") { score } } }',
+    scripts: {
+      'risk _entities': {
+        data: { _entities: [{ score: null }] },
+        errors: [{ message: 'no', path: ['query', '_entities', 0, 'score'] }],
+      },
+    },
+    inParts: { data: { account: { name: 'Main', score: null } }, errors: [told('no', ['account', 'score'])] },
+  },
+  'is told without a path': {
+    query: '{ account { name ... @defer(label: "risk") { score } } }',
+    scripts: { 'risk _entities': { data: null, errors: [{ message: 'away' }] } },
+    inParts: {
+      data: { account: { name: 'Main', score: null } },
+      errors: [told('away', among(['account'], ['account', 'score']))],
+    },
+  },
+  'is told beside data that is there': {
+    query: '{ account { name ... @defer(label: "risk") { score } } }',
+    scripts: { 'risk _entities': besideEntities({ message: 'stale' }) },
+    inParts: {
+      data: { account: { name: 'Main', score: 5 } },
+      errors: [told('stale', among(['account'], ['account', 'score']))],
+    },
+  },
+  'gets an entry where nobody explains a null': {
+    query: '{ account { name ... @defer(label: "risk") { score } } }',
+    scripts: { 'risk _entities': { data: null } },
+    inParts: {
+      data: { account: { name: 'Main', score: null } },
+      errors: [ours(among(['account'], ['account', 'score']))],
+    },
+  },
+  'is told once of what is there at once': {
+    query: '{ ping account { name ... @defer(label: "risk") { score } } }',
+    scripts: { bank: { data: { ping: null, account }, errors: [{ message: 'no pong', path: ['query', 'ping'] }] } },
+    inParts: { data: { ping: null, account: { name: 'Main', score: 5 } }, errors: [told('no pong', ['ping'])] },
+  },
+});
+
+answersImperfectly('an error of an event', {
+  'is told though its path starts with the kind of the operation': {
+    query: 'subscription { paid { amount } }',
+    scripts: {
+      'bank subscription': [{ data: { paid: null }, errors: [{ message: 'no', path: ['subscription', 'paid'] }] }],
+    },
+    events: [{ data: { paid: null }, errors: [told('no', ['paid'])] }],
+  },
+  'is told without a path': {
+    query: 'subscription { paid { amount } }',
+    scripts: { 'bank subscription': [{ data: { paid: null }, errors: [{ message: 'no' }] }] },
+    events: [{ data: { paid: null }, errors: [told('no', ['paid'])] }],
+  },
+  'is told beside data that is there': {
+    query: 'subscription { paid { amount } }',
+    scripts: {
+      'bank subscription': [
+        { data: { paid: { amount: 1 } }, errors: [{ message: 'stale', path: ['paid', 'amount'] }] },
+      ],
+    },
+    events: [{ data: { paid: { amount: 1 } }, errors: [told('stale', ['paid', 'amount'])] }],
+  },
+  'is told of what is added to it, for each event': {
+    query: 'subscription { paid { account { score } } }',
+    scripts: {
+      'bank subscription': [{ data: { paid: { account } } }, { data: { paid: { account: second } } }],
+      'risk _entities': { data: null, errors: [{ message: 'away' }] },
+    },
+    events: [
+      {
+        data: { paid: { account: { score: null } } },
+        errors: [told('away', among(['paid', 'account'], ['paid', 'account', 'score']))],
+      },
+      {
+        data: { paid: { account: { score: null } } },
+        errors: [told('away', among(['paid', 'account'], ['paid', 'account', 'score']))],
+      },
+    ],
+  },
+  'leaves the next event alone': {
+    query: 'subscription { paid { amount } }',
+    scripts: {
+      'bank subscription': [
+        { data: { paid: null }, errors: [{ message: 'no', path: [] }] },
+        { data: { paid: { amount: 2 } } },
+      ],
+    },
+    events: [{ data: { paid: null }, errors: [told('no', ['paid'])] }, { data: { paid: { amount: 2 } } }],
+  },
+  'is not invented for a null that is data': {
+    query: 'subscription { paid { amount } }',
+    scripts: { 'bank subscription': [{ data: { paid: null } }] },
+    events: [{ data: { paid: null } }],
+  },
+  'gets an entry where nobody explains a null': {
+    query: 'subscription { paid { amount } }',
+    scripts: { 'bank subscription': [{ data: null }, { data: {} }] },
+    events: [
+      { data: { paid: null }, errors: [ours(['paid'])] },
+      { data: { paid: null }, errors: [ours(['paid'])] },
+    ],
+  },
+});

@@ -1,0 +1,270 @@
+import { isObjectType, parse, type GraphQLSchema } from 'graphql';
+import type { OperationRequest } from '../federation/monolith.ts';
+import { errorsIn, markIn, parsedAnswer } from './alter-errors.ts';
+import type { Altered } from './alteration.ts';
+import { inOrder, isAt, isObject, sentValues, spotsIn, type Path } from './asked-values.ts';
+import type { ClientError, Exchange, Run } from './fuzzed-graph.ts';
+import { ResponseChecker, show } from './valid-response.ts';
+
+export type Case = {
+  request: OperationRequest;
+  schema: GraphQLSchema;
+  hiddenNames: readonly string[];
+  isInParts: boolean;
+  /** The answer that was altered. */
+  altered: Altered;
+  /** With right answers alone. */
+  right: Run;
+  /** With errors at the places that were harmed, and nothing else altered. */
+  nulled: Run;
+  /** The same, with an error at the place of the one that was added. */
+  places: Run;
+  /** What is looked at. */
+  run: Run;
+};
+
+/**
+ * What is wrong about a response to a client while a subgraph did not answer well, in words; empty where nothing is. Every error of a subgraph is told once, no value is invented, the data of
+ * others are untouched, the response is valid by the specification, and every null that was forced is explained.
+ */
+export function violationsOf(fuzzed: Case): string[] {
+  const { request, schema, run, right, nulled, isInParts } = fuzzed;
+  const document = parse(request.query);
+  const checker = new ResponseChecker(schema, document, { variables: request.variables ?? {}, isInParts });
+  const invalid = checker.problemIn(run.data);
+  const told = toldOnce(fuzzed);
+  return [
+    ...(run.status === 200 ? [] : [`the HTTP status is ${run.status}`]),
+    ...(invalid === null ? [] : [`not valid: ${invalid}`]),
+    ...run.errors.flatMap((error) => invalidError(error, checker, fuzzed)),
+    ...told.violations,
+    ...touched(right.data, nulled.data, run.data, { path: [], errors: run.errors }),
+    ...(invalid === null ? inventedIn(checker, run) : []),
+    ...(invalid === null ? unexplainedIn(checker, fuzzed) : []),
+    ...(invalid === null ? surprisingIn(told.own, checker, fuzzed) : []),
+    ...misplacedIn(fuzzed),
+  ];
+}
+
+/** Answers whose parts were asked for again, one by one: their errors do not count. */
+function isSuperseded({ query, subgraph, sent }: Exchange, index: number, exchanges: readonly Exchange[]): boolean {
+  const answer = parsedAnswer(sent.body);
+  return (
+    /\b_1: ?_entities/.test(query) &&
+    answer !== null &&
+    (answer.data === null || answer.data === undefined) &&
+    exchanges.slice(index + 1).some((other) => other.subgraph === subgraph)
+  );
+}
+
+function toldOnce({ run, right }: Case): { violations: string[]; own: ClientError[] } {
+  const expected = new Map<string, { count: number; error: Record<string, unknown>; superseded: boolean }>();
+  let others = 0;
+  for (const [index, exchange] of run.exchanges.entries()) {
+    const sent = errorsIn(exchange.sent.body);
+    const superseded = isSuperseded(exchange, index, run.exchanges);
+    others += superseded ? 0 : sent.others;
+    for (const { mark, error } of sent.tracked) {
+      const count = (expected.get(mark)?.count ?? 0) + (superseded ? 0 : 1);
+      expected.set(mark, { count, error, superseded });
+    }
+  }
+  const rightMarks = {
+    sent: new Set(right.exchanges.flatMap(({ sent }) => errorsIn(sent.body).tracked.map(({ mark }) => mark))),
+    told: new Set(right.errors.map(markIn)),
+  };
+  const violations: string[] = [];
+  const own: ClientError[] = [];
+  const counts = new Map<string, number>();
+  for (const error of run.errors) {
+    const mark = markIn(error);
+    const sent = mark === null ? undefined : expected.get(mark)?.error;
+    if (mark === null || sent === undefined) {
+      own.push(error);
+    } else {
+      counts.set(mark, (counts.get(mark) ?? 0) + 1);
+      violations.push(...changedError(error, sent));
+    }
+  }
+  for (const [mark, { count, error }] of expected) {
+    const times = counts.get(mark) ?? 0;
+    // An error of a field that was asked for because of other types only is told neither with right answers.
+    const isOfOthers = times === 0 && rightMarks.sent.has(mark) && !rightMarks.told.has(mark);
+    if (times !== count && !isOfOthers)
+      violations.push(`the error ${JSON.stringify(error)} is told ${times} times and not ${count}`);
+  }
+  if (own.length < others) violations.push(`${others} errors without words are told ${own.length} times`);
+  return { violations, own: others > 0 ? [] : own };
+}
+
+/** The extensions are those of the subgraph, but for what is not for clients. */
+function changedError({ message, extensions = {} }: ClientError, sent: Record<string, unknown>): string[] {
+  const given = isObject(sent['extensions']) ? sent['extensions'] : {};
+  const isMasked = given['code'] === 'INTERNAL_SERVER_ERROR';
+  const { http: _http, stacktrace: _stacktrace, exception: _exception, code = 'SUBGRAPH_ERROR', ...kept } = given;
+  const { places = 2, exception, ...others } = extensions;
+  const wanted = { code: code ?? 'SUBGRAPH_ERROR', ...kept };
+  return [
+    ...(JSON.stringify(entries(others)) === JSON.stringify(entries(wanted))
+      ? []
+      : [`extensions are ${JSON.stringify(extensions)} and not ${JSON.stringify(wanted)}`]),
+    ...(isObject(exception) && 'stacktrace' in exception ? ['a stack trace is told'] : []),
+    ...(isMasked || message === sent['message'] || typeof sent['message'] !== 'string' || sent['message'] === ''
+      ? []
+      : [`the message is ${message} and not ${sent['message']}`]),
+    ...(Number.isInteger(places) && Number(places) >= 2 ? [] : [`places: ${JSON.stringify(places)}`]),
+  ];
+}
+
+function entries(value: object): [string, unknown][] {
+  return Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const internal = /_entities|\br\d*_\w+|\w*__alias_\w*|\$\d|"_\d+"|`_\d+`/g;
+
+function invalidError(error: ClientError, checker: ResponseChecker, { request, run, hiddenNames }: Case): string[] {
+  const text = JSON.stringify(error);
+  const problem = checker.problemOfPath(error.path, run.data);
+  const own =
+    markIn(error) === null ? `${error.message} ${JSON.stringify(error.path)}` : JSON.stringify(error.path ?? null);
+  const hidden = hiddenNames.find((name) => new RegExp(`\\b${name}\\b`).test(own));
+  return [
+    ...(problem === null ? [] : [`${problem}: ${text}`]),
+    ...(typeof error.message === 'string' && error.message !== '' ? [] : [`an error without a message: ${text}`]),
+    ...((own.match(internal) ?? []).some((name) => !request.query.includes(name)) ? [`an internal name: ${text}`] : []),
+    ...(hidden === undefined ? [] : [`the hidden name ${hidden}: ${text}`]),
+  ];
+}
+
+/**
+ * Where the data differ from the right ones though nothing was harmed there. What depends on a value that was harmed may be null altogether, with an error, and so may what the same request gives of the same object: its subgraph may refuse
+ * the whole request.
+ */
+function touched(
+  right: unknown,
+  nulled: unknown,
+  actual: unknown,
+  { path, errors }: { path: Path; errors: readonly ClientError[] },
+): string[] {
+  if (nulled === null && right !== null) return [];
+  if (JSON.stringify(right) === JSON.stringify(nulled)) {
+    return right === null || JSON.stringify(right) === JSON.stringify(actual)
+      ? []
+      : [`untouched ${show(path)} is ${JSON.stringify(actual)} and not ${JSON.stringify(right)}`];
+  }
+  const isTold = errors.some((each) => isPath(each.path) && (isAt(each.path, path) || isAt(path, each.path)));
+  if (actual == null && isTold) return [];
+  if (Array.isArray(right) && Array.isArray(nulled) && right.length === nulled.length) {
+    if (!Array.isArray(actual) || actual.length !== right.length) {
+      return [`untouched list ${show(path)} is ${JSON.stringify(actual)}`];
+    }
+    return right.flatMap((each, index) =>
+      touched(each, nulled[index], actual[index], { path: [...path, index], errors }),
+    );
+  }
+  if (isObject(right) && isObject(nulled)) {
+    if (!isObject(actual)) return [`untouched object ${show(path)} is ${JSON.stringify(actual)}`];
+    const keys = Object.keys(right).filter((key) => actual[key] != null || !isTold || nulled[key] == null);
+    return keys.flatMap((key) => touched(right[key], nulled[key], actual[key], { path: [...path, key], errors }));
+  }
+  return [];
+}
+
+function inventedIn({ found }: ResponseChecker, { exchanges }: Run): string[] {
+  const sent = new Map<string, Set<string>>();
+  for (const {
+    schema,
+    document,
+    sent: { body },
+  } of exchanges) {
+    sentValues(spotsIn(schema, document, parsedAnswer(body)?.data), sent);
+  }
+  return found.leaves.flatMap(({ path, field, value, parent }) => {
+    if (field === '__typename') return isObjectType(parent) || sent.has(field) ? [] : [`invented ${show(path)}`];
+    const known = sent.get(field);
+    const isKnown = known?.has(JSON.stringify(inOrder(value))) === true || known?.has(`text ${String(value)}`) === true;
+    return isKnown ? [] : [`invented ${show(path)}: ${JSON.stringify(value)}`];
+  });
+}
+
+/** Nulls where there is a value with right answers, and that no error is about. */
+function unexplainedIn({ found }: ResponseChecker, { run, right, altered }: Case): string[] {
+  if (altered.mayBeSilent && altered.harmed.length > 0) return [];
+  const nulls = [...found.nulls, ...(run.data === null ? [{ path: [], field: '' }] : [])];
+  const plain = askedAnew(run, right);
+  const forced = nulls.filter(
+    ({ path, field }) => valueAt(right.data, path) != null && plain.get(field)?.has('null') !== true,
+  );
+  const unmet = forced.filter(({ path }) => {
+    const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
+    return !run.errors.some((error) => isPath(error.path) && (isAt(object, error.path) || isAt(error.path, path)));
+  });
+  const objects = new Set(
+    unmet.map(({ path }) => JSON.stringify(typeof path.at(-1) === 'string' ? path.slice(0, -1) : path)),
+  );
+  const further = run.errors.reduce((sum, { extensions }) => sum + Number(extensions?.['places'] ?? 1) - 1, 0);
+  return objects.size <= further ? [] : [`nobody explains the null at ${show(unmet[0]?.path ?? [])}`];
+}
+
+/** What was sent for questions that are not asked with right answers. A key that was altered may be nobody's, which is no fault. */
+function askedAnew(run: Run, right: Run): ReadonlyMap<string, Set<string>> {
+  const known = new Set(right.exchanges.map(({ id }) => id));
+  const sent = new Map<string, Set<string>>();
+  for (const { id, spots } of run.exchanges) {
+    if (!known.has(id)) sentValues(spots, sent);
+  }
+  return sent;
+}
+
+/** Entries of the gateway's own that are about no null: at it, above it or below it. */
+function surprisingIn(
+  own: readonly ClientError[],
+  { found }: ResponseChecker,
+  { run, right, nulled, altered }: Case,
+): string[] {
+  // What was harmed is told although it shows nowhere.
+  const isHidden = altered.harmed.length > 0 && JSON.stringify(right.data) === JSON.stringify(nulled.data);
+  // The name of a type needs no subgraph, though a planner may ask one.
+  const names = found.leaves.filter(({ field }) => field === '__typename');
+  const nulls = [...[...found.nulls, ...names].map(({ path }) => path), ...(run.data === null ? [[]] : [])];
+  const atData = own.filter(
+    ({ path }) => isPath(path) && !isHidden && !nulls.some((each) => isAt(path, each) || isAt(each, path)),
+  );
+  const ownOf = ({ errors }: Run) => errors.filter((error) => markIn(error) === null).length;
+  const hasLostErrors = run.errors.length - own.length < right.errors.length - ownOf(right);
+  const more = altered.harmed.length > 0 || hasLostErrors ? 0 : own.length - ownOf(right);
+  return [
+    ...atData.map((error) => `an entry where there is a value: ${JSON.stringify(error)}`),
+    ...(more > 0 ? [`${more} entries more than with right answers: ${JSON.stringify(own)}`] : []),
+  ];
+}
+
+/** An error that was added at a place of the answer is told where that stands in the response. */
+function misplacedIn({ altered, right, places: nulled, run }: Case): string[] {
+  if (altered.errorAt === null) return [];
+  const places = differences(right.data, nulled.data, []);
+  const error = run.errors.find((each) => markIn(each)?.endsWith('added#') === true);
+  const path = error?.path;
+  return places.length === 0 || !isPath(path) || places.some((place) => isAt(place, path) || isAt(path, place))
+    ? []
+    : [`the error at ${show(altered.errorAt)} is told at ${show(path)} and not at ${show(places[0] ?? [])}`];
+}
+
+function differences(right: unknown, nulled: unknown, path: Path): Path[] {
+  if (JSON.stringify(right) === JSON.stringify(nulled)) return [];
+  if (Array.isArray(right) && Array.isArray(nulled)) {
+    return right.flatMap((each, index) => differences(each, nulled[index], [...path, index]));
+  }
+  return isObject(right) && isObject(nulled)
+    ? Object.keys(right).flatMap((key) => differences(right[key], nulled[key], [...path, key]))
+    : [path];
+}
+
+/** What stands at a path, or null where something above is. */
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => (value == null ? null : Reflect.get(Object(value), step)), data);
+}
+
+function isPath(path: unknown): path is Path {
+  return Array.isArray(path);
+}
