@@ -187,6 +187,19 @@ it.each([{ 'x-tenant': 'a\r\nx-admin: 1' }, { 'x-tenant': 'caf\u0441' }, { 'x-te
   },
 );
 
+it('a payload with `AUTHORIZATION` says who is calling, and to the gateway itself too', async () => {
+  const foreign = await openGraphqlWs(one);
+  const gateway = await openTicker(
+    { url: foreign.url },
+    { headerRulesFor: () => rules, authentication: { keys: { keys: [] } } },
+  );
+
+  await expect(subscribe(gateway.url, { payload: { AUTHORIZATION: 'Bearer x' } }).first).rejects.toMatchObject({
+    code: 4403,
+  });
+  expect(foreign.connections).toHaveLength(0);
+});
+
 it.each(['constructor', '__proto__', 'toString'])('a payload with `%s` is harmless', async (name) => {
   const foreign = await openGraphqlWs(one);
   const gateway = await openTicker({ url: foreign.url }, { headerRulesFor: () => rules });
