@@ -476,7 +476,8 @@ function nextOf(id: string): string {
 type Payload = Readonly<Record<string, unknown>> | null | undefined;
 
 function authorizationIn(payload: Payload): string | undefined {
-  const value = payload?.['authorization'] ?? payload?.['Authorization'];
+  // As the name of a header, in any case.
+  const value = Object.entries(payload ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   return typeof value === 'string' ? value : undefined;
 }
 
