@@ -1,4 +1,5 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { parseExactly } from '@tributary/platform/exact-json.ts';
 import type { FetchPlan } from './fetch-plan.ts';
 import { isLeftOut } from './left-out.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
@@ -49,7 +50,7 @@ export function compileRepresentation(
   const { slots } = position;
   const write = compileSelections(requires, position, { plan, types }, serviceName);
   const rewritten = (text: string): string => {
-    const representation: unknown = JSON.parse(text);
+    const representation = parseExactly(text);
     rewrite(inputRewrites, representation, types.isSubtype);
     return JSON.stringify(representation);
   };

@@ -15,7 +15,7 @@ const shared = `
   enum Side { LEFT RIGHT }
   input Filter { id: ID ids: [ID!] long: Long json: JSON price: Float count: Int side: Side and: [Filter!] }
 `;
-const sdls = {
+const ordinarySdls = {
   accounts: `${federation}
     ${shared}
     type Query {
@@ -35,7 +35,7 @@ const sdls = {
       price: Float @external long: Long @external fee: Long @requires(fields: "price long")
     }`,
 };
-type Name = keyof typeof sdls;
+type Name = keyof typeof ordinarySdls;
 
 export type Accounts = {
   gateway: Gateway;
@@ -50,7 +50,10 @@ export type Accounts = {
 };
 
 /** Two foreign subgraphs whose numbers are of custom scalars, behind a gateway: both answer with any text, and what comes out is compared as text. */
-export async function openAccounts(settings: Partial<GatewaySettings> = {}): Promise<Accounts> {
+export async function openAccounts({
+  sdls = ordinarySdls,
+  ...settings
+}: Partial<GatewaySettings> & { sdls?: Readonly<Record<Name, string>> } = {}): Promise<Accounts> {
   const asked: Accounts['asked'] = { accounts: [], owners: [] };
   const answers = new Map<Name, (body: string) => string>();
   const open = (name: Name) =>

@@ -95,6 +95,32 @@ describe('a number of a custom scalar', () => {
     expect(text).toBe('{"data":{"accounts":[{"owner":"a"},{"owner":"b"},{"owner":"b"},{"owner":"c"},{"owner":"d"}]}}');
   });
 
+  it('identifies the object of an interface, whose representation is written anew', async () => {
+    const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@interfaceObject"])
+      scalar Long`;
+    const { answer, query, asked } = await openAccounts({
+      sdls: {
+        accounts: `${link}
+          type Query { nodes: [Node] }
+          interface Node @key(fields: "number") { number: Long }
+          type Account implements Node @key(fields: "number") { number: Long }`,
+        owners: `${link} type Node @key(fields: "number") @interfaceObject { number: Long owner: String }`,
+      },
+    });
+    answer(
+      'accounts',
+      '{"data":{"nodes":[{"__typename":"Account","number":1.10},{"__typename":"Account","number":9007199254740993}]}}',
+    );
+    answer('owners', '{"data":{"_entities":[{"owner":"a"},{"owner":"b"}]}}');
+
+    expect(await query('{ nodes { number owner } }')).toBe(
+      '{"data":{"nodes":[{"number":1.10,"owner":"a"},{"number":9007199254740993,"owner":"b"}]}}',
+    );
+    expect(asked.owners[0]).toContain(
+      '[{"__typename":"Node","number":1.10},{"__typename":"Node","number":9007199254740993}]',
+    );
+  });
+
   it('is told as it is to a subgraph that requires it', async () => {
     const { answer, query, asked } = await openAccounts();
     answer('accounts', '{"data":{"account":{"__typename":"Account","number":{"a":1.0},"price":1e400,"long":1.10}}}');
