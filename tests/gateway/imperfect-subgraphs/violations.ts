@@ -152,6 +152,16 @@ function touched(
     ({ path: place, extensions }) =>
       extensions?.['places'] !== undefined || (isPath(place) && (isAt(place, path) || isAt(path, place))),
   );
+  // Where two subgraphs give one list, an item that is no object spoils that of the other, and is told.
+  const isSpoilt = errors.some(
+    (error) =>
+      isPath(error.path) &&
+      markIn(error) === null &&
+      error.path.length === path.length &&
+      typeof path.at(-1) === 'number' &&
+      isAt(path.slice(0, -1), error.path),
+  );
+  if (actual === null && isSpoilt) return [];
   // What comes in two parts stays null if the one that failed comes last.
   if (actual == null && isTold && (isInParts || !isSame(right, nulled))) return [];
   if (isSame(right, nulled)) {
