@@ -6,7 +6,9 @@ type AlteredErrors = Pick<Altered, 'what' | 'errorAt'> & { body: Answer };
 /** Adds an error, or changes those that are there, and leaves the data as they are. */
 export function alteredErrors({ answer, spots, choice, names, id }: Alteration): AlteredErrors | null {
   const old = Array.isArray(answer.errors) ? (answer.errors as unknown[]) : [];
-  const place = pick(spots, choice.spot)?.path ?? [];
+  // Nobody fails to give the name of a type.
+  const places = spots.filter(({ field }) => field !== '__typename');
+  const place = pick(places, choice.spot)?.path ?? [];
   const { path, what, isExact } = pathFor(place, choice.value, names);
   const withPath = path === undefined ? {} : { path };
   const number = Math.floor(choice.value / 16) + choice.spot;
@@ -116,11 +118,16 @@ export function errorsIn(body: string): {
 /** An answer that was sent, if it is one. */
 export function parsedAnswer(body: string): Answer | null {
   try {
-    const answer: unknown = JSON.parse(body.replace(/^\u{FEFF}/u, ''));
+    const answer: unknown = JSON.parse(body.replace(/^\u{FEFF}/u, ''), asWritten);
     return isObject(answer) ? answer : null;
   } catch {
     return null;
   }
+}
+
+/** A number that a double would change, as the text that was sent. */
+function asWritten(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  return typeof value === 'number' && source !== undefined && JSON.stringify(value) !== source ? source : value;
 }
 
 const mark = /#[\w-]+#/;

@@ -114,8 +114,10 @@ export function sentValues(spots: readonly Spot[], into: Map<string, Set<string>
     known.add(JSON.stringify(inOrder(value)) ?? 'undefined');
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       known.add(`text ${value}`);
-    if (typeof value === 'string' && value !== '' && Number.isFinite(Number(value)))
+    if (typeof value === 'string' && value !== '' && Number.isFinite(Number(value))) {
       known.add(JSON.stringify(Number(value)));
+      known.add(`text ${Number(value)}`);
+    }
     if (typeof value === 'boolean') known.add(JSON.stringify(Number(value)));
     if (typeof value === 'number') known.add(JSON.stringify(value !== 0));
   };
