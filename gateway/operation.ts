@@ -188,6 +188,7 @@ export function createOperation(
       // What was deferred tells its own errors.
       isOwn: (error) => (result.problems.origins.get(error)?.deferral ?? null) === null,
       isAlone: result.isAlone,
+      told: result.isAlone ? result.problems.told : new Set(),
     }));
     return inClientsWords === null ? answered : answered.then(inClientsWords);
   };

@@ -230,6 +230,10 @@ function readParsed(parsed: unknown): SubgraphResponse {
   }
   if (!isGraphQLResponse(parsed)) {
     const { data, errors } = parsed;
+    if (Array.isArray(errors) && errors.length > 0) {
+      // The errors say more than what is odd about the data.
+      return { data: null, errors };
+    }
     throw new BadAnswer(
       errors == null || Array.isArray(errors)
         ? `answered with \`data\` that is ${kindOf(data)}, and not an object`

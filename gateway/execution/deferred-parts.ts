@@ -189,6 +189,7 @@ function compileAnswer(
       position,
       isOwn,
       isAlone: false,
+      told: problems.told,
       schema: withRoot(schema, rootFor(object)),
       document,
       variables,

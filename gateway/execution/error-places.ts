@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { withoutPlannersEnding, type InternalNames } from '../planning/internal-names.ts';
-import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
+import { sourcesOf, type Fetch, type FetchPlan } from './fetch-plan.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import { itself, type Position, type Slot } from './positions.ts';
 import { wholeAnswer, type Path, type Problem, type Problems, type SubgraphError } from './problems.ts';
@@ -36,27 +36,55 @@ export type Answered = {
   isOwn: (error: SubgraphError) => boolean;
   /** Whether there is no other response to which its errors could belong. */
   isAlone: boolean;
+  /** The errors that other parts of the response have told. Those that are told now are added. */
+  told: Set<SubgraphError>;
 };
 
 /** The errors of an execution as a client gets them: each once, at the first place of the response where it stands, with `extensions.places` where there are several. Walks through all data. */
 export function errorsToTell(data: Data, problems: Problems, answered: Answered): GraphQLError[] {
-  const { isOwn, isAlone } = answered;
+  const { isOwn, isAlone, told } = answered;
   const found = findPlaces(data, problems, answered);
   const errors: GraphQLError[] = [];
-  for (const error of problems.origins.keys()) {
+  for (const [error, fetch] of problems.origins) {
     const { forced, other, following } = found.get(error) ?? (isAlone ? atNoPlace : unknown);
-    const places = forced ?? (isOwn(error) ? (other ?? following) : null);
-    if (places !== null) {
-      errors.push(
-        new GraphQLError(error.message, {
-          path: places.first,
-          extensions: { ...error.extensions, ...(places.all.size > 1 ? { places: places.all.size } : {}) },
-          ...(error.cause === undefined ? {} : { originalError: error.cause }),
-        }),
-      );
+    const places = forced ?? (isOwn(error) ? (following ?? other) : null);
+    if (places === null || told.has(error)) {
+      continue;
     }
+    told.add(error);
+    // Nulls that follow from the error are explained by it too.
+    const count = places === other ? other.all.size : new Set([...(forced?.all ?? []), ...(following?.all ?? [])]).size;
+    errors.push(
+      new GraphQLError(error.message, {
+        path: places.first.length > 0 ? places.first : placeOf(fetch, answered),
+        extensions: { ...error.extensions, ...(count > 1 ? { places: count } : {}) },
+        ...(error.cause === undefined ? {} : { originalError: error.cause }),
+      }),
+    );
   }
   return errors;
+}
+
+/** The root field to which a fetch belongs; the first one where it gives none that the client selected. */
+function placeOf(fetch: Fetch | null, { names, selectionSet, fragments, plan }: Answered): Path {
+  const fields = fieldsIn(selectionSet, fragments);
+  const provided = fetch === null ? plan.given?.provided : fetch.path.length === 0 ? fetch.provided : undefined;
+  const own = fields.find((field) => fetch?.path[0] === names.of(field) || provided?.has(names.of(field)) === true);
+  const field = own ?? fields[0];
+  return field === undefined ? [] : [(field.alias ?? field.name).value];
+}
+
+function fieldsIn(
+  { selections }: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): FieldNode[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) {
+      return [selection];
+    }
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+    return fragment === undefined ? [] : fieldsIn(fragment.selectionSet, fragments);
+  });
 }
 
 const unknown: PlacesByRank = { forced: null, other: null, following: null };
@@ -89,9 +117,13 @@ function findPlaces(
     path: selections === null ? path : [...path, index],
     selections,
   });
+  /** As far as the client selected what the steps name: beyond one that is unknown, the others mean nothing. */
   const along = (place: Place, steps: Path): Path => {
     let at = place;
     for (const step of steps) {
+      if (at.selections === null) {
+        break;
+      }
       at = typeof step === 'number' ? itemOf(at, step) : below(at, step);
     }
     return at.path;
@@ -115,7 +147,7 @@ function findPlaces(
   const noteFields = (holder: Data, object: Data, position: Position | undefined, place: Place): void => {
     for (const [name, list] of problems.of(holder)) {
       const isField = position?.sources.has(name) === true;
-      const at = isField ? below(place, name, position) : { ...place, selections: null };
+      const at = isField ? below(place, name, position) : notSelected(place);
       if (at.selections !== null && isForOthers(object, name, place, position)) {
         list.forEach(({ error }) => found.set(error, found.get(error) ?? { ...unknown }));
       } else {
@@ -156,7 +188,9 @@ function findPlaces(
       for (const [key, list] of problems.of(value)) {
         const index = Number(key);
         const isItem = index < value.length;
-        list.forEach((problem) => note(problem, isItem ? itemOf(place, index) : place, isItem && value[index] == null));
+        list.forEach((problem) =>
+          note(problem, isItem ? itemOf(place, index) : notSelected(place), isItem && value[index] == null),
+        );
       }
       value.forEach((item: unknown, index) => descend(item, position, itemOf(place, index)));
     } else if (isObject(value)) {
@@ -165,6 +199,11 @@ function findPlaces(
   };
   visit(start, root, { path: [], selections: [selectionSet] });
   return found;
+}
+
+/** The same place for what is said of something else there. */
+function notSelected({ path }: Place): Place {
+  return { path, selections: null };
 }
 
 /** The selections below the fields that are meant; null where none of these is selected. */

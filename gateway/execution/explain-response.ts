@@ -41,7 +41,7 @@ export type Explained = {
   /** The position of the root in the plan. */
   position: Position | undefined;
   types: TypeSystem;
-} & Pick<Answered, 'isOwn' | 'isAlone'>;
+} & Pick<Answered, 'isOwn' | 'isAlone' | 'told'>;
 
 /** How many errors of ours may say the same, each at its place. */
 const sameErrorsMax = 100;
@@ -57,12 +57,12 @@ const alreadyTold = new GraphQLError('This null is explained by another error.',
  */
 export async function explainResponse(
   { data, problems }: Pick<RunResult, 'data' | 'problems'>,
-  { schema, document, variables, names, plan, position, types, isOwn, isAlone }: Explained,
+  { schema, document, variables, names, plan, position, types, ...answered }: Explained,
 ): Promise<ExecutionResult> {
   const { selectionSet, fragments } = operationIn(document);
   const told = problems.isEmpty
     ? []
-    : errorsToTell(data, problems, { names, plan, position, selectionSet, fragments, types, isOwn, isAlone });
+    : errorsToTell(data, problems, { names, plan, position, selectionSet, fragments, types, ...answered });
   const fields = new FieldReader({ problems, names, plan, root: position, types });
   const { data: shaped, errors = [] } = await execute({
     schema,

@@ -62,7 +62,7 @@ export function gather(
     if (contextual !== null) {
       const context = contextual.valuesAlong(along, run.problems);
       if ('lackedBy' in context) {
-        object[slot] = lacking.field(context.lackedBy, false);
+        object[slot] = lacking.field(context.lackedBy, null);
         return;
       }
       part = partIn(context);
@@ -83,7 +83,7 @@ export function gather(
     for (let index = 0; index < length; index += 1) {
       const key = run.identityOf(representation.keyOf(object, index));
       if (key === undefined) {
-        object[slot] = lacking.field(object, representation.isLeftOut(object));
+        object[slot] = lacking.field(object, representation.faultIn(object));
         return;
       }
       const found: Known | Asked | undefined = known.get(key);
@@ -110,7 +110,7 @@ export function gather(
     if (answer.targets !== null) {
       answer.targets.push(object);
       if (answer.value !== undefined) {
-        copyInto(object, answer, fetch.provided, run);
+        copyInto(object, answer, fetch, run);
       }
     }
   });
@@ -198,7 +198,6 @@ function lackingAnswers(fetch: Fetch, { problems }: Run) {
   };
   return {
     type: (object: Data) => answerFor(object, 'an earlier answer gave it no known type'),
-    field: (object: Data, isLeftOut: boolean) =>
-      answerFor(object, isLeftOut ? 'an earlier answer left out a field that is needed for it' : null),
+    field: answerFor,
   };
 }

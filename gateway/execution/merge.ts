@@ -27,7 +27,9 @@ function merged(old: unknown, fresh: unknown, types: TypeSystem): unknown {
     mergeInto(old, fresh, types);
     return old;
   }
-  return fresh ?? old ?? null;
+  // Of a list or an object and something else, what another subgraph gave stays as it was.
+  const isOdd = typeof old === 'object' && old !== null && !isRawNumber(old) && typeof fresh !== 'object';
+  return isOdd ? old : (fresh ?? old ?? null);
 }
 
 /** A copy of what was asked for of an answer, for an object that other answers are merged into. Scalars are not copied. */

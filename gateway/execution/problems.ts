@@ -30,6 +30,9 @@ export class Problems {
   /** The fetch that each error came with; null for an event of a subscription. */
   readonly #origins = new Map<SubgraphError, Fetch | null>();
 
+  /** Those that the client was told, of an answer in parts. */
+  readonly told = new Set<SubgraphError>();
+
   get isEmpty(): boolean {
     return this.#origins.size === 0;
   }

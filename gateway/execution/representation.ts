@@ -1,5 +1,6 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { parseExactly } from '@tributary/platform/exact-json.ts';
+import { isRawNumber, parseExactly } from '@tributary/platform/exact-json.ts';
+import { Kind, specifiedScalarTypes } from 'graphql';
 import type { FetchPlan } from './fetch-plan.ts';
 import { isLeftOut } from './left-out.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
@@ -18,8 +19,8 @@ export type Representation = {
   /** Undefined where it is missing. */
   keyOf(object: Data, index: number): unknown;
   textOf(keys: readonly unknown[]): string;
-  /** Whether what is missing was asked for, and left out of an answer. */
-  isLeftOut(object: Data): boolean;
+  /** What an answer did wrong, where a key is missing because of that; null where nothing did. */
+  faultIn(object: Data): string | null;
 };
 
 /** Gives the representation for the type of an object; null where the fetch does not concern it, and undefined where the type is not known. */
@@ -59,12 +60,7 @@ export function compileRepresentation(
     length: 1,
     keyOf: (object) => write(object) ?? undefined,
     textOf: inputRewrites.length === 0 ? ([text]) => String(text) : ([text]) => rewritten(String(text)),
-    isLeftOut: (object) => {
-      const typename = typenameOf(object, slots, types) ?? '';
-      return [...fieldsOf(requires, typename, types).keys()].some((name) =>
-        isLeftOut(object, { name, typename, position, plan, types }),
-      );
-    },
+    faultIn: (object) => faultIn(object, requires, position, { plan, types }),
   };
   const byType = new Map<string, Representation | null>();
   return (object) => {
@@ -91,12 +87,16 @@ function scalarKeys(
   { plan, types }: Context,
 ): Representation {
   const places = names.map((name) => placesOf(name, position, plan));
+  const accept = names.map((name) => acceptedBy(typename, name, types));
   const before = names.map((name) => `,${JSON.stringify(name)}:`);
   const start = `{"__typename":${JSON.stringify(typename)}`;
   return {
     kind: `${typename} ${names.join()}`,
     length: names.length,
-    keyOf: (object, index) => readField(object, names[index] ?? '', places[index] ?? []),
+    keyOf: (object, index) => {
+      const value = readField(object, names[index] ?? '', places[index] ?? []);
+      return typeof value === 'object' && accept[index]?.(value) === false ? undefined : value;
+    },
     textOf: (keys) => {
       let text = start;
       for (const [index, key] of keys.entries()) {
@@ -104,8 +104,57 @@ function scalarKeys(
       }
       return `${text}}`;
     },
-    isLeftOut: (object) => names.some((name) => isLeftOut(object, { name, typename, position, plan, types })),
+    faultIn: (object) =>
+      faultIn(
+        object,
+        names.map((name) => ({ kind: Kind.FIELD, name })),
+        position,
+        { plan, types },
+      ),
   };
+}
+
+/** Tells whether null or an object can be the value of a field that represents an entity. Only custom scalars can be objects. */
+function acceptedBy(type: string, name: string, types: TypeSystem): (value: object | null) => boolean {
+  const field = types.fieldTypeOf(type, name);
+  const isAny = field === undefined || !specifiedScalars.has(field.name) || field.isList;
+  return (value) => (value === null ? field?.isNonNull !== true : isAny || isRawNumber(value));
+}
+
+const specifiedScalars: ReadonlySet<string> = new Set(specifiedScalarTypes.map(({ name }) => name));
+
+/** What an answer did wrong, where an object lacks what is required of it: it left out a field, or gave what cannot be its value. */
+function faultIn(
+  object: Data,
+  requires: readonly QueryPlanSelectionNode[],
+  position: Position | undefined,
+  { plan, types }: Context,
+): string | null {
+  const typename = typenameOf(object, position?.slots ?? [], types) ?? '';
+  for (const [name, selections] of fieldsOf(requires, typename, types)) {
+    if (isLeftOut(object, { name, typename, position, plan, types })) {
+      return 'an earlier answer left out a field that is needed for it';
+    }
+    const value = name === '__typename' ? typename : readField(object, name, placesOf(name, position, plan));
+    const isOdd =
+      selections === null
+        ? typeof value === 'object' && !acceptedBy(typename, name, types)(value)
+        : value != null && typeof value !== 'object';
+    if (isOdd) {
+      return 'an earlier answer gave something else for a field that is needed for it';
+    }
+    for (const each of selections === null ? [] : objectsIn(value)) {
+      const fault = faultIn(each, selections ?? [], position?.children.get(name), { plan, types });
+      if (fault !== null) {
+        return fault;
+      }
+    }
+  }
+  return null;
+}
+
+function objectsIn(value: unknown): Data[] {
+  return Array.isArray(value) ? value.flatMap(objectsIn) : isObject(value) ? [value] : [];
 }
 
 /** The names of the fields that represent a type, if all are scalars and its own name is among them; none where it is not so simple, and null where the fetch does not concern the type. */
@@ -166,7 +215,13 @@ export function typenameOf(object: Data, slots: readonly Slot[], types: TypeSyst
 
 /** Undefined where a part is missing, null where the object is of no concern. */
 type Write = (object: Data) => string | undefined | null;
-type Field = { name: string; places: readonly Source[]; before: string; write: Write | null };
+type Field = {
+  name: string;
+  places: readonly Source[];
+  before: string;
+  write: Write | null;
+  accepts: (value: object | null) => boolean;
+};
 
 function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
@@ -184,16 +239,19 @@ function compileSelections(
     if (fields === undefined) {
       const asked = askedOf(type, fieldsOf(selections, type, types), position, types);
       fields =
-        subgraph === null || hasKey(asked, subgraph, type, types) ? compileFields(asked, position, context) : null;
+        subgraph === null || hasKey(asked, subgraph, type, types)
+          ? compileFields(type, asked, position, context)
+          : null;
       fieldsByType.set(type, fields);
     }
     if (fields === null || (subgraph !== null && typename === undefined)) {
       return null;
     }
     let text = '{';
-    for (const { name, places, before, write } of fields) {
+    for (const { name, places, before, write, accepts } of fields) {
       const value = name === '__typename' ? typename : readField(object, name, places);
-      const part = value === undefined ? undefined : write === null ? JSON.stringify(value) : writeAll(value, write);
+      const part =
+        value === undefined ? undefined : write === null ? writeLeaf(value, accepts) : writeAll(value, write);
       if (part == null) {
         return undefined;
       }
@@ -229,6 +287,7 @@ function askedOf<Selections>(
 }
 
 function compileFields(
+  type: string,
   fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | null>,
   position: Position | undefined,
   context: Context,
@@ -238,15 +297,21 @@ function compileFields(
     places: placesOf(name, position, context.plan),
     before: `${JSON.stringify(name)}:`,
     write: selections === null ? null : compileSelections(selections, position?.children.get(name), context, null),
+    accepts: acceptedBy(type, name, context.types),
   }));
 }
 
+function writeLeaf(value: unknown, accepts: Field['accepts']): string | undefined {
+  return typeof value === 'object' && !accepts(value) ? undefined : JSON.stringify(value);
+}
+
+/** Undefined for what is neither an object nor null, which no subgraph could take for an object. */
 function writeAll(value: unknown, write: Write): string | undefined | null {
   if (Array.isArray(value)) {
     const items = value.map((item) => writeAll(item, write));
     return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
   }
-  return isObject(value) ? write(value) : JSON.stringify(value);
+  return isObject(value) ? write(value) : value === null ? 'null' : undefined;
 }
 
 /** The fields that the selections mean for one type, in their order. */

@@ -283,8 +283,7 @@ type AnsweredPart = { part: Part; key: string };
 function addEntityErrors(answered: readonly AnsweredPart[], errors: readonly SubgraphError[], run: Run): void {
   const whole = new Map<Part, Problem[]>();
   for (const error of errors) {
-    const [key, index, ...below] = error.path ?? [];
-    const named = answered.find((each) => each.key === key)?.part;
+    const { named, index, below } = entityNamedBy(error.path ?? [], answered);
     const answer = typeof index === 'number' ? named?.answers[index] : undefined;
     run.problems.report([error], (named ?? answered[0]?.part)?.fetch ?? null);
     if (answer !== undefined) {
@@ -301,6 +300,19 @@ function addEntityErrors(answered: readonly AnsweredPart[], errors: readonly Sub
       answer.errors = answer.errors.length === 0 ? found : [...answer.errors, ...found];
     }
   }
+}
+
+/** The part and the entity that a path names: some subgraphs put the kind of the operation before it, or know no alias. */
+function entityNamedBy(path: Path, answered: readonly AnsweredPart[]) {
+  const isOnly = answered.length === 1;
+  for (const start of [0, 1]) {
+    const [key, index, ...below] = path.slice(start);
+    const named = answered.find((each) => each.key === key || (isOnly && (key === '_entities' || key === '_0')));
+    if (named !== undefined) {
+      return { named: named.part, index, below };
+    }
+  }
+  return { named: undefined, index: undefined, below: [] };
 }
 
 function distribute(

@@ -1,12 +1,12 @@
 import type { Freshness } from '@tributary/platform/cache-control.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
 import type { Fetch, FetchPlan, SelectionInContext } from './fetch-plan.ts';
-import type { Provided } from './positions.ts';
 import type { TypeSystem } from './type-system.ts';
 import type { KeyIdentity } from './key-identity.ts';
 import { copyOfProvided, isObject, mergeInto, type Data } from './merge.ts';
 import { wholeAnswer, type Problem, type Problems } from './problems.ts';
 import type { Answer } from './representation.ts';
+import { oddityOf } from './send-fetch.ts';
 
 /** What an execution needs besides its plan. */
 export type Execution = {
@@ -86,7 +86,8 @@ export function addProblem(answer: Asked, problem: Problem): void {
 }
 
 /** Gives an answer its value, and so to all objects to which it is attached. */
-export function settle(answer: Asked, entity: unknown, { provided }: Fetch, run: Run): void {
+export function settle(answer: Asked, entity: unknown, fetch: Fetch, run: Run): void {
+  const { provided } = fetch;
   const { problems } = run;
   answer.value = isObject(entity) ? entity : null;
   for (const problem of answer.errors) {
@@ -97,13 +98,22 @@ export function settle(answer: Asked, entity: unknown, { provided }: Fetch, run:
     }
   }
   for (const object of answer.targets ?? []) {
-    copyInto(object, answer, provided, run);
+    copyInto(object, answer, fetch, run);
   }
 }
 
 /** Copies an answer, with its errors, into an object that stands for the entity. */
-export function copyInto(object: Data, { value, errors }: Asked, provided: Provided, run: Run): void {
+export function copyInto(object: Data, { value, errors }: Asked, fetch: Fetch, run: Run): void {
+  const { provided, subgraph } = fetch;
   if (value != null) {
+    for (const [name, { below }] of provided) {
+      if (below !== null && value[name] != null && typeof value[name] !== 'object') {
+        // The object may keep what another subgraph gave for the field.
+        const error = oddityOf(subgraph, 'gave something that is neither an object nor a list');
+        run.problems.report([error], fetch);
+        run.problems.add(object, name, { error, below: [] });
+      }
+    }
     mergeInto(object, copyOfProvided(value, provided), run.execution.types);
     for (const { error, below } of errors) {
       run.problems.addAlong(object, provided, below, error);

@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import { rewrite } from '../execution/rewrite.ts';
 import { errorsIn } from '../execution/send-fetch.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -197,10 +197,13 @@ export class StreamGroup {
   /** The errors of the subgraph with which a stream ends: their paths by the names of the client. */
   #toClientErrors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
     const { fetch, toResponseName } = this.planned.primary;
-    return errorsIn({ errors }, fetch.serviceName).map(({ path, ...error }) =>
-      path === undefined
-        ? error
-        : { ...error, path: path.map((step) => (typeof step === 'string' ? toResponseName(step) : step)) },
+    return errorsIn({ errors }, fetch.serviceName).map(({ message, path, extensions }) =>
+      this.#settings.mask(
+        new GraphQLError(message, {
+          path: path?.map((step) => (typeof step === 'string' ? toResponseName(step) : step)),
+          extensions,
+        }),
+      ),
     );
   }
 
@@ -214,9 +217,13 @@ export class StreamGroup {
     const results = await this.#settings.completeEvents(generation, this.#sponsor(), (execution) =>
       operation.complete(execution, events),
     );
-    return results.map((result, index) => {
+    return results.map(({ errors, ...result }, index) => {
       const cursor = events[index]?.cursor ?? null;
-      const response = cursor === null ? result : { ...result, extensions: { ...result.extensions, cursor } };
+      const response = {
+        ...result,
+        ...(errors === undefined ? {} : { errors: errors.map((error) => this.#settings.mask(error)) }),
+        ...(cursor === null ? {} : { extensions: { ...result.extensions, cursor } }),
+      };
       return { json: Buffer.from(JSON.stringify(response)), cursor };
     });
   }
