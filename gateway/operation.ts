@@ -23,6 +23,7 @@ import { conditionVariables, resolveConditions, type Conditions } from './planni
 import { hasDeferrals, separateDeferred } from './planning/deferrals.ts';
 import { answerInParts, type PartialAnswer } from './execution/answer-in-parts.ts';
 import { answerOf } from './execution/answer.ts';
+import { errorsToTell } from './execution/error-places.ts';
 import { compileParts, withoutDeferred, type DeferredPart } from './execution/deferred-parts.ts';
 import { askApart } from './planning/entities-apart.ts';
 import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
@@ -185,10 +186,7 @@ export function createOperation(
       plan,
       position: plan.root,
       types,
-      // What was deferred tells its own errors.
-      isOwn: (error) => (result.problems.origins.get(error)?.deferral ?? null) === null,
-      isAlone: result.isAlone,
-      told: result.isAlone ? result.problems.told : new Set(),
+      told: errorsOf(result, { names, plan, types, document: asked }),
     }));
     return inClientsWords === null ? answered : answered.then(inClientsWords);
   };
@@ -300,6 +298,30 @@ function prepareVariant(
       originalError: error instanceof Error ? error : new Error(String(error)),
     });
   }
+}
+
+/** The errors of subgraphs that the answer to an operation tells. What was deferred tells its own. */
+function errorsOf(
+  { data, problems, isAlone }: RunResult,
+  {
+    names,
+    plan,
+    types,
+    document,
+  }: { names: InternalNames; plan: FetchPlan; types: TypeSystem; document: DocumentNode },
+): readonly GraphQLError[] {
+  const [errors = []] = errorsToTell([{ object: data, path: [] }], problems, {
+    names,
+    plan,
+    position: plan.root,
+    selectionSet: definitionOf(document, null).selectionSet,
+    fragments: fragmentsOf(document),
+    types,
+    isOwn: (error) => (problems.origins.get(error)?.deferral ?? null) === null,
+    isAlone,
+    told: isAlone ? problems.told : new Map(),
+  });
+  return errors;
 }
 
 /** A subscription prepared to be resumed; null where it cannot be. */
@@ -474,11 +496,12 @@ function planSerially(
   }
 }
 
-/** The selections of each root field, by response name, in their order. */
+/** The selections of each root field, by response name, in their order. Each fragment is read once: fragments within fragments can make very many of a small document. */
 function rootFields(
   { selections }: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   into = new Map<string, SelectionNode[]>(),
+  visited = new Set<string>(),
 ): Map<string, SelectionNode[]> {
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) {
@@ -486,9 +509,14 @@ function rootFields(
       into.set(name, [...(into.get(name) ?? []), selection]);
       continue;
     }
-    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    if (fragment !== undefined) {
-      rootFields(fragment.selectionSet, fragments, into);
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      rootFields(selection.selectionSet, fragments, into, visited);
+      continue;
+    }
+    const fragment = fragments.get(selection.name.value);
+    if (fragment !== undefined && !visited.has(fragment.name.value)) {
+      visited.add(fragment.name.value);
+      rootFields(fragment.selectionSet, fragments, into, visited);
     }
   }
   return into;

@@ -231,8 +231,8 @@ function readParsed(parsed: unknown): SubgraphResponse {
   if (!isGraphQLResponse(parsed)) {
     const { data, errors } = parsed;
     if (Array.isArray(errors) && errors.length > 0) {
-      // The errors say more than what is odd about the data.
-      return { data: null, errors };
+      // The errors say more than what is odd about the data, in which there is nothing.
+      return { data: {}, errors };
     }
     throw new BadAnswer(
       errors == null || Array.isArray(errors)

@@ -35,14 +35,14 @@ export function answerInParts(
     first.then(({ data }) => (data == null ? [] : [{ object: result.data, given: data, path: [] }])),
   );
   const later = parts.map((part) => {
-    const answered = Promise.all([given.get(part.parent), done(part.id)]).then(([parents = []]) =>
-      Promise.all(
-        part.targetsIn(parents).map(async (target) => ({
-          target,
-          answer: await part.answerFor(target, result, variables),
-        })),
-      ),
-    );
+    const answered = Promise.all([given.get(part.parent), done(part.id)]).then(async ([parents = []]) => {
+      const targets = part.targetsIn(parents);
+      const answers = await part.answersFor(targets, result, variables);
+      return targets.flatMap((target, index) => {
+        const answer = answers[index];
+        return answer === undefined ? [] : [{ target, answer }];
+      });
+    });
     keep(
       part.id,
       answered.then((all) =>

@@ -1,4 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
+import { Kind, specifiedScalarTypes, type OperationDefinitionNode, type TypeNode } from 'graphql';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import type { Problems } from './problems.ts';
 import type { TypeSystem } from './type-system.ts';
@@ -34,6 +35,7 @@ export function contextPaths(fetch: FetchNode, path: readonly string[]): string[
 /** Compiles how a fetch at a path finds its contextual arguments; null where it has none. */
 export function compileContext(
   fetch: FetchNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
   path: readonly string[],
   types: TypeSystem,
 ): ContextualArguments | null {
@@ -41,14 +43,18 @@ export function compileContext(
     return null;
   }
   const contextTypesOf = types.contextTypesIn(fetch);
+  const scalars = new Set(
+    variableDefinitions.flatMap(({ variable, type }) => (isSpecifiedScalar(type) ? [variable.name.value] : [])),
+  );
   const variables = contextualVariables(fetch).map((name) => ({
     sources: sourcesOf(fetch, path, name),
     contextTypes: contextTypesOf(name),
+    isScalar: scalars.has(name),
   }));
   return {
     valuesAlong: (along, problems) => {
       const values: (string | null)[] = [];
-      for (const { sources, contextTypes } of variables) {
+      for (const { sources, contextTypes, isScalar } of variables) {
         const hasContext = (object: Data | undefined) =>
           typeof object?.['__typename'] === 'string' && contextTypes.some((type) => isOfType(object, type, types));
         // Not even the nearest of these sources need be the nearest context: the objects here may be of types for which other fetches of the plan are.
@@ -72,11 +78,18 @@ export function compileContext(
         if (value === undefined && problems.causeIn(object) !== undefined) {
           return { lackedBy: object };
         }
-        values.push(JSON.stringify(value ?? null));
+        // An object cannot be a scalar: one that is sent as such fails the whole request.
+        values.push(JSON.stringify(isScalar && (isObject(value) || Array.isArray(value)) ? null : (value ?? null)));
       }
       return values;
     },
   };
+}
+
+function isSpecifiedScalar(type: TypeNode): boolean {
+  return type.kind === Kind.NON_NULL_TYPE
+    ? isSpecifiedScalar(type.type)
+    : type.kind === Kind.NAMED_TYPE && specifiedScalarTypes.some(({ name }) => name === type.name.value);
 }
 
 /** The nearest first: one path may lead through objects of several types, of which some have the context and others are below one that has it. */

@@ -14,10 +14,10 @@ import {
 import type { Deferral } from '../planning/deferrals.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
 import { answerOf } from './answer.ts';
+import { errorsToTell } from './error-places.ts';
 import { sourcesOf, type Fetch, type FetchPlan } from './fetch-plan.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import { itself, type Position } from './positions.ts';
-import type { SubgraphError } from './problems.ts';
 import { typenameOf, valueIn } from './representation.ts';
 import { compileShape } from './response-shape.ts';
 import type { RunResult } from './run-plan.ts';
@@ -39,8 +39,12 @@ export type DeferredPart = {
   parent: string | null;
   /** The objects to which it adds, among what was given of its parent. */
   targetsIn(parents: readonly Target[]): Target[];
-  /** What it adds to one of them. */
-  answerFor(target: Target, result: RunResult, variables: Readonly<Record<string, unknown>>): Promise<DeferredAnswer>;
+  /** What it adds to each of them. */
+  answersFor(
+    targets: readonly Target[],
+    result: RunResult,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<DeferredAnswer[]>;
 };
 
 /** An object of the data, and what the client was given of it. */
@@ -72,7 +76,7 @@ export function compileParts(deferrals: readonly Deferral[], context: Context): 
       parent: deferral.parent?.id ?? null,
       targetsIn: (parents) =>
         parents.flatMap((target) => follow(target, steps)).filter(({ object }) => concerns(object)),
-      answerFor: compileAnswer(deferral, position, context),
+      answersFor: compileAnswers(deferral, position, context),
     };
   });
 }
@@ -158,11 +162,11 @@ function typeReader(
 }
 
 /** To its objects a deferral is an operation of its own, of which they are the root: a null that must not be goes up to them, and no further. */
-function compileAnswer(
+function compileAnswers(
   deferral: Deferral,
   position: Position | undefined,
   { schema, definition, names, plan: whole, types }: Context,
-): DeferredPart['answerFor'] {
+): DeferredPart['answersFor'] {
   const { label, type, selectionSet } = deferral;
   const plan = { ...whole, fetches: fetchesFor(deferral, whole) };
   if (!isCompositeType(type)) {
@@ -183,21 +187,33 @@ function compileAnswer(
     }
     return root;
   };
-  return async ({ object, path }, { problems }, variables) => {
-    const isOwn = (error: SubgraphError) => problems.origins.get(error)?.deferral === deferral.id;
-    const { data = null, errors = [] } = await answerOf({ data: object, problems }, { shape }, () => ({
-      position,
-      isOwn,
-      isAlone: false,
-      told: problems.told,
-      schema: withRoot(schema, rootFor(object)),
-      document,
-      variables,
+  return async (targets, { problems }, variables) => {
+    const told = errorsToTell(targets, problems, {
       names,
       plan,
+      position,
+      selectionSet,
+      fragments: new Map(),
       types,
-    }));
-    return { label, path, data, errors: errors.map((error) => below(path, error)) };
+      isOwn: (error) => problems.origins.get(error)?.deferral === deferral.id,
+      isAlone: false,
+      told: problems.told,
+    });
+    return Promise.all(
+      targets.map(async ({ object, path }, index) => {
+        const { data = null, errors = [] } = await answerOf({ data: object, problems }, { shape }, () => ({
+          schema: withRoot(schema, rootFor(object)),
+          document,
+          variables,
+          names,
+          plan,
+          position,
+          types,
+          told: told[index] ?? [],
+        }));
+        return { label, path, data, errors: errors.map((error) => below(path, error)) };
+      }),
+    );
   };
 }
 
@@ -220,6 +236,6 @@ function withRoot(schema: GraphQLSchema, type: GraphQLObjectType): GraphQLSchema
   return known;
 }
 
-function below(start: Target['path'], { message, path = [], extensions }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { path: [...start, ...path], extensions });
+function below(start: Target['path'], { message, path = [], extensions, originalError }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { path: [...start, ...path], extensions, originalError });
 }

@@ -36,27 +36,46 @@ export type Answered = {
   isOwn: (error: SubgraphError) => boolean;
   /** Whether there is no other response to which its errors could belong. */
   isAlone: boolean;
-  /** The errors that other parts of the response have told. Those that are told now are added. */
-  told: Set<SubgraphError>;
+  /** The errors that other parts of the response have told, with their places. Those that are told now are added. */
+  told: Map<SubgraphError, Set<string>>;
 };
 
-/** The errors of an execution as a client gets them: each once, at the first place of the response where it stands, with `extensions.places` where there are several. Walks through all data. */
-export function errorsToTell(data: Data, problems: Problems, answered: Answered): GraphQLError[] {
+/** An object for which an answer is made: the root of the data, or an object to which a deferred part adds, with its path in the response. */
+export type AnswerRoot = { object: Data; path: Path };
+
+/**
+ * The errors of an execution as a client gets them, for each root, with paths from there on: each once, at the first place of the response where it stands, with `extensions.places` where there are several. Walks through all
+ * data.
+ */
+export function errorsToTell(roots: readonly AnswerRoot[], problems: Problems, answered: Answered): GraphQLError[][] {
   const { isOwn, isAlone, told } = answered;
-  const found = findPlaces(data, problems, answered);
-  const errors: GraphQLError[] = [];
+  const errors: GraphQLError[][] = roots.map(() => []);
+  if (problems.isEmpty) {
+    return errors;
+  }
+  const found = roots.map(({ object }) => findPlaces(object, problems, answered));
   for (const [error, fetch] of problems.origins) {
-    const { forced, other, following } = found.get(error) ?? (isAlone ? atNoPlace : unknown);
-    const places = forced ?? (isOwn(error) ? (following ?? other) : null);
-    if (places === null || told.has(error)) {
+    const ranks = found.map((places) => places.get(error) ?? (isAlone ? atNoPlace : unknown));
+    const wanted = isOwn(error) ? (error.isOnlyExplanation === true ? explaining : ranksOfOwn) : ranksOfOthers;
+    const rank = wanted.find((each) => ranks.some((places) => places[each] !== null));
+    const known = told.get(error) ?? new Set();
+    const places = rank === undefined ? [] : ranks.flatMap((each, index) => placesIn(each[rank], roots[index]));
+    if (rank === undefined || (told.has(error) && (rank !== 'forced' || places.every((place) => known.has(place))))) {
       continue;
     }
-    told.add(error);
+    told.set(error, new Set([...known, ...places]));
+    const root = ranks.findIndex((each) => each[rank] !== null);
+    const first = ranks[root]?.[rank]?.first ?? [];
     // Nulls that follow from the error are explained by it too.
-    const count = places === other ? other.all.size : new Set([...(forced?.all ?? []), ...(following?.all ?? [])]).size;
-    errors.push(
+    const counted = rank === 'other' ? (['other'] as const) : (['forced', 'following'] as const);
+    let count = 0;
+    for (const each of ranks) {
+      count += new Set(counted.flatMap((one) => [...(each[one]?.all ?? [])])).size;
+    }
+    const isNowhere = first.length === 0 && roots[root]?.path.length === 0;
+    errors[root]?.push(
       new GraphQLError(error.message, {
-        path: places.first.length > 0 ? places.first : placeOf(fetch, answered),
+        path: isNowhere ? placeOf(fetch, answered) : first,
         extensions: { ...error.extensions, ...(count > 1 ? { places: count } : {}) },
         ...(error.cause === undefined ? {} : { originalError: error.cause }),
       }),
@@ -65,30 +84,26 @@ export function errorsToTell(data: Data, problems: Problems, answered: Answered)
   return errors;
 }
 
-/** The root field to which a fetch belongs; the first one where it gives none that the client selected. */
-function placeOf(fetch: Fetch | null, { names, selectionSet, fragments, plan }: Answered): Path {
-  const fields = fieldsIn(selectionSet, fragments);
-  const provided = fetch === null ? plan.given?.provided : fetch.path.length === 0 ? fetch.provided : undefined;
-  const own = fields.find((field) => fetch?.path[0] === names.of(field) || provided?.has(names.of(field)) === true);
-  const field = own ?? fields[0];
-  return field === undefined ? [] : [(field.alias ?? field.name).value];
-}
+const ranksOfOwn = ['forced', 'following', 'other'] as const;
+const explaining = ['forced', 'following'] as const;
+const ranksOfOthers = ['forced'] as const;
 
-function fieldsIn(
-  { selections }: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): FieldNode[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) {
-      return [selection];
-    }
-    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    return fragment === undefined ? [] : fieldsIn(fragment.selectionSet, fragments);
-  });
+function placesIn(places: Places | null, root: AnswerRoot | undefined): string[] {
+  return [...(places?.all ?? [])].map((place) => [...(root?.path ?? []), place].join('.'));
 }
 
 const unknown: PlacesByRank = { forced: null, other: null, following: null };
 const atNoPlace: PlacesByRank = { ...unknown, other: { first: [], all: new Set() } };
+
+/** The root field to which a fetch belongs; the first one where it gives none that the client selected. */
+function placeOf(fetch: Fetch | null, { names, selectionSet, fragments, plan }: Answered): Path {
+  const provided = fetch === null ? plan.given?.provided : fetch.path.length === 0 ? fetch.provided : undefined;
+  const fields: FieldNode[] = [];
+  selectionsOf([selectionSet], (field) => fields.push(field) === 0, fragments);
+  const own = fields.find((field) => fetch?.path[0] === names.of(field) || provided?.has(names.of(field)) === true);
+  const field = own ?? fields[0];
+  return field === undefined ? [] : [(field.alias ?? field.name).value];
+}
 
 function findPlaces(
   start: Data,
@@ -151,13 +166,21 @@ function findPlaces(
       if (at.selections !== null && isForOthers(object, name, place, position)) {
         list.forEach(({ error }) => found.set(error, found.get(error) ?? { ...unknown }));
       } else {
-        list.forEach((problem) => note(problem, at, isField && fieldOf(holder, name) == null));
+        list.forEach((problem) => note(problem, at, isField && isNull(object, name, position)));
       }
     }
   };
-  const gives = (slot: Slot, position: Position, place: Place): boolean =>
+  /** Whether no fetch gives a value for a field. */
+  const isNull = (object: Data, name: string, position: Position | undefined): boolean =>
+    sourcesOf(plan, position, name).every((source) => {
+      const holder = source === itself ? object : valueIn(object, source);
+      return holder === undefined || fieldOf(holder, name) == null;
+    });
+  /** Whether the client selected a field that a slot should give, and no other does. */
+  const lacks = (object: Data, slot: Slot, position: Position, place: Place): boolean =>
     [...position.sources].some(
-      ([name, sources]) => sources.has(slot) && below(place, name, position).selections !== null,
+      ([name, sources]) =>
+        sources.has(slot) && below(place, name, position).selections !== null && isNull(object, name, position),
     );
 
   const visit = (object: Data, position: Position | undefined, place: Place): void => {
@@ -168,7 +191,7 @@ function findPlaces(
         continue;
       }
       for (const problem of problems.at(answer, wholeAnswer)) {
-        note(problem, place, answer['value'] === null && gives(slot, position, place));
+        note(problem, place, answer['value'] === null && lacks(object, slot, position, place));
       }
       if (!plan.isMerging && isObject(answer['value'])) {
         noteFields(answer['value'], object, position, place);

@@ -7,19 +7,15 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  Kind,
   type DocumentNode,
   type ExecutionResult,
-  type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
 import type { InternalNames } from '../planning/internal-names.ts';
-import { errorsToTell, type Answered } from './error-places.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
 import { plainLeaf } from './leaf-value.ts';
 import { isLeftOut } from './left-out.ts';
@@ -41,7 +37,9 @@ export type Explained = {
   /** The position of the root in the plan. */
   position: Position | undefined;
   types: TypeSystem;
-} & Pick<Answered, 'isOwn' | 'isAlone' | 'told'>;
+  /** The errors of subgraphs that are to be told. */
+  told: readonly GraphQLError[];
+};
 
 /** How many errors of ours may say the same, each at its place. */
 const sameErrorsMax = 100;
@@ -57,12 +55,8 @@ const alreadyTold = new GraphQLError('This null is explained by another error.',
  */
 export async function explainResponse(
   { data, problems }: Pick<RunResult, 'data' | 'problems'>,
-  { schema, document, variables, names, plan, position, types, ...answered }: Explained,
+  { schema, document, variables, names, plan, position, types, told }: Explained,
 ): Promise<ExecutionResult> {
-  const { selectionSet, fragments } = operationIn(document);
-  const told = problems.isEmpty
-    ? []
-    : errorsToTell(data, problems, { names, plan, position, selectionSet, fragments, types, ...answered });
   const fields = new FieldReader({ problems, names, plan, root: position, types });
   const { data: shaped, errors = [] } = await execute({
     schema,
@@ -74,8 +68,33 @@ export async function explainResponse(
       isObject(value) ? fields.typeOf(value, abstractType, info) : undefined,
   });
   const ours = errors.filter((error) => error !== alreadyTold).map(asSubgraphError);
-  const all = [...told, ...withoutRepetition(ours)];
+  const all = [...told.map((error) => withinAnswer(error, shaped, ours)), ...withoutRepetition(ours)];
   return { data: shaped ?? null, ...(all.length === 0 ? {} : { errors: all }) };
+}
+
+/** An error with as much of its path as the answer has: what is told at a place may be of another kind than the schema says. */
+function withinAnswer(error: GraphQLError, data: unknown, ours: readonly GraphQLError[]): GraphQLError {
+  const { message, path = [], extensions, originalError } = error;
+  let length = 0;
+  let value = data;
+  for (const step of path) {
+    if (value == null) {
+      break;
+    }
+    const isThere =
+      typeof step === 'number' ? Array.isArray(value) && step < value.length : isObject(value) && step in value;
+    if (!isThere) {
+      return new GraphQLError(message, { path: path.slice(0, length), extensions, originalError });
+    }
+    value = Reflect.get(value, step);
+    length += 1;
+  }
+  const isFault = ours.some(
+    ({ path: other = [] }) => other.length === length && other.every((step, index) => step === path[index]),
+  );
+  return isFault && length < path.length
+    ? new GraphQLError(message, { path: path.slice(0, length), extensions, originalError })
+    : error;
 }
 
 /** A field of the response while it is answered: where its objects are in the plan, and whether an error covers all of it. */
@@ -145,7 +164,8 @@ class FieldReader {
     if (typename !== undefined && isPossible(typename)) {
       return typename;
     }
-    return typename === undefined || typename === abstractType.name ? anyTypeOf(abstractType, info) : undefined;
+    const isOther = typename !== undefined && typename !== abstractType.name && this.#types.isType(typename);
+    return isOther ? undefined : anyTypeOf(abstractType, info);
   }
 
   #fieldAbove({ prev }: ResponsePath): Field {
@@ -195,7 +215,7 @@ class FieldReader {
   #isLeftOut(source: Data, name: string, { position }: Field, info: GraphQLResolveInfo): boolean {
     const types = this.#types;
     const typename = typenameOf(source, position?.slots ?? [], types) ?? info.parentType.name;
-    return isLeftOut(source, { name, typename, position, plan: this.#plan, types });
+    return isLeftOut(source, { name, typename, position, types });
   }
 
   /** An error of ours about what was given for a field. Its message names nothing that the client may not know. */
@@ -276,22 +296,6 @@ function anyTypeOf(
   return isInterfaceType(type) && !dependsOnType(sets, type, { schema, fragments: new Map(Object.entries(fragments)) })
     ? schema.getPossibleTypes(type)[0]?.name
     : undefined;
-}
-
-function operationIn({ definitions }: DocumentNode) {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  let operation: OperationDefinitionNode | undefined;
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      fragments.set(definition.name.value, definition);
-    } else if (definition.kind === Kind.OPERATION_DEFINITION) {
-      operation = definition;
-    }
-  }
-  if (operation === undefined) {
-    throw new Error('a document without its operation');
-  }
-  return { selectionSet: operation.selectionSet, fragments };
 }
 
 /** What graphql-js finds at fault is the fault of what a subgraph gave. */

@@ -50,8 +50,6 @@ export type FetchPlan = {
    * of this plan are copied into the objects that they add to.
    */
   isMerging: boolean;
-  /** Whether fetches have contextual arguments: then a field need not be asked for of each object. */
-  hasContexts: boolean;
   /** The fields of an event and who gives it, for the rest of a subscription's plan; null where nothing is given. */
   given: { provided: Provided; subgraph: string } | null;
 };
@@ -129,8 +127,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   }
   const root = newPosition(null);
   const selections = new Map<string, EntitySelection>();
-  const hasContexts = placed.some(({ node: fetch }) => fetch.contextRewrites !== undefined);
-  let isMerging = hasContexts;
+  let isMerging = placed.some(({ node: fetch }) => fetch.contextRewrites !== undefined);
   const event =
     given === undefined ? null : { provided: providedBy(operationIn(given).selectionSet), subgraph: given.serviceName };
   if (event !== null) {
@@ -153,7 +150,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   const ordered = afterContext(placed, (path, index) =>
     isGiven(path, { at: itemAt(placed, index).path, provided: itemAt(parsed, index).provided }),
   );
-  const context = { plan: { isMerging, hasContexts }, types };
+  const context = { plan: { isMerging }, types };
   const fetches = parsed.map(({ definition, asked, isRoot, provided, position }, index): Fetch => {
     const { node: fetch, path, deferral } = itemAt(ordered, index);
     const plannersOwn = new Set(['representations', ...contextualVariables(fetch)]);
@@ -178,11 +175,11 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
           : {
               selection: selectionOf(fetch, definition, variables, selections),
               represent: compileRepresentation(fetch, fetch.requires, position, context),
-              context: compileContext(fetch, path, types),
+              context: compileContext(fetch, definition, path, types),
             },
     };
   });
-  return { fetches, steps: stepsOf(fetches, ordered), root, isMerging, hasContexts, given: event };
+  return { fetches, steps: stepsOf(fetches, ordered), root, isMerging, given: event };
 }
 
 /** The slots, or the object itself, in which a field at a position may be. */

@@ -1,5 +1,5 @@
 import type { ContextValues } from './contextual-arguments.ts';
-import { asksNothing, type Fetch } from './fetch-plan.ts';
+import { asksNothing, omitted, type Fetch } from './fetch-plan.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import { wholeAnswer, type SubgraphError } from './problems.ts';
 import { valueIn, type Answer, type Representation } from './representation.ts';
@@ -93,6 +93,9 @@ export function gather(
         known = next;
       } else if (found === undefined || found instanceof Map || isLate(found)) {
         answer = { value: undefined, errors: noProblems, arrives, targets: run.plan.isMerging ? [] : null };
+        if (part !== null && omitted(part.selection, part.context).length > 0) {
+          answer.isPartial = true;
+        }
         known.set(key, answer);
         part?.texts.push(representation.textOf(keysOf(representation, object)));
         part?.answers.push(answer);

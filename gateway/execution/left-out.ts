@@ -1,7 +1,6 @@
-import type { FetchPlan } from './fetch-plan.ts';
 import type { Data } from './merge.ts';
 import { itself, type Position } from './positions.ts';
-import { valueIn } from './representation.ts';
+import { isPartial, valueIn } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';
 
 /**
@@ -14,25 +13,22 @@ export function isLeftOut(
     name,
     typename,
     position,
-    plan: { isMerging, hasContexts },
     types,
   }: {
     name: string;
     typename: string;
     position: Position | undefined;
-    plan: Pick<FetchPlan, 'isMerging' | 'hasContexts'>;
     types: TypeSystem;
   },
 ): boolean {
-  if (hasContexts) {
-    // A field with a contextual argument is asked for only where there is the context.
+  if (position?.unsure.has(name) === true) {
     return false;
   }
   let isMissing = false;
   for (const [source, alternatives] of position?.sources.get(name) ?? []) {
-    // An object that several fetches give has what those gave that were made.
-    const holder = source !== itself ? valueIn(object, source) : isMerging ? undefined : object;
-    if (holder === undefined) {
+    // An object that several fetches give has the fields of those that succeeded.
+    const holder = source !== itself ? valueIn(object, source) : position?.isShared === true ? undefined : object;
+    if (holder === undefined || (source !== itself && isPartial(object, source))) {
       continue;
     }
     if (Object.hasOwn(holder, name)) {

@@ -21,15 +21,22 @@ export function mergeInto(target: Data, source: Data, types: TypeSystem): void {
 
 function merged(old: unknown, fresh: unknown, types: TypeSystem): unknown {
   if (Array.isArray(old) && Array.isArray(fresh)) {
-    return fresh.map((item, index) => merged(old[index], item, types));
+    // In place, since errors are known by the list. Lists of one field have one length, of which the first is believed.
+    for (const [index, item] of old.entries()) {
+      old[index] = merged(item, fresh[index], types);
+    }
+    return old;
   }
   if (isObject(old) && isObject(fresh)) {
     mergeInto(old, fresh, types);
     return old;
   }
-  // Of a list or an object and something else, what another subgraph gave stays as it was.
-  const isOdd = typeof old === 'object' && old !== null && !isRawNumber(old) && typeof fresh !== 'object';
-  return isOdd ? old : (fresh ?? old ?? null);
+  // Where two subgraphs give values of different kinds, one is at fault: what is there stays.
+  return fresh == null || (old != null && kindOf(old) !== kindOf(fresh)) ? (old ?? null) : fresh;
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'list' : isRawNumber(value) ? 'number' : typeof value;
 }
 
 /** A copy of what was asked for of an answer, for an object that other answers are merged into. Scalars are not copied. */
@@ -37,16 +44,46 @@ export function copyOfProvided(value: Data, provided: Provided): Data {
   const copy: Data = {};
   for (const [name, { below }] of provided) {
     // GraphQL reserves the names with two underscores: this one would set the prototype.
-    if (Object.hasOwn(value, name) && name !== '__proto__') {
-      copy[name] = below === null ? value[name] : copyOfAny(value[name], below);
+    const field = Object.hasOwn(value, name) && name !== '__proto__' ? value[name] : undefined;
+    if (field !== undefined && !isOdd(field, below)) {
+      copy[name] = below === null ? field : copyOfAny(field, below);
     }
   }
   return copy;
 }
 
+/** What an answer lacks, or has of another kind: its path, and whether it is a scalar that was left out. */
+export type Oddity = { path: readonly (string | number)[]; isScalar: boolean };
+
+/** What is odd in an answer, for what it was asked for whatever the types of its objects. */
+export function odditiesIn(value: unknown, provided: Provided, path: Oddity['path'] = []): Oddity[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown, index) => {
+      const here = { path: [...path, index], isScalar: false };
+      return isOdd(item, provided) ? [here] : odditiesIn(item, provided, here.path);
+    });
+  }
+  if (!isObject(value)) {
+    return [];
+  }
+  return [...provided].flatMap(([name, { below, typeConditions, isSure }]) => {
+    const here = { path: [...path, name], isScalar: below === null };
+    if (Object.hasOwn(value, name)) {
+      return isOdd(value[name], below) ? [here] : below === null ? [] : odditiesIn(value[name], below, here.path);
+    }
+    const isAskedOfAll = isSure && typeConditions.some(({ length }) => length === 0);
+    return isAskedOfAll && name !== '__typename' ? [here] : [];
+  });
+}
+
+/** Whether something is neither an object nor a list nor null, though fields of it were asked for. */
+export function isOdd(value: unknown, below: Provided | null): boolean {
+  return below !== null && value !== null && (typeof value !== 'object' || isRawNumber(value));
+}
+
 function copyOfAny(value: unknown, provided: Provided): unknown {
   if (Array.isArray(value)) {
-    return value.map((item: unknown) => copyOfAny(item, provided));
+    return value.map((item: unknown) => (isOdd(item, provided) ? undefined : copyOfAny(item, provided)));
   }
   return isObject(value) ? copyOfProvided(value, provided) : value;
 }

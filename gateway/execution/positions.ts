@@ -18,9 +18,12 @@ export type Position = {
   slots: Slot[];
   /** By field: where it may be, and under which conditions it was asked for there. */
   sources: Map<string, Map<Source, TypeConditions>>;
+  /** Fields that were not asked for of all objects here: one name may lead to objects of several types, with other fields for each. */
+  unsure: Set<string>;
   children: Map<string, Position>;
-  /** The fetch that gave the object. */
+  /** The fetch that gave the object, and whether others give it as well. */
   givenBy: number | null;
+  isShared: boolean;
 };
 
 const slots: Slot[] = [];
@@ -33,7 +36,15 @@ export function slotOf(fetch: number): Slot {
 }
 
 /** The fields of a selection by name, with those below them, and for which types they are asked. */
-export type Provided = Map<string, { below: Provided | null; typeConditions: TypeConditions }>;
+export type Provided = Map<
+  string,
+  {
+    below: Provided | null;
+    typeConditions: TypeConditions;
+    /** Whether it is selected wherever the field above it is. */
+    isSure: boolean;
+  }
+>;
 
 export function providedBy(
   selectionSet: SelectionSetNode | undefined,
@@ -43,12 +54,10 @@ export function providedBy(
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
       const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
-      const known = into.get(name) ?? { below: null, typeConditions: [] };
-      const below =
-        selection.selectionSet === undefined
-          ? known.below
-          : providedBy(selection.selectionSet, [], known.below ?? new Map());
-      into.set(name, { below, typeConditions: [...known.typeConditions, conditions] });
+      const known = into.get(name);
+      const below = selection.selectionSet === undefined ? null : providedBy(selection.selectionSet);
+      const entry = { below, typeConditions: [conditions], isSure: true };
+      into.set(name, known === undefined ? entry : together(known, entry));
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
       providedBy(selection.selectionSet, condition === undefined ? conditions : [...conditions, condition], into);
@@ -57,6 +66,26 @@ export function providedBy(
     }
   }
   return into;
+}
+
+type Entry = Provided extends Map<string, infer Each> ? Each : never;
+
+/** Two selections of one field. What only one of them has below the field is sure only if both are for the same types. */
+function together(one: Entry, other: Entry): Entry {
+  const isSame = JSON.stringify(one.typeConditions) === JSON.stringify(other.typeConditions);
+  const below = new Map(one.below ?? other.below);
+  for (const [name, entry] of one.below === null ? [] : below) {
+    below.set(name, { ...entry, isSure: entry.isSure && (isSame || other.below?.has(name) !== false) });
+  }
+  for (const [name, entry] of one.below === null ? [] : (other.below ?? [])) {
+    const known = below.get(name);
+    below.set(name, known === undefined ? { ...entry, isSure: entry.isSure && isSame } : together(known, entry));
+  }
+  return {
+    below: one.below === null && other.below === null ? null : below,
+    typeConditions: isSame ? one.typeConditions : [...one.typeConditions, ...other.typeConditions],
+    isSure: one.isSure && other.isSure,
+  };
 }
 
 /** Whether a fetch that adds to the objects at a path gives what is at another. */
@@ -73,7 +102,7 @@ export function isGiven(
 }
 
 export function newPosition(givenBy: number | null): Position {
-  return { slots: [], sources: new Map(), children: new Map(), givenBy };
+  return { slots: [], sources: new Map(), unsure: new Set(), children: new Map(), givenBy, isShared: false };
 }
 
 export function positionAt(root: Position, path: readonly string[]): Position {
@@ -89,13 +118,17 @@ export function positionAt(root: Position, path: readonly string[]): Position {
 /** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
 export function provide(position: Position, provided: Provided, fetch: number, source: Source): boolean {
   let isAlone = true;
-  for (const [name, { below, typeConditions }] of provided) {
+  for (const [name, { below, typeConditions, isSure }] of provided) {
+    if (!isSure) {
+      position.unsure.add(name);
+    }
     const sources = position.sources.get(name) ?? new Map<Source, TypeConditions>();
     sources.set(source, [...(sources.get(source) ?? []), ...typeConditions]);
     position.sources.set(name, sources);
     if (below !== null) {
       const child = positionAt(position, [name]);
-      isAlone &&= child.givenBy === null || child.givenBy === fetch;
+      child.isShared ||= child.givenBy !== null && child.givenBy !== fetch;
+      isAlone &&= !child.isShared;
       child.givenBy = fetch;
       isAlone = provide(child, below, fetch, itself) && isAlone;
     }

@@ -10,6 +10,8 @@ export type Path = readonly (string | number)[];
 export type SubgraphError = Omit<GraphQLFormattedError, 'locations'> & {
   /** A fault of ours: it is logged, and not shown. */
   cause?: Error;
+  /** Set where it is told only if it explains a null: another subgraph may have given what one left out. */
+  isOnlyExplanation?: true;
 };
 
 /** An error at one place. */
@@ -30,8 +32,8 @@ export class Problems {
   /** The fetch that each error came with; null for an event of a subscription. */
   readonly #origins = new Map<SubgraphError, Fetch | null>();
 
-  /** Those that the client was told, of an answer in parts. */
-  readonly told = new Set<SubgraphError>();
+  /** The errors that the client was told, with their places: in an answer in parts, further nulls may be told of later. */
+  readonly told = new Map<SubgraphError, Set<string>>();
 
   get isEmpty(): boolean {
     return this.#origins.size === 0;

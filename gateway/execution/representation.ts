@@ -30,6 +30,8 @@ export type Represent = (object: Data) => Representation | null | undefined;
 export type Answer = {
   /** Undefined until it arrives. */
   value: Data | null | undefined;
+  /** Set where not all that the fetch selects was asked for: there is no context for the arguments of some fields. */
+  isPartial?: true;
 };
 
 /** The object in a slot; undefined where there is none, or none that arrived. */
@@ -39,7 +41,13 @@ export function valueIn(object: Data, slot: Slot): Data | undefined {
 }
 
 /** What representations are compiled for. */
-type Context = { plan: Pick<FetchPlan, 'isMerging' | 'hasContexts'>; types: TypeSystem };
+type Context = { plan: Pick<FetchPlan, 'isMerging'>; types: TypeSystem };
+
+/** Whether the answer in a slot is partial. */
+export function isPartial(object: Data, slot: Slot): boolean {
+  const answer = object[slot];
+  return isObject(answer) && answer['isPartial'] === true;
+}
 
 /** Compiles what a fetch requires of the objects at a position. For each type of object it is read once which fields that means. */
 export function compileRepresentation(
@@ -66,7 +74,7 @@ export function compileRepresentation(
   return (object) => {
     const typename = typenameOf(object, slots, types);
     if (typename === undefined || !types.isType(typename)) {
-      return undefined;
+      return isAskedOfAll('__typename', position) ? undefined : null;
     }
     let representation = byType.get(typename);
     if (representation === undefined) {
@@ -132,15 +140,18 @@ function faultIn(
 ): string | null {
   const typename = typenameOf(object, position?.slots ?? [], types) ?? '';
   for (const [name, selections] of fieldsOf(requires, typename, types)) {
-    if (isLeftOut(object, { name, typename, position, plan, types })) {
+    if (name === '__typename' && typename === '') {
+      return 'an earlier answer gave it no known type';
+    }
+    if (isLeftOut(object, { name, typename, position, types })) {
       return 'an earlier answer left out a field that is needed for it';
     }
     const value = name === '__typename' ? typename : readField(object, name, placesOf(name, position, plan));
-    const isOdd =
+    const isUsable =
       selections === null
-        ? typeof value === 'object' && !acceptedBy(typename, name, types)(value)
-        : value != null && typeof value !== 'object';
-    if (isOdd) {
+        ? typeof value !== 'object' || acceptedBy(typename, name, types)(value)
+        : value === undefined || holdsObjects(value);
+    if (!isUsable) {
       return 'an earlier answer gave something else for a field that is needed for it';
     }
     for (const each of selections === null ? [] : objectsIn(value)) {
@@ -153,8 +164,18 @@ function faultIn(
   return null;
 }
 
+function holdsObjects(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(holdsObjects) : value === null || isObject(value);
+}
+
 function objectsIn(value: unknown): Data[] {
   return Array.isArray(value) ? value.flatMap(objectsIn) : isObject(value) ? [value] : [];
+}
+
+/** Whether a field was asked for of every object at a position, whatever its type. */
+function isAskedOfAll(name: string, { sources, unsure }: Position): boolean {
+  const alternatives = [...(sources.get(name)?.values() ?? [])].flat();
+  return !unsure.has(name) && alternatives.some((conditions) => conditions.length === 0);
 }
 
 /** The names of the fields that represent a type, if all are scalars and its own name is among them; none where it is not so simple, and null where the fetch does not concern the type. */

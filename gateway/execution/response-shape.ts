@@ -187,9 +187,10 @@ function compileAbstract(
     return `case ${JSON.stringify(possible.name)}: return ${compiled}(o, t);`;
   });
   // Where a subgraph knows only the interface (`@interfaceObject`), and nothing is asked that depends on the type.
+  const anyType = isInterfaceType(type) ? (compilation.schema.getPossibleTypes(type)[0] ?? type) : null;
   const ownName =
-    isInterfaceType(type) && !dependsOnType(selections, type, compilation)
-      ? compileObject(type, fieldsOf(type, selections, compilation), position, compilation)
+    anyType !== null && !dependsOnType(selections, type, compilation)
+      ? compileObject(anyType, fieldsOf(anyType, selections, compilation), position, compilation)
       : null;
   define(
     compilation,
@@ -326,8 +327,8 @@ export function isOfObjectType(typename: unknown, type: string, types: TypeSyste
   return typeof typename === 'string' && types.isSubtype(typename, type);
 }
 
-function leftOutCheck(name: string, position: Position | undefined, { plan, types }: Compilation) {
-  return (object: Data, typename: string) => isLeftOut(object, { name, typename, position, plan, types });
+function leftOutCheck(name: string, position: Position | undefined, { types }: Compilation) {
+  return (object: Data, typename: string) => isLeftOut(object, { name, typename, position, types });
 }
 
 /** The name of a constant in the code. */

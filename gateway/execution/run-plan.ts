@@ -8,7 +8,16 @@ import { copyOfProvided, isObject, mergeInto, type Data } from './merge.ts';
 import type { Provided } from './positions.ts';
 import { Problems, type Path, type Problem, type SubgraphError } from './problems.ts';
 import { rewrite } from './rewrite.ts';
-import { addProblem, settle, type Asked, type Execution, type Part, type Received, type Run } from './run.ts';
+import {
+  addOddities,
+  addProblem,
+  settle,
+  type Asked,
+  type Execution,
+  type Part,
+  type Received,
+  type Run,
+} from './run.ts';
 import {
   entitiesVariables,
   errorsIn,
@@ -56,7 +65,7 @@ export async function runPlanForEvents(
     const { provided, subgraph } = plan.given ?? noEvent();
     const errors = errorsIn(events[index] ?? {}, subgraph);
     problems.report(errors, null);
-    addRootErrors(root, provided, errors, problems);
+    addRootErrors(root, { provided, isLost: events[index]?.data == null }, errors, problems);
   }
   await runSteps(run);
   return roots.map((data) => ({ data, problems, received, isAlone: roots.length === 1 }));
@@ -156,8 +165,11 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   if (fetch.path.length === 0) {
     for (const data of roots) {
       mergeInto(data, given === null ? {} : dataAskedFor(given, fetch, plan), run.execution.types);
-      addRootErrors(data, provided, errors, problems);
+      addRootErrors(data, { provided, isLost: given === null }, errors, problems);
       addLeftOut(data, given, fetch, problems);
+      if (plan.isMerging && given !== null) {
+        addOddities(data, given, fetch, run);
+      }
     }
     return;
   }
@@ -190,7 +202,12 @@ function dataAskedFor(given: Data, { provided }: Fetch, { isMerging }: FetchPlan
 }
 
 /** Adds errors at the places that their paths name; those whose path leads nowhere concern all fields of the fetch. */
-function addRootErrors(data: Data, provided: Provided, errors: readonly SubgraphError[], problems: Problems): void {
+function addRootErrors(
+  data: Data,
+  { provided, isLost }: { provided: Provided; isLost: boolean },
+  errors: readonly SubgraphError[],
+  problems: Problems,
+): void {
   for (const error of errors) {
     const path = pathWithin(error.path, provided);
     if (path !== null) {
@@ -199,8 +216,8 @@ function addRootErrors(data: Data, provided: Provided, errors: readonly Subgraph
     for (const name of provided.keys()) {
       if (path === null) {
         problems.add(data, name, { error, below: [] });
-      } else if (data[name] == null && name !== path[0]) {
-        // A null that must not be may have taken the whole answer with it.
+      } else if (isLost && name !== path[0]) {
+        // A null that must not be has taken the whole answer with it.
         problems.add(data, name, { error, below: [], isConsequence: true });
       }
     }

@@ -3,8 +3,8 @@ import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/tr
 import type { Fetch, FetchPlan, SelectionInContext } from './fetch-plan.ts';
 import type { TypeSystem } from './type-system.ts';
 import type { KeyIdentity } from './key-identity.ts';
-import { copyOfProvided, isObject, mergeInto, type Data } from './merge.ts';
-import { wholeAnswer, type Problem, type Problems } from './problems.ts';
+import { copyOfProvided, isObject, mergeInto, odditiesIn, type Data } from './merge.ts';
+import { wholeAnswer, type Problem, type Problems, type SubgraphError } from './problems.ts';
 import type { Answer } from './representation.ts';
 import { oddityOf } from './send-fetch.ts';
 
@@ -103,20 +103,31 @@ export function settle(answer: Asked, entity: unknown, fetch: Fetch, run: Run): 
 }
 
 /** Copies an answer, with its errors, into an object that stands for the entity. */
-export function copyInto(object: Data, { value, errors }: Asked, fetch: Fetch, run: Run): void {
-  const { provided, subgraph } = fetch;
+export function copyInto(object: Data, { value, errors, isPartial }: Asked, fetch: Fetch, run: Run): void {
+  const { provided } = fetch;
   if (value != null) {
-    for (const [name, { below }] of provided) {
-      if (below !== null && value[name] != null && typeof value[name] !== 'object') {
-        // The object may keep what another subgraph gave for the field.
-        const error = oddityOf(subgraph, 'gave something that is neither an object nor a list');
-        run.problems.report([error], fetch);
-        run.problems.add(object, name, { error, below: [] });
-      }
-    }
     mergeInto(object, copyOfProvided(value, provided), run.execution.types);
     for (const { error, below } of errors) {
       run.problems.addAlong(object, provided, below, error);
+    }
+    if (isPartial !== true) {
+      addOddities(object, value, fetch, run);
+    }
+  }
+}
+
+/** Adds errors for what is odd in an answer that was merged. A scalar that was left out may come from another subgraph, so its error is told only if it explains a null. */
+export function addOddities(object: Data, given: Data, fetch: Fetch, { problems }: Run): void {
+  const oddities = odditiesIn(given, fetch.provided);
+  for (const each of [true, false]) {
+    const found = oddities.filter(({ isScalar }) => isScalar === each);
+    if (found.length > 0) {
+      const what = each
+        ? 'left out a field that it was asked for'
+        : 'gave something that is neither an object nor a list';
+      const error: SubgraphError = { ...oddityOf(fetch.subgraph, what), ...(each ? { isOnlyExplanation: true } : {}) };
+      problems.report([error], fetch);
+      found.forEach(({ path }) => problems.addAlong(object, fetch.provided, path, error));
     }
   }
 }

@@ -103,6 +103,7 @@ export function findUnprovided(
     type: string,
     sets: readonly SelectionSetNode[],
     into = new Map<string, FieldNode[]>(),
+    visited = new Set<string>(),
   ): Map<string, FieldNode[]> => {
     for (const selection of sets.flatMap(({ selections }) => selections)) {
       if (selection.kind === Kind.FIELD) {
@@ -110,12 +111,18 @@ export function findUnprovided(
         into.set(name, [...(into.get(name) ?? []), selection]);
         continue;
       }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (visited.has(selection.name.value)) {
+          continue;
+        }
+        visited.add(selection.name.value);
+      }
       const fragment:
         | (Pick<FragmentDefinitionNode, 'selectionSet'> & { typeCondition?: { name: { value: string } } | undefined })
         | undefined = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
       const condition = fragment?.typeCondition?.name.value;
       if (fragment !== undefined && (condition === undefined || facts.isSubtype(condition, type))) {
-        collect(type, [fragment.selectionSet], into);
+        collect(type, [fragment.selectionSet], into, visited);
       }
     }
     return into;

@@ -3,7 +3,7 @@ import { newPosition } from '@tributary/gateway/execution/positions.ts';
 import { describe, expect, it } from 'vitest';
 
 const aPlan = (isMerging = false): Prepared => ({
-  plan: { fetches: [], steps: [], root: newPosition(null), isMerging, hasContexts: false, given: null },
+  plan: { fetches: [], steps: [], root: newPosition(null), isMerging, given: null },
   shape: null,
 });
 

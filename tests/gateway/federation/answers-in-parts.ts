@@ -130,10 +130,11 @@ export async function differenceInParts(
   ]);
   // To defer is an offer, which may be declined.
   const isInParts = actual.first.hasNext !== undefined;
+  const told = [actual.first, ...actual.later].flatMap(({ errors = [] }) => errors);
   const difference = !isInParts
     ? differenceOf(complete, actual.first)
-    : (differenceOfPart(expected.first, actual.first, complete) ??
-      differenceOfAll(byPlace(expected.later), byPlace(actual.later), complete) ??
+    : (differenceOfPart(expected.first, actual.first, complete, told) ??
+      differenceOfAll(byPlace(expected.later), byPlace(actual.later), complete, told) ??
       (complete.errors === undefined && sorted(actual.merged) !== sorted(complete.data)
         ? `merged\n  monolith ${sorted(complete.data)}\n  gateway  ${sorted(actual.merged)}`
         : null));
@@ -148,6 +149,7 @@ function differenceOfAll(
   expected: ReadonlyMap<string, Part[]>,
   actual: ReadonlyMap<string, Part[]>,
   complete: ExecutionResult,
+  told: readonly GraphQLFormattedError[],
 ): string | null {
   for (const [place, parts] of actual) {
     const [should] = expected.get(place) ?? [];
@@ -157,7 +159,9 @@ function differenceOfAll(
       }
       return `only the gateway has a part ${place}`;
     }
-    const difference = parts.map((part) => differenceOfPart(should, part, complete)).find((each) => each !== null);
+    const difference = parts
+      .map((part) => differenceOfPart(should, part, complete, told))
+      .find((each) => each !== null);
     if (difference !== undefined) {
       return `part ${place}: ${difference}`;
     }
@@ -168,7 +172,12 @@ function differenceOfAll(
   return missing === undefined ? null : `only the monolith has a part ${missing[0]}`;
 }
 
-function differenceOfPart(expected: Part, actual: Part, complete: ExecutionResult): string | null {
+function differenceOfPart(
+  expected: Part,
+  actual: Part,
+  complete: ExecutionResult,
+  told: readonly GraphQLFormattedError[],
+): string | null {
   const forgiven: (readonly (string | number)[])[] = [];
   const prune = (value: unknown, given: unknown, path: readonly (string | number)[]): unknown => {
     if (value !== null && given === null && valueAt(complete.data, path) === null) {
@@ -185,9 +194,26 @@ function differenceOfPart(expected: Part, actual: Part, complete: ExecutionResul
   const data = prune(expected.data, actual.data, expected.path ?? []);
   const causes = (complete.errors ?? []).filter(({ path = [] }) => forgiven.some((place) => meet(path, place)));
   const errors = [...(expected.errors ?? []), ...causes.map((error) => error.toJSON())];
+  // An error of what was deferred is told though it may stand at nothing that the client sees of the part.
+  const messages = new Set((complete.errors ?? []).map(({ message }) => message));
+  const isSurprising = ({ path = [], message }: GraphQLFormattedError) =>
+    !errors.some((error) => meet(path, error.path ?? [])) && !messages.has(message);
+  const given = actual.errors?.filter(
+    (error) => isSurprising(error) || errors.some(({ path = [] }) => meet(path, error.path ?? [])),
+  );
   return differenceOf(
     relative({ ...expected, data, ...(errors.length === 0 ? {} : { errors }) }) as ExecutionResult,
-    relative(actual),
+    relative({
+      data: actual.data,
+      ...(actual.path === undefined ? {} : { path: actual.path }),
+      ...(given === undefined || given.length === 0 ? {} : { errors: given }),
+    }),
+    // An error is told by the part that comes first, of those in which it stands, with the count of its places.
+    told.flatMap((error) => {
+      const isHere = meet(error.path ?? [], actual.path ?? []);
+      const path = isHere ? (error.path ?? []).slice(actual.path?.length ?? 0) : ['elsewhere'];
+      return isHere || error.extensions?.['places'] !== undefined ? [{ ...error, path }] : [];
+    }),
   );
 }
 

@@ -20,7 +20,11 @@ type Path = readonly (string | number)[];
  * Messages, extensions and the number of errors about the same null are the gateway's own business: a subgraph's message may be masked, and
  * a failure inside of a nulled region may be reported or not.
  */
-export function differenceOf(monolith: ExecutionResult, gateway: GatewayAnswer): string | null {
+export function differenceOf(
+  monolith: ExecutionResult,
+  gateway: GatewayAnswer,
+  toldElsewhere: readonly GraphQLFormattedError[] = [],
+): string | null {
   const [expected, actual] = [JSON.stringify(monolith.data ?? null), JSON.stringify(gateway.data ?? null)];
   if (expected !== actual) {
     return `the data differ\n  monolith ${expected}\n  gateway  ${actual}${listErrors('\n  gateway  errors', gateway)}`;
@@ -31,7 +35,7 @@ export function differenceOf(monolith: ExecutionResult, gateway: GatewayAnswer):
   if (miscounted !== undefined) {
     return `an error with another count of places than 2 or more: ${JSON.stringify(miscounted)}`;
   }
-  const unexplained = notExplained(monolith, reported)[0];
+  const unexplained = notExplained(monolith, [...reported, ...toldElsewhere])[0];
   if (unexplained !== undefined) {
     return `the null at ${show(unexplained)} has no error\n  data ${actual}${listErrors('\n  monolith errors', monolith)}${listErrors('\n  gateway  errors', gateway)}`;
   }

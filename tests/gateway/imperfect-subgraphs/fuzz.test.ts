@@ -10,13 +10,14 @@ import type { Path } from './asked-values.ts';
 import { FuzzedGraph, type Run, type Send } from './fuzzed-graph.ts';
 import { violationsOf } from './violations.ts';
 
-/** Altered answers in all. `FUZZED_ANSWERS=100000` is a long run, and `RANDOM_SEED` repeats one that failed. */
-const answers = Number(process.env['FUZZED_ANSWERS'] ?? 5_000);
-const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);
+/** Altered answers in all: a newcomer's run is short. `pnpm drills` takes many more, from another seed each time. */
+const answers = Number(process.env['FUZZED_ANSWERS'] ?? (process.env['CI'] === 'true' ? 5_000 : 1_000));
+/** The same unless it is given, so that a change is blamed only for what it breaks. */
+const seed = Number(process.env['RANDOM_SEED'] ?? 1);
 /** Answers to one operation that are altered, one at a time, in requests at once. */
 const atOnce = { minLength: 4, maxLength: 12 };
-/** Of how many runs one asks in parts. */
-const oneInParts = 5;
+/** Of how many runs one asks in parts; 0 for none. What they have to be like is known well enough for single cases only, which errors-of-parts-and-events.test.ts holds. */
+const oneInParts = Number(process.env['FUZZED_PARTS'] ?? 0);
 const timeoutMs = 120_000 + answers * 100;
 
 const choices = fc.record({ exchange: fc.nat(100), kind: fc.nat(1_000), spot: fc.nat(10_000), value: fc.nat(10_000) });
@@ -46,11 +47,11 @@ describe('altered answers of subgraphs', () => {
       if (schema === undefined) throw new Error('a supergraph that is not open');
       const operation = fc.oneof(
         {
-          weight: oneInParts - 1,
+          weight: Math.max(oneInParts - 1, 1),
           arbitrary: fc.tuple(operationsOver(schema, textsIn(supergraphCase)), fc.constant(false)),
         },
         {
-          weight: 1,
+          weight: oneInParts === 0 ? 0 : 1,
           arbitrary: fc.tuple(operationsOver(schema, textsIn(supergraphCase), { defers: true }), fc.constant(true)),
         },
       );
