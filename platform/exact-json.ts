@@ -61,7 +61,8 @@ export function hasRawNumbers(text: string): boolean {
 }
 
 export function isRawNumber(value: unknown): value is RawNumber {
-  return JSON.isRawJSON(value);
+  // Almost everything has a prototype, which is seen much sooner.
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null && JSON.isRawJSON(value);
 }
 
 /** Whether a value of JSON is an object, and neither a list nor a RawNumber. */

@@ -40,7 +40,15 @@ export function gather(
     const key = `${selection.index} ${contextKeyOf(context)}`;
     let part = parts.get(key);
     if (part === undefined) {
-      part = { selection, context, fetch, isVoid: asksNothing({ selection, context }), texts: [], answers: [] };
+      part = {
+        selection,
+        context,
+        fetch,
+        isVoid: asksNothing({ selection, context }),
+        isPartial: omitted(selection, context).length > 0,
+        texts: [],
+        answers: [],
+      };
       parts.set(key, part);
     }
     return part;
@@ -93,7 +101,7 @@ export function gather(
         known = next;
       } else if (found === undefined || found instanceof Map || isLate(found)) {
         answer = { value: undefined, errors: noProblems, arrives, targets: run.plan.isMerging ? [] : null };
-        if (part !== null && omitted(part.selection, part.context).length > 0) {
+        if (part?.isPartial === true) {
           answer.isPartial = true;
         }
         known.set(key, answer);

@@ -67,7 +67,20 @@ export class Problems {
       const answer = object[slot];
       return isObject(answer) ? [answer, answer['value']].filter(isObject) : [];
     });
-    return [object, ...answers].flatMap((each) => [...this.of(each).values()].flat())[0];
+    return [object, ...answers].flatMap((each) => [...this.of(each).values()].flat())[0] ?? this.#causeWithin(object);
+  }
+
+  /** A key may be made of what is nested in the object. */
+  #causeWithin(value: object): Problem | undefined {
+    for (const each of Object.values(value)) {
+      if (typeof each === 'object' && each !== null) {
+        const cause = [...this.of(each).values()].flat()[0] ?? this.#causeWithin(each);
+        if (cause !== undefined) {
+          return cause;
+        }
+      }
+    }
+    return undefined;
   }
 
   add(object: object, key: string, problem: Problem): void {

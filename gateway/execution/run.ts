@@ -76,6 +76,8 @@ export type Part = SelectionInContext & {
   fetch: Fetch;
   /** Whether there is nothing to ask in that context. */
   isVoid: boolean;
+  /** Whether not all that the selection has is asked for in that context. */
+  isPartial: boolean;
   texts: string[];
   answers: Asked[];
 };
