@@ -8,8 +8,8 @@ import type { OperationRequest } from './monolith.ts';
 import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
-/** In all. `RANDOM_OPERATIONS=100000` is a long run, and `RANDOM_SEED` repeats one that failed. */
-const operations = Number(process.env['RANDOM_OPERATIONS'] ?? 5_600);
+/** In all: fewer for a newcomer than in CI. `RANDOM_OPERATIONS=100000` is a long run, and `RANDOM_SEED` repeats one that failed. */
+const operations = Number(process.env['RANDOM_OPERATIONS'] ?? (process.env['CI'] === 'true' ? 5_600 : 2_000));
 /** Besides, with `@defer`. */
 const deferring = operations / 4;
 const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);

@@ -11,7 +11,7 @@ import { FuzzedGraph, type Run, type Send } from './fuzzed-graph.ts';
 import { violationsOf } from './violations.ts';
 
 /** Altered answers in all: a newcomer's run is short. `pnpm drills` takes many more, from another seed each time. */
-const answers = Number(process.env['FUZZED_ANSWERS'] ?? (process.env['CI'] === 'true' ? 5_000 : 1_000));
+const answers = Number(process.env['FUZZED_ANSWERS'] ?? (process.env['CI'] === 'true' ? 5_000 : 500));
 /** The same unless it is given, so that a change is blamed only for what it breaks. */
 const seed = Number(process.env['RANDOM_SEED'] ?? 12);
 /** Answers to one operation that are altered, one at a time, in requests at once. */
