@@ -65,7 +65,7 @@ export function createAuthenticator(source: KeySource | null, claims: Claims): A
   const remote = 'jwksUrl' in source ? createRemoteJWKSet(new URL(source.jwksUrl), { timeoutDuration: 3_000 }) : null;
   const keySet = remote ?? createLocalJWKSet('keys' in source ? source.keys : { keys: [] });
 
-  /** What a token says; null if it is not valid. */
+  /** The content of a token; null if it is not valid. */
   const payloadOf = async (token: string, options: JWTVerifyOptions): Promise<JWTPayload | null> => {
     try {
       const rules = { issuer, algorithms, clockTolerance: clockToleranceSeconds, ...options };
@@ -137,7 +137,7 @@ function invalidTicket(): GraphQLError {
   );
 }
 
-/** What trust depends on is away: that is no verdict on the credentials. */
+/** A dependency of trust is away: that is no verdict on the credentials. */
 function notNow(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'SERVICE_BUSY', http: { status: 503 } } });
 }

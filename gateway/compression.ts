@@ -107,7 +107,7 @@ export function createCompression(settings: CompressionSettings | null): Compres
       response.setHeader('content-encoding', coding.name);
       const body = coding.open();
       open[pieces] += 1;
-      // It ends either side with the other.
+      // Either side ends with the other.
       pipeline(body, response, () => {
         open[pieces] -= 1;
       });

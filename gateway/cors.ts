@@ -32,7 +32,7 @@ export const corsShape = z.strictObject({
   maxAge: z.number().int().min(0).max(86_400).optional(),
 });
 
-/** What pages of other origins may do. The names and defaults are those of the `cors` package, but for the lists. */
+/** The rights of pages of other origins. The names and defaults are those of the `cors` package, but for the lists. */
 export type CorsSettings = {
   /** Headers that pages may send, besides those that the gateway reads itself. Undefined: whichever they ask for. */
   allowedHeaders?: readonly string[] | undefined;
@@ -45,7 +45,7 @@ export type CorsSettings = {
 };
 
 const maxAgeDefault = 600;
-/** What GraphQL clients send; what `propagate` and overrides name comes to it. */
+/** The headers that GraphQL clients send; those that `propagate` and overrides name are added. */
 const ownHeaders = [
   'authorization',
   'content-type',

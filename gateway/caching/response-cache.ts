@@ -82,7 +82,7 @@ export function responseCache(
   };
 }
 
-/** What may be kept of an answer: by the gateway as long as by `maxAge`, and by the client. */
+/** How long an answer may be kept: by the gateway as long as by `maxAge`, and by the client. */
 export type AnswerHint = CacheHint & { clientSeconds: number };
 
 /** What a subgraph allows of its answer, from the `cache-control` it sent with it: nothing, if it sent none. */
@@ -132,7 +132,7 @@ function inheriting<Request extends object>(request: Request, overallCachePolicy
   return Object.create(request, { overallCachePolicy: { value: overallCachePolicy } }) as Request;
 }
 
-/** What the client is told of an answer that it may keep for a shorter time than the gateway, and than other shared caches on the way. */
+/** The `cache-control` for a client of an answer that it may keep for a shorter time than the gateway, and than other shared caches on the way. */
 function clientCacheControl({ maxAge, scope }: Required<CacheHint>, clientSeconds: number): string {
   if (scope === 'PUBLIC') {
     return `max-age=${clientSeconds}, s-maxage=${maxAge}, public`;
