@@ -10,7 +10,15 @@ import type { Compression } from './compression.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { answerGraphQL } from './http-adapter.ts';
-import { acceptedBy, acceptsSomething, isJson, notAcceptable, partsType, type Accepted } from './negotiation.ts';
+import {
+  acceptedBy,
+  acceptsSomething,
+  isJson,
+  jsonType,
+  notAcceptable,
+  partsType,
+  type Accepted,
+} from './negotiation.ts';
 import type { HttpStreams } from './streams/http-streams.ts';
 import type { createOverrides } from './planning/override-labels.ts';
 
@@ -147,9 +155,12 @@ function refusalOf(request: IncomingMessage, accepted: Accepted): RequestRefused
   return method === 'POST' && !isJson(request.headers['content-type']) && !isSimple(request) ? notJson() : null;
 }
 
-/** The media types of an answer that is no stream, as a header. */
-function acceptOf({ json, takesParts }: Accepted): string {
-  return json === null ? partsType : takesParts ? `${json}, ${partsType}` : json;
+/** The media types of an answer that is no stream, as a header; null for JSON alone, which Apollo Server sends if nothing is said. To say it would make it negotiate once more. */
+function acceptOf({ json, takesParts }: Accepted): string | null {
+  if (json === null) {
+    return partsType;
+  }
+  return takesParts ? `${json}, ${partsType}` : json === jsonType ? null : json;
 }
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {

@@ -23,15 +23,17 @@ export async function answerGraphQL<Context extends BaseContext>(
     server: ApolloServer<Context>;
     bodyBytesMax: number;
     context: () => Promise<Context>;
-    /** The media types that Apollo Server is to choose from; those of the request if it is left out. */
-    accept?: string;
+    /** The media types that Apollo Server is to choose from; null for its default, those of the request if it is left out. */
+    accept?: string | null;
     /** The JSON of the body, if it was read already. */
     read?: { body: unknown };
     compression?: Compression;
   },
 ): Promise<void> {
   const headers = headersOf(request);
-  if (accept !== undefined) {
+  if (accept === null) {
+    headers.delete('accept');
+  } else if (accept !== undefined) {
     headers.set('accept', accept);
   }
   const { method = 'GET' } = request;

@@ -3,7 +3,7 @@ import { effectiveCacheControl } from './cache-control.ts';
 import { circuitBreakerDefaults, type CircuitBreakerSettings } from './circuit-breaker.ts';
 import { parseAnswer } from './exact-answer.ts';
 import { BadAnswer, type HttpAnswer } from './http-answer.ts';
-import { HttpPool, Unreached, type Share } from './http-pool.ts';
+import { HttpPool, Unreached } from './http-pool.ts';
 import { SubgraphCircuits } from './subgraph-circuits.ts';
 import { openSubscriptions } from './subscriptions/open-subscriptions.ts';
 import type { SubscriptionProtocol } from './subscriptions/subscription-settings.ts';
@@ -80,40 +80,33 @@ export function httpTransport({
     eventLengthMax: responseBytesMax,
   });
 
-  const send = async (request: SubgraphRequest, share: Share, begun: number): Promise<SubgraphResponse> => {
-    const post = {
-      path,
-      headers: headersOf(request, credentials),
-      body: request.body ?? bodyOf(request),
-      signal: request.signal,
-      share,
-    };
-    for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
-      try {
-        // oxlint-disable-next-line no-await-in-loop -- the next attempt comes after this one failed
-        return readResponse(await pool.post(post), request, begun);
-      } catch (error) {
-        const isLate = performance.now() - begun > retriesWithinMs;
-        if (!(error instanceof Unreached) || retriesLeft === 0 || isLate || request.signal?.aborted === true) {
-          throw error;
-        }
-        // oxlint-disable-next-line no-await-in-loop -- at a moment that others do not choose as well
-        await sleep(20 + Math.random() * 80);
-      }
-    }
-  };
-
   return {
     execute: async (request) => {
       const begun = performance.now();
       const passage = circuits.pass(request.query, begun);
-      try {
-        const response = await send(request, passage.kind.share, begun);
-        circuits.answered(passage, performance.now());
-        return response;
-      } catch (error) {
-        circuits.failed(passage, error, request.signal, performance.now());
-        throw error;
+      const post = {
+        path,
+        headers: headersOf(request, credentials),
+        body: request.body ?? bodyOf(request),
+        signal: request.signal,
+        share: passage.kind.share,
+      };
+      for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
+        try {
+          // oxlint-disable-next-line no-await-in-loop -- the next attempt comes after this one failed
+          const response = readResponse(await pool.post(post), request, begun);
+          circuits.answered(passage, performance.now());
+          return response;
+        } catch (error) {
+          const now = performance.now();
+          const isLate = now - begun > retriesWithinMs;
+          if (!(error instanceof Unreached) || retriesLeft === 0 || isLate || request.signal?.aborted === true) {
+            circuits.failed(passage, error, request.signal, now);
+            throw error;
+          }
+          // oxlint-disable-next-line no-await-in-loop -- at a moment that others do not choose as well
+          await sleep(20 + Math.random() * 80);
+        }
       }
     },
 

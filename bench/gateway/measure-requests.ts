@@ -20,8 +20,8 @@ type Result = { contender: Contender; rounds: Round[]; residentBytes: number };
 
 /** Enough for the compiler to have seen all of it; on a slow machine, what can be had in the time. */
 const warmUp = { requests: 400, secondsMax: 16, stepSeconds: 2 };
-/** Before each round, since others had the caches of the core in between. */
-const rewarmSeconds = 0.5;
+/** Share of a round that is run before it, unmeasured, since others had the caches of the core in between. */
+const rewarmShare = 0.2;
 
 const { values } = parseArgs({
   options: {
@@ -112,7 +112,7 @@ async function warm(entrant: Entered, workload: Workload): Promise<void> {
 }
 
 async function runRound(arena: Arena, entrant: Entered, workload: Workload): Promise<Round> {
-  await load(entrant, workload, rewarmSeconds);
+  await load(entrant, workload, schedule.seconds * rewarmShare);
   await arena.askedOfSubgraphs();
   const before = usageOf(entrant.gateway.pid);
   const { requests, wrong, seconds, latenciesMs } = await load(entrant, workload, schedule.seconds);
@@ -139,11 +139,10 @@ function report(
 ): void {
   const middle = (result: Result | undefined, value: (round: Round) => number) =>
     median((result?.rounds ?? []).map(value));
-  const cpuOf = (name: string) =>
-    middle(
-      results.find(({ contender }) => contender.name === name),
-      ({ cpuMs }) => cpuMs,
-    );
+  /** The machine's speed changes within seconds, so what a contender costs is compared round by round: the rounds of one turn follow each other. */
+  const ratio = (one: Result | undefined, other: Result | undefined) =>
+    median((one?.rounds ?? []).map(({ cpuMs }, turn) => cpuMs / (other?.rounds[turn]?.cpuMs ?? Number.NaN)));
+  const named = (name: string) => results.find(({ contender }) => contender.name === name);
 
   const headings = [
     'gateway',
@@ -163,7 +162,7 @@ function report(
       result.contender.title,
       figure(median(cpu)),
       `${figure(Math.min(...cpu))} – ${figure(Math.max(...cpu))}`,
-      figure(median(cpu) / cpuOf('ours')),
+      figure(ratio(result, named('ours'))),
       figure(middle(result, ({ requestsPerSecond }) => requestsPerSecond)),
       figure(middle(result, ({ p95Ms }) => p95Ms)),
       figure(middle(result, ({ subgraphRequests }) => subgraphRequests)),
@@ -190,7 +189,7 @@ function report(
   if (results.some(({ rounds }) => rounds.some(({ wrong }) => wrong > 0))) {
     process.exitCode = 1;
   }
-  const ratioTo = (name: string) => figure(cpuOf('ours') / cpuOf(name));
+  const ratioTo = (name: string) => figure(ratio(named('ours'), named(name)));
   console.log(
     `Ours, which shares nothing, costs ${ratioTo('stock')} of Apollo Gateway, ${ratioTo('hive-rust')} of Hive with its Rust planner ` +
       `(${ratioTo('hive-rust-sharing')} where that shares) and ${ratioTo('grafbase')} of Grafbase (${ratioTo('grafbase-sharing')} where that shares).`,

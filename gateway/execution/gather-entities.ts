@@ -2,7 +2,7 @@ import type { ContextValues } from './contextual-arguments.ts';
 import { asksNothing, omitted, type Fetch } from './fetch-plan.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import { wholeAnswer, type SubgraphError } from './problems.ts';
-import { valueIn, type Answer, type Representation } from './representation.ts';
+import { valueIn, type Answer } from './representation.ts';
 import { oddityOf } from './send-fetch.ts';
 import { copyInto, noProblems, type Asked, type Known, type Part, type Run } from './run.ts';
 
@@ -58,6 +58,7 @@ export function gather(
   const isLate = ({ value, arrives: then }: Asked) =>
     value === undefined && fetch.deferral === null && run.late.has(then);
   const lacking = lackingAnswers(fetch, run);
+  const keys: unknown[] = [];
   forEachTarget(run.roots, fetch, (object, along) => {
     if (object[slot] !== undefined) {
       return;
@@ -89,7 +90,8 @@ export function gather(
     }
     let answer: Asked | undefined;
     for (let index = 0; index < length; index += 1) {
-      const key = run.identityOf(representation.keyOf(object, index));
+      keys[index] = representation.keyOf(object, index);
+      const key = run.identityOf(keys[index]);
       if (key === undefined) {
         object[slot] = lacking.field(object, representation.faultIn(object));
         return;
@@ -105,7 +107,7 @@ export function gather(
           answer.isPartial = true;
         }
         known.set(key, answer);
-        part?.texts.push(representation.textOf(keysOf(representation, object)));
+        part?.texts.push(representation.textOf(keys));
         part?.answers.push(answer);
       } else {
         answer = found;
@@ -131,14 +133,6 @@ function contextKeyOf(context: ContextValues): string {
   return context.map((value) => `${value ?? ''}\n`).join('');
 }
 
-function keysOf({ length, keyOf }: Representation, object: Data): unknown[] {
-  const keys: unknown[] = [];
-  for (let index = 0; index < length; index += 1) {
-    keys.push(keyOf(object, index));
-  }
-  return keys;
-}
-
 /** Visits the objects at the end of a path, with all from the root to them. What hangs in several places may be visited several times. */
 export function forEachTarget(
   roots: readonly Data[],
@@ -147,7 +141,7 @@ export function forEachTarget(
 ): void {
   const along: Data[] = [];
   // By depth: one answer may hang at several.
-  const seen = path.map(() => new Set<unknown>());
+  const seen: Set<unknown>[] = [];
   const descend = (value: unknown, depth: number): void => {
     if (Array.isArray(value)) {
       for (const item of value) {
@@ -168,7 +162,7 @@ export function forEachTarget(
     for (const slot of slotsAlongPath[depth] ?? []) {
       const holder = valueIn(object, slot);
       const value = holder === undefined ? undefined : fieldOf(holder, name);
-      if (value != null && seen[depth]?.has(value) === false) {
+      if (value != null && !(seen[depth] ??= new Set()).has(value)) {
         seen[depth].add(value);
         descend(value, depth + 1);
       }

@@ -18,6 +18,7 @@ export type Representation = {
   length: number;
   /** Undefined where it is missing. */
   keyOf(object: Data, index: number): unknown;
+  /** From as many keys as there are. */
   textOf(keys: readonly unknown[]): string;
   /** What an answer did wrong, where a key is missing because of that; null where nothing did. */
   faultIn(object: Data): string | null;
@@ -96,8 +97,8 @@ function scalarKeys(
 ): Representation {
   const places = names.map((name) => placesOf(name, position, plan));
   const accept = names.map((name) => acceptedBy(typename, name, types));
-  const before = names.map((name) => `,${JSON.stringify(name)}:`);
   const start = `{"__typename":${JSON.stringify(typename)}`;
+  const before = names.map((name, index) => `${index === 0 ? start : ''},${JSON.stringify(name)}:`);
   return {
     kind: `${typename} ${names.join()}`,
     length: names.length,
@@ -106,9 +107,9 @@ function scalarKeys(
       return typeof value === 'object' && accept[index]?.(value) === false ? undefined : value;
     },
     textOf: (keys) => {
-      let text = start;
-      for (const [index, key] of keys.entries()) {
-        text += before[index] + JSON.stringify(key);
+      let text = '';
+      for (let index = 0; index < before.length; index += 1) {
+        text += before[index] + JSON.stringify(keys[index]);
       }
       return `${text}}`;
     },

@@ -64,16 +64,20 @@ export function entitiesVariables(parts: readonly Part[], run: Run): string {
   const asPlanned = partAsPlanned(parts);
   const names = asPlanned?.selection.variables ?? [...new Set(parts.flatMap(({ selection }) => selection.variables))];
   const others = variablesText(names, run);
-  const own = parts.flatMap(({ selection: { contextual }, context, texts }, index) => {
-    const values = contextual.flatMap((name, at) => {
+  let own = '';
+  for (const [index, { selection, context, texts }] of parts.entries()) {
+    const add = (name: string, value: string) => {
+      own += `${own === '' ? '' : ','}"${asPlanned === null ? variableOf(name, index) : name}":${value}`;
+    };
+    add('representations', `[${texts.join()}]`);
+    for (const [at, name] of selection.contextual.entries()) {
       const value = context[at];
-      return value == null ? [] : [[name, value] as const];
-    });
-    return [['representations', `[${texts.join()}]`] as const, ...values].map(
-      ([name, value]) => `"${asPlanned === null ? variableOf(name, index) : name}":${value}`,
-    );
-  });
-  return `{${own.join()}${others === '{}' ? '}' : `,${others.slice(1)}`}`;
+      if (value != null) {
+        add(name, value);
+      }
+    }
+  }
+  return `{${own}${others === '{}' ? '}' : `,${others.slice(1)}`}`;
 }
 
 /** The errors of an answer as a client may see them: without positions in a query that the client did not write, and without what is meant for the operators of the subgraph. */
