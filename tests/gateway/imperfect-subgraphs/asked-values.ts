@@ -137,9 +137,9 @@ function otherLeaf(type: GraphQLLeafType, value: unknown): unknown {
   if (isEnumType(type)) return type.getValues().find(({ name }) => name !== value)?.name ?? value;
   switch (type.name) {
     case 'Int':
-      return 1_414_213;
+      return 7_654_321;
     case 'Float':
-      return 1.414213;
+      return 0.7654321;
     case 'Boolean':
       return value !== true;
     default:

@@ -364,7 +364,7 @@ function misplacedIn({ altered, right, places: nulled, run }: Case): string[] {
   const isHidden = visible.length < place.length && !/^_entities$|^_\d+$/.test(String(place[0]));
   return places.length === 0 ||
     !isPath(path) ||
-    [...places, ...(isHidden ? [visible] : [])].some((place) => isAt(place, path) || isAt(path, place))
+    [...places, ...(isHidden ? [visible] : [])].some((each) => isAt(each, path) || isAt(path, each))
     ? []
     : [`the error at ${show(altered.errorAt)} is told at ${show(path)} and not at ${show(places[0] ?? [])}`];
 }
