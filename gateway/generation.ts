@@ -138,6 +138,7 @@ function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl:
             name: getNamedType(found.type).name,
             isList: isListType(getNullableType(found.type)),
             isNonNull: isNonNullType(found.type),
+            type: found.type,
           };
     },
     isType: (name) => supergraphSchema.getType(name) !== undefined,

@@ -4,6 +4,9 @@ import { fieldOf, isObject, type Data } from './merge.ts';
 import type { Problems } from './problems.ts';
 import type { TypeSystem } from './type-system.ts';
 
+/** What is wrong about an object of which nobody can tell what it is. */
+export const noKnownType = 'an earlier answer gave it no known type';
+
 /** The arguments of a fetch that come from above what it asks for (`@fromContext`). */
 export type ContextualArguments = {
   /** Gives their values for the last of these objects, which lead from the root to it. */
@@ -13,8 +16,8 @@ export type ContextualArguments = {
 /** The value of each argument, as JSON; null where it does not concern an object: what has that argument was asked for below objects of other types. */
 export type ContextValues = readonly (string | null)[];
 
-/** The object that lacks a value because of a failure, and then nothing can be asked. */
-export type Lacking = { lackedBy: Data };
+/** The object that lacks a value because of a failure, and then nothing can be asked; with what is wrong about it, if no error is the cause. */
+export type Lacking = { lackedBy: Data; what: string | null };
 
 /** How one value is found: in which of the objects, if it is of this type, along these fields. */
 type Source = { depth: number; type: string | null; steps: readonly string[] };
@@ -67,6 +70,12 @@ export function compileContext(
         const [nearest] = applying;
         const object = nearest === undefined ? undefined : along[nearest.depth];
         if (nearest === undefined || object === undefined) {
+          const unknown = along.find(
+            ({ __typename: name }, depth) => depth > 0 && typeof name === 'string' && !types.isType(name),
+          );
+          if (unknown !== undefined) {
+            return { lackedBy: unknown, what: noKnownType };
+          }
           values.push(null);
           continue;
         }
@@ -76,7 +85,7 @@ export function compileContext(
           .find((found) => found !== undefined);
         // Where nothing failed there is no value, which is null.
         if (value === undefined && problems.causeIn(object) !== undefined) {
-          return { lackedBy: object };
+          return { lackedBy: object, what: null };
         }
         // An object cannot be a scalar: one that is sent as such fails the whole request.
         values.push(JSON.stringify(isScalar && (isObject(value) || Array.isArray(value)) ? null : (value ?? null)));

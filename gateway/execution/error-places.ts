@@ -9,7 +9,7 @@ import {
 import { withoutPlannersEnding, type InternalNames } from '../planning/internal-names.ts';
 import { sourcesOf, type Fetch, type FetchPlan } from './fetch-plan.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
-import { itself, type Position, type Slot } from './positions.ts';
+import { itself, listDepth, type Position, type Slot } from './positions.ts';
 import { wholeAnswer, type Path, type Problem, type Problems, type SubgraphError } from './problems.ts';
 import { typenameOf, valueIn } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';
@@ -56,11 +56,11 @@ export function errorsToTell(roots: readonly AnswerRoot[], problems: Problems, a
   const found = roots.map(({ object }) => findPlaces(object, problems, answered));
   for (const [error, fetch] of problems.origins) {
     const ranks = found.map((places) => places.get(error) ?? (isAlone ? atNoPlace : unknown));
-    const wanted = isOwn(error) ? (error.isOnlyExplanation === true ? explaining : ranksOfOwn) : ranksOfOthers;
+    const wanted = isOwn(error) && error.isOnlyExplanation !== true ? ranksOfOwn : explaining;
     const rank = wanted.find((each) => ranks.some((places) => places[each] !== null));
     const known = told.get(error) ?? new Set();
     const places = rank === undefined ? [] : ranks.flatMap((each, index) => placesIn(each[rank], roots[index]));
-    if (rank === undefined || (told.has(error) && (rank !== 'forced' || places.every((place) => known.has(place))))) {
+    if (rank === undefined || (told.has(error) && (rank === 'other' || places.every((place) => known.has(place))))) {
       continue;
     }
     told.set(error, new Set([...known, ...places]));
@@ -86,10 +86,9 @@ export function errorsToTell(roots: readonly AnswerRoot[], problems: Problems, a
 
 const ranksOfOwn = ['forced', 'following', 'other'] as const;
 const explaining = ['forced', 'following'] as const;
-const ranksOfOthers = ['forced'] as const;
 
 function placesIn(places: Places | null, root: AnswerRoot | undefined): string[] {
-  return [...(places?.all ?? [])].map((place) => [...(root?.path ?? []), place].join('.'));
+  return [...(places?.all ?? [])].map((place) => [...(root?.path ?? []), ...(place === '' ? [] : [place])].join('.'));
 }
 
 const unknown: PlacesByRank = { forced: null, other: null, following: null };
@@ -147,7 +146,8 @@ function findPlaces(
   const note = ({ error, below: steps, isConsequence = false }: Problem, place: Place, isForced: boolean): void => {
     const byRank = found.get(error) ?? { forced: null, other: null, following: null };
     found.set(error, byRank);
-    const rank = isConsequence ? 'following' : isForced && place.selections !== null ? 'forced' : 'other';
+    const isSeen = isForced && place.selections !== null;
+    const rank = !isSeen ? 'other' : isConsequence ? 'following' : 'forced';
     const path = along(place, steps);
     byRank[rank] ??= { first: path, all: new Set() };
     byRank[rank].all.add(path.join('.'));
@@ -155,6 +155,11 @@ function findPlaces(
   /** Whether the client selected a field for objects of another type only. A subgraph that knows the interface alone is asked for it all the same. */
   const isForOthers = (object: Data, name: string, { selections }: Place, position: Position | undefined): boolean => {
     const typename = typenameOf(object, position?.slots ?? [], types);
+    const alternatives = [...(position?.sources.get(name)?.values() ?? [])].flat(2);
+    if (typename !== undefined && alternatives.includes(typename)) {
+      // It was needed of this type.
+      return false;
+    }
     const applies = (condition: string) => typename === undefined || types.isSubtype(condition, typename);
     return selections !== null && selectionsOf(selections, isOf(name), fragments, applies) === null;
   };
@@ -166,22 +171,46 @@ function findPlaces(
       if (at.selections !== null && isForOthers(object, name, place, position)) {
         list.forEach(({ error }) => found.set(error, found.get(error) ?? { ...unknown }));
       } else {
-        list.forEach((problem) => note(problem, at, isField && isNull(object, name, position)));
+        const isForced = isField && (isNull(object, name, position) || lacksBelow(object, name, position, at));
+        list.forEach((problem) => note(problem, at, isForced));
       }
     }
   };
   /** Whether no fetch gives a value for a field. */
   const isNull = (object: Data, name: string, position: Position | undefined): boolean =>
-    sourcesOf(plan, position, name).every((source) => {
-      const holder = source === itself ? object : valueIn(object, source);
-      return holder === undefined || fieldOf(holder, name) == null;
-    });
+    name === '__typename'
+      ? // The name of an interface is no value for the client.
+        !types.isObjectType(typenameOf(object, position?.slots ?? [], types) ?? '')
+      : sourcesOf(plan, position, name).every((source) => {
+          const holder = source === itself ? object : valueIn(object, source);
+          return holder === undefined || fieldOf(holder, name) == null;
+        });
   /** Whether the client selected a field that a slot should give, and no other does. */
   const lacks = (object: Data, slot: Slot, position: Position, place: Place): boolean =>
-    [...position.sources].some(
-      ([name, sources]) =>
-        sources.has(slot) && below(place, name, position).selections !== null && isNull(object, name, position),
+    [...position.sources].some(([name, sources]) => {
+      const at = below(place, name, position);
+      return (
+        sources.has(slot) &&
+        at.selections !== null &&
+        !isForOthers(object, name, place, position) &&
+        (isNull(object, name, position) || lacksBelow(object, name, position, at))
+      );
+    });
+  /** Whether something that the client selected below a field is null, though another fetch gave the rest of it. */
+  const lacksBelow = (object: Data, name: string, position: Position, place: Place): boolean =>
+    plan.isMerging && hasNull(fieldOf(object, name), position.children.get(name), place);
+  const hasNull = (value: unknown, position: Position | undefined, place: Place): boolean => {
+    if (value == null || Array.isArray(value)) {
+      return value == null || value.some((item: unknown) => hasNull(item, position, place));
+    }
+    return (
+      isObject(value) &&
+      [...(position?.sources.keys() ?? [])].some((name) => {
+        const at = below(place, name, position);
+        return at.selections !== null && hasNull(fieldOf(value, name), position?.children.get(name), at);
+      })
     );
+  };
 
   const visit = (object: Data, position: Position | undefined, place: Place): void => {
     noteFields(object, object, position, place);
@@ -201,22 +230,29 @@ function findPlaces(
       for (const source of sourcesOf(plan, position, name)) {
         const holder = source === itself ? object : valueIn(object, source);
         if (holder !== undefined) {
-          descend(fieldOf(holder, name), child, below(place, name, position));
+          descend(fieldOf(holder, name), child, below(place, name, position), listDepth(child));
         }
       }
     }
   };
-  const descend = (value: unknown, position: Position, place: Place): void => {
+  /** Within `lists` more lists, or any number of them where that is less than none: what is in further lists is not in the response. */
+  const descend = (value: unknown, position: Position, place: Place, lists: number): void => {
     if (Array.isArray(value)) {
+      if (lists === 0) {
+        for (const problem of problems.within(value)) {
+          note(problem, notSelected(place), false);
+        }
+        return;
+      }
       for (const [key, list] of problems.of(value)) {
         const index = Number(key);
         const isItem = index < value.length;
-        list.forEach((problem) =>
-          note(problem, isItem ? itemOf(place, index) : notSelected(place), isItem && value[index] == null),
-        );
+        const item: unknown = value[index];
+        const isForced = isItem && (item == null || (plan.isMerging && hasNull(item, position, place)));
+        list.forEach((problem) => note(problem, isItem ? itemOf(place, index) : notSelected(place), isForced));
       }
-      value.forEach((item: unknown, index) => descend(item, position, itemOf(place, index)));
-    } else if (isObject(value)) {
+      value.forEach((item: unknown, index) => descend(item, position, itemOf(place, index), lists - 1));
+    } else if (lists <= 0 && isObject(value)) {
       visit(value, position, place);
     }
   };

@@ -10,14 +10,13 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type GraphQLAbstractType,
-  type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import type { InternalNames } from '../planning/internal-names.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
-import { plainLeaf } from './leaf-value.ts';
+import { acceptsLeaf, plainLeaf } from './leaf-value.ts';
 import { isLeftOut } from './left-out.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import { itself, slotOf, type Position } from './positions.ts';
@@ -249,7 +248,10 @@ class FieldReader {
         : fail('gave something that is no list');
     }
     if (isLeafType(nullable)) {
-      return leafOf(plainLeaf(value, nullable), nullable) ?? fail(`gave a value that is no \`${nullable.name}\``);
+      // graphql-js writes it again when it completes it, to the same.
+      return acceptsLeaf(value, nullable)
+        ? plainLeaf(value, nullable)
+        : fail(`gave a value that is no \`${nullable.name}\``);
     }
     if (!isObject(value)) {
       return fail('gave something that is no object');
@@ -273,17 +275,6 @@ class FieldReader {
       type,
       isItemExplained ? { ...field, isExplained: true, fail: () => alreadyTold } : field,
     );
-  }
-}
-
-/** The value of a scalar or an enum; undefined where it is none. */
-function leafOf(value: unknown, type: GraphQLLeafType): unknown {
-  try {
-    // What it gives is written again when graphql-js completes it, to the same.
-    type.serialize(value);
-    return value;
-  } catch {
-    return undefined;
   }
 }
 

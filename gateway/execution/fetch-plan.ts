@@ -22,6 +22,7 @@ import { compileNumberCheck, type NumberCheck } from './number-check.ts';
 import {
   isGiven,
   itself,
+  listDepth,
   newPosition,
   positionAt,
   provide,
@@ -64,6 +65,8 @@ export type Fetch = {
   kind: OperationTypeNode;
   /** The names that lead to the objects that it adds to, without the positions in lists. */
   path: readonly string[];
+  /** For each step of the path, in how many lists its objects are; less than none where that is not known. */
+  listsAlongPath: readonly number[];
   /** For each step of the path, where else than in the object itself the next one may be. */
   slotsAlongPath: readonly (readonly Slot[])[];
   /** The fields that it gives. */
@@ -129,7 +132,12 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   const selections = new Map<string, EntitySelection>();
   let isMerging = placed.some(({ node: fetch }) => fetch.contextRewrites !== undefined);
   const event =
-    given === undefined ? null : { provided: providedBy(operationIn(given).selectionSet), subgraph: given.serviceName };
+    given === undefined
+      ? null
+      : {
+          provided: providedBy(operationIn(given).selectionSet, { name: rootTypes.subscription, types }),
+          subgraph: given.serviceName,
+        };
   if (event !== null) {
     provide(root, event.provided, -1, itself);
   }
@@ -137,7 +145,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
     const definition = operationIn(fetch);
     const isRoot = fetch.requires === undefined;
     const asked = (isRoot ? definition : entitiesField(definition.selectionSet)).selectionSet ?? nothingSelected;
-    const provided = providedBy(asked);
+    const provided = providedBy(asked, { name: isRoot ? rootTypes[definition.operation] : '', types });
     const position = positionAt(root, path);
     const slot = path.length === 0 ? itself : slotOf(index);
     if (slot !== itself) {
@@ -161,6 +169,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       subgraph: fetch.serviceName,
       kind: fetch.operationKind,
       path,
+      listsAlongPath: path.map((_, depth) => listDepth(positionAt(root, path.slice(0, depth + 1)))),
       // What is merged is in the objects themselves, and what hangs in their slots stays as it came, to be copied.
       slotsAlongPath: path.map((_, depth) => (isMerging ? [] : positionAt(root, path.slice(0, depth)).slots)),
       provided,

@@ -1,4 +1,4 @@
-import type { ContextValues } from './contextual-arguments.ts';
+import { noKnownType, type ContextValues } from './contextual-arguments.ts';
 import { asksNothing, omitted, type Fetch } from './fetch-plan.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
 import { wholeAnswer, type SubgraphError } from './problems.ts';
@@ -71,7 +71,7 @@ export function gather(
     if (contextual !== null) {
       const context = contextual.valuesAlong(along, run.problems);
       if ('lackedBy' in context) {
-        object[slot] = lacking.field(context.lackedBy, null);
+        object[slot] = lacking.field(context.lackedBy, context.what);
         return;
       }
       part = partIn(context);
@@ -136,18 +136,21 @@ function contextKeyOf(context: ContextValues): string {
 /** Visits the objects at the end of a path, with all from the root to them. What hangs in several places may be visited several times. */
 export function forEachTarget(
   roots: readonly Data[],
-  { path, slotsAlongPath }: Pick<Fetch, 'path' | 'slotsAlongPath'>,
+  { path, listsAlongPath, slotsAlongPath }: Pick<Fetch, 'path' | 'listsAlongPath' | 'slotsAlongPath'>,
   visit: (object: Data, along: readonly Data[]) => void,
 ): void {
   const along: Data[] = [];
   // By depth: one answer may hang at several.
   const seen: Set<unknown>[] = [];
-  const descend = (value: unknown, depth: number): void => {
+  /** Within `lists` more lists, or any number of them where that is less than none: what is in further lists is no answer. */
+  const descend = (value: unknown, depth: number, lists: number): void => {
     if (Array.isArray(value)) {
-      for (const item of value) {
-        descend(item, depth);
+      if (lists !== 0) {
+        for (const item of value) {
+          descend(item, depth, lists - 1);
+        }
       }
-    } else if (isObject(value)) {
+    } else if (lists <= 0 && isObject(value)) {
       follow(value, depth);
     }
   };
@@ -158,13 +161,14 @@ export function forEachTarget(
       visit(object, along);
       return;
     }
-    descend(fieldOf(object, name), depth + 1);
+    const lists = listsAlongPath[depth] ?? 0;
+    descend(fieldOf(object, name), depth + 1, lists);
     for (const slot of slotsAlongPath[depth] ?? []) {
       const holder = valueIn(object, slot);
       const value = holder === undefined ? undefined : fieldOf(holder, name);
       if (value != null && !(seen[depth] ??= new Set()).has(value)) {
         seen[depth].add(value);
-        descend(value, depth + 1);
+        descend(value, depth + 1, lists);
       }
     }
   };
@@ -202,7 +206,7 @@ function lackingAnswers(fetch: Fetch, { problems }: Run) {
     return answer;
   };
   return {
-    type: (object: Data) => answerFor(object, 'an earlier answer gave it no known type'),
+    type: (object: Data) => answerFor(object, noKnownType),
     field: answerFor,
   };
 }

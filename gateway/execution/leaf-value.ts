@@ -25,6 +25,16 @@ export function leafValue({ name }: GraphQLLeafType, value: unknown): unknown {
   }
 }
 
+/** Whether a value that is not null can be one of a scalar or an enum. */
+export function acceptsLeaf(value: unknown, type: GraphQLLeafType): boolean {
+  try {
+    type.serialize(plainLeaf(value, type));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The same for graphql-js, which completes JavaScript's numbers only: every number of a built-in scalar or an enum is one. */
 export function plainLeaf(value: unknown, type: GraphQLLeafType): unknown {
   if (!isRawNumber(value) || !(isSpecifiedScalarType(type) || isEnumType(type))) {

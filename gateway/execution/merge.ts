@@ -1,38 +1,67 @@
 import { isRawNumber } from '@tributary/platform/exact-json.ts';
-import type { Provided, Slot } from './positions.ts';
+import { getNullableType, isLeafType, isListType, type GraphQLOutputType } from 'graphql';
+import { acceptsLeaf } from './leaf-value.ts';
+import { itemType, type Field, type Provided, type Slot } from './positions.ts';
 import type { TypeSystem } from './type-system.ts';
 
 /** An object of an answer, with the slots that were added to it. */
 export type Data = { [name: string]: unknown; [slot: Slot]: unknown };
 
+/** What a merge has to know, and whom it tells that lists of one field have different lengths: of the list that is kept, the items from an index on come from one of the subgraphs only. */
+export type Merging = { types: TypeSystem; onLengths: (list: readonly unknown[], from: number) => void };
+
 /**
  * Merges the answer of a fetch into what is there: objects by key, lists by position; otherwise the new value stands, unless it is null. The name of an object type stands against that of an interface,
  * by which another subgraph may know the object.
  */
-export function mergeInto(target: Data, source: Data, types: TypeSystem): void {
+export function mergeInto(target: Data, source: Data, provided: Provided, merging: Merging): void {
   for (const key of Object.keys(source)) {
     const old = target[key];
-    if (key === '__typename' && typeof old === 'string' && types.isObjectType(old)) {
+    if (key === '__typename' && typeof old === 'string' && merging.types.isObjectType(old)) {
       continue;
     }
-    target[key] = merged(old, source[key], types);
+    const fresh = key === '__typename' && typeof source[key] !== 'string' ? null : source[key];
+    const isUnknown = old == null || (key === '__typename' && typeof old !== 'string');
+    target[key] = isUnknown ? (fresh ?? old ?? null) : merged(old, fresh, provided.get(key), merging);
   }
 }
 
-function merged(old: unknown, fresh: unknown, types: TypeSystem): unknown {
+function merged(old: unknown, fresh: unknown, field: Field | undefined, merging: Merging): unknown {
+  if (old == null || fresh == null || old === fresh) {
+    return old ?? fresh ?? null;
+  }
   if (Array.isArray(old) && Array.isArray(fresh)) {
-    // In place, since errors are known by the list. Lists of one field have one length, of which the first is believed.
-    for (const [index, item] of old.entries()) {
-      old[index] = merged(item, fresh[index], types);
+    // In place, since errors are known by the list. Of lists of one field that have different lengths the longer is believed: so nothing is lost of what either gave.
+    const item = field && { ...field, type: itemType(field.type) };
+    const common = Math.min(old.length, fresh.length);
+    const length = Math.max(old.length, fresh.length);
+    for (let index = 0; index < length; index += 1) {
+      old[index] = merged(old[index], fresh[index], item, merging);
+    }
+    if (length > common && field?.below != null) {
+      merging.onLengths(old, common);
     }
     return old;
   }
-  if (isObject(old) && isObject(fresh)) {
-    mergeInto(old, fresh, types);
+  if (isObject(old) && isObject(fresh) && field?.below != null) {
+    mergeInto(old, fresh, field.below, merging);
     return old;
   }
-  // Where two subgraphs give values of different kinds, one is at fault: what is there stays.
-  return fresh == null || (old != null && kindOf(old) !== kindOf(fresh)) ? (old ?? null) : fresh;
+  // Where two subgraphs give values of different kinds, one is at fault: what is there stays, unless the other is of the right kind.
+  return isOfKind(fresh, old, field?.type) ? fresh : old;
+}
+
+/** Whether a value is of a type, but for what is in its lists; of a type that is not known, whether it is of the kind of another value. */
+function isOfKind(value: unknown, other: unknown, type: GraphQLOutputType | undefined): boolean {
+  if (type === undefined) {
+    return kindOf(value) === kindOf(other);
+  }
+  const nullable = getNullableType(type);
+  return isListType(nullable)
+    ? Array.isArray(value)
+    : isLeafType(nullable)
+      ? acceptsLeaf(value, nullable)
+      : isObject(value);
 }
 
 function kindOf(value: unknown): string {
@@ -42,50 +71,72 @@ function kindOf(value: unknown): string {
 /** A copy of what was asked for of an answer, for an object that other answers are merged into. Scalars are not copied. */
 export function copyOfProvided(value: Data, provided: Provided): Data {
   const copy: Data = {};
-  for (const [name, { below }] of provided) {
+  for (const [name, field] of provided) {
     // GraphQL reserves the names with two underscores: this one would set the prototype.
-    const field = Object.hasOwn(value, name) && name !== '__proto__' ? value[name] : undefined;
-    if (field !== undefined && !isOdd(field, below)) {
-      copy[name] = below === null ? field : copyOfAny(field, below);
+    const given = Object.hasOwn(value, name) && name !== '__proto__' ? value[name] : undefined;
+    const own = given === undefined || field.below === null ? given : copyOfObjects(given, field.below, field.type);
+    if (own !== undefined) {
+      copy[name] = own;
     }
   }
   return copy;
+}
+
+/** Undefined for what is odd, which leaves what another subgraph gives. */
+function copyOfObjects(value: unknown, below: Provided, type: GraphQLOutputType | undefined): unknown {
+  if (value === null || isOdd(value, type)) {
+    return value === null ? null : undefined;
+  }
+  if (Array.isArray(value)) {
+    const item = itemType(type);
+    return value.map((each: unknown) => copyOfObjects(each, below, item));
+  }
+  return isObject(value) ? copyOfProvided(value, below) : undefined;
 }
 
 /** What an answer lacks, or has of another kind: its path, and whether it is a scalar that was left out. */
 export type Oddity = { path: readonly (string | number)[]; isScalar: boolean };
 
 /** What is odd in an answer, for what it was asked for whatever the types of its objects. */
-export function odditiesIn(value: unknown, provided: Provided, path: Oddity['path'] = []): Oddity[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item: unknown, index) => {
-      const here = { path: [...path, index], isScalar: false };
-      return isOdd(item, provided) ? [here] : odditiesIn(item, provided, here.path);
-    });
-  }
-  if (!isObject(value)) {
-    return [];
-  }
-  return [...provided].flatMap(([name, { below, typeConditions, isSure }]) => {
-    const here = { path: [...path, name], isScalar: below === null };
+export function odditiesIn(
+  value: Data,
+  provided: Provided,
+  { path, typename, types }: { path: Oddity['path']; typename: unknown; types: TypeSystem },
+): Oddity[] {
+  const isOf = (condition: string) => typeof typename === 'string' && types.isSubtype(condition, typename);
+  return [...provided].flatMap(([name, { below, type, typeConditions, isSure }]) => {
+    const here = [...path, name];
     if (Object.hasOwn(value, name)) {
-      return isOdd(value[name], below) ? [here] : below === null ? [] : odditiesIn(value[name], below, here.path);
+      return below === null ? [] : odditiesBelow(value[name], below, type, { path: here, types });
     }
-    const isAskedOfAll = isSure && typeConditions.some(({ length }) => length === 0);
-    return isAskedOfAll && name !== '__typename' ? [here] : [];
+    const isAskedOfAll = isSure && typeConditions.some((conditions) => conditions.every(isOf));
+    return isAskedOfAll && name !== '__typename' ? [{ path: here, isScalar: below === null }] : [];
   });
 }
 
-/** Whether something is neither an object nor a list nor null, though fields of it were asked for. */
-export function isOdd(value: unknown, below: Provided | null): boolean {
-  return below !== null && value !== null && (typeof value !== 'object' || isRawNumber(value));
+function odditiesBelow(
+  value: unknown,
+  below: Provided,
+  type: GraphQLOutputType | undefined,
+  { path, types }: { path: Oddity['path']; types: TypeSystem },
+): Oddity[] {
+  if (value === null || isOdd(value, type)) {
+    return value === null ? [] : [{ path, isScalar: false }];
+  }
+  if (Array.isArray(value)) {
+    const item = itemType(type);
+    return value.flatMap((each: unknown, index) => odditiesBelow(each, below, item, { path: [...path, index], types }));
+  }
+  return isObject(value) ? odditiesIn(value, below, { path, typename: value['__typename'], types }) : [];
 }
 
-function copyOfAny(value: unknown, provided: Provided): unknown {
-  if (Array.isArray(value)) {
-    return value.map((item: unknown) => (isOdd(item, provided) ? undefined : copyOfAny(item, provided)));
-  }
-  return isObject(value) ? copyOfProvided(value, provided) : value;
+/** Whether a value that is not null is no list where lists of objects belong, or no object where objects do. */
+function isOdd(value: unknown, type: GraphQLOutputType | undefined): boolean {
+  return type === undefined
+    ? !isObject(value) && !Array.isArray(value)
+    : isListType(getNullableType(type))
+      ? !Array.isArray(value)
+      : !isObject(value);
 }
 
 /** A field of an object of an answer. Undefined for the members that JavaScript gives to every object, which are functions. */

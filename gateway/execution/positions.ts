@@ -1,5 +1,6 @@
-import { Kind, type SelectionSetNode } from 'graphql';
+import { getNullableType, isListType, Kind, type GraphQLOutputType, type SelectionSetNode } from 'graphql';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
+import type { TypeSystem } from './type-system.ts';
 
 /** The property of an object under which the answer of a fetch is attached. A symbol, because a subgraph could send any name. */
 export type Slot = symbol;
@@ -21,6 +22,8 @@ export type Position = {
   /** Fields that were not asked for of all objects here: one name may lead to objects of several types, with other fields for each. */
   unsure: Set<string>;
   children: Map<string, Position>;
+  /** That of the field; undefined where no fetch gives it. */
+  type: GraphQLOutputType | undefined;
   /** The fetch that gave the object, and whether others give it as well. */
   givenBy: number | null;
   isShared: boolean;
@@ -36,31 +39,42 @@ export function slotOf(fetch: number): Slot {
 }
 
 /** The fields of a selection by name, with those below them, and for which types they are asked. */
-export type Provided = Map<
-  string,
-  {
-    below: Provided | null;
-    typeConditions: TypeConditions;
-    /** Whether it is selected wherever the field above it is. */
-    isSure: boolean;
-  }
->;
+export type Provided = Map<string, Field>;
 
+export type Field = {
+  /** Null for a scalar. */
+  below: Provided | null;
+  /** Undefined where the supergraph has no such field. */
+  type: GraphQLOutputType | undefined;
+  typeConditions: TypeConditions;
+  /** Whether it is selected wherever the field above it is. */
+  isSure: boolean;
+};
+
+/** What a selection of a type gives. */
 export function providedBy(
   selectionSet: SelectionSetNode | undefined,
+  parent: { name: string; types: Pick<TypeSystem, 'fieldTypeOf' | 'isSubtype'> },
   conditions: readonly string[] = [],
   into: Provided = new Map(),
 ): Provided {
+  const { types } = parent;
+  const type = conditions.at(-1) ?? parent.name;
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
       const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
       const known = into.get(name);
-      const below = selection.selectionSet === undefined ? null : providedBy(selection.selectionSet);
-      const entry = { below, typeConditions: [conditions], isSure: true };
-      into.set(name, known === undefined ? entry : together(known, entry));
+      const found = types.fieldTypeOf(type, selection.name.value);
+      const below =
+        selection.selectionSet === undefined
+          ? null
+          : providedBy(selection.selectionSet, { name: found?.name ?? '', types });
+      const field = { below, typeConditions: [conditions], type: found?.type, isSure: true };
+      into.set(name, known === undefined ? field : together(known, field));
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
-      providedBy(selection.selectionSet, condition === undefined ? conditions : [...conditions, condition], into);
+      const isNone = condition === undefined || (type !== '' && types.isSubtype(condition, type));
+      providedBy(selection.selectionSet, parent, isNone ? conditions : [...conditions, condition], into);
     } else {
       throw new Error('a fetch with named fragments, which were not asked for');
     }
@@ -68,10 +82,8 @@ export function providedBy(
   return into;
 }
 
-type Entry = Provided extends Map<string, infer Each> ? Each : never;
-
 /** Two selections of one field. What only one of them has below the field is sure only if both are for the same types. */
-function together(one: Entry, other: Entry): Entry {
+function together(one: Field, other: Field): Field {
   const isSame = JSON.stringify(one.typeConditions) === JSON.stringify(other.typeConditions);
   const below = new Map(one.below ?? other.below);
   for (const [name, entry] of one.below === null ? [] : below) {
@@ -84,6 +96,7 @@ function together(one: Entry, other: Entry): Entry {
   return {
     below: one.below === null && other.below === null ? null : below,
     typeConditions: isSame ? one.typeConditions : [...one.typeConditions, ...other.typeConditions],
+    type: one.type ?? other.type,
     isSure: one.isSure && other.isSure,
   };
 }
@@ -101,8 +114,31 @@ export function isGiven(
   return at.every((name, index) => name === path[index]) && last !== undefined && fields?.has(last) === true;
 }
 
+/** The type of the items of a list; undefined for what is no list. */
+export function itemType(type: GraphQLOutputType | undefined): GraphQLOutputType | undefined {
+  const nullable = type && getNullableType(type);
+  return isListType(nullable) ? nullable.ofType : undefined;
+}
+
+/** In how many lists, one inside of the other, the objects at a position are; less than none where that is not known. */
+export function listDepth({ type }: Pick<Position, 'type'>): number {
+  let depth = 0;
+  for (let item = itemType(type); item !== undefined; item = itemType(item)) {
+    depth += 1;
+  }
+  return type === undefined ? -1 : depth;
+}
+
 export function newPosition(givenBy: number | null): Position {
-  return { slots: [], sources: new Map(), unsure: new Set(), children: new Map(), givenBy, isShared: false };
+  return {
+    slots: [],
+    sources: new Map(),
+    unsure: new Set(),
+    children: new Map(),
+    type: undefined,
+    givenBy,
+    isShared: false,
+  };
 }
 
 export function positionAt(root: Position, path: readonly string[]): Position {
@@ -118,7 +154,7 @@ export function positionAt(root: Position, path: readonly string[]): Position {
 /** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
 export function provide(position: Position, provided: Provided, fetch: number, source: Source): boolean {
   let isAlone = true;
-  for (const [name, { below, typeConditions, isSure }] of provided) {
+  for (const [name, { below, type, typeConditions, isSure }] of provided) {
     if (!isSure) {
       position.unsure.add(name);
     }
@@ -127,6 +163,7 @@ export function provide(position: Position, provided: Provided, fetch: number, s
     position.sources.set(name, sources);
     if (below !== null) {
       const child = positionAt(position, [name]);
+      child.type ??= type;
       child.isShared ||= child.givenBy !== null && child.givenBy !== fetch;
       isAlone &&= !child.isShared;
       child.givenBy = fetch;

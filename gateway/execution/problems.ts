@@ -61,24 +61,30 @@ export class Problems {
     return this.#byObject.get(object) ?? nothing;
   }
 
-  /** Why an object may lack something: an error in what was given of it, by whichever fetch. */
+  /** Why an object may lack something: an error in what was given of it, by whichever fetch, or of what is nested in it, of which a key may be made. */
   causeIn(object: Data): Problem | undefined {
-    const answers = Object.getOwnPropertySymbols(object).flatMap((slot) => {
-      const answer = object[slot];
-      return isObject(answer) ? [answer, answer['value']].filter(isObject) : [];
-    });
-    return [object, ...answers].flatMap((each) => [...this.of(each).values()].flat())[0] ?? this.#causeWithin(object);
+    return this.isEmpty ? undefined : this.within(object).next().value;
   }
 
-  /** A key may be made of what is nested in the object. */
-  #causeWithin(value: object): Problem | undefined {
-    for (const each of Object.values(value)) {
-      if (typeof each === 'object' && each !== null) {
-        const cause = [...this.of(each).values()].flat()[0] ?? this.#causeWithin(each);
-        if (cause !== undefined) {
-          return cause;
-        }
+  /** All problems in an object or a list, in the answers that are attached to it, and in what is nested in these; the nearest first. */
+  *within(start: object): Generator<Problem, undefined> {
+    // A set also gives what is added to it on the way, and nothing twice: what hangs in several places may be below itself.
+    const nested = new Set<object>([start]);
+    const addIfObject = (value: unknown): void => {
+      if (typeof value === 'object' && value !== null) {
+        nested.add(value);
       }
+    };
+    for (const each of nested) {
+      const answers = Object.getOwnPropertySymbols(each).flatMap((slot) => {
+        const answer: unknown = Reflect.get(each, slot);
+        return isObject(answer) ? [answer] : [];
+      });
+      for (const holder of [each, ...answers]) {
+        yield* [...this.of(holder).values()].flat();
+      }
+      answers.forEach((answer) => addIfObject(answer['value']));
+      Object.values(each).forEach(addIfObject);
     }
     return undefined;
   }

@@ -1,10 +1,10 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { isRawNumber, parseExactly } from '@tributary/platform/exact-json.ts';
-import { Kind, specifiedScalarTypes } from 'graphql';
+import { Kind, specifiedScalarTypes, type GraphQLOutputType } from 'graphql';
 import type { FetchPlan } from './fetch-plan.ts';
 import { isLeftOut } from './left-out.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
-import { itself, type Position, type Slot, type Source } from './positions.ts';
+import { itemType, itself, type Position, type Slot, type Source } from './positions.ts';
 import { rewrite } from './rewrite.ts';
 import type { TypeSystem } from './type-system.ts';
 
@@ -151,7 +151,7 @@ function faultIn(
     const isUsable =
       selections === null
         ? typeof value !== 'object' || acceptedBy(typename, name, types)(value)
-        : value === undefined || holdsObjects(value);
+        : value === undefined || holdsObjects(value, position?.children.get(name)?.type);
     if (!isUsable) {
       return 'an earlier answer gave something else for a field that is needed for it';
     }
@@ -165,8 +165,13 @@ function faultIn(
   return null;
 }
 
-function holdsObjects(value: unknown): boolean {
-  return Array.isArray(value) ? value.every(holdsObjects) : value === null || isObject(value);
+function holdsObjects(value: unknown, type: GraphQLOutputType | undefined): boolean {
+  const item = itemType(type);
+  const isList = item !== undefined || (type === undefined && Array.isArray(value));
+  return (
+    value === null ||
+    (isList ? Array.isArray(value) && value.every((each) => holdsObjects(each, item)) : isObject(value))
+  );
 }
 
 function objectsIn(value: unknown): Data[] {
@@ -236,12 +241,12 @@ export function typenameOf(object: Data, slots: readonly Slot[], types: TypeSyst
 }
 
 /** Undefined where a part is missing, null where the object is of no concern. */
-type Write = (object: Data) => string | undefined | null;
+type Write<Value = Data> = (value: Value) => string | undefined | null;
 type Field = {
   name: string;
   places: readonly Source[];
   before: string;
-  write: Write | null;
+  write: Write<unknown> | null;
   accepts: (value: object | null) => boolean;
 };
 
@@ -272,8 +277,7 @@ function compileSelections(
     let text = '{';
     for (const { name, places, before, write, accepts } of fields) {
       const value = name === '__typename' ? typename : readField(object, name, places);
-      const part =
-        value === undefined ? undefined : write === null ? writeLeaf(value, accepts) : writeAll(value, write);
+      const part = value === undefined ? undefined : write === null ? writeLeaf(value, accepts) : write(value);
       if (part == null) {
         return undefined;
       }
@@ -318,7 +322,13 @@ function compileFields(
     name,
     places: placesOf(name, position, context.plan),
     before: `${JSON.stringify(name)}:`,
-    write: selections === null ? null : compileSelections(selections, position?.children.get(name), context, null),
+    write:
+      selections === null
+        ? null
+        : withinLists(
+            position?.children.get(name)?.type,
+            compileSelections(selections, position?.children.get(name), context, null),
+          ),
     accepts: acceptedBy(type, name, context.types),
   }));
 }
@@ -327,13 +337,20 @@ function writeLeaf(value: unknown, accepts: Field['accepts']): string | undefine
   return typeof value === 'object' && !accepts(value) ? undefined : JSON.stringify(value);
 }
 
-/** Undefined for what is neither an object nor null, which no subgraph could take for an object. */
-function writeAll(value: unknown, write: Write): string | undefined | null {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => writeAll(item, write));
-    return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
-  }
-  return isObject(value) ? write(value) : value === null ? 'null' : undefined;
+/** Writes objects in as many lists as their type has, or in any where it is not known. Undefined for what is of another kind: no subgraph could take it for what it should be, or it would take it for something else. */
+function withinLists(type: GraphQLOutputType | undefined, write: Write): Write<unknown> {
+  const item = itemType(type);
+  const isList = item !== undefined;
+  const isObjects = type !== undefined && !isList;
+  const writeValue: Write<unknown> = (value) => {
+    if (Array.isArray(value) && !isObjects) {
+      const items = value.map(writeItem);
+      return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
+    }
+    return isObject(value) && !isList ? write(value) : value === null ? 'null' : undefined;
+  };
+  const writeItem = isList ? withinLists(item, write) : writeValue;
+  return writeValue;
 }
 
 /** The fields that the selections mean for one type, in their order. */

@@ -4,13 +4,14 @@ import { keepInCache, takeFromCache } from './cached-entities.ts';
 import { requestFor, type Fetch, type FetchPlan, type Step } from './fetch-plan.ts';
 import { forEachTarget, gather } from './gather-entities.ts';
 import { createKeyIdentity } from './key-identity.ts';
-import { copyOfProvided, isObject, mergeInto, type Data } from './merge.ts';
+import { copyOfProvided, isObject, type Data } from './merge.ts';
 import type { Provided } from './positions.ts';
 import { Problems, type Path, type Problem, type SubgraphError } from './problems.ts';
 import { rewrite } from './rewrite.ts';
 import {
   addOddities,
   addProblem,
+  merge,
   settle,
   type Asked,
   type Execution,
@@ -164,7 +165,7 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   problems.report(errors, fetch);
   if (fetch.path.length === 0) {
     for (const data of roots) {
-      mergeInto(data, given === null ? {} : dataAskedFor(given, fetch, plan), run.execution.types);
+      merge(data, given === null ? {} : dataAskedFor(given, fetch, plan), fetch, run);
       addRootErrors(data, { provided, isLost: given === null }, errors, problems);
       addLeftOut(data, given, fetch, problems);
       if (plan.isMerging && given !== null) {
@@ -352,10 +353,9 @@ function distribute(
     const entity = list[index];
     if (entity !== null && !isObject(entity) && answer.errors.length === 0) {
       if (unanswered === undefined) {
-        unanswered = oddityOf(
-          fetch.subgraph,
-          list.length === 0 ? 'did not answer for each entity' : 'gave something that is no object for an entity',
-        );
+        const what =
+          list.length === 0 ? 'did not answer for each entity' : 'gave something that is no object for an entity';
+        unanswered = { ...oddityOf(fetch.subgraph, what), isOnlyExplanation: true };
         run.problems.report([unanswered], fetch);
       }
       addProblem(answer, { error: unanswered, below: [] });

@@ -108,7 +108,7 @@ export function settle(answer: Asked, entity: unknown, fetch: Fetch, run: Run): 
 export function copyInto(object: Data, { value, errors, isPartial }: Asked, fetch: Fetch, run: Run): void {
   const { provided } = fetch;
   if (value != null) {
-    mergeInto(object, copyOfProvided(value, provided), run.execution.types);
+    merge(object, copyOfProvided(value, provided), fetch, run);
     for (const { error, below } of errors) {
       run.problems.addAlong(object, provided, below, error);
     }
@@ -118,15 +118,32 @@ export function copyInto(object: Data, { value, errors, isPartial }: Asked, fetc
   }
 }
 
+/** Merges the answer of a fetch into what is there. */
+export function merge(object: Data, given: Data, fetch: Fetch, { execution, problems }: Run): void {
+  let error: SubgraphError | undefined;
+  mergeInto(object, given, fetch.provided, {
+    types: execution.types,
+    onLengths: (list, from) => {
+      if (error === undefined) {
+        error = oddityOf(fetch.subgraph, 'gave a list of another length than another subgraph');
+        problems.report([error], fetch);
+      }
+      for (let index = from; index < list.length; index += 1) {
+        problems.add(list, String(index), { error, below: [] });
+      }
+    },
+  });
+}
+
 /** Adds errors for what is odd in an answer that was merged. A scalar that was left out may come from another subgraph, so its error is told only if it explains a null. */
-export function addOddities(object: Data, given: Data, fetch: Fetch, { problems }: Run): void {
-  const oddities = odditiesIn(given, fetch.provided);
+export function addOddities(object: Data, given: Data, fetch: Fetch, { execution: { types }, problems }: Run): void {
+  const oddities = odditiesIn(given, fetch.provided, { path: [], typename: object['__typename'], types });
   for (const each of [true, false]) {
     const found = oddities.filter(({ isScalar }) => isScalar === each);
     if (found.length > 0) {
       const what = each
         ? 'left out a field that it was asked for'
-        : 'gave something that is neither an object nor a list';
+        : 'gave something else than the object or the list that it was asked for';
       const error: SubgraphError = { ...oddityOf(fetch.subgraph, what), ...(each ? { isOnlyExplanation: true } : {}) };
       problems.report([error], fetch);
       found.forEach(({ path }) => problems.addAlong(object, fetch.provided, path, error));

@@ -1,5 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { SelectionSetNode } from 'graphql';
+import type { GraphQLOutputType, SelectionSetNode } from 'graphql';
 import type { ResolvedEntity } from '../planning/join-directives.ts';
 
 /** What schema the plan's types belong to. */
@@ -16,5 +16,8 @@ export type TypeSystem = {
   /** The types that have the context from which a variable of a fetch comes. */
   contextTypesIn(fetch: FetchNode): (variable: string) => readonly string[];
   /** The type of a field, whether it comes in a list, and whether it must not be null; undefined where there is no such field. */
-  fieldTypeOf(type: string, field: string): { name: string; isList: boolean; isNonNull: boolean } | undefined;
+  fieldTypeOf(
+    type: string,
+    field: string,
+  ): { name: string; isList: boolean; isNonNull: boolean; type: GraphQLOutputType } | undefined;
 };

@@ -81,13 +81,14 @@ const swap: AlterIfPossible = ({ answer, spots, choice }) => {
   });
 };
 
-const nullify: AlterIfPossible = ({ answer, spots, choice }) => {
+const nullify: AlterIfPossible = ({ answer, spots, choice, nullableNames }) => {
   const spot = pick(
     spots.filter(({ value }) => value !== null),
     choice.spot,
   );
   if (spot === undefined) return null;
-  return harm({ answer, spot, what: 'is null', mayBeSilent: !isNonNullType(spot.type) }, ({ holder, key }) => {
+  const mayBeSilent = !isNonNullType(spot.type) || nullableNames.has(spot.field);
+  return harm({ answer, spot, what: 'is null', mayBeSilent }, ({ holder, key }) => {
     holder[key] = null;
   });
 };

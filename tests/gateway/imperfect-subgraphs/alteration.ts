@@ -25,6 +25,8 @@ export type Alteration = {
   id: string;
   /** Of fields anywhere in the supergraph. */
   names: readonly string[];
+  /** Those of them that may be null in the supergraph, whatever a subgraph says. */
+  nullableNames: ReadonlySet<string>;
 };
 
 export function pick<Item>(items: readonly Item[], number: number): Item | undefined {

@@ -1,13 +1,17 @@
 import {
   getNamedType,
   getNullableType,
+  isAbstractType,
   isCompositeType,
+  isEnumType,
+  isLeafType,
   isListType,
   isUnionType,
   Kind,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLSchema,
   type SelectionSetNode,
@@ -26,6 +30,8 @@ export type Spot = {
   /** For an object, the keys that were asked for, under whatever condition, and the fields that they stand for. */
   keys: ReadonlySet<string>;
   fields: ReadonlySet<string>;
+  /** Makes another value that is as valid, and that no subgraph gives. */
+  other: () => unknown;
 };
 
 /** All values in an answer that were asked for and are of the right form so far: below what is no object, nothing was answered. */
@@ -57,6 +63,31 @@ export function spotsIn(schema: GraphQLSchema, document: DocumentNode, data: unk
     }
     return into;
   };
+  const otherThan = (
+    value: unknown,
+    { type, field, sets }: { type: GraphQLOutputType; field: string; sets: readonly SelectionSetNode[] },
+  ): unknown => {
+    const inner = getNullableType(type);
+    if (isListType(inner)) {
+      const items: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [null];
+      return items.map((item) => otherThan(item, { type: inner.ofType, field, sets }));
+    }
+    if (isLeafType(inner)) return field === '__typename' ? value : otherLeaf(inner, value);
+    const [possible] = isAbstractType(inner) ? schema.getPossibleTypes(inner) : [inner];
+    const object = isObject(value) ? value : {};
+    return Object.fromEntries(
+      sets
+        .flatMap((set) => [...fieldsIn(inner, set)])
+        .map(([key, { field: name, type: own, sets: below }]) => [
+          key,
+          name === '__typename'
+            ? (object[key] ?? possible?.name)
+            : own === null
+              ? null
+              : otherThan(object[key], { type: own, field: name, sets: below }),
+        ]),
+    );
+  };
   const visitObject = (
     object: Record<string, unknown>,
     parent: GraphQLCompositeType,
@@ -82,7 +113,8 @@ export function spotsIn(schema: GraphQLSchema, document: DocumentNode, data: unk
   ): void => {
     const asked = sets.flatMap((set) => [...fieldsIn(null, set)]);
     const keys = new Set(asked.map(([key]) => key));
-    spots.push({ path, value, type, field, keys, fields: new Set(asked.map(([, each]) => each.field)) });
+    const fields = new Set(asked.map(([, each]) => each.field));
+    spots.push({ path, value, type, field, keys, fields, other: () => otherThan(value, { type, field, sets }) });
     const inner = getNullableType(type);
     if (isListType(inner)) {
       if (Array.isArray(value)) {
@@ -99,6 +131,20 @@ export function spotsIn(schema: GraphQLSchema, document: DocumentNode, data: unk
     visitObject(data, root, [operation.selectionSet], []);
   }
   return spots;
+}
+
+function otherLeaf(type: GraphQLLeafType, value: unknown): unknown {
+  if (isEnumType(type)) return type.getValues().find(({ name }) => name !== value)?.name ?? value;
+  switch (type.name) {
+    case 'Int':
+      return 7_654_321;
+    case 'Float':
+      return 0.7654321;
+    case 'Boolean':
+      return value !== true;
+    default:
+      return 'another';
+  }
 }
 
 function typenameType(schema: GraphQLSchema): GraphQLOutputType | null {
@@ -141,6 +187,15 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 export function isAt(start: Path, path: Path): boolean {
   return start.length <= path.length && start.every((step, index) => step === path[index]);
+}
+
+/** What stands at a path, or null where nothing does. */
+export function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? Reflect.get(value, step) : null,
+    data,
+  );
 }
 
 /** The same with the keys of objects in one order: parts come in any, and so do their fields. */

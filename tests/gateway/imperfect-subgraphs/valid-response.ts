@@ -20,10 +20,11 @@ import {
 } from 'graphql';
 import { isObject, type Path } from './asked-values.ts';
 
-/** What stands in a response: values of leaves, and nulls. */
+/** What stands in a response: values of leaves, nulls, and objects. */
 export type Found = {
   leaves: { path: Path; field: string; value: unknown; parent: GraphQLCompositeType }[];
   nulls: { path: Path; field: string }[];
+  objects: { path: Path; type: GraphQLObjectType }[];
 };
 
 type Field = { name: string; type: GraphQLOutputType; nodes: FieldNode[] };
@@ -33,20 +34,32 @@ type Field = { name: string; type: GraphQLOutputType; nodes: FieldNode[] };
  * later the order of fields is theirs, and one that never came is absent.
  */
 export class ResponseChecker {
-  readonly found: Found = { leaves: [], nulls: [] };
+  readonly found: Found = { leaves: [], nulls: [], objects: [] };
   readonly #schema: GraphQLSchema;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #root: { type: GraphQLObjectType; set: SelectionSetNode } | null = null;
   readonly #isInParts: boolean;
+  /** By path. */
+  readonly #expected = new Map<string, GraphQLObjectType>();
 
   constructor(
     schema: GraphQLSchema,
     document: DocumentNode,
-    { variables, isInParts = false }: { variables: Readonly<Record<string, unknown>>; isInParts?: boolean },
+    {
+      variables,
+      isInParts = false,
+      expected,
+    }: {
+      variables: Readonly<Record<string, unknown>>;
+      isInParts?: boolean;
+      /** What stands in the right response: where fields that never came are absent, an object may look like one of several types. */
+      expected?: Found;
+    },
   ) {
     this.#schema = schema;
     this.#isInParts = isInParts;
+    for (const { path, type } of expected?.objects ?? []) this.#expected.set(path.join('.'), type);
     const defaults: Record<string, unknown> = {};
     for (const each of document.definitions) {
       if (each.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(each.name.value, each);
@@ -104,13 +117,18 @@ export class ResponseChecker {
   #object(data: unknown, type: GraphQLCompositeType, sets: readonly SelectionSetNode[], path: Path): string | null {
     if (!isObject(data)) return `${show(path)} is no object: ${JSON.stringify(data)}`;
     let problem: string | null = null;
-    for (const possible of this.#possible(type)) {
+    const expected = this.#expected.get(path.join('.'));
+    const types = this.#possible(type);
+    for (const possible of expected !== undefined && types.includes(expected) ? [expected, ...types] : types) {
       const fields = this.#fields(possible, sets);
-      const kept = { leaves: this.found.leaves.length, nulls: this.found.nulls.length };
+      const { leaves, nulls, objects } = this.found;
+      const kept = { leaves: leaves.length, nulls: nulls.length, objects: objects.length };
+      objects.push({ path, type: possible });
       const found = this.#keys(data, fields, path) ?? this.#values(data, possible, fields, path);
       if (found === null) return null;
-      this.found.leaves.length = kept.leaves;
-      this.found.nulls.length = kept.nulls;
+      leaves.length = kept.leaves;
+      nulls.length = kept.nulls;
+      objects.length = kept.objects;
       problem ??= `${found} (as a ${possible.name})`;
     }
     return problem ?? `${show(path)} is of no possible type`;

@@ -1,8 +1,16 @@
-import { getNamedType, isCompositeType, isObjectType, parse, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  parse,
+  type GraphQLSchema,
+} from 'graphql';
 import type { OperationRequest } from '../federation/monolith.ts';
 import { errorsIn, markIn, parsedAnswer } from './alter-errors.ts';
 import type { Altered } from './alteration.ts';
-import { inOrder, isAt, isObject, sentValues, spotsIn, type Path, type Spot } from './asked-values.ts';
+import { inOrder, isAt, isObject, sentValues, spotsIn, valueAt, type Path, type Spot } from './asked-values.ts';
 import type { ClientError, Exchange, Run } from './fuzzed-graph.ts';
 import { ResponseChecker, show } from './valid-response.ts';
 
@@ -21,6 +29,8 @@ export type Case = {
   places: Run;
   /** What is looked at. */
   run: Run;
+  /** The exchanges of which nothing came to the client, as the object to which a part would add it is null. Then nothing is said of their errors either: the part is cancelled. */
+  cancelled: ReadonlySet<string>;
 };
 
 /**
@@ -30,7 +40,10 @@ export type Case = {
 export function violationsOf(fuzzed: Case): string[] {
   const { request, schema, run, right, nulled, isInParts } = fuzzed;
   const document = parse(request.query);
-  const checker = new ResponseChecker(schema, document, { variables: request.variables ?? {}, isInParts });
+  const variables = request.variables ?? {};
+  const rightChecker = new ResponseChecker(schema, document, { variables, isInParts });
+  rightChecker.problemIn(right.data);
+  const checker = new ResponseChecker(schema, document, { variables, isInParts, expected: rightChecker.found });
   const invalid = checker.problemIn(run.data);
   const told = toldOnce(fuzzed);
   return [
@@ -38,7 +51,13 @@ export function violationsOf(fuzzed: Case): string[] {
     ...(invalid === null ? [] : [`not valid: ${invalid}`]),
     ...run.errors.flatMap((error) => invalidError(error, checker, fuzzed)),
     ...told.violations,
-    ...touched(right.data, nulled.data, run.data, { path: [], errors: run.errors, isInParts }),
+    ...touched(right.data, nulled.data, run.data, {
+      path: [],
+      errors: run.errors,
+      failed: right.errors,
+      anew: new Set(askedAnew(run, right).map(({ value }) => JSON.stringify(value))),
+      isInParts,
+    }),
     ...(invalid === null ? inventedIn(checker, run) : []),
     ...(invalid === null ? unexplainedIn(checker, fuzzed) : []),
     ...(invalid === null ? surprisingIn(told.own, checker, fuzzed) : []),
@@ -57,8 +76,11 @@ function isSuperseded({ query, subgraph, sent }: Exchange, index: number, exchan
   );
 }
 
-function toldOnce({ run, right }: Case): { violations: string[]; own: ClientError[] } {
-  const expected = new Map<string, { count: number; error: Record<string, unknown>; superseded: boolean }>();
+function toldOnce({ run, right, places, altered, schema, isInParts, cancelled }: Case): {
+  violations: string[];
+  own: ClientError[];
+} {
+  const expected = new Map<string, { count: number; error: Record<string, unknown>; exchange: Exchange }>();
   let others = 0;
   for (const [index, exchange] of run.exchanges.entries()) {
     const sent = errorsIn(exchange.sent.body);
@@ -66,7 +88,7 @@ function toldOnce({ run, right }: Case): { violations: string[]; own: ClientErro
     others += superseded ? 0 : sent.others;
     for (const { mark, error } of sent.tracked) {
       const count = (expected.get(mark)?.count ?? 0) + (superseded ? 0 : 1);
-      expected.set(mark, { count, error, superseded });
+      expected.set(mark, { count, error, exchange });
     }
   }
   const rightMarks = {
@@ -86,16 +108,37 @@ function toldOnce({ run, right }: Case): { violations: string[]; own: ClientErro
       violations.push(...changedError(error, sent));
     }
   }
-  for (const [mark, { count, error }] of expected) {
+  const isNowhere = JSON.stringify(right.data) === JSON.stringify(places.data);
+  for (const [mark, { count, error, exchange }] of expected) {
     const times = counts.get(mark) ?? 0;
     // An error of a field that was asked for because of other types only is told neither with right answers.
     const isKnown = rightMarks.sent.has(mark) || String(error['message']).startsWith('a representation lacks');
-    const isOfOthers = times === 0 && isKnown && !rightMarks.told.has(mark);
-    if (times !== count && !isOfOthers)
+    const isOfOthers =
+      times === 0 &&
+      ((isKnown && !rightMarks.told.has(mark)) ||
+        (isNowhere && isOfInterfaceObject(altered.errorAt ?? error['path'], exchange, schema)) ||
+        // Where all is null at once, nothing comes later, nor what went wrong with it.
+        cancelled.has(exchange.id) ||
+        (isInParts && run.data === null && run.errors.length > 0));
+    // What explains nulls in several parts is told in each.
+    const paths = run.errors.flatMap((each) => (markIn(each) === mark ? [JSON.stringify(each.path)] : []));
+    const isOfParts = isInParts && times > count && count > 0 && new Set(paths).size === times;
+    if (times !== count && !isOfOthers && !isOfParts)
       violations.push(`the error ${JSON.stringify(error)} is told ${times} times and not ${count}`);
   }
   if (own.length < others) violations.push(`${others} errors without words are told ${own.length} times`);
   return { violations, own: others > 0 ? [] : own };
+}
+
+/** Whether a path leads to a field of an object that the subgraph knows by its interface only: there it is asked for whatever the type of the object. */
+function isOfInterfaceObject(path: unknown, { schema, spots }: Exchange, clientSchema: GraphQLSchema): boolean {
+  const fields = spots.flatMap((spot) => (isPath(path) && isAt(spot.path, path) ? [spot.field] : []));
+  return Object.values(schema.getTypeMap()).some(
+    (type) =>
+      isObjectType(type) &&
+      isInterfaceType(clientSchema.getType(type.name)) &&
+      fields.some((field) => type.getFields()[field] !== undefined),
+  );
 }
 
 /** The extensions are those of the subgraph, but for what is not for clients. */
@@ -145,8 +188,17 @@ function touched(
   right: unknown,
   nulled: unknown,
   actual: unknown,
-  { path, errors, isInParts }: { path: Path; errors: readonly ClientError[]; isInParts: boolean },
+  at: {
+    path: Path;
+    errors: readonly ClientError[];
+    /** The errors with right answers. */
+    failed: readonly ClientError[];
+    /** Values that were sent for questions that are not asked with right answers. */
+    anew: ReadonlySet<string>;
+    isInParts: boolean;
+  },
 ): string[] {
+  const { path, errors, failed, anew, isInParts } = at;
   if (nulled === null && right !== null) return [];
   const isTold = errors.some(
     ({ path: place, extensions }) =>
@@ -165,28 +217,44 @@ function touched(
   // What comes in two parts stays null if the one that failed comes last.
   if (actual == null && isTold && (isInParts || !isSame(right, nulled))) return [];
   if (isSame(right, nulled)) {
-    return right === null || isSame(right, actual)
-      ? []
-      : [`untouched ${show(path)} is ${JSON.stringify(actual)} and not ${JSON.stringify(right)}`];
+    if (isSame(right, actual)) return [];
+    // What fails with right answers need not fail where an item is not there for which it does.
+    const hasFailed = failed.some((error) => isPath(error.path) && isAt(path, error.path));
+    // A key that was altered may be that of something else.
+    if (right === null && (hasFailed || leavesIn(actual).every((leaf) => anew.has(JSON.stringify(leaf))))) return [];
+    if (typeof right !== 'object' || typeof actual !== 'object' || right === null || actual === null)
+      return [`untouched ${show(path)} is ${JSON.stringify(actual)} and not ${JSON.stringify(right)}`];
   }
   if (Array.isArray(right) && Array.isArray(nulled) && right.length === nulled.length) {
-    if (!Array.isArray(actual) || actual.length !== right.length) {
-      // A list that two subgraphs give may be as long as the altered one.
-      if (Array.isArray(actual) && nulled.every((each) => each === null)) return [];
+    // A list that two subgraphs give is as long as the longer one, and what only one of them gives is told.
+    const isLonger = errors.some(
+      (error) =>
+        isPath(error.path) &&
+        markIn(error) === null &&
+        isAt(path, error.path) &&
+        Number(error.path[path.length]) >= right.length,
+    );
+    if (!Array.isArray(actual) || actual.length < right.length || (actual.length > right.length && !isLonger))
       return [`untouched list ${show(path)} is ${JSON.stringify(actual)}`];
-    }
     return right.flatMap((each, index) =>
-      touched(each, nulled[index], actual[index], { path: [...path, index], errors, isInParts }),
+      touched(each, nulled[index], actual[index], { ...at, path: [...path, index] }),
     );
   }
   if (isObject(right) && isObject(nulled)) {
     if (!isObject(actual)) return [`untouched object ${show(path)} is ${JSON.stringify(actual)}`];
-    const keys = Object.keys(right).filter((key) => actual[key] != null || !isTold || nulled[key] == null);
+    const keys = Object.keys(right).filter(
+      (key) => valueAt(actual, [key]) != null || !isTold || valueAt(nulled, [key]) == null,
+    );
     return keys.flatMap((key) =>
-      touched(right[key], nulled[key], actual[key], { path: [...path, key], errors, isInParts }),
+      touched(right[key], valueAt(nulled, [key]), valueAt(actual, [key]), { ...at, path: [...path, key] }),
     );
   }
   return [];
+}
+
+/** All scalars in some data. */
+function leavesIn(data: unknown): unknown[] {
+  return typeof data === 'object' && data !== null ? Object.values(data).flatMap(leavesIn) : [data];
 }
 
 /** Whether two values are the same, in whichever order their keys are: that of fields is looked at elsewhere. */
@@ -227,11 +295,21 @@ function unexplainedIn({ found }: ResponseChecker, { run, right, altered }: Case
     const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
     return !run.errors.some((error) => isPath(error.path) && (isAt(object, error.path) || isAt(error.path, path)));
   });
-  const objects = new Set(
-    unmet.map(({ path }) => JSON.stringify(typeof path.at(-1) === 'string' ? path.slice(0, -1) : path)),
+  // The places of an error are the entities that lack an answer, and not all that is null in them.
+  const entities = found.objects.filter(({ type }) =>
+    run.exchanges.some(({ schema }) => {
+      const union = schema.getType('_Entity');
+      return isUnionType(union) && union.getTypes().some(({ name }) => name === type.name);
+    }),
   );
+  const objects = unmet.map(({ path }) => {
+    const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
+    return entities.findLast((entity) => isAt(entity.path, object))?.path ?? object;
+  });
+  const outermost = objects.filter((each) => !objects.some((other) => other.length < each.length && isAt(other, each)));
+  const places = new Set(outermost.map((each) => JSON.stringify(each)));
   const further = run.errors.reduce((sum, { extensions }) => sum + Number(extensions?.['places'] ?? 1) - 1, 0);
-  return objects.size <= further ? [] : [`nobody explains the null at ${show(unmet[0]?.path ?? [])}`];
+  return places.size <= further ? [] : [`nobody explains the null at ${show(unmet[0]?.path ?? [])}`];
 }
 
 /** What was sent for questions that are not asked with right answers. A key that was altered may be nobody's, which is no fault. */
@@ -259,7 +337,14 @@ function surprisingIn(
       !nulls.some((each) => isAt(path, each) || isAt(each, path)),
   );
   const ownOf = ({ errors }: Run) => errors.filter((error) => markIn(error) === null).length;
-  const hasLostErrors = run.errors.length - own.length < right.errors.length - ownOf(right);
+  // An error that is told elsewhere explains no more what it explained.
+  const hasLostErrors = right.errors.some(
+    (error) =>
+      markIn(error) !== null &&
+      !run.errors.some(
+        (other) => markIn(other) === markIn(error) && JSON.stringify(other.path) === JSON.stringify(error.path),
+      ),
+  );
   const more = altered.harmed.length > 0 || hasLostErrors ? 0 : own.length - ownOf(right);
   return [
     ...atData.map((error) => `an entry where there is a value: ${JSON.stringify(error)}`),
@@ -273,7 +358,13 @@ function misplacedIn({ altered, right, places: nulled, run }: Case): string[] {
   const places = differences(right.data, nulled.data, []);
   const error = run.errors.find((each) => markIn(each)?.endsWith('added#') === true);
   const path = error?.path;
-  return places.length === 0 || !isPath(path) || places.some((place) => isAt(place, path) || isAt(path, place))
+  // What the client did not ask for shows only in what depends on it. Then it is told at what the client asked for above it.
+  const place = altered.errorAt.map((step) => (typeof step === 'string' ? step.replace(/^r\d*_/, '') : step));
+  const visible = place.slice(0, visibleLength(right.data, place));
+  const isHidden = visible.length < place.length && !/^_entities$|^_\d+$/.test(String(place[0]));
+  return places.length === 0 ||
+    !isPath(path) ||
+    [...places, ...(isHidden ? [visible] : [])].some((each) => isAt(each, path) || isAt(path, each))
     ? []
     : [`the error at ${show(altered.errorAt)} is told at ${show(path)} and not at ${show(places[0] ?? [])}`];
 }
@@ -288,9 +379,18 @@ function differences(right: unknown, nulled: unknown, path: Path): Path[] {
     : [path];
 }
 
-/** What stands at a path, or null where something above is. */
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => (value == null ? null : Reflect.get(Object(value), step)), data);
+/** How many steps of a path the data have. */
+function visibleLength(data: unknown, path: Path): number {
+  let value = data;
+  for (const [length, step] of path.entries()) {
+    const isThere =
+      typeof step === 'number'
+        ? Array.isArray(value) && step < value.length
+        : isObject(value) && Object.hasOwn(value, step);
+    if (!isThere) return length;
+    value = Reflect.get(Object(value), step);
+  }
+  return path.length;
 }
 
 function isPath(path: unknown): path is Path {

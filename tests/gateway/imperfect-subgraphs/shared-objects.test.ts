@@ -1,0 +1,225 @@
+import { among, answersImperfectly, ours, representationsIn, told, type Imperfection } from './imperfect-answers.ts';
+import { answering, type ScriptedRequest } from './open-scripted-subgraphs.ts';
+
+/** `people` and `post` each give a part of the same homes; `people` computes from what `post` gives, and `words` from what is above. */
+const graph = {
+  people: /* GraphQL */ `
+    type Query {
+      person: Person
+      people: [Person]
+      places: [Place]
+    }
+    type Person @key(fields: "id") {
+      id: ID!
+      home: Home @shareable
+      homes: [Home] @shareable
+      boss: Person
+      name: String @external
+      code: Code @external
+      label: String @requires(fields: "boss { name }")
+      codeLabel: String @requires(fields: "code { number }")
+    }
+    type Home {
+      street: String
+    }
+    type Code {
+      number: Int @external
+    }
+    union Place = Shop | Market
+    type Shop @key(fields: "id") {
+      id: ID!
+    }
+    type Market @key(fields: "id") {
+      id: ID!
+    }
+  `,
+  post: /* GraphQL */ `
+    type Person @key(fields: "id") {
+      id: ID!
+      name: String
+      home: Home @shareable
+      homes: [Home] @shareable
+      code: Code
+    }
+    type Home {
+      zip: String
+    }
+    type Code {
+      number: Int
+    }
+    type Market @key(fields: "id") {
+      id: ID!
+      stalls: Int
+    }
+  `,
+};
+
+const person = {
+  __typename: 'Person',
+  id: '1',
+  home: { street: 'Rue' },
+  homes: [{ street: 'Rue' }, { street: 'Via' }],
+  boss: { __typename: 'Person', id: '2' },
+};
+const other = { ...person, id: '3' };
+const places = [
+  { __typename: 'Shop', id: 's' },
+  { __typename: 'Market', id: 'm' },
+];
+const post = {
+  name: 'Ada',
+  home: { zip: '75' },
+  homes: [{ zip: '75' }, { zip: '00' }],
+  code: { number: 7 },
+  stalls: 9,
+};
+const entities =
+  (values: object, more: object = {}) =>
+  ({ subgraph, query, variables }: ScriptedRequest) =>
+    answering({ _entities: representationsIn(variables).map(() => values) }, more)({ subgraph, query, variables });
+const otherwise = {
+  people: answering({ person, people: [person, other], places }),
+  'people _entities': entities({ label: 'labelled', codeLabel: 'coded' }),
+  'post _entities': entities(post),
+};
+
+const home = '{ person { home { street zip } } }';
+const homes = '{ person { homes { street zip } } }';
+const wholeHomes = [
+  { street: 'Rue', zip: '75' },
+  { street: 'Via', zip: '00' },
+];
+const notObjects = { 'an empty list': [], 'a list of one object': [{ zip: '75' }], 'a string': 'str' };
+const each = (
+  name: string,
+  values: Readonly<Record<string, unknown>>,
+  row: (value: unknown) => Imperfection,
+): Readonly<Record<string, Imperfection>> =>
+  Object.fromEntries(Object.entries(values).map(([title, value]) => [`${title} ${name}`, row(value)]));
+
+answersImperfectly(
+  'of an object that two subgraphs give,',
+  {
+    ...each('from the second leaves what the first gave, with an entry', notObjects, (value) => ({
+      query: home,
+      scripts: { 'post _entities': { data: { _entities: [{ home: value }] } } },
+      answer: { data: { person: { home: { street: 'Rue', zip: null } } }, errors: [ours(['person', 'home'])] },
+    })),
+    ...each('from the first leaves what the second gives, with an entry', notObjects, (value) => ({
+      query: home,
+      scripts: { people: answering({ person: { ...person, home: value } }) },
+      answer: { data: { person: { home: { street: null, zip: '75' } } }, errors: [ours(['person', 'home'])] },
+    })),
+    'what the second leaves out is told where it is lacking': {
+      query: home,
+      scripts: { 'post _entities': { data: { _entities: [{}] } } },
+      answer: { data: { person: { home: { street: 'Rue', zip: null } } }, errors: [ours(['person', 'home'])] },
+    },
+    'an object for a list leaves what the first gave, with an entry': {
+      query: homes,
+      scripts: { 'post _entities': { data: { _entities: [{ homes: { zip: '75' } }] } } },
+      answer: {
+        data: { person: { homes: wholeHomes.map((one) => ({ ...one, zip: null })) } },
+        errors: [ours(['person', 'homes'])],
+      },
+    },
+    'lists for the objects of a list leave what the first gave, with an entry for both': {
+      query: homes,
+      scripts: { 'post _entities': { data: { _entities: [{ homes: [[{ zip: '75' }], [{ zip: '00' }]] }] } } },
+      answer: {
+        data: { person: { homes: wholeHomes.map((one) => ({ ...one, zip: null })) } },
+        errors: [ours(['person', 'homes', 0], { places: 2 })],
+      },
+    },
+    'a shorter list leaves what the first gave, with an entry': {
+      query: homes,
+      scripts: { 'post _entities': { data: { _entities: [{ homes: [{ zip: '75' }] }] } } },
+      answer: {
+        data: { person: { homes: [wholeHomes[0], { street: 'Via', zip: null }] } },
+        errors: [ours(['person', 'homes', 1])],
+      },
+    },
+    'a shorter list that comes first leaves what the second gives, with an entry': {
+      query: homes,
+      scripts: { people: answering({ person: { ...person, homes: [] } }) },
+      answer: {
+        data: { person: { homes: wholeHomes.map((one) => ({ ...one, street: null })) } },
+        errors: [ours(['person', 'homes', 0], { places: 2 })],
+      },
+    },
+    'a failed fetch explains what is lacking in each': {
+      query: '{ people { home { street zip } } }',
+      scripts: { 'post _entities': { data: null } },
+      answer: {
+        data: {
+          people: [person, other].map(() => ({ home: { street: 'Rue', zip: null } })),
+        },
+        errors: [ours(['people', 0], { places: 2 })],
+      },
+    },
+  },
+  { graph, otherwise },
+);
+
+answersImperfectly(
+  'what another field requires',
+  {
+    ...each('where it is an object is sent to no subgraph, and explains the null', notObjects, (value) => ({
+      query: '{ person { codeLabel } }',
+      scripts: { 'post _entities': { data: { _entities: [{ code: value }] } } },
+      answer: { data: { person: { codeLabel: null } }, errors: [ours(among(['person'], ['person', 'codeLabel']))] },
+      asked: (requests) =>
+        requests.some(({ subgraph, query }) => subgraph === 'people' && query.includes('_entities'))
+          ? 'people is asked'
+          : null,
+    })),
+    'and is absent in a nested object explains the null': {
+      query: '{ person { codeLabel } }',
+      scripts: { 'post _entities': { data: { _entities: [{ code: {} }] } } },
+      answer: { data: { person: { codeLabel: null } }, errors: [ours(among(['person'], ['person', 'codeLabel']))] },
+    },
+    'and is missing in an answer that is nested explains the null': {
+      query: '{ person { label boss { id } } }',
+      scripts: { 'post _entities': { data: { _entities: 5 } } },
+      answer: {
+        data: { person: { label: null, boss: { id: '2' } } },
+        errors: [ours(among(['person'], ['person', 'label']))],
+      },
+    },
+    'and failed in an answer that is nested explains each null': {
+      query: '{ people { label } }',
+      scripts: { 'post _entities': entities({ name: undefined }, { data: null, errors: [{ message: 'away' }] }) },
+      answer: {
+        data: { people: [{ label: null }, { label: null }] },
+        errors: [told('away', among(['people', 0], ['people', 0, 'label']), { places: 2 })],
+      },
+    },
+  },
+  { graph, otherwise },
+);
+
+answersImperfectly(
+  'entities',
+  {
+    'in a list too many are not asked for': {
+      query: '{ people { name } }',
+      scripts: { people: answering({ people: [[person], person] }) },
+      answer: { data: { people: [null, { name: 'Ada' }] }, errors: [ours(['people', 0])] },
+      asked: (requests) => {
+        const representations = requests.flatMap(({ variables }) => representationsIn(variables));
+        return representations.length === 1 ? null : `${representations.length} entities are asked for`;
+      },
+    },
+    'whose key fails are told of, though the client asked for the key of others only': {
+      query: '{ places { ... on Shop { id } ... on Market { stalls } } }',
+      scripts: {
+        people: answering({ places }, { errors: [{ message: 'no id', path: ['places', 1, 'id'] }] }),
+      },
+      answer: {
+        data: { places: [{ id: 's' }, { stalls: 9 }] },
+        errors: [told('no id', among(['places', 1], ['places', 1, 'stalls']))],
+      },
+    },
+  },
+  { graph, otherwise },
+);
