@@ -27,8 +27,8 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: contenders.map(({ name }) => name).join(',') },
     workload: { type: 'string', default: workloads.map(({ name }) => name).join(',') },
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '20' },
     profile: { type: 'string' },
   },
 });

@@ -67,8 +67,8 @@ export type Fetch = {
   path: readonly string[];
   /** For each step of the path, in how many lists its objects are; less than none where that is not known. */
   listsAlongPath: readonly number[];
-  /** For each step of the path, where else than in the object itself the next one may be. */
-  slotsAlongPath: readonly (readonly Slot[])[];
+  /** For each step of the path, where its objects may be: in the object before it, or in slots of that. */
+  sourcesAlongPath: readonly (readonly Source[])[];
   /** The fields that it gives. */
   provided: Provided;
   /** Of a mutation: the fields that must not be null. Where one is, the whole answer is, and no further mutation is made. */
@@ -170,8 +170,9 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       kind: fetch.operationKind,
       path,
       listsAlongPath: path.map((_, depth) => listDepth(positionAt(root, path.slice(0, depth + 1)))),
-      // What is merged is in the objects themselves, and what hangs in their slots stays as it came, to be copied.
-      slotsAlongPath: path.map((_, depth) => (isMerging ? [] : positionAt(root, path.slice(0, depth)).slots)),
+      sourcesAlongPath: path.map((name, depth) =>
+        sourcesOf({ isMerging }, positionAt(root, path.slice(0, depth)), name),
+      ),
       provided,
       mustGive: definition.operation === OperationTypeNode.MUTATION ? mutationsThatMustNotFail(definition, types) : [],
       request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
@@ -191,8 +192,12 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
   return { fetches, steps: stepsOf(fetches, ordered), root, isMerging, given: event };
 }
 
-/** The slots, or the object itself, in which a field at a position may be. */
-export function sourcesOf({ isMerging }: FetchPlan, position: Position | undefined, field: string): readonly Source[] {
+/** The slots, or the object itself, in which a field at a position may be. What is merged is in the objects themselves, and what hangs in their slots stays as it came, to be copied. */
+export function sourcesOf(
+  { isMerging }: Pick<FetchPlan, 'isMerging'>,
+  position: Position | undefined,
+  field: string,
+): readonly Source[] {
   const sources = position?.sources.get(field);
   return isMerging || sources === undefined ? [itself] : [...sources.keys()];
 }

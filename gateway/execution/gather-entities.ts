@@ -1,6 +1,7 @@
 import { noKnownType, type ContextValues } from './contextual-arguments.ts';
 import { asksNothing, omitted, type Fetch } from './fetch-plan.ts';
 import { fieldOf, isObject, type Data } from './merge.ts';
+import { itself } from './positions.ts';
 import { wholeAnswer, type SubgraphError } from './problems.ts';
 import { valueIn, type Answer } from './representation.ts';
 import { oddityOf } from './send-fetch.ts';
@@ -136,7 +137,7 @@ function contextKeyOf(context: ContextValues): string {
 /** Visits the objects at the end of a path, with all from the root to them. What hangs in several places may be visited several times. */
 export function forEachTarget(
   roots: readonly Data[],
-  { path, listsAlongPath, slotsAlongPath }: Pick<Fetch, 'path' | 'listsAlongPath' | 'slotsAlongPath'>,
+  { path, listsAlongPath, sourcesAlongPath }: Pick<Fetch, 'path' | 'listsAlongPath' | 'sourcesAlongPath'>,
   visit: (object: Data, along: readonly Data[]) => void,
 ): void {
   const along: Data[] = [];
@@ -162,9 +163,12 @@ export function forEachTarget(
       return;
     }
     const lists = listsAlongPath[depth] ?? 0;
-    descend(fieldOf(object, name), depth + 1, lists);
-    for (const slot of slotsAlongPath[depth] ?? []) {
-      const holder = valueIn(object, slot);
+    for (const source of sourcesAlongPath[depth] ?? []) {
+      if (source === itself) {
+        descend(fieldOf(object, name), depth + 1, lists);
+        continue;
+      }
+      const holder = valueIn(object, source);
       const value = holder === undefined ? undefined : fieldOf(holder, name);
       if (value != null && !(seen[depth] ??= new Set()).has(value)) {
         seen[depth].add(value);
