@@ -155,9 +155,7 @@ function findPlaces(
   /** Whether the client selected a field for objects of another type only. A subgraph that knows the interface alone is asked for it all the same. */
   const isForOthers = (object: Data, name: string, { selections }: Place, position: Position | undefined): boolean => {
     const typename = typenameOf(object, position?.slots ?? [], types);
-    const alternatives = [...(position?.sources.get(name)?.values() ?? [])].flat(2);
-    if (typename !== undefined && alternatives.includes(typename)) {
-      // It was needed of this type.
+    if (position?.needed.has(name) === true) {
       return false;
     }
     const applies = (condition: string) => typename === undefined || types.isSubtype(condition, typename);

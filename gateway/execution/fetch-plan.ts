@@ -23,6 +23,7 @@ import {
   isGiven,
   itself,
   listDepth,
+  need,
   newPosition,
   positionAt,
   provide,
@@ -147,6 +148,7 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
     const asked = (isRoot ? definition : entitiesField(definition.selectionSet)).selectionSet ?? nothingSelected;
     const provided = providedBy(asked, { name: isRoot ? rootTypes[definition.operation] : '', types });
     const position = positionAt(root, path);
+    need(position, fetch.requires ?? []);
     const slot = path.length === 0 ? itself : slotOf(index);
     if (slot !== itself) {
       position.slots.push(slot);

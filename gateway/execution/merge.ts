@@ -1,5 +1,5 @@
 import { isRawNumber } from '@tributary/platform/exact-json.ts';
-import { getNullableType, isLeafType, isListType, type GraphQLOutputType } from 'graphql';
+import { getNullableType, isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { acceptsLeaf } from './leaf-value.ts';
 import { itemType, type Field, type Provided, type Slot } from './positions.ts';
 import type { TypeSystem } from './type-system.ts';
@@ -94,8 +94,8 @@ function copyOfObjects(value: unknown, below: Provided, type: GraphQLOutputType 
   return isObject(value) ? copyOfProvided(value, below) : undefined;
 }
 
-/** What an answer lacks, or has of another kind: its path, and whether it is a scalar that was left out. */
-export type Oddity = { path: readonly (string | number)[]; isScalar: boolean };
+/** What is odd in an answer: a scalar that was left out, a null that must not be, or something of another kind than an object or a list. */
+export type Oddity = { path: readonly (string | number)[]; kind: 'scalar' | 'null' | 'other' };
 
 /** What is odd in an answer, for what it was asked for whatever the types of its objects. */
 export function odditiesIn(
@@ -110,7 +110,7 @@ export function odditiesIn(
       return below === null ? [] : odditiesBelow(value[name], below, type, { path: here, types });
     }
     const isAskedOfAll = isSure && typeConditions.some((conditions) => conditions.every(isOf));
-    return isAskedOfAll && name !== '__typename' ? [{ path: here, isScalar: below === null }] : [];
+    return isAskedOfAll && name !== '__typename' ? [{ path: here, kind: below === null ? 'scalar' : 'other' }] : [];
   });
 }
 
@@ -120,8 +120,9 @@ function odditiesBelow(
   type: GraphQLOutputType | undefined,
   { path, types }: { path: Oddity['path']; types: TypeSystem },
 ): Oddity[] {
-  if (value === null || isOdd(value, type)) {
-    return value === null ? [] : [{ path, isScalar: false }];
+  const isNull = value === null;
+  if (isNull || isOdd(value, type)) {
+    return isNull && !isNonNullType(type) ? [] : [{ path, kind: isNull ? 'null' : 'other' }];
   }
   if (Array.isArray(value)) {
     const item = itemType(type);

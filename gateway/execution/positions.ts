@@ -1,3 +1,4 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { getNullableType, isListType, Kind, type GraphQLOutputType, type SelectionSetNode } from 'graphql';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
 import type { TypeSystem } from './type-system.ts';
@@ -22,6 +23,8 @@ export type Position = {
   /** Fields that were not asked for of all objects here: one name may lead to objects of several types, with other fields for each. */
   unsure: Set<string>;
   children: Map<string, Position>;
+  /** Fields that fetches require, be it as a key. */
+  needed: Set<string>;
   /** That of the field; undefined where no fetch gives it. */
   type: GraphQLOutputType | undefined;
   /** The fetch that gave the object, and whether others give it as well. */
@@ -135,6 +138,7 @@ export function newPosition(givenBy: number | null): Position {
     sources: new Map(),
     unsure: new Set(),
     children: new Map(),
+    needed: new Set(),
     type: undefined,
     givenBy,
     isShared: false,
@@ -149,6 +153,21 @@ export function positionAt(root: Position, path: readonly string[]): Position {
     position = child;
   }
   return position;
+}
+
+/** Notes what a fetch requires of the objects at a position. */
+export function need(position: Position, selections: readonly QueryPlanSelectionNode[]): void {
+  for (const selection of selections) {
+    if (selection.kind === 'Field') {
+      const name = selection.alias ?? selection.name;
+      position.needed.add(name);
+      if (selection.selections !== undefined) {
+        need(positionAt(position, [name]), selection.selections);
+      }
+    } else {
+      need(position, selection.selections);
+    }
+  }
 }
 
 /** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */

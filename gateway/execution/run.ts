@@ -135,18 +135,23 @@ export function merge(object: Data, given: Data, fetch: Fetch, { execution, prob
   });
 }
 
-/** Adds errors for what is odd in an answer that was merged. A scalar that was left out may come from another subgraph, so its error is told only if it explains a null. */
+/** What each kind of oddity is told as. Another subgraph may have given what is missing, so that its error is told only if it explains a null. */
+const oddities = {
+  scalar: { what: 'left out a field that it was asked for', isOnlyExplanation: true },
+  null: { what: 'gave null for something that must not be null', isOnlyExplanation: true },
+  other: { what: 'gave something else than the object or the list that it was asked for', isOnlyExplanation: false },
+} as const;
+
+/** Adds errors for what is odd in an answer that was merged. A null that must not be is explained by any other error. */
 export function addOddities(object: Data, given: Data, fetch: Fetch, { execution: { types }, problems }: Run): void {
-  const oddities = odditiesIn(given, fetch.provided, { path: [], typename: object['__typename'], types });
-  for (const each of [true, false]) {
-    const found = oddities.filter(({ isScalar }) => isScalar === each);
-    if (found.length > 0) {
-      const what = each
-        ? 'left out a field that it was asked for'
-        : 'gave something else than the object or the list that it was asked for';
-      const error: SubgraphError = { ...oddityOf(fetch.subgraph, what), ...(each ? { isOnlyExplanation: true } : {}) };
+  const found = odditiesIn(given, fetch.provided, { path: [], typename: object['__typename'], types });
+  for (const kind of ['other', 'scalar', 'null'] as const) {
+    const paths = found.flatMap((each) => (each.kind === kind ? [each.path] : []));
+    if (paths.length > 0 && (kind !== 'null' || problems.causeIn(object) === undefined)) {
+      const { what, isOnlyExplanation } = oddities[kind];
+      const error = { ...oddityOf(fetch.subgraph, what), ...(isOnlyExplanation ? { isOnlyExplanation } : {}) };
       problems.report([error], fetch);
-      found.forEach(({ path }) => problems.addAlong(object, fetch.provided, path, error));
+      paths.forEach((path) => problems.addAlong(object, fetch.provided, path, error));
     }
   }
 }

@@ -13,6 +13,7 @@ const graph = {
       id: ID!
       home: Home @shareable
       homes: [Home] @shareable
+      rooms: [Room!]! @shareable
       boss: Person
       name: String @external
       code: Code @external
@@ -21,6 +22,9 @@ const graph = {
     }
     type Home {
       street: String
+    }
+    type Room {
+      floor: Int
     }
     type Code {
       number: Int @external
@@ -39,10 +43,14 @@ const graph = {
       name: String
       home: Home @shareable
       homes: [Home] @shareable
+      rooms: [Room!]! @shareable
       code: Code
     }
     type Home {
       zip: String
+    }
+    type Room {
+      size: Int
     }
     type Code {
       number: Int
@@ -59,6 +67,7 @@ const person = {
   id: '1',
   home: { street: 'Rue' },
   homes: [{ street: 'Rue' }, { street: 'Via' }],
+  rooms: [{ floor: 1 }],
   boss: { __typename: 'Person', id: '2' },
 };
 const other = { ...person, id: '3' };
@@ -114,6 +123,11 @@ answersImperfectly(
       query: home,
       scripts: { 'post _entities': { data: { _entities: [{}] } } },
       answer: { data: { person: { home: { street: 'Rue', zip: null } } }, errors: [ours(['person', 'home'])] },
+    },
+    'a null that must not be leaves what the first gave, with an entry': {
+      query: '{ person { rooms { floor size } } }',
+      scripts: { 'post _entities': { data: { _entities: [{ rooms: null }] } } },
+      answer: { data: { person: { rooms: [{ floor: 1, size: null }] } }, errors: [ours(['person', 'rooms'])] },
     },
     'an object for a list leaves what the first gave, with an entry': {
       query: homes,
