@@ -23,15 +23,15 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
   ledger: {
     Account: referenceTo('Account'),
     Entry: '../list-entries.ts#EntryRow',
-    Heartbeat: '../ledger-event.ts#HeartbeatEvent',
-    Hold: '../tables.ts#HoldRow',
-    HoldCaptured: "../ledger-event.ts#LogEvent<'HoldCaptured'>",
-    HoldCreated: "../ledger-event.ts#LogEvent<'HoldCreated'>",
-    HoldExpired: "../ledger-event.ts#LogEvent<'HoldExpired'>",
-    HoldVoided: "../ledger-event.ts#LogEvent<'HoldVoided'>",
+    Heartbeat: '../log/ledger-event.ts#HeartbeatEvent',
+    Hold: '../log/tables.ts#HoldRow',
+    HoldCaptured: "../log/ledger-event.ts#LogEvent<'HoldCaptured'>",
+    HoldCreated: "../log/ledger-event.ts#LogEvent<'HoldCreated'>",
+    HoldExpired: "../log/ledger-event.ts#LogEvent<'HoldExpired'>",
+    HoldVoided: "../log/ledger-event.ts#LogEvent<'HoldVoided'>",
     Money: '@tributary/platform/money.ts#Money as MoneyAmount',
-    Transfer: '../tables.ts#LogContent',
-    TransferPosted: "../ledger-event.ts#LogEvent<'TransferPosted'>",
+    Transfer: '../log/tables.ts#LogContent',
+    TransferPosted: "../log/ledger-event.ts#LogEvent<'TransferPosted'>",
   },
 };
 

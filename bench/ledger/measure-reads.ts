@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createLoaders } from '@tributary/ledger/loaders.ts';
 import { listTransfers } from '@tributary/ledger/list-transfers.ts';
-import { logCursor } from '@tributary/ledger/log-cursor.ts';
+import { logCursor } from '@tributary/ledger/log/log-cursor.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { formatId } from '@tributary/platform/ids.ts';
 import { runCommand } from '@tributary/platform/lifecycle.ts';

@@ -5,7 +5,7 @@ import type { Viewer } from '@tributary/platform/viewer.ts';
 import { and, eq, or, sql } from 'drizzle-orm';
 import type { CommandQueue } from './command-queue.ts';
 import type { ApplyAccountIntentInput } from './generated/schema.ts';
-import { accounts, holds, intents, ledgers, type AccountRow } from './tables.ts';
+import { accounts, holds, intents, ledgers, type AccountRow } from './log/tables.ts';
 
 type IntentRefusal = 'ACCOUNT_NOT_EMPTY' | 'ACCOUNT_NOT_OPEN' | 'OVERDRAFT_LIMIT_IN_USE';
 

@@ -1,7 +1,7 @@
 import type { Database } from '@tributary/platform/postgres.ts';
 import { sql, type SQL } from 'drizzle-orm';
-import { momentText } from './sql-moment.ts';
-import type { AccountRow } from './tables.ts';
+import { momentText } from './log/sql-moment.ts';
+import type { AccountRow } from './log/tables.ts';
 
 /** Asks for the posted balance of an account that the viewer may see after everything up to a time. */
 export type BalanceQuestion = { account: AccountRow; time: Date; by: 'EFFECTIVE' | 'RECORDED' };

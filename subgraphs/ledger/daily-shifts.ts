@@ -1,4 +1,4 @@
-import type { AccountRow, DailyShift, LogContent } from './tables.ts';
+import type { AccountRow, DailyShift, LogContent } from './log/tables.ts';
 
 const dayMs = 86_400_000;
 

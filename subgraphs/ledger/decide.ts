@@ -1,4 +1,5 @@
 import { minorUnitsMax } from '@tributary/platform/money.ts';
+import { differingField } from '@tributary/platform/differing-field.ts';
 import type {
   CaptureCommand,
   Command,
@@ -8,10 +9,9 @@ import type {
   TransferCommand,
   VoidCommand,
 } from './commands.ts';
-import { differingField } from '@tributary/platform/differing-field.ts';
-import { mayDebit, maySee } from './permissions.ts';
 import { dailyShifts } from './daily-shifts.ts';
-import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow, Refusal } from './tables.ts';
+import { mayDebit, maySee } from './log/permissions.ts';
+import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow, Refusal } from './log/tables.ts';
 
 /** An earlier use of an idempotency key. */
 export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };

@@ -3,7 +3,7 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { expiryCommand } from './apply-account-intent.ts';
 import type { CommandQueue } from './command-queue.ts';
-import { holds } from './tables.ts';
+import { holds } from './log/tables.ts';
 
 const sweepMs = 1_000;
 const holdsPerRound = 500;

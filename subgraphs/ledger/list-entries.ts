@@ -1,9 +1,9 @@
 import { toConnection, type Connection, type Page } from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, getTableColumns, sql, type Column, type SQL } from 'drizzle-orm';
-import { logCursor, readLogCursor } from './log-cursor.ts';
-import { log, type LogRow } from './tables.ts';
 import type { BalanceRow } from './loaders.ts';
+import { logCursor, readLogCursor } from './log/log-cursor.ts';
+import { log, type LogRow } from './log/tables.ts';
 
 /** A row of the log as one of its two accounts sees it. */
 export type EntryRow = { row: LogRow; accountId: string };

@@ -4,13 +4,13 @@ import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, inArray, type SQL } from 'drizzle-orm';
 import { tryParseId } from '@tributary/platform/ids.ts';
 import type { LedgerEventFilter } from './generated/schema.ts';
-import { toEvent, type LogEvent } from './ledger-event.ts';
 import { accountsToFollow, readAccountIds, touches } from './list-transfers.ts';
 import { alongAccounts, alongLog, type LogPath } from './log-paths.ts';
-import { maySee } from './permissions.ts';
+import { toEvent, type LogEvent } from './log/ledger-event.ts';
+import { maySee } from './log/permissions.ts';
+import { log } from './log/tables.ts';
 import { readLogPage, sequenceBefore } from './read-log.ts';
 import type { SeenRow } from './seen-rows.ts';
-import { log } from './tables.ts';
 import { rowsVisibleTo } from './visibility.ts';
 
 /** A page of the events that the viewer may see, the same as in the stream. */

@@ -7,9 +7,9 @@ import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, eq, gt, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { MoneyInput, TransferFilter } from './generated/schema.ts';
 import { alongAccounts, alongDays, alongLog, alongLogUnlessFew, type LogPath } from './log-paths.ts';
+import { justBefore, sqlMoment } from './log/sql-moment.ts';
+import { log, type LogRow } from './log/tables.ts';
 import { readLogPage } from './read-log.ts';
-import { justBefore, sqlMoment } from './sql-moment.ts';
-import { log, type LogRow } from './tables.ts';
 import { idsIn, idsVisibleTo, rowsVisibleTo, touchesOneOf } from './visibility.ts';
 
 /** A page of the transfers that the viewer may see. */

@@ -1,10 +1,10 @@
 import type postgres from 'postgres';
 import type { BatchPool } from './batch-pool.ts';
-import { hashBeforeFirst } from './chain.ts';
 import type { Command, Outcome } from './commands.ts';
 import { decide, useKey, type Decision, type Use } from './decide.ts';
 import type { KnownLedger, LedgerMemory } from './ledger-memory.ts';
-import type { AccountRow, HoldRow, LogRow, Refusal } from './tables.ts';
+import { hashBeforeFirst } from './log/chain.ts';
+import type { AccountRow, HoldRow, LogRow, Refusal } from './log/tables.ts';
 import { arrayOf, arrayOfTexts, encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
 
 type Place = { pool: BatchPool; memory: LedgerMemory };

@@ -11,7 +11,7 @@ import type {
   ReverseTransferInput,
   VoidHoldInput,
 } from './generated/schema.ts';
-import type { Refusal } from './tables.ts';
+import type { Refusal } from './log/tables.ts';
 
 const holdSeconds = { default: 604_800, max: 31_536_000 };
 /** Earlier dates are mistakes, such as a year of two digits. */

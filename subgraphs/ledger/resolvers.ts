@@ -9,13 +9,13 @@ import type { Context } from './context.ts';
 import { followEvents } from './event-feed.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { Resolvers } from './generated/schema.ts';
-import type { LedgerEvent, LogEvent } from './ledger-event.ts';
 import { listEvents } from './list-events.ts';
 import { listTransfers } from './list-transfers.ts';
-import { logCursor } from './log-cursor.ts';
+import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
+import { logCursor } from './log/log-cursor.ts';
+import type { HoldRow, LogContent } from './log/tables.ts';
 import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './read-commands.ts';
 import { readHead } from './read-head.ts';
-import type { HoldRow, LogContent } from './tables.ts';
 
 const transfersMax = 1_000;
 

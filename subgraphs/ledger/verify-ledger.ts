@@ -2,8 +2,8 @@ import { formatId } from '@tributary/platform/ids.ts';
 import type { Pool } from '@tributary/platform/postgres.ts';
 import { getTableColumns } from 'drizzle-orm';
 import type postgres from 'postgres';
+import { log, type AccountRow, type LogRow } from './log/tables.ts';
 import { raises, replayLog, type Replay, type ReplayedAccount } from './replay-log.ts';
-import { log, type AccountRow, type LogRow } from './tables.ts';
 
 /** A head of an organization's log that somebody kept. */
 export type KeptHead = { organizationId: string; sequence: bigint; hash: string };

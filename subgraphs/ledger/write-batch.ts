@@ -1,8 +1,8 @@
 import type postgres from 'postgres';
-import { chain, hashBeforeFirst } from './chain.ts';
 import type { Decision } from './decide.ts';
 import type { KnownLedger } from './ledger-memory.ts';
-import type { HoldRow, LogRow } from './tables.ts';
+import { chain, hashBeforeFirst } from './log/chain.ts';
+import type { HoldRow, LogRow } from './log/tables.ts';
 
 /** How far ahead of the newest row there must be a partition. */
 const partitionMargin = 100_000n;

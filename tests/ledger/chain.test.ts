@@ -1,6 +1,6 @@
-import { chain, encode, hashBeforeFirst, hashOf } from '@tributary/ledger/chain.ts';
+import { chain, encode, hashBeforeFirst, hashOf } from '@tributary/ledger/log/chain.ts';
 import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { ledgers, log, type LogContent } from '@tributary/ledger/tables.ts';
+import { ledgers, log, type LogContent } from '@tributary/ledger/log/tables.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { asc } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
 import { alongLogUnlessFew } from '@tributary/ledger/log-paths.ts';
 import { readLogPage } from '@tributary/ledger/read-log.ts';
-import { log, type LogRow } from '@tributary/ledger/tables.ts';
+import { log, type LogRow } from '@tributary/ledger/log/tables.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { formatAmount } from '@tributary/platform/money.ts';
 import type { PageArguments } from '@tributary/platform/pagination.ts';

@@ -1,6 +1,6 @@
 import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { chain } from '@tributary/ledger/chain.ts';
-import { log } from '@tributary/ledger/tables.ts';
+import { chain } from '@tributary/ledger/log/chain.ts';
+import { log } from '@tributary/ledger/log/tables.ts';
 import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/verify-ledger.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import { openPool, openPostgres } from '@tributary/platform/postgres.ts';
