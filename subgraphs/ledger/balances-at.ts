@@ -1,5 +1,6 @@
 import type { Database } from '@tributary/platform/postgres.ts';
 import { sql, type SQL } from 'drizzle-orm';
+import { raises } from './log/accounting.ts';
 import { momentText } from './log/sql-moment.ts';
 import type { AccountRow } from './log/tables.ts';
 
@@ -15,7 +16,7 @@ export async function balancesAt(db: Database, questions: readonly BalanceQuesti
   // As a rule many accounts are asked for at one moment, which is looked for in the log once.
   const moments = new Map<string, { number: number; organization_id: string; time: string; effective: boolean }>();
   const asked = questions.map(({ account, time, by }, number) => {
-    const { id, organizationId, class: accountClass } = account;
+    const { id, organizationId } = account;
     const key = `${organizationId} ${time.getTime()} ${by}`;
     const moment = moments.get(key) ?? {
       ...{
@@ -26,7 +27,7 @@ export async function balancesAt(db: Database, questions: readonly BalanceQuesti
       },
     };
     moments.set(key, moment);
-    return { number, id, debits_raise: accountClass === 'ASSET' || accountClass === 'EXPENSE', moment: moment.number };
+    return { number, id, debits_raise: raises('debit', account), moment: moment.number };
   });
   const rows = await db.execute<{ number: number; balance: string }>(sql`
     with moments as materialized (

@@ -1,3 +1,4 @@
+import { raises } from './log/accounting.ts';
 import type { AccountRow, DailyShift, LogContent } from './log/tables.ts';
 
 const dayMs = 86_400_000;
@@ -6,10 +7,7 @@ const dayMs = 86_400_000;
  * By how much more balances by effective date move on a day than those by recorded date: what takes effect on another day than it is recorded is added on the one and taken away on the other. Of
  * all other rows, which are nearly all, nothing needs to be kept.
  */
-export function dailyShifts(
-  rows: readonly LogContent[],
-  accounts: ReadonlyMap<string, Pick<AccountRow, 'class'>>,
-): DailyShift[] {
+export function dailyShifts(rows: readonly LogContent[], accounts: ReadonlyMap<string, ClassedAccount>): DailyShift[] {
   const shifts = new Map<string, DailyShift>();
   const add = (accountId: string, time: Date, shift: bigint) => {
     const day = dayOf(time);
@@ -23,8 +21,8 @@ export function dailyShifts(
   };
   for (const { kind, debitAccountId, creditAccountId, amount, effectiveAt, recordedAt } of rows) {
     if ((kind === 'TRANSFER' || kind === 'CAPTURE') && !isSameDay(effectiveAt, recordedAt)) {
-      const debited = debitsRaise(debitAccountId, accounts) ? amount : -amount;
-      const credited = debitsRaise(creditAccountId, accounts) ? -amount : amount;
+      const debited = raises('debit', accountOf(debitAccountId, accounts)) ? amount : -amount;
+      const credited = raises('credit', accountOf(creditAccountId, accounts)) ? amount : -amount;
       add(debitAccountId, effectiveAt, debited);
       add(debitAccountId, recordedAt, -debited);
       add(creditAccountId, effectiveAt, credited);
@@ -43,10 +41,12 @@ function dayOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
 
-function debitsRaise(id: string, accounts: ReadonlyMap<string, Pick<AccountRow, 'class'>>): boolean {
+type ClassedAccount = Pick<AccountRow, 'class'>;
+
+function accountOf(id: string, accounts: ReadonlyMap<string, ClassedAccount>): ClassedAccount {
   const account = accounts.get(id);
   if (account === undefined) {
     throw new Error(`account ${id} is not among those of the rows`);
   }
-  return account.class === 'ASSET' || account.class === 'EXPENSE';
+  return account;
 }

@@ -10,6 +10,7 @@ import type {
   VoidCommand,
 } from './commands.ts';
 import { dailyShifts } from './daily-shifts.ts';
+import { raises, type Side } from './log/accounting.ts';
 import { mayDebit, maySee } from './log/permissions.ts';
 import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow, Refusal } from './log/tables.ts';
 
@@ -171,7 +172,6 @@ function findRepeat(members: readonly TransferCommand[]): TransferCommand | null
 /** A client's clock may be a little ahead of the database's. */
 const clockSkewMs = 60_000;
 
-type Side = 'debit' | 'credit';
 type Sides = Record<Side, AccountRow>;
 type Changes = { posted?: bigint; pending?: bigint; available?: bigint };
 
@@ -560,11 +560,6 @@ class Books {
 function expiryId({ id, expiresAt }: HoldRow): string {
   const time = expiresAt.getTime().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}${id.slice(13)}`;
-}
-
-/** Debits raise what an organization has or spends, credits everything else. */
-function raises(side: Side, account: AccountRow): boolean {
-  return (account.class === 'ASSET' || account.class === 'EXPENSE') === (side === 'debit');
 }
 
 /** What posting an amount on a side does to an account. */

@@ -6,6 +6,7 @@ import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } fr
 import type { Connection } from '@tributary/platform/pagination.ts';
 import { balancesAt, type BalanceQuestion } from './balances-at.ts';
 import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
+import { raises } from './log/accounting.ts';
 import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from './log/tables.ts';
 import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
 
@@ -132,8 +133,7 @@ function withoutDue({
   dueCredited,
   ...row
 }: BalanceRow & { dueDebited: bigint; dueCredited: bigint }): BalanceRow {
-  const debitsRaise = row.class === 'ASSET' || row.class === 'EXPENSE';
-  const [outgoing, incoming] = debitsRaise ? [dueCredited, dueDebited] : [dueDebited, dueCredited];
+  const [outgoing, incoming] = raises('debit', row) ? [dueCredited, dueDebited] : [dueDebited, dueCredited];
   return { ...row, available: row.available + outgoing, pending: row.pending + outgoing - incoming };
 }
 

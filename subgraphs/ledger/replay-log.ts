@@ -159,7 +159,7 @@ export function replayLog(organizationId: string, accounts: ReadonlyMap<string, 
 
 const nothing: ReplayedBalance = { posted: 0n, pending: 0n, available: 0n, version: 0 };
 
-/** Debits raise what an organization has or spends, credits everything else. */
+/** Debits raise what an organization has or spends, credits everything else: said here once more, so that an audit shares no rule with the writing. */
 export function raises(side: 'debit' | 'credit', { class: accountClass }: Pick<AccountRow, 'class'>): boolean {
   return (accountClass === 'ASSET' || accountClass === 'EXPENSE') === (side === 'debit');
 }
