@@ -3,19 +3,19 @@ import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
 import { moneyResolvers } from '@tributary/platform/money.ts';
 import { readPage } from '@tributary/platform/pagination.ts';
 import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
-import { applyAccountIntent } from './apply-account-intent.ts';
-import type { Command, Made, Outcome } from './commands.ts';
 import type { Context } from './context.ts';
 import { followEvents } from './event-feed.ts';
-import { explainRefusal } from './explain-refusal.ts';
 import type { Resolvers } from './generated/schema.ts';
 import { listEvents } from './list-events.ts';
 import { listTransfers } from './list-transfers.ts';
 import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
 import type { HoldRow, LogContent } from './log/tables.ts';
-import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './read-commands.ts';
 import { readHead } from './read-head.ts';
+import { applyAccountIntent } from './write/apply-account-intent.ts';
+import { explainRefusal } from './write/explain-refusal.ts';
+import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './write/parse-commands.ts';
+import type { Command, Made, Outcome } from './write/rules/commands.ts';
 
 const transfersMax = 1_000;
 

@@ -1,5 +1,5 @@
 import { balancesAt } from '@tributary/ledger/balances-at.ts';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { accounts as accountsTable, ledgers } from '@tributary/ledger/log/tables.ts';
 import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';

@@ -1,5 +1,5 @@
 import { chain, encode, hashBeforeFirst, hashOf } from '@tributary/ledger/log/chain.ts';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { ledgers, log, type LogContent } from '@tributary/ledger/log/tables.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { asc } from 'drizzle-orm';

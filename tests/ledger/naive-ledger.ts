@@ -1,4 +1,4 @@
-import type { Command, TransferCommand } from '@tributary/ledger/commands.ts';
+import type { Command, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import type { AccountRow } from '@tributary/ledger/log/tables.ts';
 
 /**

@@ -1,15 +1,15 @@
-import { openBatchPool, type BatchPool } from '@tributary/ledger/batch-pool.ts';
-import type { Command, Outcome } from '@tributary/ledger/commands.ts';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { LedgerMemory } from '@tributary/ledger/ledger-memory.ts';
-import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from '@tributary/ledger/post-batch.ts';
+import { openBatchPool, type BatchPool } from '@tributary/ledger/write/batch-pool.ts';
+import type { Command, Outcome } from '@tributary/ledger/write/rules/commands.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
+import { LedgerMemory } from '@tributary/ledger/write/ledger-memory.ts';
+import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from '@tributary/ledger/write/post-batch.ts';
 import {
   captureCommand,
   holdCommand,
   reversalCommand,
   transferCommand,
   voidCommand,
-} from '@tributary/ledger/read-commands.ts';
+} from '@tributary/ledger/write/parse-commands.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { alongLogUnlessFew } from '@tributary/ledger/log-paths.ts';
 import { readLogPage } from '@tributary/ledger/read-log.ts';
 import { log, type LogRow } from '@tributary/ledger/log/tables.ts';

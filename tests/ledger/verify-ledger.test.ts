@@ -1,4 +1,4 @@
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { chain } from '@tributary/ledger/log/chain.ts';
 import { log } from '@tributary/ledger/log/tables.ts';
 import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/verify-ledger.ts';

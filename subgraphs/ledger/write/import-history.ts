@@ -1,5 +1,5 @@
 import { newId } from '@tributary/platform/ids.ts';
-import type { TransferCommand } from './commands.ts';
+import type { TransferCommand } from './rules/commands.ts';
 
 export type PastTransfer = {
   debitAccountId: string;

@@ -2,7 +2,6 @@ import { Misuse } from '@tributary/platform/errors.ts';
 import { newId, parseId } from '@tributary/platform/ids.ts';
 import { parseAmount } from '@tributary/platform/money.ts';
 import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
-import type { CaptureCommand, HoldCommand, ReversalCommand, TransferCommand, VoidCommand } from './commands.ts';
 import type {
   CaptureHoldInput,
   CreateHoldInput,
@@ -10,8 +9,9 @@ import type {
   MoneyInput,
   ReverseTransferInput,
   VoidHoldInput,
-} from './generated/schema.ts';
-import type { Refusal } from './log/tables.ts';
+} from '../generated/schema.ts';
+import type { Refusal } from '../log/tables.ts';
+import type { CaptureCommand, HoldCommand, ReversalCommand, TransferCommand, VoidCommand } from './rules/commands.ts';
 
 const holdSeconds = { default: 604_800, max: 31_536_000 };
 /** Earlier dates are mistakes, such as a year of two digits. */

@@ -1,5 +1,5 @@
 import { formatAmount, type Money } from '@tributary/platform/money.ts';
-import type { Refusal } from './log/tables.ts';
+import type { Refusal } from '../log/tables.ts';
 
 /** A refusal as a member of `errors`. `path` is that of the command's input in the request, such as `['input', 'transfers', '3']`. */
 export function explainRefusal(refusal: Refusal, path: readonly string[] = ['input']) {

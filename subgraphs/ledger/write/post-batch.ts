@@ -1,10 +1,10 @@
 import type postgres from 'postgres';
+import { hashBeforeFirst } from '../log/chain.ts';
+import type { AccountRow, HoldRow, LogRow, Refusal } from '../log/tables.ts';
 import type { BatchPool } from './batch-pool.ts';
-import type { Command, Outcome } from './commands.ts';
-import { decide, useKey, type Decision, type Use } from './decide.ts';
 import type { KnownLedger, LedgerMemory } from './ledger-memory.ts';
-import { hashBeforeFirst } from './log/chain.ts';
-import type { AccountRow, HoldRow, LogRow, Refusal } from './log/tables.ts';
+import type { Command, Outcome } from './rules/commands.ts';
+import { decide, useKey, type Decision, type Use } from './rules/decide.ts';
 import { arrayOf, arrayOfTexts, encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
 
 type Place = { pool: BatchPool; memory: LedgerMemory };

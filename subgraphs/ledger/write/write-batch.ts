@@ -1,8 +1,8 @@
 import type postgres from 'postgres';
-import type { Decision } from './decide.ts';
+import { chain, hashBeforeFirst } from '../log/chain.ts';
+import type { HoldRow, LogRow } from '../log/tables.ts';
 import type { KnownLedger } from './ledger-memory.ts';
-import { chain, hashBeforeFirst } from './log/chain.ts';
-import type { HoldRow, LogRow } from './log/tables.ts';
+import type { Decision } from './rules/decide.ts';
 
 /** How far ahead of the newest row there must be a partition. */
 const partitionMargin = 100_000n;

@@ -1,5 +1,5 @@
-import { raises } from './log/accounting.ts';
-import type { AccountRow, DailyShift, LogContent } from './log/tables.ts';
+import { raises } from '../../log/accounting.ts';
+import type { AccountRow, DailyShift, LogContent } from '../../log/tables.ts';
 
 const dayMs = 86_400_000;
 

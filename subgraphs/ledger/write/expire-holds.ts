@@ -1,9 +1,9 @@
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { holds } from '../log/tables.ts';
 import { expiryCommand } from './apply-account-intent.ts';
 import type { CommandQueue } from './command-queue.ts';
-import { holds } from './log/tables.ts';
 
 const sweepMs = 1_000;
 const holdsPerRound = 500;

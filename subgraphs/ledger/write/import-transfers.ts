@@ -1,10 +1,10 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { CreateTransferInput } from '../generated/schema.ts';
 import type { CommandQueue } from './command-queue.ts';
-import type { Outcome, TransferCommand } from './commands.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import type { CreateTransferInput } from './generated/schema.ts';
-import { transferCommand } from './read-commands.ts';
+import { transferCommand } from './parse-commands.ts';
+import type { Outcome, TransferCommand } from './rules/commands.ts';
 
 /** Why a transfer was not made. */
 export type Problem = { code: string; message: string };

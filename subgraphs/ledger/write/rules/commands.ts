@@ -1,5 +1,5 @@
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
-import type { HoldRow, LogContent, Refusal } from './log/tables.ts';
+import type { HoldRow, LogContent, Refusal } from '../../log/tables.ts';
 
 /** What all commands have. A command without a viewer is the ledger's own. */
 type Common = {

@@ -3,9 +3,9 @@ import { newId, parseId } from '@tributary/platform/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import { and, eq, or, sql } from 'drizzle-orm';
+import type { ApplyAccountIntentInput } from '../generated/schema.ts';
+import { accounts, holds, intents, ledgers, type AccountRow } from '../log/tables.ts';
 import type { CommandQueue } from './command-queue.ts';
-import type { ApplyAccountIntentInput } from './generated/schema.ts';
-import { accounts, holds, intents, ledgers, type AccountRow } from './log/tables.ts';
 
 type IntentRefusal = 'ACCOUNT_NOT_EMPTY' | 'ACCOUNT_NOT_OPEN' | 'OVERDRAFT_LIMIT_IN_USE';
 

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { BatchPool } from './batch-pool.ts';
-import type { Command, Outcome } from './commands.ts';
 import { LedgerMemory } from './ledger-memory.ts';
 import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from './post-batch.ts';
+import type { Command, Outcome } from './rules/commands.ts';
 
 const batchSizeMax = 1_000;
 /** With fewer commands it does not pay to prepare a batch while another is on its way: they wait for its end. */

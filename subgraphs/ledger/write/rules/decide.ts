@@ -1,5 +1,8 @@
 import { minorUnitsMax } from '@tributary/platform/money.ts';
 import { differingField } from '@tributary/platform/differing-field.ts';
+import { raises, type Side } from '../../log/accounting.ts';
+import { mayDebit, maySee } from '../../log/permissions.ts';
+import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow, Refusal } from '../../log/tables.ts';
 import type {
   CaptureCommand,
   Command,
@@ -10,9 +13,6 @@ import type {
   VoidCommand,
 } from './commands.ts';
 import { dailyShifts } from './daily-shifts.ts';
-import { raises, type Side } from './log/accounting.ts';
-import { mayDebit, maySee } from './log/permissions.ts';
-import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow, Refusal } from './log/tables.ts';
 
 /** An earlier use of an idempotency key. */
 export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };
