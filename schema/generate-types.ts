@@ -22,7 +22,7 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
   },
   ledger: {
     Account: referenceTo('Account'),
-    Entry: '../list-entries.ts#EntryRow',
+    Entry: '../read/list-entries.ts#EntryRow',
     Heartbeat: '../log/ledger-event.ts#HeartbeatEvent',
     Hold: '../log/tables.ts#HoldRow',
     HoldCaptured: "../log/ledger-event.ts#LogEvent<'HoldCaptured'>",

@@ -1,7 +1,7 @@
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import type { FeedSources } from './event-feed.ts';
-import type { Loaders } from './loaders.ts';
+import type { Loaders } from './read/loaders.ts';
 import type { CommandQueue } from './write/command-queue.ts';
 
 /** What a resolver of this subgraph works with, made anew for every request and every event. */

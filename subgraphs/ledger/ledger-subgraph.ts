@@ -6,8 +6,8 @@ import { createRevocations, type Revocations } from '@tributary/platform/revocat
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { Context } from './context.ts';
-import { createLoaders } from './loaders.ts';
 import { createLogTails, logChannel } from './log-tails.ts';
+import { createLoaders } from './read/loaders.ts';
 import { resolvers } from './resolvers.ts';
 import { openBatchPool } from './write/batch-pool.ts';
 import { createCommandQueue, type CommandQueue } from './write/command-queue.ts';

@@ -6,12 +6,12 @@ import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer
 import type { Context } from './context.ts';
 import { followEvents } from './event-feed.ts';
 import type { Resolvers } from './generated/schema.ts';
-import { listEvents } from './list-events.ts';
-import { listTransfers } from './list-transfers.ts';
 import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
 import type { HoldRow, LogContent } from './log/tables.ts';
-import { readHead } from './read-head.ts';
+import { readHead } from './read/head.ts';
+import { listEvents } from './read/list-events.ts';
+import { listTransfers } from './read/list-transfers.ts';
 import { applyAccountIntent } from './write/apply-account-intent.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
 import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './write/parse-commands.ts';

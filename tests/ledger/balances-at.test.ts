@@ -1,4 +1,4 @@
-import { balancesAt } from '@tributary/ledger/balances-at.ts';
+import { balancesAt } from '@tributary/ledger/read/balances-at.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { accounts as accountsTable, ledgers } from '@tributary/ledger/log/tables.ts';
 import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';

@@ -1,6 +1,6 @@
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import { alongLogUnlessFew } from '@tributary/ledger/log-paths.ts';
-import { readLogPage } from '@tributary/ledger/read-log.ts';
+import { alongLogUnlessFew } from '@tributary/ledger/read/log-paths.ts';
+import { readLogPage } from '@tributary/ledger/read/log-page.ts';
 import { log, type LogRow } from '@tributary/ledger/log/tables.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { formatAmount } from '@tributary/platform/money.ts';

@@ -4,13 +4,14 @@ import { parseAmount } from '@tributary/platform/money.ts';
 import type { Connection, PageArguments } from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
-import { and, eq, gt, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
-import type { MoneyInput, TransferFilter } from './generated/schema.ts';
+import { and, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
+import type { MoneyInput, TransferFilter } from '../generated/schema.ts';
+import { justBefore, sqlMoment } from '../log/sql-moment.ts';
+import { log, type LogRow } from '../log/tables.ts';
+import { accountsToFollow, readAccountIds } from './account-filter.ts';
+import { readLogPage } from './log-page.ts';
 import { alongAccounts, alongDays, alongLog, alongLogUnlessFew, type LogPath } from './log-paths.ts';
-import { justBefore, sqlMoment } from './log/sql-moment.ts';
-import { log, type LogRow } from './log/tables.ts';
-import { readLogPage } from './read-log.ts';
-import { idsIn, idsVisibleTo, rowsVisibleTo, touchesOneOf } from './visibility.ts';
+import { idsIn, rowsVisibleTo, touchesOneOf } from './visibility.ts';
 
 /** A page of the transfers that the viewer may see. */
 export function listTransfers(
@@ -25,23 +26,6 @@ export function listTransfers(
     filter == null ? undefined : matches(organizationId, filter),
   );
   return readLogPage(db, { organizationId, args, condition, path: pathFor(viewer, filter ?? {}) });
-}
-
-/** SQL that holds for the rows that touch one of the accounts; none is no restriction. Throws Misuse for more than there may be. */
-export function touches(accountIds: readonly string[] | null | undefined): SQL | undefined {
-  const ids = readAccountIds(accountIds);
-  return ids === null ? undefined : or(inArray(log.debitAccountId, ids), inArray(log.creditAccountId, ids));
-}
-
-/** The ids of a filter as they are in the database. Throws Misuse for more than there may be. */
-export function readAccountIds(accountIds: readonly string[] | null | undefined): string[] | null {
-  if (accountIds == null) {
-    return null;
-  }
-  if (accountIds.length === 0 || accountIds.length > 100) {
-    throw new Misuse('BAD_USER_INPUT', `\`accountIds\` takes 1 to 100 ids; there are ${accountIds.length}.`);
-  }
-  return accountIds.map((id) => parseId('acct', id));
 }
 
 /** The shortest way to what a filter asks for: by what names few rows, then by what the viewer is confined to, then by what is left. */
@@ -61,20 +45,6 @@ function pathFor(viewer: SignedInViewer, filter: TransferFilter): LogPath {
     });
   }
   return amountFrom != null || amountTo != null || metadata != null ? alongLogUnlessFew() : alongLog;
-}
-
-/**
- * SQL for the accounts whose rows have all that the viewer may see and asks for, null if that is the whole log: the accounts asked for if the viewer may see all of
- * them, else those that the viewer may see, since a row may lie between one of each.
- */
-export function accountsToFollow(viewer: SignedInViewer, asked: string[] | null): SQL | null {
-  const visible = idsVisibleTo(viewer);
-  if (asked === null || visible === null) {
-    return asked === null ? visible : idsIn(asked);
-  }
-  return sql`
-    with asked(id) as (${idsIn(asked)}), visible(id) as (${visible})
-    select id from visible where id in (select id from asked) or exists (select id from asked except select id from visible)`;
 }
 
 function matches(organizationId: string, filter: TransferFilter): SQL | undefined {

@@ -1,8 +1,8 @@
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, asc, eq, getTableColumns, gt, lte, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { accounts, log, type LogRow } from '../log/tables.ts';
 import { alongLog, type LogPath } from './log-paths.ts';
-import { accounts, log, type LogRow } from './log/tables.ts';
 
 /** A row of the log with all that decides who may see it. An account keeps its owner for good. */
 export type SeenRow = LogRow & { debitOwnerId: string | null; creditOwnerId: string | null };

@@ -1,6 +1,6 @@
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
-import { ledgers } from './log/tables.ts';
+import { ledgers } from '../log/tables.ts';
 
 /** The newest position of an organization's log, and the hash that covers everything before it. */
 export async function readHead(

@@ -7,10 +7,10 @@ import {
 } from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
+import { logCursor, readLogCursor } from '../log/log-cursor.ts';
+import { log, type LogRow } from '../log/tables.ts';
+import { readHead } from './head.ts';
 import { alongLog, type LogPath } from './log-paths.ts';
-import { logCursor, readLogCursor } from './log/log-cursor.ts';
-import { log, type LogRow } from './log/tables.ts';
-import { readHead } from './read-head.ts';
 
 /** A page of the rows of an organization's log that meet a condition, in the order of the log. */
 export async function readLogPage(

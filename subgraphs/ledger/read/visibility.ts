@@ -1,6 +1,6 @@
 import { hasScope, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
 import { and, eq, inArray, sql, type Column, type SQL } from 'drizzle-orm';
-import { accounts } from './log/tables.ts';
+import { accounts } from '../log/tables.ts';
 
 /** SQL that holds for the accounts that the viewer may see; API clients need the scope. */
 export function accountsVisibleTo(viewer: Viewer, scope: Scope): SQL | undefined {

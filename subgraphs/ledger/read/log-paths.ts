@@ -1,6 +1,6 @@
 import { and, eq, sql, type Column, type SQL } from 'drizzle-orm';
-import { sqlMoment } from './log/sql-moment.ts';
-import { log } from './log/tables.ts';
+import { sqlMoment } from '../log/sql-moment.ts';
+import { log } from '../log/tables.ts';
 
 /** What a page of the log is made of: the first `limit` rows, in the order of the log or against it, that meet a condition. */
 export type Wanted = { organizationId: string; condition: SQL | undefined; order: SQL; limit: number };

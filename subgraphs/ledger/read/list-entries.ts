@@ -1,15 +1,14 @@
 import { toConnection, type Connection, type Page } from '@tributary/platform/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, getTableColumns, sql, type Column, type SQL } from 'drizzle-orm';
-import type { BalanceRow } from './loaders.ts';
-import { logCursor, readLogCursor } from './log/log-cursor.ts';
-import { log, type LogRow } from './log/tables.ts';
+import { logCursor, readLogCursor } from '../log/log-cursor.ts';
+import { log, type LogRow } from '../log/tables.ts';
 
 /** A row of the log as one of its two accounts sees it. */
 export type EntryRow = { row: LogRow; accountId: string };
 
-/** Asks for a page of the entries of an account that the viewer may see. */
-export type EntriesQuestion = { account: BalanceRow; page: Page };
+/** Asks for a page of the entries of an account that the viewer may see; `sequence` is the head of its log. */
+export type EntriesQuestion = { account: { id: string; organizationId: string; sequence: bigint }; page: Page };
 
 /**
  * Answers in the order of the questions, with one statement for all of them, whatever their pages. A question whose cursor is not from the log is answered with

@@ -1,8 +1,8 @@
 import type { Database } from '@tributary/platform/postgres.ts';
 import { sql, type SQL } from 'drizzle-orm';
-import { raises } from './log/accounting.ts';
-import { momentText } from './log/sql-moment.ts';
-import type { AccountRow } from './log/tables.ts';
+import { raises } from '../log/accounting.ts';
+import { momentText } from '../log/sql-moment.ts';
+import type { AccountRow } from '../log/tables.ts';
 
 /** Asks for the posted balance of an account that the viewer may see after everything up to a time. */
 export type BalanceQuestion = { account: AccountRow; time: Date; by: 'EFFECTIVE' | 'RECORDED' };

@@ -4,10 +4,10 @@ import type { Viewer } from '@tributary/platform/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } from 'drizzle-orm';
 import type { Connection } from '@tributary/platform/pagination.ts';
+import { raises } from '../log/accounting.ts';
+import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from '../log/tables.ts';
 import { balancesAt, type BalanceQuestion } from './balances-at.ts';
 import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
-import { raises } from './log/accounting.ts';
-import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from './log/tables.ts';
 import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
