@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { importTransfers } from '@tributary/ledger/write/import-transfers.ts';
 import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
-import { logChannel } from '@tributary/ledger/log-tails.ts';
+import { logChannel } from '@tributary/ledger/follow/log-tails.ts';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { tryParseId } from '@tributary/platform/ids.ts';

@@ -6,7 +6,7 @@ import { createRevocations, type Revocations } from '@tributary/platform/revocat
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { Context } from './context.ts';
-import { createLogTails, logChannel } from './log-tails.ts';
+import { createLogTails, logChannel } from './follow/log-tails.ts';
 import { createLoaders } from './read/loaders.ts';
 import { resolvers } from './resolvers.ts';
 import { openBatchPool } from './write/batch-pool.ts';

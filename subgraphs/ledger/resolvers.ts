@@ -4,7 +4,7 @@ import { moneyResolvers } from '@tributary/platform/money.ts';
 import { readPage } from '@tributary/platform/pagination.ts';
 import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
 import type { Context } from './context.ts';
-import { followEvents } from './event-feed.ts';
+import { followEvents } from './follow/event-feed.ts';
 import type { Resolvers } from './generated/schema.ts';
 import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';

@@ -2,9 +2,9 @@ import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { inArray } from 'drizzle-orm';
-import { ledgers } from './log/tables.ts';
-import { readHead } from './read/head.ts';
-import { readRowsAfter, type SeenRow } from './read/seen-rows.ts';
+import { ledgers } from '../log/tables.ts';
+import { readHead } from '../read/head.ts';
+import { readRowsAfter, type SeenRow } from '../read/seen-rows.ts';
 
 /** How late a row may be when every hint of it was lost. */
 const pollMs = 1_000;

@@ -5,16 +5,16 @@ import type { Revocations } from '@tributary/platform/revocations.ts';
 import type { PositionedStream } from '@tributary/platform/subgraph.ts';
 import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, eq } from 'drizzle-orm';
-import type { LedgerEventFilter } from './generated/schema.ts';
+import type { LedgerEventFilter } from '../generated/schema.ts';
+import { toEvent, type LedgerEvent } from '../log/ledger-event.ts';
+import { logCursor, readLogCursor } from '../log/log-cursor.ts';
+import { accounts } from '../log/tables.ts';
+import { readHead } from '../read/head.ts';
+import { eventsFor, eventsPath, matcherFor } from '../read/list-events.ts';
+import { sequenceBefore } from '../read/log-page.ts';
+import { alongLog, type LogPath } from '../read/log-paths.ts';
+import { readRowsAfter, type SeenRow } from '../read/seen-rows.ts';
 import type { LogTail, LogTails } from './log-tails.ts';
-import { toEvent, type LedgerEvent } from './log/ledger-event.ts';
-import { logCursor, readLogCursor } from './log/log-cursor.ts';
-import { accounts } from './log/tables.ts';
-import { readHead } from './read/head.ts';
-import { eventsFor, eventsPath, matcherFor } from './read/list-events.ts';
-import { sequenceBefore } from './read/log-page.ts';
-import { alongLog, type LogPath } from './read/log-paths.ts';
-import { readRowsAfter, type SeenRow } from './read/seen-rows.ts';
 
 /** How many events are read from the table at once, and along the log among how many rows. */
 const page = { eventsMax: 100, rowsMax: 20_000n };
