@@ -1,7 +1,7 @@
 import { balancesAt } from '@tributary/ledger/read/balances-at.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { accounts as accountsTable, ledgers } from '@tributary/ledger/log/tables.ts';
-import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
+import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import { openPool, openPostgres, type Pool, type Postgres } from '@tributary/platform/postgres.ts';

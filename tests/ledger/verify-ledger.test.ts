@@ -1,7 +1,7 @@
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { chain } from '@tributary/ledger/log/chain.ts';
 import { log } from '@tributary/ledger/log/tables.ts';
-import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/verify-ledger.ts';
+import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/audit/verify-ledger.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import { openPool, openPostgres } from '@tributary/platform/postgres.ts';
 import { asc, eq } from 'drizzle-orm';

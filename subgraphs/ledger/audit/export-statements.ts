@@ -1,7 +1,7 @@
 import type { Pool } from '@tributary/platform/postgres.ts';
 import type postgres from 'postgres';
-import { momentText } from './log/sql-moment.ts';
-import type { AccountRow, LogRow } from './log/tables.ts';
+import { momentText } from '../log/sql-moment.ts';
+import type { AccountRow, LogRow } from '../log/tables.ts';
 
 /** A row of the log as a line of an account's statement. */
 export type StatementLine = Pick<

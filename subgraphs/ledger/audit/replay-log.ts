@@ -1,5 +1,5 @@
-import { hashBeforeFirst, hashOf } from './log/chain.ts';
-import type { AccountRow, LogRow } from './log/tables.ts';
+import { hashBeforeFirst, hashOf } from '../log/chain.ts';
+import type { AccountRow, LogRow } from '../log/tables.ts';
 
 /** An account as far as nothing that happens to it changes it, and which overdraft limit it had after which position, in their order. */
 export type ReplayedAccount = Pick<AccountRow, 'id' | 'class' | 'currency'> & {

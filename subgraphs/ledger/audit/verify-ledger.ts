@@ -2,7 +2,7 @@ import { formatId } from '@tributary/platform/ids.ts';
 import type { Pool } from '@tributary/platform/postgres.ts';
 import { getTableColumns } from 'drizzle-orm';
 import type postgres from 'postgres';
-import { log, type AccountRow, type LogRow } from './log/tables.ts';
+import { log, type AccountRow, type LogRow } from '../log/tables.ts';
 import { raises, replayLog, type Replay, type ReplayedAccount } from './replay-log.ts';
 
 /** A head of an organization's log that somebody kept. */
