@@ -1,5 +1,6 @@
 import type { Command, HoldCommand, Outcome, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
-import { decide, useKey, type Decision, type LedgerState } from '@tributary/ledger/write/rules/decide.ts';
+import { useKey, type Decision, type LedgerState } from '@tributary/ledger/write/rules/books.ts';
+import { decide } from '@tributary/ledger/write/rules/decide.ts';
 import type { AccountRow, LogContent } from '@tributary/ledger/log/tables.ts';
 import { minorUnitsMax } from '@tributary/platform/money.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';

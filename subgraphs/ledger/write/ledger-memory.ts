@@ -1,5 +1,5 @@
 import type { AccountRow } from '../log/tables.ts';
-import type { LedgerState } from './rules/decide.ts';
+import type { LedgerState } from './rules/books.ts';
 
 /** The ledger of an organization after its newest batch, as far as a process knows it. */
 export type KnownLedger = {

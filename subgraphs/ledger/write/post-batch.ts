@@ -3,8 +3,9 @@ import { hashBeforeFirst } from '../log/chain.ts';
 import type { AccountRow, HoldRow, LogRow, Refusal } from '../log/tables.ts';
 import type { BatchPool } from './batch-pool.ts';
 import type { KnownLedger, LedgerMemory } from './ledger-memory.ts';
+import { useKey, type Decision, type Use } from './rules/books.ts';
 import type { Command, Outcome } from './rules/commands.ts';
-import { decide, useKey, type Decision, type Use } from './rules/decide.ts';
+import { decide } from './rules/decide.ts';
 import { arrayOf, arrayOfTexts, encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
 
 type Place = { pool: BatchPool; memory: LedgerMemory };

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import { chain, hashBeforeFirst } from '../log/chain.ts';
 import type { HoldRow, LogRow } from '../log/tables.ts';
 import type { KnownLedger } from './ledger-memory.ts';
-import type { Decision } from './rules/decide.ts';
+import type { Decision } from './rules/books.ts';
 
 /** How far ahead of the newest row there must be a partition. */
 const partitionMargin = 100_000n;
