@@ -1,6 +1,4 @@
-import { balancesAt } from '@tributary/ledger/read/balances-at.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import { accounts as accountsTable, ledgers } from '@tributary/ledger/log/tables.ts';
 import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { newId } from '@tributary/platform/ids.ts';
@@ -8,6 +6,8 @@ import { openPool, openPostgres, type Pool, type Postgres } from '@tributary/pla
 import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accounts as accountsTable, ledgers } from '../../subgraphs/ledger/log/tables.ts';
+import { balancesAt } from '../../subgraphs/ledger/read/balances-at.ts';
 import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
 
 let ledger: FreshLedger;

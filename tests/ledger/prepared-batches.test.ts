@@ -1,8 +1,6 @@
 import { openBatchPool, type BatchPool } from '@tributary/ledger/write/batch-pool.ts';
 import type { Command, Outcome } from '@tributary/ledger/write/rules/commands.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import { LedgerMemory } from '@tributary/ledger/write/ledger-memory.ts';
-import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from '@tributary/ledger/write/post-batch.ts';
 import {
   captureCommand,
   holdCommand,
@@ -13,6 +11,8 @@ import {
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LedgerMemory } from '../../subgraphs/ledger/write/ledger-memory.ts';
+import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from '../../subgraphs/ledger/write/post-batch.ts';
 import { acct, asRemembered, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { checkSound } from './verified.ts';
 
