@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { exportStatements, type Statement, type StatementLine } from '@tributary/ledger/export-statements.ts';
+import { exportStatements, type Statement, type StatementLine } from '@tributary/ledger/audit/export-statements.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';

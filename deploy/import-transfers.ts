@@ -1,10 +1,10 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { importTransfers } from '@tributary/ledger/import-transfers.ts';
-import { openBatchPool } from '@tributary/ledger/batch-pool.ts';
-import { createCommandQueue } from '@tributary/ledger/command-queue.ts';
-import { logChannel } from '@tributary/ledger/log-tails.ts';
+import { importTransfers } from '@tributary/ledger/write/import-transfers.ts';
+import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
+import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
+import { logChannel } from '@tributary/ledger/follow/log-tails.ts';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { tryParseId } from '@tributary/platform/ids.ts';

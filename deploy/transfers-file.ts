@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { ImportItem, Problem } from '@tributary/ledger/import-transfers.ts';
+import type { ImportItem, Problem } from '@tributary/ledger/write/import-transfers.ts';
 import type { CreateTransferInput } from '@tributary/ledger/generated/schema.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { DateTime, Metadata } from '@tributary/platform/scalars.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tributary/ledger/verify-ledger.ts';
+import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tributary/ledger/audit/verify-ledger.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';

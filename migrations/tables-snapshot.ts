@@ -14,6 +14,13 @@ export type TablesSnapshot = {
   schemas: Record<string, string>;
 };
 
+/** Where a subgraph describes its tables, from its own folder. */
+const tablesFiles: Record<MigratedSubgraph, string> = {
+  users: 'tables.ts',
+  accounts: 'tables.ts',
+  ledger: 'log/tables.ts',
+};
+
 const drizzleKitTimeoutMs = 60_000;
 
 /** The snapshot of the tables that a subgraph's `tables.ts` describes now. Its ids are new each time. */
@@ -54,7 +61,7 @@ function isSnapshot(value: unknown): value is TablesSnapshot {
 /** Runs `drizzle-kit generate`, which reads `tables.ts` and writes a numbered migration into the folder. Throws with its output when it fails. */
 export function runDrizzleKit(subgraph: MigratedSubgraph, folder: string, options: readonly string[]): void {
   const program = join(dirname(createRequire(import.meta.url).resolve('drizzle-kit')), 'bin.cjs');
-  const schema = `../subgraphs/${subgraph}/tables.ts`;
+  const schema = `../subgraphs/${subgraph}/${tablesFiles[subgraph]}`;
   // drizzle-kit puts a dot and a slash before every path.
   const out = relative(import.meta.dirname, folder);
   const { status, stdout, stderr } = spawnSync(

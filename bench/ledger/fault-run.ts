@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
+import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 import { callerHeader } from '@tributary/platform/transport.ts';

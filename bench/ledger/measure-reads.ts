@@ -7,9 +7,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createLoaders } from '@tributary/ledger/loaders.ts';
-import { listTransfers } from '@tributary/ledger/list-transfers.ts';
-import { logCursor } from '@tributary/ledger/log-cursor.ts';
+import { logCursor } from '@tributary/ledger/log/log-cursor.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { formatId } from '@tributary/platform/ids.ts';
 import { runCommand } from '@tributary/platform/lifecycle.ts';
@@ -19,6 +17,8 @@ import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { listTransfers } from '../../subgraphs/ledger/read/list-transfers.ts';
+import { createLoaders } from '../../subgraphs/ledger/read/loaders.ts';
 import { figure, median, printTable } from '../gateway/table.ts';
 
 const help = `Measures every read of the ledger on a long log, which the importer makes, and shows which indexes each took.

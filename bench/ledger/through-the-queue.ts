@@ -1,6 +1,6 @@
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { transferCommand } from '@tributary/ledger/read-commands.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
+import { transferCommand } from '@tributary/ledger/write/parse-commands.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';

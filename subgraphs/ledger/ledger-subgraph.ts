@@ -5,13 +5,13 @@ import { openPostgres } from '@tributary/platform/postgres.ts';
 import { createRevocations, type Revocations } from '@tributary/platform/revocations.ts';
 import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
-import { openBatchPool } from './batch-pool.ts';
-import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import type { Context } from './context.ts';
-import { sweepDueHolds } from './expire-holds.ts';
-import { createLoaders } from './loaders.ts';
-import { createLogTails, logChannel } from './log-tails.ts';
+import { createLogTails, logChannel } from './follow/log-tails.ts';
+import { createLoaders } from './read/loaders.ts';
 import { resolvers } from './resolvers.ts';
+import { openBatchPool } from './write/batch-pool.ts';
+import { createCommandQueue, type CommandQueue } from './write/command-queue.ts';
+import { sweepDueHolds } from './write/expire-holds.ts';
 
 /** More than the database has cores for brings nothing. */
 const batchesAtOnceMax = 4;

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
+import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 import { parse } from 'csv-parse/sync';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';

@@ -1,4 +1,4 @@
-import { captureCommand, voidCommand } from '@tributary/ledger/read-commands.ts';
+import { captureCommand, voidCommand } from '@tributary/ledger/write/parse-commands.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import type { SignedInViewer, Viewer } from '@tributary/platform/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

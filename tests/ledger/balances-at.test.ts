@@ -1,13 +1,13 @@
-import { balancesAt } from '@tributary/ledger/balances-at.ts';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { accounts as accountsTable, ledgers } from '@tributary/ledger/tables.ts';
-import { verifyLedger } from '@tributary/ledger/verify-ledger.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
+import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import { openPool, openPostgres, type Pool, type Postgres } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accounts as accountsTable, ledgers } from '../../subgraphs/ledger/log/tables.ts';
+import { balancesAt } from '../../subgraphs/ledger/read/balances-at.ts';
 import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
 
 let ledger: FreshLedger;

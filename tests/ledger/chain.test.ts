@@ -1,9 +1,9 @@
-import { chain, encode, hashBeforeFirst, hashOf } from '@tributary/ledger/chain.ts';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { ledgers, log, type LogContent } from '@tributary/ledger/tables.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { asc } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chain, encode, hashBeforeFirst, hashOf } from '../../subgraphs/ledger/log/chain.ts';
+import { ledgers, log, type LogContent } from '../../subgraphs/ledger/log/tables.ts';
 import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
 
 const row: LogContent = {

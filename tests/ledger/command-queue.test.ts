@@ -1,10 +1,10 @@
-import { expiryCommand } from '@tributary/ledger/apply-account-intent.ts';
-import { openBatchPool } from '@tributary/ledger/batch-pool.ts';
-import { createCommandQueue } from '@tributary/ledger/command-queue.ts';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
+import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expiryCommand } from '../../subgraphs/ledger/write/apply-account-intent.ts';
 import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { verified } from './verified.ts';
 

@@ -1,10 +1,11 @@
-import type { Command, HoldCommand, Outcome, TransferCommand } from '@tributary/ledger/commands.ts';
-import { decide, useKey, type Decision, type LedgerState } from '@tributary/ledger/decide.ts';
-import type { AccountRow, LogContent } from '@tributary/ledger/tables.ts';
+import type { Command, HoldCommand, Outcome, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import { minorUnitsMax } from '@tributary/platform/money.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AccountRow, LogContent } from '../../subgraphs/ledger/log/tables.ts';
+import { useKey, type Decision, type LedgerState } from '../../subgraphs/ledger/write/rules/books.ts';
+import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
 import { NaiveLedger } from './naive-ledger.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');

@@ -4,7 +4,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport.ts';
 import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
-import type { Outcome } from '@tributary/ledger/commands.ts';
+import type { Outcome } from '@tributary/ledger/write/rules/commands.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 

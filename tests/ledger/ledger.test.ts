@@ -1,5 +1,5 @@
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { logCursor } from '@tributary/ledger/log-cursor.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
+import { logCursor } from '@tributary/ledger/log/log-cursor.ts';
 import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { checkSound, verified } from './verified.ts';

@@ -1,5 +1,5 @@
-import type { Command, TransferCommand } from '@tributary/ledger/commands.ts';
-import type { AccountRow } from '@tributary/ledger/tables.ts';
+import type { Command, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
+import type { AccountRow } from '../../subgraphs/ledger/log/tables.ts';
 
 /**
  * The rules of money as one would first write them down: a list of what was posted and a list of holds, and everything else added up anew each time. Slow, and hard to get

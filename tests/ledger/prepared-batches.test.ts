@@ -1,18 +1,18 @@
-import { openBatchPool, type BatchPool } from '@tributary/ledger/batch-pool.ts';
-import type { Command, Outcome } from '@tributary/ledger/commands.ts';
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { LedgerMemory } from '@tributary/ledger/ledger-memory.ts';
-import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from '@tributary/ledger/post-batch.ts';
+import { openBatchPool, type BatchPool } from '@tributary/ledger/write/batch-pool.ts';
+import type { Command, Outcome } from '@tributary/ledger/write/rules/commands.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import {
   captureCommand,
   holdCommand,
   reversalCommand,
   transferCommand,
   voidCommand,
-} from '@tributary/ledger/read-commands.ts';
+} from '@tributary/ledger/write/parse-commands.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LedgerMemory } from '../../subgraphs/ledger/write/ledger-memory.ts';
+import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from '../../subgraphs/ledger/write/post-batch.ts';
 import { acct, asRemembered, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { checkSound } from './verified.ts';
 

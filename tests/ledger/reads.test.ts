@@ -1,7 +1,4 @@
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { alongLogUnlessFew } from '@tributary/ledger/log-paths.ts';
-import { readLogPage } from '@tributary/ledger/read-log.ts';
-import { log, type LogRow } from '@tributary/ledger/tables.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { formatAmount } from '@tributary/platform/money.ts';
 import type { PageArguments } from '@tributary/platform/pagination.ts';
@@ -9,6 +6,9 @@ import { openPostgres } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import { asc, gte } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { log, type LogRow } from '../../subgraphs/ledger/log/tables.ts';
+import { readLogPage } from '../../subgraphs/ledger/read/log-page.ts';
+import { alongLogUnlessFew } from '../../subgraphs/ledger/read/log-paths.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 
 const hour = 3_600_000;

@@ -1,4 +1,4 @@
-import { verifyLedger, type Fault } from '@tributary/ledger/verify-ledger.ts';
+import { verifyLedger, type Fault } from '@tributary/ledger/audit/verify-ledger.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 
 /** Whatever is wrong with the log of the ledger and with what follows from it: nothing. */

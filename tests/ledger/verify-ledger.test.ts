@@ -1,11 +1,11 @@
-import { pastTransferCommand } from '@tributary/ledger/import-history.ts';
-import { chain } from '@tributary/ledger/chain.ts';
-import { log } from '@tributary/ledger/tables.ts';
-import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/verify-ledger.ts';
+import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
+import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/audit/verify-ledger.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import { openPool, openPostgres } from '@tributary/platform/postgres.ts';
 import { asc, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { chain } from '../../subgraphs/ledger/log/chain.ts';
+import { log } from '../../subgraphs/ledger/log/tables.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 
 let ledger: FreshLedger;

@@ -1,9 +1,9 @@
 // Generated from schema/ledger.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
 // the mappers of schema/generate-types.ts.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { EntryRow } from '../list-entries.ts';
-import type { HeartbeatEvent, LogEvent } from '../ledger-event.ts';
-import type { HoldRow, LogContent } from '../tables.ts';
+import type { EntryRow } from '../read/list-entries.ts';
+import type { HeartbeatEvent, LogEvent } from '../log/ledger-event.ts';
+import type { HoldRow, LogContent } from '../log/tables.ts';
 import type { Money as MoneyAmount } from '@tributary/platform/money.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;

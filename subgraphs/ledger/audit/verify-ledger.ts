@@ -1,0 +1,371 @@
+import { formatId } from '@tributary/platform/ids.ts';
+import type { Pool } from '@tributary/platform/postgres.ts';
+import { getTableColumns } from 'drizzle-orm';
+import type postgres from 'postgres';
+import { log, type AccountRow, type LogRow } from '../log/tables.ts';
+import { raises, replayLog, type Replay, type ReplayedAccount } from './replay-log.ts';
+
+/** A head of an organization's log that somebody kept. */
+export type KeptHead = { organizationId: string; sequence: bigint; hash: string };
+
+/** Something that is not as it must be; `sequence` names the first bad row of the log, null if the log is sound and something that follows from it is not. */
+export type Fault = { sequence: bigint | null; problem: string };
+
+export type Verification = {
+  organizationId: string;
+  rows: bigint;
+  head: { sequence: bigint; hash: string };
+  unknownFloors: number;
+  faults: Fault[];
+};
+
+const rowsPerRead = 2_000;
+/** Of each kind: whoever sees that many needs no more to know that something is wrong. */
+const faultsMax = 10;
+
+/**
+ * Verifies an organization's log from its first row, and everything that follows from it, as they were at one moment, in constant memory but for something about each account and
+ * each open hold. Nothing is written, and nobody has to wait for it.
+ */
+export async function verifyLedger(
+  sql: Pool,
+  {
+    organizationId,
+    keptHeads = [],
+    onRows = () => {},
+  }: {
+    organizationId: string;
+    keptHeads?: readonly KeptHead[];
+    /** Is told of each few thousand rows that were looked at. */
+    onRows?: (count: number) => void;
+  },
+): Promise<Verification> {
+  return sql.begin('isolation level repeatable read read only', async (tx) => {
+    await tx`set local statement_timeout = 0`;
+    await tx`set local work_mem = '64MB'`;
+    const accounts = await readAccounts(tx, organizationId);
+    const replay = replayLog(organizationId, accounts);
+    const fault =
+      (await replayAll(tx, { organizationId, replay, keptHeads, onRows })) ??
+      (await findOtherEnd(tx, organizationId, replay));
+    // What follows from a log that is wrong cannot be right.
+    const faults = fault === null ? await findWrongProjections(tx, { organizationId, replay, accounts }) : [fault];
+    const { sequence, hash } = replay.head();
+    return { organizationId, rows: sequence, head: { sequence, hash }, unknownFloors: replay.unknownFloors(), faults };
+  });
+}
+
+/** The organizations that have a log, and how long it is. */
+export async function readLedgers(sql: Pool): Promise<{ organizationId: string; lastSequence: bigint }[]> {
+  return sql<{ organizationId: string; lastSequence: bigint }[]>`
+    select organization_id as "organizationId", last_sequence as "lastSequence" from ledger.ledgers
+    union
+    select organization_id, 0 from (select distinct organization_id from ledger.accounts) a
+      where not exists (select from ledger.ledgers l where l.organization_id = a.organization_id)
+    order by 1`;
+}
+
+type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
+
+async function readAccounts(tx: Transaction, organizationId: string): Promise<Map<string, ReplayedAccount>> {
+  const rows = await tx<Pick<AccountRow, 'id' | 'class' | 'currency'>[]>`
+    select id, class, currency from ledger.accounts where organization_id = ${organizationId}`;
+  const accounts = new Map<string, ReplayedAccount>(rows.map((row) => [row.id, { ...row, limits: [] }]));
+  const limits = await tx<{ accountId: string; afterSequence: bigint; overdraftLimit: bigint | null }[]>`
+    select o.account_id as "accountId", o.after_sequence as "afterSequence", o.overdraft_limit as "overdraftLimit"
+    from ledger.overdraft_limits o join ledger.accounts a on a.id = o.account_id
+    where a.organization_id = ${organizationId} order by o.account_id, o.after_sequence`;
+  for (const { accountId, ...limit } of limits) {
+    accounts.get(accountId)?.limits.push(limit);
+  }
+  return accounts;
+}
+
+/** Plays the log to its end, reading ahead, and looks at each head that was kept when its row comes by. */
+async function replayAll(
+  tx: Transaction,
+  {
+    organizationId,
+    replay,
+    keptHeads,
+    onRows,
+  }: { organizationId: string; replay: Replay; keptHeads: readonly KeptHead[]; onRows: (count: number) => void },
+): Promise<Fault | null> {
+  const kept = Map.groupBy(keptHeads, ({ sequence }) => sequence);
+  let reading: Promise<LogRow[]> | null = readRows(tx, organizationId, 0n);
+  while (reading !== null) {
+    const rows: LogRow[] = await reading;
+    const last = rows.at(-1);
+    reading = last !== undefined && rows.length === rowsPerRead ? readRows(tx, organizationId, last.sequence) : null;
+    for (const row of rows) {
+      const bad = replay.take(row) ?? findOtherHead(replay, kept.get(row.sequence));
+      if (bad !== null) {
+        await reading;
+        return bad;
+      }
+    }
+    onRows(rows.length);
+  }
+  const { sequence: last } = replay.head();
+  const beyond = keptHeads.find(({ sequence }) => sequence > last);
+  return beyond === undefined
+    ? null
+    : { sequence: last + 1n, problem: `the log ends before it, and the head that was kept is ${beyond.sequence}` };
+}
+
+function findOtherHead(replay: Replay, heads: readonly KeptHead[] = []): Fault | null {
+  const { sequence, hash } = replay.head();
+  return heads.every((head) => head.hash === hash)
+    ? null
+    : {
+        sequence,
+        problem: 'its hash is not the one that was kept: it was changed, or one before it, and all hashes since',
+      };
+}
+
+/** Whether the log is as long as the ledger says. */
+async function findOtherEnd(tx: Transaction, organizationId: string, replay: Replay): Promise<Fault | null> {
+  const [ledger] = await tx<{ lastSequence: bigint }[]>`
+    select last_sequence as "lastSequence" from ledger.ledgers where organization_id = ${organizationId}`;
+  const { sequence } = replay.head();
+  const lastSequence = ledger?.lastSequence ?? 0n;
+  if (lastSequence === sequence) {
+    return null;
+  }
+  return lastSequence > sequence
+    ? {
+        sequence: sequence + 1n,
+        problem: `the log ends before it, and the ledger says that it goes to ${lastSequence}`,
+      }
+    : { sequence: lastSequence + 1n, problem: 'the row is there, and the ledger says that the log ends before it' };
+}
+
+/** Named as in `LogRow`. */
+const columns = Object.entries(getTableColumns(log))
+  .map(([name, column]) => `${column.name} as "${name}"`)
+  .join(', ');
+
+function readRows(tx: Transaction, organizationId: string, after: bigint): Promise<LogRow[]> {
+  return tx<LogRow[]>`
+    select ${tx.unsafe(columns)} from ledger.log
+    where organization_id = ${organizationId} and sequence > ${after} order by sequence limit ${rowsPerRead}`;
+}
+
+type Projections = { organizationId: string; replay: Replay; accounts: ReadonlyMap<string, ReplayedAccount> };
+
+/** What can be computed from the log, and is kept beside it. */
+async function findWrongProjections(tx: Transaction, projections: Projections): Promise<Fault[]> {
+  const checks = [
+    findWrongLedger,
+    findWrongAccounts,
+    findWrongSums,
+    findWrongOpenHolds,
+    findWrongClosedHolds,
+    findWrongShifts,
+    findWrongReversals,
+    findRepeatedIds,
+    findWrongOutcomes,
+  ];
+  // Whole tables are compared: to look rows up one by one is never quicker, and takes for ever where the statistics of a table say that it is small.
+  await tx`set local enable_nestloop = off`;
+  const faults: Fault[] = [];
+  for (const check of checks) {
+    faults.push(...(await check(tx, projections)));
+  }
+  return faults;
+}
+
+async function findWrongLedger(tx: Transaction, { organizationId, replay }: Projections): Promise<Fault[]> {
+  const [ledger] = await tx<{ headHash: Buffer | null; lastRecordedAt: Date }[]>`
+    select head_hash as "headHash", last_recorded_at as "lastRecordedAt"
+    from ledger.ledgers where organization_id = ${organizationId}`;
+  const { sequence, hash, recordedAt } = replay.head();
+  if (ledger === undefined || sequence === 0n) {
+    return [];
+  }
+  if (ledger.headHash?.toString('hex') !== hash) {
+    return [{ sequence: null, problem: `the head of the ledger has another hash than row ${sequence}` }];
+  }
+  return ledger.lastRecordedAt.getTime() === recordedAt.getTime()
+    ? []
+    : [{ sequence: null, problem: `the ledger has another time of its newest row than row ${sequence} itself` }];
+}
+
+type BalanceColumns = Pick<AccountRow, 'id' | 'posted' | 'pending' | 'available' | 'version'>;
+
+async function findWrongAccounts(tx: Transaction, { organizationId, replay }: Projections): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  const rows = tx<BalanceColumns[]>`
+    select id, posted, pending, available, version from ledger.accounts where organization_id = ${organizationId} order by id`;
+  for await (const chunk of rows.cursor(rowsPerRead)) {
+    for (const account of chunk) {
+      const should = replay.balances.get(account.id) ?? { posted: 0n, pending: 0n, available: 0n, version: 0 };
+      for (const part of ['version', 'posted', 'pending', 'available'] as const) {
+        if (account[part] !== should[part] && faults.length < faultsMax) {
+          faults.push({
+            sequence: null,
+            problem: `${part} of account ${formatId('acct', account.id)} is ${account[part]}, and by the log ${should[part]}`,
+          });
+        }
+      }
+    }
+  }
+  return faults;
+}
+
+/** Over all accounts of a currency, what was debited is what was credited, posted as well as pending. */
+async function findWrongSums(_: Transaction, { replay, accounts }: Projections): Promise<Fault[]> {
+  const sums = new Map<string, { posted: bigint; pending: bigint }>();
+  for (const [id, { posted, pending }] of replay.balances) {
+    const account = accounts.get(id);
+    if (account !== undefined) {
+      const sum = sums.get(account.currency) ?? { posted: 0n, pending: 0n };
+      const sign = raises('credit', account) ? 1n : -1n;
+      sums.set(account.currency, { posted: sum.posted + sign * posted, pending: sum.pending + sign * pending });
+    }
+  }
+  return [...sums].flatMap(([currency, { posted, pending }]) =>
+    posted === 0n && pending === 0n
+      ? []
+      : [
+          {
+            sequence: null,
+            problem: `debits and credits in ${currency} differ: by ${posted} posted, by ${pending} pending`,
+          },
+        ],
+  );
+}
+
+async function findWrongOpenHolds(
+  tx: Transaction,
+  { organizationId, replay, accounts }: Projections,
+): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  const blame = (problem: string) => {
+    if (faults.length < faultsMax) {
+      faults.push({ sequence: null, problem });
+    }
+  };
+  let found = 0;
+  const rows = tx<{ id: string; remaining: bigint }[]>`
+    select id, remaining from ledger.holds where organization_id = ${organizationId} and status = 'OPEN'`;
+  for await (const chunk of rows.cursor(rowsPerRead)) {
+    for (const { id, remaining } of chunk) {
+      const should = replay.openHolds.get(id)?.remaining;
+      found += should === undefined ? 0 : 1;
+      if (remaining !== should) {
+        blame(`hold ${formatId('hold', id)} has ${remaining} left, and by the log ${should ?? 'it is not open'}`);
+      }
+    }
+  }
+  if (found < replay.openHolds.size) {
+    blame(`${replay.openHolds.size - found} holds that are open by the log are not open, or not there`);
+  }
+  const reserved = new Map<string, bigint>();
+  for (const { debitAccountId, creditAccountId, remaining } of replay.openHolds.values()) {
+    for (const [side, id] of [
+      ['debit', debitAccountId],
+      ['credit', creditAccountId],
+    ] as const) {
+      const account = accounts.get(id);
+      const signed = account !== undefined && raises(side, account) ? remaining : -remaining;
+      reserved.set(id, (reserved.get(id) ?? 0n) + signed);
+    }
+  }
+  for (const [id, { posted, pending }] of replay.balances) {
+    if (pending - posted !== (reserved.get(id) ?? 0n)) {
+      blame(`pending of account ${formatId('acct', id)} is not its posted balance with its open holds`);
+    }
+  }
+  return faults;
+}
+
+/*
+ * The checks below compare whole tables inside the database. What they find is materialized before it is limited, since a planner that is told of the limit first prepares to find the first few
+ * quickly, and there are none.
+ */
+
+async function findWrongClosedHolds(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
+  const rows = await tx<{ id: string }[]>`
+    with by_log as (
+      select hold_id, min(sequence) as sequence,
+        max(amount) filter (where kind = 'HOLD') as amount,
+        (array_agg(kind order by sequence desc))[1] as last_kind,
+        max(amount) filter (where kind = 'HOLD') - coalesce(sum(amount) filter (where kind <> 'HOLD'), 0) as remaining
+      from ledger.log where organization_id = ${organizationId} and hold_id is not null group by hold_id),
+    wrong as materialized (
+      select coalesce(h.id, l.hold_id) as id
+      from (select * from ledger.holds where organization_id = ${organizationId}) h full join by_log l on l.hold_id = h.id
+      where (h.amount, h.sequence, h.remaining, h.status) is distinct from (l.amount, l.sequence, l.remaining,
+        case when l.remaining > 0 then 'OPEN' when l.last_kind = 'CAPTURE' then 'CAPTURED' when l.last_kind = 'VOID' then 'VOIDED' else 'EXPIRED' end))
+    select * from wrong limit ${faultsMax}`;
+  return rows.map(({ id }) => ({
+    sequence: null,
+    problem: `hold ${formatId('hold', id)} is not what its rows in the log make of it`,
+  }));
+}
+
+async function findWrongShifts(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
+  const rows = await tx<{ accountId: string; day: string; kept: string | null; should: string | null }[]>`
+    with own as (select id, class in ('ASSET', 'EXPENSE') as debits_raise from ledger.accounts where organization_id = ${organizationId}),
+    shifted as (
+      select * from (
+        select *, (effective_at at time zone 'UTC')::date as effective_day, (recorded_at at time zone 'UTC')::date as recorded_day
+        from ledger.log where organization_id = ${organizationId} and kind in ('TRANSFER', 'CAPTURE')) posted
+      where effective_day <> recorded_day),
+    sides as (
+      select credit_account_id as id, effective_day, recorded_day, amount from shifted
+      union all
+      select debit_account_id, effective_day, recorded_day, -amount from shifted),
+    credited as materialized (
+      select id, day, sum(credit) as credit
+      from sides cross join lateral (values (effective_day, amount), (recorded_day, -amount)) x(day, credit) group by 1, 2),
+    by_log as materialized (
+      select id, day, case when debits_raise then -credit else credit end as shift from credited join own using (id)),
+    kept as materialized (select d.* from ledger.daily_shifts d join own on own.id = d.account_id),
+    wrong as materialized (
+      select coalesce(kept.account_id, by_log.id) as id, coalesce(kept.day, by_log.day) as day, kept.shift as kept, by_log.shift as should
+      from kept full join by_log on by_log.id = kept.account_id and by_log.day = kept.day
+      where coalesce(kept.shift, 0) <> coalesce(by_log.shift, 0))
+    select id as "accountId", day::text as day, kept::text as kept, should::text as should from wrong limit ${faultsMax}`;
+  return rows.map(({ accountId, day, kept, should }) => ({
+    sequence: null,
+    problem: `the shift of account ${formatId('acct', accountId)} on ${day} between effect and recording is ${kept ?? 0}, and by the log ${should ?? 0}`,
+  }));
+}
+
+async function findWrongReversals(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
+  const rows = await tx<{ sequence: bigint }[]>`
+    select r.sequence
+    from (select *, sum(amount) over (partition by reverses_id order by sequence) as reversed from ledger.log
+      where organization_id = ${organizationId} and reverses_id is not null) r
+    left join ledger.log o on o.id = r.reverses_id and o.organization_id = r.organization_id and o.kind in ('TRANSFER', 'CAPTURE')
+    where o.id is null or r.reversed > o.amount or o.sequence >= r.sequence
+      or (r.debit_account_id, r.credit_account_id) is distinct from (o.credit_account_id, o.debit_account_id)
+    order by r.sequence limit ${faultsMax}`;
+  return rows.map(({ sequence }) => ({
+    sequence,
+    problem: 'it does not undo a transfer before it, or more than that moved',
+  }));
+}
+
+async function findRepeatedIds(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
+  const rows = await tx<{ sequence: bigint }[]>`
+    select max(sequence) as sequence from ledger.log where organization_id = ${organizationId}
+    group by id having count(*) > 1 order by 1 limit ${faultsMax}`;
+  return rows.map(({ sequence }) => ({ sequence, problem: 'its id is that of an earlier row' }));
+}
+
+/** What is remembered of an idempotency key names what was made for it. */
+async function findWrongOutcomes(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
+  const rows = await tx<{ subject: string; key: string }[]>`
+    with wrong as materialized (
+      select i.subject, i.key from ledger.idempotency i
+      left join ledger.log l on l.organization_id = i.organization_id and l.id = coalesce(i.transfer_id, i.hold_id)
+      where i.organization_id = ${organizationId} and i.refusal is null and l.id is null)
+    select * from wrong limit ${faultsMax}`;
+  return rows.map(({ subject, key }) => ({
+    sequence: null,
+    problem: `what was made for the idempotency key ${JSON.stringify(key)} of ${subject} is not in the log`,
+  }));
+}

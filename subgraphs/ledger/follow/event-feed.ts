@@ -1,0 +1,275 @@
+import { Misuse } from '@tributary/platform/errors.ts';
+import { leavable } from '@tributary/platform/leavable.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { Revocations } from '@tributary/platform/revocations.ts';
+import type { PositionedStream } from '@tributary/platform/subgraph.ts';
+import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { and, eq } from 'drizzle-orm';
+import type { LedgerEventFilter } from '../generated/schema.ts';
+import { toEvent, type LedgerEvent } from '../log/ledger-event.ts';
+import { logCursor, readLogCursor } from '../log/log-cursor.ts';
+import { accounts } from '../log/tables.ts';
+import { readHead } from '../read/head.ts';
+import { eventsFor, eventsPath, matcherFor } from '../read/list-events.ts';
+import { sequenceBefore } from '../read/log-page.ts';
+import { alongLog, type LogPath } from '../read/log-paths.ts';
+import { readRowsAfter, type SeenRow } from '../read/seen-rows.ts';
+import type { LogTail, LogTails } from './log-tails.ts';
+
+/** How many events are read from the table at once, and along the log among how many rows. */
+const page = { eventsMax: 100, rowsMax: 20_000n };
+const heartbeat = { defaultSeconds: 30, minSeconds: 1, maxSeconds: 300 };
+/** setTimeout takes no more. */
+const timeoutMaxMs = 2 ** 31 - 1;
+
+/** What streams of events are made of. */
+export type FeedSources = { db: Database; tails: LogTails; revocations: Revocations };
+
+export type Subscription = {
+  after: string | null | undefined;
+  filter: LedgerEventFilter | null | undefined;
+  heartbeatSeconds: number | null | undefined;
+};
+
+/**
+ * The events of an organization from a cursor on, for ever. A subscriber is a position in the log, and pulls: from the tail that the process reads for all, or from the table while it is further
+ * behind than that. Throws Misuse for what cannot be subscribed to. The stream ends with Misuse, which holds a cursor to resume from, when the viewer's token does, and when they may
+ * see more or less than before.
+ */
+export async function followEvents(
+  { db, tails, revocations }: FeedSources,
+  viewer: SignedInViewer,
+  { after, filter, heartbeatSeconds }: Subscription,
+): Promise<PositionedStream<LedgerEvent>> {
+  const { organizationId } = viewer;
+  const subject = subjectOf(viewer);
+  const heartbeatMs = readHeartbeat(heartbeatSeconds) * 1000;
+  const condition = eventsFor(viewer, filter);
+  const bell = createBell();
+  let hasChanged = false;
+  const stopWatching = revocations.onChange(subject, () => {
+    hasChanged = true;
+    bell.ring();
+  });
+  const tail = await tails.open(organizationId).catch((error: unknown) => {
+    stopWatching();
+    throw error;
+  });
+  const stopRinging = tail.onGrowth(bell.ring);
+  const close = () => {
+    bell.stop();
+    stopRinging();
+    stopWatching();
+    tail.close();
+  };
+  try {
+    if (viewer.kind === 'client' && (await revocations.isRevoked(subject))) {
+      throw new Misuse(
+        'UNAUTHENTICATED',
+        'This API client was revoked. Ask an operator of the organization for another.',
+      );
+    }
+    const own = await ownAccounts(db, viewer);
+    const { sequence: head } = await readHead(db, organizationId);
+    const position = after == null ? head : readLogCursor(after, { organizationId, head });
+    const events = readEvents({
+      db,
+      tail,
+      bell,
+      viewer,
+      matches: matcherFor(viewer, filter),
+      condition,
+      path: eventsPath(viewer, filter),
+      heartbeatMs,
+      position,
+      hasVisibilityChanged: (row) => hasChanged || (row !== undefined && touchesOneOpenedSince(row, viewer, own)),
+    });
+    const stream = leavable(() => events.next(), close);
+    return Object.assign(stream, { position: logCursor(organizationId, position) });
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+type Reading = {
+  db: Database;
+  tail: LogTail;
+  bell: Bell;
+  viewer: SignedInViewer;
+  matches: (row: SeenRow) => boolean;
+  /** The same as `matches`, in SQL. */
+  condition: ReturnType<typeof eventsFor>;
+  path: LogPath;
+  heartbeatMs: number;
+  position: bigint;
+  /** Whether the viewer may see more or less than at the beginning, as far as is known, or as a row shows. */
+  hasVisibilityChanged: (row?: SeenRow) => boolean;
+};
+
+async function* readEvents({
+  db,
+  tail,
+  bell,
+  viewer,
+  matches,
+  condition,
+  path,
+  heartbeatMs,
+  position,
+  hasVisibilityChanged,
+}: Reading): AsyncGenerator<LedgerEvent, void, void> {
+  const { organizationId } = viewer;
+  const expiresAtMs = viewer.expiresAt * 1000;
+  /** The newest event that was delivered or lies before the start; undefined until it is needed. */
+  let previous: bigint | null | undefined;
+  let quietSince = Date.now();
+
+  const before = (sequence: bigint) => sequenceBefore(db, { organizationId, sequence, condition, path });
+  const refuseToGoOn = (row?: SeenRow): void => {
+    if (Date.now() >= expiresAtMs) {
+      throw new Misuse('UNAUTHENTICATED', 'The access token has expired. Get a new one and resume from the cursor.', {
+        cursor: logCursor(organizationId, position),
+      });
+    }
+    if (hasVisibilityChanged(row)) {
+      throw new Misuse('VISIBILITY_CHANGED', 'What you may see has changed. Resume from the cursor.', {
+        cursor: logCursor(organizationId, position),
+      });
+    }
+  };
+  const eventOf = async (row: SeenRow): Promise<LedgerEvent> => {
+    refuseToGoOn(row);
+    const last = previous === undefined ? await before(row.sequence) : previous;
+    previous = row.sequence;
+    position = row.sequence;
+    quietSince = Date.now();
+    return toEvent(row, last);
+  };
+
+  while (!bell.isStopped()) {
+    refuseToGoOn();
+    if (!tail.reachesBackTo(position)) {
+      // Along accounts only rows of theirs are looked at.
+      const end = path === alongLog ? earlier(position + page.rowsMax, tail.head()) : tail.head();
+      // oxlint-disable-next-line no-await-in-loop -- each page continues where the one before it ended
+      const rows = await readRowsAfter(db, {
+        organizationId,
+        position,
+        upTo: end,
+        condition,
+        path,
+        rowsPerRead: page.eventsMax,
+      });
+      for (const row of rows) {
+        yield await eventOf(row);
+      }
+      position = rows.length === page.eventsMax ? position : end;
+    }
+    for (let row = nextAtHand(tail, position); row !== undefined; row = nextAtHand(tail, position)) {
+      if (matches(row)) {
+        yield await eventOf(row);
+      } else {
+        position = row.sequence;
+      }
+    }
+    if (Date.now() - quietSince >= heartbeatMs) {
+      if (previous === undefined) {
+        // oxlint-disable-next-line no-await-in-loop -- once for each stream
+        previous = await before(position + 1n);
+      }
+      yield {
+        __typename: 'Heartbeat',
+        organizationId,
+        sequence: position,
+        previousSequence: previous,
+        occurredAt: new Date(),
+      };
+      quietSince = Date.now();
+    }
+    if (position >= tail.head()) {
+      await bell.wait(Math.max(0, Math.min(quietSince + heartbeatMs, expiresAtMs) - Date.now()));
+    }
+  }
+}
+
+function nextAtHand(tail: LogTail, position: bigint): SeenRow | undefined {
+  return tail.reachesBackTo(position) ? tail.rowAfter(position) : undefined;
+}
+
+function earlier(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
+}
+
+/** The accounts of a customer, whose view changes with them; null for who sees by other rules. */
+async function ownAccounts(db: Database, viewer: SignedInViewer): Promise<ReadonlySet<string> | null> {
+  if (viewer.kind !== 'user' || viewer.role === 'OPERATOR') {
+    return null;
+  }
+  const rows = await db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.organizationId, viewer.organizationId), eq(accounts.ownerId, viewer.id)));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether a row shows that the viewer was given an account since, if the announcement of it was lost. */
+function touchesOneOpenedSince(row: SeenRow, { id }: SignedInViewer, own: ReadonlySet<string> | null): boolean {
+  return (
+    own !== null &&
+    ((row.debitOwnerId === id && !own.has(row.debitAccountId)) ||
+      (row.creditOwnerId === id && !own.has(row.creditAccountId)))
+  );
+}
+
+function readHeartbeat(seconds: number | null | undefined): number {
+  const { defaultSeconds, minSeconds, maxSeconds } = heartbeat;
+  if (seconds == null) {
+    return defaultSeconds;
+  }
+  if (seconds < minSeconds || seconds > maxSeconds) {
+    throw new Misuse(
+      'BAD_USER_INPUT',
+      `\`heartbeatSeconds\` is from ${minSeconds} to ${maxSeconds}; it is ${seconds}.`,
+    );
+  }
+  return seconds;
+}
+
+type Bell = {
+  ring(): void;
+  wait(ms: number): Promise<void>;
+  /** Wakes who waits, for the last time. */
+  stop(): void;
+  isStopped(): boolean;
+};
+
+/** Wakes who waits; a ring while nobody waits is kept for the next. */
+function createBell(): Bell {
+  let hasRung = false;
+  let hasStopped = false;
+  let wake: (() => void) | null = null;
+  const ring = () => {
+    hasRung = true;
+    wake?.();
+  };
+  return {
+    ring,
+    wait: async (ms) => {
+      if (!hasRung && !hasStopped) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        const timeout = setTimeout(resolve, Math.min(ms, timeoutMaxMs));
+        await promise;
+        clearTimeout(timeout);
+        wake = null;
+      }
+      hasRung = false;
+    },
+    stop: () => {
+      hasStopped = true;
+      ring();
+    },
+    isStopped: () => hasStopped,
+  };
+}

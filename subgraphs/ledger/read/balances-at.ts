@@ -1,0 +1,83 @@
+import type { Database } from '@tributary/platform/postgres.ts';
+import { sql, type SQL } from 'drizzle-orm';
+import { raises } from '../log/accounting.ts';
+import { momentText } from '../log/sql-moment.ts';
+import type { AccountRow } from '../log/tables.ts';
+
+/** Asks for the posted balance of an account that the viewer may see after everything up to a time. */
+export type BalanceQuestion = { account: AccountRow; time: Date; by: 'EFFECTIVE' | 'RECORDED' };
+
+/**
+ * Answers in the order of the questions, in minor units, with one statement for all of them. By recorded date it is the balance after the last row by then, which the row itself has. By effective
+ * date it is that, and what was recorded later but had taken effect, without what was recorded but took effect later. Of whole days that is kept in `daily_shifts`; the rest of the day is read from
+ * the log, from its beginning up to the time or from the time up to its end, whichever is shorter in the log. A sum may be larger than a balance can be.
+ */
+export async function balancesAt(db: Database, questions: readonly BalanceQuestion[]): Promise<bigint[]> {
+  // As a rule many accounts are asked for at one moment, which is looked for in the log once.
+  const moments = new Map<string, { number: number; organization_id: string; time: string; effective: boolean }>();
+  const asked = questions.map(({ account, time, by }, number) => {
+    const { id, organizationId } = account;
+    const key = `${organizationId} ${time.getTime()} ${by}`;
+    const moment = moments.get(key) ?? {
+      ...{
+        number: moments.size,
+        organization_id: organizationId,
+        time: momentText(time),
+        effective: by === 'EFFECTIVE',
+      },
+    };
+    moments.set(key, moment);
+    return { number, id, debits_raise: raises('debit', account), moment: moment.number };
+  });
+  const rows = await db.execute<{ number: number; balance: string }>(sql`
+    with moments as materialized (
+      select m.number, m.effective, m.time, start, start + interval '1 day' as "end",
+        ledger.sequence_at(m.organization_id, m.time) as last,
+        case when m.effective then ledger.sequence_at(m.organization_id, start - ${millisecond}) end as last_before,
+        case when m.effective then ledger.sequence_at(m.organization_id, start + interval '1 day' - ${millisecond}) end as last_of_day
+      from jsonb_to_recordset(${JSON.stringify([...moments.values()])}::text::jsonb)
+        as m(number integer, organization_id uuid, time timestamptz(3), effective boolean)
+      cross join lateral (select date_trunc('day', m.time, 'UTC') as start) x),
+    parts as materialized (
+      select number, start as days_before, 1 as sign, start as since, time as until, last_before as after, last as up_to
+      from moments where last - last_before <= last_of_day - last
+      union all
+      select number, "end", -1, time + ${millisecond}, "end" - ${millisecond}, last, last_of_day
+      from moments where last - last_before > last_of_day - last)
+    select q.number, (
+      coalesce((
+        select newest.balance from (${newestBalance('debit')} union all ${newestBalance('credit')}) newest
+        order by newest.sequence desc limit 1), 0)
+      + case when m.effective then
+          coalesce((
+            select sum(d.shift) from ledger.daily_shifts d
+            where d.account_id = q.id and d.day < (p.days_before at time zone 'UTC')::date), 0)
+          + p.sign * (case when q.debits_raise then 1 else -1 end) * (${shiftOnDay('debit')} - ${shiftOnDay('credit')})
+        else 0 end)::text as balance
+    from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
+      as q(number integer, id uuid, debits_raise boolean, moment integer)
+    join moments m on m.number = q.moment left join parts p on p.number = q.moment`);
+  const balances = new Map(rows.map(({ number, balance }) => [number, BigInt(balance)]));
+  return questions.map((_, number) => balances.get(number) ?? 0n);
+}
+
+const millisecond = sql`interval '1 millisecond'`;
+
+type Side = 'debit' | 'credit';
+const columnOf = (side: Side, column: 'account_id' | 'posted'): SQL => sql.identifier(`${side}_${column}`).getSQL();
+
+function newestBalance(side: Side): SQL {
+  return sql`(
+    select l.sequence, l.${columnOf(side, 'posted')} as balance from ledger.log l
+    where l.${columnOf(side, 'account_id')} = q.id and l.sequence <= m.last
+    order by l.sequence desc limit 1)`;
+}
+
+/** In a part of a day, what took effect without what was recorded: rows that took effect when they were recorded are in neither. */
+function shiftOnDay(side: Side): SQL {
+  const moved = sql`select coalesce(sum(l.amount), 0) from ledger.log l
+    where l.${columnOf(side, 'account_id')} = q.id and l.kind in ('TRANSFER', 'CAPTURE') and l.effective_at <> l.recorded_at`;
+  return sql`(
+    (${moved} and l.effective_at >= p.since and l.effective_at <= p.until)
+    - (${moved} and l.sequence > p.after and l.sequence <= p.up_to))`;
+}

@@ -1,0 +1,15 @@
+import type { Database } from '@tributary/platform/postgres.ts';
+import { eq } from 'drizzle-orm';
+import { ledgers } from '../log/tables.ts';
+
+/** The newest position of an organization's log, and the hash that covers everything before it. */
+export async function readHead(
+  db: Database,
+  organizationId: string,
+): Promise<{ sequence: bigint; hash: string | null }> {
+  const [row] = await db
+    .select({ sequence: ledgers.lastSequence, hash: ledgers.headHash })
+    .from(ledgers)
+    .where(eq(ledgers.organizationId, organizationId));
+  return { sequence: row?.sequence ?? 0n, hash: row?.hash?.toString('hex') ?? null };
+}

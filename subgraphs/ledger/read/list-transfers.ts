@@ -1,0 +1,87 @@
+import { Misuse } from '@tributary/platform/errors.ts';
+import { parseId } from '@tributary/platform/ids.ts';
+import { parseAmount } from '@tributary/platform/money.ts';
+import type { Connection, PageArguments } from '@tributary/platform/pagination.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import { and, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
+import type { MoneyInput, TransferFilter } from '../generated/schema.ts';
+import { justBefore, sqlMoment } from '../log/sql-moment.ts';
+import { log, type LogRow } from '../log/tables.ts';
+import { accountsToFollow, readAccountIds } from './account-filter.ts';
+import { readLogPage } from './log-page.ts';
+import { alongAccounts, alongDays, alongLog, alongLogUnlessFew, type LogPath } from './log-paths.ts';
+import { idsIn, rowsVisibleTo, touchesOneOf } from './visibility.ts';
+
+/** A page of the transfers that the viewer may see. */
+export function listTransfers(
+  db: Database,
+  viewer: SignedInViewer,
+  { filter, ...args }: PageArguments & { filter?: TransferFilter | null | undefined },
+): Promise<Connection<LogRow>> {
+  const { organizationId } = viewer;
+  const condition = and(
+    rowsVisibleTo(viewer, log),
+    inArray(log.kind, ['TRANSFER', 'CAPTURE']),
+    filter == null ? undefined : matches(organizationId, filter),
+  );
+  return readLogPage(db, { organizationId, args, condition, path: pathFor(viewer, filter ?? {}) });
+}
+
+/** The shortest way to what a filter asks for: by what names few rows, then by what the viewer is confined to, then by what is left. */
+function pathFor(viewer: SignedInViewer, filter: TransferFilter): LogPath {
+  const { externalId, journalId, effectiveFrom, effectiveBefore, amountFrom, amountTo, metadata } = filter;
+  if (externalId != null || journalId != null) {
+    return alongLog;
+  }
+  const accountIds = accountsToFollow(viewer, readAccountIds(filter.accountIds));
+  if (accountIds !== null) {
+    return alongAccounts(accountIds);
+  }
+  if (effectiveFrom != null || effectiveBefore != null) {
+    return alongDays({
+      from: effectiveFrom ?? null,
+      to: effectiveBefore == null ? null : justBefore(effectiveBefore),
+    });
+  }
+  return amountFrom != null || amountTo != null || metadata != null ? alongLogUnlessFew() : alongLog;
+}
+
+function matches(organizationId: string, filter: TransferFilter): SQL | undefined {
+  const { externalId, journalId, recordedFrom, recordedBefore, effectiveFrom, effectiveBefore, metadata } = filter;
+  const accountIds = readAccountIds(filter.accountIds);
+  return and(
+    // A list of ids, as `touches` gives one, would tempt the planner away from the path.
+    accountIds === null ? undefined : touchesOneOf(idsIn(accountIds), log),
+    externalId == null ? undefined : isStorable(externalId) ? eq(log.externalId, externalId) : sql`false`,
+    journalId == null ? undefined : eq(log.journalId, parseId('jrn', journalId)),
+    recordedFrom == null ? undefined : gt(log.sequence, sequenceAt(organizationId, justBefore(recordedFrom))),
+    recordedBefore == null ? undefined : lte(log.sequence, sequenceAt(organizationId, justBefore(recordedBefore))),
+    effectiveFrom == null ? undefined : gte(log.effectiveAt, sqlMoment(effectiveFrom)),
+    effectiveBefore == null ? undefined : lt(log.effectiveAt, sqlMoment(effectiveBefore)),
+    ofAmount('amountFrom', filter.amountFrom, gte),
+    ofAmount('amountTo', filter.amountTo, lte),
+    metadata == null ? undefined : sql`${log.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`,
+  );
+}
+
+/** The position of the newest row recorded by a time. The log is in the order of recording, so this takes no index of times. */
+function sequenceAt(organizationId: string, time: Date): SQL {
+  return sql`(select ledger.sequence_at(${organizationId}::uuid, ${sqlMoment(time)}))`;
+}
+
+/** PostgreSQL takes neither U+0000 nor half a surrogate pair, and so has no row with one. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
+function ofAmount(field: string, money: MoneyInput | null | undefined, compare: typeof gte): SQL | undefined {
+  if (money == null) {
+    return undefined;
+  }
+  const read = parseAmount(money.amount, money.currency);
+  if ('problem' in read) {
+    throw new Misuse('BAD_USER_INPUT', `\`${field}\`: ${read.problem}`);
+  }
+  return and(eq(log.currency, money.currency), compare(log.amount, read.minorUnits));
+}

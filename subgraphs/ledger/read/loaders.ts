@@ -1,0 +1,142 @@
+import { groupedInKeyOrder, inKeyOrder } from '@tributary/platform/batching.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { Viewer } from '@tributary/platform/viewer.ts';
+import DataLoader from 'dataloader';
+import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } from 'drizzle-orm';
+import type { Connection } from '@tributary/platform/pagination.ts';
+import { raises } from '../log/accounting.ts';
+import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from '../log/tables.ts';
+import { balancesAt, type BalanceQuestion } from './balances-at.ts';
+import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
+import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** The money of an account, with the position of the log that it includes. */
+export type BalanceRow = AccountRow & { sequence: bigint };
+
+/** How many transfers a list inside a transfer or a hold shows. */
+const linkedMax = 100;
+
+/**
+ * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered for
+ * another. A row that the viewer may not see loads as null. One statement per loader and level, however many keys there are.
+ */
+export function createLoaders(db: Database, viewer: Viewer) {
+  return {
+    balance: new DataLoader<string, BalanceRow | null>(async (ids) => {
+      const rows = await db
+        .select({
+          ...getTableColumns(accounts),
+          sequence: ledgers.lastSequence,
+          dueDebited: due('debit_account_id'),
+          dueCredited: due('credit_account_id'),
+        })
+        .from(accounts)
+        .innerJoin(ledgers, eq(ledgers.organizationId, accounts.organizationId))
+        .where(and(inArray(accounts.id, [...ids]), accountsVisibleTo(viewer, 'accounts:read')));
+      return inKeyOrder(ids, rows.map(withoutDue), (row) => row.id);
+    }),
+
+    transfer: new DataLoader<string, LogRow | null>(async (ids) => {
+      const rows = await db
+        .select()
+        .from(log)
+        .where(and(inArray(log.id, [...ids]), inArray(log.kind, ['TRANSFER', 'CAPTURE']), rowsVisibleTo(viewer, log)));
+      return inKeyOrder(ids, rows, (row) => row.id);
+    }),
+
+    hold: new DataLoader<string, HoldRow | null>(async (ids) => {
+      const rows = await db
+        .select({ ...getTableColumns(holds), isDue: isDueNow })
+        .from(holds)
+        .where(and(inArray(holds.id, [...ids]), rowsVisibleTo(viewer, holds)));
+      return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
+    }),
+
+    /** What a command of the viewer's made, which a client may see that may write but not read. */
+    writtenTransfer: new DataLoader<string, LogRow | null>(async (ids) => {
+      const rows = await db
+        .select()
+        .from(log)
+        .where(
+          and(
+            inArray(log.id, [...ids]),
+            inArray(log.kind, ['TRANSFER', 'CAPTURE']),
+            rowsVisibleTo(viewer, log, ['transfers:write']),
+          ),
+        );
+      return inKeyOrder(ids, rows, (row) => row.id);
+    }),
+
+    writtenHold: new DataLoader<string, HoldRow | null>(async (ids) => {
+      const rows = await db
+        .select({ ...getTableColumns(holds), isDue: isDueNow })
+        .from(holds)
+        .where(and(inArray(holds.id, [...ids]), rowsVisibleTo(viewer, holds, ['transfers:write'])));
+      return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
+    }),
+
+    reversalsOfTransfer: new DataLoader<string, LogRow[]>(async (ids) => {
+      const rows = await firstLinked(db, { column: log.reversesId, ids, condition: rowsVisibleTo(viewer, log) });
+      return groupedInKeyOrder(ids, rows, (row) => row.reversesId ?? '');
+    }),
+
+    capturesOfHold: new DataLoader<string, LogRow[]>(async (ids) => {
+      const condition = and(eq(log.kind, 'CAPTURE'), rowsVisibleTo(viewer, log));
+      const rows = await firstLinked(db, { column: log.holdId, ids, condition });
+      return groupedInKeyOrder(ids, rows, (row) => row.holdId ?? '');
+    }),
+
+    balanceAt: new DataLoader<BalanceQuestion, bigint, string>((questions) => balancesAt(db, questions), {
+      cacheKeyFn: ({ account, time, by }) => `${account.id} ${time.getTime()} ${by}`,
+    }),
+
+    entries: new DataLoader<EntriesQuestion, Connection<EntryRow>, string>((questions) => entriesOf(db, questions), {
+      cacheKeyFn: ({ account, page }) => `${account.id} ${JSON.stringify(page)}`,
+    }),
+  };
+}
+
+/** The rows that name one of the ids in a column, in the order of the log: no more of each than are shown. */
+function firstLinked(
+  db: Database,
+  { column, ids, condition }: { column: Column; ids: readonly string[]; condition: SQL | undefined },
+): Promise<LogRow[]> {
+  return db
+    .select(getTableColumns(log))
+    .from(log)
+    .innerJoin(
+      sql`(
+        select e.organization_id, e.sequence from (${idsIn(ids)}) x cross join lateral (
+          select ${log.organizationId}, ${log.sequence} from ${log} where ${and(eq(column, sql`x.id`), condition)}
+          order by ${log.sequence} limit ${linkedMax}) e(organization_id, sequence)
+      ) p`,
+      and(eq(log.organizationId, sql`p.organization_id`), eq(log.sequence, sql`p.sequence`)),
+    )
+    .orderBy(asc(log.sequence));
+}
+
+const isDueNow = sql<boolean>`${holds.expiresAt} <= now()`;
+
+/** What open holds on one side of an account reserve although their time is over. */
+function due(column: 'debit_account_id' | 'credit_account_id') {
+  return sql`(select coalesce(sum(h.remaining), 0)::bigint from ledger.holds h
+    where h.${sql.identifier(column)} = ${accounts.id} and h.status = 'OPEN' and h.expires_at <= now())`.mapWith(
+    accounts.posted,
+  );
+}
+
+/** A hold that is due no longer counts, whether or not its expiry is in the log yet. */
+function withoutDue({
+  dueDebited,
+  dueCredited,
+  ...row
+}: BalanceRow & { dueDebited: bigint; dueCredited: bigint }): BalanceRow {
+  const [outgoing, incoming] = raises('debit', row) ? [dueCredited, dueDebited] : [dueDebited, dueCredited];
+  return { ...row, available: row.available + outgoing, pending: row.pending + outgoing - incoming };
+}
+
+function asOfNow({ isDue: isOver, ...hold }: HoldRow & { isDue: boolean }): HoldRow {
+  return isOver && hold.status === 'OPEN' ? { ...hold, status: 'EXPIRED', remaining: 0n } : hold;
+}

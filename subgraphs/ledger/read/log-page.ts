@@ -1,0 +1,71 @@
+import {
+  readPage,
+  toConnection,
+  type Connection,
+  type Page,
+  type PageArguments,
+} from '@tributary/platform/pagination.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import { and, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
+import { logCursor, readLogCursor } from '../log/log-cursor.ts';
+import { log, type LogRow } from '../log/tables.ts';
+import { readHead } from './head.ts';
+import { alongLog, type LogPath } from './log-paths.ts';
+
+/** A page of the rows of an organization's log that meet a condition, in the order of the log. */
+export async function readLogPage(
+  db: Database,
+  {
+    organizationId,
+    args,
+    condition,
+    path = alongLog,
+  }: {
+    organizationId: string;
+    args: PageArguments;
+    condition: SQL | undefined;
+    /** How the rows are found. */
+    path?: LogPath;
+  },
+): Promise<Connection<LogRow>> {
+  const page = readPage(args);
+  const within = await readBounds(db, organizationId, page);
+  const order = sql.raw(page.direction === 'forward' ? 'asc' : 'desc');
+  const wanted = path({ organizationId, condition: and(condition, within), order, limit: page.size + 1 });
+  const nodes = await db
+    .select(getTableColumns(log))
+    .from(log)
+    .innerJoin(sql`${wanted} p(sequence)`, eq(log.sequence, sql`p.sequence`))
+    .where(eq(log.organizationId, organizationId))
+    .orderBy(sql`${log.sequence} ${order}`);
+  return toConnection({ nodes, page, cursorOf: (row) => logCursor(row.organizationId, row.sequence) });
+}
+
+/** SQL that holds between the cursors of a page; a page without cursors needs no look at the head. */
+async function readBounds(db: Database, organizationId: string, { after, before }: Page): Promise<SQL | undefined> {
+  if (after === null && before === null) {
+    return undefined;
+  }
+  const { sequence: head } = await readHead(db, organizationId);
+  const bounds = { organizationId, head };
+  return and(
+    after === null ? undefined : gt(log.sequence, readLogCursor(after, bounds)),
+    before === null ? undefined : lt(log.sequence, readLogCursor(before, bounds)),
+  );
+}
+
+/** The newest row before a position that meets a condition; null if there is none. */
+export async function sequenceBefore(
+  db: Database,
+  {
+    organizationId,
+    sequence,
+    condition,
+    path,
+  }: { organizationId: string; sequence: bigint; condition: SQL | undefined; path: LogPath },
+): Promise<bigint | null> {
+  const order = sql.raw('desc');
+  const wanted = path({ organizationId, condition: and(condition, lt(log.sequence, sequence)), order, limit: 1 });
+  const [row] = await db.select({ sequence: sql`p.sequence`.mapWith(log.sequence) }).from(sql`${wanted} p(sequence)`);
+  return row?.sequence ?? null;
+}

@@ -1,0 +1,75 @@
+import { and, eq, sql, type Column, type SQL } from 'drizzle-orm';
+import { sqlMoment } from '../log/sql-moment.ts';
+import { log } from '../log/tables.ts';
+
+/** What a page of the log is made of: the first `limit` rows, in the order of the log or against it, that meet a condition. */
+export type Wanted = { organizationId: string; condition: SQL | undefined; order: SQL; limit: number };
+
+/**
+ * A way to the rows of a page, as SQL that gives their sequences: `limit` of them or fewer, and never a row that is not wanted. Which way is shortest cannot be left to the planner: it
+ * takes every filter to be spread evenly over the log, and then walks all of it for a page that is not where it looks first.
+ */
+export type LogPath = (wanted: Wanted) => SQL;
+
+/** Along the log itself: for conditions that most rows meet, or that have an index in the order of the log. */
+export const alongLog: LogPath = ({ organizationId, condition, order, limit }) => sql`(
+  select ${log.sequence} from ${log} where ${and(eq(log.organizationId, organizationId), condition)}
+  order by ${log.sequence} ${order} limit ${limit})`;
+
+/** Along the rows of some accounts, given as SQL with one id per row: each side of each account has its rows in order, so no more than a page is read of any. */
+export function alongAccounts(accountIds: SQL): LogPath {
+  return ({ organizationId, condition, order, limit }) => {
+    const side = (column: Column) => sql`(
+      select ${log.sequence} from ${log} where ${and(eq(column, sql`x.id`), eq(log.organizationId, organizationId), condition)}
+      order by ${log.sequence} ${order} limit ${limit})`;
+    return sql`(
+      select distinct e.sequence from (${accountIds}) x(id)
+      cross join lateral (${side(log.debitAccountId)} union all ${side(log.creditAccountId)}) e(sequence)
+      order by e.sequence ${order} limit ${limit})`;
+  };
+}
+
+/** Along the days on which rows take effect, from one to another, both included: each day has its rows in the order of the log. Null is no bound. */
+export function alongDays({ from, to }: { from: Date | null; to: Date | null }): LogPath {
+  return ({ organizationId, condition, order, limit }) => {
+    const nextDay = (bound: SQL | undefined) => sql`(
+      select ${effectiveDay} from ${log}
+      where ${and(eq(log.organizationId, organizationId), bound, to === null ? undefined : sql`${effectiveDay} <= ${dayOf(to)}`)}
+      order by ${effectiveDay} limit 1)`;
+    return sql`(
+      with recursive days(day) as (
+        ${nextDay(from === null ? undefined : sql`${effectiveDay} >= ${dayOf(from)}`)}
+        union all
+        select ${nextDay(sql`${effectiveDay} > days.day`)} from days where days.day is not null
+      )
+      select e.sequence from days cross join lateral (
+        select ${log.sequence} from ${log} where ${and(eq(log.organizationId, organizationId), eq(effectiveDay, sql`days.day`), condition)}
+        order by ${log.sequence} ${order} limit ${limit}) e(sequence)
+      order by e.sequence ${order} limit ${limit})`;
+  };
+}
+
+/**
+ * For conditions with an index that is not in the order of the log: up to `fewMax` rows are found by it and put in order; if there are more of them, they are met soon enough
+ * along the log.
+ */
+export function alongLogUnlessFew(fewMax = 10_000): LogPath {
+  return ({ organizationId, condition, order, limit }) => sql`(
+    with few as materialized (
+      select ${log.sequence} from ${log} where ${and(eq(log.organizationId, organizationId), condition)} limit ${fewMax + 1}
+    ), size as (select count(*) as size from few)
+    select e.sequence from (
+      (select few.sequence from few where (select size from size) <= ${fewMax} order by few.sequence ${order} limit ${limit})
+      union all
+      (select ${log.sequence} from ${log}
+        where ${and(sql`(select size from size) > ${fewMax}`, eq(log.organizationId, organizationId), condition)}
+        order by ${log.sequence} ${order} limit ${limit})
+    ) e(sequence))`;
+}
+
+/** As the index has it: the day in UTC. */
+const effectiveDay = sql`((${log.effectiveAt} at time zone 'UTC')::date)`;
+
+function dayOf(time: Date): SQL {
+  return sql`((${sqlMoment(time)} at time zone 'UTC')::date)`;
+}

@@ -1,0 +1,154 @@
+import { formatAmount, type Money } from '@tributary/platform/money.ts';
+import type { Refusal } from '../log/tables.ts';
+
+/** A refusal as a member of `errors`. `path` is that of the command's input in the request, such as `['input', 'transfers', '3']`. */
+export function explainRefusal(refusal: Refusal, path: readonly string[] = ['input']) {
+  const at = (field: string) => [...path, field];
+  switch (refusal.code) {
+    case 'INVALID_INPUT':
+      return {
+        __typename: 'InvalidInput' as const,
+        code: refusal.code,
+        message: refusal.problem,
+        path: at(refusal.field),
+      };
+    case 'INVALID_AMOUNT':
+      return { __typename: 'InvalidAmount' as const, code: refusal.code, message: refusal.problem, path: at('amount') };
+    case 'SAME_ACCOUNT':
+      return {
+        __typename: 'SameAccount' as const,
+        code: refusal.code,
+        message: 'Both sides are the same account. Choose two.',
+        path: at('creditAccountId'),
+      };
+    case 'ACCOUNT_NOT_FOUND':
+      return {
+        __typename: 'AccountNotFound' as const,
+        code: refusal.code,
+        message:
+          refusal.field === 'debitAccountId'
+            ? 'There is no such account that you may debit. Find yours with `accounts`.'
+            : 'There is no such account. Ask the payee for the id.',
+        path: at(refusal.field),
+      };
+    case 'ACCOUNT_NOT_OPEN':
+      return {
+        __typename: 'AccountNotOpen' as const,
+        code: refusal.code,
+        message: 'The account is frozen or closed, and takes part in no transfers. Choose another one.',
+        path: at(refusal.field),
+        status: refusal.status,
+      };
+    case 'CURRENCY_MISMATCH':
+      return {
+        __typename: 'CurrencyMismatch' as const,
+        code: refusal.code,
+        message:
+          refusal.expected === null
+            ? 'The two accounts are in different currencies. Exchange through accounts of the organization, as a journal.'
+            : `The account is in ${refusal.expected}. Send the amount in that currency.`,
+        path: at('amount'),
+      };
+    case 'VERSION_MISMATCH':
+      return {
+        __typename: 'VersionMismatch' as const,
+        code: refusal.code,
+        message: `The account has version ${refusal.actual}, not ${refusal.expected}: read it again and decide anew.`,
+        path: at(refusal.field),
+        expected: refusal.expected,
+        actual: refusal.actual,
+      };
+    case 'CONDITION_NOT_MET': {
+      const available = money(refusal.available, refusal.currency);
+      const required = money(refusal.required, refusal.currency);
+      return {
+        __typename: 'ConditionNotMet' as const,
+        code: refusal.code,
+        message: `The account has ${formatAmount(available)} ${refusal.currency} available, and the condition is ${formatAmount(required)}: read it again and decide anew.`,
+        path: at(refusal.field),
+        available,
+        required,
+      };
+    }
+    case 'INSUFFICIENT_FUNDS': {
+      const required = money(refusal.required, refusal.currency);
+      const available = refusal.available === null ? null : money(refusal.available, refusal.currency);
+      return {
+        __typename: 'InsufficientFunds' as const,
+        code: refusal.code,
+        message:
+          available === null
+            ? 'The account cannot take this amount.'
+            : `The account has ${formatAmount(available)} ${refusal.currency} available, and this takes ${formatAmount(required)}.`,
+        path: at(refusal.field),
+        available,
+        required,
+      };
+    }
+    case 'BALANCE_OUT_OF_RANGE':
+      return {
+        __typename: 'BalanceOutOfRange' as const,
+        code: refusal.code,
+        message: 'The balance would become larger than the ledger can count. Send less.',
+        path: at(refusal.field),
+      };
+    case 'HOLD_NOT_FOUND':
+      return {
+        __typename: 'HoldNotFound' as const,
+        code: refusal.code,
+        message: 'There is no such hold on an account that you may debit.',
+        path: at('holdId'),
+      };
+    case 'HOLD_NOT_OPEN':
+      return {
+        __typename: 'HoldNotOpen' as const,
+        code: refusal.code,
+        message: 'Nothing of the hold is reserved any more. Make a new one, or a transfer.',
+        path: at('holdId'),
+        status: refusal.status,
+      };
+    case 'CAPTURE_EXCEEDS_HOLD':
+      return {
+        __typename: 'CaptureExceedsHold' as const,
+        code: refusal.code,
+        message: 'Capture no more than what is left of the hold.',
+        path: at('amount'),
+        remaining: money(refusal.remaining, refusal.currency),
+      };
+    case 'TRANSFER_NOT_FOUND':
+      return {
+        __typename: 'TransferNotFound' as const,
+        code: refusal.code,
+        message: 'There is no such transfer whose credited account you may debit.',
+        path: at('transferId'),
+      };
+    case 'REVERSAL_EXCEEDS_TRANSFER':
+      return {
+        __typename: 'ReversalExceedsTransfer' as const,
+        code: refusal.code,
+        message: 'Undo no more than what was not yet undone of the transfer.',
+        path: at('amount'),
+        remaining: money(refusal.remaining, refusal.currency),
+      };
+    case 'JOURNAL_REFUSED':
+      return {
+        __typename: 'JournalRefused' as const,
+        code: refusal.code,
+        message: `The transfer at position ${refusal.refusedIndex} of this request was refused, and so was its journal.`,
+        path: at('journal'),
+        refusedIndex: refusal.refusedIndex,
+      };
+    case 'IDEMPOTENCY_MISMATCH':
+      return {
+        __typename: 'IdempotencyMismatch' as const,
+        code: refusal.code,
+        message: `This idempotency key was used before with another \`${refusal.field}\`. Use a new key for a new request.`,
+        path: at('idempotencyKey'),
+        field: refusal.field,
+      };
+  }
+}
+
+function money(minorUnits: string, currency: string): Money {
+  return { minorUnits: BigInt(minorUnits), currency };
+}

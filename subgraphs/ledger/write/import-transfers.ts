@@ -1,0 +1,160 @@
+import { Misuse } from '@tributary/platform/errors.ts';
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { CreateTransferInput } from '../generated/schema.ts';
+import type { CommandQueue } from './command-queue.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import { transferCommand } from './parse-commands.ts';
+import type { Outcome, TransferCommand } from './rules/commands.ts';
+
+/** Why a transfer was not made. */
+export type Problem = { code: string; message: string };
+
+/** A transfer to make, by its line in what it is read from; or what was wrong with the line. Lines that follow one another with the same journal share one fate. */
+export type ImportItem = { line: number; journal: string | null } & (
+  | { input: CreateTransferInput }
+  | { problem: Problem }
+);
+
+/** What became of a line: null if its transfer is in the log, now or from an earlier time. */
+export type ImportResult<Item> = { item: Item; problem: Problem | null };
+
+const batchSizeMax = 1_000;
+/** One batch is posted, and one waits for it: so the ledger never waits for the file. */
+const batchesInFlight = 2;
+
+/**
+ * Makes transfers from any number of lines, in their order and in bounded memory, by the same batches as all others. Gives the results batch by batch, in order, each after its
+ * commit: what was given is in the log or was refused, and whoever stops goes on from there, or from the start, where the idempotency keys give the first answers.
+ */
+export async function* importTransfers<Item extends ImportItem>({
+  commands,
+  viewer,
+  items,
+}: {
+  commands: CommandQueue;
+  viewer: SignedInViewer;
+  items: AsyncIterable<Item>;
+}): AsyncGenerator<ImportResult<Item>[]> {
+  const inFlight: Promise<ImportResult<Item>[]>[] = [];
+  for await (const fates of batchesOf(items)) {
+    const posting = post(commands, viewer, fates);
+    // If one before it fails, nobody asks for this one any more.
+    posting.catch(() => {});
+    inFlight.push(posting);
+    if (inFlight.length >= batchesInFlight) {
+      yield (await inFlight.shift()) ?? [];
+    }
+  }
+  for (const posting of inFlight) {
+    yield await posting;
+  }
+}
+
+/** Items that share one fate: a journal, or one item alone. */
+type Fate<Item> = { items: Item[]; isTooLong: boolean };
+
+/** Whole journals, as many as fit. */
+async function* batchesOf<Item extends ImportItem>(items: AsyncIterable<Item>): AsyncGenerator<Fate<Item>[]> {
+  let batch: Fate<Item>[] = [];
+  let size = 0;
+  for await (const fate of fatesOf(items)) {
+    if (size + fate.items.length > batchSizeMax) {
+      yield batch;
+      [batch, size] = [[], 0];
+    }
+    batch.push(fate);
+    size += fate.items.length;
+  }
+  if (size > 0) {
+    yield batch;
+  }
+}
+
+/** A journal that is too long for a batch comes in pieces, none of which is posted. */
+async function* fatesOf<Item extends ImportItem>(items: AsyncIterable<Item>): AsyncGenerator<Fate<Item>> {
+  let fate: Fate<Item> = { items: [], isTooLong: false };
+  for await (const item of items) {
+    const isNext: boolean = item.journal !== null && item.journal === fate.items.at(-1)?.journal;
+    if (isNext && fate.items.length < batchSizeMax) {
+      fate.items.push(item);
+      continue;
+    }
+    fate.isTooLong ||= isNext;
+    if (fate.items.length > 0) {
+      yield fate;
+    }
+    fate = { items: [item], isTooLong: isNext };
+  }
+  if (fate.items.length > 0) {
+    yield fate;
+  }
+}
+
+async function post<Item extends ImportItem>(
+  queue: CommandQueue,
+  viewer: SignedInViewer,
+  fates: readonly Fate<Item>[],
+): Promise<ImportResult<Item>[]> {
+  const ready = fates.map((fate) => ({ fate, ...readFate(viewer, fate) }));
+  const commands = ready.flatMap((one) => one.commands ?? []);
+  const outcomes = commands.length === 0 ? [] : await queue.submit(viewer.organizationId, commands);
+  const outcomeOf = new Map(commands.map((command, index) => [command, outcomes[index]]));
+  return ready.flatMap(({ fate, commands: made, problems }) =>
+    fate.items.map((item, index) => {
+      const command = made?.[index];
+      return { item, problem: command === undefined ? (problems?.[index] ?? null) : explain(outcomeOf.get(command)) };
+    }),
+  );
+}
+
+/** Commands for all items of a fate, or what is wrong with each: with one of them for a reason of its own, with the others because of it. */
+function readFate<Item extends ImportItem>(
+  viewer: SignedInViewer,
+  { items, isTooLong }: Fate<Item>,
+): { commands: TransferCommand[]; problems?: undefined } | { commands?: undefined; problems: Problem[] } {
+  if (isTooLong) {
+    const problem = { code: 'INVALID_INPUT', message: `A journal has up to ${batchSizeMax} transfers.` };
+    return { problems: items.map(() => problem) };
+  }
+  const journals = new Map<string, string>();
+  const read = items.map((item) => readItem(viewer, item, journals));
+  const commands = read.filter((one) => 'kind' in one);
+  if (commands.length === items.length) {
+    return { commands };
+  }
+  const first = items[read.findIndex((one) => 'code' in one)];
+  return { problems: read.map((one) => ('code' in one ? one : journalRefused(first?.line ?? 0))) };
+}
+
+function readItem(viewer: SignedInViewer, item: ImportItem, journals: Map<string, string>): TransferCommand | Problem {
+  if ('problem' in item) {
+    return item.problem;
+  }
+  try {
+    // The others of a journal name the one at fault by its line.
+    return transferCommand(viewer, item.input, { journals, position: item.line });
+  } catch (error) {
+    if (error instanceof Misuse) {
+      return { code: String(error.extensions['code']), message: error.message };
+    }
+    throw error;
+  }
+}
+
+function explain(outcome: Outcome | undefined): Problem | null {
+  if (outcome === undefined) {
+    throw new Error('a command had no outcome');
+  }
+  if (!('refusal' in outcome)) {
+    return null;
+  }
+  if (outcome.refusal.code === 'JOURNAL_REFUSED') {
+    return journalRefused(outcome.refusal.refusedIndex);
+  }
+  const { code, message } = explainRefusal(outcome.refusal);
+  return { code, message };
+}
+
+function journalRefused(line: number): Problem {
+  return { code: 'JOURNAL_REFUSED', message: `The transfer on line ${line} was refused, and so was its journal.` };
+}

@@ -1,0 +1,314 @@
+import type postgres from 'postgres';
+import { hashBeforeFirst } from '../log/chain.ts';
+import type { AccountRow, HoldRow, LogRow, Refusal } from '../log/tables.ts';
+import type { BatchPool } from './batch-pool.ts';
+import type { KnownLedger, LedgerMemory } from './ledger-memory.ts';
+import { useKey, type Decision, type Use } from './rules/books.ts';
+import type { Command, Outcome } from './rules/commands.ts';
+import { decide } from './rules/decide.ts';
+import { arrayOf, arrayOfTexts, encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
+
+type Place = { pool: BatchPool; memory: LedgerMemory };
+type Batch = { organizationId: string; commands: readonly Command[] };
+
+/** A batch that is decided: what to write, what to answer in the order of the commands, and what is known of the ledger once it is written. */
+export type PreparedBatch = { encoded: EncodedBatch; outcomes: Outcome[]; after: KnownLedger };
+
+/**
+ * Posts a batch under the lock of the ledger's row, in one transaction of four round trips: begin, lock and read, write, commit. Returns what became of each command, in their
+ * order, once it is committed.
+ *
+ * This is a hot path, and so its statements are plain SQL, one for each table whatever the size of the batch, for a pool that `openBatchPool` opened. Statements of one round trip are sent
+ * together and carried out one after the other. Each sees what was committed before it began: those that follow the lock see all that earlier batches wrote.
+ */
+export async function postBatch({ pool, memory }: Place, batch: Batch): Promise<Outcome[]> {
+  const remembered = memory.take(batch.organizationId);
+  const { outcomes, after } = await pool.main.begin(async (tx) => {
+    const [ledger, found] = await Promise.all([
+      lockLedger(tx, batch.organizationId),
+      find(tx, batch, { accounts: remembered?.accounts ?? new Map(), lastRecordedAt: new Date(0) }),
+    ]);
+    const isAlone = remembered?.headHash === ledger.headHash && remembered.revision === ledger.revision;
+    const known = { ...ledger, accounts: isAlone ? remembered.accounts : new Map(), newest: nothing, isAlone };
+    const prepared = await decideOn(tx, batch, { known, found });
+    if (!(await writeBatch(tx, prepared.encoded))) {
+      throw new Error(`the ledger of ${batch.organizationId} changed under its lock`);
+    }
+    return prepared;
+  });
+  memory.keep({ ...after, newest: nothing });
+  return outcomes;
+}
+
+/**
+ * Prepares a batch without the lock, while the batch before it may still be on its way, so that the process and the database work at the same time: it is decided on the ledger as that one will
+ * leave it. Null if others write to the ledger too, or nothing is known of it: then it has to be posted under the lock.
+ *
+ * Why this is safe. A prepared batch is sent after the one before it is committed, and written only if the head and the revision of the ledger are then still those on which it was
+ * decided. So nobody else has written since, and whatever was read is as it is there, whether it was read before that commit or after, once what the batch before made has taken its place. Only
+ * refusals are remembered without another head: if another process has remembered one for the same key meanwhile, the key cannot be written again, and the batch as a whole is not.
+ */
+export async function prepareBatch({ pool, memory }: Place, batch: Batch): Promise<PreparedBatch | null> {
+  const known = memory.isAlone(batch.organizationId) ? memory.take(batch.organizationId) : null;
+  if (known === null) {
+    return null;
+  }
+  // What is not yet in the tables for certain, when they are read.
+  const { newest } = known;
+  return decideOn(pool.main, batch, { known: { ...known, newest }, found: await find(pool.main, batch, known) });
+}
+
+/**
+ * Posts a prepared batch in one round trip; returns whether it is committed. If it is not, nothing of it was done, and what was prepared after it is void. The next may be prepared as soon as this was called.
+ */
+export async function postPrepared({ pool, memory }: Place, { encoded, after }: PreparedBatch): Promise<boolean> {
+  memory.keep(after);
+  let isWritten = false;
+  try {
+    isWritten = await writeBatch(pool.writes, encoded);
+    // Whoever reads the tables from now on finds it there.
+    after.newest = nothing;
+    return isWritten;
+  } finally {
+    if (!isWritten) {
+      memory.take(after.organizationId);
+    }
+  }
+}
+
+const nothing: KnownLedger['newest'] = { holds: new Map(), uses: new Map(), reversed: new Map() };
+
+type Sql = postgres.ISql<{ bigint: bigint }>;
+
+/** What is read of what commands name. */
+type Found = {
+  now: Date;
+  asked: readonly string[];
+  accounts: readonly AccountRow[];
+  holds: readonly HoldRow[];
+  reversible: readonly { row: LogRow; reversed: bigint }[];
+  uses: ReadonlyMap<string, Use>;
+};
+
+/** Reads what is named, but for the accounts that are known, in one round trip; and takes the time. */
+async function find(
+  sql: Sql,
+  { organizationId, commands }: Batch,
+  { accounts: known, lastRecordedAt }: Pick<KnownLedger, 'accounts' | 'lastRecordedAt'>,
+): Promise<Found> {
+  const named = whatIsNamed(commands);
+  const asked = named.accountIds.filter((id) => !known.has(id));
+  const [{ now, due }, holds, reversible, accounts, uses] = await Promise.all([
+    readDueHolds(sql, { organizationId, accountIds: named.accountIds, lastRecordedAt }),
+    readHolds(sql, organizationId, named.holdIds),
+    readReversible(sql, organizationId, named.transferIds),
+    readAccounts(sql, organizationId, asked),
+    readUses(sql, organizationId, commands),
+  ]);
+  return { now, asked, accounts, holds: [...holds, ...due], reversible, uses };
+}
+
+/** Reads what else is concerned, decides and encodes. From then on, what is known is what will be. */
+async function decideOn(
+  sql: Sql,
+  { organizationId, commands }: Batch,
+  { known, found }: { known: KnownLedger; found: Found },
+): Promise<PreparedBatch> {
+  const { accounts, newest } = known;
+  const holds = new Map<string, HoldRow>();
+  const learnAccounts = (rows: readonly AccountRow[]) => rows.forEach((row) => accounts.set(row.id, row));
+  const learnHolds = (rows: readonly HoldRow[]) => rows.forEach((row) => holds.set(row.id, row));
+  learnAccounts(found.accounts);
+  learnHolds(found.holds);
+  // Whom the named holds and transfers concern is known only now, and then whom the due holds of these; and perhaps that somebody else has written meanwhile.
+  const { accountIds } = whatIsNamed(commands);
+  const later = withoutAll(sidesOf([...found.holds, ...found.reversible.map(({ row }) => row)]), accountIds);
+  if (later.length > 0) {
+    const { lastRecordedAt } = known;
+    learnHolds((await readDueHolds(sql, { organizationId, accountIds: later, lastRecordedAt })).due);
+  }
+  const concerned = [...new Set([...accountIds, ...later, ...sidesOf([...holds.values()])])];
+  const unread = withoutAll(
+    concerned.filter((id) => !accounts.has(id)),
+    found.asked,
+  );
+  learnAccounts(await readAccounts(sql, organizationId, unread));
+  const state = {
+    ...known,
+    holds: new Map([...holds, ...newest.holds]),
+    reversible: new Map(
+      found.reversible.map(({ row, reversed }) => [row.id, { row, reversed: newest.reversed.get(row.id) ?? reversed }]),
+    ),
+    uses: new Map([...found.uses, ...newest.uses]),
+  };
+  const now = found.now > known.lastRecordedAt ? found.now : known.lastRecordedAt;
+  const decision = decide(state, commands, now);
+  const encoded = encodeBatch(known, decision);
+  learnAccounts(decision.accounts);
+  return { encoded, outcomes: withRows(commands, decision), after: stateAfter(known, decision, encoded) };
+}
+
+/** The outcomes with the rows that their commands made, so that nobody has to read what was just written. */
+function withRows(commands: readonly Command[], { outcomes, rows, holds }: Decision): Outcome[] {
+  const made = new Map(rows.map((row) => [row.id, row]));
+  const holdsAfter = new Map(holds.map((hold) => [hold.id, hold]));
+  return outcomes.map((outcome, index) => {
+    const row = made.get(commands[index]?.id ?? '');
+    return row === undefined || 'refusal' in outcome
+      ? outcome
+      : {
+          ...outcome,
+          rows: {
+            transfer: outcome.transferId === null ? null : row,
+            hold: row.holdId === null ? null : (holdsAfter.get(row.holdId) ?? null),
+          },
+        };
+  });
+}
+
+function stateAfter(known: KnownLedger, { holds, uses, reversed }: Decision, { head }: EncodedBatch): KnownLedger {
+  return {
+    ...known,
+    lastSequence: head.sequence,
+    lastRecordedAt: head.recordedAt,
+    headHash: head.hash,
+    newest: {
+      holds: new Map(holds.map((hold) => [hold.id, hold])),
+      uses: new Map(uses.map(({ subject, key, use }) => [useKey(subject, key), use])),
+      reversed,
+    },
+  };
+}
+
+/** The accounts on both sides, each once. */
+function sidesOf(rows: readonly { debitAccountId: string; creditAccountId: string }[]): string[] {
+  return [...new Set(rows.flatMap(({ debitAccountId, creditAccountId }) => [debitAccountId, creditAccountId]))];
+}
+
+function withoutAll(ids: readonly string[], others: readonly string[]): string[] {
+  const excluded = new Set(others);
+  return ids.filter((id) => !excluded.has(id));
+}
+
+/** The ids that occur in commands, each once. */
+function whatIsNamed(commands: readonly Command[]) {
+  const [accountIds, holdIds, transferIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const command of commands) {
+    if ('debitAccountId' in command) {
+      accountIds.add(command.debitAccountId).add(command.creditAccountId);
+    } else if ('holdId' in command) {
+      holdIds.add(command.holdId);
+    } else {
+      transferIds.add(command.transferId);
+    }
+  }
+  return { accountIds: [...accountIds], holdIds: [...holdIds], transferIds: [...transferIds] };
+}
+
+/** Locks the ledger's row until the transaction ends. */
+async function lockLedger(
+  tx: Sql,
+  organizationId: string,
+): Promise<Omit<KnownLedger, 'accounts' | 'newest' | 'isAlone'>> {
+  const lock = () => tx<Omit<KnownLedger, 'accounts' | 'newest' | 'isAlone'>[]>`
+    select organization_id, last_sequence, last_recorded_at, revision, coalesce(encode(head_hash, 'hex'), ${hashBeforeFirst}) as head_hash
+    from ledger.ledgers where organization_id = ${organizationId} for update`;
+  let [row] = await lock();
+  if (row === undefined) {
+    await tx`insert into ledger.ledgers (organization_id, last_recorded_at) values (${organizationId}, 'epoch') on conflict do nothing`;
+    [row] = await lock();
+  }
+  if (row === undefined) {
+    throw new Error(`organization ${organizationId} has no ledger`);
+  }
+  return row;
+}
+
+/** Not locked: who changes an account has locked the ledger. */
+async function readAccounts(sql: Sql, organizationId: string, ids: readonly string[]): Promise<readonly AccountRow[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await sql<
+    AccountRow[]
+  >`select * from ledger.accounts where id = any(${arrayOf(ids, (id) => id)}::uuid[])`;
+  return rows.filter((row) => row.organizationId === organizationId);
+}
+
+async function readHolds(sql: Sql, organizationId: string, ids: readonly string[]): Promise<readonly HoldRow[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await sql<HoldRow[]>`select * from ledger.holds where id = any(${arrayOf(ids, (id) => id)}::uuid[])`;
+  return rows.filter((row) => row.organizationId === organizationId);
+}
+
+/** Takes the time, never before the newest row; and the holds on accounts that are due by then. It is looked up as a subquery, so that an index can be read up to it. */
+async function readDueHolds(
+  sql: Sql,
+  {
+    organizationId,
+    accountIds,
+    lastRecordedAt,
+  }: { organizationId: string; accountIds: readonly string[]; lastRecordedAt: Date },
+): Promise<{ now: Date; due: readonly HoldRow[] }> {
+  const ids = arrayOf(accountIds, (id) => id);
+  const rows = await sql<({ now: Date } & (HoldRow | { id: null }))[]>`
+    with clock as materialized (
+      select greatest(date_trunc('milliseconds', clock_timestamp()), ${lastRecordedAt}::timestamptz,
+        (select last_recorded_at from ledger.ledgers where organization_id = ${organizationId})) as now)
+    select clock.now, due.*
+    from clock left join ledger.holds due on due.organization_id = ${organizationId} and due.status = 'OPEN'
+      and due.expires_at <= (select now from clock)
+      and (due.debit_account_id = any(${ids}::uuid[]) or due.credit_account_id = any(${ids}::uuid[]))`;
+  const [first] = rows;
+  if (first === undefined) {
+    throw new Error('the database did not tell the time');
+  }
+  return { now: first.now, due: rows.filter((row) => row.id !== null) };
+}
+
+async function readReversible(
+  sql: Sql,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<readonly { row: LogRow; reversed: bigint }[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await sql<(LogRow & { reversed: bigint })[]>`
+    select l.*, (select coalesce(sum(r.amount), 0)::bigint from ledger.log r where r.reverses_id = l.id) as reversed
+    from (select unnest(${arrayOf(ids, (id) => id)}::uuid[]) as id) named join ledger.log l using (id)
+    where l.organization_id = ${organizationId} and l.kind in ('TRANSFER', 'CAPTURE')`;
+  return rows.map(({ reversed, ...row }) => ({ row, reversed }));
+}
+
+type UseRow = {
+  subject: string;
+  key: string;
+  input: Record<string, unknown>;
+  transferId: string | null;
+  holdId: string | null;
+  refusal: Refusal | null;
+};
+
+async function readUses(sql: Sql, organizationId: string, commands: readonly Command[]): Promise<Map<string, Use>> {
+  const keyed = commands.filter(({ idempotencyKey }) => idempotencyKey !== null);
+  const rows =
+    keyed.length === 0
+      ? []
+      : await sql<UseRow[]>`
+          select used.*
+          from (select unnest(${arrayOfTexts(keyed, ({ subject }) => subject)}::text[]) as subject,
+            unnest(${arrayOfTexts(keyed, ({ idempotencyKey }) => idempotencyKey)}::text[]) as key) sent
+          cross join lateral (
+            select * from ledger.idempotency i
+            where i.organization_id = ${organizationId} and i.subject = sent.subject and i.key = sent.key
+            offset 0) used`;
+  return new Map(
+    rows.map(({ subject, key, input, transferId, holdId, refusal }) => [
+      useKey(subject, key),
+      { input, outcome: refusal === null ? { transferId, holdId } : { refusal } },
+    ]),
+  );
+}

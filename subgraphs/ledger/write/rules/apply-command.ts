@@ -1,0 +1,55 @@
+import type { Refusal } from '../../log/tables.ts';
+import type { Books } from './books.ts';
+import type { Command, Outcome } from './commands.ts';
+import { captureHold, createHold, voidHold } from './holds.ts';
+import { reverseTransfer } from './reversals.ts';
+import { transfer } from './transfers.ts';
+
+/** A client's clock may be a little ahead of the database's. */
+const clockSkewMs = 60_000;
+
+/** Carries a command out; returns why not, and has then changed nothing. */
+export function applyCommand(books: Books, command: Command): Refusal | null {
+  if (
+    'effectiveAt' in command &&
+    command.effectiveAt !== null &&
+    command.effectiveAt.getTime() > books.now.getTime() + clockSkewMs
+  ) {
+    return {
+      code: 'INVALID_INPUT',
+      field: 'effectiveAt',
+      problem: 'Send a time that is not in the future, or leave it out.',
+    };
+  }
+  switch (command.kind) {
+    case 'TRANSFER':
+      return transfer(books, command);
+    case 'HOLD':
+      return createHold(books, command);
+    case 'CAPTURE':
+      return captureHold(books, command);
+    case 'VOID':
+      return voidHold(books, command);
+    case 'REVERSAL':
+      return reverseTransfer(books, command);
+    case 'EXPIRY':
+      // Done before all commands.
+      return null;
+  }
+}
+
+/** The outcome of a command that was carried out. */
+export function outcomeOf(command: Command): Outcome {
+  switch (command.kind) {
+    case 'TRANSFER':
+    case 'REVERSAL':
+      return { transferId: command.id, holdId: null };
+    case 'CAPTURE':
+      return { transferId: command.id, holdId: command.holdId };
+    case 'HOLD':
+      return { transferId: null, holdId: command.id };
+    case 'VOID':
+    case 'EXPIRY':
+      return { transferId: null, holdId: command.holdId };
+  }
+}

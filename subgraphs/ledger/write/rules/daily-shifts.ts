@@ -1,0 +1,52 @@
+import { raises } from '../../log/accounting.ts';
+import type { AccountRow, DailyShift, LogContent } from '../../log/tables.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * By how much more balances by effective date move on a day than those by recorded date: what takes effect on another day than it is recorded is added on the one and taken away on the other. Of
+ * all other rows, which are nearly all, nothing needs to be kept.
+ */
+export function dailyShifts(rows: readonly LogContent[], accounts: ReadonlyMap<string, ClassedAccount>): DailyShift[] {
+  const shifts = new Map<string, DailyShift>();
+  const add = (accountId: string, time: Date, shift: bigint) => {
+    const day = dayOf(time);
+    const key = accountId + day;
+    const known = shifts.get(key);
+    if (known === undefined) {
+      shifts.set(key, { accountId, day, shift });
+    } else {
+      known.shift += shift;
+    }
+  };
+  for (const { kind, debitAccountId, creditAccountId, amount, effectiveAt, recordedAt } of rows) {
+    if ((kind === 'TRANSFER' || kind === 'CAPTURE') && !isSameDay(effectiveAt, recordedAt)) {
+      const debited = raises('debit', accountOf(debitAccountId, accounts)) ? amount : -amount;
+      const credited = raises('credit', accountOf(creditAccountId, accounts)) ? amount : -amount;
+      add(debitAccountId, effectiveAt, debited);
+      add(debitAccountId, recordedAt, -debited);
+      add(creditAccountId, effectiveAt, credited);
+      add(creditAccountId, recordedAt, -credited);
+    }
+  }
+  return [...shifts.values()];
+}
+
+function isSameDay(one: Date, other: Date): boolean {
+  return Math.floor(one.getTime() / dayMs) === Math.floor(other.getTime() / dayMs);
+}
+
+/** The day in UTC, as PostgreSQL writes it. */
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+type ClassedAccount = Pick<AccountRow, 'class'>;
+
+function accountOf(id: string, accounts: ReadonlyMap<string, ClassedAccount>): ClassedAccount {
+  const account = accounts.get(id);
+  if (account === undefined) {
+    throw new Error(`account ${id} is not among those of the rows`);
+  }
+  return account;
+}

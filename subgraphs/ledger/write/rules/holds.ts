@@ -1,0 +1,124 @@
+import type { HoldRow, Refusal } from '../../log/tables.ts';
+import type { Books, RowSource } from './books.ts';
+import type { CaptureCommand, HoldCommand, VoidCommand } from './commands.ts';
+import { refuseMovement } from './floors.ts';
+import { captured, reserved, type Sides } from './movements.ts';
+import { isAllowed, refuseUnlessOpen } from './refusals.ts';
+import { findSides, sideFields } from './transfers.ts';
+
+/** Both accounts of a hold are named by it alone. */
+const holdFields = { debit: 'holdId', credit: 'holdId' } as const;
+
+/** Reserves an amount between two accounts; returns why not. */
+export function createHold(books: Books, command: HoldCommand): Refusal | null {
+  const { viewer, amount, currency, debitAccountId, creditAccountId } = command;
+  const before = findSides(books, command);
+  if ('code' in before) {
+    return before;
+  }
+  const after = reserved(before, amount);
+  const refusal = refuseMovement(viewer, { before, after, amount, fields: sideFields });
+  if (refusal !== null) {
+    return refusal;
+  }
+  const row = books.write(command, { kind: 'HOLD', amount, currency, holdId: command.id, ...after });
+  books.keepHold({
+    id: command.id,
+    organizationId: row.organizationId,
+    debitAccountId,
+    creditAccountId,
+    amount,
+    remaining: amount,
+    currency,
+    status: 'OPEN',
+    sequence: row.sequence,
+    expiresAt: new Date(books.now.getTime() + command.expiresInSeconds * 1000),
+    recordedAt: row.recordedAt,
+    description: command.description,
+    externalId: command.externalId,
+    metadata: command.metadata,
+  });
+  return null;
+}
+
+/** Posts what a hold reserved, or a part of it; returns why not. */
+export function captureHold(books: Books, command: CaptureCommand): Refusal | null {
+  const { viewer } = command;
+  const found = findOpenHold(books, command);
+  if ('code' in found) {
+    return found;
+  }
+  const { hold, sides } = found;
+  const { currency } = hold;
+  if (command.amount !== null && command.amount.currency !== currency) {
+    return { code: 'CURRENCY_MISMATCH', expected: currency };
+  }
+  const amount = command.amount?.minorUnits ?? hold.remaining;
+  if (amount > hold.remaining) {
+    return { code: 'CAPTURE_EXCEEDS_HOLD', remaining: String(hold.remaining), currency };
+  }
+  const after = captured(sides, amount);
+  const refusal =
+    refuseUnlessOpen(viewer, 'holdId', sides.debit) ??
+    refuseUnlessOpen(viewer, 'holdId', sides.credit) ??
+    refuseMovement(viewer, { before: sides, after, amount, fields: holdFields });
+  if (refusal !== null) {
+    return refusal;
+  }
+  const remaining = hold.remaining - amount;
+  books.keepHold({ ...hold, remaining, status: remaining === 0n ? 'CAPTURED' : 'OPEN' });
+  const source = { ...command, description: command.description ?? hold.description };
+  books.write(source, { kind: 'CAPTURE', amount, currency, holdId: hold.id, ...after });
+  return null;
+}
+
+/** Frees what is left of a hold; returns why not. */
+export function voidHold(books: Books, command: VoidCommand): Refusal | null {
+  const found = findOpenHold(books, command);
+  if ('code' in found) {
+    return found;
+  }
+  release(books, found.hold, { kind: 'VOID', status: 'VOIDED', source: command });
+  return null;
+}
+
+/** Expires the holds that are due, in the order in which they were. */
+export function expireDueHolds(books: Books): void {
+  const due = books.dueHolds().toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime());
+  for (const hold of due) {
+    const source = { id: expiryId(hold), subject: 'ledger', description: null, externalId: null, metadata: null };
+    release(books, hold, { kind: 'EXPIRY', status: 'EXPIRED', source });
+  }
+}
+
+function findOpenHold(
+  books: Books,
+  { viewer, holdId }: CaptureCommand | VoidCommand,
+): { hold: HoldRow; sides: Sides } | Refusal {
+  const hold = books.hold(holdId);
+  const debit = hold === undefined ? undefined : books.account(hold.debitAccountId);
+  const credit = hold === undefined ? undefined : books.account(hold.creditAccountId);
+  if (hold === undefined || debit === undefined || credit === undefined || !isAllowed(viewer, debit)) {
+    return { code: 'HOLD_NOT_FOUND' };
+  }
+  return hold.status === 'OPEN' ? { hold, sides: { debit, credit } } : { code: 'HOLD_NOT_OPEN', status: hold.status };
+}
+
+type Release = { source: RowSource } & ({ kind: 'VOID'; status: 'VOIDED' } | { kind: 'EXPIRY'; status: 'EXPIRED' });
+
+function release(books: Books, hold: HoldRow, { kind, status, source }: Release): void {
+  const debit = books.account(hold.debitAccountId);
+  const credit = books.account(hold.creditAccountId);
+  if (debit === undefined || credit === undefined) {
+    throw new Error(`the accounts of hold ${hold.id} were not read`);
+  }
+  const { remaining: amount, currency } = hold;
+  books.keepHold({ ...hold, remaining: 0n, status });
+  books.write(source, { kind, amount, currency, holdId: hold.id, ...reserved({ debit, credit }, -amount) });
+}
+
+/** A UUIDv7 as if made when the hold was due. A hold expires once, so it takes over what is random in the hold's: deciding needs no dice. */
+function expiryId({ id, expiresAt }: HoldRow): string {
+  const time = expiresAt.getTime().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}${id.slice(13)}`;
+}

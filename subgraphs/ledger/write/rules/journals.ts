@@ -1,0 +1,84 @@
+import type { Refusal } from '../../log/tables.ts';
+import { applyCommand, outcomeOf } from './apply-command.ts';
+import { useKey, type Books } from './books.ts';
+import type { Outcome, TransferCommand } from './commands.ts';
+
+/** All members post, or none: then each is refused, the one at fault for its own reason. */
+export function decideJournal(books: Books, members: readonly TransferCommand[]): Outcome[] {
+  const repeat = findRepeat(members);
+  if (repeat !== null) {
+    return members.map((member) => ({ refusal: member === repeat ? repeatedKey : journalRefused(repeat) }));
+  }
+  const earlier = members.map((member) => books.earlierOutcome(member));
+  const refused = (culprit: TransferCommand, refusal: Refusal): Outcome[] =>
+    members.map(
+      (member, index) => earlier[index] ?? { refusal: member === culprit ? refusal : journalRefused(culprit) },
+    );
+  // Whatever else is wrong with the journal: what is malformed cannot be remembered, nor can what would have to be compared with it.
+  const malformed = members.find((member, index) => member.malformed !== undefined && earlier[index] === null);
+  if (malformed?.malformed !== undefined) {
+    return refused(malformed, malformed.malformed);
+  }
+  const isNew = earlier.map((outcome) => outcome === null);
+  const remember = (outcomes: Outcome[]) => {
+    for (const [index, member] of members.entries()) {
+      const outcome = outcomes[index];
+      if (isNew[index] === true && outcome !== undefined) {
+        books.remember(member, outcome);
+      }
+    }
+    return outcomes;
+  };
+  const fault = isNew.includes(true) ? books.attempt(() => firstFault(books, members, earlier)) : null;
+  if (fault === null) {
+    return remember(members.map((member, index) => earlier[index] ?? outcomeOf(member)));
+  }
+  const outcomes = refused(fault.member, fault.refusal);
+  return fault.refusal.code === 'IDEMPOTENCY_MISMATCH' ? outcomes : remember(outcomes);
+}
+
+/** Carries out one member after the other up to the first that is refused; null if none is. */
+function firstFault(
+  books: Books,
+  members: readonly TransferCommand[],
+  earlier: readonly (Outcome | null)[],
+): { member: TransferCommand; refusal: Refusal } | null {
+  for (const [index, member] of members.entries()) {
+    const used = earlier[index] ?? null;
+    // A journal that was decided before cannot be joined later: its members were all sent together.
+    const refusal =
+      used === null
+        ? applyCommand(books, member)
+        : 'refusal' in used
+          ? used.refusal
+          : ({ code: 'IDEMPOTENCY_MISMATCH', field: 'journal' } as const);
+    if (refusal !== null) {
+      return { member, refusal };
+    }
+  }
+  return null;
+}
+
+const repeatedKey: Refusal = {
+  code: 'INVALID_INPUT',
+  field: 'idempotencyKey',
+  problem: 'Give each transfer of a journal an idempotency key of its own.',
+};
+
+function journalRefused({ position }: TransferCommand): Refusal {
+  return { code: 'JOURNAL_REFUSED', refusedIndex: position };
+}
+
+/** The first member whose key another had before it: the two cannot both be remembered. */
+function findRepeat(members: readonly TransferCommand[]): TransferCommand | null {
+  const seen = new Set<string>();
+  return (
+    members.find(({ subject, idempotencyKey }) => {
+      if (idempotencyKey === null) {
+        return false;
+      }
+      const key = useKey(subject, idempotencyKey);
+      return seen.size === seen.add(key).size;
+    }) ?? null
+  );
+}

@@ -1,0 +1,67 @@
+import { mayDebit, maySee } from '../../log/permissions.ts';
+import type { AccountRow, Refusal } from '../../log/tables.ts';
+import type { Command } from './commands.ts';
+
+/** Whether a command may debit an account. The ledger's own may debit all. */
+export function isAllowed(viewer: Command['viewer'], account: AccountRow): boolean {
+  return viewer === null || mayDebit(viewer, account);
+}
+
+/** Whether a refusal may tell what an account is like. */
+export function isVisible(viewer: Command['viewer'], account: AccountRow): boolean {
+  return viewer === null || maySee(viewer, account);
+}
+
+/** Why an account takes part in nothing. */
+export function refuseUnlessOpen(viewer: Command['viewer'], field: string, account: AccountRow): Refusal | null {
+  return account.status === 'OPEN'
+    ? null
+    : { code: 'ACCOUNT_NOT_OPEN', field, status: isVisible(viewer, account) ? account.status : null };
+}
+
+/** Why an account is not as the command expects, or may not be expected. */
+export function refuseVersion(
+  viewer: Command['viewer'],
+  field: string,
+  account: AccountRow,
+  expected: number | null,
+): Refusal | null {
+  if (expected === null || (expected === account.version && isVisible(viewer, account))) {
+    return null;
+  }
+  return isVisible(viewer, account)
+    ? { code: 'VERSION_MISMATCH', field, expected, actual: account.version }
+    : { code: 'INVALID_INPUT', field, problem: 'Expect a version only of an account that you may see.' };
+}
+
+/** Why the condition on what must be available on an account before is not met, or may not be made. */
+export function refuseCondition(
+  viewer: Command['viewer'],
+  field: string,
+  account: AccountRow,
+  required: { minorUnits: bigint; currency: string } | null | undefined,
+): Refusal | null {
+  if (required == null) {
+    return null;
+  }
+  const { available, currency } = account;
+  if (!isVisible(viewer, account)) {
+    return { code: 'INVALID_INPUT', field, problem: 'Make a condition only of an account that you may see.' };
+  }
+  if (required.currency !== currency) {
+    return {
+      code: 'INVALID_INPUT',
+      field,
+      problem: `The account is in ${currency}. Send the condition in that currency.`,
+    };
+  }
+  return available >= required.minorUnits
+    ? null
+    : {
+        code: 'CONDITION_NOT_MET',
+        field,
+        available: String(available),
+        required: String(required.minorUnits),
+        currency,
+      };
+}

@@ -1,0 +1,209 @@
+import type postgres from 'postgres';
+import { chain, hashBeforeFirst } from '../log/chain.ts';
+import type { HoldRow, LogRow } from '../log/tables.ts';
+import type { KnownLedger } from './ledger-memory.ts';
+import type { Decision } from './rules/books.ts';
+
+/** How far ahead of the newest row there must be a partition. */
+const partitionMargin = 100_000n;
+
+/** What was decided, as PostgreSQL takes it: a text for each column of each table. */
+export type EncodedBatch = ReturnType<typeof encodeBatch>;
+
+/** Chains the rows of a batch to those before them, and encodes all that is to be written. */
+export function encodeBatch(before: KnownLedger, { rows, accounts, shifts, holds, uses }: Decision) {
+  const chained = chain(before.headHash, rows);
+  const newest = chained.at(-1);
+  const made = new Set(rows.flatMap((row) => (row.kind === 'HOLD' ? [row.id] : [])));
+  const log = (name: keyof LogRow & (PlainColumn | `${'debit' | 'credit'}${Measure}`)) =>
+    arrayOf(chained, (row) => row[name]);
+  const outcomes = uses.map(({ use }) => use.outcome);
+  return {
+    organizationId: before.organizationId,
+    before: { headHash: before.headHash, revision: before.revision },
+    head: {
+      sequence: newest?.sequence ?? before.lastSequence,
+      recordedAt: newest?.recordedAt ?? before.lastRecordedAt,
+      hash: newest?.hash.toString('hex') ?? before.headHash,
+    },
+    log: {
+      first: before.lastSequence + 1n,
+      id: log('id'),
+      kind: log('kind'),
+      debitAccountId: log('debitAccountId'),
+      creditAccountId: log('creditAccountId'),
+      amount: log('amount'),
+      currency: log('currency'),
+      debitVersion: log('debitVersion'),
+      debitPosted: log('debitPosted'),
+      debitPending: log('debitPending'),
+      debitAvailable: log('debitAvailable'),
+      creditVersion: log('creditVersion'),
+      creditPosted: log('creditPosted'),
+      creditPending: log('creditPending'),
+      creditAvailable: log('creditAvailable'),
+      holdId: log('holdId'),
+      journalId: log('journalId'),
+      reversesId: log('reversesId'),
+      description: arrayOfTexts(chained, (row) => row.description),
+      externalId: arrayOfTexts(chained, (row) => row.externalId),
+      effectiveAt: arrayOf(chained, (row) => row.effectiveAt.toISOString()),
+      recordedAt: arrayOf(chained, (row) => row.recordedAt.toISOString()),
+      subject: arrayOfTexts(chained, (row) => row.subject),
+      metadata: listOfJson(chained, (row) => row.metadata),
+      hash: arrayOf(chained, (row) => row.hash.toString('hex')),
+    },
+    accounts: {
+      id: arrayOf(accounts, (row) => row.id),
+      posted: arrayOf(accounts, (row) => row.posted),
+      pending: arrayOf(accounts, (row) => row.pending),
+      available: arrayOf(accounts, (row) => row.available),
+      version: arrayOf(accounts, (row) => row.version),
+    },
+    shifts: {
+      accountId: arrayOf(shifts, (row) => row.accountId),
+      day: arrayOf(shifts, (row) => row.day),
+      shift: arrayOf(shifts, (row) => row.shift),
+    },
+    holds: {
+      made: asJson(holds.filter(({ id }) => made.has(id)).map(columnsOfHold)),
+      changed: asJson(
+        holds.filter(({ id }) => !made.has(id)).map(({ id, remaining, status }) => ({ id, remaining, status })),
+      ),
+    },
+    uses: {
+      subject: arrayOfTexts(uses, (one) => one.subject),
+      key: arrayOfTexts(uses, (one) => one.key),
+      input: listOfJson(uses, ({ use }) => use.input),
+      transferId: arrayOf(outcomes, (outcome) => ('refusal' in outcome ? null : outcome.transferId)),
+      holdId: arrayOf(outcomes, (outcome) => ('refusal' in outcome ? null : outcome.holdId)),
+      refusal: listOfJson(outcomes, (outcome) => ('refusal' in outcome ? outcome.refusal : null)),
+    },
+  };
+}
+
+type Measure = 'Version' | 'Posted' | 'Pending' | 'Available';
+type PlainColumn = 'id' | 'kind' | 'currency' | 'amount' | `${string}Id`;
+
+/**
+ * Writes a batch in one statement, which is done as a whole or not at all: nothing of it if the ledger is not as it was decided on, since everything else is selected from the update of the
+ * ledger's row. Says whether it was written.
+ */
+export async function writeBatch(
+  sql: postgres.ISql<{ bigint: bigint }>,
+  { organizationId, before, head, log, accounts, shifts, holds, uses }: EncodedBatch,
+): Promise<boolean> {
+  if ((log.first - 1n) / partitionMargin !== head.sequence / partitionMargin) {
+    await sql`select ledger.ensure_partitions(${head.sequence + partitionMargin})`;
+  }
+  const [row] = await sql<{ written: boolean }[]>`
+    with head as (
+      update ledger.ledgers set last_sequence = ${head.sequence}, last_recorded_at = ${head.recordedAt},
+        head_hash = decode(nullif(${head.hash}, ${hashBeforeFirst}), 'hex')
+      where organization_id = ${organizationId} and revision = ${before.revision}
+        and head_hash is not distinct from decode(nullif(${before.headHash}, ${hashBeforeFirst}), 'hex')
+      returning organization_id),
+    rows as (
+      insert into ledger.log (organization_id, sequence, id, kind, debit_account_id, credit_account_id, amount, currency,
+        debit_version, debit_posted, debit_pending, debit_available, credit_version, credit_posted, credit_pending, credit_available,
+        hold_id, journal_id, reverses_id, description, external_id, effective_at, recorded_at, subject, metadata, hash)
+      select organization_id, generate_series(${log.first}::bigint, ${head.sequence}::bigint),
+        unnest(${log.id}::uuid[]), unnest(${log.kind}::text[]),
+        unnest(${log.debitAccountId}::uuid[]), unnest(${log.creditAccountId}::uuid[]),
+        unnest(${log.amount}::bigint[]), unnest(${log.currency}::text[]),
+        unnest(${log.debitVersion}::int[]), unnest(${log.debitPosted}::bigint[]),
+        unnest(${log.debitPending}::bigint[]), unnest(${log.debitAvailable}::bigint[]),
+        unnest(${log.creditVersion}::int[]), unnest(${log.creditPosted}::bigint[]),
+        unnest(${log.creditPending}::bigint[]), unnest(${log.creditAvailable}::bigint[]),
+        unnest(${log.holdId}::uuid[]), unnest(${log.journalId}::uuid[]), unnest(${log.reversesId}::uuid[]),
+        unnest(${log.description}::text[]), unnest(${log.externalId}::text[]),
+        unnest(${log.effectiveAt}::timestamptz[]), unnest(${log.recordedAt}::timestamptz[]), unnest(${log.subject}::text[]),
+        string_to_table(${log.metadata}, ${separator}, '')::jsonb,
+        decode(unnest(${log.hash}::text[]), 'hex')
+      from head),
+    balances as (
+      update ledger.accounts a set posted = x.posted, pending = x.pending, available = x.available, version = x.version
+      from (
+        select unnest(${accounts.id}::uuid[]) as id, unnest(${accounts.posted}::bigint[]) as posted,
+          unnest(${accounts.pending}::bigint[]) as pending, unnest(${accounts.available}::bigint[]) as available,
+          unnest(${accounts.version}::int[]) as version
+        from head) x
+      where a.id = x.id),
+    shifts as (
+      insert into ledger.daily_shifts as d (account_id, day, shift)
+      select unnest(${shifts.accountId}::uuid[]), unnest(${shifts.day}::date[]), unnest(${shifts.shift}::numeric[])
+      from head
+      on conflict (account_id, day) do update set shift = d.shift + excluded.shift),
+    made as (
+      insert into ledger.holds
+      select h.* from head, json_populate_recordset(null::ledger.holds, ${holds.made}::text::json) h),
+    changed as (
+      update ledger.holds h set remaining = x.remaining, status = x.status
+      from head, json_to_recordset(${holds.changed}::text::json) as x(id uuid, remaining bigint, status text)
+      where h.id = x.id),
+    remembered as (
+      insert into ledger.idempotency (organization_id, subject, key, input, transfer_id, hold_id, refusal)
+      select organization_id, unnest(${uses.subject}::text[]), unnest(${uses.key}::text[]),
+        string_to_table(${uses.input}, ${separator}, '')::json,
+        unnest(${uses.transferId}::uuid[]), unnest(${uses.holdId}::uuid[]),
+        string_to_table(${uses.refusal}, ${separator}, '')::json
+      from head)
+    select exists (select from head) as written`;
+  return row?.written === true;
+}
+
+function columnsOfHold(hold: HoldRow) {
+  return {
+    id: hold.id,
+    organization_id: hold.organizationId,
+    debit_account_id: hold.debitAccountId,
+    credit_account_id: hold.creditAccountId,
+    amount: hold.amount,
+    remaining: hold.remaining,
+    currency: hold.currency,
+    status: hold.status,
+    sequence: hold.sequence,
+    expires_at: hold.expiresAt,
+    recorded_at: hold.recordedAt,
+    description: hold.description,
+    external_id: hold.externalId,
+    metadata: hold.metadata,
+  };
+}
+
+/** An array as PostgreSQL reads it, of what needs no quotes: ids, numbers, times and names of our own. */
+export function arrayOf<Row>(rows: readonly Row[], column: (row: Row) => string | number | bigint | null): string {
+  return `{${rows.map((row) => column(row) ?? 'null').join(',')}}`;
+}
+
+export function arrayOfTexts<Row>(rows: readonly Row[], column: (row: Row) => string | null): string {
+  return `{${rows.map((row) => quoted(column(row))).join(',')}}`;
+}
+
+function quoted(text: string | null): string {
+  return text === null ? 'null' : `"${isPlain(text) ? text : escaped(text)}"`;
+}
+
+function isPlain(text: string): boolean {
+  return !text.includes('"') && !text.includes('\\');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/["\\]/g, String.raw`\$&`);
+}
+
+/** JSON never contains the separator unescaped, and is never empty, which stands for null: taken apart by `string_to_table`, it needs no quotes. */
+const separator = '\u001f';
+
+function listOfJson<Row>(rows: readonly Row[], column: (row: Row) => object | null): string {
+  return rows.map((row) => jsonOrNothing(column(row))).join(separator);
+}
+
+function jsonOrNothing(value: object | null): string {
+  return value === null ? '' : JSON.stringify(value);
+}
+
+/** JSON in which a bigint is a string, which PostgreSQL reads exactly. */
+function asJson(value: object): string {
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+}
