@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import { subgraphNames, subgraphSdl } from './subgraph-sources.ts';
@@ -51,61 +52,65 @@ const scalars = {
   _FieldSet: { input: 'string', output: 'string' },
 };
 
-const header = `// Generated from schema/SUBGRAPH.graphql by \`pnpm schema:types\`. Do not edit: a change begins in the schema, or in
+const header = (subgraph: SubgraphName): string =>
+  `// Generated from schema/${subgraph}.graphql by \`pnpm schema:types\`. Do not edit: a change begins in the schema, or in
 // the mappers of schema/generate-types.ts.
 `;
 
-/** The types of a subgraph's resolvers, and the file in which they are kept, from the root of the repository. */
+const importOfTypes = "import type * as Types from './schema.ts';\n";
+
+/** A file of types of a subgraph, its path from the root of the repository. */
 export type GeneratedTypes = { subgraph: SubgraphName; path: string; content: string };
 
-/** Generates the types of every subgraph's resolvers from the SDL; writes nothing. */
+/** Generates the types of every subgraph from the SDL: those of the schema, and those of its resolvers; writes nothing. */
 export async function generateTypes(): Promise<GeneratedTypes[]> {
-  return Promise.all(
-    subgraphNames.map(async (subgraph) => ({
-      subgraph,
-      path: `subgraphs/${subgraph}/generated/schema.ts`,
-      content: await typesOfSubgraph(subgraph, subgraphSdl(subgraph)),
-    })),
-  );
+  const ofSubgraphs = await Promise.all(subgraphNames.map(typesOfSubgraph));
+  return ofSubgraphs.flat();
 }
 
-async function typesOfSubgraph(subgraph: SubgraphName, sdl: string): Promise<string> {
-  const [output] = await generate(
+async function typesOfSubgraph(subgraph: SubgraphName): Promise<GeneratedTypes[]> {
+  const config = {
+    federation: true,
+    contextType: '../context.ts#Context',
+    mappers: mappers[subgraph],
+    scalars,
+    strictScalars: true,
+    defaultScalarType: 'unknown',
+    enumsAsTypes: true,
+    useTypeImports: true,
+    noSchemaStitching: true,
+    makeResolverTypeCallable: true,
+    // The members of an interface carry their `__typename`, so that no `__resolveType` need be written.
+    resolversNonOptionalTypename: { interfaceImplementingType: true, unionMember: true },
+    maybeValue: 'T | null | undefined',
+    inputMaybeValue: 'T | null | undefined',
+  };
+  const files: { filename: string; content: string }[] = await generate(
     {
       // Plugins are looked for from here: they are dependencies of this package.
       cwd: fileURLToPath(new URL('.', import.meta.url)),
-      schema: sdl,
+      schema: subgraphSdl(subgraph),
       silent: true,
       importExtension: '.ts',
       emitLegacyCommonJSImports: false,
+      // Apart, since what takes an input must not depend on the context, which depends on it.
       generates: {
-        'schema.ts': {
-          plugins: ['typescript', 'typescript-resolvers'],
-          config: {
-            federation: true,
-            contextType: '../context.ts#Context',
-            mappers: mappers[subgraph],
-            scalars,
-            strictScalars: true,
-            defaultScalarType: 'unknown',
-            enumsAsTypes: true,
-            useTypeImports: true,
-            noSchemaStitching: true,
-            makeResolverTypeCallable: true,
-            // The members of an interface carry their `__typename`, so that no `__resolveType` need be written.
-            resolversNonOptionalTypename: { interfaceImplementingType: true, unionMember: true },
-            maybeValue: 'T | null | undefined',
-            inputMaybeValue: 'T | null | undefined',
-          },
-        },
+        'schema.ts': { plugins: ['typescript'], config },
+        'resolvers.ts': { plugins: ['typescript-resolvers'], config: { ...config, namespacedImportName: 'Types' } },
       },
     },
     false,
   );
-  if (output === undefined) {
-    throw new Error(`The generator gave no types for schema/${subgraph}.graphql.`);
-  }
-  return header.replace('SUBGRAPH', subgraph) + output.content;
+  return files.map(({ filename, content }) => ({
+    subgraph,
+    path: `subgraphs/${subgraph}/generated/${basename(filename)}`,
+    content: header(subgraph) + (basename(filename) === 'resolvers.ts' ? importOfTypes + qualified(content) : content),
+  }));
+}
+
+/** The generator does not say where entities are from in its list of them (`Account: Account`), as it does everywhere else. */
+function qualified(content: string): string {
+  return content.replaceAll(/^ {2}(\w+): \1;$/gm, '  $1: Types.$1;');
 }
 
 function referenceTo(type: string): string {

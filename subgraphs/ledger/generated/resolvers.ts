@@ -1,0 +1,775 @@
+// Generated from schema/ledger.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
+// the mappers of schema/generate-types.ts.
+import type * as Types from './schema.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { EntryRow } from '../read/list-entries.ts';
+import type { HeartbeatEvent, LogEvent } from '../log/ledger-event.ts';
+import type { HoldRow, LogContent } from '../log/tables.ts';
+import type { Money as MoneyAmount } from '@tributary/platform/money.ts';
+import type { Context } from '../context.ts';
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Types.Maybe<T> extends T ? Types.Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Types.Maybe<TTypes> | Promise<Types.Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Account: Types.Account;
+  Hold: Types.Hold;
+  Transfer: Types.Transfer;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Account:
+    ( { __typename: 'Account' }
+    & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  Hold:
+    ( { __typename: 'Hold' }
+    & GraphQLRecursivePick<FederationTypes['Hold'], {"id":true}> );
+  Transfer:
+    ( { __typename: 'Transfer' }
+    & GraphQLRecursivePick<FederationTypes['Transfer'], {"id":true}> );
+};
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  LedgerEvent:
+    | ( HeartbeatEvent & { __typename: 'Heartbeat' } )
+    | ( LogEvent<'HoldCaptured'> & { __typename: 'HoldCaptured' } )
+    | ( LogEvent<'HoldCreated'> & { __typename: 'HoldCreated' } )
+    | ( LogEvent<'HoldExpired'> & { __typename: 'HoldExpired' } )
+    | ( LogEvent<'HoldVoided'> & { __typename: 'HoldVoided' } )
+    | ( LogEvent<'TransferPosted'> & { __typename: 'TransferPosted' } )
+  ;
+  UserError:
+    | ( Types.AccountNotEmpty & { __typename: 'AccountNotEmpty' } )
+    | ( Types.AccountNotFound & { __typename: 'AccountNotFound' } )
+    | ( Types.AccountNotOpen & { __typename: 'AccountNotOpen' } )
+    | ( Types.BalanceOutOfRange & { __typename: 'BalanceOutOfRange' } )
+    | ( Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'CaptureExceedsHold' } )
+    | ( Omit<Types.ConditionNotMet, 'available' | 'required'> & { available: _RefType['Money'], required: _RefType['Money'] } & { __typename: 'ConditionNotMet' } )
+    | ( Types.CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
+    | ( Types.HoldNotFound & { __typename: 'HoldNotFound' } )
+    | ( Types.HoldNotOpen & { __typename: 'HoldNotOpen' } )
+    | ( Types.IdempotencyMismatch & { __typename: 'IdempotencyMismatch' } )
+    | ( Omit<Types.InsufficientFunds, 'available' | 'required'> & { available?: Types.Maybe<_RefType['Money']>, required: _RefType['Money'] } & { __typename: 'InsufficientFunds' } )
+    | ( Types.InvalidAmount & { __typename: 'InvalidAmount' } )
+    | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
+    | ( Types.JournalRefused & { __typename: 'JournalRefused' } )
+    | ( Types.OverdraftLimitInUse & { __typename: 'OverdraftLimitInUse' } )
+    | ( Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'ReversalExceedsTransfer' } )
+    | ( Types.SameAccount & { __typename: 'SameAccount' } )
+    | ( Types.TransferNotFound & { __typename: 'TransferNotFound' } )
+    | ( Types.VersionMismatch & { __typename: 'VersionMismatch' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Account: ResolverTypeWrapper<{ __typename?: 'Account'; id: string }>;
+  Int: ResolverTypeWrapper<Types.Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Types.Scalars['ID']['output']>;
+  AccountIntentKind: Types.AccountIntentKind;
+  AccountNotEmpty: ResolverTypeWrapper<Types.AccountNotEmpty>;
+  AccountNotFound: ResolverTypeWrapper<Types.AccountNotFound>;
+  AccountNotOpen: ResolverTypeWrapper<Types.AccountNotOpen>;
+  AccountStatus: Types.AccountStatus;
+  ApplyAccountIntentInput: Types.ApplyAccountIntentInput;
+  ApplyAccountIntentPayload: ResolverTypeWrapper<Omit<Types.ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
+  Balance: ResolverTypeWrapper<Omit<Types.Balance, 'available' | 'pending' | 'posted'> & { available: ResolversTypes['Money'], pending: ResolversTypes['Money'], posted: ResolversTypes['Money'] }>;
+  BalanceDate: Types.BalanceDate;
+  BalanceOutOfRange: ResolverTypeWrapper<Types.BalanceOutOfRange>;
+  BigInt: ResolverTypeWrapper<Types.Scalars['BigInt']['output']>;
+  CaptureExceedsHold: ResolverTypeWrapper<Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
+  CaptureHoldInput: Types.CaptureHoldInput;
+  CaptureHoldPayload: ResolverTypeWrapper<Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  ConditionNotMet: ResolverTypeWrapper<Omit<Types.ConditionNotMet, 'available' | 'required'> & { available: ResolversTypes['Money'], required: ResolversTypes['Money'] }>;
+  CreateHoldInput: Types.CreateHoldInput;
+  CreateHoldPayload: ResolverTypeWrapper<Omit<Types.CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']> }>;
+  CreateTransferInput: Types.CreateTransferInput;
+  CreateTransferPayload: ResolverTypeWrapper<Omit<Types.CreateTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  CreateTransfersInput: Types.CreateTransfersInput;
+  CreateTransfersPayload: ResolverTypeWrapper<Omit<Types.CreateTransfersPayload, 'results'> & { results: Array<ResolversTypes['CreateTransfersResult']> }>;
+  CreateTransfersResult: ResolverTypeWrapper<Omit<Types.CreateTransfersResult, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  CurrencyCode: ResolverTypeWrapper<Types.Scalars['CurrencyCode']['output']>;
+  CurrencyMismatch: ResolverTypeWrapper<Types.CurrencyMismatch>;
+  DateTime: ResolverTypeWrapper<Types.Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Types.Scalars['Decimal']['output']>;
+  Entry: ResolverTypeWrapper<EntryRow>;
+  EntryConnection: ResolverTypeWrapper<Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['EntryEdge']>, nodes: Array<ResolversTypes['Entry']> }>;
+  EntryEdge: ResolverTypeWrapper<Omit<Types.EntryEdge, 'node'> & { node: ResolversTypes['Entry'] }>;
+  Heartbeat: ResolverTypeWrapper<HeartbeatEvent>;
+  Hold: ResolverTypeWrapper<HoldRow>;
+  HoldCaptured: ResolverTypeWrapper<LogEvent<'HoldCaptured'>>;
+  HoldCreated: ResolverTypeWrapper<LogEvent<'HoldCreated'>>;
+  HoldExpired: ResolverTypeWrapper<LogEvent<'HoldExpired'>>;
+  HoldNotFound: ResolverTypeWrapper<Types.HoldNotFound>;
+  HoldNotOpen: ResolverTypeWrapper<Types.HoldNotOpen>;
+  HoldStatus: Types.HoldStatus;
+  HoldVoided: ResolverTypeWrapper<LogEvent<'HoldVoided'>>;
+  IdempotencyMismatch: ResolverTypeWrapper<Types.IdempotencyMismatch>;
+  InsufficientFunds: ResolverTypeWrapper<Omit<Types.InsufficientFunds, 'available' | 'required'> & { available?: Types.Maybe<ResolversTypes['Money']>, required: ResolversTypes['Money'] }>;
+  InvalidAmount: ResolverTypeWrapper<Types.InvalidAmount>;
+  InvalidInput: ResolverTypeWrapper<Types.InvalidInput>;
+  JournalRefused: ResolverTypeWrapper<Types.JournalRefused>;
+  LedgerEvent: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['LedgerEvent']>;
+  LedgerEventConnection: ResolverTypeWrapper<Omit<Types.LedgerEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LedgerEventEdge']>, nodes: Array<ResolversTypes['LedgerEvent']> }>;
+  LedgerEventEdge: ResolverTypeWrapper<Omit<Types.LedgerEventEdge, 'node'> & { node: ResolversTypes['LedgerEvent'] }>;
+  LedgerEventFilter: Types.LedgerEventFilter;
+  LedgerEventKind: Types.LedgerEventKind;
+  LedgerHead: ResolverTypeWrapper<Types.LedgerHead>;
+  Metadata: ResolverTypeWrapper<Types.Scalars['Metadata']['output']>;
+  Money: ResolverTypeWrapper<MoneyAmount>;
+  MoneyInput: Types.MoneyInput;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OverdraftLimitInUse: ResolverTypeWrapper<Types.OverdraftLimitInUse>;
+  PageInfo: ResolverTypeWrapper<Types.PageInfo>;
+  Boolean: ResolverTypeWrapper<Types.Scalars['Boolean']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReversalExceedsTransfer: ResolverTypeWrapper<Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
+  ReverseTransferInput: Types.ReverseTransferInput;
+  ReverseTransferPayload: ResolverTypeWrapper<Omit<Types.ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  SameAccount: ResolverTypeWrapper<Types.SameAccount>;
+  Side: Types.Side;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Transfer: ResolverTypeWrapper<LogContent>;
+  TransferConnection: ResolverTypeWrapper<Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['TransferEdge']>, nodes: Array<ResolversTypes['Transfer']> }>;
+  TransferEdge: ResolverTypeWrapper<Omit<Types.TransferEdge, 'node'> & { node: ResolversTypes['Transfer'] }>;
+  TransferFilter: Types.TransferFilter;
+  TransferNotFound: ResolverTypeWrapper<Types.TransferNotFound>;
+  TransferPosted: ResolverTypeWrapper<LogEvent<'TransferPosted'>>;
+  UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
+  UserErrorCode: Types.UserErrorCode;
+  VersionMismatch: ResolverTypeWrapper<Types.VersionMismatch>;
+  VoidHoldInput: Types.VoidHoldInput;
+  VoidHoldPayload: ResolverTypeWrapper<Omit<Types.VoidHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']> }>;
+  String: ResolverTypeWrapper<Types.Scalars['String']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Account: { __typename?: 'Account'; id: string };
+  Int: Types.Scalars['Int']['output'];
+  ID: Types.Scalars['ID']['output'];
+  AccountNotEmpty: Types.AccountNotEmpty;
+  AccountNotFound: Types.AccountNotFound;
+  AccountNotOpen: Types.AccountNotOpen;
+  ApplyAccountIntentInput: Types.ApplyAccountIntentInput;
+  ApplyAccountIntentPayload: Omit<Types.ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
+  Balance: Omit<Types.Balance, 'available' | 'pending' | 'posted'> & { available: ResolversParentTypes['Money'], pending: ResolversParentTypes['Money'], posted: ResolversParentTypes['Money'] };
+  BalanceOutOfRange: Types.BalanceOutOfRange;
+  BigInt: Types.Scalars['BigInt']['output'];
+  CaptureExceedsHold: Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
+  CaptureHoldInput: Types.CaptureHoldInput;
+  CaptureHoldPayload: Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  ConditionNotMet: Omit<Types.ConditionNotMet, 'available' | 'required'> & { available: ResolversParentTypes['Money'], required: ResolversParentTypes['Money'] };
+  CreateHoldInput: Types.CreateHoldInput;
+  CreateHoldPayload: Omit<Types.CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']> };
+  CreateTransferInput: Types.CreateTransferInput;
+  CreateTransferPayload: Omit<Types.CreateTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  CreateTransfersInput: Types.CreateTransfersInput;
+  CreateTransfersPayload: Omit<Types.CreateTransfersPayload, 'results'> & { results: Array<ResolversParentTypes['CreateTransfersResult']> };
+  CreateTransfersResult: Omit<Types.CreateTransfersResult, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  CurrencyCode: Types.Scalars['CurrencyCode']['output'];
+  CurrencyMismatch: Types.CurrencyMismatch;
+  DateTime: Types.Scalars['DateTime']['output'];
+  Decimal: Types.Scalars['Decimal']['output'];
+  Entry: EntryRow;
+  EntryConnection: Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['EntryEdge']>, nodes: Array<ResolversParentTypes['Entry']> };
+  EntryEdge: Omit<Types.EntryEdge, 'node'> & { node: ResolversParentTypes['Entry'] };
+  Heartbeat: HeartbeatEvent;
+  Hold: HoldRow;
+  HoldCaptured: LogEvent<'HoldCaptured'>;
+  HoldCreated: LogEvent<'HoldCreated'>;
+  HoldExpired: LogEvent<'HoldExpired'>;
+  HoldNotFound: Types.HoldNotFound;
+  HoldNotOpen: Types.HoldNotOpen;
+  HoldVoided: LogEvent<'HoldVoided'>;
+  IdempotencyMismatch: Types.IdempotencyMismatch;
+  InsufficientFunds: Omit<Types.InsufficientFunds, 'available' | 'required'> & { available?: Types.Maybe<ResolversParentTypes['Money']>, required: ResolversParentTypes['Money'] };
+  InvalidAmount: Types.InvalidAmount;
+  InvalidInput: Types.InvalidInput;
+  JournalRefused: Types.JournalRefused;
+  LedgerEvent: ResolversInterfaceTypes<ResolversParentTypes>['LedgerEvent'];
+  LedgerEventConnection: Omit<Types.LedgerEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LedgerEventEdge']>, nodes: Array<ResolversParentTypes['LedgerEvent']> };
+  LedgerEventEdge: Omit<Types.LedgerEventEdge, 'node'> & { node: ResolversParentTypes['LedgerEvent'] };
+  LedgerEventFilter: Types.LedgerEventFilter;
+  LedgerHead: Types.LedgerHead;
+  Metadata: Types.Scalars['Metadata']['output'];
+  Money: MoneyAmount;
+  MoneyInput: Types.MoneyInput;
+  Mutation: Record<PropertyKey, never>;
+  OverdraftLimitInUse: Types.OverdraftLimitInUse;
+  PageInfo: Types.PageInfo;
+  Boolean: Types.Scalars['Boolean']['output'];
+  Query: Record<PropertyKey, never>;
+  ReversalExceedsTransfer: Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
+  ReverseTransferInput: Types.ReverseTransferInput;
+  ReverseTransferPayload: Omit<Types.ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  SameAccount: Types.SameAccount;
+  Subscription: Record<PropertyKey, never>;
+  Transfer: LogContent;
+  TransferConnection: Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['TransferEdge']>, nodes: Array<ResolversParentTypes['Transfer']> };
+  TransferEdge: Omit<Types.TransferEdge, 'node'> & { node: ResolversParentTypes['Transfer'] };
+  TransferFilter: Types.TransferFilter;
+  TransferNotFound: Types.TransferNotFound;
+  TransferPosted: LogEvent<'TransferPosted'>;
+  UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+  VersionMismatch: Types.VersionMismatch;
+  VoidHoldInput: Types.VoidHoldInput;
+  VoidHoldPayload: Omit<Types.VoidHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']> };
+  String: Types.Scalars['String']['output'];
+};
+
+export type ResumableDirectiveArgs = {
+  argument: Types.Scalars['String']['input'];
+  cursor: Types.Scalars['String']['input'];
+};
+
+export type ResumableDirectiveResolver<Result, Parent, ContextType = Context, Args = ResumableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+  __resolveReference?: ReferenceResolver<Types.Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  balance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  balanceAt?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType, RequireFields<Types.AccountBalanceAtArgs, 'by' | 'time'>>;
+  entries?: Resolver<Types.Maybe<ResolversTypes['EntryConnection']>, ParentType, ContextType, Partial<Types.AccountEntriesArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type AccountNotEmptyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotEmpty'] = ResolversParentTypes['AccountNotEmpty']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotFound'] = ResolversParentTypes['AccountNotFound']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountNotOpenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotOpen'] = ResolversParentTypes['AccountNotOpen']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  status?: Resolver<Types.Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApplyAccountIntentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApplyAccountIntentPayload'] = ResolversParentTypes['ApplyAccountIntentPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  status?: Resolver<Types.Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+};
+
+export type BalanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Balance'] = ResolversParentTypes['Balance']> = {
+  available?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  posted?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BalanceOutOfRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BalanceOutOfRange'] = ResolversParentTypes['BalanceOutOfRange']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
+
+export type CaptureExceedsHoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaptureExceedsHold'] = ResolversParentTypes['CaptureExceedsHold']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CaptureHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaptureHoldPayload'] = ResolversParentTypes['CaptureHoldPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
+};
+
+export type ConditionNotMetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionNotMet'] = ResolversParentTypes['ConditionNotMet']> = {
+  available?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  required?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateHoldPayload'] = ResolversParentTypes['CreateHoldPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+};
+
+export type CreateTransferPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTransferPayload'] = ResolversParentTypes['CreateTransferPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
+};
+
+export type CreateTransfersPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTransfersPayload'] = ResolversParentTypes['CreateTransfersPayload']> = {
+  results?: Resolver<Array<ResolversTypes['CreateTransfersResult']>, ParentType, ContextType>;
+};
+
+export type CreateTransfersResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTransfersResult'] = ResolversParentTypes['CreateTransfersResult']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
+};
+
+export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
+  name: 'CurrencyCode';
+}
+
+export type CurrencyMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CurrencyMismatch'] = ResolversParentTypes['CurrencyMismatch']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type EntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Entry'] = ResolversParentTypes['Entry']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  balanceAfter?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  counterparty?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  effectiveAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LedgerEventKind'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  side?: Resolver<ResolversTypes['Side'], ParentType, ContextType>;
+  transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntryConnection'] = ResolversParentTypes['EntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['EntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Entry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntryEdge'] = ResolversParentTypes['EntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Entry'], ParentType, ContextType>;
+};
+
+export type HeartbeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Heartbeat'] = ResolversParentTypes['Heartbeat']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold'], FederationReferenceType extends FederationReferenceTypes['Hold'] = FederationReferenceTypes['Hold']> = {
+  __resolveReference?: ReferenceResolver<Types.Maybe<ResolversTypes['Hold']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  captures?: Resolver<Array<ResolversTypes['Transfer']>, ParentType, ContextType>;
+  credit?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debit?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  description?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  externalId?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  metadata?: Resolver<Types.Maybe<ResolversTypes['Metadata']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['HoldStatus'], ParentType, ContextType>;
+};
+
+export type HoldCapturedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldCaptured'] = ResolversParentTypes['HoldCaptured']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  transfer?: Resolver<ResolversTypes['Transfer'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HoldCreatedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldCreated'] = ResolversParentTypes['HoldCreated']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HoldExpiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldExpired'] = ResolversParentTypes['HoldExpired']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HoldNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldNotFound'] = ResolversParentTypes['HoldNotFound']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HoldNotOpenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldNotOpen'] = ResolversParentTypes['HoldNotOpen']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['HoldStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HoldVoidedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldVoided'] = ResolversParentTypes['HoldVoided']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IdempotencyMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyMismatch'] = ResolversParentTypes['IdempotencyMismatch']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InsufficientFundsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InsufficientFunds'] = ResolversParentTypes['InsufficientFunds']> = {
+  available?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  required?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidAmountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidAmount'] = ResolversParentTypes['InvalidAmount']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type JournalRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JournalRefused'] = ResolversParentTypes['JournalRefused']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  refusedIndex?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LedgerEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerEvent'] = ResolversParentTypes['LedgerEvent']> = {
+  __resolveType: TypeResolveFn<'Heartbeat' | 'HoldCaptured' | 'HoldCreated' | 'HoldExpired' | 'HoldVoided' | 'TransferPosted', ParentType, ContextType>;
+};
+
+export type LedgerEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerEventConnection'] = ResolversParentTypes['LedgerEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LedgerEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['LedgerEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LedgerEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerEventEdge'] = ResolversParentTypes['LedgerEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LedgerEvent'], ParentType, ContextType>;
+};
+
+export type LedgerHeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerHead'] = ResolversParentTypes['LedgerHead']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hash?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export interface MetadataScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Metadata'], any> {
+  name: 'Metadata';
+}
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  minorUnits?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  applyAccountIntent?: Resolver<ResolversTypes['ApplyAccountIntentPayload'], ParentType, ContextType, RequireFields<Types.MutationApplyAccountIntentArgs, 'input'>>;
+  captureHold?: Resolver<ResolversTypes['CaptureHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCaptureHoldArgs, 'input'>>;
+  createHold?: Resolver<ResolversTypes['CreateHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateHoldArgs, 'input'>>;
+  createTransfer?: Resolver<ResolversTypes['CreateTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransferArgs, 'input'>>;
+  createTransfers?: Resolver<ResolversTypes['CreateTransfersPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransfersArgs, 'input'>>;
+  reverseTransfer?: Resolver<ResolversTypes['ReverseTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationReverseTransferArgs, 'input'>>;
+  voidHold?: Resolver<ResolversTypes['VoidHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationVoidHoldArgs, 'input'>>;
+};
+
+export type OverdraftLimitInUseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverdraftLimitInUse'] = ResolversParentTypes['OverdraftLimitInUse']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<Types.QueryHoldArgs, 'id'>>;
+  ledgerEvents?: Resolver<ResolversTypes['LedgerEventConnection'], ParentType, ContextType, Partial<Types.QueryLedgerEventsArgs>>;
+  ledgerHead?: Resolver<ResolversTypes['LedgerHead'], ParentType, ContextType>;
+  transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType, RequireFields<Types.QueryTransferArgs, 'id'>>;
+  transfers?: Resolver<ResolversTypes['TransferConnection'], ParentType, ContextType, Partial<Types.QueryTransfersArgs>>;
+};
+
+export type ReversalExceedsTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReversalExceedsTransfer'] = ResolversParentTypes['ReversalExceedsTransfer']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReverseTransferPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReverseTransferPayload'] = ResolversParentTypes['ReverseTransferPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
+};
+
+export type SameAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SameAccount'] = ResolversParentTypes['SameAccount']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  ledgerEvents?: SubscriptionResolver<Types.Maybe<ResolversTypes['LedgerEvent']>, "ledgerEvents", ParentType, ContextType, Partial<Types.SubscriptionLedgerEventsArgs>>;
+};
+
+export type TransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Transfer'] = ResolversParentTypes['Transfer'], FederationReferenceType extends FederationReferenceTypes['Transfer'] = FederationReferenceTypes['Transfer']> = {
+  __resolveReference?: ReferenceResolver<Types.Maybe<ResolversTypes['Transfer']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  credit?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debit?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  description?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  effectiveAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  externalId?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  journalId?: Resolver<Types.Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  metadata?: Resolver<Types.Maybe<ResolversTypes['Metadata']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reversedBy?: Resolver<Array<ResolversTypes['Transfer']>, ParentType, ContextType>;
+  reverses?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type TransferConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferConnection'] = ResolversParentTypes['TransferConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['TransferEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Transfer']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TransferEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferEdge'] = ResolversParentTypes['TransferEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Transfer'], ParentType, ContextType>;
+};
+
+export type TransferNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferNotFound'] = ResolversParentTypes['TransferNotFound']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TransferPostedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferPosted'] = ResolversParentTypes['TransferPosted']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  transfer?: Resolver<ResolversTypes['Transfer'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'OverdraftLimitInUse' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
+};
+
+export type VersionMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VersionMismatch'] = ResolversParentTypes['VersionMismatch']> = {
+  actual?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  expected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidHoldPayload'] = ResolversParentTypes['VoidHoldPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  Account?: AccountResolvers<ContextType>;
+  AccountNotEmpty?: AccountNotEmptyResolvers<ContextType>;
+  AccountNotFound?: AccountNotFoundResolvers<ContextType>;
+  AccountNotOpen?: AccountNotOpenResolvers<ContextType>;
+  ApplyAccountIntentPayload?: ApplyAccountIntentPayloadResolvers<ContextType>;
+  Balance?: BalanceResolvers<ContextType>;
+  BalanceOutOfRange?: BalanceOutOfRangeResolvers<ContextType>;
+  BigInt?: GraphQLScalarType;
+  CaptureExceedsHold?: CaptureExceedsHoldResolvers<ContextType>;
+  CaptureHoldPayload?: CaptureHoldPayloadResolvers<ContextType>;
+  ConditionNotMet?: ConditionNotMetResolvers<ContextType>;
+  CreateHoldPayload?: CreateHoldPayloadResolvers<ContextType>;
+  CreateTransferPayload?: CreateTransferPayloadResolvers<ContextType>;
+  CreateTransfersPayload?: CreateTransfersPayloadResolvers<ContextType>;
+  CreateTransfersResult?: CreateTransfersResultResolvers<ContextType>;
+  CurrencyCode?: GraphQLScalarType;
+  CurrencyMismatch?: CurrencyMismatchResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  Entry?: EntryResolvers<ContextType>;
+  EntryConnection?: EntryConnectionResolvers<ContextType>;
+  EntryEdge?: EntryEdgeResolvers<ContextType>;
+  Heartbeat?: HeartbeatResolvers<ContextType>;
+  Hold?: HoldResolvers<ContextType>;
+  HoldCaptured?: HoldCapturedResolvers<ContextType>;
+  HoldCreated?: HoldCreatedResolvers<ContextType>;
+  HoldExpired?: HoldExpiredResolvers<ContextType>;
+  HoldNotFound?: HoldNotFoundResolvers<ContextType>;
+  HoldNotOpen?: HoldNotOpenResolvers<ContextType>;
+  HoldVoided?: HoldVoidedResolvers<ContextType>;
+  IdempotencyMismatch?: IdempotencyMismatchResolvers<ContextType>;
+  InsufficientFunds?: InsufficientFundsResolvers<ContextType>;
+  InvalidAmount?: InvalidAmountResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  JournalRefused?: JournalRefusedResolvers<ContextType>;
+  LedgerEvent?: LedgerEventResolvers<ContextType>;
+  LedgerEventConnection?: LedgerEventConnectionResolvers<ContextType>;
+  LedgerEventEdge?: LedgerEventEdgeResolvers<ContextType>;
+  LedgerHead?: LedgerHeadResolvers<ContextType>;
+  Metadata?: GraphQLScalarType;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  OverdraftLimitInUse?: OverdraftLimitInUseResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  ReversalExceedsTransfer?: ReversalExceedsTransferResolvers<ContextType>;
+  ReverseTransferPayload?: ReverseTransferPayloadResolvers<ContextType>;
+  SameAccount?: SameAccountResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  Transfer?: TransferResolvers<ContextType>;
+  TransferConnection?: TransferConnectionResolvers<ContextType>;
+  TransferEdge?: TransferEdgeResolvers<ContextType>;
+  TransferNotFound?: TransferNotFoundResolvers<ContextType>;
+  TransferPosted?: TransferPostedResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  VersionMismatch?: VersionMismatchResolvers<ContextType>;
+  VoidHoldPayload?: VoidHoldPayloadResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  resumable?: ResumableDirectiveResolver<any, any, ContextType>;
+};
