@@ -4,7 +4,7 @@ import { fieldOf, isObject, type Data } from './merge.ts';
 import type { Problems } from './problems.ts';
 import type { TypeSystem } from './type-system.ts';
 
-/** What is wrong about an object of which nobody can tell what it is. */
+/** The fault of an object without a `__typename` that the supergraph knows. */
 export const noKnownType = 'an earlier answer gave it no known type';
 
 /** The arguments of a fetch that come from above what it asks for (`@fromContext`). */

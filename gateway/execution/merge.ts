@@ -7,7 +7,7 @@ import type { TypeSystem } from './type-system.ts';
 /** An object of an answer, with the slots that were added to it. */
 export type Data = { [name: string]: unknown; [slot: Slot]: unknown };
 
-/** What a merge has to know, and whom it tells that lists of one field have different lengths: of the list that is kept, the items from an index on come from one of the subgraphs only. */
+/** The context of a merge. `onLengths` is called where lists of one field have different lengths: the items of the kept list from index `from` on come from one subgraph only. */
 export type Merging = { types: TypeSystem; onLengths: (list: readonly unknown[], from: number) => void };
 
 /**
@@ -94,10 +94,10 @@ function copyOfObjects(value: unknown, below: Provided, type: GraphQLOutputType 
   return isObject(value) ? copyOfProvided(value, below) : undefined;
 }
 
-/** What is odd in an answer: a scalar that was left out, a null that must not be, or something of another kind than an object or a list. */
+/** A fault in an answer: a scalar that was left out, a null that must not be, or a value of another kind than the object or the list that belongs there. */
 export type Oddity = { path: readonly (string | number)[]; kind: 'scalar' | 'null' | 'other' };
 
-/** What is odd in an answer, for what it was asked for whatever the types of its objects. */
+/** Finds the faults of an answer among the fields that were asked of it: those asked of any type, and those asked of the type that an object has. */
 export function odditiesIn(
   value: Data,
   provided: Provided,

@@ -54,7 +54,7 @@ export type Field = {
   isSure: boolean;
 };
 
-/** What a selection of a type gives. */
+/** The fields that a selection on a type gives. */
 export function providedBy(
   selectionSet: SelectionSetNode | undefined,
   parent: { name: string; types: Pick<TypeSystem, 'fieldTypeOf' | 'isSubtype'> },

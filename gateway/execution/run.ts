@@ -135,7 +135,7 @@ export function merge(object: Data, given: Data, fetch: Fetch, { execution, prob
   });
 }
 
-/** What each kind of oddity is told as. Another subgraph may have given what is missing, so that its error is told only if it explains a null. */
+/** The error for each kind of oddity. Another subgraph may have given a missing value, so that its error is told only if it explains a null. */
 const oddities = {
   scalar: { what: 'left out a field that it was asked for', isOnlyExplanation: true },
   null: { what: 'gave null for something that must not be null', isOnlyExplanation: true },

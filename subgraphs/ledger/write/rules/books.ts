@@ -10,7 +10,7 @@ export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome }
 /** A transfer to reverse, and how much of it was undone before. */
 export type Reversible = { row: LogContent; reversed: bigint };
 
-/** What a batch may look at: everything that its commands name, as it is under the ledger's lock. */
+/** The state that a batch is decided on: everything that its commands name, read under the ledger's lock. */
 export type LedgerState = {
   organizationId: string;
   lastSequence: bigint;
@@ -23,7 +23,7 @@ export type LedgerState = {
   uses: ReadonlyMap<string, Use>;
 };
 
-/** What to write, and what to answer, in the order of the commands. */
+/** The rows to write, and the outcomes in the order of the commands. */
 export type Decision = {
   outcomes: Outcome[];
   rows: LogContent[];
