@@ -4,7 +4,7 @@ import { StartError } from '@tributary/platform/config.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import type { ExplorerSettings } from './explorer.ts';
+import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
 import { help, readSettings, type ConfigFile } from './settings.ts';
 

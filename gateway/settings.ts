@@ -3,11 +3,11 @@ import { parseArgs } from 'node:util';
 import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
 import { subscriptionProtocols } from '@tributary/platform/subscriptions/subscription-settings.ts';
 import { z } from 'zod';
-import { compressionDefault } from './compression.ts';
-import { corsShape, originList } from './cors.ts';
-import { headerName, headerRule } from './header-rules.ts';
-import { defaultLimits, operationTimeoutMsDefault } from './limits.ts';
-import { percentIn } from './planning/override-labels.ts';
+import { compressionDefault } from './front/http/compression.ts';
+import { corsShape, originList } from './front/cors.ts';
+import { headerName, headerRule } from './request/header-rules.ts';
+import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
+import { percentIn } from './composed/override-labels.ts';
 
 export const help = `Serves any Federation 2 supergraph.
 

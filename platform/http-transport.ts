@@ -7,15 +7,7 @@ import { HttpPool, Unreached } from './http-pool.ts';
 import { SubgraphCircuits } from './subgraph-circuits.ts';
 import { openSubscriptions } from './subscriptions/open-subscriptions.ts';
 import type { SubscriptionProtocol } from './subscriptions/subscription-settings.ts';
-import {
-  callerHeader,
-  requestIdHeader,
-  TransportError,
-  variablesOf,
-  type SubgraphRequest,
-  type SubgraphResponse,
-  type SubgraphTransport,
-} from './transport.ts';
+import { callerHeader, requestIdHeader, TransportError, variablesOf, type SubgraphRequest, type SubgraphResponse, type SubgraphTransport } from './transport.ts';
 
 export type HttpTransportSettings = {
   url: string;

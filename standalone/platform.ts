@@ -1,6 +1,6 @@
 import { openAccountsSubgraph } from '@tributary/accounts/accounts-subgraph.ts';
 import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
-import type { ExplorerSettings } from '@tributary/gateway/explorer.ts';
+import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
 import { openLedgerSubgraph, type LedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { openHints } from '@tributary/platform/hints.ts';

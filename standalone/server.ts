@@ -1,4 +1,4 @@
-import { localOrigins, originList } from '@tributary/gateway/cors.ts';
+import { localOrigins, originList } from '@tributary/gateway/front/cors.ts';
 import { logLevel, port, readConfig, urlOf } from '@tributary/platform/config.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';

@@ -10,7 +10,7 @@ import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import { OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { GatewayContext } from '../gateway-context.ts';
+import type { GatewayContext } from '../request/gateway-context.ts';
 
 const ttlSecondsDefault = 300;
 /** How many operations are remembered by what of them could be cached. */

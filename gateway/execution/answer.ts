@@ -1,6 +1,6 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { explainResponse } from './explain-response.ts';
-import { NeedsExplaining, type Shape } from './response-shape.ts';
+import { NeedsExplaining, type Shape } from '../compile/response-shape.ts';
 
 /** Why an operation is given up when nobody is there any more to take its answer. */
 export class ClientLeft extends Error {

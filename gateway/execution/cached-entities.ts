@@ -1,8 +1,8 @@
 import { freshnessOf } from '@tributary/platform/cache-control.ts';
 import { parseExactly } from '@tributary/platform/exact-json.ts';
-import { isObject } from './merge.ts';
 import { settle, type Asked, type Part, type Run } from './run.ts';
 import { variablesText } from './send-fetch.ts';
+import { isObject } from '../compile/data.ts';
 
 /** Answers what the cache knows, and gives what is left to ask. Only what was cacheable before is looked for. */
 export async function takeFromCache(parts: readonly Part[], run: Run): Promise<readonly Part[]> {

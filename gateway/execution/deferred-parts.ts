@@ -15,13 +15,14 @@ import type { Deferral } from '../planning/deferrals.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
 import { answerOf } from './answer.ts';
 import { errorsToTell } from './error-places.ts';
-import { sourcesOf, type Fetch, type FetchPlan } from './fetch-plan.ts';
-import { fieldOf, isObject, type Data } from './merge.ts';
-import { itself, type Position } from './positions.ts';
-import { typenameOf, valueIn } from './representation.ts';
-import { compileShape } from './response-shape.ts';
+import { sourcesOf, type Fetch, type FetchPlan } from '../compile/fetch-plan.ts';
+import { itself, type Position } from '../compile/positions.ts';
+import { typenameOf } from '../compile/representation.ts';
+import { compileShape } from '../compile/response-shape.ts';
 import type { RunResult } from './run-plan.ts';
-import type { TypeSystem } from './type-system.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
+import { fieldOf, isObject, type Data } from '../compile/data.ts';
+import { valueIn } from '../compile/attached-answer.ts';
 
 /** What a deferral adds to one object of the answer. */
 export type DeferredAnswer = {

@@ -7,12 +7,13 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { withoutPlannersEnding, type InternalNames } from '../planning/internal-names.ts';
-import { sourcesOf, type Fetch, type FetchPlan } from './fetch-plan.ts';
-import { fieldOf, isObject, type Data } from './merge.ts';
-import { itself, listDepth, type Position, type Slot } from './positions.ts';
+import { sourcesOf, type Fetch, type FetchPlan } from '../compile/fetch-plan.ts';
+import { itself, listDepth, type Position, type Slot } from '../compile/positions.ts';
 import { wholeAnswer, type Path, type Problem, type Problems, type SubgraphError } from './problems.ts';
-import { typenameOf, valueIn } from './representation.ts';
-import type { TypeSystem } from './type-system.ts';
+import { typenameOf } from '../compile/representation.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
+import { fieldOf, isObject, type Data } from '../compile/data.ts';
+import { valueIn } from '../compile/attached-answer.ts';
 
 /** The places of a response where an error stands: the first, and how many there are. */
 type Places = { first: Path; all: Set<string> };

@@ -15,17 +15,18 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { InternalNames } from '../planning/internal-names.ts';
-import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
-import { acceptsLeaf, plainLeaf } from './leaf-value.ts';
-import { isLeftOut } from './left-out.ts';
-import { fieldOf, isObject, type Data } from './merge.ts';
-import { itself, slotOf, type Position } from './positions.ts';
-import { wholeAnswer, type Problems } from './problems.ts';
-import { typenameOf, valueIn } from './representation.ts';
-import { dependsOnType, isOfObjectType } from './response-shape.ts';
+import { sourcesOf, type FetchPlan } from '../compile/fetch-plan.ts';
+import { acceptsLeaf, plainLeaf } from '../compile/leaf-value.ts';
+import { isLeftOut } from '../compile/left-out.ts';
+import { itself, slotOf, type Position } from '../compile/positions.ts';
+import { wholeAnswer, type Problems, oddityOf } from './problems.ts';
+import { typenameOf } from '../compile/representation.ts';
+import { isOfObjectType } from '../compile/response-shape.ts';
 import type { RunResult } from './run-plan.ts';
-import { oddityOf } from './send-fetch.ts';
-import type { TypeSystem } from './type-system.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
+import { fieldOf, isObject, type Data } from '../compile/data.ts';
+import { valueIn } from '../compile/attached-answer.ts';
+import { dependsOnType } from '../planning/collect-fields.ts';
 
 export type Explained = {
   schema: GraphQLSchema;

@@ -1,11 +1,10 @@
-import { noKnownType, type ContextValues } from './contextual-arguments.ts';
-import { asksNothing, omitted, type Fetch } from './fetch-plan.ts';
-import { fieldOf, isObject, type Data } from './merge.ts';
-import { itself } from './positions.ts';
-import { wholeAnswer, type SubgraphError } from './problems.ts';
-import { valueIn, type Answer } from './representation.ts';
-import { oddityOf } from './send-fetch.ts';
+import { noKnownType, type ContextValues } from '../compile/contextual-arguments.ts';
+import { asksNothing, omitted, type Fetch } from '../compile/fetch-plan.ts';
+import { itself } from '../compile/positions.ts';
+import { wholeAnswer, type SubgraphError, oddityOf } from './problems.ts';
 import { copyInto, noProblems, type Asked, type Known, type Part, type Run } from './run.ts';
+import { fieldOf, isObject, type Data } from '../compile/data.ts';
+import { valueIn, type Answer } from '../compile/attached-answer.ts';
 
 /** The content of a slot where nothing was asked. */
 const notAsked: Answer = { value: null };

@@ -1,11 +1,9 @@
 import { isRawNumber } from '@tributary/platform/exact-json.ts';
 import { getNullableType, isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
-import { acceptsLeaf } from './leaf-value.ts';
-import { itemType, type Field, type Provided, type Slot } from './positions.ts';
-import type { TypeSystem } from './type-system.ts';
-
-/** An object of an answer, with the slots that were added to it. */
-export type Data = { [name: string]: unknown; [slot: Slot]: unknown };
+import { acceptsLeaf } from '../compile/leaf-value.ts';
+import { itemType, type Field, type Provided } from '../compile/positions.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
+import { type Data, isObject } from '../compile/data.ts';
 
 /** The context of a merge. `onLengths` is called where lists of one field have different lengths: the items of the kept list from index `from` on come from one subgraph only. */
 export type Merging = { types: TypeSystem; onLengths: (list: readonly unknown[], from: number) => void };
@@ -138,15 +136,4 @@ function isOdd(value: unknown, type: GraphQLOutputType | undefined): boolean {
     : isListType(getNullableType(type))
       ? !Array.isArray(value)
       : !isObject(value);
-}
-
-/** A field of an object of an answer. Undefined for the members that JavaScript gives to every object, which are functions. */
-export function fieldOf(object: Data, name: string): unknown {
-  const value = object[name];
-  return typeof value === 'function' ? undefined : value;
-}
-
-/** Whether a value of JSON is an object, and neither a list nor a number that is kept as it was written. */
-export function isObject(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }

@@ -1,8 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
-import type { Fetch } from './fetch-plan.ts';
-import { fieldOf, isObject, type Data } from './merge.ts';
-import type { Provided } from './positions.ts';
+import type { Fetch } from '../compile/fetch-plan.ts';
+import type { Provided } from '../compile/positions.ts';
+import { fieldOf, isObject, type Data } from '../compile/data.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -13,6 +13,11 @@ export type SubgraphError = Omit<GraphQLFormattedError, 'locations'> & {
   /** Set where it is told only if it explains a null: another subgraph may have given what one left out. */
   isOnlyExplanation?: true;
 };
+
+/** An error about an answer that is not what was asked for. */
+export function oddityOf(subgraph: string, what: string): SubgraphError {
+  return { message: `The subgraph \`${subgraph}\` ${what}.`, extensions: { code: 'SUBGRAPH_ERROR', subgraph } };
+}
 
 /** An error at one place. */
 export type Problem = {

@@ -1,4 +1,4 @@
-import type { FetchPlan, Step } from './fetch-plan.ts';
+import type { FetchPlan, Step } from '../compile/fetch-plan.ts';
 import { newRun, runStep, type RunResult } from './run-plan.ts';
 import type { Execution } from './run.ts';
 

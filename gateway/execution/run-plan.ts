@@ -1,34 +1,25 @@
 import type { SubgraphResponse } from '@tributary/platform/transport.ts';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
-import { requestFor, type Fetch, type FetchPlan, type Step } from './fetch-plan.ts';
+import { requestFor, type Fetch, type FetchPlan, type Step } from '../compile/fetch-plan.ts';
 import { forEachTarget, gather } from './gather-entities.ts';
 import { createKeyIdentity } from './key-identity.ts';
-import { copyOfProvided, isObject, type Data } from './merge.ts';
-import type { Provided } from './positions.ts';
-import { Problems, type Path, type Problem, type SubgraphError } from './problems.ts';
-import { rewrite } from './rewrite.ts';
-import {
-  addOddities,
-  addProblem,
-  merge,
-  settle,
-  type Asked,
-  type Execution,
-  type Part,
-  type Received,
-  type Run,
-} from './run.ts';
+import { copyOfProvided } from './merge.ts';
+import type { Provided } from '../compile/positions.ts';
+import { Problems, type Path, type Problem, type SubgraphError, oddityOf } from './problems.ts';
+import { rewrite } from '../compile/rewrite.ts';
+import { addOddities, addProblem, merge, settle, type Asked, type Execution, type Part, type Run } from './run.ts';
 import {
   entitiesVariables,
   errorsIn,
   isFailure,
-  oddityOf,
   partAsPlanned,
   send,
   variablesText,
   type TransportFailure,
 } from './send-fetch.ts';
+import { isObject, type Data } from '../compile/data.ts';
+import type { Received } from '../compile/plan-choice.ts';
 
 /** How many selections go in one request: entities in different contexts are asked for with one each. */
 const partsMax = 100;

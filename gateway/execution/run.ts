@@ -1,12 +1,13 @@
 import type { Freshness } from '@tributary/platform/cache-control.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
-import type { Fetch, FetchPlan, SelectionInContext } from './fetch-plan.ts';
-import type { TypeSystem } from './type-system.ts';
+import type { Fetch, FetchPlan, SelectionInContext } from '../compile/fetch-plan.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
 import type { KeyIdentity } from './key-identity.ts';
-import { copyOfProvided, isObject, mergeInto, odditiesIn, type Data } from './merge.ts';
-import { wholeAnswer, type Problem, type Problems, type SubgraphError } from './problems.ts';
-import type { Answer } from './representation.ts';
-import { oddityOf } from './send-fetch.ts';
+import { copyOfProvided, mergeInto, odditiesIn } from './merge.ts';
+import { wholeAnswer, type Problem, type Problems, type SubgraphError, oddityOf } from './problems.ts';
+import { isObject, type Data } from '../compile/data.ts';
+import type { Answer } from '../compile/attached-answer.ts';
+import type { Received } from '../compile/plan-choice.ts';
 
 /** What an execution needs besides its plan. */
 export type Execution = {
@@ -54,9 +55,6 @@ export type Run = {
   /** Whether a mutation failed that must not: then nothing further is asked, nor changed (https://spec.graphql.org/draft/#sec-Handling-Execution-Errors lets siblings be cancelled, and graphql-js does). */
   isOver: boolean;
 };
-
-/** What came over the network. */
-export type Received = { answers: number; length: number };
 
 export type Known = Map<unknown, Known | Asked>;
 

@@ -1,8 +1,8 @@
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
-import { omitted, variableOf, type Fetch, type RequestText } from './fetch-plan.ts';
-import { isObject, type Data } from './merge.ts';
+import { omitted, variableOf, type Fetch, type RequestText } from '../compile/fetch-plan.ts';
 import type { Path, SubgraphError } from './problems.ts';
 import type { Part, Run } from './run.ts';
+import { isObject, type Data } from '../compile/data.ts';
 
 /** A subgraph that gave no answer. */
 export type TransportFailure = { failure: SubgraphError; data?: undefined };
@@ -122,9 +122,4 @@ export function failureOf(subgraph: string, what: string): SubgraphError {
     message: `The subgraph \`${subgraph}\` ${what}.`,
     extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph },
   };
-}
-
-/** An error about an answer that is not what was asked for. */
-export function oddityOf(subgraph: string, what: string): SubgraphError {
-  return { message: `The subgraph \`${subgraph}\` ${what}.`, extensions: { code: 'SUBGRAPH_ERROR', subgraph } };
 }

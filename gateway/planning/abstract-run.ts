@@ -1,8 +1,8 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type SelectionSetNode } from 'graphql';
-import { entitiesField, operationIn } from '../execution/fetch-plan.ts';
 import { withoutPlannersEnding } from './internal-names.ts';
-import type { SubgraphTypes } from './subgraph-types.ts';
+import type { SubgraphTypes } from '../composed/subgraph-types.ts';
+import { entitiesField, operationIn } from './fetch-operation.ts';
 
 /**
  * What one fetch gives of an object, for each type that the object can be of: its fields by name, with what they hold. There is one view for each field of a fetch that has fields below it, so their number is that of

@@ -13,8 +13,8 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { withoutPlannersEnding } from './internal-names.ts';
-import { entitiesField, operationIn } from '../execution/fetch-plan.ts';
-import type { TypeSystem } from '../execution/type-system.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
+import { entitiesField, operationIn } from './fetch-operation.ts';
 
 type Path = readonly (string | number)[];
 /** What is left of a part of a fetch, and what is to be asked for after it. */

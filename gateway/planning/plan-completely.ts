@@ -1,6 +1,6 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, type DocumentNode } from 'graphql';
-import type { TypeSystem } from '../execution/type-system.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
 import type { InternalNames } from './internal-names.ts';
 import type { Planner } from './planner.ts';
 import { findUnprovided, refusalOf, type Unprovided } from './unprovided-fields.ts';

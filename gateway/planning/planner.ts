@@ -3,19 +3,19 @@ import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, operationFromDocument, Supergrap
 import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
 import { StartError } from '@tributary/platform/config.ts';
 import { GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { contextualFieldsIn } from './contextual-fields.ts';
+import { contextualFieldsIn } from '../composed/contextual-fields.ts';
 import { expandTypes } from './expand-types.ts';
-import { percentIn } from './override-labels.ts';
-import { answerSchemaOf, type AnswerSchema } from '../execution/bare-interface-types.ts';
+import { percentIn } from '../composed/override-labels.ts';
+import { answerSchemaOf, type AnswerSchema } from '../composed/answer-schema.ts';
 import { withoutBareInterfaces } from './bare-interfaces.ts';
 import { bringVariants, type BringVariants } from './bring-variants.ts';
-import { overridesIn, type Overrides } from './overrides.ts';
-import { resumablesIn, type Resumable } from '../streams/resumable.ts';
-import { requirementsIn, type Requirements } from './requirements.ts';
+import { overridesIn, type Overrides } from '../composed/overrides.ts';
+import { resumablesIn, type Resumable } from '../composed/resumables.ts';
+import { requirementsIn, type Requirements } from '../composed/requirements.ts';
 import { separateVariants } from './required-variants.ts';
 import { widenFragments } from './widen-fragments.ts';
-import { subgraphTypesIn, type SubgraphTypes } from './subgraph-types.ts';
-import { hideUnresolvableKeys, unresolvedInterfacesIn } from './resolvable-keys.ts';
+import { subgraphTypesIn, type SubgraphTypes } from '../composed/subgraph-types.ts';
+import { hideUnresolvableKeys, unresolvedInterfacesIn } from '../composed/resolvable-keys.ts';
 
 /** All that the gateway needs of a planner, so that another one could stand behind it. */
 export type Planner = {

@@ -18,7 +18,7 @@ import {
   type ObjectTypeDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { fieldSet } from './join-directives.ts';
+import { fieldSet } from '../composed/join-directives.ts';
 
 /** A field as `@requires` or `@fromContext` names it: with arguments that the schema gives it. */
 export type RequiredVariant = { field: string; arguments: readonly ArgumentNode[] };

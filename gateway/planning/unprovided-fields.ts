@@ -14,9 +14,9 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { dependsOnType } from '../execution/response-shape.ts';
 import { heldBy, keyOf, runAbstractly, typesOf, viewsOf, type Facts, type View } from './abstract-run.ts';
 import type { InternalNames } from './internal-names.ts';
+import { dependsOnType } from './collect-fields.ts';
 
 /** A field that an operation selects and no fetch of its plan gives. */
 export type Unprovided = { type: string; field: string };

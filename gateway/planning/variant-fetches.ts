@@ -14,7 +14,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { argumentOf, fieldSet, subgraphNames } from './join-directives.ts';
+import { argumentOf, fieldSet, subgraphNames } from '../composed/join-directives.ts';
 import { textOf, type RequiredVariant } from './required-variants.ts';
 
 /** A variant that is required: where a subgraph looks for it in a representation, where it is, and the types that the object there can be of. */

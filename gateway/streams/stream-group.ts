@@ -1,9 +1,9 @@
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
-import { rewrite } from '../execution/rewrite.ts';
+import { rewrite } from '../compile/rewrite.ts';
 import { errorsIn } from '../execution/send-fetch.ts';
-import type { GatewayContext } from '../gateway-context.ts';
-import type { Generation } from '../generation.ts';
-import type { BoundOperation, OperationExecution, Primary, Variables } from '../operation.ts';
+import type { GatewayContext } from '../request/gateway-context.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { BoundOperation, OperationExecution, Primary, Variables } from '../generation/operation.ts';
 import { SharedStream, type StreamEvent } from './shared-stream.ts';
 import { Place, type StreamReader } from './stream-place.ts';
 import { Upstream, type UpstreamEvent } from './upstream.ts';

@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { GatewayContext } from '../gateway-context.ts';
-import type { Generation } from '../generation.ts';
+import type { GatewayContext } from '../request/gateway-context.ts';
+import type { Generation } from '../generation/generation.ts';
 import { StreamGroup, type GroupSettings, type Subscription } from './stream-group.ts';
 import type { Place, StreamReader } from './stream-place.ts';
 

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { GatewayContext } from '../gateway-context.ts';
+import type { GatewayContext } from '../request/gateway-context.ts';
 import type { SharedStream, StreamEvent } from './shared-stream.ts';
 
 /** How a client's transport takes the events of a subscription. */

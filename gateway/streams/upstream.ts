@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BadAnswer } from '@tributary/platform/http-answer.ts';
 import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
-import { isObject, type Data } from '../execution/merge.ts';
+import { isObject, type Data } from '../compile/data.ts';
 
 export type UpstreamEvent = {
   /** By internal name; null of an event that failed as a whole. */

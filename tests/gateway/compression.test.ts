@@ -9,7 +9,7 @@ import {
   gunzipSync,
   zstdDecompressSync,
 } from 'node:zlib';
-import { createCompression } from '@tributary/gateway/compression.ts';
+import { createCompression } from '@tributary/gateway/front/http/compression.ts';
 import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { readSettings } from '@tributary/gateway/settings.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

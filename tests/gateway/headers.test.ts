@@ -1,6 +1,6 @@
-import { applyHeaderRules, headerRule } from '@tributary/gateway/header-rules.ts';
+import { applyHeaderRules, headerRule } from '@tributary/gateway/request/header-rules.ts';
 import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { traceContext } from '@tributary/gateway/trace-context.ts';
+import { traceContext } from '@tributary/gateway/request/trace-context.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { buildGeneration } from '@tributary/gateway/generation.ts';
-import { createOverrides } from '@tributary/gateway/planning/override-labels.ts';
+import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
+import { createOverrides } from '@tributary/gateway/composed/override-labels.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';

@@ -1,5 +1,5 @@
-import { choosePlan, type Prepared } from '@tributary/gateway/planning/plan-choice.ts';
-import { newPosition } from '@tributary/gateway/execution/positions.ts';
+import { choosePlan, type Prepared } from '@tributary/gateway/compile/plan-choice.ts';
+import { newPosition } from '@tributary/gateway/compile/positions.ts';
 import { describe, expect, it } from 'vitest';
 
 const aPlan = (isMerging = false): Prepared => ({

@@ -1,4 +1,4 @@
-import { buildGeneration } from '@tributary/gateway/generation.ts';
+import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { internalNames, withInternalNames } from '@tributary/gateway/planning/internal-names.ts';
 import { createPlanner, loadPlanner } from '@tributary/gateway/planning/planner.ts';
 import { findUnprovided } from '@tributary/gateway/planning/unprovided-fields.ts';

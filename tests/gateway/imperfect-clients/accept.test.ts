@@ -1,4 +1,4 @@
-import { acceptedBy, contentTypeOf, isJson } from '@tributary/gateway/negotiation.ts';
+import { acceptedBy, contentTypeOf, isJson } from '@tributary/gateway/front/http/negotiation.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNewsroom, type Newsroom } from '../open-newsroom.ts';
 import { hear } from './ask-by.ts';

@@ -1,4 +1,4 @@
-import type { HeaderRule } from '@tributary/gateway/header-rules.ts';
+import type { HeaderRule } from '@tributary/gateway/request/header-rules.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -1,0 +1,376 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
+  type GraphQLCompositeType,
+  type GraphQLInterfaceType,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import type { InternalNames } from '../planning/internal-names.ts';
+import { hasIntrospection } from '../planning/introspection.ts';
+import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
+import { leafValue } from './leaf-value.ts';
+import { isLeftOut } from './left-out.ts';
+import { itself, type Position, type Slot, type Source } from './positions.ts';
+import { typenameOf } from './representation.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
+import type { Data } from './data.ts';
+import { collectFields, dependsOnType } from '../planning/collect-fields.ts';
+
+/**
+ * Gives a client what it asked for, out of what the subgraphs gave: the fields in their order and by their names. Only for data without a fault: it throws NeedsExplaining
+ * where a null would have to be explained or a value is not what the schema says, and then `explainResponse` does the same with all the care that the specification asks for.
+ */
+export type Shape = (data: Data) => Record<string, unknown>;
+
+/** Thrown by a shape. */
+export class NeedsExplaining extends Error {
+  override name = 'NeedsExplaining';
+}
+
+type Compilation = {
+  schema: GraphQLSchema;
+  fragments: Pick<ReadonlyMap<string, FragmentDefinitionNode>, 'get'>;
+  names: InternalNames;
+  plan: FetchPlan;
+  types: TypeSystem;
+  functions: string[];
+  /** What the functions refer to: they are parameters of the code. */
+  constants: unknown[];
+  enums: Map<string, string>;
+  leafReaders: Map<string, string>;
+  nodeNumbers: Map<FieldNode, number>;
+};
+
+/**
+ * Compiles the shape of an operation, or of a part of one that comes by itself, into JavaScript: one function for each object type at each position, in which every field is one expression. A literal
+ * with all its fields is what V8 makes and `JSON.stringify` reads fastest. Null where the operation needs introspection.
+ */
+export function compileShape({
+  schema,
+  type,
+  selectionSet,
+  position,
+  fragments,
+  names,
+  plan,
+  types,
+}: {
+  schema: GraphQLSchema;
+  /** What it is asked of, and where in the plan that is. */
+  type: GraphQLCompositeType;
+  selectionSet: SelectionSetNode;
+  position: Position | undefined;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  names: InternalNames;
+  plan: FetchPlan;
+  types: TypeSystem;
+}): Shape | null {
+  const compilation: Compilation = {
+    schema,
+    fragments,
+    names,
+    plan,
+    functions: [],
+    constants: [(object: Data, slots: readonly Slot[]) => typenameOf(object, slots, types)],
+    types,
+    enums: new Map(),
+    leafReaders: new Map(),
+    nodeNumbers: new Map(),
+  };
+  if (hasIntrospection([selectionSet, ...fragments.values()])) {
+    return null;
+  }
+  const root = isObjectType(type)
+    ? compileObject(type, collectFields(type, [selectionSet], compilation), position, compilation)
+    : compileAbstract(type, [selectionSet], position, compilation);
+  const { functions, constants } = compilation;
+  // Every name in this code is ours, or a GraphQL name, and every text in it is written by JSON.stringify.
+  // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- compiled once, run for every request
+  const make = new Function(
+    'NeedsExplaining',
+    ...constants.map((_, index) => `k${index}`),
+    `'use strict';
+function fail() { throw new NeedsExplaining(); }
+${functions.join('\n')}
+return ${root};`,
+  );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
+  return make(NeedsExplaining, ...constants) as Shape;
+}
+
+/** Whether `o`, which is not null, is no object of JSON. The property is looked for first, since that costs nothing. */
+const isNoObject = `typeof o !== 'object' || Array.isArray(o) || (o.rawJSON !== undefined && JSON.isRawJSON(o))`;
+
+/** A function that shapes an object of a type that is known. */
+function compileObject(
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  fields: ReadonlyMap<string, readonly FieldNode[]>,
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  const name = reserve(compilation);
+  const reads: string[] = [];
+  const properties: string[] = [];
+  for (const [responseName, nodes] of fields) {
+    const [first] = nodes;
+    if (first === undefined) {
+      continue;
+    }
+    let value: string;
+    if (first.name.value === '__typename') {
+      value = 't';
+    } else {
+      const internal = compilation.names.of(first);
+      const variable = `v${reads.length}`;
+      const sources = sourcesOf(compilation.plan, position, internal);
+      reads.push(readOf(variable, internal, sources, compilation));
+      const fieldType = type.getFields()[first.name.value]?.type;
+      if (fieldType === undefined) {
+        throw new Error(`there is no field ${type.name}.${first.name.value}`);
+      }
+      const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+      value = complete(fieldType, variable, below, position?.children.get(internal), compilation);
+      if (!isNonNullType(fieldType)) {
+        // Undefined is the null of an entity that is null, or a field that the subgraph left out.
+        const check = constantOf(leftOutCheck(internal, position, compilation), compilation);
+        value = `(${variable} === undefined && ${check}(o, t) ? fail() : ${value})`;
+      }
+      const [source, ...others] = sources;
+      if (below.length > 0 && source != null && others.length === 0) {
+        // The answer for an entity that stands at several places is shaped once.
+        const shaped = `o[${constantOf(source, compilation)}].${name}_${variable}`;
+        value = `(${variable} == null ? ${value} : (${shaped} ??= ${value}))`;
+      }
+    }
+    const key = responseName === '__proto__' ? '["__proto__"]' : JSON.stringify(responseName);
+    properties.push(`${key}: ${value}`);
+  }
+  define(
+    compilation,
+    name,
+    `(o, t = ${JSON.stringify(type.name)}) {
+if (${isNoObject}) fail();
+${typeCheck(type, position, compilation)}${reads.join('\n')}
+return { ${properties.join(',\n')} };
+}`,
+  );
+  return name;
+}
+
+/** A function that shapes an object of whichever type it is. Types for which the same is selected share the code. */
+function compileAbstract(
+  type: GraphQLAbstractType,
+  selections: readonly SelectionSetNode[],
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  const name = reserve(compilation);
+  const functionByKey = new Map<string, string>();
+  const cases = compilation.schema.getPossibleTypes(type).map((possible) => {
+    const fields = collectFields(possible, selections, compilation);
+    const key = keyOf(possible, fields, compilation);
+    const compiled = functionByKey.get(key) ?? compileObject(possible, fields, position, compilation);
+    functionByKey.set(key, compiled);
+    return `case ${JSON.stringify(possible.name)}: return ${compiled}(o, t);`;
+  });
+  // Where a subgraph knows only the interface (`@interfaceObject`), and nothing is asked that depends on the type.
+  const anyType = isInterfaceType(type) ? (compilation.schema.getPossibleTypes(type)[0] ?? type) : null;
+  const ownName =
+    anyType !== null && !dependsOnType(selections, type, compilation)
+      ? compileObject(anyType, collectFields(anyType, selections, compilation), position, compilation)
+      : null;
+  define(
+    compilation,
+    name,
+    `(o) {
+if (${isNoObject}) fail();
+const t = k0(o, ${constantOf(position?.slots ?? [], compilation)});
+switch (t) {
+${cases.join('\n')}
+}
+${ownName === null ? 'fail();' : `return t === undefined || t === ${JSON.stringify(type.name)} ? ${ownName}(o) : fail();`}
+}`,
+  );
+  return name;
+}
+
+function compileList(
+  type: GraphQLOutputType,
+  selections: readonly SelectionSetNode[],
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  const name = reserve(compilation);
+  define(
+    compilation,
+    name,
+    `(v) {
+if (!Array.isArray(v)) fail();
+const r = [];
+for (let i = 0; i < v.length; i++) { const x = v[i]; r.push(${complete(type, 'x', selections, position, compilation)}); }
+return r;
+}`,
+  );
+  return name;
+}
+
+/** An expression for the value of a type (https://spec.graphql.org/draft/#sec-Value-Completion). */
+function complete(
+  type: GraphQLOutputType,
+  value: string,
+  selections: readonly SelectionSetNode[],
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  if (isNonNullType(type)) {
+    return `(${value} == null ? fail() : ${completeNonNull(type.ofType, value, selections, position, compilation)})`;
+  }
+  return `(${value} == null ? null : ${completeNonNull(type, value, selections, position, compilation)})`;
+}
+
+function completeNonNull(
+  type: GraphQLOutputType,
+  value: string,
+  selections: readonly SelectionSetNode[],
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  if (isListType(type)) {
+    return `${compileList(type.ofType, selections, position, compilation)}(${value})`;
+  }
+  if (isAbstractType(type)) {
+    return `${compileAbstract(type, selections, position, compilation)}(${value})`;
+  }
+  if (isObjectType(type)) {
+    return `${compileObject(type, collectFields(type, selections, compilation), position, compilation)}(${value})`;
+  }
+  const named = getNamedType(type);
+  if (!isLeafType(named)) {
+    throw new Error(`${String(type)} is no output type`);
+  }
+  const test = leafTest(named, value, compilation);
+  return test === null ? value : `(${test} ? ${value} : ${leafReader(named, compilation)}(${value}))`;
+}
+
+/** The function for values in another form than that in which most come. */
+function leafReader(type: GraphQLLeafType, { constants, leafReaders }: Compilation): string {
+  const known = leafReaders.get(type.name);
+  if (known !== undefined) {
+    return known;
+  }
+  const read = (value: unknown): unknown => {
+    const leaf = leafValue(type, value);
+    if (leaf === undefined) {
+      throw new NeedsExplaining();
+    }
+    return leaf;
+  };
+  const reader = `k${constants.push(read) - 1}`;
+  leafReaders.set(type.name, reader);
+  return reader;
+}
+
+/** Whether a value needs nothing more to be one of the type; null where everything does. */
+function leafTest(type: GraphQLLeafType, value: string, { constants, enums }: Compilation): string | null {
+  if (isEnumType(type)) {
+    const known = enums.get(type.name) ?? `k${constants.push(new Set(type.getValues().map(({ name }) => name))) - 1}`;
+    enums.set(type.name, known);
+    return `${known}.has(${value})`;
+  }
+  switch (type.name) {
+    case 'String':
+    case 'ID':
+      return `typeof ${value} === 'string'`;
+    case 'Int':
+      return `typeof ${value} === 'number' && (${value} | 0) === ${value}`;
+    case 'Float':
+      // What is not finite, less itself, is no number.
+      return `typeof ${value} === 'number' && ${value} - ${value} === 0`;
+    case 'Boolean':
+      return `typeof ${value} === 'boolean'`;
+    default:
+      return null;
+  }
+}
+
+/** A statement that fails for an object that says to be of another type. Only objects that other subgraphs add to are asked for their type. */
+function typeCheck(
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  position: Position | undefined,
+  compilation: Compilation,
+): string {
+  if (!isObjectType(type) || (position?.slots ?? []).length === 0) {
+    return '';
+  }
+  const { types } = compilation;
+  const isOf = constantOf((typename: unknown, name: string) => isOfObjectType(typename, name, types), compilation);
+  return `const n = o.__typename;
+if (n !== undefined && n !== t && !${isOf}(n, t)) fail();
+`;
+}
+
+/** Whether an object with this `__typename` can be of an object type: a subgraph may know it by an interface only. */
+export function isOfObjectType(typename: unknown, type: string, types: TypeSystem): boolean {
+  return typeof typename === 'string' && types.isSubtype(typename, type);
+}
+
+function leftOutCheck(name: string, position: Position | undefined, { types }: Compilation) {
+  return (object: Data, typename: string) => isLeftOut(object, { name, typename, position, types });
+}
+
+/** The name of a constant in the code. */
+function constantOf(value: unknown, { constants }: Compilation): string {
+  return `k${constants.push(value) - 1}`;
+}
+
+/** Statements that read a field from where it may be. */
+function readOf(variable: string, name: string, sources: readonly Source[], compilation: Compilation): string {
+  const expressions = sources.map((source) =>
+    source === itself
+      ? `o[${JSON.stringify(name)}]`
+      : `o[${constantOf(source, compilation)}]?.value?.[${JSON.stringify(name)}]`,
+  );
+  return `const ${variable} = ${expressions.join(' ?? ')};`;
+}
+
+/** The same for types in which the same fields, of the same types, are selected. */
+function keyOf(
+  type: GraphQLObjectType,
+  fields: ReadonlyMap<string, readonly FieldNode[]>,
+  { nodeNumbers }: Compilation,
+): string {
+  const definitions = type.getFields();
+  return JSON.stringify(
+    [...fields].map(([responseName, nodes]) => [
+      responseName,
+      String(definitions[nodes[0]?.name.value ?? '']?.type),
+      nodes.map((node) => {
+        const number = nodeNumbers.get(node) ?? nodeNumbers.size;
+        nodeNumbers.set(node, number);
+        return number;
+      }),
+    ]),
+  );
+}
+
+function reserve({ functions }: Compilation): string {
+  functions.push('');
+  return `f${functions.length - 1}`;
+}
+
+function define({ functions }: Compilation, name: string, text: string): void {
+  functions[Number(name.slice(1))] = `function ${name}${text}`;
+}

@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { StartError } from '@tributary/platform/config.ts';
+import { requestIdHeader } from '@tributary/platform/transport.ts';
+import cors from 'cors';
+import { z } from 'zod';
+import { headerName } from '../request/header-rules.ts';
+
+const originShape = z.string().superRefine((text, { addIssue }) => {
+  const mistake = mistakeInOrigin(text);
+  if (mistake !== null) {
+    addIssue(mistake);
+  }
+});
+
+/** Origins with commas between. */
+export const originList = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== ''),
+  )
+  .pipe(z.array(originShape));
+
+/** The settings of a file. */
+export const corsShape = z.strictObject({
+  origins: z.array(originShape).default([]),
+  allowedHeaders: z.array(headerName).optional(),
+  exposedHeaders: z.array(headerName).optional(),
+  credentials: z.boolean().optional(),
+  maxAge: z.number().int().min(0).max(86_400).optional(),
+});
+
+/** The rights of pages of other origins. The names and defaults are those of the `cors` package, but for the lists. */
+export type CorsSettings = {
+  /** Headers that pages may send, besides those that the gateway reads itself. Undefined: whichever they ask for. */
+  allowedHeaders?: readonly string[] | undefined;
+  /** Headers of answers that pages may read, besides `x-request-id`, `retry-after` and those of rate limits. */
+  exposedHeaders?: readonly string[] | undefined;
+  /** Whether pages may send cookies. */
+  credentials?: boolean | undefined;
+  /** For how many seconds a browser may remember what it was allowed. */
+  maxAge?: number | undefined;
+};
+
+const maxAgeDefault = 600;
+/** The headers that GraphQL clients send; those that `propagate` and overrides name are added. */
+const ownHeaders = [
+  'authorization',
+  'content-type',
+  'accept',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'x-apollo-operation-id',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'graphql-client-name',
+  'graphql-client-version',
+  'graphql-require-preflight',
+  'x-requested-with',
+  'last-event-id',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  requestIdHeader,
+];
+const exposedOwn = [requestIdHeader, 'retry-after', 'ratelimit', 'ratelimit-policy'];
+
+/** Any page on this machine, of whichever port: for a demo. */
+export const localOrigins = ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'];
+
+/**
+ * Tells browsers, in the headers of each response, which pages of other origins may call (https://fetch.spec.whatwg.org/#http-cors-protocol).
+ * An origin is one such as `https://app.example.com`, also with `*.` for all subdomains or `:*` for all ports; `*` is any. Throws StartError for one that is none.
+ */
+export function createCors({
+  origins,
+  namedHeaders,
+  settings: { allowedHeaders, exposedHeaders = [], credentials = false, maxAge = maxAgeDefault },
+}: {
+  origins: readonly string[];
+  /** Headers that rules of the gateway name. */
+  namedHeaders: () => readonly string[];
+  settings: CorsSettings;
+}): (request: IncomingMessage, response: ServerResponse) => void {
+  if (origins.length === 0) {
+    return () => {};
+  }
+  const everybody = origins.find((origin) => origin === '*' || origin === 'null');
+  if (credentials && everybody !== undefined) {
+    throw new StartError(
+      `The origin "${everybody}" cannot be allowed together with credentials: every page on the web could act as its visitor. List the origins that may.`,
+    );
+  }
+  const options: cors.CorsOptions = {
+    origin: origins.includes('*') ? '*' : origins.map(matcherOf),
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: [...new Set([...exposedOwn, ...exposedHeaders])],
+    credentials,
+    maxAge,
+    preflightContinue: true,
+  };
+  const listed = () => [...new Set([...ownHeaders, ...namedHeaders(), ...(allowedHeaders ?? [])])];
+  const handle = cors(({ method, headers }, answer) => {
+    const reflects = allowedHeaders === undefined && headers['access-control-request-headers'] !== undefined;
+    answer(null, method !== 'OPTIONS' || reflects ? options : { ...options, allowedHeaders: listed() });
+  });
+  return (request, response) => {
+    if (options.origin !== '*') {
+      // As all of our headers, in lower case; the package adds it only where it is missing.
+      response.appendHeader('vary', 'origin');
+    }
+    handle(request, response, () => {});
+  };
+}
+
+/** Why a text is no origin, or null. */
+function mistakeInOrigin(text: string): string | null {
+  const { any, host } = originForm.exec(text)?.groups ?? {};
+  if (any !== undefined && host !== undefined && !host.includes('.') && host !== 'localhost') {
+    return `"${text}" would let every page below .${host} call: name a domain of yours, such as https://*.example.${host}`;
+  }
+  if (text === '*' || text === 'null' || host !== undefined) {
+    return null;
+  }
+  return `"${text}" is no origin: write a scheme, a host and, if need be, a port, such as https://app.example.com, https://*.example.com or http://localhost:*`;
+}
+
+/** As a browser sends it, with a wildcard before the host or for the port. */
+const originForm =
+  /^(?<scheme>[a-z][\d+.a-z-]*):\/\/(?<any>\*\.)?(?<host>[\d_a-z-]+(?:\.[\d_a-z-]+)*|\[[\d.:a-f]+\])(?::(?<port>\d{1,5}|\*))?\/?$/i;
+const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' };
+
+/** Subdomains are of any depth, and do not include the domain itself. */
+function matcherOf(origin: string): string | RegExp {
+  const mistake = mistakeInOrigin(origin);
+  if (mistake !== null) {
+    throw new StartError(mistake);
+  }
+  const { scheme = '', any, host = '', port } = originForm.exec(origin.toLowerCase())?.groups ?? {};
+  if (scheme === '') {
+    return origin;
+  }
+  const isDefault = port === undefined || port === defaultPorts[scheme];
+  if (any === undefined && port !== '*') {
+    return `${scheme}://${host}${isDefault ? '' : `:${port}`}`;
+  }
+  const subdomains = any === undefined ? '' : String.raw`(?:[\w-]+\.)+`;
+  const ports = port === '*' ? String.raw`(?::\d{1,5})?` : isDefault ? '' : `:${port}`;
+  return new RegExp(`^${RegExp.escape(`${scheme}://`)}${subdomains}${RegExp.escape(host)}${ports}$`);
+}

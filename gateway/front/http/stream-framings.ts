@@ -1,0 +1,60 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { StreamEvent } from '../../streams/shared-stream.ts';
+
+/** How a subscription is written into the body of an HTTP response. */
+export type StreamFraming = {
+  contentType: string;
+  /** What comes before all else. */
+  opening: string;
+  /** Tells after which cursor it begins, where there is a way to. */
+  position(cursor: string): string;
+  event(event: StreamEvent): Buffer;
+  /** Shows that somebody is there, and, where there is a way to, that the subgraph cannot be reached at the moment. */
+  keepAlive(isAway: boolean): string;
+  end(errors: readonly GraphQLFormattedError[]): string;
+};
+
+/**
+ * Server-sent events, as in the "distinct connections mode" of https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. The `id` of an event is its cursor, which browsers send back as
+ * `Last-Event-ID` when they connect again.
+ */
+export const serverSentEvents: StreamFraming = {
+  contentType: 'text/event-stream; charset=utf-8',
+  opening: ':\n\n',
+  position: (cursor) => (isOneLine(cursor) ? `id: ${cursor}\n\n` : ''),
+  event: ({ json, cursor }) =>
+    between(`${cursor !== null && isOneLine(cursor) ? `id: ${cursor}\n` : ''}event: next\ndata: `, json, '\n\n'),
+  keepAlive: (isAway) => (isAway ? ': resuming\n\n' : ':\n\n'),
+  end: (errors) =>
+    `${errors.length === 0 ? '' : `event: next\ndata: ${JSON.stringify({ errors })}\n\n`}event: complete\ndata:\n\n`,
+};
+
+const boundary = 'graphql';
+const partBegins = '\r\ncontent-type: application/json\r\n\r\n';
+const partEnds = `\r\n--${boundary}`;
+const part = (text: string) => partBegins + text + partEnds;
+
+/**
+ * Apollo's protocol of https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. Each part is followed at once by the boundary that closes it, since
+ * clients take a part only when they have seen that.
+ */
+export const multipartSubscription: StreamFraming = {
+  contentType: `multipart/mixed;boundary="${boundary}";subscriptionSpec=1.0`,
+  opening: `\r\n--${boundary}`,
+  position: () => '',
+  event: ({ json }) => between(`${partBegins}{"payload":`, json, `}${partEnds}`),
+  keepAlive: () => part('{}'),
+  end: (errors) => `${errors.length === 0 ? '' : part(JSON.stringify({ payload: null, errors }))}--\r\n`,
+};
+
+/** The framings by the name of the stream that a client accepts. */
+export const framings = { events: serverSentEvents, multipart: multipartSubscription } as const;
+
+function between(before: string, json: Buffer, after: string): Buffer {
+  return Buffer.concat([Buffer.from(before), json, Buffer.from(after)]);
+}
+
+/** What has line breaks, or a NUL, would end the field, or be ignored. */
+function isOneLine(text: string): boolean {
+  return !/[\r\n\0]/.test(text);
+}

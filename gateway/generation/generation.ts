@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import {
+  getNamedType,
+  getNullableType,
+  isListType,
+  isNonNullType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  print,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { TypeSystem } from '../composed/type-system.ts';
+import { contextTypesIn, contextualFieldsIn } from '../composed/contextual-fields.ts';
+import { entitiesIn, keysIn } from '../composed/join-directives.ts';
+import { internalNames } from '../planning/internal-names.ts';
+import { createOperation, type Circumstances, type Operation } from './operation.ts';
+import type { EntitiesApart } from '../compile/plan-choice.ts';
+import { createPlanner, type Planner, type PrepareOther } from '../planning/planner.ts';
+
+/** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
+export type Generation = {
+  supergraphSdl: string;
+  /** Tells its supergraph from others, in what caches go by. */
+  fingerprint: string;
+  /** What clients see. */
+  apiSchema: GraphQLSchema;
+  /** The URL of each subgraph, by name. */
+  subgraphs: ReadonlyMap<string, string>;
+  types: TypeSystem;
+  /** The labels of its overrides. */
+  overrideLabels: readonly string[];
+  /** The operation of a valid document, ready to be carried out; prepared at its first use. Throws a GraphQLError when there is none of that name. */
+  operationOf(document: DocumentNode, operationName: string | null | undefined): Operation;
+  /** The operations that were used most, the most used first. */
+  mostUsed(count: number): Used[];
+  /** Plans and compiles what was used elsewhere. */
+  warm(used: Used): void;
+};
+
+/** An operation, and the variants of it that were asked for. */
+export type Used = { document: DocumentNode; operationName: string | null; variants: readonly Circumstances[] };
+
+type Known = { operation: Operation; document: DocumentNode; operationName: string | null; uses: number };
+
+/** Builds a generation. Throws when the supergraph cannot be loaded. */
+export function buildGeneration({
+  supergraphSdl,
+  operationsMax,
+  entitiesApart,
+  prepareOther = null,
+  onPrepared,
+}: {
+  supergraphSdl: string;
+  /** How many operations are remembered. */
+  operationsMax: number;
+  entitiesApart: EntitiesApart;
+  /** A planner that is asked before Apollo's. */
+  prepareOther?: PrepareOther | null;
+  /** Is told how long an operation took to plan and compile, during which nothing else went on. */
+  onPrepared: (seconds: number) => void;
+}): Generation {
+  const planner = createPlanner(supergraphSdl, prepareOther);
+  const namesFor = internalNames(planner.supergraphSchema);
+  const types = typesIn({ ...planner, supergraphSdl });
+  const settings = { planner, namesFor, types, entitiesApart, onPrepared };
+  const known = new LRUCache<string, Known>({ max: operationsMax });
+  // Apollo Server gives the same document for the same text, so that printing it is seldom needed.
+  const texts = new WeakMap<DocumentNode, string>();
+  const textOf = (document: DocumentNode): string => {
+    const text = texts.get(document) ?? print(document);
+    texts.set(document, text);
+    return text;
+  };
+
+  const operationOf = (document: DocumentNode, operationName: string | null = null): Operation => {
+    // Written as JSON, so that no name can be taken for none, or for the beginning of a text.
+    const key = `${JSON.stringify(operationName)}\n${textOf(document)}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      const operation = createOperation(settings, { document, operationName });
+      found = { operation, document, operationName, uses: 0 };
+      known.set(key, found);
+    }
+    found.uses += 1;
+    return found.operation;
+  };
+
+  return {
+    supergraphSdl,
+    fingerprint: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 16),
+    apiSchema: planner.apiSchema,
+    subgraphs: planner.subgraphs,
+    types,
+    overrideLabels: planner.overrides.labels,
+    operationOf: (document, operationName) => operationOf(document, operationName ?? null),
+    mostUsed: (count) =>
+      [...known.values()]
+        .toSorted((one, other) => other.uses - one.uses)
+        .slice(0, count)
+        .map(({ document, operationName, operation }) => ({ document, operationName, variants: operation.variants() })),
+    warm: ({ document, operationName, variants }) => operationOf(document, operationName).warm(variants),
+  };
+}
+
+function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl: string }): TypeSystem {
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const keysOf = keysIn(definitions);
+  const contextualFields = contextualFieldsIn(definitions);
+  const objectTypes = new Set(
+    Object.values(supergraphSchema.getTypeMap())
+      .filter(isObjectType)
+      .map(({ name }) => name),
+  );
+  const keySetsOf: TypeSystem['keySetsOf'] = (subgraph, type) => {
+    const known = supergraphSchema.getType(type);
+    const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
+    return names.flatMap((name) => keysOf(subgraph, name));
+  };
+  return {
+    keySetsOf,
+    keysOf: (subgraph, type) =>
+      keySetsOf(subgraph, type).map(({ selections }) =>
+        selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : [])),
+      ),
+    entityOf: entitiesIn(definitions),
+    contextTypesIn: (fetch) => contextTypesIn(fetch, contextualFields, supergraphSchema),
+    fieldTypeOf: (type, field) => {
+      const known = supergraphSchema.getType(type);
+      const found = isObjectType(known) || isInterfaceType(known) ? known.getFields()[field] : undefined;
+      return found === undefined
+        ? undefined
+        : {
+            name: getNamedType(found.type).name,
+            isList: isListType(getNullableType(found.type)),
+            isNonNull: isNonNullType(found.type),
+            type: found.type,
+          };
+    },
+    isType: (name) => supergraphSchema.getType(name) !== undefined,
+    isObjectType: (name) => objectTypes.has(name),
+    isSubtype: (abstractType, objectType) => {
+      if (abstractType === objectType) {
+        return true;
+      }
+      const [one, other] = [supergraphSchema.getType(abstractType), supergraphSchema.getType(objectType)];
+      return (
+        isAbstractType(one) && other !== undefined && 'getInterfaces' in other && supergraphSchema.isSubType(one, other)
+      );
+    },
+  };
+}

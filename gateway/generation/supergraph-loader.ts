@@ -1,0 +1,154 @@
+import '../telemetry-off.ts';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { ApolloGateway } from '@apollo/gateway';
+import type {
+  GatewayInterface,
+  GatewayLoadResult,
+  GatewaySchemaLoadOrUpdateCallback,
+} from '@apollo/server-gateway-interface';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { GraphQLSchema, validate } from 'graphql';
+import { answerIn } from '../request/answer-operations.ts';
+import { gatewayContextOf } from '../request/gateway-context.ts';
+import { buildGeneration, type Generation } from './generation.ts';
+import type { EntitiesApart } from '../compile/plan-choice.ts';
+import type { PrepareOther } from '../planning/planner.ts';
+
+export type SupergraphSettings = {
+  supergraphSdl: string;
+  log: Logger;
+  /** How many operations a generation remembers, and how many of these the next one begins with. */
+  operationsMax: number;
+  warmOperationsMax: number;
+  entitiesApart: EntitiesApart;
+  /** A planner that is asked before Apollo's. */
+  prepareOther: PrepareOther | null;
+  onPrepared: (seconds: number) => void;
+  onReload: (outcome: 'loaded' | 'refused') => void;
+};
+
+/**
+ * What Apollo Server takes for its gateway: Apollo's own loads the supergraph and gives the schema for clients, and ours executes. A supergraph is
+ * swapped in whole, or not at all.
+ */
+export class TributaryGateway implements GatewayInterface {
+  readonly #apollo: ApolloGateway;
+  readonly #settings: SupergraphSettings;
+  /** Requests in flight finish on the generation whose schema they were validated against. */
+  readonly #bySchema = new WeakMap<GraphQLSchema, Generation>();
+  #generation: Generation;
+  #update: ((supergraphSdl: string) => void) | null = null;
+  #reloading: Promise<void> = Promise.resolve();
+
+  /** Throws when the supergraph cannot be loaded. */
+  constructor(settings: SupergraphSettings) {
+    const { supergraphSdl } = settings;
+    this.#settings = settings;
+    this.#generation = this.#build(supergraphSdl);
+    this.#apollo = new ApolloGateway({
+      supergraphSdl: async ({ update }) => {
+        this.#update = update;
+        return { supergraphSdl: forApollo(supergraphSdl) };
+      },
+      // Building the generation has validated it before.
+      validateSupergraph: false,
+      // Apollo's own way to the subgraphs is never taken.
+      buildService: () => ({
+        process: () => Promise.reject(new Error('the stock executor was called')),
+      }),
+      logger: asApolloLogger(settings.log),
+    });
+  }
+
+  /** The newest generation. */
+  get generation(): Generation {
+    return this.#generation;
+  }
+
+  onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): () => void {
+    return this.#apollo.onSchemaLoadOrUpdate((loaded) => {
+      const apiSchema = withDefer(loaded.apiSchema, this.#generation.apiSchema);
+      this.#bySchema.set(apiSchema, this.#generation);
+      callback({ ...loaded, apiSchema });
+    });
+  }
+
+  async load(options: Parameters<GatewayInterface['load']>[0]): Promise<GatewayLoadResult> {
+    await this.#apollo.load(options);
+    return {
+      executor: async ({ context }) => answerIn(gatewayContextOf(context)),
+    };
+  }
+
+  /** The generation whose schema for clients this is. */
+  generationOf(apiSchema: GraphQLSchema): Generation {
+    return this.#bySchema.get(apiSchema) ?? this.#generation;
+  }
+
+  /**
+   * Swaps in another supergraph, once a generation of it is built and warmed with the most used operations. Rejects, and keeps the old one, when it cannot be loaded.
+   */
+  async reload(supergraphSdl: string): Promise<void> {
+    const reloaded = this.#reloading.then(() => this.#swap(supergraphSdl));
+    this.#reloading = reloaded.catch(() => {});
+    await reloaded;
+  }
+
+  async stop(): Promise<void> {
+    await this.#apollo.stop();
+  }
+
+  async #swap(supergraphSdl: string): Promise<void> {
+    const { log, onReload } = this.#settings;
+    const old = this.#generation;
+    try {
+      const next = this.#build(supergraphSdl);
+      await this.#warm(next, old);
+      this.#generation = next;
+      this.#update?.(forApollo(supergraphSdl));
+      onReload('loaded');
+      log.info('a new supergraph is served');
+    } catch (error) {
+      this.#generation = old;
+      onReload('refused');
+      log.error({ err: error }, 'the new supergraph cannot be loaded; the old one stays');
+      throw error;
+    }
+  }
+
+  #build(supergraphSdl: string): Generation {
+    const { operationsMax, entitiesApart, prepareOther, onPrepared } = this.#settings;
+    return buildGeneration({ supergraphSdl, operationsMax, entitiesApart, prepareOther, onPrepared });
+  }
+
+  /** Prepares what will be asked for at once; between two operations others have their turn. */
+  async #warm(next: Generation, old: Generation): Promise<void> {
+    for (const used of old.mostUsed(this.#settings.warmOperationsMax)) {
+      if (validate(next.apiSchema, used.document).length === 0) {
+        next.warm(used);
+      }
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+      await breathe();
+    }
+  }
+}
+
+/** Apollo's gateway refuses to load what it would have to execute and cannot: `@context`. It makes the schema for clients and executes nothing here, so it is not told that there is something to execute. */
+function forApollo(supergraphSdl: string): string {
+  return supergraphSdl.replace(/("https:\/\/specs\.apollo\.dev\/context\/v[\d.]+")\s*,\s*for:\s*\w+/, '$1');
+}
+
+/** The schema that Apollo's gateway made for clients does not have `@defer`. It is not ours that is given away, since Apollo Server changes its fields. */
+function withDefer(schema: GraphQLSchema, ours: GraphQLSchema): GraphQLSchema {
+  const defer = ours.getDirective('defer');
+  const config = schema.toConfig();
+  return new GraphQLSchema({ ...config, directives: [...config.directives, ...(defer == null ? [] : [defer])] });
+}
+
+/** Apollo's gateway says at length what it does; its warnings are enough. */
+function asApolloLogger(log: Logger) {
+  const say = (level: 'debug' | 'warn' | 'error') => (message?: unknown) => {
+    log[level](String(message));
+  };
+  return { debug: say('debug'), info: say('debug'), warn: say('warn'), error: say('error') };
+}

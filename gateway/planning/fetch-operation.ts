@@ -1,0 +1,19 @@
+import type { FetchNode } from '@apollo/query-planner';
+import { Kind, parse, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+
+export function operationIn(fetch: FetchNode): OperationDefinitionNode {
+  const definition = parse(fetch.operation, { noLocation: true }).definitions.find(
+    (each) => each.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (definition === undefined) {
+    throw new Error('a fetch without an operation');
+  }
+  return definition;
+}
+
+export function entitiesField({ selections: [field] }: SelectionSetNode): FieldNode {
+  if (field?.kind !== Kind.FIELD || field.name.value !== '_entities') {
+    throw new Error('a fetch of entities asks for something else');
+  }
+  return field;
+}
