@@ -8,8 +8,8 @@ import { exportStatements, type Statement, type StatementLine } from '@tributary
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
-import { formatAmount } from '@tributary/platform/money.ts';
-import { DateTime } from '@tributary/platform/scalars.ts';
+import { formatAmount } from '@tributary/domain/money.ts';
+import { DateTime } from '@tributary/kit/scalars.ts';
 import { csvLine } from './csv.ts';
 import { databaseSettings, openLedgerDatabase } from './find-database.ts';
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { ImportItem, Problem } from '@tributary/ledger/write/import-transfers.ts';
 import type { CreateTransferInput } from '@tributary/ledger/generated/schema.ts';
 import { StartError } from '@tributary/platform/config.ts';
-import { DateTime, Metadata } from '@tributary/platform/scalars.ts';
+import { DateTime, Metadata } from '@tributary/kit/scalars.ts';
 import { CsvError, parse } from 'csv-parse';
 import { csvLine } from './csv.ts';
 

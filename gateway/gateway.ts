@@ -10,7 +10,7 @@ import { maskError } from '@tributary/platform/errors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, createMetrics, Gauge, Histogram } from '@tributary/platform/metrics.ts';
-import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import { answerOperations } from './request/answer-operations.ts';
 import { createAuthenticator, type KeySource } from './request/authentication.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
-import { subscriptionProtocols } from '@tributary/platform/subscriptions/subscription-settings.ts';
+import { subscriptionProtocols } from '@tributary/platform/transport/subscriptions/subscription-settings.ts';
 import { z } from 'zod';
 import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { MIMEType } from 'node:util';
 import { StartError } from './config.ts';
-import { requestIdHeader } from './transport.ts';
+import { requestIdHeader } from './transport/transport.ts';
 
 /** A body that the server does not take. The message tells the client why, `headers` go with the answer. */
 export class BodyRefused extends Error {

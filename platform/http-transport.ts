@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { effectiveCacheControl } from './cache-control.ts';
-import { circuitBreakerDefaults, type CircuitBreakerSettings } from './circuit-breaker.ts';
-import { parseAnswer } from './exact-answer.ts';
-import { BadAnswer, type HttpAnswer } from './http-answer.ts';
-import { HttpPool, Unreached } from './http-pool.ts';
-import { SubgraphCircuits } from './subgraph-circuits.ts';
-import { openSubscriptions } from './subscriptions/open-subscriptions.ts';
-import type { SubscriptionProtocol } from './subscriptions/subscription-settings.ts';
-import { callerHeader, requestIdHeader, TransportError, variablesOf, type SubgraphRequest, type SubgraphResponse, type SubgraphTransport } from './transport.ts';
+import { effectiveCacheControl } from './transport/cache-control.ts';
+import { circuitBreakerDefaults, type CircuitBreakerSettings } from './transport/circuit-breaker.ts';
+import { parseAnswer } from './json/exact-answer.ts';
+import { BadAnswer, type HttpAnswer } from './transport/http-answer.ts';
+import { HttpPool, Unreached } from './transport/http-pool.ts';
+import { SubgraphCircuits } from './transport/subgraph-circuits.ts';
+import { openSubscriptions } from './transport/subscriptions/open-subscriptions.ts';
+import type { SubscriptionProtocol } from './transport/subscriptions/subscription-settings.ts';
+import {
+  callerHeader,
+  requestIdHeader,
+  TransportError,
+  variablesOf,
+  type SubgraphRequest,
+  type SubgraphResponse,
+  type SubgraphTransport,
+} from './transport/transport.ts';
 
 export type HttpTransportSettings = {
   url: string;

@@ -18,7 +18,7 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
   },
   accounts: {
     Account: '../tables.ts#AccountRow',
-    Money: '@tributary/platform/money.ts#Money as MoneyAmount',
+    Money: '@tributary/domain/money.ts#Money as MoneyAmount',
     User: referenceTo('User'),
   },
   ledger: {
@@ -30,7 +30,7 @@ const mappers: Record<SubgraphName, Record<string, string>> = {
     HoldCreated: "../log/ledger-event.ts#LogEvent<'HoldCreated'>",
     HoldExpired: "../log/ledger-event.ts#LogEvent<'HoldExpired'>",
     HoldVoided: "../log/ledger-event.ts#LogEvent<'HoldVoided'>",
-    Money: '@tributary/platform/money.ts#Money as MoneyAmount',
+    Money: '@tributary/domain/money.ts#Money as MoneyAmount',
     Transfer: '../log/tables.ts#LogContent',
     TransferPosted: "../log/ledger-event.ts#LogEvent<'TransferPosted'>",
   },

@@ -1,6 +1,6 @@
 import { newId, parseId } from '@tributary/platform/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Subgraph } from '@tributary/platform/subgraph.ts';
+import type { Subgraph } from '@tributary/kit/subgraph.ts';
 import { signCaller, type UserViewer } from '@tributary/platform/viewer.ts';
 import type { HoldCommand, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';

@@ -5,8 +5,8 @@ import { openLedgerSubgraph, type LedgerSubgraph } from '@tributary/ledger/ledge
 import { openCache } from '@tributary/platform/cache.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { createRevocations } from '@tributary/platform/revocations.ts';
-import type { Subgraph } from '@tributary/platform/subgraph.ts';
+import { createRevocations } from '@tributary/domain/revocations.ts';
+import type { Subgraph } from '@tributary/kit/subgraph.ts';
 import { supergraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import { generousLimits, ordinaryLimits } from '@tributary/users/sign-in-throttle.ts';
 import { openUsersSubgraph, type UsersSubgraph } from '@tributary/users/users-subgraph.ts';

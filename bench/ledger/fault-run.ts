@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
-import { callerHeader } from '@tributary/platform/transport.ts';
+import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
 import { isLive, startCrashing, startDatabase, type Crashing } from '../crashing.ts';
 import { freePort } from '../gateway/processes.ts';

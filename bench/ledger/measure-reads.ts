@@ -11,7 +11,7 @@ import { logCursor } from '@tributary/ledger/log/log-cursor.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { formatId } from '@tributary/platform/ids.ts';
 import { runCommand } from '@tributary/platform/lifecycle.ts';
-import { readPage } from '@tributary/platform/pagination.ts';
+import { readPage } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';

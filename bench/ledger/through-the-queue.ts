@@ -4,7 +4,7 @@ import { transferCommand } from '@tributary/ledger/write/parse-commands.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { formatAmount } from '@tributary/platform/money.ts';
+import { formatAmount } from '@tributary/domain/money.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import postgres from 'postgres';
 import type { Contender } from './contender.ts';

@@ -1,4 +1,4 @@
-import { isRawNumber } from '@tributary/platform/exact-json.ts';
+import { isRawNumber } from '@tributary/platform/json/exact-json.ts';
 import type { Slot } from './positions.ts';
 
 /** An object of an answer, with the slots that were added to it. */

@@ -1,4 +1,4 @@
-import { integerDigits, isRawNumber } from '@tributary/platform/exact-json.ts';
+import { integerDigits, isRawNumber } from '@tributary/platform/json/exact-json.ts';
 import { isEnumType, isSpecifiedScalarType, type GraphQLLeafType } from 'graphql';
 
 /** A value of a built-in scalar that a subgraph gave in another form, as the type has it; undefined where it is none, or where graphql-js has to say. */

@@ -1,5 +1,5 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { isRawNumber, parseExactly } from '@tributary/platform/exact-json.ts';
+import { isRawNumber, parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { Kind, specifiedScalarTypes, type GraphQLOutputType } from 'graphql';
 import { isLeftOut } from './left-out.ts';
 import { itemType, itself, type Position, type Slot, type Source } from './positions.ts';

@@ -1,5 +1,5 @@
-import { freshnessOf } from '@tributary/platform/cache-control.ts';
-import { parseExactly } from '@tributary/platform/exact-json.ts';
+import { freshnessOf } from '@tributary/platform/transport/cache-control.ts';
+import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { settle, type Asked, type Part, type Run } from './run.ts';
 import { variablesText } from './send-fetch.ts';
 import { isObject } from '../compile/data.ts';

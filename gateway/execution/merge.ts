@@ -1,4 +1,4 @@
-import { isRawNumber } from '@tributary/platform/exact-json.ts';
+import { isRawNumber } from '@tributary/platform/json/exact-json.ts';
 import { getNullableType, isLeafType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { acceptsLeaf } from '../compile/leaf-value.ts';
 import { itemType, type Field, type Provided } from '../compile/positions.ts';

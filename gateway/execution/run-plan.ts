@@ -1,4 +1,4 @@
-import type { SubgraphResponse } from '@tributary/platform/transport.ts';
+import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
 import { requestFor, type Fetch, type FetchPlan, type Step } from '../compile/fetch-plan.ts';

@@ -1,5 +1,5 @@
-import type { Freshness } from '@tributary/platform/cache-control.ts';
-import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
+import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Fetch, FetchPlan, SelectionInContext } from '../compile/fetch-plan.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import type { KeyIdentity } from './key-identity.ts';

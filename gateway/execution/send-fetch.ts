@@ -1,4 +1,4 @@
-import { TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
+import { TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { omitted, variableOf, type Fetch, type RequestText } from '../compile/fetch-plan.ts';
 import type { Path, SubgraphError } from './problems.ts';
 import type { Part, Run } from './run.ts';

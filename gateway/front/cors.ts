@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { StartError } from '@tributary/platform/config.ts';
-import { requestIdHeader } from '@tributary/platform/transport.ts';
+import { requestIdHeader } from '@tributary/platform/transport/transport.ts';
 import cors from 'cors';
 import { z } from 'zod';
 import { headerName } from '../request/header-rules.ts';

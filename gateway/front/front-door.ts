@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
-import { requestIdHeader } from '@tributary/platform/transport.ts';
+import { requestIdHeader } from '@tributary/platform/transport/transport.ts';
 import type { Authenticator } from '../request/authentication.ts';
 import { addressOf } from '../request/client-address.ts';
 import { isSimple, notJson, refusal, sendRefusal, type RequestRefused } from './http/client-request.ts';

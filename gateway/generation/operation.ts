@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { exactVariables, needExactness } from '@tributary/platform/exact-variables.ts';
+import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
 import {
   getOperationAST,
   getVariableValues,

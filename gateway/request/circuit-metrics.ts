@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from '@tributary/platform/metrics.ts';
-import type { CircuitCounts } from '@tributary/platform/transport.ts';
+import type { CircuitCounts } from '@tributary/platform/transport/transport.ts';
 
 const stateNumbers = { closed: 0, 'half-open': 1, open: 2 };
 

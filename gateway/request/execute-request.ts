@@ -1,7 +1,7 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { DeadlineExceeded, type CircuitCounts } from '@tributary/platform/transport.ts';
+import { DeadlineExceeded, type CircuitCounts } from '@tributary/platform/transport/transport.ts';
 import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
 import { createEntityCaches } from '../caching/entity-cache.ts';

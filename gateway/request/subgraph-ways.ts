@@ -7,7 +7,7 @@ import {
   type CircuitState,
   type SubgraphResponse,
   type SubgraphTransport,
-} from '@tributary/platform/transport.ts';
+} from '@tributary/platform/transport/transport.ts';
 
 type Subgraph = { name: string; url: string };
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BadAnswer } from '@tributary/platform/http-answer.ts';
-import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport.ts';
+import { BadAnswer } from '@tributary/platform/transport/http-answer.ts';
+import { positionKey, TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { isObject, type Data } from '../compile/data.ts';
 

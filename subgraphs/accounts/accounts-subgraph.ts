@@ -1,8 +1,8 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
-import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
-import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { Context } from './context.ts';
 import { createIntents } from './intents.ts';

@@ -3,7 +3,7 @@ import { Misuse } from '@tributary/platform/errors.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { signCaller } from '@tributary/platform/viewer.ts';
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';

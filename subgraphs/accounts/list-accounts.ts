@@ -1,6 +1,13 @@
 import { parseId } from '@tributary/platform/ids.ts';
-import { isCurrency } from '@tributary/platform/money.ts';
-import { idCursor, readIdCursor, readPage, toConnection, type Connection, type PageArguments } from '@tributary/platform/pagination.ts';
+import { isCurrency } from '@tributary/domain/money.ts';
+import {
+  idCursor,
+  readIdCursor,
+  readPage,
+  toConnection,
+  type Connection,
+  type PageArguments,
+} from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';

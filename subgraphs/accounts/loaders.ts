@@ -1,5 +1,5 @@
-import { groupedInKeyOrder, inKeyOrder } from '@tributary/platform/batching.ts';
-import { idCursor, readIdCursor, toConnection, type Connection, type Page } from '@tributary/platform/pagination.ts';
+import { groupedInKeyOrder, inKeyOrder } from '@tributary/kit/batching.ts';
+import { idCursor, readIdCursor, toConnection, type Connection, type Page } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { hasScope, type Scope, type Viewer } from '@tributary/platform/viewer.ts';
 import DataLoader from 'dataloader';

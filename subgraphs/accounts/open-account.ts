@@ -1,7 +1,7 @@
-import { differingField } from '@tributary/platform/differing-field.ts';
+import { differingField } from '@tributary/kit/differing-field.ts';
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
 import { newId, parseId } from '@tributary/platform/ids.ts';
-import { isCurrency } from '@tributary/platform/money.ts';
+import { isCurrency } from '@tributary/domain/money.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { signCaller, subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, eq, TransactionRollbackError } from 'drizzle-orm';

@@ -1,4 +1,4 @@
-import { parseAmount } from '@tributary/platform/money.ts';
+import { parseAmount } from '@tributary/domain/money.ts';
 import type { MoneyInput } from './generated/schema.ts';
 import { currencyMismatch, invalidAmount, invalidInput, type AccountRefusal } from './refusals.ts';
 

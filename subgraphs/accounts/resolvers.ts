@@ -1,6 +1,6 @@
 import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
-import { moneyResolvers } from '@tributary/platform/money.ts';
-import { readPage } from '@tributary/platform/pagination.ts';
+import { moneyResolvers } from '@tributary/domain/money.ts';
+import { readPage } from '@tributary/kit/pagination.ts';
 import { requireSignedIn, type SignedInViewer } from '@tributary/platform/viewer.ts';
 import { changeStatus } from './change-status.ts';
 import type { Context } from './context.ts';

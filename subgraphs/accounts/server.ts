@@ -3,7 +3,7 @@ import { logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/c
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
+import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { z } from 'zod';
 import { openAccountsSubgraph } from './accounts-subgraph.ts';
 

@@ -1,6 +1,6 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Revocations } from '@tributary/platform/revocations.ts';
+import type { Revocations } from '@tributary/domain/revocations.ts';
 import type { Caller, Viewer } from '@tributary/platform/viewer.ts';
 import type { AccessTokens } from './access-token.ts';
 import type { Loaders } from './loaders.ts';

@@ -1,4 +1,11 @@
-import { readIdCursor, idCursor, readPage, toConnection, type Connection, type PageArguments } from '@tributary/platform/pagination.ts';
+import {
+  readIdCursor,
+  idCursor,
+  readPage,
+  toConnection,
+  type Connection,
+  type PageArguments,
+} from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { apiClients, type ApiClientRow } from './tables.ts';

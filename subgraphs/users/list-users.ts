@@ -1,4 +1,11 @@
-import { readIdCursor, idCursor, readPage, toConnection, type Connection, type PageArguments } from '@tributary/platform/pagination.ts';
+import {
+  readIdCursor,
+  idCursor,
+  readPage,
+  toConnection,
+  type Connection,
+  type PageArguments,
+} from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, asc, gt } from 'drizzle-orm';

@@ -1,4 +1,4 @@
-import { inKeyOrder } from '@tributary/platform/batching.ts';
+import { inKeyOrder } from '@tributary/kit/batching.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { hasScope, type Viewer } from '@tributary/platform/viewer.ts';
 import DataLoader from 'dataloader';

@@ -3,8 +3,8 @@ import { flag, logLevel, port, readConfig, secret, urlOf } from '@tributary/plat
 import { openHints } from '@tributary/platform/hints.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createRevocations } from '@tributary/platform/revocations.ts';
-import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
+import { createRevocations } from '@tributary/domain/revocations.ts';
+import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { z } from 'zod';
 import { generousLimits, ordinaryLimits } from './sign-in-throttle.ts';
 import { readSigningKey } from './signing-key.ts';

@@ -1,8 +1,8 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
-import type { Revocations } from '@tributary/platform/revocations.ts';
-import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
+import type { Revocations } from '@tributary/domain/revocations.ts';
+import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { createAccessTokens } from './access-token.ts';

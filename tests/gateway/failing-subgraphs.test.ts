@@ -2,7 +2,7 @@ import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createSubgraph } from '@tributary/platform/subgraph.ts';
+import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { supergraphOf } from './open-bookshop.ts';
 import { openForeignSubgraphs } from './open-foreign-subgraphs.ts';

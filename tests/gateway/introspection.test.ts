@@ -1,7 +1,7 @@
 import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { noCache } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { buildSchema, executeSync, getIntrospectionQuery, parse, type ExecutionResult } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { followStream, transports } from '../support/follow-stream.ts';

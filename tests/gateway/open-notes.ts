@@ -3,7 +3,7 @@ import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gate
 import { organizationTag, type Caches } from '@tributary/platform/cache.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createSubgraph } from '@tributary/platform/subgraph.ts';
+import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 import type { Command, HoldCommand, Outcome, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
-import { minorUnitsMax } from '@tributary/platform/money.ts';
+import { minorUnitsMax } from '@tributary/domain/money.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -2,7 +2,7 @@ import { openHints } from '@tributary/platform/hints.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
-import type { SubgraphResponse } from '@tributary/platform/transport.ts';
+import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
 import type { Outcome } from '@tributary/ledger/write/rules/commands.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';

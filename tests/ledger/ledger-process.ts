@@ -1,6 +1,6 @@
 import { newSecret } from '@tributary/deploy/secrets.ts';
 import { newId } from '@tributary/platform/ids.ts';
-import { callerHeader } from '@tributary/platform/transport.ts';
+import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
 import { vi } from 'vitest';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { formatId, newId } from '@tributary/platform/ids.ts';
-import { formatAmount } from '@tributary/platform/money.ts';
-import type { PageArguments } from '@tributary/platform/pagination.ts';
+import { formatAmount } from '@tributary/domain/money.ts';
+import type { PageArguments } from '@tributary/kit/pagination.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import { asc, gte } from 'drizzle-orm';

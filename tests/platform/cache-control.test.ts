@@ -1,5 +1,5 @@
-import { effectiveCacheControl, freshnessOf } from '@tributary/platform/cache-control.ts';
-import type { CachingHeaders } from '@tributary/platform/http-answer.ts';
+import { effectiveCacheControl, freshnessOf } from '@tributary/platform/transport/cache-control.ts';
+import type { CachingHeaders } from '@tributary/platform/transport/http-answer.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-import { CircuitBreaker, type CircuitBreakerSettings } from '@tributary/platform/circuit-breaker.ts';
+import { CircuitBreaker, type CircuitBreakerSettings } from '@tributary/platform/transport/circuit-breaker.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

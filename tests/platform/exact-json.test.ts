@@ -6,7 +6,7 @@ import {
   parseExactly,
   parseRequest,
   reviveExactly,
-} from '@tributary/platform/exact-json.ts';
+} from '@tributary/platform/json/exact-json.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -1,7 +1,7 @@
 import { createLogger } from '@tributary/platform/logging.ts';
-import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
-import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
-import { callerHeader } from '@tributary/platform/transport.ts';
+import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
+import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
+import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { signCaller } from '@tributary/platform/viewer.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 

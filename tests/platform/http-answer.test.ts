@@ -1,4 +1,4 @@
-import { AnswerReader, BadAnswer, type HttpAnswer } from '@tributary/platform/http-answer.ts';
+import { AnswerReader, BadAnswer, type HttpAnswer } from '@tributary/platform/transport/http-answer.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -11,7 +11,7 @@ import {
   Unreached,
   type HttpPoolSettings,
   type Post,
-} from '@tributary/platform/http-pool.ts';
+} from '@tributary/platform/transport/http-pool.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, privateKey } from '../support/certificate.ts';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
-import { TransportError, type SubgraphTransport } from '@tributary/platform/transport.ts';
+import { TransportError, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';

@@ -1,6 +1,6 @@
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
-import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
+import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { anonymous, askerOf, clientViewer, openUsers } from './open-users.ts';

@@ -1,6 +1,6 @@
 import { openCache } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import type { SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { signCaller, type Scope, type Viewer } from '@tributary/platform/viewer.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { createUser } from '@tributary/users/create-user.ts';

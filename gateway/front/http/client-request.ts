@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseExactly } from '@tributary/platform/exact-json.ts';
+import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
-import { parseRequestJson } from '@tributary/platform/request-json.ts';
+import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { contentTypeOf, isJson, jsonType } from './negotiation.ts';
 

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { hasNumber, parseExactly } from '@tributary/platform/exact-json.ts';
+import { hasNumber, parseExactly } from '@tributary/platform/json/exact-json.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import { isObject } from '../../compile/data.ts';
 

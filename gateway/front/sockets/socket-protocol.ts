@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { LoneSurrogate, parseRequestJson } from '@tributary/platform/request-json.ts';
+import { LoneSurrogate, parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import { z } from 'zod';
 import { operationRequest } from '../../request/read-operation.ts';
 

@@ -1,8 +1,8 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Revocations } from '@tributary/platform/revocations.ts';
-import type { PositionedStream } from '@tributary/platform/subgraph.ts';
+import type { Revocations } from '@tributary/domain/revocations.ts';
+import type { PositionedStream } from '@tributary/kit/subgraph.ts';
 import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, eq } from 'drizzle-orm';
 import type { LedgerEventFilter } from '../generated/schema.ts';

@@ -5,7 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { EntryRow } from '../read/list-entries.ts';
 import type { HeartbeatEvent, LogEvent } from '../log/ledger-event.ts';
 import type { HoldRow, LogContent } from '../log/tables.ts';
-import type { Money as MoneyAmount } from '@tributary/platform/money.ts';
+import type { Money as MoneyAmount } from '@tributary/domain/money.ts';
 import type { Context } from '../context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };

@@ -1,4 +1,4 @@
-import { toConnection, type Connection, type Page } from '@tributary/platform/pagination.ts';
+import { toConnection, type Connection, type Page } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, getTableColumns, sql, type Column, type SQL } from 'drizzle-orm';
 import { logCursor, readLogCursor } from '../log/log-cursor.ts';

@@ -1,4 +1,4 @@
-import type { Connection, PageArguments } from '@tributary/platform/pagination.ts';
+import type { Connection, PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, inArray, type SQL } from 'drizzle-orm';

@@ -1,7 +1,7 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 import { parseId } from '@tributary/platform/ids.ts';
-import { parseAmount } from '@tributary/platform/money.ts';
-import type { Connection, PageArguments } from '@tributary/platform/pagination.ts';
+import { parseAmount } from '@tributary/domain/money.ts';
+import type { Connection, PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/platform/viewer.ts';
 import { and, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';

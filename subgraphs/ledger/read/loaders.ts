@@ -1,9 +1,9 @@
-import { groupedInKeyOrder, inKeyOrder } from '@tributary/platform/batching.ts';
+import { groupedInKeyOrder, inKeyOrder } from '@tributary/kit/batching.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/platform/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } from 'drizzle-orm';
-import type { Connection } from '@tributary/platform/pagination.ts';
+import type { Connection } from '@tributary/kit/pagination.ts';
 import { raises } from '../log/accounting.ts';
 import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from '../log/tables.ts';
 import { balancesAt, type BalanceQuestion } from './balances-at.ts';

@@ -1,4 +1,4 @@
-import { readPage, toConnection, type Connection, type Page, type PageArguments } from '@tributary/platform/pagination.ts';
+import { readPage, toConnection, type Connection, type Page, type PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
 import { logCursor, readLogCursor } from '../log/log-cursor.ts';

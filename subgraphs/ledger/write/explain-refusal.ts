@@ -1,4 +1,4 @@
-import { formatAmount, type Money } from '@tributary/platform/money.ts';
+import { formatAmount, type Money } from '@tributary/domain/money.ts';
 import type { Refusal } from '../log/tables.ts';
 
 /** A refusal as a member of `errors`. `path` is that of the command's input in the request, such as `['input', 'transfers', '3']`. */

@@ -1,6 +1,6 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 import { newId, parseId } from '@tributary/platform/ids.ts';
-import { parseAmount } from '@tributary/platform/money.ts';
+import { parseAmount } from '@tributary/domain/money.ts';
 import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
 import type {
   CaptureHoldInput,

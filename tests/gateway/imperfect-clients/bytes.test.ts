@@ -1,9 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { parseRequestJson } from '@tributary/platform/request-json.ts';
-import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
-import { createSubgraph } from '@tributary/platform/subgraph.ts';
+import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
+import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
+import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';

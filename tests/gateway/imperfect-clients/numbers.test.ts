@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createSubgraph } from '@tributary/platform/subgraph.ts';
+import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { parse, print, stripIgnoredCharacters } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';

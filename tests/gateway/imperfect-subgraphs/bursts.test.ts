@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
+import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { followStream, transports } from '../../support/follow-stream.ts';
 import {

@@ -1,4 +1,4 @@
-import { createSubgraph } from '@tributary/platform/subgraph.ts';
+import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { signCaller } from '@tributary/platform/viewer.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';

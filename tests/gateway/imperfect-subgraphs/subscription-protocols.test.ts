@@ -1,8 +1,8 @@
 import { readSettings } from '@tributary/gateway/settings.ts';
-import { LineReader } from '@tributary/platform/subscriptions/line-reader.ts';
-import { boundaryOf, multipartParser } from '@tributary/platform/subscriptions/multipart.ts';
-import { serverSentEventsParser } from '@tributary/platform/subscriptions/server-sent-events.ts';
-import type { StreamParser } from '@tributary/platform/subscriptions/stream-parser.ts';
+import { LineReader } from '@tributary/platform/transport/subscriptions/line-reader.ts';
+import { boundaryOf, multipartParser } from '@tributary/platform/transport/subscriptions/multipart.ts';
+import { serverSentEventsParser } from '@tributary/platform/transport/subscriptions/server-sent-events.ts';
+import type { StreamParser } from '@tributary/platform/transport/subscriptions/stream-parser.ts';
 import fc from 'fast-check';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';

@@ -1,4 +1,4 @@
-import { differingField } from '@tributary/platform/differing-field.ts';
+import { differingField } from '@tributary/kit/differing-field.ts';
 import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow } from '../../log/tables.ts';
 import type { Command, Outcome } from './commands.ts';
 import { dailyShifts } from './daily-shifts.ts';

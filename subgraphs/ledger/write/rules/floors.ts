@@ -1,4 +1,4 @@
-import { minorUnitsMax } from '@tributary/platform/money.ts';
+import { minorUnitsMax } from '@tributary/domain/money.ts';
 import type { Side } from '../../log/accounting.ts';
 import type { AccountRow, Refusal } from '../../log/tables.ts';
 import type { Command } from './commands.ts';

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { parseExactly } from './exact-json.ts';
+import { parseExactly } from '../json/exact-json.ts';
 
 /** One GraphQL request to a subgraph. */
 export type SubgraphRequest = {

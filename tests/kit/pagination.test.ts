@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, readPage, toConnection } from '@tributary/platform/pagination.ts';
+import { decodeCursor, encodeCursor, readPage, toConnection } from '@tributary/kit/pagination.ts';
 import { expect, it } from 'vitest';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

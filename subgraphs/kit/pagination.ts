@@ -1,4 +1,4 @@
-import { Misuse } from './errors.ts';
+import { Misuse } from '@tributary/platform/errors.ts';
 
 /** The arguments of a Relay connection, as they arrive. */
 export type PageArguments = {

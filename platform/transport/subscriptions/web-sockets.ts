@@ -1,4 +1,4 @@
-import { leavable } from '../leavable.ts';
+import { leavable } from '../../leavable.ts';
 import {
   callerHeader,
   positionKey,

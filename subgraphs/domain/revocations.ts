@@ -1,5 +1,5 @@
-import type { Cache } from './cache.ts';
-import type { Hints } from './hints.ts';
+import type { Cache } from '@tributary/platform/cache.ts';
+import type { Hints } from '@tributary/platform/hints.ts';
 
 /** Longer than an access token lives: by then nobody can come with one that was given before the revocation. */
 const rememberedSeconds = 60 * 60;

@@ -15,10 +15,10 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import { maskError } from './errors.ts';
-import { exactVariables, needExactness } from './exact-variables.ts';
-import { leavable } from './leavable.ts';
-import type { Logger } from './logging.ts';
+import { maskError } from '@tributary/platform/errors.ts';
+import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
+import { leavable } from '@tributary/platform/leavable.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
 import { BigInt_, CurrencyCode, DateTime, Decimal, Metadata } from './scalars.ts';
 import {
   positionKey,
@@ -27,8 +27,8 @@ import {
   type SubgraphResponse,
   type SubgraphTransport,
   variablesOf,
-} from './transport.ts';
-import { createCallerVerifier, type Caller } from './viewer.ts';
+} from '@tributary/platform/transport/transport.ts';
+import { createCallerVerifier, type Caller } from '@tributary/platform/viewer.ts';
 
 /** A subgraph in this process, which is also the in-process way to it. */
 export type Subgraph = SubgraphTransport & { name: string; schema: GraphQLSchema };

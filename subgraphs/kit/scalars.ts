@@ -1,4 +1,4 @@
-import { isRawNumber, isRecord } from './exact-json.ts';
+import { isRawNumber, isRecord } from '@tributary/platform/json/exact-json.ts';
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 
 const dateTimePattern = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;

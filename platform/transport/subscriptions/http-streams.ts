@@ -1,8 +1,16 @@
 import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { BadAnswer } from '../http-answer.ts';
-import { leavable } from '../leavable.ts';
-import { callerHeader, positionKey, requestIdHeader, TransportError, variablesOf, type SubgraphRequest, type SubgraphResponse } from '../transport.ts';
+import { leavable } from '../../leavable.ts';
+import {
+  callerHeader,
+  positionKey,
+  requestIdHeader,
+  TransportError,
+  variablesOf,
+  type SubgraphRequest,
+  type SubgraphResponse,
+} from '../transport.ts';
 import { createLiveness } from './liveness.ts';
 import { boundaryOf, multipartParser } from './multipart.ts';
 import { serverSentEventsParser } from './server-sent-events.ts';

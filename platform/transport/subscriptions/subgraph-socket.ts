@@ -1,5 +1,5 @@
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
-import { fairTimeout } from '../fair-timeout.ts';
+import { fairTimeout } from '../../fair-timeout.ts';
 import { BadAnswer } from '../http-answer.ts';
 import { TransportError, type SubgraphResponse } from '../transport.ts';
 import type { Watched } from './liveness.ts';

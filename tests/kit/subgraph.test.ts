@@ -1,8 +1,8 @@
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { serveSubgraph } from '@tributary/platform/serve-subgraph.ts';
-import { createSubgraph, type Subgraph } from '@tributary/platform/subgraph.ts';
-import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport.ts';
+import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
+import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
+import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { signCaller } from '@tributary/platform/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 

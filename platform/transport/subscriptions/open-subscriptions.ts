@@ -1,4 +1,4 @@
-import { leavable } from '../leavable.ts';
+import { leavable } from '../../leavable.ts';
 import { TransportError } from '../transport.ts';
 import { httpSubscriptions } from './http-streams.ts';
 import type { SubscriptionProtocol, Subscriptions, SubscriptionSettings } from './subscription-settings.ts';

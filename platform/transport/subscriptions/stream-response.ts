@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { parseAnswerMessage } from '../exact-answer.ts';
+import { parseAnswerMessage } from '../../json/exact-answer.ts';
 import { positionKey, type SubgraphResponse } from '../transport.ts';
 
 /**

@@ -3,10 +3,10 @@ import { GraphQLError, parse, type ExecutionResult, type GraphQLFormattedError }
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { isRecord, reviveExactly } from './exact-json.ts';
-import { BodyRefused, listen, readBody, requestIdOf, sendJson } from './http-server.ts';
-import { createMetrics, Histogram } from './metrics.ts';
-import { parseRequestJson } from './request-json.ts';
+import { isRecord, reviveExactly } from '@tributary/platform/json/exact-json.ts';
+import { BodyRefused, listen, readBody, requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
+import { createMetrics, Histogram } from '@tributary/platform/metrics.ts';
+import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import type { Subgraph } from './subgraph.ts';
 import {
   callerHeader,
@@ -14,7 +14,7 @@ import {
   requestIdHeader,
   type SubgraphRequest,
   type SubgraphResponse,
-} from './transport.ts';
+} from '@tributary/platform/transport/transport.ts';
 
 const bodyBytesMax = 16 * 1024 * 1024;
 

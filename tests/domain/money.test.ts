@@ -1,4 +1,4 @@
-import { formatAmount, minorUnitsMax, parseAmount } from '@tributary/platform/money.ts';
+import { formatAmount, minorUnitsMax, parseAmount } from '@tributary/domain/money.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
