@@ -1,44 +1,34 @@
 import './telemetry-off.ts';
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
-import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { Caches } from '@tributary/platform/cache.ts';
-import { maskError } from '@tributary/platform/errors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, createMetrics, Gauge, Histogram } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
-import { answerOperations } from './request/answer-operations.ts';
-import { createAuthenticator, type KeySource } from './request/authentication.ts';
-import { registerCircuitMetrics } from './request/circuit-metrics.ts';
-import { exactGetVariables } from './front/http/exact-get-variables.ts';
-import type { ExplorerSettings } from './front/explorer.ts';
-import { createRequestExecutor } from './request/execute-request.ts';
-import { compressionDefault, createCompression, type CompressionSettings } from './front/http/compression.ts';
-import { createCors, type CorsSettings } from './front/cors.ts';
-import { createFrontDoor, pathOf } from './front/front-door.ts';
-import { deferRules } from './request/rules/defer-rules.ts';
-import type { GatewayContext } from './request/gateway-context.ts';
-import { createHttpStreams } from './front/http/http-streams.ts';
-import { incrementalDelivery } from './front/http/incremental-delivery.ts';
-import { literalRules } from './request/rules/literal-rules.ts';
-import { defaultLimits, limitRules, operationTimeoutMsDefault, type Limits } from './request/rules/limits.ts';
-import { propagatedHeaders, propagatedNames, type HeaderRule } from './request/header-rules.ts';
-import type { Variables } from './generation/operation.ts';
+import type { EntitiesApart } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
-import { loadPlanner, type PlannerName } from './planning/planner.ts';
-import { createOperationReader, nestedTooDeeply, type ReadOperation } from './request/read-operation.ts';
-import { createDocumentFinder, persistedQueries } from './request/persisted-queries.ts';
-import { responseCache } from './caching/response-cache.ts';
+import { createCors, type CorsSettings } from './front/cors.ts';
+import type { ExplorerSettings } from './front/explorer.ts';
+import { createFrontDoor, pathOf } from './front/front-door.ts';
+import { createGraphQLHandler } from './front/http/answer-graphql.ts';
+import { compressionDefault, createCompression, type CompressionSettings } from './front/http/compression.ts';
 import { refuseUpgrade } from './front/sockets/refuse-upgrade.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
-import type { EntitiesApart } from './compile/plan-choice.ts';
-import { createStreamHub } from './streams/stream-hub.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
+import { loadPlanner, type PlannerName } from './planning/planner.ts';
+import { openOperationServer } from './request/apollo-server.ts';
+import { createAuthenticator, type KeySource } from './request/authentication.ts';
+import { registerCircuitMetrics } from './request/circuit-metrics.ts';
+import { executeStage } from './request/execute.ts';
+import { createErrorFormatter } from './request/format-errors.ts';
+import type { GatewayContext } from './request/gateway-context.ts';
+import { propagatedHeaders, propagatedNames, type HeaderRule } from './request/header-rules.ts';
+import { cacheStage } from './request/look-in-cache.ts';
+import { joinStages } from './request/pipeline.ts';
+import { planStage, replan } from './request/plan-operation.ts';
+import { defaultLimits, operationTimeoutMsDefault, type Limits } from './request/rules/limits.ts';
+import { createSubgraphAccess } from './request/subgraph-access.ts';
+import { createValidation, validateStage } from './request/validate.ts';
+import { createStreamHub } from './streams/stream-hub.ts';
 
 export type GatewaySettings = {
   host: string;
@@ -101,6 +91,7 @@ const warmOperationsMax = 100;
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, supergraphSdl, caches, log, limits = defaultLimits, trustedProxies = 0 } = settings;
   const { headerRulesFor = () => [], overrides = { labels: {}, header: null } } = settings;
+  const { operationTimeoutMs = operationTimeoutMsDefault } = settings;
   const overridesFor = createOverrides(overrides);
   const authenticator = createAuthenticator(settings.authentication, caches.claims);
   const metrics = createMetrics();
@@ -117,16 +108,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     registers: [metrics],
   });
 
-  const executor = createRequestExecutor({
+  const access = createSubgraphAccess({
     transportFor: settings.transportFor,
     callerSecret: settings.callerSecret,
     headerRulesFor,
-    shareInFlight: settings.shareInFlight ?? false,
     caches,
     log,
-    operationTimeoutMs: settings.operationTimeoutMs ?? operationTimeoutMsDefault,
+    operationTimeoutMs,
   });
-  registerCircuitMetrics(metrics, executor.circuits);
+  registerCircuitMetrics(metrics, access.circuits);
   const gateway = new TributaryGateway({
     supergraphSdl,
     log,
@@ -144,116 +134,80 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   });
   const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
   const variesBy = () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])];
-  const allowOrigin = createCors({
-    origins: settings.corsOrigins ?? [],
-    namedHeaders: variesBy,
-    settings: settings.cors ?? {},
-  });
   const dependsOn = ({ headers, isOverrideOn }: GatewayContext) => ({
     headers: propagatedHeaders(headerRules(), headers),
     overrides: gateway.generation.overrideLabels.filter(isOverrideOn),
     supergraph: gateway.generation.fingerprint,
   });
-  const rules = [...limitRules(limits), ...deferRules, ...literalRules];
-  const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
-    maskError(inOurWords(formatted, error), error, log);
+
+  const errors = createErrorFormatter(log);
+  const validate = createValidation(limits);
+  const pipeline = joinStages([
+    validateStage(validate),
+    planStage,
+    ...(caches.isKeeping ? [cacheStage(caches, dependsOn)] : []),
+    executeStage({
+      access,
+      shareInFlight: settings.shareInFlight ?? false,
+      isKeeping: caches.isKeeping,
+      operationTimeoutMs,
+    }),
+  ]);
+  const operations = await openOperationServer({
+    gateway,
+    generationOf: (schema) => gateway.generationOf(schema),
+    pipeline,
+    errors,
+    cache: caches.cache,
+    tokensMax: limits.tokens,
+  });
+
   const subscriptions = new Gauge({
     name: 'tributary_gateway_subscriptions',
-    help: 'Subscriptions that are open, over whichever transport',
+    help: 'Open subscriptions, over all transports',
     registers: [metrics],
   });
-  /** An error as clients get it, whichever way they asked. */
-  const format = (error: GraphQLError): GraphQLFormattedError => {
-    const { http: _, ...extensions } = error.extensions;
-    const { message, locations, path } = error.toJSON();
-    return formatError(
-      {
-        message,
-        ...(locations === undefined ? {} : { locations }),
-        ...(path === undefined ? {} : { path }),
-        ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
-      },
-      error,
-    );
-  };
-  const documentStore = persistedQueries(caches.cache);
-  const documents = createDocumentFinder(documentStore);
-  const operations = createOperationReader({ rules, tokensMax: limits.tokens, format });
   const hub = createStreamHub({
-    prepare: executor.prepare,
-    completeEvents: executor.completeEvents,
-    connectionHeadersFor: executor.connectionHeadersFor,
-    mask: (error) => {
-      const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
-      return maskError(located.toJSON(), located, log);
-    },
-    scopeOf: executor.scopeOf,
-    replanned: operations.replan,
+    prepare: access.executionFor,
+    completeEvents: access.completeEvents,
+    connectionHeadersFor: access.headersFor,
+    mask: errors.formatUnknown,
+    scopeOf: access.scopeOf,
+    replanned: (subscription, generation, context) => replan(subscription, { generation, context, validate }),
     placesMax: subscriptionsMax,
     onSize: (size) => subscriptions.set(size),
   });
-  const server = new ApolloServer<GatewayContext>({
-    gateway,
-    introspection: true,
-    csrfPrevention: true,
-    stopOnTerminationSignals: false,
-    includeStacktraceInErrorResponses: false,
-    // Its own adds a line break, for which a long answer is copied once more.
-    stringifyResult: (result) => JSON.stringify(result),
-    documentStore: new InMemoryLRUCache({ max: operationsMax }),
-    persistedQueries: documentStore,
-    validationRules: rules,
-    parseOptions: { maxTokens: limits.tokens },
-    formatError,
-    plugins: [
-      exactGetVariables,
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-      // Before the cache, which keeps whole answers.
-      incrementalDelivery(format),
-      ...(caches.isKeeping ? [responseCache(caches, dependsOn)] : []),
-      // Last, so that what is cached need not be executed.
-      answerOperations(executor.execute, (schema) => gateway.generationOf(schema)),
-    ],
-  });
-  await server.start();
-
   const keepAliveMs = settings.keepAliveMs ?? keepAliveMsDefault;
-  const streaming = {
-    generation: () => gateway.generation,
-    operations,
-    documents,
-    hub,
-    execute: ({ document, operationName, variables }: ReadOperation, contextValue: GatewayContext) =>
-      executeOnce(server, { query: document, operationName, variables }, contextValue),
-    keepAliveMs,
-  };
   const sockets = serveSockets({
-    ...streaming,
+    operations,
+    hub,
     authenticator,
     trustedProxies,
     overridesFor,
     propagated: () => propagatedNames(headerRules()),
     socketsMax,
+    keepAliveMs,
     onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
   });
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
+  const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
   const handle = createFrontDoor({
-    server,
+    answerGraphQL: createGraphQLHandler({
+      operations,
+      bodyBytesMax,
+      streams: { hub, keepAliveMs, compression, lifeMaxMs },
+    }),
     authenticator,
     metrics,
     explorer: settings.explorer,
-    allowOrigin,
+    allowOrigin: createCors({
+      origins: settings.corsOrigins ?? [],
+      namedHeaders: variesBy,
+      settings: settings.cors ?? {},
+    }),
     trustedProxies,
     overridesFor,
     variesBy,
-    bodyBytesMax,
-    streams: createHttpStreams({
-      ...streaming,
-      bodyBytesMax,
-      compression,
-      lifeMaxMs: settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault,
-    }),
     compression,
   });
   const http = await listen({ host, port, handle });
@@ -272,48 +226,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       const closed = http.close();
       hub.close();
       await Promise.all([sockets.close(socketDrainMs), closed]);
-      await server.stop();
-      await executor.close();
+      await operations.stop();
+      await access.close();
     },
   };
-}
-
-/** Executes a query or a mutation that did not come as a request of its own, and gives the response as JSON. */
-async function executeOnce(
-  server: ApolloServer<GatewayContext>,
-  { query, operationName, variables }: { query: DocumentNode; operationName: string | null; variables: Variables },
-  contextValue: GatewayContext,
-): Promise<string> {
-  const { body } = await server.executeOperation(
-    { query, ...(operationName === null ? {} : { operationName }), variables: { ...variables } },
-    { contextValue },
-  );
-  if (body.kind !== 'single') {
-    throw new Error('an operation was answered incrementally, which was not asked');
-  }
-  return JSON.stringify(body.singleResult);
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-/** Says of what Apollo Server and the parser refuse, where they do not, whose mistake it is. */
-function inOurWords(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const code = formatted.extensions?.['code'];
-  if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack')) {
-    return { ...formatted, message: nestedTooDeeply };
-  }
-  const ruled = code === 'GRAPHQL_VALIDATION_FAILED' && error instanceof GraphQLError ? error.originalError : null;
-  if (ruled instanceof GraphQLError && ruled.extensions['code'] !== undefined) {
-    return { ...formatted, extensions: { ...formatted.extensions, code: ruled.extensions['code'] } };
-  }
-  if (code === 'INTERNAL_SERVER_ERROR' && error instanceof GraphQLError && isMistake(error.extensions['http'])) {
-    return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_REQUEST' } };
-  }
-  return formatted;
-}
-
-function isMistake(http: unknown): boolean {
-  return typeof http === 'object' && http !== null && 'status' in http && http.status === 400;
 }

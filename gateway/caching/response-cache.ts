@@ -1,143 +1,85 @@
 import { createHash } from 'node:crypto';
-import type { CacheHint, CachePolicy } from '@apollo/cache-control-types';
-import responseCachePlugin from '@apollo/server-plugin-response-cache';
-import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { organizationTag, subjectTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
-import { freshnessOf } from '@tributary/platform/transport/cache-control.ts';
 import { hasRawNumbers } from '@tributary/platform/json/exact-json.ts';
+import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
 import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
-import { OperationTypeNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { GatewayContext } from '../request/gateway-context.ts';
 
-const ttlSecondsDefault = 300;
-/** How many operations are remembered by what of them could be cached. */
-const operationsMax = 10_000;
+/** Everything on which an answer may depend, but for who asks. */
+export type AnswerKey = {
+  source: string;
+  operationName: string | null;
+  variables: Readonly<Record<string, unknown>>;
+  /** The tags of the viewer's organization as they were before the execution: a write renews them. */
+  tagValues: Readonly<Record<string, string>>;
+  /** The headers that are passed on, the labels of overrides, the supergraph. */
+  dependsOn: Readonly<Record<string, unknown>>;
+};
 
-/** What of an operation could be cached the last time that it was executed: all of its answer, and entities in it. */
-type Cacheable = { answer: boolean; entities: boolean };
+export type KeptAnswer = { data: Readonly<Record<string, unknown>>; freshness: Freshness; ageSeconds: number };
+
+export type ResponseCache = {
+  /** An answer that was kept for this viewer, or for everybody. */
+  read(key: AnswerKey, viewer: Viewer): Promise<KeptAnswer | null>;
+  /** Keeps an answer in the background: it cannot fail, and nobody waits for it. */
+  write(key: AnswerKey, viewer: Viewer, answer: Omit<KeptAnswer, 'ageSeconds'>): void;
+};
+
+/** One answer as it is kept. */
+const keptShape = z.object({
+  data: z.record(z.string(), z.unknown()),
+  freshness: z.object({ sharedSeconds: z.number(), clientSeconds: z.number(), isPublic: z.boolean() }),
+  keptAtMs: z.number(),
+});
 
 /**
- * Whole answers by `@cacheControl`, private ones by viewer. The keys hold the tags of the viewer's organization as they were before the
- * execution, so that a write, which renews them, is seen by the next request, and what else of a request its answer depends on.
- * Redis is asked only for what could be cached the last time, and for what is new.
+ * Whole answers. A public one is shared by all who are signed in, or by all who are not: those see different things even
+ * where a subgraph calls its answer public. A private one is for its viewer alone, and an anonymous viewer has none.
  */
-export function responseCache(
-  { cache, tags }: Caches,
-  dependsOn: (context: GatewayContext) => Readonly<Record<string, unknown>>,
-): ApolloServerPlugin<GatewayContext> {
-  const plugin = responseCachePlugin<GatewayContext>({
-    cache: asKeyValueCache(cache),
-    sessionId: async ({ contextValue: { viewer } }) => (viewer.kind === 'anonymous' ? null : viewerKey(viewer)),
-    extraCacheKeyData: async ({ contextValue }) => ({
-      tags: contextValue.tagValues,
-      ...dependsOn(contextValue),
-    }),
-  });
-  const known = new LRUCache<string, Cacheable>({ max: operationsMax });
-  const nameOf = ({ queryHash, operationName }: GraphQLRequestContext<GatewayContext>) =>
-    `${queryHash} ${operationName ?? ''}`;
-
-  return {
-    requestDidStart: async (started) => {
-      const answers = (await plugin.requestDidStart?.(started)) ?? {};
-      let isAsked = false;
-      return {
-        responseForOperation: async (request) => {
-          const { answer, entities } = known.get(nameOf(request)) ?? { answer: true, entities: true };
-          if (request.operation.operation !== OperationTypeNode.QUERY || !(answer || entities)) {
-            return null;
-          }
-          const { contextValue } = request;
-          contextValue.tagValues = await readTags(tags, contextValue.viewer);
-          isAsked = answer && contextValue.tagValues !== null;
-          return isAsked ? ((await answers.responseForOperation?.(noticingClientLife(request))) ?? null) : null;
-        },
-        willSendResponse: async (request) => {
-          const { operation, response, metrics, contextValue, overallCachePolicy } = request;
-          const isQuery = operation?.operation === OperationTypeNode.QUERY;
-          if (!isQuery || response.body.kind !== 'single' || response.body.singleResult.errors !== undefined) {
-            return;
-          }
-          if (metrics.responseCacheHit !== true) {
-            known.set(nameOf(request), {
-              answer: overallCachePolicy.policyIfCacheable() !== null,
-              entities: contextValue.progress.hasCacheableEntities,
-            });
-          }
-          const { clientSeconds } = contextValue.progress;
-          const policy = overallCachePolicy.policyIfCacheable();
-          if (clientSeconds !== undefined && policy !== null) {
-            response.http.headers.set('cache-control', clientCacheControl(policy, clientSeconds));
-          }
-          if (isAsked) {
-            const kept = clientSeconds === undefined ? request : keepingClientLife(request, clientSeconds);
-            await answers.willSendResponse?.(kept);
-          }
-        },
-      };
-    },
+export function createResponseCache(cache: Cache): ResponseCache {
+  const read = async (key: string): Promise<KeptAnswer | null> => {
+    const text = await cache.get(key);
+    const kept = text === undefined ? null : keptShape.safeParse(parseJson(text));
+    if (kept?.data === undefined) {
+      return null;
+    }
+    const { data, freshness, keptAtMs } = kept.data;
+    return { data, freshness, ageSeconds: Math.max(0, Math.round((Date.now() - keptAtMs) / 1_000)) };
   };
-}
-
-/** How long an answer may be kept: by the gateway as long as by `maxAge`, and by the client. */
-export type AnswerHint = CacheHint & { clientSeconds: number };
-
-/** What a subgraph allows of its answer, from the `cache-control` it sent with it: nothing, if it sent none. */
-export function cacheHintOf(cacheControl: string | undefined): AnswerHint {
-  const { sharedSeconds, clientSeconds, isPublic } = freshnessOf(cacheControl);
-  return { maxAge: sharedSeconds, scope: isPublic ? 'PUBLIC' : 'PRIVATE', clientSeconds };
-}
-
-/** The hint of a whole answer, with how long the client may keep it beside how long the gateway may. It is kept as JSON. */
-const keptHint = z.object({ clientSeconds: z.number() });
-
-/** A request that learns from an answer in the cache for how long its client may keep it. Apollo Server's policy has one time for both. */
-function noticingClientLife<Request extends GraphQLRequestContext<GatewayContext>>(request: Request): Request {
-  const { overallCachePolicy, contextValue } = request;
-  const noticing: CachePolicy = {
-    restrict: (hint) => overallCachePolicy.restrict(hint),
-    replace: (hint) => {
-      overallCachePolicy.replace(hint);
-      const kept = keptHint.safeParse(hint);
-      if (kept.success) {
-        contextValue.progress.clientSeconds = kept.data.clientSeconds;
+  return {
+    read: async (key, viewer) => {
+      if (viewer.kind === 'anonymous') {
+        return read(keyOf(key, 'anonymous'));
+      }
+      return (await read(keyOf(key, viewerKey(viewer)))) ?? read(keyOf(key, 'signed in'));
+    },
+    write: (key, viewer, { data, freshness }) => {
+      const isAnonymous = viewer.kind === 'anonymous';
+      if (isAnonymous && !freshness.isPublic) {
+        return;
+      }
+      const text = JSON.stringify({ data, freshness, keptAtMs: Date.now() });
+      // What is kept is parsed by `JSON.parse`, which would round these.
+      if (!hasRawNumbers(text)) {
+        const sharedBy = isAnonymous ? 'anonymous' : freshness.isPublic ? 'signed in' : viewerKey(viewer);
+        void cache.set(keyOf(key, sharedBy), text, freshness.sharedSeconds);
       }
     },
-    policyIfCacheable: () => overallCachePolicy.policyIfCacheable(),
   };
-  return inheriting(request, noticing);
 }
 
-/** A request whose answer is kept with how long its client may keep it. */
-function keepingClientLife<Request extends GraphQLRequestContext<GatewayContext>>(
-  request: Request,
-  clientSeconds: number,
-): Request {
-  const { overallCachePolicy } = request;
-  return inheriting(request, {
-    restrict: (hint) => overallCachePolicy.restrict(hint),
-    replace: (hint) => overallCachePolicy.replace(hint),
-    policyIfCacheable: () => {
-      const policy = overallCachePolicy.policyIfCacheable();
-      return policy === null ? null : { ...policy, clientSeconds };
-    },
-  });
+/** Keys keep the names of fields in this order, so that the same request has the same key in each process. */
+function keyOf({ source, operationName, variables, tagValues, dependsOn }: AnswerKey, sharedBy: string): string {
+  const text = JSON.stringify([source, operationName, variables, tagValues, dependsOn, sharedBy]);
+  return `answer:${createHash('sha256').update(text).digest('base64url')}`;
 }
 
-function inheriting<Request extends object>(request: Request, overallCachePolicy: CachePolicy): Request {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Object.create` is typed as any; it has all that the request has
-  return Object.create(request, { overallCachePolicy: { value: overallCachePolicy } }) as Request;
-}
-
-/** The `cache-control` for a client of an answer that it may keep for a shorter time than the gateway, and than other shared caches on the way. */
-function clientCacheControl({ maxAge, scope }: Required<CacheHint>, clientSeconds: number): string {
-  if (scope === 'PUBLIC') {
-    return `max-age=${clientSeconds}, s-maxage=${maxAge}, public`;
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
-  return clientSeconds === 0 ? 'no-store' : `max-age=${clientSeconds}, private`;
 }
 
 /** The tags of a viewer; null when they cannot be read, and so nothing may be cached. Nobody tells of writes to what is for all. */
@@ -152,17 +94,4 @@ export async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Re
 export function viewerKey(viewer: Viewer): string {
   const { expiresAt: _, ...who } = { expiresAt: 0, ...viewer };
   return createHash('sha256').update(JSON.stringify(who)).digest('base64url');
-}
-
-function asKeyValueCache(cache: Cache): KeyValueCache {
-  return {
-    get: (key) => cache.get(key),
-    set: async (key, value, options) => {
-      // The plugin reads answers by `JSON.parse`.
-      if (!hasRawNumbers(value)) {
-        await cache.set(key, value, options?.ttl ?? ttlSecondsDefault);
-      }
-    },
-    delete: (key) => cache.delete(key),
-  };
 }

@@ -1,29 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApolloServer } from '@apollo/server';
 import { requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import { requestIdHeader } from '@tributary/platform/transport/transport.ts';
 import type { Authenticator } from '../request/authentication.ts';
 import { addressOf } from '../request/client-address.ts';
-import { isSimple, notJson, refusal, sendRefusal, type RequestRefused } from './http/client-request.ts';
 import type { Compression } from './http/compression.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
-import { answerGraphQL } from './http/http-adapter.ts';
-import {
-  acceptedBy,
-  acceptsSomething,
-  isJson,
-  jsonType,
-  notAcceptable,
-  partsType,
-  type Accepted,
-} from './http/negotiation.ts';
-import type { HttpStreams } from './http/http-streams.ts';
+import type { createGraphQLHandler } from './http/answer-graphql.ts';
+import { acceptedBy } from './http/negotiation.ts';
 import type { createOverrides } from '../composed/override-labels.ts';
 
 export type FrontDoorSettings = {
-  server: ApolloServer<GatewayContext>;
+  answerGraphQL: ReturnType<typeof createGraphQLHandler>;
   authenticator: Authenticator;
   metrics: Registry;
   explorer: ExplorerSettings | undefined;
@@ -34,8 +23,6 @@ export type FrontDoorSettings = {
   overridesFor: ReturnType<typeof createOverrides>;
   /** The headers of a request on which its answer may depend, besides `accept` and who asks. */
   variesBy: () => readonly string[];
-  bodyBytesMax: number;
-  streams: HttpStreams;
   compression: Compression;
 };
 
@@ -43,7 +30,7 @@ const readyPath = '/health/ready';
 
 /** Answers HTTP requests: the graph at `/graphql`, the explorer there for browsers, health, metrics and keys. */
 export function createFrontDoor({
-  server,
+  answerGraphQL,
   authenticator,
   metrics,
   explorer,
@@ -51,8 +38,6 @@ export function createFrontDoor({
   trustedProxies,
   overridesFor,
   variesBy,
-  bodyBytesMax,
-  streams,
   compression,
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const duration = new Histogram({
@@ -63,10 +48,12 @@ export function createFrontDoor({
   });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const progress = { hasCacheableEntities: false, later: null, answer: null };
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
-    const context = async (ticket: string | null = null): Promise<GatewayContext> => ({
+    const identify = async (
+      transport: GatewayContext['transport'],
+      ticket: string | null,
+    ): Promise<GatewayContext> => ({
       viewer: await (ticket === null
         ? authenticator.identify(request.headers.authorization)
         : authenticator.redeem(ticket)),
@@ -74,22 +61,10 @@ export function createFrontDoor({
       requestId: requestIdOf(request),
       headers: request.headers,
       isOverrideOn: overridesFor(request.headers),
-      tagValues: null,
+      transport,
       client: response,
-      progress,
     });
-    const accepted = acceptedBy(request.headers.accept);
-    const refused = refusalOf(request, accepted);
-    if (refused !== null) {
-      sendRefusal(response, refused, accepted.json);
-      return;
-    }
-    const left = await streams(request, response, accepted, context);
-    if (left !== null) {
-      // Apollo Server reads the header by other rules, and so gets one in which there is nothing to choose.
-      const accept = acceptOf(accepted);
-      await answerGraphQL(request, response, { server, bodyBytesMax, context, accept, compression, ...left });
-    }
+    await answerGraphQL({ request, response, accepted: acceptedBy(request.headers.accept), identify });
   };
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, page: string): Promise<void> => {
@@ -138,29 +113,6 @@ function keepRequestId(request: IncomingMessage): string {
   const requestId = requestIdOf(request);
   request.headers[requestIdHeader] = requestId;
   return requestId;
-}
-
-/** Why a request cannot be answered whatever is in it; null if it can. */
-function refusalOf(request: IncomingMessage, accepted: Accepted): RequestRefused | null {
-  const { method = '' } = request;
-  if (method !== 'GET' && method !== 'POST') {
-    return refusal(405, `GraphQL comes by GET and POST, and not by ${method}.`, {
-      headers: { allow: 'GET, POST, OPTIONS' },
-    });
-  }
-  // What browsers send to other sites without asking is refused for that, by Apollo Server, whatever it accepts.
-  if (!acceptsSomething(accepted) && !isSimple(request)) {
-    return refusal(406, notAcceptable);
-  }
-  return method === 'POST' && !isJson(request.headers['content-type']) && !isSimple(request) ? notJson() : null;
-}
-
-/** The media types of an answer that is no stream, as a header; null for JSON alone, which Apollo Server sends if nothing is said. To say it would make it negotiate once more. */
-function acceptOf({ json, takesParts }: Accepted): string | null {
-  if (json === null) {
-    return partsType;
-  }
-  return takesParts ? `${json}, ${partsType}` : json === jsonType ? null : json;
 }
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {

@@ -7,12 +7,12 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { GraphQLSchema, validate } from 'graphql';
-import { answerIn } from '../request/answer-operations.ts';
-import { gatewayContextOf } from '../request/gateway-context.ts';
+import { Kind, parse, print, validate, visit, type GraphQLSchema } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitiesApart } from '../compile/plan-choice.ts';
 import type { PrepareOther } from '../planning/planner.ts';
+
+const contextSpecification = 'https://specs.apollo.dev/context/';
 
 export type SupergraphSettings = {
   supergraphSdl: string;
@@ -28,8 +28,9 @@ export type SupergraphSettings = {
 };
 
 /**
- * What Apollo Server takes for its gateway: Apollo's own loads the supergraph and gives the schema for clients, and ours executes. A supergraph is
- * swapped in whole, or not at all.
+ * The one adapter to Apollo's gateway, and what Apollo Server takes for its gateway. Apollo's loads supergraphs; the schema
+ * for clients is the generation's, since Apollo's lacks `@defer`, and operations are answered by the pipeline. A supergraph
+ * is swapped in whole, or not at all.
  */
 export class TributaryGateway implements GatewayInterface {
   readonly #apollo: ApolloGateway;
@@ -67,7 +68,7 @@ export class TributaryGateway implements GatewayInterface {
 
   onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): () => void {
     return this.#apollo.onSchemaLoadOrUpdate((loaded) => {
-      const apiSchema = withDefer(loaded.apiSchema, this.#generation.apiSchema);
+      const { apiSchema } = this.#generation;
       this.#bySchema.set(apiSchema, this.#generation);
       callback({ ...loaded, apiSchema });
     });
@@ -76,7 +77,7 @@ export class TributaryGateway implements GatewayInterface {
   async load(options: Parameters<GatewayInterface['load']>[0]): Promise<GatewayLoadResult> {
     await this.#apollo.load(options);
     return {
-      executor: async ({ context }) => answerIn(gatewayContextOf(context)),
+      executor: () => Promise.reject(new Error('Apollo Server executed an operation that the pipeline answers.')),
     };
   }
 
@@ -133,16 +134,25 @@ export class TributaryGateway implements GatewayInterface {
   }
 }
 
-/** Apollo's gateway refuses to load what it would have to execute and cannot: `@context`. It makes the schema for clients and executes nothing here, so it is not told that there is something to execute. */
+/**
+ * The supergraph without the purpose of `@context`. Apollo's gateway refuses to load what it would have to execute and
+ * cannot; here it executes nothing, so it is not told that there is something to execute.
+ */
 function forApollo(supergraphSdl: string): string {
-  return supergraphSdl.replace(/("https:\/\/specs\.apollo\.dev\/context\/v[\d.]+")\s*,\s*for:\s*\w+/, '$1');
-}
-
-/** The schema that Apollo's gateway made for clients does not have `@defer`. It is not ours that is given away, since Apollo Server changes its fields. */
-function withDefer(schema: GraphQLSchema, ours: GraphQLSchema): GraphQLSchema {
-  const defer = ours.getDirective('defer');
-  const config = schema.toConfig();
-  return new GraphQLSchema({ ...config, directives: [...config.directives, ...(defer == null ? [] : [defer])] });
+  if (!supergraphSdl.includes(contextSpecification)) {
+    return supergraphSdl;
+  }
+  const document = visit(parse(supergraphSdl, { noLocation: true }), {
+    Directive: ({ name, arguments: args = [], ...link }) => {
+      const isContext = args.some(
+        ({ value }) => value.kind === Kind.STRING && value.value.startsWith(contextSpecification),
+      );
+      return name.value === 'link' && isContext
+        ? { ...link, name, arguments: args.filter((argument) => argument.name.value !== 'for') }
+        : false;
+    },
+  });
+  return print(document);
 }
 
 /** Apollo's gateway says at length what it does; its warnings are enough. */

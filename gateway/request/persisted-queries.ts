@@ -1,18 +1,13 @@
-import { createHash } from 'node:crypto';
-import type { ApolloServerOptions } from '@apollo/server';
+import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import type { Cache } from '@tributary/platform/cache.ts';
-import type { GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
-import type { GatewayContext } from './gateway-context.ts';
-import type { OperationRequest } from './read-operation.ts';
 
 const lifeSeconds = 24 * 60 * 60;
 /** A larger one is answered, but has to be sent each time: whoever may ask may fill this. */
 const documentCharactersMax = 256 * 1024;
 const memoryBytesMax = 32 * 1024 * 1024;
 
-type PersistedQueries = Required<Exclude<ApolloServerOptions<GatewayContext>['persistedQueries'], false | undefined>>;
+type PersistedQueries = Required<Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false | undefined>>;
 
 /**
  * Where documents are kept that clients then name by their hash (automatic persisted queries): in this process, and in `cache` for the others. Apollo Server hands over
@@ -50,42 +45,4 @@ export function persistedQueries(cache: Cache): PersistedQueries {
       },
     },
   };
-}
-
-/** The document of a request; `keep` it once it is known to be valid. */
-export type FoundDocument = { query: string; keep: () => void };
-export type DocumentFinder = (
-  request: Pick<OperationRequest, 'query' | 'extensions'>,
-) => Promise<FoundDocument | { errors: readonly GraphQLFormattedError[] }>;
-
-/** The prefix of Apollo Server, which looks in the same place. */
-const prefix = 'apq:';
-const persistedShape = z.object({ version: z.literal(1), sha256Hash: z.unknown() });
-
-/** Finds documents of requests that do not come by Apollo Server, and says what it says. */
-export function createDocumentFinder({ cache, ttl }: PersistedQueries): DocumentFinder {
-  return async ({ query, extensions }) => {
-    const given = extensions?.['persistedQuery'];
-    if (given == null) {
-      return { query: query ?? '', keep: () => {} };
-    }
-    const { success, data } = persistedShape.safeParse(given);
-    if (!success) {
-      return refused('Unsupported persisted query version', 'BAD_REQUEST');
-    }
-    const key = prefix + String(data.sha256Hash);
-    if (query == null) {
-      const known = await cache.get(key);
-      return known === undefined
-        ? refused('PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND')
-        : { query: known, keep: () => {} };
-    }
-    return createHash('sha256').update(query).digest('hex') === data.sha256Hash
-      ? { query, keep: () => void cache.set(key, query, { ttl }) }
-      : refused('provided sha does not match query', 'BAD_REQUEST');
-  };
-}
-
-function refused(message: string, code: string): { errors: readonly GraphQLFormattedError[] } {
-  return { errors: [{ message, extensions: { code } }] };
 }

@@ -1,22 +1,13 @@
-import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { rewrite } from '../compile/rewrite.ts';
 import { errorsIn } from '../execution/send-fetch.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { BoundOperation, OperationExecution, Primary, Variables } from '../generation/operation.ts';
+import type { OperationExecution } from '../generation/operation.ts';
+import type { PlannedSubscription, Subscription } from '../generation/subscription.ts';
 import { SharedStream, type StreamEvent } from './shared-stream.ts';
 import { Place, type StreamReader } from './stream-place.ts';
 import { Upstream, type UpstreamEvent } from './upstream.ts';
-
-/** A subscription as it was planned. */
-export type PlannedSubscription = { generation: Generation; operation: BoundOperation; primary: Primary };
-
-/** A client's subscription, with what it takes to plan it anew. */
-export type Subscription = PlannedSubscription & {
-  document: DocumentNode;
-  operationName: string | null;
-  variables: Variables;
-};
 
 export type GroupSettings = {
   /** What is needed to carry out an operation for a caller. */

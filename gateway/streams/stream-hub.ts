@@ -1,7 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../request/gateway-context.ts';
 import type { Generation } from '../generation/generation.ts';
-import { StreamGroup, type GroupSettings, type Subscription } from './stream-group.ts';
+import type { Subscription } from '../generation/subscription.ts';
+import { StreamGroup, type GroupSettings } from './stream-group.ts';
 import type { Place, StreamReader } from './stream-place.ts';
 
 /** How many characters of events all streams keep together, and each of them at the most and at the least. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
-import { answerGraphQL } from '@tributary/gateway/front/http/http-adapter.ts';
+import { answerGraphQL } from '../support/answer-graphql.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { expect, it, onTestFinished } from 'vitest';
 

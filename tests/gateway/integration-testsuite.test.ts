@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { defineIntegrationTestSuite } from '@apollo/server-integration-testsuite';
-import { answerGraphQL } from '@tributary/gateway/front/http/http-adapter.ts';
+import { answerGraphQL } from '../support/answer-graphql.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 
 // Apollo's own tests of how its server is put behind HTTP, and so without what the front door refuses before. What it skips itself, incremental delivery by the executor, needs graphql 17.

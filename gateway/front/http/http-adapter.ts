@@ -1,72 +1,50 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
-import { createCompression, type Compression } from './compression.ts';
-import { readRequestBody, RequestRefused, searchOf, sendRefusal } from './client-request.ts';
+import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import type { Compression } from './compression.ts';
 
-const uncompressed = createCompression(null);
-
-/**
- * Lets Apollo Server answer one request of Node's: whole, or in parts, which are made no faster than the client reads them and no longer than it is there.
- */
-export async function answerGraphQL<Context extends BaseContext>(
+/** A request of Node's as Apollo Server takes it, with the JSON of its body. */
+export function toHttpGraphQLRequest(
   request: IncomingMessage,
-  response: ServerResponse,
   {
-    server,
-    bodyBytesMax,
-    context,
+    method = request.method ?? 'GET',
+    body,
+    search,
     accept,
-    read,
-    compression = uncompressed,
   }: {
-    server: ApolloServer<Context>;
-    bodyBytesMax: number;
-    context: () => Promise<Context>;
+    method?: string;
+    body: unknown;
+    search: string;
     /** The media types that Apollo Server is to choose from; null for its default, those of the request if it is left out. */
     accept?: string | null;
-    /** The JSON of the body, if it was read already. */
-    read?: { body: unknown };
-    compression?: Compression;
   },
-): Promise<void> {
+): HTTPGraphQLRequest {
   const headers = headersOf(request);
   if (accept === null) {
     headers.delete('accept');
   } else if (accept !== undefined) {
     headers.set('accept', accept);
   }
-  const { method = 'GET' } = request;
-  let body: unknown;
-  let search: string;
-  try {
-    search = searchOf(request);
-    body = read === undefined ? await readRequestBody(request, bodyBytesMax) : read.body;
-  } catch (error) {
-    if (error instanceof RequestRefused) {
-      sendRefusal(response, error);
-      return;
-    }
-    throw error;
-  }
-  const {
-    status = 200,
-    headers: answered,
-    body: answer,
-  } = await server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers, search, body },
-    context,
-  });
+  return { method, headers, search, body };
+}
+
+/** Sends an answer of Apollo Server: whole, or in parts, which are made no faster than the client reads them and no longer than it is there. */
+export async function sendHttpGraphQLResponse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status = 200, headers, body }: HTTPGraphQLResponse,
+  compression: Compression,
+): Promise<void> {
   response.statusCode = status;
-  for (const [name, value] of answered) {
+  for (const [name, value] of headers) {
     response.setHeader(name, value);
   }
-  if (answer.kind === 'complete') {
-    await compression.endWith(request, response, answer.string);
+  if (body.kind === 'complete') {
+    await compression.endWith(request, response, body.string);
     return;
   }
   // It ends the connection where either side fails, and no more can be said.
-  await pipeline(answer.asyncIterator, compression.bodyOf(request, response, 'parts')).catch(() => {});
+  await pipeline(body.asyncIterator, compression.bodyOf(request, response, 'parts')).catch(() => {});
 }
 
 function headersOf({ headers: given }: IncomingMessage): HeaderMap {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { LoneSurrogate, parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import { z } from 'zod';
-import { operationRequest } from '../../request/read-operation.ts';
+import { operationRequest } from '../../request/operation-request.ts';
 
 /** https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
 export const subprotocol = 'graphql-transport-ws';

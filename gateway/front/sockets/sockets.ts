@@ -8,10 +8,9 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { isNotNow, type Authenticator } from '../../request/authentication.ts';
 import { addressOf } from '../../request/client-address.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
-import type { Generation } from '../../generation/generation.ts';
 import type { createOverrides } from '../../composed/override-labels.ts';
-import type { OperationReader, OperationRequest, ReadOperation } from '../../request/read-operation.ts';
-import type { DocumentFinder } from '../../request/persisted-queries.ts';
+import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
+import type { OperationRequest } from '../../request/operation-request.ts';
 import { viewerKey } from '../../caching/response-cache.ts';
 import { headersInPayload } from '../../request/header-rules.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -28,14 +27,19 @@ const shifts = 8;
 /** setTimeout takes no more. */
 const timeoutMaxMs = 2 ** 31 - 1;
 
+/** A socket carries subscriptions, and whole answers. */
+const socketTransport: GatewayContext['transport'] = {
+  takesParts: false,
+  takesOnlyParts: false,
+  takesSubscriptions: true,
+  takesOnlySubscriptions: false,
+  isReadOnly: false,
+};
+
 export type SocketSettings = {
-  generation: () => Generation;
   authenticator: Authenticator;
-  operations: OperationReader;
-  documents: DocumentFinder;
+  operations: OperationServer;
   hub: StreamHub;
-  /** Executes a query or a mutation, and gives the response as JSON. */
-  execute(operation: ReadOperation, context: GatewayContext): Promise<string>;
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
   /** The names of the headers that are passed on to subgraphs. */
@@ -372,45 +376,34 @@ class Connection {
     }
     const running: Running = { place: null };
     this.#running.set(id, running);
-    const found = await this.#settings.documents(request);
+    const answer = await this.#settings.operations.answer(request, this.#context());
     if (this.#running.get(id) !== running) {
       // It was completed meanwhile.
       return;
     }
-    if ('errors' in found) {
-      this.#refuse(id, found.errors);
-      return;
+    switch (answer.kind) {
+      case 'refused':
+        this.#refuse(id, answer.errors);
+        return;
+      case 'response':
+        this.#running.delete(id);
+        this.#send(`${nextOf(id)}${answer.json}}`);
+        this.#complete(id);
+        return;
+      case 'subscribed':
+        this.#follow(id, answer.subscribed);
     }
-    const { operations, hub, generation } = this.#settings;
-    const context = this.#context();
-    const operation = operations.read(generation(), { ...request, query: found.query }, context);
-    if ('errors' in operation) {
-      this.#refuse(id, operation.errors);
-      return;
-    }
-    found.keep();
-    if (operation.subscription === null) {
-      await this.#execute(id, operation, context);
-      return;
-    }
+  }
+
+  #follow(id: string, { subscription, after, context }: Subscribed): void {
+    const { hub } = this.#settings;
     if (!hub.hasRoom()) {
       this.#refuse(id, [limitExceeded('There are too many subscriptions. Try again in a moment.')]);
       return;
     }
-    const { after } = operation.subscription;
-    const place = hub.open(operation.subscription, { context, after, reader: this.#readerOf(id) });
+    const place = hub.open(subscription, { context, after, reader: this.#readerOf(id) });
     this.#running.set(id, { place });
     place.advance();
-  }
-
-  async #execute(id: string, operation: ReadOperation, context: GatewayContext): Promise<void> {
-    const running = this.#running.get(id);
-    const response = await this.#settings.execute(operation, context);
-    if (running !== undefined && this.#running.get(id) === running) {
-      this.#running.delete(id);
-      this.#send(`${nextOf(id)}${response}}`);
-      this.#complete(id);
-    }
   }
 
   #readerOf(id: string): StreamReader {
@@ -461,9 +454,8 @@ class Connection {
       ...this.#origin,
       viewer: this.#viewer,
       isOverrideOn: this.#settings.overridesFor(this.#origin.headers),
-      tagValues: null,
+      transport: socketTransport,
       client: undefined,
-      progress: { hasCacheableEntities: false, later: null, answer: null },
     };
   }
 }

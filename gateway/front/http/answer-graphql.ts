@@ -1,0 +1,165 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
+import type { GatewayContext } from '../../request/gateway-context.ts';
+import { operationRequest } from '../../request/operation-request.ts';
+import {
+  isSimple,
+  notForTickets,
+  notJson,
+  parametersOf,
+  readRequestBody,
+  refusal,
+  RequestRefused,
+  sendRefusal,
+  ticketOf,
+} from './client-request.ts';
+import { sendHttpGraphQLResponse, toHttpGraphQLRequest } from './http-adapter.ts';
+import { OperationRefused, refuseByStream, streamSubscription, type HttpStreamSettings } from './http-streams.ts';
+import { acceptsSomething, isJson, jsonType, notAcceptable, partsType, type Accepted } from './negotiation.ts';
+import { framings, serverSentEvents } from './stream-framings.ts';
+
+export type GraphQLHttpSettings = {
+  operations: OperationServer;
+  bodyBytesMax: number;
+  streams: HttpStreamSettings;
+};
+
+/** A request, and what is known of it before it is read. */
+type Exchange = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  accepted: Accepted;
+  /** Identifies the caller, by a ticket if there is one, which is used up by it. */
+  identify: (transport: GatewayContext['transport'], ticket: string | null) => Promise<GatewayContext>;
+};
+
+/**
+ * Answers GraphQL over HTTP, by POST and GET: as JSON, in parts, or by a stream (server-sent events and Apollo's multipart
+ * protocol). Whoever prefers a stream to JSON gets queries and mutations that way, too.
+ */
+export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: Exchange) => Promise<void> {
+  const { operations, bodyBytesMax, streams } = settings;
+
+  const stream = (subscribed: Subscribed, { request, response, accepted }: Exchange): void => {
+    const framing = framings[accepted.stream ?? 'events'];
+    streamSubscription(subscribed, { framing, request, response, json: accepted.json, settings: streams });
+  };
+
+  /** Answers as JSON or in parts; by a stream only a subscription. */
+  const answerAsJson = async (exchange: Exchange, body: unknown, ticket: string | null): Promise<void> => {
+    const { request, response, accepted, identify } = exchange;
+    if (ticket !== null && accepted.stream === null) {
+      throw notForTickets();
+    }
+    // By GET, too, the parameters are the body: they were read here, with numbers as they are written.
+    const accept = acceptOf(accepted);
+    const httpRequest = toHttpGraphQLRequest(request, { method: 'POST', body, search: '', accept });
+    const answer = await operations.answerHttp(httpRequest, () => identify(transportOf(exchange, ticket), ticket));
+    if (answer.subscribed === null) {
+      await sendHttpGraphQLResponse(request, response, answer.response, streams.compression);
+    } else {
+      stream(answer.subscribed, exchange);
+    }
+  };
+
+  /** Answers any operation by the stream that is accepted. */
+  const answerByStream = async (exchange: Exchange, body: unknown, ticket: string | null): Promise<void> => {
+    const { request, response, accepted, identify } = exchange;
+    const { success, data: asked } = operationRequest.safeParse(body);
+    if (!success || asked.query === '') {
+      throw refusal(400, 'Send `query`, and `variables`, `operationName` and `extensions` if there are any.');
+    }
+    const transport = { ...transportOf(exchange, ticket), takesParts: false, takesOnlyParts: false };
+    const answer = await operations.answer(asked, await identify(transport, ticket));
+    if (answer.kind === 'refused') {
+      throw new OperationRefused(answer.status, answer.errors, answer.headers);
+    }
+    if (answer.kind === 'subscribed') {
+      stream(answer.subscribed, exchange);
+      return;
+    }
+    const framing = framings[accepted.stream ?? 'events'];
+    response.setHeader('content-type', framing.contentType);
+    const opening = framing === serverSentEvents ? '' : framing.opening;
+    const event = framing.event({ json: Buffer.from(answer.json), cursor: null }).toString();
+    await streams.compression.endWith(request, response, `${opening}${event}${framing.end([])}`);
+  };
+
+  const answer = async (exchange: Exchange): Promise<void> => {
+    const { request, accepted } = exchange;
+    refuseUnlessReadable(request, accepted);
+    const isGet = request.method === 'GET';
+    const body = isGet ? parametersOf(request) : await readRequestBody(request, bodyBytesMax);
+    const ticket = ticketOf(request);
+    await (accepted.prefersStream ? answerByStream : answerAsJson)(exchange, body, ticket);
+  };
+
+  return (exchange) =>
+    answer(exchange).catch((error: unknown) => {
+      const refused = asRefusal(error);
+      const { request, response, accepted } = exchange;
+      // A hash that is not known is told as JSON: urql takes what comes on a stream for two results, and would send the document twice.
+      const isOfOperation = refused instanceof OperationRefused && refused.status !== 200;
+      if (isOfOperation && accepted.stream === 'events' && request.method === 'POST') {
+        refuseByStream(response, refused.errors);
+      } else {
+        sendRefusal(response, refused, accepted.json);
+      }
+    });
+}
+
+function transportOf({ request, accepted }: Exchange, ticket: string | null): GatewayContext['transport'] {
+  return {
+    takesParts: accepted.takesParts,
+    takesOnlyParts: accepted.takesParts && accepted.json === null,
+    takesSubscriptions: accepted.stream !== null,
+    takesOnlySubscriptions: ticket !== null,
+    isReadOnly: request.method === 'GET',
+  };
+}
+
+/** Refuses a request that cannot be answered whatever is in it. */
+function refuseUnlessReadable(request: IncomingMessage, accepted: Accepted): void {
+  const { method = '', headers } = request;
+  if (method !== 'GET' && method !== 'POST') {
+    throw refusal(405, `GraphQL comes by GET and POST, and not by ${method}.`, {
+      headers: { allow: 'GET, POST, OPTIONS' },
+    });
+  }
+  const contentType = headers['content-type'];
+  const isReadable = contentType === undefined ? method === 'GET' : isJson(contentType);
+  // What browsers send to other sites without asking is refused for that, by Apollo Server, whatever it accepts.
+  const isRefusedByApollo = isSimple(request) && !accepted.prefersStream;
+  if (!acceptsSomething(accepted) && !isRefusedByApollo) {
+    throw refusal(406, notAcceptable);
+  }
+  if (!isReadable && !isRefusedByApollo) {
+    throw notJson();
+  }
+}
+
+/** The media types of an answer that is no stream, as a header; null for JSON alone, which Apollo Server sends if nothing is said. To say it would make it negotiate once more. */
+function acceptOf({ json, takesParts }: Accepted): string | null {
+  if (json === null) {
+    return partsType;
+  }
+  return takesParts ? `${json}, ${partsType}` : json === jsonType ? null : json;
+}
+
+function asRefusal(error: unknown): RequestRefused {
+  if (error instanceof RequestRefused) {
+    return error;
+  }
+  if (error instanceof GraphQLError) {
+    // An error about the caller: told by the status, whatever the transport.
+    const { http, ...extensions } = error.extensions;
+    return new RequestRefused(statusIn(http) ?? 400, [{ message: error.message, extensions }]);
+  }
+  throw error;
+}
+
+function statusIn(http: unknown): number | null {
+  const isHead = typeof http === 'object' && http !== null && 'status' in http;
+  return isHead && typeof http.status === 'number' ? http.status : null;
+}

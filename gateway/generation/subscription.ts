@@ -1,0 +1,13 @@
+import type { DocumentNode } from 'graphql';
+import type { Generation } from './generation.ts';
+import type { BoundOperation, Primary, Variables } from './operation.ts';
+
+/** A subscription as it was planned. */
+export type PlannedSubscription = { generation: Generation; operation: BoundOperation; primary: Primary };
+
+/** A client's subscription, with what it takes to plan it anew. */
+export type Subscription = PlannedSubscription & {
+  document: DocumentNode;
+  operationName: string | null;
+  variables: Variables;
+};

@@ -1,0 +1,264 @@
+import {
+  ApolloServer,
+  HeaderMap,
+  type ApolloServerPlugin,
+  type GraphQLResponse,
+  type HTTPGraphQLRequest,
+  type HTTPGraphQLResponse,
+} from '@apollo/server';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
+import type { Cache } from '@tributary/platform/cache.ts';
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { cacheControlOf } from '../caching/answer-freshness.ts';
+import type { LaterAnswers } from '../execution/answer-in-parts.ts';
+import type { DeferredAnswer } from '../execution/deferred-parts.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { Subscription } from '../generation/subscription.ts';
+import type { ErrorFormatter } from './format-errors.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import type { OperationRequest } from './operation-request.ts';
+import { persistedQueries } from './persisted-queries.ts';
+import type { Outcome, Pipeline } from './pipeline.ts';
+
+/** How many parsed documents are remembered. */
+const documentsMax = 1_000;
+
+/** Apollo Server copies its context value, so that what the pipeline gave is handed back in an object of its own. */
+type Slot = { context: GatewayContext; outcome: Outcome | null };
+type ApolloContext = { slot: Slot };
+
+export type OperationServer = {
+  /**
+   * Answers a request by Apollo's HTTP protocol: CSRF prevention, persisted queries, parsing, media types, statuses. For a
+   * subscription, whose transport is to stream it, the answer says nothing. `identify` may reject with an error that names its HTTP status.
+   */
+  answerHttp(
+    request: HTTPGraphQLRequest,
+    identify: () => Promise<GatewayContext>,
+  ): Promise<{ response: HTTPGraphQLResponse; subscribed: Subscribed | null }>;
+  /** Answers an operation that came by another transport, by the same pipeline. */
+  answer(request: OperationRequest, context: GatewayContext): Promise<Answer>;
+  stop(): Promise<void>;
+};
+
+export type Subscribed = { context: GatewayContext; subscription: Subscription; after: string | null };
+
+/** The answer to an operation: a subscription to stream, a response, or why there is none, with an HTTP status. */
+export type Answer =
+  | { kind: 'subscribed'; subscribed: Subscribed }
+  | { kind: 'response'; json: string }
+  | { kind: 'refused'; errors: readonly GraphQLFormattedError[]; status: number; headers: Record<string, string> };
+
+/**
+ * The one adapter to Apollo Server, which owns the HTTP protocol, persisted queries and parsing. Validation and everything
+ * after it are the pipeline's, in a plugin that answers each operation: what Apollo Server hands to a gateway has
+ * accessors that are made for each request, and V8 keeps the whole request for them until its next full collection.
+ */
+export async function openOperationServer({
+  gateway,
+  generationOf,
+  pipeline,
+  errors,
+  cache,
+  tokensMax,
+}: {
+  gateway: GatewayInterface;
+  /** The generation whose schema for clients this is. */
+  generationOf: (apiSchema: GraphQLSchema) => Generation;
+  pipeline: Pipeline;
+  errors: ErrorFormatter;
+  /** For persisted queries. */
+  cache: Cache;
+  tokensMax: number;
+}): Promise<OperationServer> {
+  const server = new ApolloServer<ApolloContext>({
+    gateway,
+    introspection: true,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    // Its own adds a line break, for which a long answer is copied once more.
+    stringifyResult: (result) => JSON.stringify(result),
+    documentStore: new InMemoryLRUCache<DocumentNode>({ max: documentsMax }),
+    persistedQueries: persistedQueries(cache),
+    // Validation is a stage of the pipeline: graphql-js's rule for the root of a subscription throws where it should refuse.
+    dangerouslyDisableValidation: true,
+    parseOptions: { maxTokens: tokensMax },
+    formatError: errors.formatOfApollo,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      answerByPipeline(pipeline, generationOf, errors),
+    ],
+  });
+  await server.start();
+
+  return {
+    answerHttp: async (httpGraphQLRequest, identify) => {
+      let slot: Slot | null = null;
+      const response = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: async () => {
+          slot = { context: await identify(), outcome: null };
+          return { slot };
+        },
+      });
+      return { response, subscribed: slot === null ? null : subscribedIn(slot) };
+    },
+
+    answer: async ({ query, variables, operationName, extensions }, context) => {
+      const slot: Slot = { context, outcome: null };
+      const request = {
+        ...(query == null ? {} : { query }),
+        ...(operationName == null ? {} : { operationName }),
+        ...(variables == null ? {} : { variables }),
+        ...(extensions == null ? {} : { extensions }),
+      };
+      const response = await server.executeOperation(request, { contextValue: { slot } });
+      const subscribed = subscribedIn(slot);
+      return subscribed === null ? answerIn(response) : { kind: 'subscribed', subscribed };
+    },
+
+    stop: () => server.stop(),
+  };
+}
+
+function subscribedIn({ context, outcome }: Slot): Subscribed | null {
+  return outcome?.kind === 'subscribed' ? { context, subscription: outcome.subscription, after: outcome.after } : null;
+}
+
+function answerIn({ body, http: { status, headers } }: GraphQLResponse): Answer {
+  if (body.kind !== 'single') {
+    throw new Error('An operation was answered in parts over a transport that takes none.');
+  }
+  const { data, errors = [] } = body.singleResult;
+  return data === undefined
+    ? { kind: 'refused', errors, status: status ?? 400, headers: Object.fromEntries(headers) }
+    : { kind: 'response', json: JSON.stringify(body.singleResult) };
+}
+
+function answerByPipeline(
+  pipeline: Pipeline,
+  generationOf: (apiSchema: GraphQLSchema) => Generation,
+  errors: ErrorFormatter,
+): ApolloServerPlugin<ApolloContext> {
+  return {
+    requestDidStart: async () => ({
+      responseForOperation: async ({ request, schema, source, document, contextValue: { slot } }) => {
+        const answered = pipeline({
+          context: slot.context,
+          generation: generationOf(schema),
+          source,
+          document,
+          operationName: request.operationName ?? null,
+          variables: request.variables ?? {},
+          planned: null,
+          tagValues: null,
+        });
+        return answered.then(
+          (outcome) => {
+            slot.outcome = outcome;
+            return respond(outcome, errors);
+          },
+          (error: unknown) => refused([errors.formatUnknown(error)], 500),
+        );
+      },
+      willSendResponse: async ({ response, contextValue: { slot } }) => {
+        // A client that takes nothing but parts gets a whole answer as one part, and reads it only with this status.
+        if (slot.context.transport.takesOnlyParts && response.body.kind === 'single') {
+          const initialResult = { ...response.body.singleResult, hasNext: false };
+          response.http.status = 200;
+          response.body = { kind: 'incremental', initialResult, subsequentResults: nothing() };
+        }
+      },
+    }),
+  };
+}
+
+/** The last stage: an outcome as Apollo Server sends it. */
+function respond(outcome: Outcome, { format }: ErrorFormatter): GraphQLResponse {
+  switch (outcome.kind) {
+    case 'refused':
+      return refused(outcome.errors.map(format), statusOf(outcome.errors), headersOf(outcome.errors));
+    case 'complete': {
+      const { result, freshness, ageSeconds } = outcome;
+      const isKept = result.errors === undefined;
+      const headers = new HeaderMap([['cache-control', cacheControlOf(isKept ? freshness : null)]]);
+      if (ageSeconds !== null) {
+        headers.set('age', String(ageSeconds));
+      }
+      return { http: { headers }, body: { kind: 'single', singleResult: formatted(result, format) } };
+    }
+    case 'inParts': {
+      const { first, later } = outcome;
+      const http = { status: 200, headers: new HeaderMap([['cache-control', 'no-store']]) };
+      const initialResult = { ...formatted(first, format), hasNext: true as const };
+      return { http, body: { kind: 'incremental', initialResult, subsequentResults: payloadsOf(later, format) } };
+    }
+    case 'subscribed':
+      return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data: null } } };
+  }
+}
+
+function refused(
+  errors: readonly GraphQLFormattedError[],
+  status: number,
+  headers: readonly (readonly [string, string])[] = [],
+): GraphQLResponse {
+  const http = { status, headers: new HeaderMap([['cache-control', 'no-store'], ...headers]) };
+  return { http, body: { kind: 'single', singleResult: { errors } } };
+}
+
+/** The HTTP status of a refusal: that of the first error that names one. */
+function statusOf(errors: readonly GraphQLError[]): number {
+  return errors.map(({ extensions }) => httpIn(extensions)?.status).find((status) => status !== undefined) ?? 400;
+}
+
+function headersOf(errors: readonly GraphQLError[]): [string, string][] {
+  return errors.flatMap(({ extensions }) => [...(httpIn(extensions)?.headers ?? [])]);
+}
+
+function httpIn({ http }: GraphQLError['extensions']): { status?: number; headers?: HeaderMap } | undefined {
+  return isHead(http) ? http : undefined;
+}
+
+function isHead(http: unknown): http is { status?: number; headers?: HeaderMap } {
+  return (
+    typeof http === 'object' &&
+    http !== null &&
+    (!('status' in http) || typeof http.status === 'number') &&
+    (!('headers' in http) || http.headers instanceof HeaderMap)
+  );
+}
+
+type Format = ErrorFormatter['format'];
+
+function formatted({ data = null, errors }: ExecutionResult, format: Format) {
+  return errors === undefined ? { data } : { data, errors: errors.map(format) };
+}
+
+async function* payloadsOf(later: AsyncIterable<LaterAnswers>, format: Format) {
+  for await (const { answers, hasNext } of later) {
+    yield answers.length === 0
+      ? { hasNext }
+      : { incremental: answers.map((answer) => payloadOf(answer, format)), hasNext };
+  }
+}
+
+function payloadOf({ data, path, label, errors }: DeferredAnswer, format: Format) {
+  return {
+    data,
+    path,
+    ...(label === undefined ? {} : { label }),
+    ...(errors.length === 0 ? {} : { errors: errors.map(format) }),
+  };
+}
+
+async function* nothing() {}

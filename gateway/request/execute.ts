@@ -1,0 +1,113 @@
+import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
+import { combinedFreshness } from '../caching/answer-freshness.ts';
+import { viewerKey } from '../caching/response-cache.ts';
+import type { PartialAnswer } from '../execution/answer-in-parts.ts';
+import type { BoundOperation, Operation } from '../generation/operation.ts';
+import { withDeadline } from './deadline.ts';
+import { plannedOf, type Outcome, type PipelineRequest, type Stage } from './pipeline.ts';
+import { createSharing } from './share-in-flight.ts';
+import type { SubgraphAccess } from './subgraph-access.ts';
+
+export type ExecutionSettings = {
+  access: SubgraphAccess;
+  /** Whether queries of one viewer that are identical and in flight together are executed once. */
+  shareInFlight: boolean;
+  /** Whether answers are kept here; if not, there is only the client to keep them. */
+  isKeeping: boolean;
+  /** How long an operation may take; what did not arrive by then is null. */
+  operationTimeoutMs: number;
+};
+
+type Complete = Extract<Outcome, { kind: 'complete' }>;
+
+/** The last stage before the answer: carries out the plan of an operation, until its deadline. */
+export function executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }: ExecutionSettings): Stage {
+  let sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Complete>>>();
+
+  const executeWhole = async (request: PipelineRequest, signal: AbortSignal): Promise<Complete> => {
+    const { generation, context, tagValues } = request;
+    const { operation, bound } = plannedOf(request);
+    const cacheControls: (string | undefined)[] = [];
+    const entities = operation.kind === 'query' ? access.entitiesFor(generation, context, tagValues) : null;
+    const result = await bound.execute({
+      ...(await access.executionFor(generation, context, signal)),
+      entityCache: entities,
+      onResponse: ({ cacheControl }) => cacheControls.push(cacheControl),
+    });
+    const freshness = combinedFreshness(cacheControls);
+    return {
+      kind: 'complete',
+      result,
+      freshness: isKeeping ? freshness : forClientAlone(freshness),
+      hasCacheableEntities: entities?.hasCacheable() ?? false,
+      ageSeconds: null,
+    };
+  };
+
+  /** Executes a query together with the same ones that are in flight for the same viewer. */
+  const share = (request: PipelineRequest, run: () => Promise<Complete>): Promise<Complete> => {
+    const { context, tagValues, variables } = request;
+    const { operation, bound } = plannedOf(request);
+    const sharing = sharings.get(operation) ?? createSharing<Complete>();
+    sharings.set(operation, sharing);
+    const headers = bound.subgraphs.map((name) => access.headersFor(name, context));
+    // With the tags, since what was begun before a write must not be kept under those from after it.
+    const key = [variables, bound.labels, viewerKey(context.viewer), context.address, headers, tagValues];
+    return sharing(JSON.stringify(key), run);
+  };
+
+  /** Gives what was not deferred; the rest is executed meanwhile, within the same deadline. */
+  const executeInParts = async (
+    request: PipelineRequest,
+    execute: NonNullable<BoundOperation['executeInParts']>,
+  ): Promise<Outcome> => {
+    const { generation, context, tagValues } = request;
+    const { kind } = plannedOf(request).operation;
+    const { promise: begun, resolve, reject } = Promise.withResolvers<PartialAnswer>();
+    withDeadline(operationTimeoutMs, context.client, async (signal) => {
+      const answer = execute({
+        ...(await access.executionFor(generation, context, signal)),
+        entityCache: kind === 'query' ? access.entitiesFor(generation, context, tagValues) : null,
+      });
+      resolve(answer);
+      await answer.ended;
+    }).catch(reject);
+    const { first, later } = await begun;
+    return { kind: 'inParts', first: await first, later };
+  };
+
+  const execute = async (request: PipelineRequest): Promise<Outcome> => {
+    const { context, generation, document, operationName, variables } = request;
+    const { operation, bound } = plannedOf(request);
+    const { primary } = bound;
+    if (primary !== null) {
+      const subscription = { generation, operation: bound, primary, document, operationName, variables };
+      return { kind: 'subscribed', subscription, after: primary.after };
+    }
+    if (bound.executeInParts !== null) {
+      return executeInParts(request, bound.executeInParts);
+    }
+    const run = (signal: AbortSignal) => executeWhole(request, signal);
+    return shareInFlight && operation.kind === 'query'
+      ? // Others may wait for it when this client goes away.
+        share(request, () => withDeadline(operationTimeoutMs, undefined, run))
+      : withDeadline(operationTimeoutMs, context.client, run);
+  };
+
+  return {
+    name: 'execute',
+    run: async (request) => {
+      const outcome = await execute(request);
+      if (plannedOf(request).operation.kind === 'mutation') {
+        // Queries that come after it are to see it, and so must not share what was begun before.
+        sharings = new WeakMap();
+      }
+      return outcome;
+    },
+  };
+}
+
+/** Without a cache of our own, an answer is kept for as long as the client may. */
+function forClientAlone(freshness: Freshness | null): Freshness | null {
+  return freshness && { ...freshness, sharedSeconds: freshness.clientSeconds };
+}

@@ -1,0 +1,91 @@
+import { GraphQLError } from 'graphql';
+import type { Generation } from '../generation/generation.ts';
+import type { BoundOperation, Operation } from '../generation/operation.ts';
+import type { Subscription } from '../generation/subscription.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import type { PipelineRequest, Stage } from './pipeline.ts';
+import { refusal } from './refusal.ts';
+import type { Validate } from './validate.ts';
+
+type Planned = { operation: Operation; bound: BoundOperation };
+
+/** The stage that plans and compiles an operation at its first use, and binds it to the variables of this request. */
+export const planStage: Stage = {
+  name: 'plan',
+  run: async (request, next) => {
+    const planned = planOrRefuse(request);
+    if ('errors' in planned) {
+      return { kind: 'refused', errors: planned.errors };
+    }
+    const refused = refusalByTransport(planned.operation, request.context.transport);
+    if (refused !== null) {
+      return { kind: 'refused', errors: [refused] };
+    }
+    request.planned = planned;
+    return next();
+  },
+};
+
+/** The error for an operation that the transport cannot carry; null if it can. */
+function refusalByTransport(
+  { kind }: Operation,
+  { takesSubscriptions, takesOnlySubscriptions, isReadOnly }: GatewayContext['transport'],
+): GraphQLError | null {
+  if (kind === 'subscription' && !takesSubscriptions) {
+    return refusal(
+      400,
+      'BAD_USER_INPUT',
+      'Subscriptions come over a WebSocket, at the same address, or with `accept: text/event-stream` or `multipart/mixed`.',
+    );
+  }
+  if (kind !== 'subscription' && takesOnlySubscriptions) {
+    return refusal(
+      400,
+      'BAD_REQUEST',
+      'A ticket opens the stream of a subscription. Send `Authorization` with everything else.',
+    );
+  }
+  if (kind === 'mutation' && isReadOnly) {
+    return refusal(405, 'BAD_REQUEST', 'GET is for queries and subscriptions. Send a mutation by POST.', {
+      allow: 'POST',
+    });
+  }
+  return null;
+}
+
+/** A subscription as it is in another generation; null if it is not valid there. */
+export function replan(
+  { document, operationName, variables }: Subscription,
+  { generation, context, validate }: { generation: Generation; context: GatewayContext; validate: Validate },
+): Subscription | null {
+  if (validate(generation, document).length > 0) {
+    return null;
+  }
+  const planned = planOrRefuse({ generation, document, operationName, variables, context });
+  if ('errors' in planned || planned.bound.primary === null) {
+    return null;
+  }
+  const { bound } = planned;
+  return { generation, operation: bound, primary: planned.bound.primary, document, operationName, variables };
+}
+
+function planOrRefuse({
+  generation,
+  document,
+  operationName,
+  variables,
+  context: { isOverrideOn, transport },
+}: Pick<PipelineRequest, 'generation' | 'document' | 'operationName' | 'variables' | 'context'>):
+  | Planned
+  | { errors: readonly GraphQLError[] } {
+  try {
+    const operation = generation.operationOf(document, operationName);
+    const bound = operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts });
+    return 'errors' in bound ? bound : { operation, bound };
+  } catch (error) {
+    if (error instanceof GraphQLError && error.originalError === undefined) {
+      return { errors: [error] };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Caches } from '@tributary/platform/cache.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import type { CircuitCounts } from '@tributary/platform/transport/transport.ts';
+import { createEntityCaches, type EntitiesOfQuery } from '../caching/entity-cache.ts';
+import { readTags, viewerKey } from '../caching/response-cache.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { OperationExecution } from '../generation/operation.ts';
+import { createCallerSigner } from './caller.ts';
+import { withDeadline } from './deadline.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
+import { createSubgraphWays, type SubgraphWays } from './subgraph-ways.ts';
+import { traceContext } from './trace-context.ts';
+
+export type SubgraphAccessSettings = {
+  transportFor: SubgraphWays['transportFor'];
+  /** Secret that signs the caller for the subgraphs; null: they are not told who is calling. */
+  callerSecret: string | null;
+  /** The headers that a subgraph gets, besides who is calling. */
+  headerRulesFor: (subgraph: string) => readonly HeaderRule[];
+  caches: Caches;
+  log: Logger;
+  /** How long an operation may take; what did not arrive by then is null. */
+  operationTimeoutMs: number;
+};
+
+/** Access to the subgraphs on behalf of callers. */
+export type SubgraphAccess = {
+  /** What an operation needs to be carried out for a caller. */
+  executionFor(generation: Generation, context: GatewayContext, signal?: AbortSignal): Promise<OperationExecution>;
+  /** The cached entities of a query; null where nothing may be cached. Nobody's writes are known to concern who is anonymous. */
+  entitiesFor(
+    generation: Generation,
+    context: GatewayContext,
+    tagValues: Readonly<Record<string, string>> | null,
+  ): EntitiesOfQuery | null;
+  /** Carries out the rest of a subscription's operation for some events: within the deadline, and with cached entities. */
+  completeEvents<T>(
+    generation: Generation,
+    context: GatewayContext,
+    complete: (execution: OperationExecution) => Promise<T>,
+  ): Promise<T>;
+  /** The headers that the rules give a request to a subgraph. Those of the connection for a subscription, since only these are the same for all requests. */
+  headersFor(subgraph: string, context: GatewayContext): Record<string, string>;
+  /** Everything about a caller on which what they are answered may depend, but for how long they are let in. */
+  scopeOf(generation: Generation, context: GatewayContext): string;
+  /** The state of the circuit breakers, by subgraph. */
+  circuits(): ReadonlyMap<string, CircuitCounts>;
+  close(): Promise<void>;
+};
+
+export function createSubgraphAccess({
+  transportFor,
+  callerSecret,
+  headerRulesFor,
+  caches,
+  log,
+  operationTimeoutMs,
+}: SubgraphAccessSettings): SubgraphAccess {
+  const callerOf = createCallerSigner(callerSecret);
+  const entitiesOf = createEntityCaches(caches);
+  const ways = createSubgraphWays(transportFor, log);
+
+  const executionFor: SubgraphAccess['executionFor'] = async (
+    { subgraphs },
+    { viewer, address, requestId, headers },
+    signal,
+  ) => {
+    const trace = traceContext(headers);
+    return {
+      transportOf: (name) => ways.wayTo({ name, url: subgraphs.get(name) ?? '' }),
+      caller: await callerOf({ viewer, address }),
+      requestId,
+      headersFor: (name) => {
+        const rules = headerRulesFor(name);
+        return rules.length === 0 ? trace : { ...applyHeaderRules(rules, headers), ...trace };
+      },
+      entityCache: null,
+      signal,
+    };
+  };
+  const scopeOf: SubgraphAccess['scopeOf'] = ({ subgraphs }, { viewer, headers }) =>
+    JSON.stringify([viewerKey(viewer), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]);
+  const entitiesFor: SubgraphAccess['entitiesFor'] = (generation, context, tagValues) =>
+    caches.isKeeping && context.viewer.kind !== 'anonymous'
+      ? entitiesOf({ scope: scopeOf(generation, context), tagValues })
+      : null;
+
+  return {
+    executionFor,
+    entitiesFor,
+    completeEvents: async (generation, context, complete) => {
+      const tagValues = caches.isKeeping ? await readTags(caches.tags, context.viewer) : null;
+      return withDeadline(operationTimeoutMs, undefined, async (signal) =>
+        complete({
+          ...(await executionFor(generation, context, signal)),
+          entityCache: entitiesFor(generation, context, tagValues),
+        }),
+      );
+    },
+    headersFor: (subgraph, { headers }) => applyHeaderRules(headerRulesFor(subgraph), headers),
+    scopeOf,
+    circuits: ways.circuits,
+    close: ways.close,
+  };
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApolloServer, BaseContext } from '@apollo/server';
+import {
+  readRequestBody,
+  RequestRefused,
+  searchOf,
+  sendRefusal,
+} from '@tributary/gateway/front/http/client-request.ts';
+import { createCompression } from '@tributary/gateway/front/http/compression.ts';
+import { sendHttpGraphQLResponse, toHttpGraphQLRequest } from '@tributary/gateway/front/http/http-adapter.ts';
+
+/** Lets an Apollo Server of a test answer a request of Node's by the gateway's own reading and writing of HTTP. */
+export async function answerGraphQL<Context extends BaseContext>(
+  request: IncomingMessage,
+  response: ServerResponse,
+  {
+    server,
+    bodyBytesMax,
+    context,
+  }: { server: ApolloServer<Context>; bodyBytesMax: number; context: () => Promise<Context> },
+): Promise<void> {
+  try {
+    const search = searchOf(request);
+    const body = await readRequestBody(request, bodyBytesMax);
+    const httpGraphQLRequest = toHttpGraphQLRequest(request, { body, search });
+    const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+    await sendHttpGraphQLResponse(request, response, answer, createCompression(null));
+  } catch (error) {
+    if (!(error instanceof RequestRefused)) {
+      throw error;
+    }
+    sendRefusal(response, error);
+  }
+}
