@@ -2,7 +2,7 @@ import './telemetry-off.ts';
 import type { Caches } from '@tributary/platform/cache.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { Counter, createMetrics, Gauge, Histogram } from '@tributary/platform/metrics.ts';
+import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitiesApart } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
@@ -20,14 +20,14 @@ import { createAuthenticator, type KeySource } from './request/authentication.ts
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
-import type { GatewayContext } from './request/gateway-context.ts';
-import { propagatedHeaders, propagatedNames, type HeaderRule } from './request/header-rules.ts';
+import type { HeaderRule } from './request/header-rules.ts';
 import { cacheStage } from './request/look-in-cache.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage, replan } from './request/plan-operation.ts';
 import { defaultLimits, operationTimeoutMsDefault, type Limits } from './request/rules/limits.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { createValidation, validateStage } from './request/validate.ts';
+import { createVariation } from './request/variation.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
 
 export type GatewaySettings = {
@@ -76,7 +76,7 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
-/** How long a client may take to say goodbye. */
+/** Grace period for the closing handshake of a socket. */
 const socketDrainMs = 1_000;
 const keepAliveMsDefault = 12_000;
 const httpStreamLifeMaxMsDefault = 60 * 60 * 1000;
@@ -86,111 +86,29 @@ const subscriptionsMax = 100_000;
 const bodyBytesMax = 4 * 1024 * 1024;
 const operationsMax = 1_000;
 const warmOperationsMax = 100;
+const noOverrides: OverrideSettings = { labels: {}, header: null };
 
-/** Opens the front door: serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
+/** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { host, port, supergraphSdl, caches, log, limits = defaultLimits, trustedProxies = 0 } = settings;
-  const { headerRulesFor = () => [], overrides = { labels: {}, header: null } } = settings;
-  const { operationTimeoutMs = operationTimeoutMsDefault } = settings;
-  const overridesFor = createOverrides(overrides);
-  const authenticator = createAuthenticator(settings.authentication, caches.claims);
+  const { host, port, caches, log, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
   const metrics = createMetrics();
-  const planning = new Histogram({
-    name: 'tributary_gateway_planning_seconds',
-    help: 'How long it took to plan and compile an operation at its first use',
-    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
-    registers: [metrics],
-  });
-  const reloads = new Counter({
-    name: 'tributary_gateway_reloads_total',
-    help: 'Supergraphs that were to replace the one that is served, by what became of them',
-    labelNames: ['outcome'],
-    registers: [metrics],
-  });
+  const { gateway, access, operations, hub, variation } = await openOperations(settings, metrics);
+  const authenticator = createAuthenticator(settings.authentication, caches.claims);
+  const overridesFor = createOverrides(settings.overrides ?? noOverrides);
+  const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
+  const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
-  const access = createSubgraphAccess({
-    transportFor: settings.transportFor,
-    callerSecret: settings.callerSecret,
-    headerRulesFor,
-    caches,
-    log,
-    operationTimeoutMs,
-  });
-  registerCircuitMetrics(metrics, access.circuits);
-  const gateway = new TributaryGateway({
-    supergraphSdl,
-    log,
-    operationsMax,
-    entitiesApart: settings.entitiesApart ?? 'repeated',
-    prepareOther: await loadPlanner(settings.planner ?? 'apollo'),
-    warmOperationsMax,
-    onPrepared: (seconds) => planning.observe(seconds),
-    onReload: (outcome) => {
-      reloads.inc({ outcome });
-      if (outcome === 'loaded') {
-        hub.replan(gateway.generation);
-      }
-    },
-  });
-  const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
-  const variesBy = () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])];
-  const dependsOn = ({ headers, isOverrideOn }: GatewayContext) => ({
-    headers: propagatedHeaders(headerRules(), headers),
-    overrides: gateway.generation.overrideLabels.filter(isOverrideOn),
-    supergraph: gateway.generation.fingerprint,
-  });
-
-  const errors = createErrorFormatter(log);
-  const validate = createValidation(limits);
-  const pipeline = joinStages([
-    validateStage(validate),
-    planStage,
-    ...(caches.isKeeping ? [cacheStage(caches, dependsOn)] : []),
-    executeStage({
-      access,
-      shareInFlight: settings.shareInFlight ?? false,
-      isKeeping: caches.isKeeping,
-      operationTimeoutMs,
-    }),
-  ]);
-  const operations = await openOperationServer({
-    gateway,
-    generationOf: (schema) => gateway.generationOf(schema),
-    pipeline,
-    errors,
-    cache: caches.cache,
-    tokensMax: limits.tokens,
-  });
-
-  const subscriptions = new Gauge({
-    name: 'tributary_gateway_subscriptions',
-    help: 'Open subscriptions, over all transports',
-    registers: [metrics],
-  });
-  const hub = createStreamHub({
-    prepare: access.executionFor,
-    completeEvents: access.completeEvents,
-    connectionHeadersFor: access.headersFor,
-    mask: errors.formatUnknown,
-    scopeOf: access.scopeOf,
-    replanned: (subscription, generation, context) => replan(subscription, { generation, context, validate }),
-    placesMax: subscriptionsMax,
-    onSize: (size) => subscriptions.set(size),
-  });
-  const keepAliveMs = settings.keepAliveMs ?? keepAliveMsDefault;
   const sockets = serveSockets({
     operations,
     hub,
     authenticator,
     trustedProxies,
     overridesFor,
-    propagated: () => propagatedNames(headerRules()),
+    propagated: variation.propagated,
     socketsMax,
     keepAliveMs,
     onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
   });
-  const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
-  const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
   const handle = createFrontDoor({
     answerGraphQL: createGraphQLHandler({
       operations,
@@ -202,12 +120,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     explorer: settings.explorer,
     allowOrigin: createCors({
       origins: settings.corsOrigins ?? [],
-      namedHeaders: variesBy,
+      namedHeaders: variation.variesBy,
       settings: settings.cors ?? {},
     }),
     trustedProxies,
     overridesFor,
-    variesBy,
+    variesBy: variation.variesBy,
     compression,
   });
   const http = await listen({ host, port, handle });
@@ -229,5 +147,83 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await operations.stop();
       await access.close();
     },
+  };
+}
+
+/** Opens what answers operations, whatever transport they come by: the supergraph, the pipeline and the streams. */
+async function openOperations(settings: GatewaySettings, metrics: Registry) {
+  const { supergraphSdl, caches, log, limits = defaultLimits } = settings;
+  const { headerRulesFor = () => [], overrides = noOverrides } = settings;
+  const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false } = settings;
+  const { planning, reloads, subscriptions } = registerOperationMetrics(metrics);
+  const { transportFor, callerSecret } = settings;
+  const access = createSubgraphAccess({ transportFor, callerSecret, headerRulesFor, caches, log, operationTimeoutMs });
+  registerCircuitMetrics(metrics, access.circuits);
+  const gateway = new TributaryGateway({
+    supergraphSdl,
+    log,
+    operationsMax,
+    entitiesApart: settings.entitiesApart ?? 'repeated',
+    prepareOther: await loadPlanner(settings.planner ?? 'apollo'),
+    warmOperationsMax,
+    onPrepared: (seconds) => planning.observe(seconds),
+    onReload: (outcome) => {
+      reloads.inc({ outcome });
+      if (outcome === 'loaded') {
+        hub.replan(gateway.generation);
+      }
+    },
+  });
+  const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
+  const errors = createErrorFormatter(log);
+  const validate = createValidation(limits);
+  const { isKeeping } = caches;
+  const pipeline = joinStages([
+    validateStage(validate),
+    planStage,
+    ...(isKeeping ? [cacheStage(caches, variation.dependsOn)] : []),
+    executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }),
+  ]);
+  const operations = await openOperationServer({
+    gateway,
+    generationOf: (schema) => gateway.generationOf(schema),
+    pipeline,
+    errors,
+    cache: caches.cache,
+    tokensMax: limits.tokens,
+  });
+  const hub = createStreamHub({
+    prepare: access.executionFor,
+    completeEvents: access.completeEvents,
+    connectionHeadersFor: access.headersFor,
+    mask: errors.formatUnknown,
+    scopeOf: access.scopeOf,
+    replanned: (subscription, generation, context) => replan(subscription, { generation, context, validate }),
+    placesMax: subscriptionsMax,
+    onSize: (size) => subscriptions.set(size),
+  });
+  return { gateway, access, operations, hub, variation };
+}
+
+function registerOperationMetrics(metrics: Registry) {
+  const registers = [metrics];
+  return {
+    planning: new Histogram({
+      name: 'tributary_gateway_planning_seconds',
+      help: 'Time to plan and compile an operation at its first use',
+      buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+      registers,
+    }),
+    reloads: new Counter({
+      name: 'tributary_gateway_reloads_total',
+      help: 'Supergraph reload attempts, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    subscriptions: new Gauge({
+      name: 'tributary_gateway_subscriptions',
+      help: 'Open subscriptions, over all transports',
+      registers,
+    }),
   };
 }

@@ -1,0 +1,36 @@
+import type { OverrideSettings } from '../composed/override-labels.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
+
+/** The parts of a request, besides the operation and the caller, on which its answer may depend. */
+export type Variation = {
+  /** The names of the headers that are passed on to subgraphs. */
+  propagated(): string[];
+  /** The names of headers for `vary`. */
+  variesBy(): string[];
+  /** The values, for the key of a cache. */
+  dependsOn(context: GatewayContext): Readonly<Record<string, unknown>>;
+};
+
+export function createVariation({
+  generation,
+  headerRulesFor,
+  overrides,
+}: {
+  generation: () => Generation;
+  headerRulesFor: (subgraph: string) => readonly HeaderRule[];
+  overrides: OverrideSettings;
+}): Variation {
+  const headerRules = () => [...generation().subgraphs.keys()].flatMap(headerRulesFor);
+  const propagated = () => propagatedNames(headerRules());
+  return {
+    propagated,
+    variesBy: () => [...propagated(), ...(overrides.header === null ? [] : [overrides.header])],
+    dependsOn: ({ headers, isOverrideOn }) => ({
+      headers: propagatedHeaders(headerRules(), headers),
+      overrides: generation().overrideLabels.filter(isOverrideOn),
+      supergraph: generation().fingerprint,
+    }),
+  };
+}
