@@ -23,7 +23,7 @@ import type { Subscription } from '../generation/subscription.ts';
 import type { ErrorFormatter } from './format-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { OperationRequest } from './operation-request.ts';
-import { persistedQueries } from './persisted-queries.ts';
+import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
 
 /** How many parsed documents are remembered. */
@@ -77,6 +77,7 @@ export async function openOperationServer({
   cache: Cache;
   tokensMax: number;
 }): Promise<OperationServer> {
+  const persistedQueries = createPersistedQueries(cache);
   const server = new ApolloServer<ApolloContext>({
     gateway,
     introspection: true,
@@ -86,7 +87,7 @@ export async function openOperationServer({
     // Its own adds a line break, for which a long answer is copied once more.
     stringifyResult: (result) => JSON.stringify(result),
     documentStore: new InMemoryLRUCache<DocumentNode>({ max: documentsMax }),
-    persistedQueries: persistedQueries(cache),
+    persistedQueries: persistedQueries.store,
     // Validation is a stage of the pipeline: graphql-js's rule for the root of a subscription throws where it should refuse.
     dangerouslyDisableValidation: true,
     parseOptions: { maxTokens: tokensMax },
@@ -95,7 +96,7 @@ export async function openOperationServer({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginCacheControlDisabled(),
-      answerByPipeline(pipeline, generationOf, errors),
+      answerByPipeline({ pipeline, generationOf, errors, persistedQueries }),
     ],
   });
   await server.start();
@@ -144,31 +145,41 @@ function answerIn({ body, http: { status, headers } }: GraphQLResponse): Answer 
     : { kind: 'response', json: JSON.stringify(body.singleResult) };
 }
 
-function answerByPipeline(
-  pipeline: Pipeline,
-  generationOf: (apiSchema: GraphQLSchema) => Generation,
-  errors: ErrorFormatter,
-): ApolloServerPlugin<ApolloContext> {
+function answerByPipeline({
+  pipeline,
+  generationOf,
+  errors,
+  persistedQueries,
+}: {
+  pipeline: Pipeline;
+  generationOf: (apiSchema: GraphQLSchema) => Generation;
+  errors: ErrorFormatter;
+  persistedQueries: PersistedQueries;
+}): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
-      responseForOperation: async ({ request, schema, source, document, contextValue: { slot } }) => {
-        const answered = pipeline({
-          context: slot.context,
-          generation: generationOf(schema),
-          source,
-          document,
-          operationName: request.operationName ?? null,
-          variables: request.variables ?? {},
-          planned: null,
-          tagValues: null,
-        });
-        return answered.then(
-          (outcome) => {
-            slot.outcome = outcome;
-            return respond(outcome, errors);
-          },
-          (error: unknown) => refused([errors.formatUnknown(error)], 500),
-        );
+      responseForOperation: async (asked) => {
+        const { request, source, contextValue, queryHash } = asked;
+        const { slot } = contextValue;
+        try {
+          slot.outcome = await pipeline({
+            context: slot.context,
+            generation: generationOf(asked.schema),
+            source,
+            document: asked.document,
+            operationName: request.operationName ?? null,
+            variables: request.variables ?? {},
+            planned: null,
+            tagValues: null,
+          });
+        } catch (error) {
+          return refused([errors.formatUnknown(error)], 500);
+        }
+        const isNew = asked.metrics.persistedQueryRegister === true && slot.outcome.kind !== 'refused';
+        if (isNew && queryHash !== undefined) {
+          persistedQueries.keep(queryHash, source);
+        }
+        return respond(slot.outcome, errors);
       },
       willSendResponse: async ({ response, contextValue: { slot } }) => {
         // A client that takes nothing but parts gets a whole answer as one part, and reads it only with this status.

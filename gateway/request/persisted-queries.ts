@@ -7,42 +7,53 @@ const lifeSeconds = 24 * 60 * 60;
 const documentCharactersMax = 256 * 1024;
 const memoryBytesMax = 32 * 1024 * 1024;
 
-type PersistedQueries = Required<Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false | undefined>>;
+/** The prefix that Apollo Server gives the hashes of documents. */
+const prefix = 'apq:';
+
+export type PersistedQueries = {
+  /** The store from which Apollo Server reads. */
+  store: Required<Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false | undefined>>;
+  /** Keeps a document by its hash. Call it for valid documents only. */
+  keep(sha256Hash: string, document: string): void;
+};
 
 /**
- * Where documents are kept that clients then name by their hash (automatic persisted queries): in this process, and in `cache` for the others. Apollo Server hands over
- * only what passed the validation, and the limits with it.
+ * Documents that clients name by their hash (automatic persisted queries): kept in this process, and in `cache` for the others.
+ * Apollo Server would keep a document before it is validated, so that its own writes are ignored.
  */
-export function persistedQueries(cache: Cache): PersistedQueries {
+export function createPersistedQueries(cache: Cache): PersistedQueries {
   const near = new LRUCache<string, string>({
     maxSize: memoryBytesMax,
     sizeCalculation: (document, key) => 2 * (document.length + key.length) + 64,
     ttl: lifeSeconds * 1000,
   });
   return {
-    ttl: lifeSeconds,
-    cache: {
-      get: async (key) => {
-        const known = near.get(key);
-        if (known !== undefined) {
-          return known;
-        }
-        const shared = await cache.get(key);
-        if (shared !== undefined) {
-          near.set(key, shared);
-        }
-        return shared;
+    store: {
+      ttl: lifeSeconds,
+      cache: {
+        get: async (key) => {
+          const known = near.get(key);
+          if (known !== undefined) {
+            return known;
+          }
+          const shared = await cache.get(key);
+          if (shared !== undefined) {
+            near.set(key, shared);
+          }
+          return shared;
+        },
+        set: async () => {},
+        delete: async (key) => {
+          near.delete(key);
+          await cache.delete(key);
+        },
       },
-      set: async (key, document) => {
-        if (document.length <= documentCharactersMax) {
-          near.set(key, document);
-          await cache.set(key, document, lifeSeconds);
-        }
-      },
-      delete: async (key) => {
-        near.delete(key);
-        await cache.delete(key);
-      },
+    },
+    keep: (sha256Hash, document) => {
+      if (document.length <= documentCharactersMax) {
+        near.set(prefix + sha256Hash, document);
+        void cache.set(prefix + sha256Hash, document, lifeSeconds);
+      }
     },
   };
 }
