@@ -18,9 +18,10 @@ import type { TypeSystem } from '../composed/type-system.ts';
 import { contextTypesIn, contextualFieldsIn } from '../composed/contextual-fields.ts';
 import { entitiesIn, keysIn } from '../composed/join-directives.ts';
 import { internalNames } from '../planning/internal-names.ts';
-import { createOperation, type Circumstances, type Operation } from './operation.ts';
+import { createOperation, type Operation } from './operation.ts';
 import type { EntitiesApart } from '../compile/plan-choice.ts';
 import { createPlanner, type Planner, type PrepareOther } from '../planning/planner.ts';
+import type { Circumstances } from './variant.ts';
 
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
 export type Generation = {

@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { Generation } from './generation.ts';
-import type { BoundOperation, Primary, Variables } from './operation.ts';
+import type { Variables } from './operation-variables.ts';
+import type { BoundOperation, Primary } from './bound-operation.ts';
 
 /** A subscription as it was planned. */
 export type PlannedSubscription = { generation: Generation; operation: BoundOperation; primary: Primary };

@@ -2,11 +2,12 @@ import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
 import { combinedFreshness } from '../caching/answer-freshness.ts';
 import { viewerKey } from '../caching/response-cache.ts';
 import type { PartialAnswer } from '../execution/answer-in-parts.ts';
-import type { BoundOperation, Operation } from '../generation/operation.ts';
+import type { Operation } from '../generation/operation.ts';
 import { withDeadline } from './deadline.ts';
 import { plannedOf, type Outcome, type PipelineRequest, type Stage } from './pipeline.ts';
 import { createSharing } from './share-in-flight.ts';
 import type { SubgraphAccess } from './subgraph-access.ts';
+import type { BoundOperation } from '../generation/bound-operation.ts';
 
 export type ExecutionSettings = {
   access: SubgraphAccess;

@@ -2,9 +2,11 @@ import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
 import type { DocumentNode, ExecutionResult, GraphQLError } from 'graphql';
 import type { LaterAnswers } from '../execution/answer-in-parts.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { BoundOperation, Operation, Variables } from '../generation/operation.ts';
+import type { Operation } from '../generation/operation.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import type { Variables } from '../generation/operation-variables.ts';
+import type { BoundOperation } from '../generation/bound-operation.ts';
 
 /** One operation on its way through the pipeline, whatever transport it came by. */
 export type PipelineRequest = {

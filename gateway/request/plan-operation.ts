@@ -1,11 +1,12 @@
 import { GraphQLError } from 'graphql';
 import type { Generation } from '../generation/generation.ts';
-import type { BoundOperation, Operation } from '../generation/operation.ts';
+import type { Operation } from '../generation/operation.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PipelineRequest, Stage } from './pipeline.ts';
 import { refusal } from './refusal.ts';
 import type { Validate } from './validate.ts';
+import type { BoundOperation } from '../generation/bound-operation.ts';
 
 type Planned = { operation: Operation; bound: BoundOperation };
 

@@ -4,13 +4,13 @@ import type { CircuitCounts } from '@tributary/platform/transport/transport.ts';
 import { createEntityCaches, type EntitiesOfQuery } from '../caching/entity-cache.ts';
 import { readTags, viewerKey } from '../caching/response-cache.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { OperationExecution } from '../generation/operation.ts';
 import { createCallerSigner } from './caller.ts';
 import { withDeadline } from './deadline.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import { createSubgraphWays, type SubgraphWays } from './subgraph-ways.ts';
 import { traceContext } from './trace-context.ts';
+import type { OperationExecution } from '../generation/bound-operation.ts';
 
 export type SubgraphAccessSettings = {
   transportFor: SubgraphWays['transportFor'];

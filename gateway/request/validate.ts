@@ -7,12 +7,12 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { Generation } from '../generation/generation.ts';
-import { withCode } from '../generation/operation.ts';
 import type { Stage } from './pipeline.ts';
 import { deferRules } from './rules/defer-rules.ts';
 import { limitRules, type Limits } from './rules/limits.ts';
 import { literalRules } from './rules/literal-rules.ts';
 import { singleRootRule } from './rules/single-root-rule.ts';
+import { withCode } from '../planning/graphql-errors.ts';
 
 /** Gives the errors of a document against the schema of a generation. Each document is validated once per generation. */
 export type Validate = (generation: Generation, document: DocumentNode) => readonly GraphQLError[];

@@ -3,11 +3,11 @@ import { rewrite } from '../compile/rewrite.ts';
 import { errorsIn } from '../execution/send-fetch.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { OperationExecution } from '../generation/operation.ts';
 import type { PlannedSubscription, Subscription } from '../generation/subscription.ts';
 import { SharedStream, type StreamEvent } from './shared-stream.ts';
 import { Place, type StreamReader } from './stream-place.ts';
 import { Upstream, type UpstreamEvent } from './upstream.ts';
+import type { OperationExecution } from '../generation/bound-operation.ts';
 
 export type GroupSettings = {
   /** What is needed to carry out an operation for a caller. */

@@ -1,33 +1,13 @@
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import {
-  createSourceEventStream,
-  execute,
-  getOperationAST,
-  GraphQLError,
-  isScalarType,
-  parse,
-  validate,
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
-} from 'graphql';
+import { createSourceEventStream, execute, getOperationAST, GraphQLError, isScalarType, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLFormattedError, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import { maskError } from '@tributary/platform/errors.ts';
 import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { BigInt_, CurrencyCode, DateTime, Decimal, Metadata } from './scalars.ts';
-import {
-  positionKey,
-  unlessAborted,
-  type SubgraphRequest,
-  type SubgraphResponse,
-  type SubgraphTransport,
-  variablesOf,
-} from '@tributary/platform/transport/transport.ts';
+import { positionKey, unlessAborted, type SubgraphRequest, type SubgraphResponse, type SubgraphTransport, variablesOf } from '@tributary/platform/transport/transport.ts';
 import { createCallerVerifier, type Caller } from '@tributary/platform/viewer.ts';
 
 /** A subgraph in this process, which is also the in-process way to it. */

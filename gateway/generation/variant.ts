@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { GraphQLError, Kind, OperationTypeNode, print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { layOut, type FetchPlan } from '../compile/fetch-plan.ts';
+import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from '../compile/plan-choice.ts';
+import { compileShape, type Shape } from '../compile/response-shape.ts';
+import type { TypeSystem } from '../composed/type-system.ts';
+import { compileParts, withoutDeferred, type DeferredPart } from '../execution/deferred-parts.ts';
+import { resolveConditions, type Conditions } from '../planning/conditions.ts';
+import { separateDeferred } from '../planning/deferrals.ts';
+import { definitionOf, fragmentsOf, onlyOf, rootFields } from '../planning/document-parts.ts';
+import { askApart } from '../planning/entities-apart.ts';
+import { withInternalNames, type InternalNames } from '../planning/internal-names.ts';
+import { withoutIntrospection } from '../planning/introspection.ts';
+import { planWithLiterals } from '../planning/literals.ts';
+import { makeResumable, type Resumption } from '../planning/make-resumable.ts';
+import { completePlanner } from '../planning/plan-completely.ts';
+import { planSerially } from '../planning/plan-serially.ts';
+import type { Planner } from '../planning/planner.ts';
+
+/** What the operations of a generation have in common. */
+export type OperationSettings = {
+  planner: Planner;
+  namesFor: () => InternalNames;
+  types: TypeSystem;
+  entitiesApart: EntitiesApart;
+  /** Is told how long it took to plan and compile, during which nothing else went on. */
+  onPrepared: (seconds: number) => void;
+};
+
+/** On what it depends which variant of an operation is carried out. */
+export type Circumstances = {
+  conditions: Conditions;
+  /** The labels of overrides that matter to it, and are on. */
+  labels: readonly string[];
+  /** Whether the client takes later what it deferred. */
+  takesParts: boolean;
+};
+
+/** An operation as it is under some circumstances. */
+export type Variant = {
+  circumstances: Circumstances;
+  document: DocumentNode;
+  names: InternalNames;
+  primary: FetchNode | null;
+  resumption: Resumption | null;
+  /** A digest of the document, but for the argument by which it is resumed: a part of the key of each stream, and there may be many. */
+  digest: string;
+  choice: PlanChoice;
+  /** What does not wait for the parts that come later, and these. */
+  first: Prepared;
+  parts: readonly DeferredPart[];
+};
+
+const variantsMax = 32;
+
+/** The variants of one operation, each planned and compiled at its first use. */
+export type Variants = {
+  /** Throws the GraphQLError with which the variant is refused. */
+  find(circumstances: Circumstances): Variant;
+  /** The circumstances of the variants that were asked for. */
+  circumstances(): Circumstances[];
+};
+
+/** Makes the variants of a document that has one operation. One that cannot be planned is refused again without planning. */
+export function createVariants(single: DocumentNode, settings: OperationSettings): Variants {
+  const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
+
+  const prepare = (circumstances: Circumstances): Variant | GraphQLError => {
+    const begun = performance.now();
+    let variant = prepareVariant(single, circumstances, settings);
+    if (variant instanceof GraphQLError && circumstances.takesParts) {
+      // To defer is an offer. Apollo's planner fails at some of what it plans well at once.
+      variant = prepareVariant(single, { ...circumstances, takesParts: false }, settings);
+    }
+    settings.onPrepared((performance.now() - begun) / 1000);
+    return variant instanceof GraphQLError ? variant : { ...variant, circumstances };
+  };
+
+  return {
+    find: (circumstances) => {
+      const { conditions, labels, takesParts } = circumstances;
+      const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()}`;
+      const variant = variants.get(key) ?? prepare(circumstances);
+      variants.set(key, variant);
+      if (variant instanceof GraphQLError) {
+        throw variant;
+      }
+      return variant;
+    },
+    circumstances: () =>
+      [...variants.values()].flatMap((each) => (each instanceof GraphQLError ? [] : [each.circumstances])),
+  };
+}
+
+/** Plans and compiles one variant of a document that has one operation, or gives the error with which it is refused. */
+function prepareVariant(
+  single: DocumentNode,
+  circumstances: Circumstances,
+  { planner, namesFor, types, entitiesApart }: OperationSettings,
+): Variant | GraphQLError {
+  try {
+    const { conditions, labels, takesParts } = circumstances;
+    const resolved = resolveConditions(single, conditions, { isDeferring: takesParts });
+    const names = namesFor();
+    const only = onlyOf(resolved, definitionOf(resolved, null));
+    const { whole, immediate: document, deferrals } = separateDeferred(only, planner.apiSchema);
+    const definition = definitionOf(document, null);
+    const resumption =
+      definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
+    const complete = completePlanner(planner, { types, names });
+    const node = planSerially(whole, definitionOf(whole, null), (part) => {
+      const data = withoutIntrospection(resumption?.document ?? withInternalNames(part, names));
+      const plan = (literalFree: DocumentNode) => complete.plan(part, literalFree, labels);
+      return data === null ? undefined : planWithLiterals(data, { schema: planner.apiSchema, names, plan });
+    });
+    const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
+    const prepare = (todo: PlanNode | undefined): Prepared => {
+      const plan = layOut(todo, types, primary ?? undefined);
+      return { plan, shape: shapeOfOperation(document, { schema: planner.apiSchema, names, plan, types }) };
+    };
+    const asked = rest === undefined || deferrals.length > 0 ? null : askApart(rest, types);
+    // What is complete as it was planned is not asked for otherwise, if that would lose something.
+    const apart = asked !== null && complete.isComplete(node, asked, whole) ? asked : null;
+    const prepared = prepare(rest);
+    const { plan, shape } = prepared;
+    const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
+    const first = { plan: withoutDeferred(plan), shape };
+    const parts = compileParts(deferrals, { schema: planner.answering.schema, definition, names, plan, types });
+    const digest = createHash('sha256')
+      .update(print(resumption?.document ?? document))
+      .digest('base64url');
+    return { circumstances, document, names, primary, resumption, digest, choice, first, parts };
+  } catch (error) {
+    if (error instanceof GraphQLError) {
+      return error;
+    }
+    return new GraphQLError('The operation cannot be planned.', {
+      originalError: error instanceof Error ? error : new Error(String(error)),
+    });
+  }
+}
+
+/** A subscription prepared to be resumed; null where it cannot be. */
+function resume(document: DocumentNode, names: InternalNames, { resumables }: Planner): Resumption | null {
+  const internal = withInternalNames(document, names);
+  const definition = definitionOf(internal, null);
+  const roots = [...rootFields(definition.selectionSet, fragmentsOf(internal)).values()].flat();
+  const fields = roots.filter((selection) => selection.kind === Kind.FIELD);
+  return makeResumable(internal, definition, fields, { resumables, names });
+}
+
+function shapeOfOperation(
+  document: DocumentNode,
+  context: { schema: GraphQLSchema; names: InternalNames; plan: FetchPlan; types: TypeSystem },
+): Shape | null {
+  const { schema, plan } = context;
+  const { operation, selectionSet } = definitionOf(document, null);
+  const type = schema.getRootType(operation);
+  return type == null
+    ? null
+    : compileShape({ ...context, type, selectionSet, position: plan.root, fragments: fragmentsOf(document) });
+}

@@ -1,0 +1,10 @@
+import { GraphQLError } from 'graphql';
+
+/** The same error with a code, unless it has one. */
+export function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes = null, source = null, positions = null, path = null, originalError = null } = error;
+  const extensions = { ...error.extensions, code };
+  return error.extensions['code'] === undefined
+    ? new GraphQLError(message, { nodes, source, positions, path, originalError, extensions })
+    : error;
+}
