@@ -1,22 +1,14 @@
-import type { DeferNode, FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
+import type { FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
 import {
   Kind,
-  print,
   stripIgnoredCharacters,
-  visit,
-  type FieldNode,
   type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import { deferralOf } from '../planning/deferrals.ts';
-import {
-  compileContext,
-  contextPaths,
-  contextualVariables,
-  type ContextualArguments,
-  type ContextValues,
-} from './contextual-arguments.ts';
+import { compileContext, contextualVariables, type ContextualArguments } from './contextual-arguments.ts';
+import { afterContext, delayedLevels, itemAt, place, type Placed } from './place-fetches.ts';
+import { requestText, selectionOf, type EntitySelection, type RequestText } from './subgraph-request.ts';
 import { compileNumberCheck, type NumberCheck } from './number-check.ts';
 import {
   isGiven,
@@ -83,25 +75,6 @@ export type Fetch = {
   entities: { selection: EntitySelection; represent: Represent; context: ContextualArguments | null } | null;
 };
 
-/** What is asked of entities. Fetches that ask the same of the same subgraph share it, and so their answers. */
-export type EntitySelection = {
-  index: number;
-  /** The same for what asks the same, in whichever operation. */
-  key: string;
-  definition: OperationDefinitionNode;
-  field: FieldNode;
-  /** Those of the client. */
-  variables: readonly string[];
-  /** Those whose values depend on what is above an entity. */
-  contextual: readonly string[];
-};
-
-/** A selection as it is asked with these values for what depends on the context. */
-export type SelectionInContext = { selection: EntitySelection; context: ContextValues };
-
-/** A GraphQL request but for its variables. */
-export type RequestText = { query: string; operationName: string | undefined; beforeVariables: string };
-
 /** Fetches that go out together, as one request, once the steps before them are done. */
 export type Step = {
   deferral: string | null;
@@ -113,15 +86,10 @@ export type Step = {
   requests: Map<string, RequestText>;
 };
 
-/** How many of these requests a step remembers. */
-const requestsMax = 50;
-
 const nothingSelected: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
 /** Composition gives the root types these names, whatever they are called in the subgraphs. */
 const rootTypes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
-
-type Placed = { node: FetchNode; path: string[]; after: readonly number[]; level: number; deferral: string | null };
 
 /** Lays a plan out. `given` is what is there before it begins: the data of an event. */
 export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: FetchNode): FetchPlan {
@@ -204,231 +172,12 @@ export function sourcesOf(
   return isMerging || sources === undefined ? [itself] : [...sources.keys()];
 }
 
-function requestText(query: string, operationName: string | undefined): RequestText {
-  const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
-  return { query, operationName, beforeVariables: `{${name}"query":${JSON.stringify(query)},"variables":` };
-}
-
-/** What a step asks for with these selections, as one request. It is made once for each combination. */
-export function requestFor(asked: readonly SelectionInContext[], { requests }: Step): RequestText {
-  const key = asked.map(({ selection, context }) => [selection.index, ...omitted(selection, context)].join(' ')).join();
-  let request = requests.get(key);
-  if (request === undefined) {
-    request = combineSelections(asked);
-    if (requests.size >= requestsMax) {
-      requests.clear();
-    }
-    requests.set(key, request);
-  }
-  return request;
-}
-
-/** What a variable of one of several selections is called in a request for all of them. */
-export function variableOf(name: string, index: number): string {
-  return `${name}_${index}`;
-}
-
-/** Several selections of entities as one request: the entities of the first are `_0` in the answer, and so on. */
-function combineSelections(asked: readonly SelectionInContext[]): RequestText {
-  const [first] = asked;
-  if (first === undefined) {
-    throw new Error('there is nothing to ask for');
-  }
-  const fields = asked.map(({ selection, context }, index) => fieldInContext(selection, context, index));
-  const used = new Set<string>();
-  for (const field of fields) {
-    visit(field, { Variable: ({ name }) => void used.add(name.value) });
-  }
-  const variables = new Map(
-    asked.flatMap(({ selection: { definition, contextual } }, index) =>
-      (definition.variableDefinitions ?? []).map((each) => {
-        const name = nameOfVariable(each.variable.name.value, contextual, index);
-        return [name, { ...each, variable: variableNode(name) }] as const;
-      }),
-    ),
-  );
-  const { definition } = first.selection;
-  const operation: OperationDefinitionNode = {
-    ...definition,
-    variableDefinitions: [...variables].flatMap(([name, each]) => (used.has(name) ? [each] : [])),
-    selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
-  };
-  return requestText(stripIgnoredCharacters(print(operation)), definition.name?.value);
-}
-
-/** The field of one of several selections, with variables of its own, and without what does not concern its entities. */
-function fieldInContext({ field, contextual }: EntitySelection, context: ContextValues, index: number): FieldNode {
-  const without = new Set(omitted({ contextual }, context));
-  const part: FieldNode = visit(field, {
-    Field: ({ arguments: args = [] }) =>
-      args.some(({ value }) => value.kind === Kind.VARIABLE && without.has(value.name.value)) ? null : undefined,
-    SelectionSet: {
-      leave: (set) => (set.selections.length === 0 ? { ...set, selections: [typenameField] } : undefined),
-    },
-    Variable: ({ name }) => variableNode(nameOfVariable(name.value, contextual, index)),
-  });
-  return { ...part, alias: { kind: Kind.NAME, value: `_${index}` } };
-}
-
-/** Whether nothing is asked in this context, because it does not concern the entities. */
-export function asksNothing({ selection, context }: SelectionInContext): boolean {
-  const isNothing = ({ selections }: SelectionSetNode): boolean =>
-    selections.every((each) =>
-      each.kind === Kind.INLINE_FRAGMENT
-        ? isNothing(each.selectionSet)
-        : each.kind === Kind.FIELD && each.name.value === '__typename',
-    );
-  return (
-    omitted(selection, context).length > 0 &&
-    isNothing(fieldInContext(selection, context, 0).selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] })
-  );
-}
-
-/** The contextual arguments that do not concern the entities. */
-export function omitted({ contextual }: Pick<EntitySelection, 'contextual'>, context: ContextValues): string[] {
-  return contextual.filter((_, index) => context[index] === null);
-}
-
-function nameOfVariable(name: string, contextual: readonly string[], index: number): string {
-  return name === 'representations' || contextual.includes(name) ? variableOf(name, index) : name;
-}
-
-const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
-
-function variableNode(name: string) {
-  return { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } } as const;
-}
-
-/**
- * Gives each fetch its place, what it must wait for, and its level: how many fetches come before it at the least. What has the same level and goes to the same subgraph can go together.
- */
-function place(
-  node: PlanNode,
-  where: Omit<Placed, 'node'>,
-  placed: Placed[],
-): { fetches: readonly number[]; level: number } {
-  switch (node.kind) {
-    case 'Fetch':
-      placed.push({ ...where, node });
-      return { fetches: [placed.length - 1], level: where.level + 1 };
-    case 'Flatten':
-      return place(node.node, { ...where, path: [...where.path, ...node.path.flatMap(nameIn)] }, placed);
-    case 'Sequence': {
-      let { after, level } = where;
-      const fetches: number[] = [];
-      for (const each of node.nodes) {
-        const part = place(each, { ...where, after, level }, placed);
-        fetches.push(...part.fetches);
-        after = part.fetches.length === 0 ? after : [...after, ...part.fetches];
-        level = part.level;
-      }
-      return { fetches, level };
-    }
-    case 'Parallel':
-      return together(node.nodes.map((each) => place(each, where, placed)));
-    case 'Condition':
-      throw new Error('a plan has a condition, though all were decided before');
-    case 'Defer':
-      return placeDeferred(node, where, placed);
-  }
-}
-
-/**
- * What is deferred begins as soon as there is what it needs; below a mutation, when that is done: the next mutation waits for it, since it belongs to the state between the two.
- */
-function placeDeferred(
-  { primary, deferred }: DeferNode,
-  where: Omit<Placed, 'node'>,
-  placed: Placed[],
-): { fetches: readonly number[]; level: number } {
-  const first = primary.node === undefined ? { fetches: [], level: where.level } : place(primary.node, where, placed);
-  const isMutation = first.fetches.some((fetch) => itemAt(placed, fetch).node.operationKind === 'mutation');
-  const parts = deferred.flatMap(({ node, label = '', depends }) => {
-    // Several are called the same where one was split.
-    const named = depends.map(({ id }) => placed.flatMap((earlier, index) => (earlier.node.id === id ? [index] : [])));
-    // The planner may name a fetch that it found out to be of no use.
-    const needs = isMutation || named.some((each) => each.length === 0) ? first.fetches : named.flat();
-    const after = [...where.after, ...needs];
-    const level = Math.max(where.level, ...needs.map((fetch) => itemAt(placed, fetch).level + 1));
-    return node === undefined ? [] : [place(node, { ...where, after, level, deferral: deferralOf(label) }, placed)];
-  });
-  return together([first, ...parts]);
-}
-
-function together(parts: readonly { fetches: readonly number[]; level: number }[]) {
-  return {
-    fetches: parts.flatMap(({ fetches }) => fetches),
-    level: Math.max(...parts.map(({ level }) => level)),
-  };
-}
-
-/** A step of a plan's path as a name; positions in lists are found in the data. */
-function nameIn(step: string | number): string[] {
-  return step === '@' ? [] : [String(step)];
-}
-
 function mutationsThatMustNotFail({ selectionSet }: OperationDefinitionNode, types: TypeSystem): string[] {
   return selectionSet.selections.flatMap((each) =>
     each.kind === Kind.FIELD && types.fieldTypeOf('Mutation', each.name.value)?.isNonNull === true
       ? [(each.alias ?? each.name).value]
       : [],
   );
-}
-
-function selectionOf(
-  fetch: FetchNode,
-  definition: OperationDefinitionNode,
-  variables: readonly string[],
-  known: Map<string, EntitySelection>,
-): EntitySelection {
-  const field = entitiesField(definition.selectionSet);
-  const rewrites = JSON.stringify(fetch.outputRewrites ?? []);
-  const text = stripIgnoredCharacters(print(field));
-  const key = `${fetch.serviceName} ${text} ${rewrites}`;
-  const contextual = contextualVariables(fetch);
-  const selection = known.get(key) ?? { index: known.size, key, definition, field, variables, contextual };
-  known.set(key, selection);
-  return selection;
-}
-
-/**
- * Lets each fetch with contextual arguments wait for what gives them. Apollo's planner lets it wait for what gives the objects that it adds to, and forgets that what it takes from further up may come from elsewhere.
- */
-function afterContext(
-  placed: readonly Placed[],
-  gives: (path: readonly string[], fetch: number) => boolean,
-): readonly Placed[] {
-  if (placed.every(({ node }) => node.contextRewrites === undefined)) {
-    return placed;
-  }
-  const afters = placed.map(({ after }) => new Set(after));
-  const isWaiting = (fetch: number, earlier: number): boolean => {
-    // A set also gives what is added to it on the way.
-    const waitedFor = new Set([fetch]);
-    for (const each of waitedFor) {
-      afters[each]?.forEach((further) => waitedFor.add(further));
-    }
-    return waitedFor.has(earlier);
-  };
-  for (const [index, { node, path, deferral }] of placed.entries()) {
-    for (const needed of contextPaths(node, path)) {
-      for (const [other, { deferral: others }] of placed.entries()) {
-        // What waits for this fetch gives it again, and not first.
-        if (gives(needed, other) && (others === null || deferral !== null) && !isWaiting(other, index)) {
-          afters[index]?.add(other);
-        }
-      }
-    }
-  }
-  const levels = new Map<number, number>();
-  const levelOf = (index: number): number => {
-    const level =
-      levels.get(index) ??
-      Math.max(itemAt(placed, index).level, ...[...(afters[index] ?? [])].map((each) => levelOf(each) + 1));
-    levels.set(index, level);
-    return level;
-  };
-  return placed.map((each, index) => ({ ...each, after: [...(afters[index] ?? [])], level: levelOf(index) }));
 }
 
 /** Fetches of entities that have the same level and subgraph become one step. Fetches from the root stay alone, as mutations must. */
@@ -450,35 +199,4 @@ function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
     before: waitsFor.flatMap((earlier, later) => (earlier.has(step) ? [later] : [])),
     requests: new Map(),
   }));
-}
-
-/**
- * The level at which each fetch goes out: as late as those that wait for it allow, if its subgraph is asked then anyway. So it costs no request of its own, and the whole waits no longer. The last come first.
- */
-function delayedLevels(placed: readonly Placed[]): number[] {
-  const levels = placed.map(({ level }) => level);
-  const lastFirst = [...placed.entries()].toReversed().toSorted(([, one], [, other]) => other.level - one.level);
-  for (const [index, { node, level, deferral }] of lastFirst) {
-    if (node.requires === undefined) {
-      continue;
-    }
-    const latest = Math.min(
-      ...placed.flatMap(({ after }, later) => (after.includes(index) ? [itemAt(levels, later) - 1] : [])),
-    );
-    const companions = placed.flatMap((other, at) =>
-      other.node.serviceName === node.serviceName && other.node.requires !== undefined && other.deferral === deferral
-        ? [itemAt(levels, at)]
-        : [],
-    );
-    levels[index] = Math.max(level, ...companions.filter((each) => each <= latest));
-  }
-  return levels;
-}
-
-function itemAt<Item>(items: readonly Item[], index: number): Item {
-  const item = items[index];
-  if (item === undefined) {
-    throw new RangeError(`there is no item ${index}`);
-  }
-  return item;
 }

@@ -1,10 +1,11 @@
 import { noKnownType, type ContextValues } from '../compile/contextual-arguments.ts';
-import { asksNothing, omitted, type Fetch } from '../compile/fetch-plan.ts';
+import { type Fetch } from '../compile/fetch-plan.ts';
 import { itself } from '../compile/positions.ts';
 import { wholeAnswer, type SubgraphError, oddityOf } from './problems.ts';
 import { copyInto, noProblems, type Asked, type Known, type Part, type Run } from './run.ts';
 import { fieldOf, isObject, type Data } from '../compile/data.ts';
 import { valueIn, type Answer } from '../compile/attached-answer.ts';
+import { asksNothing, omitted } from '../compile/subgraph-request.ts';
 
 /** The content of a slot where nothing was asked. */
 const notAsked: Answer = { value: null };

@@ -1,7 +1,7 @@
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
-import { requestFor, type Fetch, type FetchPlan, type Step } from '../compile/fetch-plan.ts';
+import { type Fetch, type FetchPlan, type Step } from '../compile/fetch-plan.ts';
 import { forEachTarget, gather } from './gather-entities.ts';
 import { createKeyIdentity } from './key-identity.ts';
 import { copyOfProvided } from './merge.ts';
@@ -20,6 +20,7 @@ import {
 } from './send-fetch.ts';
 import { isObject, type Data } from '../compile/data.ts';
 import type { Received } from '../compile/plan-choice.ts';
+import { requestFor } from '../compile/subgraph-request.ts';
 
 /** How many selections go in one request: entities in different contexts are asked for with one each. */
 const partsMax = 100;

@@ -1,6 +1,6 @@
 import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import type { Fetch, FetchPlan, SelectionInContext } from '../compile/fetch-plan.ts';
+import type { Fetch, FetchPlan } from '../compile/fetch-plan.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import type { KeyIdentity } from './key-identity.ts';
 import { copyOfProvided, mergeInto, odditiesIn } from './merge.ts';
@@ -8,6 +8,7 @@ import { wholeAnswer, type Problem, type Problems, type SubgraphError, oddityOf 
 import { isObject, type Data } from '../compile/data.ts';
 import type { Answer } from '../compile/attached-answer.ts';
 import type { Received } from '../compile/plan-choice.ts';
+import type { SelectionInContext } from '../compile/subgraph-request.ts';
 
 /** What an execution needs besides its plan. */
 export type Execution = {

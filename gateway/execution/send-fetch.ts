@@ -1,8 +1,9 @@
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
-import { omitted, variableOf, type Fetch, type RequestText } from '../compile/fetch-plan.ts';
+import { type Fetch } from '../compile/fetch-plan.ts';
 import type { Path, SubgraphError } from './problems.ts';
 import type { Part, Run } from './run.ts';
 import { isObject, type Data } from '../compile/data.ts';
+import { omitted, variableOf, type RequestText } from '../compile/subgraph-request.ts';
 
 /** A subgraph that gave no answer. */
 export type TransportFailure = { failure: SubgraphError; data?: undefined };
