@@ -112,7 +112,8 @@ export function entitiesIn(
   return (subgraph, type) => entities.get(`${subgraph} ${type}`) ?? null;
 }
 
-function flagOf({ arguments: args = [] }: ConstDirectiveNode, name: string): boolean | undefined {
+/** A boolean that a directive has as argument. */
+export function flagOf({ arguments: args = [] }: ConstDirectiveNode, name: string): boolean | undefined {
   const value = args.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.BOOLEAN ? value.value : undefined;
 }

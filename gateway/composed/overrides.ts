@@ -8,11 +8,12 @@ import {
   TypeInfo,
   visit,
   visitWithTypeInfo,
+  type DefinitionNode,
   type DocumentNode,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
-import { contextualFieldsIn } from './contextual-fields.ts';
+import type { ContextualField } from './contextual-fields.ts';
 import { argumentOf } from './join-directives.ts';
 
 /** The fields that move from one subgraph to another step by step: `@override(from:, label:)`. */
@@ -26,8 +27,14 @@ export type Overrides = {
 /** What is known of a type or of a field: its labels, and what is fetched on its behalf, though nobody asks for it. */
 type Place = { labels: string[]; needs: DocumentNode[] };
 
-export function overridesIn(supergraphSdl: string, supergraphSchema: GraphQLSchema): Overrides {
-  const places = readPlaces(supergraphSdl);
+export function overridesIn(
+  definitions: readonly DefinitionNode[],
+  {
+    supergraphSchema,
+    contextualFields,
+  }: { supergraphSchema: GraphQLSchema; contextualFields: readonly ContextualField[] },
+): Overrides {
+  const places = placesIn(definitions, contextualFields);
   const labels = [...new Set([...places.values()].flatMap((place) => place.labels))];
 
   const labelsOf = (document: DocumentNode): string[] => {
@@ -71,9 +78,11 @@ function namesOf(type: GraphQLNamedType | null | undefined, schema: GraphQLSchem
 }
 
 /** By `Type`, with the keys by which planners go from one subgraph to another, and by `Type.field`, with what the field requires, or has read above itself. */
-function readPlaces(supergraphSdl: string): Map<string, Place> {
+function placesIn(
+  definitions: readonly DefinitionNode[],
+  contextualFields: readonly ContextualField[],
+): Map<string, Place> {
   const places = new Map<string, Place>();
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
   for (const definition of definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) {
       continue;
@@ -93,7 +102,7 @@ function readPlaces(supergraphSdl: string): Map<string, Place> {
       });
     }
   }
-  for (const { type, field, reads } of contextualFieldsIn(definitions)) {
+  for (const { type, field, reads } of contextualFields) {
     places.get(`${type}.${field}`)?.needs.push(...reads.map((read) => needsOf(read.type, print(read.selectionSet))));
   }
   return places;

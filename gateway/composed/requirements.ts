@@ -25,11 +25,11 @@ type Requirement = { subgraph: string; selectionSet: SelectionSetNode };
 
 /** `fieldOf` gives the field that clients know for one that only planners do. */
 export function requirementsIn(
-  plannersSdl: string,
+  definitions: readonly DefinitionNode[],
   supergraphSchema: GraphQLSchema,
   fieldOf: (name: string) => string,
 ): Requirements {
-  const byField = readRequirements(parse(plannersSdl, { noLocation: true }).definitions);
+  const byField = readRequirements(definitions);
   const requirementsOf = (type: string, field: string) => byField.get(`${type}.${field}`) ?? [];
   const inputsOf = (subgraph: string, type: string, field: string) =>
     requirementsOf(type, field)

@@ -1,6 +1,20 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { GraphQLOutputType, SelectionSetNode } from 'graphql';
-import type { ResolvedEntity } from './join-directives.ts';
+import {
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type DefinitionNode,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import { contextTypesIn, type ContextualField } from './contextual-fields.ts';
+import { entitiesIn, keysIn, type ResolvedEntity } from './join-directives.ts';
 
 /** What schema the plan's types belong to. */
 export type TypeSystem = {
@@ -21,3 +35,56 @@ export type TypeSystem = {
     field: string,
   ): { name: string; isList: boolean; isNonNull: boolean; type: GraphQLOutputType } | undefined;
 };
+
+/** The types of a supergraph, from its definitions. */
+export function typeSystemIn(
+  definitions: readonly DefinitionNode[],
+  {
+    supergraphSchema,
+    contextualFields,
+  }: { supergraphSchema: GraphQLSchema; contextualFields: readonly ContextualField[] },
+): TypeSystem {
+  const keysOf = keysIn(definitions);
+  const objectTypes = new Set(
+    Object.values(supergraphSchema.getTypeMap())
+      .filter(isObjectType)
+      .map(({ name }) => name),
+  );
+  const keySetsOf: TypeSystem['keySetsOf'] = (subgraph, type) => {
+    const known = supergraphSchema.getType(type);
+    const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
+    return names.flatMap((name) => keysOf(subgraph, name));
+  };
+  return {
+    keySetsOf,
+    keysOf: (subgraph, type) =>
+      keySetsOf(subgraph, type).map(({ selections }) =>
+        selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : [])),
+      ),
+    entityOf: entitiesIn(definitions),
+    contextTypesIn: (fetch) => contextTypesIn(fetch, contextualFields, supergraphSchema),
+    fieldTypeOf: (type, field) => {
+      const known = supergraphSchema.getType(type);
+      const found = isObjectType(known) || isInterfaceType(known) ? known.getFields()[field] : undefined;
+      return found === undefined
+        ? undefined
+        : {
+            name: getNamedType(found.type).name,
+            isList: isListType(getNullableType(found.type)),
+            isNonNull: isNonNullType(found.type),
+            type: found.type,
+          };
+    },
+    isType: (name) => supergraphSchema.getType(name) !== undefined,
+    isObjectType: (name) => objectTypes.has(name),
+    isSubtype: (abstractType, objectType) => {
+      if (abstractType === objectType) {
+        return true;
+      }
+      const [one, other] = [supergraphSchema.getType(abstractType), supergraphSchema.getType(objectType)];
+      return (
+        isAbstractType(one) && other !== undefined && 'getInterfaces' in other && supergraphSchema.isSubType(one, other)
+      );
+    },
+  };
+}

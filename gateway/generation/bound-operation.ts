@@ -59,16 +59,17 @@ type Binding = {
 export function bindVariant(
   variant: Variant,
   { labels, given, variables, coerced }: Binding,
-  { planner, types }: Pick<OperationSettings, 'planner' | 'types'>,
+  { planner: { composed } }: Pick<OperationSettings, 'planner'>,
 ): BoundOperation {
   const { choice, first, parts, document, names } = variant;
   const { plan } = choice.whole;
-  const { schema: answerSchema, inClientsWords } = planner.answering;
+  const { types } = composed;
+  const { schema: answerSchema, inClientsWords } = composed.answering;
   const answer = (result: RunResult, prepared: Prepared, signal?: AbortSignal): Promise<ExecutionResult> => {
     const { shape } = prepared;
     const answered = answerOf(result, { shape, signal }, () => ({
       // Without a shape it is introspection.
-      schema: shape === null ? planner.apiSchema : answerSchema,
+      schema: shape === null ? composed.apiSchema : answerSchema,
       document,
       variables: given,
       names,

@@ -1,26 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  getNamedType,
-  getNullableType,
-  isListType,
-  isNonNullType,
-  isAbstractType,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-  parse,
-  print,
-  type DocumentNode,
-  type GraphQLSchema,
-} from 'graphql';
+import { print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from '../composed/type-system.ts';
-import { contextTypesIn, contextualFieldsIn } from '../composed/contextual-fields.ts';
-import { entitiesIn, keysIn } from '../composed/join-directives.ts';
 import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
 import type { EntitiesApart } from '../compile/plan-choice.ts';
-import { createPlanner, type Planner, type PrepareOther } from '../planning/planner.ts';
+import { readSupergraph } from '../composed/composed-supergraph.ts';
+import { createPlanner, type PrepareOther } from '../planning/planner.ts';
 import type { Circumstances } from './variant.ts';
 
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
@@ -65,10 +51,10 @@ export function buildGeneration({
   /** Is told how long an operation took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 }): Generation {
-  const planner = createPlanner(supergraphSdl, prepareOther);
-  const namesFor = internalNames(planner.supergraphSchema);
-  const types = typesIn({ ...planner, supergraphSdl });
-  const settings = { planner, namesFor, types, entitiesApart, onPrepared };
+  const composed = readSupergraph(supergraphSdl);
+  const planner = createPlanner(composed, prepareOther);
+  const namesFor = internalNames(composed.supergraphSchema);
+  const settings = { planner, namesFor, entitiesApart, onPrepared };
   const known = new LRUCache<string, Known>({ max: operationsMax });
   // Apollo Server gives the same document for the same text, so that printing it is seldom needed.
   const texts = new WeakMap<DocumentNode, string>();
@@ -94,10 +80,10 @@ export function buildGeneration({
   return {
     supergraphSdl,
     fingerprint: createHash('sha256').update(supergraphSdl).digest('base64url').slice(0, 16),
-    apiSchema: planner.apiSchema,
-    subgraphs: planner.subgraphs,
-    types,
-    overrideLabels: planner.overrides.labels,
+    apiSchema: composed.apiSchema,
+    subgraphs: composed.subgraphs,
+    types: composed.types,
+    overrideLabels: composed.overrides.labels,
     operationOf: (document, operationName) => operationOf(document, operationName ?? null),
     mostUsed: (count) =>
       [...known.values()]
@@ -105,53 +91,5 @@ export function buildGeneration({
         .slice(0, count)
         .map(({ document, operationName, operation }) => ({ document, operationName, variants: operation.variants() })),
     warm: ({ document, operationName, variants }) => operationOf(document, operationName).warm(variants),
-  };
-}
-
-function typesIn({ supergraphSchema, supergraphSdl }: Planner & { supergraphSdl: string }): TypeSystem {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
-  const keysOf = keysIn(definitions);
-  const contextualFields = contextualFieldsIn(definitions);
-  const objectTypes = new Set(
-    Object.values(supergraphSchema.getTypeMap())
-      .filter(isObjectType)
-      .map(({ name }) => name),
-  );
-  const keySetsOf: TypeSystem['keySetsOf'] = (subgraph, type) => {
-    const known = supergraphSchema.getType(type);
-    const names = isObjectType(known) ? [type, ...known.getInterfaces().map(({ name }) => name)] : [type];
-    return names.flatMap((name) => keysOf(subgraph, name));
-  };
-  return {
-    keySetsOf,
-    keysOf: (subgraph, type) =>
-      keySetsOf(subgraph, type).map(({ selections }) =>
-        selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : [])),
-      ),
-    entityOf: entitiesIn(definitions),
-    contextTypesIn: (fetch) => contextTypesIn(fetch, contextualFields, supergraphSchema),
-    fieldTypeOf: (type, field) => {
-      const known = supergraphSchema.getType(type);
-      const found = isObjectType(known) || isInterfaceType(known) ? known.getFields()[field] : undefined;
-      return found === undefined
-        ? undefined
-        : {
-            name: getNamedType(found.type).name,
-            isList: isListType(getNullableType(found.type)),
-            isNonNull: isNonNullType(found.type),
-            type: found.type,
-          };
-    },
-    isType: (name) => supergraphSchema.getType(name) !== undefined,
-    isObjectType: (name) => objectTypes.has(name),
-    isSubtype: (abstractType, objectType) => {
-      if (abstractType === objectType) {
-        return true;
-      }
-      const [one, other] = [supergraphSchema.getType(abstractType), supergraphSchema.getType(objectType)];
-      return (
-        isAbstractType(one) && other !== undefined && 'getInterfaces' in other && supergraphSchema.isSubType(one, other)
-      );
-    },
   };
 }

@@ -31,7 +31,7 @@ export function createOperation(
   { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },
 ): Operation {
   const { planner, namesFor } = settings;
-  const { apiSchema } = planner;
+  const { apiSchema, overrides } = planner.composed;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
   const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && hasDeferrals(single);
@@ -39,7 +39,7 @@ export function createOperation(
     whole: conditionVariables(single, { isDeferring: false }),
     parts: conditionVariables(single, { isDeferring: true }),
   };
-  const decidingLabels = planner.overrides.labelsOf(single);
+  const decidingLabels = overrides.labelsOf(single);
   const variants = createVariants(single, settings);
   const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
     Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));

@@ -23,7 +23,6 @@ import type { Planner } from '../planning/planner.ts';
 export type OperationSettings = {
   planner: Planner;
   namesFor: () => InternalNames;
-  types: TypeSystem;
   entitiesApart: EntitiesApart;
   /** Is told how long it took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
@@ -98,27 +97,28 @@ export function createVariants(single: DocumentNode, settings: OperationSettings
 function prepareVariant(
   single: DocumentNode,
   circumstances: Circumstances,
-  { planner, namesFor, types, entitiesApart }: OperationSettings,
+  { planner, namesFor, entitiesApart }: OperationSettings,
 ): Variant | GraphQLError {
   try {
+    const { apiSchema, answering, types } = planner.composed;
     const { conditions, labels, takesParts } = circumstances;
     const resolved = resolveConditions(single, conditions, { isDeferring: takesParts });
     const names = namesFor();
     const only = onlyOf(resolved, definitionOf(resolved, null));
-    const { whole, immediate: document, deferrals } = separateDeferred(only, planner.apiSchema);
+    const { whole, immediate: document, deferrals } = separateDeferred(only, apiSchema);
     const definition = definitionOf(document, null);
     const resumption =
       definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
-    const complete = completePlanner(planner, { types, names });
+    const complete = completePlanner(planner, names);
     const node = planSerially(whole, definitionOf(whole, null), (part) => {
       const data = withoutIntrospection(resumption?.document ?? withInternalNames(part, names));
       const plan = (literalFree: DocumentNode) => complete.plan(part, literalFree, labels);
-      return data === null ? undefined : planWithLiterals(data, { schema: planner.apiSchema, names, plan });
+      return data === null ? undefined : planWithLiterals(data, { schema: apiSchema, names, plan });
     });
     const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
     const prepare = (todo: PlanNode | undefined): Prepared => {
       const plan = layOut(todo, types, primary ?? undefined);
-      return { plan, shape: shapeOfOperation(document, { schema: planner.apiSchema, names, plan, types }) };
+      return { plan, shape: shapeOfOperation(document, { schema: apiSchema, names, plan, types }) };
     };
     const asked = rest === undefined || deferrals.length > 0 ? null : askApart(rest, types);
     // What is complete as it was planned is not asked for otherwise, if that would lose something.
@@ -127,7 +127,7 @@ function prepareVariant(
     const { plan, shape } = prepared;
     const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
     const first = { plan: withoutDeferred(plan), shape };
-    const parts = compileParts(deferrals, { schema: planner.answering.schema, definition, names, plan, types });
+    const parts = compileParts(deferrals, { schema: answering.schema, definition, names, plan, types });
     const digest = createHash('sha256')
       .update(print(resumption?.document ?? document))
       .digest('base64url');
@@ -143,7 +143,11 @@ function prepareVariant(
 }
 
 /** A subscription prepared to be resumed; null where it cannot be. */
-function resume(document: DocumentNode, names: InternalNames, { resumables }: Planner): Resumption | null {
+function resume(
+  document: DocumentNode,
+  names: InternalNames,
+  { composed: { resumables } }: Planner,
+): Resumption | null {
   const internal = withInternalNames(document, names);
   const definition = definitionOf(internal, null);
   const roots = [...rootFields(definition.selectionSet, fragmentsOf(internal)).values()].flat();

@@ -1,7 +1,5 @@
 import {
   Kind,
-  parse,
-  print,
   type ConstDirectiveNode,
   type DefinitionNode,
   type InterfaceTypeDefinitionNode,
@@ -10,10 +8,9 @@ import {
 
 /**
  * Makes object types of interfaces that have no types, for Apollo's planner. Objects of such an interface come from subgraphs that know it as an object (`@interfaceObject`). The planner wants to know their types from a
- * subgraph that has the interface, and fails, also where nobody asked. Null where there is no such interface.
+ * subgraph that has the interface, and fails, also where nobody asked. Gives the same definitions where there is no such interface.
  */
-export function withoutBareInterfaces(supergraphSdl: string): string | null {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
+export function withoutBareInterfaces(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
   const implemented = new Set(
     definitions.flatMap((each) =>
       each.kind === Kind.OBJECT_TYPE_DEFINITION || each.kind === Kind.INTERFACE_TYPE_DEFINITION
@@ -26,12 +23,7 @@ export function withoutBareInterfaces(supergraphSdl: string): string | null {
     (each.interfaces ?? []).length === 0 &&
     !implemented.has(each.name.value) &&
     (each.directives ?? []).some(isInterfaceObject);
-  return definitions.some(isBare)
-    ? print({
-        kind: Kind.DOCUMENT,
-        definitions: definitions.map((each) => (isBare(each) ? asObjectType(each) : each)),
-      })
-    : null;
+  return definitions.some(isBare) ? definitions.map((each) => (isBare(each) ? asObjectType(each) : each)) : definitions;
 }
 
 function asObjectType({ directives = [], ...definition }: InterfaceTypeDefinitionNode): ObjectTypeDefinitionNode {

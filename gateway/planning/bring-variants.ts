@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { parse, type GraphQLSchema } from 'graphql';
+import { parse, type DefinitionNode, type GraphQLSchema } from 'graphql';
 import type { RequiredVariant } from './required-variants.ts';
 import { fetchTranslator, withOperation } from './variant-fetches.ts';
 
@@ -7,10 +7,10 @@ import { fetchTranslator, withOperation } from './variant-fetches.ts';
 export type BringVariants = (node: QueryPlan['node']) => QueryPlan['node'];
 
 export function bringVariants(
-  plannersSdl: string,
+  definitions: readonly DefinitionNode[],
   context: { variants: ReadonlyMap<string, RequiredVariant>; schema: GraphQLSchema },
 ): BringVariants {
-  const translate = fetchTranslator(plannersSdl, context);
+  const translate = fetchTranslator(definitions, context);
   return (node) => {
     if (node?.kind !== 'Subscription') {
       return node && withFetches(node, translate);

@@ -1,6 +1,5 @@
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, type DocumentNode } from 'graphql';
-import type { TypeSystem } from '../composed/type-system.ts';
 import type { InternalNames } from './internal-names.ts';
 import type { Planner } from './planner.ts';
 import { findUnprovided, refusalOf, type Unprovided } from './unprovided-fields.ts';
@@ -16,8 +15,8 @@ export type CompletePlanner = {
 };
 
 export function completePlanner(
-  { waysToPlan, requirements, apiSchema, subgraphTypes }: Planner,
-  { types, names }: { types: TypeSystem; names: InternalNames },
+  { waysToPlan, requirements, composed: { apiSchema, subgraphTypes, types } }: Planner,
+  names: InternalNames,
 ): CompletePlanner {
   const facts = { ...types, subgraphTypes };
   const unprovidedIn = (node: QueryPlan['node'], document: DocumentNode): Unprovided | null =>

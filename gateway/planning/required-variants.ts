@@ -1,7 +1,6 @@
 import {
   isAbstractType,
   Kind,
-  parse,
   print,
   stripIgnoredCharacters,
   visit,
@@ -25,7 +24,7 @@ export type RequiredVariant = { field: string; arguments: readonly ArgumentNode[
 
 export type SeparatedSupergraph = {
   /** The supergraph for planners. */
-  sdl: string;
+  definitions: readonly DefinitionNode[];
   /** What the fields stand for that only planners know, by name. */
   variants: ReadonlyMap<string, RequiredVariant>;
 };
@@ -36,8 +35,10 @@ type Fielded = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
  * Tells apart for planners what a supergraph requires with different arguments. Planners know a required field by its name alone, and bring one value for all. So each combination of arguments becomes a field of its own,
  * which exists wherever the field does. Null where no field is required with different arguments.
  */
-export function separateVariants(supergraphSdl: string, schema: GraphQLSchema): SeparatedSupergraph | null {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
+export function separateVariants(
+  definitions: readonly DefinitionNode[],
+  schema: GraphQLSchema,
+): SeparatedSupergraph | null {
   const required = requiredFields(definitions, schema);
   const names = namesOfVariants(required, definitions);
   if (names.size === 0) {
@@ -75,7 +76,7 @@ export function separateVariants(supergraphSdl: string, schema: GraphQLSchema): 
         }
       : definition,
   );
-  return { sdl: print({ kind: Kind.DOCUMENT, definitions: changed }), variants };
+  return { definitions: changed, variants };
 }
 
 /** Arguments in one order, since their order does not matter. */

@@ -25,10 +25,10 @@ type Brought = { path: string; name: string; key: readonly string[]; field: stri
  * variants at one place are fetched apart.
  */
 export function fetchTranslator(
-  plannersSdl: string,
+  definitions: readonly DefinitionNode[],
   { variants, schema }: { variants: ReadonlyMap<string, RequiredVariant>; schema: GraphQLSchema },
 ): (fetch: FetchNode) => PlanNode {
-  const requirements = requirementsIn(parse(plannersSdl, { noLocation: true }).definitions);
+  const requirements = requirementsIn(definitions);
   const typesOf = (name: string): ReadonlySet<string> => {
     const type = schema.getType(name);
     return new Set([name, ...(isAbstractType(type) ? schema.getPossibleTypes(type).map((each) => each.name) : [])]);

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPlanner } from '@tributary/gateway/planning/planner.ts';
+import { readSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
 import { openBookshop, peopleSdl, reviewsSdl, supergraphOf, type Bookshop } from '../open-bookshop.ts';
 
 let shop: Bookshop;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
-const { apiSchema } = createPlanner(supergraphOf({ people: peopleSdl, reviews: reviewsSdl }));
+const { apiSchema } = readSupergraph(supergraphOf({ people: peopleSdl, reviews: reviewsSdl }));
 const printed = (schema: GraphQLSchema | undefined): string =>
   schema === undefined ? '' : printSchema(lexicographicSortSchema(schema));
 

@@ -1,5 +1,6 @@
 import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { internalNames, withInternalNames } from '@tributary/gateway/planning/internal-names.ts';
+import { readSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
 import { createPlanner, loadPlanner } from '@tributary/gateway/planning/planner.ts';
 import { findUnprovided } from '@tributary/gateway/planning/unprovided-fields.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
@@ -35,7 +36,9 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
         })),
       );
       const prepareOther = await loadPlanner(planner);
-      const { apiSchema, supergraphSchema, subgraphTypes, waysToPlan } = createPlanner(supergraphSdl, prepareOther);
+      const composed = readSupergraph(supergraphSdl);
+      const { apiSchema, supergraphSchema, subgraphTypes } = composed;
+      const { waysToPlan } = createPlanner(composed, prepareOther);
       const { types } = buildGeneration({
         supergraphSdl,
         operationsMax: 1,

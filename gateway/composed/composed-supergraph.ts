@@ -1,0 +1,87 @@
+import '../telemetry-off.ts';
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
+import { StartError } from '@tributary/platform/config.ts';
+import { parse, type DefinitionNode, type GraphQLSchema } from 'graphql';
+import { answerSchemaOf, type AnswerSchema } from './answer-schema.ts';
+import { contextualFieldsIn, type ContextualField } from './contextual-fields.ts';
+import { overridesIn, type Overrides } from './overrides.ts';
+import { unresolvedInterfacesIn } from './resolvable-keys.ts';
+import { resumablesIn, type Resumable } from './resumables.ts';
+import { subgraphTypesIn, type SubgraphTypes } from './subgraph-types.ts';
+import { typeSystemIn, type TypeSystem } from './type-system.ts';
+
+/** A composed supergraph: its SDL, parsed once, and what that says. */
+export type ComposedSupergraph = {
+  definitions: readonly DefinitionNode[];
+  /** The supergraph as Apollo's libraries have it. */
+  supergraph: Supergraph;
+  /** The schema for clients. */
+  apiSchema: GraphQLSchema;
+  /** The same, as answers are made by it. */
+  answering: AnswerSchema;
+  /** The schema of all subgraphs together, with what clients do not see. */
+  supergraphSchema: GraphQLSchema;
+  types: TypeSystem;
+  /** The URL of each subgraph, by name. */
+  subgraphs: ReadonlyMap<string, string>;
+  /** The types that each subgraph has. */
+  subgraphTypes: SubgraphTypes;
+  /** The interfaces that a subgraph knows as objects and resolves by no key. */
+  unresolvedInterfaces: ReadonlySet<string>;
+  /** The fields with arguments that come from above them (`@fromContext`). */
+  contextualFields: readonly ContextualField[];
+  /** The fields that move from one subgraph to another. */
+  overrides: Overrides;
+  /** The subscriptions that can be resumed, by field. */
+  resumables: ReadonlyMap<string, Resumable>;
+};
+
+/** The features that Apollo's own gateway supports, and `@context`. */
+export const supportedFeatures = new Set([
+  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  'https://specs.apollo.dev/context/v0.1',
+]);
+
+/** Reads a composed supergraph. Throws when it is not valid, and StartError when it relies on what the gateway does not support. */
+export function readSupergraph(supergraphSdl: string): ComposedSupergraph {
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const supergraph = loadSupergraph(supergraphSdl);
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
+  const contextualFields = contextualFieldsIn(definitions);
+  return {
+    definitions,
+    supergraph,
+    apiSchema,
+    answering: answerSchemaOf(apiSchema),
+    supergraphSchema,
+    types: typeSystemIn(definitions, { supergraphSchema, contextualFields }),
+    subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
+    subgraphTypes: subgraphTypesIn(supergraph),
+    unresolvedInterfaces: unresolvedInterfacesIn(supergraph),
+    contextualFields,
+    overrides: overridesIn(definitions, { supergraphSchema, contextualFields }),
+    resumables: resumablesIn(definitions, apiSchema),
+  };
+}
+
+function loadSupergraph(supergraphSdl: string): Supergraph {
+  try {
+    return Supergraph.build(supergraphSdl, { supportedFeatures });
+  } catch (error) {
+    const unsupported = String(error).matchAll(/feature \S+\/(\w+)\/v[\d.]+ is for: \w+ but is unsupported/g);
+    const directives = [...new Set(unsupported.map(([, name]) => `@${name}`))];
+    if (directives.length === 0) {
+      throw error;
+    }
+    throw new StartError(
+      `The supergraph relies on ${directives.join(', ')}, which this gateway does not support. Take it out of the subgraphs' schemas, ${insteadOf(directives)}and compose again.`,
+      { cause: error },
+    );
+  }
+}
+
+function insteadOf(directives: readonly string[]): string {
+  const isPermission = directives.some((name) => ['@authenticated', '@requiresScopes', '@policy'].includes(name));
+  return isPermission ? 'check the permission in the subgraphs, ' : '';
+}
