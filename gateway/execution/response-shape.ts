@@ -24,7 +24,7 @@ import { hasIntrospection } from '../planning/introspection.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
 import { leafValue } from './leaf-value.ts';
 import { isLeftOut } from './left-out.ts';
-import type { Data } from './merge.ts';
+import { isNoObject, type Data } from './merge.ts';
 import { itself, type Position, type Slot, type Source } from './positions.ts';
 import { typenameOf } from './representation.ts';
 import type { TypeSystem } from './type-system.ts';
@@ -110,9 +110,6 @@ return ${root};`,
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
   return make(NeedsExplaining, ...constants) as Shape;
 }
-
-/** Whether `o`, which is not null, is no object of JSON. The property is looked for first, since that costs nothing. */
-const isNoObject = `typeof o !== 'object' || Array.isArray(o) || (o.rawJSON !== undefined && JSON.isRawJSON(o))`;
 
 /** A function that shapes an object of a type that is known. */
 function compileObject(
