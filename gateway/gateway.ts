@@ -23,6 +23,7 @@ import { createCors, type CorsSettings } from './cors.ts';
 import { createFrontDoor, pathOf } from './front-door.ts';
 import { deferRules } from './defer-rules.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import type { Generation } from './generation.ts';
 import { createHttpStreams } from './streams/http-streams.ts';
 import { incrementalDelivery } from './incremental-delivery.ts';
 import { literalRules } from './literal-rules.ts';
@@ -143,7 +144,17 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     },
   });
   const headerRules = () => [...gateway.generation.subgraphs.keys()].flatMap(headerRulesFor);
-  const variesBy = () => [...propagatedNames(headerRules()), ...(overrides.header === null ? [] : [overrides.header])];
+  /** By generation, since every answer names them. */
+  const varying = new WeakMap<Generation, readonly string[]>();
+  const variesBy = (): readonly string[] => {
+    const { generation } = gateway;
+    const names = varying.get(generation) ?? [
+      ...propagatedNames(headerRules()),
+      ...(overrides.header === null ? [] : [overrides.header]),
+    ];
+    varying.set(generation, names);
+    return names;
+  };
   const allowOrigin = createCors({
     origins: settings.corsOrigins ?? [],
     namedHeaders: variesBy,
