@@ -62,13 +62,13 @@ export function gather(
   targets.visit(run.roots, (object, along) => {
     const representation = represent(object);
     if (representation == null) {
-      targets.attach(object, representation === null ? notAsked : lacking.type(object));
+      targets.attach(object, representation === null ? notAsked : lacking(object, noKnownType));
       return;
     }
     if (contextual !== null) {
       const context = contextual.valuesAlong(along, run.problems);
       if ('lackedBy' in context) {
-        targets.attach(object, lacking.field(context.lackedBy, context.what));
+        targets.attach(object, lacking(context.lackedBy, context.what));
         return;
       }
       part = partIn(context);
@@ -90,7 +90,7 @@ export function gather(
       keys[index] = representation.keyOf(object, index);
       const key = run.identityOf(keys[index]);
       if (key === undefined) {
-        targets.attach(object, lacking.field(object, representation.faultIn(object)));
+        targets.attach(object, lacking(object, representation.faultIn(object)));
         return;
       }
       const found: Known | Asked | undefined = known.get(key);
@@ -134,8 +134,9 @@ function contextKeyOf(context: ContextValues): string {
  * The content of a slot where an object cannot be represented to a subgraph. If an earlier error is the cause, that is the reason; otherwise the reason is an error of its own, one for the fetch.
  */
 function lackingAnswers(fetch: Fetch, { problems }: Run) {
-  const told = new Map<string, SubgraphError>();
+  let told: Map<string, SubgraphError> | undefined;
   const errorOf = (what: string): SubgraphError => {
+    told ??= new Map();
     const error = told.get(what) ?? oddityOf(fetch.subgraph, `could not be asked for an object: ${what}`);
     if (!told.has(what)) {
       told.set(what, error);
@@ -143,7 +144,7 @@ function lackingAnswers(fetch: Fetch, { problems }: Run) {
     }
     return error;
   };
-  const answerFor = (object: Data, what: string | null): Answer => {
+  return (object: Data, what: string | null): Answer => {
     const cause = problems.causeIn(object);
     if (cause === undefined && what === null) {
       return notAsked;
@@ -157,9 +158,5 @@ function lackingAnswers(fetch: Fetch, { problems }: Run) {
         : { error: cause.error, below: [], isConsequence: true },
     );
     return answer;
-  };
-  return {
-    type: (object: Data) => answerFor(object, noKnownType),
-    field: answerFor,
   };
 }
