@@ -14,3 +14,9 @@ export function fieldOf(object: Data, name: string): unknown {
 export function isObject(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
+
+/**
+ * The opposite for `o`, which is not null, as an expression for compiled code. The property is looked for first, since
+ * that costs nothing.
+ */
+export const isNoObject = `typeof o !== 'object' || Array.isArray(o) || (o.rawJSON !== undefined && JSON.isRawJSON(o))`;

@@ -25,6 +25,7 @@ import {
   type Slot,
   type Source,
 } from './positions.ts';
+import { compileTargets, type Targets } from './targets.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { operationIn, entitiesField } from '../planning/fetch-operation.ts';
@@ -58,10 +59,8 @@ export type Fetch = {
   kind: OperationTypeNode;
   /** The names that lead to the objects that it adds to, without the positions in lists. */
   path: readonly string[];
-  /** For each step of the path, in how many lists its objects are; less than none where that is not known. */
-  listsAlongPath: readonly number[];
-  /** For each step of the path, where its objects may be: in the object before it, or in slots of that. */
-  sourcesAlongPath: readonly (readonly Source[])[];
+  /** The objects that it adds to. */
+  targets: Targets;
   /** The fields that it gives. */
   provided: Provided;
   /** Of a mutation: the fields that must not be null. Where one is, the whole answer is, and no further mutation is made. */
@@ -139,9 +138,13 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
       subgraph: fetch.serviceName,
       kind: fetch.operationKind,
       path,
-      listsAlongPath: path.map((_, depth) => listDepth(positionAt(root, path.slice(0, depth + 1)))),
-      sourcesAlongPath: path.map((name, depth) =>
-        sourcesOf({ isMerging }, positionAt(root, path.slice(0, depth)), name),
+      targets: compileTargets(
+        slotOf(index),
+        path.map((name, depth) => ({
+          name,
+          lists: listDepth(positionAt(root, path.slice(0, depth + 1))),
+          sources: sourcesOf({ isMerging }, positionAt(root, path.slice(0, depth)), name),
+        })),
       ),
       provided,
       mustGive: definition.operation === OperationTypeNode.MUTATION ? mutationsThatMustNotFail(definition, types) : [],

@@ -52,7 +52,13 @@ export function compileRepresentation(
     faultIn: (object) => faultIn(object, requires, position, { plan, types }),
   };
   const byType = new Map<string, Representation | null>();
+  /** By the name of an object type, which stands whatever other answers say. */
+  const byObjectType = new Map<unknown, Representation | null>();
   return (object) => {
+    const known = byObjectType.get(object['__typename']);
+    if (known !== undefined) {
+      return known;
+    }
     const typename = typenameOf(object, slots, types);
     if (typename === undefined || !types.isType(typename)) {
       return isAskedOfAll('__typename', position) ? undefined : null;
@@ -64,6 +70,9 @@ export function compileRepresentation(
       representation =
         names === null ? null : isSimple ? scalarKeys(typename, names, position, { plan, types }) : whole;
       byType.set(typename, representation);
+    }
+    if (types.isObjectType(typename)) {
+      byObjectType.set(typename, representation);
     }
     return representation;
   };

@@ -26,7 +26,7 @@ import { isLeftOut } from './left-out.ts';
 import { itself, type Position, type Slot, type Source } from './positions.ts';
 import { typenameOf } from './representation.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
-import type { Data } from './data.ts';
+import { isNoObject, type Data } from './data.ts';
 import { collectFields, dependsOnType } from '../planning/collect-fields.ts';
 
 /**
@@ -110,9 +110,6 @@ return ${root};`,
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
   return make(NeedsExplaining, ...constants) as Shape;
 }
-
-/** Whether `o`, which is not null, is no object of JSON. The property is looked for first, since that costs nothing. */
-const isNoObject = `typeof o !== 'object' || Array.isArray(o) || (o.rawJSON !== undefined && JSON.isRawJSON(o))`;
 
 /** A function that shapes an object of a type that is known. */
 function compileObject(

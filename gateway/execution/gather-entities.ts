@@ -1,10 +1,9 @@
 import { noKnownType, type ContextValues } from '../compile/contextual-arguments.ts';
 import { type Fetch } from '../compile/fetch-plan.ts';
-import { itself } from '../compile/positions.ts';
 import { wholeAnswer, type SubgraphError, oddityOf } from './problems.ts';
 import { copyInto, noProblems, type Asked, type Known, type Part, type Run } from './run.ts';
-import { fieldOf, isObject, type Data } from '../compile/data.ts';
-import { valueIn, type Answer } from '../compile/attached-answer.ts';
+import { type Data } from '../compile/data.ts';
+import { type Answer } from '../compile/attached-answer.ts';
 import { asksNothing, omitted } from '../compile/subgraph-request.ts';
 
 /** The content of a slot where nothing was asked. */
@@ -31,7 +30,7 @@ export function gather(
     others: Set<Promise<void>>;
   },
 ): void {
-  const { entities, slot } = fetch;
+  const { entities, targets } = fetch;
   if (entities === null) {
     return;
   }
@@ -60,24 +59,21 @@ export function gather(
     value === undefined && fetch.deferral === null && run.late.has(then);
   const lacking = lackingAnswers(fetch, run);
   const keys: unknown[] = [];
-  forEachTarget(run.roots, fetch, (object, along) => {
-    if (object[slot] !== undefined) {
-      return;
-    }
+  targets.visit(run.roots, (object, along) => {
     const representation = represent(object);
     if (representation == null) {
-      object[slot] = representation === null ? notAsked : lacking.type(object);
+      targets.attach(object, representation === null ? notAsked : lacking(object, noKnownType));
       return;
     }
     if (contextual !== null) {
       const context = contextual.valuesAlong(along, run.problems);
       if ('lackedBy' in context) {
-        object[slot] = lacking.field(context.lackedBy, context.what);
+        targets.attach(object, lacking(context.lackedBy, context.what));
         return;
       }
       part = partIn(context);
       if (part.isVoid) {
-        object[slot] = notAsked;
+        targets.attach(object, notAsked);
         return;
       }
       contextKey = contextKeyOf(context);
@@ -94,7 +90,7 @@ export function gather(
       keys[index] = representation.keyOf(object, index);
       const key = run.identityOf(keys[index]);
       if (key === undefined) {
-        object[slot] = lacking.field(object, representation.faultIn(object));
+        targets.attach(object, lacking(object, representation.faultIn(object)));
         return;
       }
       const found: Known | Asked | undefined = known.get(key);
@@ -117,7 +113,7 @@ export function gather(
     if (answer === undefined) {
       return;
     }
-    object[slot] = answer;
+    targets.attach(object, answer);
     if (answer.arrives !== arrives) {
       others.add(answer.arrives);
     }
@@ -134,59 +130,13 @@ function contextKeyOf(context: ContextValues): string {
   return context.map((value) => `${value ?? ''}\n`).join('');
 }
 
-/** Visits the objects at the end of a path, with all from the root to them. What hangs in several places may be visited several times. */
-export function forEachTarget(
-  roots: readonly Data[],
-  { path, listsAlongPath, sourcesAlongPath }: Pick<Fetch, 'path' | 'listsAlongPath' | 'sourcesAlongPath'>,
-  visit: (object: Data, along: readonly Data[]) => void,
-): void {
-  const along: Data[] = [];
-  // By depth: one answer may hang at several.
-  const seen: Set<unknown>[] = [];
-  /** Within `lists` more lists, or any number of them where that is less than none: what is in further lists is no answer. */
-  const descend = (value: unknown, depth: number, lists: number): void => {
-    if (Array.isArray(value)) {
-      if (lists !== 0) {
-        for (const item of value) {
-          descend(item, depth, lists - 1);
-        }
-      }
-    } else if (lists <= 0 && isObject(value)) {
-      follow(value, depth);
-    }
-  };
-  const follow = (object: Data, depth: number): void => {
-    const name = path[depth];
-    along[depth] = object;
-    if (name === undefined) {
-      visit(object, along);
-      return;
-    }
-    const lists = listsAlongPath[depth] ?? 0;
-    for (const source of sourcesAlongPath[depth] ?? []) {
-      if (source === itself) {
-        descend(fieldOf(object, name), depth + 1, lists);
-        continue;
-      }
-      const holder = valueIn(object, source);
-      const value = holder === undefined ? undefined : fieldOf(holder, name);
-      if (value != null && !(seen[depth] ??= new Set()).has(value)) {
-        seen[depth].add(value);
-        descend(value, depth + 1, lists);
-      }
-    }
-  };
-  for (const root of roots) {
-    follow(root, 0);
-  }
-}
-
 /**
  * The content of a slot where an object cannot be represented to a subgraph. If an earlier error is the cause, that is the reason; otherwise the reason is an error of its own, one for the fetch.
  */
 function lackingAnswers(fetch: Fetch, { problems }: Run) {
-  const told = new Map<string, SubgraphError>();
+  let told: Map<string, SubgraphError> | undefined;
   const errorOf = (what: string): SubgraphError => {
+    told ??= new Map();
     const error = told.get(what) ?? oddityOf(fetch.subgraph, `could not be asked for an object: ${what}`);
     if (!told.has(what)) {
       told.set(what, error);
@@ -194,7 +144,7 @@ function lackingAnswers(fetch: Fetch, { problems }: Run) {
     }
     return error;
   };
-  const answerFor = (object: Data, what: string | null): Answer => {
+  return (object: Data, what: string | null): Answer => {
     const cause = problems.causeIn(object);
     if (cause === undefined && what === null) {
       return notAsked;
@@ -208,9 +158,5 @@ function lackingAnswers(fetch: Fetch, { problems }: Run) {
         : { error: cause.error, below: [], isConsequence: true },
     );
     return answer;
-  };
-  return {
-    type: (object: Data) => answerFor(object, noKnownType),
-    field: answerFor,
   };
 }

@@ -2,7 +2,7 @@ import type { SubgraphResponse } from '@tributary/platform/transport/transport.t
 import { withoutPlannersEnding } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
 import { type Fetch, type FetchPlan, type Step } from '../compile/fetch-plan.ts';
-import { forEachTarget, gather } from './gather-entities.ts';
+import { gather } from './gather-entities.ts';
 import { createKeyIdentity } from './key-identity.ts';
 import { copyOfProvided } from './merge.ts';
 import type { Provided } from '../compile/positions.ts';
@@ -173,8 +173,8 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
     arrives: Promise.resolve(),
     targets: plan.isMerging ? [] : null,
   };
-  forEachTarget(roots, fetch, (object) => {
-    object[fetch.slot] = answer;
+  fetch.targets.visit(roots, (object) => {
+    fetch.targets.attach(object, answer);
     answer.targets?.push(object);
   });
   settle(answer, given, fetch, run);

@@ -8,7 +8,7 @@ export type Variation = {
   /** The names of the headers that are passed on to subgraphs. */
   propagated(): string[];
   /** The names of headers for `vary`. */
-  variesBy(): string[];
+  variesBy(): readonly string[];
   /** The values, for the key of a cache. */
   dependsOn(context: GatewayContext): Readonly<Record<string, unknown>>;
 };
@@ -23,10 +23,17 @@ export function createVariation({
   overrides: OverrideSettings;
 }): Variation {
   const headerRules = () => [...generation().subgraphs.keys()].flatMap(headerRulesFor);
+  /** By generation, since every answer names them. */
+  const varying = new WeakMap<Generation, readonly string[]>();
   const propagated = () => propagatedNames(headerRules());
   return {
     propagated,
-    variesBy: () => [...propagated(), ...(overrides.header === null ? [] : [overrides.header])],
+    variesBy: () => {
+      const current = generation();
+      const names = varying.get(current) ?? [...propagated(), ...(overrides.header === null ? [] : [overrides.header])];
+      varying.set(current, names);
+      return names;
+    },
     dependsOn: ({ headers, isOverrideOn }) => ({
       headers: propagatedHeaders(headerRules(), headers),
       overrides: generation().overrideLabels.filter(isOverrideOn),

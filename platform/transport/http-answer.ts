@@ -231,11 +231,13 @@ function expectHead(bytes: Buffer): void {
 }
 
 function parseHead(text: string): Head {
-  // A line that begins with white space continues the one before it (RFC 9112, section 5.2).
-  const unfolded = text.includes('\r\n ') || text.includes('\r\n\t') ? text.replaceAll(/\r\n[\t ]+/g, ' ') : text;
-  const [statusLine = '', ...lines] = unfolded.split('\r\n');
+  if (text.includes('\r\n ') || text.includes('\r\n\t')) {
+    // A line that begins with white space continues the one before it (RFC 9112, section 5.2).
+    return parseHead(text.replaceAll(/\r\n[\t ]+/g, ' '));
+  }
+  let lineEnd = endOfLine(text, 0);
   // A status of no known class is taken for 5xx (RFC 9110, section 15).
-  const [, version, status] = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/.exec(statusLine) ?? notHttp();
+  const [, version, status] = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/.exec(text.slice(0, lineEnd)) ?? notHttp();
   const statusCode = Number(status);
   let length: number | undefined;
   let isChunked = false;
@@ -247,13 +249,15 @@ function parseHead(text: string): Head {
   let expires: string | undefined;
   let date: string | undefined;
   let pragma: string | undefined;
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    if (colon < 1) {
+  while (lineEnd < text.length) {
+    const lineStart = lineEnd + 2;
+    lineEnd = endOfLine(text, lineStart);
+    const colon = text.indexOf(':', lineStart);
+    if (colon <= lineStart || colon > lineEnd) {
       notHttp();
     }
-    const value = line.slice(colon + 1).trim();
-    switch (line.slice(0, colon).trimEnd().toLowerCase()) {
+    const value = text.slice(colon + 1, lineEnd).trim();
+    switch (text.slice(lineStart, colon).trimEnd().toLowerCase()) {
       case 'content-length':
         if (!/^\d{1,15}$/.test(value) || (length !== undefined && length !== Number(value))) {
           notHttp();
@@ -308,6 +312,11 @@ function parseHead(text: string): Head {
   const saysOfCaching = cacheControl !== undefined || expires !== undefined;
   const caching = saysOfCaching ? { cacheControl, age, vary, expires, date, pragma } : undefined;
   return { statusCode, caching, framing, keepAliveMs: mayStay && framing !== 'close' ? staysMs : 0 };
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\r\n', start);
+  return end < 0 ? text.length : end;
 }
 
 /** Several lines of one name are one list (RFC 9110, section 5.3). */
