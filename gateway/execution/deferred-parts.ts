@@ -172,7 +172,17 @@ function compileAnswers(
   if (!isCompositeType(type)) {
     throw new Error(`there are no fragments on ${type.name}`);
   }
-  const shape = compileShape({ schema, type, selectionSet, position, fragments: new Map(), names, plan, types });
+  const shape = compileShape({
+    schema,
+    type,
+    selectionSet,
+    position,
+    fragments: new Map(),
+    names,
+    plan,
+    types,
+    part: deferral.id,
+  });
   const document: DocumentNode = {
     kind: Kind.DOCUMENT,
     definitions: [{ ...definition, operation: OperationTypeNode.SUBSCRIPTION, selectionSet }],
