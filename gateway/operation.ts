@@ -24,7 +24,13 @@ import { hasDeferrals, separateDeferred } from './planning/deferrals.ts';
 import { answerInParts, type PartialAnswer } from './execution/answer-in-parts.ts';
 import { answerOf } from './execution/answer.ts';
 import { errorsToTell } from './execution/error-places.ts';
-import { compileParts, withoutDeferred, type DeferredPart } from './execution/deferred-parts.ts';
+import {
+  compileParts,
+  compileRest,
+  withoutDeferred,
+  type DeferredPart,
+  type TellRest,
+} from './execution/deferred-parts.ts';
 import { askApart } from './planning/entities-apart.ts';
 import { layOut, type FetchPlan } from './execution/fetch-plan.ts';
 import type { TypeSystem } from './execution/type-system.ts';
@@ -123,6 +129,7 @@ type Variant = {
   /** What does not wait for the parts that come later, and these. */
   first: Prepared;
   parts: readonly DeferredPart[];
+  tellRest: TellRest;
 };
 
 const variantsMax = 32;
@@ -213,7 +220,7 @@ export function createOperation(
       const labels = decidingLabels.filter(isOverrideOn);
       const takesParts = mayDefer && options.takesParts;
       const variant = variantFor({ conditions: conditionsIn(coerced, takesParts), labels, takesParts });
-      const { choice, first, parts } = variant;
+      const { choice, first, parts, tellRest } = variant;
       const { plan } = choice.whole;
       const variables = asInternal(given);
       return {
@@ -237,8 +244,11 @@ export function createOperation(
           parts.length === 0
             ? null
             : (execution) =>
-                answerInParts(runInParts(plan, { ...execution, types, variables }), parts, given, (result) =>
-                  answer(result, first, { variant, variables: given, signal: execution.signal }),
+                answerInParts(
+                  runInParts(plan, { ...execution, types, variables }),
+                  { parts, tellRest },
+                  given,
+                  (result) => answer(result, first, { variant, variables: given, signal: execution.signal }),
                 ),
       };
     },
@@ -285,11 +295,13 @@ function prepareVariant(
     const { plan, shape } = prepared;
     const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
     const first = { plan: withoutDeferred(plan), shape };
-    const parts = compileParts(deferrals, { schema: planner.answering.schema, definition, names, plan, types });
+    const context = { schema: planner.answering.schema, definition, names, plan, types };
+    const parts = compileParts(deferrals, context);
+    const tellRest = compileRest(definitionOf(whole, null), context);
     const digest = createHash('sha256')
       .update(print(resumption?.document ?? document))
       .digest('base64url');
-    return { circumstances, document, names, primary, resumption, digest, choice, first, parts };
+    return { circumstances, document, names, primary, resumption, digest, choice, first, parts, tellRest };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;

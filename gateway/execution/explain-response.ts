@@ -283,7 +283,14 @@ class FieldReader {
       : (position?.slots.length ?? 0) === 0 ||
         value['__typename'] === undefined ||
         isOfObjectType(value['__typename'], nullable.name, this.#types);
-    return isKnown ? value : fail('gave an object of another type than the schema allows');
+    if (isKnown) {
+      return value;
+    }
+    const isTypeExplained =
+      isAbstractType(nullable) &&
+      !this.#types.isObjectType(typenameOf(value, position?.slots ?? [], this.#types) ?? '') &&
+      this.#isWholeAnswerExplained(value, '__typename', position);
+    return isTypeExplained ? alreadyTold : fail('gave an object of another type than the schema allows');
   }
 
   #completeItem(item: unknown, [list, index]: [object, number], type: GraphQLOutputType, field: Completion): unknown {
