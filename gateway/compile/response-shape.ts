@@ -41,6 +41,8 @@ export class NeedsExplaining extends Error {
 }
 
 type Compilation = {
+  /** Tells apart the shapes of one object that different parts of an answer give. */
+  part: string;
   schema: GraphQLSchema;
   fragments: Pick<ReadonlyMap<string, FragmentDefinitionNode>, 'get'>;
   names: InternalNames;
@@ -67,6 +69,7 @@ export function compileShape({
   names,
   plan,
   types,
+  part = '',
 }: {
   schema: GraphQLSchema;
   /** What it is asked of, and where in the plan that is. */
@@ -77,12 +80,15 @@ export function compileShape({
   names: InternalNames;
   plan: FetchPlan;
   types: TypeSystem;
+  /** Tells apart the shapes that read the same data: those of the parts of an answer. */
+  part?: string;
 }): Shape | null {
   const compilation: Compilation = {
     schema,
     fragments,
     names,
     plan,
+    part,
     functions: [],
     constants: [(object: Data, slots: readonly Slot[]) => typenameOf(object, slots, types)],
     types,
@@ -148,7 +154,7 @@ function compileObject(
       const [source, ...others] = sources;
       if (below.length > 0 && source != null && others.length === 0) {
         // The answer for an entity that stands at several places is shaped once.
-        const shaped = `o[${constantOf(source, compilation)}].${name}_${variable}`;
+        const shaped = `o[${constantOf(source, compilation)}].${compilation.part}${name}_${variable}`;
         value = `(${variable} == null ? ${value} : (${shaped} ??= ${value}))`;
       }
     }

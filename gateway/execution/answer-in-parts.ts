@@ -1,5 +1,5 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import type { DeferredAnswer, DeferredPart, Target } from './deferred-parts.ts';
+import type { DeferredAnswer, DeferredPart, Target, TellRest } from './deferred-parts.ts';
 import type { PartialRun } from './run-in-parts.ts';
 import type { RunResult } from './run-plan.ts';
 
@@ -18,7 +18,7 @@ export type LaterAnswers = { answers: readonly DeferredAnswer[]; hasNext: boolea
 /** Answers what is not deferred as soon as it is there, and then one part after the other, in the order in which they are done. */
 export function answerInParts(
   { result, done }: PartialRun,
-  parts: readonly DeferredPart[],
+  { parts, tellRest }: { parts: readonly DeferredPart[]; tellRest: TellRest },
   variables: Readonly<Record<string, unknown>>,
   answerFirst: (result: RunResult) => Promise<ExecutionResult>,
 ): PartialAnswer {
@@ -35,35 +35,43 @@ export function answerInParts(
     first.then(({ data }) => (data == null ? [] : [{ object: result.data, given: data, path: [] }])),
   );
   const later = parts.map((part) => {
-    const answered = Promise.all([given.get(part.parent), done(part.id)]).then(async ([parents = []]) => {
-      const targets = part.targetsIn(parents);
+    const outcome = Promise.all([given.get(part.parent), done(part.id)]).then(async ([parents = []]) => {
+      const { targets, untyped } = part.targetsIn(parents);
       const answers = await part.answersFor(targets, result, variables);
-      return targets.flatMap((target, index) => {
-        const answer = answers[index];
-        return answer === undefined ? [] : [{ target, answer }];
-      });
+      return {
+        answered: targets.flatMap((target, index) => {
+          const answer = answers[index];
+          return answer === undefined ? [] : [{ target, answer }];
+        }),
+        explained: part.explain(untyped, result),
+      };
     });
     keep(
       part.id,
-      answered.then((all) =>
-        all.flatMap(({ target, answer: { data } }) => (data === null ? [] : [{ ...target, given: data }])),
+      outcome.then(({ answered }) =>
+        answered.flatMap(({ target, answer: { data } }) => (data === null ? [] : [{ ...target, given: data }])),
       ),
     );
-    return answered.then(
-      (all) => all.map(({ answer }) => answer),
+    return outcome.then(
+      ({ answered, explained }) => [...answered.map(({ answer }) => answer), ...explained],
       (error: unknown) => [notAnswered(part, error)],
     );
   });
   const ended = Promise.all([first, ...later]).then(() => {});
-  return { first, later: asTheyArrive(later), ended };
+  // An answer that is null is over: clients would take what adds to it for the answer.
+  const rest = () => first.then(({ data }) => (data == null ? null : tellRest(result)));
+  return { first, later: asTheyArrive(later, rest), ended };
 }
 
 function notAnswered({ label }: DeferredPart, error: unknown): DeferredAnswer {
   const originalError = error instanceof Error ? error : new Error(String(error));
-  return { label, path: [], data: null, errors: [new GraphQLError('A part cannot be answered.', { originalError })] };
+  return { label, path: [], data: {}, errors: [new GraphQLError('A part cannot be answered.', { originalError })] };
 }
 
-async function* asTheyArrive(parts: readonly Promise<readonly DeferredAnswer[]>[]): AsyncGenerator<LaterAnswers> {
+async function* asTheyArrive(
+  parts: readonly Promise<readonly DeferredAnswer[]>[],
+  tellRest: () => Promise<DeferredAnswer | null>,
+): AsyncGenerator<LaterAnswers> {
   let left = parts.length;
   let arrived: DeferredAnswer[] = [];
   let something = Promise.withResolvers<void>();
@@ -80,6 +88,10 @@ async function* asTheyArrive(parts: readonly Promise<readonly DeferredAnswer[]>[
     const answers = arrived;
     arrived = [];
     hasNext = left > 0;
+    const rest = hasNext ? null : await tellRest();
+    if (rest !== null) {
+      answers.push(rest);
+    }
     if (answers.length > 0 || !hasNext) {
       yield { answers, hasNext };
     }

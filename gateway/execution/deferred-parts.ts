@@ -38,14 +38,16 @@ export type DeferredPart = {
   label: string | undefined;
   /** The part inside of which it stands. */
   parent: string | null;
-  /** The objects to which it adds, among what was given of its parent. */
-  targetsIn(parents: readonly Target[]): Target[];
+  /** The objects to which it adds, among what was given of its parent, and those whose type nobody knows. */
+  targetsIn(parents: readonly Target[]): { targets: Target[]; untyped: Target[] };
   /** What it adds to each of them. */
   answersFor(
     targets: readonly Target[],
     result: RunResult,
     variables: Readonly<Record<string, unknown>>,
   ): Promise<DeferredAnswer[]>;
+  /** Explains why it adds nothing to objects without a type, but to those of which an error of a subgraph is told. */
+  explain(untyped: readonly Target[], result: RunResult): DeferredAnswer[];
 };
 
 /** An object of the data, and what the client was given of it. */
@@ -75,16 +77,63 @@ export function compileParts(deferrals: readonly Deferral[], context: Context): 
       id: deferral.id,
       label: deferral.label,
       parent: deferral.parent?.id ?? null,
-      targetsIn: (parents) =>
-        parents.flatMap((target) => follow(target, steps)).filter(({ object }) => concerns(object)),
+      targetsIn: (parents) => {
+        const targets: Target[] = [];
+        const untyped: Target[] = [];
+        for (const target of parents.flatMap((parent) => follow(parent, steps))) {
+          const isConcerned = concerns(target.object);
+          if (isConcerned !== false) {
+            (isConcerned === undefined ? untyped : targets).push(target);
+          }
+        }
+        return { targets, untyped };
+      },
       answersFor: compileAnswers(deferral, position, context),
+      explain: (untyped, { problems }) =>
+        untyped.flatMap(({ object, path }) =>
+          problems.causeIn(object) === undefined
+            ? [{ label: deferral.label, path, data: {}, errors: [withoutType(path)] }]
+            : [],
+        ),
     };
+  });
+}
+
+/** Tells the errors that are left when all parts were answered: a part does not come where its object is missing. */
+export type TellRest = (result: RunResult) => DeferredAnswer | null;
+
+/**
+ * Makes one more part, which adds nothing to the root. It tells each error that no part told, at its place in the whole
+ * operation, and those that explain further nulls: a part sees no fault above its objects.
+ */
+export function compileRest({ selectionSet }: OperationDefinitionNode, { names, plan, types }: Context): TellRest {
+  return ({ data, problems }) => {
+    const [errors = []] = errorsToTell([{ object: data, path: [] }], problems, {
+      names,
+      plan,
+      position: plan.root,
+      selectionSet,
+      fragments: new Map(),
+      types,
+      isOwn: () => true,
+      isAlone: true,
+      told: problems.told,
+    });
+    // Without data, clients would take the whole answer for null.
+    return errors.length === 0 ? null : { label: undefined, path: [], data: {}, errors };
+  };
+}
+
+function withoutType(path: Target['path']): GraphQLError {
+  return new GraphQLError('A subgraph gave an object of no known type.', {
+    path,
+    extensions: { code: 'SUBGRAPH_ERROR' },
   });
 }
 
 /** A field on the way to the objects of a deferral. */
 type Step = {
-  concerns: (object: Data) => boolean;
+  concerns: (object: Data) => boolean | undefined;
   responseName: string;
   read: (object: Data) => unknown;
 };
@@ -128,24 +177,27 @@ function follow(target: Target, [step, ...rest]: readonly Step[]): Target[] {
     }
     return isObject(value) && isObject(given) ? follow({ object: value, given, path }, rest) : [];
   };
-  return concerns(target.object)
+  return concerns(target.object) === true
     ? descend(read(target.object), target.given[responseName], [...target.path, responseName])
     : [];
 }
 
-/** Tells whether an object at a position is of all of these types. */
+/** Tells whether an object at a position is of all of these types; undefined where its type is not known. */
 function isOfTypes(
   { type, conditions }: Pick<Deferral, 'type' | 'conditions'>,
   position: Position | undefined,
   { schema, types }: Context,
-): (object: Data) => boolean {
+): (object: Data) => boolean | undefined {
   const open = conditions.filter((condition) => condition !== type.name && !isAbove(condition, type, schema));
   const typeOf = typeReader(type, position, types);
   return open.length === 0
     ? () => true
     : (object) => {
-        const typename = typeOf(object);
-        return typename !== undefined && open.every((condition) => types.isSubtype(condition, typename));
+        const typename = typeOf(object) ?? '';
+        return (
+          open.every((condition) => types.isSubtype(condition, typename)) ||
+          (types.isObjectType(typename) ? false : undefined)
+        );
       };
 }
 
@@ -173,7 +225,17 @@ function compileAnswers(
   if (!isCompositeType(type)) {
     throw new Error(`there are no fragments on ${type.name}`);
   }
-  const shape = compileShape({ schema, type, selectionSet, position, fragments: new Map(), names, plan, types });
+  const shape = compileShape({
+    schema,
+    type,
+    selectionSet,
+    position,
+    fragments: new Map(),
+    names,
+    plan,
+    types,
+    part: deferral.id,
+  });
   const document: DocumentNode = {
     kind: Kind.DOCUMENT,
     definitions: [{ ...definition, operation: OperationTypeNode.SUBSCRIPTION, selectionSet }],

@@ -15,8 +15,8 @@ import type { TypeSystem } from '../composed/type-system.ts';
 import { fieldOf, isObject, type Data } from '../compile/data.ts';
 import { valueIn } from '../compile/attached-answer.ts';
 
-/** The places of a response where an error stands: the first, and how many there are. */
-type Places = { first: Path; all: Set<string> };
+/** The places of a response where an error stands, the first one first: their paths by what tells them apart. */
+type Places = Map<string, Path>;
 
 /** By rank: places where an error forces a null that the client sees, other places of it, and nulls that only follow from it. */
 type PlacesByRank = { forced: Places | null; other: Places | null; following: Places | null };
@@ -59,24 +59,37 @@ export function errorsToTell(roots: readonly AnswerRoot[], problems: Problems, a
     const ranks = found.map((places) => places.get(error) ?? (isAlone ? atNoPlace : unknown));
     const wanted = isOwn(error) && error.isOnlyExplanation !== true ? ranksOfOwn : explaining;
     const rank = wanted.find((each) => ranks.some((places) => places[each] !== null));
-    const known = told.get(error) ?? new Set();
-    const places = rank === undefined ? [] : ranks.flatMap((each, index) => placesIn(each[rank], roots[index]));
-    if (rank === undefined || (told.has(error) && (rank === 'other' || places.every((place) => known.has(place))))) {
+    const known = told.get(error);
+    if (rank === undefined || (known !== undefined && rank === 'other')) {
       continue;
     }
-    told.set(error, new Set([...known, ...places]));
-    const root = ranks.findIndex((each) => each[rank] !== null);
-    const first = ranks[root]?.[rank]?.first ?? [];
-    // Nulls that follow from the error are explained by it too.
-    const counted = rank === 'other' ? (['other'] as const) : (['forced', 'following'] as const);
-    let count = 0;
-    for (const each of ranks) {
-      count += new Set(counted.flatMap((one) => [...(each[one]?.all ?? [])])).size;
+    /** The places of some ranks that are not told yet, by their paths in the whole response. */
+    const newPlaces = (wantedRanks: readonly (keyof PlacesByRank)[]) => {
+      const places = new Map<string, { path: Path; root: number }>();
+      for (const [root, each] of ranks.entries()) {
+        const paths = wantedRanks.flatMap((one) => [...(each[one]?.values() ?? [])]);
+        for (const path of paths) {
+          const whole = [...(roots[root]?.path ?? []), ...path].join('.');
+          if (known?.has(whole) !== true && !places.has(whole)) {
+            places.set(whole, { path, root });
+          }
+        }
+      }
+      return places;
+    };
+    const places = newPlaces([rank]);
+    const [first] = places.values();
+    if (first === undefined) {
+      continue;
     }
-    const isNowhere = first.length === 0 && roots[root]?.path.length === 0;
+    told.set(error, new Set([...(known ?? []), ...places.keys()]));
+    // Nulls that follow from the error are explained by it too.
+    const count = rank === 'other' ? places.size : newPlaces(explaining).size;
+    const { path, root } = first;
+    const isNowhere = path.length === 0 && roots[root]?.path.length === 0;
     errors[root]?.push(
       new GraphQLError(error.message, {
-        path: isNowhere ? placeOf(fetch, answered) : first,
+        path: isNowhere ? placeOf(fetch, answered) : path,
         extensions: { ...error.extensions, ...(count > 1 ? { places: count } : {}) },
         ...(error.cause === undefined ? {} : { originalError: error.cause }),
       }),
@@ -88,12 +101,8 @@ export function errorsToTell(roots: readonly AnswerRoot[], problems: Problems, a
 const ranksOfOwn = ['forced', 'following', 'other'] as const;
 const explaining = ['forced', 'following'] as const;
 
-function placesIn(places: Places | null, root: AnswerRoot | undefined): string[] {
-  return [...(places?.all ?? [])].map((place) => [...(root?.path ?? []), ...(place === '' ? [] : [place])].join('.'));
-}
-
 const unknown: PlacesByRank = { forced: null, other: null, following: null };
-const atNoPlace: PlacesByRank = { ...unknown, other: { first: [], all: new Set() } };
+const atNoPlace: PlacesByRank = { ...unknown, other: new Map([['', []]]) };
 
 /** The root field to which a fetch belongs; the first one where it gives none that the client selected. */
 function placeOf(fetch: Fetch | null, { names, selectionSet, fragments, plan }: Answered): Path {
@@ -150,8 +159,11 @@ function findPlaces(
     const isSeen = isForced && place.selections !== null;
     const rank = !isSeen ? 'other' : isConsequence ? 'following' : 'forced';
     const path = along(place, steps);
-    byRank[rank] ??= { first: path, all: new Set() };
-    byRank[rank].all.add(path.join('.'));
+    byRank[rank] ??= new Map();
+    const key = path.join('.');
+    if (!byRank[rank].has(key)) {
+      byRank[rank].set(key, path);
+    }
   };
   /** Whether the client selected a field for objects of another type only. A subgraph that knows the interface alone is asked for it all the same. */
   const isForOthers = (object: Data, name: string, { selections }: Place, position: Position | undefined): boolean => {
@@ -184,17 +196,32 @@ function findPlaces(
           const holder = source === itself ? object : valueIn(object, source);
           return holder === undefined || fieldOf(holder, name) == null;
         });
-  /** Whether the client selected a field that a slot should give, and no other does. */
+  /** Whether the client selected a field, or fields for a type, that a slot should give and no other does. */
   const lacks = (object: Data, slot: Slot, position: Position, place: Place): boolean =>
     [...position.sources].some(([name, sources]) => {
       const at = below(place, name, position);
+      const isSelected = at.selections !== null && !isForOthers(object, name, place, position);
       return (
         sources.has(slot) &&
-        at.selections !== null &&
-        !isForOthers(object, name, place, position) &&
-        (isNull(object, name, position) || lacksBelow(object, name, position, at))
+        ((isSelected && (isNull(object, name, position) || lacksBelow(object, name, position, at))) ||
+          (name === '__typename' && isNull(object, name, position) && dependsOnType(object, place, position)))
       );
     });
+  /** Whether the client selected fields for objects of certain types, and nobody knows whether this is one. */
+  const dependsOnType = (object: Data, { selections }: Place, position: Position): boolean => {
+    const typename = typenameOf(object, position.slots, types);
+    let isOpen = false;
+    selectionsOf(
+      selections ?? [],
+      () => false,
+      fragments,
+      (condition) => {
+        isOpen ||= typename === undefined || !types.isSubtype(condition, typename);
+        return true;
+      },
+    );
+    return isOpen;
+  };
   /** Whether something that the client selected below a field is null, though another fetch gave the rest of it. */
   const lacksBelow = (object: Data, name: string, position: Position, place: Place): boolean =>
     plan.isMerging && hasNull(fieldOf(object, name), position.children.get(name), place);

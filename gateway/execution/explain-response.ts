@@ -101,7 +101,15 @@ function withinAnswer(error: GraphQLError, data: unknown, ours: readonly GraphQL
 type Field = { position: Position | undefined; isCovered: boolean };
 
 /** A field whose value is completed. */
-type Completion = { isExplained: boolean; fail: (what: string) => GraphQLError; info: GraphQLResolveInfo };
+type Completion = {
+  isExplained: boolean;
+  /** The items of a list of scalars at which an error stands, by index. */
+  explainedItems: ReadonlySet<number>;
+  fail: (what: string) => GraphQLError;
+  info: GraphQLResolveInfo;
+};
+
+const noItems: ReadonlySet<number> = new Set();
 
 type ResponsePath = GraphQLResolveInfo['path'];
 
@@ -143,13 +151,13 @@ class FieldReader {
     }
     const name = this.#names.of(node);
     const parent = this.#fieldAbove(info.path);
-    const { value, isExplained } = this.#find(source, name, parent);
+    const { value, isExplained, explainedItems } = this.#find(source, name, parent);
     this.#fields.set(info.path, { position: parent.position?.children.get(name), isCovered: isExplained });
     const fail = (what: string) => (isExplained ? alreadyTold : this.#fault(what, name, parent));
     const isMissing = value === undefined && !isExplained && this.#isLeftOut(source, name, parent, info);
     const completed = isMissing
       ? fail('left out a field that it was asked for')
-      : this.#complete(value, info.returnType, { isExplained, fail, info });
+      : this.#complete(value, info.returnType, { isExplained, explainedItems, fail, info });
     if (completed instanceof Error) {
       throw completed;
     }
@@ -176,19 +184,32 @@ class FieldReader {
     return (above && this.#fields.get(above)) ?? this.#root;
   }
 
-  /** The value of a field, and whether an error stands there or covers it. */
-  #find(source: Data, name: string, { position, isCovered }: Field): { value: unknown; isExplained: boolean } {
+  /** The value of a field, and whether an error stands there or covers it, or stands at items of it. */
+  #find(
+    source: Data,
+    name: string,
+    { position, isCovered }: Field,
+  ): { value: unknown } & Pick<Completion, 'isExplained' | 'explainedItems'> {
     let value: unknown;
+    const explainedItems = new Set<number>();
     let isExplained = isCovered || this.#coveredItems.has(source) || this.#hasMisplaced(source, position);
     for (const place of sourcesOf(this.#plan, position, name)) {
       const holder = place === itself ? source : valueIn(source, place);
       if (holder !== undefined) {
-        isExplained ||= this.#problems.at(holder, name).length > 0 || this.#hasMisplaced(holder, position);
         const found = fieldOf(holder, name);
+        for (const { below } of this.#problems.at(holder, name)) {
+          const [index] = below;
+          if (typeof index === 'number' && Array.isArray(found) && index < found.length) {
+            explainedItems.add(index);
+          } else {
+            isExplained = true;
+          }
+        }
+        isExplained ||= this.#hasMisplaced(holder, position);
         value = value ?? (found === undefined ? value : found);
       }
     }
-    return { value, isExplained: isExplained || this.#isWholeAnswerExplained(source, name, position) };
+    return { value, isExplained: isExplained || this.#isWholeAnswerExplained(source, name, position), explainedItems };
   }
 
   /** Whether an error concerns a fetch as a whole that gives the field. */
@@ -263,18 +284,28 @@ class FieldReader {
       : (position?.slots.length ?? 0) === 0 ||
         value['__typename'] === undefined ||
         isOfObjectType(value['__typename'], nullable.name, this.#types);
-    return isKnown ? value : fail('gave an object of another type than the schema allows');
+    if (isKnown) {
+      return value;
+    }
+    const isTypeExplained =
+      isAbstractType(nullable) &&
+      !this.#types.isObjectType(typenameOf(value, position?.slots ?? [], this.#types) ?? '') &&
+      this.#isWholeAnswerExplained(value, '__typename', position);
+    return isTypeExplained ? alreadyTold : fail('gave an object of another type than the schema allows');
   }
 
   #completeItem(item: unknown, [list, index]: [object, number], type: GraphQLOutputType, field: Completion): unknown {
-    const isItemExplained = field.isExplained || this.#problems.at(list, String(index)).length > 0;
+    const isItemExplained =
+      field.isExplained || field.explainedItems.has(index) || this.#problems.at(list, String(index)).length > 0;
     if (isItemExplained && isObject(item)) {
       this.#coveredItems.add(item);
     }
     return this.#complete(
       item,
       type,
-      isItemExplained ? { ...field, isExplained: true, fail: () => alreadyTold } : field,
+      isItemExplained
+        ? { ...field, isExplained: true, fail: () => alreadyTold }
+        : { ...field, explainedItems: noItems },
     );
   }
 }

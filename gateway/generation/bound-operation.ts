@@ -61,7 +61,7 @@ export function bindVariant(
   { labels, given, variables, coerced }: Binding,
   { planner: { composed } }: Pick<OperationSettings, 'planner'>,
 ): BoundOperation {
-  const { choice, first, parts, document, names } = variant;
+  const { choice, first, parts, tellRest, document, names } = variant;
   const { plan } = choice.whole;
   const { types } = composed;
   const { schema: answerSchema, inClientsWords } = composed.answering;
@@ -102,7 +102,7 @@ export function bindVariant(
       parts.length === 0
         ? null
         : (execution) =>
-            answerInParts(runInParts(plan, { ...execution, types, variables }), parts, given, (result) =>
+            answerInParts(runInParts(plan, { ...execution, types, variables }), { parts, tellRest }, given, (result) =>
               answer(result, first, execution.signal),
             ),
   };

@@ -6,7 +6,13 @@ import { layOut, type FetchPlan } from '../compile/fetch-plan.ts';
 import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from '../compile/plan-choice.ts';
 import { compileShape, type Shape } from '../compile/response-shape.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
-import { compileParts, withoutDeferred, type DeferredPart } from '../execution/deferred-parts.ts';
+import {
+  compileParts,
+  compileRest,
+  withoutDeferred,
+  type DeferredPart,
+  type TellRest,
+} from '../execution/deferred-parts.ts';
 import { resolveConditions, type Conditions } from '../planning/conditions.ts';
 import { separateDeferred } from '../planning/deferrals.ts';
 import { definitionOf, fragmentsOf, onlyOf, rootFields } from '../planning/document-parts.ts';
@@ -50,6 +56,7 @@ export type Variant = {
   /** What does not wait for the parts that come later, and these. */
   first: Prepared;
   parts: readonly DeferredPart[];
+  tellRest: TellRest;
 };
 
 const variantsMax = 32;
@@ -127,11 +134,13 @@ function prepareVariant(
     const { plan, shape } = prepared;
     const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
     const first = { plan: withoutDeferred(plan), shape };
-    const parts = compileParts(deferrals, { schema: answering.schema, definition, names, plan, types });
+    const context = { schema: answering.schema, definition, names, plan, types };
+    const parts = compileParts(deferrals, context);
+    const tellRest = compileRest(definitionOf(whole, null), context);
     const digest = createHash('sha256')
       .update(print(resumption?.document ?? document))
       .digest('base64url');
-    return { circumstances, document, names, primary, resumption, digest, choice, first, parts };
+    return { circumstances, document, names, primary, resumption, digest, choice, first, parts, tellRest };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;

@@ -90,6 +90,9 @@ answersInParts(library, {
 });
 
 answersInParts(scores, {
+  'defers other fields of one entity in two fragments': `{ ranked { ... on BookOrFilm @defer(label: "both") { __typename
+    ... on Book @defer(label: "book") { media: fans { name } shelf }
+    ... on Media @defer(label: "media") { fans { id fans: name name } } } } }`,
   'asks nothing about objects of types that a deferred fragment is not on': `{ media { ... on Book @defer(label: "headline") { headline } } }`,
 });
 

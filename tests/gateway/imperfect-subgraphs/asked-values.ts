@@ -209,3 +209,13 @@ export function inOrder(value: unknown): unknown {
       )
     : value;
 }
+
+/** The paths at which some data are null. */
+export function nullsIn(data: unknown, path: Path): Path[] {
+  if (data === null) return [path];
+  return Array.isArray(data)
+    ? data.flatMap((each: unknown, index) => nullsIn(each, [...path, index]))
+    : isObject(data)
+      ? Object.entries(data).flatMap(([key, each]) => nullsIn(each, [...path, key]))
+      : [];
+}

@@ -120,3 +120,90 @@ answersImperfectly('an error of an event', {
     ],
   },
 });
+
+/** `archive` knows nodes by their interface only, and `nodes` knows of which types they are. */
+const interfaces = {
+  archive: /* GraphQL */ `
+    type Query {
+      node: Node
+      nodes: [Node]
+    }
+    type Node @key(fields: "id") @interfaceObject {
+      id: ID!
+      size: Int
+    }
+  `,
+  nodes: /* GraphQL */ `
+    interface Node @key(fields: "id") {
+      id: ID!
+    }
+    type Big implements Node @key(fields: "id") {
+      id: ID!
+      weight: Int
+    }
+    type Small implements Node @key(fields: "id") {
+      id: ID!
+    }
+  `,
+};
+const node = { __typename: 'Node', id: '1', size: 3 };
+const big = { __typename: 'Big', id: '1', weight: 9 };
+
+answersImperfectly(
+  'what is asked for one type only, of an object that a subgraph knows by its interface,',
+  {
+    'comes where the type is known': {
+      query: '{ node { size ... on Big @defer(label: "big") { weight } } }',
+      scripts: {},
+      inParts: { data: { node: { size: 3, weight: 9 } }, errors: [] },
+    },
+    'does not come where the type is lost, and its errors are told once': {
+      query: '{ node { size ... on Big @defer(label: "big") { weight } } }',
+      scripts: { 'nodes _entities': { data: { _entities: [null] }, errors: [{ message: 'lost' }] } },
+      inParts: {
+        data: { node: { size: 3 } },
+        errors: [told('lost', ['node'])],
+      },
+    },
+    'is null at once where the type is lost, and the error is told once': {
+      query: '{ node { size ... on Big { weight } } }',
+      scripts: { 'nodes _entities': { data: { _entities: [null] }, errors: [{ message: 'lost' }] } },
+      answer: { data: { node: null }, errors: [told('lost', ['node'])] },
+    },
+    'does not come where nobody tells the type, with an entry': {
+      query: '{ node { size ... on Big @defer(label: "big") { weight } } }',
+      scripts: { 'nodes _entities': { data: { _entities: [{ __typename: null }] } } },
+      inParts: { data: { node: { size: 3 } }, errors: [ours(['node'])] },
+    },
+    'is answered for the others where the type of one is lost': {
+      query: '{ nodes { size ... on Big @defer(label: "big") { weight } } }',
+      scripts: {
+        'nodes _entities': {
+          data: { _entities: [big, null] },
+          errors: [{ message: 'lost', path: ['_entities', 1] }],
+        },
+      },
+      inParts: {
+        data: { nodes: [{ size: 3, weight: 9 }, { size: 3 }] },
+        errors: [told('lost', ['nodes', 1])],
+      },
+    },
+  },
+  {
+    graph: interfaces,
+    otherwise: {
+      archive: { data: { node, nodes: [node, { ...node, id: '2' }] } },
+      'nodes _entities': ({ variables }: ScriptedRequest) => ({
+        data: { _entities: representationsIn(variables).map(() => big) },
+      }),
+    },
+  },
+);
+
+answersImperfectly('a part', {
+  'is null where a null in it must not be, with an entry, and the rest stays': {
+    query: '{ account { name ... @defer(label: "sure") { sure } ... @defer(label: "score") { score } } }',
+    scripts: { 'risk _entities': { data: { _entities: [{ sure: null, score: 5 }] } } },
+    inParts: { data: { account: { name: 'Main', score: 5 } }, errors: [ours(['account', 'sure'])] },
+  },
+});

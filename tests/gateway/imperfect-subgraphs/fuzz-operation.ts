@@ -2,7 +2,6 @@ import { isNonNullType } from 'graphql';
 import type { OperationRequest } from '../federation/monolith.ts';
 import type { SentAnswer } from '../federation/serve-subgraphs.ts';
 import { alterAnswer } from './alter-answers.ts';
-import { errorsIn } from './alter-errors.ts';
 import type { Altered, Answer, Choice } from './alteration.ts';
 import { inOrder, isObject, valueAt, type Path } from './asked-values.ts';
 import { entitiesAskedIn, withOthers } from './dependent-entities.ts';
@@ -57,18 +56,6 @@ export async function fuzzOperation(
     // What is asked for twice is one of both: it is not null then, but it may be either.
     return { ...nulledRun, data: nullsWhereOthersShow(right.data, nulledRun.data, otherRun.data) };
   };
-  /** The exchanges that could have given anything else, and the client would have got the same. */
-  const cancelledIn = async ({ exchanges, data }: Run, { id, altered }: { id: string; altered: Altered }) => {
-    const cancelled = new Set<string>();
-    for (const exchange of exchanges.filter(
-      ({ spots, sent }) => spots.length > 0 && errorsIn(sent.body).tracked.length > 0,
-    )) {
-      const body = JSON.stringify({ data: withOthers(exchange, [[]]).data });
-      const other = await runWith((each) => (each.id === exchange.id ? { body } : each.id === id ? altered : null));
-      if (JSON.stringify(other.data) === JSON.stringify(data)) cancelled.add(exchange.id);
-    }
-    return cancelled;
-  };
   const violations = await Promise.all(
     chosen.map(async (choice) => {
       const exchange = right.exchanges[choice.exchange % right.exchanges.length];
@@ -82,7 +69,7 @@ export async function fuzzOperation(
       ]);
       // What is asked together may depend on what arrives first. Then the runs cannot be compared.
       if (![run, nulledRun].every(({ exchanges }) => exchanges.some((each) => each.id === id))) return null;
-      const violationsBeside = (comparable: Run, cancelled: ReadonlySet<string>) =>
+      const violationsBeside = (comparable: Run) =>
         violationsOf({
           request,
           schema: graph.schema,
@@ -93,18 +80,12 @@ export async function fuzzOperation(
           nulled: comparable,
           places: nulledRun,
           run,
-          cancelled,
         });
       // An error beside data harms nothing.
       const isHarmed = altered.errorAt === null && harmed.length > 0;
-      const first = violationsBeside(isHarmed ? nulledRun : right, new Set());
+      const first = violationsBeside(isHarmed ? nulledRun : right);
       const found =
-        first.length === 0 || !(isHarmed || isInParts)
-          ? first
-          : violationsBeside(
-              isHarmed ? await nulledWithDependents(exchange, harmed) : right,
-              isInParts ? await cancelledIn(run, { id, altered }) : new Set(),
-            );
+        first.length === 0 || !isHarmed ? first : violationsBeside(await nulledWithDependents(exchange, harmed));
       return found.length === 0
         ? null
         : [

@@ -6,7 +6,7 @@ import type { OpenSupergraph } from '../federation/open-supergraph.ts';
 import type { SentAnswer, SubgraphRequest } from '../federation/serve-subgraphs.ts';
 import { withMarks } from './alter-errors.ts';
 import type { Answer } from './alteration.ts';
-import { inOrder, spotsIn, type Spot } from './asked-values.ts';
+import { inOrder, nullsIn, spotsIn, type Path, type Spot } from './asked-values.ts';
 
 /** One request to a subgraph, and its answer. */
 export type Exchange = {
@@ -30,6 +30,8 @@ export type Run = {
   status: number;
   data: unknown;
   errors: readonly ClientError[];
+  /** The places that were null in a part: a later one may have another value for what both ask for. */
+  nulls: readonly Path[];
   exchanges: readonly Exchange[];
 };
 
@@ -96,13 +98,14 @@ export class FuzzedGraph {
     });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its form is what is checked
     const { data = null, errors = [] } = (await response.json()) as { data?: unknown; errors?: ClientError[] };
-    return { status: response.status, data, errors };
+    return { status: response.status, data, errors, nulls: [] };
   }
 
   async #askInParts(request: OperationRequest, requestId: string): Promise<Omit<Run, 'exchanges'>> {
     const { first, later, merged } = await collect(askInParts(this.graph.url, request, { requestId }));
     const errors = [first, ...later].flatMap((part) => [...(part.errors ?? [])]);
-    return { status: 200, data: inOrder(merged ?? null), errors };
+    const nulls = [first, ...later].flatMap(({ data, path = [] }) => nullsIn(data, path));
+    return { status: 200, data: inOrder(merged ?? null), errors, nulls };
   }
 
   #documentOf(query: string): DocumentNode {

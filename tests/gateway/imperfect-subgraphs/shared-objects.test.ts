@@ -171,8 +171,141 @@ answersImperfectly(
         errors: [ours(['people', 0], { places: 2 })],
       },
     },
+    'a failed fetch explains what is lacking in a part within a part': {
+      query: '{ ... @defer(label: "outer") { people { home { street ... @defer(label: "inner") { zip } } } } }',
+      scripts: { 'post _entities': { data: null } },
+      inParts: {
+        data: { people: [person, other].map(() => ({ home: { street: 'Rue', zip: null } })) },
+        errors: [ours(['people', 0], { places: 2 })],
+      },
+    },
   },
   { graph, otherwise },
+);
+
+/** `north` and `south` both say of which type the pet of a person is. */
+const pets = {
+  north: /* GraphQL */ `
+    type Query {
+      owner: Keeper
+    }
+    type Keeper @key(fields: "id") {
+      id: ID!
+      pet: Pet @shareable
+    }
+    union Pet = Cat | Dog
+    type Cat {
+      name: String
+    }
+    type Dog {
+      name: String
+    }
+  `,
+  south: /* GraphQL */ `
+    type Keeper @key(fields: "id") {
+      id: ID!
+      pet: Pet @shareable
+    }
+    union Pet = Cat | Dog
+    type Cat {
+      age: Int
+    }
+    type Dog {
+      size: Int
+    }
+  `,
+};
+const keeper = { __typename: 'Keeper', id: '1', pet: { __typename: 'Cat', name: 'Tom' } };
+const pet = '{ owner { pet { __typename ... on Cat { name age } ... on Dog { size } } } }';
+
+answersImperfectly(
+  'an object of which a second subgraph',
+  {
+    'says the same type has the fields of both': {
+      query: pet,
+      scripts: {},
+      answer: { data: { owner: { pet: { __typename: 'Cat', name: 'Tom', age: 4 } } } },
+    },
+    ...Object.fromEntries(
+      ['Nobody', 'Dog', '', null, 5].map((typename): [string, Imperfection] => [
+        `says the type ${JSON.stringify(typename)} keeps the type that the first said`,
+        {
+          query: pet,
+          scripts: { 'south _entities': { data: { _entities: [{ pet: { __typename: typename, age: 4 } }] } } },
+          answer: { data: { owner: { pet: { __typename: 'Cat', name: 'Tom', age: 4 } } } },
+        },
+      ]),
+    ),
+  },
+  {
+    graph: pets,
+    otherwise: {
+      north: { data: { owner: keeper } },
+      'south _entities': { data: { _entities: [{ pet: { __typename: 'Cat', age: 4 } }] } },
+    },
+  },
+);
+
+/** `prices` computes from the city of the shop above an item. */
+const contexts = {
+  shops: /* GraphQL */ `
+    type Query {
+      shop: Shop
+    }
+    type Shop @key(fields: "id") {
+      id: ID!
+      city: String
+      item: Item
+    }
+    type Item @key(fields: "id") {
+      id: ID!
+      name: String
+    }
+  `,
+  prices: /* GraphQL */ `
+    type Shop @key(fields: "id") @context(name: "shop") {
+      id: ID!
+      city: String @external
+    }
+    type Item @key(fields: "id") {
+      id: ID!
+      price(city: String @fromContext(field: "$shop { city }")): Int
+    }
+  `,
+};
+const shop = { __typename: 'Shop', id: '1', city: 'Lyon', item: { __typename: 'Item', id: 'i', name: 'Lamp' } };
+const price = '{ shop { item { name price } } }';
+
+answersImperfectly(
+  'a value from the context',
+  {
+    'is given': { query: price, scripts: {}, answer: { data: { shop: { item: { name: 'Lamp', price: 7 } } } } },
+    'that failed explains what is computed from it': {
+      query: price,
+      scripts: {
+        shops: answering(
+          { shop: { ...shop, city: undefined } },
+          { errors: [{ message: 'no city', path: ['shop', 'city'] }] },
+        ),
+      },
+      answer: {
+        data: { shop: { item: { name: 'Lamp', price: null } } },
+        errors: [told('no city', among(['shop', 'item'], ['shop', 'item', 'price']))],
+      },
+    },
+    'of an object of no known type explains what is computed from it': {
+      query: price,
+      scripts: { shops: answering({ shop: { ...shop, __typename: 'Nobody' } }) },
+      answer: {
+        data: { shop: { item: { name: 'Lamp', price: null } } },
+        errors: [ours(among(['shop', 'item'], ['shop', 'item', 'price']))],
+      },
+    },
+  },
+  {
+    graph: contexts,
+    otherwise: { shops: answering({ shop }), 'prices _entities': { data: { _entities: [{ price: 7 }] } } },
+  },
 );
 
 answersImperfectly(

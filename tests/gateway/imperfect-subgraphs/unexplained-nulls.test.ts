@@ -1,4 +1,4 @@
-import { account, among, answersImperfectly, ours, repeatedly, risk, startingWith } from './imperfect-answers.ts';
+import { account, among, answersImperfectly, ours, repeatedly, risk, startingWith, told } from './imperfect-answers.ts';
 
 const pay = 'mutation { pay { amount } }';
 const scored = '{ account { name score } }';
@@ -34,6 +34,16 @@ answersImperfectly('a null that nobody explains', {
     query: '{ ping }',
     scripts: { bank: { data: [] } },
     answer: { data: { ping: null }, errors: [ours(['ping'])] },
+  },
+  'gets an entry: an item beside another, of which an error is told': {
+    query: '{ info { lines } }',
+    scripts: {
+      bank: { data: { info: { lines: [{ odd: 1 }, null] } }, errors: [{ message: 'no', path: ['info', 'lines', 1] }] },
+    },
+    answer: {
+      data: { info: { lines: [null, null] } },
+      errors: [told('no', ['info', 'lines', 1]), ours(['info', 'lines', 0])],
+    },
   },
   'gets an entry: data without anything': {
     query: '{ ping account { name } }',

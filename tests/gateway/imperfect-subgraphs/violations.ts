@@ -29,8 +29,6 @@ export type Case = {
   places: Run;
   /** What is looked at. */
   run: Run;
-  /** The exchanges of which nothing came to the client, as the object to which a part would add it is null. Then nothing is said of their errors either: the part is cancelled. */
-  cancelled: ReadonlySet<string>;
 };
 
 /**
@@ -76,7 +74,7 @@ function isSuperseded({ query, subgraph, sent }: Exchange, index: number, exchan
   );
 }
 
-function toldOnce({ run, right, places, altered, schema, isInParts, cancelled }: Case): {
+function toldOnce({ run, right, places, altered, schema, isInParts }: Case): {
   violations: string[];
   own: ClientError[];
 } {
@@ -108,6 +106,8 @@ function toldOnce({ run, right, places, altered, schema, isInParts, cancelled }:
       violations.push(...changedError(error, sent));
     }
   }
+  // Where all is null at once, nothing comes later, nor what went wrong with it.
+  const isOver = isInParts && run.data === null && run.errors.length > 0;
   const isNowhere = JSON.stringify(right.data) === JSON.stringify(places.data);
   for (const [mark, { count, error, exchange }] of expected) {
     const times = counts.get(mark) ?? 0;
@@ -117,16 +117,14 @@ function toldOnce({ run, right, places, altered, schema, isInParts, cancelled }:
       times === 0 &&
       ((isKnown && !rightMarks.told.has(mark)) ||
         (isNowhere && isOfInterfaceObject(altered.errorAt ?? error['path'], exchange, schema)) ||
-        // Where all is null at once, nothing comes later, nor what went wrong with it.
-        cancelled.has(exchange.id) ||
-        (isInParts && run.data === null && run.errors.length > 0));
+        isOver);
     // What explains nulls in several parts is told in each.
     const paths = run.errors.flatMap((each) => (markIn(each) === mark ? [JSON.stringify(each.path)] : []));
     const isOfParts = isInParts && times > count && count > 0 && new Set(paths).size === times;
     if (times !== count && !isOfOthers && !isOfParts)
       violations.push(`the error ${JSON.stringify(error)} is told ${times} times and not ${count}`);
   }
-  if (own.length < others) violations.push(`${others} errors without words are told ${own.length} times`);
+  if (own.length < others && !isOver) violations.push(`${others} errors without words are told ${own.length} times`);
   return { violations, own: others > 0 ? [] : own };
 }
 
@@ -293,7 +291,13 @@ function unexplainedIn({ found }: ResponseChecker, { run, right, altered }: Case
   );
   const unmet = forced.filter(({ path }) => {
     const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
-    return !run.errors.some((error) => isPath(error.path) && (isAt(object, error.path) || isAt(error.path, path)));
+    // A part that was null as a whole brings nothing, and what made it null is told.
+    const lost = isPresent(run.data, path) ? [] : run.nulls.filter((each) => isAt(each, path));
+    return !run.errors.some(
+      (error) =>
+        isPath(error.path) &&
+        (isAt(object, error.path) || isAt(error.path, path) || lost.some((each) => isAbout(error.path, each))),
+    );
   });
   // The places of an error are the entities that lack an answer, and not all that is null in them.
   const entities = found.objects.filter(({ type }) =>
@@ -322,17 +326,24 @@ function askedAnew(run: Run, right: Run): Spot[] {
 function surprisingIn(
   own: readonly ClientError[],
   { found }: ResponseChecker,
-  { run, right, nulled, altered }: Case,
+  { run, right, nulled, altered, isInParts }: Case,
 ): string[] {
   // What was harmed is told although it shows nowhere.
   const isHidden = altered.harmed.length > 0 && JSON.stringify(right.data) === JSON.stringify(nulled.data);
   // The name of a type needs no subgraph, though a planner may ask one.
   const names = found.leaves.filter(({ field }) => field === '__typename');
-  const nulls = [...[...found.nulls, ...names].map(({ path }) => path), ...(run.data === null ? [[]] : [])];
+  const nulls = [
+    ...[...found.nulls, ...names].map(({ path }) => path),
+    ...run.nulls,
+    ...(run.data === null ? [[]] : []),
+  ];
+  // A type that is lost shows in nothing where a part for another type would not come anyway.
+  const isHarmedBelow = (path: Path) => !isSame(valueAt(right.data, path), valueAt(nulled.data, path));
   const atData = own.filter(
     ({ path }) =>
       isPath(path) &&
       !isHidden &&
+      !(isInParts && isHarmedBelow(path)) &&
       valueAt(nulled.data, path) != null &&
       !nulls.some((each) => isAt(path, each) || isAt(each, path)),
   );
@@ -391,6 +402,15 @@ function visibleLength(data: unknown, path: Path): number {
     value = Reflect.get(Object(value), step);
   }
   return path.length;
+}
+
+/** Whether a path leads to a place, above it or below it. */
+function isAbout(path: unknown, place: Path): boolean {
+  return isPath(path) && (isAt(path, place) || isAt(place, path));
+}
+
+function isPresent(data: unknown, path: Path): boolean {
+  return visibleLength(data, path) === path.length;
 }
 
 function isPath(path: unknown): path is Path {
