@@ -171,6 +171,7 @@ async function openOperations(settings: GatewaySettings, metrics: Registry) {
       reloads.inc({ outcome });
       if (outcome === 'loaded') {
         hub.replan(gateway.generation);
+        access.retain(gateway.generation.subgraphs);
       }
     },
   });

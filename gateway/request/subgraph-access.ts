@@ -1,6 +1,6 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { CircuitCounts } from '@tributary/platform/transport/transport.ts';
+import type { CircuitCounts, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { createEntityCaches, type EntitiesOfQuery } from '../caching/entity-cache.ts';
 import { readTags, viewerKey } from '../caching/response-cache.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -8,12 +8,13 @@ import { createCallerSigner } from './caller.ts';
 import { withDeadline } from './deadline.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
-import { createSubgraphWays, type SubgraphWays } from './subgraph-ways.ts';
+import { createSubgraphTransports, type SubgraphTransports } from './subgraph-transports.ts';
 import { traceContext } from './trace-context.ts';
 import type { OperationExecution } from '../generation/bound-operation.ts';
 
 export type SubgraphAccessSettings = {
-  transportFor: SubgraphWays['transportFor'];
+  /** Makes the transport to a subgraph. */
+  transportFor: (subgraph: { name: string; url: string }) => SubgraphTransport;
   /** Secret that signs the caller for the subgraphs; null: they are not told who is calling. */
   callerSecret: string | null;
   /** The headers that a subgraph gets, besides who is calling. */
@@ -44,6 +45,8 @@ export type SubgraphAccess = {
   headersFor(subgraph: string, context: GatewayContext): Record<string, string>;
   /** Everything about a caller on which what they are answered may depend, but for how long they are let in. */
   scopeOf(generation: Generation, context: GatewayContext): string;
+  /** Closes what leads to subgraphs that a new supergraph does not have, once nothing can use it any more. */
+  retain: SubgraphTransports['retain'];
   /** The state of the circuit breakers, by subgraph. */
   circuits(): ReadonlyMap<string, CircuitCounts>;
   close(): Promise<void>;
@@ -59,7 +62,7 @@ export function createSubgraphAccess({
 }: SubgraphAccessSettings): SubgraphAccess {
   const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
-  const ways = createSubgraphWays(transportFor, log);
+  const transports = createSubgraphTransports({ transportFor, log, operationTimeoutMs });
 
   const executionFor: SubgraphAccess['executionFor'] = async (
     { subgraphs },
@@ -68,7 +71,7 @@ export function createSubgraphAccess({
   ) => {
     const trace = traceContext(headers);
     return {
-      transportOf: (name) => ways.wayTo({ name, url: subgraphs.get(name) ?? '' }),
+      transportOf: (name) => transports.transportTo({ name, url: subgraphs.get(name) ?? '' }),
       caller: await callerOf({ viewer, address }),
       requestId,
       headersFor: (name) => {
@@ -100,7 +103,8 @@ export function createSubgraphAccess({
     },
     headersFor: (subgraph, { headers }) => applyHeaderRules(headerRulesFor(subgraph), headers),
     scopeOf,
-    circuits: ways.circuits,
-    close: ways.close,
+    retain: transports.retain,
+    circuits: transports.circuits,
+    close: transports.close,
   };
 }

@@ -10,26 +10,39 @@ import {
 } from '@tributary/platform/transport/transport.ts';
 
 type Subgraph = { name: string; url: string };
+/** A transport, with the timer that closes it where no supergraph names its URL any more. */
+type Entry = Subgraph & { transport: SubgraphTransport; closing: NodeJS.Timeout | undefined };
 
-/** The ways to all subgraphs, each made when it is first needed. */
-export type SubgraphWays = {
-  transportFor: (subgraph: Subgraph) => SubgraphTransport;
-  /** The way to one, which never fails but in what it answers: what goes wrong concerns only what was asked of it. */
-  wayTo(subgraph: Subgraph): SubgraphTransport;
+/** The transports to all subgraphs, each made when it is first needed. */
+export type SubgraphTransports = {
+  /** The transport to a subgraph. It fails only in its answers: what goes wrong concerns the request alone. */
+  transportTo(subgraph: Subgraph): SubgraphTransport;
+  /**
+   * Closes the transports that lead nowhere in these subgraphs (URLs by name), once the operations that may still use them
+   * have reached their deadline.
+   */
+  retain(subgraphs: ReadonlyMap<string, string>): void;
   circuits(): ReadonlyMap<string, CircuitCounts>;
   close(): Promise<void>;
 };
 
 /** A subgraph that is down fails each request; it is logged no more often than this. */
 const logEveryMs = 1_000;
+/** Time for the last answers to be read after the deadline of their operations. */
+const closingMarginMs = 1_000;
 const noState: CircuitCounts = { subgraph: 'closed', fetchesOpen: 0, fetchesHalfOpen: 0, shortCircuits: 0 };
 const worse: readonly CircuitState[] = ['closed', 'half-open', 'open'];
 
-export function createSubgraphWays(
-  transportFor: SubgraphWays['transportFor'],
-  log: Logger,
-): Omit<SubgraphWays, 'transportFor'> {
-  const known = new Map<string, { name: string; way: SubgraphTransport }>();
+export function createSubgraphTransports({
+  transportFor,
+  log,
+  operationTimeoutMs,
+}: {
+  transportFor: (subgraph: Subgraph) => SubgraphTransport;
+  log: Logger;
+  operationTimeoutMs: number;
+}): SubgraphTransports {
+  const known = new Map<string, Entry>();
   const loggedAt = new Map<string, number>();
 
   const report: Report = (name, error) => {
@@ -41,27 +54,41 @@ export function createSubgraphWays(
   };
 
   return {
-    wayTo: (subgraph) => {
+    transportTo: (subgraph) => {
       const { name, url } = subgraph;
       const key = `${name} ${url}`;
       const made = known.get(key);
       if (made !== undefined) {
-        return made.way;
+        return made.transport;
       }
       try {
-        const way = contained(name, transportFor(subgraph), report);
-        known.set(key, { name, way });
-        return way;
+        const transport = contained(name, transportFor(subgraph), report);
+        known.set(key, { ...subgraph, transport, closing: undefined });
+        return transport;
       } catch (error) {
         report(name, error);
         return unusable(asTransportError(error));
       }
     },
 
+    retain: (subgraphs) => {
+      for (const [key, entry] of known) {
+        if (subgraphs.get(entry.name) === entry.url) {
+          clearTimeout(entry.closing);
+          entry.closing = undefined;
+          continue;
+        }
+        entry.closing ??= setTimeout(() => {
+          known.delete(key);
+          entry.transport.close().catch((error: unknown) => report(entry.name, error));
+        }, operationTimeoutMs + closingMarginMs).unref();
+      }
+    },
+
     circuits: () => {
       const all = new Map<string, CircuitCounts>();
-      for (const { name, way } of known.values()) {
-        const counts = way.circuits?.();
+      for (const { name, transport } of known.values()) {
+        const counts = transport.circuits?.();
         if (counts !== undefined) {
           all.set(name, sum(all.get(name) ?? noState, counts));
         }
@@ -70,14 +97,16 @@ export function createSubgraphWays(
     },
 
     close: async () => {
-      await Promise.all([...known.values()].map(({ way }) => way.close()));
+      const all = [...known.values()];
+      all.forEach(({ closing }) => clearTimeout(closing));
+      await Promise.all(all.map(({ transport }) => transport.close()));
     },
   };
 }
 
 type Report = (name: string, error: unknown) => void;
 
-/** A way whose failures are all told in the same manner, and that says so when the operation's time was over before the answer came. */
+/** A transport whose failures are all told in the same form. A deadline that passed before the answer came has an error of its own. */
 function contained(name: string, transport: SubgraphTransport, report: Report): SubgraphTransport {
   const failed = (error: unknown, signal: AbortSignal | undefined): SubgraphResponse => {
     const reason: unknown = signal?.reason;
@@ -120,7 +149,7 @@ function withoutCachingErrors(response: SubgraphResponse): SubgraphResponse {
   return response;
 }
 
-/** A way that leads nowhere. */
+/** A transport that refuses every request. */
 function unusable(reason: TransportError): SubgraphTransport {
   const refuse = async () => {
     throw reason;

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openGateway } from '@tributary/gateway/gateway.ts';
+import { noCache } from '@tributary/platform/cache.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { supergraphOf } from './open-bookshop.ts';
+
+const sdl = supergraphOf({ words: 'type Query { word: String }' });
+const at = (url: string) => sdl.replace(/(join__graph\(name: "words", url: ")[^"]*/, `$1${url}`);
+
+it('closes the connections to a URL that a new supergraph does not have, and keeps those to one that it has', async () => {
+  const [old, fresh] = await Promise.all([openWords('old'), openWords('new')]);
+  const gateway = await openGateway({
+    host: '127.0.0.1',
+    port: 0,
+    supergraphSdl: at(old.url),
+    transportFor: ({ url }) => httpTransport({ url }),
+    authentication: null,
+    callerSecret: null,
+    caches: noCache(),
+    log: createLogger({ name: 'test', level: 'silent' }),
+    operationTimeoutMs: 200,
+  });
+  onTestFinished(() => gateway.close());
+  const ask = async () =>
+    (
+      await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query":"{ word }"}',
+      })
+    ).json();
+
+  expect(await ask()).toEqual({ data: { word: 'old' } });
+  expect(await old.connections()).toBe(1);
+  await gateway.reload(at(fresh.url));
+  expect(await ask()).toEqual({ data: { word: 'new' } });
+
+  await expect.poll(() => old.connections(), { timeout: 10_000 }).toBe(0);
+  expect(await fresh.connections()).toBe(1);
+  expect(await ask()).toEqual({ data: { word: 'new' } });
+});
+
+async function openWords(word: string): Promise<{ url: string; connections: () => Promise<number> }> {
+  const server: Server = createServer((request, response) => {
+    request.resume().once('end', () => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: { word } }));
+    });
+  });
+  // Only the gateway closes connections here.
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      }),
+  };
+}
