@@ -13,7 +13,7 @@ import { Counter, createMetrics, Gauge, Histogram } from '@tributary/platform/me
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import { answerOperations } from './request/answer-operations.ts';
-import { createAuthenticator, type KeySource } from './request/authentication.ts';
+import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { exactGetVariables } from './front/http/exact-get-variables.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
@@ -48,7 +48,7 @@ export type GatewaySettings = {
   /** What a subgraph is told in headers, besides who is calling. */
   headerRulesFor?: (subgraph: string) => readonly HeaderRule[];
   /** Null: every caller is anonymous. */
-  authentication: KeySource | null;
+  authentication: AuthenticationSettings | null;
   /** What the subgraphs know the gateway by; null: they are not told who is calling. */
   callerSecret: string | null;
   caches: Caches;
@@ -184,8 +184,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     completeEvents: executor.completeEvents,
     connectionHeadersFor: executor.connectionHeadersFor,
     mask: (error) => {
-      const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
-      return maskError(located.toJSON(), located, log);
+      return format(error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) }));
     },
     scopeOf: executor.scopeOf,
     replanned: operations.replan,

@@ -35,7 +35,8 @@ runProcess(async (onStop) => {
       });
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
-    authentication: settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL },
+    authentication:
+      settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL, tokens: file.authentication },
     callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
     log,

@@ -43,7 +43,9 @@ export type Caches = {
   close(): Promise<void>;
 };
 
-export const organizationTag = (organizationId: string): string => `organization:${organizationId}`;
+/** The tag of everything that a tenant's callers may have cached. The gateway reads it by the tenant of the caller, as the token has it. */
+export const tenantTag = (tenant: string): string => `tenant:${tenant}`;
+/** The tag of what one caller may have cached. */
 export const subjectTag = (subject: string): string => `subject:${subject}`;
 
 /** Longer than anything that is cached under a tag. */

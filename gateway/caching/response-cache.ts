@@ -3,10 +3,10 @@ import type { CacheHint, CachePolicy } from '@apollo/cache-control-types';
 import responseCachePlugin from '@apollo/server-plugin-response-cache';
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
-import { organizationTag, subjectTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
+import { subjectTag, tenantTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
 import { freshnessOf } from '@tributary/platform/transport/cache-control.ts';
 import { hasRawNumbers } from '@tributary/platform/json/exact-json.ts';
-import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import { OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ const operationsMax = 10_000;
 type Cacheable = { answer: boolean; entities: boolean };
 
 /**
- * Whole answers by `@cacheControl`, private ones by viewer. The keys hold the tags of the viewer's organization as they were before the
+ * Whole answers by `@cacheControl`, private ones by caller. The keys hold the tags of the caller's tenant as they were before the
  * execution, so that a write, which renews them, is seen by the next request, and what else of a request its answer depends on.
  * Redis is asked only for what could be cached the last time, and for what is new.
  */
@@ -30,7 +30,7 @@ export function responseCache(
 ): ApolloServerPlugin<GatewayContext> {
   const plugin = responseCachePlugin<GatewayContext>({
     cache: asKeyValueCache(cache),
-    sessionId: async ({ contextValue: { viewer } }) => (viewer.kind === 'anonymous' ? null : viewerKey(viewer)),
+    sessionId: async ({ contextValue: { caller } }) => (caller.subject === null ? null : callerKey(caller)),
     extraCacheKeyData: async ({ contextValue }) => ({
       tags: contextValue.tagValues,
       ...dependsOn(contextValue),
@@ -51,7 +51,7 @@ export function responseCache(
             return null;
           }
           const { contextValue } = request;
-          contextValue.tagValues = await readTags(tags, contextValue.viewer);
+          contextValue.tagValues = await readTags(tags, contextValue.caller);
           isAsked = answer && contextValue.tagValues !== null;
           return isAsked ? ((await answers.responseForOperation?.(noticingClientLife(request))) ?? null) : null;
         },
@@ -140,18 +140,21 @@ function clientCacheControl({ maxAge, scope }: Required<CacheHint>, clientSecond
   return clientSeconds === 0 ? 'no-store' : `max-age=${clientSeconds}, private`;
 }
 
-/** The tags of a viewer; null when they cannot be read, and so nothing may be cached. Nobody tells of writes to what is for all. */
-export async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Record<string, string> | null> {
-  if (viewer.kind !== 'user' && viewer.kind !== 'client') {
+/** The tags of a caller; null when they cannot be read, and so nothing may be cached. Anonymous callers have none: nobody tells of writes to what is for all. */
+export async function readTags(
+  tags: Caches['tags'],
+  { subject, tenant }: Caller,
+): Promise<Record<string, string> | null> {
+  if (subject === null) {
     return {};
   }
-  return (await tags.read([organizationTag(viewer.organizationId), subjectTag(subjectOf(viewer))])) ?? null;
+  return (await tags.read([...(tenant === null ? [] : [tenantTag(tenant)]), subjectTag(subject)])) ?? null;
 }
 
-/** Everything of a viewer on which an answer may depend. */
-export function viewerKey(viewer: Viewer): string {
-  const { expiresAt: _, ...who } = { expiresAt: 0, ...viewer };
-  return createHash('sha256').update(JSON.stringify(who)).digest('base64url');
+/** The key of everything about a caller on which an answer may depend. The end of the token and the network address are not in it. */
+export function callerKey({ issuer, subject, tenant, scopes, claims }: Caller): string {
+  const identity = JSON.stringify([issuer, subject, tenant, scopes, claims]);
+  return createHash('sha256').update(identity).digest('base64url');
 }
 
 function asKeyValueCache(cache: Cache): KeyValueCache {

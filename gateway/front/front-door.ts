@@ -67,10 +67,12 @@ export function createFrontDoor({
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
     const context = async (ticket: string | null = null): Promise<GatewayContext> => ({
-      viewer: await (ticket === null
-        ? authenticator.identify(request.headers.authorization)
-        : authenticator.redeem(ticket)),
-      address: addressOf(request, trustedProxies),
+      caller: {
+        ...(await (ticket === null
+          ? authenticator.identify(request.headers.authorization)
+          : authenticator.redeem(ticket))),
+        address: addressOf(request, trustedProxies),
+      },
       requestId: requestIdOf(request),
       headers: request.headers,
       isOverrideOn: overridesFor(request.headers),

@@ -12,7 +12,7 @@ import type { Generation } from '../generation/generation.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import { acceptedBy } from '../front/http/negotiation.ts';
 import type { BoundOperation, Operation, OperationExecution, Variables } from '../generation/operation.ts';
-import { cacheHintOf, readTags, viewerKey, type AnswerHint } from '../caching/response-cache.ts';
+import { cacheHintOf, callerKey, readTags, type AnswerHint } from '../caching/response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
 import { createSubgraphWays, type SubgraphWays } from './subgraph-ways.ts';
 import { traceContext } from './trace-context.ts';
@@ -78,13 +78,13 @@ export function createRequestExecutor({
 
   const prepare = async (
     { subgraphs }: Generation,
-    { viewer, address, requestId, headers }: GatewayContext,
+    { caller, requestId, headers }: GatewayContext,
     signal?: AbortSignal,
   ): Promise<OperationExecution> => {
     const trace = traceContext(headers);
     return {
       transportOf: (name) => ways.wayTo({ name, url: subgraphs.get(name) ?? '' }),
-      caller: await callerOf({ viewer, address }),
+      caller: await callerOf(caller),
       requestId,
       headersFor: (name) => {
         const rules = headerRulesFor(name);
@@ -96,12 +96,12 @@ export function createRequestExecutor({
   };
 
   /** What may be cached of the entities of a query. Nobody's writes are known to concern who is anonymous. */
-  const entitiesFor = ({ subgraphs }: Generation, { viewer, headers, tagValues }: GatewayContext) => {
-    if (!caches.isKeeping || viewer.kind === 'anonymous') {
+  const entitiesFor = ({ subgraphs }: Generation, { caller, headers, tagValues }: GatewayContext) => {
+    if (!caches.isKeeping || caller.subject === null) {
       return null;
     }
     const propagated = propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers);
-    return entitiesOf({ scope: JSON.stringify([viewerKey(viewer), propagated]), tagValues });
+    return entitiesOf({ scope: JSON.stringify([callerKey(caller), propagated]), tagValues });
   };
 
   /** Runs an operation until its time is over or its client has gone: what subgraphs were asked for it is then given up. */
@@ -128,7 +128,7 @@ export function createRequestExecutor({
   const share = (
     operation: Operation,
     { subgraphs, labels }: BoundOperation,
-    { viewer, address, headers, tagValues }: GatewayContext,
+    { caller, headers, tagValues }: GatewayContext,
     variables: Variables,
     run: () => Promise<Executed>,
   ): Promise<Executed> => {
@@ -136,7 +136,7 @@ export function createRequestExecutor({
     sharings.set(operation, sharing);
     const propagated = subgraphs.map((name) => applyHeaderRules(headerRulesFor(name), headers));
     // With the tags, since what was begun before a write must not be kept under those from after it.
-    return sharing(JSON.stringify([variables, labels, viewerKey(viewer), address, propagated, tagValues]), run);
+    return sharing(JSON.stringify([variables, labels, callerKey(caller), caller.address, propagated, tagValues]), run);
   };
 
   /** The whole may be kept no longer than the answers in it. */
@@ -228,7 +228,7 @@ export function createRequestExecutor({
     prepare,
 
     completeEvents: async (generation, context, complete) => {
-      const tagValues = caches.isKeeping ? await readTags(caches.tags, context.viewer) : null;
+      const tagValues = caches.isKeeping ? await readTags(caches.tags, context.caller) : null;
       return patiently(undefined, async (signal) =>
         complete({
           ...(await prepare(generation, context, signal)),
@@ -239,8 +239,8 @@ export function createRequestExecutor({
 
     connectionHeadersFor: (subgraph, { headers }) => applyHeaderRules(headerRulesFor(subgraph), headers),
 
-    scopeOf: ({ subgraphs }, { viewer, headers }) =>
-      JSON.stringify([viewerKey(viewer), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]),
+    scopeOf: ({ subgraphs }, { caller, headers }) =>
+      JSON.stringify([callerKey(caller), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]),
 
     circuits: ways.circuits,
 

@@ -1,14 +1,12 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
 import type { LaterAnswers } from '../execution/answer-in-parts.ts';
 import type { IsOverrideOn } from '../composed/override-labels.ts';
 
 /** What is known of a request before it is executed. */
 export type GatewayContext = {
-  viewer: Viewer;
-  /** The network address of the client. */
-  address: string | null;
+  caller: Caller;
   requestId: string;
   /** Those of the client's request. */
   headers: IncomingHttpHeaders;
@@ -32,7 +30,7 @@ export type GatewayContext = {
 
 /** The context that was given to a library, as that gives it back. */
 export function gatewayContextOf(context: unknown): GatewayContext {
-  if (typeof context === 'object' && context !== null && 'viewer' in context) {
+  if (typeof context === 'object' && context !== null && 'caller' in context) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever gives one is typed
     return context as GatewayContext;
   }

@@ -5,7 +5,7 @@ import type { GatewayContext } from '../request/gateway-context.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { BoundOperation, OperationExecution, Primary, Variables } from '../generation/operation.ts';
 import { SharedStream, type StreamEvent } from './shared-stream.ts';
-import { Place, type StreamReader } from './stream-place.ts';
+import { expiresAtMsOf, Place, type StreamReader } from './stream-place.ts';
 import { Upstream, type UpstreamEvent } from './upstream.ts';
 
 /** A subscription as it was planned. */
@@ -330,8 +330,4 @@ function asksTheSame(one: PlannedSubscription, other: PlannedSubscription): bool
     one.primary.resumption?.cursorName === other.primary.resumption?.cursorName &&
     one.generation.subgraphs.get(fetch.serviceName) === other.generation.subgraphs.get(fetch.serviceName)
   );
-}
-
-function expiresAtMsOf({ viewer }: GatewayContext): number {
-  return 'expiresAt' in viewer ? viewer.expiresAt * 1000 : Infinity;
 }

@@ -1,6 +1,8 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
+import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
+import { viewerOf } from '@tributary/domain/viewer.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
@@ -38,20 +40,15 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     name: 'accounts',
     sdl: subgraphSdl('accounts'),
     resolvers,
-    createContext: ({ caller: { viewer }, requestId }) => ({
-      db,
-      viewer,
-      load: createLoaders(db, viewer),
-      caches,
-      intents,
-      users,
-      callerSecret,
-      requestId,
-    }),
+    createContext: ({ caller, requestId }) => {
+      const viewer = viewerOf(caller);
+      return { db, viewer, load: createLoaders(db, viewer), caches, intents, users, callerSecret, requestId };
+    },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
     callerSecret,
+    translateCaller: callerOfPreviousVersion,
     log,
   });
   return {

@@ -1,6 +1,6 @@
 import { forbidden } from '@tributary/platform/errors.ts';
-import { parseId } from '@tributary/platform/ids.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import { parseId } from '@tributary/domain/ids.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
 import { accountNotFound, intentRefused } from './refusals.ts';
 

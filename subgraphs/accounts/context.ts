@@ -1,7 +1,7 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { Intents } from './intents.ts';
 import type { Loaders } from './loaders.ts';
 

@@ -1,10 +1,12 @@
-import { organizationTag, type Caches } from '@tributary/platform/cache.ts';
+import { organizationTags } from '@tributary/domain/cache-tags.ts';
+import type { Caches } from '@tributary/platform/cache.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { signCaller } from '@tributary/platform/viewer.ts';
+import { callerOf } from '@tributary/domain/viewer.ts';
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { accounts, intents, type IntentRefusal, type IntentRow } from './tables.ts';
@@ -73,7 +75,7 @@ export function createIntents({
   const carryOut = async (intent: IntentRow, signal?: AbortSignal): Promise<IntentRefusal | null> => {
     const outcome = await askLedger({ db, ledger, callerSecret, log, intent, signal });
     await db.transaction((tx) => applyOutcome(tx, intent, outcome));
-    await caches.tags.renew([organizationTag(intent.organizationId)]);
+    await caches.tags.renew(organizationTags(intent.organizationId));
     return outcome.refusal;
   };
 
@@ -200,10 +202,7 @@ async function askLedger({
     overdraftLimit: overdraftLimit === null ? null : String(overdraftLimit),
     ...opening,
   };
-  const caller = await signCaller(
-    { viewer: { kind: 'service', name: 'accounts', organizationId }, address: null },
-    callerSecret,
-  );
+  const caller = await signCaller(callerOf({ kind: 'service', name: 'accounts', organizationId }), callerSecret);
   const response = await ledger
     .execute({ query: applyIntent, variables: { input }, caller, requestId: id, signal })
     .catch((error: unknown) => ({ data: null, errors: [error] }));

@@ -1,9 +1,10 @@
 import { differingField } from '@tributary/kit/differing-field.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
-import { newId, parseId } from '@tributary/platform/ids.ts';
+import { newId, parseId } from '@tributary/domain/ids.ts';
 import { isCurrency } from '@tributary/domain/money.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { signCaller, subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { callerOf, subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq, TransactionRollbackError } from 'drizzle-orm';
 import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
@@ -112,10 +113,7 @@ async function isUser(
   organizationId: string,
   id: string,
 ): Promise<boolean> {
-  const caller = await signCaller(
-    { viewer: { kind: 'service', name: 'accounts', organizationId }, address: null },
-    callerSecret,
-  );
+  const caller = await signCaller(callerOf({ kind: 'service', name: 'accounts', organizationId }), callerSecret);
   const { data, errors = [] } = await users
     .execute({ query: 'query ($id: ID!) { user(id: $id) { id } }', variables: { id }, caller, requestId })
     .catch(() => ({ data: null, errors: [] }));

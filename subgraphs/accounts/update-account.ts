@@ -1,7 +1,7 @@
-import { organizationTag } from '@tributary/platform/cache.ts';
+import { organizationTags } from '@tributary/domain/cache-tags.ts';
 import { forbidden } from '@tributary/platform/errors.ts';
-import { parseId } from '@tributary/platform/ids.ts';
-import { hasScope, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { parseId } from '@tributary/domain/ids.ts';
+import { hasScope, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { eq } from 'drizzle-orm';
 import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
@@ -48,7 +48,7 @@ export async function updateAccount(context: Context, viewer: SignedInViewer, in
   }
   if (Object.keys(profile).length > 0) {
     await db.update(accounts).set(profile).where(eq(accounts.id, accountId));
-    await caches.tags.renew([organizationTag(organizationId)]);
+    await caches.tags.renew(organizationTags(organizationId));
   }
   return { accountId };
 }

@@ -15,6 +15,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
+import { createCallerVerifier, type Caller, type CallerTranslator } from '@tributary/platform/caller.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
@@ -28,7 +29,6 @@ import {
   type SubgraphTransport,
   variablesOf,
 } from '@tributary/platform/transport/transport.ts';
-import { createCallerVerifier, type Caller } from '@tributary/platform/viewer.ts';
 
 /** A subgraph in this process, which is also the in-process way to it. */
 export type Subgraph = SubgraphTransport & { name: string; schema: GraphQLSchema };
@@ -43,11 +43,13 @@ export type SubgraphSettings<Context extends object> = {
   name: string;
   sdl: string;
   resolvers: ResolverMap;
-  /** Called for every request, and for every event of a subscription: what it gives remembers what one viewer saw at one moment. */
+  /** Called for every request, and for every event of a subscription: a context remembers what one caller saw at one moment. It throws for a caller who is refused. */
   createContext: (request: { caller: Caller; requestId: string }) => Context;
   /** Called after each root field of a mutation, so that what follows is read anew. */
   renewLoaders?: (context: Context) => void;
   callerSecret: string;
+  /** Translates callers that gateways of another version signed. */
+  translateCaller?: CallerTranslator;
   log: Logger;
 };
 
@@ -64,6 +66,7 @@ export async function createSubgraph<Context extends object>({
   createContext,
   renewLoaders,
   callerSecret,
+  translateCaller,
   log,
 }: SubgraphSettings<Context>): Promise<Subgraph> {
   const typeDefs = parse(sdl);
@@ -83,7 +86,7 @@ export async function createSubgraph<Context extends object>({
   });
   await server.start();
 
-  const verifyCaller = createCallerVerifier(callerSecret);
+  const verifyCaller = createCallerVerifier(callerSecret, translateCaller);
   const contextOf = async ({ caller, requestId }: SubgraphRequest) =>
     createContext({ caller: await verifyCaller(caller), requestId });
   /** A signature lasts for a minute, and a stream for longer: it is verified at the beginning. */

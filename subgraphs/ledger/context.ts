@@ -1,5 +1,5 @@
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { FeedSources } from './follow/event-feed.ts';
 import type { Loaders } from './read/loaders.ts';
 import type { CommandQueue } from './write/command-queue.ts';

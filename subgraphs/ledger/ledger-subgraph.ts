@@ -2,7 +2,9 @@ import { noCache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
+import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { createRevocations, type Revocations } from '@tributary/domain/revocations.ts';
+import { viewerOf } from '@tributary/domain/viewer.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { Context } from './context.ts';
@@ -52,11 +54,15 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     name: 'ledger',
     sdl: subgraphSdl('ledger'),
     resolvers,
-    createContext: ({ caller: { viewer } }) => ({ db, viewer, load: createLoaders(db, viewer), commands, feed }),
+    createContext: ({ caller }) => {
+      const viewer = viewerOf(caller);
+      return { db, viewer, load: createLoaders(db, viewer), commands, feed };
+    },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
     callerSecret,
+    translateCaller: callerOfPreviousVersion,
     log,
   });
   return {

@@ -1,8 +1,8 @@
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
-import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
+import { formatId, parseId, tryParseId } from '@tributary/domain/ids.ts';
 import { moneyResolvers } from '@tributary/domain/money.ts';
 import { readPage } from '@tributary/kit/pagination.ts';
-import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
+import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
 import { followEvents } from './follow/event-feed.ts';
 import type { Resolvers } from './generated/resolvers.ts';

@@ -1,12 +1,12 @@
 import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import type { Caller } from '@tributary/platform/viewer.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 

@@ -3,7 +3,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { signCaller } from '@tributary/platform/viewer.ts';
+import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const callerSecret = 's'.repeat(32);
@@ -66,7 +66,7 @@ describe.each([
 ])('%s', (_name, transport) => {
   const request = async (query: string) => ({
     query,
-    caller: await signCaller({ viewer: { kind: 'anonymous' }, address: null }, callerSecret),
+    caller: await signCaller(anonymousCaller, callerSecret),
     requestId: 'test',
   });
 

@@ -1,7 +1,7 @@
 import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expiryCommand } from '../../subgraphs/ledger/write/apply-account-intent.ts';

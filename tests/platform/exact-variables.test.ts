@@ -2,7 +2,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
-import { signCaller } from '@tributary/platform/viewer.ts';
+import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const callerSecret = 's'.repeat(32);
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 const echo =
   'query ($key: Key, $id: ID, $big: BigInt, $metadata: Metadata) { told: echo(key: $key, id: $id, big: $big, metadata: $metadata) }';
-const signed = () => signCaller({ viewer: { kind: 'anonymous' }, address: null }, callerSecret);
+const signed = () => signCaller(anonymousCaller, callerSecret);
 
 type Told = { data?: { told?: string | null } | null; errors?: { message: string }[] };
 

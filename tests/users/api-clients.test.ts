@@ -1,5 +1,5 @@
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
+import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
