@@ -1,4 +1,5 @@
 import './telemetry-off.ts';
+import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
@@ -9,7 +10,8 @@ import type { Caches } from '@tributary/platform/cache.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { Counter, createMetrics, Gauge, Histogram } from '@tributary/platform/metrics.ts';
+import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
+import { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import { answerOperations } from './request/answer-operations.ts';
@@ -53,6 +55,8 @@ export type GatewaySettings = {
   callerSecret: string | null;
   caches: Caches;
   log: Logger;
+  /** Where the gateway registers what it measures. */
+  metrics: Registry;
   limits?: Limits;
   explorer?: ExplorerSettings;
   /** Origins that browsers may call from besides our own, as in `createCors`. */
@@ -99,11 +103,10 @@ const warmOperationsMax = 100;
 
 /** Opens the front door: serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { host, port, supergraphSdl, caches, log, limits = defaultLimits, trustedProxies = 0 } = settings;
+  const { host, port, supergraphSdl, caches, log, metrics, limits = defaultLimits, trustedProxies = 0 } = settings;
   const { headerRulesFor = () => [], overrides = { labels: {}, header: null } } = settings;
   const overridesFor = createOverrides(overrides);
   const authenticator = createAuthenticator(settings.authentication, caches.claims);
-  const metrics = createMetrics();
   const planning = new Histogram({
     name: 'tributary_gateway_planning_seconds',
     help: 'How long it took to plan and compile an operation at its first use',
@@ -155,15 +158,19 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     supergraph: gateway.generation.fingerprint,
   });
   const rules = [...limitRules(limits), ...deferRules, ...literalRules];
-  const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
-    maskError(inOurWords(formatted, error), error, log);
+  /** Apollo Server formats errors without saying which request they are of. */
+  const scopes = new WeakMap<object, RequestScope>();
+  const formatError = (formatted: GraphQLFormattedError, error: unknown, scope?: RequestScope) => {
+    const known = scope ?? (typeof error === 'object' && error !== null ? scopes.get(error) : undefined);
+    return maskError(inOurWords(formatted, error), error, known ?? new RequestScope({ id: randomUUID(), log }));
+  };
   const subscriptions = new Gauge({
     name: 'tributary_gateway_subscriptions',
     help: 'Subscriptions that are open, over whichever transport',
     registers: [metrics],
   });
   /** An error as clients get it, whichever way they asked. */
-  const format = (error: GraphQLError): GraphQLFormattedError => {
+  const format = (error: GraphQLError, scope?: RequestScope): GraphQLFormattedError => {
     const { http: _, ...extensions } = error.extensions;
     const { message, locations, path } = error.toJSON();
     return formatError(
@@ -174,6 +181,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
         ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
       },
       error,
+      scope,
     );
   };
   const documentStore = persistedQueries(caches.cache);
@@ -183,9 +191,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     prepare: executor.prepare,
     completeEvents: executor.completeEvents,
     connectionHeadersFor: executor.connectionHeadersFor,
-    mask: (error) => {
-      return format(error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) }));
-    },
+    mask: (error, scope) =>
+      format(error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) }), scope),
     scopeOf: executor.scopeOf,
     replanned: operations.replan,
     placesMax: subscriptionsMax,
@@ -203,8 +210,13 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     persistedQueries: documentStore,
     validationRules: rules,
     parseOptions: { maxTokens: limits.tokens },
-    formatError,
+    formatError: (formatted, error) => formatError(formatted, error),
     plugins: [
+      {
+        requestDidStart: async ({ contextValue: { scope } }) => ({
+          didEncounterErrors: async ({ errors }) => errors.forEach((error) => scopes.set(error, scope)),
+        }),
+      },
       exactGetVariables,
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -234,7 +246,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     overridesFor,
     propagated: () => propagatedNames(headerRules()),
     socketsMax,
-    onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
+    onError: (error, requestId) => log.error({ err: error, requestId }, 'a message of a socket could not be answered'),
+    scopeOf: ({ requestId: id, headers }) => new RequestScope({ id, log, metrics, headers }),
   });
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const handle = createFrontDoor({
@@ -255,7 +268,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     }),
     compression,
   });
-  const http = await listen({ host, port, handle });
+  const http = await listen({ host, port, log, metrics, handle });
   http.server.on('upgrade', (request, socket, head) => {
     if (pathOf(request) !== '/graphql') {
       refuseUpgrade(socket, 404, 'There is no WebSocket here; the graph is at /graphql.');

@@ -60,7 +60,7 @@ export async function openCache({ redisUrl, log }: { redisUrl?: string | undefin
   }
   const redis = openRedis({ url: redisUrl, log });
   await settled(redis);
-  return inRedis(redis);
+  return inRedis(redis, log);
 }
 
 /** For several processes without Redis: nothing is cached, since one could not know of another's writes. */
@@ -144,8 +144,13 @@ function claimsInMemory(): Claims {
   };
 }
 
-function inRedis(redis: Redis): Caches {
-  const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> => answer.catch(() => undefined);
+function inRedis(redis: Redis, log: Logger): Caches {
+  const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> =>
+    answer.catch((error: unknown) => {
+      // One line for each request would drown all others: that Redis is away is logged with its connection.
+      log.debug({ err: error }, 'a command of the cache failed');
+      return undefined;
+    });
   const owed = new Set<string>();
   const renew = async (names: readonly string[]): Promise<void> => {
     // Deleting is the one write that a Redis without memory left does not refuse.

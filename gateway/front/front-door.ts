@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
+import { sendJson } from '@tributary/platform/http-server.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
-import { requestIdHeader } from '@tributary/platform/transport/transport.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { Authenticator } from '../request/authentication.ts';
 import { addressOf } from '../request/client-address.ts';
 import { isSimple, notJson, refusal, sendRefusal, type RequestRefused } from './http/client-request.ts';
@@ -54,7 +54,7 @@ export function createFrontDoor({
   bodyBytesMax,
   streams,
   compression,
-}: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+}: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void> {
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
     help: 'How long the gateway took to answer a request',
@@ -62,7 +62,7 @@ export function createFrontDoor({
     registers: [metrics],
   });
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
     const progress = { hasCacheableEntities: false, later: null, answer: null };
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
@@ -73,7 +73,7 @@ export function createFrontDoor({
           : authenticator.redeem(ticket))),
         address: addressOf(request, trustedProxies),
       },
-      requestId: requestIdOf(request),
+      scope,
       headers: request.headers,
       isOverrideOn: overridesFor(request.headers),
       tagValues: null,
@@ -90,7 +90,15 @@ export function createFrontDoor({
     if (left !== null) {
       // Apollo Server reads the header by other rules, and so gets one in which there is nothing to choose.
       const accept = acceptOf(accepted);
-      await answerGraphQL(request, response, { server, bodyBytesMax, context, accept, compression, ...left });
+      await answerGraphQL(request, response, {
+        server,
+        bodyBytesMax,
+        context,
+        accept,
+        compression,
+        scope,
+        ...left,
+      });
     }
   };
 
@@ -100,9 +108,8 @@ export function createFrontDoor({
     await compression.endWith(request, response, page);
   };
 
-  return async (request, response) => {
+  return async (request, response, scope) => {
     const pathname = pathOf(request);
-    response.setHeader(requestIdHeader, keepRequestId(request));
     allowOrigin(request, response);
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
@@ -110,7 +117,7 @@ export function createFrontDoor({
       await sendPage(request, response, await sandboxPage(explorer));
     } else if (pathname === '/graphql') {
       const stopTimer = duration.startTimer({ method: request.method ?? '' });
-      await answer(request, response);
+      await answer(request, response, scope);
       stopTimer({ status: response.statusCode });
     } else if (pathname === fallbackPath && explorer !== undefined) {
       await sendPage(request, response, await fallbackPage(explorer));
@@ -133,13 +140,6 @@ export function createFrontDoor({
 /** The path as it was sent: what clients send need not be a URL. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? url;
-}
-
-/** The id of a request stays the same, however often it is asked for. */
-function keepRequestId(request: IncomingMessage): string {
-  const requestId = requestIdOf(request);
-  request.headers[requestIdHeader] = requestId;
-  return requestId;
 }
 
 /** Why a request cannot be answered whatever is in it; null if it can. */

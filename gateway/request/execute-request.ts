@@ -1,6 +1,7 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { traceHeaders } from '@tributary/platform/trace-context.ts';
 import { DeadlineExceeded, type CircuitCounts } from '@tributary/platform/transport/transport.ts';
 import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
 import { createCallerSigner } from './caller.ts';
@@ -15,7 +16,6 @@ import type { BoundOperation, Operation, OperationExecution, Variables } from '.
 import { cacheHintOf, callerKey, readTags, type AnswerHint } from '../caching/response-cache.ts';
 import { createSharing } from './share-in-flight.ts';
 import { createSubgraphWays, type SubgraphWays } from './subgraph-ways.ts';
-import { traceContext } from './trace-context.ts';
 
 export type RequestSettings = {
   transportFor: SubgraphWays['transportFor'];
@@ -78,14 +78,14 @@ export function createRequestExecutor({
 
   const prepare = async (
     { subgraphs }: Generation,
-    { caller, requestId, headers }: GatewayContext,
+    { caller, scope, headers }: GatewayContext,
     signal?: AbortSignal,
   ): Promise<OperationExecution> => {
-    const trace = traceContext(headers);
+    const trace = traceHeaders(scope.trace);
     return {
       transportOf: (name) => ways.wayTo({ name, url: subgraphs.get(name) ?? '' }),
       caller: await callerOf(caller),
-      requestId,
+      requestId: scope.id,
       headersFor: (name) => {
         const rules = headerRulesFor(name);
         return rules.length === 0 ? trace : { ...applyHeaderRules(rules, headers), ...trace };

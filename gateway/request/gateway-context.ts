@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { Caller } from '@tributary/platform/caller.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { LaterAnswers } from '../execution/answer-in-parts.ts';
 import type { IsOverrideOn } from '../composed/override-labels.ts';
 
 /** What is known of a request before it is executed. */
 export type GatewayContext = {
   caller: Caller;
-  requestId: string;
+  scope: RequestScope;
   /** Those of the client's request. */
   headers: IncomingHttpHeaders;
   isOverrideOn: IsOverrideOn;

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Generation } from '../generation/generation.ts';
 import { withCode, type BoundOperation, type Variables } from '../generation/operation.ts';
@@ -78,7 +79,7 @@ export function createOperationReader({
   rules: readonly ValidationRule[];
   tokensMax: number;
   /** An error as clients get it. */
-  format: (error: GraphQLError) => GraphQLFormattedError;
+  format: (error: GraphQLError, scope?: RequestScope) => GraphQLFormattedError;
 }): OperationReader {
   const known = new WeakMap<Generation, LRUCache<string, Checked>>();
   const allRules = specifiedRules
@@ -134,7 +135,7 @@ export function createOperationReader({
       const [document, operationName, variables] = [found.document, name ?? null, given ?? {}];
       const result = bind(generation, { document, operationName, variables }, context);
       if ('errors' in result) {
-        return { errors: result.errors.map(format) };
+        return { errors: result.errors.map((error) => format(error, context.scope)) };
       }
       const { kind, bound } = result;
       const { primary } = bound;

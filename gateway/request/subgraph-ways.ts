@@ -5,6 +5,7 @@ import {
   TransportError,
   type CircuitCounts,
   type CircuitState,
+  type SubgraphRequest,
   type SubgraphResponse,
   type SubgraphTransport,
 } from '@tributary/platform/transport/transport.ts';
@@ -32,11 +33,11 @@ export function createSubgraphWays(
   const known = new Map<string, { name: string; way: SubgraphTransport }>();
   const loggedAt = new Map<string, number>();
 
-  const report: Report = (name, error) => {
+  const report: Report = (name, error, requestId) => {
     const now = performance.now();
     if (now - (loggedAt.get(name) ?? -logEveryMs) >= logEveryMs) {
       loggedAt.set(name, now);
-      log.warn({ err: error, subgraph: name }, 'a subgraph gave no answer');
+      log.warn({ err: error, subgraph: name, requestId }, 'a subgraph gave no answer');
     }
   };
 
@@ -53,8 +54,8 @@ export function createSubgraphWays(
         known.set(key, { name, way });
         return way;
       } catch (error) {
-        report(name, error);
-        return unusable(asTransportError(error));
+        // Each request that it is asked for fails, and is reported then.
+        return contained(name, unusable(asTransportError(error)), report);
       }
     },
 
@@ -75,11 +76,11 @@ export function createSubgraphWays(
   };
 }
 
-type Report = (name: string, error: unknown) => void;
+type Report = (name: string, error: unknown, requestId: string) => void;
 
 /** A way whose failures are all told in the same manner, and that says so when the operation's time was over before the answer came. */
 function contained(name: string, transport: SubgraphTransport, report: Report): SubgraphTransport {
-  const failed = (error: unknown, signal: AbortSignal | undefined): SubgraphResponse => {
+  const failed = (error: unknown, { signal, requestId }: SubgraphRequest): SubgraphResponse => {
     const reason: unknown = signal?.reason;
     if (reason instanceof DeadlineExceeded) {
       const message = `The subgraph \`${name}\` did not answer ${reason.message}.`;
@@ -87,29 +88,46 @@ function contained(name: string, transport: SubgraphTransport, report: Report): 
     }
     // Anything else is a fault of ours, which is logged with the answer that it spoils.
     if (error instanceof TransportError && signal?.aborted !== true) {
-      report(name, error);
+      report(name, error, requestId);
     }
     throw error;
   };
   return {
     execute: (request) => {
       try {
-        return transport.execute(request).then(withoutCachingErrors, (error: unknown) => failed(error, request.signal));
+        return transport.execute(request).then(withoutCachingErrors, (error: unknown) => failed(error, request));
       } catch (error) {
-        return Promise.resolve().then(() => failed(error, request.signal));
+        return Promise.resolve().then(() => failed(error, request));
       }
     },
     subscribe: (request) => {
       try {
-        return transport.subscribe(request);
+        return reportingFailures(transport.subscribe(request), (error) => report(name, error, request.requestId));
       } catch (error) {
-        report(name, error);
+        report(name, error, request.requestId);
         return unusable(asTransportError(error)).subscribe(request);
       }
     },
     close: () => transport.close(),
     circuits: () => transport.circuits?.(),
   };
+}
+
+/** A stream that tells why it fails. */
+function reportingFailures(
+  stream: AsyncIterableIterator<SubgraphResponse>,
+  report: (error: unknown) => void,
+): AsyncIterableIterator<SubgraphResponse> {
+  const reporting: AsyncIterableIterator<SubgraphResponse> = {
+    next: () =>
+      stream.next().catch((error: unknown) => {
+        report(error);
+        throw error;
+      }),
+    return: async () => (await stream.return?.()) ?? { done: true, value: undefined },
+    [Symbol.asyncIterator]: () => reporting,
+  };
+  return reporting;
 }
 
 /** Nothing of an answer with an error is kept, whichever part of it the error concerns. */

@@ -1,4 +1,5 @@
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError } from 'graphql';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import { rewrite } from '../compile/rewrite.ts';
 import { errorsIn } from '../execution/send-fetch.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
@@ -29,7 +30,7 @@ export type GroupSettings = {
   ): Promise<T>;
   /** The headers that belong to the connection over which a subgraph sends to a caller. */
   connectionHeadersFor(subgraph: string, context: GatewayContext): Record<string, string>;
-  mask(error: unknown): GraphQLFormattedError;
+  mask(error: unknown, scope: RequestScope | undefined): GraphQLFormattedError;
   bytesMax(): number;
   onEmpty(group: StreamGroup): void;
 };
@@ -46,6 +47,8 @@ export class StreamGroup {
   key: string;
   #live: SharedStream | null = null;
   readonly #catchUps = new Set<SharedStream>();
+  /** The scope of the newest sponsor: failures are logged under its id, which is that of the request to the subgraph. */
+  #scope: RequestScope | undefined;
 
   constructor(planned: Subscription, key: string, settings: GroupSettings) {
     this.planned = planned;
@@ -187,7 +190,7 @@ export class StreamGroup {
       base,
       meetsAt: (cursor) => stream !== this.#live && this.#placeInLive(cursor) !== null,
       onEvents: () => this.#join(),
-      mask: this.#settings.mask,
+      mask: (error) => this.#mask(error),
       onEnd: () => onEnd(stream),
       bytesMax: this.#settings.bytesMax,
     });
@@ -198,7 +201,7 @@ export class StreamGroup {
   #toClientErrors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
     const { fetch, toResponseName } = this.planned.primary;
     return errorsIn({ errors }, fetch.serviceName).map(({ message, path, extensions }) =>
-      this.#settings.mask(
+      this.#mask(
         new GraphQLError(message, {
           path: path?.map((step) => (typeof step === 'string' ? toResponseName(step) : step)),
           extensions,
@@ -221,7 +224,7 @@ export class StreamGroup {
       const cursor = events[index]?.cursor ?? null;
       const response = {
         ...result,
-        ...(errors === undefined ? {} : { errors: errors.map((error) => this.#settings.mask(error)) }),
+        ...(errors === undefined ? {} : { errors: errors.map((error) => this.#mask(error)) }),
         ...(cursor === null ? {} : { extensions: { ...result.extensions, cursor } }),
       };
       return { json: Buffer.from(JSON.stringify(response)), cursor };
@@ -242,7 +245,12 @@ export class StreamGroup {
     if (sponsor === undefined) {
       throw new Error('a stream that nobody follows');
     }
+    this.#scope = sponsor.context.scope;
     return sponsor.context;
+  }
+
+  #mask(error: unknown): GraphQLFormattedError {
+    return this.#settings.mask(error, this.#scope);
   }
 
   /** Moves over who has caught up. */

@@ -1,5 +1,6 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
@@ -19,6 +20,7 @@ export type AccountsSettings = {
   users: SubgraphTransport;
   caches: Caches;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
   /** How often changes that were interrupted are taken up again. */
   replayEveryMs?: number | undefined;
@@ -40,9 +42,9 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     name: 'accounts',
     sdl: subgraphSdl('accounts'),
     resolvers,
-    createContext: ({ caller, requestId }) => {
+    createContext: ({ caller, scope }) => {
       const viewer = viewerOf(caller);
-      return { db, viewer, load: createLoaders(db, viewer), caches, intents, users, callerSecret, requestId };
+      return { db, viewer, load: createLoaders(db, viewer), caches, intents, users, callerSecret, scope };
     },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
@@ -50,6 +52,7 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     callerSecret,
     translateCaller: callerOfPreviousVersion,
     log,
+    metrics: settings.metrics,
   });
   return {
     subgraph,

@@ -12,7 +12,7 @@ import { accounts, type AccountProfile } from './tables.ts';
 
 /** Changes an account's name and metadata; with an overdraft limit through the ledger, which may refuse it all. */
 export async function updateAccount(context: Context, viewer: SignedInViewer, input: UpdateAccountInput) {
-  const { db, load, intents, caches } = context;
+  const { db, load, intents, caches, scope } = context;
   const { name, metadata, overdraftLimit } = input;
   if (!hasScope(viewer, 'accounts:write')) {
     throw forbidden('This needs the scope `accounts:write`.');
@@ -37,13 +37,10 @@ export async function updateAccount(context: Context, viewer: SignedInViewer, in
     if ('refusal' in limit) {
       return limit;
     }
-    const refusal = await intents.change({
-      organizationId,
-      accountId,
-      kind: 'LIMIT',
-      overdraftLimit: limit.minorUnits,
-      profile,
-    });
+    const refusal = await intents.change(
+      { organizationId, accountId, kind: 'LIMIT', overdraftLimit: limit.minorUnits, profile },
+      scope,
+    );
     return refusal === null ? { accountId } : { refusal: intentRefused(refusal) };
   }
   if (Object.keys(profile).length > 0) {

@@ -1,6 +1,7 @@
 import { noCache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { createRevocations, type Revocations } from '@tributary/domain/revocations.ts';
@@ -25,6 +26,7 @@ export type LedgerSettings = {
   /** Who lost their access; without it, it lasts as long as their token. */
   revocations?: Revocations;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -54,9 +56,9 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     name: 'ledger',
     sdl: subgraphSdl('ledger'),
     resolvers,
-    createContext: ({ caller }) => {
+    createContext: ({ caller, scope }) => {
       const viewer = viewerOf(caller);
-      return { db, viewer, load: createLoaders(db, viewer), commands, feed };
+      return { db, viewer, load: createLoaders(db, viewer), commands, feed, scope };
     },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
@@ -64,6 +66,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     callerSecret,
     translateCaller: callerOfPreviousVersion,
     log,
+    metrics: settings.metrics,
   });
   return {
     subgraph,

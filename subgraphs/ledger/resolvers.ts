@@ -53,6 +53,7 @@ export const resolvers: Resolvers = {
       const outcomes = await context.commands.submit(
         viewer.organizationId,
         transfers.map((transfer, position) => transferCommand(viewer, transfer, { journals, position })),
+        context.scope.id,
       );
       const results = outcomes.map((outcome, index) =>
         asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }), [
@@ -220,7 +221,7 @@ function requireScope(viewer: Viewer, scope: Scope): SignedInViewer {
 
 async function submit(context: Context, commandOf: (viewer: SignedInViewer) => Command): Promise<Outcome> {
   const viewer = requireScope(context.viewer, 'transfers:write');
-  const [outcome] = await context.commands.submit(viewer.organizationId, [commandOf(viewer)]);
+  const [outcome] = await context.commands.submit(viewer.organizationId, [commandOf(viewer)], context.scope.id);
   if (outcome === undefined) {
     throw new Error('a command had no outcome');
   }

@@ -1,5 +1,6 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import type { Revocations } from '@tributary/domain/revocations.ts';
@@ -24,6 +25,7 @@ export type UsersSettings = {
   /** Where others learn that an API client was revoked; without it, they notice at the end of its token. */
   revocations?: Revocations;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -63,6 +65,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     callerSecret,
     translateCaller: callerOfPreviousVersion,
     log,
+    metrics: settings.metrics,
   });
   return {
     subgraph,

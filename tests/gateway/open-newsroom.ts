@@ -4,6 +4,7 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
@@ -129,7 +130,8 @@ export async function openNewsroom({
     }),
   ]);
   const port = await freePort();
-  const serve = () => serveSubgraph(news, { host: '127.0.0.1', port, ready: async () => {} });
+  const serve = () =>
+    serveSubgraph(news, { host: '127.0.0.1', port, log, metrics: createMetrics(), ready: async () => {} });
   let served: SubgraphServer | null = overHttp ? await serve() : null;
   const ways = new Map<string, SubgraphTransport>([
     [
@@ -160,6 +162,7 @@ export async function openNewsroom({
       }
       return way;
     },
+    metrics: createMetrics(),
     authentication: { keys: { keys: [publicKey] } },
     callerSecret,
     caches,

@@ -4,6 +4,7 @@ import { tenantTag, type Caches } from '@tributary/platform/cache.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { z } from 'zod';
@@ -125,6 +126,7 @@ export async function openNotes({
           }
           return { ...subgraph, close: async () => {} };
         },
+        metrics: createMetrics(),
         authentication: { keys: { keys: [publicKey] } },
         callerSecret,
         caches: each,

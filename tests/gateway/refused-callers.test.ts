@@ -7,6 +7,7 @@ import { openCache, type Caches } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createClient } from 'graphql-ws';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,7 +59,13 @@ beforeAll(async () => {
     callerSecret,
     log,
   });
-  served = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, ready: async () => {} });
+  served = await serveSubgraph(subgraph, {
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    metrics: createMetrics(),
+    ready: async () => {},
+  });
 });
 afterAll(async () => {
   await served.close();
@@ -77,6 +84,7 @@ describe.each([
       port: 0,
       supergraphSdl: supergraphOf({ clock: sdl }),
       transportFor: transportOf,
+      metrics: createMetrics(),
       authentication: { keys: { keys: [publicKey] } },
       callerSecret,
       caches,

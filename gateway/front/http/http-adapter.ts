@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type ApolloServer, type BaseContext } from '@apollo/server';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import { createCompression, type Compression } from './compression.ts';
 import { readRequestBody, RequestRefused, searchOf, sendRefusal } from './client-request.ts';
 
@@ -19,6 +20,7 @@ export async function answerGraphQL<Context extends BaseContext>(
     accept,
     read,
     compression = uncompressed,
+    scope,
   }: {
     server: ApolloServer<Context>;
     bodyBytesMax: number;
@@ -28,6 +30,7 @@ export async function answerGraphQL<Context extends BaseContext>(
     /** The JSON of the body, if it was read already. */
     read?: { body: unknown };
     compression?: Compression;
+    scope: Pick<RequestScope, 'log'>;
   },
 ): Promise<void> {
   const headers = headersOf(request);
@@ -66,7 +69,9 @@ export async function answerGraphQL<Context extends BaseContext>(
     return;
   }
   // It ends the connection where either side fails, and no more can be said.
-  await pipeline(answer.asyncIterator, compression.bodyOf(request, response, 'parts')).catch(() => {});
+  await pipeline(answer.asyncIterator, compression.bodyOf(request, response, 'parts')).catch((error: unknown) => {
+    scope.log.info({ err: error }, 'an answer in parts was cut off');
+  });
 }
 
 function headersOf({ headers: given }: IncomingMessage): HeaderMap {

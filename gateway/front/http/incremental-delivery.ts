@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { LaterAnswers } from '../../execution/answer-in-parts.ts';
 import type { DeferredAnswer } from '../../execution/deferred-parts.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import { acceptedBy, partsType } from './negotiation.ts';
 
@@ -10,11 +11,11 @@ import { acceptedBy, partsType } from './negotiation.ts';
  * also a whole answer as one.
  */
 export function incrementalDelivery(
-  format: (error: GraphQLError) => GraphQLFormattedError,
+  format: (error: GraphQLError, scope: RequestScope) => GraphQLFormattedError,
 ): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart: async () => ({
-      willSendResponse: async ({ request: { http }, response, contextValue: { progress } }) => {
+      willSendResponse: async ({ request: { http }, response, contextValue: { progress, scope } }) => {
         const { json, takesParts } = acceptedBy(http?.headers.get('accept'));
         const isOnePart = progress.later === null && takesParts && json === null;
         if (response.body.kind !== 'single' || (progress.later === null && !isOnePart)) {
@@ -27,7 +28,7 @@ export function incrementalDelivery(
         response.body = {
           kind: 'incremental',
           initialResult: { ...response.body.singleResult, hasNext: progress.later !== null },
-          subsequentResults: payloadsOf(progress.later ?? nothing(), format),
+          subsequentResults: payloadsOf(progress.later ?? nothing(), (error) => format(error, scope)),
         };
       },
     }),
@@ -50,7 +51,7 @@ function payloadOf(
     data,
     path,
     ...(label === undefined ? {} : { label }),
-    ...(errors.length === 0 ? {} : { errors: errors.map(format) }),
+    ...(errors.length === 0 ? {} : { errors: errors.map((error) => format(error)) }),
   };
 }
 

@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fairTimeout } from '@tributary/platform/fair-timeout.ts';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
 import { anonymousCaller, callerRefusedKey, type Caller } from '@tributary/platform/caller.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { isNotNow, type Authenticator } from '../../request/authentication.ts';
@@ -43,7 +44,9 @@ export type SocketSettings = {
   socketsMax: number;
   /** How often it is looked whether a client is still there. */
   keepAliveMs: number;
-  onError(error: unknown): void;
+  onError(error: unknown, requestId: string): void;
+  /** The scope of an operation: each has its own, under the id of the socket's request. */
+  scopeOf(origin: { requestId: string; headers: IncomingHttpHeaders }): RequestScope;
 };
 
 export type Sockets = {
@@ -110,7 +113,7 @@ class Connection {
   /** What is below it: events are written there, as frames that are ready. */
   readonly #stream: Duplex;
   /** What is known of all that it asks. The request itself is not kept: there are many sockets, and most of them are idle. */
-  #origin: Pick<GatewayContext, 'requestId' | 'headers'>;
+  #origin: Pick<GatewayContext, 'headers'> & { requestId: string };
   readonly #settings: SocketSettings;
   readonly #writeFrames: ReturnType<typeof createFrameWriter>;
   readonly closed: Promise<void>;
@@ -172,7 +175,7 @@ class Connection {
     socket.on('message', (data) => {
       this.#isAlive = true;
       this.#receive(bytesOf(data)).catch((error: unknown) => {
-        settings.onError(error);
+        settings.onError(error, this.#origin.requestId);
         this.close(closings.internalError);
       });
     });
@@ -459,7 +462,8 @@ class Connection {
 
   #context(): GatewayContext {
     return {
-      ...this.#origin,
+      headers: this.#origin.headers,
+      scope: this.#settings.scopeOf(this.#origin),
       caller: this.#caller,
       isOverrideOn: this.#settings.overridesFor(this.#origin.headers),
       tagValues: null,
