@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { exportStatements, type Statement, type StatementLine } from '@tributary/ledger/audit/export-statements.ts';
 import { StartError } from '@tributary/platform/config.ts';
-import { formatId, tryParseId } from '@tributary/platform/ids.ts';
+import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
 import { DateTime } from '@tributary/kit/scalars.ts';

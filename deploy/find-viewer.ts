@@ -1,7 +1,7 @@
 import { StartError } from '@tributary/platform/config.ts';
-import { formatId, tryParseId } from '@tributary/platform/ids.ts';
+import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
-import { scopes, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { scopes, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { apiClients, users } from '@tributary/users/tables.ts';
 import { and, eq } from 'drizzle-orm';
 

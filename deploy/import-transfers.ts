@@ -7,7 +7,7 @@ import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
 import { logChannel } from '@tributary/ledger/follow/log-tails.ts';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
-import { tryParseId } from '@tributary/platform/ids.ts';
+import { tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPool } from '@tributary/platform/postgres.ts';

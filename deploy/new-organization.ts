@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfig, StartError } from '@tributary/platform/config.ts';
-import { formatId } from '@tributary/platform/ids.ts';
+import { formatId } from '@tributary/domain/ids.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { explainConnectionFailure, openPostgres, type Postgres } from '@tributary/platform/postgres.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';

@@ -121,9 +121,10 @@ type Address = { host: string; port: number; setting: string };
 
 /** Where the services will be. Throws StartError for an address that is taken: whoever has it would be taken for the service. */
 async function urlsOf(addresses: Readonly<Record<Service, Address>>): Promise<Record<Service, string>> {
+  const log = createLogger({ name: 'start', level: 'warn' });
   const claim = async (service: Service) => {
     const { host, port: number, setting } = addresses[service];
-    const probe = await listen({ host, port: number, handle: async () => {} }).catch((error: unknown) => {
+    const probe = await listen({ host, port: number, log, handle: async () => {} }).catch((error: unknown) => {
       throw error instanceof StartError
         ? new StartError(`The service ${service} cannot have ${host}:${number}. Choose another port with ${setting}.`)
         : error;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tributary/ledger/audit/verify-ledger.ts';
 import { StartError } from '@tributary/platform/config.ts';
-import { formatId, tryParseId } from '@tributary/platform/ids.ts';
+import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { databaseSettings, openLedgerDatabase } from './find-database.ts';
 import { createProgressBar } from './progress-bar.ts';

@@ -2,7 +2,8 @@ import './telemetry-off.ts';
 import type { Caches } from '@tributary/platform/cache.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
+import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
+import { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitiesApart } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
@@ -16,7 +17,7 @@ import { serveSockets } from './front/sockets/sockets.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
 import { loadPlanner, type PlannerName } from './planning/planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
-import { createAuthenticator, type KeySource } from './request/authentication.ts';
+import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
@@ -38,11 +39,13 @@ export type GatewaySettings = {
   /** What a subgraph is told in headers, besides who is calling. */
   headerRulesFor?: (subgraph: string) => readonly HeaderRule[];
   /** Null: every caller is anonymous. */
-  authentication: KeySource | null;
+  authentication: AuthenticationSettings | null;
   /** What the subgraphs know the gateway by; null: they are not told who is calling. */
   callerSecret: string | null;
   caches: Caches;
   log: Logger;
+  /** Where the gateway registers what it measures. */
+  metrics: Registry;
   limits?: Limits;
   explorer?: ExplorerSettings;
   /** Origins that browsers may call from besides our own, as in `createCors`. */
@@ -90,9 +93,8 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { host, port, caches, log, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
-  const metrics = createMetrics();
-  const { gateway, access, operations, hub, variation } = await openOperations(settings, metrics);
+  const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
+  const { gateway, access, operations, hub, variation } = await openOperations(settings);
   const authenticator = createAuthenticator(settings.authentication, caches.claims);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
@@ -107,7 +109,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     propagated: variation.propagated,
     socketsMax,
     keepAliveMs,
-    onError: (error) => log.error({ err: error }, 'a message of a socket could not be answered'),
+    onError: (error, requestId) => log.error({ err: error, requestId }, 'a message of a socket could not be answered'),
+    scopeOf: ({ requestId: id, headers }) => new RequestScope({ id, log, metrics, headers }),
   });
   const handle = createFrontDoor({
     answerGraphQL: createGraphQLHandler({
@@ -128,7 +131,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     variesBy: variation.variesBy,
     compression,
   });
-  const http = await listen({ host, port, handle });
+  const http = await listen({ host, port, log, metrics, handle });
   http.server.on('upgrade', (request, socket, head) => {
     if (pathOf(request) !== '/graphql') {
       refuseUpgrade(socket, 404, 'There is no WebSocket here; the graph is at /graphql.');
@@ -151,8 +154,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
 }
 
 /** Opens what answers operations, whatever transport they come by: the supergraph, the pipeline and the streams. */
-async function openOperations(settings: GatewaySettings, metrics: Registry) {
-  const { supergraphSdl, caches, log, limits = defaultLimits } = settings;
+async function openOperations(settings: GatewaySettings) {
+  const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false } = settings;
   const { planning, reloads, subscriptions } = registerOperationMetrics(metrics);

@@ -4,6 +4,7 @@ import { StartError } from '@tributary/platform/config.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
 import { help, readSettings, type ConfigFile } from './settings.ts';
@@ -35,10 +36,12 @@ runProcess(async (onStop) => {
       });
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
-    authentication: settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL },
+    authentication:
+      settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL, tokens: file.authentication },
     callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
     log,
+    metrics: createMetrics(),
     limits: file.limits,
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,

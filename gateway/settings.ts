@@ -5,6 +5,7 @@ import { subscriptionProtocols } from '@tributary/platform/transport/subscriptio
 import { z } from 'zod';
 import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
+import { defaultTokenRules, tokenAlgorithms } from './request/authentication.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
 import { percentIn } from './composed/override-labels.ts';
@@ -34,6 +35,12 @@ In the file of --config, all of it optional:
   {
     "subgraphs": { "users": { "url": "http://…", "timeoutMs": 10000, "headers": [ … ], "subscriptions": { … } } },
     "headers": [ { "propagate": "x-tenant" }, { "insert": "x-gateway", "value": "tributary" } ],
+    "authentication": {                              what access tokens must say; the keys are at JWKS_URL
+      "issuer": "tributary", "audience": "tributary",
+      "algorithms": [ "EdDSA" ],
+      "tenantClaim": "org",                          the claim that names the tenant of the caller, or null
+      "scopesClaim": "scopes"                        the claim that lists the scopes of the caller, or null
+    },
     "limits": { "depth": 15, "aliases": 100, "directives": 50, "tokens": 10000 },
     "circuitBreaker": {                              when requests to a subgraph are refused because others failed; also in each of "subgraphs"
       "windowMs": 30000,                             for how long an outcome counts
@@ -107,6 +114,18 @@ const configShape = z
       )
       .default({}),
     headers: z.array(headerRule).default([]),
+    authentication: z
+      .strictObject({
+        issuer: z.string().min(1).default(defaultTokenRules.issuer),
+        audience: z.string().min(1).default(defaultTokenRules.audience),
+        algorithms: z
+          .array(z.enum(tokenAlgorithms))
+          .min(1)
+          .default([...defaultTokenRules.algorithms]),
+        tenantClaim: z.string().min(1).nullable().default(defaultTokenRules.tenantClaim),
+        scopesClaim: z.string().min(1).nullable().default(defaultTokenRules.scopesClaim),
+      })
+      .prefault({}),
     limits: z
       .strictObject({
         depth: count.default(defaultLimits.depth),

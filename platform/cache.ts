@@ -43,7 +43,9 @@ export type Caches = {
   close(): Promise<void>;
 };
 
-export const organizationTag = (organizationId: string): string => `organization:${organizationId}`;
+/** The tag of everything that a tenant's callers may have cached. The gateway reads it by the tenant of the caller, as the token has it. */
+export const tenantTag = (tenant: string): string => `tenant:${tenant}`;
+/** The tag of what one caller may have cached. */
 export const subjectTag = (subject: string): string => `subject:${subject}`;
 
 /** Longer than anything that is cached under a tag. */
@@ -58,7 +60,7 @@ export async function openCache({ redisUrl, log }: { redisUrl?: string | undefin
   }
   const redis = openRedis({ url: redisUrl, log });
   await settled(redis);
-  return inRedis(redis);
+  return inRedis(redis, log);
 }
 
 /** For several processes without Redis: nothing is cached, since one could not know of another's writes. */
@@ -142,8 +144,13 @@ function claimsInMemory(): Claims {
   };
 }
 
-function inRedis(redis: Redis): Caches {
-  const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> => answer.catch(() => undefined);
+function inRedis(redis: Redis, log: Logger): Caches {
+  const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> =>
+    answer.catch((error: unknown) => {
+      // One line for each request would drown all others: that Redis is away is logged with its connection.
+      log.debug({ err: error }, 'a command of the cache failed');
+      return undefined;
+    });
   const owed = new Set<string>();
   const renew = async (names: readonly string[]): Promise<void> => {
     // Deleting is the one write that a Redis without memory left does not refuse.

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Logger } from './logging.ts';
+import type { RequestScope } from './request-scope.ts';
 
 /**
  * The codes of top-level errors. A refusal that a caller would show to a person is data instead: a member of `errors` in a payload.
@@ -32,10 +32,14 @@ export const forbidden = (message: string): Misuse => new Misuse('FORBIDDEN', me
 const failure = 'Something went wrong on our side. Try again, and give the request id if it stays.';
 
 /**
- * Masks what is ours: an error that was not thrown on purpose becomes `INTERNAL_SERVER_ERROR`, and is logged in full under
- * the request id. GraphQL's own errors (syntax, validation, coercion) and Misuse pass.
+ * Masks what is ours: an error that was not thrown on purpose becomes `INTERNAL_SERVER_ERROR` with the id of the request in
+ * `extensions.requestId`, and is logged under that id. GraphQL's own errors (syntax, validation, coercion) and Misuse pass.
  */
-export function maskError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+export function maskError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  { id: requestId, log }: Pick<RequestScope, 'id' | 'log'>,
+): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (isMeantForCaller(original) && formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') {
     return formatted;
@@ -46,7 +50,7 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown, log:
   }
   log.error({ err: original, path: formatted.path }, 'a request failed');
   const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-  return { ...formatted, message: failure, extensions: { ...extensions, code: 'INTERNAL_SERVER_ERROR' } };
+  return { ...formatted, message: failure, extensions: { ...extensions, code: 'INTERNAL_SERVER_ERROR', requestId } };
 }
 
 /** What several failures at once have in common, if all of them were thrown on purpose and for one reason; else null. */

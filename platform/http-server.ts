@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { MIMEType } from 'node:util';
 import { StartError } from './config.ts';
+import type { Logger } from './logging.ts';
+import type { Registry } from './metrics.ts';
+import { RequestScope } from './request-scope.ts';
 import { requestIdHeader } from './transport/transport.ts';
 
 /** A body that the server does not take. The message tells the client why, `headers` go with the answer. */
@@ -20,24 +23,33 @@ export class BodyRefused extends Error {
   }
 }
 
+/** The client closed its connection before its request was there. */
+class ClientLeft extends Error {
+  override name = 'ClientLeft';
+}
+
 export type HttpServer = { server: Server; url: string; close(): Promise<void> };
 
 /** A token that names a thousand accounts takes some 54 KB; Node's own bound is 16 KB. */
 const headerBytesMax = 96 * 1024;
 
 /**
- * Listens, and hands each request to `handle`. On `close` it takes no new connections, lets requests in flight finish for up
- * to `drainMs`, and then cuts what is left.
+ * Listens, and hands each request to `handle` with a scope of its own, whose id is in the response. A failure of `handle` is logged and answered with 500. On `close` it takes no new connections, lets requests
+ * in flight finish for up to `drainMs`, and then cuts what is left.
  */
 export async function listen({
   host,
   port,
+  log,
+  metrics,
   handle,
   drainMs = 1_000,
 }: {
   host: string;
   port: number;
-  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  log: Logger;
+  metrics?: Registry;
+  handle: (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void>;
   drainMs?: number;
 }): Promise<HttpServer> {
   const options = {
@@ -47,8 +59,18 @@ export async function listen({
       server.listenerCount('upgrade') > 0 && headers.upgrade?.toLowerCase() === 'websocket',
   };
   const server: Server = createServer(options, (request, response) => {
-    const handled = async () => handle(request, response);
-    handled().catch(() => {
+    const { headers } = request;
+    const scope = new RequestScope({ id: requestIdOf(request), log, metrics, headers });
+    // Whatever passes headers on passes the same id on.
+    headers[requestIdHeader] = scope.id;
+    response.setHeader(requestIdHeader, scope.id);
+    const handled = async () => handle(request, response, scope);
+    handled().catch((error: unknown) => {
+      if (error instanceof ClientLeft) {
+        scope.log.info({ err: error }, 'a request was not answered');
+      } else {
+        scope.log.error({ err: error }, 'a request failed');
+      }
       if (response.headersSent) {
         response.destroy();
       } else {
@@ -153,7 +175,9 @@ function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> 
     });
     request.once('end', () => resolve(bytesOf(chunks)));
     request.once('error', reject);
-    request.once('close', () => reject(new Error('the client went away')));
+    request.once('close', () =>
+      reject(new ClientLeft('the client closed the connection before the request was complete')),
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 import { StartError } from './config.ts';
+import { printableError } from './described-error.ts';
 
 /** How long a process may take to close everything before it goes anyway. */
 const stopTimeoutMs = 10_000;
@@ -41,7 +42,7 @@ function handleSignals({ interrupted, terminated }: { interrupted: number; termi
     stopping = closeAll(closers).then(
       () => process.exit(exitCode),
       (error: unknown) => {
-        console.error(error);
+        console.error(printableError(error));
         process.exit(1);
       },
     );
@@ -52,7 +53,7 @@ function handleSignals({ interrupted, terminated }: { interrupted: number; termi
 }
 
 function printFailure(error: unknown): void {
-  console.error(error instanceof StartError ? error.message : error);
+  console.error(error instanceof StartError ? error.message : printableError(error));
 }
 
 /** Closes in reverse order; one that fails does not keep the others open. */

@@ -1,7 +1,8 @@
-import { newId, parseId } from '@tributary/platform/ids.ts';
+import { newId, parseId } from '@tributary/domain/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Subgraph } from '@tributary/kit/subgraph.ts';
-import { signCaller, type UserViewer } from '@tributary/platform/viewer.ts';
+import { callerOf, type UserViewer } from '@tributary/domain/viewer.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import type { HoldCommand, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import type { LedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
@@ -74,7 +75,7 @@ async function makeOrganization(
     role: 'OPERATOR',
     expiresAt: Math.floor(Date.now() / 1000) + 3_600,
   };
-  const caller = await signCaller({ viewer, address: null }, callerSecret);
+  const caller = await signCaller(callerOf(viewer), callerSecret);
   // Everything is posted in one transaction, after all else.
   if (!(await isLogEmpty(ledger.subgraph, caller))) {
     return;

@@ -5,6 +5,7 @@ import { openLedgerSubgraph, type LedgerSubgraph } from '@tributary/ledger/ledge
 import { openCache } from '@tributary/platform/cache.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createRevocations } from '@tributary/domain/revocations.ts';
 import type { Subgraph } from '@tributary/kit/subgraph.ts';
 import { supergraphSdl } from '@tributary/schema/subgraph-sources.ts';
@@ -43,6 +44,7 @@ export type Platform = {
 /** Runs the gateway and the three subgraphs in this process, on a migrated database. What was opened is closed if anything fails. */
 export async function openPlatform(settings: PlatformSettings): Promise<Platform> {
   const { host, port, databaseUrl, redisUrl, callerSecret, signingKey, demo, log, onStatement } = settings;
+  const metrics = createMetrics();
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let closeOne = closers.pop(); closeOne !== undefined; closeOne = closers.pop()) {
@@ -65,6 +67,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       caches,
       revocations,
       log,
+      metrics,
       onStatement,
     });
     closers.push(users.close);
@@ -74,6 +77,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       hints,
       revocations,
       log,
+      metrics,
       onStatement,
     });
     closers.push(ledger.close);
@@ -84,6 +88,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       users: users.subgraph,
       caches,
       log,
+      metrics,
       onStatement,
     });
     closers.push(accounts.close);
@@ -108,6 +113,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       callerSecret,
       caches,
       log,
+      metrics,
       corsOrigins: settings.corsOrigins ?? [],
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer({ users }) }),
     });

@@ -2,7 +2,7 @@ import { localOrigins, originList } from '@tributary/gateway/front/cors.ts';
 import { logLevel, port, readConfig, urlOf } from '@tributary/platform/config.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
+import { createLogger, type Logger } from '@tributary/platform/logging.ts';
 import { z } from 'zod';
 import { help, readOptions } from './command-line.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -27,7 +27,7 @@ runProcess(async (onStop) => {
   });
   hastenDrizzle();
   const log = createLogger({ name: 'tributary', level: config.LOG_LEVEL });
-  await refuseTakenPort(config.HOST, config.PORT);
+  await refuseTakenPort(config.HOST, config.PORT, log);
 
   const directory = await openDataDirectory(config.TRIBUTARY_DATA_DIR);
 
@@ -63,8 +63,8 @@ runProcess(async (onStop) => {
 const loadPlatform = () => import('./open-standalone-platform.ts');
 
 /** Before anything is started: to learn it at the end would be late. */
-async function refuseTakenPort(host: string, wanted: number): Promise<void> {
-  const probe = await listen({ host, port: wanted, handle: async () => {} });
+async function refuseTakenPort(host: string, wanted: number, log: Logger): Promise<void> {
+  const probe = await listen({ host, port: wanted, log, handle: async () => {} });
   await probe.close();
 }
 

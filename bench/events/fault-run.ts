@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
 import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
-import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
+import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
-import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { isLive, startCrashing, startDatabase, type Crashing } from '../crashing.ts';
 import { freePort } from '../gateway/processes.ts';
 
@@ -200,7 +201,7 @@ async function ask({ url, viewer, input }: { url: string; viewer: Viewer; input:
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        [callerHeader]: await signCaller({ viewer, address: null }, secret),
+        [callerHeader]: await signCaller(callerOf(viewer), secret),
       },
       body: JSON.stringify({ query: mutation, variables: { input } }),
       signal: AbortSignal.timeout(answerTimeoutMs),

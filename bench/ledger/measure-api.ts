@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { demoOperator, demoPassword } from '@tributary/standalone/demo-credentials.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
-import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
+import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
 import postgres from 'postgres';
 import { Pool } from 'undici';
 import { z } from 'zod';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import postgres from 'postgres';

@@ -2,10 +2,10 @@ import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { transferCommand } from '@tributary/ledger/write/parse-commands.ts';
 import { openHints } from '@tributary/platform/hints.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import postgres from 'postgres';
 import type { Contender } from './contender.ts';
 

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { organizationTag, subjectTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
+import { subjectTag, tenantTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
 import { hasRawNumbers } from '@tributary/platform/json/exact-json.ts';
 import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
-import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import { z } from 'zod';
 
-/** Everything on which an answer may depend, but for who asks. */
+/** Everything on which an answer may depend, but for the caller. */
 export type AnswerKey = {
   source: string;
   operationName: string | null;
   variables: Readonly<Record<string, unknown>>;
-  /** The tags of the viewer's organization as they were before the execution: a write renews them. */
+  /** The tags of the caller's tenant as they were before the execution: a write renews them. */
   tagValues: Readonly<Record<string, string>>;
   /** The headers that are passed on, the labels of overrides, the supergraph. */
   dependsOn: Readonly<Record<string, unknown>>;
@@ -19,10 +19,10 @@ export type AnswerKey = {
 export type KeptAnswer = { data: Readonly<Record<string, unknown>>; freshness: Freshness; ageSeconds: number };
 
 export type ResponseCache = {
-  /** An answer that was kept for this viewer, or for everybody. */
-  read(key: AnswerKey, viewer: Viewer): Promise<KeptAnswer | null>;
+  /** An answer that was kept for this caller, or for everybody. */
+  read(key: AnswerKey, caller: Caller): Promise<KeptAnswer | null>;
   /** Keeps an answer in the background: it cannot fail, and nobody waits for it. */
-  write(key: AnswerKey, viewer: Viewer, answer: Omit<KeptAnswer, 'ageSeconds'>): void;
+  write(key: AnswerKey, caller: Caller, answer: Omit<KeptAnswer, 'ageSeconds'>): void;
 };
 
 /** One answer as it is kept. */
@@ -34,7 +34,7 @@ const keptShape = z.object({
 
 /**
  * Whole answers. A public one is shared by all who are signed in, or by all who are not: those see different things even
- * where a subgraph calls its answer public. A private one is for its viewer alone, and an anonymous viewer has none.
+ * where a subgraph calls its answer public. A private one is for its caller alone, and an anonymous caller has none.
  */
 export function createResponseCache(cache: Cache): ResponseCache {
   const read = async (key: string): Promise<KeptAnswer | null> => {
@@ -47,21 +47,21 @@ export function createResponseCache(cache: Cache): ResponseCache {
     return { data, freshness, ageSeconds: Math.max(0, Math.round((Date.now() - keptAtMs) / 1_000)) };
   };
   return {
-    read: async (key, viewer) => {
-      if (viewer.kind === 'anonymous') {
+    read: async (key, caller) => {
+      if (caller.subject === null) {
         return read(keyOf(key, 'anonymous'));
       }
-      return (await read(keyOf(key, viewerKey(viewer)))) ?? read(keyOf(key, 'signed in'));
+      return (await read(keyOf(key, callerKey(caller)))) ?? read(keyOf(key, 'signed in'));
     },
-    write: (key, viewer, { data, freshness }) => {
-      const isAnonymous = viewer.kind === 'anonymous';
+    write: (key, caller, { data, freshness }) => {
+      const isAnonymous = caller.subject === null;
       if (isAnonymous && !freshness.isPublic) {
         return;
       }
       const text = JSON.stringify({ data, freshness, keptAtMs: Date.now() });
       // What is kept is parsed by `JSON.parse`, which would round these.
       if (!hasRawNumbers(text)) {
-        const sharedBy = isAnonymous ? 'anonymous' : freshness.isPublic ? 'signed in' : viewerKey(viewer);
+        const sharedBy = isAnonymous ? 'anonymous' : freshness.isPublic ? 'signed in' : callerKey(caller);
         void cache.set(keyOf(key, sharedBy), text, freshness.sharedSeconds);
       }
     },
@@ -82,16 +82,25 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The tags of a viewer; null when they cannot be read, and so nothing may be cached. Nobody tells of writes to what is for all. */
-export async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Record<string, string> | null> {
-  if (viewer.kind !== 'user' && viewer.kind !== 'client') {
+/**
+ * The tags of a caller; null when they cannot be read, and so nothing may be cached. Anonymous callers have none: nobody
+ * tells of writes to what is for all.
+ */
+export async function readTags(
+  tags: Caches['tags'],
+  { subject, tenant }: Caller,
+): Promise<Record<string, string> | null> {
+  if (subject === null) {
     return {};
   }
-  return (await tags.read([organizationTag(viewer.organizationId), subjectTag(subjectOf(viewer))])) ?? null;
+  return (await tags.read([...(tenant === null ? [] : [tenantTag(tenant)]), subjectTag(subject)])) ?? null;
 }
 
-/** Everything of a viewer on which an answer may depend. */
-export function viewerKey(viewer: Viewer): string {
-  const { expiresAt: _, ...who } = { expiresAt: 0, ...viewer };
-  return createHash('sha256').update(JSON.stringify(who)).digest('base64url');
+/**
+ * The key of everything about a caller on which an answer may depend. The end of the token and the network address are not
+ * in it.
+ */
+export function callerKey({ issuer, subject, tenant, scopes, claims }: Caller): string {
+  const identity = JSON.stringify([issuer, subject, tenant, scopes, claims]);
+  return createHash('sha256').update(identity).digest('base64url');
 }

@@ -1,3 +1,4 @@
+import { callerRefusedKey } from '@tributary/platform/caller.ts';
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { type Fetch } from '../compile/fetch-plan.ts';
 import type { Path, SubgraphError } from './problems.ts';
@@ -101,14 +102,20 @@ function errorOf(given: unknown, subgraph: string): SubgraphError {
   };
 }
 
-/** `http` would set the status of the whole response, and a stack trace shows how a subgraph is made. */
+/**
+ * `http` would set the status of the whole response, and a stack trace shows how a subgraph is made. The status is 401 where the subgraph refuses the caller: their token is of no use, as if it had not been verified.
+ */
 function extensionsOf({ http: _http, stacktrace: _stacktrace, ...extensions }: Data): Record<string, unknown> {
   const { exception, code } = extensions;
   if (isObject(exception)) {
     const { stacktrace: _, ...rest } = exception;
     extensions['exception'] = rest;
   }
-  return { ...extensions, code: code ?? 'SUBGRAPH_ERROR' };
+  return {
+    ...extensions,
+    code: code ?? 'SUBGRAPH_ERROR',
+    ...(extensions[callerRefusedKey] === true ? { http: { status: 401 } } : {}),
+  };
 }
 
 function isPath(path: unknown): path is Path {

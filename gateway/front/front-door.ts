@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
+import { sendJson } from '@tributary/platform/http-server.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
-import { requestIdHeader } from '@tributary/platform/transport/transport.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { Authenticator } from '../request/authentication.ts';
 import { addressOf } from '../request/client-address.ts';
 import type { Compression } from './http/compression.ts';
@@ -39,7 +39,7 @@ export function createFrontDoor({
   overridesFor,
   variesBy,
   compression,
-}: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+}: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void> {
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
     help: 'How long the gateway took to answer a request',
@@ -47,24 +47,26 @@ export function createFrontDoor({
     registers: [metrics],
   });
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
     const identify = async (
       transport: GatewayContext['transport'],
       ticket: string | null,
     ): Promise<GatewayContext> => ({
-      viewer: await (ticket === null
-        ? authenticator.identify(request.headers.authorization)
-        : authenticator.redeem(ticket)),
-      address: addressOf(request, trustedProxies),
-      requestId: requestIdOf(request),
+      caller: {
+        ...(await (ticket === null
+          ? authenticator.identify(request.headers.authorization)
+          : authenticator.redeem(ticket))),
+        address: addressOf(request, trustedProxies),
+      },
+      scope,
       headers: request.headers,
       isOverrideOn: overridesFor(request.headers),
       transport,
       client: response,
     });
-    await answerGraphQL({ request, response, accepted: acceptedBy(request.headers.accept), identify });
+    await answerGraphQL({ request, response, scope, accepted: acceptedBy(request.headers.accept), identify });
   };
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, page: string): Promise<void> => {
@@ -73,9 +75,8 @@ export function createFrontDoor({
     await compression.endWith(request, response, page);
   };
 
-  return async (request, response) => {
+  return async (request, response, scope) => {
     const pathname = pathOf(request);
-    response.setHeader(requestIdHeader, keepRequestId(request));
     allowOrigin(request, response);
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
@@ -83,7 +84,7 @@ export function createFrontDoor({
       await sendPage(request, response, await sandboxPage(explorer));
     } else if (pathname === '/graphql') {
       const stopTimer = duration.startTimer({ method: request.method ?? '' });
-      await answer(request, response);
+      await answer(request, response, scope);
       stopTimer({ status: response.statusCode });
     } else if (pathname === fallbackPath && explorer !== undefined) {
       await sendPage(request, response, await fallbackPage(explorer));
@@ -106,13 +107,6 @@ export function createFrontDoor({
 /** The path as it was sent: what clients send need not be a URL. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? url;
-}
-
-/** The id of a request stays the same, however often it is asked for. */
-function keepRequestId(request: IncomingMessage): string {
-  const requestId = requestIdOf(request);
-  request.headers[requestIdHeader] = requestId;
-  return requestId;
 }
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {

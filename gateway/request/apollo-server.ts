@@ -173,14 +173,16 @@ function answerByPipeline({
             tagValues: null,
           });
         } catch (error) {
-          return refused([errors.formatUnknown(error)], 500);
+          return refused([errors.formatUnknown(error, slot.context.scope)], 500);
         }
         const isNew = asked.metrics.persistedQueryRegister === true && slot.outcome.kind !== 'refused';
         if (isNew && queryHash !== undefined) {
           persistedQueries.keep(queryHash, source);
         }
-        return respond(slot.outcome, errors);
+        return respond(slot.outcome, (error) => errors.format(error, slot.context.scope));
       },
+      didEncounterErrors: async ({ errors: encountered, contextValue: { slot } }) =>
+        errors.remember(encountered, slot.context.scope),
       willSendResponse: async ({ response, contextValue: { slot } }) => {
         // A client that takes nothing but parts gets a whole answer as one part, and reads it only with this status.
         if (slot.context.transport.takesOnlyParts && response.body.kind === 'single') {
@@ -194,10 +196,14 @@ function answerByPipeline({
 }
 
 /** The last stage: an outcome as Apollo Server sends it. */
-function respond(outcome: Outcome, { format }: ErrorFormatter): GraphQLResponse {
+function respond(outcome: Outcome, format: Format): GraphQLResponse {
   switch (outcome.kind) {
     case 'refused':
-      return refused(outcome.errors.map(format), statusOf(outcome.errors), headersOf(outcome.errors));
+      return refused(
+        outcome.errors.map((error) => format(error)),
+        statusOf(outcome.errors),
+        headersOf(outcome.errors),
+      );
     case 'complete': {
       const { result, freshness, ageSeconds } = outcome;
       const isKept = result.errors === undefined;
@@ -249,10 +255,10 @@ function isHead(http: unknown): http is { status?: number; headers?: HeaderMap }
   );
 }
 
-type Format = ErrorFormatter['format'];
+type Format = (error: GraphQLError) => GraphQLFormattedError;
 
 function formatted({ data = null, errors }: ExecutionResult, format: Format) {
-  return errors === undefined ? { data } : { data, errors: errors.map(format) };
+  return errors === undefined ? { data } : { data, errors: errors.map((error) => format(error)) };
 }
 
 async function* payloadsOf(later: AsyncIterable<LaterAnswers>, format: Format) {
@@ -268,7 +274,7 @@ function payloadOf({ data, path, label, errors }: DeferredAnswer, format: Format
     data,
     path,
     ...(label === undefined ? {} : { label }),
-    ...(errors.length === 0 ? {} : { errors: errors.map(format) }),
+    ...(errors.length === 0 ? {} : { errors: errors.map((error) => format(error)) }),
   };
 }
 

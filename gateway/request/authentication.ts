@@ -1,7 +1,6 @@
 import type { Claims } from '@tributary/platform/cache.ts';
-import { tryParseId } from '@tributary/platform/ids.ts';
+import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
 import { rememberVerified } from '@tributary/platform/verified-tokens.ts';
-import { scopes, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
 import { GraphQLError } from 'graphql';
 import {
   createLocalJWKSet,
@@ -14,37 +13,68 @@ import {
 } from 'jose';
 import { z } from 'zod';
 
-/** Where the keys are that access tokens are verified with. */
-export type KeySource = { keys: JSONWebKeySet } | { jwksUrl: string };
+/** The algorithms that tokens may be signed with (RFC 7518, RFC 8037). Symmetric ones are left out: the keys are public. */
+export const tokenAlgorithms = [
+  'EdDSA',
+  'ES256',
+  'ES384',
+  'ES512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+] as const;
+
+/** The rules for access tokens: what they must say, and the claims that hold the tenant and the scopes of their caller. */
+export type TokenRules = {
+  issuer: string;
+  /** The audience of access tokens. Tickets for streams are for the audience `<audience>/streams`, so that neither is taken for the other. */
+  audience: string;
+  algorithms: readonly (typeof tokenAlgorithms)[number][];
+  /** The claim that names the tenant of the caller, a text, which each token must have; null for a graph without tenants. */
+  tenantClaim: string | null;
+  /** The claim that lists the scopes of the caller, as a list of texts or as one text with spaces between them; null for a graph without scopes. */
+  scopesClaim: string | null;
+};
+
+/** The rules for the tokens of Tributary's own users subgraph. */
+export const defaultTokenRules: TokenRules = {
+  issuer: 'tributary',
+  audience: 'tributary',
+  algorithms: ['EdDSA'],
+  tenantClaim: 'org',
+  scopesClaim: 'scopes',
+};
+
+/** Where the keys are that access tokens are verified with, and the rules for the tokens. */
+export type AuthenticationSettings = ({ keys: JSONWebKeySet } | { jwksUrl: string }) & { tokens?: Partial<TokenRules> };
+
+/** Who a caller is. The address of a request is no part of it. */
+export type Identity = Omit<Caller, 'address'>;
 
 export type Authenticator = {
-  /** The viewer behind the value of an `authorization` header; anonymous without one. Throws `UNAUTHENTICATED` (HTTP 401) for a bad or expired token, and `SERVICE_BUSY` (503) while there are no keys to verify it with. */
-  identify(authorization: string | undefined): Promise<Viewer>;
+  /** The identity in the value of an `authorization` header; anonymous without one. Throws `UNAUTHENTICATED` (HTTP 401) for a bad or expired token, and `SERVICE_BUSY` (503) while there are no keys to verify it with. */
+  identify(authorization: string | undefined): Promise<Identity>;
   /**
-   * The viewer behind a ticket for one stream, which is used up by this. Throws `UNAUTHENTICATED` (401) for one that is not valid, expired or used, and `SERVICE_BUSY` (503) where it cannot be known
+   * The identity in a ticket for one stream, which is used up by this. Throws `UNAUTHENTICATED` (401) for one that is not valid, expired or used, and `SERVICE_BUSY` (503) where it cannot be known
    * whether it was used.
    */
-  redeem(ticket: string): Promise<Viewer>;
+  redeem(ticket: string): Promise<Identity>;
   /** The public keys, for those who verify tokens themselves. */
   publicKeys(): Promise<JSONWebKeySet>;
 };
 
-const issuer = 'tributary';
-/** Tickets are no access tokens, nor the other way round. */
-const ticketAudience = 'tributary/streams';
-const algorithms = ['EdDSA'];
+const { address: _, ...anonymous } = anonymousCaller;
+
 const clockToleranceSeconds = 5;
 /** A ticket is worth nothing after this time, whatever it says. */
 const ticketLifeSecondsMax = 60;
 
-const claimsShape = z.object({
-  sub: z.string(),
-  org: z.string(),
-  exp: z.number(),
-  role: z.enum(['CUSTOMER', 'OPERATOR']).optional(),
-  scopes: z.array(z.string()).optional(),
-  accounts: z.array(z.string()).optional(),
-});
+const scopesShape = z.union([z.array(z.string()), z.string().transform((text) => text.split(' ').filter(Boolean))]);
+/** The claims that differ from token to token of the same caller, or are known by other names (RFC 7519, section 4.1). */
+const ownClaims = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
 
 const ticketShape = z.object({
   jti: z.string().min(1).max(64),
@@ -53,23 +83,25 @@ const ticketShape = z.object({
   until: z.number(),
 });
 
-/** Verifies access tokens and tickets (JWT, EdDSA); without a source every caller is anonymous. */
-export function createAuthenticator(source: KeySource | null, claims: Claims): Authenticator {
+/** Verifies access tokens and tickets (JWT); without settings every caller is anonymous. */
+export function createAuthenticator(source: AuthenticationSettings | null, claims: Claims): Authenticator {
   if (source === null) {
     return {
-      identify: async () => ({ kind: 'anonymous' }),
+      identify: async () => anonymous,
       redeem: () => Promise.reject(invalidTicket()),
       publicKeys: async () => ({ keys: [] }),
     };
   }
+  const rules: TokenRules = { ...defaultTokenRules, ...source.tokens };
+  const { issuer, audience } = rules;
   const remote = 'jwksUrl' in source ? createRemoteJWKSet(new URL(source.jwksUrl), { timeoutDuration: 3_000 }) : null;
   const keySet = remote ?? createLocalJWKSet('keys' in source ? source.keys : { keys: [] });
 
   /** The content of a token; null if it is not valid. */
   const payloadOf = async (token: string, options: JWTVerifyOptions): Promise<JWTPayload | null> => {
     try {
-      const rules = { issuer, algorithms, clockTolerance: clockToleranceSeconds, ...options };
-      return (await jwtVerify(token, keySet, rules)).payload;
+      const required = { issuer, algorithms: [...rules.algorithms], clockTolerance: clockToleranceSeconds, ...options };
+      return (await jwtVerify(token, keySet, required)).payload;
     } catch (error) {
       if (isOfToken(error)) {
         return null;
@@ -78,18 +110,18 @@ export function createAuthenticator(source: KeySource | null, claims: Claims): A
     }
   };
   const verify = rememberVerified(async (token) => {
-    const payload = await payloadOf(token, { audience: issuer });
-    const viewer = payload === null ? null : viewerOf(payload);
-    if (viewer === null) {
+    const payload = await payloadOf(token, { audience });
+    const identity = payload === null ? null : identityIn(payload, rules);
+    if (identity === null) {
       throw invalidToken();
     }
-    return { said: viewer, expiresAt: viewer.expiresAt };
+    return { said: identity, expiresAt: identity.expiresAt };
   });
 
   return {
     identify: async (authorization) => {
       if (authorization === undefined || authorization === '') {
-        return { kind: 'anonymous' };
+        return anonymous;
       }
       const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim())?.[1];
       if (token === undefined) {
@@ -99,10 +131,14 @@ export function createAuthenticator(source: KeySource | null, claims: Claims): A
     },
     redeem: async (ticket) => {
       const maxTokenAge = ticketLifeSecondsMax - clockToleranceSeconds;
-      const payload = await payloadOf(ticket, { audience: ticketAudience, maxTokenAge });
+      const payload = await payloadOf(ticket, { audience: `${audience}/streams`, maxTokenAge });
       const { success, data: said } = ticketShape.safeParse(payload);
-      const viewer = payload === null || !success ? null : viewerOf({ ...payload, exp: said.until });
-      if (viewer === null || !success || viewer.expiresAt * 1_000 <= Date.now()) {
+      if (payload === null || !success) {
+        throw invalidTicket();
+      }
+      const { until: _until, ...others } = payload;
+      const identity = identityIn({ ...others, exp: said.until }, rules);
+      if (identity === null || identity.expiresAt * 1_000 <= Date.now()) {
         throw invalidTicket();
       }
       const isFirst = await claims.claim(`ticket:${said.jti}`, 2 * ticketLifeSecondsMax).catch(() => {
@@ -111,7 +147,7 @@ export function createAuthenticator(source: KeySource | null, claims: Claims): A
       if (!isFirst) {
         throw invalidTicket();
       }
-      return viewer;
+      return identity;
     },
     publicKeys: async () => {
       if ('keys' in source) {
@@ -124,17 +160,15 @@ export function createAuthenticator(source: KeySource | null, claims: Claims): A
 }
 
 function invalidToken(): GraphQLError {
-  return new GraphQLError(
-    'The access token is not valid or has expired. Get a new one with `signIn`, `refreshSession` or `exchangeApiKey`.',
-    { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } },
-  );
+  return new GraphQLError('The access token is not valid or has expired. Get a new one.', {
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+  });
 }
 
 function invalidTicket(): GraphQLError {
-  return new GraphQLError(
-    'The ticket is not valid, has expired or was used. Each opens one stream: get a new one with `createStreamTicket`.',
-    { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } },
-  );
+  return new GraphQLError('The ticket is not valid, has expired or was used. Each opens one stream: get a new one.', {
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+  });
 }
 
 /** A dependency of trust is away: that is no verdict on the credentials. */
@@ -157,28 +191,19 @@ function isOfToken(error: unknown): boolean {
   );
 }
 
-function viewerOf(payload: JWTPayload): SignedInViewer | null {
-  const claims = claimsShape.safeParse(payload);
-  if (!claims.success) {
+/** The identity that the claims of a verified token name; null where they do not follow the rules. */
+function identityIn(payload: JWTPayload, rules: TokenRules): (Identity & { expiresAt: number }) | null {
+  const { iss: issuer, sub: subject, exp: expiresAt } = payload;
+  const { tenantClaim, scopesClaim } = rules;
+  const tenant = tenantClaim === null ? null : payload[tenantClaim];
+  const scopes = scopesShape.safeParse((scopesClaim === null ? null : payload[scopesClaim]) ?? []);
+  if (issuer === undefined || subject === undefined || expiresAt === undefined || !scopes.success) {
     return null;
   }
-  const { sub, org, exp: expiresAt, role, scopes: names = [], accounts } = claims.data;
-  const organizationId = tryParseId('org', org);
-  const userId = tryParseId('usr', sub);
-  const clientId = tryParseId('cli', sub);
-  if (organizationId === null) {
+  if (tenant !== null && typeof tenant !== 'string') {
     return null;
   }
-  if (userId !== null && role !== undefined) {
-    return { kind: 'user', id: userId, organizationId, role, expiresAt };
-  }
-  if (clientId === null) {
-    return null;
-  }
-  const accountIds = accounts?.flatMap((id) => tryParseId('acct', id) ?? []) ?? null;
-  return { kind: 'client', id: clientId, organizationId, scopes: names.filter(isScope), accountIds, expiresAt };
-}
-
-function isScope(name: string): name is Scope {
-  return (scopes as readonly string[]).includes(name);
+  const known = new Set([...ownClaims, tenantClaim, scopesClaim]);
+  const claims = Object.fromEntries(Object.entries(payload).filter(([name]) => !known.has(name)));
+  return { issuer, subject, tenant, scopes: scopes.data, claims, expiresAt };
 }

@@ -1,4 +1,4 @@
-import { signCaller, type Caller } from '@tributary/platform/viewer.ts';
+import { signCaller, type Caller } from '@tributary/platform/caller.ts';
 import { LRUCache } from 'lru-cache';
 
 /** Well within the life of a signature. */

@@ -1,6 +1,6 @@
 import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
 import { combinedFreshness } from '../caching/answer-freshness.ts';
-import { viewerKey } from '../caching/response-cache.ts';
+import { callerKey } from '../caching/response-cache.ts';
 import type { PartialAnswer } from '../execution/answer-in-parts.ts';
 import type { Operation } from '../generation/operation.ts';
 import { withDeadline } from './deadline.ts';
@@ -53,7 +53,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     sharings.set(operation, sharing);
     const headers = bound.subgraphs.map((name) => access.headersFor(name, context));
     // With the tags, since what was begun before a write must not be kept under those from after it.
-    const key = [variables, bound.labels, viewerKey(context.viewer), context.address, headers, tagValues];
+    const key = [variables, bound.labels, callerKey(context.caller), context.caller.address, headers, tagValues];
     return sharing(JSON.stringify(key), run);
   };
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { maskError } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { RequestScope } from '@tributary/platform/request-scope.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /** The message for a document whose nesting exhausts the stack of the parser. */
@@ -7,15 +9,19 @@ export const nestedTooDeeply = 'The document is nested too deeply to be read.';
 
 export type ErrorFormatter = {
   /** An error as clients get it, whatever transport they use. What is ours is masked and logged. */
-  format(error: GraphQLError): GraphQLFormattedError;
+  format(error: GraphQLError, scope: RequestScope | undefined): GraphQLFormattedError;
   /** The same for whatever was thrown. */
-  formatUnknown(error: unknown): GraphQLFormattedError;
+  formatUnknown(error: unknown, scope: RequestScope | undefined): GraphQLFormattedError;
   /** The same in the form that Apollo Server calls, for the errors that it made itself. */
   formatOfApollo(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
+  /** Says which request these errors are of, since Apollo Server formats errors without. */
+  remember(errors: readonly GraphQLError[], scope: RequestScope): void;
 };
 
 export function createErrorFormatter(log: Logger): ErrorFormatter {
-  const format = (error: GraphQLError): GraphQLFormattedError => {
+  const scopes = new WeakMap<object, RequestScope>();
+  const otherwise = () => new RequestScope({ id: randomUUID(), log });
+  const format: ErrorFormatter['format'] = (error, scope) => {
     const { http: _, ...extensions } = error.extensions;
     const { message, locations, path } = error.toJSON();
     return maskError(
@@ -26,13 +32,17 @@ export function createErrorFormatter(log: Logger): ErrorFormatter {
         ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
       },
       error,
-      log,
+      scope ?? otherwise(),
     );
   };
   return {
     format,
-    formatUnknown: (error) => format(asGraphQLError(error)),
-    formatOfApollo: (formatted, error) => maskError(correctedOfApollo(formatted, error), error, log),
+    formatUnknown: (error, scope) => format(asGraphQLError(error), scope),
+    formatOfApollo: (formatted, error) => {
+      const scope = typeof error === 'object' && error !== null ? scopes.get(error) : undefined;
+      return maskError(correctedOfApollo(formatted, error), error, scope ?? otherwise());
+    },
+    remember: (errors, scope) => errors.forEach((error) => scopes.set(error, scope)),
   };
 }
 

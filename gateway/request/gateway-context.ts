@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { IsOverrideOn } from '../composed/override-labels.ts';
 
 /** What is known of a request before its operation is. */
 export type GatewayContext = {
-  viewer: Viewer;
-  /** The network address of the client. */
-  address: string | null;
-  requestId: string;
+  caller: Caller;
+  scope: RequestScope;
   /** Those of the client's request. */
   headers: IncomingHttpHeaders;
   isOverrideOn: IsOverrideOn;

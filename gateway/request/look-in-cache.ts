@@ -29,13 +29,13 @@ export function cacheStage(
       if (plannedOf(request).operation.kind !== 'query' || !(answer || entities)) {
         return next();
       }
-      const tagValues = await readTags(tags, context.viewer);
+      const tagValues = await readTags(tags, context.caller);
       request.tagValues = tagValues;
       const key: AnswerKey | null =
         answer && tagValues !== null
           ? { source, operationName, variables, tagValues, dependsOn: dependsOn(context) }
           : null;
-      const kept = key === null ? null : await answers.read(key, context.viewer);
+      const kept = key === null ? null : await answers.read(key, context.caller);
       if (kept !== null) {
         const { data, freshness, ageSeconds } = kept;
         return { kind: 'complete', result: { data }, freshness, hasCacheableEntities: false, ageSeconds };
@@ -46,7 +46,7 @@ export function cacheStage(
         const isCacheable = freshness !== null && freshness.sharedSeconds > 0;
         known.set(name, { answer: isCacheable, entities: hasCacheableEntities });
         if (key !== null && isCacheable && result.data != null) {
-          answers.write(key, context.viewer, { data: result.data, freshness });
+          answers.write(key, context.caller, { data: result.data, freshness });
         }
       }
       return outcome;

@@ -1,15 +1,15 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { traceHeaders } from '@tributary/platform/trace-context.ts';
 import type { CircuitCounts, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { createEntityCaches, type EntitiesOfQuery } from '../caching/entity-cache.ts';
-import { readTags, viewerKey } from '../caching/response-cache.ts';
+import { callerKey, readTags } from '../caching/response-cache.ts';
 import type { Generation } from '../generation/generation.ts';
 import { createCallerSigner } from './caller.ts';
 import { withDeadline } from './deadline.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import { createSubgraphTransports, type SubgraphTransports } from './subgraph-transports.ts';
-import { traceContext } from './trace-context.ts';
 import type { OperationExecution } from '../generation/bound-operation.ts';
 
 export type SubgraphAccessSettings = {
@@ -64,16 +64,12 @@ export function createSubgraphAccess({
   const entitiesOf = createEntityCaches(caches);
   const transports = createSubgraphTransports({ transportFor, log, operationTimeoutMs });
 
-  const executionFor: SubgraphAccess['executionFor'] = async (
-    { subgraphs },
-    { viewer, address, requestId, headers },
-    signal,
-  ) => {
-    const trace = traceContext(headers);
+  const executionFor: SubgraphAccess['executionFor'] = async ({ subgraphs }, { caller, scope, headers }, signal) => {
+    const trace = traceHeaders(scope.trace);
     return {
       transportOf: (name) => transports.transportTo({ name, url: subgraphs.get(name) ?? '' }),
-      caller: await callerOf({ viewer, address }),
-      requestId,
+      caller: await callerOf(caller),
+      requestId: scope.id,
       headersFor: (name) => {
         const rules = headerRulesFor(name);
         return rules.length === 0 ? trace : { ...applyHeaderRules(rules, headers), ...trace };
@@ -82,10 +78,10 @@ export function createSubgraphAccess({
       signal,
     };
   };
-  const scopeOf: SubgraphAccess['scopeOf'] = ({ subgraphs }, { viewer, headers }) =>
-    JSON.stringify([viewerKey(viewer), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]);
+  const scopeOf: SubgraphAccess['scopeOf'] = ({ subgraphs }, { caller, headers }) =>
+    JSON.stringify([callerKey(caller), propagatedHeaders([...subgraphs.keys()].flatMap(headerRulesFor), headers)]);
   const entitiesFor: SubgraphAccess['entitiesFor'] = (generation, context, tagValues) =>
-    caches.isKeeping && context.viewer.kind !== 'anonymous'
+    caches.isKeeping && context.caller.subject !== null
       ? entitiesOf({ scope: scopeOf(generation, context), tagValues })
       : null;
 
@@ -93,7 +89,7 @@ export function createSubgraphAccess({
     executionFor,
     entitiesFor,
     completeEvents: async (generation, context, complete) => {
-      const tagValues = caches.isKeeping ? await readTags(caches.tags, context.viewer) : null;
+      const tagValues = caches.isKeeping ? await readTags(caches.tags, context.caller) : null;
       return withDeadline(operationTimeoutMs, undefined, async (signal) =>
         complete({
           ...(await executionFor(generation, context, signal)),

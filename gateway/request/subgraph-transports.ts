@@ -5,6 +5,7 @@ import {
   TransportError,
   type CircuitCounts,
   type CircuitState,
+  type SubgraphRequest,
   type SubgraphResponse,
   type SubgraphTransport,
 } from '@tributary/platform/transport/transport.ts';
@@ -45,11 +46,11 @@ export function createSubgraphTransports({
   const known = new Map<string, Entry>();
   const loggedAt = new Map<string, number>();
 
-  const report: Report = (name, error) => {
+  const report: Report = (name, error, requestId) => {
     const now = performance.now();
     if (now - (loggedAt.get(name) ?? -logEveryMs) >= logEveryMs) {
       loggedAt.set(name, now);
-      log.warn({ err: error, subgraph: name }, 'a subgraph gave no answer');
+      log.warn({ err: error, subgraph: name, requestId }, 'a subgraph gave no answer');
     }
   };
 
@@ -66,8 +67,8 @@ export function createSubgraphTransports({
         known.set(key, { ...subgraph, transport, closing: undefined });
         return transport;
       } catch (error) {
-        report(name, error);
-        return unusable(asTransportError(error));
+        // Each request that it is asked for fails, and is reported then.
+        return contained(name, unusable(asTransportError(error)), report);
       }
     },
 
@@ -80,7 +81,9 @@ export function createSubgraphTransports({
         }
         entry.closing ??= setTimeout(() => {
           known.delete(key);
-          entry.transport.close().catch((error: unknown) => report(entry.name, error));
+          entry.transport.close().catch((error: unknown) => {
+            log.warn({ err: error, subgraph: entry.name }, 'a transport to a subgraph did not close');
+          });
         }, operationTimeoutMs + closingMarginMs).unref();
       }
     },
@@ -104,11 +107,11 @@ export function createSubgraphTransports({
   };
 }
 
-type Report = (name: string, error: unknown) => void;
+type Report = (name: string, error: unknown, requestId: string) => void;
 
 /** A transport whose failures are all told in the same form. A deadline that passed before the answer came has an error of its own. */
 function contained(name: string, transport: SubgraphTransport, report: Report): SubgraphTransport {
-  const failed = (error: unknown, signal: AbortSignal | undefined): SubgraphResponse => {
+  const failed = (error: unknown, { signal, requestId }: SubgraphRequest): SubgraphResponse => {
     const reason: unknown = signal?.reason;
     if (reason instanceof DeadlineExceeded) {
       const message = `The subgraph \`${name}\` did not answer ${reason.message}.`;
@@ -116,29 +119,46 @@ function contained(name: string, transport: SubgraphTransport, report: Report): 
     }
     // Anything else is a fault of ours, which is logged with the answer that it spoils.
     if (error instanceof TransportError && signal?.aborted !== true) {
-      report(name, error);
+      report(name, error, requestId);
     }
     throw error;
   };
   return {
     execute: (request) => {
       try {
-        return transport.execute(request).then(withoutCachingErrors, (error: unknown) => failed(error, request.signal));
+        return transport.execute(request).then(withoutCachingErrors, (error: unknown) => failed(error, request));
       } catch (error) {
-        return Promise.resolve().then(() => failed(error, request.signal));
+        return Promise.resolve().then(() => failed(error, request));
       }
     },
     subscribe: (request) => {
       try {
-        return transport.subscribe(request);
+        return reportingFailures(transport.subscribe(request), (error) => report(name, error, request.requestId));
       } catch (error) {
-        report(name, error);
+        report(name, error, request.requestId);
         return unusable(asTransportError(error)).subscribe(request);
       }
     },
     close: () => transport.close(),
     circuits: () => transport.circuits?.(),
   };
+}
+
+/** A stream that tells why it fails. */
+function reportingFailures(
+  stream: AsyncIterableIterator<SubgraphResponse>,
+  report: (error: unknown) => void,
+): AsyncIterableIterator<SubgraphResponse> {
+  const reporting: AsyncIterableIterator<SubgraphResponse> = {
+    next: () =>
+      stream.next().catch((error: unknown) => {
+        report(error);
+        throw error;
+      }),
+    return: async () => (await stream.return?.()) ?? { done: true, value: undefined },
+    [Symbol.asyncIterator]: () => reporting,
+  };
+  return reporting;
 }
 
 /** Nothing of an answer with an error is kept, whichever part of it the error concerns. */

@@ -1,3 +1,4 @@
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { rewrite } from '../compile/rewrite.ts';
 import { errorsIn } from '../execution/send-fetch.ts';
@@ -5,7 +6,7 @@ import type { GatewayContext } from '../request/gateway-context.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { PlannedSubscription, Subscription } from '../generation/subscription.ts';
 import { SharedStream, type StreamEvent } from './shared-stream.ts';
-import { Place, type StreamReader } from './stream-place.ts';
+import { expiresAtMsOf, Place, type StreamReader } from './stream-place.ts';
 import { Upstream, type UpstreamEvent } from './upstream.ts';
 import type { OperationExecution } from '../generation/bound-operation.ts';
 
@@ -20,7 +21,7 @@ export type GroupSettings = {
   ): Promise<T>;
   /** The headers that belong to the connection over which a subgraph sends to a caller. */
   connectionHeadersFor(subgraph: string, context: GatewayContext): Record<string, string>;
-  mask(error: unknown): GraphQLFormattedError;
+  mask(error: unknown, scope: RequestScope | undefined): GraphQLFormattedError;
   bytesMax(): number;
   onEmpty(group: StreamGroup): void;
 };
@@ -37,6 +38,8 @@ export class StreamGroup {
   key: string;
   #live: SharedStream | null = null;
   readonly #catchUps = new Set<SharedStream>();
+  /** The scope of the newest sponsor: failures are logged under its id, which is that of the request to the subgraph. */
+  #scope: RequestScope | undefined;
 
   constructor(planned: Subscription, key: string, settings: GroupSettings) {
     this.planned = planned;
@@ -178,7 +181,7 @@ export class StreamGroup {
       base,
       meetsAt: (cursor) => stream !== this.#live && this.#placeInLive(cursor) !== null,
       onEvents: () => this.#join(),
-      mask: this.#settings.mask,
+      mask: (error) => this.#mask(error),
       onEnd: () => onEnd(stream),
       bytesMax: this.#settings.bytesMax,
     });
@@ -189,7 +192,7 @@ export class StreamGroup {
   #toClientErrors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
     const { fetch, toResponseName } = this.planned.primary;
     return errorsIn({ errors }, fetch.serviceName).map(({ message, path, extensions }) =>
-      this.#settings.mask(
+      this.#mask(
         new GraphQLError(message, {
           path: path?.map((step) => (typeof step === 'string' ? toResponseName(step) : step)),
           extensions,
@@ -212,7 +215,7 @@ export class StreamGroup {
       const cursor = events[index]?.cursor ?? null;
       const response = {
         ...result,
-        ...(errors === undefined ? {} : { errors: errors.map((error) => this.#settings.mask(error)) }),
+        ...(errors === undefined ? {} : { errors: errors.map((error) => this.#mask(error)) }),
         ...(cursor === null ? {} : { extensions: { ...result.extensions, cursor } }),
       };
       return { json: Buffer.from(JSON.stringify(response)), cursor };
@@ -233,7 +236,12 @@ export class StreamGroup {
     if (sponsor === undefined) {
       throw new Error('a stream that nobody follows');
     }
+    this.#scope = sponsor.context.scope;
     return sponsor.context;
+  }
+
+  #mask(error: unknown): GraphQLFormattedError {
+    return this.#settings.mask(error, this.#scope);
   }
 
   /** Moves over who has caught up. */
@@ -321,8 +329,4 @@ function asksTheSame(one: PlannedSubscription, other: PlannedSubscription): bool
     one.primary.resumption?.cursorName === other.primary.resumption?.cursorName &&
     one.generation.subgraphs.get(fetch.serviceName) === other.generation.subgraphs.get(fetch.serviceName)
   );
-}
-
-function expiresAtMsOf({ viewer }: GatewayContext): number {
-  return 'expiresAt' in viewer ? viewer.expiresAt * 1000 : Infinity;
 }

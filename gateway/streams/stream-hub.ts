@@ -1,4 +1,3 @@
-import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../request/gateway-context.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Subscription } from '../generation/subscription.ts';
@@ -37,7 +36,7 @@ export function createStreamHub({
   prepare: GroupSettings['prepare'];
   completeEvents: GroupSettings['completeEvents'];
   connectionHeadersFor: GroupSettings['connectionHeadersFor'];
-  mask: (error: unknown) => GraphQLFormattedError;
+  mask: GroupSettings['mask'];
   /** Everything about a caller on which what they get may depend, but for how long they are let in. */
   scopeOf: (generation: Generation, context: GatewayContext) => string;
   /** The subscription as it is in another generation, or null if it is not valid there. */

@@ -24,6 +24,11 @@ export type EndCode =
   | 'GOING_AWAY' // the gateway stops, or a stream of HTTP has reached its age
   | 'OPERATION_INVALID'; // a new schema does not have what it asks for, or the way to it
 
+/** Until when the caller of a subscription is let in, in milliseconds since 1970. */
+export function expiresAtMsOf({ caller: { expiresAt } }: GatewayContext): number {
+  return expiresAt === null ? Infinity : expiresAt * 1000;
+}
+
 /** Where a client's subscription is, in which stream. It keeps nothing but the cursor after which it goes on. */
 export class Place {
   readonly #reader: StreamReader;
@@ -59,8 +64,7 @@ export class Place {
 
   /** Until when its client is let in, in milliseconds since 1970. */
   get expiresAtMs(): number {
-    const { viewer } = this.context;
-    return 'expiresAt' in viewer ? viewer.expiresAt * 1000 : Infinity;
+    return expiresAtMsOf(this.context);
   }
 
   /** Whether the way to the subgraph is broken at the moment. */

@@ -1,4 +1,21 @@
-import { getNamedType, GraphQLError, isCompositeType, isEnumType, isInputObjectType, isInputType, isListType, isNonNullType, isObjectType, isSpecifiedScalarType, typeFromAST, type GraphQLInputType, type GraphQLNamedType, type GraphQLOutputType, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  getNamedType,
+  GraphQLError,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isSpecifiedScalarType,
+  typeFromAST,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { integerDigits, isRawNumber, isRecord, type RawNumber } from './exact-json.ts';
 
 type Values = Readonly<Record<string, unknown>>;

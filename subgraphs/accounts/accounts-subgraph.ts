@@ -1,6 +1,9 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
+import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
+import { viewerOf } from '@tributary/domain/viewer.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
@@ -17,6 +20,7 @@ export type AccountsSettings = {
   users: SubgraphTransport;
   caches: Caches;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
   /** How often changes that were interrupted are taken up again. */
   replayEveryMs?: number | undefined;
@@ -38,21 +42,17 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     name: 'accounts',
     sdl: subgraphSdl('accounts'),
     resolvers,
-    createContext: ({ caller: { viewer }, requestId }) => ({
-      db,
-      viewer,
-      load: createLoaders(db, viewer),
-      caches,
-      intents,
-      users,
-      callerSecret,
-      requestId,
-    }),
+    createContext: ({ caller, scope }) => {
+      const viewer = viewerOf(caller);
+      return { db, viewer, load: createLoaders(db, viewer), caches, intents, users, callerSecret, scope };
+    },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
     callerSecret,
+    translateCaller: callerOfPreviousVersion,
     log,
+    metrics: settings.metrics,
   });
   return {
     subgraph,

@@ -1,12 +1,12 @@
 import { forbidden } from '@tributary/platform/errors.ts';
-import { parseId } from '@tributary/platform/ids.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import { parseId } from '@tributary/domain/ids.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
 import { accountNotFound, intentRefused } from './refusals.ts';
 
 /** Freezes, unfreezes or closes an account, and answers when the ledger has. */
 export async function changeStatus(
-  { load, intents }: Context,
+  { load, intents, scope }: Context,
   viewer: SignedInViewer,
   { id, kind }: { id: string; kind: 'FREEZE' | 'UNFREEZE' | 'CLOSE' },
 ) {
@@ -18,6 +18,6 @@ export async function changeStatus(
     return { refusal: accountNotFound() };
   }
   const { organizationId, id: accountId } = account;
-  const refusal = await intents.change({ organizationId, accountId, kind, overdraftLimit: null, profile: null });
+  const refusal = await intents.change({ organizationId, accountId, kind, overdraftLimit: null, profile: null }, scope);
   return refusal === null ? { accountId } : { refusal: intentRefused(refusal) };
 }

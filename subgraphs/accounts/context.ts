@@ -1,7 +1,8 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { Intents } from './intents.ts';
 import type { Loaders } from './loaders.ts';
 
@@ -14,5 +15,5 @@ export type Context = {
   intents: Intents;
   users: SubgraphTransport;
   callerSecret: string;
-  requestId: string;
+  scope: RequestScope;
 };

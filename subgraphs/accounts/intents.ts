@@ -1,10 +1,14 @@
-import { organizationTag, type Caches } from '@tributary/platform/cache.ts';
+import { organizationTags } from '@tributary/domain/cache-tags.ts';
+import type { Caches } from '@tributary/platform/cache.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
+import { describeError } from '@tributary/platform/described-error.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { signCaller } from '@tributary/platform/viewer.ts';
+import { callerOf } from '@tributary/domain/viewer.ts';
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { accounts, intents, type IntentRefusal, type IntentRow } from './tables.ts';
@@ -12,14 +16,17 @@ import { accounts, intents, type IntentRefusal, type IntentRow } from './tables.
 /** A change to make. `profile` is for `LIMIT`, and null otherwise. */
 export type WantedChange = Pick<IntentRow, 'organizationId' | 'accountId' | 'kind' | 'overdraftLimit' | 'profile'>;
 
+/** The request that a change is made for, or the intent itself where it is carried out later. */
+type Scope = Pick<RequestScope, 'id' | 'log'>;
+
 export type Intents = {
   /**
    * Writes the intent and carries it out, after those of the same account that came before. Null when it was applied, else why the ledger refused. Throws
    * Misuse `SERVICE_BUSY` when the ledger does not answer; the change is then made when it does.
    */
-  change(wanted: WantedChange): Promise<IntentRefusal | null>;
+  change(wanted: WantedChange, scope: Scope): Promise<IntentRefusal | null>;
   /** Carries out the open intent of an account, if there is one. */
-  finish(accountId: string): Promise<void>;
+  finish(accountId: string, scope: Scope): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -70,20 +77,20 @@ export function createIntents({
 }: IntentsSettings): Intents {
   const closing = new AbortController();
 
-  const carryOut = async (intent: IntentRow, signal?: AbortSignal): Promise<IntentRefusal | null> => {
-    const outcome = await askLedger({ db, ledger, callerSecret, log, intent, signal });
+  const carryOut = async (intent: IntentRow, scope: Scope, signal?: AbortSignal): Promise<IntentRefusal | null> => {
+    const outcome = await askLedger({ db, ledger, callerSecret, scope, intent, signal });
     await db.transaction((tx) => applyOutcome(tx, intent, outcome));
-    await caches.tags.renew([organizationTag(intent.organizationId)]);
+    await caches.tags.renew(organizationTags(intent.organizationId));
     return outcome.refusal;
   };
 
-  const finish = async (accountId: string): Promise<void> => {
+  const finish = async (accountId: string, scope: Scope): Promise<void> => {
     const [open] = await db
       .select()
       .from(intents)
       .where(and(eq(intents.accountId, accountId), isNull(intents.appliedAt)));
     if (open !== undefined) {
-      await carryOut(open);
+      await carryOut(open, scope);
     }
   };
 
@@ -100,7 +107,7 @@ export function createIntents({
         return;
       }
       // oxlint-disable-next-line no-await-in-loop -- in order, and without haste
-      await carryOut(intent, closing.signal).catch((error: unknown) => {
+      await carryOut(intent, { id: intent.id, log }, closing.signal).catch((error: unknown) => {
         log.warn({ err: error, intent: intent.id }, 'a change of an account could not be carried out yet');
       });
     }
@@ -118,10 +125,10 @@ export function createIntents({
   const timer = setInterval(replayUnlessBusy, replayEveryMs);
 
   return {
-    change: async (wanted) => {
+    change: async (wanted, scope) => {
       for (let turn = 0; turn < turnsMax; turn += 1) {
         // oxlint-disable-next-line no-await-in-loop -- each turn carries out what came before
-        await finish(wanted.accountId);
+        await finish(wanted.accountId, scope);
         // oxlint-disable-next-line no-await-in-loop
         const [intent] = await db
           .insert(intents)
@@ -129,7 +136,7 @@ export function createIntents({
           .onConflictDoNothing()
           .returning();
         if (intent !== undefined) {
-          return carryOut(intent);
+          return carryOut(intent, scope);
         }
       }
       throw new Misuse(
@@ -172,14 +179,14 @@ async function askLedger({
   db,
   ledger,
   callerSecret,
-  log,
+  scope,
   intent,
   signal,
 }: {
   db: Database;
   ledger: SubgraphTransport;
   callerSecret: string;
-  log: Logger;
+  scope: Scope;
   intent: IntentRow;
   signal: AbortSignal | undefined;
 }): Promise<Outcome> {
@@ -200,17 +207,14 @@ async function askLedger({
     overdraftLimit: overdraftLimit === null ? null : String(overdraftLimit),
     ...opening,
   };
-  const caller = await signCaller(
-    { viewer: { kind: 'service', name: 'accounts', organizationId }, address: null },
-    callerSecret,
-  );
+  const caller = await signCaller(callerOf({ kind: 'service', name: 'accounts', organizationId }), callerSecret);
   const response = await ledger
-    .execute({ query: applyIntent, variables: { input }, caller, requestId: id, signal })
+    .execute({ query: applyIntent, variables: { input }, caller, requestId: scope.id, signal })
     .catch((error: unknown) => ({ data: null, errors: [error] }));
   const answer = answerShape.safeParse(response.data);
   if (!answer.success) {
-    const errors = response.errors?.map((error) => (error instanceof Error ? error.message : error));
-    log.warn({ intent: id, errors }, 'the ledger did not decide a change of an account');
+    const errors = response.errors?.map((error) => (error instanceof Error ? describeError(error) : error));
+    scope.log.warn({ intent: id, errors }, 'the ledger did not decide a change of an account');
     throw new Misuse(
       'SERVICE_BUSY',
       'The ledger does not answer. The change is noted and will be made when it does: look again in a moment, or send `openAccount` again with the same key.',

@@ -1,4 +1,4 @@
-import { parseId } from '@tributary/platform/ids.ts';
+import { parseId } from '@tributary/domain/ids.ts';
 import { isCurrency } from '@tributary/domain/money.ts';
 import {
   idCursor,
@@ -9,7 +9,7 @@ import {
   type PageArguments,
 } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import type { AccountFilter } from './generated/schema.ts';
 import { accountsVisibleTo } from './loaders.ts';

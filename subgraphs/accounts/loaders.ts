@@ -1,7 +1,7 @@
 import { groupedInKeyOrder, inKeyOrder } from '@tributary/kit/batching.ts';
 import { idCursor, readIdCursor, toConnection, type Connection, type Page } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { hasScope, type Scope, type Viewer } from '@tributary/platform/viewer.ts';
+import { hasScope, type Scope, type Viewer } from '@tributary/domain/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, asc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm';
 import { accounts, type AccountRow } from './tables.ts';

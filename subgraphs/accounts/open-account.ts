@@ -1,9 +1,10 @@
 import { differingField } from '@tributary/kit/differing-field.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
-import { newId, parseId } from '@tributary/platform/ids.ts';
+import { newId, parseId } from '@tributary/domain/ids.ts';
 import { isCurrency } from '@tributary/domain/money.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { signCaller, subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { callerOf, subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq, TransactionRollbackError } from 'drizzle-orm';
 import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
@@ -62,7 +63,7 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
     metadata: input.metadata ?? null,
   });
   if (isFirst) {
-    await context.intents.finish(accountId);
+    await context.intents.finish(accountId, context.scope);
     return { accountId };
   }
   const other = await earlierOutcome(context, use);
@@ -86,7 +87,7 @@ function requireOpener(viewer: SignedInViewer): void {
 
 /** What an earlier use of the key came to, which is finished first if something interrupted it. Null if there was none. */
 async function earlierOutcome(
-  { db, intents: openIntents }: Context,
+  { db, intents: openIntents, scope }: Context,
   { organizationId, subject, key, content }: KeyUse,
 ) {
   const [use] = await db
@@ -102,23 +103,19 @@ async function earlierOutcome(
   if (field !== null) {
     return { refusal: idempotencyMismatch(field) };
   }
-  await openIntents.finish(use.accountId);
+  await openIntents.finish(use.accountId, scope);
   return { accountId: use.accountId };
 }
 
 /** Asks the users subgraph itself: this one keeps no people. */
-async function isUser(
-  { users, callerSecret, requestId }: Context,
-  organizationId: string,
-  id: string,
-): Promise<boolean> {
-  const caller = await signCaller(
-    { viewer: { kind: 'service', name: 'accounts', organizationId }, address: null },
-    callerSecret,
-  );
+async function isUser({ users, callerSecret, scope }: Context, organizationId: string, id: string): Promise<boolean> {
+  const caller = await signCaller(callerOf({ kind: 'service', name: 'accounts', organizationId }), callerSecret);
   const { data, errors = [] } = await users
-    .execute({ query: 'query ($id: ID!) { user(id: $id) { id } }', variables: { id }, caller, requestId })
-    .catch(() => ({ data: null, errors: [] }));
+    .execute({ query: 'query ($id: ID!) { user(id: $id) { id } }', variables: { id }, caller, requestId: scope.id })
+    .catch((error: unknown) => {
+      scope.log.warn({ err: error }, 'the directory of people gave no answer');
+      return { data: null, errors: [] };
+    });
   if (data == null || errors.length > 0) {
     throw new Misuse(
       'SERVICE_BUSY',

@@ -1,7 +1,7 @@
-import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
+import { formatId, parseId, tryParseId } from '@tributary/domain/ids.ts';
 import { moneyResolvers } from '@tributary/domain/money.ts';
 import { readPage } from '@tributary/kit/pagination.ts';
-import { requireSignedIn, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { requireSignedIn, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { changeStatus } from './change-status.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './generated/resolvers.ts';

@@ -3,6 +3,7 @@ import { logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/c
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { z } from 'zod';
 import { openAccountsSubgraph } from './accounts-subgraph.ts';
@@ -19,6 +20,7 @@ runProcess(async (onStop) => {
     LOG_LEVEL: logLevel.default('info'),
   });
   const log = createLogger({ name: 'accounts', level: config.LOG_LEVEL });
+  const metrics = createMetrics();
   const caches = await openCache({ redisUrl: config.REDIS_URL, log });
   onStop(caches.close);
   const users = httpTransport({ url: config.SUBGRAPH_URL_USERS });
@@ -32,9 +34,16 @@ runProcess(async (onStop) => {
     users,
     caches,
     log,
+    metrics,
   });
   onStop(accounts.close);
-  const server = await serveSubgraph(accounts.subgraph, { host: config.HOST, port: config.PORT, ready: accounts.ping });
+  const server = await serveSubgraph(accounts.subgraph, {
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    metrics,
+    ready: accounts.ping,
+  });
   onStop(server.close);
   log.info({ url: server.url }, 'accounts is listening');
 });

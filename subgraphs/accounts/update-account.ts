@@ -1,7 +1,7 @@
-import { organizationTag } from '@tributary/platform/cache.ts';
+import { organizationTags } from '@tributary/domain/cache-tags.ts';
 import { forbidden } from '@tributary/platform/errors.ts';
-import { parseId } from '@tributary/platform/ids.ts';
-import { hasScope, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { parseId } from '@tributary/domain/ids.ts';
+import { hasScope, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { eq } from 'drizzle-orm';
 import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
@@ -12,7 +12,7 @@ import { accounts, type AccountProfile } from './tables.ts';
 
 /** Changes an account's name and metadata; with an overdraft limit through the ledger, which may refuse it all. */
 export async function updateAccount(context: Context, viewer: SignedInViewer, input: UpdateAccountInput) {
-  const { db, load, intents, caches } = context;
+  const { db, load, intents, caches, scope } = context;
   const { name, metadata, overdraftLimit } = input;
   if (!hasScope(viewer, 'accounts:write')) {
     throw forbidden('This needs the scope `accounts:write`.');
@@ -37,18 +37,15 @@ export async function updateAccount(context: Context, viewer: SignedInViewer, in
     if ('refusal' in limit) {
       return limit;
     }
-    const refusal = await intents.change({
-      organizationId,
-      accountId,
-      kind: 'LIMIT',
-      overdraftLimit: limit.minorUnits,
-      profile,
-    });
+    const refusal = await intents.change(
+      { organizationId, accountId, kind: 'LIMIT', overdraftLimit: limit.minorUnits, profile },
+      scope,
+    );
     return refusal === null ? { accountId } : { refusal: intentRefused(refusal) };
   }
   if (Object.keys(profile).length > 0) {
     await db.update(accounts).set(profile).where(eq(accounts.id, accountId));
-    await caches.tags.renew([organizationTag(organizationId)]);
+    await caches.tags.renew(organizationTags(organizationId));
   }
   return { accountId };
 }

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError, parse, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { isRecord, reviveExactly } from '@tributary/platform/json/exact-json.ts';
-import { BodyRefused, listen, readBody, requestIdOf, sendJson } from '@tributary/platform/http-server.ts';
-import { createMetrics, Histogram } from '@tributary/platform/metrics.ts';
+import { BodyRefused, listen, readBody, sendJson } from '@tributary/platform/http-server.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import type { Subgraph } from './subgraph.ts';
 import {
@@ -34,37 +37,43 @@ export async function serveSubgraph(
   {
     host,
     port,
+    log,
+    metrics,
     ready,
     extraRoutes = {},
   }: {
     host: string;
     port: number;
+    log: Logger;
+    metrics: Registry;
     /** Rejects while the subgraph cannot do its work. */
     ready: () => Promise<void>;
     /** What else is served, by path, as JSON. */
     extraRoutes?: Readonly<Record<string, () => unknown>>;
   },
 ): Promise<SubgraphServer> {
-  const metrics = createMetrics();
   const duration = new Histogram({
     name: 'tributary_subgraph_request_seconds',
     help: 'How long the subgraph took to answer a request',
     registers: [metrics],
   });
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://subgraph');
     const extra = extraRoutes[pathname];
     if (pathname === '/graphql' && request.method === 'POST') {
       const stopTimer = duration.startTimer();
-      await answer(request, response);
+      await answer(request, response, scope);
       stopTimer();
     } else if (pathname === '/health/live') {
       sendJson(response, 200, { status: 'live' });
     } else if (pathname === '/health/ready') {
       const isReady = await ready().then(
         () => true,
-        () => false,
+        (error: unknown) => {
+          scope.log.warn({ err: error }, 'the subgraph is not ready');
+          return false;
+        },
       );
       sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'starting' });
     } else if (pathname === '/metrics') {
@@ -77,7 +86,7 @@ export async function serveSubgraph(
     }
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
     const body = await readBody(request, bodyBytesMax).catch((error: unknown) => {
       if (error instanceof BodyRefused) {
         return error;
@@ -97,12 +106,17 @@ export async function serveSubgraph(
       return;
     }
     const { query, variables, operationName } = parsed.data;
+    const { traceparent, tracestate } = request.headers;
     const { cacheControl, ...result } = await subgraph.execute({
       query,
       variables: variables ?? undefined,
       operationName: operationName ?? undefined,
       caller: String(request.headers[callerHeader] ?? ''),
-      requestId: requestIdOf(request),
+      requestId: scope.id,
+      headers: {
+        ...(typeof traceparent === 'string' ? { traceparent } : {}),
+        ...(typeof tracestate === 'string' ? { tracestate } : {}),
+      },
     });
     const text = JSON.stringify(result);
     response.writeHead(200, {
@@ -114,7 +128,7 @@ export async function serveSubgraph(
     response.end(text);
   };
 
-  const { server, url, close } = await listen({ host, port, handle });
+  const { server, url, close } = await listen({ host, port, log, metrics, handle });
   const sockets = serveSockets(subgraph);
   server.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
@@ -145,7 +159,7 @@ function serveSockets(subgraph: Subgraph): WebSocketServer {
           variables: variables ?? undefined,
           operationName: operationName ?? undefined,
           caller: textOf(extensions?.[callerHeader]),
-          requestId: textOf(extensions?.[requestIdHeader]),
+          requestId: textOf(extensions?.[requestIdHeader]) || randomUUID(),
           wantsPosition: extensions?.[positionKey] === true,
         };
         try {

@@ -1,14 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { createSourceEventStream, execute, getOperationAST, GraphQLError, isScalarType, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLFormattedError, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  isScalarType,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import { createCallerVerifier, type Caller, type CallerTranslator } from '@tributary/platform/caller.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
+import { RequestScope } from '@tributary/platform/request-scope.ts';
 import { BigInt_, CurrencyCode, DateTime, Decimal, Metadata } from './scalars.ts';
-import { positionKey, unlessAborted, type SubgraphRequest, type SubgraphResponse, type SubgraphTransport, variablesOf } from '@tributary/platform/transport/transport.ts';
-import { createCallerVerifier, type Caller } from '@tributary/platform/viewer.ts';
+import {
+  positionKey,
+  unlessAborted,
+  type SubgraphRequest,
+  type SubgraphResponse,
+  type SubgraphTransport,
+  variablesOf,
+} from '@tributary/platform/transport/transport.ts';
 
 /** A subgraph in this process, which is also the in-process way to it. */
 export type Subgraph = SubgraphTransport & { name: string; schema: GraphQLSchema };
@@ -23,13 +46,20 @@ export type SubgraphSettings<Context extends object> = {
   name: string;
   sdl: string;
   resolvers: ResolverMap;
-  /** Called for every request, and for every event of a subscription: what it gives remembers what one viewer saw at one moment. */
-  createContext: (request: { caller: Caller; requestId: string }) => Context;
+  /** Called for every request, and for every event of a subscription: a context remembers what one caller saw at one moment. It throws for a caller who is refused. */
+  createContext: (request: { caller: Caller; scope: RequestScope }) => Context;
   /** Called after each root field of a mutation, so that what follows is read anew. */
   renewLoaders?: (context: Context) => void;
   callerSecret: string;
+  /** Translates callers that gateways of another version signed. */
+  translateCaller?: CallerTranslator;
   log: Logger;
+  metrics?: Registry | undefined;
 };
+
+/** Where Apollo Server, which copies contexts, keeps the scope of a request. */
+const scopeKey = Symbol('scope');
+type Scoped = { [scopeKey]: RequestScope };
 
 const scalars: ResolverMap = { DateTime, Decimal, BigInt: BigInt_, CurrencyCode, Metadata };
 
@@ -44,32 +74,50 @@ export async function createSubgraph<Context extends object>({
   createContext,
   renewLoaders,
   callerSecret,
+  translateCaller,
   log,
+  metrics,
 }: SubgraphSettings<Context>): Promise<Subgraph> {
   const typeDefs = parse(sdl);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: { ...usedScalars(typeDefs), ...asAny(resolvers) } }]);
   if (renewLoaders !== undefined) {
     renewAfterMutations(schema, renewLoaders);
   }
-  const formatError = (formatted: GraphQLFormattedError, error: unknown) => maskError(formatted, error, log);
-  const server = new ApolloServer<Context>({
+  const scopeOf = ({ requestId: id, headers, signal }: SubgraphRequest) =>
+    new RequestScope({ id, log, metrics, headers, signal });
+  /** Apollo Server formats errors without saying which request they are of. */
+  const scopes = new WeakMap<object, RequestScope>();
+  const server = new ApolloServer<Context & Scoped>({
     schema,
     introspection: true,
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    formatError,
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    formatError: (formatted, error) => {
+      const scope = typeof error === 'object' && error !== null ? scopes.get(error) : undefined;
+      return maskError(formatted, error, scope ?? new RequestScope({ id: randomUUID(), log }));
+    },
+    plugins: [
+      ApolloServerPluginInlineTraceDisabled(),
+      {
+        requestDidStart: async ({ contextValue }) => ({
+          didEncounterErrors: async ({ errors }) =>
+            errors.forEach((error) => scopes.set(error, contextValue[scopeKey])),
+        }),
+      },
+    ],
   });
   await server.start();
 
-  const verifyCaller = createCallerVerifier(callerSecret);
-  const contextOf = async ({ caller, requestId }: SubgraphRequest) =>
-    createContext({ caller: await verifyCaller(caller), requestId });
+  const verifyCaller = createCallerVerifier(callerSecret, translateCaller);
+  const contextOf = async (request: SubgraphRequest): Promise<Context & Scoped> => {
+    const scope = scopeOf(request);
+    return Object.assign(createContext({ caller: await verifyCaller(request.caller), scope }), { [scopeKey]: scope });
+  };
   /** A signature lasts for a minute, and a stream for longer: it is verified at the beginning. */
-  const contextsOf = async ({ caller: signed, requestId }: SubgraphRequest) => {
+  const contextsOf = async ({ caller: signed }: SubgraphRequest, scope: RequestScope) => {
     const caller = await verifyCaller(signed);
-    return () => createContext({ caller, requestId });
+    return () => createContext({ caller, scope });
   };
 
   const answer = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
@@ -108,11 +156,12 @@ export async function createSubgraph<Context extends object>({
     execute: (request) => unlessAborted(request.signal, answer(request)),
 
     subscribe: (request) => {
+      const scope = scopeOf(request);
       const format = (error: unknown) => {
         const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: toError(error) });
-        return formatError(located.toJSON(), located);
+        return maskError(located.toJSON(), located, scope);
       };
-      return streamResponses({ schema, request, open: () => contextsOf(request), format });
+      return streamResponses({ schema, request, open: () => contextsOf(request, scope), format });
     },
 
     close: () => server.stop(),

@@ -1,8 +1,16 @@
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { FeedSources } from './follow/event-feed.ts';
 import type { Loaders } from './read/loaders.ts';
 import type { CommandQueue } from './write/command-queue.ts';
 
 /** What a resolver of this subgraph works with, made anew for every request and every event. */
-export type Context = { db: Database; viewer: Viewer; load: Loaders; commands: CommandQueue; feed: FeedSources };
+export type Context = {
+  db: Database;
+  viewer: Viewer;
+  load: Loaders;
+  commands: CommandQueue;
+  feed: FeedSources;
+  scope: RequestScope;
+};

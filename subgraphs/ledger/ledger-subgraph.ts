@@ -1,8 +1,11 @@
 import { noCache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
+import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { createRevocations, type Revocations } from '@tributary/domain/revocations.ts';
+import { viewerOf } from '@tributary/domain/viewer.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { Context } from './context.ts';
@@ -23,6 +26,7 @@ export type LedgerSettings = {
   /** Who lost their access; without it, it lasts as long as their token. */
   revocations?: Revocations;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -52,12 +56,17 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     name: 'ledger',
     sdl: subgraphSdl('ledger'),
     resolvers,
-    createContext: ({ caller: { viewer } }) => ({ db, viewer, load: createLoaders(db, viewer), commands, feed }),
+    createContext: ({ caller, scope }) => {
+      const viewer = viewerOf(caller);
+      return { db, viewer, load: createLoaders(db, viewer), commands, feed, scope };
+    },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
     callerSecret,
+    translateCaller: callerOfPreviousVersion,
     log,
+    metrics: settings.metrics,
   });
   return {
     subgraph,

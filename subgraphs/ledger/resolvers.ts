@@ -1,8 +1,8 @@
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
-import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
+import { formatId, parseId, tryParseId } from '@tributary/domain/ids.ts';
 import { moneyResolvers } from '@tributary/domain/money.ts';
 import { readPage } from '@tributary/kit/pagination.ts';
-import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
+import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
 import { followEvents } from './follow/event-feed.ts';
 import type { Resolvers } from './generated/resolvers.ts';
@@ -53,6 +53,7 @@ export const resolvers: Resolvers = {
       const outcomes = await context.commands.submit(
         viewer.organizationId,
         transfers.map((transfer, position) => transferCommand(viewer, transfer, { journals, position })),
+        context.scope.id,
       );
       const results = outcomes.map((outcome, index) =>
         asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }), [
@@ -220,7 +221,7 @@ function requireScope(viewer: Viewer, scope: Scope): SignedInViewer {
 
 async function submit(context: Context, commandOf: (viewer: SignedInViewer) => Command): Promise<Outcome> {
   const viewer = requireScope(context.viewer, 'transfers:write');
-  const [outcome] = await context.commands.submit(viewer.organizationId, [commandOf(viewer)]);
+  const [outcome] = await context.commands.submit(viewer.organizationId, [commandOf(viewer)], context.scope.id);
   if (outcome === undefined) {
     throw new Error('a command had no outcome');
   }

@@ -3,6 +3,7 @@ import { logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/c
 import { openHints } from '@tributary/platform/hints.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createRevocations } from '@tributary/domain/revocations.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { z } from 'zod';
@@ -18,6 +19,7 @@ runProcess(async (onStop) => {
     LOG_LEVEL: logLevel.default('info'),
   });
   const log = createLogger({ name: 'ledger', level: config.LOG_LEVEL });
+  const metrics = createMetrics();
   const hints = openHints({ redisUrl: config.REDIS_URL, log });
   onStop(hints.close);
   const caches = config.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: config.REDIS_URL, log });
@@ -28,9 +30,16 @@ runProcess(async (onStop) => {
     hints,
     revocations: createRevocations({ cache: caches.cache, hints }),
     log,
+    metrics,
   });
   onStop(ledger.close);
-  const server = await serveSubgraph(ledger.subgraph, { host: config.HOST, port: config.PORT, ready: ledger.ping });
+  const server = await serveSubgraph(ledger.subgraph, {
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    metrics,
+    ready: ledger.ping,
+  });
   onStop(server.close);
   log.info({ url: server.url }, 'ledger is listening');
 });

@@ -1,4 +1,5 @@
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
+import { tokenIssuer as issuer } from '@tributary/domain/viewer.ts';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import type { ApiClientRow, UserRow } from './tables.ts';
 
@@ -15,7 +16,6 @@ export type AccessTokens = {
 /** A ticket (a JWT, EdDSA) that opens one stream, and when it expires. */
 export type StreamTicket = { ticket: string; expiresAt: Date };
 
-const issuer = 'tributary';
 /** What tickets are for: an access token is not taken for one, nor the other way round. */
 const ticketAudience = 'tributary/streams';
 /** Gateways take none that is older than a minute, by clocks that may differ by a few seconds. */

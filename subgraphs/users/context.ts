@@ -1,7 +1,7 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Revocations } from '@tributary/domain/revocations.ts';
-import type { Caller, Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { AccessTokens } from './access-token.ts';
 import type { Loaders } from './loaders.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
@@ -10,7 +10,8 @@ import type { SignInThrottle } from './sign-in-throttle.ts';
 export type Context = {
   db: Database;
   viewer: Viewer;
-  caller: Caller;
+  /** The network address of the caller. */
+  address: string | null;
   load: Loaders;
   caches: Caches;
   revocations: Revocations | undefined;

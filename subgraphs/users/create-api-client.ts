@@ -1,6 +1,6 @@
-import { newId, tryParseId } from '@tributary/platform/ids.ts';
+import { newId, tryParseId } from '@tributary/domain/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { scopes as knownScopes, type Scope } from '@tributary/platform/viewer.ts';
+import { scopes as knownScopes, type Scope } from '@tributary/domain/viewer.ts';
 import { formatApiKey } from './exchange-api-key.ts';
 import { isName } from './plain-text.ts';
 import { invalidInput } from './refusals.ts';

@@ -1,6 +1,6 @@
 import { unauthenticated } from '@tributary/platform/errors.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq, isNull } from 'drizzle-orm';
 import type { AccessTokens, StreamTicket } from './access-token.ts';
 import { apiClients, users } from './tables.ts';

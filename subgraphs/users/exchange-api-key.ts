@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { formatId, tryParseId } from '@tributary/platform/ids.ts';
+import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, isNull } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from './access-token.ts';

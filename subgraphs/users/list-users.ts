@@ -7,7 +7,7 @@ import {
   type PageArguments,
 } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, asc, gt } from 'drizzle-orm';
 import { usersVisibleTo } from './loaders.ts';
 import { users, type UserRow } from './tables.ts';

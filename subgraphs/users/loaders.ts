@@ -1,6 +1,6 @@
 import { inKeyOrder } from '@tributary/kit/batching.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { hasScope, type Viewer } from '@tributary/platform/viewer.ts';
+import { hasScope, type Viewer } from '@tributary/domain/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { organizations, users, type OrganizationRow, type UserRow } from './tables.ts';

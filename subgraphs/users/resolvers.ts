@@ -1,7 +1,7 @@
-import { organizationTag } from '@tributary/platform/cache.ts';
 import { forbidden } from '@tributary/platform/errors.ts';
-import { formatId, parseId, tryParseId } from '@tributary/platform/ids.ts';
-import { requireSignedIn, type UserViewer, type Viewer } from '@tributary/platform/viewer.ts';
+import { organizationTags } from '@tributary/domain/cache-tags.ts';
+import { formatId, parseId, tryParseId } from '@tributary/domain/ids.ts';
+import { requireSignedIn, type UserViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import { createApiClient } from './create-api-client.ts';
 import { createStreamTicket } from './create-stream-ticket.ts';
 import { createUser } from './create-user.ts';
@@ -37,8 +37,8 @@ export const resolvers: Resolvers = {
   },
 
   Mutation: {
-    signIn: async (_, { input }, { db, throttle, accessTokens, caller }) =>
-      asPayload(await signIn({ db, throttle, accessTokens, address: caller.address, ...input })),
+    signIn: async (_, { input }, { db, throttle, accessTokens, address }) =>
+      asPayload(await signIn({ db, throttle, accessTokens, address, ...input })),
 
     refreshSession: async (_, { input }, { db, accessTokens }) =>
       asPayload(await refreshSession({ db, accessTokens, ...input })),
@@ -48,7 +48,7 @@ export const resolvers: Resolvers = {
     createUser: async (_, { input }, { db, viewer, caches }) => {
       const { organizationId } = requireOperator(viewer);
       const outcome = await createUser(db, { ...input, organizationId });
-      await caches.tags.renew([organizationTag(organizationId)]);
+      await caches.tags.renew(organizationTags(organizationId));
       return asPayload(outcome);
     },
 

@@ -3,6 +3,7 @@ import { flag, logLevel, port, readConfig, secret, urlOf } from '@tributary/plat
 import { openHints } from '@tributary/platform/hints.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createRevocations } from '@tributary/domain/revocations.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { z } from 'zod';
@@ -22,6 +23,7 @@ runProcess(async (onStop) => {
     LOG_LEVEL: logLevel.default('info'),
   });
   const log = createLogger({ name: 'users', level: config.LOG_LEVEL });
+  const metrics = createMetrics();
   const caches = await openCache({ redisUrl: config.REDIS_URL, log });
   onStop(caches.close);
   const hints = openHints({ redisUrl: config.REDIS_URL, log });
@@ -35,11 +37,14 @@ runProcess(async (onStop) => {
     caches,
     revocations: createRevocations({ cache: caches.cache, hints }),
     log,
+    metrics,
   });
   onStop(users.close);
   const server = await serveSubgraph(users.subgraph, {
     host: config.HOST,
     port: config.PORT,
+    log,
+    metrics,
     ready: users.ping,
     extraRoutes: { '/.well-known/jwks.json': () => users.publicKeys },
   });

@@ -1,4 +1,4 @@
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from './access-token.ts';

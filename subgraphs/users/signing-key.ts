@@ -1,6 +1,6 @@
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { StartError } from '@tributary/platform/config.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 

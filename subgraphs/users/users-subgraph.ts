@@ -1,7 +1,10 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
+import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import type { Revocations } from '@tributary/domain/revocations.ts';
+import { viewerOf } from '@tributary/domain/viewer.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { JSONWebKeySet, JWK } from 'jose';
@@ -22,6 +25,7 @@ export type UsersSettings = {
   /** Where others learn that an API client was revoked; without it, they notice at the end of its token. */
   revocations?: Revocations;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -50,21 +54,18 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     name: 'users',
     sdl: subgraphSdl('users'),
     resolvers,
-    createContext: ({ caller }) => ({
-      db,
-      caller,
-      viewer: caller.viewer,
-      load: createLoaders(db, caller.viewer),
-      caches,
-      revocations,
-      accessTokens,
-      throttle,
-    }),
+    createContext: ({ caller }) => {
+      const viewer = viewerOf(caller);
+      const { address } = caller;
+      return { db, viewer, address, load: createLoaders(db, viewer), caches, revocations, accessTokens, throttle };
+    },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
     callerSecret,
+    translateCaller: callerOfPreviousVersion,
     log,
+    metrics: settings.metrics,
   });
   return {
     subgraph,

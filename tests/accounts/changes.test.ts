@@ -1,6 +1,6 @@
-import { formatId } from '@tributary/platform/ids.ts';
-import { organizationTag } from '@tributary/platform/cache.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import { formatId } from '@tributary/domain/ids.ts';
+import { tenantTag } from '@tributary/platform/cache.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { anonymous, clientViewer } from '../users/open-users.ts';
 import { openAccounts } from './open-accounts.ts';
@@ -197,7 +197,7 @@ describe('freezing and closing', () => {
 describe('updating', () => {
   it('lets owners and programs with the scope rename, keeps what is left out, and renews what was cached', async () => {
     const account = await books.opened(books.users.ada.id, { metadata: { branch: '7' } });
-    const tag = organizationTag(books.users.organizationId);
+    const tag = tenantTag(formatId('org', books.users.organizationId));
     const before = await books.users.caches.tags.read([tag]);
 
     const renamed = await change('updateAccount', { id: account, name: 'Holidays' }, customer);

@@ -1,8 +1,8 @@
 import { openAccountsSubgraph } from '@tributary/accounts/accounts-subgraph.ts';
 import { openHints } from '@tributary/platform/hints.ts';
-import { formatId } from '@tributary/platform/ids.ts';
+import { formatId } from '@tributary/domain/ids.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import postgres from 'postgres';
 import { freshDatabase } from '../support/fresh-database.ts';

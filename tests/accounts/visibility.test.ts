@@ -1,5 +1,5 @@
-import { formatId } from '@tributary/platform/ids.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import { formatId } from '@tributary/domain/ids.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anonymous, clientViewer } from '../users/open-users.ts';
 import { openAccounts } from './open-accounts.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeEach, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { freshLedger, type FreshLedger } from '../ledger/fresh-ledger.ts';

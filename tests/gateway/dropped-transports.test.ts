@@ -5,6 +5,7 @@ import { openGateway } from '@tributary/gateway/gateway.ts';
 import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { supergraphOf } from './open-bookshop.ts';
 
@@ -22,6 +23,7 @@ it('closes the connections to a URL that a new supergraph does not have, and kee
     callerSecret: null,
     caches: noCache(),
     log: createLogger({ name: 'test', level: 'silent' }),
+    metrics: createMetrics(),
     operationTimeoutMs: 200,
   });
   onTestFinished(() => gateway.close());

@@ -1,5 +1,5 @@
-import { organizationTag } from '@tributary/platform/cache.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { tenantTag } from '@tributary/platform/cache.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBookshop, type Bookshop } from './open-bookshop.ts';
 
@@ -37,7 +37,7 @@ describe('the entity cache', () => {
     await ask(2, token);
 
     await shop.query('mutation { rename(id: "1", name: "Eve") { id } }', { token });
-    await shop.caches.tags.renew([organizationTag(organizationId)]);
+    await shop.caches.tags.renew([tenantTag(formatId('org', organizationId))]);
     shop.requests.length = 0;
     const { body } = await ask(3, token);
 

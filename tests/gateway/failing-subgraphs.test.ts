@@ -2,6 +2,7 @@ import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { supergraphOf } from './open-bookshop.ts';
@@ -18,6 +19,7 @@ async function openShop(settings: Partial<GatewaySettings> = {}) {
     port: 0,
     supergraphSdl: subgraphs.supergraphSdl,
     transportFor: ({ url }) => httpTransport({ url }),
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: null,
     caches,

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { peopleSdl, reviewsSdl, openBookshop, supergraphOf, type Bookshop } from './open-bookshop.ts';
-import { noCache, openCache, organizationTag, type Caches } from '@tributary/platform/cache.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { noCache, openCache, tenantTag, type Caches } from '@tributary/platform/cache.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { generateKeyPair } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -33,7 +33,7 @@ describe('a request', () => {
     }
   });
 
-  it('carries its viewer, signed, to the subgraphs, and nothing that a client may claim', async () => {
+  it('carries its caller, signed, to the subgraphs, and nothing that a client may claim', async () => {
     const [userId, organizationId] = [newId(), newId()];
 
     await shop.query('{ person(id: "1") { name } }', {
@@ -43,7 +43,12 @@ describe('a request', () => {
 
     expect(shop.callers).toEqual([
       {
-        viewer: { kind: 'user', id: userId, organizationId, role: 'CUSTOMER', expiresAt: expect.any(Number) },
+        issuer: 'tributary',
+        subject: formatId('usr', userId),
+        tenant: formatId('org', organizationId),
+        scopes: [],
+        claims: { role: 'CUSTOMER' },
+        expiresAt: expect.any(Number),
         address: '198.51.100.7',
       },
     ]);
@@ -185,7 +190,7 @@ describe('the response cache', () => {
     expect(shop.requests).toHaveLength(4);
 
     await shop.query('mutation { rename(id: "1", name: "Adele") { id } }', { token: one });
-    await shop.caches.tags.renew([organizationTag(organizationId)]);
+    await shop.caches.tags.renew([tenantTag(formatId('org', organizationId))]);
     const renewed = await ask(one);
 
     expect(renewed.body).toEqual({ data: { me: { id: '1', name: 'Adele' } } });

@@ -1,9 +1,10 @@
 import { applyHeaderRules, headerRule } from '@tributary/gateway/request/header-rules.ts';
 import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { traceContext } from '@tributary/gateway/request/trace-context.ts';
+import { traceHeaders, traceIn } from '@tributary/platform/trace-context.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openForeignSubgraphs } from './open-foreign-subgraphs.ts';
 
@@ -47,7 +48,7 @@ describe('header rules', () => {
 
 describe('the trace context', () => {
   it('keeps the trace of the client, under a span of ours', () => {
-    const { traceparent, tracestate } = traceContext({ traceparent: given, tracestate: 'vendor=1' });
+    const { traceparent, tracestate } = traceHeaders(traceIn({ traceparent: given, tracestate: 'vendor=1' }));
 
     expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[\da-f]{16}-01$/);
     expect(traceparent).not.toBe(given);
@@ -63,14 +64,16 @@ describe('the trace context', () => {
     given.replace(/4bf\w+/, '0'.repeat(32)),
     `${given}-more`,
   ])('begins anew where there is none, or a wrong one: %s', (traceparent) => {
-    const begun = traceContext({ ...(traceparent === undefined ? {} : { traceparent }), tracestate: 'vendor=1' });
+    const begun = traceHeaders(
+      traceIn({ ...(traceparent === undefined ? {} : { traceparent }), tracestate: 'vendor=1' }),
+    );
 
     expect(begun).toEqual({ traceparent: expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-00$/) });
     expect(begun['traceparent']).not.toContain('4bf92f3577b34da6a3ce929d0e0e4736');
   });
 
   it('of a later version is read as far as this one goes', () => {
-    const { traceparent } = traceContext({ traceparent: `cc${given.slice(2)}-what-will-be` });
+    const { traceparent } = traceHeaders(traceIn({ traceparent: `cc${given.slice(2)}-what-will-be` }));
 
     expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[\da-f]{16}-01$/);
   });
@@ -85,6 +88,7 @@ describe('subgraphs', () => {
       port: 0,
       supergraphSdl: subgraphs.supergraphSdl,
       transportFor: ({ url }) => httpTransport({ url }),
+      metrics: createMetrics(),
       authentication: null,
       callerSecret: null,
       caches,

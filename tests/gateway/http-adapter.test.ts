@@ -4,6 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
 import { answerGraphQL } from '../support/answer-graphql.ts';
 import { listen } from '@tributary/platform/http-server.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
 import { expect, it, onTestFinished } from 'vitest';
 
 const part = 'x'.repeat(64 * 1024);
@@ -32,11 +33,13 @@ async function openServer() {
     },
   });
   await server.start();
+  const log = createLogger({ name: 'test', level: 'silent' });
   const http = await listen({
+    log,
     host: '127.0.0.1',
     port: 0,
     handle: (asked, response) =>
-      answerGraphQL(asked, response, { server, bodyBytesMax: 1_000, context: async () => ({}) }),
+      answerGraphQL(asked, response, { server, bodyBytesMax: 1_000, context: async () => ({}), scope: { log } }),
   });
   onTestFinished(async () => {
     await http.close();

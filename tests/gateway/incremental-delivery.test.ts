@@ -3,6 +3,7 @@ import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -21,6 +22,7 @@ async function openShop(settings: Partial<GatewaySettings> = {}) {
     port: 0,
     supergraphSdl: subgraphs.supergraphSdl,
     transportFor: ({ url }) => httpTransport({ url }),
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: null,
     caches,

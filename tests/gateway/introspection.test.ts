@@ -1,6 +1,7 @@
 import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { noCache } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { buildSchema, executeSync, getIntrospectionQuery, parse, type ExecutionResult } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -55,6 +56,7 @@ async function openTicks(settings: Partial<GatewaySettings> = {}) {
     port: 0,
     supergraphSdl,
     transportFor: () => transport,
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: null,
     caches: noCache(),

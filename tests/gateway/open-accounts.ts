@@ -2,6 +2,7 @@ import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gate
 import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { onTestFinished } from 'vitest';
 import { openSmallServer } from '../support/small-server.ts';
@@ -76,6 +77,7 @@ export async function openAccounts({
     port: 0,
     supergraphSdl,
     transportFor: ({ url }) => httpTransport({ url }),
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: null,
     caches: noCache(),

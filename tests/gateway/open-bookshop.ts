@@ -1,12 +1,13 @@
 import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import type { Caller } from '@tributary/platform/viewer.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 
@@ -247,7 +248,13 @@ export async function openBookshop({
         async (subgraph) =>
           [
             subgraph.name,
-            await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, ready: async () => {} }),
+            await serveSubgraph(subgraph, {
+              host: '127.0.0.1',
+              port: 0,
+              log,
+              metrics: createMetrics(),
+              ready: async () => {},
+            }),
           ] as const,
       ),
     ),
@@ -261,6 +268,7 @@ export async function openBookshop({
       const subgraph = subgraphs.find((each) => each.name === name);
       return noting(name, address === undefined ? inProcess(subgraph) : httpTransport({ url: address.url }), requests);
     },
+    metrics: createMetrics(),
     authentication: { keys: { keys: [publicKey] } },
     callerSecret,
     caches,

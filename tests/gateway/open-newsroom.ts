@@ -1,13 +1,14 @@
 import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import type { Caller } from '@tributary/platform/viewer.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { supergraphOf, type TokenOptions } from './open-bookshop.ts';
@@ -129,7 +130,8 @@ export async function openNewsroom({
     }),
   ]);
   const port = await freePort();
-  const serve = () => serveSubgraph(news, { host: '127.0.0.1', port, ready: async () => {} });
+  const serve = () =>
+    serveSubgraph(news, { host: '127.0.0.1', port, log, metrics: createMetrics(), ready: async () => {} });
   let served: SubgraphServer | null = overHttp ? await serve() : null;
   const ways = new Map<string, SubgraphTransport>([
     [
@@ -160,6 +162,7 @@ export async function openNewsroom({
       }
       return way;
     },
+    metrics: createMetrics(),
     authentication: { keys: { keys: [publicKey] } },
     callerSecret,
     caches,

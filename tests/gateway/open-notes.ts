@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { organizationTag, type Caches } from '@tributary/platform/cache.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { tenantTag, type Caches } from '@tributary/platform/cache.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { z } from 'zod';
 import { supergraphOf } from './open-bookshop.ts';
@@ -68,38 +69,38 @@ export async function openNotes({
   /** Requests for the note that came to its subgraph. */
   let looks = 0;
   const aWhile = () => sleep(Math.random() * delayMs);
-  const look = async (viewer: Viewer) => {
+  const look = async (caller: Caller) => {
     looks += 1;
     await aWhile();
-    const seen = { id: '1', version, reader: JSON.stringify({ ...viewer, expiresAt: undefined }) };
+    const seen = { id: '1', version, reader: JSON.stringify({ ...caller, expiresAt: undefined, address: undefined }) };
     await aWhile();
     return seen;
   };
-  type Context = { viewer: Viewer };
+  type Context = { caller: Caller };
   const subgraphs = await Promise.all([
     createSubgraph<Context>({
       name: 'notes',
       sdl: notesSdl,
       resolvers: {
-        Query: { note: (_: unknown, _args: unknown, { viewer }: Context) => look(viewer) },
+        Query: { note: (_: unknown, _args: unknown, { caller }: Context) => look(caller) },
         Mutation: {
-          write: async (_: unknown, _args: unknown, { viewer }: Context) => {
+          write: async (_: unknown, _args: unknown, { caller }: Context) => {
             await aWhile();
             version += 1;
             const written = { id: '1', version };
             await aWhile();
-            await writersCaches.tags.renew('organizationId' in viewer ? [organizationTag(viewer.organizationId)] : []);
+            await writersCaches.tags.renew(caller.tenant === null ? [] : [tenantTag(caller.tenant)]);
             return written;
           },
         },
         Note: {
-          __resolveReference: (_: unknown, { viewer }: Context) => look(viewer),
+          __resolveReference: (_: unknown, { caller }: Context) => look(caller),
           faulty: () => {
             throw new Error('the password is hunter2');
           },
         },
       },
-      createContext: ({ caller: { viewer } }) => ({ viewer }),
+      createContext: ({ caller }) => ({ caller }),
       callerSecret,
       log,
     }),
@@ -125,6 +126,7 @@ export async function openNotes({
           }
           return { ...subgraph, close: async () => {} };
         },
+        metrics: createMetrics(),
         authentication: { keys: { keys: [publicKey] } },
         callerSecret,
         caches: each,

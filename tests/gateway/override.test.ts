@@ -5,6 +5,7 @@ import { createOverrides } from '@tributary/gateway/composed/override-labels.ts'
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { graphql, parse, subscribe } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -106,6 +107,7 @@ async function openShop(overrides: GatewaySettings['overrides'], settings: Parti
       const url = Object.entries(servers).find(([each]) => each === name)?.[1].url ?? '';
       return { ...httpTransport({ url }), subscribe: ({ query }) => streamOfShop(query) };
     },
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: null,
     caches,

@@ -1,5 +1,5 @@
 import { openCache } from '@tributary/platform/cache.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noteIn, openNotes, type Notes } from './open-notes.ts';
@@ -58,7 +58,7 @@ describe.each([
     for (const looks of [2, 3, 4]) {
       // oxlint-disable-next-line no-await-in-loop -- each is to find nothing of the one before
       const answer = await notes.ask(around('reader'), {});
-      expect(noteIn(answer)?.reader).toContain('anonymous');
+      expect(noteIn(answer)?.reader).toContain('"subject":null');
       expect(notes.looks()).toBe(looks);
     }
   });

@@ -1,4 +1,4 @@
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -300,7 +300,7 @@ describe('a token', () => {
     });
     expect(await hears('next', 'b')).toMatchObject({ payload: { data: { posted: { number: 2 } } } });
     expect(socket.readyState).toBe(socket.OPEN);
-    expect(room.subscriptions.at(-1)?.caller.viewer).toMatchObject({ role: 'CUSTOMER' });
+    expect(room.subscriptions.at(-1)?.caller.claims).toEqual({ role: 'CUSTOMER' });
   });
 });
 

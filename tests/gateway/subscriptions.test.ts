@@ -1,3 +1,4 @@
+import { formatId } from '@tributary/domain/ids.ts';
 import { createClient, type Client } from 'graphql-ws';
 import { afterEach, expect, it, describe, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -142,7 +143,7 @@ describe('a socket', () => {
     expect(mutation.value).toEqual({ data: { rename: { name: 'Eve' } } });
   });
 
-  it('passes its viewer on, and signs it anew for each event', async () => {
+  it('passes its caller on, and signs it anew for each event', async () => {
     const shop = await freshBookshop();
     const userId = '019a0000-0000-7000-8000-000000000001';
     const { client } = connect(shop, await shop.token({ userId }));
@@ -154,8 +155,8 @@ describe('a socket', () => {
     await first;
 
     expect(shop.callers.length).toBeGreaterThan(1);
-    for (const { viewer, address } of shop.callers) {
-      expect({ viewer, address }).toMatchObject({ viewer: { kind: 'user', id: userId }, address: '127.0.0.1' });
+    for (const caller of shop.callers) {
+      expect(caller).toMatchObject({ subject: formatId('usr', userId), address: '127.0.0.1' });
     }
   });
 

@@ -1,5 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { getNamedType, getNullableType, isAbstractType, isCompositeType, isEnumType, isInputObjectType, isListType, isRequiredArgument, isNonNullType, isRequiredInputField, type GraphQLCompositeType, type GraphQLField, type GraphQLInputType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isRequiredArgument,
+  isNonNullType,
+  isRequiredInputField,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 
 /** A value to ask with, and one of the same form that nothing has: if the first is another's, both must be answered alike. */
 export type Probe = { value: unknown; twin?: unknown };

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newId, parseId } from '@tributary/platform/ids.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import { newId, parseId } from '@tributary/domain/ids.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { insertUser } from '@tributary/users/create-user.ts';
 import type { openTestPlatform } from '../support/open-test-platform.ts';

@@ -1,4 +1,4 @@
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { insertUser } from '@tributary/users/create-user.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';

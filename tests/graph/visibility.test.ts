@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { formatId, newId } from '@tributary/platform/ids.ts';
-import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
+import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { buildClientSchema, getIntrospectionQuery, isUnionType, type GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestPlatform, socketClient } from '../support/open-test-platform.ts';
@@ -266,7 +267,7 @@ function directly(): [string, GraphQLSchema, Way][] {
       subgraph.execute({
         query,
         variables,
-        caller: await signCaller({ viewer, address: null }, callerSecret),
+        caller: await signCaller(callerOf(viewer), callerSecret),
         requestId: 'test',
       }),
   ]);

@@ -1,11 +1,13 @@
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { signCaller } from '@tributary/platform/viewer.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
+import { collectLogs } from '../support/collect-logs.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+const { log, lines } = collectLogs();
 const callerSecret = 's'.repeat(32);
 const sdl = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -48,10 +50,20 @@ beforeAll(async () => {
     },
     createContext: () => ({}),
     callerSecret,
-    log: createLogger({ name: 'test', level: 'silent' }),
+    log,
   });
-  served = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, ready: async () => {} });
+  served = await serveSubgraph(subgraph, {
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    metrics: createMetrics(),
+    ready: async () => {},
+  });
   overHttp = httpTransport({ url: served.url });
+});
+
+beforeEach(() => {
+  lines.length = 0;
 });
 
 afterAll(async () => {
@@ -60,13 +72,16 @@ afterAll(async () => {
   await subgraph.close();
 });
 
+/** The error of a request that failed. It names the id under which its log line is found. */
+const masked = { code: 'INTERNAL_SERVER_ERROR', requestId: 'test' };
+
 describe.each([
   ['in-process', (): SubgraphTransport => subgraph],
   ['over HTTP', (): SubgraphTransport => overHttp],
 ])('%s', (_name, transport) => {
   const request = async (query: string) => ({
     query,
-    caller: await signCaller({ viewer: { kind: 'anonymous' }, address: null }, callerSecret),
+    caller: await signCaller(anonymousCaller, callerSecret),
     requestId: 'test',
   });
 
@@ -82,7 +97,8 @@ describe.each([
 
     expect(response.data).toEqual({ answer: 42, fault: null });
     expect(JSON.stringify(response.errors)).not.toContain('hunter2');
-    expect(response.errors).toMatchObject([{ path: ['fault'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    expect(response.errors).toMatchObject([{ path: ['fault'], extensions: masked }]);
+    expect(lines).toMatchObject([{ requestId: 'test', path: ['fault'], err: { message: 'the password is hunter2' } }]);
   });
 
   it('ends a stream that fails with a masked error', async () => {
@@ -93,7 +109,8 @@ describe.each([
     }
 
     expect(responses.map(({ data }) => data?.['count'])).toEqual([1, 2, undefined]);
-    expect(responses.at(-1)?.errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    expect(responses.at(-1)?.errors).toMatchObject([{ extensions: masked }]);
+    expect(lines).toMatchObject([{ requestId: 'test', err: { message: 'the password is hunter2' } }]);
     expect(JSON.stringify(responses)).not.toContain('hunter2');
   });
 

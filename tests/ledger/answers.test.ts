@@ -1,6 +1,6 @@
 import { captureCommand, voidCommand } from '@tributary/ledger/write/parse-commands.ts';
-import { newId } from '@tributary/platform/ids.ts';
-import type { SignedInViewer, Viewer } from '@tributary/platform/viewer.ts';
+import { newId } from '@tributary/domain/ids.ts';
+import type { SignedInViewer, Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 

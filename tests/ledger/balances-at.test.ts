@@ -1,7 +1,7 @@
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { openPool, openPostgres, type Pool, type Postgres } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-import { newId, parseId } from '@tributary/platform/ids.ts';
+import { newId, parseId } from '@tributary/domain/ids.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';

@@ -1,10 +1,11 @@
 import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expiryCommand } from '../../subgraphs/ledger/write/apply-account-intent.ts';
+import { collectLogs } from '../support/collect-logs.ts';
 import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { verified } from './verified.ts';
 
@@ -33,7 +34,7 @@ const deposit = (description = 'Deposit') =>
 const thousand = () => Array.from({ length: 1_000 }, () => expiryCommand(newId()));
 
 /** A queue of its own, with how many batches it committed. */
-async function openQueue() {
+async function openQueue(log = createLogger({ name: 'test', level: 'fatal' })) {
   const pool = openBatchPool({
     url: ledger.databaseUrl,
     role: 'tributary_ledger',
@@ -46,7 +47,7 @@ async function openQueue() {
     onCommit: () => {
       batches += 1;
     },
-    log: createLogger({ name: 'test', level: 'fatal' }),
+    log,
   });
   return {
     queue,
@@ -88,15 +89,19 @@ describe('the queue', () => {
   });
 
   it('lets no request suffer from another that the database cannot take', async () => {
-    const { queue, close } = await openQueue();
+    const { log, lines, text } = collectLogs();
+    const { queue, close } = await openQueue(log);
 
     const answers = await Promise.allSettled([
-      queue.submit(ledger.organizationId, [deposit()]),
-      queue.submit(ledger.organizationId, [deposit('a text that PostgreSQL cannot store: \0')]),
+      queue.submit(ledger.organizationId, [deposit()], 'one'),
+      queue.submit(ledger.organizationId, [deposit('a text that PostgreSQL cannot store: \0')], 'two'),
       queue.submit(ledger.organizationId, [deposit()]),
     ]);
     await close();
 
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.map(({ requestIds }) => requestIds)).toEqual(lines.map(() => ['one', 'two']));
+    expect(text()).not.toContain('a text that');
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await verified(ledger)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { Command, HoldCommand, Outcome, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import { minorUnitsMax } from '@tributary/domain/money.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountRow, LogContent } from '../../subgraphs/ledger/log/tables.ts';

@@ -1,11 +1,12 @@
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { openHints, type Hints } from '@tributary/platform/hints.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createRevocations } from '@tributary/domain/revocations.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
-import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
@@ -107,7 +108,7 @@ async function openOther(hints: Hints = openHints({ log: createLogger({ name: 't
       other.subgraph.subscribe({
         query: subscription,
         variables,
-        caller: await signCaller({ viewer, address: null }, callerSecret),
+        caller: await signCaller(callerOf(viewer), callerSecret),
         requestId: 'test',
         wantsPosition,
       }),

@@ -1,9 +1,10 @@
 import { openHints } from '@tributary/platform/hints.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
-import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import type { Outcome } from '@tributary/ledger/write/rules/commands.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
@@ -32,7 +33,7 @@ export async function freshLedger() {
   const requestOf = async (viewer: Viewer, query: string, variables: Record<string, unknown> = {}) => ({
     query,
     variables,
-    caller: await signCaller({ viewer, address: null }, callerSecret),
+    caller: await signCaller(callerOf(viewer), callerSecret),
     requestId: 'test',
   });
   const execute = async (

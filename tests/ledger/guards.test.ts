@@ -1,4 +1,4 @@
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { checkSound } from './verified.ts';

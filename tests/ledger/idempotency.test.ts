@@ -1,5 +1,5 @@
-import { newId } from '@tributary/platform/ids.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import { newId } from '@tributary/domain/ids.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { verified } from './verified.ts';

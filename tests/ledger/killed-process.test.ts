@@ -1,4 +1,4 @@
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { commitOfPrepared, commitOfTransaction, openWayToDatabase } from '../support/way-to-database.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';

@@ -1,7 +1,8 @@
 import { newSecret } from '@tributary/deploy/secrets.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
-import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { crashable } from '../support/open-faulty-platform.ts';
@@ -48,7 +49,7 @@ export async function openLedgerProcess({
   };
   const sign = async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + clockAheadMs });
-    const signing = signCaller({ viewer, address: null }, secret);
+    const signing = signCaller(callerOf(viewer), secret);
     vi.useRealTimers();
     return signing;
   };

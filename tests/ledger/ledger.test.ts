@@ -1,7 +1,7 @@
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { logCursor } from '@tributary/ledger/log/log-cursor.ts';
-import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 

@@ -8,8 +8,8 @@ import {
   transferCommand,
   voidCommand,
 } from '@tributary/ledger/write/parse-commands.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LedgerMemory } from '../../subgraphs/ledger/write/ledger-memory.ts';
 import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from '../../subgraphs/ledger/write/post-batch.ts';

@@ -2,7 +2,7 @@ import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
 import type { Command, Outcome } from '@tributary/ledger/write/rules/commands.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { commitOfPrepared, commitOfTransaction, openWayToDatabase } from '../support/way-to-database.ts';

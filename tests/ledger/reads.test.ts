@@ -1,9 +1,9 @@
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
 import type { PageArguments } from '@tributary/kit/pagination.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { asc, gte } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { log, type LogRow } from '../../subgraphs/ledger/log/tables.ts';

@@ -1,4 +1,4 @@
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithRedis } from '../support/fresh-redis.ts';
 import { openOwnRedis } from '../support/own-redis.ts';

@@ -1,6 +1,6 @@
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/audit/verify-ledger.ts';
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { openPool, openPostgres } from '@tributary/platform/postgres.ts';
 import { asc, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';

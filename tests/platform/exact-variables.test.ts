@@ -1,10 +1,12 @@
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
-import { signCaller } from '@tributary/platform/viewer.ts';
+import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+const log = createLogger({ name: 'test', level: 'silent' });
 const callerSecret = 's'.repeat(32);
 const sdl = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -58,9 +60,15 @@ beforeAll(async () => {
     },
     createContext: () => ({}),
     callerSecret,
-    log: createLogger({ name: 'test', level: 'silent' }),
+    log,
   });
-  served = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, ready: async () => {} });
+  served = await serveSubgraph(subgraph, {
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    metrics: createMetrics(),
+    ready: async () => {},
+  });
 });
 
 afterAll(async () => {
@@ -70,7 +78,7 @@ afterAll(async () => {
 
 const echo =
   'query ($key: Key, $id: ID, $big: BigInt, $metadata: Metadata) { told: echo(key: $key, id: $id, big: $big, metadata: $metadata) }';
-const signed = () => signCaller({ viewer: { kind: 'anonymous' }, address: null }, callerSecret);
+const signed = () => signCaller(anonymousCaller, callerSecret);
 
 type Told = { data?: { told?: string | null } | null; errors?: { message: string }[] };
 

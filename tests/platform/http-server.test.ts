@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { endWithText, listen } from '@tributary/platform/http-server.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { collectLogs } from '../support/collect-logs.ts';
 
 /** Of 1 byte to 300 KB, and beyond ASCII, each of another character. */
 const answers = Array.from({ length: 60 }, (_, index) =>
@@ -13,6 +15,7 @@ describe('texts', () => {
   it('come as they were sent, also to clients that read late and ask for several at once', async () => {
     let waiting = 0;
     const { url, close } = await listen({
+      log: collectLogs().log,
       host: '127.0.0.1',
       port: 0,
       handle: async (request, response) => {
@@ -48,5 +51,47 @@ describe('texts', () => {
     );
     // Compared so, since a difference of megabytes could not be printed.
     expect(JSON.stringify(bodies) === JSON.stringify(wanted)).toBe(true);
+  });
+});
+
+describe('a handler that fails', () => {
+  it.each([
+    ['at once', () => {}],
+    ['after the head', (response: ServerResponse) => response.writeHead(200).write('a')],
+  ])('%s is logged under the id that the client gets', async (_, begin) => {
+    const { log, lines } = collectLogs();
+    const { url, close } = await listen({
+      host: '127.0.0.1',
+      port: 0,
+      log,
+      handle: async (_request, response) => {
+        begin(response);
+        throw new Error('no handler');
+      },
+    });
+
+    const response = await fetch(url);
+    await response.text().catch(() => {});
+    await close();
+
+    expect(lines).toMatchObject([{ msg: 'a request failed', err: { message: 'no handler' } }]);
+    expect(lines[0]?.requestId).toMatch(/^[\da-f-]{36}$/);
+    expect(response.headers.get('x-request-id')).toBe(lines[0]?.requestId);
+  });
+
+  it('is logged under the id that the client gave', async () => {
+    const { log, lines } = collectLogs();
+    const { url, close } = await listen({
+      host: '127.0.0.1',
+      port: 0,
+      log,
+      handle: () => Promise.reject(new Error('no')),
+    });
+
+    const response = await fetch(url, { headers: { 'x-request-id': 'mine-1' } });
+    await close();
+
+    expect([response.status, response.headers.get('x-request-id')]).toEqual([500, 'mine-1']);
+    expect(lines.map(({ requestId }) => requestId)).toEqual(['mine-1']);
   });
 });

@@ -6,6 +6,7 @@ import {
   searchOf,
   sendRefusal,
 } from '@tributary/gateway/front/http/client-request.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
 import { createCompression } from '@tributary/gateway/front/http/compression.ts';
 import { sendHttpGraphQLResponse, toHttpGraphQLRequest } from '@tributary/gateway/front/http/http-adapter.ts';
 
@@ -17,14 +18,20 @@ export async function answerGraphQL<Context extends BaseContext>(
     server,
     bodyBytesMax,
     context,
-  }: { server: ApolloServer<Context>; bodyBytesMax: number; context: () => Promise<Context> },
+    scope: { log },
+  }: {
+    server: ApolloServer<Context>;
+    bodyBytesMax: number;
+    context: () => Promise<Context>;
+    scope: { log: Logger };
+  },
 ): Promise<void> {
   try {
     const search = searchOf(request);
     const body = await readRequestBody(request, bodyBytesMax);
     const httpGraphQLRequest = toHttpGraphQLRequest(request, { body, search });
     const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
-    await sendHttpGraphQLResponse(request, response, answer, createCompression(null));
+    await sendHttpGraphQLResponse(request, response, answer, { compression: createCompression(null), log });
   } catch (error) {
     if (!(error instanceof RequestRefused)) {
       throw error;

@@ -1,9 +1,10 @@
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
+import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { anonymous, askerOf, clientViewer, openUsers } from './open-users.ts';
+import { anonymous, askerOf, clientViewer, log, openUsers } from './open-users.ts';
 
 const createMutation = /* GraphQL */ `
   mutation ($input: CreateApiClientInput!) {
@@ -158,7 +159,13 @@ it('answers a program that is confined to a thousand accounts, over HTTP too', a
   const accountIds = Array.from({ length: 1_000 }, () => formatId('acct', newId()));
   const { apiClient, apiKey } = await create({ scopes: ['users:read'], accountIds });
   const { accessToken } = await exchange(apiKey);
-  const served = await serveSubgraph(users.subgraph, { host: '127.0.0.1', port: 0, ready: users.ping });
+  const served = await serveSubgraph(users.subgraph, {
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    metrics: createMetrics(),
+    ready: users.ping,
+  });
   const transport = httpTransport({ url: served.url });
   const viewer = clientViewer(
     users.organizationId,

@@ -1,7 +1,8 @@
 import { openCache } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { signCaller, type Scope, type Viewer } from '@tributary/platform/viewer.ts';
+import { callerOf, type Scope, type Viewer } from '@tributary/domain/viewer.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { createUser } from '@tributary/users/create-user.ts';
 import { generousLimits, type ThrottleLimits } from '@tributary/users/sign-in-throttle.ts';
@@ -23,7 +24,7 @@ export type Ask = (viewer: Viewer, query: string, variables?: Record<string, unk
 /** Asks a subgraph as the gateway would, for any viewer. */
 export function askerOf(transport: SubgraphTransport, address = '192.0.2.1'): Ask {
   return async (viewer, query, variables) => {
-    const caller = await signCaller({ viewer, address }, callerSecret);
+    const caller = await signCaller(callerOf(viewer, address), callerSecret);
     const { data, errors = [] } = await transport.execute({ query, variables, caller, requestId: 'test' });
     // What is not null-prototyped compares well.
     return {

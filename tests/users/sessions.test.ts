@@ -1,4 +1,4 @@
-import { formatId } from '@tributary/platform/ids.ts';
+import { formatId } from '@tributary/domain/ids.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithRedis, freshRedis } from '../support/fresh-redis.ts';

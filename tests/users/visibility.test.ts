@@ -1,6 +1,6 @@
-import { formatId } from '@tributary/platform/ids.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
-import { organizationTag } from '@tributary/platform/cache.ts';
+import { formatId } from '@tributary/domain/ids.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
+import { tenantTag } from '@tributary/platform/cache.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anonymous, clientViewer, openUsers, password, type Person } from './open-users.ts';
 
@@ -129,7 +129,7 @@ describe('who may change what', () => {
   });
 
   it('adds a person to the operator`s own organization, once per address, and renews what was cached', async () => {
-    const tag = organizationTag(users.organizationId);
+    const tag = tenantTag(formatId('org', users.organizationId));
     const before = await users.caches.tags.read([tag]);
 
     const first = await users.ask(users.olga.viewer, createUser, { input });

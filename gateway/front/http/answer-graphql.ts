@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import { GraphQLError } from 'graphql';
 import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
@@ -29,6 +30,7 @@ export type GraphQLHttpSettings = {
 type Exchange = {
   request: IncomingMessage;
   response: ServerResponse;
+  scope: RequestScope;
   accepted: Accepted;
   /** Identifies the caller, by a ticket if there is one, which is used up by it. */
   identify: (transport: GatewayContext['transport'], ticket: string | null) => Promise<GatewayContext>;
@@ -48,7 +50,7 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
 
   /** Answers as JSON or in parts; by a stream only a subscription. */
   const answerAsJson = async (exchange: Exchange, body: unknown, ticket: string | null): Promise<void> => {
-    const { request, response, accepted, identify } = exchange;
+    const { request, response, scope, accepted, identify } = exchange;
     if (ticket !== null && accepted.stream === null) {
       throw notForTickets();
     }
@@ -57,7 +59,8 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
     const httpRequest = toHttpGraphQLRequest(request, { method: 'POST', body, search: '', accept });
     const answer = await operations.answerHttp(httpRequest, () => identify(transportOf(exchange, ticket), ticket));
     if (answer.subscribed === null) {
-      await sendHttpGraphQLResponse(request, response, answer.response, streams.compression);
+      const { compression } = streams;
+      await sendHttpGraphQLResponse(request, response, answer.response, { compression, log: scope.log });
     } else {
       stream(answer.subscribed, exchange);
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import type { Logger } from '@tributary/platform/logging.ts';
 import type { Compression } from './compression.ts';
 
 /** A request of Node's as Apollo Server takes it, with the JSON of its body. */
@@ -33,7 +34,7 @@ export async function sendHttpGraphQLResponse(
   request: IncomingMessage,
   response: ServerResponse,
   { status = 200, headers, body }: HTTPGraphQLResponse,
-  compression: Compression,
+  { compression, log }: { compression: Compression; log: Pick<Logger, 'info'> },
 ): Promise<void> {
   response.statusCode = status;
   for (const [name, value] of headers) {
@@ -44,7 +45,9 @@ export async function sendHttpGraphQLResponse(
     return;
   }
   // It ends the connection where either side fails, and no more can be said.
-  await pipeline(body.asyncIterator, compression.bodyOf(request, response, 'parts')).catch(() => {});
+  await pipeline(body.asyncIterator, compression.bodyOf(request, response, 'parts')).catch((error: unknown) => {
+    log.info({ err: error }, 'an answer in parts was cut off');
+  });
 }
 
 function headersOf({ headers: given }: IncomingMessage): HeaderMap {

@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fairTimeout } from '@tributary/platform/fair-timeout.ts';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import { anonymousCaller, callerRefusedKey, type Caller } from '@tributary/platform/caller.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { isNotNow, type Authenticator } from '../../request/authentication.ts';
@@ -11,7 +12,7 @@ import type { GatewayContext } from '../../request/gateway-context.ts';
 import type { createOverrides } from '../../composed/override-labels.ts';
 import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
 import type { OperationRequest } from '../../request/operation-request.ts';
-import { viewerKey } from '../../caching/response-cache.ts';
+import { callerKey } from '../../caching/response-cache.ts';
 import { headersInPayload } from '../../request/header-rules.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { createFrameWriter } from './socket-frames.ts';
@@ -47,7 +48,9 @@ export type SocketSettings = {
   socketsMax: number;
   /** How often it is looked whether a client is still there. */
   keepAliveMs: number;
-  onError(error: unknown): void;
+  onError(error: unknown, requestId: string): void;
+  /** The scope of an operation: each has its own, under the id of the socket's request. */
+  scopeOf(origin: { requestId: string; headers: IncomingHttpHeaders }): RequestScope;
 };
 
 export type Sockets = {
@@ -114,11 +117,11 @@ class Connection {
   /** What is below it: events are written there, as frames that are ready. */
   readonly #stream: Duplex;
   /** What is known of all that it asks. The request itself is not kept: there are many sockets, and most of them are idle. */
-  #origin: Pick<GatewayContext, 'address' | 'requestId' | 'headers'>;
+  #origin: Pick<GatewayContext, 'headers'> & { requestId: string };
   readonly #settings: SocketSettings;
   readonly #writeFrames: ReturnType<typeof createFrameWriter>;
   readonly closed: Promise<void>;
-  #viewer: Viewer = { kind: 'anonymous' };
+  #caller: Caller;
   #state: 'new' | 'initialising' | 'acknowledged' = 'new';
   readonly #running = new Map<string, Running>();
   #expiry: NodeJS.Timeout | undefined;
@@ -139,11 +142,8 @@ class Connection {
   }) {
     this.#socket = socket;
     this.#stream = stream;
-    this.#origin = {
-      address: addressOf(request, settings.trustedProxies),
-      requestId: requestIdOf(request),
-      headers: request.headers,
-    };
+    this.#caller = { ...anonymousCaller, address: addressOf(request, settings.trustedProxies) };
+    this.#origin = { requestId: requestIdOf(request), headers: request.headers };
     this.#settings = settings;
     this.#writeFrames = writeFrames;
     const cancelTimeout = fairTimeout(() => {
@@ -179,7 +179,7 @@ class Connection {
     socket.on('message', (data) => {
       this.#isAlive = true;
       this.#receive(bytesOf(data)).catch((error: unknown) => {
-        settings.onError(error);
+        settings.onError(error, this.#origin.requestId);
         this.close(closings.internalError);
       });
     });
@@ -256,11 +256,11 @@ class Connection {
       this.close(closings.badMessage);
       return;
     }
-    const viewer = await this.#identify(payload);
-    if (viewer === null) {
+    const caller = await this.#identify(payload);
+    if (caller === null) {
       return;
     }
-    this.#viewer = viewer;
+    this.#caller = caller;
     this.#endWithToken();
     this.#state = 'acknowledged';
     this.#send('{"type":"connection_ack"}');
@@ -284,11 +284,11 @@ class Connection {
       this.close(closings.unauthorized);
       return;
     }
-    const viewer = await this.#identify(payload);
-    if (viewer === null) {
+    const caller = await this.#identify(payload);
+    if (caller === null) {
       return;
     }
-    if (identityOf(viewer) !== identityOf(this.#viewer)) {
+    if (!isSame(caller, this.#caller)) {
       this.close(closings.forbidden);
       return;
     }
@@ -297,20 +297,18 @@ class Connection {
       this.close(closings.badMessage);
       return;
     }
-    this.#renew(viewer, before);
+    this.#renew(caller, before);
     // The token is not sent back.
-    this.#send(
-      JSON.stringify({ type: 'pong', payload: { expiresAt: 'expiresAt' in viewer ? viewer.expiresAt : null } }),
-    );
+    this.#send(JSON.stringify({ type: 'pong', payload: { expiresAt: caller.expiresAt } }));
   }
 
-  #renew(viewer: Viewer, authorizationBefore: string | undefined): void {
+  #renew(caller: Caller, authorizationBefore: string | undefined): void {
     const { headers } = this.#origin;
     // Of a caller whom only the subgraphs know, nobody here can say whether another token is the same caller's.
-    const isKnown = viewer.kind !== 'anonymous' || !this.#settings.propagated().includes('authorization');
+    const isKnown = caller.subject !== null || !this.#settings.propagated().includes('authorization');
     const seesTheSame =
-      viewerKey(viewer) === viewerKey(this.#viewer) && (isKnown || headers.authorization === authorizationBefore);
-    this.#viewer = viewer;
+      callerKey(caller) === callerKey(this.#caller) && (isKnown || headers.authorization === authorizationBefore);
+    this.#caller = caller;
     this.#endWithToken();
     if (!seesTheSame) {
       this.#endAll('VISIBILITY_CHANGED', 'With the new token you may see other things than before.');
@@ -318,26 +316,29 @@ class Connection {
     }
     for (const { place } of this.#running.values()) {
       if (place !== null) {
-        place.context = { ...place.context, viewer, headers };
+        place.context = { ...place.context, caller, headers };
       }
     }
   }
 
-  /** The viewer behind credentials; null if the socket is closed for them. */
-  async #identify(payload: Payload): Promise<Viewer | null> {
-    return this.#settings.authenticator.identify(authorizationIn(payload)).catch((error: unknown) => {
+  /** The caller by the credentials of a message; null if the socket is closed for them. */
+  async #identify(payload: Payload): Promise<Caller | null> {
+    try {
+      const identity = await this.#settings.authenticator.identify(authorizationIn(payload));
+      return { ...identity, address: this.#caller.address };
+    } catch (error) {
       this.close(isNotNow(error) ? closings.tryAgainLater : closings.forbidden);
       return null;
-    });
+    }
   }
 
   #endWithToken(): void {
     clearTimeout(this.#expiry);
-    const viewer = this.#viewer;
-    if (!('expiresAt' in viewer)) {
+    const { expiresAt } = this.#caller;
+    if (expiresAt === null) {
       return;
     }
-    const left = viewer.expiresAt * 1000 - Date.now();
+    const left = expiresAt * 1000 - Date.now();
     this.#expiry = setTimeout(
       () => {
         this.#endAll('UNAUTHENTICATED', 'The access token has expired. Get a new one.');
@@ -419,6 +420,9 @@ class Connection {
           this.#send(`${beginning}${JSON.stringify({ errors })}}`);
         }
         this.#complete(id);
+        if (errors.some(({ extensions }) => extensions?.[callerRefusedKey] === true)) {
+          this.close(closings.forbidden);
+        }
       },
       tellState: () => this.#tellState(),
     };
@@ -451,8 +455,9 @@ class Connection {
 
   #context(): GatewayContext {
     return {
-      ...this.#origin,
-      viewer: this.#viewer,
+      headers: this.#origin.headers,
+      scope: this.#settings.scopeOf(this.#origin),
+      caller: this.#caller,
       isOverrideOn: this.#settings.overridesFor(this.#origin.headers),
       transport: socketTransport,
       client: undefined,
@@ -473,9 +478,9 @@ function authorizationIn(payload: Payload): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Who somebody is, whatever they may do. */
-function identityOf(viewer: Viewer): string {
-  return 'id' in viewer ? `${viewer.kind} ${viewer.id} ${viewer.organizationId}` : viewer.kind;
+/** Whether two tokens name the same caller, whatever that may do. */
+function isSame(one: Caller, other: Caller): boolean {
+  return one.issuer === other.issuer && one.subject === other.subject && one.tenant === other.tenant;
 }
 
 function limitExceeded(message: string): GraphQLFormattedError {

@@ -1,4 +1,4 @@
-import { formatId } from '@tributary/platform/ids.ts';
+import { formatId } from '@tributary/domain/ids.ts';
 import type { Pool } from '@tributary/platform/postgres.ts';
 import { getTableColumns } from 'drizzle-orm';
 import type postgres from 'postgres';

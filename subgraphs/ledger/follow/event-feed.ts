@@ -3,7 +3,7 @@ import { leavable } from '@tributary/platform/leavable.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Revocations } from '@tributary/domain/revocations.ts';
 import type { PositionedStream } from '@tributary/kit/subgraph.ts';
-import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq } from 'drizzle-orm';
 import type { LedgerEventFilter } from '../generated/schema.ts';
 import { toEvent, type LedgerEvent } from '../log/ledger-event.ts';

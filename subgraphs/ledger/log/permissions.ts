@@ -1,4 +1,4 @@
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 
 type Owned = { id: string; ownerId: string | null };
 

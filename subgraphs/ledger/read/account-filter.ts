@@ -1,6 +1,6 @@
 import { Misuse } from '@tributary/platform/errors.ts';
-import { parseId } from '@tributary/platform/ids.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import { parseId } from '@tributary/domain/ids.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import { inArray, or, sql, type SQL } from 'drizzle-orm';
 import { log } from '../log/tables.ts';
 import { idsIn, idsVisibleTo } from './visibility.ts';

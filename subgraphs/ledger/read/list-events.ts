@@ -1,8 +1,8 @@
 import type { Connection, PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, inArray, type SQL } from 'drizzle-orm';
-import { tryParseId } from '@tributary/platform/ids.ts';
+import { tryParseId } from '@tributary/domain/ids.ts';
 import type { LedgerEventFilter } from '../generated/schema.ts';
 import { toEvent, type LogEvent } from '../log/ledger-event.ts';
 import { maySee } from '../log/permissions.ts';

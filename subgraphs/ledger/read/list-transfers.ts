@@ -1,9 +1,9 @@
 import { Misuse } from '@tributary/platform/errors.ts';
-import { parseId } from '@tributary/platform/ids.ts';
+import { parseId } from '@tributary/domain/ids.ts';
 import { parseAmount } from '@tributary/domain/money.ts';
 import type { Connection, PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { MoneyInput, TransferFilter } from '../generated/schema.ts';
 import { justBefore, sqlMoment } from '../log/sql-moment.ts';

@@ -1,6 +1,6 @@
 import { groupedInKeyOrder, inKeyOrder } from '@tributary/kit/batching.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } from 'drizzle-orm';
 import type { Connection } from '@tributary/kit/pagination.ts';

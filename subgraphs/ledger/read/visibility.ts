@@ -1,4 +1,4 @@
-import { hasScope, type Scope, type SignedInViewer, type Viewer } from '@tributary/platform/viewer.ts';
+import { hasScope, type Scope, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import { and, eq, inArray, sql, type Column, type SQL } from 'drizzle-orm';
 import { accounts } from '../log/tables.ts';
 

@@ -1,7 +1,7 @@
 import { forbidden } from '@tributary/platform/errors.ts';
-import { newId, parseId } from '@tributary/platform/ids.ts';
+import { newId, parseId } from '@tributary/domain/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { and, eq, or, sql } from 'drizzle-orm';
 import type { ApplyAccountIntentInput } from '../generated/schema.ts';
 import { accounts, holds, intents, ledgers, type AccountRow } from '../log/tables.ts';

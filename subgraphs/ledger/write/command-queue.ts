@@ -19,16 +19,17 @@ const timeoutMs = { prepared: 2_000, underLock: 10_000 };
 
 export type CommandQueue = {
   /**
-   * Posts commands in the next batch, all in the same one, and answers after its commit. Throws Misuse: `SERVICE_BUSY` when the queue is full or closed, and then nothing was
+   * Posts commands in the next batch, all in the same one, and answers after its commit. Log lines about the batch name the ids of its requests. Throws Misuse: `SERVICE_BUSY` when the queue is full or closed, and then nothing was
    * done; `OUTCOME_UNKNOWN` when the database was away for too long.
    */
-  submit(organizationId: string, commands: readonly Command[]): Promise<Outcome[]>;
+  submit(organizationId: string, commands: readonly Command[], requestId?: string): Promise<Outcome[]>;
   /** Answers everyone who waits, and takes no more. */
   close(): Promise<void>;
 };
 
 type Request = {
   commands: readonly Command[];
+  requestId: string | undefined;
   resolve: (outcomes: Outcome[]) => void;
   reject: (error: unknown) => void;
 };
@@ -91,7 +92,7 @@ export function createCommandQueue({
         timeoutMs.prepared,
       );
     } catch (error) {
-      log.warn({ err: error }, 'a batch could not be prepared, and is posted under the lock');
+      log.warn({ err: error, ...idsOf(requests) }, 'a batch could not be prepared, and is posted under the lock');
       return null;
     }
   };
@@ -110,7 +111,7 @@ export function createCommandQueue({
         return true;
       }
     } catch (error) {
-      log.warn({ err: error }, 'a prepared batch failed, and is posted under the lock');
+      log.warn({ err: error, ...idsOf(requests) }, 'a prepared batch failed, and is posted under the lock');
     }
     await postUnderLock(organizationId, requests);
     return false;
@@ -118,7 +119,7 @@ export function createCommandQueue({
 
   const postUnderLock = async (organizationId: string, requests: readonly Request[]): Promise<void> => {
     try {
-      const outcomes = await postWithRetry(place, { organizationId, commands: commandsOf(requests), log });
+      const outcomes = await postWithRetry(place, { organizationId, requests, log });
       onCommit(organizationId);
       answer(requests, outcomes);
     } catch (error) {
@@ -127,7 +128,7 @@ export function createCommandQueue({
         return;
       }
       // One of them is at fault, and the others must not suffer from it.
-      log.error({ err: error }, 'a batch failed, and its requests are posted one by one');
+      log.error({ err: error, ...idsOf(requests) }, 'a batch failed, and its requests are posted one by one');
       for (const request of requests) {
         await postUnderLock(organizationId, [request]);
       }
@@ -135,7 +136,7 @@ export function createCommandQueue({
   };
 
   return {
-    submit: (organizationId, commands) => {
+    submit: (organizationId, commands, requestId) => {
       const queue = queues.get(organizationId) ?? { waiting: [], size: 0, running: null, onEnough: () => {} };
       const isFull =
         queue.size + commands.length > waitingMax.organization || waiting + commands.length > waitingMax.process;
@@ -149,7 +150,7 @@ export function createCommandQueue({
       }
       queues.set(organizationId, queue);
       const { promise, resolve, reject } = Promise.withResolvers<Outcome[]>();
-      queue.waiting.push({ commands, resolve, reject });
+      queue.waiting.push({ commands, requestId, resolve, reject });
       queue.size += commands.length;
       waiting += commands.length;
       if (queue.size >= overlapMin) {
@@ -194,6 +195,11 @@ function takeBatch(queue: Queue, { half }: { half: boolean }): Request[] {
   return requests;
 }
 
+/** The ids of the requests in a batch, for its log lines. The ledger's own commands, such as expiries, have none. */
+function idsOf(requests: readonly Request[]): { requestIds: string[] } {
+  return { requestIds: [...new Set(requests.flatMap(({ requestId }) => requestId ?? []))] };
+}
+
 function commandsOf(requests: readonly Request[]): Command[] {
   return requests.flatMap(({ commands }) => commands);
 }
@@ -216,8 +222,9 @@ function sizeOf(requests: readonly Request[]): number {
  */
 async function postWithRetry(
   place: Parameters<typeof postBatch>[0],
-  { organizationId, commands, log }: { organizationId: string; commands: readonly Command[]; log: Logger },
+  { organizationId, requests, log }: { organizationId: string; requests: readonly Request[]; log: Logger },
 ): Promise<Outcome[]> {
+  const commands = commandsOf(requests);
   const deadline = Date.now() + retryForMs;
   for (let delayMs = retryDelayMs.first; ; delayMs = Math.min(2 * delayMs, retryDelayMs.most)) {
     try {
@@ -227,13 +234,13 @@ async function postWithRetry(
         throw error;
       }
       if (Date.now() + delayMs > deadline) {
-        log.error({ err: error }, 'a batch was given up, and its outcome is not known');
+        log.error({ err: error, ...idsOf(requests) }, 'a batch was given up, and its outcome is not known');
         throw new Misuse(
           'OUTCOME_UNKNOWN',
           'The ledger could not be reached, and may have done this or not. Send it again with the same idempotency key: it is done once.',
         );
       }
-      log.warn({ err: error, delayMs }, 'a batch failed and is posted again');
+      log.warn({ err: error, delayMs, ...idsOf(requests) }, 'a batch failed and is posted again');
       await sleep(delayMs);
     }
   }

@@ -1,4 +1,4 @@
-import { newId } from '@tributary/platform/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import type { TransferCommand } from './rules/commands.ts';
 
 export type PastTransfer = {

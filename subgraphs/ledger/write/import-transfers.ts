@@ -1,5 +1,5 @@
 import { Misuse } from '@tributary/platform/errors.ts';
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { CreateTransferInput } from '../generated/schema.ts';
 import type { CommandQueue } from './command-queue.ts';
 import { explainRefusal } from './explain-refusal.ts';

@@ -1,7 +1,7 @@
 import { Misuse } from '@tributary/platform/errors.ts';
-import { newId, parseId } from '@tributary/platform/ids.ts';
+import { newId, parseId } from '@tributary/domain/ids.ts';
 import { parseAmount } from '@tributary/domain/money.ts';
-import { subjectOf, type SignedInViewer } from '@tributary/platform/viewer.ts';
+import { subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import type {
   CaptureHoldInput,
   CreateHoldInput,

@@ -2,6 +2,7 @@ import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts
 import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { AnswerInParts } from './answers-in-parts.ts';
@@ -55,6 +56,7 @@ export async function openSupergraph(
     port: 0,
     supergraphSdl,
     transportFor: ({ name }) => httpTransport({ url: subgraphs.urlOf(name) }),
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: 's'.repeat(32),
     caches: noCache(),

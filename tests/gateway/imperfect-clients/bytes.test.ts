@@ -5,6 +5,7 @@ import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { openBookshop, type Bookshop } from '../open-bookshop.ts';
@@ -186,7 +187,13 @@ it('a subgraph of ours refuses the same', async () => {
     callerSecret: 's'.repeat(32),
     log,
   });
-  const served = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, ready: async () => {} });
+  const served = await serveSubgraph(subgraph, {
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    metrics: createMetrics(),
+    ready: async () => {},
+  });
   onTestFinished(async () => {
     await served.close();
     await subgraph.close();

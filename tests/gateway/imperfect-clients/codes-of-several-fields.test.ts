@@ -4,6 +4,7 @@ import { forbidden, unauthenticated } from '@tributary/platform/errors.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { supergraphOf } from '../open-bookshop.ts';
@@ -81,7 +82,13 @@ describe.each([false, true])('with subgraphs over HTTP: %s', (overHttp) => {
       });
     subgraphs = { first: await open('first'), second: await open('second') };
     const serve = async (name: 'first' | 'second') => {
-      const server = await serveSubgraph(subgraphs[name], { host: '127.0.0.1', port: 0, ready: async () => {} });
+      const server = await serveSubgraph(subgraphs[name], {
+        host: '127.0.0.1',
+        port: 0,
+        log,
+        metrics: createMetrics(),
+        ready: async () => {},
+      });
       servers.push(server);
       return httpTransport({ url: server.url });
     };
@@ -96,6 +103,7 @@ describe.each([false, true])('with subgraphs over HTTP: %s', (overHttp) => {
       port: 0,
       supergraphSdl: supergraphOf(sdls),
       transportFor: ({ name }) => (name === 'first' ? ways.first : ways.second),
+      metrics: createMetrics(),
       authentication: null,
       callerSecret,
       caches: noCache(),

@@ -50,7 +50,7 @@ describe('a ticket', () => {
     const second = await follow(room, ticket);
 
     expect(first).toMatchObject({ status: null, data: { posted: { number: 1 } } });
-    expect(room.subscriptions[0]).toMatchObject({ caller: { viewer: { kind: 'user', role: 'OPERATOR' } } });
+    expect(room.subscriptions[0]).toMatchObject({ caller: { claims: { role: 'OPERATOR' } } });
     expect(second).toMatchObject(isUnauthenticated);
   });
 

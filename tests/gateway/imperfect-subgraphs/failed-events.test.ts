@@ -1,6 +1,6 @@
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { signCaller } from '@tributary/platform/viewer.ts';
+import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { followStream, transports, type StreamResult, type Transport } from '../../support/follow-stream.ts';
 import {
@@ -96,7 +96,7 @@ it('in the same process, an event whose context fails is one response', async ()
     log: createLogger({ name: 'test', level: 'silent' }),
   });
   onTestFinished(() => subgraph.close());
-  const caller = await signCaller({ viewer: { kind: 'anonymous' }, address: null }, callerSecret);
+  const caller = await signCaller(anonymousCaller, callerSecret);
 
   const responses = [];
   for await (const response of subgraph.subscribe({

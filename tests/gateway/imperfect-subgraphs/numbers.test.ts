@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { openCache } from '@tributary/platform/cache.ts';
-import { formatId, newId } from '@tributary/platform/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';

@@ -2,6 +2,7 @@ import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openForeignSubgraphs } from '../open-foreign-subgraphs.ts';
@@ -28,6 +29,7 @@ export async function openImperfectShop({
     port: 0,
     supergraphSdl: subgraphs.supergraphSdl,
     transportFor: ({ name, url }) => httpTransport({ url: name === 'prices' ? (pricesAt ?? url) : url, ...way }),
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: null,
     caches,

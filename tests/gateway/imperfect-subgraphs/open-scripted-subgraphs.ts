@@ -5,6 +5,7 @@ import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts
 import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { Kind, parse, valueFromASTUntyped, type SelectionSetNode } from 'graphql';
 import { WebSocketServer } from 'ws';
@@ -115,6 +116,7 @@ export async function openScriptedSubgraphs(
     port: 0,
     supergraphSdl,
     transportFor: ({ url }) => httpTransport({ url }),
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: null,
     caches: noCache(),

@@ -4,6 +4,7 @@ import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
@@ -247,6 +248,7 @@ export async function openTicker(
     port: 0,
     supergraphSdl: supergraphOf({ ticker: tickerSdl }),
     transportFor: () => ('url' in way ? httpTransport(way) : way),
+    metrics: createMetrics(),
     authentication: null,
     callerSecret: null,
     caches,

@@ -145,7 +145,9 @@ function changedError({ message, extensions = {} }: ClientError, sent: Record<st
   const isMasked = given['code'] === 'INTERNAL_SERVER_ERROR';
   const { http: _http, stacktrace: _stacktrace, exception: _exception, code = 'SUBGRAPH_ERROR', ...kept } = given;
   const { places = 2, exception, ...others } = extensions;
-  const wanted = { code: code ?? 'SUBGRAPH_ERROR', ...kept };
+  // What is masked names the request, so that its log lines are found.
+  const ofRequest = isMasked ? { requestId: extensions['requestId'] ?? 'none' } : {};
+  const wanted = { code: code ?? 'SUBGRAPH_ERROR', ...kept, ...ofRequest };
   return [
     ...(JSON.stringify(entries(others)) === JSON.stringify(entries(wanted))
       ? []

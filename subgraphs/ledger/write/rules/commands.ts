@@ -1,4 +1,4 @@
-import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { HoldRow, LogContent, Refusal } from '../../log/tables.ts';
 
 /** What all commands have. A command without a viewer is the ledger's own. */

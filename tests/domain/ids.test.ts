@@ -1,4 +1,4 @@
-import { formatId, newId, parseId, tryParseId } from '@tributary/platform/ids.ts';
+import { formatId, newId, parseId, tryParseId } from '@tributary/domain/ids.ts';
 import { expect, it } from 'vitest';
 
 it('gives back the id that it wrote', () => {

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { Misuse } from './errors.ts';
+import { Misuse } from '@tributary/platform/errors.ts';
 
 /**
  * What an id names, by its readable prefix. Inside, an id is a UUIDv7 as PostgreSQL writes it; callers see `acct_` and its 32 hexadecimal

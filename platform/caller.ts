@@ -1,0 +1,76 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { Misuse, unauthenticated } from './errors.ts';
+import { rememberVerified } from './verified-tokens.ts';
+
+const callerShape = z.object({
+  issuer: z.string().nullable(),
+  subject: z.string().nullable(),
+  tenant: z.string().nullable(),
+  scopes: z.array(z.string()).readonly(),
+  claims: z.record(z.string(), z.unknown()).readonly(),
+  expiresAt: z.number().nullable(),
+  address: z.string().nullable(),
+});
+
+/**
+ * The caller of a request, as a verified token names them. Subject, tenant, scopes and claims are opaque here: only the subgraphs know their meaning. `issuer` and `subject` are null for an anonymous caller.
+ * `claims` holds the claims that are the same in every token of the caller, so that a new token does not look like another caller. `expiresAt` is the end of the token in seconds since 1970, null if there is none;
+ * `address` is the network address that the request came from.
+ */
+export type Caller = z.output<typeof callerShape>;
+
+export const anonymousCaller: Caller = {
+  issuer: null,
+  subject: null,
+  tenant: null,
+  scopes: [],
+  claims: {},
+  expiresAt: null,
+  address: null,
+};
+
+/** The issuer of signatures, which is the gateway whatever the issuer of the caller's token. */
+const signer = 'tributary-gateway';
+/** Long enough for clocks that differ a little, short enough that a signature that leaks is soon worth nothing. */
+const signatureLifeSeconds = 60;
+
+/** Signs a caller for one operation (a compact JWS, HS256). A subgraph believes this signature and nothing else. */
+export async function signCaller(caller: Caller, callerSecret: string): Promise<string> {
+  return new SignJWT(caller)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(signer)
+    .setIssuedAt()
+    .setExpirationTime(Math.floor(Date.now() / 1000) + signatureLifeSeconds)
+    .sign(new TextEncoder().encode(callerSecret));
+}
+
+/** Translates the signed content of another version's gateway into a caller; null for content that it does not know. */
+export type CallerTranslator = (content: unknown) => Caller | null;
+
+/**
+ * Makes the verifier of what `signCaller` signed. It throws Misuse `UNAUTHENTICATED` for anything else. `translate` is asked about content that is signed and has another form.
+ */
+export function createCallerVerifier(
+  callerSecret: string,
+  translate: CallerTranslator = () => null,
+): (token: string) => Promise<Caller> {
+  const key = new TextEncoder().encode(callerSecret);
+  return rememberVerified(async (token) => {
+    const options = { issuer: signer, algorithms: ['HS256'], clockTolerance: 5, requiredClaims: ['exp'] };
+    const content = (await jwtVerify(token, key, options).catch(() => null))?.payload;
+    const caller = callerShape.safeParse(content).data ?? translate(content);
+    if (content?.exp === undefined || caller === null) {
+      throw unauthenticated('This subgraph answers its gateway only.');
+    }
+    return { said: caller, expiresAt: content.exp };
+  });
+}
+
+/** The key in `extensions` of an error by which a subgraph refuses the caller, and not the operation: no operation of this caller would be answered. */
+export const callerRefusedKey = 'callerRefused';
+
+/** The error for a caller whose token was verified, and says what this graph does not know. The gateway answers it as it answers a bad token. */
+export function callerRefused(message: string): Misuse {
+  return new Misuse('UNAUTHENTICATED', message, { [callerRefusedKey]: true });
+}

@@ -1,0 +1,144 @@
+import { anonymousCaller, callerRefused, type Caller } from '@tributary/platform/caller.ts';
+import { forbidden, unauthenticated } from '@tributary/platform/errors.ts';
+import { z } from 'zod';
+import { formatId, tryParseId } from './ids.ts';
+
+export const scopes = [
+  'users:read',
+  'accounts:read',
+  'accounts:write',
+  'transfers:read',
+  'transfers:write',
+  'events:read',
+] as const;
+
+/** A permission of an API client. */
+export type Scope = (typeof scopes)[number];
+
+/** The viewer: the caller as the domain knows them. Ids are UUIDs; `expiresAt` is the end of the access token, in seconds since 1970. */
+export type Viewer = UserViewer | ClientViewer | ServiceViewer | { kind: 'anonymous' };
+export type UserViewer = {
+  kind: 'user';
+  id: string;
+  organizationId: string;
+  role: 'CUSTOMER' | 'OPERATOR';
+  expiresAt: number;
+};
+export type ClientViewer = {
+  kind: 'client';
+  id: string;
+  organizationId: string;
+  scopes: readonly Scope[];
+  /** The accounts that the client is confined to; null for all. */
+  accountIds: readonly string[] | null;
+  expiresAt: number;
+};
+/** Another subgraph of ours. */
+export type ServiceViewer = { kind: 'service'; name: string; organizationId: string };
+export type SignedInViewer = UserViewer | ClientViewer;
+
+/** The issuer of callers that are subgraphs of ours. They sign with the gateway's secret; no token names this issuer. */
+const serviceIssuer = 'tributary-services';
+/** The issuer of access tokens, as `users` signs them. */
+export const tokenIssuer = 'tributary';
+
+const claimsShape = z.object({
+  role: z.enum(['CUSTOMER', 'OPERATOR']).optional(),
+  accounts: z.array(z.string()).optional(),
+});
+
+/** A verified caller comes with many requests, and is the same object for as long as its signature is remembered. */
+const viewers = new WeakMap<Caller, Viewer>();
+
+/** The viewer that a verified caller is. Throws Misuse `UNAUTHENTICATED` for ids of the wrong kind, an unknown role and other claims that are not valid. Unknown scopes permit nothing. */
+export function viewerOf(caller: Caller): Viewer {
+  const known = viewers.get(caller);
+  if (known !== undefined) {
+    return known;
+  }
+  const viewer = parseViewer(caller);
+  if (viewer === null) {
+    throw callerRefused(
+      'The access token is not valid or has expired. Get a new one with `signIn`, `refreshSession` or `exchangeApiKey`.',
+    );
+  }
+  viewers.set(caller, viewer);
+  return viewer;
+}
+
+function parseViewer({ issuer, subject, tenant, scopes: names, claims, expiresAt }: Caller): Viewer | null {
+  if (subject === null) {
+    return { kind: 'anonymous' };
+  }
+  const organizationId = tenant === null ? null : tryParseId('org', tenant);
+  if (organizationId === null) {
+    return null;
+  }
+  if (issuer === serviceIssuer) {
+    return { kind: 'service', name: subject, organizationId };
+  }
+  const parsed = claimsShape.safeParse(claims);
+  if (!parsed.success || expiresAt === null) {
+    return null;
+  }
+  const { role, accounts } = parsed.data;
+  const userId = tryParseId('usr', subject);
+  if (userId !== null && role !== undefined) {
+    return { kind: 'user', id: userId, organizationId, role, expiresAt };
+  }
+  const clientId = tryParseId('cli', subject);
+  if (clientId === null) {
+    return null;
+  }
+  const accountIds = accounts?.flatMap((id) => tryParseId('acct', id) ?? []) ?? null;
+  return { kind: 'client', id: clientId, organizationId, scopes: names.filter(isScope), accountIds, expiresAt };
+}
+
+function isScope(name: string): name is Scope {
+  return (scopes as readonly string[]).includes(name);
+}
+
+/** The caller that a viewer is: the inverse of `viewerOf`, for requests that do not come through a gateway. */
+export function callerOf(viewer: Viewer, address: string | null = null): Caller {
+  if (viewer.kind === 'anonymous') {
+    return { ...anonymousCaller, address };
+  }
+  const tenant = formatId('org', viewer.organizationId);
+  if (viewer.kind === 'service') {
+    return { ...anonymousCaller, issuer: serviceIssuer, subject: viewer.name, tenant, address };
+  }
+  const { expiresAt } = viewer;
+  const identity = { issuer: tokenIssuer, tenant, expiresAt, address };
+  if (viewer.kind === 'user') {
+    return { ...identity, subject: formatId('usr', viewer.id), scopes: [], claims: { role: viewer.role } };
+  }
+  const { id, accountIds } = viewer;
+  const accounts = accountIds?.map((accountId) => formatId('acct', accountId));
+  return {
+    ...identity,
+    subject: formatId('cli', id),
+    scopes: viewer.scopes,
+    claims: accounts === undefined ? {} : { accounts },
+  };
+}
+
+/** The viewer as a user or an API client. Throws Misuse `UNAUTHENTICATED` for an anonymous caller, `FORBIDDEN` for a service. */
+export function requireSignedIn(viewer: Viewer): SignedInViewer {
+  if (viewer.kind === 'anonymous') {
+    throw unauthenticated();
+  }
+  if (viewer.kind === 'service') {
+    throw forbidden('This is for people and API clients.');
+  }
+  return viewer;
+}
+
+/** Whether the viewer has a scope: people have all, API clients those that they were given. */
+export function hasScope(viewer: Viewer, scope: Scope): boolean {
+  return viewer.kind === 'user' || (viewer.kind === 'client' && viewer.scopes.includes(scope));
+}
+
+/** The acting subject, as stored with what they did: `usr:` or `cli:` and the UUID. */
+export function subjectOf(viewer: SignedInViewer): string {
+  return `${viewer.kind === 'user' ? 'usr' : 'cli'}:${viewer.id}`;
+}

@@ -1,0 +1,101 @@
+import { formatId, newId } from '@tributary/domain/ids.ts';
+import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
+import { callerOf, hasScope, viewerOf, type Viewer } from '@tributary/domain/viewer.ts';
+import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
+import { describe, expect, it } from 'vitest';
+
+const [id, organizationId, accountId] = [newId(), newId(), newId()];
+const expiresAt = 2_000_000_000;
+const partner: Viewer = {
+  kind: 'client',
+  id,
+  organizationId,
+  scopes: ['events:read'],
+  accountIds: [accountId],
+  expiresAt,
+};
+const viewers: Viewer[] = [
+  { kind: 'user', id, organizationId, role: 'OPERATOR', expiresAt },
+  { kind: 'user', id, organizationId, role: 'CUSTOMER', expiresAt },
+  partner,
+  { ...partner, accountIds: [] },
+  { ...partner, accountIds: null, scopes: [] },
+  { kind: 'service', name: 'accounts', organizationId },
+  { kind: 'anonymous' },
+];
+
+/** The caller that a token of a user names, with some of it changed. */
+const caller = (changes: Partial<Caller> = {}): Caller => ({
+  ...anonymousCaller,
+  issuer: 'tributary',
+  subject: formatId('usr', id),
+  tenant: formatId('org', organizationId),
+  claims: { role: 'CUSTOMER' },
+  expiresAt,
+  ...changes,
+});
+
+describe('a caller', () => {
+  it.each(viewers)('is the viewer that it was made of', (viewer) => {
+    expect(viewerOf(callerOf(viewer, '192.0.2.1'))).toEqual(viewer);
+    expect(callerOf(viewer, '192.0.2.1').address).toBe('192.0.2.1');
+  });
+
+  it.each([
+    ['a subject of the wrong kind', { subject: formatId('acct', id) }],
+    ['a subject that is no id', { subject: 'ada' }],
+    ['no subject in it', { subject: '' }],
+    ['a tenant of the wrong kind', { tenant: formatId('usr', organizationId) }],
+    ['no tenant', { tenant: null }],
+    ['an unknown role', { claims: { role: 'ADMIN' } }],
+    ['no role', { claims: {} }],
+    ['a role that only an API client could do without', { claims: {}, scopes: ['users:read'] }],
+    ['no end', { expiresAt: null }],
+    ['accounts that are no list', { subject: formatId('cli', id), claims: { accounts: formatId('acct', accountId) } }],
+    ['an API client with an unknown role', { subject: formatId('cli', id), claims: { role: 'ADMIN' } }],
+  ])('is refused with %s', (_, changes) => {
+    expect(() => viewerOf(caller(changes))).toThrow(
+      expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED', callerRefused: true } }),
+    );
+  });
+
+  it('has the scopes that are known, and no other', () => {
+    const named = ['events:read', 'ledger:rule', 'toString'];
+    const viewer = viewerOf(caller({ subject: formatId('cli', id), claims: {}, scopes: named }));
+
+    expect(viewer).toMatchObject({ kind: 'client', scopes: ['events:read'] });
+  });
+
+  it('is confined to the accounts in its list that are ids, and to none if none is', () => {
+    const subject = formatId('cli', id);
+    const accountIdsOf = (accounts: string[]) => viewerOf(caller({ subject, claims: { accounts } }));
+
+    expect(accountIdsOf([formatId('acct', accountId), 'x'])).toMatchObject({ accountIds: [accountId] });
+    expect(accountIdsOf(['x'])).toMatchObject({ accountIds: [] });
+  });
+
+  it('is a service by the issuer alone', () => {
+    expect(() => viewerOf(caller({ subject: 'accounts' }))).toThrow('not valid');
+  });
+});
+
+describe('a caller that a gateway of the version before signed', () => {
+  it.each(viewers)('is the same viewer', (viewer) => {
+    const translated = callerOfPreviousVersion({ viewer, address: '192.0.2.1', iss: 'tributary-gateway', exp: 1 });
+
+    expect(translated).toEqual(callerOf(viewer, '192.0.2.1'));
+  });
+
+  it('is refused where it is not of that form', () => {
+    expect(callerOfPreviousVersion({ viewer: { ...partner, kind: 'admin' }, address: null })).toBeNull();
+    expect(callerOfPreviousVersion({ viewer: { ...partner, scopes: ['ledger:rule'] }, address: null })).toBeNull();
+    expect(callerOfPreviousVersion(caller({ claims: { viewer: { kind: 'anonymous' } } }))).toBeNull();
+    expect(callerOfPreviousVersion(undefined)).toBeNull();
+  });
+});
+
+it('lets API clients do what their scopes name, and people all', () => {
+  expect(hasScope(partner, 'events:read')).toBe(true);
+  expect(hasScope(partner, 'transfers:write')).toBe(false);
+  expect(hasScope({ kind: 'anonymous' }, 'events:read')).toBe(false);
+});
