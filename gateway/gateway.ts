@@ -38,6 +38,7 @@ import { refuseUpgrade } from './front/sockets/refuse-upgrade.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
 import type { EntitiesApart } from './compile/plan-choice.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
+import { createSubscribers } from './request/subscriber.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
 
 export type GatewaySettings = {
@@ -86,7 +87,7 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
-/** How long a client may take to say goodbye. */
+/** The grace period for the closing handshakes of sockets. */
 const socketDrainMs = 1_000;
 const keepAliveMsDefault = 12_000;
 const httpStreamLifeMaxMsDefault = 60 * 60 * 1000;
@@ -180,16 +181,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const documents = createDocumentFinder(documentStore);
   const operations = createOperationReader({ rules, tokensMax: limits.tokens, format });
   const hub = createStreamHub({
-    prepare: executor.prepare,
-    completeEvents: executor.completeEvents,
-    connectionHeadersFor: executor.connectionHeadersFor,
     mask: (error) => {
       const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
       return maskError(located.toJSON(), located, log);
     },
-    scopeOf: executor.scopeOf,
-    replanned: operations.replan,
-    placesMax: subscriptionsMax,
+    streamsMax: subscriptionsMax,
     onSize: (size) => subscriptions.set(size),
   });
   const server = new ApolloServer<GatewayContext>({
@@ -224,6 +220,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     operations,
     documents,
     hub,
+    subscriberOf: createSubscribers({ ...executor, replan: operations.replan }),
     execute: ({ document, operationName, variables }: ReadOperation, contextValue: GatewayContext) =>
       executeOnce(server, { query: document, operationName, variables }, contextValue),
     keepAliveMs,

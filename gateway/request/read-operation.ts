@@ -16,7 +16,7 @@ import type { GatewayContext } from './gateway-context.ts';
 import type { Generation } from '../generation/generation.ts';
 import { withCode, type BoundOperation, type Variables } from '../generation/operation.ts';
 import { singleRootRule } from './rules/single-root-rule.ts';
-import type { Subscription } from '../streams/stream-group.ts';
+import type { Subscription } from '../generation/subscription.ts';
 import { isObject } from '../compile/data.ts';
 
 /** By the test that counts everywhere: to zod, a number that is kept as it was written is a record. */

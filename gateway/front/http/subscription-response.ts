@@ -1,0 +1,198 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import type { GraphQLFormattedError } from 'graphql';
+import type { GatewayContext } from '../../request/gateway-context.ts';
+import type { ReadOperation } from '../../request/read-operation.ts';
+import type { ClientStream } from '../../streams/client-stream.ts';
+import type { StreamHub } from '../../streams/stream-hub.ts';
+import type { Subscriber } from '../../streams/subscriber.ts';
+import { OperationRefused, RequestRefused, sendRefusal } from './client-request.ts';
+import type { Compression } from './compression.ts';
+import type { Accepted } from './negotiation.ts';
+import { serverSentEvents, type StreamFraming } from './stream-framings.ts';
+
+/** The longest delay that setTimeout takes. */
+const timeoutMaxMs = 2 ** 31 - 1;
+/** How long the head of a stream by GET waits for a refusal of the subgraph. */
+const headWithinMs = 1_000;
+/** The statuses of what a subgraph, or the gateway, ends a subscription with before it began; 500 for all else. */
+const statuses: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  INVALID_CURSOR: 400,
+  INVALID_ID: 400,
+  INVALID_PAGE: 400,
+  OPERATION_INVALID: 400,
+  SUBGRAPH_UNAVAILABLE: 502,
+  SERVICE_BUSY: 503,
+  LIMIT_EXCEEDED: 503,
+  GOING_AWAY: 503,
+};
+
+export type SubscriptionResponseSettings = {
+  hub: StreamHub;
+  subscriberOf(context: GatewayContext): Subscriber;
+  keepAliveMs: number;
+  compression: Compression;
+  /**
+   * How long a stream lives. A reader behind a proxy that reads on for nobody cannot be noticed earlier, since HTTP has
+   * no pong.
+   */
+  lifeMaxMs: number;
+};
+
+/**
+ * Writes a subscription into a response for as long as both sides go on. By GET the head waits a moment for the
+ * subgraph: what that refuses at once gets an HTTP status, since a browser's EventSource connects again after any
+ * stream that ends.
+ */
+export function writeSubscription(
+  subscription: NonNullable<ReadOperation['subscription']>,
+  {
+    framing,
+    request,
+    response,
+    context,
+    json,
+    settings: { hub, subscriberOf, keepAliveMs, lifeMaxMs, compression },
+  }: {
+    framing: StreamFraming;
+    request: IncomingMessage;
+    response: ServerResponse;
+    context: GatewayContext;
+    json: Accepted['json'];
+    settings: SubscriptionResponseSettings;
+  },
+): void {
+  const lastEventId = request.headers['last-event-id'];
+  const isResuming = framing === serverSentEvents && typeof lastEventId === 'string' && lastEventId !== '';
+  const resumesAfter = isResuming ? lastEventId : null;
+  if (resumesAfter !== null && subscription.primary.resumption === null) {
+    throw operationRefusal(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');
+  }
+  if (!hub.hasRoom()) {
+    throw operationRefusal(503, 'LIMIT_EXCEEDED', 'There are too many subscriptions. Try again in a moment.');
+  }
+  const body = new HeldBody(() => {
+    const opened = compression.bodyOf(request, response, 'events');
+    // Proxies that wait for more would keep events back.
+    response.writeHead(200, { 'content-type': framing.contentType, 'x-accel-buffering': 'no' });
+    opened.write(framing.opening);
+    return opened;
+  });
+  const waiting = request.method === 'GET' ? setTimeout(() => body.open(), headWithinMs) : undefined;
+  if (waiting === undefined) {
+    body.open();
+  }
+  response.once('close', () => clearTimeout(waiting));
+  const events: ClientStream = hub.open(subscription, {
+    subscriber: subscriberOf(context),
+    after: resumesAfter ?? subscription.after,
+    sink: {
+      takesMore: () => body.opened?.writableNeedDrain !== true,
+      write: (some) => body.open().write(Buffer.concat(some.map((event) => framing.event(event)))),
+      sendPosition: (cursor) => body.open().write(framing.position(cursor)),
+      sendState: () => body.open().write(framing.keepAlive(events.isInterrupted)),
+      end: (errors) => {
+        clearTimeout(waiting);
+        if (body.opened === null && errors.length > 0) {
+          sendRefusal(response, new RequestRefused(statusFor(errors), errors), json);
+        } else {
+          body.open().end(framing.end(errors));
+        }
+      },
+    },
+  });
+  watch(events, { response, body, framing, keepAliveMs, lifeMaxMs });
+  events.resume();
+}
+
+/** The body of a response whose head waits until there is something to write. */
+class HeldBody {
+  readonly #begin: () => Writable;
+  #drained = (): void => {};
+  /** What is written to; null while the head waits. */
+  opened: Writable | null = null;
+
+  constructor(begin: () => Writable) {
+    this.#begin = begin;
+  }
+
+  open(): Writable {
+    if (this.opened === null) {
+      this.opened = this.#begin();
+      this.opened.on('drain', () => this.#drained());
+    }
+    return this.opened;
+  }
+
+  onDrain(listener: () => void): void {
+    this.#drained = listener;
+  }
+}
+
+/** The status for why a subscription ended before it began. */
+function statusFor([error]: readonly GraphQLFormattedError[]): number {
+  const code = String(error?.extensions?.['code']);
+  return Object.hasOwn(statuses, code) ? (statuses[code] ?? 500) : 500;
+}
+
+/**
+ * Resumes a stream when its client has drained, keeps the connection alive, and ends the stream with the token, at its
+ * age, and when nothing is read.
+ */
+function watch(
+  events: ClientStream,
+  {
+    response,
+    body,
+    framing,
+    keepAliveMs,
+    lifeMaxMs,
+  }: { response: ServerResponse; body: HeldBody; framing: StreamFraming; keepAliveMs: number; lifeMaxMs: number },
+): void {
+  const endsAtMs = Date.now() + lifeMaxMs;
+  let wasAboveHighWaterMark = false;
+  const keepAlive = setInterval(() => {
+    if (response.writableEnded || body.opened?.writableEnded === true) {
+      // The stream has ended, and its client reads what was written before.
+      clearInterval(keepAlive);
+    } else if (Date.now() >= endsAtMs) {
+      events.end('GOING_AWAY', 'This stream has reached the age at which streams end.');
+      setTimeout(() => response.destroy(), keepAliveMs).unref();
+      clearInterval(keepAlive);
+    } else if (!body.open().writableNeedDrain) {
+      body.open().write(framing.keepAlive(events.isInterrupted));
+    } else if (wasAboveHighWaterMark) {
+      events.end('SLOW_READER', 'Nothing of what was sent is read.');
+      setTimeout(() => response.destroy(), keepAliveMs).unref();
+      clearInterval(keepAlive);
+    }
+    wasAboveHighWaterMark = body.opened?.writableNeedDrain === true;
+  }, keepAliveMs);
+  const expiry = Number.isFinite(events.expiresAtMs)
+    ? setTimeout(
+        () => events.end('UNAUTHENTICATED', 'The access token has expired. Get a new one.'),
+        Math.min(Math.max(events.expiresAtMs - Date.now(), 0), timeoutMaxMs),
+      )
+    : undefined;
+  body.onDrain(() => {
+    wasAboveHighWaterMark = false;
+    events.resume();
+  });
+  const stop = () => {
+    clearInterval(keepAlive);
+    clearTimeout(expiry);
+    events.leave();
+  };
+  response.once('close', stop);
+  // It may have gone while the request was read.
+  if (response.destroyed) {
+    stop();
+  }
+}
+
+function operationRefusal(status: number, code: string, message: string): OperationRefused {
+  return new OperationRefused(status, [{ message, extensions: { code } }]);
+}

@@ -1,0 +1,26 @@
+import type { DocumentNode } from 'graphql';
+import type { Generation } from './generation.ts';
+import type { BoundOperation, Primary, Variables } from './operation.ts';
+
+/** A client's subscription as it is planned in one generation, with what it takes to plan it anew. */
+export type Subscription = {
+  generation: Generation;
+  operation: BoundOperation;
+  primary: Primary;
+  document: DocumentNode;
+  operationName: string | null;
+  variables: Variables;
+};
+
+/**
+ * Whether two plans subscribe to the same at the same subgraph, so that one can go on over the connection of the other.
+ */
+export function subscribesToTheSame(one: Subscription, other: Subscription): boolean {
+  const { fetch } = one.primary;
+  return (
+    fetch.operation === other.primary.fetch.operation &&
+    fetch.serviceName === other.primary.fetch.serviceName &&
+    one.primary.resumption?.cursorName === other.primary.resumption?.cursorName &&
+    one.generation.subgraphs.get(fetch.serviceName) === other.generation.subgraphs.get(fetch.serviceName)
+  );
+}
