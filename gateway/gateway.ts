@@ -24,8 +24,9 @@ import { createErrorFormatter } from './request/format-errors.ts';
 import type { HeaderRule } from './request/header-rules.ts';
 import { cacheStage } from './request/look-in-cache.ts';
 import { joinStages } from './request/pipeline.ts';
-import { planStage, replan } from './request/plan-operation.ts';
+import { planStage } from './request/plan-operation.ts';
 import { defaultLimits, operationTimeoutMsDefault, type Limits } from './request/rules/limits.ts';
+import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { createValidation, validateStage } from './request/validate.ts';
 import { createVariation } from './request/variation.ts';
@@ -94,7 +95,7 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
-  const { gateway, access, operations, hub, variation } = await openOperations(settings);
+  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(settings);
   const authenticator = createAuthenticator(settings.authentication, caches.claims);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
@@ -103,6 +104,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const sockets = serveSockets({
     operations,
     hub,
+    subscriberOf,
     authenticator,
     trustedProxies,
     overridesFor,
@@ -116,7 +118,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     answerGraphQL: createGraphQLHandler({
       operations,
       bodyBytesMax,
-      streams: { hub, keepAliveMs, compression, lifeMaxMs },
+      streams: { hub, subscriberOf, keepAliveMs, compression, lifeMaxMs },
     }),
     authenticator,
     metrics,
@@ -196,17 +198,9 @@ async function openOperations(settings: GatewaySettings) {
     cache: caches.cache,
     tokensMax: limits.tokens,
   });
-  const hub = createStreamHub({
-    prepare: access.executionFor,
-    completeEvents: access.completeEvents,
-    connectionHeadersFor: access.headersFor,
-    mask: errors.formatUnknown,
-    scopeOf: access.scopeOf,
-    replanned: (subscription, generation, context) => replan(subscription, { generation, context, validate }),
-    placesMax: subscriptionsMax,
-    onSize: (size) => subscriptions.set(size),
-  });
-  return { gateway, access, operations, hub, variation };
+  const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
+  const subscriberOf = createSubscribers({ access, errors, validate });
+  return { gateway, access, operations, hub, subscriberOf, variation };
 }
 
 function registerOperationMetrics(metrics: Registry) {

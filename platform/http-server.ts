@@ -7,6 +7,7 @@ import type { Logger } from './logging.ts';
 import type { Registry } from './metrics.ts';
 import { RequestScope } from './request-scope.ts';
 import { requestIdHeader } from './transport/transport.ts';
+import { WriteBuffers } from './write-buffers.ts';
 
 /** A body that the server does not take. The message tells the client why, `headers` go with the answer. */
 export class BodyRefused extends Error {
@@ -187,27 +188,21 @@ function bytesOf(chunks: readonly Buffer[]): Buffer {
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
 }
 
-/** Longer texts than `max` are rare, and for shorter ones than `min` Node has memory ready. */
+/** Shorter texts than `min` go into memory that Node has ready, and longer ones than `max` are rare. */
 const textBytes = { min: 4 * 1024, max: 256 * 1024 };
-/** Where texts are written before they go out. New memory for each would be taken from the system and given back to it, page by page, which costs more than to write there. */
-let memory = Buffer.allocUnsafeSlow(textBytes.max);
+const buffers = new WriteBuffers();
 
 /** Ends a response with a text. As bytes, since Node would copy it into one with the headers. */
 export function endWithText(response: ServerResponse, text: string): void {
   const length = Buffer.byteLength(text);
-  const { socket } = response;
-  // Without a socket it waits for the responses to requests before it.
-  const mustWait = socket === null || socket.writableLength > 0;
-  if (mustWait || length < textBytes.min || length > textBytes.max) {
+  if (length < textBytes.min || length > textBytes.max) {
     response.end(Buffer.from(text));
     return;
   }
-  memory.write(text);
-  response.end(memory.subarray(0, length));
-  if (response.writableLength > 0) {
-    // The system did not take all of it at once, and needs it as it is.
-    memory = Buffer.allocUnsafeSlow(textBytes.max);
-  }
+  const buffer = buffers.take(length);
+  buffer.memory.write(text);
+  // Called when the system has all of it, and not at all where the connection broke before.
+  response.end(buffer.first(length), buffer.release);
 }
 
 /** Answers with JSON, under a media type that may be more specific. */

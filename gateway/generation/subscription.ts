@@ -1,14 +1,27 @@
 import type { DocumentNode } from 'graphql';
 import type { Generation } from './generation.ts';
-import type { Variables } from './operation-variables.ts';
 import type { BoundOperation, Primary } from './bound-operation.ts';
+import type { Variables } from './operation-variables.ts';
 
-/** A subscription as it was planned. */
-export type PlannedSubscription = { generation: Generation; operation: BoundOperation; primary: Primary };
-
-/** A client's subscription, with what it takes to plan it anew. */
-export type Subscription = PlannedSubscription & {
+/** A client's subscription as it is planned in one generation, with what it takes to plan it anew. */
+export type Subscription = {
+  generation: Generation;
+  operation: BoundOperation;
+  primary: Primary;
   document: DocumentNode;
   operationName: string | null;
   variables: Variables;
 };
+
+/**
+ * Whether two plans subscribe to the same at the same subgraph, so that one can go on over the connection of the other.
+ */
+export function subscribesToTheSame(one: Subscription, other: Subscription): boolean {
+  const { fetch } = one.primary;
+  return (
+    fetch.operation === other.primary.fetch.operation &&
+    fetch.serviceName === other.primary.fetch.serviceName &&
+    one.primary.resumption?.cursorName === other.primary.resumption?.cursorName &&
+    one.generation.subgraphs.get(fetch.serviceName) === other.generation.subgraphs.get(fetch.serviceName)
+  );
+}

@@ -1,244 +1,324 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { assert } from '@tributary/platform/assert.ts';
 import type { GraphQLFormattedError } from 'graphql';
-import type { Place } from './stream-place.ts';
+import type { Mask } from './complete-events.ts';
+import { EventBuffer, eventsKept, type StreamEvent } from './event-buffer.ts';
+import type { StreamReader } from './reader.ts';
 import type { Upstream, UpstreamEvent, UpstreamStep } from './upstream.ts';
 
-/** An event as clients get it: the response as JSON, written once for however many. */
-export type StreamEvent = { json: Buffer; cursor: string | null };
-
-/** How many of its newest events a stream keeps at hand. */
-const eventsKept = 512;
-/** How many events are made together at the most: those that came while the ones before them were made. The first tell how large they are. */
+/**
+ * How many events are completed together at the most: those that arrived while the ones before them were completed. The
+ * first ones tell how large they are.
+ */
 const together = { max: 100, atFirst: 8 };
-/** With how much of them at once a reader is served. */
-const portionBytesMax = 64 * 1024;
-/** How long a stream that cannot be resumed waits for its slowest readers, once for each: a burst is no reason to end them. */
+/**
+ * How long a stream that cannot be resumed waits for its slowest readers, once for each: a burst is no reason to end
+ * them.
+ */
 const slowestMaxMs = 5_000;
-/** How long readers are served before it is looked for what else there is to do. */
+/** How long readers are served before the event loop gets its turn. */
 const servingMs = 2;
 
 export type SharedStreamSettings = {
   upstream: Upstream;
-  /** Makes what clients get of events. */
+  /** The cursor after which it begins; null where that is not known yet. */
+  after: string | null;
   complete(events: readonly UpstreamEvent[]): Promise<StreamEvent[]>;
-  /** After which cursor it begins, where that is known before it does. */
-  base: string | null;
-  /** Whether its readers can go on in another stream after a cursor. */
-  meetsAt(cursor: string | null): boolean;
-  /** Called when there are more events, of which its readers may not have had all yet. */
-  onEvents(): void;
-  /** Says of what went wrong here what clients may know. */
-  mask(error: unknown): GraphQLFormattedError;
-  /** Called when it is over, however it ends. */
-  onEnd(): void;
+  mask: Mask;
   /** How many bytes of events it may keep at the moment. */
   bytesMax(): number;
 };
 
 /**
- * One upstream for all who follow the same: its newest events, and the places of its readers among them. It reads on as long as one of them keeps up; the others take what they missed as soon as they can,
- * and who is further behind than what is kept finds another way.
+ * What became of a reader that was served: it waits for more events or for its client, it has fallen behind what is
+ * kept, or it has had all of a stream that is over.
+ */
+export type Served = 'waits' | 'behind' | 'ended';
+
+/**
+ * One upstream for all readers that follow the same, and its newest events. It reads on as long as one of them keeps
+ * up. The others get what they missed as soon as their clients take it; a reader that is further behind than what is
+ * kept has to go elsewhere.
+ *
+ * It calls its upstream and its readers, and nothing above it: its owner asks for the `next` events, has each kept, and
+ * serves the readers.
  */
 export class SharedStream {
   readonly #settings: SharedStreamSettings;
-  readonly places = new Set<Place>();
-  /** The events number `first` up to `end`, without the last. */
-  #events: StreamEvent[] = [];
-  #first = 0;
-  #bytes = 0;
-  /** The number of the event after a cursor. */
-  readonly #after = new Map<string, number>();
-  /** The cursor before the first of them, if it is known. */
-  #before: string | null;
+  readonly #readers = new Set<StreamReader<SharedStream>>();
+  readonly #events = new EventBuffer();
   /** The number of the event that no reader has got yet. */
   #furthest = 0;
   /** The number of the event that was not yet offered to all readers. */
   #offered = 0;
-  /** What came and is yet to be made, and the end of it. */
-  readonly #came: UpstreamEvent[] = [];
-  #cameToEnd: readonly GraphQLFormattedError[] | null = null;
-  /** Those who wait for something to change. */
-  #waiting: { isSo: () => boolean; resolve: () => void }[] = [];
-  /** Readers that were waited for in vain. */
-  readonly #givenUp = new WeakSet<Place>();
+  /** Steps of the upstream that are not handed on yet. */
+  readonly #arrived: UpstreamStep[] = [];
+  /** Conditions that are waited for. */
+  #waiting: { isMet: () => boolean; resolve: () => void }[] = [];
+  /** Slow readers that were waited for in vain. */
+  readonly #givenUp = new WeakSet<StreamReader<SharedStream>>();
   #isWaitingForSlowest = false;
-  #isMaking = false;
   #isServing = false;
-  /** The last portion that a reader got: most get the same. */
-  #portion: { from: number; events: readonly StreamEvent[]; isFull: boolean } = { from: -1, events: [], isFull: false };
   #isClosed = false;
-  /** Why it ended. */
   #ending: readonly GraphQLFormattedError[] | null = null;
-  /** The cursor of the newest event, or that after which it begins. */
-  lastCursor: string | null;
-  isAway = false;
+  #isInterrupted = false;
 
   constructor(settings: SharedStreamSettings) {
     this.#settings = settings;
-    this.lastCursor = settings.base;
-    this.#before = settings.base;
-    if (settings.base !== null) {
-      this.#after.set(settings.base, 0);
+    if (settings.after !== null) {
+      this.#events.beginAfter(settings.after);
     }
   }
 
+  get readers(): ReadonlySet<StreamReader<SharedStream>> {
+    return this.#readers;
+  }
+
+  /** The number of the next event to come. */
   get end(): number {
-    return this.#first + this.#events.length;
+    return this.#events.end;
+  }
+
+  /** The cursor of the newest event, or the one after which it begins; null while none is known. */
+  get lastCursor(): string | null {
+    return this.#events.lastCursor;
   }
 
   get isOver(): boolean {
     return this.#isClosed || this.#ending !== null;
   }
 
-  /** The place after a cursor, if the event after it is still at hand or yet to come. */
-  placeAfter(cursor: string): number | null {
-    return this.#after.get(cursor) ?? null;
+  /** The reason why it ended by itself: none where it just was complete. Null while it goes on. */
+  get ending(): readonly GraphQLFormattedError[] | null {
+    return this.#ending;
   }
 
-  /** Whether an event is still at hand, or yet to come. */
-  has(index: number): boolean {
-    return index >= this.#first;
+  /** Whether the subgraph cannot be reached at the moment. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
   }
 
-  /** Begins to read; to be called once. */
+  /** Where a reader goes on after a cursor; null where the event after it is neither kept nor the next to come. */
+  indexAfter(cursor: string): number | null {
+    return this.#events.indexAfter(cursor);
+  }
+
+  /** Begins to read the upstream. To be called once. */
   start(): void {
-    this.#read().catch((error: unknown) => this.#fail(error));
+    this.#read().catch((error: unknown) => this.#arrive({ kind: 'ended', errors: [this.#settings.mask(error)] }));
   }
 
-  /** Learns after which cursor it begins. */
-  setBase(cursor: string): void {
-    if (this.end === 0 && this.#came.length === 0 && this.lastCursor === null) {
-      this.lastCursor = cursor;
-      this.#before = cursor;
-      this.#after.set(cursor, 0);
-      this.places.forEach((place) => place.begins(cursor));
-      this.#settings.onEvents();
+  /**
+   * Waits for the next events, completed: at once while there are few, and many together while there are many. None,
+   * where it only became known after which cursor it begins; null, when it is over. To be called again only when those
+   * before are kept.
+   */
+  async next(): Promise<readonly StreamEvent[] | null> {
+    await this.#until(() => this.#arrived.length > 0);
+    const [step] = this.#arrived;
+    if (this.isOver || step === undefined) {
+      return null;
+    }
+    if (step.kind === 'event') {
+      return this.#completeNext();
+    }
+    this.#arrived.shift();
+    if (step.kind === 'ended') {
+      this.#end(step.errors);
+      return null;
+    }
+    if (step.kind === 'position' && this.end === 0 && this.lastCursor === null) {
+      this.#events.beginAfter(step.cursor);
+      this.#readers.forEach((reader) => reader.beginAfter(step.cursor));
+    }
+    return [];
+  }
+
+  /** Takes a completed event, with which readers are served from now on. */
+  keep(event: StreamEvent): void {
+    this.#events.append(event);
+  }
+
+  /** Drops what is more than may be kept. */
+  trim(): void {
+    this.#events.trim(this.#settings.bytesMax());
+  }
+
+  /** Takes a reader, which goes on from an event that is kept or to come. */
+  add(reader: StreamReader<SharedStream>): void {
+    assert(reader.stream === this && !this.#readers.has(reader), 'a stream takes a reader once, which is on it');
+    this.#assertIndex(reader);
+    assert(reader.index >= this.#events.first, 'a reader goes on only from an event that is kept');
+    this.#readers.add(reader);
+  }
+
+  /** Lets a reader go, which ends or goes elsewhere. */
+  remove(reader: StreamReader<SharedStream>): void {
+    assert(this.#readers.delete(reader), 'a stream lets only those readers go that it has');
+    if (this.#isWaitingForSlowest) {
+      this.#wake();
     }
   }
 
-  setAway(isAway: boolean): void {
-    this.isAway = isAway;
-    this.places.forEach((place) => place.tellState());
-  }
-
-  /** Gives a reader all that it takes: then it waits for more, is too far behind, or has to be told why it is over. */
-  feed(place: Place): 'waits' | 'behind' | readonly GraphQLFormattedError[] {
-    if (place.index < this.#first) {
+  /** Writes to a reader all that its client takes. */
+  serve(reader: StreamReader<SharedStream>): Served {
+    assert(reader.stream === this, 'a stream serves only readers that are on it');
+    this.#assertIndex(reader);
+    if (reader.index < this.#events.first) {
       return 'behind';
     }
-    while (place.index < this.end && place.takesMore()) {
-      const events = this.#portionAt(place.index);
-      place.index += events.length;
-      place.give(events);
+    while (reader.index < this.end && reader.takesMore()) {
+      reader.write(this.#events.portionAt(reader.index));
     }
-    if (place.index > this.#furthest) {
-      this.#furthest = place.index;
-      this.#ring();
+    this.#assertIndex(reader);
+    if (reader.index > this.#furthest) {
+      this.#furthest = reader.index;
+      this.#wake();
     } else if (this.#isWaitingForSlowest) {
-      this.#ring();
+      this.#wake();
     }
-    return place.index === this.end && this.#ending !== null ? this.#ending : 'waits';
+    return reader.index === this.end && this.#ending !== null ? 'ended' : 'waits';
   }
 
-  /** Forgets a reader that goes elsewhere, or leaves. */
-  remove(place: Place): void {
-    this.places.delete(place);
-    if (this.#isWaitingForSlowest) {
-      this.#ring();
+  /**
+   * Serves one reader after the other, each with all that is there by then, and begins again as long as there is more.
+   * Events arrive and are completed meanwhile: so an event waits for one round at the most, and not for the end of one
+   * and then for its place in the next.
+   */
+  async serveAll(serve: (reader: StreamReader<SharedStream>) => void): Promise<void> {
+    if (this.#isServing) {
+      return;
     }
+    this.#isServing = true;
+    while (!this.isOver && this.#offered < this.end) {
+      const { end } = this;
+      let begun = performance.now();
+      for (const reader of this.#readers) {
+        serve(reader);
+        if (performance.now() - begun > servingMs) {
+          await turn();
+          begun = performance.now();
+        }
+      }
+      this.#offered = end;
+      this.#wake();
+    }
+    this.#isServing = false;
   }
 
-  /** Stops at once. Who reads it has to be placed elsewhere. */
+  /** Stops at once. Its readers have to go elsewhere. */
   close(): void {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#settings.upstream.close();
-      this.#ring();
-      this.#settings.onEnd();
+      this.#wake();
     }
   }
 
-  /** Takes what comes, also while others are made. While nothing happens, this is all that waits: idle streams are many. */
+  /** Ends it for a fault of ours, with what clients may know of that. */
+  fail(error: unknown): void {
+    if (!this.isOver) {
+      this.#settings.upstream.close();
+      this.#end([this.#settings.mask(error)]);
+    }
+  }
+
+  /** Takes what arrives, also while other events are completed. */
   async #read(): Promise<void> {
     const { upstream } = this.#settings;
-    while (!this.isOver && this.#cameToEnd === null) {
-      // oxlint-disable-next-line no-await-in-loop -- events come one after the other
-      await this.#until(() => this.#came.length < together.max);
-      // oxlint-disable-next-line no-await-in-loop
-      this.#take(await upstream.next());
+    let step: UpstreamStep;
+    do {
+      await this.#until(() => this.#arrived.length < together.max);
+      step = await upstream.next();
+      this.#arrive(step);
+    } while (!this.isOver && step.kind !== 'ended');
+  }
+
+  #arrive(step: UpstreamStep): void {
+    if (step.kind !== 'ended') {
+      this.#setInterrupted(step.kind === 'interrupted');
+    }
+    if (step.kind !== 'interrupted') {
+      this.#arrived.push(step);
+      this.#wake();
     }
   }
 
-  #take(step: UpstreamStep): void {
-    if ('ended' in step) {
-      this.#cameToEnd = step.ended;
-    } else {
-      this.#came.push(step);
-    }
-    if (!this.#isMaking) {
-      this.#isMaking = true;
-      this.#make().catch((error: unknown) => this.#fail(error));
+  #setInterrupted(isInterrupted: boolean): void {
+    if (this.#isInterrupted !== isInterrupted) {
+      this.#isInterrupted = isInterrupted;
+      this.#readers.forEach((reader) => reader.sendState());
     }
   }
 
-  /** Makes together what is there: at once while little happens, and many at once while much does. Goes on until there is nothing left. */
-  async #make(): Promise<void> {
-    const { complete } = this.#settings;
-    while (!this.isOver && this.#came.length > 0) {
-      // oxlint-disable-next-line no-await-in-loop -- events are made in their order
-      await this.#until(() => this.#room() > 0);
-      if (this.lastCursor === null && this.#isAheadOfSlowest()) {
-        // oxlint-disable-next-line no-await-in-loop
-        await this.#waitForSlowest();
+  async #completeNext(): Promise<readonly StreamEvent[] | null> {
+    await this.#until(() => this.#room() > 0);
+    if (this.lastCursor === null && this.#isAheadOfSlowest()) {
+      await this.#waitForSlowest();
+    }
+    // Events that have reached the process by now are read first, and so need not wait until these are completed.
+    await turn();
+    if (this.isOver) {
+      return null;
+    }
+    const events = this.#takeEvents(Math.max(1, this.#room()));
+    this.#wake();
+    const completed = await this.#settings.complete(events);
+    assert(completed.length === events.length, 'each event is completed once');
+    return this.isOver ? null : completed;
+  }
+
+  /** The events that arrived first, up to the next step of another kind. */
+  #takeEvents(max: number): UpstreamEvent[] {
+    const events: UpstreamEvent[] = [];
+    for (const step of this.#arrived) {
+      if (step.kind !== 'event' || events.length >= max) {
+        break;
       }
-      // What else has arrived is read now, and so need not wait until these are made.
-      // oxlint-disable-next-line no-await-in-loop
-      await turn();
-      const events = this.#came.splice(0, this.#room());
-      this.#ring();
-      // oxlint-disable-next-line no-await-in-loop
-      this.#publish(await complete(events));
+      events.push(step);
     }
-    this.#isMaking = false;
-    if (this.#cameToEnd !== null) {
-      this.#finish(this.#cameToEnd);
-    }
+    this.#arrived.splice(0, events.length);
+    return events;
   }
 
-  /** How many more surely are kept until they were offered to all readers, and one of them has taken them. */
+  /** How many more events surely are kept until they were offered to all readers, and one of them has taken them. */
   #room(): number {
-    const untaken = this.end - Math.min(this.#offered, this.#furthest);
-    if (this.#events.length === 0) {
+    const { bytesEach } = this.#events;
+    if (bytesEach === null) {
       return together.atFirst;
     }
-    return Math.min(together.max, Math.floor(this.#untakenMax() - untaken));
+    const untaken = this.end - Math.min(this.#offered, this.#furthest);
+    return Math.min(together.max, Math.floor(this.#untakenMax(bytesEach) - untaken));
   }
 
   /** How many events may be kept for readers: half of what is kept at all. */
-  #untakenMax(): number {
-    const bytesEach = this.#bytes / this.#events.length;
+  #untakenMax(bytesEach: number): number {
     return Math.max(1, Math.min(eventsKept, Math.floor(this.#settings.bytesMax() / bytesEach)) / 2);
   }
 
-  /** Whether some readers are so far behind that what they have not had would soon be dropped. */
-  #isAheadOfSlowest(): boolean {
-    if (this.#events.length === 0) {
-      return false;
-    }
-    const from = this.end - this.#untakenMax();
-    return this.places.values().some((place) => place.index < from && !this.#givenUp.has(place));
+  /** The readers that are so far behind that what they have not had would soon be dropped. */
+  #slowest(): Iterable<StreamReader<SharedStream>> {
+    const { bytesEach } = this.#events;
+    const from = bytesEach === null ? 0 : this.end - this.#untakenMax(bytesEach);
+    return this.#readers.values().filter(({ index }) => index < from);
   }
 
-  /** Waits within bounds for the slowest readers, who cannot come back for what they miss. */
+  #isAheadOfSlowest(): boolean {
+    for (const reader of this.#slowest()) {
+      if (!this.#givenUp.has(reader)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Waits within bounds for the slowest readers, which cannot come back for what they miss. */
   async #waitForSlowest(): Promise<void> {
     const timer = setTimeout(() => {
-      const from = this.end - this.#untakenMax();
-      this.places.values().forEach((place) => {
-        if (place.index < from) {
-          this.#givenUp.add(place);
-        }
-      });
-      this.#ring();
+      for (const reader of this.#slowest()) {
+        this.#givenUp.add(reader);
+      }
+      this.#wake();
     }, slowestMaxMs);
     this.#isWaitingForSlowest = true;
     await this.#until(() => !this.#isAheadOfSlowest());
@@ -246,41 +326,27 @@ export class SharedStream {
     clearTimeout(timer);
   }
 
-  /**
-   * Serves one reader after the other, each with all that is there by then, and begins again as long as there is more. What comes is read and made meanwhile: so an event waits for one round at the most, and
-   * not for the end of one and then for its place in the next.
-   */
-  async #serve(): Promise<void> {
-    while (!this.isOver && this.#offered < this.end) {
-      const { end } = this;
-      let begun = performance.now();
-      for (const place of this.places) {
-        place.advance();
-        if (performance.now() - begun > servingMs) {
-          // oxlint-disable-next-line no-await-in-loop -- one round after the other
-          await turn();
-          begun = performance.now();
-        }
-      }
-      this.#offered = end;
-      this.#ring();
-    }
-    this.#isServing = false;
+  #end(errors: readonly GraphQLFormattedError[]): void {
+    this.#ending = errors;
+    this.#wake();
   }
 
-  /** Waits until it is so, or all is over. */
-  #until(isSo: () => boolean): Promise<void> | undefined {
-    if (isSo() || this.isOver) {
+  /** Waits for a condition, or until the stream is over. */
+  #until(isMet: () => boolean): Promise<void> | undefined {
+    if (isMet() || this.isOver) {
       return undefined;
     }
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ isSo, resolve });
+    this.#waiting.push({ isMet, resolve });
     return promise;
   }
 
-  #ring(): void {
-    this.#waiting = this.#waiting.filter(({ isSo, resolve }) => {
-      const goesOn = isSo() || this.isOver;
+  #wake(): void {
+    if (this.#waiting.length === 0) {
+      return;
+    }
+    this.#waiting = this.#waiting.filter(({ isMet, resolve }) => {
+      const goesOn = isMet() || this.isOver;
       if (goesOn) {
         resolve();
       }
@@ -288,85 +354,7 @@ export class SharedStream {
     });
   }
 
-  /** Keeps what was made, for readers to be served with. */
-  #publish(events: readonly StreamEvent[]): void {
-    const { meetsAt, onEvents } = this.#settings;
-    for (const event of events) {
-      if (this.isOver) {
-        return;
-      }
-      this.#keep(event);
-      // Readers leave at the first event at which they can go on elsewhere, since those who go on there may be further already.
-      if (meetsAt(this.lastCursor)) {
-        onEvents();
-      }
-    }
-    this.#trim();
-    onEvents();
-    if (!this.#isServing) {
-      this.#isServing = true;
-      this.#serve().catch((error: unknown) => this.#fail(error));
-    }
-  }
-
-  #keep(event: StreamEvent): void {
-    this.#events.push(event);
-    this.#bytes += event.json.length;
-    if (event.cursor !== null) {
-      this.lastCursor = event.cursor;
-      this.#after.set(event.cursor, this.end);
-    }
-  }
-
-  /** What is given to a reader at once. */
-  #portionAt(index: number): readonly StreamEvent[] {
-    const isCurrent = this.#portion.isFull || this.#portion.from + this.#portion.events.length === this.end;
-    if (this.#portion.from !== index || !isCurrent) {
-      const from = index - this.#first;
-      let [until, bytes] = [from, 0];
-      while (until < this.#events.length && (until === from || bytes < portionBytesMax)) {
-        bytes += this.#events[until]?.json.length ?? 0;
-        until += 1;
-      }
-      this.#portion = { from: index, events: this.#events.slice(from, until), isFull: bytes >= portionBytesMax };
-    }
-    return this.#portion.events;
-  }
-
-  #trim(): void {
-    const bytesMax = this.#settings.bytesMax();
-    let count = 0;
-    while (this.#events.length - count > eventsKept || (this.#bytes > bytesMax && this.#events.length - count > 1)) {
-      const event = this.#events[count];
-      count += 1;
-      this.#bytes -= event?.json.length ?? 0;
-      if (this.#before !== null) {
-        this.#after.delete(this.#before);
-      }
-      this.#before = event?.cursor ?? null;
-    }
-    if (count > 0) {
-      this.#events.splice(0, count);
-      this.#first += count;
-    }
-  }
-
-  #fail(error: unknown): void {
-    if (!this.isOver) {
-      this.#settings.upstream.close();
-      this.#finish([this.#settings.mask(error)]);
-    }
-  }
-
-  #finish(errors: readonly GraphQLFormattedError[]): void {
-    if (this.isOver) {
-      return;
-    }
-    this.#ending = errors;
-    this.#ring();
-    for (const place of this.places) {
-      place.advance();
-    }
-    this.#settings.onEnd();
+  #assertIndex({ index }: StreamReader<SharedStream>): void {
+    assert(index >= 0 && index <= this.#events.end, 'a reader is nowhere in its stream');
   }
 }

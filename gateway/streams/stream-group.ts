@@ -1,91 +1,142 @@
-import type { RequestScope } from '@tributary/platform/request-scope.ts';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { rewrite } from '../compile/rewrite.ts';
-import { errorsIn } from '../execution/send-fetch.ts';
-import type { GatewayContext } from '../request/gateway-context.ts';
-import type { Generation } from '../generation/generation.ts';
-import type { PlannedSubscription, Subscription } from '../generation/subscription.ts';
-import { SharedStream, type StreamEvent } from './shared-stream.ts';
-import { expiresAtMsOf, Place, type StreamReader } from './stream-place.ts';
-import { Upstream, type UpstreamEvent } from './upstream.ts';
-import type { OperationExecution } from '../generation/bound-operation.ts';
+import { assert } from '@tributary/platform/assert.ts';
+import type { GraphQLFormattedError } from 'graphql';
+import { subscribesToTheSame, type Subscription } from '../generation/subscription.ts';
+import { completeEvents, toClientErrors, type Mask } from './complete-events.ts';
+import type { StreamEvent } from './event-buffer.ts';
+import { StreamReader, type EndCode, type EventSink } from './reader.ts';
+import { SharedStream, type Served } from './shared-stream.ts';
+import type { Subscriber } from './subscriber.ts';
+import { Upstream, type SubgraphSource } from './upstream.ts';
 
 export type GroupSettings = {
-  /** What is needed to carry out an operation for a caller. */
-  prepare(generation: Generation, context: GatewayContext): Promise<OperationExecution>;
-  /** Carries out the rest of the operation for a caller, in the time that an operation has. */
-  completeEvents<T>(
-    generation: Generation,
-    context: GatewayContext,
-    complete: (execution: OperationExecution) => Promise<T>,
-  ): Promise<T>;
-  /** The headers that belong to the connection over which a subgraph sends to a caller. */
-  connectionHeadersFor(subgraph: string, context: GatewayContext): Record<string, string>;
-  mask(error: unknown, scope: RequestScope | undefined): GraphQLFormattedError;
+  /** How many bytes of events each stream may keep at the moment. */
   bytesMax(): number;
-  onEmpty(group: StreamGroup): void;
+  /** Told of each reader that has ended. */
+  onEnded(group: StreamGroup): void;
 };
 
+type Reader = StreamReader<SharedStream>;
+
 /**
- * All who follow the same with the same rights: one stream of what happens now, and one for each cursor from which somebody catches up. As soon as one of those gives an event that the other has too,
- * its readers move over. Cursors are only ever compared for equality.
+ * All readers that follow the same with the same rights: one stream of what happens now, and one for each cursor from
+ * which some catch up. As soon as one of those reaches an event that the live one has too, its readers move over. The
+ * group alone decides which reader is on which stream.
  */
 export class StreamGroup {
   readonly #settings: GroupSettings;
-  readonly places = new Set<Place>();
-  planned: Subscription;
-  /** By which the hub finds it. */
-  key: string;
+  readonly #readers = new Set<Reader>();
+  #subscription: Subscription;
+  /** Streams that go on. Those that are over live only as long as they have readers. */
   #live: SharedStream | null = null;
   readonly #catchUps = new Set<SharedStream>();
-  /** The scope of the newest sponsor: failures are logged under its id, which is that of the request to the subgraph. */
-  #scope: RequestScope | undefined;
+  /** The newest sponsor: failures are logged under the id of its request, which is that of the request to the subgraph. */
+  #lastSponsor: Subscriber | null = null;
+  readonly #mask: Mask = (error) => (this.#lastSponsor ?? this.#sponsor()).mask(error);
+  /** The key by which the hub finds it. */
+  key: string;
 
-  constructor(planned: Subscription, key: string, settings: GroupSettings) {
-    this.planned = planned;
+  constructor(subscription: Subscription, key: string, settings: GroupSettings) {
+    this.#subscription = subscription;
     this.key = key;
     this.#settings = settings;
   }
 
-  get #isResumable(): boolean {
-    return this.planned.primary.resumption !== null;
+  get subscription(): Subscription {
+    return this.#subscription;
   }
 
-  /** Lets a client in, after a cursor or from now on; it begins when the place first advances. */
-  enter(
-    reader: StreamReader,
-    { context, after, onLeave }: { context: GatewayContext; after: string | null; onLeave: () => void },
-  ): Place {
-    const place = new Place({
-      reader,
-      context,
-      cursor: this.#isResumable ? after : null,
-      onAdvance: (one) => this.#advance(one),
-      onLeave: (one) => {
-        this.#remove(one);
-        onLeave();
-      },
-    });
-    this.places.add(place);
-    return place;
+  get isEmpty(): boolean {
+    return this.#readers.size === 0;
   }
 
-  /** Goes on by another plan, which gives the same to clients; over the same upstreams if that asks the same of the same subgraph. */
-  replan(planned: Subscription): void {
-    const keepsUpstreams = asksTheSame(planned, this.planned);
-    this.planned = planned;
+  get readers(): ReadonlySet<Reader> {
+    return this.#readers;
+  }
+
+  /** Adds a reader after a cursor, or from now on. It begins when it is first resumed. */
+  add(sink: EventSink, subscriber: Subscriber, after: string | null): Reader {
+    const reader: Reader = new StreamReader(sink, subscriber, this.#isResumable ? after : null);
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  /**
+   * Writes to a reader what its client takes. Finds it a stream first where it has none, and another one where it has
+   * fallen behind.
+   */
+  serve(reader: Reader): void {
+    if (reader.state === 'PAUSED' && reader.takesMore()) {
+      this.#place(reader);
+    }
+    const { stream } = reader;
+    if (stream === null) {
+      return;
+    }
+    let served: Served;
+    try {
+      served = stream.serve(reader);
+    } catch (error) {
+      // A fault with one reader is not that of the others.
+      this.end(reader, [reader.subscriber.mask(error)]);
+      return;
+    }
+    if (served === 'behind') {
+      this.#pause(reader, stream);
+      if (reader.cursor === null) {
+        this.endFor(reader, 'SLOW_READER', 'You read more slowly than there is news.');
+      } else {
+        this.serve(reader);
+      }
+    } else if (served === 'ended') {
+      this.end(reader, stream.ending);
+    }
+  }
+
+  /** Ends a reader for a reason of the gateway's. */
+  endFor(reader: Reader, code: EndCode, message: string): void {
+    this.end(reader, [reader.reasonToEnd(code, message)]);
+  }
+
+  /** Ends a reader, and tells it so unless the errors are null. Closes the streams that nobody needs any more. */
+  end(reader: Reader, errors: readonly GraphQLFormattedError[] | null): void {
+    const { stream } = reader;
+    assert(this.#readers.delete(reader), 'a group ends only readers of its own');
+    stream?.remove(reader);
+    if (stream?.readers.size === 0 && stream !== this.#live) {
+      this.#close(stream);
+    }
+    if (this.#live?.readers.size === 0 && this.#catchUps.size === 0) {
+      this.#close(this.#live);
+    }
+    this.#settings.onEnded(this);
+    reader.end(errors);
+  }
+
+  /**
+   * Goes on by another plan, which gives the same to clients: over the same upstreams if it subscribes to the same at
+   * the same subgraph.
+   */
+  replan(subscription: Subscription): void {
+    const keepsUpstreams = subscribesToTheSame(subscription, this.#subscription);
+    this.#subscription = subscription;
     if (keepsUpstreams) {
       return;
     }
-    const places = [...this.places];
-    for (const stream of [...this.#streams()]) {
-      this.#drop(stream);
+    const readers = [...this.#readers];
+    for (const reader of readers) {
+      const { stream } = reader;
+      if (stream !== null) {
+        reader.pause();
+        stream.remove(reader);
+      }
     }
-    for (const place of places) {
+    [...this.#streams()].forEach((stream) => this.#close(stream));
+    for (const reader of readers) {
       if (this.#isResumable) {
-        place.advance();
+        this.serve(reader);
       } else {
-        place.end(
+        this.endFor(
+          reader,
           'OPERATION_INVALID',
           'A new schema has this subscription in another place, and it cannot be resumed there.',
         );
@@ -93,69 +144,160 @@ export class StreamGroup {
     }
   }
 
-  /** The stream goes on where its reader is, or it is found another one. */
-  #advance(place: Place): void {
-    const { stream } = place;
-    if (stream === null) {
-      if (place.takesMore()) {
-        this.#settle(place);
-      }
-      return;
-    }
-    const outcome = stream.feed(place);
-    if (outcome === 'behind') {
-      this.#detach(place);
-      if (place.cursor === null) {
-        place.end('SLOW_READER', 'You read more slowly than there is news.');
-      } else {
-        place.advance();
-      }
-    } else if (outcome !== 'waits') {
-      place.finish(outcome);
-    }
+  get #isResumable(): boolean {
+    return this.#subscription.primary.resumption !== null;
   }
 
-  /** Finds a place after its cursor in one of the streams, or opens one there. */
-  #settle(place: Place): void {
-    const { cursor } = place;
-    const live = this.#live ?? this.#openLive();
+  /** Puts a paused reader on a stream that has the event after its cursor, or on one that is opened there. */
+  #place(reader: Reader): void {
+    const live = this.#live ?? this.#open(null);
+    const { cursor } = reader;
     if (cursor === null) {
-      this.#attach(place, live, live.end);
+      this.#goLive(reader, live, live.end);
       return;
     }
-    for (const stream of this.#streams()) {
-      const index = stream.placeAfter(cursor);
-      if (index !== null && stream.has(index) && !stream.isOver) {
-        this.#attach(place, stream, index);
+    const index = live.indexAfter(cursor);
+    if (index !== null) {
+      this.#goLive(reader, live, index);
+      return;
+    }
+    for (const catchUp of this.#catchUps) {
+      const indexThere = catchUp.indexAfter(cursor);
+      if (indexThere !== null) {
+        this.#catchUp(reader, catchUp, indexThere);
         return;
       }
     }
-    const catchUp = this.#open(cursor, (stream) => this.#catchUps.delete(stream));
-    this.#catchUps.add(catchUp);
-    this.#attach(place, catchUp, 0);
-    catchUp.start();
+    this.#catchUp(reader, this.#open(cursor), 0);
   }
 
-  #openLive(): SharedStream {
-    const live = this.#open(null, (stream) => {
-      if (this.#live === stream) {
-        this.#live = null;
-      }
+  #goLive(reader: Reader, live: SharedStream, index: number): void {
+    reader.goLive(live, index);
+    live.add(reader);
+    if (live.lastCursor !== null) {
+      reader.beginAfter(live.lastCursor);
+    }
+  }
+
+  #catchUp(reader: Reader, catchUp: SharedStream, index: number): void {
+    reader.catchUp(catchUp, index);
+    catchUp.add(reader);
+  }
+
+  /**
+   * Takes a reader off its stream, which is closed if it was the last one. A live stream stays for readers that catch
+   * up with it.
+   */
+  #pause(reader: Reader, stream: SharedStream): void {
+    reader.pause();
+    stream.remove(reader);
+    if (stream.readers.size === 0 && (stream !== this.#live || this.#catchUps.size === 0)) {
+      this.#close(stream);
+    }
+  }
+
+  /** Opens a stream after a cursor, or the live one for null. */
+  #open(after: string | null): SharedStream {
+    const stream = new SharedStream({
+      upstream: new Upstream(this.#source(), after),
+      after,
+      complete: (events) => completeEvents(events, this.#subscription, this.#sponsor()),
+      mask: this.#mask,
+      bytesMax: this.#settings.bytesMax,
     });
-    this.#live = live;
-    live.start();
-    return live;
+    if (after === null) {
+      assert(this.#live === null, 'a group has one live stream');
+      this.#live = stream;
+    } else {
+      this.#catchUps.add(stream);
+    }
+    void this.#follow(stream);
+    return stream;
   }
 
-  #open(base: string | null, onEnd: (stream: SharedStream) => void): SharedStream {
-    /** Until when the caller's token lasts for whom the upstream is open. */
-    let signedUntilMs = 0;
-    const upstream = new Upstream({
-      open: async (after) => {
-        const { generation, primary } = this.planned;
-        const context = this.#sponsor();
-        signedUntilMs = expiresAtMsOf(context);
-        const execution = await this.#settings.prepare(generation, context);
+  #close(stream: SharedStream): void {
+    assert(stream.readers.size === 0, 'a stream is closed only when it has no readers');
+    this.#forget(stream);
+    stream.close();
+  }
+
+  #forget(stream: SharedStream): void {
+    this.#catchUps.delete(stream);
+    if (this.#live === stream) {
+      this.#live = null;
+    }
+  }
+
+  /** Takes the events of a stream from the first to the last. */
+  async #follow(stream: SharedStream): Promise<void> {
+    stream.start();
+    try {
+      for (let events = await stream.next(); events !== null; events = await stream.next()) {
+        this.#publish(stream, events);
+      }
+    } catch (error) {
+      stream.fail(error);
+    }
+    this.#forget(stream);
+    stream.readers.forEach((reader) => this.serve(reader));
+  }
+
+  #publish(stream: SharedStream, events: readonly StreamEvent[]): void {
+    if (stream.isOver) {
+      return;
+    }
+    for (const event of events) {
+      stream.keep(event);
+      // Readers leave at the first event that the live stream has too: it may be further already.
+      if (this.#joinsLive(stream)) {
+        return;
+      }
+    }
+    stream.trim();
+    if (stream === this.#live) {
+      [...this.#catchUps].forEach((catchUp) => this.#joinsLive(catchUp));
+    }
+    stream.serveAll((reader) => this.serve(reader)).catch((error: unknown) => stream.fail(error));
+  }
+
+  /** Moves the readers of a stream to the live one, and closes it, if that has the event after its last one. */
+  #joinsLive(catchUp: SharedStream): boolean {
+    const live = this.#live;
+    const { lastCursor } = catchUp;
+    if (live === null || live === catchUp || lastCursor === null) {
+      return false;
+    }
+    const index = live.indexAfter(lastCursor);
+    if (index === null) {
+      return false;
+    }
+    // So that all whose clients take it have what there is.
+    catchUp.readers.forEach((reader) => this.serve(reader));
+    const readers = [...catchUp.readers];
+    for (const reader of readers) {
+      catchUp.remove(reader);
+      if (reader.index === catchUp.end) {
+        this.#goLive(reader, live, index);
+      } else {
+        reader.pause();
+      }
+    }
+    this.#close(catchUp);
+    readers.forEach((reader) => this.serve(reader));
+    return true;
+  }
+
+  /** The subscription at the subgraph, in the name of the sponsor that there is when it is opened. */
+  #source(): SubgraphSource {
+    /** Until when the token lasts with which it was opened. */
+    let openUntilMs = 0;
+    return {
+      cursorName: this.#subscription.primary.resumption?.cursorName ?? null,
+      subscribe: async (after) => {
+        const { generation, primary } = this.#subscription;
+        const sponsor = this.#sponsor();
+        openUntilMs = sponsor.expiresAtMs;
+        const execution = await sponsor.prepare(generation);
         const { fetch, variables, resumption } = primary;
         return execution.transportOf(fetch.serviceName).subscribe({
           query: fetch.operation,
@@ -164,153 +306,32 @@ export class StreamGroup {
           caller: execution.caller,
           requestId: execution.requestId,
           headers: execution.headersFor(fetch.serviceName),
-          connectionHeaders: this.#settings.connectionHeadersFor(fetch.serviceName, context),
+          connectionHeaders: sponsor.connectionHeadersFor(fetch.serviceName),
           wantsPosition: resumption !== null,
         });
       },
-      cursorName: this.planned.primary.resumption?.cursorName ?? null,
-      after: base,
-      toClientErrors: (errors) => this.#toClientErrors(errors),
-      mayRenew: () => this.places.size > 0 && expiresAtMsOf(this.#sponsor()) > signedUntilMs,
-      onAway: (isAway) => stream.setAway(isAway),
-      onPosition: (cursor) => stream.setBase(cursor),
-    });
-    const stream: SharedStream = new SharedStream({
-      upstream,
-      complete: (events) => this.#complete(events),
-      base,
-      meetsAt: (cursor) => stream !== this.#live && this.#placeInLive(cursor) !== null,
-      onEvents: () => this.#join(),
-      mask: (error) => this.#mask(error),
-      onEnd: () => onEnd(stream),
-      bytesMax: this.#settings.bytesMax,
-    });
-    return stream;
+      canRenew: () => !this.isEmpty && this.#sponsor().expiresAtMs > openUntilMs,
+      toClientErrors: (errors) => toClientErrors(errors, this.#subscription.primary, this.#mask),
+    };
   }
 
-  /** The errors of the subgraph with which a stream ends: their paths by the names of the client. */
-  #toClientErrors(errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
-    const { fetch, toResponseName } = this.planned.primary;
-    return errorsIn({ errors }, fetch.serviceName).map(({ message, path, extensions }) =>
-      this.#mask(
-        new GraphQLError(message, {
-          path: path?.map((step) => (typeof step === 'string' ? toResponseName(step) : step)),
-          extensions,
-        }),
-      ),
-    );
-  }
-
-  async #complete(events: readonly UpstreamEvent[]): Promise<StreamEvent[]> {
-    const { generation, operation, primary } = this.planned;
-    for (const { data } of events) {
-      if (data !== null) {
-        rewrite(primary.fetch.outputRewrites, data, generation.types.isSubtype);
-      }
-    }
-    const results = await this.#settings.completeEvents(generation, this.#sponsor(), (execution) =>
-      operation.complete(execution, events),
-    );
-    return results.map(({ errors, ...result }, index) => {
-      const cursor = events[index]?.cursor ?? null;
-      const response = {
-        ...result,
-        ...(errors === undefined ? {} : { errors: errors.map((error) => this.#mask(error)) }),
-        ...(cursor === null ? {} : { extensions: { ...result.extensions, cursor } }),
-      };
-      return { json: Buffer.from(JSON.stringify(response)), cursor };
-    });
-  }
-
-  /** Whose rights the upstream has: who is let in for longest, of those who are all let in to the same. */
-  #sponsor(): GatewayContext {
-    let sponsor: Place | undefined;
-    for (const place of this.places) {
-      if (sponsor === undefined || place.expiresAtMs > sponsor.expiresAtMs) {
-        sponsor = place;
+  /**
+   * The subscriber with whose rights the upstreams are opened: of all, which have the same, the one that is let in for
+   * longest.
+   */
+  #sponsor(): Subscriber {
+    let sponsor: Subscriber | undefined;
+    for (const { subscriber } of this.#readers) {
+      if (sponsor === undefined || subscriber.expiresAtMs > sponsor.expiresAtMs) {
+        sponsor = subscriber;
       }
       if (sponsor.expiresAtMs === Infinity) {
         break;
       }
     }
-    if (sponsor === undefined) {
-      throw new Error('a stream that nobody follows');
-    }
-    this.#scope = sponsor.context.scope;
-    return sponsor.context;
-  }
-
-  #mask(error: unknown): GraphQLFormattedError {
-    return this.#settings.mask(error, this.#scope);
-  }
-
-  /** Moves over who has caught up. */
-  #join(): void {
-    const live = this.#live;
-    for (const catchUp of this.#catchUps) {
-      const index = this.#placeInLive(catchUp.lastCursor);
-      if (live === null || index === null) {
-        continue;
-      }
-      // So that all who take it have what there is.
-      for (const place of catchUp.places) {
-        place.advance();
-      }
-      const atEnd = [...catchUp.places].filter((place) => place.index === catchUp.end);
-      const behind = [...catchUp.places].filter((place) => place.index !== catchUp.end);
-      this.#drop(catchUp);
-      for (const place of atEnd) {
-        this.#attach(place, live, index);
-      }
-      for (const place of behind) {
-        place.advance();
-      }
-    }
-  }
-
-  #placeInLive(cursor: string | null): number | null {
-    const live = this.#live;
-    const index = cursor === null || live === null || live.isOver ? null : live.placeAfter(cursor);
-    return index !== null && live?.has(index) === true ? index : null;
-  }
-
-  #attach(place: Place, stream: SharedStream, index: number): void {
-    place.stream = stream;
-    place.index = index;
-    stream.places.add(place);
-    if (stream.lastCursor !== null) {
-      place.begins(stream.lastCursor);
-    }
-    place.advance();
-  }
-
-  #detach(place: Place): void {
-    const { stream } = place;
-    place.stream = null;
-    stream?.remove(place);
-    if (stream?.places.size === 0 && (stream !== this.#live || this.#catchUps.size === 0)) {
-      stream.close();
-    }
-  }
-
-  /** Closes a stream; its readers keep their cursors and nothing else. */
-  #drop(stream: SharedStream): void {
-    for (const place of stream.places) {
-      place.stream = null;
-    }
-    stream.places.clear();
-    stream.close();
-  }
-
-  #remove(place: Place): void {
-    this.places.delete(place);
-    this.#detach(place);
-    if (this.#catchUps.size === 0 && this.#live?.places.size === 0) {
-      this.#live.close();
-    }
-    if (this.places.size === 0) {
-      this.#settings.onEmpty(this);
-    }
+    assert(sponsor !== undefined, 'a stream has readers while it is open');
+    this.#lastSponsor = sponsor;
+    return sponsor;
   }
 
   *#streams(): Iterable<SharedStream> {
@@ -319,14 +340,4 @@ export class StreamGroup {
     }
     yield* this.#catchUps;
   }
-}
-
-function asksTheSame(one: PlannedSubscription, other: PlannedSubscription): boolean {
-  const { fetch } = one.primary;
-  return (
-    fetch.operation === other.primary.fetch.operation &&
-    fetch.serviceName === other.primary.fetch.serviceName &&
-    one.primary.resumption?.cursorName === other.primary.resumption?.cursorName &&
-    one.generation.subgraphs.get(fetch.serviceName) === other.generation.subgraphs.get(fetch.serviceName)
-  );
 }

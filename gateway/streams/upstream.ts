@@ -5,6 +5,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { isObject, type Data } from '../compile/data.ts';
 
 export type UpstreamEvent = {
+  kind: 'event';
   /** By internal name; null of an event that failed as a whole. */
   data: Data | null;
   errors: readonly GraphQLFormattedError[];
@@ -12,35 +13,47 @@ export type UpstreamEvent = {
   cursor: string | null;
 };
 
-/** What comes next of an upstream: an event, or its end, with the reason if there is one. */
-export type UpstreamStep = UpstreamEvent | { ended: readonly GraphQLFormattedError[] };
+/** The next step of an upstream. After the end there are no others. */
+export type UpstreamStep =
+  | UpstreamEvent
+  /** The cursor after which it begins, from a subgraph that says so. */
+  | { kind: 'position'; cursor: string }
+  /** It broke, and is opened again. The next event or position means that it is there again. */
+  | { kind: 'interrupted' }
+  /** It is over, with the reason if there is one. */
+  | { kind: 'ended'; errors: readonly GraphQLFormattedError[] };
 
-export type UpstreamSettings = {
-  /** Subscribes at the subgraph, after a cursor or from now on. */
-  open(after: string | null): Promise<AsyncIterableIterator<SubgraphResponse>>;
+/** The subscription at the subgraph, as an upstream opens it. */
+export type SubgraphSource = {
   /** The property of the root field's value that is the cursor; null for a stream that cannot be resumed. */
-  cursorName: string | null;
-  after: string | null;
-  /** Gives the errors of the subgraph with which a stream ends, as clients may see them. */
+  readonly cursorName: string | null;
+  /** Subscribes after a cursor, or from now on. */
+  subscribe(after: string | null): Promise<AsyncIterableIterator<SubgraphResponse>>;
+  /** Whether it would now be opened for a caller whose token lasts longer than that of the caller it is open for. */
+  canRenew(): boolean;
+  /** The errors with which the subgraph ends a stream, as clients may see them. */
   toClientErrors(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[];
-  /** Whether it would be opened for a caller whose token lasts longer than that of whom it is open for. */
-  mayRenew(): boolean;
-  /** Is told when it breaks, and when it is there again. */
-  onAway(isAway: boolean): void;
-  /** Is told after which cursor it begins, by a subgraph that says so. */
-  onPosition(cursor: string): void;
 };
 
-/** How long it is waited before a broken upstream is opened again: twice as long each time, and never as long as others wait. */
+/**
+ * The pause before a broken upstream is opened again. It doubles each time, and is shortened at random, so that not all
+ * come back at once.
+ */
 const backOff = { firstMs: 50, maxMs: 2_000 };
-/** How often in a row a subgraph may answer with a failure that may pass. While it cannot be reached at all, it is asked for as long as somebody waits. */
+/**
+ * How often in a row a subgraph may answer with a failure that may pass. A subgraph that cannot be reached at all is
+ * tried again for as long as there are readers.
+ */
 const failuresMax = 20;
-/** How often an event that failed is asked for again, where it can be: for some 10 s, in which a database comes back. Then it is told as failed, and those after it at once, until one is there again. */
+/**
+ * How often a failed event is requested again, where the stream can be resumed: for some 10 s, in which a database
+ * comes back. Then it is told as failed, and so are those after it at once, until one succeeds.
+ */
 const eventAttemptsMax = 12;
 /** The codes of failures that may be over at the next attempt. */
 const passingCodes: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
 
-/** The subgraph gave nothing to go on with, for a reason that may pass. */
+/** The subgraph failed, for a reason that may pass. */
 class Interrupted extends Error {
   override name = 'Interrupted';
   readonly errors: readonly GraphQLFormattedError[];
@@ -52,37 +65,45 @@ class Interrupted extends Error {
 }
 
 /**
- * The events of a subscription at its subgraph. One that breaks is opened again after the last cursor that it gave, as often as it takes, and whoever reads notices no more than a pause. Where there is no cursor
- * to continue after, it ends with the reason, since events could be missed.
+ * The events of a subscription at its subgraph. An upstream that breaks is opened again after its last cursor, as often
+ * as it takes, so that readers notice no more than a pause. Without a cursor to continue after, it ends with the
+ * reason, since events could be missed.
  */
 export class Upstream {
-  readonly #settings: UpstreamSettings;
+  readonly #source: SubgraphSource;
   #isClosed = false;
-  /** Made when it is needed, since most never break and there are many. */
+  /** Made when it is needed, since most upstreams never break and there are many. */
   #pausing: AbortController | undefined;
   #stream: AsyncIterableIterator<SubgraphResponse> | undefined;
   #cursor: string | null;
   #failures = 0;
   /** How often the event after the cursor has failed. */
   #eventFailures = 0;
-  /** How many events that failed were told since the cursor, and how many of them the open stream may still repeat. */
+  /** How many failed events were told since the cursor, and how many of them the open stream may still repeat. */
   #toldFailed = 0;
   #repeated = 0;
-  #attempts = 0;
-  #isAway = false;
+  /** Whether it broke, and gave nothing since; whether it pauses before it is opened again; and how often it has. */
+  #isInterrupted = false;
+  #pausesNext = false;
+  #pauses = 0;
 
-  constructor(settings: UpstreamSettings) {
-    this.#settings = settings;
-    this.#cursor = settings.after;
+  /** Begins after a cursor, or with the next event for null. */
+  constructor(source: SubgraphSource, after: string | null) {
+    this.#source = source;
+    this.#cursor = after;
   }
 
+  /** Waits for the next step. To be called again only when that has come. */
   async next(): Promise<UpstreamStep> {
     for (;;) {
+      if (this.#pausesNext) {
+        this.#pausesNext = false;
+        await this.#pause();
+      }
       if (this.#isClosed) {
-        return { ended: [] };
+        return { kind: 'ended', errors: [] };
       }
       try {
-        // oxlint-disable-next-line no-await-in-loop -- each attempt comes after the one before it failed
         const step = await this.#read();
         if (step !== null) {
           return step;
@@ -91,10 +112,14 @@ export class Upstream {
         this.#leave();
         const ended = this.#isClosed ? [] : this.#reasonToEnd(error);
         if (ended !== null) {
-          return { ended };
+          return { kind: 'ended', errors: ended };
         }
-        // oxlint-disable-next-line no-await-in-loop
-        await this.#pause();
+        this.#pausesNext = true;
+        if (!this.#isInterrupted) {
+          this.#isInterrupted = true;
+          this.#pauses = 0;
+          return { kind: 'interrupted' };
+        }
       }
     }
   }
@@ -106,11 +131,11 @@ export class Upstream {
     this.#leave();
   }
 
-  /** The next step, or null where there is none to tell yet. */
+  /** The next step, or null where there is none yet. */
   async #read(): Promise<UpstreamStep | null> {
-    const { open, cursorName, onPosition } = this.#settings;
+    const { cursorName } = this.#source;
     if (this.#stream === undefined) {
-      this.#stream = await open(this.#cursor);
+      this.#stream = await this.#source.subscribe(this.#cursor);
       this.#repeated = this.#toldFailed;
     }
     if (this.#isClosed) {
@@ -120,7 +145,7 @@ export class Upstream {
     const step = await this.#stream.next();
     if (step.done === true) {
       this.#stream = undefined;
-      return { ended: [] };
+      return { kind: 'ended', errors: [] };
     }
     const { data, errors = [], extensions, endsStream = false } = step.value;
     if (endsStream) {
@@ -129,9 +154,8 @@ export class Upstream {
     const position = data === undefined && errors.length === 0 ? extensions?.[positionKey] : undefined;
     if (typeof position === 'string') {
       this.#cursor ??= position;
-      this.#isBack();
-      onPosition(position);
-      return null;
+      this.#isInterrupted = false;
+      return { kind: 'position', cursor: position };
     }
     const given = isObject(data) ? data : null;
     const cursor = cursorName === null || given === null ? null : cursorIn(given, cursorName);
@@ -142,11 +166,14 @@ export class Upstream {
     this.#failures = 0;
     this.#eventFailures = 0;
     this.#toldFailed = 0;
-    this.#isBack();
-    return { data: given, errors, cursor };
+    this.#isInterrupted = false;
+    return { kind: 'event', data: given, errors, cursor };
   }
 
-  /** Asks again for an event of a stream that can be resumed, since none may be lost; tells it as failed where that does not help. */
+  /**
+   * Requests a failed event again where the stream can be resumed, since none may be lost. Tells it as failed where
+   * that does not help.
+   */
   #failedEvent(data: Data | null, errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
     if (this.#repeated > 0) {
       this.#repeated -= 1;
@@ -160,13 +187,13 @@ export class Upstream {
     this.#eventFailures = 0;
     this.#toldFailed += 1;
     this.#failures = 0;
-    this.#isBack();
-    return { data, errors, cursor: null };
+    this.#isInterrupted = false;
+    return { kind: 'event', data, errors, cursor: null };
   }
 
   #refused(errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
     const codes = errors.map(({ extensions }) => extensions?.['code']);
-    if (codes.includes('UNAUTHENTICATED') && this.#canResume() && this.#settings.mayRenew()) {
+    if (codes.includes('UNAUTHENTICATED') && this.#canResume() && this.#source.canRenew()) {
       this.#leave();
       return null;
     }
@@ -174,14 +201,14 @@ export class Upstream {
       throw new Interrupted(errors);
     }
     this.#leave();
-    return { ended: this.#settings.toClientErrors(errors) };
+    return { kind: 'ended', errors: this.#source.toClientErrors(errors) };
   }
 
-  /** Why it is over, if nothing can be done about it. */
+  /** The reason with which it ends; null where it is opened again. */
   #reasonToEnd(error: unknown): readonly GraphQLFormattedError[] | null {
     if (error instanceof Interrupted) {
       this.#failures += 1;
-      return this.#canResume() && this.#failures <= failuresMax ? null : this.#settings.toClientErrors(error.errors);
+      return this.#canResume() && this.#failures <= failuresMax ? null : this.#source.toClientErrors(error.errors);
     }
     if (!(error instanceof TransportError)) {
       throw error;
@@ -195,29 +222,17 @@ export class Upstream {
   }
 
   async #pause(): Promise<void> {
-    if (!this.#isAway) {
-      this.#isAway = true;
-      this.#attempts = 0;
-      this.#settings.onAway(true);
-    }
     if (this.#isClosed) {
       return;
     }
-    const longest = Math.min(backOff.firstMs * 2 ** this.#attempts, backOff.maxMs);
-    this.#attempts += 1;
+    const longest = Math.min(backOff.firstMs * 2 ** this.#pauses, backOff.maxMs);
+    this.#pauses += 1;
     this.#pausing = new AbortController();
     await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal: this.#pausing.signal }).catch(() => {});
   }
 
-  #isBack(): void {
-    if (this.#isAway) {
-      this.#isAway = false;
-      this.#settings.onAway(false);
-    }
-  }
-
   #canResume(): boolean {
-    return this.#settings.cursorName !== null && this.#cursor !== null;
+    return this.#source.cursorName !== null && this.#cursor !== null;
   }
 
   #leave(): void {

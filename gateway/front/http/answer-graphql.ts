@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import { operationRequest } from '../../request/operation-request.ts';
@@ -8,6 +8,7 @@ import {
   isSimple,
   notForTickets,
   notJson,
+  OperationRefused,
   parametersOf,
   readRequestBody,
   refusal,
@@ -16,14 +17,14 @@ import {
   ticketOf,
 } from './client-request.ts';
 import { sendHttpGraphQLResponse, toHttpGraphQLRequest } from './http-adapter.ts';
-import { OperationRefused, refuseByStream, streamSubscription, type HttpStreamSettings } from './http-streams.ts';
 import { acceptsSomething, isJson, jsonType, notAcceptable, partsType, type Accepted } from './negotiation.ts';
 import { framings, serverSentEvents } from './stream-framings.ts';
+import { writeSubscription, type SubscriptionResponseSettings } from './subscription-response.ts';
 
 export type GraphQLHttpSettings = {
   operations: OperationServer;
   bodyBytesMax: number;
-  streams: HttpStreamSettings;
+  streams: SubscriptionResponseSettings;
 };
 
 /** A request, and what is known of it before it is read. */
@@ -45,7 +46,7 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
 
   const stream = (subscribed: Subscribed, { request, response, accepted }: Exchange): void => {
     const framing = framings[accepted.stream ?? 'events'];
-    streamSubscription(subscribed, { framing, request, response, json: accepted.json, settings: streams });
+    writeSubscription(subscribed, { framing, request, response, json: accepted.json, settings: streams });
   };
 
   /** Answers as JSON or in parts; by a stream only a subscription. */
@@ -148,6 +149,16 @@ function acceptOf({ json, takesParts }: Accepted): string | null {
     return partsType;
   }
   return takesParts ? `${json}, ${partsType}` : json === jsonType ? null : json;
+}
+
+/**
+ * Says what is wrong with an operation on an accepted stream, as
+ * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md wants it. By GET a browser's EventSource would
+ * connect again for ever.
+ */
+function refuseByStream(response: ServerResponse, errors: readonly GraphQLFormattedError[]): void {
+  response.writeHead(200, { 'content-type': serverSentEvents.contentType });
+  response.end(serverSentEvents.end(errors));
 }
 
 function asRefusal(error: unknown): RequestRefused {

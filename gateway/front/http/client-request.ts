@@ -22,6 +22,11 @@ export class RequestRefused extends Error {
   }
 }
 
+/** An operation that is refused before it begins. A stream that was accepted has no way to tell the status. */
+export class OperationRefused extends RequestRefused {
+  override name = 'OperationRefused';
+}
+
 /** A refusal with one error. */
 export function refusal(
   status: number,

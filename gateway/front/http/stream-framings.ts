@@ -1,22 +1,26 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { StreamEvent } from '../../streams/shared-stream.ts';
+import type { StreamEvent } from '../../streams/event-buffer.ts';
 
 /** How a subscription is written into the body of an HTTP response. */
 export type StreamFraming = {
   contentType: string;
-  /** What comes before all else. */
+  /** The first bytes of the body. */
   opening: string;
-  /** Tells after which cursor it begins, where there is a way to. */
+  /** Says after which cursor the subscription begins, where the framing has a way to. */
   position(cursor: string): string;
   event(event: StreamEvent): Buffer;
-  /** Shows that somebody is there, and, where there is a way to, that the subgraph cannot be reached at the moment. */
-  keepAlive(isAway: boolean): string;
+  /**
+   * Shows that the gateway is there, and, where the framing has a way to, that the subgraph cannot be reached at the
+   * moment.
+   */
+  keepAlive(isInterrupted: boolean): string;
   end(errors: readonly GraphQLFormattedError[]): string;
 };
 
 /**
- * Server-sent events, as in the "distinct connections mode" of https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. The `id` of an event is its cursor, which browsers send back as
- * `Last-Event-ID` when they connect again.
+ * Server-sent events, as in the "distinct connections mode" of
+ * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. The `id` of an event is its cursor, which browsers
+ * send back as `Last-Event-ID` when they connect again.
  */
 export const serverSentEvents: StreamFraming = {
   contentType: 'text/event-stream; charset=utf-8',
@@ -24,7 +28,7 @@ export const serverSentEvents: StreamFraming = {
   position: (cursor) => (isOneLine(cursor) ? `id: ${cursor}\n\n` : ''),
   event: ({ json, cursor }) =>
     between(`${cursor !== null && isOneLine(cursor) ? `id: ${cursor}\n` : ''}event: next\ndata: `, json, '\n\n'),
-  keepAlive: (isAway) => (isAway ? ': resuming\n\n' : ':\n\n'),
+  keepAlive: (isInterrupted) => (isInterrupted ? ': resuming\n\n' : ':\n\n'),
   end: (errors) =>
     `${errors.length === 0 ? '' : `event: next\ndata: ${JSON.stringify({ errors })}\n\n`}event: complete\ndata:\n\n`,
 };
@@ -35,8 +39,9 @@ const partEnds = `\r\n--${boundary}`;
 const part = (text: string) => partBegins + text + partEnds;
 
 /**
- * Apollo's protocol of https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. Each part is followed at once by the boundary that closes it, since
- * clients take a part only when they have seen that.
+ * Apollo's protocol of https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol.
+ * Each part is followed at once by the boundary that closes it, since clients take a part only when they have seen
+ * that.
  */
 export const multipartSubscription: StreamFraming = {
   contentType: `multipart/mixed;boundary="${boundary}";subscriptionSpec=1.0`,

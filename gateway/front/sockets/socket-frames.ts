@@ -1,49 +1,54 @@
 import type { Duplex } from 'node:stream';
-import type { StreamEvent } from '../../streams/shared-stream.ts';
+import { WriteBuffers } from '@tributary/platform/write-buffers.ts';
+import type { StreamEvent } from '../../streams/event-buffer.ts';
 
-/** What comes before the payload of a frame has room for any length in ten bytes. */
+/** The header of a frame takes ten bytes at the most, whatever the length of its payload. */
 const headerBytesMax = 10;
 
-/** More is not kept, though one event can be larger. */
+/** Larger layouts are not kept, though one event can be larger. */
 const memoryBytesMax = 256 * 1024;
 
-/** Events as the frames of text messages (https://www.rfc-editor.org/rfc/rfc6455#section-5.2), and where in them those parts are that differ from client to client. */
-type Sheet = { events: readonly StreamEvent[]; frames: Buffer; beginnings: readonly number[]; beginningLength: number };
+/**
+ * Events as the frames of text messages (https://www.rfc-editor.org/rfc/rfc6455#section-5.2), and where in them those
+ * parts are that differ from client to client.
+ */
+type Layout = {
+  events: readonly StreamEvent[];
+  frames: Buffer;
+  beginnings: readonly number[];
+  beginningLength: number;
+};
 
 /**
- * Writes events to one socket after the other, as frames that are ready. Most get the same but for the ids of their subscriptions: for them the frames are laid out once, and only how messages begin is written
- * anew. `ws` would give each message two pieces to be written and two callbacks, which cost as much as the writing.
+ * Writes events to one socket after the other, as frames that are ready. Most get the same but for the ids of their
+ * subscriptions: for them the frames are laid out once, and only how messages begin is written anew. `ws` would give
+ * each message two pieces to be written and two callbacks, which cost as much as the writing.
  *
- * The memory is used again for what comes next. New memory for each would be counted by V8 until a whole collection is due, once a second where much is sent, in which all wait for some 50 ms.
+ * The layout is never written to a socket: each write has a copy in a buffer of its own, which comes back in the
+ * callback of the write.
  */
 export function createFrameWriter() {
-  let sheet: Sheet | null = null;
+  const buffers = new WriteBuffers();
+  let layout: Layout | null = null;
   let memory = Buffer.alloc(0);
 
   /** Each message is what it begins with, the event and a closing brace. */
   return (socket: Duplex, events: readonly StreamEvent[], beginning: Buffer): void => {
-    if (sheet?.events !== events || sheet.beginningLength !== beginning.length) {
+    if (layout?.events !== events || layout.beginningLength !== beginning.length) {
       const bytesMax = bytesOf(events, beginning.length);
       const own = bytesMax > memoryBytesMax ? Buffer.allocUnsafeSlow(bytesMax) : null;
       if (own === null && memory.length < bytesMax) {
         memory = Buffer.allocUnsafeSlow(bytesMax);
       }
-      sheet = layOut(events, beginning.length, own ?? memory);
+      layout = layOut(events, beginning.length, own ?? memory);
     }
-    for (const at of sheet.beginnings) {
-      beginning.copy(sheet.frames, at);
+    for (const at of layout.beginnings) {
+      beginning.copy(layout.frames, at);
     }
-    if (socket.writableLength > 0) {
-      // It has to wait, however long.
-      socket.write(Buffer.from(sheet.frames));
-      return;
-    }
-    socket.write(sheet.frames);
-    if (socket.writableLength > 0) {
-      // The system did not take all of it at once, and needs it as it is.
-      sheet = null;
-      memory = Buffer.alloc(0);
-    }
+    const { length } = layout.frames;
+    const buffer = buffers.take(length);
+    layout.frames.copy(buffer.memory);
+    socket.write(buffer.first(length), buffer.release);
   };
 }
 
@@ -52,7 +57,7 @@ function bytesOf(events: readonly StreamEvent[], beginningLength: number): numbe
   return events.reduce((sum, { json }) => sum + headerBytesMax + beginningLength + json.length + 1, 0);
 }
 
-function layOut(events: readonly StreamEvent[], beginningLength: number, frames: Buffer): Sheet {
+function layOut(events: readonly StreamEvent[], beginningLength: number, frames: Buffer): Layout {
   const beginnings: number[] = [];
   let end = 0;
   for (const { json } of events) {

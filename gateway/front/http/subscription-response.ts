@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { GraphQLFormattedError } from 'graphql';
-import { RequestRefused, sendRefusal } from './client-request.ts';
-import type { Compression } from './compression.ts';
+import type { GatewayContext } from '../../request/gateway-context.ts';
 import type { Subscribed } from '../../request/apollo-server.ts';
-import { serverSentEvents, type StreamFraming } from './stream-framings.ts';
+import type { ClientStream } from '../../streams/client-stream.ts';
 import type { StreamHub } from '../../streams/stream-hub.ts';
-import type { Place } from '../../streams/stream-place.ts';
+import type { Subscriber } from '../../streams/subscriber.ts';
+import { OperationRefused, RequestRefused, sendRefusal } from './client-request.ts';
+import type { Compression } from './compression.ts';
+import type { Accepted } from './negotiation.ts';
+import { serverSentEvents, type StreamFraming } from './stream-framings.ts';
 
-/** setTimeout takes no more. */
+/** The longest delay that setTimeout takes. */
 const timeoutMaxMs = 2 ** 31 - 1;
 /** How long the head of a stream by GET waits for a refusal of the subgraph. */
 const headWithinMs = 1_000;
@@ -27,49 +30,48 @@ const statuses: Readonly<Record<string, number>> = {
   GOING_AWAY: 503,
 };
 
-export type HttpStreamSettings = {
+export type SubscriptionResponseSettings = {
   hub: StreamHub;
+  subscriberOf(context: GatewayContext): Subscriber;
   keepAliveMs: number;
   compression: Compression;
-  /** How long a stream lives. A reader behind a proxy that reads on for nobody cannot be noticed earlier, since HTTP has no pong. */
+  /**
+   * How long a stream lives. A reader behind a proxy that reads on for nobody cannot be noticed earlier, since HTTP has
+   * no pong.
+   */
   lifeMaxMs: number;
 };
 
-/** Says what is wrong with an operation on an accepted stream, as https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md wants it. By GET a browser's EventSource would connect again for ever. */
-export function refuseByStream(response: ServerResponse, errors: readonly GraphQLFormattedError[]): void {
-  response.writeHead(200, { 'content-type': serverSentEvents.contentType });
-  response.end(serverSentEvents.end(errors));
-}
-
 /**
- * Writes a subscription into a response for as long as both sides go on. By GET the head waits a moment for the subgraph: what that refuses at once gets an HTTP status, since a browser's EventSource connects again after any
+ * Writes a subscription into a response for as long as both sides go on. By GET the head waits a moment for the
+ * subgraph: what that refuses at once gets an HTTP status, since a browser's EventSource connects again after any
  * stream that ends.
  */
-export function streamSubscription(
+export function writeSubscription(
   { subscription, after, context }: Subscribed,
   {
     framing,
     request,
     response,
     json,
-    settings: { hub, keepAliveMs, lifeMaxMs, compression },
+    settings: { hub, subscriberOf, keepAliveMs, lifeMaxMs, compression },
   }: {
     framing: StreamFraming;
     request: IncomingMessage;
     response: ServerResponse;
     /** The media type of an answer that is no stream, if one is accepted. */
-    json: string | null;
-    settings: HttpStreamSettings;
+    json: Accepted['json'];
+    settings: SubscriptionResponseSettings;
   },
 ): void {
   const lastEventId = request.headers['last-event-id'];
   const isResuming = framing === serverSentEvents && typeof lastEventId === 'string' && lastEventId !== '';
   const resumesAfter = isResuming ? lastEventId : null;
   if (resumesAfter !== null && subscription.primary.resumption === null) {
-    throw refusedOperation(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');
+    throw operationRefusal(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');
   }
   if (!hub.hasRoom()) {
-    throw refusedOperation(503, 'LIMIT_EXCEEDED', 'There are too many subscriptions. Try again in a moment.');
+    throw operationRefusal(503, 'LIMIT_EXCEEDED', 'There are too many subscriptions. Try again in a moment.');
   }
   const body = new HeldBody(() => {
     const opened = compression.bodyOf(request, response, 'events');
@@ -83,14 +85,14 @@ export function streamSubscription(
     body.open();
   }
   response.once('close', () => clearTimeout(waiting));
-  const place = hub.open(subscription, {
-    context,
+  const events: ClientStream = hub.open(subscription, {
+    subscriber: subscriberOf(context),
     after: resumesAfter ?? after,
-    reader: {
+    sink: {
       takesMore: () => body.opened?.writableNeedDrain !== true,
-      give: (events) => body.open().write(Buffer.concat(events.map((event) => framing.event(event)))),
-      begins: (cursor) => body.open().write(framing.position(cursor)),
-      tellState: () => body.open().write(framing.keepAlive(place.isAway)),
+      write: (some) => body.open().write(Buffer.concat(some.map((event) => framing.event(event)))),
+      sendPosition: (cursor) => body.open().write(framing.position(cursor)),
+      sendState: () => body.open().write(framing.keepAlive(events.isInterrupted)),
       end: (errors) => {
         clearTimeout(waiting);
         if (body.opened === null && errors.length > 0) {
@@ -101,8 +103,8 @@ export function streamSubscription(
       },
     },
   });
-  watch(place, { response, body, framing, keepAliveMs, lifeMaxMs });
-  place.advance();
+  watch(events, { response, body, framing, keepAliveMs, lifeMaxMs });
+  events.resume();
 }
 
 /** The body of a response whose head waits until there is something to write. */
@@ -135,9 +137,12 @@ function statusFor([error]: readonly GraphQLFormattedError[]): number {
   return Object.hasOwn(statuses, code) ? (statuses[code] ?? 500) : 500;
 }
 
-/** Keeps a stream going while it is read, and ends it with the token, and when nobody reads it. */
+/**
+ * Resumes a stream when its client has drained, keeps the connection alive, and ends the stream with the token, at its
+ * age, and when nothing is read.
+ */
 function watch(
-  place: Place,
+  events: ClientStream,
   {
     response,
     body,
@@ -147,38 +152,38 @@ function watch(
   }: { response: ServerResponse; body: HeldBody; framing: StreamFraming; keepAliveMs: number; lifeMaxMs: number },
 ): void {
   const endsAtMs = Date.now() + lifeMaxMs;
-  let wasStuck = false;
+  let wasAboveHighWaterMark = false;
   const keepAlive = setInterval(() => {
     if (response.writableEnded || body.opened?.writableEnded === true) {
-      // It has had its last words, and reads what was written before them.
+      // The stream has ended, and its client reads what was written before.
       clearInterval(keepAlive);
     } else if (Date.now() >= endsAtMs) {
-      place.end('GOING_AWAY', 'This stream has reached the age at which streams end.');
+      events.end('GOING_AWAY', 'This stream has reached the age at which streams end.');
       setTimeout(() => response.destroy(), keepAliveMs).unref();
       clearInterval(keepAlive);
     } else if (!body.open().writableNeedDrain) {
-      body.open().write(framing.keepAlive(place.isAway));
-    } else if (wasStuck) {
-      place.end('SLOW_READER', 'Nothing of what was sent is read.');
+      body.open().write(framing.keepAlive(events.isInterrupted));
+    } else if (wasAboveHighWaterMark) {
+      events.end('SLOW_READER', 'Nothing of what was sent is read.');
       setTimeout(() => response.destroy(), keepAliveMs).unref();
       clearInterval(keepAlive);
     }
-    wasStuck = body.opened?.writableNeedDrain === true;
+    wasAboveHighWaterMark = body.opened?.writableNeedDrain === true;
   }, keepAliveMs);
-  const expiry = Number.isFinite(place.expiresAtMs)
+  const expiry = Number.isFinite(events.expiresAtMs)
     ? setTimeout(
-        () => place.end('UNAUTHENTICATED', 'The access token has expired. Get a new one.'),
-        Math.min(Math.max(place.expiresAtMs - Date.now(), 0), timeoutMaxMs),
+        () => events.end('UNAUTHENTICATED', 'The access token has expired. Get a new one.'),
+        Math.min(Math.max(events.expiresAtMs - Date.now(), 0), timeoutMaxMs),
       )
     : undefined;
   body.onDrain(() => {
-    wasStuck = false;
-    place.advance();
+    wasAboveHighWaterMark = false;
+    events.resume();
   });
   const stop = () => {
     clearInterval(keepAlive);
     clearTimeout(expiry);
-    place.leave();
+    events.leave();
   };
   response.once('close', stop);
   // It may have gone while the request was read.
@@ -187,11 +192,6 @@ function watch(
   }
 }
 
-/** A refusal of an operation before it began. */
-export class OperationRefused extends RequestRefused {
-  override name = 'OperationRefused';
-}
-
-function refusedOperation(status: number, code: string, message: string): OperationRefused {
+function operationRefusal(status: number, code: string, message: string): OperationRefused {
   return new OperationRefused(status, [{ message, extensions: { code } }]);
 }

@@ -1,0 +1,285 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { fairTimeout } from '@tributary/platform/fair-timeout.ts';
+import { requestIdOf } from '@tributary/platform/http-server.ts';
+import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
+import type { RawData, WebSocket } from 'ws';
+import { callerKey } from '../../caching/response-cache.ts';
+import { isNotNow, type Authenticator } from '../../request/authentication.ts';
+import { addressOf } from '../../request/client-address.ts';
+import { headersInPayload } from '../../request/header-rules.ts';
+import type { createFrameWriter } from './socket-frames.ts';
+import { SocketOperations, type SocketClient, type SocketOperationSettings } from './socket-operations.ts';
+import { closings, readMessage, subprotocol, type Closing } from './socket-protocol.ts';
+import { SocketWire } from './socket-wire.ts';
+
+const initTimeoutMs = 3_000;
+/** The longest delay that setTimeout takes. */
+const timeoutMaxMs = 2 ** 31 - 1;
+
+export type ConnectionSettings = SocketOperationSettings & {
+  authenticator: Authenticator;
+  trustedProxies: number;
+  /** The names of the headers that are passed on to subgraphs. */
+  propagated(): readonly string[];
+  /** How often it is checked whether a client is still there. */
+  keepAliveMs: number;
+  onError(error: unknown, requestId: string): void;
+};
+
+type Payload = Readonly<Record<string, unknown>> | null | undefined;
+
+/** One socket: its handshake, its token, its liveness and its end. The operations are apart. */
+export class Connection {
+  readonly #wire: SocketWire;
+  readonly #operations: SocketOperations;
+  readonly #settings: ConnectionSettings;
+  readonly closed: Promise<void>;
+  #state: 'new' | 'initialising' | 'acknowledged' = 'new';
+  #expiry: NodeJS.Timeout | undefined;
+  #isAlive = true;
+
+  constructor({
+    webSocket,
+    socket,
+    request,
+    settings,
+    writeFrames,
+  }: {
+    webSocket: WebSocket;
+    /** The connection below it. */
+    socket: Duplex;
+    request: IncomingMessage;
+    settings: ConnectionSettings;
+    writeFrames: ReturnType<typeof createFrameWriter>;
+  }) {
+    this.#settings = settings;
+    this.#wire = new SocketWire(webSocket, socket, writeFrames);
+    const client: SocketClient = {
+      caller: { ...anonymousCaller, address: addressOf(request, settings.trustedProxies) },
+      requestId: requestIdOf(request),
+      headers: request.headers,
+    };
+    this.#operations = new SocketOperations(this.#wire, client, settings);
+    const cancelTimeout = fairTimeout(() => {
+      if (this.#state === 'new') {
+        this.close(closings.initTimeout);
+      }
+    }, initTimeoutMs);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    webSocket.once('close', () => {
+      cancelTimeout();
+      clearTimeout(this.#expiry);
+      this.#operations.leave();
+      resolve();
+    });
+    // An error of the connection also closes it.
+    webSocket.on('error', () => {});
+    if (webSocket.protocol !== subprotocol) {
+      this.close(closings.badSubprotocol);
+      return;
+    }
+    // The client reads, even if the answer to a ping is yet behind all that was written.
+    socket.on('drain', () => {
+      this.#isAlive = true;
+      this.#operations.resume();
+    });
+    webSocket.on('pong', () => {
+      this.#isAlive = true;
+    });
+    webSocket.on('message', (data) => {
+      this.#isAlive = true;
+      this.#receive(bytesOf(data)).catch((error: unknown) => {
+        settings.onError(error, client.requestId);
+        this.close(closings.internalError);
+      });
+    });
+  }
+
+  /** Begins the closing handshake. */
+  close(closing: Closing): void {
+    this.#wire.close(closing);
+  }
+
+  /** Ends it without a handshake. */
+  cut(): void {
+    this.#wire.cut();
+  }
+
+  /** Asks whether the client is there, and closes a socket that did not answer the last time. */
+  checkLiveness(): void {
+    if (!this.#wire.isOpen) {
+      return;
+    }
+    if (!this.#isAlive) {
+      // After a pause of the process the answer may lie in the socket, which is read before an immediate runs.
+      setImmediate(() => this.#closeIfSilent());
+      return;
+    }
+    this.#isAlive = false;
+    this.#wire.ping();
+    this.#operations.sendInterruptions();
+  }
+
+  #closeIfSilent(): void {
+    if (!this.#isAlive && this.#wire.isOpen) {
+      this.#operations.endAll('SLOW_READER', 'Nothing of what was sent is read.');
+      this.close(closings.slowReader);
+      setTimeout(() => this.cut(), this.#settings.keepAliveMs).unref();
+    }
+  }
+
+  async #receive(bytes: Buffer): Promise<void> {
+    const message = readMessage(bytes);
+    switch (message?.type) {
+      case 'connection_init':
+        await this.#initialise(message.payload);
+        return;
+      case 'ping':
+        await this.#answerPing(message.payload);
+        return;
+      case 'pong':
+        return;
+      case 'subscribe':
+        if (this.#isAcknowledged()) {
+          await this.#operations.begin(message.id, message.payload);
+        }
+        return;
+      case 'complete':
+        this.#operations.stop(message.id);
+        return;
+      case 'refused':
+        if (this.#isAcknowledged()) {
+          this.#operations.reject(message.id, message.reason);
+        }
+        return;
+      case undefined:
+        this.close(closings.badMessage);
+    }
+  }
+
+  /** False before `connection_ack`: then the socket is closed for what should have come after it. */
+  #isAcknowledged(): boolean {
+    if (this.#state !== 'acknowledged') {
+      this.close(closings.unauthorized);
+    }
+    return this.#state === 'acknowledged';
+  }
+
+  async #initialise(payload: Payload): Promise<void> {
+    if (this.#state !== 'new') {
+      this.close(closings.tooManyInits);
+      return;
+    }
+    this.#state = 'initialising';
+    if (!this.#takeHeaders(payload)) {
+      this.close(closings.badMessage);
+      return;
+    }
+    const caller = await this.#identify(payload);
+    if (caller === null) {
+      return;
+    }
+    this.#operations.client = { ...this.#operations.client, caller };
+    this.#endWithToken(caller);
+    this.#state = 'acknowledged';
+    this.#wire.send('{"type":"connection_ack"}');
+  }
+
+  /** Takes the entries of a payload that stand for headers. False where they cannot be headers. */
+  #takeHeaders(payload: Payload): boolean {
+    const given = headersInPayload(payload, this.#settings.propagated);
+    if (given !== null && Object.keys(given).length > 0) {
+      const { client } = this.#operations;
+      this.#operations.client = { ...client, headers: { ...client.headers, ...given } };
+    }
+    return given !== null;
+  }
+
+  async #answerPing(payload: Payload): Promise<void> {
+    if (authorizationIn(payload) === undefined) {
+      this.#wire.send(payload == null ? '{"type":"pong"}' : JSON.stringify({ type: 'pong', payload }));
+      return;
+    }
+    if (!this.#isAcknowledged()) {
+      return;
+    }
+    const caller = await this.#identify(payload);
+    if (caller === null) {
+      return;
+    }
+    if (!isSame(caller, this.#operations.client.caller)) {
+      this.close(closings.forbidden);
+      return;
+    }
+    const before = this.#operations.client.headers.authorization;
+    if (!this.#takeHeaders({ authorization: authorizationIn(payload) })) {
+      this.close(closings.badMessage);
+      return;
+    }
+    this.#renew(caller, before);
+    // The token is not sent back.
+    this.#wire.send(JSON.stringify({ type: 'pong', payload: { expiresAt: caller.expiresAt } }));
+  }
+
+  #renew(caller: Caller, authorizationBefore: string | undefined): void {
+    const { client } = this.#operations;
+    // Nobody here can say whether two tokens that only the subgraphs know are the same caller's.
+    const isKnown = caller.subject !== null || !this.#settings.propagated().includes('authorization');
+    const seesTheSame =
+      callerKey(caller) === callerKey(client.caller) &&
+      (isKnown || client.headers.authorization === authorizationBefore);
+    this.#endWithToken(caller);
+    if (seesTheSame) {
+      this.#operations.renew({ ...client, caller });
+    } else {
+      this.#operations.client = { ...client, caller };
+      this.#operations.endAll('VISIBILITY_CHANGED', 'With the new token you may see other things than before.');
+    }
+  }
+
+  /** The caller by the credentials of a message; null where the socket is closed for them. */
+  async #identify(payload: Payload): Promise<Caller | null> {
+    try {
+      const identity = await this.#settings.authenticator.identify(authorizationIn(payload));
+      return { ...identity, address: this.#operations.client.caller.address };
+    } catch (error) {
+      this.close(isNotNow(error) ? closings.tryAgainLater : closings.forbidden);
+      return null;
+    }
+  }
+
+  #endWithToken({ expiresAt }: Caller): void {
+    clearTimeout(this.#expiry);
+    if (expiresAt === null) {
+      return;
+    }
+    const left = expiresAt * 1000 - Date.now();
+    this.#expiry = setTimeout(
+      () => {
+        this.#operations.endAll('UNAUTHENTICATED', 'The access token has expired. Get a new one.');
+        this.close(closings.tokenExpired);
+      },
+      Math.min(Math.max(left, 0), timeoutMaxMs),
+    );
+  }
+}
+
+function authorizationIn(payload: Payload): string | undefined {
+  // As the name of a header, in any case.
+  const value = Object.entries(payload ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether two tokens name the same caller, whatever its rights are. */
+function isSame(one: Caller, other: Caller): boolean {
+  return one.issuer === other.issuer && one.subject === other.subject && one.tenant === other.tenant;
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) {
+    return data;
+  }
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}

@@ -1,0 +1,58 @@
+import type { Duplex } from 'node:stream';
+import { assert } from '@tributary/platform/assert.ts';
+import type { WebSocket } from 'ws';
+import type { StreamEvent } from '../../streams/event-buffer.ts';
+import type { createFrameWriter } from './socket-frames.ts';
+import type { Closing } from './socket-protocol.ts';
+
+/**
+ * The sending side of one socket: messages by `ws`, and events as frames that are ready, written to the connection
+ * below it.
+ */
+export class SocketWire {
+  readonly #webSocket: WebSocket;
+  readonly #connection: Duplex;
+  readonly #writeFrames: ReturnType<typeof createFrameWriter>;
+
+  constructor(webSocket: WebSocket, connection: Duplex, writeFrames: ReturnType<typeof createFrameWriter>) {
+    assert(webSocket.extensions === '', 'frames that are ready go only over a socket without extensions');
+    this.#webSocket = webSocket;
+    this.#connection = connection;
+    this.#writeFrames = writeFrames;
+  }
+
+  get isOpen(): boolean {
+    return this.#webSocket.readyState === this.#webSocket.OPEN;
+  }
+
+  /** False above the high-water mark of the connection, which Node sets to 64 KiB. It says `drain` then. */
+  get takesMore(): boolean {
+    return this.isOpen && !this.#connection.writableNeedDrain;
+  }
+
+  send(text: string): void {
+    if (this.isOpen) {
+      this.#webSocket.send(text);
+    }
+  }
+
+  /** Writes a message for each event: the beginning, the event and a closing brace. */
+  sendEvents(events: readonly StreamEvent[], beginning: Buffer): void {
+    assert(this.isOpen, 'events are written only to an open socket');
+    this.#writeFrames(this.#connection, events, beginning);
+  }
+
+  ping(): void {
+    this.#webSocket.ping();
+  }
+
+  /** Begins the closing handshake. */
+  close({ code, reason }: Closing): void {
+    this.#webSocket.close(code, reason);
+  }
+
+  /** Ends the connection without a handshake. */
+  cut(): void {
+    this.#webSocket.terminate();
+  }
+}

@@ -1,0 +1,55 @@
+import type { EndCode, StreamReader } from './reader.ts';
+import type { SharedStream } from './shared-stream.ts';
+import type { StreamGroup } from './stream-group.ts';
+import type { Subscriber } from './subscriber.ts';
+
+/** A client's subscription, as its transport handles it. After its end nothing happens to it any more. */
+export class ClientStream {
+  readonly #group: StreamGroup;
+  readonly #reader: StreamReader<SharedStream>;
+
+  constructor(group: StreamGroup, reader: StreamReader<SharedStream>) {
+    this.#group = group;
+    this.#reader = reader;
+  }
+
+  get #hasEnded(): boolean {
+    return this.#reader.state === 'ENDED';
+  }
+
+  /** Until when its client is let in, in milliseconds since 1970. */
+  get expiresAtMs(): number {
+    return this.#reader.subscriber.expiresAtMs;
+  }
+
+  /** Whether the subgraph cannot be reached at the moment. */
+  get isInterrupted(): boolean {
+    return this.#reader.stream?.isInterrupted ?? false;
+  }
+
+  /** Begins, or goes on after its client has drained. */
+  resume(): void {
+    if (!this.#hasEnded) {
+      this.#group.serve(this.#reader);
+    }
+  }
+
+  /** Goes on in the name of a subscriber with the same rights. */
+  renew(subscriber: Subscriber): void {
+    this.#reader.subscriber = subscriber;
+  }
+
+  /** Ends it for a reason of the gateway's, and says where to resume, where that can be done. */
+  end(code: EndCode, message: string): void {
+    if (!this.#hasEnded) {
+      this.#group.endFor(this.#reader, code, message);
+    }
+  }
+
+  /** Ends it without a word, since its client has gone. */
+  leave(): void {
+    if (!this.#hasEnded) {
+      this.#group.end(this.#reader, null);
+    }
+  }
+}

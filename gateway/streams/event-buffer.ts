@@ -1,0 +1,101 @@
+import { assert } from '@tributary/platform/assert.ts';
+
+/** An event as clients get it: the response as JSON, written once for however many. */
+export type StreamEvent = { json: Buffer; cursor: string | null };
+
+/** How many of its newest events a stream keeps at hand. */
+export const eventsKept = 512;
+/** How many bytes of events a reader gets in one write. */
+const portionBytesMax = 64 * 1024;
+
+/** The newest events of a stream, each with its number in the stream. Cursors are only ever compared for equality. */
+export class EventBuffer {
+  readonly #events: StreamEvent[] = [];
+  #first = 0;
+  #bytes = 0;
+  /** The number of the event after a cursor. */
+  readonly #after = new Map<string, number>();
+  /** The cursor before the first event that is kept, if it is known. */
+  #before: string | null = null;
+  /** The cursor of the newest event, or the one after which the stream begins. */
+  #lastCursor: string | null = null;
+  /** The last portion that a reader got: most get the same. */
+  #portion: { from: number; events: readonly StreamEvent[]; isFull: boolean } = { from: -1, events: [], isFull: false };
+
+  /** The number of the oldest event that is kept. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** The number of the next event to come. */
+  get end(): number {
+    return this.#first + this.#events.length;
+  }
+
+  get lastCursor(): string | null {
+    return this.#lastCursor;
+  }
+
+  /** The mean size of the events that are kept, in bytes; null while there are none. */
+  get bytesEach(): number | null {
+    return this.#events.length === 0 ? null : this.#bytes / this.#events.length;
+  }
+
+  /** Says after which cursor the stream begins, where that was not known. */
+  beginAfter(cursor: string): void {
+    assert(this.end === 0 && this.#lastCursor === null, 'the beginning of a stream is known already');
+    this.#lastCursor = cursor;
+    this.#before = cursor;
+    this.#after.set(cursor, 0);
+  }
+
+  /** The number of the event after a cursor, if that event is kept or the next to come. */
+  indexAfter(cursor: string): number | null {
+    const index = this.#after.get(cursor) ?? null;
+    return index !== null && index >= this.#first ? index : null;
+  }
+
+  append(event: StreamEvent): void {
+    this.#events.push(event);
+    this.#bytes += event.json.length;
+    if (event.cursor !== null) {
+      this.#lastCursor = event.cursor;
+      this.#after.set(event.cursor, this.end);
+    }
+  }
+
+  /** The events from a number on that are written to a reader at once. */
+  portionAt(index: number): readonly StreamEvent[] {
+    assert(index >= this.#first && index < this.end, 'a reader asks for an event that is not kept');
+    const isCurrent = this.#portion.isFull || this.#portion.from + this.#portion.events.length === this.end;
+    if (this.#portion.from !== index || !isCurrent) {
+      const from = index - this.#first;
+      let [until, bytes] = [from, 0];
+      while (until < this.#events.length && (until === from || bytes < portionBytesMax)) {
+        bytes += this.#events[until]?.json.length ?? 0;
+        until += 1;
+      }
+      this.#portion = { from: index, events: this.#events.slice(from, until), isFull: bytes >= portionBytesMax };
+    }
+    return this.#portion.events;
+  }
+
+  /** Drops the oldest events beyond the bounds, but never the newest one. */
+  trim(bytesMax: number): void {
+    let count = 0;
+    while (this.#events.length - count > eventsKept || (this.#bytes > bytesMax && this.#events.length - count > 1)) {
+      const event = this.#events[count];
+      count += 1;
+      this.#bytes -= event?.json.length ?? 0;
+      if (this.#before !== null) {
+        this.#after.delete(this.#before);
+      }
+      this.#before = event?.cursor ?? null;
+    }
+    if (count > 0) {
+      this.#events.splice(0, count);
+      this.#first += count;
+    }
+    assert(this.#bytes >= 0, 'more bytes were dropped than were kept');
+  }
+}
