@@ -6,16 +6,12 @@ import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
-import { help, readSettings, type ConfigFile } from './settings.ts';
+import { readSettings, type ConfigFile } from './settings.ts';
 
 const watchEveryMs = 500;
 
 runProcess(async (onStop) => {
   const settings = readSettings(process.argv.slice(2), process.env);
-  if (settings === null) {
-    console.log(help);
-    process.exit(0);
-  }
   const { SUPERGRAPH: path, file, urlFor, subscriptionsFor } = settings;
   const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
