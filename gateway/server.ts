@@ -21,10 +21,11 @@ runProcess(async (onStop) => {
     port: settings.PORT,
     supergraphSdl: readSupergraph(path),
     transportFor: ({ name, url }) => {
-      const { timeoutMs, circuitBreaker } = file.subgraphs[name] ?? {};
+      const { transport, timeoutMs, circuitBreaker } = file.subgraphs[name] ?? {};
       const ownUrl = urlFor({ name, url });
       return httpTransport({
         url: ownUrl,
+        client: transport,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         circuitBreaker: { ...file.circuitBreaker, ...circuitBreaker },
         subscriptions: subscriptionsFor(name, ownUrl),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createCommand } from '@tributary/platform/command-line.ts';
 import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { httpClients } from '@tributary/platform/http-transport.ts';
 import { subscriptionProtocols } from '@tributary/platform/transport/subscriptions/subscription-settings.ts';
 import { z } from 'zod';
 import { compressionDefault } from './front/http/compression.ts';
@@ -51,6 +52,10 @@ In the file of --config, all of it optional:
     }
   }
 
+"transport" of a subgraph is the HTTP client for its queries and mutations:
+    "own"                                HTTP/1.1, the default, with the least CPU time
+    "undici"                             HTTP/2 where the subgraph offers it over https, for subgraphs that are far away
+
 "headers" go with queries, mutations and subscriptions: over a WebSocket as headers of the upgrade and as the payload of
 connection_init. Of a client over WebSocket, its payload of connection_init counts as headers, for the names that "propagate" lists.
 
@@ -78,6 +83,7 @@ const configShape = z
         z.string(),
         z.strictObject({
           url: urlOf(['http', 'https']).optional(),
+          transport: z.enum(httpClients).optional(),
           timeoutMs: count.max(600_000).optional(),
           circuitBreaker: circuitBreaker.optional(),
           headers: z.array(headerRule).optional(),

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { readSettings } from '@tributary/gateway/settings.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { certificate } from '../support/certificate.ts';
+import { openSecureServer } from '../support/small-server.ts';
 import {
   foreignSdls,
   foreignSupergraph,
@@ -130,6 +132,27 @@ describe('the gateway as a process', () => {
         expect.objectContaining({ path: ['currency'], message: 'The subgraph `prices` cannot be reached.' }),
       ]),
     });
+  });
+
+  it('asks a subgraph over HTTP/2 where the settings file says undici, and over HTTP/1.1 otherwise', async () => {
+    const secure = await openSecureServer((_, response, version) =>
+      response.end(JSON.stringify({ data: { currency: version } })),
+    );
+    onTestFinished(secure.close);
+    const trusted = join(folder, 'certificate.pem');
+    await writeFile(trusted, certificate);
+    const startWith = async (name: string, settings: object) => {
+      const config = join(folder, name);
+      await writeFile(config, JSON.stringify({ subgraphs: { prices: { url: secure.url, ...settings } } }));
+      return start(['--config', config], { NODE_EXTRA_CA_CERTS: trusted });
+    };
+
+    const gateways = await Promise.all([startWith('own.json', {}), startWith('undici.json', { transport: 'undici' })]);
+
+    expect(await Promise.all(gateways.map(({ query }) => query('{ currency }')))).toEqual([
+      { data: { currency: '1.1' } },
+      { data: { currency: '2.0' } },
+    ]);
   });
 
   it('gives browsers the explorer, unless it is told not to', async () => {
