@@ -1,16 +1,13 @@
-import { parseArgs } from 'node:util';
-import { StartError } from '@tributary/platform/config.ts';
+import { createCommand } from '@tributary/platform/command-line.ts';
 
-export const help = `Runs Tributary as four processes, on a PostgreSQL and a Redis of yours.
+/** Reads the options of `start:services`. */
+export function readOptions(): { demo: boolean } {
+  return createCommand('start:services', {
+    summary: 'Runs Tributary as four processes, on a PostgreSQL and a Redis of yours.',
+    examples: ['--demo'],
+    notes: `Without the demo, organization:create makes an organization and its first operator.
 
-  npx -y pnpm@12.21.0 start:services [options]
-
-  --demo         put the demo data in first, with its well-known passwords
-  --help         show this
-
-Without the demo, organization:create makes an organization and the first who can sign in.
-
-Settings, by environment:
+Environment:
   DATABASE_URL          postgres://…, needed: of a user who may create roles
   REDIS_URL             redis://…; without it nothing is cached
   HOST                  127.0.0.1, for the gateway; the others are for this machine alone
@@ -18,26 +15,16 @@ Settings, by environment:
   USERS_PORT            4001
   ACCOUNTS_PORT         4002
   LEDGER_PORT           4003
-  VIEWER_SECRET         with what the gateway vouches for a caller; made for this run if not set
-  JWT_PRIVATE_KEY       with what access tokens are signed, an Ed25519 JWK; made for this run if not set
+  VIEWER_SECRET         secret that signs the caller identity sent to subgraphs; made for this run if not set
+  JWT_PRIVATE_KEY       key that signs access tokens, an Ed25519 JWK; made for this run if not set
   CORS_ORIGINS          other origins whose pages may call, with commas between
   TRUSTED_PROXIES       0; how many proxies of yours stand before the gateway
   EXPLORER              true; whether a browser that opens /graphql gets Apollo Sandbox
   GATEWAY_CONFIG        a file with more settings of the gateway; gateway --help lists them
   GENEROUS_SIGN_IN      false
-  LOG_LEVEL             warn`;
-
-export type Options = { demo: boolean; help: boolean };
-
-/** Reads the options of `start:services`. Throws StartError for one that is not known. */
-export function readOptions(args: readonly string[]): Options {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { demo: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-    });
-    return values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-  }
+  LOG_LEVEL             warn`,
+  })
+    .option('--demo', 'put the demo data in first, with its well-known passwords', false)
+    .parse()
+    .opts();
 }

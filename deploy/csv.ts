@@ -1,4 +1,9 @@
-/** A line of CSV (RFC 4180), with its end. */
+import { stringify } from 'csv-stringify/sync';
+
+/** RFC 4180. By default the library quotes a line break only where it is the one that ends records. */
+const format = { record_delimiter: '\r\n', quoted_match: /[\r\n]/ };
+
+/** A record of CSV, with its end. */
 export function csvLine(values: readonly string[]): string {
-  return `${values.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(',')}\r\n`;
+  return stringify([[...values]], format);
 }

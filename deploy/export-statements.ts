@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { exportStatements, type Statement, type StatementLine } from '@tributary/ledger/audit/export-statements.ts';
+import { append, createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
@@ -12,25 +12,6 @@ import { formatAmount } from '@tributary/domain/money.ts';
 import { DateTime } from '@tributary/kit/scalars.ts';
 import { csvLine } from './csv.ts';
 import { databaseSettings, openLedgerDatabase } from './find-database.ts';
-
-const help = `Writes a statement of each account of an organization as CSV: everything that touched the account, with its balance after it. All statements
-are of one moment, and the platform may run meanwhile.
-
-  npx -y pnpm@12.21.0 ledger:export --organization org_… --to FOLDER [options]
-
-  --organization org_…   whose accounts
-  --to FOLDER            where to write acct_….csv of each account, and accounts.csv with the opening and closing balances of all
-  --account acct_…       only this account; may be given several times
-  --from TIME            only what was recorded then or later, such as 2026-03-01T00:00:00Z
-  --before TIME          only what was recorded before then
-  --help                 show this
-
-Amounts are in major units. What was debited and what was credited have a column each; the balance is the posted one, positive on the
-account's normal side.
-
-Exit code: 0 if all were written, 2 if not.
-
-${databaseSettings}`;
 
 const columns = [
   ...[
@@ -52,10 +33,6 @@ const accountColumns = ['accountId', 'ownerId', 'class', 'currency', 'status', '
 /** `ledger:export`: writes statements into a folder. Returns the exit code. */
 export async function exportToFolder(args: readonly string[], onStop: OnStop): Promise<number> {
   const options = readOptions(args);
-  if (options === null) {
-    console.log(help);
-    return 0;
-  }
   const sql = await openLedgerDatabase('tributary-export', onStop);
   await mkdir(options.to, { recursive: true });
 
@@ -143,12 +120,28 @@ type Options = {
   before: Date | null;
 };
 
-/** Null if help was asked for. */
-function readOptions(args: readonly string[]): Options | null {
-  const values = parseOptions(args);
-  if (values.help === true) {
-    return null;
-  }
+function readOptions(args: readonly string[]): Options {
+  const values = createCommand('ledger:export', {
+    summary:
+      'Writes a statement of each account of an organization as CSV: each change of the account, and its balance after it. All statements are of one moment, and the platform may run meanwhile.',
+    examples: ['--organization org_… --to statements', '--organization org_… --to march --from 2026-03-01T00:00:00Z'],
+    notes: `Amounts are in major units. Debits and credits have a column each; the balance is the posted one, positive on the account's
+normal side.
+
+Exit code: 0 if all were written, 2 if not.
+
+${databaseSettings}`,
+  })
+    .option('--organization <org_…>', 'the organization that has the accounts, needed')
+    .option(
+      '--to <folder>',
+      'folder for acct_….csv of each account, and accounts.csv with the opening and closing balances of all, needed',
+    )
+    .option('--account <acct_…>', 'only this account; may be given several times (default: all)', append)
+    .option('--from <time>', 'only changes recorded then or later, such as 2026-03-01T00:00:00Z (default: all)')
+    .option('--before <time>', 'only changes recorded before then (default: all)')
+    .parse([...args], { from: 'user' })
+    .opts();
   const organizationId = tryParseId('org', values.organization ?? '');
   if (organizationId === null) {
     throw new StartError('Give the organization whose accounts to export, as --organization org_…. --help shows how.');
@@ -179,25 +172,5 @@ function readTime(option: string, text: string | undefined): Date | null {
     return text === undefined ? null : DateTime.parseValue(text);
   } catch {
     throw new StartError(`${option} takes a time such as 2026-03-01T00:00:00Z; ${JSON.stringify(text)} is not one.`);
-  }
-}
-
-function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        organization: { type: 'string' },
-        to: { type: 'string' },
-        account: { type: 'string', multiple: true },
-        from: { type: 'string' },
-        before: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    // What Node adds to its first sentence is about its own `--`.
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new StartError(`${reason}. --help lists the options.`);
   }
 }

@@ -1,10 +1,10 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { importTransfers } from '@tributary/ledger/write/import-transfers.ts';
 import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
 import { logChannel } from '@tributary/ledger/follow/log-tails.ts';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { tryParseId } from '@tributary/domain/ids.ts';
@@ -17,39 +17,9 @@ import { openProgressFile } from './import-progress.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { readTransfersFile, refusedHeader, refusedLine, type FileFormat, type FileItem } from './transfers-file.ts';
 
-const help = `Makes the transfers of a file, by the same rules and in the same batches as those that come through the API.
-
-  npx -y pnpm@12.21.0 ledger:import FILE --organization org_… --as WHO [options]
-
-  --organization org_…   whose transfers they are
-  --as WHO               as whom they are made: the id of a user or an API client, or a user's email. They may do what WHO may, and no more
-  --name NAME            how the keys of lines without a key of their own begin: import:NAME:LINE; the name of the file if left out
-  --format csv|ndjson    by the ending of the file's name if left out
-  --refused FILE         where to write what was refused, and why; FILE.refused.csv or .ndjson if left out
-  --restart              begin with the first line again, although an import of the file was interrupted
-  --help                 show this
-
-A CSV file names its columns in the first line: debitAccountId, creditAccountId, amount and currency, and as needed idempotencyKey, journal,
-description, externalId, effectiveAt, metadata (a JSON object), expectedDebitVersion, expectedCreditVersion, debitAvailableAtLeast,
-creditAvailableAtLeast (an amount in the currency of the transfer). An NDJSON file has on each line what
-\`createTransfer\` takes. Lines that follow one another with the same journal share one fate.
-
-It can be interrupted and started again: it goes on where it was. Nothing is done twice, also from the first line on, as long as the lines keep their keys: so do not rename
-the file, nor move its lines, unless they have keys of their own. What was refused stays refused under its key: put it right in the file of what was
-refused, and import that, with new keys if it has keys of its own.
-
-Exit code: 0 if all transfers are in the log, 1 if some were refused, 2 if the import could not be finished.
-
-${databaseSettings}
-  REDIS_URL            as the platform has it, so that its subscribers are told at once`;
-
 /** `ledger:import`: makes the transfers of a file. Returns the exit code. */
 export async function importFile(args: readonly string[], onStop: OnStop): Promise<number> {
   const options = readOptions(args);
-  if (options === null) {
-    console.log(help);
-    return 0;
-  }
   const { file, organizationId, as: who, name, format } = options;
   const { REDIS_URL: redisUrl } = readConfig(process.env, { REDIS_URL: urlOf(['redis', 'rediss']).optional() });
   const progressFile = await openProgressFile(file, { organizationId, who, name, format });
@@ -172,14 +142,41 @@ type Options = {
   restart: boolean;
 };
 
-/** Null if help was asked for. */
-function readOptions(args: readonly string[]): Options | null {
-  const { values, positionals } = parseOptions(args);
-  if (values.help === true) {
-    return null;
-  }
-  const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0) {
+function readOptions(args: readonly string[]): Options {
+  const command = createCommand('ledger:import', {
+    summary:
+      'Posts the transfers of a file, by the same rules and in the same batches as those that come through the API.',
+    examples: ['transfers.csv --organization org_… --as operator@acme.example'],
+    notes: `A CSV file names its columns in the first line: debitAccountId, creditAccountId, amount and currency, and as needed
+idempotencyKey, journal, description, externalId, effectiveAt, metadata (a JSON object), expectedDebitVersion,
+expectedCreditVersion, debitAvailableAtLeast, creditAvailableAtLeast (an amount in the currency of the transfer). An
+NDJSON file has on each line the input of \`createTransfer\`. Adjacent lines with the same journal are posted together or
+not at all.
+
+An import that was interrupted continues where it stopped. Nothing is posted twice, also from the first line on, as long
+as the lines keep their keys: so do not rename the file or move its lines, unless they have keys of their own. A refused
+transfer stays refused under its key: correct it in the file of refusals and import that, with new keys if it has keys
+of its own.
+
+Exit code: 0 if all transfers are in the log, 1 if some were refused, 2 if the import failed.
+
+${databaseSettings}
+  REDIS_URL            Redis of the platform, so that its subscribers are told at once`,
+  })
+    .argument('[file]', 'CSV or NDJSON, needed')
+    .option('--organization <org_…>', 'the organization of the transfers, needed')
+    .option(
+      '--as <who>',
+      'id of a user or an API client, or the email address of a user, needed: the transfers are made with its permissions',
+    )
+    .option('--name <name>', 'prefix of derived keys: import:NAME:LINE (default: the name of the file)')
+    .option('--format <format>', 'csv or ndjson (default: by the ending of the file name)')
+    .option('--refused <file>', 'file for refused transfers and the reasons (default: FILE.refused.csv or .ndjson)')
+    .option('--restart', 'begin with the first line (default: continue an interrupted import)')
+    .parse([...args], { from: 'user' });
+  const values = command.opts();
+  const [file] = command.processedArgs;
+  if (file === undefined) {
     throw new StartError('Give one file to import. --help shows how.');
   }
   const organizationId = tryParseId('org', values.organization ?? '');
@@ -202,26 +199,4 @@ function readOptions(args: readonly string[]): Options | null {
   }
   const { as, refused = `${file}.refused.${format}`, restart = false } = values;
   return { file, organizationId, as, name, format, refused, restart };
-}
-
-function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        organization: { type: 'string' },
-        as: { type: 'string' },
-        name: { type: 'string' },
-        format: { type: 'string' },
-        refused: { type: 'string' },
-        restart: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    // What Node adds to its first sentence is about its own `--`.
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new StartError(`${reason}. --help lists the options.`);
-  }
 }

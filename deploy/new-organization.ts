@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { readConfig, StartError } from '@tributary/platform/config.ts';
 import { formatId } from '@tributary/domain/ids.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
@@ -10,24 +10,8 @@ import { z } from 'zod';
 import { askPassword } from './ask-password.ts';
 import { databaseSettings, findDatabase } from './find-database.ts';
 
-const help = `Makes an organization with its first operator, who can sign in and add everybody else.
-
-  npx -y pnpm@12.21.0 organization:create --name "Acme" --operator-name "Ada" --email ada@acme.example
-
-  --name           of the organization
-  --operator-name  of the operator
-  --email          with which the operator signs in
-  --help           show this
-
-${databaseSettings}
-  OPERATOR_PASSWORD    with which the operator signs in; a terminal asks for it if not set`;
-
 runProcess(async (onStop) => {
-  const options = readOptions(process.argv.slice(2));
-  if (options === null) {
-    console.log(help);
-    process.exit(0);
-  }
+  const options = readOptions();
   const { OPERATOR_PASSWORD } = readConfig(process.env, { OPERATOR_PASSWORD: z.string().optional() });
   if (OPERATOR_PASSWORD === undefined && !process.stdin.isTTY) {
     throw new StartError('Set OPERATOR_PASSWORD, or run this on a terminal, which asks for it.');
@@ -59,12 +43,18 @@ runProcess(async (onStop) => {
   process.exit(0);
 });
 
-/** Null if help was asked for. */
-function readOptions(args: readonly string[]): { name: string; operatorName: string; email: string } | null {
-  const { help: isHelp, name = '', 'operator-name': operatorName = '', email = '' } = parseOptions(args);
-  if (isHelp === true) {
-    return null;
-  }
+function readOptions(): { name: string; operatorName: string; email: string } {
+  const command = createCommand('organization:create', {
+    summary: 'Creates an organization and its first operator, who can sign in and add all other users.',
+    examples: ['--name "Acme" --operator-name "Ada" --email ada@acme.example'],
+    notes: `${databaseSettings}
+  OPERATOR_PASSWORD    password of the operator; a terminal asks for it if it is not set`,
+  })
+    .option('--name <name>', 'name of the organization, needed')
+    .option('--operator-name <name>', 'name of the operator, needed')
+    .option('--email <address>', 'email address with which the operator signs in, needed')
+    .parse();
+  const { name = '', operatorName = '', email = '' } = command.opts();
   const given = { '--name': name, '--operator-name': operatorName, '--email': email };
   const missing = Object.entries(given).flatMap(([option, value]) => (value === '' ? [option] : []));
   if (missing.length > 0) {
@@ -74,24 +64,6 @@ function readOptions(args: readonly string[]): { name: string; operatorName: str
     throw new StartError('Give a --name and an --operator-name of 1 to 200 characters.');
   }
   return { name, operatorName, email };
-}
-
-function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        name: { type: 'string' },
-        'operator-name': { type: 'string' },
-        email: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    // What Node adds to its first sentence is about its own `--`.
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new StartError(`${reason}. --help lists the options.`);
-  }
 }
 
 async function refuseUnmigrated(sql: Postgres['sql'], url: string): Promise<void> {

@@ -1,6 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 
+createCommand('secrets', {
+  summary: 'Writes new secrets for compose.yaml to .env in the current folder. An .env that exists is kept.',
+  examples: [''],
+}).parse();
 const lines = [
   '# The secrets of this installation, for compose.yaml. Keep them out of version control.',
   `POSTGRES_PASSWORD=${newSecret()}`,

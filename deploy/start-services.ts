@@ -7,7 +7,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { readSigningKey } from '@tributary/users/signing-key.ts';
 import { z } from 'zod';
-import { help, readOptions } from './command-line.ts';
+import { readOptions } from './command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 import { startService, type Service, type ServiceProcess } from './service-process.ts';
 
@@ -16,11 +16,7 @@ const readyWithinMs = 60_000;
 const portToKnow = wholeNumber(1, 65_535);
 
 runProcess(async (onStop) => {
-  const options = readOptions(process.argv.slice(2));
-  if (options.help) {
-    console.log(help);
-    process.exit(0);
-  }
+  const options = readOptions();
   const config = readConfig(process.env, {
     DATABASE_URL: urlOf(['postgres', 'postgresql']),
     REDIS_URL: urlOf(['redis', 'rediss']).optional(),

@@ -1,33 +1,14 @@
-import { parseArgs } from 'node:util';
 import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tributary/ledger/audit/verify-ledger.ts';
+import { append, createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { databaseSettings, openLedgerDatabase } from './find-database.ts';
 import { createProgressBar } from './progress-bar.ts';
 
-const help = `Verifies the log of each organization from its first row, and all that follows from it: sequence, hashes, versions, balances,
-floors, holds, sums per currency, balances by day, reversals and idempotency keys. It names the first row that is not as it must be. Nothing
-is written, and the platform may run meanwhile.
-
-  npx -y pnpm@12.21.0 ledger:verify [options]
-
-  --organization org_…             only this organization; may be given several times
-  --head org_…:SEQUENCE:HASH       a head that somebody kept: the log must still go through it; may be given several times.
-                                   Without one, nobody can tell whether rows were cut off at the end and all else adjusted
-  --help                           show this
-
-Exit code: 0 if all is as it must be, 1 if not, 2 if that could not be found out.
-
-${databaseSettings}`;
-
 /** `ledger:verify`: verifies the logs that the arguments name, and prints what it found. Returns the exit code. */
 export async function verify(args: readonly string[], onStop: OnStop): Promise<number> {
   const options = readOptions(args);
-  if (options === null) {
-    console.log(help);
-    return 0;
-  }
   const sql = await openLedgerDatabase('tributary-verify', onStop);
 
   const ledgers = chooseLedgers(await readLedgers(sql), options);
@@ -57,30 +38,27 @@ export async function verify(args: readonly string[], onStop: OnStop): Promise<n
 
 type Options = { organizationIds: string[]; heads: KeptHead[] };
 
-/** Null if help was asked for. */
-function readOptions(args: readonly string[]): Options | null {
-  const { help: isHelp, organization = [], head = [] } = parseOptions(args);
-  if (isHelp === true) {
-    return null;
-  }
-  return { organizationIds: organization.map((id) => organizationOf(id, '--organization')), heads: head.map(readHead) };
-}
+function readOptions(args: readonly string[]): Options {
+  const { organization = [], head = [] } = createCommand('ledger:verify', {
+    summary:
+      'Verifies the log of each organization from its first row, and all that is derived from it: sequence, hashes, versions, balances, floors, holds, sums per currency, balances by day, reversals and idempotency keys. It names the first invalid row. Nothing is written, and the platform may run meanwhile.',
+    examples: ['', '--organization org_… --head org_…:SEQUENCE:HASH'],
+    notes: `Exit code: 0 if no problems were found, 1 if some were, 2 if the verification failed.
 
-function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        organization: { type: 'string', multiple: true },
-        head: { type: 'string', multiple: true },
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    // What Node adds to its first sentence is about its own `--`.
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new StartError(`${reason}. --help lists the options.`);
-  }
+${databaseSettings}`,
+  })
+    .option('--organization <org_…>', 'only this organization; may be given several times (default: all)', append)
+    .option(
+      '--head <org_…:SEQUENCE:HASH>',
+      'a head that was kept: the log must still contain it; may be given several times. Without one, a log whose last rows were cut off, with all else adjusted, looks complete (default: none)',
+      append,
+    )
+    .parse([...args], { from: 'user' })
+    .opts();
+  return {
+    organizationIds: organization.map((id) => organizationOf(id, '--organization')),
+    heads: head.map(readHead),
+  };
 }
 
 function readHead(text: string): KeptHead {

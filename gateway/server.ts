@@ -7,16 +7,12 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
-import { help, readSettings, type ConfigFile } from './settings.ts';
+import { readSettings, type ConfigFile } from './settings.ts';
 
 const watchEveryMs = 500;
 
 runProcess(async (onStop) => {
   const settings = readSettings(process.argv.slice(2), process.env);
-  if (settings === null) {
-    console.log(help);
-    process.exit(0);
-  }
   const { SUPERGRAPH: path, file, urlFor, subscriptionsFor } = settings;
   const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
@@ -26,10 +22,11 @@ runProcess(async (onStop) => {
     port: settings.PORT,
     supergraphSdl: readSupergraph(path),
     transportFor: ({ name, url }) => {
-      const { timeoutMs, circuitBreaker } = file.subgraphs[name] ?? {};
+      const { transport, timeoutMs, circuitBreaker } = file.subgraphs[name] ?? {};
       const ownUrl = urlFor({ name, url });
       return httpTransport({
         url: ownUrl,
+        client: transport,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         circuitBreaker: { ...file.circuitBreaker, ...circuitBreaker },
         subscriptions: subscriptionsFor(name, ownUrl),

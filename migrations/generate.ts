@@ -1,19 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { StartError } from '@tributary/platform/config.ts';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { migratedSubgraphs, type MigratedSubgraph } from './run-migrations.ts';
 import { describeTheSame, readSnapshot, runDrizzleKit, tablesSnapshot } from './tables-snapshot.ts';
-
-const help = `Writes the next migration of a subgraph, numbered, into migrations/<subgraph>.
-
-  pnpm migrations:generate <subgraph> --name add-notes            from the changes to tables.ts since the last one
-  pnpm migrations:generate <subgraph> --name add-guards --custom  an empty file, for SQL that tables.ts cannot say
-  pnpm migrations:generate <subgraph> --snapshot                  after that, if tables.ts changed too
-
-The subgraphs are ${migratedSubgraphs.join(', ')}. Add the grants of the subgraph's role to the file by hand: it may do what its
-code does, and no more. A migration that was released is never changed.`;
 
 runProcess(async () => {
   const { subgraph, name, isCustom, isSnapshot } = readArguments();
@@ -34,28 +24,29 @@ runProcess(async () => {
 });
 
 function readArguments(): { subgraph: MigratedSubgraph; name: string; isCustom: boolean; isSnapshot: boolean } {
-  const { values, positionals } = parsed();
-  const subgraph = migratedSubgraphs.find((candidate) => candidate === positionals[0]);
-  const isNamed = /^[a-z][a-z0-9-]{0,60}$/.test(values.name);
-  if (subgraph === undefined || positionals.length !== 1 || isNamed === values.snapshot) {
-    throw new StartError(help);
+  const command = createCommand('migrations:generate', {
+    summary: 'Writes the next migration of a subgraph, numbered, into migrations/<subgraph>.',
+    examples: ['ledger --name add-notes', 'ledger --name add-guards --custom', 'ledger --snapshot'],
+    notes: `The subgraphs are ${migratedSubgraphs.join(', ')}. Add the grants of the subgraph's role to the file by hand: no more than its code
+needs. A migration that was released is never changed.`,
+  })
+    .argument('<subgraph>', 'the subgraph whose tables.ts changed')
+    .option('--name <name>', 'name of the migration, needed but with --snapshot: lower case, digits and dashes', '')
+    .option('--custom', 'write an empty file, for SQL that tables.ts cannot say (default: the changes of tables.ts)')
+    .option('--snapshot', 'record tables.ts as the state after the newest migration (default: write a migration)')
+    .parse();
+  const [named] = command.processedArgs;
+  const { name, custom: isCustom = false, snapshot: isSnapshot = false } = command.opts();
+  const subgraph = migratedSubgraphs.find((candidate) => candidate === named);
+  if (subgraph === undefined) {
+    return command.error(
+      `error: there is no subgraph ${JSON.stringify(named)}: choose from ${migratedSubgraphs.join(', ')}`,
+    );
   }
-  return { subgraph, name: values.name, isCustom: values.custom, isSnapshot: values.snapshot };
-}
-
-function parsed() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        name: { type: 'string', default: '' },
-        custom: { type: 'boolean', default: false },
-        snapshot: { type: 'boolean', default: false },
-      },
-    });
-  } catch {
-    throw new StartError(help);
+  if (/^[a-z][a-z0-9-]{0,60}$/.test(name) === isSnapshot) {
+    return command.error('error: give either --name, such as add-notes, or --snapshot');
   }
+  return { subgraph, name, isCustom, isSnapshot };
 }
 
 /** Records what `tables.ts` says now as the state after the newest migration, so that the next one starts from there. */

@@ -1,63 +1,65 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { Command } from '@commander-js/extra-typings';
 import { followEvents, Stopped, type LedgerEvent, type Position, type Token } from './follow-events.ts';
-
-const help = `Follows the events of the ledger in the terminal, one per line. It keeps in a file how far it has come, and goes on from
-there when it is started again. It stops, with exit code 1, when an event is missing.
-
-  npx -y pnpm@12.21.0 events:tail [options]
-
-  --url URL          http://127.0.0.1:4000/graphql
-  --cursor FILE      .tributary-events.json, where it keeps how far it has come
-  --from-beginning   without such a file, begin with the first event, and not with the next
-  --account ID       only events of this account; may be given several times
-  --help             show this
-
-Credentials, by environment:
-  API_KEY            the key of an API client with the scope events:read
-  EMAIL, PASSWORD    of a person; the operator of the demo if nothing is set`;
+import manifest from './package.json' with { type: 'json' };
 
 type Kept = Position & { url: string; accountIds: readonly string[] | null };
 
-const { values } = parseArgs({
-  options: {
-    url: { type: 'string', default: 'http://127.0.0.1:4000/graphql' },
-    cursor: { type: 'string', default: '.tributary-events.json' },
-    'from-beginning': { type: 'boolean', default: false },
-    account: { type: 'string', multiple: true },
-    help: { type: 'boolean', default: false },
-  },
-});
+const values = new Command('npx -y pnpm@12.21.0 events:tail')
+  .description(
+    'Follows the events of the ledger in the terminal, one per line. A file keeps the position, from which the next run continues. Stops, with exit code 1, when an event is missing.',
+  )
+  .version(manifest.version, '--version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .option('--url <url>', 'the endpoint', 'http://127.0.0.1:4000/graphql')
+  .option('--cursor <file>', 'file that keeps the position', '.tributary-events.json')
+  .option('--from-beginning', 'without such a file, begin with the first event (default: with the next)')
+  .option('--account <id>', 'only events of this account; may be given several times (default: all)', append)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npx -y pnpm@12.21.0 events:tail
+  npx -y pnpm@12.21.0 events:tail --from-beginning --account acct_…
+
+Environment:
+  API_KEY            the key of an API client with the scope events:read
+  EMAIL, PASSWORD    of a person; the operator of the demo if nothing is set`,
+  )
+  .showHelpAfterError('--help lists the options.')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse()
+  .opts();
 const { url, cursor: file } = values;
 const accountIds = values.account ?? null;
 
-if (values.help) {
-  console.log(help);
-} else {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
-  try {
-    const start = (await readKept()) ?? (await readStart());
-    await keep(start);
-    await followEvents({
-      url,
-      accountIds,
-      start,
-      getToken,
-      handle: async (event, position) => {
-        if (event.__typename !== 'Heartbeat') {
-          console.log(lineOf(event));
-        }
-        await keep(position);
-      },
-      onTrouble: (message) => console.error(`${message} Connecting again …`),
-      signal: stop.signal,
-    });
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+try {
+  const start = (await readKept()) ?? (await readStart());
+  await keep(start);
+  await followEvents({
+    url,
+    accountIds,
+    start,
+    getToken,
+    handle: async (event, position) => {
+      if (event.__typename !== 'Heartbeat') {
+        console.log(lineOf(event));
+      }
+      await keep(position);
+    },
+    onTrouble: (message) => console.error(`${message} Connecting again …`),
+    signal: stop.signal,
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function append(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 /** What was kept the last time; null if nothing was. Throws when it is of something else. */
@@ -83,7 +85,7 @@ async function keep(position: Position): Promise<void> {
 
 /** Where to begin: a cursor that is kept before anything happens, so that nothing after it is missed. */
 async function readStart(): Promise<Position> {
-  if (values['from-beginning']) {
+  if (values.fromBeginning === true) {
     return { cursor: '', sequence: null };
   }
   const { accessToken } = await getToken();

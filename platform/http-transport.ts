@@ -3,10 +3,11 @@ import { effectiveCacheControl } from './transport/cache-control.ts';
 import { circuitBreakerDefaults, type CircuitBreakerSettings } from './transport/circuit-breaker.ts';
 import { parseAnswer } from './json/exact-answer.ts';
 import { BadAnswer, type HttpAnswer } from './transport/http-answer.ts';
-import { HttpPool, Unreached } from './transport/http-pool.ts';
+import { HttpPool, Unreached, type PostClient } from './transport/http-pool.ts';
 import { SubgraphCircuits } from './transport/subgraph-circuits.ts';
 import { openSubscriptions } from './transport/subscriptions/open-subscriptions.ts';
 import type { SubscriptionProtocol } from './transport/subscriptions/subscription-settings.ts';
+import { UndiciPool } from './transport/undici-pool.ts';
 import {
   callerHeader,
   requestIdHeader,
@@ -17,8 +18,14 @@ import {
   type SubgraphTransport,
 } from './transport/transport.ts';
 
+/** `own`: HTTP/1.1 by `HttpPool`. `undici`: also HTTP/2, over TLS. */
+export const httpClients = ['own', 'undici'] as const;
+export type HttpClient = (typeof httpClients)[number];
+
 export type HttpTransportSettings = {
   url: string;
+  /** The HTTP client for queries and mutations; our own if not given. */
+  client?: HttpClient | undefined;
   /** How long to wait for the answer to begin, and then for each part of it. */
   timeoutMs?: number;
   /** How often a query is sent again that did not get through. */
@@ -52,6 +59,7 @@ const passingStatuses = new Set([502, 503, 504]);
  */
 export function httpTransport({
   url,
+  client,
   timeoutMs = 10_000,
   retriesMax = 2,
   responseBytesMax = 32 * 1024 * 1024,
@@ -64,7 +72,8 @@ export function httpTransport({
   const circuits = new SubgraphCircuits({ ...circuitBreakerDefaults, ...circuitBreaker }, (share, reason) =>
     pool.refuse(share, reason),
   );
-  const pool = new HttpPool(target, {
+  const Client = client === 'undici' ? UndiciPool : HttpPool;
+  const pool: PostClient = new Client(target, {
     connectionsMax,
     connectionsPerShareMax: connectionsPerKindMax,
     connectTimeoutMs,

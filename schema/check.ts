@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { breakingChanges } from './breaking-changes.ts';
 import { committedSupergraph } from './committed-supergraph.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
@@ -7,7 +8,15 @@ import { missingDescriptions } from './missing-descriptions.ts';
 import { subgraphSources } from './subgraph-sources.ts';
 import type { SubgraphSource } from './compose-supergraph.ts';
 
-// Says all that is wrong with the schema at once, and fails if anything is. Needs no database.
+createCommand('schema:check', {
+  summary:
+    'Checks that the schema composes, has descriptions, is what the committed files were generated from, and breaks no caller. Lists all problems at once. Needs no database.',
+  examples: [''],
+  notes: `Exit code: 0 if there are no problems, 1 if there are.
+
+Environment:
+  ALLOW_BREAKING_CHANGES   1 reports breaking changes and accepts them`,
+}).parse();
 const problems = await schemaProblems();
 if (problems.length > 0) {
   console.error(

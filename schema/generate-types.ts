@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { subgraphNames, subgraphSdl } from './subgraph-sources.ts';
 import type { SubgraphName } from './subgraph-sources.ts';
 
@@ -118,6 +119,10 @@ function referenceTo(type: string): string {
 }
 
 if (import.meta.main) {
+  createCommand('schema:types', {
+    summary: 'Generates the TypeScript types of every subgraph from its SDL, into subgraphs/<name>/generated.',
+    examples: [''],
+  }).parse();
   for (const { path, content } of await generateTypes()) {
     const file = new URL(`../${path}`, import.meta.url);
     mkdirSync(new URL('.', file), { recursive: true });

@@ -4,7 +4,7 @@ import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger, type Logger } from '@tributary/platform/logging.ts';
 import { z } from 'zod';
-import { help, readOptions } from './command-line.ts';
+import { readOptions } from './command-line.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { demoCustomer, demoOperator, demoPassword } from './demo-credentials.ts';
 import { startDemoTraffic } from './demo-traffic.ts';
@@ -12,11 +12,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { hastenDrizzle } from './quick-imports.ts';
 
 runProcess(async (onStop) => {
-  const options = readOptions(process.argv.slice(2));
-  if (options.help) {
-    console.log(help);
-    process.exit(0);
-  }
+  const options = readOptions();
   const config = readConfig(process.env, {
     HOST: z.string().default('127.0.0.1'),
     PORT: port.default(4000),

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { admit, reportOf } from '../gateway/arena.ts';
@@ -27,23 +27,20 @@ import type { Answer, Order, Report, Slice } from './subscribers.ts';
  */
 
 const candidates = ['ours', 'hive'];
-const { values } = parseArgs({
-  allowNegative: true,
-  options: {
-    only: { type: 'string', default: candidates.join() },
-    sockets: { type: 'string', default: '100,1000' },
-    /** Deliveries per second, of all subscribers together. */
-    rates: { type: 'string', default: '1000,2000' },
-    seconds: { type: 'string', default: '4' },
-    distinct: { type: 'boolean', default: false },
-    /** Also at the most that it can hold, and at half of that. */
-    most: { type: 'boolean', default: true },
-    /** A folder for CPU profiles of the gateways. */
-    profile: { type: 'string' },
-    /** Where the search for the most begins. */
-    from: { type: 'string', default: '1000' },
-  },
-});
+const values = createCommand('bench:events', {
+  summary: 'Measures the CPU time and the latency of live events.',
+  examples: ['', '--only ours --sockets 100 --no-most'],
+})
+  .option('--only <names>', 'contenders, with commas between', candidates.join())
+  .option('--sockets <numbers>', 'subscribers, with commas between', '100,1000')
+  .option('--rates <numbers>', 'deliveries per second to all subscribers together', '1000,2000')
+  .option('--seconds <number>', 'length of a measurement', '4')
+  .option('--distinct', 'a filter of its own for each subscriber', false)
+  .option('--no-most', 'only at --rates (default: also at the maximum sustained rate, and at half of it)')
+  .option('--profile <folder>', 'write a CPU profile of each gateway (default: none)')
+  .option('--from <number>', 'events per second at which the search for the maximum begins', '1000')
+  .parse()
+  .opts();
 const chosen = namesIn(values.only, candidates);
 const instruments = import.meta.resolve('./heap-report.ts');
 const seconds = Number(values.seconds);

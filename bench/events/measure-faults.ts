@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { printTable } from '../gateway/table.ts';
@@ -10,9 +10,14 @@ import { faults, runEventFaults } from './fault-run.ts';
 
 /** What becomes of live events when parts of the platform are killed: `pnpm bench:events-faults`. Fails if an event is lost, or out of order. */
 
-const { values } = parseArgs({
-  options: { only: { type: 'string', default: faults.join() }, seconds: { type: 'string', default: '3' } },
-});
+const values = createCommand('bench:events-faults', {
+  summary: 'Measures live events while parts of the platform are killed. Fails if an event is lost or out of order.',
+  examples: ['', '--only gateway,ledger'],
+})
+  .option('--only <names>', 'faults, with commas between', faults.join())
+  .option('--seconds <number>', 'time before each fault and after it', '3')
+  .parse()
+  .opts();
 const titles: Record<(typeof faults)[number], string> = {
   none: 'nothing',
   gateway: 'kill -9 of the gateway',

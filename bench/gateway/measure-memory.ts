@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { admit, inArena, reportOf } from './arena.ts';
 import { contenders, namesIn } from './contenders.ts';
 import { checkAgainst, type Check } from './load.ts';
@@ -16,14 +16,16 @@ const popularOperations = 100;
 const clients = 8;
 const steps = 10;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: 'ours' },
-    requests: { type: 'string', default: '100000' },
-    operations: { type: 'string', default: '10000' },
-    minutes: { type: 'string', default: '15' },
-  },
-});
+const values = createCommand('bench:memory', {
+  summary: 'Measures whether memory stays flat when there are more operations than a gateway can remember.',
+  examples: ['', '--requests 20000 --minutes 3'],
+})
+  .option('--only <names>', 'contenders, with commas between', 'ours')
+  .option('--requests <number>', 'requests in all', '100000')
+  .option('--operations <number>', 'different operations', '10000')
+  .option('--minutes <number>', 'longest time for all contenders', '15')
+  .parse()
+  .opts();
 const chosen = namesIn(
   values.only,
   candidates.map(({ name }) => name),

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { admit, inArena, reportOf } from './arena.ts';
 import { contenders, namesIn } from './contenders.ts';
 import { checkAgainst } from './load.ts';
@@ -14,13 +14,15 @@ import type { GraphQLRequest } from './workloads.ts';
 const candidates = contenders.filter(({ name, isNode, shares }) => isNode && !shares && name !== 'bare');
 const probe: GraphQLRequest = { query: '{ readers { id } }' };
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: candidates.map(({ name }) => name).join(',') },
-    operations: { type: 'string', default: '200' },
-    rate: { type: 'string', default: '50' },
-  },
-});
+const values = createCommand('bench:planning', {
+  summary: 'Measures how long new operations block all other requests.',
+  examples: ['', '--operations 50'],
+})
+  .option('--only <names>', 'contenders, with commas between', candidates.map(({ name }) => name).join(','))
+  .option('--operations <number>', 'different operations', '200')
+  .option('--rate <number>', 'operations per second', '50')
+  .parse()
+  .opts();
 const chosen = namesIn(
   values.only,
   candidates.map(({ name }) => name),

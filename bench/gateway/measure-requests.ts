@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { admit, inArena, type Arena, type Entered } from './arena.ts';
 import { contenders, namesIn, type Contender } from './contenders.ts';
 import { sendLoad } from './load.ts';
@@ -23,15 +23,18 @@ const warmUp = { requests: 400, secondsMax: 16, stepSeconds: 2 };
 /** Share of a round that is run before it, unmeasured, since others had the caches of the core in between. */
 const rewarmShare = 0.2;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: contenders.map(({ name }) => name).join(',') },
-    workload: { type: 'string', default: workloads.map(({ name }) => name).join(',') },
-    seconds: { type: 'string', default: '1' },
-    rounds: { type: 'string', default: '20' },
-    profile: { type: 'string' },
-  },
-});
+const values = createCommand('bench:gateway', {
+  summary: 'Measures the CPU time per request of each gateway, side by side in one run. About 8 minutes.',
+  examples: ['', '--only ours,stock --workload reviews --rounds 3'],
+  notes: 'Environment:\n  BEFORE   an installed checkout of an earlier version, measured in the same run',
+})
+  .option('--only <names>', 'contenders, with commas between', contenders.map(({ name }) => name).join(','))
+  .option('--workload <names>', 'workloads, with commas between', workloads.map(({ name }) => name).join(','))
+  .option('--seconds <number>', 'length of a round', '1')
+  .option('--rounds <number>', 'rounds of each gateway', '20')
+  .option('--profile <folder>', 'write a CPU profile of each gateway in Node (default: none)')
+  .parse()
+  .opts();
 const chosen = namesIn(
   values.only,
   contenders.map(({ name }) => name),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { demoOperator, demoPassword } from '@tributary/standalone/demo-credentials.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
@@ -15,17 +15,17 @@ import { figure, printTable } from '../gateway/table.ts';
 
 /** Transfers per second through the API: over HTTP through the gateway's process and the ledger's, on one durable PostgreSQL: `pnpm bench:ledger-api`. */
 
-const { values } = parseArgs({
-  options: {
-    accounts: { type: 'string', default: '1000' },
-    /** Callers of `createTransfer`, one transfer in each request. */
-    callers: { type: 'string', default: '8,32,256' },
-    /** Callers of `createTransfers`. */
-    bulk: { type: 'string', default: '1,4' },
-    size: { type: 'string', default: '500' },
-    seconds: { type: 'string', default: '4' },
-  },
-});
+const values = createCommand('bench:ledger-api', {
+  summary: 'Measures transfers per second through the API, on one durable PostgreSQL.',
+  examples: ['', '--callers 32 --seconds 2'],
+})
+  .option('--accounts <number>', 'accounts between which money moves', '1000')
+  .option('--callers <numbers>', 'callers of createTransfer, with commas between', '8,32,256')
+  .option('--bulk <numbers>', 'callers of createTransfers, with commas between', '1,4')
+  .option('--size <number>', 'transfers in each createTransfers', '500')
+  .option('--seconds <number>', 'length of a measurement', '4')
+  .parse()
+  .opts();
 const warmUpSeconds = 2;
 const startTimeoutMs = 60_000;
 const answerTimeoutMs = 30_000;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { printTable } from '../gateway/table.ts';
@@ -9,14 +9,17 @@ import { runUnderFaults } from './fault-run.ts';
 
 /** Five minutes of transfers while PostgreSQL is stopped and the ledger is killed: `pnpm bench:ledger-faults`. Fails if anything was lost, changed or doubled. */
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '300' },
-    callers: { type: 'string', default: '256' },
-    'database-stops': { type: 'string', default: '4' },
-    'service-kills': { type: 'string', default: '4' },
-  },
-});
+const values = createCommand('bench:ledger-faults', {
+  summary:
+    'Posts transfers while PostgreSQL is stopped and the ledger is killed. Fails if anything was lost, changed or doubled.',
+  examples: ['', '--seconds 60 --callers 32'],
+})
+  .option('--seconds <number>', 'length of the run', '300')
+  .option('--callers <number>', 'callers', '256')
+  .option('--database-stops <number>', 'how often PostgreSQL is stopped', '4')
+  .option('--service-kills <number>', 'how often the ledger is killed', '4')
+  .parse()
+  .opts();
 
 runProcess(async (onStop) => {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-faults-'));
@@ -26,8 +29,8 @@ runProcess(async (onStop) => {
     directory,
     seconds: Number(values.seconds),
     callers: Number(values.callers),
-    databaseStops: Number(values['database-stops']),
-    serviceKills: Number(values['service-kills']),
+    databaseStops: Number(values.databaseStops),
+    serviceKills: Number(values.serviceKills),
     onFault: (fault) => console.log(`${((performance.now() - start) / 1_000).toFixed(1)} s: ${fault}, and is back.`),
   });
   const { faults, ...counts } = report;

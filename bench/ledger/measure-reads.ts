@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { logCursor } from '@tributary/ledger/log/log-cursor.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { formatId } from '@tributary/domain/ids.ts';
@@ -21,15 +21,6 @@ import { listTransfers } from '../../subgraphs/ledger/read/list-transfers.ts';
 import { createLoaders } from '../../subgraphs/ledger/read/loaders.ts';
 import { figure, median, printTable } from '../gateway/table.ts';
 
-const help = `Measures every read of the ledger on a long log, which the importer makes, and shows which indexes each took.
-
-  pnpm bench:ledger-reads [options]
-
-  --count 100000    how many transfers; 10,000,000 takes about 12 GB of disk
-  --data FOLDER     keep the database there, and take it up again the next time: an import that was interrupted goes on
-  --only import     make the data and no more; --only reads measures what is there
-  --runs 9          how often each read is timed`;
-
 /** Ids are made up, so that the same run can take them up again. */
 const idOf = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 const organizationId = idOf(1);
@@ -43,19 +34,20 @@ const lastDay = Date.parse('2026-06-30T00:00:00Z');
 const days = 365;
 
 runCommand(async (onStop) => {
-  const { values } = parseArgs({
-    options: {
-      count: { type: 'string', default: '100000' },
-      data: { type: 'string' },
-      only: { type: 'string' },
-      runs: { type: 'string', default: '9' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help === true) {
-    console.log(help);
-    return 0;
-  }
+  const values = createCommand('bench:ledger-reads', {
+    summary:
+      'Measures every read of the ledger on a long log, which the importer makes, and shows which indexes each used.',
+    examples: ['', '--count 1000000 --data /var/tmp/reads'],
+  })
+    .option('--count <number>', 'transfers; 10,000,000 take about 12 GB of disk', '100000')
+    .option(
+      '--data <folder>',
+      'keep the database there, and use it again the next time; an import that was interrupted goes on (default: a folder that is removed)',
+    )
+    .option('--only <part>', 'import makes the data and no more; reads measures what is there (default: both)')
+    .option('--runs <number>', 'how often each read is timed', '9')
+    .parse()
+    .opts();
   const count = Number(values.count);
   const folder = values.data ?? (await mkdtemp(join(tmpdir(), 'tributary-reads-')));
   if (values.data === undefined) {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
@@ -23,16 +23,19 @@ const trialSeconds = 1.5;
 type Round = { perSecond: number; p50Ms: number; p99Ms: number; databaseMicros: number; clientMicros: number };
 type Setting = { accounts: number; callers: number };
 
-const { values } = parseArgs({
-  options: {
-    accounts: { type: 'string', default: '1000,10' },
-    callers: { type: 'string', default: '8,32,256,2000' },
-    only: { type: 'string', default: 'statements,function,ours' },
-    connections: { type: 'string' },
-    seconds: { type: 'string', default: '4' },
-    rounds: { type: 'string', default: '3' },
-  },
-});
+const values = createCommand('bench:ledger', {
+  summary:
+    'Measures transfers per second of the ledger beside one database transaction for each transfer, on one durable PostgreSQL.',
+  examples: ['', '--accounts 1000 --callers 256 --rounds 1'],
+})
+  .option('--accounts <numbers>', 'accounts between which money moves, with commas between', '1000,10')
+  .option('--callers <numbers>', 'callers, with commas between', '8,32,256,2000')
+  .option('--only <names>', 'contenders, with commas between', 'statements,function,ours')
+  .option('--connections <number>', 'database connections of the others (default: the best of a trial)')
+  .option('--seconds <number>', 'length of a round', '4')
+  .option('--rounds <number>', 'rounds of each', '3')
+  .parse()
+  .opts();
 const numbersIn = (list: string) => list.split(',').map(Number);
 const schedule = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
 const settings: Setting[] = numbersIn(values.accounts).flatMap((accounts) =>

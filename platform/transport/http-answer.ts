@@ -32,7 +32,7 @@ type Head = {
 };
 
 /** Of the headers of an answer, and of its trailers. */
-const headBytesMax = 64 * 1024;
+export const headBytesMax = 64 * 1024;
 /** How many interim answers (1xx) may come before the answer. */
 const interimMax = 20;
 const protocol = 'HTTP/1.';
@@ -213,7 +213,7 @@ export class AnswerReader {
 }
 
 /** JSON is UTF-8 (RFC 8259, section 8.1). Other bytes would become U+FFFD, a value that nobody sent; a byte order mark is no part of the text. */
-function decodeText(bytes: Buffer): string {
+export function decodeText(bytes: Buffer): string {
   const text = bytes.toString();
   // V8 looks for it in no string of Latin-1, as which nearly every answer is kept.
   if (text.includes('\uFFFD') && !isUtf8(bytes)) {
@@ -324,12 +324,12 @@ function joined(before: string | undefined, value: string): string {
   return before === undefined ? value : `${before}, ${value}`;
 }
 
-function encodingNotAskedFor(which: 'transfer' | 'content', value: string): BadAnswer {
+export function encodingNotAskedFor(which: 'transfer' | 'content', value: string): BadAnswer {
   const name = /^[\w,. -]{1,40}$/.test(value) ? value : 'of an unknown name';
   return new BadAnswer(`answered in a ${which} encoding that was not asked for: ${name}`);
 }
 
-function headTooLarge(): BadAnswer {
+export function headTooLarge(): BadAnswer {
   return new BadAnswer(`answered with more than ${headBytesMax} bytes of headers`);
 }
 

@@ -1,23 +1,23 @@
 import type { HttpAnswer } from './http-answer.ts';
 import { Cancelled, Connection, Unconnected, type ConnectionSettings, type Exchange } from './http-connection.ts';
+import { Share, ShareQueue } from './shares.ts';
 import { TransportError } from './transport.ts';
 
 export { Cancelled, TimedOut, Unconnected, Unreached } from './http-connection.ts';
-
-/**
- * Requests of one kind, which share a part of the connections. So requests of which the answers do not come cannot take the connections of the others.
- */
-export class Share {
-  /** How many connections its requests are on. */
-  busy = 0;
-  /** In their turn for a connection. */
-  readonly waiting: SharedExchange[] = [];
-}
 
 export type HttpPoolSettings = ConnectionSettings & {
   connectionsMax: number;
   /** How many of them one share may take; all by default. */
   connectionsPerShareMax?: number;
+};
+
+/** A way to post JSON to one origin. */
+export type PostClient = {
+  /** Posts JSON and reads the whole answer, whatever its status. Rejects with a TransportError when there is none, which is Unreached where the request may be sent again. */
+  post(post: Post): Promise<HttpAnswer>;
+  /** Rejects the requests of a share that wait for a connection. */
+  refuse(share: Share, reason: TransportError): void;
+  close(): void;
 };
 
 export type Post = {
@@ -37,25 +37,20 @@ type SharedExchange = Exchange & {
   isOnConnection: boolean;
 };
 
-/** How many requests may wait for a connection, of all shares and of one. */
-const waitingMax = 10_000;
-const waitingPerShareMax = 2_500;
 const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
 
 /**
  * Connections to one origin that are kept, each for one request at a time. It does just what a gateway does several times for each operation, post JSON and read the whole answer, and so at about half
  * of what a client for everything takes: bytes are read where they arrive, without a stream in between.
  */
-export class HttpPool {
+export class HttpPool implements PostClient {
   readonly #origin: URL;
   readonly #settings: HttpPoolSettings;
   readonly #perShareMax: number;
   readonly #connections = new Set<Connection>();
   /** The last one is the one that was used last. */
   readonly #idle: Connection[] = [];
-  /** Shares with requests that wait for a connection, which take turns. */
-  readonly #waiting = new Set<Share>();
-  #waitingCount = 0;
+  readonly #waiting: ShareQueue<SharedExchange>;
   readonly #commonShare = new Share();
   /** Those with a request that is not written yet. */
   #unwritten: Connection[] = [];
@@ -65,9 +60,9 @@ export class HttpPool {
     this.#origin = origin;
     this.#settings = settings;
     this.#perShareMax = settings.connectionsPerShareMax ?? settings.connectionsMax;
+    this.#waiting = new ShareQueue(this.#perShareMax);
   }
 
-  /** Posts JSON and reads the whole answer, whatever its status. Rejects with a TransportError when there is none, which is Unreached where the request may be sent again. */
   post({ path, headers, body, signal, share = this.#commonShare }: Post): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const abort = () => this.#abandon(exchange);
@@ -102,20 +97,13 @@ export class HttpPool {
     });
   }
 
-  /** Rejects the requests of a share that wait for a connection. */
   refuse(share: Share, reason: TransportError): void {
-    this.#waiting.delete(share);
-    this.#waitingCount -= share.waiting.length;
-    for (const exchange of share.waiting.splice(0)) {
-      exchange.reject(reason);
-    }
+    this.#waiting.refuse(share, reason);
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const share of [...this.#waiting]) {
-      this.refuse(share, new TransportError('cannot be reached any more'));
-    }
+    this.#waiting.refuseAll(new TransportError('cannot be reached any more'));
     for (const connection of this.#connections) {
       connection.destroy(new TransportError('cannot be reached any more'));
     }
@@ -127,7 +115,7 @@ export class HttpPool {
       return;
     }
     if (exchange.share.busy >= this.#perShareMax) {
-      this.#enqueue(exchange);
+      this.#waiting.add(exchange);
       return;
     }
     const now = performance.now();
@@ -139,7 +127,7 @@ export class HttpPool {
       idle.destroy();
     }
     if (this.#connections.size >= this.#settings.connectionsMax) {
-      this.#enqueue(exchange);
+      this.#waiting.add(exchange);
       return;
     }
     try {
@@ -148,33 +136,6 @@ export class HttpPool {
       // Node refuses some addresses and options at once.
       exchange.reject(new Unconnected('cannot be reached', { cause: error }));
     }
-  }
-
-  #enqueue(exchange: SharedExchange): void {
-    const { share } = exchange;
-    if (this.#waitingCount >= waitingMax || share.waiting.length >= waitingPerShareMax) {
-      exchange.reject(new TransportError(`has ${this.#waitingCount} requests waiting already`));
-      return;
-    }
-    share.waiting.push(exchange);
-    this.#waiting.add(share);
-    this.#waitingCount += 1;
-  }
-
-  /** The next request that may have a connection. Few shares are passed over, since each of those takes its whole part of the connections. */
-  #dequeue(): SharedExchange | undefined {
-    for (const share of this.#waiting) {
-      if (share.busy < this.#perShareMax) {
-        const exchange = share.waiting.shift();
-        this.#waiting.delete(share);
-        if (share.waiting.length > 0) {
-          this.#waiting.add(share);
-        }
-        this.#waitingCount -= exchange === undefined ? 0 : 1;
-        return exchange;
-      }
-    }
-    return undefined;
   }
 
   /**
@@ -198,7 +159,7 @@ export class HttpPool {
   #connect(): Connection {
     const connection: Connection = new Connection(this.#origin, this.#settings, {
       onFree: () => {
-        const next = this.#dequeue();
+        const next = this.#waiting.next();
         if (next === undefined) {
           this.#idle.push(connection);
         } else {
@@ -211,7 +172,7 @@ export class HttpPool {
         if (index >= 0) {
           this.#idle.splice(index, 1);
         }
-        const next = this.#dequeue();
+        const next = this.#waiting.next();
         if (next !== undefined) {
           this.#begin(next);
         }
@@ -222,16 +183,9 @@ export class HttpPool {
   }
 
   #abandon(exchange: SharedExchange): void {
-    const { share, writtenAt } = exchange;
+    const { writtenAt } = exchange;
     const cancelled = new Cancelled(writtenAt === 0 ? 0 : performance.now() - writtenAt);
-    const index = share.waiting.indexOf(exchange);
-    if (index >= 0) {
-      share.waiting.splice(index, 1);
-      this.#waitingCount -= 1;
-      if (share.waiting.length === 0) {
-        this.#waiting.delete(share);
-      }
-    }
+    this.#waiting.remove(exchange);
     for (const connection of this.#connections) {
       if (connection.exchange === exchange) {
         // There is no other way to say that the answer is not wanted.
@@ -245,13 +199,18 @@ export class HttpPool {
     let head = `POST ${path} HTTP/1.1\r\nhost: ${this.#origin.host}\r\n`;
     for (const name in headers) {
       const value = headers[name] ?? '';
-      if (unsendable.test(value)) {
-        throw new TransportError(
-          `cannot be sent the header \`${name}\`, which has a line break or a character beyond Latin-1`,
-        );
-      }
+      checkHeader(name, value);
       head += `${name}: ${value}\r\n`;
     }
     return head;
+  }
+}
+
+/** Throws a TransportError for a value that cannot be sent. */
+export function checkHeader(name: string, value: string): void {
+  if (unsendable.test(value)) {
+    throw new TransportError(
+      `cannot be sent the header \`${name}\`, which has a line break or a character beyond Latin-1`,
+    );
   }
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { CircuitBreaker, type CircuitBreakerSettings } from './circuit-breaker.ts';
 import { BadAnswer } from './http-answer.ts';
-import { Cancelled, Share, TimedOut, Unconnected, Unreached } from './http-pool.ts';
+import { Cancelled, TimedOut, Unconnected, Unreached } from './http-pool.ts';
+import { Share } from './shares.ts';
 import { DeadlineExceeded, TransportError, type CircuitCounts } from './transport.ts';
 
 /** Requests that differ in nothing but literals, variables and the name of the operation. One kind that fails is refused alone. */

@@ -1,11 +1,22 @@
-import type { ServerResponse } from 'node:http';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
 import { TransportError, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { certificate } from '../support/certificate.ts';
 import { freePort } from '../support/free-port.ts';
-import { openSmallServer, type SmallServer } from '../support/small-server.ts';
+import { openSecureServer, openSmallServer, type SmallResponse, type SmallServer } from '../support/small-server.ts';
 
-type Answer = (response: ServerResponse) => void;
+const ways = [
+  { name: 'our own client', client: 'own', isSecure: false },
+  { name: 'our own client over TLS', client: 'own', isSecure: true },
+  { name: 'undici over HTTP/1.1', client: 'undici', isSecure: false },
+  { name: 'undici over HTTP/2', client: 'undici', isSecure: true },
+] as const;
+const trusted = getCACertificates();
+beforeAll(() => setDefaultCACertificates([...trusted, certificate]));
+afterAll(() => setDefaultCACertificates(trusted));
+
+type Answer = (response: SmallResponse) => void;
 
 const data: Answer = (response) => response.end('{"data":{"greeting":"Hello"}}');
 const status =
@@ -17,254 +28,272 @@ const cut: Answer = (response) => response.destroy();
 const silence: Answer = () => {};
 const greeted = { data: { greeting: 'Hello' } };
 
-/** A subgraph that gives these answers in turn, the last one for ever, and the way to it. */
-async function openSubgraph(answers: readonly Answer[], settings: Partial<HttpTransportSettings> = {}) {
-  let requests = 0;
-  const server = await openSmallServer((_, response) => {
-    answers[Math.min(requests, answers.length - 1)]?.(response);
-    requests += 1;
-  });
-  return { server, requests: () => requests, ...wayTo(server, settings) };
-}
+describe.each(ways)('by $name:', ({ client, isSecure }) => {
+  /** A subgraph that gives these answers in turn, the last one for ever, and the way to it. */
+  async function openSubgraph(answers: readonly Answer[], settings: Partial<HttpTransportSettings> = {}) {
+    let requests = 0;
+    const server = await (isSecure ? openSecureServer : openSmallServer)((_: string, response: SmallResponse) => {
+      answers[Math.min(requests, answers.length - 1)]?.(response);
+      requests += 1;
+    });
+    return { server, requests: () => requests, ...wayTo(server, settings) };
+  }
 
-function wayTo(server: Pick<SmallServer, 'url' | 'close'>, settings: Partial<HttpTransportSettings> = {}) {
-  const transport = httpTransport({ url: server.url, ...settings });
-  onTestFinished(async () => {
-    await transport.close();
-    await server.close();
-  });
-  return { transport };
-}
+  function wayTo(server: Pick<SmallServer, 'url' | 'close'>, settings: Partial<HttpTransportSettings> = {}) {
+    const transport = httpTransport({ url: server.url, client, ...settings });
+    onTestFinished(async () => {
+      await transport.close();
+      await server.close();
+    });
+    return { transport };
+  }
 
-const ask = (transport: SubgraphTransport, more: { isQuery?: boolean; signal?: AbortSignal } = {}) =>
-  transport.execute({ query: '{ greeting }', caller: '', requestId: 'one', isQuery: true, ...more });
+  const ask = (transport: SubgraphTransport, more: { isQuery?: boolean; signal?: AbortSignal } = {}) =>
+    transport.execute({ query: '{ greeting }', caller: '', requestId: 'one', isQuery: true, ...more });
 
-describe('an answer', () => {
-  it('that does not come in time is not waited for, and the error says how long it was', async () => {
-    const { transport, server, requests } = await openSubgraph([silence], { timeoutMs: 200 });
+  describe('an answer', () => {
+    it('that does not come in time is not waited for, and the error says how long it was', async () => {
+      const { transport, server, requests } = await openSubgraph([silence], { timeoutMs: 200 });
 
-    await expect(ask(transport)).rejects.toThrow(/^gave no answer within 200 ms$/);
+      await expect(ask(transport)).rejects.toThrow(/^gave no answer within 200 ms$/);
 
-    expect(requests()).toBe(1);
-    await expect.poll(() => server.abandoned()).toBe(1);
-  });
+      expect(requests()).toBe(1);
+      await expect.poll(() => server.abandoned()).toBe(1);
+    });
 
-  it('that stops in the middle is not waited for either', async () => {
-    const { transport } = await openSubgraph([(response) => response.write('{"data":')], { timeoutMs: 200 });
+    it('that stops in the middle is not waited for either', async () => {
+      const { transport } = await openSubgraph([(response) => response.write('{"data":')], { timeoutMs: 200 });
 
-    await expect(ask(transport)).rejects.toThrow('gave no answer within 200 ms');
-  });
+      await expect(ask(transport)).rejects.toThrow('gave no answer within 200 ms');
+    });
 
-  it('larger than the limit is refused, whether or not it says so beforehand', async () => {
-    const large = `{"data":"${'x'.repeat(2_000)}"}`;
-    const whole: Answer = (response) => response.end(large);
-    const inParts: Answer = (response) => {
-      response.write(large.slice(0, 900));
-      response.end(large.slice(900));
-    };
-    const { transport } = await openSubgraph([whole, inParts, data], { responseBytesMax: 1_000 });
+    it('larger than the limit is refused, whether or not it says so beforehand', async () => {
+      const large = `{"data":"${'x'.repeat(2_000)}"}`;
+      const whole: Answer = (response) => response.end(large);
+      const inParts: Answer = (response) => {
+        response.write(large.slice(0, 900));
+        response.end(large.slice(900));
+      };
+      const { transport } = await openSubgraph([whole, inParts, data], { responseBytesMax: 1_000 });
 
-    await expect(ask(transport)).rejects.toThrow('answered with more than 1000 bytes');
-    await expect(ask(transport)).rejects.toThrow('answered with more than 1000 bytes');
-    expect(await ask(transport)).toMatchObject(greeted);
-  });
+      await expect(ask(transport)).rejects.toThrow('answered with more than 1000 bytes');
+      await expect(ask(transport)).rejects.toThrow('answered with more than 1000 bytes');
+      expect(await ask(transport)).toMatchObject(greeted);
+    });
 
-  it.each([
-    { what: 'HTML', code: 404, body: '<h1>Not here</h1>', message: 'answered with HTTP status 404 and no JSON' },
-    { what: 'nothing', code: 404, body: '', message: 'answered with HTTP status 404 and no JSON' },
-    { what: 'said to be nothing', code: 204, body: '', message: 'answered with HTTP status 204 and no JSON' },
-    {
-      what: 'elsewhere',
-      code: 308,
-      body: '',
-      message: 'answered with HTTP status 308, and redirects are not followed',
-    },
-    { what: 'HTML of a fault', code: 500, body: '<h1>Oops</h1>', message: 'answered with HTTP status 500 and no JSON' },
-    { what: 'half of JSON', code: 200, body: '{"data":{"a"', message: 'answered with HTTP status 200 and no JSON' },
-    { what: 'two of JSON', code: 200, body: '{"data":{}}{}', message: 'answered with HTTP status 200 and no JSON' },
-    { what: 'other JSON', code: 200, body: '{"error":"x"}', message: 'something that is not a GraphQL response' },
-    { what: 'other JSON of a fault', code: 400, body: '{"error":"x"}', message: 'status 400 and no GraphQL response' },
-    { what: 'an empty object', code: 200, body: '{}', message: 'something that is not a GraphQL response' },
-    { what: 'a list', code: 200, body: '[]', message: 'something that is not a GraphQL response' },
-    { what: 'a list of one', code: 200, body: '[{"data":{}}]', message: 'something that is not a GraphQL response' },
-    { what: 'null', code: 200, body: 'null', message: 'something that is not a GraphQL response' },
-    { what: 'a string', code: 200, body: '"data"', message: 'something that is not a GraphQL response' },
-    { what: 'an inherited name', code: 200, body: '{"__proto__":{"data":{}}}', message: 'not a GraphQL response' },
-    { what: 'data that is a number', code: 200, body: '{"data":7}', message: '`data` that is a number' },
-    { what: 'data that is a string', code: 200, body: '{"data":"x"}', message: '`data` that is a string' },
-    { what: 'data that is a list', code: 200, body: '{"data":[{}]}', message: '`data` that is a list' },
-    { what: 'errors that is a string', code: 200, body: '{"errors":"x"}', message: '`errors` that is a string' },
-    {
-      what: 'errors that is an object',
-      code: 200,
-      body: '{"data":{},"errors":{}}',
-      message: '`errors` that is an object',
-    },
-    { what: 'both odd', code: 200, body: '{"data":5,"errors":true}', message: '`errors` that is a boolean' },
-  ])('that is $what is said to be that, and sent for once', async ({ code, body, message }) => {
-    const { transport, requests } = await openSubgraph([(response) => response.writeHead(code).end(body)]);
-
-    const failure = await ask(transport).catch((error: unknown) => error);
-
-    expect(failure).toBeInstanceOf(TransportError);
-    expect(failure).toMatchObject({ message: expect.stringContaining(message) });
-    expect(requests()).toBe(1);
-  });
-
-  it.each([400, 401, 404, 418, 429, 500, 502, 503, 504, 599])(
-    'of GraphQL is an answer with HTTP status %i too, and sent for once',
-    async (code) => {
-      const body = '{"data":{"greeting":"Hello"},"errors":[{"message":"no"}]}';
+    it.each([
+      { what: 'HTML', code: 404, body: '<h1>Not here</h1>', message: 'answered with HTTP status 404 and no JSON' },
+      { what: 'nothing', code: 404, body: '', message: 'answered with HTTP status 404 and no JSON' },
+      { what: 'said to be nothing', code: 204, body: '', message: 'answered with HTTP status 204 and no JSON' },
+      {
+        what: 'elsewhere',
+        code: 308,
+        body: '',
+        message: 'answered with HTTP status 308, and redirects are not followed',
+      },
+      {
+        what: 'HTML of a fault',
+        code: 500,
+        body: '<h1>Oops</h1>',
+        message: 'answered with HTTP status 500 and no JSON',
+      },
+      { what: 'half of JSON', code: 200, body: '{"data":{"a"', message: 'answered with HTTP status 200 and no JSON' },
+      { what: 'two of JSON', code: 200, body: '{"data":{}}{}', message: 'answered with HTTP status 200 and no JSON' },
+      { what: 'other JSON', code: 200, body: '{"error":"x"}', message: 'something that is not a GraphQL response' },
+      {
+        what: 'other JSON of a fault',
+        code: 400,
+        body: '{"error":"x"}',
+        message: 'status 400 and no GraphQL response',
+      },
+      { what: 'an empty object', code: 200, body: '{}', message: 'something that is not a GraphQL response' },
+      { what: 'a list', code: 200, body: '[]', message: 'something that is not a GraphQL response' },
+      { what: 'a list of one', code: 200, body: '[{"data":{}}]', message: 'something that is not a GraphQL response' },
+      { what: 'null', code: 200, body: 'null', message: 'something that is not a GraphQL response' },
+      { what: 'a string', code: 200, body: '"data"', message: 'something that is not a GraphQL response' },
+      { what: 'an inherited name', code: 200, body: '{"__proto__":{"data":{}}}', message: 'not a GraphQL response' },
+      { what: 'data that is a number', code: 200, body: '{"data":7}', message: '`data` that is a number' },
+      { what: 'data that is a string', code: 200, body: '{"data":"x"}', message: '`data` that is a string' },
+      { what: 'data that is a list', code: 200, body: '{"data":[{}]}', message: '`data` that is a list' },
+      { what: 'errors that is a string', code: 200, body: '{"errors":"x"}', message: '`errors` that is a string' },
+      {
+        what: 'errors that is an object',
+        code: 200,
+        body: '{"data":{},"errors":{}}',
+        message: '`errors` that is an object',
+      },
+      { what: 'both odd', code: 200, body: '{"data":5,"errors":true}', message: '`errors` that is a boolean' },
+    ])('that is $what is said to be that, and sent for once', async ({ code, body, message }) => {
       const { transport, requests } = await openSubgraph([(response) => response.writeHead(code).end(body)]);
 
-      expect(await ask(transport)).toMatchObject({ ...greeted, errors: [{ message: 'no' }] });
+      const failure = await ask(transport).catch((error: unknown) => error);
+
+      expect(failure).toBeInstanceOf(TransportError);
+      expect(failure).toMatchObject({ message: expect.stringContaining(message) });
       expect(requests()).toBe(1);
-    },
-  );
+    });
 
-  it.each([
-    { what: 'no errors, as null', body: '{"data":{"greeting":"Hello"},"errors":null}' },
-    { what: 'no errors, as a list', body: '{"errors":[],"data":{"greeting":"Hello"}}' },
-    { what: 'members that nobody knows', body: '{"data":{"greeting":"Hello"},"error":"x","status":7,"__proto__":{}}' },
-    { what: 'extensions of another kind', body: '{"data":{"greeting":"Hello"},"extensions":[1]}' },
-    { what: 'a byte order mark', body: '\uFEFF{"data":{"greeting":"Hello"}}' },
-    { what: 'white space around it', body: '\r\n\t {"data":{"greeting":"Hello"}}\n\n' },
-  ])('with $what is as good as any', async ({ body }) => {
-    const { transport } = await openSubgraph([(response) => response.end(body)]);
+    it.each([400, 401, 404, 418, 429, 500, 502, 503, 504, 599])(
+      'of GraphQL is an answer with HTTP status %i too, and sent for once',
+      async (code) => {
+        const body = '{"data":{"greeting":"Hello"},"errors":[{"message":"no"}]}';
+        const { transport, requests } = await openSubgraph([(response) => response.writeHead(code).end(body)]);
 
-    const { errors = [], ...response } = await ask(transport);
-
-    expect(response).toMatchObject(greeted);
-    expect(errors).toEqual([]);
-  });
-
-  it.each([
-    { what: 'neither', body: '{"data":null}' },
-    { what: 'only errors', body: '{"errors":[{"message":"no"}]}' },
-    { what: 'elements that are no errors', body: '{"data":null,"errors":[null,"no",{}]}' },
-  ])('with $what is passed on as it came', async ({ body }) => {
-    const { transport } = await openSubgraph([(response) => response.end(body)]);
-
-    expect(await ask(transport)).toMatchObject(JSON.parse(body));
-  });
-
-  it('brings its cache-control', async () => {
-    const { transport } = await openSubgraph([
-      (response) => data(response.setHeader('cache-control', 'max-age=60, public')),
-    ]);
-
-    expect(await ask(transport)).toMatchObject({ cacheControl: 'max-age=60, public' });
-  });
-});
-
-describe('a query', () => {
-  it.each([
-    { what: 'HTTP status 502', fails: status(502) },
-    { what: 'HTTP status 503', fails: status(503) },
-    { what: 'HTTP status 504', fails: status(504) },
-    { what: 'a broken connection', fails: cut },
-  ])('that meets $what is sent again, twice at most', async ({ fails }) => {
-    const passing = await openSubgraph([fails, fails, data]);
-    const staying = await openSubgraph([fails]);
-
-    expect(await ask(passing.transport)).toMatchObject(greeted);
-    await expect(ask(staying.transport)).rejects.toThrow(
-      /^(closed the connection before its answer was complete|answered with HTTP status 50\d)$/,
+        expect(await ask(transport)).toMatchObject({ ...greeted, errors: [{ message: 'no' }] });
+        expect(requests()).toBe(1);
+      },
     );
 
-    expect(passing.requests()).toBe(3);
-    expect(staying.requests()).toBe(3);
+    it.each([
+      { what: 'no errors, as null', body: '{"data":{"greeting":"Hello"},"errors":null}' },
+      { what: 'no errors, as a list', body: '{"errors":[],"data":{"greeting":"Hello"}}' },
+      {
+        what: 'members that nobody knows',
+        body: '{"data":{"greeting":"Hello"},"error":"x","status":7,"__proto__":{}}',
+      },
+      { what: 'extensions of another kind', body: '{"data":{"greeting":"Hello"},"extensions":[1]}' },
+      { what: 'a byte order mark', body: '\uFEFF{"data":{"greeting":"Hello"}}' },
+      { what: 'white space around it', body: '\r\n\t {"data":{"greeting":"Hello"}}\n\n' },
+    ])('with $what is as good as any', async ({ body }) => {
+      const { transport } = await openSubgraph([(response) => response.end(body)]);
+
+      const { errors = [], ...response } = await ask(transport);
+
+      expect(response).toMatchObject(greeted);
+      expect(errors).toEqual([]);
+    });
+
+    it.each([
+      { what: 'neither', body: '{"data":null}' },
+      { what: 'only errors', body: '{"errors":[{"message":"no"}]}' },
+      { what: 'elements that are no errors', body: '{"data":null,"errors":[null,"no",{}]}' },
+    ])('with $what is passed on as it came', async ({ body }) => {
+      const { transport } = await openSubgraph([(response) => response.end(body)]);
+
+      expect(await ask(transport)).toMatchObject(JSON.parse(body));
+    });
+
+    it('brings its cache-control', async () => {
+      const { transport } = await openSubgraph([
+        (response) => {
+          response.setHeader('cache-control', 'max-age=60, public');
+          data(response);
+        },
+      ]);
+
+      expect(await ask(transport)).toMatchObject({ cacheControl: 'max-age=60, public' });
+    });
   });
 
-  it('to where nothing listens says so quickly', async () => {
-    const url = `http://127.0.0.1:${await freePort()}/graphql`;
-    const { transport } = wayTo({ url, close: async () => {} });
+  describe('a query', () => {
+    it.each([
+      { what: 'HTTP status 502', fails: status(502) },
+      { what: 'HTTP status 503', fails: status(503) },
+      { what: 'HTTP status 504', fails: status(504) },
+      { what: 'a broken connection', fails: cut },
+    ])('that meets $what is sent again, twice at most', async ({ fails }) => {
+      const passing = await openSubgraph([fails, fails, data]);
+      const staying = await openSubgraph([fails]);
 
-    await expect(ask(transport)).rejects.toThrow(/^cannot be reached$/);
-  });
-});
+      expect(await ask(passing.transport)).toMatchObject(greeted);
+      await expect(ask(staying.transport)).rejects.toThrow(
+        /^(closed the connection before its answer was complete|answered with HTTP status 50\d)$/,
+      );
 
-describe('a mutation', () => {
-  it.each([
-    { what: 'HTTP status 503', fails: status(503) },
-    { what: 'a broken connection', fails: cut },
-  ])('that meets $what is never sent again', async ({ fails }) => {
-    const { transport, requests } = await openSubgraph([fails, data]);
+      expect(passing.requests()).toBe(3);
+      expect(staying.requests()).toBe(3);
+    });
 
-    await expect(ask(transport, { isQuery: false })).rejects.toThrow(TransportError);
+    it('to where nothing listens says so quickly', async () => {
+      const url = `http://127.0.0.1:${await freePort()}/graphql`;
+      const { transport } = wayTo({ url, close: async () => {} });
 
-    expect(requests()).toBe(1);
-  });
-});
-
-describe('a subgraph', () => {
-  it('whose answers are too large or no GraphQL is asked again, since it is there', async () => {
-    const { transport, requests } = await openSubgraph([(response) => response.end('<h1>What?</h1>')]);
-
-    const failures = Array.from({ length: 8 }, () => ask(transport).catch((error: Error) => error.message));
-
-    expect(new Set(await Promise.all(failures))).toEqual(new Set(['answered with HTTP status 200 and no JSON']));
-    expect(requests()).toBe(8);
+      await expect(ask(transport)).rejects.toThrow(/^cannot be reached$/);
+    });
   });
 
-  it('is asked again over the connections that are there', async () => {
-    const { transport, server } = await openSubgraph([data]);
+  describe('a mutation', () => {
+    it.each([
+      { what: 'HTTP status 503', fails: status(503) },
+      { what: 'a broken connection', fails: cut },
+    ])('that meets $what is never sent again', async ({ fails }) => {
+      const { transport, requests } = await openSubgraph([fails, data]);
 
-    for (let times = 0; times < 20; times += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that one connection could do
-      await ask(transport, { isQuery: times % 2 === 0 });
-    }
+      await expect(ask(transport, { isQuery: false })).rejects.toThrow(TransportError);
 
-    // The pool opens a second one, because it hears of an answer's end only after us.
-    expect(server.connections()).toBeLessThanOrEqual(2);
-  });
-});
-
-describe('who goes away', () => {
-  it('ends the request at the subgraph, and it is not sent again', async () => {
-    const { transport, server, requests } = await openSubgraph([silence]);
-    const leaving = new AbortController();
-
-    const answer = ask(transport, { signal: leaving.signal });
-    await expect.poll(() => requests()).toBe(1);
-    leaving.abort();
-
-    await expect(answer).rejects.toThrow('was not waited for');
-    await expect.poll(() => server.abandoned()).toBe(1);
-    expect(requests()).toBe(1);
+      expect(requests()).toBe(1);
+    });
   });
 
-  it('before the request is sent causes none', async () => {
-    const { transport, requests } = await openSubgraph([data]);
+  describe('a subgraph', () => {
+    it('whose answers are too large or no GraphQL is asked again, since it is there', async () => {
+      const { transport, requests } = await openSubgraph([(response) => response.end('<h1>What?</h1>')]);
 
-    await expect(ask(transport, { signal: AbortSignal.abort() })).rejects.toThrow('was not waited for');
+      const failures = Array.from({ length: 8 }, () => ask(transport).catch((error: Error) => error.message));
 
-    expect(await ask(transport)).toMatchObject(greeted);
-    expect(requests()).toBe(1);
+      expect(new Set(await Promise.all(failures))).toEqual(new Set(['answered with HTTP status 200 and no JSON']));
+      expect(requests()).toBe(8);
+    });
+
+    it('is asked again over the connections that are there', async () => {
+      const { transport, server } = await openSubgraph([data]);
+
+      for (let times = 0; times < 20; times += 1) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, so that one connection could do
+        await ask(transport, { isQuery: times % 2 === 0 });
+      }
+
+      // The pool opens a second one, because it hears of an answer's end only after us.
+      expect(server.connections()).toBeLessThanOrEqual(2);
+    });
   });
 
-  it('while all connections are taken is not held up', async () => {
-    const { transport, requests } = await openSubgraph([silence]);
-    const everyone = new AbortController();
-    const others = Array.from({ length: 64 }, () => ask(transport, { signal: everyone.signal }).catch(() => 'left'));
-    await expect.poll(() => requests()).toBe(64);
-    const leaving = new AbortController();
+  describe('who goes away', () => {
+    it('ends the request at the subgraph, and it is not sent again', async () => {
+      const { transport, server, requests } = await openSubgraph([silence]);
+      const leaving = new AbortController();
 
-    const answer = ask(transport, { signal: leaving.signal });
-    leaving.abort();
+      const answer = ask(transport, { signal: leaving.signal });
+      await expect.poll(() => requests()).toBe(1);
+      leaving.abort();
 
-    await expect(answer).rejects.toThrow('was not waited for');
-    everyone.abort();
-    await Promise.all(others);
-    expect(requests()).toBe(64);
-  });
+      await expect(answer).rejects.toThrow('was not waited for');
+      await expect.poll(() => server.abandoned()).toBe(1);
+      expect(requests()).toBe(1);
+    });
 
-  it('says nothing of the subgraph', async () => {
-    const { transport } = await openSubgraph([data]);
-    await Promise.all(
-      Array.from({ length: 10 }, () => ask(transport, { signal: AbortSignal.abort() }).catch(() => null)),
-    );
+    it('before the request is sent causes none', async () => {
+      const { transport, requests } = await openSubgraph([data]);
 
-    expect(await ask(transport)).toMatchObject(greeted);
+      await expect(ask(transport, { signal: AbortSignal.abort() })).rejects.toThrow('was not waited for');
+
+      expect(await ask(transport)).toMatchObject(greeted);
+      expect(requests()).toBe(1);
+    });
+
+    it('while all connections are taken is not held up', async () => {
+      const { transport, requests } = await openSubgraph([silence]);
+      const everyone = new AbortController();
+      const others = Array.from({ length: 64 }, () => ask(transport, { signal: everyone.signal }).catch(() => 'left'));
+      await expect.poll(() => requests()).toBe(64);
+      const leaving = new AbortController();
+
+      const answer = ask(transport, { signal: leaving.signal });
+      leaving.abort();
+
+      await expect(answer).rejects.toThrow('was not waited for');
+      everyone.abort();
+      await Promise.all(others);
+      expect(requests()).toBe(64);
+    });
+
+    it('says nothing of the subgraph', async () => {
+      const { transport } = await openSubgraph([data]);
+      await Promise.all(
+        Array.from({ length: 10 }, () => ask(transport, { signal: AbortSignal.abort() }).catch(() => null)),
+      );
+
+      expect(await ask(transport)).toMatchObject(greeted);
+    });
   });
 });

@@ -249,18 +249,6 @@ describe('a start that cannot be', () => {
       /^Wrong setting CORS_ORIGINS\S*: "localhost:3000" is no origin/,
     );
   });
-
-  it('names an option that it does not know', async () => {
-    expect(await sentence(['--frehs'], {})).toBe("Unknown option '--frehs'. --help lists the options.");
-  });
-});
-
-it('lists its options, and starts nothing', async () => {
-  const helped = runTributary(['--help'], { TRIBUTARY_DATA_DIR: dataIn('helped') });
-
-  expect(await helped.exited).toBe(0);
-  expect(helped.stdout()).toContain('--no-traffic');
-  expect(await readdir(folder)).not.toContain('helped');
 });
 
 describe.runIf(process.platform === 'linux')('once it runs', () => {

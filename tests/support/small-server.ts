@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import type { Server, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { certificate, privateKey } from './certificate.ts';
 
 export type SmallServer = {
   url: string;
@@ -11,11 +14,19 @@ export type SmallServer = {
   close(): Promise<void>;
 };
 
+/** A response of HTTP/1.1 or HTTP/2. */
+export type SmallResponse = {
+  setHeader(name: string, value: string): unknown;
+  write(text: string): unknown;
+  end(text: string): unknown;
+  writeHead(code: number): { end(text: string): unknown };
+  destroy(): unknown;
+};
+
 /** A plain HTTP server that does what the test says with each request. Its connections are cut when it closes. */
 export async function openSmallServer(
   handle: (body: string, response: ServerResponse, request: IncomingMessage) => unknown,
 ): Promise<SmallServer> {
-  let connections = 0;
   let abandoned = 0;
   const server = createServer((request, response) => {
     response.once('close', () => {
@@ -23,8 +34,30 @@ export async function openSmallServer(
     });
     void text(request).then((body) => handle(body, response, request));
   });
-  server.on('connection', () => {
+  return listen(server, 'http', () => abandoned);
+}
+
+/** The same over TLS, with HTTP/2 for clients that offer it. */
+export async function openSecureServer(
+  handle: (body: string, response: SmallResponse, httpVersion: string) => unknown,
+): Promise<SmallServer> {
+  let abandoned = 0;
+  const server = createSecureServer({ key: privateKey, cert: certificate, allowHTTP1: true }, (request, response) => {
+    response.once('close', () => {
+      abandoned += response.writableEnded ? 0 : 1;
+    });
+    void text(request).then((body) => handle(body, response, request.httpVersion));
+  });
+  return listen(server, 'https', () => abandoned);
+}
+
+async function listen(server: Server, scheme: 'http' | 'https', abandoned: () => number): Promise<SmallServer> {
+  let connections = 0;
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
     connections += 1;
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -33,13 +66,13 @@ export async function openSmallServer(
     throw new Error('a listening server has no port');
   }
   return {
-    url: `http://127.0.0.1:${address.port}/graphql`,
+    url: `${scheme}://127.0.0.1:${address.port}/graphql`,
     connections: () => connections,
-    abandoned: () => abandoned,
+    abandoned,
     close: async () => {
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      open.forEach((socket) => socket.destroy());
       await closed;
     },
   };

@@ -15,6 +15,7 @@ import {
 } from 'node:zlib';
 import { endWithText } from '@tributary/platform/http-server.ts';
 import { LRUCache } from 'lru-cache';
+import Negotiator from 'negotiator';
 
 export type CompressionSettings = {
   /** Shorter answers go as they are: what fits into a packet is not sooner there when it is smaller. */
@@ -196,34 +197,15 @@ function mayNotChange(cacheControl: unknown): boolean {
   return typeof cacheControl === 'string' && /\bno-transform\b/i.test(cacheControl);
 }
 
-/** Negotiates as RFC 9110, section 12.5.3, says. A response that is not encoded is never refused. */
+/**
+ * Negotiates as RFC 9110, section 12.5.3, says. A response that is not encoded is never refused. `x-gzip` is another name
+ * of `gzip` (section 8.4.1.3).
+ */
 function choose(header: string, codings: readonly Coding[]): Coding | null {
-  const weights = new Map(
-    header.split(',').map((element) => {
-      const [name = '', ...parameters] = element.split(';').map((part) => part.trim().toLowerCase());
-      const weight = parameters
-        .map((parameter) => /^q\s*=\s*(\S*)$/.exec(parameter)?.[1])
-        .find((each) => each !== undefined);
-      return [name === 'x-gzip' ? 'gzip' : name, qualityOf(weight)] as const;
-    }),
-  );
-  const qualityFor = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0;
-  let best: Coding | null = null;
-  let quality = weights.get('identity') ?? 0;
-  for (const coding of codings) {
-    const own = qualityFor(coding.name);
-    if (own > quality || (best === null && own > 0 && own === quality)) {
-      best = coding;
-      quality = own;
-    }
-  }
-  return best;
-}
-
-/** A weight between 0 and 1; none is 1, and what is no weight is 0. */
-function qualityOf(weight: string | undefined): number {
-  if (weight === undefined) {
-    return 1;
-  }
-  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0;
+  const names = [...codings.map(({ name }) => name), 'x-gzip'];
+  const preferred = new Negotiator({ headers: { 'accept-encoding': header } }).encoding([...names, 'identity'], {
+    preferred: names,
+  });
+  const chosen = preferred === 'x-gzip' ? 'gzip' : preferred;
+  return codings.find(({ name }) => name === chosen) ?? null;
 }

@@ -1,4 +1,4 @@
-import { MIMEType } from 'node:util';
+import { parse } from 'content-type';
 
 /** The media types in which the gateway can answer. */
 export const jsonType = 'application/json; charset=utf-8';
@@ -66,8 +66,11 @@ export const notAcceptable =
 
 /** The media type of a `content-type` header, in lower case and without parameters, and its charset; null for no media type. */
 export function contentTypeOf(header: string | undefined): { essence: string; charset: string | null } | null {
-  const parsed = header === undefined ? null : parseMediaType(header);
-  return parsed === null ? null : { essence: parsed.essence, charset: parsed.params.get('charset') ?? null };
+  if (header === undefined) {
+    return null;
+  }
+  const { type, parameters } = parse(header);
+  return type.includes('/') ? { essence: type, charset: parameters['charset'] ?? null } : null;
 }
 
 /** True for the media type in which requests come, whatever its case and parameters. */
@@ -177,61 +180,32 @@ function specificityOf(range: Range, offer: MediaType): number | null {
 }
 
 function rangesIn(header: string): Range[] {
-  const elements = elementsOf(header).filter((element) => element.trim() !== '');
   // An empty header names nothing, and so refuses nothing.
-  return (elements.length === 0 ? ['*/*'] : elements).flatMap((element, index) => {
+  const list = /^[\t ,]*$/.test(header) ? '*/*' : header;
+  const ranges: Range[] = [];
+  for (let at = 0; at < list.length;) {
+    const { type: name, parameters, index } = parse(list, { start: at, comma: true });
+    const { q, ...others } = parameters;
     // Old Java clients send a lone asterisk.
-    const parsed = parseMediaType(element.replace(/^\s*\*\s*(?=;|$)/, '*/*'));
-    if (parsed === null) {
-      return [];
-    }
-    const { type, subtype, params } = mediaType(parsed);
-    const quality = qualityOf(params.get('q'));
-    params.delete('q');
-    return [{ type, subtype, params, quality, index }];
-  });
-}
-
-/** The elements of a list, whose quoted strings may hold commas. */
-function elementsOf(list: string): string[] {
-  const elements: string[] = [];
-  let [begin, isQuoted] = [0, false];
-  for (let at = 0; at < list.length; at += 1) {
-    const character = list[at];
-    if (isQuoted && character === '\\') {
-      at += 1;
-    } else if (character === '"') {
-      isQuoted = !isQuoted;
-    } else if (character === ',' && !isQuoted) {
-      elements.push(list.slice(begin, at));
-      begin = at + 1;
-    }
+    ranges.push({ ...mediaType(name === '*' ? '*/*' : name, others), quality: qualityOf(q), index: at });
+    at = index + 1;
   }
-  return [...elements, list.slice(begin)];
+  return ranges;
 }
 
-/** A weight between 0 and 1; what is none says nothing. */
+/** A weight between 0 and 1; an invalid one counts as 1. */
 function qualityOf(weight: string | undefined): number {
   const quality = weight === undefined || !/^(?:\d+\.?\d*|\.\d+)$/.test(weight) ? 1 : Number(weight);
   return Math.min(quality, 1);
 }
 
-function parseMediaType(text: string): MIMEType | null {
-  try {
-    return new MIMEType(text);
-  } catch {
-    return null;
-  }
-}
-
-function mediaType({ type, subtype, params }: MIMEType) {
-  return {
-    type,
-    subtype,
-    params: new Map([...params].map(([name, value]) => [name, value.toLowerCase()] as const)),
-  };
-}
-
 function mediaTypeOf(text: string): MediaType {
-  return mediaType(new MIMEType(text));
+  const { type, parameters } = parse(text);
+  return mediaType(type, parameters);
+}
+
+function mediaType(name: string, parameters: Readonly<Record<string, string>>): MediaType {
+  const [, type = '', subtype = ''] = /^([^/]*)\/(.*)$/s.exec(name) ?? [];
+  const params = new Map(Object.entries(parameters).map(([key, value]) => [key, value.toLowerCase()] as const));
+  return { type, subtype, params };
 }
