@@ -1,9 +1,10 @@
 import { createCommand } from '@tributary/platform/command-line.ts';
+import { manifests } from '@tributary/registry/registry.ts';
 
 /** Reads the options of `start:services`. */
 export function readOptions(): { demo: boolean } {
   return createCommand('start:services', {
-    summary: 'Runs Tributary as four processes, on a PostgreSQL and a Redis of yours.',
+    summary: 'Runs the gateway and each subgraph as a process of its own, on a PostgreSQL and a Redis of yours.',
     examples: ['--demo'],
     notes: `Without the demo, organization:create makes an organization and its first operator.
 
@@ -12,9 +13,7 @@ Environment:
   REDIS_URL             redis://…; without it nothing is cached
   HOST                  127.0.0.1, for the gateway; the others are for this machine alone
   PORT                  4000, of the gateway
-  USERS_PORT            4001
-  ACCOUNTS_PORT         4002
-  LEDGER_PORT           4003
+${manifests.map(({ name, port }) => `  ${`${name.toUpperCase()}_PORT`.padEnd(21)} ${port}`).join('\n')}
   VIEWER_SECRET         secret that signs the caller identity sent to subgraphs; made for this run if not set
   JWT_PRIVATE_KEY       key that signs access tokens, an Ed25519 JWK; made for this run if not set
   CORS_ORIGINS          other origins whose pages may call, with commas between

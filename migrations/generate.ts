@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCommand } from '@tributary/platform/command-line.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
-import { migratedSubgraphs, type MigratedSubgraph } from './run-migrations.ts';
+import { subgraphNames, type SubgraphName } from '@tributary/registry/registry.ts';
+import { beginHistory } from './begin-history.ts';
 import { describeTheSame, readSnapshot, runDrizzleKit, tablesSnapshot } from './tables-snapshot.ts';
 
 runProcess(async () => {
@@ -11,6 +12,7 @@ runProcess(async () => {
   if (isSnapshot) {
     console.log(`${writeSnapshot(subgraph, folder)} is up to date.`);
   } else {
+    beginHistory(subgraph, folder);
     const before = new Set(readdirSync(folder));
     runDrizzleKit(subgraph, folder, ['--name', name.replaceAll('-', '_'), ...(isCustom ? ['--custom'] : [])]);
     const written = readdirSync(folder).filter((file) => !before.has(file));
@@ -23,11 +25,11 @@ runProcess(async () => {
   process.exit(0);
 });
 
-function readArguments(): { subgraph: MigratedSubgraph; name: string; isCustom: boolean; isSnapshot: boolean } {
+function readArguments(): { subgraph: SubgraphName; name: string; isCustom: boolean; isSnapshot: boolean } {
   const command = createCommand('migrations:generate', {
     summary: 'Writes the next migration of a subgraph, numbered, into migrations/<subgraph>.',
     examples: ['ledger --name add-notes', 'ledger --name add-guards --custom', 'ledger --snapshot'],
-    notes: `The subgraphs are ${migratedSubgraphs.join(', ')}. Add the grants of the subgraph's role to the file by hand: no more than its code
+    notes: `The subgraphs are ${subgraphNames.join(', ')}. Add the grants of the subgraph's role to the file by hand: no more than its code
 needs. A migration that was released is never changed.`,
   })
     .argument('<subgraph>', 'the subgraph whose tables.ts changed')
@@ -37,10 +39,10 @@ needs. A migration that was released is never changed.`,
     .parse();
   const [named] = command.processedArgs;
   const { name, custom: isCustom = false, snapshot: isSnapshot = false } = command.opts();
-  const subgraph = migratedSubgraphs.find((candidate) => candidate === named);
+  const subgraph = subgraphNames.find((candidate) => candidate === named);
   if (subgraph === undefined) {
     return command.error(
-      `error: there is no subgraph ${JSON.stringify(named)}: choose from ${migratedSubgraphs.join(', ')}`,
+      `error: there is no subgraph ${JSON.stringify(named)}: choose from ${subgraphNames.join(', ')}`,
     );
   }
   if (/^[a-z][a-z0-9-]{0,60}$/.test(name) === isSnapshot) {
@@ -50,7 +52,7 @@ needs. A migration that was released is never changed.`,
 }
 
 /** Records what `tables.ts` says now as the state after the newest migration, so that the next one starts from there. */
-function writeSnapshot(subgraph: MigratedSubgraph, folder: string): string {
+function writeSnapshot(subgraph: SubgraphName, folder: string): string {
   const meta = join(folder, 'meta');
   const journal: unknown = JSON.parse(readFileSync(join(meta, '_journal.json'), 'utf8'));
   if (typeof journal !== 'object' || journal === null || !('entries' in journal) || !Array.isArray(journal.entries)) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createCommand } from '@tributary/platform/command-line.ts';
+import { readSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { breakingChanges } from './breaking-changes.ts';
 import { committedSupergraph } from './committed-supergraph.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
@@ -37,7 +38,7 @@ async function schemaProblems(): Promise<string[]> {
   return [
     ...staleSupergraph(composition.supergraphSdl),
     ...(await staleTypes()),
-    ...undescribed(sources),
+    ...undescribed([...sources, { name: 'shared', sdl: readSdl('shared') }]),
     ...broken(composition.supergraphSdl),
   ];
 }
@@ -58,7 +59,7 @@ async function staleTypes(): Promise<string[]> {
     );
 }
 
-function undescribed(sources: readonly SubgraphSource[]): string[] {
+function undescribed(sources: readonly Pick<SubgraphSource, 'name' | 'sdl'>[]): string[] {
   return sources.flatMap(({ name, sdl }) =>
     missingDescriptions(sdl).map(
       ({ coordinate, line }) => `${coordinate} has no description.\n  at schema/${name}.graphql:${line}`,
