@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
 import {
   getOperationAST,
@@ -421,7 +422,7 @@ export function operationNotFound(operationName: string | null | undefined): Gra
 }
 
 /** The same error with a code, unless it has one. */
-export function withCode(error: GraphQLError, code: string): GraphQLError {
+export function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   const { message, nodes = null, source = null, positions = null, path = null, originalError = null } = error;
   const extensions = { ...error.extensions, code };
   return error.extensions['code'] === undefined

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServerOptions } from '@apollo/server';
 import type { Cache } from '@tributary/platform/cache.ts';
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -86,6 +87,6 @@ export function createDocumentFinder({ cache, ttl }: PersistedQueries): Document
   };
 }
 
-function refused(message: string, code: string): { errors: readonly GraphQLFormattedError[] } {
+function refused(message: string, code: ErrorCode): { errors: readonly GraphQLFormattedError[] } {
   return { errors: [{ message, extensions: { code } }] };
 }

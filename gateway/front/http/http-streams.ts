@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { DocumentFinder } from '../../request/persisted-queries.ts';
 import {
@@ -43,7 +44,7 @@ const statuses: Readonly<Record<string, number>> = {
   SERVICE_BUSY: 503,
   LIMIT_EXCEEDED: 503,
   GOING_AWAY: 503,
-};
+} satisfies Partial<Record<ErrorCode, number>>;
 
 export type HttpStreamSettings = {
   generation: () => Generation;
@@ -345,7 +346,7 @@ function watch(
   }
 }
 
-function operationRefusal(status: number, code: string, message: string): OperationRefused {
+function operationRefusal(status: number, code: ErrorCode, message: string): OperationRefused {
   return new OperationRefused(status, [{ message, extensions: { code } }]);
 }
 
