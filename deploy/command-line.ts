@@ -1,31 +1,19 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '@tributary/platform/config.ts';
+import { settingNotes, settingsHelp } from '@tributary/platform/setting-notes.ts';
+import { servicesSettings } from './settings.ts';
 
-export const help = `Runs Tributary as four processes, on a PostgreSQL and a Redis of yours.
+export const help = `Runs Tributary as four processes, on your PostgreSQL and Redis.
 
   npx -y pnpm@12.21.0 start:services [options]
 
-  --demo         put the demo data in first, with its well-known passwords
-  --help         show this
+  --demo         add the demo data first, with its well-known passwords
+  --help         show this help
 
-Without the demo, organization:create makes an organization and the first who can sign in.
+Without the demo, organization:create makes an organization and its first operator.
 
-Settings, by environment:
-  DATABASE_URL          postgres://…, needed: of a user who may create roles
-  REDIS_URL             redis://…; without it nothing is cached
-  HOST                  127.0.0.1, for the gateway; the others are for this machine alone
-  PORT                  4000, of the gateway
-  USERS_PORT            4001
-  ACCOUNTS_PORT         4002
-  LEDGER_PORT           4003
-  VIEWER_SECRET         with what the gateway vouches for a caller; made for this run if not set
-  JWT_PRIVATE_KEY       with what access tokens are signed, an Ed25519 JWK; made for this run if not set
-  CORS_ORIGINS          other origins whose pages may call, with commas between
-  TRUSTED_PROXIES       0; how many proxies of yours stand before the gateway
-  EXPLORER              true; whether a browser that opens /graphql gets Apollo Sandbox
-  GATEWAY_CONFIG        a file with more settings of the gateway; gateway --help lists them
-  GENEROUS_SIGN_IN      false
-  LOG_LEVEL             warn`;
+Settings of the environment:
+${settingsHelp(settingNotes(servicesSettings))}`;
 
 export type Options = { demo: boolean; help: boolean };
 

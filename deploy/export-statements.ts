@@ -11,7 +11,7 @@ import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
 import { DateTime } from '@tributary/kit/scalars.ts';
 import { csvLine } from './csv.ts';
-import { databaseSettings, openLedgerDatabase } from './find-database.ts';
+import { databaseHelp, openLedgerDatabase } from './find-database.ts';
 
 const help = `Writes a statement of each account of an organization as CSV: everything that touched the account, with its balance after it. All statements
 are of one moment, and the platform may run meanwhile.
@@ -30,7 +30,7 @@ account's normal side.
 
 Exit code: 0 if all were written, 2 if not.
 
-${databaseSettings}`;
+${databaseHelp()}`;
 
 const columns = [
   ...[

@@ -5,17 +5,18 @@ import { importTransfers } from '@tributary/ledger/write/import-transfers.ts';
 import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
 import { logChannel } from '@tributary/ledger/follow/log-tails.ts';
-import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
+import { readConfig, StartError } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
-import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
+import { databaseHelp, findDatabase, refuseUnmigrated } from './find-database.ts';
 import { findViewer } from './find-viewer.ts';
 import { openProgressFile } from './import-progress.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { readTransfersFile, refusedHeader, refusedLine, type FileFormat, type FileItem } from './transfers-file.ts';
+import { importSettings } from './settings.ts';
 
 const help = `Makes the transfers of a file, by the same rules and in the same batches as those that come through the API.
 
@@ -40,8 +41,7 @@ refused, and import that, with new keys if it has keys of its own.
 
 Exit code: 0 if all transfers are in the log, 1 if some were refused, 2 if the import could not be finished.
 
-${databaseSettings}
-  REDIS_URL            as the platform has it, so that its subscribers are told at once`;
+${databaseHelp(importSettings)}`;
 
 /** `ledger:import`: makes the transfers of a file. Returns the exit code. */
 export async function importFile(args: readonly string[], onStop: OnStop): Promise<number> {
@@ -51,7 +51,7 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
     return 0;
   }
   const { file, organizationId, as: who, name, format } = options;
-  const { REDIS_URL: redisUrl } = readConfig(process.env, { REDIS_URL: urlOf(['redis', 'rediss']).optional() });
+  const { REDIS_URL: redisUrl } = readConfig(process.env, importSettings);
   const progressFile = await openProgressFile(file, { organizationId, who, name, format });
   const databaseUrl = await findDatabase(process.env, onStop);
   await refuseWrongDatabase(databaseUrl);

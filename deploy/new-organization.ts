@@ -6,9 +6,9 @@ import { explainConnectionFailure, openPostgres, type Postgres } from '@tributar
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { createUser } from '@tributary/users/create-user.ts';
 import { isName } from '@tributary/users/plain-text.ts';
-import { z } from 'zod';
 import { askPassword } from './ask-password.ts';
-import { databaseSettings, findDatabase } from './find-database.ts';
+import { databaseHelp, findDatabase } from './find-database.ts';
+import { organizationSettings } from './settings.ts';
 
 const help = `Makes an organization with its first operator, who can sign in and add everybody else.
 
@@ -19,8 +19,7 @@ const help = `Makes an organization with its first operator, who can sign in and
   --email          with which the operator signs in
   --help           show this
 
-${databaseSettings}
-  OPERATOR_PASSWORD    with which the operator signs in; a terminal asks for it if not set`;
+${databaseHelp(organizationSettings)}`;
 
 runProcess(async (onStop) => {
   const options = readOptions(process.argv.slice(2));
@@ -28,7 +27,7 @@ runProcess(async (onStop) => {
     console.log(help);
     process.exit(0);
   }
-  const { OPERATOR_PASSWORD } = readConfig(process.env, { OPERATOR_PASSWORD: z.string().optional() });
+  const { OPERATOR_PASSWORD } = readConfig(process.env, organizationSettings);
   if (OPERATOR_PASSWORD === undefined && !process.stdin.isTTY) {
     throw new StartError('Set OPERATOR_PASSWORD, or run this on a terminal, which asks for it.');
   }

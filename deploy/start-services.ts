@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { flag, logLevel, readConfig, secret, StartError, urlOf, wholeNumber } from '@tributary/platform/config.ts';
+import { readConfig, StartError } from '@tributary/platform/config.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { readSigningKey } from '@tributary/users/signing-key.ts';
-import { z } from 'zod';
 import { help, readOptions } from './command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
+import { servicesSettings } from './settings.ts';
 import { startService, type Service, type ServiceProcess } from './service-process.ts';
 
 const readyWithinMs = 60_000;
-/** Not 0: the services have to know of each other before they listen. */
-const portToKnow = wholeNumber(1, 65_535);
 
 runProcess(async (onStop) => {
   const options = readOptions(process.argv.slice(2));
@@ -21,23 +19,7 @@ runProcess(async (onStop) => {
     console.log(help);
     process.exit(0);
   }
-  const config = readConfig(process.env, {
-    DATABASE_URL: urlOf(['postgres', 'postgresql']),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    HOST: z.string().default('127.0.0.1'),
-    PORT: portToKnow.default(4000),
-    USERS_PORT: portToKnow.default(4001),
-    ACCOUNTS_PORT: portToKnow.default(4002),
-    LEDGER_PORT: portToKnow.default(4003),
-    VIEWER_SECRET: secret.optional(),
-    JWT_PRIVATE_KEY: z.string().optional(),
-    CORS_ORIGINS: z.string().optional(),
-    TRUSTED_PROXIES: z.string().optional(),
-    EXPLORER: z.string().optional(),
-    GATEWAY_CONFIG: z.string().optional(),
-    GENEROUS_SIGN_IN: flag.default(false),
-    LOG_LEVEL: logLevel.default('warn'),
-  });
+  const config = readConfig(process.env, servicesSettings);
   const { DATABASE_URL, REDIS_URL, HOST, LOG_LEVEL } = config;
   const { CORS_ORIGINS, TRUSTED_PROXIES, EXPLORER, GATEWAY_CONFIG } = config;
   const callerSecret = config.VIEWER_SECRET ?? newSecret();

@@ -3,7 +3,7 @@ import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tr
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
-import { databaseSettings, openLedgerDatabase } from './find-database.ts';
+import { databaseHelp, openLedgerDatabase } from './find-database.ts';
 import { createProgressBar } from './progress-bar.ts';
 
 const help = `Verifies the log of each organization from its first row, and all that follows from it: sequence, hashes, versions, balances,
@@ -19,7 +19,7 @@ is written, and the platform may run meanwhile.
 
 Exit code: 0 if all is as it must be, 1 if not, 2 if that could not be found out.
 
-${databaseSettings}`;
+${databaseHelp()}`;
 
 /** `ledger:verify`: verifies the logs that the arguments name, and prints what it found. Returns the exit code. */
 export async function verify(args: readonly string[], onStop: OnStop): Promise<number> {

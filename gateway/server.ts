@@ -13,7 +13,7 @@ const watchEveryMs = 500;
 runProcess(async (onStop) => {
   const settings = readSettings(process.argv.slice(2), process.env);
   if (settings === null) {
-    console.log(help);
+    console.log(help());
     process.exit(0);
   }
   const { SUPERGRAPH: path, file, urlFor, subscriptionsFor } = settings;

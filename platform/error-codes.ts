@@ -50,14 +50,16 @@ export const errorCodes = {
   },
   PERSISTED_QUERY_NOT_FOUND: {
     from: ['request'],
-    meaning: 'The gateway does not know the document of this hash. This is a step of automatic persisted queries, not a failure.',
+    meaning:
+      'The gateway does not know the document of this hash. This is a step of automatic persisted queries, not a failure.',
     fault: 'nobody',
     status: '200',
     remedy: 'Send the request again with hash and document. Clients for persisted queries do so by themselves.',
   },
   LIMIT_EXCEEDED: {
     from: ['request'],
-    meaning: 'A limit of the gateway is exceeded: depth, aliases, directives, body size, operations per socket, or open subscriptions.',
+    meaning:
+      'A limit of the gateway is exceeded: depth, aliases, directives, body size, operations per socket, or open subscriptions.',
     fault: 'caller',
     status: '400 (document), 413 (body) or 503 (subscriptions)',
     remedy: 'Split the request. For a limit on subscriptions, try again later or open another socket.',
@@ -106,7 +108,8 @@ export const errorCodes = {
   },
   SERVICE_BUSY: {
     from: ['request', 'resolver'],
-    meaning: 'The service cannot take the request at the moment. Nothing was done, and the credentials were not judged.',
+    meaning:
+      'The service cannot take the request at the moment. Nothing was done, and the credentials were not judged.',
     fault: 'service',
     status: '503 if the request is refused as a whole, else 200',
     remedy: 'Send the request again after a pause.',
@@ -127,7 +130,8 @@ export const errorCodes = {
   },
   MISSING_REQUIREMENT: {
     from: ['execution'],
-    meaning: 'The planner would leave out a field that another field requires (`@requires`), so the operation is refused before any subgraph is called.',
+    meaning:
+      'The planner would leave out a field that another field requires (`@requires`), so the operation is refused before any subgraph is called.',
     fault: 'service',
     status: '400',
     remedy: 'Select the field that the message names, too.',
@@ -148,17 +152,20 @@ export const errorCodes = {
   },
   SUBGRAPH_ERROR: {
     from: ['execution'],
-    meaning: 'A subgraph returned an error without a code, or a response that does not fit the schema. The field is null.',
+    meaning:
+      'A subgraph returned an error without a code, or a response that does not fit the schema. The field is null.',
     fault: 'subgraph',
     status: '200',
     remedy: 'Report the request id and the path. The log has the details.',
   },
   SUBGRAPH_UNAVAILABLE: {
     from: ['execution', 'stream'],
-    meaning: 'A subgraph could not be reached, did not answer in time, or its circuit breaker is open. The field is null.',
+    meaning:
+      'A subgraph could not be reached, did not answer in time, or its circuit breaker is open. The field is null.',
     fault: 'service',
     status: '502 before a stream begins, else 200',
-    remedy: 'Send a query again after a pause. A mutation may have happened: send it again with the same idempotency key.',
+    remedy:
+      'Send a query again after a pause. A mutation may have happened: send it again with the same idempotency key.',
   },
   DEADLINE_EXCEEDED: {
     from: ['execution'],
@@ -169,7 +176,8 @@ export const errorCodes = {
   },
   CLIENT_LEFT: {
     from: ['execution'],
-    meaning: 'The client closed the connection, so the operation was cancelled. Only requests that shared the execution can receive it.',
+    meaning:
+      'The client closed the connection, so the operation was cancelled. Only requests that shared the execution can receive it.',
     fault: 'nobody',
     status: '200',
     remedy: 'Send the request again.',
@@ -190,7 +198,8 @@ export const errorCodes = {
   },
   OPERATION_INVALID: {
     from: ['stream'],
-    meaning: 'A new schema lacks a field of the subscription, or serves it from another subgraph and the stream cannot be resumed.',
+    meaning:
+      'A new schema lacks a field of the subscription, or serves it from another subgraph and the stream cannot be resumed.',
     fault: 'nobody',
     status: '400 before a stream begins, else 200',
     remedy: 'Compare the subscription with the new schema, and subscribe again.',

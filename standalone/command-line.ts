@@ -1,22 +1,19 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '@tributary/platform/config.ts';
+import { settingNotes, settingsHelp } from '@tributary/platform/setting-notes.ts';
+import { settings } from './settings.ts';
 
 export const help = `Runs the whole of Tributary in one process, on a PostgreSQL of its own.
 
   npx -y pnpm@12.21.0 start [options]
 
-  --no-traffic   make no transfers by itself
+  --no-traffic   start without the payments of the demo
   --no-demo      start without demo data and demo credentials
-  --fresh        throw the data away and start anew
-  --help         show this
+  --fresh        delete the data first
+  --help         show this help
 
-Settings, by environment:
-  PORT                  4000
-  HOST                  127.0.0.1
-  TRIBUTARY_DATA_DIR    .tributary, where the data is kept
-  REDIS_URL             caches and hints in Redis; in memory if not set
-  CORS_ORIGINS          other origins whose pages may call, with commas between; pages of this machine may in the demo
-  LOG_LEVEL             warn`;
+Settings of the environment:
+${settingsHelp(settingNotes(settings))}`;
 
 export type Options = { traffic: boolean; demo: boolean; fresh: boolean; help: boolean };
 

@@ -1,23 +1,14 @@
 import { openCache } from '@tributary/platform/cache.ts';
-import { logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/config.ts';
+import { readConfig } from '@tributary/platform/config.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
-import { z } from 'zod';
 import { openAccountsSubgraph } from './accounts-subgraph.ts';
+import { settings } from './settings.ts';
 
 runProcess(async (onStop) => {
-  const config = readConfig(process.env, {
-    HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(4002),
-    DATABASE_URL: urlOf(['postgres', 'postgresql']),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    VIEWER_SECRET: secret,
-    SUBGRAPH_URL_USERS: urlOf(['http', 'https']).default('http://127.0.0.1:4001/graphql'),
-    SUBGRAPH_URL_LEDGER: urlOf(['http', 'https']).default('http://127.0.0.1:4003/graphql'),
-    LOG_LEVEL: logLevel.default('info'),
-  });
+  const config = readConfig(process.env, settings);
   const log = createLogger({ name: 'accounts', level: config.LOG_LEVEL });
   const caches = await openCache({ redisUrl: config.REDIS_URL, log });
   onStop(caches.close);

@@ -1,22 +1,15 @@
 import { noCache, openCache } from '@tributary/platform/cache.ts';
-import { logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/config.ts';
+import { readConfig } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createRevocations } from '@tributary/domain/revocations.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
-import { z } from 'zod';
 import { openLedgerSubgraph } from './ledger-subgraph.ts';
+import { settings } from './settings.ts';
 
 runProcess(async (onStop) => {
-  const config = readConfig(process.env, {
-    HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(4003),
-    DATABASE_URL: urlOf(['postgres', 'postgresql']),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    VIEWER_SECRET: secret,
-    LOG_LEVEL: logLevel.default('info'),
-  });
+  const config = readConfig(process.env, settings);
   const log = createLogger({ name: 'ledger', level: config.LOG_LEVEL });
   const hints = openHints({ redisUrl: config.REDIS_URL, log });
   onStop(hints.close);

@@ -1,26 +1,17 @@
 import { openCache } from '@tributary/platform/cache.ts';
-import { flag, logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/config.ts';
+import { readConfig } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createRevocations } from '@tributary/domain/revocations.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
-import { z } from 'zod';
 import { generousLimits, ordinaryLimits } from './sign-in-throttle.ts';
 import { readSigningKey } from './signing-key.ts';
 import { openUsersSubgraph } from './users-subgraph.ts';
+import { settings } from './settings.ts';
 
 runProcess(async (onStop) => {
-  const config = readConfig(process.env, {
-    HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(4001),
-    DATABASE_URL: urlOf(['postgres', 'postgresql']),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    VIEWER_SECRET: secret,
-    JWT_PRIVATE_KEY: z.string(),
-    GENEROUS_SIGN_IN: flag.default(false),
-    LOG_LEVEL: logLevel.default('info'),
-  });
+  const config = readConfig(process.env, settings);
   const log = createLogger({ name: 'users', level: config.LOG_LEVEL });
   const caches = await openCache({ redisUrl: config.REDIS_URL, log });
   onStop(caches.close);
