@@ -1,4 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { settings as accounts } from '@tributary/accounts/settings.ts';
+import { databaseSettings } from '@tributary/deploy/settings.ts';
+import { environmentShape } from '@tributary/gateway/settings.ts';
+import { settings as ledger } from '@tributary/ledger/settings.ts';
+import { settingNotes, type SettingsShape } from '@tributary/platform/setting-notes.ts';
+import { settings as users } from '@tributary/users/settings.ts';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -19,16 +25,15 @@ const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta
 const { services } = composeShape.parse(parse(read('compose.yaml'), { merge: true }));
 const ours = Object.entries(services).filter(([, { command }]) => command?.[0] === 'node');
 
-/** The settings that a program reads, and whether it needs them, from its call of `readConfig`, which the gateway has in a file of its own. */
-function settingsOf(program: string): { name: string; isNeeded: boolean }[] {
-  const text = read(program.replace('gateway/server.ts', 'gateway/settings.ts'));
-  return [...text.slice(text.lastIndexOf('readConfig(')).matchAll(/\b([A-Z][A-Z_]+): (.*?),? *(?:\n|\})/g)].map(
-    ([, name = '', shape = '']) => ({
-      name,
-      isNeeded: !/\.(default|optional)\(/.test(shape),
-    }),
-  );
-}
+/** The settings that each program reads. */
+const shapes: Readonly<Record<string, SettingsShape>> = {
+  'migrations/migrate.ts': databaseSettings,
+  'deploy/demo.ts': databaseSettings,
+  'subgraphs/users/server.ts': users,
+  'subgraphs/accounts/server.ts': accounts,
+  'subgraphs/ledger/server.ts': ledger,
+  'gateway/server.ts': environmentShape,
+};
 
 it('runs the migrations, the demo and all services from one image', () => {
   expect(ours.map(([name]) => name)).toEqual(['migrations', 'demo', 'users', 'accounts', 'ledger', 'gateway']);
@@ -36,7 +41,7 @@ it('runs the migrations, the demo and all services from one image', () => {
 });
 
 it.each(ours)('gives %s every setting that it needs, and none that it does not read', (_, service) => {
-  const settings = settingsOf(service.command?.at(-1) ?? '');
+  const settings = settingNotes(shapes[service.command?.at(-1) ?? ''] ?? {});
   // The gateway takes an address for each subgraph that its supergraph names.
   const subgraphs = [...read('schema/supergraph.graphql').matchAll(/@join__graph\(name: "(\w+)"/g)];
   const addresses = subgraphs.map(([, name = '']) => `SUBGRAPH_URL_${name.toUpperCase()}`);
@@ -44,7 +49,7 @@ it.each(ours)('gives %s every setting that it needs, and none that it does not r
 
   const given = Object.keys(service.environment ?? {});
 
-  const needed = settings.filter(({ isNeeded }) => isNeeded).map(({ name }) => name);
+  const needed = settings.filter(({ isRequired }) => isRequired).map(({ name }) => name);
   const known = [...settings.map(({ name }) => name), ...(isGateway ? addresses : [])];
   expect(settings).not.toEqual([]);
   expect(given).toEqual(expect.arrayContaining([...needed, ...(isGateway ? addresses : [])]));

@@ -43,6 +43,21 @@ it('the list of files to come names none that is there', () => {
   expect(expectedSoon.filter((name) => existsSync(new URL(name, root)))).toEqual([]);
 });
 
+it('the operations guide lists every metric of the source, and no other', () => {
+  const sources = execFileSync(
+    'git',
+    ['grep', '-hoE', "name: 'tributary_[a-z_]+'", '--', '*.ts', ':!tests', ':!bench'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
+  const made = [...sources.matchAll(/'(tributary_\w+)'/g)].map(([, name = '']) => name);
+  const listed = [...prose('docs/operations.md').matchAll(/^\| `(tributary_\w+)` \|/gm)].map(([, name = '']) => name);
+
+  expect(new Set(listed)).toEqual(new Set(made));
+});
+
 it('the index of decisions has every record, in order, under its title', () => {
   const records = readdirSync(new URL('docs/decisions/', root)).filter((name) => name !== 'README.md');
   const rows = [...prose('docs/decisions/README.md').matchAll(/^\| (\d+) \| \[(.+)\]\((.+)\) \|/gm)].map(

@@ -10,8 +10,8 @@ export const subprotocol = 'graphql-transport-ws';
 export type Closing = { code: number; reason: string };
 
 /**
- * Every code with which the gateway closes a socket: those of the protocol, of RFC 6455, and ours (`isOurs`). A client
- * may retry after `retry`; for the others it has to change something first. docs/errors.md is generated from this table.
+ * Every code with which the gateway closes a socket: those of the protocol, of RFC 6455, and ours (`isOurs`). Where
+ * `retry` is false, the client has to change something first. docs/errors.md is generated from this table.
  */
 export const closings = {
   goingAway: {
