@@ -11,7 +11,7 @@ import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
 import { DateTime } from '@tributary/kit/scalars.ts';
 import { csvLine } from './csv.ts';
-import { databaseSettings, openLedgerDatabase } from './find-database.ts';
+import { databaseHelp, openLedgerDatabase } from './find-database.ts';
 
 const columns = [
   ...[
@@ -130,7 +130,7 @@ normal side.
 
 Exit code: 0 if all were written, 2 if not.
 
-${databaseSettings}`,
+${databaseHelp()}`,
   })
     .option('--organization <org_…>', 'the organization that has the accounts, needed')
     .option(

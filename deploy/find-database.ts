@@ -1,27 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
+import { readConfig, StartError } from '@tributary/platform/config.ts';
+import { settingNotes, settingsHelp, type SettingsShape } from '@tributary/platform/setting-notes.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { explainConnectionFailure, openPool, type Pool } from '@tributary/platform/postgres.ts';
 import { DirectoryInUse } from '@tributary/standalone/directory-lock.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { runningPostgres } from '@tributary/standalone/running-postgres.ts';
-import { z } from 'zod';
+import { foundDatabaseSettings } from './settings.ts';
 
 /** For the help of commands that use `findDatabase`. */
-export const databaseSettings = `Settings, by environment:
-  DATABASE_URL         postgres://…, of the database to use
-  TRIBUTARY_DATA_DIR   without DATABASE_URL, the data of \`start\`: .tributary. Its database is started if it is stopped`;
+export const databaseHelp = (shape: SettingsShape = {}): string =>
+  `Settings of the environment:\n${settingsHelp(settingNotes({ ...foundDatabaseSettings, ...shape }))}`;
 
 /**
  * The database that a command works on: that of DATABASE_URL, else the embedded one of TRIBUTARY_DATA_DIR, which is started for as long as the command runs, or used beside the `start`
  * that runs on it. Throws StartError where there is none.
  */
 export async function findDatabase(env: Readonly<Record<string, string | undefined>>, onStop: OnStop): Promise<string> {
-  const { DATABASE_URL, TRIBUTARY_DATA_DIR } = readConfig(env, {
-    DATABASE_URL: urlOf(['postgres', 'postgresql']).optional(),
-    TRIBUTARY_DATA_DIR: z.string().default('.tributary'),
-  });
+  const { DATABASE_URL, TRIBUTARY_DATA_DIR } = readConfig(env, foundDatabaseSettings);
   if (DATABASE_URL !== undefined) {
     return DATABASE_URL;
   }

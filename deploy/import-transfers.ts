@@ -5,23 +5,24 @@ import { openBatchPool } from '@tributary/ledger/write/batch-pool.ts';
 import { createCommandQueue } from '@tributary/ledger/write/command-queue.ts';
 import { logChannel } from '@tributary/ledger/follow/log-tails.ts';
 import { createCommand } from '@tributary/platform/command-line.ts';
-import { readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
+import { readConfig, StartError } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
-import { databaseSettings, findDatabase, refuseUnmigrated } from './find-database.ts';
+import { databaseHelp, findDatabase, refuseUnmigrated } from './find-database.ts';
 import { findViewer } from './find-viewer.ts';
 import { openProgressFile } from './import-progress.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { readTransfersFile, refusedHeader, refusedLine, type FileFormat, type FileItem } from './transfers-file.ts';
+import { importSettings } from './settings.ts';
 
 /** `ledger:import`: makes the transfers of a file. Returns the exit code. */
 export async function importFile(args: readonly string[], onStop: OnStop): Promise<number> {
   const options = readOptions(args);
   const { file, organizationId, as: who, name, format } = options;
-  const { REDIS_URL: redisUrl } = readConfig(process.env, { REDIS_URL: urlOf(['redis', 'rediss']).optional() });
+  const { REDIS_URL: redisUrl } = readConfig(process.env, importSettings);
   const progressFile = await openProgressFile(file, { organizationId, who, name, format });
   const databaseUrl = await findDatabase(process.env, onStop);
   await refuseWrongDatabase(databaseUrl);
@@ -160,8 +161,7 @@ of its own.
 
 Exit code: 0 if all transfers are in the log, 1 if some were refused, 2 if the import failed.
 
-${databaseSettings}
-  REDIS_URL            Redis of the platform, so that its subscribers are told at once`,
+${databaseHelp(importSettings)}`,
   })
     .argument('[file]', 'CSV or NDJSON, needed')
     .option('--organization <org_…>', 'the organization of the transfers, needed')

@@ -6,13 +6,13 @@ import { explainConnectionFailure, openPostgres, type Postgres } from '@tributar
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { createUser } from '@tributary/users/create-user.ts';
 import { isName } from '@tributary/users/plain-text.ts';
-import { z } from 'zod';
 import { askPassword } from './ask-password.ts';
-import { databaseSettings, findDatabase } from './find-database.ts';
+import { databaseHelp, findDatabase } from './find-database.ts';
+import { organizationSettings } from './settings.ts';
 
 runProcess(async (onStop) => {
   const options = readOptions();
-  const { OPERATOR_PASSWORD } = readConfig(process.env, { OPERATOR_PASSWORD: z.string().optional() });
+  const { OPERATOR_PASSWORD } = readConfig(process.env, organizationSettings);
   if (OPERATOR_PASSWORD === undefined && !process.stdin.isTTY) {
     throw new StartError('Set OPERATOR_PASSWORD, or run this on a terminal, which asks for it.');
   }
@@ -47,8 +47,7 @@ function readOptions(): { name: string; operatorName: string; email: string } {
   const command = createCommand('organization:create', {
     summary: 'Creates an organization and its first operator, who can sign in and add all other users.',
     examples: ['--name "Acme" --operator-name "Ada" --email ada@acme.example'],
-    notes: `${databaseSettings}
-  OPERATOR_PASSWORD    password of the operator; a terminal asks for it if it is not set`,
+    notes: `${databaseHelp(organizationSettings)}`,
   })
     .option('--name <name>', 'name of the organization, needed')
     .option('--operator-name <name>', 'name of the operator, needed')

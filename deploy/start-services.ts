@@ -1,46 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { flag, logLevel, readConfig, secret, StartError, urlOf, wholeNumber } from '@tributary/platform/config.ts';
+import { readConfig, StartError } from '@tributary/platform/config.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
-import {
-  bySubgraph,
-  manifests,
-  ownSettings,
-  subgraphNames,
-  subgraphs,
-  type SubgraphName,
-} from '@tributary/registry/registry.ts';
+import { bySubgraph, manifests, ownSettings, subgraphNames } from '@tributary/registry/registry.ts';
 import { addressesOf } from '@tributary/registry/start-subgraphs.ts';
 import { readSigningKey } from '@tributary/users/signing-key.ts';
-import { z } from 'zod';
 import { readOptions } from './command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
+import { portSetting, servicesSettings } from './settings.ts';
 import { startService, type Service, type ServiceProcess } from './service-process.ts';
 
 const readyWithinMs = 60_000;
-/** Not 0: the services have to know of each other before they listen. */
-const portToKnow = wholeNumber(1, 65_535);
 
 runProcess(async (onStop) => {
   const options = readOptions();
-  const config = readConfig(process.env, {
-    DATABASE_URL: urlOf(['postgres', 'postgresql']),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    HOST: z.string().default('127.0.0.1'),
-    PORT: portToKnow.default(4000),
-    ...portShapes(),
-    VIEWER_SECRET: secret.optional(),
-    JWT_PRIVATE_KEY: z.string().optional(),
-    CORS_ORIGINS: z.string().optional(),
-    TRUSTED_PROXIES: z.string().optional(),
-    EXPLORER: z.string().optional(),
-    GATEWAY_CONFIG: z.string().optional(),
-    GENEROUS_SIGN_IN: flag.default(false),
-    LOG_LEVEL: logLevel.default('warn'),
-  });
+  const config = readConfig(process.env, servicesSettings);
   const { DATABASE_URL, REDIS_URL, HOST, LOG_LEVEL } = config;
   const { CORS_ORIGINS, TRUSTED_PROXIES, EXPLORER, GATEWAY_CONFIG } = config;
   const callerSecret = config.VIEWER_SECRET ?? newSecret();
@@ -137,18 +114,6 @@ async function refuseTaken(service: Service, { host, port: number, setting }: Ad
       : error;
   });
   await probe.close();
-}
-
-/** Environment variable with the port of a subgraph. */
-function portSetting<Name extends SubgraphName>(name: Name): `${Uppercase<Name>}_PORT` {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of `toUpperCase` is any string
-  return `${name.toUpperCase() as Uppercase<Name>}_PORT`;
-}
-
-function portShapes() {
-  const entries = subgraphNames.map((name) => [portSetting(name), portToKnow.default(subgraphs[name].port)] as const);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an entry for each name; `fromEntries` forgets which
-  return Object.fromEntries(entries) as Record<(typeof entries)[number][0], (typeof entries)[number][1]>;
 }
 
 async function untilReady(service: Service, address: Address): Promise<void> {

@@ -3,7 +3,7 @@ import { append, createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
-import { databaseSettings, openLedgerDatabase } from './find-database.ts';
+import { databaseHelp, openLedgerDatabase } from './find-database.ts';
 import { createProgressBar } from './progress-bar.ts';
 
 /** `ledger:verify`: verifies the logs that the arguments name, and prints what it found. Returns the exit code. */
@@ -45,7 +45,7 @@ function readOptions(args: readonly string[]): Options {
     examples: ['', '--organization org_… --head org_…:SEQUENCE:HASH'],
     notes: `Exit code: 0 if no problems were found, 1 if some were, 2 if the verification failed.
 
-${databaseSettings}`,
+${databaseHelp()}`,
   })
     .option('--organization <org_…>', 'only this organization; may be given several times (default: all)', append)
     .option(

@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createCommand } from '@tributary/platform/command-line.ts';
-import { flag, logLevel, port, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
-import { httpClients } from '@tributary/platform/http-transport.ts';
+import { flag, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { fileSettingNotes, settingNotes, settingsHelp } from '@tributary/platform/setting-notes.ts';
+import {
+  callerSecretNotes,
+  corsOriginsNotes,
+  explorer,
+  host,
+  logLevelOr,
+  portOr,
+  redisUrlOr,
+  trustedProxies,
+} from '@tributary/platform/settings.ts';
+import { httpClients, requestTimeoutMsDefault } from '@tributary/platform/http-transport.ts';
+import { circuitBreakerDefaults } from '@tributary/platform/transport/circuit-breaker.ts';
 import { subscriptionProtocols } from '@tributary/platform/transport/subscriptions/subscription-settings.ts';
 import { z } from 'zod';
 import { compressionDefault } from './front/http/compression.ts';
@@ -11,153 +23,283 @@ import { headerName, headerRule } from './request/header-rules.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
 import { percentIn } from './composed/override-labels.ts';
 
-const notes = `Environment:
-  HOST                       127.0.0.1
-  SUBGRAPH_URL_<NAME>        where a subgraph is, if not where the supergraph says
-  REDIS_URL                  caches; without it nothing is cached
-  JWKS_URL                   keys of access tokens; without it every caller is anonymous
-  VIEWER_SECRET              what callers are signed with for the subgraphs; without it they are not told who is calling
-  CORS_ORIGINS               origins that browsers may call from, with commas between; instead of those in the file
-  TRUSTED_PROXIES            0; how many proxies stand before the gateway and write x-forwarded-for
-  EXPLORER                   true; whether a browser that opens /graphql gets Apollo Sandbox
-  LOG_LEVEL                  info
-
-In the file of --config, all of it optional:
-  {
-    "subgraphs": { "users": { "url": "http://…", "timeoutMs": 10000, "headers": [ … ], "subscriptions": { … } } },
-    "headers": [ { "propagate": "x-tenant" }, { "insert": "x-gateway", "value": "tributary" } ],
-    "authentication": {                              what access tokens must say; the keys are at JWKS_URL
-      "issuer": "tributary", "audience": "tributary",
-      "algorithms": [ "EdDSA" ],
-      "tenantClaim": "org",                          the claim that names the tenant of the caller, or null
-      "scopesClaim": "scopes"                        the claim that lists the scopes of the caller, or null
-    },
-    "limits": { "depth": 15, "aliases": 100, "directives": 50, "tokens": 10000 },
-    "circuitBreaker": {                              when requests to a subgraph are refused because others failed; also in each of "subgraphs"
-      "windowMs": 30000,                             for how long an outcome counts
-      "requestsMin": 5, "errorShare": 0.5,           so many outcomes, and this share of failures, open a circuit
-      "openMs": 1000,                                for how long it then refuses
-      "halfOpenRequests": 3, "halfOpenSuccesses": 2  how many are then tried at a time, and have to succeed
-    },
-    "shareInFlight": false,
-    "planner": "apollo",                             or hive: the planner of Hive Router, which is much faster, plans what it can
-    "entitiesApart": "repeated",                     nested entities are asked for apart: never, always, or where they repeat
-    "operationTimeoutMs": 30000,
-    "overrideLabels": { "use-new": true },           labels of @override that are on, besides percent(N)
-    "overrideLabelsHeader": "x-override-labels",     names further ones for one request, with commas between
-    "explorer": { "document": "{ me { name } }", "variables": { … } },
-    "cors": {
-      "origins": [ "https://app.example.com" ],      also https://*.example.com: all subdomains, http://localhost:*: all ports, or *: any
-      "allowedHeaders": [ "x-tenant" ],              what pages may send besides what the gateway reads; without it whatever they ask for
-      "exposedHeaders": [ "x-version" ],             what pages may read besides x-request-id, retry-after and ratelimit
-      "credentials": false,                          whether pages may send cookies; not with *
-      "maxAge": 600                                  for how many seconds a browser remembers it
-    },
-    "compression": {                                 or false
-      "bytesMin": 1024,                              from which length answers are compressed, by what a client accepts
-      "streamsMax": 0                                how many subscriptions over HTTP are compressed at once
-    }
-  }
-
-"transport" of a subgraph is the HTTP client for its queries and mutations:
-    "own"                                HTTP/1.1, the default, with the least CPU time
-    "undici"                             HTTP/2 where the subgraph offers it over https, for subgraphs that are far away
-
-"headers" go with queries, mutations and subscriptions: over a WebSocket as headers of the upgrade and as the payload of
-connection_init. Of a client over WebSocket, its payload of connection_init counts as headers, for the names that "propagate" lists.
-
-"subscriptions" of a subgraph, all of it optional:
-    "url": "wss://…",                    where its subscriptions are, if not at its URL
-    "path": "/ws",                       or only another path of its URL
-    "protocol": "graphql-transport-ws",  or sse (graphql-sse, distinct connections), or multipart (Apollo's, subscriptionSpec 1.0)
-    "silenceMaxMs": 15000                a stream counts as broken, and is resumed where it can be, after so long without an event, pong or
-                                         heartbeat; sse and multipart: 30000. Use 0, never, for a server that sends no heartbeats`;
-
 const urlPrefix = 'SUBGRAPH_URL_';
+
+/** Settings of the environment. `SUBGRAPH_URL_<NAME>` is one setting for each subgraph. */
+export const environmentShape = {
+  SUPERGRAPH: z.string().meta({
+    description: 'File of the composed supergraph (`--supergraph`)',
+    example: 'supergraph.graphql',
+    pitfall:
+      'A file that cannot be loaded stops the start. One that relies on a directive that the gateway does not enforce, such as `@authenticated`, is refused.',
+  }),
+  HOST: host,
+  PORT: portOr(4000),
+  GATEWAY_CONFIG: z.string().optional().meta({
+    description: 'JSON file with further settings (`--config`)',
+    example: 'gateway.json',
+    pitfall: 'An unknown key, or a value out of bounds, stops the start. The message names all mistakes.',
+  }),
+  WATCH: flag.default(false).meta({
+    description: 'Whether changes of the supergraph file are followed (`--watch`)',
+    example: 'true',
+    pitfall: 'A new file that cannot be loaded is logged, and the old supergraph stays.',
+  }),
+  REDIS_URL: redisUrlOr('Without it nothing is cached.'),
+  VIEWER_SECRET: secret.optional().meta({
+    ...callerSecretNotes,
+    description: `${callerSecretNotes.description}. Without it subgraphs get no caller`,
+  }),
+  JWKS_URL: urlOf(['http', 'https']).optional().meta({
+    description: 'JWKS document with the public keys of access tokens. Without it every caller is anonymous',
+    example: 'https://id.example.com/.well-known/jwks.json',
+    pitfall: 'While it cannot be read, requests with a token get 503 `SERVICE_BUSY`.',
+  }),
+  CORS_ORIGINS: originList.default([]).meta({
+    ...corsOriginsNotes,
+    description: `${corsOriginsNotes.description}; replaces \`cors.origins\` of the file`,
+  }),
+  TRUSTED_PROXIES: trustedProxies,
+  EXPLORER: explorer,
+  LOG_LEVEL: logLevelOr('info'),
+};
+
+/** The setting for the URL of one subgraph. */
+export const subgraphUrl = urlOf(['http', 'https']).optional().meta({
+  description: 'URL of the subgraph of this name; replaces the URLs of the file and of the supergraph',
+  example: 'http://ledger:4003/graphql',
+  pitfall: 'A name that no subgraph has is ignored. Characters other than letters and digits are written as `_`.',
+});
+
 const count = z.number().int().positive();
 const circuitBreaker = z.strictObject({
-  windowMs: count.min(100).max(600_000).exactOptional(),
-  requestsMin: count.max(1_000_000).exactOptional(),
-  errorShare: z.number().gt(0).max(1).exactOptional(),
-  openMs: count.max(600_000).exactOptional(),
-  halfOpenRequests: count.max(1_000).exactOptional(),
-  halfOpenSuccesses: count.max(1_000).exactOptional(),
+  windowMs: count.min(100).max(600_000).exactOptional().meta({
+    description: 'Time for which an outcome counts, in milliseconds',
+    default: circuitBreakerDefaults.windowMs,
+    pitfall: 'Shorter than `timeoutMs`: with little traffic, fetches that time out never open the circuit.',
+  }),
+  requestsMin: count.max(1_000_000).exactOptional().meta({
+    description: 'Least number of outcomes in the window before a circuit opens',
+    default: circuitBreakerDefaults.requestsMin,
+    pitfall: 'Too low: single failures open the circuit.',
+  }),
+  errorShare: z.number().gt(0).max(1).exactOptional().meta({
+    description: 'Share of failures among them that opens a circuit, above 0 up to 1',
+    default: circuitBreakerDefaults.errorShare,
+  }),
+  openMs: count.max(600_000).exactOptional().meta({
+    description: 'Time for which an open circuit refuses requests, in milliseconds',
+    default: circuitBreakerDefaults.openMs,
+    pitfall: 'Too long: a recovered subgraph stays cut off.',
+  }),
+  halfOpenRequests: count.max(1_000).exactOptional().meta({
+    description: 'Number of requests that a half-open circuit lets through at a time',
+    default: circuitBreakerDefaults.halfOpenRequests,
+  }),
+  halfOpenSuccesses: count.max(1_000).exactOptional().meta({
+    description: 'Number of successes that close a half-open circuit',
+    default: circuitBreakerDefaults.halfOpenSuccesses,
+  }),
 });
-const configShape = z
+const headerRules = z.array(headerRule);
+const headersNotes = {
+  description:
+    'Header rules for requests to subgraphs: `propagate` passes a header of the client on, `insert` adds one',
+  example: [{ propagate: 'x-tenant' }, { insert: 'x-gateway', value: 'tributary' }],
+  pitfall:
+    'Responses are cached per value of a propagated header, so a header that differs per request disables caching.',
+};
+
+const subscriptionsShape = z
   .strictObject({
+    url: urlOf(['http', 'https', 'ws', 'wss']).optional().meta({
+      description: 'URL of its subscriptions, if it differs from the URL of the subgraph',
+      example: 'wss://news.example.com/subscriptions',
+    }),
+    path: z
+      .string()
+      .regex(/^\/(?!\/)/, 'must begin with one /')
+      .optional()
+      .meta({
+        description: 'Path of its subscriptions at the URL of the subgraph; instead of `url`',
+        example: '/ws',
+      }),
+    protocol: z.enum(subscriptionProtocols).optional().meta({
+      description:
+        'Protocol: graphql-transport-ws, sse (graphql-sse, distinct connections) or multipart (Apollo, subscriptionSpec 1.0)',
+      default: 'graphql-transport-ws',
+      pitfall: 'With another protocol than the one of the subgraph, subscriptions end with `SUBGRAPH_UNAVAILABLE`.',
+    }),
+    silenceMaxMs: z.number().int().min(0).max(3_600_000).optional().meta({
+      description:
+        'Silence after which a stream counts as broken, in milliseconds; 0 means never. 15000 for graphql-transport-ws, 30000 for the others',
+      example: 0,
+      pitfall: 'Use 0 for a server that sends no heartbeats, else its idle streams break again and again.',
+    }),
+  })
+  .refine(({ url, path }) => url === undefined || path === undefined, 'give `url` or `path`, not both');
+
+const subgraphShape = z.strictObject({
+  url: urlOf(['http', 'https']).optional().meta({
+    description: 'URL of the subgraph; replaces that of the supergraph',
+    example: 'http://users:4001/graphql',
+  }),
+  transport: z.enum(httpClients).optional().meta({
+    description:
+      'HTTP client for its queries and mutations: `own` is HTTP/1.1 and takes the least CPU time, `undici` takes HTTP/2 where the subgraph offers it over https',
+    default: 'own',
+    pitfall: '`undici` takes more CPU time. It pays for subgraphs that are far away.',
+  }),
+  timeoutMs: count.max(600_000).optional().meta({
+    description: 'Deadline of one request, in milliseconds',
+    default: requestTimeoutMsDefault,
+    pitfall: 'Longer than `operationTimeoutMs` has no effect.',
+  }),
+  circuitBreaker: circuitBreaker.optional().meta({ description: 'Circuit breakers of this subgraph' }),
+  headers: headerRules
+    .optional()
+    .meta({ ...headersNotes, description: 'Header rules of this subgraph, after the general ones' }),
+  subscriptions: subscriptionsShape.optional().meta({ description: 'Subscriptions of this subgraph' }),
+});
+
+/** Settings of the file that `--config` names. */
+export const configShape = z
+  .strictObject({
+    $schema: z.string().optional().meta({
+      description: 'JSON schema of this file, for editors; the gateway ignores it',
+      example: 'docs/gateway-config.schema.json',
+    }),
     subgraphs: z
-      .record(
-        z.string(),
-        z.strictObject({
-          url: urlOf(['http', 'https']).optional(),
-          transport: z.enum(httpClients).optional(),
-          timeoutMs: count.max(600_000).optional(),
-          circuitBreaker: circuitBreaker.optional(),
-          headers: z.array(headerRule).optional(),
-          subscriptions: z
-            .strictObject({
-              url: urlOf(['http', 'https', 'ws', 'wss']).optional(),
-              path: z
-                .string()
-                .regex(/^\/(?!\/)/, 'must begin with one /')
-                .optional(),
-              protocol: z.enum(subscriptionProtocols).optional(),
-              silenceMaxMs: z.number().int().min(0).max(3_600_000).optional(),
-            })
-            .refine(({ url, path }) => url === undefined || path === undefined, 'give `url` or `path`, not both')
-            .optional(),
-        }),
-      )
-      .default({}),
-    headers: z.array(headerRule).default([]),
+      .record(z.string(), subgraphShape)
+      .default({})
+      .meta({
+        description: 'Settings of single subgraphs, by name',
+        example: { users: { timeoutMs: 5000 } },
+        pitfall: 'A name that no subgraph has is ignored.',
+      }),
+    headers: headerRules.default([]).meta(headersNotes),
     authentication: z
       .strictObject({
-        issuer: z.string().min(1).default(defaultTokenRules.issuer),
-        audience: z.string().min(1).default(defaultTokenRules.audience),
+        issuer: z
+          .string()
+          .min(1)
+          .default(defaultTokenRules.issuer)
+          .meta({ description: 'Issuer that a token must name (`iss`)' }),
+        audience: z.string().min(1).default(defaultTokenRules.audience).meta({
+          description: 'Audience that a token must name (`aud`); tickets for streams name `<audience>/streams`',
+        }),
         algorithms: z
           .array(z.enum(tokenAlgorithms))
           .min(1)
-          .default([...defaultTokenRules.algorithms]),
-        tenantClaim: z.string().min(1).nullable().default(defaultTokenRules.tenantClaim),
-        scopesClaim: z.string().min(1).nullable().default(defaultTokenRules.scopesClaim),
+          .default([...defaultTokenRules.algorithms])
+          .meta({ description: 'Signature algorithms that are accepted' }),
+        tenantClaim: z
+          .string()
+          .min(1)
+          .nullable()
+          .default(defaultTokenRules.tenantClaim)
+          .meta({ description: 'Claim with the tenant of the caller; null if tokens name none' }),
+        scopesClaim: z
+          .string()
+          .min(1)
+          .nullable()
+          .default(defaultTokenRules.scopesClaim)
+          .meta({ description: 'Claim with the scopes of the caller; null if tokens name none' }),
       })
-      .prefault({}),
+      .prefault({})
+      .meta({
+        description: 'Rules for access tokens. Their keys come from `JWKS_URL`',
+        pitfall: 'A token that breaks one is refused with `UNAUTHENTICATED`.',
+      }),
     limits: z
       .strictObject({
-        depth: count.default(defaultLimits.depth),
-        aliases: count.default(defaultLimits.aliases),
-        directives: count.default(defaultLimits.directives),
-        tokens: count.default(defaultLimits.tokens),
+        depth: count.default(defaultLimits.depth).meta({ description: 'Greatest depth of nested fields' }),
+        aliases: count.default(defaultLimits.aliases).meta({ description: 'Greatest number of aliases in a document' }),
+        directives: count
+          .default(defaultLimits.directives)
+          .meta({ description: 'Greatest number of directives in a document' }),
+        tokens: count.default(defaultLimits.tokens).meta({ description: 'Greatest number of tokens in a document' }),
       })
-      .default(defaultLimits),
-    circuitBreaker: circuitBreaker.prefault({}),
-    shareInFlight: z.boolean().default(false),
-    planner: z.enum(['apollo', 'hive']).default('apollo'),
-    entitiesApart: z.enum(['never', 'repeated', 'always']).default('repeated'),
-    operationTimeoutMs: count.max(600_000).default(operationTimeoutMsDefault),
+      .default(defaultLimits)
+      .meta({
+        description: 'Limits on documents. Variables do not count',
+        pitfall:
+          'Documents above a limit are refused with `LIMIT_EXCEEDED`; above `tokens` with `GRAPHQL_PARSE_FAILED`.',
+      }),
+    circuitBreaker: circuitBreaker.prefault({}).meta({
+      description: 'Circuit breakers of all subgraphs: when requests are refused because others failed',
+      pitfall: 'Refused requests give null fields with `SUBGRAPH_UNAVAILABLE`.',
+    }),
+    shareInFlight: z.boolean().default(false).meta({
+      description: 'Whether identical queries of one caller that are in flight together are executed once',
+    }),
+    planner: z.enum(['apollo', 'hive']).default('apollo').meta({
+      description:
+        'Planner that is tried first. `hive`, the planner of Hive Router, is much faster and plans what it can',
+      pitfall: 'There is no build of `hive` for every machine.',
+    }),
+    entitiesApart: z.enum(['never', 'repeated', 'always']).default('repeated').meta({
+      description: 'When nested entities are fetched separately: never, where they repeat, or always',
+      pitfall: 'Use `never` for a subgraph whose entities differ by the path on which they are fetched.',
+    }),
+    operationTimeoutMs: count.max(600_000).default(operationTimeoutMsDefault).meta({
+      description: 'Deadline of an operation, in milliseconds',
+      pitfall: 'Fields that are missing then are null with `DEADLINE_EXCEEDED`.',
+    }),
     overrideLabels: z
       .record(z.string(), z.boolean())
       .refine(
         (labels) => Object.keys(labels).every((label) => percentIn(label) === null),
         'percent(N) decides itself: change N in the schema',
       )
-      .default({}),
-    overrideLabelsHeader: headerName.optional(),
+      .default({})
+      .meta({
+        description: 'Labels of `@override` that are on, besides `percent(N)`',
+        example: { 'use-new': true },
+        pitfall: '`percent(N)` is refused here: change N in the schema.',
+      }),
+    overrideLabelsHeader: headerName.optional().meta({
+      description: 'Header by which a client turns on further labels for one request, separated by commas',
+      example: 'x-override-labels',
+      pitfall: 'Every client can then choose the subgraph of a field.',
+    }),
     explorer: z
-      .strictObject({ document: z.string().default(''), variables: z.record(z.string(), z.json()).optional() })
-      .prefault({}),
-    cors: corsShape.prefault({}),
+      .strictObject({
+        document: z.string().default('').meta({ description: 'Document that the explorer opens with' }),
+        variables: z.record(z.string(), z.json()).optional().meta({ description: 'Variables for it' }),
+      })
+      .prefault({})
+      .meta({ description: 'Content of the explorer', example: { document: '{ me { name } }' } }),
+    cors: corsShape.prefault({}).meta({ description: 'Rights of pages of other origins (CORS)' }),
     compression: z
       .union([
         z.literal(false).transform(() => null),
         z.strictObject({
-          bytesMin: z.number().int().min(0).default(compressionDefault.bytesMin),
-          streamsMax: z.number().int().min(0).max(100_000).default(compressionDefault.streamsMax),
+          bytesMin: z.number().int().min(0).default(compressionDefault.bytesMin).meta({
+            description: 'Size from which responses are compressed, in bytes',
+            pitfall: 'Small responses cost more to compress than they save.',
+          }),
+          streamsMax: z.number().int().min(0).max(100_000).default(compressionDefault.streamsMax).meta({
+            description: 'Number of subscriptions over HTTP that may be compressed at once',
+            pitfall: 'Each takes 70 to 160 kB of memory.',
+          }),
         }),
       ])
-      .default(compressionDefault),
+      .default(compressionDefault)
+      .meta({
+        description:
+          'Compression of responses with zstd, brotli or gzip, by what a client accepts; `false` turns it off',
+        pitfall: 'Turn it off if a header rule propagates `cookie`, because of BREACH.',
+      }),
   })
   .prefault({});
+
+/** More help of the command. Made when it is asked for, since it walks over all shapes. */
+const notes = (): string => `Options take precedence over the environment. Settings of the environment:
+${settingsHelp(settingNotes({ ...environmentShape, 'SUBGRAPH_URL_<NAME>': subgraphUrl }))}
+
+Settings of the file of --config, as JSON, where a dot stands for a nested object:
+${settingsHelp(fileSettingNotes(configShape))}`;
 
 export type ConfigFile = z.output<typeof configShape>;
 
@@ -176,19 +318,8 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
   };
   const urlNames = Object.keys(env).filter((name) => name.startsWith(urlPrefix));
   const settings = readConfig(given, {
-    ...Object.fromEntries(urlNames.map((name) => [name, urlOf(['http', 'https']).optional()])),
-    HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(4000),
-    SUPERGRAPH: z.string(),
-    GATEWAY_CONFIG: z.string().optional(),
-    WATCH: flag.default(false),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    VIEWER_SECRET: secret.optional(),
-    JWKS_URL: urlOf(['http', 'https']).optional(),
-    CORS_ORIGINS: originList.default([]),
-    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
-    EXPLORER: flag.default(true),
-    LOG_LEVEL: logLevel.default('info'),
+    ...Object.fromEntries(urlNames.map((name) => [name, subgraphUrl])),
+    ...environmentShape,
   });
   const file = settings.GATEWAY_CONFIG === undefined ? configShape.parse({}) : readConfigFile(settings.GATEWAY_CONFIG);
   const urlFor = ({ name, url }: { name: string; url: string }): string =>
@@ -205,7 +336,7 @@ function readOptions(args: readonly string[]) {
   return createCommand('gateway', {
     summary: 'Serves any Federation 2 supergraph.',
     examples: ['--supergraph schema/supergraph.graphql --watch'],
-    notes,
+    notes: notes(),
   })
     .option('--supergraph <file>', 'composed supergraph, needed (environment: SUPERGRAPH)')
     .option('--port <number>', 'port to listen on (default: 4000, environment: PORT)')

@@ -1,19 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestScope } from './request-scope.ts';
+import type { ErrorCodeFrom } from './error-codes.ts';
 
-/**
- * The codes of top-level errors. A refusal that a caller would show to a person is data instead: a member of `errors` in a payload.
- */
-export type MisuseCode =
-  | 'UNAUTHENTICATED' // no credentials, or bad or expired ones
-  | 'FORBIDDEN' // the viewer's role or scopes do not allow this
-  | 'INVALID_ID' // an id of the wrong kind or form
-  | 'INVALID_CURSOR' // a cursor that this list or log did not give
-  | 'INVALID_PAGE' // `first`, `last`, `after`, `before` out of bounds or in a wrong combination
-  | 'BAD_USER_INPUT' // another argument that its description does not allow
-  | 'SERVICE_BUSY' // nothing was done; try again after a moment
-  | 'OUTCOME_UNKNOWN' // it may have been done or not; send it again with the same idempotency key
-  | 'VISIBILITY_CHANGED'; // what the viewer may see changed; resume the stream from the cursor in `extensions`
+/** The codes with which a resolver rejects a request. Each has a row in error-codes.ts. */
+export type MisuseCode = Exclude<ErrorCodeFrom<'resolver'>, 'INTERNAL_SERVER_ERROR'>;
 
 /** A mistake that the caller can fix. Its message reaches the caller as it stands. */
 export class Misuse extends GraphQLError {

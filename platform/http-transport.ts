@@ -52,6 +52,8 @@ const retriesWithinMs = 1_000;
 const socketTimeoutMs = 5_000;
 /** What a proxy answers for a subgraph that is away for a moment, unless GraphQL comes with it. */
 const passingStatuses = new Set([502, 503, 504]);
+/** Deadline of one request. */
+export const requestTimeoutMsDefault = 10_000;
 
 /**
  * The way to a subgraph over the network: HTTP through a keep-alive pool, and streams for subscriptions. Queries that did not get through are sent again, a few times
@@ -60,7 +62,7 @@ const passingStatuses = new Set([502, 503, 504]);
 export function httpTransport({
   url,
   client,
-  timeoutMs = 10_000,
+  timeoutMs = requestTimeoutMsDefault,
   retriesMax = 2,
   responseBytesMax = 32 * 1024 * 1024,
   circuitBreaker = {},

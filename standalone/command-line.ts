@@ -1,4 +1,6 @@
 import { createCommand } from '@tributary/platform/command-line.ts';
+import { settingNotes, settingsHelp } from '@tributary/platform/setting-notes.ts';
+import { settings } from './settings.ts';
 
 export type Options = { traffic: boolean; demo: boolean; fresh: boolean };
 
@@ -11,13 +13,7 @@ export function readOptions(): Options {
   } = createCommand('start', {
     summary: 'Runs the whole of Tributary in one process, on a PostgreSQL of its own.',
     examples: ['', '--no-traffic'],
-    notes: `Environment:
-  PORT                  4000
-  HOST                  127.0.0.1
-  TRIBUTARY_DATA_DIR    .tributary, where the data is kept
-  REDIS_URL             caches and hints in Redis; in memory if not set
-  CORS_ORIGINS          other origins whose pages may call, with commas between; pages of this machine may in the demo
-  LOG_LEVEL             warn`,
+    notes: `Settings of the environment:\n${settingsHelp(settingNotes(settings))}`,
   })
     .option('--no-traffic', 'make no transfers by itself (default: transfers, in the demo)')
     .option('--no-demo', 'start without demo data and demo credentials (default: with both)')

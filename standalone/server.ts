@@ -1,27 +1,20 @@
-import { localOrigins, originList } from '@tributary/gateway/front/cors.ts';
-import { logLevel, port, readConfig, urlOf } from '@tributary/platform/config.ts';
+import { localOrigins } from '@tributary/gateway/front/cors.ts';
+import { readConfig } from '@tributary/platform/config.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger, type Logger } from '@tributary/platform/logging.ts';
 import { loadSubgraphs } from '@tributary/registry/open-subgraphs.ts';
-import { z } from 'zod';
 import { readOptions } from './command-line.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { demoCustomer, demoOperator, demoPassword } from './demo-credentials.ts';
 import { startDemoTraffic } from './demo-traffic.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { hastenDrizzle } from './quick-imports.ts';
+import { settings } from './settings.ts';
 
 runProcess(async (onStop) => {
   const options = readOptions();
-  const config = readConfig(process.env, {
-    HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(4000),
-    TRIBUTARY_DATA_DIR: z.string().default('.tributary'),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    CORS_ORIGINS: originList.default([]),
-    LOG_LEVEL: logLevel.default('warn'),
-  });
+  const config = readConfig(process.env, settings);
   hastenDrizzle();
   const log = createLogger({ name: 'tributary', level: config.LOG_LEVEL });
   await refuseTakenPort(config.HOST, config.PORT, log);

@@ -23,13 +23,42 @@ export const originList = z
   )
   .pipe(z.array(originShape));
 
+const maxAgeDefault = 600;
+
 /** The settings of a file. */
 export const corsShape = z.strictObject({
-  origins: z.array(originShape).default([]),
-  allowedHeaders: z.array(headerName).optional(),
-  exposedHeaders: z.array(headerName).optional(),
-  credentials: z.boolean().optional(),
-  maxAge: z.number().int().min(0).max(86_400).optional(),
+  origins: z
+    .array(originShape)
+    .default([])
+    .meta({
+      description:
+        'Origins whose pages may call: `https://*.example.com` means all subdomains, `http://localhost:*` all ports, `*` any origin',
+      example: ['https://app.example.com'],
+      pitfall: '`*` together with `credentials` stops the start.',
+    }),
+  allowedHeaders: z
+    .array(headerName)
+    .optional()
+    .meta({
+      description: 'Headers that pages may send besides those that the gateway reads. Without it, any header',
+      example: ['x-tenant'],
+      pitfall: 'A browser blocks requests with a header that is missing here.',
+    }),
+  exposedHeaders: z
+    .array(headerName)
+    .optional()
+    .meta({
+      description: 'Headers that pages may read, besides `x-request-id`, `retry-after` and `ratelimit`',
+      example: ['x-version'],
+    }),
+  credentials: z.boolean().optional().meta({
+    description: 'Whether pages may send cookies; not with the origin `*`',
+    default: false,
+  }),
+  maxAge: z.number().int().min(0).max(86_400).optional().meta({
+    description: 'Time for which a browser remembers these rights, in seconds',
+    default: maxAgeDefault,
+  }),
 });
 
 /** The rights of pages of other origins. The names and defaults are those of the `cors` package, but for the lists. */
@@ -44,7 +73,6 @@ export type CorsSettings = {
   maxAge?: number | undefined;
 };
 
-const maxAgeDefault = 600;
 /** The headers that GraphQL clients send; those that `propagate` and overrides name are added. */
 const ownHeaders = [
   'authorization',

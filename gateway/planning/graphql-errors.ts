@@ -1,7 +1,8 @@
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { GraphQLError } from 'graphql';
 
 /** The same error with a code, unless it has one. */
-export function withCode(error: GraphQLError, code: string): GraphQLError {
+export function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   const { message, nodes = null, source = null, positions = null, path = null, originalError = null } = error;
   const extensions = { ...error.extensions, code };
   return error.extensions['code'] === undefined

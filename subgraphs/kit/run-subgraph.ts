@@ -1,5 +1,5 @@
 import { openCache } from '@tributary/platform/cache.ts';
-import { logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/config.ts';
+import { readConfig } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
@@ -7,6 +7,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { z } from 'zod';
 import { urlSetting, type SubgraphManifest } from './define-subgraph.ts';
+import { addressesOfNeeds, subgraphSettings } from './settings.ts';
 import { serveSubgraph } from './serve-subgraph.ts';
 
 /** Runs a subgraph as a process of its own. `urlOfSubgraph` gives the default addresses of the subgraphs that it calls. */
@@ -15,8 +16,8 @@ export function runSubgraph(manifest: SubgraphManifest, urlOfSubgraph: (name: st
   runProcess(async (onStop) => {
     const config: Config & Readonly<Record<string, unknown>> = readConfig(process.env, {
       ...manifest.settings,
-      ...Object.fromEntries(needs.map((need) => [urlSetting(need), httpUrl.default(urlOfSubgraph(need))])),
-      ...commonSettings(manifest),
+      ...addressesOfNeeds(manifest, urlOfSubgraph),
+      ...subgraphSettings(manifest),
     });
     const { REDIS_URL: redisUrl, VIEWER_SECRET: callerSecret } = config;
     const log = createLogger({ name, level: config.LOG_LEVEL });
@@ -57,18 +58,4 @@ export function runSubgraph(manifest: SubgraphManifest, urlOfSubgraph: (name: st
   });
 }
 
-const httpUrl = urlOf(['http', 'https']);
-
-type Config = z.output<z.ZodObject<ReturnType<typeof commonSettings>>>;
-
-/** Settings that the process of every subgraph reads. */
-export function commonSettings(manifest: Pick<SubgraphManifest, 'port'>) {
-  return {
-    HOST: z.string().default('127.0.0.1'),
-    PORT: port.default(manifest.port),
-    DATABASE_URL: urlOf(['postgres', 'postgresql']),
-    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
-    VIEWER_SECRET: secret,
-    LOG_LEVEL: logLevel.default('info'),
-  };
-}
+type Config = z.output<z.ZodObject<ReturnType<typeof subgraphSettings>>>;

@@ -1,6 +1,11 @@
 import { defineSubgraph } from '@tributary/kit/define-subgraph.ts';
-import { flag } from '@tributary/platform/config.ts';
+import { generousSignIn } from '@tributary/platform/settings.ts';
 import { z } from 'zod';
+
+export const signingKeyNotes = {
+  description: 'Private key that signs access tokens, an Ed25519 JWK',
+  pitfall: 'A new key ends all sessions: every token that the old one signed is refused.',
+};
 
 /** Organizations, people, API clients and sessions. */
 export const manifest = defineSubgraph({
@@ -14,6 +19,6 @@ export const manifest = defineSubgraph({
     Organization: '../tables.ts#OrganizationRow',
     User: '../tables.ts#UserRow',
   },
-  settings: { JWT_PRIVATE_KEY: z.string(), GENEROUS_SIGN_IN: flag.default(false) },
+  settings: { JWT_PRIVATE_KEY: z.string().meta(signingKeyNotes), GENEROUS_SIGN_IN: generousSignIn },
   load: () => import('./users-subgraph.ts'),
 });

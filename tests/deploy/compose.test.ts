@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { composeYaml } from '@tributary/deploy/compose-subgraphs.ts';
 import { urlSetting } from '@tributary/kit/define-subgraph.ts';
-import { commonSettings } from '@tributary/kit/run-subgraph.ts';
+import { databaseSettings } from '@tributary/deploy/settings.ts';
+import { environmentShape } from '@tributary/gateway/settings.ts';
+import { subgraphSettings } from '@tributary/kit/settings.ts';
+import type { SettingsShape } from '@tributary/platform/setting-notes.ts';
 import { findManifest, subgraphNames } from '@tributary/registry/registry.ts';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -24,26 +27,21 @@ const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta
 const { services } = composeShape.parse(parse(read('compose.yaml'), { merge: true }));
 const ours = Object.entries(services).filter(([, { command }]) => command?.[0] === 'node');
 
-/**
- * The settings that a service reads, and whether it needs them: of a subgraph from its manifest, of another program from its call of `readConfig`, which the
- * gateway has in a file of its own.
- */
+/** The settings of the programs that are no subgraphs. */
+const shapes: Readonly<Record<string, SettingsShape>> = {
+  'migrations/migrate.ts': databaseSettings,
+  'deploy/demo.ts': databaseSettings,
+  'gateway/server.ts': environmentShape,
+};
+
+/** The settings that a service reads, and whether it needs them. */
 function settingsOf(service: string, program: string): { name: string; isNeeded: boolean }[] {
   const manifest = findManifest(service);
-  if (manifest !== undefined) {
-    const shapes = Object.entries({ ...manifest.settings, ...commonSettings(manifest) });
-    return [
-      ...shapes.map(([name, shape]) => ({ name, isNeeded: !safeParse(shape, undefined).success })),
-      ...manifest.needs.map((need) => ({ name: urlSetting(need), isNeeded: true })),
-    ];
-  }
-  const text = read(program.replace('gateway/server.ts', 'gateway/settings.ts'));
-  return [...text.slice(text.lastIndexOf('readConfig(')).matchAll(/\b([A-Z][A-Z_]+): (.*?),? *(?:\n|\})/g)].map(
-    ([, name = '', shape = '']) => ({
-      name,
-      isNeeded: !/\.(default|optional)\(/.test(shape),
-    }),
-  );
+  const shape = manifest === undefined ? shapes[program] : { ...manifest.settings, ...subgraphSettings(manifest) };
+  return [
+    ...Object.entries(shape ?? {}).map(([name, type]) => ({ name, isNeeded: !safeParse(type, undefined).success })),
+    ...(manifest?.needs ?? []).map((need) => ({ name: urlSetting(need), isNeeded: true })),
+  ];
 }
 
 it('runs the migrations, the demo and all services from one image', () => {

@@ -38,7 +38,7 @@ describe('looking for breaking changes', () => {
       found: /email: String\n/,
       replacement: 'email: String\n  phone: String\n',
     });
-    const hidden = supergraph({ in: 'ledger', found: /"It was closed\."\n {2}CLOSE\n/, replacement: '' });
+    const hidden = supergraph({ in: 'ledger', found: /"The account was closed\."\n {2}CLOSE\n/, replacement: '' });
 
     const changes = [...breakingChanges(before, added), ...breakingChanges(before, hidden)];
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
@@ -31,7 +32,7 @@ export class OperationRefused extends RequestRefused {
 export function refusal(
   status: number,
   message: string,
-  { code = 'BAD_REQUEST', headers = {} }: { code?: string; headers?: Readonly<Record<string, string>> } = {},
+  { code = 'BAD_REQUEST', headers = {} }: { code?: ErrorCode; headers?: Readonly<Record<string, string>> } = {},
 ): RequestRefused {
   return new RequestRefused(status, [{ message, extensions: { code } }], headers);
 }

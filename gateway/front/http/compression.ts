@@ -123,7 +123,7 @@ function endWithBytes(response: ServerResponse, coding: string, bytes: Buffer): 
   response.end(bytes);
 }
 
-/** Levels: `docs/decisions.md` has the figures. */
+/** Levels: docs/decisions/0059-cheapest-compression-level.md has the figures. */
 const zstdLevel = { [constants.ZSTD_c_compressionLevel]: 1 };
 const zstdOptions = ({ length }: Buffer) => ({ pledgedSrcSize: length, params: zstdLevel });
 const brotliOptions = ({ length }: Buffer) => ({

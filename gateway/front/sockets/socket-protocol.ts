@@ -6,38 +6,94 @@ import { operationRequest } from '../../request/operation-request.ts';
 /** https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
 export const subprotocol = 'graphql-transport-ws';
 
+/** The frame that closes a socket. */
 export type Closing = { code: number; reason: string };
 
-/** The codes with which the gateway closes sockets. A reason has room for 123 bytes. */
+/**
+ * Every code with which the gateway closes a socket: those of the protocol, of RFC 6455, and ours (`isOurs`). Where
+ * `retry` is false, the client has to change something first. docs/errors.md is generated from this table.
+ */
 export const closings = {
-  /** The gateway stops, or is replaced (RFC 6455, section 7.4.1). */
-  goingAway: { code: 1001, reason: 'Going away: connect again and resume after the last cursor' },
-  /** The keys of tokens cannot be had at the moment. Clients come back with the same token. */
-  tryAgainLater: { code: 1013, reason: 'Credentials cannot be verified at the moment: try again later' },
-  /** A message is none of the protocol. */
-  badMessage: { code: 4400, reason: 'Invalid message received' },
-  /** An operation, or a token to renew, came before `connection_ack`. */
-  unauthorized: { code: 4401, reason: 'Unauthorized' },
-  /** Credentials are not valid, or are those of somebody else than before. */
-  forbidden: { code: 4403, reason: 'Forbidden' },
-  /** The client offered no subprotocol that the gateway speaks. */
-  badSubprotocol: { code: 4406, reason: 'Subprotocol not acceptable' },
-  /** No `connection_init` came in time. */
-  initTimeout: { code: 4408, reason: 'Connection initialisation timeout' },
-  /** An operation has the id of one that still runs. The reason names it. */
-  duplicateSubscriber: { code: 4409, reason: 'Subscriber for this id already exists' },
-  /** Ours: the token of the socket has expired, and no other one came in time. */
-  tokenExpired: { code: 4410, reason: 'Token expired: connect with a new one and resume after the last cursor' },
-  /** Ours: the client answered no ping and read nothing for two keep-alive periods. */
-  slowReader: { code: 4411, reason: 'Nothing was read: connect again and resume after the last cursor' },
-  /** A second `connection_init` came. */
-  tooManyInits: { code: 4429, reason: 'Too many initialisation requests' },
-  /** A fault of ours, which is logged. */
-  internalError: { code: 4500, reason: 'Internal server error' },
-} as const satisfies Readonly<Record<string, Closing>>;
+  goingAway: {
+    code: 1001,
+    reason: 'Going away: connect again and resume after the last cursor',
+    retry: true,
+    remedy: 'Connect again, and resume each stream after its last cursor.',
+  },
+  tryAgainLater: {
+    code: 1013,
+    reason: 'Credentials cannot be verified at the moment: try again later',
+    retry: true,
+    remedy: 'Connect again after a pause, with the same token.',
+  },
+  badMessage: {
+    code: 4400,
+    reason: 'Invalid message received',
+    retry: false,
+    remedy: 'Correct the message: it is no message of graphql-transport-ws, or a value in it cannot be a header.',
+  },
+  unauthorized: {
+    code: 4401,
+    reason: 'Unauthorized',
+    retry: false,
+    remedy: 'Send `connection_init` first, and wait for `connection_ack`.',
+  },
+  forbidden: {
+    code: 4403,
+    reason: 'Forbidden',
+    retry: false,
+    remedy: 'Send a valid token. A renewal takes a token of the same person or API client.',
+  },
+  badSubprotocol: {
+    code: 4406,
+    reason: 'Subprotocol not acceptable',
+    retry: false,
+    remedy: 'Offer the subprotocol `graphql-transport-ws`.',
+  },
+  initTimeout: {
+    code: 4408,
+    reason: 'Connection initialisation timeout',
+    retry: true,
+    remedy: 'Send `connection_init` within 3 seconds.',
+  },
+  duplicateSubscriber: {
+    code: 4409,
+    reason: 'Subscriber for this id already exists',
+    retry: false,
+    remedy: 'Give each running operation of a socket its own `id`.',
+  },
+  tokenExpired: {
+    code: 4410,
+    reason: 'Token expired: connect with a new one and resume after the last cursor',
+    retry: true,
+    isOurs: true,
+    remedy: 'Connect with a new token. Renew it beforehand by a `ping` to keep the socket.',
+  },
+  slowReader: {
+    code: 4411,
+    reason: 'Nothing was read: connect again and resume after the last cursor',
+    retry: true,
+    isOurs: true,
+    remedy: 'Connect again, resume each stream after its last cursor, and read faster.',
+  },
+  tooManyInits: {
+    code: 4429,
+    reason: 'Too many initialisation requests',
+    retry: false,
+    remedy: 'Send `connection_init` once per socket.',
+  },
+  internalError: {
+    code: 4500,
+    reason: 'Internal server error',
+    retry: true,
+    remedy: 'Connect again. If it persists, report the time.',
+  },
+} as const satisfies Record<string, Closing & { retry: boolean; isOurs?: true; remedy: string }>;
 
+/** The closing for a second operation of the same id; the reason names a short id, as the protocol asks. */
 export function duplicateSubscriber(id: string): Closing {
   const { code, reason } = closings.duplicateSubscriber;
+  // A reason has room for 123 bytes.
   return { code, reason: id.length > 32 ? reason : `Subscriber for ${id} already exists` };
 }
 

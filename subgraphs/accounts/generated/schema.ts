@@ -15,20 +15,20 @@ export type Scalars = {
   CurrencyCode: { input: string; output: string; }
   /** A moment in time as an RFC 3339 string in UTC with milliseconds, such as `2026-03-01T12:30:00.000Z`. Any offset is accepted as input. */
   DateTime: { input: Date; output: Date; }
-  /** An exact decimal number as a string, such as `"1234.50"`. Never a float. Input is judged where it is used, not here. */
+  /** An exact decimal number as a string, such as `"1234.50"`. Never a float. The field that takes it as input validates it. */
   Decimal: { input: string; output: string; }
-  /** Your own notes on a thing: a flat JSON object of strings, up to 32 keys of 64 characters with values of 512. */
+  /** Notes of your own: a flat JSON object of strings, up to 32 keys of 64 characters, with values of up to 512. */
   Metadata: { input: Record<string, string>; output: Record<string, string>; }
   _FieldSet: { input: string; output: string; }
 };
 
 /**
- * A place where money is kept, in one currency. Fields other than `id` are null where you may not see the account, as on the other
+ * An account, which keeps money in one currency. Fields other than `id` are null where you may not see the account, as on the other
  * side of your transfers.
  */
 export type Account = {
   __typename?: 'Account';
-  /** What the account stands for in the books. */
+  /** The class of the account in the books. */
   class?: Maybe<AccountClass>;
   /** When the account was opened. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
@@ -40,7 +40,7 @@ export type Account = {
   metadata?: Maybe<Scalars['Metadata']['output']>;
   /** The name that its owner gave it. */
   name?: Maybe<Scalars['String']['output']>;
-  /** How far below zero the available balance may go. Null for an account of the organization's own means without limit. */
+  /** The amount by which the available balance may fall below zero. Null for an account of the organization's own means without limit. */
   overdraftLimit?: Maybe<Money>;
   /** The person whose money it is; null for the organization's own accounts. */
   owner?: Maybe<User>;
@@ -48,17 +48,17 @@ export type Account = {
   status?: Maybe<AccountStatus>;
 };
 
-/** What an account stands for in the books, which decides the side that raises it. */
+/** The class of an account in the books, which decides the side that raises it. */
 export type AccountClass =
-  /** What the organization has. Debits raise it. */
+  /** Property of the organization. Debits raise it. */
   | 'ASSET'
-  /** What belongs to the owners of the organization. Credits raise it. */
+  /** Share of the owners of the organization. Credits raise it. */
   | 'EQUITY'
-  /** What the organization spends. Debits raise it. */
+  /** Expense of the organization. Debits raise it. */
   | 'EXPENSE'
-  /** What the organization owes, such as the money that a customer keeps with it. Credits raise it. */
+  /** Debt of the organization, such as the money that a customer keeps with it. Credits raise it. */
   | 'LIABILITY'
-  /** What the organization earns. Credits raise it. */
+  /** Income of the organization. Credits raise it. */
   | 'REVENUE';
 
 /** A page of accounts. */
@@ -68,11 +68,11 @@ export type AccountConnection = {
   edges: Array<AccountEdge>;
   /** The accounts of this page. */
   nodes: Array<Account>;
-  /** Where this page lies in the list. */
+  /** The position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** An account and its place in a list. */
+/** An account and its cursor in a list. */
 export type AccountEdge = {
   __typename?: 'AccountEdge';
   /** Continue after this account with `after`. */
@@ -81,7 +81,7 @@ export type AccountEdge = {
   node: Account;
 };
 
-/** Which accounts to return: those that match all that is given. */
+/** Conditions on accounts. An account has to match all that are given. */
 export type AccountFilter = {
   /** Return accounts of these classes only. */
   classes?: InputMaybe<Array<AccountClass>>;
@@ -93,48 +93,48 @@ export type AccountFilter = {
   statuses?: InputMaybe<Array<AccountStatus>>;
 };
 
-/** The account still holds money or has open holds. */
+/** The account still holds money or has open holds. Empty it first. */
 export type AccountNotEmpty = UserError & {
   __typename?: 'AccountNotEmpty';
   /** `ACCOUNT_NOT_EMPTY`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** There is no such account for you. */
+/** There is no such account for you. Check the id. */
 export type AccountNotFound = UserError & {
   __typename?: 'AccountNotFound';
   /** `ACCOUNT_NOT_FOUND`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** The account is frozen or closed. */
+/** The account is frozen or closed. Choose another one, or ask an operator to unfreeze it. */
 export type AccountNotOpen = UserError & {
   __typename?: 'AccountNotOpen';
   /** `ACCOUNT_NOT_OPEN`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** What the account is instead; null if you may not see it. */
+  /** The present status; null if you may not see the account. */
   status?: Maybe<AccountStatus>;
 };
 
 /** Whether an account takes part in transfers. */
 export type AccountStatus =
-  /** It does not, for good. */
+  /** The account takes no part in transfers any more. This is final. */
   | 'CLOSED'
-  /** It does not, until an operator unfreezes it. */
+  /** The account takes no part in transfers until an operator unfreezes it. */
   | 'FROZEN'
-  /** It does. */
+  /** The account takes part in transfers. */
   | 'OPEN';
 
 export type CacheControlScope =
@@ -156,12 +156,12 @@ export type CloseAccountPayload = {
   errors: Array<UserError>;
 };
 
-/** The amount is in another currency than the account. */
+/** The amount is in another currency than the account. Send it in the account's currency. */
 export type CurrencyMismatch = UserError & {
   __typename?: 'CurrencyMismatch';
   /** `CURRENCY_MISMATCH`. */
   code: UserErrorCode;
-  /** Which currency was expected where. */
+  /** The expected currency, and its place. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -182,36 +182,36 @@ export type FreezeAccountPayload = {
   errors: Array<UserError>;
 };
 
-/** The same idempotency key was used before with other content. Nothing was done; use a new key for a new request. */
+/** The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request. */
 export type IdempotencyMismatch = UserError & {
   __typename?: 'IdempotencyMismatch';
   /** `IDEMPOTENCY_MISMATCH`. */
   code: UserErrorCode;
   /** The first field of the input that differs from the first use of the key. */
   field: Scalars['String']['output'];
-  /** Which field differs. */
+  /** The name of the field that differs. */
   message: Scalars['String']['output'];
   /** The idempotency key in the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** An amount is not a decimal number of the form that `MoneyInput` asks for, or out of bounds. */
+/** An amount is out of bounds, or no decimal number of the form that `MoneyInput` requires. Correct it. */
 export type InvalidAmount = UserError & {
   __typename?: 'InvalidAmount';
   /** `INVALID_AMOUNT`. */
   code: UserErrorCode;
-  /** What is wrong with the amount, and what would be right. */
+  /** The fault of the amount, and a valid form. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** A value is missing, too long, too short or not of the form that its description asks for. */
+/** A value is missing, too long, too short, or does not have the form that its description requires. Correct it. */
 export type InvalidInput = UserError & {
   __typename?: 'InvalidInput';
   /** `INVALID_INPUT`. */
   code: UserErrorCode;
-  /** What is wrong with the value, and what would be right. */
+  /** The fault of the value, and a valid form. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -280,18 +280,18 @@ export type MutationUpdateAccountArgs = {
 
 /** The account to open. */
 export type OpenAccountInput = {
-  /** What the account stands for in the books. A customer's money is a `LIABILITY`. */
+  /** The class of the account in the books. A customer's money is a `LIABILITY`. */
   class: AccountClass;
   /** The one currency of its money. */
   currency: Scalars['CurrencyCode']['input'];
-  /** Your own name for this request, 1 to 255 characters. Sent again with the same content, it gives the first answer and opens nothing. */
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome and opens nothing. */
   idempotencyKey: Scalars['ID']['input'];
   /** Your own notes on the account. */
   metadata?: InputMaybe<Scalars['Metadata']['input']>;
   /** A name for people to read, 1 to 200 characters. */
   name: Scalars['String']['input'];
   /**
-   * How far below zero the available balance may go, in the account's currency; zero if left out. Null means without limit, which only an account of the
+   * The amount by which the available balance may fall below zero, in the account's currency; zero if left out. Null means without limit, which only an account of the
    * organization's own may be.
    */
   overdraftLimit?: InputMaybe<MoneyInput>;
@@ -308,25 +308,25 @@ export type OpenAccountPayload = {
   errors: Array<UserError>;
 };
 
-/** The account is overdrawn further than the new limit would allow. */
+/** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
 export type OverdraftLimitInUse = UserError & {
   __typename?: 'OverdraftLimitInUse';
   /** `OVERDRAFT_LIMIT_IN_USE`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** Where a page lies in its list. */
+/** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** The cursor of the last item of this page; null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there is more after `endCursor`. */
+  /** Whether there are items after `endCursor`. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether there is more before `startCursor`. */
+  /** Whether there are items before `startCursor`. */
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first item of this page; null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
@@ -367,7 +367,7 @@ export type UnfreezeAccountPayload = {
   errors: Array<UserError>;
 };
 
-/** The account to change, and what about it. What is left out stays as it is. */
+/** The account to change, and its new values. A field that is left out stays as it is. */
 export type UpdateAccountInput = {
   /** The account to change. */
   id: Scalars['ID']['input'];
@@ -406,41 +406,41 @@ export type UserAccountsArgs = {
 
 /** A refusal: the request was understood, and nothing was done. Show `message` to a person; decide in a program by `code` or by type. */
 export type UserError = {
-  /** What kind of refusal this is. */
+  /** The kind of refusal. */
   code: UserErrorCode;
-  /** What was refused, and what to do about it, in English. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
-  /** The field of the input that was at fault, such as `["input", "amount"]`; null if none was alone. */
+  /** The field of the input that is at fault, such as `["input", "amount"]`; null if no single field is. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 /** The kinds of refusals. */
 export type UserErrorCode =
-  /** The account still holds money or has open holds. */
+  /** The account still holds money or has open holds. Empty it first. */
   | 'ACCOUNT_NOT_EMPTY'
-  /** There is no such account for you. */
+  /** There is no such account for you. Check the id. */
   | 'ACCOUNT_NOT_FOUND'
-  /** The account is frozen or closed. */
+  /** The account is frozen or closed. Choose another one, or ask an operator to unfreeze it. */
   | 'ACCOUNT_NOT_OPEN'
-  /** The amount is in another currency than the account. */
+  /** The amount is in another currency than the account. Send it in the account's currency. */
   | 'CURRENCY_MISMATCH'
-  /** The same idempotency key was used before with other content. */
+  /** The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request. */
   | 'IDEMPOTENCY_MISMATCH'
-  /** An amount is not a decimal number of the form that `MoneyInput` asks for, or out of bounds. */
+  /** An amount is out of bounds, or no decimal number of the form that `MoneyInput` requires. Correct it. */
   | 'INVALID_AMOUNT'
-  /** A value is missing, too long, too short or not of the form that its description asks for. */
+  /** A value is missing, too long, too short, or does not have the form that its description requires. Correct it. */
   | 'INVALID_INPUT'
-  /** The account is overdrawn further than the new limit would allow. */
+  /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
   | 'OVERDRAFT_LIMIT_IN_USE'
-  /** There is no such person in your organization. */
+  /** There is no such person in your organization. List them with `users`. */
   | 'USER_NOT_FOUND';
 
-/** There is no such person in your organization. */
+/** There is no such person in your organization. List them with `users`. */
 export type UserNotFound = UserError & {
   __typename?: 'UserNotFound';
   /** `USER_NOT_FOUND`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;

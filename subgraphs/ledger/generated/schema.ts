@@ -15,35 +15,35 @@ export type Scalars = {
   CurrencyCode: { input: string; output: string; }
   /** A moment in time as an RFC 3339 string in UTC with milliseconds, such as `2026-03-01T12:30:00.000Z`. Any offset is accepted as input. */
   DateTime: { input: Date; output: Date; }
-  /** An exact decimal number as a string, such as `"1234.50"`. Never a float. Input is judged where it is used, not here. */
+  /** An exact decimal number as a string, such as `"1234.50"`. Never a float. The field that takes it as input validates it. */
   Decimal: { input: string; output: string; }
-  /** Your own notes on a thing: a flat JSON object of strings, up to 32 keys of 64 characters with values of 512. */
+  /** Notes of your own: a flat JSON object of strings, up to 32 keys of 64 characters, with values of up to 512. */
   Metadata: { input: Record<string, string>; output: Record<string, string>; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** An account, whose money is counted here. Fields other than `id` are null where you may not see the account. */
+/** An account and its money. Fields other than `id` are null where you may not see the account. */
 export type Account = {
   __typename?: 'Account';
-  /** The money in the account, now. */
+  /** The present balance. */
   balance?: Maybe<Balance>;
-  /** The posted money in the account after everything up to a moment in time. */
+  /** The posted balance at a moment in time. */
   balanceAt?: Maybe<Money>;
-  /** Everything that touched the account, in the order of the log. */
+  /** The log rows that touched the account, in log order. */
   entries?: Maybe<EntryConnection>;
   /** Starts with `acct_`. */
   id: Scalars['ID']['output'];
 };
 
 
-/** An account, whose money is counted here. Fields other than `id` are null where you may not see the account. */
+/** An account and its money. Fields other than `id` are null where you may not see the account. */
 export type AccountBalanceAtArgs = {
   by?: BalanceDate;
   time: Scalars['DateTime']['input'];
 };
 
 
-/** An account, whose money is counted here. Fields other than `id` are null where you may not see the account. */
+/** An account and its money. Fields other than `id` are null where you may not see the account. */
 export type AccountEntriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -51,61 +51,61 @@ export type AccountEntriesArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What became of an account. Between subgraphs only. */
+/** A change of an account. Between subgraphs only. */
 export type AccountIntentKind =
-  /** It was closed. */
+  /** The account was closed. */
   | 'CLOSE'
-  /** It was frozen. */
+  /** The account was frozen. */
   | 'FREEZE'
   /** Its overdraft limit was changed. */
   | 'LIMIT'
-  /** It was opened. */
+  /** The account was opened. */
   | 'OPEN'
-  /** It was unfrozen. */
+  /** The account was unfrozen. */
   | 'UNFREEZE';
 
-/** The account still holds money or has open holds. */
+/** The account still holds money or has open holds. Empty it first. */
 export type AccountNotEmpty = UserError & {
   __typename?: 'AccountNotEmpty';
   /** `ACCOUNT_NOT_EMPTY`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** There is no such account for you. */
+/** There is no such account for you. Check the id. */
 export type AccountNotFound = UserError & {
   __typename?: 'AccountNotFound';
   /** `ACCOUNT_NOT_FOUND`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** The account is frozen or closed. */
+/** The account is frozen or closed. Choose another one, or ask an operator to unfreeze it. */
 export type AccountNotOpen = UserError & {
   __typename?: 'AccountNotOpen';
   /** `ACCOUNT_NOT_OPEN`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** What the account is instead; null if you may not see it. */
+  /** The present status; null if you may not see the account. */
   status?: Maybe<AccountStatus>;
 };
 
 /** Whether an account takes part in transfers. */
 export type AccountStatus =
-  /** It does not, for good. */
+  /** The account takes no part in transfers any more. This is final. */
   | 'CLOSED'
-  /** It does not, until an operator unfreezes it. */
+  /** The account takes no part in transfers until an operator unfreezes it. */
   | 'FROZEN'
-  /** It does. */
+  /** The account takes part in transfers. */
   | 'OPEN';
 
 /** Between subgraphs only. */
@@ -118,7 +118,7 @@ export type ApplyAccountIntentInput = {
   currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
   /** Names the intent, so that it is applied once however often it is sent. */
   intentId: Scalars['ID']['input'];
-  /** What became of the account. */
+  /** The change of the account. */
   kind: AccountIntentKind;
   /** In minor units; null means without limit. For `OPEN` and `LIMIT`. */
   overdraftLimit?: InputMaybe<Scalars['BigInt']['input']>;
@@ -141,31 +141,31 @@ export type ApplyAccountIntentPayload = {
  */
 export type Balance = {
   __typename?: 'Balance';
-  /** What was transferred, less what open holds reserve. An overdraft comes on top of it. */
+  /** `posted` less the amounts that open holds reserve. An overdraft limit comes on top. */
   available: Money;
-  /** The position in the log that this balance includes: `ledgerEvents(after: cursor)` brings every change since. */
+  /** Cursor of the log position that this balance includes: `ledgerEvents(after: cursor)` delivers every later change. */
   cursor: Scalars['String']['output'];
-  /** What was transferred, as if all open holds on either side were captured. */
+  /** `posted` with all open holds on either side applied, as if they were captured. */
   pending: Money;
-  /** What was transferred. */
+  /** Sum of all transfers. */
   posted: Money;
-  /** How many rows of the log have touched the account. */
+  /** Number of log rows that have touched the account. */
   version: Scalars['Int']['output'];
 };
 
-/** The date by which a balance of the past is reckoned. */
+/** The date that counts for a balance of the past. */
 export type BalanceDate =
-  /** The date that each transfer takes effect, which its sender chose: `effectiveAt`. */
+  /** The date of effect, chosen by the sender: `effectiveAt`. */
   | 'EFFECTIVE'
-  /** The time at which each transfer was recorded, which the ledger set: `recordedAt`. */
+  /** The time of recording, set by the ledger: `recordedAt`. */
   | 'RECORDED';
 
-/** A balance would become larger than the ledger can count. */
+/** A balance would become larger than the ledger can count. Send a smaller amount. */
 export type BalanceOutOfRange = UserError & {
   __typename?: 'BalanceOutOfRange';
   /** `BALANCE_OUT_OF_RANGE`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -175,32 +175,32 @@ export type CacheControlScope =
   | 'PRIVATE'
   | 'PUBLIC';
 
-/** The capture is larger than what is left of the hold. */
+/** The capture is larger than the rest of the hold. Capture less. */
 export type CaptureExceedsHold = UserError & {
   __typename?: 'CaptureExceedsHold';
   /** `CAPTURE_EXCEEDS_HOLD`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** What is left of the hold. */
+  /** The rest of the hold. */
   remaining: Money;
 };
 
 /** The hold to capture, and how much of it. */
 export type CaptureHoldInput = {
-  /** How much of it; all that is left if left out. */
+  /** The amount to capture; the whole rest if left out. */
   amount?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters; the hold's if left out. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** When it takes effect in the balances of the past: from the year 1900 to now; now if left out. */
+  /** The date of effect in balances of the past, from the year 1900 to now; now if left out. */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** What you call it in your own books, up to 255 characters. */
+  /** Reference in your own books, up to 255 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
   /** The hold to capture. */
   holdId: Scalars['ID']['input'];
-  /** Your own name for this request, 1 to 255 characters. Sent again with the same content, it gives the first answer and captures nothing. */
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome and captures nothing. */
   idempotencyKey: Scalars['ID']['input'];
   /** Your own notes. */
   metadata?: InputMaybe<Scalars['Metadata']['input']>;
@@ -217,32 +217,32 @@ export type CaptureHoldPayload = {
   transfer?: Maybe<Transfer>;
 };
 
-/** Less is available in the account than the request made a condition. */
+/** The account has less available than the request requires. Read the account again, and decide anew. */
 export type ConditionNotMet = UserError & {
   __typename?: 'ConditionNotMet';
-  /** What was available, without overdraft. */
+  /** The available amount, without overdraft. */
   available: Money;
   /** `CONDITION_NOT_MET`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** What should have been available. */
+  /** The amount that the condition requires. */
   required: Money;
 };
 
-/** The amount to reserve, and under which conditions. */
+/** The amount to reserve, and conditions on it. */
 export type CreateHoldInput = {
-  /** How much, in the currency of both accounts. */
+  /** The amount, in the currency of both accounts. */
   amount: MoneyInput;
   /** The account to reserve it for. */
   creditAccountId: Scalars['ID']['input'];
-  /** Refuse unless so much is available in the credited account before, without its overdraft. Only for accounts that you may see. */
+  /** Refuse unless the credited account has this amount available before, without its overdraft. Only for accounts that you may see. */
   creditAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** The account whose money to reserve. */
   debitAccountId: Scalars['ID']['input'];
-  /** Refuse unless so much is available in the debited account before, without its overdraft. Only for accounts that you may see. */
+  /** Refuse unless the debited account has this amount available before, without its overdraft. Only for accounts that you may see. */
   debitAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
@@ -250,11 +250,11 @@ export type CreateHoldInput = {
   expectedCreditVersion?: InputMaybe<Scalars['Int']['input']>;
   /** Refuse unless the debited account's version is this. Only for accounts that you may see. */
   expectedDebitVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** After how many seconds what is left becomes free again: 1 to 31,536,000, a year; 604,800, a week, if left out. */
+  /** Seconds until the rest is released, 1 to 31,536,000 (a year); 604,800 (a week) if left out. */
   expiresIn?: InputMaybe<Scalars['Int']['input']>;
-  /** What you call it in your own books, up to 255 characters. */
+  /** Reference in your own books, up to 255 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
-  /** Your own name for this request, 1 to 255 characters. Sent again with the same content, it gives the first answer and reserves nothing. */
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome and reserves nothing. */
   idempotencyKey: Scalars['ID']['input'];
   /** Your own notes. */
   metadata?: InputMaybe<Scalars['Metadata']['input']>;
@@ -269,31 +269,31 @@ export type CreateHoldPayload = {
   hold?: Maybe<Hold>;
 };
 
-/** The transfer to make, and under which conditions. */
+/** The transfer to make, and conditions on it. */
 export type CreateTransferInput = {
-  /** How much, in the currency of both accounts. */
+  /** The amount, in the currency of both accounts. */
   amount: MoneyInput;
   /** The account to credit: the payee's, between accounts that customers keep with the organization. */
   creditAccountId: Scalars['ID']['input'];
-  /** Refuse unless so much is available in the credited account before, without its overdraft. Only for accounts that you may see. */
+  /** Refuse unless the credited account has this amount available before, without its overdraft. Only for accounts that you may see. */
   creditAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** The account to debit: the payer's, between accounts that customers keep with the organization. */
   debitAccountId: Scalars['ID']['input'];
-  /** Refuse unless so much is available in the debited account before, without its overdraft. Only for accounts that you may see. */
+  /** Refuse unless the debited account has this amount available before, without its overdraft. Only for accounts that you may see. */
   debitAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** When it takes effect in the balances of the past: from the year 1900 to now; now if left out. */
+  /** The date of effect in balances of the past, from the year 1900 to now; now if left out. */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Refuse unless the credited account's version is this. Only for accounts that you may see. */
   expectedCreditVersion?: InputMaybe<Scalars['Int']['input']>;
   /** Refuse unless the debited account's version is this. Only for accounts that you may see. */
   expectedDebitVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** What you call it in your own books, up to 255 characters. */
+  /** Reference in your own books, up to 255 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
-  /** Your own name for this request, 1 to 255 characters. Sent again with the same content, it gives the first answer and moves nothing. */
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome and moves nothing. */
   idempotencyKey: Scalars['ID']['input'];
-  /** Transfers of one request with the same value share one fate; they are decided in the order given. */
+  /** Transfers of one request with the same value all post, or none does. They are decided in the given order. */
   journal?: InputMaybe<Scalars['String']['input']>;
   /** Your own notes. */
   metadata?: InputMaybe<Scalars['Metadata']['input']>;
@@ -317,11 +317,11 @@ export type CreateTransfersInput = {
 /** The answer to `createTransfers`. */
 export type CreateTransfersPayload = {
   __typename?: 'CreateTransfersPayload';
-  /** What became of each transfer, in the order of the input. */
+  /** The outcome of each transfer, in the order of the input. */
   results: Array<CreateTransfersResult>;
 };
 
-/** What became of one of many transfers. */
+/** The outcome of one of many transfers. */
 export type CreateTransfersResult = {
   __typename?: 'CreateTransfersResult';
   /** Why no money moved; empty if it did. */
@@ -330,12 +330,12 @@ export type CreateTransfersResult = {
   transfer?: Maybe<Transfer>;
 };
 
-/** The amount is in another currency than the account. */
+/** The amount is in another currency than the account. Send it in the account's currency. */
 export type CurrencyMismatch = UserError & {
   __typename?: 'CurrencyMismatch';
   /** `CURRENCY_MISMATCH`. */
   code: UserErrorCode;
-  /** Which currency was expected where. */
+  /** The expected currency, and its place. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -344,29 +344,29 @@ export type CurrencyMismatch = UserError & {
 /** A row of the log as one of its two accounts sees it. */
 export type Entry = {
   __typename?: 'Entry';
-  /** How much it is about. */
+  /** The amount. */
   amount: Money;
-  /** The posted balance of this account after it. Only transfers and captures change it. */
+  /** The posted balance of this account after the row. Only transfers and captures change it. */
   balanceAfter: Money;
   /** The account on the other side. */
   counterparty: Account;
-  /** Stands for this position: `ledgerEvents(after: cursor)` continues after this entry. */
+  /** Cursor of this position: `ledgerEvents(after: cursor)` continues after this entry. */
   cursor: Scalars['String']['output'];
-  /** When it takes effect in the balances of the past. */
+  /** The date of effect in balances of the past. */
   effectiveAt: Scalars['DateTime']['output'];
   /** The hold, for holds, captures, voids and expiries. */
   hold?: Maybe<Hold>;
-  /** What kind of row it is. */
+  /** The kind of the row. */
   kind: LedgerEventKind;
-  /** When the ledger recorded it. */
+  /** The time of recording. */
   recordedAt: Scalars['DateTime']['output'];
   /** The position in your organization's log. */
   sequence: Scalars['BigInt']['output'];
-  /** The side of this account that it touches. */
+  /** The side of this account that the row touches. */
   side: Side;
   /** The transfer, for transfers and captures. */
   transfer?: Maybe<Transfer>;
-  /** This account's count of rows up to here: 1, 2, 3 … */
+  /** The number of this account's rows up to here: 1, 2, 3 … */
   version: Scalars['Int']['output'];
 };
 
@@ -377,11 +377,11 @@ export type EntryConnection = {
   edges: Array<EntryEdge>;
   /** The entries of this page. */
   nodes: Array<Entry>;
-  /** Where this page lies in the list. */
+  /** The position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** An entry and its place in a list. */
+/** An entry and its cursor in a list. */
 export type EntryEdge = {
   __typename?: 'EntryEdge';
   /** Continue after this entry with `after`. */
@@ -390,60 +390,60 @@ export type EntryEdge = {
   node: Entry;
 };
 
-/** Nothing happened that you asked for, and the stream is alive. Only subscriptions carry it. */
+/** A sign of life: no event matched for `heartbeatSeconds`. Only subscriptions carry it. */
 export type Heartbeat = LedgerEvent & {
   __typename?: 'Heartbeat';
-  /** Stands for the newest position of the log that was looked at: continue after it with `after`. */
+  /** Cursor of the newest log position that was checked: continue after it with `after`. */
   cursor: Scalars['String']['output'];
-  /** When it was sent. */
+  /** The time of sending. */
   occurredAt: Scalars['DateTime']['output'];
   /** The `sequence` of the newest event up to here that matches the filter and that you may see; null if there is none. */
   previousSequence?: Maybe<Scalars['BigInt']['output']>;
-  /** The newest position of the log that was looked at, whether or not it matches the filter. */
+  /** The newest log position that was checked, whether or not it matches the filter. */
   sequence: Scalars['BigInt']['output'];
 };
 
 /** An amount reserved from the debited account for the credited one. */
 export type Hold = {
   __typename?: 'Hold';
-  /** How much was reserved at first. */
+  /** The amount that was reserved at first. */
   amount: Money;
   /** The transfers that captured it, up to 100. */
   captures: Array<Transfer>;
   /** The account that it is reserved for. */
   credit: Account;
-  /** Stands for this position: `ledgerEvents(after: cursor)` continues after the creation of this hold. */
+  /** Cursor of this position: `ledgerEvents(after: cursor)` continues after the creation of this hold. */
   cursor: Scalars['String']['output'];
   /** The account whose money is reserved. */
   debit: Account;
-  /** What its maker wrote, for people to read. */
+  /** Text of the maker, for people. */
   description?: Maybe<Scalars['String']['output']>;
-  /** When what is left of it becomes free again. */
+  /** The time at which the rest is released. */
   expiresAt: Scalars['DateTime']['output'];
-  /** What its maker calls it in their own books. */
+  /** Reference in the maker's own books. */
   externalId?: Maybe<Scalars['String']['output']>;
   /** Starts with `hold_`. */
   id: Scalars['ID']['output'];
   /** Its maker's own notes. */
   metadata?: Maybe<Scalars['Metadata']['output']>;
-  /** When the ledger recorded it. */
+  /** The time of recording. */
   recordedAt: Scalars['DateTime']['output'];
-  /** How much of it is still reserved. */
+  /** The amount that is still reserved. */
   remaining: Money;
   /** The position of its creation in your organization's log. */
   sequence: Scalars['BigInt']['output'];
-  /** Where it stands. */
+  /** The state of the hold. */
   status: HoldStatus;
 };
 
 /** A hold was captured, in part or wholly, and money moved. */
 export type HoldCaptured = LedgerEvent & {
   __typename?: 'HoldCaptured';
-  /** Stands for this position: continue after it with `after`. */
+  /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The hold, as it is now. */
   hold: Hold;
-  /** When it was recorded. */
+  /** The time of recording. */
   occurredAt: Scalars['DateTime']['output'];
   /** The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. */
   previousSequence?: Maybe<Scalars['BigInt']['output']>;
@@ -456,11 +456,11 @@ export type HoldCaptured = LedgerEvent & {
 /** An amount was reserved. */
 export type HoldCreated = LedgerEvent & {
   __typename?: 'HoldCreated';
-  /** Stands for this position: continue after it with `after`. */
+  /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The hold, as it is now. */
   hold: Hold;
-  /** When it was recorded. */
+  /** The time of recording. */
   occurredAt: Scalars['DateTime']['output'];
   /** The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. */
   previousSequence?: Maybe<Scalars['BigInt']['output']>;
@@ -468,14 +468,14 @@ export type HoldCreated = LedgerEvent & {
   sequence: Scalars['BigInt']['output'];
 };
 
-/** The time of a hold was over, and what was left of it is free again. */
+/** A hold expired, and its rest was released. */
 export type HoldExpired = LedgerEvent & {
   __typename?: 'HoldExpired';
-  /** Stands for this position: continue after it with `after`. */
+  /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The hold, as it is now. */
   hold: Hold;
-  /** When it was recorded. */
+  /** The time of recording. */
   occurredAt: Scalars['DateTime']['output'];
   /** The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. */
   previousSequence?: Maybe<Scalars['BigInt']['output']>;
@@ -483,49 +483,49 @@ export type HoldExpired = LedgerEvent & {
   sequence: Scalars['BigInt']['output'];
 };
 
-/** There is no such hold for you. */
+/** There is no such hold for you. Check the id. */
 export type HoldNotFound = UserError & {
   __typename?: 'HoldNotFound';
   /** `HOLD_NOT_FOUND`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** Nothing of the hold is reserved any more. */
+/** Nothing of the hold is reserved any more. Make another hold, or a transfer. */
 export type HoldNotOpen = UserError & {
   __typename?: 'HoldNotOpen';
   /** `HOLD_NOT_OPEN`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** Where the hold stands instead. */
+  /** The present state of the hold. */
   status: HoldStatus;
 };
 
-/** Where a hold stands. */
+/** The state of a hold. */
 export type HoldStatus =
-  /** It was captured wholly. */
+  /** The hold was captured wholly. */
   | 'CAPTURED'
-  /** What was left of it when its time was over is free again. */
+  /** The rest was released when the time of the hold was over. */
   | 'EXPIRED'
-  /** Something of it is still reserved. */
+  /** The amount, or a part of it, is still reserved. */
   | 'OPEN'
-  /** What was left of it was given up. */
+  /** The rest was released before its time. */
   | 'VOIDED';
 
-/** What was left of a hold was given up. */
+/** The rest of a hold was released before its time. */
 export type HoldVoided = LedgerEvent & {
   __typename?: 'HoldVoided';
-  /** Stands for this position: continue after it with `after`. */
+  /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The hold, as it is now. */
   hold: Hold;
-  /** When it was recorded. */
+  /** The time of recording. */
   occurredAt: Scalars['DateTime']['output'];
   /** The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. */
   previousSequence?: Maybe<Scalars['BigInt']['output']>;
@@ -533,62 +533,62 @@ export type HoldVoided = LedgerEvent & {
   sequence: Scalars['BigInt']['output'];
 };
 
-/** The same idempotency key was used before with other content. Nothing was done; use a new key for a new request. */
+/** The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request. */
 export type IdempotencyMismatch = UserError & {
   __typename?: 'IdempotencyMismatch';
   /** `IDEMPOTENCY_MISMATCH`. */
   code: UserErrorCode;
   /** The first field of the input that differs from the first use of the key. */
   field: Scalars['String']['output'];
-  /** Which field differs. */
+  /** The name of the field that differs. */
   message: Scalars['String']['output'];
   /** The idempotency key in the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** An account would fall below its floor: its available balance and its overdraft limit together are less than the amount. */
+/** An account would fall below its floor: its available balance and its overdraft limit together are less than the amount. Send a smaller amount, or add money first. */
 export type InsufficientFunds = UserError & {
   __typename?: 'InsufficientFunds';
-  /** What was available, without overdraft; null if you may not see the account. */
+  /** The available amount, without overdraft; null if you may not see the account. */
   available?: Maybe<Money>;
   /** `INSUFFICIENT_FUNDS`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** The amount that it would have taken. */
+  /** The amount that was needed. */
   required: Money;
 };
 
-/** An amount is not a decimal number of the form that `MoneyInput` asks for, or out of bounds. */
+/** An amount is out of bounds, or no decimal number of the form that `MoneyInput` requires. Correct it. */
 export type InvalidAmount = UserError & {
   __typename?: 'InvalidAmount';
   /** `INVALID_AMOUNT`. */
   code: UserErrorCode;
-  /** What is wrong with the amount, and what would be right. */
+  /** The fault of the amount, and a valid form. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** A value is missing, too long, too short or not of the form that its description asks for. */
+/** A value is missing, too long, too short, or does not have the form that its description requires. Correct it. */
 export type InvalidInput = UserError & {
   __typename?: 'InvalidInput';
   /** `INVALID_INPUT`. */
   code: UserErrorCode;
-  /** What is wrong with the value, and what would be right. */
+  /** The fault of the value, and a valid form. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** Another transfer of the same journal was refused, and so was this one. */
+/** Another transfer of the same journal was refused, and so was this one. Correct that transfer, and send the journal with new keys. */
 export type JournalRefused = UserError & {
   __typename?: 'JournalRefused';
   /** `JOURNAL_REFUSED`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -596,15 +596,15 @@ export type JournalRefused = UserError & {
   refusedIndex: Scalars['Int']['output'];
 };
 
-/** Something that happened to money, at one position of the log. */
+/** An event: one row of the log. */
 export type LedgerEvent = {
-  /** Stands for this position: continue after it with `after`. */
+  /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
-  /** When it was recorded. */
+  /** The time of recording. */
   occurredAt: Scalars['DateTime']['output'];
   /**
-   * The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. Compare it with
-   * the last that you handled to know that nothing is missing.
+   * The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. If it is not the
+   * last that you handled, an event is missing.
    */
   previousSequence?: Maybe<Scalars['BigInt']['output']>;
   /** The position in your organization's log. An event that comes again has the same. */
@@ -618,11 +618,11 @@ export type LedgerEventConnection = {
   edges: Array<LedgerEventEdge>;
   /** The events of this page. */
   nodes: Array<LedgerEvent>;
-  /** Where this page lies in the list. */
+  /** The position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** An event and its place in a list. */
+/** An event and its cursor in a list. */
 export type LedgerEventEdge = {
   __typename?: 'LedgerEventEdge';
   /** Continue after this event with `after`. */
@@ -631,7 +631,7 @@ export type LedgerEventEdge = {
   node: LedgerEvent;
 };
 
-/** Which events to return or send: those that match all that is given. */
+/** Conditions on events. An event has to match all that are given. */
 export type LedgerEventFilter = {
   /** Events that touch one of these accounts, up to 100. */
   accountIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -643,21 +643,21 @@ export type LedgerEventFilter = {
 export type LedgerEventKind =
   /** A hold was captured, in part or wholly, and money moved. */
   | 'CAPTURE'
-  /** The time of a hold was over. */
+  /** A hold expired: its rest was released. */
   | 'EXPIRY'
   /** An amount was reserved. */
   | 'HOLD'
   /** Money moved. */
   | 'TRANSFER'
-  /** A hold was given up. */
+  /** A hold was voided: its rest was released before its time. */
   | 'VOID';
 
 /** The newest position of an organization's log. */
 export type LedgerHead = {
   __typename?: 'LedgerHead';
-  /** Stands for this position: `ledgerEvents(after: cursor)` brings what follows. */
+  /** Cursor of this position: `ledgerEvents(after: cursor)` delivers the events after it. */
   cursor: Scalars['String']['output'];
-  /** The hash of the newest row, in hexadecimal, which covers all rows before it; null while the log is empty. */
+  /** The hash of the newest row, in hexadecimal. It covers all rows before it. Null while the log is empty. */
   hash?: Maybe<Scalars['String']['output']>;
   /** The newest position; 0 if the log is empty. */
   sequence: Scalars['BigInt']['output'];
@@ -686,17 +686,17 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Tell the ledger that an account was opened or changed. Between subgraphs only. */
   applyAccountIntent: ApplyAccountIntentPayload;
-  /** Turn a hold, wholly or in part, into a transfer. What is left stays held, until the hold is captured wholly, voided or expired. */
+  /** Turn a hold, wholly or in part, into a transfer. The rest stays reserved until the hold is captured wholly, voided or expired. */
   captureHold: CaptureHoldPayload;
   /** Reserve an amount of the debited account for the credited one, until it is captured, voided or expired. */
   createHold: CreateHoldPayload;
-  /** Move money from one account to another: one amount in one currency debits one account and credits the other, or nothing happens. */
+  /** Move money from one account to another. One amount in one currency debits one account and credits the other, or nothing happens. */
   createTransfer: CreateTransferPayload;
-  /** Up to 1,000 transfers in one call, each decided on its own and in the order given, except that those with the same `journal` share one fate. */
+  /** Make up to 1,000 transfers in one call. Each is decided by itself, in the given order. Transfers with the same `journal` all post, or none does. */
   createTransfers: CreateTransfersPayload;
   /** Undo a transfer, wholly or in part, by a transfer in the other direction. Both stay in the log, linked to each other. */
   reverseTransfer: ReverseTransferPayload;
-  /** Give up what is left of a hold. */
+  /** Release the rest of a hold. */
   voidHold: VoidHoldPayload;
 };
 
@@ -735,25 +735,25 @@ export type MutationVoidHoldArgs = {
   input: VoidHoldInput;
 };
 
-/** The account is overdrawn further than the new limit would allow. */
+/** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
 export type OverdraftLimitInUse = UserError & {
   __typename?: 'OverdraftLimitInUse';
   /** `OVERDRAFT_LIMIT_IN_USE`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** Where a page lies in its list. */
+/** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** The cursor of the last item of this page; null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there is more after `endCursor`. */
+  /** Whether there are items after `endCursor`. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether there is more before `startCursor`. */
+  /** Whether there are items before `startCursor`. */
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first item of this page; null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
@@ -763,13 +763,13 @@ export type Query = {
   __typename?: 'Query';
   /** A hold, by id; null if there is no such hold for you. */
   hold?: Maybe<Hold>;
-  /** What happened to money, in the order in which it did: the same events as the subscription of this name, with the same cursors. */
+  /** Past events, in log order: the same events as the subscription of this name, with the same cursors. */
   ledgerEvents: LedgerEventConnection;
   /** The newest position of your organization's log. Keep a copy to prove later that nothing before it was changed. API clients need `events:read`. */
   ledgerHead: LedgerHead;
   /** A transfer, by id; null if there is no such transfer for you. */
   transfer?: Maybe<Transfer>;
-  /** The transfers that touch an account that you may see, in the order of the log. */
+  /** The transfers that touch an account that you may see, in log order. */
   transfers: TransferConnection;
 };
 
@@ -801,30 +801,30 @@ export type QueryTransfersArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The reversal is larger than what was not yet undone of the transfer. */
+/** The reversal is larger than the part of the transfer that was not yet undone. Reverse less. */
 export type ReversalExceedsTransfer = UserError & {
   __typename?: 'ReversalExceedsTransfer';
   /** `REVERSAL_EXCEEDS_TRANSFER`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** What of the transfer was not yet undone. */
+  /** The part of the transfer that was not yet undone. */
   remaining: Money;
 };
 
 /** The transfer to undo, and how much of it. */
 export type ReverseTransferInput = {
-  /** How much of it; all that was not yet undone if left out. */
+  /** The amount to undo; the whole rest if left out. */
   amount?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** When it takes effect in the balances of the past: from the year 1900 to now; now if left out. */
+  /** The date of effect in balances of the past, from the year 1900 to now; now if left out. */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** What you call it in your own books, up to 255 characters. */
+  /** Reference in your own books, up to 255 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
-  /** Your own name for this request, 1 to 255 characters. Sent again with the same content, it gives the first answer and moves nothing. */
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome and moves nothing. */
   idempotencyKey: Scalars['ID']['input'];
   /** Your own notes. */
   metadata?: InputMaybe<Scalars['Metadata']['input']>;
@@ -841,12 +841,12 @@ export type ReverseTransferPayload = {
   transfer?: Maybe<Transfer>;
 };
 
-/** Both sides are the same account. */
+/** Both sides are the same account. Choose two. */
 export type SameAccount = UserError & {
   __typename?: 'SameAccount';
   /** `SAME_ACCOUNT`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -862,13 +862,13 @@ export type Side =
 export type Subscription = {
   __typename?: 'Subscription';
   /**
-   * What happens to money in your organization, as it happens, in order and without a gap, as far as you may see it.
+   * The events of your organization's log as they happen, in order and without a gap, as far as you may see them.
    *
-   * Without `after` it starts now. With a cursor it continues exactly after the event or query that the cursor came from, however long ago, so that a client
-   * that reconnects with the last cursor that it handled misses nothing. `after: ""` is the beginning. Delivery is at least once: an event that comes again has the same `sequence`.
-   * Each event's `previousSequence` is the `sequence` of the event before it: where they differ, something is missing.
+   * Without `after` the stream starts now. With a cursor it continues exactly after the event or query that gave the cursor, however long ago. So a client
+   * that reconnects with the last cursor that it handled misses nothing. `after: ""` is the beginning. Delivery is at least once: a repeated event has the same `sequence`.
+   * Each event's `previousSequence` is the `sequence` of the event before it. If it is not the last that you handled, an event is missing.
    *
-   * When what you may see changes, and when your token ends, the stream ends with an error that has the cursor to continue after in its `extensions`.
+   * The stream ends when your rights change, and when your token ends. The error has the cursor to continue after in its `extensions`.
    */
   ledgerEvents?: Maybe<LedgerEvent>;
 };
@@ -880,32 +880,32 @@ export type SubscriptionLedgerEventsArgs = {
   heartbeatSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Money that moved: one amount, from the debited account to the credited one. It never changes; to undo it, reverse it. */
+/** A movement of money: one amount, from the debited account to the credited one. It never changes. A reversal undoes it. */
 export type Transfer = {
   __typename?: 'Transfer';
-  /** How much. */
+  /** The amount. */
   amount: Money;
   /** The account that was credited. */
   credit: Account;
-  /** Stands for this position: `ledgerEvents(after: cursor)` continues after this transfer. */
+  /** Cursor of this position: `ledgerEvents(after: cursor)` continues after this transfer. */
   cursor: Scalars['String']['output'];
   /** The account that was debited. */
   debit: Account;
-  /** What the sender wrote, for people to read. */
+  /** Text of the sender, for people. */
   description?: Maybe<Scalars['String']['output']>;
-  /** When it takes effect in the balances of the past. The sender may set it back. */
+  /** The date of effect in balances of the past. The sender may set it back. */
   effectiveAt: Scalars['DateTime']['output'];
-  /** What the sender calls it in their own books. */
+  /** Reference in the sender's own books. */
   externalId?: Maybe<Scalars['String']['output']>;
   /** The hold that it captured; null if it captured none. */
   hold?: Maybe<Hold>;
   /** Starts with `tr_`. */
   id: Scalars['ID']['output'];
-  /** Shared by the transfers that shared one fate; null for one that stood alone. */
+  /** The id that all transfers of one journal share; null for a single transfer. */
   journalId?: Maybe<Scalars['ID']['output']>;
   /** The sender's own notes. */
   metadata?: Maybe<Scalars['Metadata']['output']>;
-  /** When the ledger recorded it. */
+  /** The time of recording. */
   recordedAt: Scalars['DateTime']['output'];
   /** The transfers that undo it, in part or wholly, up to 100. */
   reversedBy: Array<Transfer>;
@@ -922,11 +922,11 @@ export type TransferConnection = {
   edges: Array<TransferEdge>;
   /** The transfers of this page. */
   nodes: Array<Transfer>;
-  /** Where this page lies in the list. */
+  /** The position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** A transfer and its place in a list. */
+/** A transfer and its cursor in a list. */
 export type TransferEdge = {
   __typename?: 'TransferEdge';
   /** Continue after this transfer with `after`. */
@@ -935,7 +935,7 @@ export type TransferEdge = {
   node: Transfer;
 };
 
-/** Which transfers to return: those that match all that is given. */
+/** Conditions on transfers. A transfer has to match all that are given. */
 export type TransferFilter = {
   /** Transfers that debit or credit one of these accounts, up to 100. */
   accountIds?: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -947,7 +947,7 @@ export type TransferFilter = {
   effectiveBefore?: InputMaybe<Scalars['DateTime']['input']>;
   /** Transfers that take effect at this moment or later. */
   effectiveFrom?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Transfers that their sender calls this in their own books. */
+  /** Transfers with this reference in the sender's own books. */
   externalId?: InputMaybe<Scalars['String']['input']>;
   /** The transfers of this journal. */
   journalId?: InputMaybe<Scalars['ID']['input']>;
@@ -959,12 +959,12 @@ export type TransferFilter = {
   recordedFrom?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** There is no such transfer for you. */
+/** There is no such transfer for you. Check the id. */
 export type TransferNotFound = UserError & {
   __typename?: 'TransferNotFound';
   /** `TRANSFER_NOT_FOUND`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -973,9 +973,9 @@ export type TransferNotFound = UserError & {
 /** Money moved. */
 export type TransferPosted = LedgerEvent & {
   __typename?: 'TransferPosted';
-  /** Stands for this position: continue after it with `after`. */
+  /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
-  /** When it was recorded. */
+  /** The time of recording. */
   occurredAt: Scalars['DateTime']['output'];
   /** The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. */
   previousSequence?: Maybe<Scalars['BigInt']['output']>;
@@ -987,56 +987,56 @@ export type TransferPosted = LedgerEvent & {
 
 /** A refusal: the request was understood, and nothing was done. Show `message` to a person; decide in a program by `code` or by type. */
 export type UserError = {
-  /** What kind of refusal this is. */
+  /** The kind of refusal. */
   code: UserErrorCode;
-  /** What was refused, and what to do about it, in English. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
-  /** The field of the input that was at fault, such as `["input", "amount"]`; null if none was alone. */
+  /** The field of the input that is at fault, such as `["input", "amount"]`; null if no single field is. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 /** The kinds of refusals. */
 export type UserErrorCode =
-  /** The account still holds money or has open holds. */
+  /** The account still holds money or has open holds. Empty it first. */
   | 'ACCOUNT_NOT_EMPTY'
-  /** There is no such account for you. */
+  /** There is no such account for you. Check the id. */
   | 'ACCOUNT_NOT_FOUND'
-  /** The account is frozen or closed. */
+  /** The account is frozen or closed. Choose another one, or ask an operator to unfreeze it. */
   | 'ACCOUNT_NOT_OPEN'
-  /** A balance would become larger than the ledger can count. */
+  /** A balance would become larger than the ledger can count. Send a smaller amount. */
   | 'BALANCE_OUT_OF_RANGE'
-  /** The capture is larger than what is left of the hold. */
+  /** The capture is larger than the rest of the hold. Capture less. */
   | 'CAPTURE_EXCEEDS_HOLD'
-  /** Less is available in an account than the request asks for as a condition. */
+  /** An account has less available than the request requires. Read the account again, and decide anew. */
   | 'CONDITION_NOT_MET'
-  /** The amount is in another currency than the account. */
+  /** The amount is in another currency than the account. Send it in the account's currency. */
   | 'CURRENCY_MISMATCH'
-  /** There is no such hold for you. */
+  /** There is no such hold for you. Check the id. */
   | 'HOLD_NOT_FOUND'
-  /** Nothing of the hold is reserved any more. */
+  /** Nothing of the hold is reserved any more. Make another hold, or a transfer. */
   | 'HOLD_NOT_OPEN'
-  /** The same idempotency key was used before with other content. */
+  /** The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request. */
   | 'IDEMPOTENCY_MISMATCH'
-  /** An account would fall below its floor: its available balance and its overdraft limit together are less than the amount. */
+  /** An account would fall below its floor: its available balance and its overdraft limit together are less than the amount. Send a smaller amount, or add money first. */
   | 'INSUFFICIENT_FUNDS'
-  /** An amount is not a decimal number of the form that `MoneyInput` asks for, or out of bounds. */
+  /** An amount is out of bounds, or no decimal number of the form that `MoneyInput` requires. Correct it. */
   | 'INVALID_AMOUNT'
-  /** A value is missing, too long, too short or not of the form that its description asks for. */
+  /** A value is missing, too long, too short, or does not have the form that its description requires. Correct it. */
   | 'INVALID_INPUT'
-  /** Another transfer of the same journal was refused. */
+  /** Another transfer of the same journal was refused, and so was this one. Correct that transfer, and send the journal with new keys. */
   | 'JOURNAL_REFUSED'
-  /** The account is overdrawn further than the new limit would allow. */
+  /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
   | 'OVERDRAFT_LIMIT_IN_USE'
-  /** The reversal is larger than what was not yet undone of the transfer. */
+  /** The reversal is larger than the part of the transfer that was not yet undone. Reverse less. */
   | 'REVERSAL_EXCEEDS_TRANSFER'
-  /** Both sides are the same account. */
+  /** Both sides are the same account. Choose two. */
   | 'SAME_ACCOUNT'
-  /** There is no such transfer for you. */
+  /** There is no such transfer for you. Check the id. */
   | 'TRANSFER_NOT_FOUND'
-  /** The account's version is not the expected one. */
+  /** The account's version is not the expected one: the account changed since it was read. Read it again, and decide anew. */
   | 'VERSION_MISMATCH';
 
-/** The account's version is not the expected one: it changed since it was read. */
+/** The account's version is not the expected one: the account changed since it was read. Read it again, and decide anew. */
 export type VersionMismatch = UserError & {
   __typename?: 'VersionMismatch';
   /** The version that the account had. */
@@ -1045,24 +1045,24 @@ export type VersionMismatch = UserError & {
   code: UserErrorCode;
   /** The version that was expected. */
   expected: Scalars['Int']['output'];
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** The hold to give up. */
+/** The hold to void. */
 export type VoidHoldInput = {
-  /** The hold to give up. */
+  /** The hold to void. */
   holdId: Scalars['ID']['input'];
-  /** Your own name for this request, 1 to 255 characters. Sent again with the same content, it gives the first answer. */
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome. */
   idempotencyKey: Scalars['ID']['input'];
 };
 
 /** The answer to `voidHold`. */
 export type VoidHoldPayload = {
   __typename?: 'VoidHoldPayload';
-  /** Why the hold was not given up; empty if it was. */
+  /** Why the hold was not voided; empty if it was. */
   errors: Array<UserError>;
   /** The hold as it is now; null if refused. */
   hold?: Maybe<Hold>;

@@ -27,7 +27,7 @@ export type ApiClient = {
   name: Scalars['String']['output'];
   /** When the client was revoked; null while its key works. */
   revokedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What the program may do: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `events:read`. */
+  /** The scopes of the program: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `events:read`. */
   scopes: Array<Scalars['String']['output']>;
 };
 
@@ -38,11 +38,11 @@ export type ApiClientConnection = {
   edges: Array<ApiClientEdge>;
   /** The clients of this page. */
   nodes: Array<ApiClient>;
-  /** Where this page lies in the list. */
+  /** The position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** An API client and its place in a list. */
+/** An API client and its cursor in a list. */
 export type ApiClientEdge = {
   __typename?: 'ApiClientEdge';
   /** Continue after this client with `after`. */
@@ -51,12 +51,12 @@ export type ApiClientEdge = {
   node: ApiClient;
 };
 
-/** There is no such API client in your organization. */
+/** There is no such API client in your organization. List them with `apiClients`. */
 export type ApiClientNotFound = UserError & {
   __typename?: 'ApiClientNotFound';
   /** `API_CLIENT_NOT_FOUND`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -66,13 +66,13 @@ export type CacheControlScope =
   | 'PRIVATE'
   | 'PUBLIC';
 
-/** The program to register, and what it may do. */
+/** The program to register, and its rights. */
 export type CreateApiClientInput = {
   /** Confine the program to these accounts, up to 1,000; leave out for all of the organization's. */
   accountIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** The name by which operators will know the program, 1 to 200 characters. */
   name: Scalars['String']['input'];
-  /** What the program may do: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `events:read`. */
+  /** The scopes of the program: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `events:read`. */
   scopes: Array<Scalars['String']['input']>;
 };
 
@@ -106,7 +106,7 @@ export type CreateUserInput = {
   name: Scalars['String']['input'];
   /** The first password, 8 to 256 characters. */
   password: Scalars['String']['input'];
-  /** What the person may see and do. */
+  /** The rights of the person. */
   role: UserRole;
 };
 
@@ -119,12 +119,12 @@ export type CreateUserPayload = {
   user?: Maybe<User>;
 };
 
-/** Somebody has this email address already. */
+/** Somebody has this email address already. Choose another one. */
 export type EmailTaken = UserError & {
   __typename?: 'EmailTaken';
   /** `EMAIL_TAKEN`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -147,34 +147,34 @@ export type ExchangeApiKeyPayload = {
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** The API key is unknown or revoked. */
+/** The API key is unknown or revoked. Ask an operator of the organization for another one. */
 export type InvalidApiKey = UserError & {
   __typename?: 'InvalidApiKey';
   /** `INVALID_API_KEY`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** The email address and the password do not belong together. */
+/** The email address and the password do not match. Check both. */
 export type InvalidCredentials = UserError & {
   __typename?: 'InvalidCredentials';
   /** `INVALID_CREDENTIALS`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
-  /** Always null: which of the two was wrong is not told. */
+  /** Always null: the response does not tell which of the two is wrong. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** A value is missing, too long, too short or not of the form that its description asks for. */
+/** A value is missing, too long, too short, or does not have the form that its description requires. Correct it. */
 export type InvalidInput = UserError & {
   __typename?: 'InvalidInput';
   /** `INVALID_INPUT`. */
   code: UserErrorCode;
-  /** What is wrong with the value, and what would be right. */
+  /** The fault of the value, and a valid form. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -185,7 +185,7 @@ export type InvalidRefreshToken = UserError & {
   __typename?: 'InvalidRefreshToken';
   /** `INVALID_REFRESH_TOKEN`. */
   code: UserErrorCode;
-  /** What to do about it. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -196,8 +196,8 @@ export type Mutation = {
   /** Register a partner's program. Its API key is shown in this answer and never again. For operators. */
   createApiClient: CreateApiClientPayload;
   /**
-   * Get a ticket that opens one stream of server-sent events, for a browser's `EventSource`, which cannot send `Authorization`: add it to the URL as the parameter `ticket`. The
-   * stream sees what you may see, and ends with the access token that you send with this. Get another ticket for each stream, and to connect again.
+   * Get a ticket that opens one stream of server-sent events. It is for a browser's `EventSource`, which cannot send `Authorization`: add it to the URL as the parameter
+   * `ticket`. The stream has your rights, and ends with the access token of this request. Get another ticket for each stream, and for each reconnect.
    */
   createStreamTicket: CreateStreamTicketPayload;
   /** Add a person to your organization. For operators. */
@@ -252,25 +252,25 @@ export type MutationSignOutArgs = {
   input: SignOutInput;
 };
 
-/** The tenant: people, accounts and money belong to exactly one organization, and nothing crosses from one to another. */
+/** A tenant. People, accounts and money belong to exactly one organization, and nothing crosses from one to another. */
 export type Organization = {
   __typename?: 'Organization';
   /** When the organization was created. */
   createdAt: Scalars['DateTime']['output'];
   /** Starts with `org_`. */
   id: Scalars['ID']['output'];
-  /** The name that the organization goes by. */
+  /** The name of the organization. */
   name: Scalars['String']['output'];
 };
 
-/** Where a page lies in its list. */
+/** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** The cursor of the last item of this page; null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there is more after `endCursor`. */
+  /** Whether there are items after `endCursor`. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether there is more before `startCursor`. */
+  /** Whether there are items before `startCursor`. */
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first item of this page; null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
@@ -307,7 +307,7 @@ export type QueryUsersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The session to go on with. */
+/** The session to continue. */
 export type RefreshSessionInput = {
   /** The refresh token from the last `signIn` or `refreshSession`. */
   refreshToken: Scalars['String']['input'];
@@ -358,7 +358,7 @@ export type SignInPayload = {
   errors: Array<UserError>;
   /** When the access token expires, 15 minutes from now. Null if refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Exchange it with `refreshSession` before it ends, 30 days from now. Works once. Null if refused. */
+  /** Exchange it with `refreshSession` before it ends, 30 days from now. It works once. Null if refused. */
   refreshToken?: Maybe<Scalars['String']['output']>;
 };
 
@@ -377,16 +377,16 @@ export type SignOutPayload = {
   signedOut: Scalars['Boolean']['output'];
 };
 
-/** There were too many attempts from this address or for this email. */
+/** There were too many attempts from this address or for this email. Wait for `retryAfterSeconds`. */
 export type TooManyAttempts = UserError & {
   __typename?: 'TooManyAttempts';
   /** `TOO_MANY_ATTEMPTS`. */
   code: UserErrorCode;
-  /** How long to wait. */
+  /** The time to wait. */
   message: Scalars['String']['output'];
   /** Always null. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** How many seconds to wait before the next attempt. */
+  /** Seconds to wait before the next attempt. */
   retryAfterSeconds: Scalars['Int']['output'];
 };
 
@@ -403,7 +403,7 @@ export type User = {
   name?: Maybe<Scalars['String']['output']>;
   /** The organization that the person belongs to. */
   organization?: Maybe<Organization>;
-  /** What the person may see and do. */
+  /** The rights of the person. */
   role?: Maybe<UserRole>;
 };
 
@@ -414,11 +414,11 @@ export type UserConnection = {
   edges: Array<UserEdge>;
   /** The people of this page. */
   nodes: Array<User>;
-  /** Where this page lies in the list. */
+  /** The position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** A person and their place in a list. */
+/** A person and their cursor in a list. */
 export type UserEdge = {
   __typename?: 'UserEdge';
   /** Continue after this person with `after`. */
@@ -429,32 +429,32 @@ export type UserEdge = {
 
 /** A refusal: the request was understood, and nothing was done. Show `message` to a person; decide in a program by `code` or by type. */
 export type UserError = {
-  /** What kind of refusal this is. */
+  /** The kind of refusal. */
   code: UserErrorCode;
-  /** What was refused, and what to do about it, in English. */
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
-  /** The field of the input that was at fault, such as `["input", "amount"]`; null if none was alone. */
+  /** The field of the input that is at fault, such as `["input", "amount"]`; null if no single field is. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 /** The kinds of refusals. */
 export type UserErrorCode =
-  /** There is no such API client in your organization. */
+  /** There is no such API client in your organization. List them with `apiClients`. */
   | 'API_CLIENT_NOT_FOUND'
-  /** Somebody has this email address already. */
+  /** Somebody has this email address already. Choose another one. */
   | 'EMAIL_TAKEN'
-  /** The API key is unknown or revoked. */
+  /** The API key is unknown or revoked. Ask an operator of the organization for another one. */
   | 'INVALID_API_KEY'
-  /** The email address and the password do not belong together. */
+  /** The email address and the password do not match. Check both. */
   | 'INVALID_CREDENTIALS'
-  /** A value is missing, too long, too short or not of the form that its description asks for. */
+  /** A value is missing, too long, too short, or does not have the form that its description requires. Correct it. */
   | 'INVALID_INPUT'
-  /** The refresh token is unknown, used, or of a session that has ended. */
+  /** The refresh token is unknown, used, or of a session that has ended. Sign in again. */
   | 'INVALID_REFRESH_TOKEN'
-  /** There were too many attempts; wait. */
+  /** There were too many attempts. Wait for `retryAfterSeconds`. */
   | 'TOO_MANY_ATTEMPTS';
 
-/** What a person may see and do. */
+/** The rights of a person. */
 export type UserRole =
   /** Sees and moves the money of their own accounts. */
   | 'CUSTOMER'

@@ -1,0 +1,19 @@
+import { writeFileSync } from 'node:fs';
+import { errorsDocument } from './errors-document.ts';
+import { gatewayConfigSchema, settingsDocument } from './settings-document.ts';
+
+/** The documents that are generated from code, by their path from the root of the repository. */
+export function generatedDocuments(): { path: string; content: string }[] {
+  return [
+    { path: 'docs/errors.md', content: errorsDocument() },
+    { path: 'docs/settings.md', content: settingsDocument() },
+    { path: 'docs/gateway-config.schema.json', content: `${JSON.stringify(gatewayConfigSchema(), null, 2)}\n` },
+  ];
+}
+
+if (import.meta.main) {
+  for (const { path, content } of generatedDocuments()) {
+    writeFileSync(new URL(`../${path}`, import.meta.url), content);
+    console.log(`Wrote ${path}`);
+  }
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { flag, logLevel, port, secret, urlOf } from './config.ts';
+
+/**
+ * Settings that several processes read from the environment, with what a person has to know about each: `description`
+ * is its meaning, `example` a value, `pitfall` the effect of a wrong or missing one. Help texts and docs/settings.md
+ * are made from these notes, so nothing is said twice.
+ */
+
+export const host = z.string().default('127.0.0.1').meta({
+  description: 'Address to listen on',
+  example: '0.0.0.0',
+  pitfall: 'An address of the network makes the server reachable from other machines.',
+});
+
+/** The port of a server, with its default. */
+export const portOr = (number: number) =>
+  port.default(number).meta({
+    description: 'Port to listen on; 0 takes a free one',
+    example: '8080',
+    pitfall: 'A port in use stops the start with a message.',
+  });
+
+export const databaseUrl = urlOf(['postgres', 'postgresql']).meta({
+  description: 'PostgreSQL 18 database',
+  example: 'postgres://user:password@db.example.com:5432/tributary',
+  pitfall: 'The login has to be a member of the role `tributary_<name>` of the subgraph that uses it.',
+});
+
+/** The URL of a login that may create roles, for migrations. */
+export const migrationsDatabaseUrl = databaseUrl.meta({
+  description: 'PostgreSQL 18 database, with a login that may create roles',
+  example: 'postgres://postgres:password@db.example.com:5432/tributary',
+  pitfall: 'With another login the migrations fail, and nothing starts.',
+});
+
+/** The URL of Redis, and what the process does without one. */
+export const redisUrlOr = (without: string) =>
+  urlOf(['redis', 'rediss'])
+    .optional()
+    .meta({
+      description: `Redis 7.0 or later, for caches, rate limits and hints between processes. ${without}`,
+      example: 'redis://redis.example.com:6379',
+      pitfall: 'With an older Redis nothing is cached. A Redis that is away makes requests slower, never wrong.',
+    });
+
+export const callerSecretNotes = {
+  description: 'Secret that signs the caller identity sent to subgraphs; 32 characters or more',
+  pitfall: 'The gateway and all subgraphs need the same value, else every request is refused with `UNAUTHENTICATED`.',
+};
+
+export const callerSecret = secret.meta(callerSecretNotes);
+
+/** The level of log lines, with its default. */
+export const logLevelOr = (level: z.output<typeof logLevel>) =>
+  logLevel.default(level).meta({
+    description: 'Least severe level that is logged: fatal, error, warn, info, debug, trace or silent',
+    example: 'debug',
+    pitfall: '`silent` hides failures too.',
+  });
+
+export const corsOriginsNotes = {
+  description: 'Origins whose pages may call from a browser, separated by commas',
+  example: 'https://app.example.com,https://*.example.com',
+  pitfall: 'Pages of other origins are blocked by the browser. `*` admits every page on the web.',
+};
+
+export const trustedProxies = z.coerce.number().int().min(0).max(10).default(0).meta({
+  description: 'Number of trusted proxies in front of the gateway that write `x-forwarded-for`',
+  example: '1',
+  pitfall: 'Too low: all clients share the rate limits of one proxy. Too high: a client can forge its address.',
+});
+
+export const explorer = flag.default(true).meta({
+  description: 'Whether a browser that opens /graphql gets Apollo Sandbox, or GraphiQL where that cannot be loaded',
+  example: 'false',
+});
+
+export const generousSignIn = flag.default(false).meta({
+  description: 'Whether far more sign-in attempts are allowed, for demos',
+  pitfall: 'In production it weakens the protection against guessed passwords.',
+});
+
+export const dataDirectory = z.string().default('.tributary').meta({
+  description: 'Folder of the data of `start`',
+  example: '/var/lib/tributary',
+  pitfall: 'One process uses a folder at a time; a second one stops with a message.',
+});

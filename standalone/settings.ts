@@ -1,0 +1,15 @@
+import { originList } from '@tributary/gateway/front/cors.ts';
+import { corsOriginsNotes, dataDirectory, host, logLevelOr, portOr, redisUrlOr } from '@tributary/platform/settings.ts';
+
+/** Settings of the environment for `start`. */
+export const settings = {
+  HOST: host,
+  PORT: portOr(4000),
+  TRIBUTARY_DATA_DIR: dataDirectory,
+  REDIS_URL: redisUrlOr('Without it the process caches in memory.'),
+  CORS_ORIGINS: originList.default([]).meta({
+    ...corsOriginsNotes,
+    description: `${corsOriginsNotes.description}; the demo admits pages of this machine too`,
+  }),
+  LOG_LEVEL: logLevelOr('warn'),
+};

@@ -1,0 +1,35 @@
+import { urlOf } from '@tributary/platform/config.ts';
+import type { SettingsShape } from '@tributary/platform/setting-notes.ts';
+import { callerSecret, databaseUrl, host, logLevelOr, portOr, redisUrlOr } from '@tributary/platform/settings.ts';
+import { urlSetting, type SubgraphManifest } from './define-subgraph.ts';
+
+/** Settings of the environment that the process of every subgraph reads. */
+export const subgraphSettings = ({ port }: Pick<SubgraphManifest, 'port'>) => ({
+  HOST: host,
+  PORT: portOr(port),
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrlOr(
+    'Without it a process counts sign-in attempts by itself, and learns of changes in others by polling.',
+  ),
+  VIEWER_SECRET: callerSecret,
+  LOG_LEVEL: logLevelOr('info'),
+});
+
+/** All settings of the environment that the process of a subgraph reads. `urlOfSubgraph` gives the default addresses. */
+export function processSettings(manifest: SubgraphManifest, urlOfSubgraph: (name: string) => string): SettingsShape {
+  return { ...manifest.settings, ...addressesOfNeeds(manifest, urlOfSubgraph), ...subgraphSettings(manifest) };
+}
+
+/** Settings with the addresses of the subgraphs that a subgraph calls. */
+export function addressesOfNeeds({ name, needs }: SubgraphManifest, urlOfSubgraph: (name: string) => string) {
+  const address = urlOf(['http', 'https']);
+  return Object.fromEntries(
+    needs.map((need) => [
+      urlSetting(need),
+      address.default(urlOfSubgraph(need)).meta({
+        description: 'URL of the subgraph of this name',
+        pitfall: `While it is unreachable, ${name} cannot do what needs it.`,
+      }),
+    ]),
+  );
+}

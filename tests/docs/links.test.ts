@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+
+/** Files that the documents name and that other work adds. A name that exists has to leave this list. */
+const expectedSoon = ['gateway/request/pipeline.ts', 'platform/request-scope.ts'];
+
+const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '');
+
+/** A document without its blocks of code, whose text is no Markdown. */
+const prose = (path: string) => readFileSync(new URL(path, root), 'utf8').replaceAll(/^ *```.*?^ *```$/gms, '');
+
+describe.each(documents)('%s', (path) => {
+  it('links to files and headings that exist', () => {
+    const links = [...prose(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const broken = links.filter((link) => !/^[a-z]+:/.test(link) && !resolves(link, path));
+
+    expect(broken).toEqual([]);
+  });
+});
+
+// A record of a decision names the files of its date.
+describe.each(documents.filter((path) => !path.startsWith('docs/decisions/')))('%s', (path) => {
+  it('names files that exist', () => {
+    const named = [...prose(path).matchAll(/`((?:[\w.@-]+\/)+[\w.@-]+\.(?:ts|json|graphql|md|yaml|sql))`/g)].map(
+      ([, name = '']) => name,
+    );
+    const missing = named.filter((name) => !existsSync(new URL(name, root)) && !expectedSoon.includes(name));
+
+    expect(missing).toEqual([]);
+  });
+});
+
+it('the list of files to come names none that is there', () => {
+  expect(expectedSoon.filter((name) => existsSync(new URL(name, root)))).toEqual([]);
+});
+
+it('the operations guide lists every metric of the source, and no other', () => {
+  const sources = execFileSync(
+    'git',
+    ['grep', '-hoE', "name: 'tributary_[a-z_]+'", '--', '*.ts', ':!tests', ':!bench'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
+  const made = [...sources.matchAll(/'(tributary_\w+)'/g)].map(([, name = '']) => name);
+  const listed = [...prose('docs/operations.md').matchAll(/^\| `(tributary_\w+)` \|/gm)].map(([, name = '']) => name);
+
+  expect(new Set(listed)).toEqual(new Set(made));
+});
+
+it('the index of decisions has every record, in order, under its title', () => {
+  const records = readdirSync(new URL('docs/decisions/', root)).filter((name) => name !== 'README.md');
+  const rows = [...prose('docs/decisions/README.md').matchAll(/^\| (\d+) \| \[(.+)\]\((.+)\) \|/gm)].map(
+    ([, number, title, file]) => ({ number, title, file }),
+  );
+
+  expect(rows).toEqual(
+    records.toSorted().map((file, index) => {
+      const [, number, title] = /^# (\d+)\. (.+)$/m.exec(prose(`docs/decisions/${file}`)) ?? [];
+      expect(Number(number)).toBe(index + 1);
+      return { number, title, file };
+    }),
+  );
+});
+
+/** Whether a relative link leads to a file, and its fragment to a heading there. */
+function resolves(link: string, from: string): boolean {
+  const target = new URL(link, new URL(from, root));
+  if (!existsSync(target)) {
+    return false;
+  }
+  const { hash } = target;
+  target.hash = '';
+  return hash === '' || headingsOf(fileURLToPath(target)).includes(hash.slice(1));
+}
+
+/** The fragments of a document's headings, as GitHub makes them. */
+function headingsOf(path: string): string[] {
+  return [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
