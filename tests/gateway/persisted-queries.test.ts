@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createDocumentFinder, persistedQueries } from '@tributary/gateway/request/persisted-queries.ts';
 import { openCache, noCache, type Caches } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -77,6 +78,37 @@ describe('a document', () => {
 
     expect(await ask(url, large, { query: large })).toEqual(isGreeted);
     expect(await ask(url, large)).toEqual(isUnknown);
+  });
+});
+
+describe('the finder of documents, for what does not come by Apollo Server', () => {
+  const finder = () => createDocumentFinder(persistedQueries(noCache().cache));
+  const persisted = (document: string, version = 1) => ({
+    persistedQuery: { version, sha256Hash: hashOf(document) },
+  });
+
+  it('finds a document by its hash once it was kept', async () => {
+    const find = finder();
+    const sent = await find({ query: greeting, extensions: persisted(greeting) });
+    const before = await find({ query: undefined, extensions: persisted(greeting) });
+    if ('keep' in sent) {
+      sent.keep();
+    }
+
+    expect(sent).toMatchObject({ query: greeting });
+    expect(before).toMatchObject({ errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] });
+    expect(await find({ query: undefined, extensions: persisted(greeting) })).toMatchObject({ query: greeting });
+  });
+
+  it('refuses a document with the hash of another, and another version', async () => {
+    const find = finder();
+
+    expect(await find({ query: greeting, extensions: persisted('{ people { id } }') })).toMatchObject({
+      errors: [{ message: 'provided sha does not match query', extensions: { code: 'BAD_REQUEST' } }],
+    });
+    expect(await find({ query: greeting, extensions: persisted(greeting, 2) })).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+    });
   });
 });
 
