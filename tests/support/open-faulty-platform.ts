@@ -12,6 +12,7 @@ import postgres from 'postgres';
 import { freePort } from './free-port.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { openOwnRedis } from './own-redis.ts';
+import { processEnvironment } from './process-environment.ts';
 
 type Service = 'users' | 'accounts' | 'ledger' | 'gateway';
 
@@ -93,7 +94,7 @@ export async function crashable(service: Service, settings: Readonly<Record<stri
         import.meta.resolve('@tributary/deploy/end-with-parent.ts'),
         fileURLToPath(import.meta.resolve(`@tributary/${service}/server.ts`)),
       ],
-      { env: { ...settings, PORT: String(port), PATH: process.env['PATH'] }, stdio: ['pipe', 'pipe', 'pipe'] },
+      { env: { ...processEnvironment, ...settings, PORT: String(port) }, stdio: ['pipe', 'pipe', 'pipe'] },
     );
     child = started;
     const output: string[] = [];
