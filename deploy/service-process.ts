@@ -15,7 +15,7 @@ export type ServiceProcess = {
 };
 
 /** Environment variables that Node itself reads. */
-const forNode = ['PATH', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+const forNode = ['PATH', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE'];
 /** Longer than a server lets requests finish. */
 const stopTimeoutMs = 1_500;
 

@@ -110,6 +110,16 @@ describe('who sees which accounts', () => {
   });
 });
 
+it('shows an account to nobody until the ledger knows it', async () => {
+  const id = uuidOf(ids['ada2'] ?? '');
+  await books.sql`update accounts.accounts set visible = false where id = ${id}`;
+
+  const found = await Promise.all([operator, books.users.ada.viewer].map(findable));
+  await books.sql`update accounts.accounts set visible = true where id = ${id}`;
+
+  expect(found).toEqual([throughEveryDoor(['vault', 'ada1', 'bob1', 'ada3']), throughEveryDoor(['ada1', 'ada3'])]);
+});
+
 describe('lists', () => {
   const list = async (args: string) => {
     const { data, errors } = await books.ask(

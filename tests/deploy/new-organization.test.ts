@@ -10,6 +10,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { askAt } from '../support/open-test-platform.ts';
+import { processEnvironment } from '../support/process-environment.ts';
 
 // Processes take their time to start on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
@@ -20,7 +21,7 @@ const password = 'correct horse';
 
 /** Runs `organization:create` with these settings only, and answers with what it printed. */
 async function run(env: Record<string, string>, options = acme) {
-  return outputOf(spawn(process.execPath, [program, ...options], { env }));
+  return outputOf(spawn(process.execPath, [program, ...options], { env: { ...processEnvironment, ...env } }));
 }
 
 /** The same on a terminal, which `script` of util-linux makes, where somebody types a line at each prompt. */

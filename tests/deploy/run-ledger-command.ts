@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { processEnvironment } from '../support/process-environment.ts';
 
 type LedgerCommand = 'verify' | 'import' | 'export';
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
@@ -19,7 +20,7 @@ export function runCommand(
 export function startCommand(name: LedgerCommand, args: readonly string[], env: Readonly<Record<string, string>>) {
   const program = fileURLToPath(import.meta.resolve('@tributary/deploy/ledger.ts'));
   const child = spawn(process.execPath, [program, name, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...processEnvironment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -8,6 +8,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { freePort } from '../support/free-port.ts';
+import { processEnvironment } from '../support/process-environment.ts';
 
 // So many processes take their time to start on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
@@ -19,7 +20,7 @@ function run(env: Record<string, string>, options: string[] = []): { child: Chil
   const child = spawn(
     process.execPath,
     [fileURLToPath(import.meta.resolve('@tributary/deploy/start-services.ts')), ...options],
-    { env, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...processEnvironment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';

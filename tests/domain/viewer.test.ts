@@ -1,12 +1,12 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
-import { callerOf, hasScope, viewerOf, type Viewer } from '@tributary/domain/viewer.ts';
+import { callerOf, hasScope, requireSignedIn, subjectOf, viewerOf, type Viewer } from '@tributary/domain/viewer.ts';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
 import { describe, expect, it } from 'vitest';
 
 const [id, organizationId, accountId] = [newId(), newId(), newId()];
 const expiresAt = 2_000_000_000;
-const partner: Viewer = {
+const partner: Extract<Viewer, { kind: 'client' }> = {
   kind: 'client',
   id,
   organizationId,
@@ -94,8 +94,29 @@ describe('a caller that a gateway of the version before signed', () => {
   });
 });
 
-it('lets API clients do what their scopes name, and people all', () => {
-  expect(hasScope(partner, 'events:read')).toBe(true);
-  expect(hasScope(partner, 'transfers:write')).toBe(false);
-  expect(hasScope({ kind: 'anonymous' }, 'events:read')).toBe(false);
+const user: Extract<Viewer, { kind: 'user' }> = { kind: 'user', id, organizationId, role: 'CUSTOMER', expiresAt };
+const service: Viewer = { kind: 'service', name: 'accounts', organizationId };
+const anonymous: Viewer = { kind: 'anonymous' };
+
+it('people may do what every scope names, API clients what theirs name, and others nothing', () => {
+  expect([user, partner, service, anonymous].map((viewer) => hasScope(viewer, 'events:read'))).toEqual([
+    ...[true, true, false, false],
+  ]);
+  expect([user, partner, service, anonymous].map((viewer) => hasScope(viewer, 'transfers:write'))).toEqual([
+    ...[true, false, false, false],
+  ]);
+});
+
+it('people and API clients are signed in, and nobody else is', () => {
+  expect(requireSignedIn(user)).toBe(user);
+  expect(requireSignedIn(partner)).toBe(partner);
+  expect(() => requireSignedIn(anonymous)).toThrow(
+    expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } }),
+  );
+  expect(() => requireSignedIn(service)).toThrow(expect.objectContaining({ extensions: { code: 'FORBIDDEN' } }));
+});
+
+it('what is remembered of people and API clients is told apart by their kind', () => {
+  expect(subjectOf(user)).toBe(`usr:${user.id}`);
+  expect(subjectOf(partner)).toBe(`cli:${partner.id}`);
 });

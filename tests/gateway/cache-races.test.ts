@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { noCache, openCache, type Caches } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -28,7 +27,7 @@ describe('without caches', () => {
     onTestFinished(notes.close);
     const token = await notes.operatorToken();
 
-    const history = await readAndWrite(notes, { gateways: 1, token }, () => sleep(3_000));
+    const history = await readAndWrite(notes, { gateways: 1, token, writesMin: 20 });
 
     expect(staleReads(history)).toEqual([]);
     expect(notes.looks()).toBeLessThan(history.reads.length * 0.9);
@@ -51,11 +50,10 @@ function racesOver(open: () => Promise<Caches[]>): void {
       onTestFinished(notes.close);
       const token = await notes.operatorToken();
 
-      const history = await readAndWrite(notes, { gateways: caches.length, token }, () => sleep(3_000));
+      const history = await readAndWrite(notes, { gateways: caches.length, token, writesMin: 20 });
 
       expect(history.errors).toEqual([]);
       expect(staleReads(history)).toEqual([]);
-      expect(history.writes.length).toBeGreaterThan(10);
       // Without hits it would prove nothing.
       expect(notes.looks()).toBeLessThan(history.reads.length * 0.9);
     },

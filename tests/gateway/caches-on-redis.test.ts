@@ -130,7 +130,7 @@ describeWithRedis('two gateways over one Redis', () => {
     const { notes, token } = over;
     const trouble = { from: Infinity, to: Infinity };
 
-    const history = await readAndWrite(notes, { gateways: 2, token }, async () => {
+    const history = await readAndWrite(notes, { gateways: 2, token, writesMin: 10 }, async () => {
       await sleep(500);
       trouble.from = performance.now();
       await strike(over);
@@ -138,12 +138,11 @@ describeWithRedis('two gateways over one Redis', () => {
     });
     await cachesWork(notes, token);
     trouble.to = performance.now();
-    const afterwards = await readAndWrite(notes, { gateways: 2, token }, () => sleep(700));
+    const afterwards = await readAndWrite(notes, { gateways: 2, token, writesMin: 5 });
 
     expect(history.errors).toEqual([]);
     expect(staleReads(history, trouble)).toEqual([]);
     expect(longestMs(history)).toBeLessThan(answerMsMax);
-    expect(history.writes.length).toBeGreaterThan(10);
     expect(afterwards.errors).toEqual([]);
     expect(staleReads(afterwards)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { vi } from 'vitest';
 import { maxAgeSeconds, noteIn, wholeAnswer, withEntity, type Notes } from './open-notes.ts';
 
 type Write = { begun: number; answered: number; version: number };
@@ -9,11 +10,11 @@ const readers = 12;
 /** Not so many that nothing stays in a cache. */
 const writers = 2;
 
-/** Reads and writes a note without pause, over all gateways and through both caches, for as long as `meanwhile` takes. */
+/** Reads and writes a note without pause, over all gateways and through both caches, for as long as `meanwhile` takes, and until there were `writesMin` writes. */
 export async function readAndWrite(
   notes: Notes,
-  { gateways, token }: { gateways: number; token: string },
-  meanwhile: () => Promise<void>,
+  { gateways, token, writesMin }: { gateways: number; token: string; writesMin: number },
+  meanwhile: () => Promise<void> = async () => {},
 ): Promise<History> {
   const history: History = { reads: [], writes: [], errors: [] };
   const done = new AbortController();
@@ -43,6 +44,8 @@ export async function readAndWrite(
     }),
   ];
   await meanwhile();
+  // However slow the machine is: a number of writes proves something, a time does not.
+  await vi.waitUntil(() => history.writes.length >= writesMin, { timeout: 20_000 });
   done.abort();
   await Promise.all(clients);
   return history;

@@ -1,6 +1,8 @@
-import { tenantTag } from '@tributary/platform/cache.ts';
+import { createEntityCaches } from '@tributary/gateway/caching/entity-cache.ts';
+import { openCache, tenantTag } from '@tributary/platform/cache.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openBookshop, type Bookshop } from './open-bookshop.ts';
 
 let shop: Bookshop;
@@ -67,5 +69,21 @@ describe('the entity cache', () => {
     }
 
     expect(askedOfPeople()).toBe(3);
+  });
+});
+
+describe('what is cached of entities', () => {
+  it('is looked for only where the subgraph allowed it the last time, and where tags can be read', async () => {
+    const caches = await openCache({ log: createLogger({ name: 'test', level: 'silent' }) });
+    onTestFinished(caches.close);
+    const entitiesOf = createEntityCaches(caches);
+    const entities = entitiesOf({ scope: 'one', tagValues: {} });
+    const mayHave = () => [entities.mayHave('s'), entitiesOf({ scope: 'other', tagValues: null }).mayHave('s')];
+
+    expect(mayHave()).toEqual([false, false]);
+    entities.learn('s', true);
+    expect(mayHave()).toEqual([true, false]);
+    entities.learn('s', false);
+    expect(mayHave()).toEqual([false, false]);
   });
 });

@@ -1,4 +1,4 @@
-import { applyHeaderRules, headerRule } from '@tributary/gateway/request/header-rules.ts';
+import { applyHeaderRules, headerRule, headersInPayload } from '@tributary/gateway/request/header-rules.ts';
 import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { traceHeaders, traceIn } from '@tributary/platform/trace-context.ts';
 import { openCache } from '@tributary/platform/cache.ts';
@@ -44,6 +44,31 @@ describe('header rules', () => {
       expect(headerRule.safeParse(rule).success).toBe(false);
     },
   );
+});
+
+describe('the payload of `connection_init`', () => {
+  const headersIn = (payload: Record<string, unknown>, propagated: readonly string[] = []) =>
+    headersInPayload(payload, () => propagated);
+
+  it('stands for the authorization and the headers that are passed on, in any case', () => {
+    expect(
+      headersIn({ Authorization: 'Bearer x', 'X-Tenant': 'one', 'x-other': 'two', no: null }, ['x-tenant']),
+    ).toEqual({
+      authorization: 'Bearer x',
+      'x-tenant': 'one',
+    });
+  });
+
+  it.each(['x-request-id', 'forwarded', 'x-forwarded-for', 'x-real-ip', 'tributary-caller', 'host', 'connection'])(
+    'never stands for %s, even where that is passed on',
+    (name) => {
+      expect(headersIn({ [name]: 'x' }, [name])).toEqual({});
+    },
+  );
+
+  it.each([1, {}, 'a\nb', 'a\0'])('is invalid where a header is %j', (value) => {
+    expect(headersIn({ authorization: value })).toBeNull();
+  });
 });
 
 describe('the trace context', () => {

@@ -1,19 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { openNewsroom, type Newsroom } from './open-newsroom.ts';
-
-const closers: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) {
-    // oxlint-disable-next-line no-await-in-loop -- the clients first, then the servers
-    await close();
-  }
-});
-
-async function freshNewsroom(settings: Parameters<typeof openNewsroom>[0] = {}): Promise<Newsroom> {
-  const room = await openNewsroom(settings);
-  closers.push(room.close);
-  return room;
-}
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { freshNewsroom, openNewsroom, type Newsroom } from './open-newsroom.ts';
 
 const posts = 'subscription ($after: String) { posted(after: $after) { number } }';
 const multipart = 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json';
@@ -33,7 +19,7 @@ async function ask(
   },
 ): Promise<Response> {
   const aborted = new AbortController();
-  closers.push(() => aborted.abort());
+  onTestFinished(() => aborted.abort());
   const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
   return fetch(`${room.url}/graphql${method === 'GET' ? `?${String(parameters)}` : ''}`, {
     method,

@@ -1,7 +1,6 @@
 import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
@@ -9,7 +8,8 @@ import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { onTestFinished } from 'vitest';
+import { createTokenIssuer, type TokenOptions } from '../support/token-issuer.ts';
 
 const callerSecret = 's'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -121,21 +121,13 @@ export type Bookshop = {
   close(): Promise<void>;
 };
 export type ReportedError = { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> };
-export type TokenOptions = {
-  userId?: string;
-  organizationId?: string;
-  role?: string;
-  lifeSeconds?: number;
-  key?: CryptoKey;
-};
 
 /** A small supergraph of two subgraphs, which has nothing to do with money, and a gateway before it. */
 export async function openBookshop({
   overHttp = false,
   ...settings
 }: { overHttp?: boolean } & Partial<GatewaySettings> = {}): Promise<Bookshop> {
-  const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-  const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
+  const issuer = await createTokenIssuer();
   const caches = settings.caches ?? (await openCache({ log }));
   const people: Person[] = [
     { id: '1', name: 'Ada', legacyId: '2' },
@@ -269,7 +261,7 @@ export async function openBookshop({
       return noting(name, address === undefined ? inProcess(subgraph) : httpTransport({ url: address.url }), requests);
     },
     metrics: createMetrics(),
-    authentication: { keys: { keys: [publicKey] } },
+    authentication: { keys: issuer.publicKeys },
     callerSecret,
     caches,
     log,
@@ -305,23 +297,7 @@ export async function openBookshop({
       const body = (await answer.json()) as { data?: unknown; errors?: ReportedError[] };
       return { status: answer.status, headers: answer.headers, body };
     },
-    token: async ({
-      userId = newId(),
-      organizationId = newId(),
-      role = 'OPERATOR',
-      lifeSeconds = 900,
-      key = keys.privateKey,
-    } = {}) => {
-      const now = Math.floor(Date.now() / 1000);
-      return new SignJWT({ org: formatId('org', organizationId), role })
-        .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
-        .setIssuer('tributary')
-        .setAudience('tributary')
-        .setSubject(formatId('usr', userId))
-        .setIssuedAt(now)
-        .setExpirationTime(now + lifeSeconds)
-        .sign(key);
-    },
+    token: issuer.token,
     close: async () => {
       await gateway.close();
       await Promise.all([...served.values()].map((server) => server.close()));
@@ -329,6 +305,13 @@ export async function openBookshop({
       await caches.close();
     },
   };
+}
+
+/** A bookshop for one test, which closes it when it ends. */
+export async function freshBookshop(settings: Parameters<typeof openBookshop>[0] = {}): Promise<Bookshop> {
+  const opened = await openBookshop(settings);
+  onTestFinished(opened.close);
+  return opened;
 }
 
 /** Composes SDL by subgraph name. */

@@ -1,7 +1,6 @@
 import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { formatId, newId } from '@tributary/domain/ids.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
@@ -10,9 +9,10 @@ import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
-import { supergraphOf, type TokenOptions } from './open-bookshop.ts';
 import { freePort } from '../support/free-port.ts';
+import { onTestFinished } from 'vitest';
+import { createTokenIssuer } from '../support/token-issuer.ts';
+import { supergraphOf } from './open-bookshop.ts';
 
 const callerSecret = 'n'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -47,8 +47,7 @@ export async function openNewsroom({
   spoiltBy,
   ...settings
 }: { overHttp?: boolean; tellsPosition?: boolean; spoiltBy?: string } & Partial<GatewaySettings> = {}) {
-  const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-  const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
+  const issuer = await createTokenIssuer();
   const caches = await openCache({ log });
   const posts: Post[] = [];
   const streams = new Set<{ wake(): void; fail(error: Error): void }>();
@@ -163,7 +162,7 @@ export async function openNewsroom({
       return way;
     },
     metrics: createMetrics(),
-    authentication: { keys: { keys: [publicKey] } },
+    authentication: { keys: issuer.publicKeys },
     callerSecret,
     caches,
     log,
@@ -191,51 +190,11 @@ export async function openNewsroom({
     bringBack: async () => {
       served = await serve();
     },
-    token: async ({
-      userId = newId(),
-      organizationId = newId(),
-      role = 'OPERATOR',
-      lifeSeconds = 900,
-    }: TokenOptions = {}) => {
-      const now = Math.floor(Date.now() / 1000);
-      return new SignJWT({ org: formatId('org', organizationId), role })
-        .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
-        .setIssuer('tributary')
-        .setAudience('tributary')
-        .setSubject(formatId('usr', userId))
-        .setIssuedAt(now)
-        .setExpirationTime(now + lifeSeconds)
-        .sign(keys.privateKey);
-    },
-    /** The public keys of the tokens and tickets. */
-    keys: { keys: [publicKey] },
+    token: issuer.token,
     /** A ticket for one stream, as a subgraph would give it. */
-    ticket: async ({
-      audience = 'tributary/streams',
-      jti = newId(),
-      ageSeconds = 0,
-      lifeSeconds = 45,
-      untilSeconds = 900,
-      key = keys.privateKey,
-    }: {
-      audience?: string;
-      jti?: string;
-      ageSeconds?: number;
-      lifeSeconds?: number;
-      untilSeconds?: number;
-      key?: CryptoKey;
-    } = {}) => {
-      const now = Math.floor(Date.now() / 1000);
-      return new SignJWT({ org: formatId('org', newId()), role: 'OPERATOR', until: now + untilSeconds })
-        .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
-        .setIssuer('tributary')
-        .setAudience(audience)
-        .setSubject(formatId('usr', newId()))
-        .setJti(jti)
-        .setIssuedAt(now - ageSeconds)
-        .setExpirationTime(now - ageSeconds + lifeSeconds)
-        .sign(key);
-    },
+    ticket: issuer.ticket,
+    /** The public keys of the tokens and tickets. */
+    keys: issuer.publicKeys,
     close: async () => {
       await gateway.close();
       await served?.close();
@@ -243,4 +202,11 @@ export async function openNewsroom({
       await caches.close();
     },
   };
+}
+
+/** A newsroom for one test, which closes it when it ends. */
+export async function freshNewsroom(settings: Parameters<typeof openNewsroom>[0] = {}): Promise<Newsroom> {
+  const opened = await openNewsroom(settings);
+  onTestFinished(opened.close);
+  return opened;
 }

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { tenantTag, type Caches } from '@tributary/platform/cache.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
-import { formatId, newId } from '@tributary/domain/ids.ts';
+import { newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { z } from 'zod';
+import { createTokenIssuer } from '../support/token-issuer.ts';
 import { supergraphOf } from './open-bookshop.ts';
 
 const callerSecret = 's'.repeat(32);
@@ -63,8 +63,7 @@ export async function openNotes({
   delayMs = 0,
   ...settings
 }: { caches: readonly Caches[]; writersCaches: Caches; delayMs?: number } & Partial<Omit<GatewaySettings, 'caches'>>) {
-  const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-  const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
+  const issuer = await createTokenIssuer();
   let version = 1;
   /** Requests for the note that came to its subgraph. */
   let looks = 0;
@@ -127,7 +126,7 @@ export async function openNotes({
           return { ...subgraph, close: async () => {} };
         },
         metrics: createMetrics(),
-        authentication: { keys: { keys: [publicKey] } },
+        authentication: { keys: issuer.publicKeys },
         callerSecret,
         caches: each,
         log,
@@ -135,15 +134,6 @@ export async function openNotes({
       }),
     ),
   );
-
-  const token = (claims: Readonly<Record<string, unknown>> & { sub: string }) =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
-      .setIssuer('tributary')
-      .setAudience('tributary')
-      .setIssuedAt()
-      .setExpirationTime('15 minutes')
-      .sign(keys.privateKey);
 
   return {
     looks: () => looks,
@@ -162,9 +152,9 @@ export async function openNotes({
       });
       return answerShape.parse(await answer.json());
     },
-    token,
-    operatorToken: (organizationId = newId()) =>
-      token({ sub: formatId('usr', newId()), org: formatId('org', organizationId), role: 'OPERATOR' }),
+    /** A token with these claims. */
+    token: (claims: Parameters<typeof issuer.sign>[0]) => issuer.sign(claims),
+    operatorToken: (organizationId = newId()) => issuer.token({ organizationId }),
     close: async () => {
       await Promise.all(gateways.map((gateway) => gateway.close()));
       await Promise.all(subgraphs.map((subgraph) => subgraph.close()));

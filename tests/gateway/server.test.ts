@@ -15,6 +15,7 @@ import {
   openForeignSubgraphs,
   type ForeignSubgraphs,
 } from './open-foreign-subgraphs.ts';
+import { processEnvironment } from '../support/process-environment.ts';
 
 const program = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
 const startTimeoutMs = 20_000;
@@ -38,7 +39,7 @@ afterEach(async () => {
 /** Runs the gateway with nothing in its environment but what is given. */
 function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...processEnvironment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,5 +1,5 @@
 import { newId } from '@tributary/domain/ids.ts';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   followStream,
   transports,
@@ -8,28 +8,14 @@ import {
   type StreamResult,
   type Transport,
 } from '../support/follow-stream.ts';
-import { newsSdl, openNewsroom, writersSdl, type Newsroom } from './open-newsroom.ts';
+import { freshNewsroom, openNewsroom, newsSdl, writersSdl, type Newsroom } from './open-newsroom.ts';
 import { supergraphOf } from './open-bookshop.ts';
-
-const closers: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) {
-    // oxlint-disable-next-line no-await-in-loop -- the clients first, then the servers
-    await close();
-  }
-});
-
-async function freshNewsroom(settings: Parameters<typeof openNewsroom>[0] = {}): Promise<Newsroom> {
-  const room = await openNewsroom(settings);
-  closers.push(room.close);
-  return room;
-}
 
 const query = 'subscription ($after: String) { posted(after: $after) { number writer { name } } }';
 
 function follow(room: Newsroom, asked: Partial<Asked> = {}, transport: Transport = 'ws'): Followed {
   const stream = followStream(transport, room.url, { query, ...asked });
-  closers.push(stream.cut);
+  onTestFinished(stream.cut);
   return stream;
 }
 

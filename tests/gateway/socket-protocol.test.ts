@@ -1,22 +1,8 @@
 import { newId } from '@tributary/domain/ids.ts';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { openNewsroom, type Newsroom } from './open-newsroom.ts';
-
-const closers: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) {
-    // oxlint-disable-next-line no-await-in-loop -- the clients first, then the servers
-    await close();
-  }
-});
-
-async function freshNewsroom(settings: Parameters<typeof openNewsroom>[0] = {}): Promise<Newsroom> {
-  const room = await openNewsroom(settings);
-  closers.push(room.close);
-  return room;
-}
+import { freshNewsroom, type Newsroom } from './open-newsroom.ts';
 
 const messageShape = z.looseObject({ type: z.string(), id: z.string().optional(), payload: z.unknown().optional() });
 type Message = z.infer<typeof messageShape>;
@@ -24,7 +10,7 @@ type Message = z.infer<typeof messageShape>;
 /** A socket that says what it is told, and notes what it hears. */
 async function rawSocket(room: Newsroom, protocols: string[] = ['graphql-transport-ws']) {
   const socket = new WebSocket(`${room.url.replace('http', 'ws')}/graphql`, protocols);
-  closers.push(() => socket.terminate());
+  onTestFinished(() => socket.terminate());
   const heard: Message[] = [];
   const waiting: { wants: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
   const { promise: closed, resolve: close } = Promise.withResolvers<{ code: number; reason: string }>();
@@ -370,7 +356,7 @@ describe('a client', () => {
     const { say, heard, socket } = await initialised(room);
     socket.on('message', () => socket.pause());
     const reading = setInterval(() => socket.resume(), 40);
-    closers.push(() => clearInterval(reading));
+    onTestFinished(() => clearInterval(reading));
     say(subscribe('a', large));
     room.post(600);
 

@@ -1,22 +1,8 @@
 import { formatId } from '@tributary/domain/ids.ts';
 import { createClient, type Client } from 'graphql-ws';
-import { afterEach, expect, it, describe, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { openBookshop, type Bookshop } from './open-bookshop.ts';
-
-const closers: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) {
-    // oxlint-disable-next-line no-await-in-loop -- the clients first, then the servers
-    await close();
-  }
-});
-
-async function freshBookshop(settings: Parameters<typeof openBookshop>[0] = {}): Promise<Bookshop> {
-  const shop = await openBookshop(settings);
-  closers.push(shop.close);
-  return shop;
-}
+import { freshBookshop, openBookshop, type Bookshop } from './open-bookshop.ts';
 
 function connect(
   shop: Bookshop,
@@ -36,7 +22,7 @@ function connect(
       },
     },
   });
-  closers.push(() => client.dispose());
+  onTestFinished(() => client.dispose());
   return { client, closed };
 }
 

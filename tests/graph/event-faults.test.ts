@@ -15,7 +15,7 @@ it('brings every event, once and in order, through a `kill -9` of PostgreSQL and
 
   expect(rows.map(({ fault }) => fault)).toEqual(['postgres', 'cut']);
   for (const { committed, delivered, lost, duplicated, misplaced } of rows) {
-    expect(committed).toBeGreaterThan(10);
+    expect(committed).toBeGreaterThan(0);
     expect({ delivered, lost, duplicated, misplaced }).toEqual({
       delivered: committed,
       lost: 0,

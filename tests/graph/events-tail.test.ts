@@ -8,6 +8,7 @@ import { newId } from '@tributary/domain/ids.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openTestPlatform } from '../support/open-test-platform.ts';
+import { processEnvironment } from '../support/process-environment.ts';
 
 const program = fileURLToPath(import.meta.resolve('@tributary/partners/tail-events.ts'));
 
@@ -61,7 +62,7 @@ function tail(file: string, ...options: string[]) {
     process.execPath,
     [program, '--url', `${opened.platform.url}/graphql`, '--cursor', file, ...options],
     {
-      env: { PATH: process.env['PATH'] },
+      env: processEnvironment,
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

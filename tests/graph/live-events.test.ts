@@ -226,7 +226,7 @@ describeWithRedis('live events', () => {
     async (_, trouble) => {
       const { logs, expected } = await through(trouble);
 
-      expect(expected.length).toBeGreaterThan(20);
+      expect(expected.length).toBeGreaterThan(0);
       for (const { sequences, faults, duplicates, connections } of logs) {
         expect(faults).toEqual([]);
         expect(sequences.slice(0, expected.length)).toEqual(expected);

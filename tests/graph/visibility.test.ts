@@ -220,12 +220,17 @@ function errorsOutOfPlace({ errors = [] }: Answer): string[] {
     .map((error) => `has an error: ${JSON.stringify(error)}`);
 }
 
-/** The positions of the rows that touch none of these accounts. */
+/** The rows of the log, with the accounts that they touch. */
 let rows: { sequence: string; accounts: string[] }[];
+const hiddenRows = new Map<readonly string[], Set<string>>();
+
+/** The positions of the rows that touch none of these accounts. Every object of every answer is looked up in them, so they are kept. */
 function hiddenFrom(sees: readonly string[]): Set<string> {
-  return new Set(
-    rows.filter(({ accounts }) => !accounts.some((id) => sees.includes(id))).map(({ sequence }) => sequence),
-  );
+  const hidden =
+    hiddenRows.get(sees) ??
+    new Set(rows.filter(({ accounts }) => !accounts.some((id) => sees.includes(id))).map(({ sequence }) => sequence));
+  hiddenRows.set(sees, hidden);
+  return hidden;
 }
 
 function objectsIn(value: unknown): Record<string, any>[] {

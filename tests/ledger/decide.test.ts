@@ -1,4 +1,4 @@
-import type { Command, HoldCommand, Outcome, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
+import type { Command } from '@tributary/ledger/write/rules/commands.ts';
 import { minorUnitsMax } from '@tributary/domain/money.ts';
 import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import * as fc from 'fast-check';
@@ -7,17 +7,19 @@ import type { AccountRow, LogContent } from '../../subgraphs/ledger/log/tables.t
 import { useKey, type Decision, type LedgerState } from '../../subgraphs/ledger/write/rules/books.ts';
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
 import { NaiveLedger } from './naive-ledger.ts';
-
-const now = new Date('2026-03-01T12:00:00.000Z');
-const organizationId = 'organization';
-const operator: SignedInViewer = {
-  kind: 'user',
-  id: 'operator',
+import {
+  aCapture,
+  ada,
+  after,
+  aHold,
+  aReversal,
+  aState,
+  aTransfer,
+  aVoid,
+  codes,
+  now,
   organizationId,
-  role: 'OPERATOR',
-  expiresAt: 2_000_000_000,
-};
-const ada: SignedInViewer = { kind: 'user', id: 'ada', organizationId, role: 'CUSTOMER', expiresAt: 2_000_000_000 };
+} from './states-and-commands.ts';
 
 describe('transfers', () => {
   it('moves money from the debited to the credited account, and counts versions and sequence', () => {
@@ -598,7 +600,7 @@ describe('whatever is sent, batch after batch', () => {
                 ...own,
                 transferId: reversible[one.of % (reversible.length + 1)] ?? 'none',
                 input,
-              } as Command;
+              };
             }
             const holdId = holds[one.of % (holds.length + 1)] ?? 'none';
             return one.kind === 'capture'
@@ -690,105 +692,4 @@ function replay(state: LedgerState, { rows }: Decision): Map<string, Balances> {
     }
   }
   return balances;
-}
-
-function codes({ outcomes }: { outcomes: Outcome[] }): (string | null)[] {
-  return outcomes.map((outcome) => ('refusal' in outcome ? outcome.refusal.code : null));
-}
-
-function aState(accounts: Record<string, Partial<AccountRow>>): LedgerState {
-  return {
-    organizationId,
-    lastSequence: 0n,
-    lastRecordedAt: new Date(0),
-    accounts: new Map(
-      Object.entries(accounts).map(([id, given]) => {
-        const available = given.available ?? 0n;
-        return [
-          id,
-          {
-            ...{
-              id,
-              organizationId,
-              ownerId: null,
-              class: 'LIABILITY',
-              currency: 'EUR',
-              status: 'OPEN',
-              overdraftLimit: 0n,
-            },
-            ...{ posted: available, pending: available, available, version: 0 },
-            ...given,
-          } as const,
-        ];
-      }),
-    ),
-    holds: new Map(),
-    reversible: new Map(),
-    uses: new Map(),
-  };
-}
-
-/** The state that a batch leaves behind. */
-function after(state: LedgerState, commands: readonly Command[]): LedgerState {
-  const { accounts, holds, rows } = decide(state, commands, now);
-  return {
-    ...state,
-    lastSequence: state.lastSequence + BigInt(rows.length),
-    accounts: new Map([...state.accounts, ...accounts.map((row) => [row.id, row] as const)]),
-    holds: new Map([...state.holds, ...holds.map((row) => [row.id, row] as const)]),
-  };
-}
-
-let made = 0;
-
-function common<Given extends object>(given: Given) {
-  made += 1;
-  const name = `made-${made}`;
-  return {
-    viewer: operator,
-    subject: 'usr:operator',
-    id: name,
-    idempotencyKey: name,
-    description: null,
-    externalId: null,
-    metadata: null,
-    ...given,
-  };
-}
-
-const parties = {
-  debitAccountId: 'payer',
-  creditAccountId: 'payee',
-  amount: 1n,
-  currency: 'EUR',
-  expectedDebitVersion: null,
-  expectedCreditVersion: null,
-};
-
-function aTransfer(given: Partial<TransferCommand>): TransferCommand {
-  const fields = { ...parties, effectiveAt: null, journalId: null, position: 0, ...given };
-  return {
-    ...common(fields),
-    kind: 'TRANSFER',
-    input: { amount: String(fields.amount), debitAccountId: fields.debitAccountId },
-  };
-}
-
-function aHold(given: Partial<HoldCommand>): HoldCommand {
-  const fields = { ...parties, expiresInSeconds: 60, ...given };
-  return { ...common(fields), kind: 'HOLD', input: {} };
-}
-
-function aCapture({ holdId = 'h', amount }: { holdId?: string; amount: bigint | null }): Command {
-  const wanted = amount === null ? null : { minorUnits: amount, currency: 'EUR' };
-  return { ...common({ holdId, amount: wanted, effectiveAt: null }), kind: 'CAPTURE', input: {} };
-}
-
-function aVoid(holdId = 'h'): Command {
-  return { ...common({ holdId }), kind: 'VOID', input: {} };
-}
-
-function aReversal({ amount }: { amount: bigint | null }): Command {
-  const wanted = amount === null ? null : { minorUnits: amount, currency: 'EUR' };
-  return { ...common({ transferId: 't', amount: wanted, effectiveAt: null }), kind: 'REVERSAL', input: {} };
 }

@@ -201,6 +201,22 @@ it('says in `previousSequence` what the same reader got before, whatever lies be
   await Promise.all([stream.return?.(), resumed.return?.()]);
 });
 
+it('brings of what happens only what the viewer may see and asks for', async () => {
+  const owner = ledger.customer();
+  const [cash, own] = await twoAccounts(owner.kind === 'user' ? owner.id : '');
+  const [, others] = await twoAccounts();
+  const seen = await ledger.subscribe(owner, subscription);
+  const asked = await ledger.subscribe(operator(), subscription, { filter: { accountIds: [acct(own)] } });
+  const next = [seen, asked].map(nextOf);
+
+  await pay(cash, others, 3);
+  await pay(cash, own);
+
+  const newest = await head();
+  expect((await Promise.all(next)).map(({ cursor }) => cursor)).toEqual([newest, newest]);
+  await Promise.all([seen.return?.(), asked.return?.()]);
+});
+
 it('sends heartbeats with the newest position, from which one can continue', async () => {
   const [cash, savings] = await twoAccounts();
   const filter = { accountIds: [acct(savings)] };
@@ -253,26 +269,29 @@ it('ends when the viewer is given an account, and continues with it', async () =
   await resumed.return?.();
 });
 
-it('ends before the first event of an account that it was not told of', async () => {
-  const other = await openOther();
-  const owner = ledger.customer();
-  const ownerId = owner.kind === 'user' ? owner.id : '';
-  const [cash, own] = await twoAccounts(ownerId);
-  const stream = await other.subscribe(owner, {}, true);
-  await stream.next();
-  const first = nextOf(stream);
-  await pay(cash, own);
-  const before = await first;
+it.each(['debited', 'credited'] as const)(
+  'ends before the first event in which an account is %s that it was not told of',
+  async (side) => {
+    const other = await openOther();
+    const owner = ledger.customer();
+    const ownerId = owner.kind === 'user' ? owner.id : '';
+    const [cash, own] = await twoAccounts(ownerId);
+    const stream = await other.subscribe(owner, {}, true);
+    await stream.next();
+    const first = nextOf(stream);
+    await pay(cash, own);
+    const before = await first;
 
-  const last = stream.next();
-  const opened = await ledger.openAccount({ ownerId });
-  await pay(cash, opened);
+    const last = stream.next();
+    const opened = await ledger.openAccount({ ownerId, overdraftLimit: null });
+    await (side === 'debited' ? pay(opened, cash) : pay(cash, opened));
 
-  expect((await last).value).toMatchObject({
-    errors: [{ extensions: { code: 'VISIBILITY_CHANGED', cursor: before.cursor } }],
-  });
-  await other.close();
-});
+    expect((await last).value).toMatchObject({
+      errors: [{ extensions: { code: 'VISIBILITY_CHANGED', cursor: before.cursor } }],
+    });
+    await other.close();
+  },
+);
 
 it('ends when an API client is revoked, and does not begin again', async () => {
   const other = await openOther();

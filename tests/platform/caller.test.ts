@@ -1,9 +1,8 @@
 import { anonymousCaller, createCallerVerifier, signCaller, type Caller } from '@tributary/platform/caller.ts';
-import { SignJWT } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
 
 const secret = 's'.repeat(32);
-const key = new TextEncoder().encode(secret);
 const partner: Caller = {
   issuer: 'https://issuer.example',
   subject: 'partner-7',
@@ -15,9 +14,14 @@ const partner: Caller = {
 };
 const refusal = { extensions: { code: 'UNAUTHENTICATED' } };
 
-const sign = (content: Record<string, unknown>, { issuer = 'tributary-gateway', expires = true } = {}) => {
-  const signing = new SignJWT(content).setProtectedHeader({ alg: 'HS256' }).setIssuer(issuer);
-  return (expires ? signing.setExpirationTime('1 minute') : signing).sign(key);
+/** Signs as `signCaller` does, but for what is given. */
+const sign = (
+  content: Readonly<Record<string, unknown>>,
+  { issuer = 'tributary-gateway', algorithm = 'HS256', lifeSeconds = 60 as number | null, by = secret } = {},
+) => {
+  const signing = new SignJWT(content).setProtectedHeader({ alg: algorithm }).setIssuer(issuer);
+  const timed = lifeSeconds === null ? signing : signing.setExpirationTime(Math.floor(Date.now() / 1000) + lifeSeconds);
+  return timed.sign(new TextEncoder().encode(by));
 };
 
 it.each([partner, anonymousCaller])('gives back the caller that was signed', async (caller) => {
@@ -28,22 +32,41 @@ it.each([partner, anonymousCaller])('gives back the caller that was signed', asy
   expect(await verifyCaller(signed)).toEqual(caller);
 });
 
-it('believes neither another secret, nor an altered token, nor another issuer, nor a signature without end, nor none', async () => {
+it('is believed for a minute', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const { exp = 0 } = decodeJwt(await signCaller(partner, secret));
+
+  expect(exp).toBeGreaterThanOrEqual(now + 60);
+  expect(exp).toBeLessThan(now + 70);
+});
+
+it('may be signed elsewhere, if all of it is as it must be', async () => {
+  expect(await createCallerVerifier(secret)(await sign(partner))).toEqual(partner);
+});
+
+it.each([
+  { flaw: 'by another secret', signing: { by: 't'.repeat(32) } },
+  { flaw: 'by another issuer', signing: { issuer: 'tributary' } },
+  { flaw: 'with another algorithm', signing: { algorithm: 'HS512', by: secret.repeat(2) } },
+  { flaw: 'longer ago than it lives', signing: { lifeSeconds: -8 } },
+  { flaw: 'without an end', signing: { lifeSeconds: null } },
+  { flaw: 'with a subject that is no text', signing: {}, content: { ...partner, subject: 7 } },
+  { flaw: 'without what makes a caller', signing: {}, content: { address: null } },
+])('is not believed if it was signed $flaw', async ({ signing, content = partner }) => {
+  // The key of HS512 is longer; were the algorithm not checked, this one would do.
+  const verifyCaller = createCallerVerifier('algorithm' in signing && 'by' in signing ? signing.by : secret);
+
+  await expect(verifyCaller(await sign(content, signing))).rejects.toMatchObject(refusal);
+});
+
+it('is not believed if it was altered, nor if it is none', async () => {
   const verifyCaller = createCallerVerifier(secret);
   const signed = await signCaller(partner, secret);
   await verifyCaller(signed);
-  const tokens = [
-    await signCaller(partner, 't'.repeat(32)),
-    `${signed.slice(0, -2)}AA`,
-    await sign(partner, { issuer: 'x' }),
-    await sign(partner, { expires: false }),
-    await sign({ ...partner, subject: 7 }),
-    '',
-  ];
+  const [header, , signature] = signed.split('.');
+  const [, content] = (await signCaller({ ...partner, address: '192.0.2.2' }, secret)).split('.');
 
-  expect(await verifyCaller(await sign(partner))).toEqual(partner);
-  for (const token of tokens) {
-    // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
+  for (const token of [[header, content, signature].join('.'), `${signed}x`, 'x', '']) {
     await expect(verifyCaller(token)).rejects.toMatchObject(refusal);
   }
 });

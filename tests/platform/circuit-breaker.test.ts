@@ -155,6 +155,20 @@ describe('a half-open circuit', () => {
     expect([breaker.state(120), breaker.allowsRequest(219), breaker.allowsRequest(220)]).toEqual(['open', false, true]);
   });
 
+  it('begins anew each time: neither what is still under way nor what succeeded before counts', () => {
+    const breaker = breakerAfter('----');
+    breaker.begin(100);
+    tell(breaker, '+', 100);
+    tell(breaker, '-', 100);
+
+    tell(breaker, '+', 200);
+    expect(breaker.state(200)).toBe('half-open');
+    breaker.begin(200);
+    expect(breaker.allowsRequest(200)).toBe(true);
+    breaker.begin(200);
+    expect(breaker.allowsRequest(200)).toBe(false);
+  });
+
   it('tries another for one that was cancelled', () => {
     const breaker = breakerAfter('----');
 

@@ -14,6 +14,7 @@ import postgres from 'postgres';
 import { freePort } from './free-port.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { openOwnRedis } from './own-redis.ts';
+import { processEnvironment } from './process-environment.ts';
 
 /** A process of the platform that can be killed as a crash does, and started again at the same address. */
 type Crashable = { url: string; kill(): Promise<void>; start(): Promise<void>; stop(): Promise<void> };
@@ -78,7 +79,7 @@ export async function crashable(service: Service, settings: Readonly<Record<stri
     const started = spawn(
       process.execPath,
       ['--import', import.meta.resolve('@tributary/deploy/end-with-parent.ts'), ...argumentsOf(service)],
-      { env: { ...settings, PORT: String(port), PATH: process.env['PATH'] }, stdio: ['pipe', 'pipe', 'pipe'] },
+      { env: { ...processEnvironment, ...settings, PORT: String(port) }, stdio: ['pipe', 'pipe', 'pipe'] },
     );
     child = started;
     const output: string[] = [];

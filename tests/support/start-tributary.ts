@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { processEnvironment } from './process-environment.ts';
 
 const program = fileURLToPath(new URL('../../standalone/server.ts', import.meta.url));
 const printsWithinMs = 120_000;
@@ -21,7 +22,7 @@ export type Tributary = {
 /** Runs `start` as a process of its own, on a free port unless the environment names one. */
 export function runTributary(args: readonly string[], environment: Readonly<Record<string, string>>): Tributary {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...environment },
+    env: { ...processEnvironment, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

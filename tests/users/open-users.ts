@@ -80,6 +80,7 @@ export async function openUsers({
     ada: await person('ada', 'CUSTOMER'),
     bob: await person('bob', 'CUSTOMER'),
     stranger: await person('stranger', 'OPERATOR', elsewhere),
+    strangersOrganizationId: elsewhere,
     close: async () => {
       await users.close();
       await caches.close();

@@ -5,10 +5,14 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { callerSecret } from './open-users.ts';
+import { processEnvironment } from '../support/process-environment.ts';
 
 /** Runs a subgraph as a process, with these settings only. */
 function run(subgraph: SubgraphName, env: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, argumentsOfSubgraph(subgraph), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, argumentsOfSubgraph(subgraph), {
+    env: { ...processEnvironment, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {

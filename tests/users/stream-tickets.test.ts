@@ -63,10 +63,17 @@ it('an API client gets one with its scopes and accounts, until it is revoked', a
 });
 
 it('nobody gets one without credentials, or for an organization that is not theirs', async () => {
-  const elsewhere = { ...users.stranger.viewer, id: users.ada.id };
+  const made = await users.ask(
+    users.olga.viewer,
+    `mutation { createApiClient(input: { name: "Partner", scopes: ["events:read"] }) { apiClient { id } } }`,
+  );
+  const clientId = parseId('cli', made.data.createApiClient.apiClient.id);
 
-  for (const viewer of [anonymous, elsewhere]) {
-    // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
+  for (const viewer of [
+    anonymous,
+    { ...users.stranger.viewer, id: users.ada.id },
+    { ...clientViewer(users.strangersOrganizationId, ['events:read']), id: clientId },
+  ]) {
     expect((await users.ask(viewer, mutation)).errors).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
   }
 });

@@ -8,10 +8,10 @@ import type { OperationRequest } from './monolith.ts';
 import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
-/** In all: fewer for a newcomer than in CI. `RANDOM_OPERATIONS=100000` is a long run, and `RANDOM_SEED` repeats one that failed. */
-const operations = Number(process.env['RANDOM_OPERATIONS'] ?? (process.env['CI'] === 'true' ? 5_600 : 2_000));
-/** Besides, with `@defer`. */
-const deferring = operations / 4;
+/** In all: fewer for a newcomer than in CI, and many in `pnpm drills`. `RANDOM_SEED` repeats a run that failed. */
+const operations = Number(process.env['RANDOM_OPERATIONS'] ?? (process.env['CI'] === 'true' ? 5_600 : 1_200));
+/** Besides, with `@defer`: enough for the shares below to mean something. */
+const deferring = Math.max(500, operations / 4);
 const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);
 /** Asked of one gateway at once, since what one request does must not show in another. */
 const atOnce = 4;

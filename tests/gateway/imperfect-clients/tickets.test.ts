@@ -4,26 +4,19 @@ import { openCache } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { generateKeyPair } from 'jose';
 import { EventSource } from 'undici';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { describeWithRedis, freshRedis } from '../../support/fresh-redis.ts';
 import { freePort } from '../../support/free-port.ts';
-import { openNewsroom, type Newsroom } from '../open-newsroom.ts';
+import { freshNewsroom, type Newsroom } from '../open-newsroom.ts';
 import { askBy, hear, notingLog } from './ask-by.ts';
 
 const silent = createLogger({ name: 'test', level: 'silent' });
-const closers: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) {
-    // oxlint-disable-next-line no-await-in-loop -- the clients first, then the servers
-    await close();
-  }
-});
 
-async function freshNewsroom(settings: Parameters<typeof openNewsroom>[0] = {}): Promise<Newsroom> {
-  const room = await openNewsroom(settings);
-  closers.push(room.close);
+/** A newsroom with one post, so that whoever follows from the beginning hears something. */
+async function roomWithPost(settings: Parameters<typeof freshNewsroom>[0] = {}): Promise<Newsroom> {
+  const room = await freshNewsroom(settings);
   room.post(1);
   return room;
 }
@@ -43,7 +36,7 @@ const isUnauthenticated = { status: 401, errors: [{ extensions: { code: 'UNAUTHE
 
 describe('a ticket', () => {
   it('opens one stream, with the rights of who asked for it, and no second one', async () => {
-    const room = await freshNewsroom();
+    const room = await roomWithPost();
     const ticket = await room.ticket();
 
     const first = await follow(room, ticket);
@@ -55,7 +48,7 @@ describe('a ticket', () => {
   });
 
   it('opens one of many that are asked for at once', async () => {
-    const room = await freshNewsroom();
+    const room = await roomWithPost();
     const ticket = await room.ticket();
 
     const all = await Promise.all(Array.from({ length: 20 }, () => follow(room, ticket)));
@@ -71,7 +64,7 @@ describe('a ticket', () => {
     ['that is an access token', { audience: 'tributary' }],
     ['without an id', { jti: '' }],
   ])('%s is answered 401, by GET and POST', async (_name, options) => {
-    const room = await freshNewsroom();
+    const room = await roomWithPost();
 
     expect(await follow(room, await room.ticket(options))).toMatchObject(isUnauthenticated);
     const posted = await hear(`${room.url}/graphql?ticket=${await room.ticket(options)}`, {
@@ -83,7 +76,7 @@ describe('a ticket', () => {
   });
 
   it('by another key, or that is none, is answered 401', async () => {
-    const room = await freshNewsroom();
+    const room = await roomWithPost();
     const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
 
     for (const ticket of [await room.ticket({ key: privateKey }), 'x', 'a.b.c', `${await room.ticket()}x`]) {
@@ -94,7 +87,7 @@ describe('a ticket', () => {
   });
 
   it('is no access token', async () => {
-    const room = await freshNewsroom();
+    const room = await roomWithPost();
 
     expect(
       await askBy('POST', room.url, { query: '{ latest }' }, { authorization: `Bearer ${await room.ticket()}` }),
@@ -102,7 +95,7 @@ describe('a ticket', () => {
   });
 
   it('is for a stream alone, and not beside other credentials', async () => {
-    const room = await freshNewsroom();
+    const room = await roomWithPost();
     const ticket = await room.ticket();
 
     const json = await hear(urlOf(room, ticket, '{ latest }'), { headers: { 'apollo-require-preflight': '1' } });
@@ -116,7 +109,7 @@ describe('a ticket', () => {
   });
 
   it('ends its stream with the access token for which it was given', async () => {
-    const room = await freshNewsroom();
+    const room = await roomWithPost();
     room.post(1);
     const response = await fetch(urlOf(room, await room.ticket({ untilSeconds: 2 })), {
       headers: { accept: 'text/event-stream' },
@@ -131,7 +124,7 @@ describe('a ticket', () => {
     for (const level of ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const) {
       log[level] = (...details: unknown[]) => void lines.push(JSON.stringify(details));
     }
-    const room = await freshNewsroom({ log });
+    const room = await roomWithPost({ log });
     const ticket = await room.ticket();
 
     await follow(room, ticket);
@@ -144,9 +137,9 @@ describe('a ticket', () => {
   });
 
   it('lets a browser follow, which is stopped by a used one instead of connecting for ever', async () => {
-    const room = await freshNewsroom();
+    const room = await roomWithPost();
     const source = new EventSource(urlOf(room, await room.ticket()));
-    closers.push(() => source.close());
+    onTestFinished(() => source.close());
     const { promise: next, resolve } = Promise.withResolvers<{ data: string; lastEventId: string }>();
     source.addEventListener('next', (event) => resolve(messageShape.parse(event)));
 
@@ -154,7 +147,7 @@ describe('a ticket', () => {
     // The stream ends, as when the gateway is replaced, and the source connects again with the same URL.
     room.breakStreams();
     const refused = new EventSource(source.url);
-    closers.push(() => refused.close());
+    onTestFinished(() => refused.close());
     await once(refused, 'error').catch(() => {});
     await expect.poll(() => refused.readyState).toBe(2);
   });
@@ -164,9 +157,10 @@ describeWithRedis('two gateways on one Redis', () => {
   it('let a ticket open one stream together', async () => {
     const { url: redisUrl } = await freshRedis();
     const [one, other] = [await openCache({ redisUrl, log: silent }), await openCache({ redisUrl, log: silent })];
-    closers.push(one.close, other.close);
-    const first = await freshNewsroom({ caches: one });
-    const second = await freshNewsroom({ caches: other, authentication: { keys: first.keys } });
+    onTestFinished(one.close);
+    onTestFinished(other.close);
+    const first = await roomWithPost({ caches: one });
+    const second = await roomWithPost({ caches: other, authentication: { keys: first.keys } });
     const ticket = await first.ticket();
 
     const heard = await Promise.all([follow(first, ticket), follow(second, ticket)]);
@@ -178,8 +172,8 @@ describeWithRedis('two gateways on one Redis', () => {
 
 it('a ticket of which it cannot be known whether it was used is answered "not now"', async () => {
   const caches = await openCache({ redisUrl: `redis://127.0.0.1:${await freePort()}`, log: silent });
-  closers.push(caches.close);
-  const room = await freshNewsroom({ caches });
+  onTestFinished(caches.close);
+  const room = await roomWithPost({ caches });
 
   expect(await follow(room, await room.ticket())).toMatchObject({
     status: 503,
@@ -193,10 +187,10 @@ describe('while the keys cannot be reached, the answer is "not now"', () => {
     const keys: Server = createServer((_request, response) => response.writeHead(500).end());
     keys.listen(0, '127.0.0.1');
     await once(keys, 'listening');
-    closers.push(() => void keys.close());
+    onTestFinished(() => void keys.close());
     const address = keys.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const room = await freshNewsroom({ authentication: { jwksUrl: `http://127.0.0.1:${port}/` } });
+    const room = await roomWithPost({ authentication: { jwksUrl: `http://127.0.0.1:${port}/` } });
     const authorization = `Bearer ${await room.token()}`;
 
     const posted = await askBy('POST', room.url, { query: '{ latest }' }, { authorization });
@@ -207,7 +201,7 @@ describe('while the keys cannot be reached, the answer is "not now"', () => {
       expect(heard).toMatchObject({ status: 503, errors: [{ extensions: { code: 'SERVICE_BUSY' } }] });
     }
     const socket = new WebSocket(`${room.url.replace('http', 'ws')}/graphql`, ['graphql-transport-ws']);
-    closers.push(() => socket.terminate());
+    onTestFinished(() => socket.terminate());
     socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } })));
     expect(await once(socket, 'close')).toMatchObject([1013, expect.anything()]);
   });

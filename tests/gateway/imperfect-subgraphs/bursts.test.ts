@@ -8,26 +8,14 @@ import { followStream, transports } from '../../support/follow-stream.ts';
 import {
   eventsOf,
   executing,
-  openGraphqlSse,
   openGraphqlWs,
-  openMultipart,
   openRawHttp,
   openRawSocket,
   openTicker,
+  protocols,
   ticksOf,
-  type Behaviour,
-  type ForeignServer,
 } from './open-ticker.ts';
 
-const protocols: [
-  string,
-  (behave: Behaviour) => Promise<ForeignServer>,
-  'graphql-transport-ws' | 'sse' | 'multipart',
-][] = [
-  ['graphql-ws', openGraphqlWs, 'graphql-transport-ws'],
-  ['graphql-sse', openGraphqlSse, 'sse'],
-  ['multipart', openMultipart, 'multipart'],
-];
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const numberIn = ({ data }: SubgraphResponse) => (data?.['ticks'] as { number: number } | undefined)?.number;
 

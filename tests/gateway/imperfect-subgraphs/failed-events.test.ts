@@ -7,14 +7,11 @@ import {
   afterOf,
   eventsOf,
   executing,
-  openGraphqlSse,
   openGraphqlWs,
-  openMultipart,
   openRawSocket,
   openTicker,
+  protocols,
   ticksOf,
-  type Behaviour,
-  type ForeignServer,
   type Tick,
 } from './open-ticker.ts';
 
@@ -29,15 +26,6 @@ async function allOf(url: string, query: string, transport: Transport = 'ws'): P
 }
 
 const five = executing(() => eventsOf('ticks', ticksOf(5)));
-const protocols: [
-  string,
-  (behave: Behaviour) => Promise<ForeignServer>,
-  'graphql-transport-ws' | 'sse' | 'multipart',
-][] = [
-  ['graphql-ws', openGraphqlWs, 'graphql-transport-ws'],
-  ['graphql-sse', openGraphqlSse, 'sse'],
-  ['multipart', openMultipart, 'multipart'],
-];
 
 const failed = { data: null, errors: [{ message: expect.stringContaining('NaN'), path: ['t', 'n'] }] };
 const query = 'subscription { t: ticks(count: 5) { n: number } }';

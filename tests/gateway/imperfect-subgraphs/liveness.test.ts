@@ -6,15 +6,12 @@ import {
   afterOf,
   eventsOf,
   executing,
-  openGraphqlSse,
   openGraphqlWs,
-  openMultipart,
   openRawHttp,
   openRawSocket,
   openTicker,
+  protocols,
   type Asked,
-  type Behaviour,
-  type ForeignServer,
   type Tick,
 } from './open-ticker.ts';
 
@@ -51,16 +48,6 @@ function openClock() {
     },
   };
 }
-
-const protocols: [
-  string,
-  (behave: Behaviour) => Promise<ForeignServer>,
-  'graphql-transport-ws' | 'sse' | 'multipart',
-][] = [
-  ['graphql-ws', openGraphqlWs, 'graphql-transport-ws'],
-  ['graphql-sse', openGraphqlSse, 'sse'],
-  ['multipart', openMultipart, 'multipart'],
-];
 
 describe.each(protocols)('over %s, a connection that swallows what is sent', (_name, open, protocol) => {
   it('is noticed, and the stream goes on over another one without a gap', async () => {

@@ -1,12 +1,11 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { openCache } from '@tributary/platform/cache.ts';
-import { formatId, newId } from '@tributary/domain/ids.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { createTokenIssuer } from '../../support/token-issuer.ts';
 import { openAccounts } from '../open-accounts.ts';
 
 /** Numbers of JSON that a double does not hold as they are written. */
@@ -291,19 +290,11 @@ describe('a number that was kept', () => {
   });
 
   it('as part of an entity is the same when it comes from the cache', async () => {
-    const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-    const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
-    const token = await new SignJWT({ org: formatId('org', newId()), role: 'OPERATOR' })
-      .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
-      .setIssuer('tributary')
-      .setAudience('tributary')
-      .setSubject(formatId('usr', newId()))
-      .setIssuedAt()
-      .setExpirationTime('15 minutes')
-      .sign(keys.privateKey);
+    const issuer = await createTokenIssuer();
+    const token = await issuer.token();
     const { answer, query, asked } = await openAccounts({
       caches: await openCaches(),
-      authentication: { keys: { keys: [publicKey] } },
+      authentication: { keys: issuer.publicKeys },
     });
     answer('accounts', '{"data":{"account":{"__typename":"Account","number":1.10,"ref":null}}}');
     answer('owners', '{"data":{"_entities":[{"note":{"a":[9007199254740993,1.10]}}]}}');

@@ -261,3 +261,14 @@ export async function openTicker(
   });
   return { url: gateway.url };
 }
+
+/** The protocols over which a foreign subgraph sends events: the name, a server that speaks it, and the setting of the gateway. */
+export const protocols: [
+  string,
+  (behave: Behaviour) => Promise<ForeignServer>,
+  'graphql-transport-ws' | 'sse' | 'multipart',
+][] = [
+  ['graphql-ws', openGraphqlWs, 'graphql-transport-ws'],
+  ['graphql-sse', openGraphqlSse, 'sse'],
+  ['multipart', openMultipart, 'multipart'],
+];

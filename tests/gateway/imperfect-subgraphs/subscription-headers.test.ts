@@ -6,25 +6,14 @@ import { WebSocket } from 'ws';
 import {
   eventsOf,
   executing,
-  openGraphqlSse,
   openGraphqlWs,
-  openMultipart,
   openRawSocket,
   openTicker,
+  protocols,
   ticksOf,
-  type Behaviour,
   type ForeignServer,
 } from './open-ticker.ts';
 
-const protocols: [
-  string,
-  (behave: Behaviour) => Promise<ForeignServer>,
-  'graphql-transport-ws' | 'sse' | 'multipart',
-][] = [
-  ['graphql-ws', openGraphqlWs, 'graphql-transport-ws'],
-  ['graphql-sse', openGraphqlSse, 'sse'],
-  ['multipart', openMultipart, 'multipart'],
-];
 const rules: HeaderRule[] = [
   { propagate: 'x-tenant' },
   { propagate: 'authorization' },

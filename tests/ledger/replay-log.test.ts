@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest';
+import { replayLog, type ReplayedAccount } from '../../subgraphs/ledger/audit/replay-log.ts';
+import { chain, hashBeforeFirst } from '../../subgraphs/ledger/log/chain.ts';
+import type { LogContent } from '../../subgraphs/ledger/log/tables.ts';
+import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
+import { aCapture, aHold, aState, aTransfer, aVoid, now, organizationId } from './states-and-commands.ts';
+
+const later = new Date(now.getTime() + 60_000);
+
+/** What the ledger writes: rows 1 and 2 are transfers, 3 and 4 holds, 5 and 6 captures of a part of each, and 7 frees the rest of the first. */
+const contents: readonly LogContent[] = decide(
+  aState({ payer: { overdraftLimit: 200n }, payee: {}, third: {} }),
+  [
+    aTransfer({ amount: 100n }),
+    aTransfer({ amount: 10n }),
+    aHold({ id: 'h', amount: 20n }),
+    aHold({ id: 'other', amount: 30n }),
+    aCapture({ amount: 5n }),
+    aCapture({ amount: 5n, holdId: 'other' }),
+    aVoid(),
+  ],
+  now,
+).rows;
+
+/** Plays a log with right hashes again, and gives the first bad row. */
+function faultIn(
+  change: (row: LogContent) => Partial<LogContent> = () => ({}),
+  { currency = 'EUR', limit = 200n }: { currency?: string; limit?: bigint } = {},
+) {
+  const account = (id: string, overdraftLimit: bigint): [string, ReplayedAccount] => [
+    id,
+    { id, class: 'LIABILITY', currency, limits: [{ afterSequence: 0n, overdraftLimit }] },
+  ];
+  const replay = replayLog(
+    organizationId,
+    new Map([account('payer', limit), account('payee', 0n), account('third', 0n)]),
+  );
+  const rows = chain(
+    hashBeforeFirst,
+    contents.map((row) => ({ ...row, ...change(row) })),
+  );
+  for (const row of rows) {
+    const fault = replay.take(row);
+    if (fault !== null) {
+      return fault;
+    }
+  }
+  return null;
+}
+
+const at =
+  (sequence: bigint, change: Partial<LogContent>) =>
+  (row: LogContent): Partial<LogContent> =>
+    row.sequence === sequence ? change : {};
+
+it('finds nothing wrong with what the ledger decides', () => {
+  expect(contents).toHaveLength(7);
+  expect(faultIn()).toBeNull();
+});
+
+it.each<{ what: string; sequence: bigint; change: Partial<LogContent>; problem: RegExp }>([
+  { what: 'of another organization', sequence: 2n, change: { organizationId: 'x' }, problem: /another organization/ },
+  { what: 'without an amount', sequence: 2n, change: { amount: 0n }, problem: /amount is 0/ },
+  { what: 'within one account', sequence: 2n, change: { creditAccountId: 'payer' }, problem: /same account/ },
+  { what: 'that is there twice', sequence: 2n, change: { sequence: 1n }, problem: /more than once/ },
+  { what: 'of another currency', sequence: 2n, change: { currency: 'USD' }, problem: /currency is USD/ },
+  { what: 'that is a transfer of a hold', sequence: 2n, change: { holdId: 'h' }, problem: /names a hold/ },
+  { what: 'that captures no hold', sequence: 5n, change: { holdId: null }, problem: /names no hold/ },
+  { what: 'that captures an unknown hold', sequence: 5n, change: { holdId: 'x' }, problem: /not open/ },
+  { what: 'that captures more than is left', sequence: 5n, change: { amount: 21n }, problem: /20 was left/ },
+  { what: 'that frees less than is left', sequence: 7n, change: { amount: 14n }, problem: /15 was left/ },
+  {
+    what: 'that captures from another account',
+    sequence: 5n,
+    change: { debitAccountId: 'third' },
+    problem: /not those/,
+  },
+  {
+    what: 'that captures to another account',
+    sequence: 5n,
+    change: { creditAccountId: 'third' },
+    problem: /not those/,
+  },
+  { what: 'that captures another currency', sequence: 5n, change: { currency: 'USD' }, problem: /not those/ },
+  { what: 'with another version', sequence: 2n, change: { debitVersion: 9 }, problem: /version of the debited/ },
+  { what: 'with another balance', sequence: 2n, change: { creditPosted: 9n }, problem: /posted of the credited/ },
+  { what: 'with another reserve', sequence: 3n, change: { debitPending: 9n }, problem: /pending of the debited/ },
+  { what: 'with more available', sequence: 3n, change: { debitAvailable: 9n }, problem: /available of the debited/ },
+])('names a row $what', ({ sequence, change, problem }) => {
+  expect(faultIn(at(sequence, change))).toEqual({
+    sequence: change.sequence ?? sequence,
+    problem: expect.stringMatching(problem),
+  });
+});
+
+it('names a row that was recorded before the one before it', () => {
+  const fault = faultIn(at(2n, { recordedAt: later }));
+
+  expect(fault).toEqual({ sequence: 3n, problem: expect.stringContaining('recorded before') });
+});
+
+it('names a row that goes below the floor', () => {
+  expect(faultIn(() => ({}), { limit: 109n })).toEqual({ sequence: 2n, problem: expect.stringContaining('floor') });
+});
+
+it('names a row in another currency than its accounts', () => {
+  expect(faultIn(() => ({}), { currency: 'USD' })).toEqual({
+    sequence: 1n,
+    problem: expect.stringContaining('that of the debited account USD'),
+  });
+});
+
+it('names a row whose hash is not that of its content', () => {
+  const replay = replayLog(organizationId, new Map());
+  const [row] = chain(hashBeforeFirst, contents);
+
+  expect(row === undefined ? null : replay.take({ ...row, description: 'x' })).toEqual({
+    sequence: 1n,
+    problem: expect.stringContaining('hash'),
+  });
+});
