@@ -64,7 +64,7 @@ export function bindVariant(
   const { choice, first, parts, tellRest, document, names } = variant;
   const { plan } = choice.whole;
   const { types } = composed;
-  const { schema: answerSchema, inClientsWords } = composed.answering;
+  const { schema: answerSchema, translateErrors } = composed.answering;
   const answer = (result: RunResult, prepared: Prepared, signal?: AbortSignal): Promise<ExecutionResult> => {
     const { shape } = prepared;
     const answered = answerOf(result, { shape, signal }, () => ({
@@ -78,7 +78,7 @@ export function bindVariant(
       types,
       told: errorsOf(result, { names, plan: prepared.plan, types, document }),
     }));
-    return inClientsWords === null ? answered : answered.then(inClientsWords);
+    return translateErrors === null ? answered : answered.then(translateErrors);
   };
 
   return {

@@ -5,7 +5,7 @@ import type { TypeSystem } from '../composed/type-system.ts';
 import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
 import type { EntitiesApart } from '../compile/plan-choice.ts';
-import { readSupergraph } from '../composed/composed-supergraph.ts';
+import { parseSupergraph } from '../composed/composed-supergraph.ts';
 import { createPlanner, type PrepareOther } from '../planning/planner.ts';
 import type { Circumstances } from './variant.ts';
 
@@ -51,7 +51,7 @@ export function buildGeneration({
   /** Is told how long an operation took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 }): Generation {
-  const composed = readSupergraph(supergraphSdl);
+  const composed = parseSupergraph(supergraphSdl);
   const planner = createPlanner(composed, prepareOther);
   const namesFor = internalNames(composed.supergraphSchema);
   const settings = { planner, namesFor, entitiesApart, onPrepared };

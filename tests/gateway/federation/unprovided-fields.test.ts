@@ -1,6 +1,6 @@
 import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { internalNames, withInternalNames } from '@tributary/gateway/planning/internal-names.ts';
-import { readSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
+import { parseSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
 import { createPlanner, loadPlanner } from '@tributary/gateway/planning/planner.ts';
 import { findUnprovided } from '@tributary/gateway/planning/unprovided-fields.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
@@ -36,7 +36,7 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
         })),
       );
       const prepareOther = await loadPlanner(planner);
-      const composed = readSupergraph(supergraphSdl);
+      const composed = parseSupergraph(supergraphSdl);
       const { apiSchema, supergraphSchema, subgraphTypes } = composed;
       const { waysToPlan } = createPlanner(composed, prepareOther);
       const { types } = buildGeneration({
