@@ -2,7 +2,7 @@ import type { FetchPlan } from './fetch-plan.ts';
 import type { Shape } from './response-shape.ts';
 
 /** When entities that are nested in the answer of a subgraph are asked of it apart: `repeated`, where they are found to be repeated so much that it pays. */
-export type EntitiesApart = 'never' | 'repeated' | 'always';
+export type EntitySplitting = 'never' | 'repeated' | 'always';
 
 /** A plan with the shape of what it gives. */
 export type Prepared = { plan: FetchPlan; shape: Shape | null };
@@ -29,7 +29,11 @@ const lookEvery = 200;
 const weight = 0.25;
 
 /** Chooses between a plan and the same one with entities asked for apart (null where there is none), by what comes over the network. The second is prepared when it is first wanted. */
-export function choosePlan(whole: Prepared, prepareApart: (() => Prepared) | null, policy: EntitiesApart): PlanChoice {
+export function choosePlan(
+  whole: Prepared,
+  prepareApart: (() => Prepared) | null,
+  policy: EntitySplitting,
+): PlanChoice {
   let apart: Prepared | undefined;
   const second = (): Prepared => {
     apart ??= prepareApart?.() ?? whole;

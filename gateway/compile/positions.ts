@@ -1,6 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { getNullableType, isListType, Kind, type GraphQLOutputType, type SelectionSetNode } from 'graphql';
-import { withoutPlannersEnding } from '../planning/internal-names.ts';
+import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 
 /** The property of an object under which the answer of a fetch is attached. A symbol, because a subgraph could send any name. */
@@ -65,7 +65,7 @@ export function providedBy(
   const type = conditions.at(-1) ?? parent.name;
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
-      const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
+      const name = withoutPlannerSuffix((selection.alias ?? selection.name).value);
       const known = into.get(name);
       const found = types.fieldTypeOf(type, selection.name.value);
       const below =

@@ -6,7 +6,7 @@ import {
   type InlineFragmentNode,
   type SelectionSetNode,
 } from 'graphql';
-import { withoutPlannersEnding, type InternalNames } from '../planning/internal-names.ts';
+import { withoutPlannerSuffix, type InternalNames } from '../planning/internal-names.ts';
 import { sourcesOf, type Fetch, type FetchPlan } from '../compile/fetch-plan.ts';
 import { itself, listDepth, type Position, type Slot } from '../compile/positions.ts';
 import { wholeAnswer, type Path, type Problem, type Problems, type SubgraphError } from './problems.ts';
@@ -122,7 +122,7 @@ function findPlaces(
   const found = new Map<SubgraphError, PlacesByRank>();
   const selectionsAt = new Map<Position, Map<string, readonly SelectionSetNode[] | null>>();
   const isOf = (name: string) => {
-    const internal = withoutPlannersEnding(name);
+    const internal = withoutPlannerSuffix(name);
     return (field: FieldNode) => names.of(field) === internal;
   };
 

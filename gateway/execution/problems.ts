@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { withoutPlannersEnding } from '../planning/internal-names.ts';
+import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import type { Fetch } from '../compile/fetch-plan.ts';
 import type { Provided } from '../compile/positions.ts';
 import { fieldOf, isObject, type Data } from '../compile/data.ts';
@@ -112,7 +112,7 @@ export class Problems {
     for (const [index, step] of path.entries()) {
       const isItem = Array.isArray(object) && typeof step === 'number';
       const name: string =
-        isItem || (fields?.has(String(step)) ?? false) ? String(step) : withoutPlannersEnding(String(step));
+        isItem || (fields?.has(String(step)) ?? false) ? String(step) : withoutPlannerSuffix(String(step));
       const found: Provided | null = isItem ? fields : (fields?.get(name)?.below ?? null);
       const next = isItem ? itemOf(object, step) : isObject(object) ? fieldOf(object, name) : undefined;
       if (index === path.length - 1 || found === null || typeof next !== 'object' || next === null) {

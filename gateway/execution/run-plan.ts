@@ -1,5 +1,5 @@
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
-import { withoutPlannersEnding } from '../planning/internal-names.ts';
+import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
 import { type Fetch, type FetchPlan, type Step } from '../compile/fetch-plan.ts';
 import { gather } from './gather-entities.ts';
@@ -221,7 +221,7 @@ function addRootErrors(
 function pathWithin(path: Path | undefined, provided: Provided): Path | null {
   for (const start of [0, 1]) {
     const first = path?.[start];
-    if (typeof first === 'string' && provided.has(withoutPlannersEnding(first))) {
+    if (typeof first === 'string' && provided.has(withoutPlannerSuffix(first))) {
       return path?.slice(start) ?? null;
     }
   }

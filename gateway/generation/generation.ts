@@ -4,9 +4,9 @@ import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
-import type { EntitiesApart } from '../compile/plan-choice.ts';
+import type { EntitySplitting } from '../compile/plan-choice.ts';
 import { parseSupergraph } from '../composed/composed-supergraph.ts';
-import { createPlanner, type PrepareOther } from '../planning/planner.ts';
+import { createPlanner, type PreparePlanner } from '../planning/planner.ts';
 import type { Circumstances } from './variant.ts';
 
 /** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
@@ -45,9 +45,9 @@ export function buildGeneration({
   supergraphSdl: string;
   /** How many operations are remembered. */
   operationsMax: number;
-  entitiesApart: EntitiesApart;
+  entitiesApart: EntitySplitting;
   /** A planner that is asked before Apollo's. */
-  prepareOther?: PrepareOther | null;
+  prepareOther?: PreparePlanner | null;
   /** Is told how long an operation took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 }): Generation {

@@ -9,8 +9,8 @@ import type {
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Kind, parse, print, validate, visit, type GraphQLSchema } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
-import type { EntitiesApart } from '../compile/plan-choice.ts';
-import type { PrepareOther } from '../planning/planner.ts';
+import type { EntitySplitting } from '../compile/plan-choice.ts';
+import type { PreparePlanner } from '../planning/planner.ts';
 
 const contextSpecification = 'https://specs.apollo.dev/context/';
 
@@ -20,9 +20,9 @@ export type SupergraphSettings = {
   /** How many operations a generation remembers, and how many of these the next one begins with. */
   operationsMax: number;
   warmOperationsMax: number;
-  entitiesApart: EntitiesApart;
+  entitiesApart: EntitySplitting;
   /** A planner that is asked before Apollo's. */
-  prepareOther: PrepareOther | null;
+  prepareOther: PreparePlanner | null;
   onPrepared: (seconds: number) => void;
   onReload: (outcome: 'loaded' | 'refused') => void;
 };

@@ -3,7 +3,7 @@ import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { GraphQLError, Kind, OperationTypeNode, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { layOut, type FetchPlan } from '../compile/fetch-plan.ts';
-import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from '../compile/plan-choice.ts';
+import { choosePlan, type EntitySplitting, type PlanChoice, type Prepared } from '../compile/plan-choice.ts';
 import { compileShape, type Shape } from '../compile/response-shape.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import { resolveConditions, type Conditions } from '../planning/conditions.ts';
 import { separateDeferred } from '../planning/deferrals.ts';
 import { definitionOf, fragmentsOf, onlyOf, rootFields } from '../planning/document-parts.ts';
-import { askApart } from '../planning/entities-apart.ts';
+import { splitNestedEntities } from '../planning/split-entities.ts';
 import { withInternalNames, type InternalNames } from '../planning/internal-names.ts';
 import { withoutIntrospection } from '../planning/introspection.ts';
 import { planWithLiterals } from '../planning/literals.ts';
@@ -29,7 +29,7 @@ import type { Planner } from '../planning/planner.ts';
 export type OperationSettings = {
   planner: Planner;
   namesFor: () => InternalNames;
-  entitiesApart: EntitiesApart;
+  entitiesApart: EntitySplitting;
   /** Is told how long it took to plan and compile, during which nothing else went on. */
   onPrepared: (seconds: number) => void;
 };
@@ -127,8 +127,8 @@ function prepareVariant(
       const plan = layOut(todo, types, primary ?? undefined);
       return { plan, shape: shapeOfOperation(document, { schema: apiSchema, names, plan, types }) };
     };
-    const asked = rest === undefined || deferrals.length > 0 ? null : askApart(rest, types);
-    // What is complete as it was planned is not asked for otherwise, if that would lose something.
+    const asked = rest === undefined || deferrals.length > 0 ? null : splitNestedEntities(rest, types);
+    // A split plan must not lose a field that the original plan gives.
     const apart = asked !== null && complete.isComplete(node, asked, whole) ? asked : null;
     const prepared = prepare(rest);
     const { plan, shape } = prepared;

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** The same error with a code, unless it has one. */
+/** Adds a code to an error that has none. */
 export function withCode(error: GraphQLError, code: string): GraphQLError {
   const { message, nodes = null, source = null, positions = null, path = null, originalError = null } = error;
   const extensions = { ...error.extensions, code };

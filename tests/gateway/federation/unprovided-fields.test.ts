@@ -38,7 +38,7 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
       const prepareOther = await loadPlanner(planner);
       const composed = parseSupergraph(supergraphSdl);
       const { apiSchema, supergraphSchema, subgraphTypes } = composed;
-      const { waysToPlan } = createPlanner(composed, prepareOther);
+      const { planAttempts } = createPlanner(composed, prepareOther);
       const { types } = buildGeneration({
         supergraphSdl,
         operationsMax: 1,
@@ -47,7 +47,7 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
       });
       const names = internalNames(supergraphSchema)();
       const document = parse(query);
-      const [planOnce] = waysToPlan(withInternalNames(document, names), []);
+      const [planOnce] = planAttempts(withInternalNames(document, names), []);
       const plan = planOnce?.();
       const find = (each: Plan) =>
         findUnprovided(each, document, { schema: apiSchema, names, facts: { ...types, subgraphTypes } });
