@@ -25,12 +25,12 @@ function entitiesOfQuery(
   cache: Cache,
   { allowed, scope, tags }: { allowed: LRUCache<string, true>; scope: string; tags: string | null },
 ): EntitiesOfQuery {
-  const keyOf = (question: string) =>
-    `entity:${createHash('sha256').update(scope).update('\n').update(question).digest('base64url')}`;
+  const storageKeyOf = (key: string) =>
+    `entity:${createHash('sha256').update(scope).update('\n').update(key).digest('base64url')}`;
   let hasCacheable = false;
   return {
     hasCacheable: () => hasCacheable,
-    mayHave: (selection) => {
+    isCacheable: (selection) => {
       const isAllowed = allowed.has(selection);
       hasCacheable ||= isAllowed;
       return isAllowed && tags !== null;
@@ -43,8 +43,8 @@ function entitiesOfQuery(
         allowed.delete(selection);
       }
     },
-    read: async (questions) => {
-      const found = await cache.getMany(questions.map(keyOf));
+    load: async (keys) => {
+      const found = await cache.getMany(keys.map(storageKeyOf));
       const now = Date.now();
       return found.map((text) => {
         if (text === undefined || tags === null || !text.startsWith(tags)) {
@@ -62,7 +62,7 @@ function entitiesOfQuery(
             };
       });
     },
-    write: (question, entity, { sharedSeconds, clientSeconds }) => {
+    store: (key, entity, { sharedSeconds, clientSeconds }) => {
       if (tags === null) {
         return;
       }
@@ -70,7 +70,7 @@ function entitiesOfQuery(
       const until = now + sharedSeconds * 1000;
       const life = clientSeconds === sharedSeconds ? `${until}` : `${until}/${now + clientSeconds * 1000}`;
       // Nobody waits for it, and it cannot fail.
-      void cache.set(keyOf(question), `${tags}${life} ${entity}`, sharedSeconds);
+      void cache.set(storageKeyOf(key), `${tags}${life} ${entity}`, sharedSeconds);
     },
   };
 }

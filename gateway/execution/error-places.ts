@@ -15,55 +15,68 @@ import type { TypeSystem } from '../composed/type-system.ts';
 import { fieldOf, isObject, type Data } from '../compile/data.ts';
 import { valueIn } from '../compile/attached-answer.ts';
 
-/** The places of a response where an error stands, the first one first: their paths by what tells them apart. */
+/** The places of one error in a response, as paths by their text. The first place comes first. */
 type Places = Map<string, Path>;
 
-/** By rank: places where an error forces a null that the client sees, other places of it, and nulls that only follow from it. */
+/**
+ * The places of an error by rank. `forced`: it forces a null that the client sees. `following`: a null that only
+ * follows from the error. `other`: all other places.
+ */
 type PlacesByRank = { forced: Places | null; other: Places | null; following: Places | null };
 
-/** A place in the data, and the client's selections there. Without selections, it is below what the client selected, and `path` leads to the last object that was. */
+/**
+ * A place in the data, with the client's selections there. Without selections it is below the client's selections, and
+ * `path` leads to the last object that the client selected.
+ */
 type Place = { path: Path; selections: readonly SelectionSetNode[] | null };
 
-/** The operation, or the part of one, that is answered. */
-export type Answered = {
+/** The operation or deferred part that is answered. */
+export type AnsweredOperation = {
   names: InternalNames;
   plan: FetchPlan;
-  /** The position of its root in the plan. */
+  /** The position of the root in the plan. */
   position: Position | undefined;
   selectionSet: SelectionSetNode;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   types: TypeSystem;
-  /** Whether an error belongs here although it forces no null here. */
+  /** Whether an error belongs to this response although it forces no null in it. */
   isOwn: (error: SubgraphError) => boolean;
-  /** Whether there is no other response to which its errors could belong. */
-  isAlone: boolean;
-  /** The errors that other parts of the response have told, with their places. Those that are told now are added. */
-  told: Map<SubgraphError, Set<string>>;
+  /** Whether there is no other response to which the errors could belong. */
+  isOnlyResponse: boolean;
+  /** The errors that other parts of the response reported, with their places. Errors reported now are added. */
+  reported: Map<SubgraphError, Set<string>>;
 };
 
-/** An object for which an answer is made: the root of the data, or an object to which a deferred part adds, with its path in the response. */
+/**
+ * The root of an answer: the root of the data, or an object that a deferred part extends. With its path in the
+ * response.
+ */
 export type AnswerRoot = { object: Data; path: Path };
 
 /**
- * The errors of an execution as a client gets them, for each root, with paths from there on: each once, at the first place of the response where it stands, with `extensions.places` where there are several. Walks through all
- * data.
+ * The errors of an execution for each root, with paths relative to it. Each error is reported once, at its first place
+ * in the response. `extensions.places` counts its places if there are several. Traverses all data.
  */
-export function errorsToTell(roots: readonly AnswerRoot[], problems: Problems, answered: Answered): GraphQLError[][] {
-  const { isOwn, isAlone, told } = answered;
+export function errorsToReport(
+  roots: readonly AnswerRoot[],
+  problems: Problems,
+  answered: AnsweredOperation,
+): GraphQLError[][] {
+  const { isOwn, isOnlyResponse, reported } = answered;
   const errors: GraphQLError[][] = roots.map(() => []);
   if (problems.isEmpty) {
     return errors;
   }
   const found = roots.map(({ object }) => findPlaces(object, problems, answered));
   for (const [error, fetch] of problems.origins) {
-    const ranks = found.map((places) => places.get(error) ?? (isAlone ? atNoPlace : unknown));
+    const ranks = found.map((places) => places.get(error) ?? (isOnlyResponse ? atNoPlace : unknown));
     const wanted = isOwn(error) && error.isOnlyExplanation !== true ? ranksOfOwn : explaining;
     const rank = wanted.find((each) => ranks.some((places) => places[each] !== null));
-    const known = told.get(error);
+    const known = reported.get(error);
     if (rank === undefined || (known !== undefined && rank === 'other')) {
       continue;
     }
-    /** The places of some ranks that are not told yet, by their paths in the whole response. */
+    /** The places of some ranks that were not reported yet, by their paths in the whole response. */
     const newPlaces = (wantedRanks: readonly (keyof PlacesByRank)[]) => {
       const places = new Map<string, { path: Path; root: number }>();
       for (const [root, each] of ranks.entries()) {
@@ -82,8 +95,8 @@ export function errorsToTell(roots: readonly AnswerRoot[], problems: Problems, a
     if (first === undefined) {
       continue;
     }
-    told.set(error, new Set([...(known ?? []), ...places.keys()]));
-    // Nulls that follow from the error are explained by it too.
+    reported.set(error, new Set([...(known ?? []), ...places.keys()]));
+    // The error also explains the nulls that follow from it.
     const count = rank === 'other' ? places.size : newPlaces(explaining).size;
     const { path, root } = first;
     const isNowhere = path.length === 0 && roots[root]?.path.length === 0;
@@ -104,9 +117,9 @@ const explaining = ['forced', 'following'] as const;
 const unknown: PlacesByRank = { forced: null, other: null, following: null };
 const atNoPlace: PlacesByRank = { ...unknown, other: new Map([['', []]]) };
 
-/** The root field to which a fetch belongs; the first one where it gives none that the client selected. */
-function placeOf(fetch: Fetch | null, { names, selectionSet, fragments, plan }: Answered): Path {
-  const provided = fetch === null ? plan.given?.provided : fetch.path.length === 0 ? fetch.provided : undefined;
+/** The root field of a fetch. If the client selected none of its fields, the first root field. */
+function placeOf(fetch: Fetch | null, { names, selectionSet, fragments, plan }: AnsweredOperation): Path {
+  const provided = fetch === null ? plan.event?.provided : fetch.path.length === 0 ? fetch.provided : undefined;
   const fields: FieldNode[] = [];
   selectionsOf([selectionSet], (field) => fields.push(field) === 0, fragments);
   const own = fields.find((field) => fetch?.path[0] === names.of(field) || provided?.has(names.of(field)) === true);
@@ -117,7 +130,7 @@ function placeOf(fetch: Fetch | null, { names, selectionSet, fragments, plan }: 
 function findPlaces(
   start: Data,
   problems: Problems,
-  { names, plan, position: root, selectionSet, fragments, types }: Answered,
+  { names, plan, position: root, selectionSet, fragments, types }: AnsweredOperation,
 ): Map<SubgraphError, PlacesByRank> {
   const found = new Map<SubgraphError, PlacesByRank>();
   const selectionsAt = new Map<Position, Map<string, readonly SelectionSetNode[] | null>>();
@@ -141,7 +154,7 @@ function findPlaces(
     path: selections === null ? path : [...path, index],
     selections,
   });
-  /** As far as the client selected what the steps name: beyond one that is unknown, the others mean nothing. */
+  /** Follows the steps as far as the client selected them. Steps after an unknown one mean nothing. */
   const along = (place: Place, steps: Path): Path => {
     let at = place;
     for (const step of steps) {
@@ -165,16 +178,19 @@ function findPlaces(
       byRank[rank].set(key, path);
     }
   };
-  /** Whether the client selected a field for objects of another type only. A subgraph that knows the interface alone is asked for it all the same. */
+  /**
+   * Whether the client selected a field for objects of other types only. A subgraph that knows only the interface gets
+   * a request for it all the same.
+   */
   const isForOthers = (object: Data, name: string, { selections }: Place, position: Position | undefined): boolean => {
     const typename = typenameOf(object, position?.slots ?? [], types);
-    if (position?.needed.has(name) === true) {
+    if (position?.required.has(name) === true) {
       return false;
     }
     const applies = (condition: string) => typename === undefined || types.isSubtype(condition, typename);
     return selections !== null && selectionsOf(selections, isOf(name), fragments, applies) === null;
   };
-  /** The problems of the fields of an object, in it or in an answer that is attached to it. */
+  /** Adds the problems of the fields of an object, in it or in an attached answer. */
   const noteFields = (holder: Data, object: Data, position: Position | undefined, place: Place): void => {
     for (const [name, list] of problems.of(holder)) {
       const isField = position?.sources.has(name) === true;
@@ -196,7 +212,7 @@ function findPlaces(
           const holder = source === itself ? object : valueIn(object, source);
           return holder === undefined || fieldOf(holder, name) == null;
         });
-  /** Whether the client selected a field, or fields for a type, that a slot should give and no other does. */
+  /** Whether the client selected a field or type condition whose value only this slot could give. */
   const lacks = (object: Data, slot: Slot, position: Position, place: Place): boolean =>
     [...position.sources].some(([name, sources]) => {
       const at = below(place, name, position);
@@ -207,7 +223,7 @@ function findPlaces(
           (name === '__typename' && isNull(object, name, position) && dependsOnType(object, place, position)))
       );
     });
-  /** Whether the client selected fields for objects of certain types, and nobody knows whether this is one. */
+  /** Whether the client's selections depend on the type of an object whose type is not known. */
   const dependsOnType = (object: Data, { selections }: Place, position: Position): boolean => {
     const typename = typenameOf(object, position.slots, types);
     let isOpen = false;
@@ -222,7 +238,7 @@ function findPlaces(
     );
     return isOpen;
   };
-  /** Whether something that the client selected below a field is null, though another fetch gave the rest of it. */
+  /** Whether a selected value below a field is null, although another fetch gave the rest of the object. */
   const lacksBelow = (object: Data, name: string, position: Position, place: Place): boolean =>
     plan.isMerging && hasNull(fieldOf(object, name), position.children.get(name), place);
   const hasNull = (value: unknown, position: Position | undefined, place: Place): boolean => {
@@ -261,7 +277,10 @@ function findPlaces(
       }
     }
   };
-  /** Within `lists` more lists, or any number of them where that is less than none: what is in further lists is not in the response. */
+  /**
+   * Visits objects within `lists` nested lists, or any number if negative. Values in further lists are not in the
+   * response.
+   */
   const descend = (value: unknown, position: Position, place: Place, lists: number): void => {
     if (Array.isArray(value)) {
       if (lists === 0) {
@@ -286,12 +305,12 @@ function findPlaces(
   return found;
 }
 
-/** The same place for what is said of something else there. */
+/** The same place without selections, for errors about something that the client did not select. */
 function notSelected({ path }: Place): Place {
   return { path, selections: null };
 }
 
-/** The selections below the fields that are meant; null where none of these is selected. */
+/** The selections below matching fields. Null where no field matches. */
 function selectionsOf(
   sets: readonly SelectionSetNode[],
   isMeant: (field: FieldNode) => boolean,

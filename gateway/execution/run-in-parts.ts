@@ -2,15 +2,18 @@ import type { FetchPlan, Step } from '../compile/fetch-plan.ts';
 import { newRun, runStep, type RunResult } from './run-plan.ts';
 import type { Execution } from './run.ts';
 
-/** A plan that is being carried out, of which some is waited for longer than the rest. */
+/** A running plan whose deferred parts may end later than the immediate one. */
 export type PartialRun = {
-  /** What there is so far. */
+  /** The result so far. */
   result: RunResult;
-  /** Done when there is all that a deferral adds; for null, all that is not deferred. Rejects only where the gateway itself is at fault. */
+  /**
+   * Resolves when the data of a deferral is complete, or for null, the immediate data. Rejects only for faults of the
+   * gateway.
+   */
   done(deferral: string | null): Promise<void>;
 };
 
-/** Carries out a plan with deferrals: each step as soon as those before it are done, whatever it is for. */
+/** Runs a plan with deferrals. Each step begins as soon as the steps before it have ended, deferred or not. */
 export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
   const data = {};
   const run = newRun(plan, execution, [data]);
@@ -28,7 +31,7 @@ export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
   };
   const all = steps.map((step) => ({ step, promise: begin(step) }));
   return {
-    result: { data, problems: run.problems, received: run.received, isAlone: true },
+    result: { data, problems: run.problems, received: run.received, isOnlyResult: true },
     done: async (deferral) => {
       await Promise.all(all.flatMap(({ step, promise }) => (step.deferral === deferral ? [promise] : [])));
     },

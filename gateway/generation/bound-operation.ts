@@ -1,11 +1,11 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { valueFromASTUntyped, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { FetchPlan } from '../compile/fetch-plan.ts';
-import type { Prepared } from '../compile/plan-choice.ts';
+import type { CompiledPlan } from '../compile/plan-choice.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { answerInParts, type PartialAnswer } from '../execution/answer-in-parts.ts';
 import { answerOf } from '../execution/answer.ts';
-import { errorsToTell } from '../execution/error-places.ts';
+import { errorsToReport } from '../execution/error-places.ts';
 import { runInParts } from '../execution/run-in-parts.ts';
 import { runPlan, runPlanForEvents, type RawData, type RunResult } from '../execution/run-plan.ts';
 import type { Execution } from '../execution/run.ts';
@@ -61,11 +61,11 @@ export function bindVariant(
   { labels, given, variables, coerced }: Binding,
   { planner: { composed } }: Pick<OperationSettings, 'planner'>,
 ): BoundOperation {
-  const { choice, first, parts, tellRest, document, names } = variant;
-  const { plan } = choice.whole;
+  const { choice, first, parts, remainingErrors, document, names } = variant;
+  const { plan } = choice.original;
   const { types } = composed;
   const { schema: answerSchema, translateErrors } = composed.answering;
-  const answer = (result: RunResult, prepared: Prepared, signal?: AbortSignal): Promise<ExecutionResult> => {
+  const answer = (result: RunResult, prepared: CompiledPlan, signal?: AbortSignal): Promise<ExecutionResult> => {
     const { shape } = prepared;
     const answered = answerOf(result, { shape, signal }, () => ({
       // Without a shape it is introspection.
@@ -76,7 +76,7 @@ export function bindVariant(
       plan: prepared.plan,
       position: prepared.plan.root,
       types,
-      told: errorsOf(result, { names, plan: prepared.plan, types, document }),
+      reported: errorsOf(result, { names, plan: prepared.plan, types, document }),
     }));
     return translateErrors === null ? answered : answered.then(translateErrors);
   };
@@ -102,15 +102,18 @@ export function bindVariant(
       parts.length === 0
         ? null
         : (execution) =>
-            answerInParts(runInParts(plan, { ...execution, types, variables }), { parts, tellRest }, given, (result) =>
-              answer(result, first, execution.signal),
+            answerInParts(
+              runInParts(plan, { ...execution, types, variables }),
+              { parts, remainingErrors },
+              given,
+              (result) => answer(result, first, execution.signal),
             ),
   };
 }
 
 /** The errors of subgraphs that the answer to an operation tells. What was deferred tells its own. */
 function errorsOf(
-  { data, problems, isAlone }: RunResult,
+  { data, problems, isOnlyResult }: RunResult,
   {
     names,
     plan,
@@ -118,7 +121,7 @@ function errorsOf(
     document,
   }: { names: InternalNames; plan: FetchPlan; types: TypeSystem; document: DocumentNode },
 ): readonly GraphQLError[] {
-  const [errors = []] = errorsToTell([{ object: data, path: [] }], problems, {
+  const [errors = []] = errorsToReport([{ object: data, path: [] }], problems, {
     names,
     plan,
     position: plan.root,
@@ -126,8 +129,8 @@ function errorsOf(
     fragments: fragmentsOf(document),
     types,
     isOwn: (error) => (problems.origins.get(error)?.deferral ?? null) === null,
-    isAlone,
-    told: isAlone ? problems.told : new Map(),
+    isOnlyResponse: isOnlyResult,
+    reported: isOnlyResult ? problems.reported : new Map(),
   });
   return errors;
 }

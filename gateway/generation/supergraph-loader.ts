@@ -128,7 +128,6 @@ export class TributaryGateway implements GatewayInterface {
       if (validate(next.apiSchema, used.document).length === 0) {
         next.warm(used);
       }
-      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
       await breathe();
     }
   }

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { GraphQLError, Kind, OperationTypeNode, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { layOut, type FetchPlan } from '../compile/fetch-plan.ts';
-import { choosePlan, type EntitySplitting, type PlanChoice, type Prepared } from '../compile/plan-choice.ts';
+import { compilePlan, type FetchPlan } from '../compile/fetch-plan.ts';
+import { choosePlan, type EntitySplitting, type PlanChoice, type CompiledPlan } from '../compile/plan-choice.ts';
 import { compileShape, type Shape } from '../compile/response-shape.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import {
   compileParts,
-  compileRest,
+  compileRemainingErrors,
   withoutDeferred,
   type DeferredPart,
-  type TellRest,
+  type RemainingErrors,
 } from '../execution/deferred-parts.ts';
 import { resolveConditions, type Conditions } from '../planning/conditions.ts';
 import { separateDeferred } from '../planning/deferrals.ts';
@@ -54,9 +54,9 @@ export type Variant = {
   digest: string;
   choice: PlanChoice;
   /** What does not wait for the parts that come later, and these. */
-  first: Prepared;
+  first: CompiledPlan;
   parts: readonly DeferredPart[];
-  tellRest: TellRest;
+  remainingErrors: RemainingErrors;
 };
 
 const variantsMax = 32;
@@ -123,8 +123,8 @@ function prepareVariant(
       return data === null ? undefined : planWithLiterals(data, { schema: apiSchema, names, plan });
     });
     const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
-    const prepare = (todo: PlanNode | undefined): Prepared => {
-      const plan = layOut(todo, types, primary ?? undefined);
+    const prepare = (todo: PlanNode | undefined): CompiledPlan => {
+      const plan = compilePlan(todo, types, primary ?? undefined);
       return { plan, shape: shapeOfOperation(document, { schema: apiSchema, names, plan, types }) };
     };
     const asked = rest === undefined || deferrals.length > 0 ? null : splitNestedEntities(rest, types);
@@ -136,11 +136,11 @@ function prepareVariant(
     const first = { plan: withoutDeferred(plan), shape };
     const context = { schema: answering.schema, definition, names, plan, types };
     const parts = compileParts(deferrals, context);
-    const tellRest = compileRest(definitionOf(whole, null), context);
+    const remainingErrors = compileRemainingErrors(definitionOf(whole, null), context);
     const digest = createHash('sha256')
       .update(print(resumption?.document ?? document))
       .digest('base64url');
-    return { circumstances, document, names, primary, resumption, digest, choice, first, parts, tellRest };
+    return { circumstances, document, names, primary, resumption, digest, choice, first, parts, remainingErrors };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;

@@ -1,9 +1,9 @@
-import { choosePlan, type Prepared } from '@tributary/gateway/compile/plan-choice.ts';
+import { choosePlan, type CompiledPlan } from '@tributary/gateway/compile/plan-choice.ts';
 import { newPosition } from '@tributary/gateway/compile/positions.ts';
 import { describe, expect, it } from 'vitest';
 
-const aPlan = (isMerging = false): Prepared => ({
-  plan: { fetches: [], steps: [], root: newPosition(null), isMerging, given: null },
+const aPlan = (isMerging = false): CompiledPlan => ({
+  plan: { fetches: [], steps: [], root: newPosition(null), isMerging, event: null },
   shape: null,
 });
 
