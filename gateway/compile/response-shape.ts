@@ -147,7 +147,12 @@ function compileObject(
         throw new Error(`there is no field ${type.name}.${first.name.value}`);
       }
       const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-      value = complete(fieldType, variable, below, position?.children.get(internal), compilation);
+      value = complete(
+        fieldType,
+        variable,
+        { selections: below, position: position?.children.get(internal) },
+        compilation,
+      );
       if (!isNonNullType(fieldType)) {
         // Undefined is a field of an entity that is null, or a field that the subgraph left out.
         const check = constantOf(omissionCheck(internal, position, compilation), compilation);
@@ -225,32 +230,28 @@ function compileList(
     `(v) {
 if (!Array.isArray(v)) fail();
 const r = [];
-for (let i = 0; i < v.length; i++) { const x = v[i]; r.push(${complete(type, 'x', selections, position, compilation)}); }
+for (let i = 0; i < v.length; i++) { const x = v[i]; r.push(${complete(type, 'x', { selections, position }, compilation)}); }
 return r;
 }`,
   );
   return name;
 }
 
+/** The selections below a field, and the position of its objects. */
+type Below = { selections: readonly SelectionSetNode[]; position: Position | undefined };
+
 /** An expression for the value of a type (https://spec.graphql.org/draft/#sec-Value-Completion). */
-function complete(
-  type: GraphQLOutputType,
-  value: string,
-  selections: readonly SelectionSetNode[],
-  position: Position | undefined,
-  compilation: Compilation,
-): string {
+function complete(type: GraphQLOutputType, value: string, below: Below, compilation: Compilation): string {
   if (isNonNullType(type)) {
-    return `(${value} == null ? fail() : ${completeNonNull(type.ofType, value, selections, position, compilation)})`;
+    return `(${value} == null ? fail() : ${completeNonNull(type.ofType, value, below, compilation)})`;
   }
-  return `(${value} == null ? null : ${completeNonNull(type, value, selections, position, compilation)})`;
+  return `(${value} == null ? null : ${completeNonNull(type, value, below, compilation)})`;
 }
 
 function completeNonNull(
   type: GraphQLOutputType,
   value: string,
-  selections: readonly SelectionSetNode[],
-  position: Position | undefined,
+  { selections, position }: Below,
   compilation: Compilation,
 ): string {
   if (isListType(type)) {

@@ -4,7 +4,7 @@ import { wholeAnswer, type SubgraphError, faultOf } from './problems.ts';
 import { copyInto, noProblems, type EntityAnswer, type EntityIndex, type EntityRequest, type Run } from './run.ts';
 import { type Data } from '../compile/data.ts';
 import { type AttachedAnswer } from '../compile/attached-answer.ts';
-import { isEmptyInContext, omittedArguments } from '../compile/subgraph-request.ts';
+import { isEmptyInContext, omittedArguments, type EntitySelection } from '../compile/subgraph-request.ts';
 
 /** The content of a slot for which nothing was requested. */
 const nothingRequested: AttachedAnswer = { value: null };
@@ -37,23 +37,7 @@ export function gatherEntities(
   }
   const { selection, represent, context: contextual } = entities;
   const kinds = (run.requested[selection.index] ??= new Map<string, EntityIndex>());
-  const requestIn = (context: ContextValues): EntityRequest => {
-    const key = `${selection.index} ${contextKeyOf(context)}`;
-    let request = requests.get(key);
-    if (request === undefined) {
-      request = {
-        selection,
-        context,
-        fetch,
-        isEmpty: isEmptyInContext({ selection, context }),
-        isPartial: omittedArguments(selection, context).length > 0,
-        texts: [],
-        answers: [],
-      };
-      requests.set(key, request);
-    }
-    return request;
-  };
+  const requestIn = requestsByContext(fetch, selection, requests);
   let request = contextual === null ? requestIn(noContext) : null;
   let contextKey = '';
   const isLate = ({ value, arrives: then }: EntityAnswer) =>
@@ -125,6 +109,27 @@ export function gatherEntities(
       }
     }
   });
+}
+
+/** The request of a step for a selection in a context, made when it is first needed. */
+function requestsByContext(fetch: Fetch, selection: EntitySelection, requests: Map<string, EntityRequest>) {
+  return (context: ContextValues): EntityRequest => {
+    const key = `${selection.index} ${contextKeyOf(context)}`;
+    let request = requests.get(key);
+    if (request === undefined) {
+      request = {
+        selection,
+        context,
+        fetch,
+        isEmpty: isEmptyInContext({ selection, context }),
+        isPartial: omittedArguments(selection, context).length > 0,
+        texts: [],
+        answers: [],
+      };
+      requests.set(key, request);
+    }
+    return request;
+  };
 }
 
 function contextKeyOf(context: ContextValues): string {

@@ -5,6 +5,7 @@ import {
   isObjectType,
   isUnionType,
   Kind,
+  type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
@@ -47,12 +48,7 @@ export function expandTypes(
   const hasContextual = contextFinder(contextualFields, resolve);
 
   let fragmentCount = 0;
-  const copies = new Map<string, number>();
-  const relabelled = (label: string) => {
-    const copy = copies.get(label) ?? 0;
-    copies.set(label, copy + 1);
-    return deferDirective(labelOfCopy(label, copy));
-  };
+  const relabelled = deferralCopier();
 
   /** `possible` are the types that an object can be of, given the enclosing fragments. */
   const expand = (
@@ -132,6 +128,16 @@ export function expandTypes(
         ? [{ ...each, selectionSet: expandAll(each.selectionSet, schema.getRootType(each.operation) ?? undefined) }]
         : [],
     ),
+  };
+}
+
+/** Numbers the copies of a deferral in its label. */
+function deferralCopier(): (label: string) => DirectiveNode {
+  const copies = new Map<string, number>();
+  return (label) => {
+    const copy = copies.get(label) ?? 0;
+    copies.set(label, copy + 1);
+    return deferDirective(labelOfCopy(label, copy));
   };
 }
 

@@ -72,12 +72,12 @@ export function createPlanner(composed: ComposedSupergraph, prepareOther: Prepar
   const { apiSchema, supergraph, supergraphSchema, overrides } = composed;
   const separated = separateVariants(composed.definitions, supergraphSchema);
   const definitions = withoutBareInterfaces(separated?.definitions ?? composed.definitions);
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions };
+  const supergraphDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions };
   const forPlanner =
     definitions === composed.definitions
       ? supergraph
       : // What was valid before is not checked again, since a variant may be external where nothing requires it.
-        Supergraph.build(document, { supportedFeatures, validateSupergraph: false });
+        Supergraph.build(supergraphDocument, { supportedFeatures, validateSupergraph: false });
   hideUnresolvableKeys(forPlanner);
   const translate: TranslatePlan =
     separated === null ? (node) => node : planTranslator(definitions, { ...separated, schema: supergraphSchema });
@@ -97,7 +97,7 @@ export function createPlanner(composed: ComposedSupergraph, prepareOther: Prepar
     hasInterfaceObjects || contextualNames.size > 0 || overrides.labels.some((label) => percentIn(label) !== null);
   const planFirst = isForApollo
     ? null
-    : (prepareOther?.(print(document), { supergraphSchema: forPlanner.schema.toGraphQLJSSchema() }) ?? null);
+    : (prepareOther?.(print(supergraphDocument), { supergraphSchema: forPlanner.schema.toGraphQLJSSchema() }) ?? null);
   const planLast = (document: DocumentNode, labels: readonly string[]): QueryPlan['node'] => {
     try {
       return planner.buildQueryPlan(
