@@ -1,4 +1,5 @@
 import type { FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
+import { assert } from '@tributary/platform/assert.ts';
 import {
   Kind,
   stripIgnoredCharacters,
@@ -120,6 +121,7 @@ export function compilePlan(node: PlanNode | undefined, types: TypeSystem, event
     addRequired(position, fetch.requires ?? []);
     const slot = path.length === 0 ? itself : slotOf(index);
     if (slot !== itself) {
+      assert(!position.slots.includes(slot), 'two fetches of a plan have one slot');
       position.slots.push(slot);
     }
     isMerging = !addProvided(position, provided, index, slot) || isMerging;
@@ -202,6 +204,10 @@ function stepsOf(fetches: readonly Fetch[], scheduled: readonly ScheduledFetch[]
   const waitsFor = groups.map(
     (members) =>
       new Set(members.flatMap((fetch) => itemAt(scheduled, fetch).after.map((earlier) => stepOf.get(earlier) ?? 0))),
+  );
+  assert(
+    waitsFor.every((earlier, step) => !earlier.has(step)),
+    'a step of a plan waits for itself',
   );
   return groups.map((members, step) => ({
     deferral: itemAt(fetches, members[0] ?? 0).deferral,

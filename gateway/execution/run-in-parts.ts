@@ -1,3 +1,4 @@
+import { assert } from '@tributary/platform/assert.ts';
 import type { FetchPlan, Step } from '../compile/fetch-plan.ts';
 import { newRun, runStep, type RunResult } from './run-plan.ts';
 import type { Execution } from './run.ts';
@@ -13,18 +14,25 @@ export type PartialRun = {
   done(deferral: string | null): Promise<void>;
 };
 
+const startsEarly = 'a step starts before a step that it waits for has ended';
+
 /** Runs a plan with deferrals. Each step begins as soon as the steps before it have ended, deferred or not. */
 export function runInParts(plan: FetchPlan, execution: Execution): PartialRun {
   const data = {};
   const run = newRun(plan, execution, [data]);
   const { steps } = plan;
   const begun = new Map<Step, Promise<void>>();
+  const ended = new Set<Step>();
   const begin = (step: Step): Promise<void> => {
     let promise = begun.get(step);
     if (promise === undefined) {
       const earlier = steps.filter(({ before }) => before.some((later) => steps[later] === step));
-      promise =
-        earlier.length === 0 ? runStep(step, run) : Promise.all(earlier.map(begin)).then(() => runStep(step, run));
+      const runAfter = async (): Promise<void> => {
+        assert(earlier.length === step.waitsFor && earlier.every((each) => ended.has(each)), startsEarly);
+        await runStep(step, run);
+        ended.add(step);
+      };
+      promise = earlier.length === 0 ? runAfter() : Promise.all(earlier.map(begin)).then(runAfter);
       begun.set(step, promise);
     }
     return promise;

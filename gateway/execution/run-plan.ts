@@ -1,3 +1,4 @@
+import { assert } from '@tributary/platform/assert.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
@@ -85,9 +86,11 @@ async function runSteps(run: Run): Promise<void> {
     if (step === undefined) {
       return;
     }
+    assert(unmet[index] === 0, 'a step starts before a step that it waits for has ended');
     await runStep(step, run);
     const free = step.before.filter((later) => {
       const left = (unmet[later] ?? 0) - 1;
+      assert(left >= 0, 'a step ended twice');
       unmet[later] = left;
       return left === 0;
     });
@@ -97,6 +100,10 @@ async function runSteps(run: Run): Promise<void> {
   };
   const first = steps.flatMap(({ waitsFor }, index) => (waitsFor === 0 ? [index] : []));
   await Promise.all(first.map(begin));
+  assert(
+    unmet.every((left) => left === 0),
+    'a plan ended before one of its steps',
+  );
 }
 
 export function newRun(plan: FetchPlan, execution: Execution, roots: readonly Data[]): Run {
@@ -141,6 +148,10 @@ export async function runStep(step: Step, run: Run): Promise<void> {
   } else if (requests.length > 0) {
     await fetchEntities(requests, step, run);
   }
+  assert(
+    requests.every(({ answers }) => answers.at(-1)?.value !== undefined),
+    'a step ended before the answer of one of its fetches',
+  );
   arrived();
   others.delete(arrives);
   if (others.size > 0) {
@@ -356,7 +367,9 @@ function distribute(
   hasErrors: boolean,
   run: Run,
 ): void {
-  const { fetch, answers } = request;
+  const { fetch, texts, answers } = request;
+  assert(texts.length === answers.length, 'a fetch has not one answer for each representation');
+  assert(answers[0]?.value === undefined, 'the answer of a fetch arrived twice');
   const entities = isObject(response.data) ? response.data[key] : undefined;
   const list: readonly unknown[] = Array.isArray(entities) && entities.length === answers.length ? entities : [];
   for (const entity of list) {
