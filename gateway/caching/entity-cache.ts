@@ -3,15 +3,16 @@ import type { Cache, Caches } from '@tributary/platform/cache.ts';
 import { LRUCache } from 'lru-cache';
 import type { EntityCache } from '../execution/run.ts';
 
-/** How many selections are remembered as cacheable. */
+/** Limit on the selections remembered as cacheable. */
 const allowedMax = 10_000;
 
-/** The entities of one query, and whether a subgraph allows any of them to be kept. */
+/** The cache for the entities of one query, which also knows whether a subgraph allows caching any of them. */
 export type EntitiesOfQuery = EntityCache & { hasCacheable(): boolean };
 
 /**
- * What is cached of entities, for one viewer at a time. An entry holds the tag values that were current before the operation began, and counts only while they still are: a write sets new ones after its
- * commit, so what raced with it is missed and never served. Without tag values nothing is served or kept, only learned.
+ * The cache of entities, for one viewer at a time. An entry holds the tag values from before its operation, and is
+ * valid only while these are current. A write sets new tag values after its commit, so an entry that raced with it is
+ * never served. Without tag values nothing is served or cached, and only cacheability is learned.
  */
 export function createEntityCaches({
   cache,
@@ -52,7 +53,7 @@ function entitiesOfQuery(
         }
         const end = text.indexOf(' ', tags.length);
         const [until, clientUntil = until] = text.slice(tags.length, end).split('/').map(Number);
-        // Rounded down, so that what holds it lives no longer than it may.
+        // Rounded down, so that a response lives no longer than the entity.
         return until === undefined || clientUntil === undefined || until <= now
           ? undefined
           : {
@@ -69,7 +70,7 @@ function entitiesOfQuery(
       const now = Date.now();
       const until = now + sharedSeconds * 1000;
       const life = clientSeconds === sharedSeconds ? `${until}` : `${until}/${now + clientSeconds * 1000}`;
-      // Nobody waits for it, and it cannot fail.
+      // In the background, since it cannot fail.
       void cache.set(storageKeyOf(key), `${tags}${life} ${entity}`, sharedSeconds);
     },
   };

@@ -5,27 +5,27 @@ import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
 import { subjectOf, type Viewer } from '@tributary/platform/viewer.ts';
 import { z } from 'zod';
 
-/** Everything on which an answer may depend, but for who asks. */
+/** Everything on which an answer depends, except the viewer. */
 export type AnswerKey = {
   source: string;
   operationName: string | null;
   variables: Readonly<Record<string, unknown>>;
-  /** The tags of the viewer's organization as they were before the execution: a write renews them. */
+  /** The tags of the viewer's organization from before the execution. A write renews them. */
   tagValues: Readonly<Record<string, string>>;
-  /** The headers that are passed on, the labels of overrides, the supergraph. */
+  /** The propagated headers, the labels of overrides, and the supergraph. */
   dependsOn: Readonly<Record<string, unknown>>;
 };
 
 export type KeptAnswer = { data: Readonly<Record<string, unknown>>; freshness: Freshness; ageSeconds: number };
 
 export type ResponseCache = {
-  /** An answer that was kept for this viewer, or for everybody. */
+  /** A cached answer for this viewer, or for everybody. */
   read(key: AnswerKey, viewer: Viewer): Promise<KeptAnswer | null>;
-  /** Keeps an answer in the background: it cannot fail, and nobody waits for it. */
+  /** Caches an answer in the background, which cannot fail. */
   write(key: AnswerKey, viewer: Viewer, answer: Omit<KeptAnswer, 'ageSeconds'>): void;
 };
 
-/** One answer as it is kept. */
+/** The format of a cached answer. */
 const keptShape = z.object({
   data: z.record(z.string(), z.unknown()),
   freshness: z.object({ sharedSeconds: z.number(), clientSeconds: z.number(), isPublic: z.boolean() }),
@@ -33,8 +33,9 @@ const keptShape = z.object({
 });
 
 /**
- * Whole answers. A public one is shared by all who are signed in, or by all who are not: those see different things even
- * where a subgraph calls its answer public. A private one is for its viewer alone, and an anonymous viewer has none.
+ * A cache of whole answers. Public answers are shared by all signed-in viewers, or by all anonymous ones. The two see
+ * different data, even where a subgraph declares an answer public. A private answer is for its viewer alone, and an
+ * anonymous viewer has none.
  */
 export function createResponseCache(cache: Cache): ResponseCache {
   const read = async (key: string): Promise<KeptAnswer | null> => {
@@ -59,7 +60,7 @@ export function createResponseCache(cache: Cache): ResponseCache {
         return;
       }
       const text = JSON.stringify({ data, freshness, keptAtMs: Date.now() });
-      // What is kept is parsed by `JSON.parse`, which would round these.
+      // Cached answers are parsed by `JSON.parse`, which would round these numbers.
       if (!hasRawNumbers(text)) {
         const sharedBy = isAnonymous ? 'anonymous' : freshness.isPublic ? 'signed in' : viewerKey(viewer);
         void cache.set(keyOf(key, sharedBy), text, freshness.sharedSeconds);
@@ -68,7 +69,7 @@ export function createResponseCache(cache: Cache): ResponseCache {
   };
 }
 
-/** Keys keep the names of fields in this order, so that the same request has the same key in each process. */
+/** The order of the fields is fixed, so that a request has the same key in each process. */
 function keyOf({ source, operationName, variables, tagValues, dependsOn }: AnswerKey, sharedBy: string): string {
   const text = JSON.stringify([source, operationName, variables, tagValues, dependsOn, sharedBy]);
   return `answer:${createHash('sha256').update(text).digest('base64url')}`;
@@ -82,7 +83,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The tags of a viewer; null when they cannot be read, and so nothing may be cached. Nobody tells of writes to what is for all. */
+/**
+ * The tags of a viewer. Null if they cannot be loaded, so that nothing may be cached. Public data has no tags, since no
+ * writes to it are announced.
+ */
 export async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Record<string, string> | null> {
   if (viewer.kind !== 'user' && viewer.kind !== 'client') {
     return {};
@@ -90,7 +94,7 @@ export async function readTags(tags: Caches['tags'], viewer: Viewer): Promise<Re
   return (await tags.read([organizationTag(viewer.organizationId), subjectTag(subjectOf(viewer))])) ?? null;
 }
 
-/** Everything of a viewer on which an answer may depend. */
+/** Identifies a viewer by everything on which an answer may depend. */
 export function viewerKey(viewer: Viewer): string {
   const { expiresAt: _, ...who } = { expiresAt: 0, ...viewer };
   return createHash('sha256').update(JSON.stringify(who)).digest('base64url');

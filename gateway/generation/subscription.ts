@@ -3,10 +3,10 @@ import type { Generation } from './generation.ts';
 import type { Variables } from './operation-variables.ts';
 import type { BoundOperation, Primary } from './bound-operation.ts';
 
-/** A subscription as it was planned. */
+/** A planned subscription. */
 export type PlannedSubscription = { generation: Generation; operation: BoundOperation; primary: Primary };
 
-/** A client's subscription, with what it takes to plan it anew. */
+/** A client's subscription, with everything needed to plan it again. */
 export type Subscription = PlannedSubscription & {
   document: DocumentNode;
   operationName: string | null;
