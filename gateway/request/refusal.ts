@@ -1,7 +1,7 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 
-/** An error for a request that is refused, with the HTTP status and headers that Apollo Server answers it with. */
+/** An error for a refused request, with the HTTP status and headers of the response. */
 export function refusal(
   status: number,
   code: string,

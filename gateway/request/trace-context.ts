@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** More may follow in a later version than 00; ff is none. */
+/** Versions after 00 may append fields. Version ff is invalid. */
 const traceparentForm =
   /^(?:00(?!.{53}.)|(?!00|ff)[\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(?:-.*)?$/;
 
 /**
- * The trace of a request as its subgraphs are told of it: that of the client with a span of ours, or a new one that nobody records yet
- * (https://www.w3.org/TR/trace-context/).
+ * The trace context for subgraphs (https://www.w3.org/TR/trace-context/). It continues the client's trace with a new
+ * span, or begins a new trace that is not sampled.
  */
 export function traceContext({ traceparent, tracestate }: IncomingHttpHeaders): Record<string, string> {
   const match = typeof traceparent === 'string' ? traceparentForm.exec(traceparent) : null;
@@ -21,12 +21,15 @@ export function traceContext({ traceparent, tracestate }: IncomingHttpHeaders): 
   };
 }
 
-/** 128 random bits, but for six that say which kind of UUID it is; Node keeps some in store, so they cost next to nothing. */
+/**
+ * 128 random bits, except for six that give version and variant of the UUID. Node keeps random bytes in reserve, so
+ * they cost almost nothing.
+ */
 function randomHex(): string {
   return randomUUID().replaceAll('-', '');
 }
 
-/** The end of a UUID is random but for the two bits of its variant. */
+/** The end of a UUID is random except for the two bits of its variant. */
 function newSpan(): string {
   return randomHex().slice(16);
 }

@@ -11,25 +11,28 @@ import {
 
 type Subgraph = { name: string; url: string };
 
-/** The ways to all subgraphs, each made when it is first needed. */
-export type SubgraphWays = {
+/** The transports to all subgraphs, each opened at its first use. */
+export type SubgraphTransports = {
   transportFor: (subgraph: Subgraph) => SubgraphTransport;
-  /** The way to one, which never fails but in what it answers: what goes wrong concerns only what was asked of it. */
-  wayTo(subgraph: Subgraph): SubgraphTransport;
+  /**
+   * The transport to one subgraph. It never throws when it is obtained. Failures only concern the requests sent over
+   * it.
+   */
+  transportTo(subgraph: Subgraph): SubgraphTransport;
   circuits(): ReadonlyMap<string, CircuitCounts>;
   close(): Promise<void>;
 };
 
-/** A subgraph that is down fails each request; it is logged no more often than this. */
+/** A subgraph that is down fails every request, so its failures are logged no more often than this. */
 const logEveryMs = 1_000;
 const noState: CircuitCounts = { subgraph: 'closed', fetchesOpen: 0, fetchesHalfOpen: 0, shortCircuits: 0 };
 const worse: readonly CircuitState[] = ['closed', 'half-open', 'open'];
 
-export function createSubgraphWays(
-  transportFor: SubgraphWays['transportFor'],
+export function createSubgraphTransports(
+  transportFor: SubgraphTransports['transportFor'],
   log: Logger,
-): Omit<SubgraphWays, 'transportFor'> {
-  const known = new Map<string, { name: string; way: SubgraphTransport }>();
+): Omit<SubgraphTransports, 'transportFor'> {
+  const known = new Map<string, { name: string; transport: SubgraphTransport }>();
   const loggedAt = new Map<string, number>();
 
   const report: Report = (name, error) => {
@@ -41,17 +44,17 @@ export function createSubgraphWays(
   };
 
   return {
-    wayTo: (subgraph) => {
+    transportTo: (subgraph) => {
       const { name, url } = subgraph;
       const key = `${name} ${url}`;
-      const made = known.get(key);
-      if (made !== undefined) {
-        return made.way;
+      const opened = known.get(key);
+      if (opened !== undefined) {
+        return opened.transport;
       }
       try {
-        const way = contained(name, transportFor(subgraph), report);
-        known.set(key, { name, way });
-        return way;
+        const transport = contained(name, transportFor(subgraph), report);
+        known.set(key, { name, transport });
+        return transport;
       } catch (error) {
         report(name, error);
         return unusable(asTransportError(error));
@@ -60,8 +63,8 @@ export function createSubgraphWays(
 
     circuits: () => {
       const all = new Map<string, CircuitCounts>();
-      for (const { name, way } of known.values()) {
-        const counts = way.circuits?.();
+      for (const { name, transport } of known.values()) {
+        const counts = transport.circuits?.();
         if (counts !== undefined) {
           all.set(name, sum(all.get(name) ?? noState, counts));
         }
@@ -70,14 +73,14 @@ export function createSubgraphWays(
     },
 
     close: async () => {
-      await Promise.all([...known.values()].map(({ way }) => way.close()));
+      await Promise.all([...known.values()].map(({ transport }) => transport.close()));
     },
   };
 }
 
 type Report = (name: string, error: unknown) => void;
 
-/** A way whose failures are all told in the same manner, and that says so when the operation's time was over before the answer came. */
+/** Wraps a transport. Failures are logged in one way, and a request that the deadline cancelled says so. */
 function contained(name: string, transport: SubgraphTransport, report: Report): SubgraphTransport {
   const failed = (error: unknown, signal: AbortSignal | undefined): SubgraphResponse => {
     const reason: unknown = signal?.reason;
@@ -85,7 +88,7 @@ function contained(name: string, transport: SubgraphTransport, report: Report): 
       const message = `The subgraph \`${name}\` did not answer ${reason.message}.`;
       return { errors: [{ message, extensions: { code: 'DEADLINE_EXCEEDED', subgraph: name } }] };
     }
-    // Anything else is a fault of ours, which is logged with the answer that it spoils.
+    // All other errors are faults of the gateway, which are logged with the response that they affect.
     if (error instanceof TransportError && signal?.aborted !== true) {
       report(name, error);
     }
@@ -112,7 +115,7 @@ function contained(name: string, transport: SubgraphTransport, report: Report): 
   };
 }
 
-/** Nothing of an answer with an error is kept, whichever part of it the error concerns. */
+/** An answer with an error is never cached, whichever part of it the error concerns. */
 function withoutCachingErrors(response: SubgraphResponse): SubgraphResponse {
   if (response.errors !== undefined && response.errors.length > 0) {
     response.cacheControl = 'no-store';
@@ -120,7 +123,7 @@ function withoutCachingErrors(response: SubgraphResponse): SubgraphResponse {
   return response;
 }
 
-/** A way that leads nowhere. */
+/** A transport that refuses every request. */
 function unusable(reason: TransportError): SubgraphTransport {
   const refuse = async () => {
     throw reason;
@@ -132,12 +135,12 @@ function unusable(reason: TransportError): SubgraphTransport {
   };
 }
 
-/** What was thrown by chance may say anything, and is not shown. */
+/** Unexpected errors may contain anything, so their messages are not shown. */
 function asTransportError(error: unknown): TransportError {
   return error instanceof TransportError ? error : new TransportError('cannot be reached', { cause: error });
 }
 
-/** Of two generations that have a subgraph at different places. */
+/** Adds up the counts of two generations that have a subgraph at different URLs. */
 function sum(one: CircuitCounts, other: CircuitCounts): CircuitCounts {
   return {
     subgraph: worse[Math.max(worse.indexOf(one.subgraph), worse.indexOf(other.subgraph))] ?? 'open',
