@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { Compression } from './compression.ts';
 
-/** A request of Node's as Apollo Server takes it, with the JSON of its body. */
+/** Converts a request of Node to one of Apollo Server, with the JSON of its body. */
 export function toHttpGraphQLRequest(
   request: IncomingMessage,
   {
@@ -15,7 +15,7 @@ export function toHttpGraphQLRequest(
     method?: string;
     body: unknown;
     search: string;
-    /** The media types that Apollo Server is to choose from; null for its default, those of the request if it is left out. */
+    /** The media types that Apollo Server may choose from. Null for its default. If left out, those of the request. */
     accept?: string | null;
   },
 ): HTTPGraphQLRequest {
@@ -28,7 +28,10 @@ export function toHttpGraphQLRequest(
   return { method, headers, search, body };
 }
 
-/** Sends an answer of Apollo Server: whole, or in parts, which are made no faster than the client reads them and no longer than it is there. */
+/**
+ * Sends a response of Apollo Server, whole or in parts. Parts are made no faster than the client reads them, and no
+ * longer than it is connected.
+ */
 export async function sendHttpGraphQLResponse(
   request: IncomingMessage,
   response: ServerResponse,
@@ -43,7 +46,7 @@ export async function sendHttpGraphQLResponse(
     await compression.endWith(request, response, body.string);
     return;
   }
-  // It ends the connection where either side fails, and no more can be said.
+  // If either side fails, the connection ends, and no error can be sent.
   await pipeline(body.asyncIterator, compression.bodyOf(request, response, 'parts')).catch(() => {});
 }
 

@@ -1,22 +1,23 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { StreamEvent } from '../../streams/shared-stream.ts';
 
-/** How a subscription is written into the body of an HTTP response. */
+/** The format of a subscription in the body of an HTTP response. */
 export type StreamFraming = {
   contentType: string;
-  /** What comes before all else. */
+  /** The beginning of the body. */
   opening: string;
-  /** Tells after which cursor it begins, where there is a way to. */
+  /** The cursor after which the stream begins, if the format can express it. */
   position(cursor: string): string;
   event(event: StreamEvent): Buffer;
-  /** Shows that somebody is there, and, where there is a way to, that the subgraph cannot be reached at the moment. */
-  keepAlive(isAway: boolean): string;
+  /** A keep-alive message. If the format can express it, also that the subgraph is unreachable. */
+  keepAlive(isUnreachable: boolean): string;
   end(errors: readonly GraphQLFormattedError[]): string;
 };
 
 /**
- * Server-sent events, as in the "distinct connections mode" of https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. The `id` of an event is its cursor, which browsers send back as
- * `Last-Event-ID` when they connect again.
+ * Server-sent events in the "distinct connections mode" of
+ * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. The `id` of an event is its cursor. Browsers send
+ * it back as `Last-Event-ID` when they reconnect.
  */
 export const serverSentEvents: StreamFraming = {
   contentType: 'text/event-stream; charset=utf-8',
@@ -24,7 +25,7 @@ export const serverSentEvents: StreamFraming = {
   position: (cursor) => (isOneLine(cursor) ? `id: ${cursor}\n\n` : ''),
   event: ({ json, cursor }) =>
     between(`${cursor !== null && isOneLine(cursor) ? `id: ${cursor}\n` : ''}event: next\ndata: `, json, '\n\n'),
-  keepAlive: (isAway) => (isAway ? ': resuming\n\n' : ':\n\n'),
+  keepAlive: (isUnreachable) => (isUnreachable ? ': resuming\n\n' : ':\n\n'),
   end: (errors) =>
     `${errors.length === 0 ? '' : `event: next\ndata: ${JSON.stringify({ errors })}\n\n`}event: complete\ndata:\n\n`,
 };
@@ -35,8 +36,9 @@ const partEnds = `\r\n--${boundary}`;
 const part = (text: string) => partBegins + text + partEnds;
 
 /**
- * Apollo's protocol of https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. Each part is followed at once by the boundary that closes it, since
- * clients take a part only when they have seen that.
+ * Apollo's multipart protocol
+ * (https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol). Each part is
+ * followed at once by its closing boundary, since clients process a part only after that.
  */
 export const multipartSubscription: StreamFraming = {
   contentType: `multipart/mixed;boundary="${boundary}";subscriptionSpec=1.0`,
@@ -54,7 +56,7 @@ function between(before: string, json: Buffer, after: string): Buffer {
   return Buffer.concat([Buffer.from(before), json, Buffer.from(after)]);
 }
 
-/** What has line breaks, or a NUL, would end the field, or be ignored. */
+/** Whether a text fits into one field. A line break would end the field, and a NUL would void it. */
 function isOneLine(text: string): boolean {
   return !/[\r\n\0]/.test(text);
 }
