@@ -11,7 +11,7 @@ export type AttachedAnswer = {
 
 /** The object in a slot. Undefined where the slot is empty, or its answer has not arrived. */
 export function valueIn(object: Data, slot: Slot): Data | undefined {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a slot is a symbol, and only answers are attached to it
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only answers are attached to slots
   return (object[slot] as AttachedAnswer | undefined)?.value ?? undefined;
 }
 

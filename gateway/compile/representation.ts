@@ -32,14 +32,14 @@ export type Representation = {
 export type Represent = (object: Data) => Representation | null | undefined;
 
 /** The plan and the types for which representations are compiled. */
-type Context = { plan: { isMerging: boolean }; types: TypeSystem };
+type RepresentationContext = { plan: { isMerging: boolean }; types: TypeSystem };
 
 /** Compiles the requirements of a fetch for the objects at a position. The fields for each type are collected once. */
 export function compileRepresentation(
   { serviceName, inputRewrites = [] }: FetchNode,
   requires: readonly QueryPlanSelectionNode[],
   position: Position,
-  { plan, types }: Context,
+  { plan, types }: RepresentationContext,
 ): Represent {
   const { slots } = position;
   const write = compileSelections(requires, position, { plan, types }, serviceName);
@@ -86,7 +86,7 @@ function scalarKeys(
   typename: string,
   names: readonly string[],
   position: Position,
-  { plan, types }: Context,
+  { plan, types }: RepresentationContext,
 ): Representation {
   const sources = names.map((name) => possibleSources(name, position, plan));
   const accept = names.map((name) => acceptedBy(typename, name, types));
@@ -133,7 +133,7 @@ function faultIn(
   object: Data,
   requires: readonly QueryPlanSelectionNode[],
   position: Position | undefined,
-  { plan, types }: Context,
+  { plan, types }: RepresentationContext,
 ): string | null {
   const typename = typenameOf(object, position?.slots ?? [], types) ?? '';
   for (const [name, selections] of fieldsOf(requires, typename, types)) {
@@ -253,7 +253,7 @@ type WrittenField = {
 function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
   position: Position | undefined,
-  context: Context,
+  context: RepresentationContext,
   subgraph: string | null,
 ): Write {
   const { types } = context;
@@ -322,7 +322,7 @@ function compileFields(
   type: string,
   fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | null>,
   position: Position | undefined,
-  context: Context,
+  context: RepresentationContext,
 ): WrittenField[] {
   return [...fields].map(([name, selections]) => ({
     name,

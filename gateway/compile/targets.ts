@@ -12,7 +12,7 @@ export type Targets = {
 };
 
 /** One field on the path to the objects. */
-type PathField = {
+type TargetField = {
   name: string;
   /** The number of nested lists around the objects. Negative where it is not known. */
   lists: number;
@@ -25,7 +25,7 @@ type PathField = {
  * properties fastest where the code has their names. With names from the plan, this took a sixth of the CPU time of an
  * operation.
  */
-export function compileTargets(slot: Slot, fields: readonly PathField[]): Targets {
+export function compileTargets(slot: Slot, fields: readonly TargetField[]): Targets {
   const constants: unknown[] = [slot];
   const functions = fields.map((field, depth) => {
     const reads = field.sources.map((source) => readOf(field, depth, source && `k${constants.push(source) - 1}`));
@@ -60,7 +60,7 @@ attach(o, answer) { o[k0] = answer; },
 }
 
 /** Statements that follow a field from one of its sources. An answer attached to several objects is followed once. */
-function readOf({ name, lists }: PathField, depth: number, slot: string | typeof itself): string {
+function readOf({ name, lists }: TargetField, depth: number, slot: string | typeof itself): string {
   const field = `[${JSON.stringify(name)}]`;
   const follow = descend('v', `f${depth + 1}`, lists);
   return slot === itself

@@ -58,7 +58,7 @@ export type DeferredPart = {
 /** An object of the data, with the object that the client got for it. */
 export type Target = { object: Data; given: Readonly<Record<string, unknown>>; path: readonly (string | number)[] };
 
-type Context = {
+type PartContext = {
   schema: GraphQLSchema;
   definition: OperationDefinitionNode;
   names: InternalNames;
@@ -72,7 +72,7 @@ export function withoutDeferred(plan: FetchPlan): FetchPlan {
 }
 
 /** Compiles, once per operation, the path to the objects of each deferral, and the data for them. */
-export function compileParts(deferrals: readonly Deferral[], context: Context): DeferredPart[] {
+export function compileParts(deferrals: readonly Deferral[], context: PartContext): DeferredPart[] {
   const positions = new Map<Deferral | null, Position | undefined>([[null, context.plan.root]]);
   return deferrals.map((deferral) => {
     const { steps, position } = compilePath(deferral, positions.get(deferral.parent), context);
@@ -117,7 +117,7 @@ export type RemainingErrors = (result: RunResult) => DeferredAnswer | null;
  */
 export function compileRemainingErrors(
   { selectionSet }: OperationDefinitionNode,
-  { names, plan, types }: Context,
+  { names, plan, types }: PartContext,
 ): RemainingErrors {
   return ({ data, problems }) => {
     const [errors = []] = errorsToReport([{ object: data, path: [] }], problems, {
@@ -153,7 +153,7 @@ type CompiledField = {
 function compilePath(
   { steps }: Deferral,
   start: Position | undefined,
-  context: Context,
+  context: PartContext,
 ): { steps: CompiledField[]; position: Position | undefined } {
   let position = start;
   const compiled = steps.map((step): CompiledField => {
@@ -201,7 +201,7 @@ function follow(target: Target, [step, ...rest]: readonly CompiledField[]): Targ
 function isOfTypes(
   { type, conditions }: Pick<Deferral, 'type' | 'conditions'>,
   position: Position | undefined,
-  { schema, types }: Context,
+  { schema, types }: PartContext,
 ): (object: Data) => boolean | undefined {
   const open = conditions.filter((condition) => condition !== type.name && !isAbove(condition, type, schema));
   const typeOf = typeReader(type, position, types);
@@ -236,7 +236,7 @@ function typeReader(
 function compileAnswers(
   deferral: Deferral,
   position: Position | undefined,
-  { schema, definition, names, plan: whole, types }: Context,
+  { schema, definition, names, plan: whole, types }: PartContext,
 ): DeferredPart['answersFor'] {
   const { label, type, selectionSet } = deferral;
   const plan = { ...whole, fetches: fetchesFor(deferral, whole) };

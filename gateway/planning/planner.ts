@@ -76,7 +76,7 @@ export function createPlanner(composed: ComposedSupergraph, prepareOther: Prepar
   const forPlanner =
     definitions === composed.definitions
       ? supergraph
-      : // What was valid before is not checked again, since a variant may be external where nothing requires it.
+      : // Not validated again: a variant may be external where nothing requires it, which is no error.
         Supergraph.build(supergraphDocument, { supportedFeatures, validateSupergraph: false });
   hideUnresolvableKeys(forPlanner);
   const translate: TranslatePlan =

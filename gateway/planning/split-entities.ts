@@ -16,7 +16,7 @@ import { withoutPlannerSuffix } from './internal-names.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { entitiesField, operationIn } from './fetch-operation.ts';
 
-type Path = readonly (string | number)[];
+type PlanPath = readonly (string | number)[];
 /** The kept part of a selection, and the plan nodes that fetch the rest after it. */
 type Split<Node> = { kept: Node; later: readonly PlanNode[] };
 
@@ -30,7 +30,7 @@ type Split<Node> = { kept: Node; later: readonly PlanNode[] };
 export function splitNestedEntities(plan: PlanNode, types: TypeSystem): PlanNode | null {
   let isChanged = false;
 
-  const rewrite = (node: PlanNode, path: Path): PlanNode => {
+  const rewrite = (node: PlanNode, path: PlanPath): PlanNode => {
     switch (node.kind) {
       case 'Fetch':
         return splitFetch(node, path);
@@ -44,7 +44,7 @@ export function splitNestedEntities(plan: PlanNode, types: TypeSystem): PlanNode
     }
   };
 
-  const splitFetch = (fetch: FetchNode, path: Path): PlanNode => {
+  const splitFetch = (fetch: FetchNode, path: PlanPath): PlanNode => {
     if (
       fetch.operationKind !== 'query' ||
       (fetch.outputRewrites ?? []).length > 0 ||
@@ -54,14 +54,14 @@ export function splitNestedEntities(plan: PlanNode, types: TypeSystem): PlanNode
     }
     const operation = operationIn(fetch);
 
-    const splitSet = ({ selections }: SelectionSetNode, parent: string, above: Path): Split<SelectionSetNode> => {
+    const splitSet = ({ selections }: SelectionSetNode, parent: string, above: PlanPath): Split<SelectionSetNode> => {
       const parts = selections.map((selection): Split<SelectionNode> =>
         selection.kind === Kind.FIELD ? splitField(selection, parent, above) : { kept: selection, later: [] },
       );
       return { kept: selectionSet(parts.map(({ kept }) => kept)), later: parts.flatMap(({ later }) => later) };
     };
 
-    const splitField = (field: FieldNode, parent: string, above: Path): Split<FieldNode> => {
+    const splitField = (field: FieldNode, parent: string, above: PlanPath): Split<FieldNode> => {
       const type = types.fieldTypeOf(parent, field.name.value)?.name;
       const name = (field.alias ?? field.name).value;
       if (
@@ -139,7 +139,7 @@ function hasLists(selection: SelectionNode, parent: string, types: TypeSystem): 
   );
 }
 
-function at(path: Path, node: PlanNode): PlanNode {
+function at(path: PlanPath, node: PlanNode): PlanNode {
   return path.length === 0 ? node : { kind: 'Flatten', path: [...path], node };
 }
 

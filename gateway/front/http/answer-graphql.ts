@@ -66,12 +66,12 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
   /** Answers any operation by the accepted stream. */
   const answerByStream = async (exchange: Exchange, body: unknown, ticket: string | null): Promise<void> => {
     const { request, response, accepted, identify } = exchange;
-    const { success, data: asked } = operationRequest.safeParse(body);
-    if (!success || asked.query === '') {
+    const { success, data: operation } = operationRequest.safeParse(body);
+    if (!success || operation.query === '') {
       throw refusal(400, 'Send `query`, and `variables`, `operationName` and `extensions` if there are any.');
     }
     const transport = { ...transportOf(exchange, ticket), takesParts: false, takesOnlyParts: false };
-    const answer = await operations.answer(asked, await identify(transport, ticket));
+    const answer = await operations.answer(operation, await identify(transport, ticket));
     if (answer.kind === 'refused') {
       throw new OperationRefused(answer.status, answer.errors, answer.headers);
     }
