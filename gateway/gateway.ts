@@ -5,7 +5,7 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import type { EntitiesApart } from './compile/plan-choice.ts';
+import type { EntitySplitting } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
 import { createCors, type CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
@@ -58,7 +58,7 @@ export type GatewaySettings = {
   /** Whether queries of one viewer that are identical and in flight together are executed once. */
   shareInFlight?: boolean;
   /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
-  entitiesApart?: EntitiesApart;
+  entitiesApart?: EntitySplitting;
   /** Which planner is asked first. */
   planner?: PlannerName;
   /** How long a query or a mutation may take; what did not arrive by then is null, with an error. */

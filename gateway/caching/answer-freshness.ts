@@ -1,8 +1,8 @@
 import { freshnessOf, type Freshness } from '@tributary/platform/transport/cache-control.ts';
 
 /**
- * The freshness of an answer that is made of these answers of subgraphs: that of the shortest-lived, and public only if all are.
- * Null where one may not be kept, or there are none.
+ * The freshness of an answer made of these answers: that of the shortest-lived, and public only if all are. Null where
+ * there are none.
  */
 export function combinedFreshness(cacheControls: readonly (string | undefined)[]): Freshness | null {
   if (cacheControls.length === 0) {
@@ -17,8 +17,8 @@ export function combinedFreshness(cacheControls: readonly (string | undefined)[]
 }
 
 /**
- * The `cache-control` header for a client. A client may keep an answer for a shorter time than shared caches on the way
- * (RFC 9111, section 5.2.2.10).
+ * The `cache-control` header for a client. Its own limit may be shorter than that of shared caches (RFC 9111, section
+ * 5.2.2.10).
  */
 export function cacheControlOf(freshness: Freshness | null): string {
   if (freshness === null || freshness.sharedSeconds <= 0) {

@@ -3,15 +3,16 @@ import type { Cache, Caches } from '@tributary/platform/cache.ts';
 import { LRUCache } from 'lru-cache';
 import type { EntityCache } from '../execution/run.ts';
 
-/** How many selections are remembered as cacheable. */
+/** Limit on the selections remembered as cacheable. */
 const allowedMax = 10_000;
 
-/** The entities of one query, and whether a subgraph allows any of them to be kept. */
+/** The cache for the entities of one query, which also knows whether a subgraph allows caching any of them. */
 export type EntitiesOfQuery = EntityCache & { hasCacheable(): boolean };
 
 /**
- * What is cached of entities, for one viewer at a time. An entry holds the tag values that were current before the operation began, and counts only while they still are: a write sets new ones after its
- * commit, so what raced with it is missed and never served. Without tag values nothing is served or kept, only learned.
+ * The cache of entities, for one viewer at a time. An entry holds the tag values from before its operation, and is
+ * valid only while these are current. A write sets new tag values after its commit, so an entry that raced with it is
+ * never served. Without tag values nothing is served or cached, and only cacheability is learned.
  */
 export function createEntityCaches({
   cache,
@@ -25,12 +26,12 @@ function entitiesOfQuery(
   cache: Cache,
   { allowed, scope, tags }: { allowed: LRUCache<string, true>; scope: string; tags: string | null },
 ): EntitiesOfQuery {
-  const keyOf = (question: string) =>
-    `entity:${createHash('sha256').update(scope).update('\n').update(question).digest('base64url')}`;
+  const storageKeyOf = (key: string) =>
+    `entity:${createHash('sha256').update(scope).update('\n').update(key).digest('base64url')}`;
   let hasCacheable = false;
   return {
     hasCacheable: () => hasCacheable,
-    mayHave: (selection) => {
+    isCacheable: (selection) => {
       const isAllowed = allowed.has(selection);
       hasCacheable ||= isAllowed;
       return isAllowed && tags !== null;
@@ -43,8 +44,8 @@ function entitiesOfQuery(
         allowed.delete(selection);
       }
     },
-    read: async (questions) => {
-      const found = await cache.getMany(questions.map(keyOf));
+    load: async (keys) => {
+      const found = await cache.getMany(keys.map(storageKeyOf));
       const now = Date.now();
       return found.map((text) => {
         if (text === undefined || tags === null || !text.startsWith(tags)) {
@@ -52,7 +53,7 @@ function entitiesOfQuery(
         }
         const end = text.indexOf(' ', tags.length);
         const [until, clientUntil = until] = text.slice(tags.length, end).split('/').map(Number);
-        // Rounded down, so that what holds it lives no longer than it may.
+        // Rounded down, so that a response lives no longer than the entity.
         return until === undefined || clientUntil === undefined || until <= now
           ? undefined
           : {
@@ -62,15 +63,15 @@ function entitiesOfQuery(
             };
       });
     },
-    write: (question, entity, { sharedSeconds, clientSeconds }) => {
+    store: (key, entity, { sharedSeconds, clientSeconds }) => {
       if (tags === null) {
         return;
       }
       const now = Date.now();
       const until = now + sharedSeconds * 1000;
       const life = clientSeconds === sharedSeconds ? `${until}` : `${until}/${now + clientSeconds * 1000}`;
-      // Nobody waits for it, and it cannot fail.
-      void cache.set(keyOf(question), `${tags}${life} ${entity}`, sharedSeconds);
+      // In the background, since it cannot fail.
+      void cache.set(storageKeyOf(key), `${tags}${life} ${entity}`, sharedSeconds);
     },
   };
 }

@@ -12,7 +12,7 @@ export type AnswerKey = {
   variables: Readonly<Record<string, unknown>>;
   /** The tags of the caller's tenant as they were before the execution: a write renews them. */
   tagValues: Readonly<Record<string, string>>;
-  /** The headers that are passed on, the labels of overrides, the supergraph. */
+  /** The propagated headers, the labels of overrides, and the supergraph. */
   dependsOn: Readonly<Record<string, unknown>>;
 };
 
@@ -25,7 +25,7 @@ export type ResponseCache = {
   write(key: AnswerKey, caller: Caller, answer: Omit<KeptAnswer, 'ageSeconds'>): void;
 };
 
-/** One answer as it is kept. */
+/** The format of a cached answer. */
 const keptShape = z.object({
   data: z.record(z.string(), z.unknown()),
   freshness: z.object({ sharedSeconds: z.number(), clientSeconds: z.number(), isPublic: z.boolean() }),
@@ -59,7 +59,7 @@ export function createResponseCache(cache: Cache): ResponseCache {
         return;
       }
       const text = JSON.stringify({ data, freshness, keptAtMs: Date.now() });
-      // What is kept is parsed by `JSON.parse`, which would round these.
+      // Cached answers are parsed by `JSON.parse`, which would round these numbers.
       if (!hasRawNumbers(text)) {
         const sharedBy = isAnonymous ? 'anonymous' : freshness.isPublic ? 'signed in' : callerKey(caller);
         void cache.set(keyOf(key, sharedBy), text, freshness.sharedSeconds);
@@ -68,7 +68,7 @@ export function createResponseCache(cache: Cache): ResponseCache {
   };
 }
 
-/** Keys keep the names of fields in this order, so that the same request has the same key in each process. */
+/** The order of the fields is fixed, so that a request has the same key in each process. */
 function keyOf({ source, operationName, variables, tagValues, dependsOn }: AnswerKey, sharedBy: string): string {
   const text = JSON.stringify([source, operationName, variables, tagValues, dependsOn, sharedBy]);
   return `answer:${createHash('sha256').update(text).digest('base64url')}`;

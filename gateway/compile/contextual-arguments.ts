@@ -3,33 +3,39 @@ import { Kind, specifiedScalarTypes, type OperationDefinitionNode, type TypeNode
 import type { TypeSystem } from '../composed/type-system.ts';
 import { fieldOf, isObject, type Data } from './data.ts';
 
-/** The fault of an object without a `__typename` that the supergraph knows. */
-export const noKnownType = 'an earlier answer gave it no known type';
+/** The fault of an object whose `__typename` is missing or not in the supergraph. */
+export const unknownType = 'an earlier answer gave it no known type';
 
-/** The arguments of a fetch that come from above what it asks for (`@fromContext`). */
+/** The contextual arguments of a fetch (`@fromContext`): their values come from objects above its entities. */
 export type ContextualArguments = {
-  /** Gives their values for the last of these objects, which lead from the root to it. */
+  /** The values of the arguments for the last of these objects. `along` is the path of objects from the root to it. */
   valuesAlong(along: readonly Data[], problems: Causes): ContextValues | Lacking;
 };
 
-/** Why an object lacks something; undefined where no error is the cause. */
+/** The error that explains why an object lacks a value. Undefined where no error is the cause. */
 type Causes = { causeIn(object: Data): unknown };
 
-/** The value of each argument, as JSON; null where it does not concern an object: what has that argument was asked for below objects of other types. */
+/**
+ * The value of each argument, as JSON. Null where the argument does not concern the object: the field with it was
+ * selected on objects of other types.
+ */
 export type ContextValues = readonly (string | null)[];
 
-/** The object that lacks a value because of a failure, and then nothing can be asked; with what is wrong about it, if no error is the cause. */
-export type Lacking = { lackedBy: Data; what: string | null };
+/**
+ * An object that lacks a context value because of a failure, so that nothing can be requested. With the fault, where no
+ * error is the cause.
+ */
+export type Lacking = { lackedBy: Data; fault: string | null };
 
-/** How one value is found: in which of the objects, if it is of this type, along these fields. */
-type Source = { depth: number; type: string | null; steps: readonly string[] };
+/** A place where a value can be found: the depth of the object on the path, its type, and the fields below it. */
+type ContextSource = { depth: number; type: string | null; steps: readonly string[] };
 
-/** The variables of a fetch that stand for contextual arguments. */
+/** The variables of a fetch for contextual arguments. */
 export function contextualVariables({ contextRewrites = [] }: FetchNode): string[] {
   return [...new Set(contextRewrites.map(({ renameKeyTo }) => renameKeyTo))].toSorted();
 }
 
-/** The paths of names from the root at which a fetch finds its contextual arguments, and what leads to them. */
+/** The paths, from the root, of the fields with contextual values, and of the fields above them. */
 export function contextPaths(fetch: FetchNode, path: readonly string[]): string[][] {
   return sourcesOf(fetch, path).flatMap(({ depth, steps }) => {
     const names = steps.filter((step) => typeConditionIn(step) === null);
@@ -37,7 +43,7 @@ export function contextPaths(fetch: FetchNode, path: readonly string[]): string[
   });
 }
 
-/** Compiles how a fetch at a path finds its contextual arguments; null where it has none. */
+/** Compiles the lookup of contextual arguments for a fetch at a path. Null where the fetch has none. */
 export function compileContext(
   fetch: FetchNode,
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -62,7 +68,8 @@ export function compileContext(
       for (const { sources, contextTypes, isScalar } of variables) {
         const hasContext = (object: Data | undefined) =>
           typeof object?.['__typename'] === 'string' && contextTypes.some((type) => isOfType(object, type, types));
-        // Not even the nearest of these sources need be the nearest context: the objects here may be of types for which other fetches of the plan are.
+        // The nearest context may belong to none of these sources. Objects of its type may be the concern of another
+        // fetch.
         const nearestContext = along.findLastIndex((object, depth) => depth < path.length && hasContext(object));
         const applying = sources.filter(
           ({ depth, type }) =>
@@ -76,7 +83,7 @@ export function compileContext(
             ({ __typename: name }, depth) => depth > 0 && typeof name === 'string' && !types.isType(name),
           );
           if (unknown !== undefined) {
-            return { lackedBy: unknown, what: noKnownType };
+            return { lackedBy: unknown, fault: unknownType };
           }
           values.push(null);
           continue;
@@ -85,11 +92,11 @@ export function compileContext(
           .filter(({ depth }) => depth === nearest.depth)
           .map(({ steps }) => valueAt(object, steps, types))
           .find((found) => found !== undefined);
-        // Where nothing failed there is no value, which is null.
+        // Without a failure the value is null.
         if (value === undefined && problems.causeIn(object) !== undefined) {
-          return { lackedBy: object, what: null };
+          return { lackedBy: object, fault: null };
         }
-        // An object cannot be a scalar: one that is sent as such fails the whole request.
+        // A scalar cannot be an object. One sent as a scalar would fail the whole request.
         values.push(JSON.stringify(isScalar && (isObject(value) || Array.isArray(value)) ? null : (value ?? null)));
       }
       return values;
@@ -103,8 +110,11 @@ function isSpecifiedScalar(type: TypeNode): boolean {
     : type.kind === Kind.NAMED_TYPE && specifiedScalarTypes.some(({ name }) => name === type.name.value);
 }
 
-/** The nearest first: one path may lead through objects of several types, of which some have the context and others are below one that has it. */
-function sourcesOf({ contextRewrites = [] }: FetchNode, path: readonly string[], variable?: string): Source[] {
+/**
+ * The nearest first. One path may lead through objects of several types. Some of these have the context, and others are
+ * below an object that has it.
+ */
+function sourcesOf({ contextRewrites = [] }: FetchNode, path: readonly string[], variable?: string): ContextSource[] {
   return contextRewrites
     .filter(({ renameKeyTo }) => variable === undefined || renameKeyTo === variable)
     .map(({ path: steps }) => {
@@ -124,7 +134,7 @@ function isOfType(object: Data | undefined, type: string | null, types: TypeSyst
   return type === null || typeof typename !== 'string' || types.isSubtype(type, typename);
 }
 
-/** Undefined where something is missing. */
+/** Undefined where a field is missing. */
 function valueAt(value: unknown, [step, ...rest]: readonly string[], types: TypeSystem): unknown {
   if (step === undefined || value == null) {
     return value;

@@ -1,4 +1,5 @@
 import type { FetchDataRewrite, FetchNode, PlanNode } from '@apollo/query-planner';
+import { assert } from '@tributary/platform/assert.ts';
 import {
   Kind,
   stripIgnoredCharacters,
@@ -7,17 +8,17 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { compileContext, contextualVariables, type ContextualArguments } from './contextual-arguments.ts';
-import { afterContext, delayedLevels, itemAt, place, type Placed } from './place-fetches.ts';
+import { afterContext, delayedLevels, itemAt, schedule, type ScheduledFetch } from './schedule-fetches.ts';
 import { requestText, selectionOf, type EntitySelection, type RequestText } from './subgraph-request.ts';
 import { compileNumberCheck, type NumberCheck } from './number-check.ts';
 import {
   isGiven,
   itself,
   listDepth,
-  need,
+  addRequired,
   newPosition,
   positionAt,
-  provide,
+  addProvided,
   providedBy,
   slotOf,
   type Position,
@@ -31,104 +32,107 @@ import type { TypeSystem } from '../composed/type-system.ts';
 import { operationIn, entitiesField } from '../planning/fetch-operation.ts';
 
 /**
- * A plan, laid out so that nothing of it is read again when it is carried out.
+ * A plan, compiled so that execution parses nothing of it.
  *
- * Data is never merged. The answer of a fetch of entities is attached, as it came, to a slot of the object that it adds to: a property with a symbol for its name. So the answer for one entity
- * can be in any number of places, and the answers of later fetches at one of these places do not disturb another.
+ * Data is not merged. The answer of a fetch for an entity is attached unchanged to a slot of the object, a property
+ * whose name is a symbol. So one answer can be attached to any number of objects. Answers of later fetches at one of
+ * these objects do not disturb the others.
  */
 export type FetchPlan = {
   fetches: readonly Fetch[];
   steps: readonly Step[];
   root: Position;
   /**
-   * Whether two fetches give parts of the same object, as with value types that subgraphs share, or an answer depends on what is above it (`@fromContext`), so that one entity has several. Slots do not do then: all answers
-   * of this plan are copied into the objects that they add to.
+   * Whether answers are copied into the objects that they extend, instead of being attached. Needed where two fetches
+   * give parts of one object, as with value types that subgraphs share. Also where an answer depends on objects above
+   * the entity (`@fromContext`), so that one entity has several answers.
    */
   isMerging: boolean;
-  /** The fields of an event and who gives it, for the rest of a subscription's plan; null where nothing is given. */
-  given: { provided: Provided; subgraph: string } | null;
+  /** The fields of an event and its subgraph, for the rest of a subscription's plan. Null for other plans. */
+  event: { provided: Provided; subgraph: string } | null;
 };
 
 /** One fetch of the plan. */
 export type Fetch = {
-  /** The property of an object under which its answer is attached. */
+  /** The property of an object to which the answer is attached. */
   slot: Slot;
-  /** The deferral that it is for; null where nobody agreed to wait. */
+  /** The deferral that the fetch belongs to. Null for the immediate part of the answer. */
   deferral: string | null;
   subgraph: string;
   kind: OperationTypeNode;
-  /** The names that lead to the objects that it adds to, without the positions in lists. */
+  /** The names of the fields that lead to the objects, without list indices. */
   path: readonly string[];
-  /** The objects that it adds to. */
+  /** The objects that the fetch extends. */
   targets: Targets;
-  /** The fields that it gives. */
+  /** The fields that the fetch gives. */
   provided: Provided;
-  /** Of a mutation: the fields that must not be null. Where one is, the whole answer is, and no further mutation is made. */
-  mustGive: readonly string[];
+  /** The non-null fields of a mutation. If one is null, the whole answer is null, and no further mutation runs. */
+  nonNullFields: readonly string[];
   request: RequestText;
   variables: readonly string[];
-  /** Of the data of a fetch from the root, or of an entity. */
+  /** The check for the data of a fetch from the root, or for an entity. */
   hasAlteredNumbers: NumberCheck;
   outputRewrites: readonly FetchDataRewrite[];
   /** Null for a fetch from the root of the graph. */
   entities: { selection: EntitySelection; represent: Represent; context: ContextualArguments | null } | null;
 };
 
-/** Fetches that go out together, as one request, once the steps before them are done. */
+/** Fetches sent as one request, once all steps before them have ended. */
 export type Step = {
   deferral: string | null;
   fetches: readonly Fetch[];
   waitsFor: number;
   /** The steps that wait for this one. */
   before: readonly number[];
-  /** The requests that were made for parts of this step, by what they ask. */
+  /** The requests made for subsets of this step, by selections and contexts. */
   requests: Map<string, RequestText>;
 };
 
-const nothingSelected: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+const emptySelection: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
-/** Composition gives the root types these names, whatever they are called in the subgraphs. */
+/** The names of the root types in a composed supergraph, whatever the subgraphs call them. */
 const rootTypes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
 
-/** Lays a plan out. `given` is what is there before it begins: the data of an event. */
-export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: FetchNode): FetchPlan {
-  const placed: Placed[] = [];
+/** Compiles a plan. `eventFetch` is the fetch whose data is there before the plan begins. */
+export function compilePlan(node: PlanNode | undefined, types: TypeSystem, eventFetch?: FetchNode): FetchPlan {
+  const scheduled: ScheduledFetch[] = [];
   if (node !== undefined) {
-    place(node, { path: [], after: [], level: 0, deferral: null }, placed);
+    schedule(node, { path: [], after: [], level: 0, deferral: null }, scheduled);
   }
   const root = newPosition(null);
   const selections = new Map<string, EntitySelection>();
-  let isMerging = placed.some(({ node: fetch }) => fetch.contextRewrites !== undefined);
+  let isMerging = scheduled.some(({ node: fetch }) => fetch.contextRewrites !== undefined);
   const event =
-    given === undefined
+    eventFetch === undefined
       ? null
       : {
-          provided: providedBy(operationIn(given).selectionSet, { name: rootTypes.subscription, types }),
-          subgraph: given.serviceName,
+          provided: providedBy(operationIn(eventFetch).selectionSet, { name: rootTypes.subscription, types }),
+          subgraph: eventFetch.serviceName,
         };
   if (event !== null) {
-    provide(root, event.provided, -1, itself);
+    addProvided(root, event.provided, -1, itself);
   }
-  const parsed = placed.map(({ node: fetch, path }, index) => {
+  const parsed = scheduled.map(({ node: fetch, path }, index) => {
     const definition = operationIn(fetch);
     const isRoot = fetch.requires === undefined;
-    const asked = (isRoot ? definition : entitiesField(definition.selectionSet)).selectionSet ?? nothingSelected;
-    const provided = providedBy(asked, { name: isRoot ? rootTypes[definition.operation] : '', types });
+    const selected = (isRoot ? definition : entitiesField(definition.selectionSet)).selectionSet ?? emptySelection;
+    const provided = providedBy(selected, { name: isRoot ? rootTypes[definition.operation] : '', types });
     const position = positionAt(root, path);
-    need(position, fetch.requires ?? []);
+    addRequired(position, fetch.requires ?? []);
     const slot = path.length === 0 ? itself : slotOf(index);
     if (slot !== itself) {
+      assert(!position.slots.includes(slot), 'two fetches of a plan have one slot');
       position.slots.push(slot);
     }
-    isMerging = !provide(position, provided, index, slot) || isMerging;
-    return { definition, asked, isRoot, provided, position };
+    isMerging = !addProvided(position, provided, index, slot) || isMerging;
+    return { definition, selected, isRoot, provided, position };
   });
 
-  const ordered = afterContext(placed, (path, index) =>
-    isGiven(path, { at: itemAt(placed, index).path, provided: itemAt(parsed, index).provided }),
+  const ordered = afterContext(scheduled, (path, index) =>
+    isGiven(path, { at: itemAt(scheduled, index).path, provided: itemAt(parsed, index).provided }),
   );
   const context = { plan: { isMerging }, types };
-  const fetches = parsed.map(({ definition, asked, isRoot, provided, position }, index): Fetch => {
+  const fetches = parsed.map(({ definition, selected, isRoot, provided, position }, index): Fetch => {
     const { node: fetch, path, deferral } = itemAt(ordered, index);
     const plannersOwn = new Set(['representations', ...contextualVariables(fetch)]);
     const variables = (fetch.variableUsages ?? []).filter((name) => !plannersOwn.has(name));
@@ -147,10 +151,10 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
         })),
       ),
       provided,
-      mustGive: definition.operation === OperationTypeNode.MUTATION ? mutationsThatMustNotFail(definition, types) : [],
+      nonNullFields: definition.operation === OperationTypeNode.MUTATION ? nonNullMutations(definition, types) : [],
       request: requestText(stripIgnoredCharacters(fetch.operation), fetch.operationName),
       variables,
-      hasAlteredNumbers: compileNumberCheck(asked, isRoot ? rootTypes[definition.operation] : '', types),
+      hasAlteredNumbers: compileNumberCheck(selected, isRoot ? rootTypes[definition.operation] : '', types),
       outputRewrites: fetch.outputRewrites ?? [],
       entities:
         fetch.requires === undefined
@@ -162,10 +166,13 @@ export function layOut(node: PlanNode | undefined, types: TypeSystem, given?: Fe
             },
     };
   });
-  return { fetches, steps: stepsOf(fetches, ordered), root, isMerging, given: event };
+  return { fetches, steps: stepsOf(fetches, ordered), root, isMerging, event };
 }
 
-/** The slots, or the object itself, in which a field at a position may be. What is merged is in the objects themselves, and what hangs in their slots stays as it came, to be copied. */
+/**
+ * The sources of a field at a position: slots, or the object itself. In a merging plan, all fields are in the objects
+ * themselves, and slots only keep the answers to be copied.
+ */
 export function sourcesOf(
   { isMerging }: Pick<FetchPlan, 'isMerging'>,
   position: Position | undefined,
@@ -175,7 +182,7 @@ export function sourcesOf(
   return isMerging || sources === undefined ? [itself] : [...sources.keys()];
 }
 
-function mutationsThatMustNotFail({ selectionSet }: OperationDefinitionNode, types: TypeSystem): string[] {
+function nonNullMutations({ selectionSet }: OperationDefinitionNode, types: TypeSystem): string[] {
   return selectionSet.selections.flatMap((each) =>
     each.kind === Kind.FIELD && types.fieldTypeOf('Mutation', each.name.value)?.isNonNull === true
       ? [(each.alias ?? each.name).value]
@@ -183,9 +190,12 @@ function mutationsThatMustNotFail({ selectionSet }: OperationDefinitionNode, typ
   );
 }
 
-/** Fetches of entities that have the same level and subgraph become one step. Fetches from the root stay alone, as mutations must. */
-function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
-  const levels = delayedLevels(placed);
+/**
+ * Groups fetches of entities with the same level and subgraph into one step. Fetches from the root stay alone, as
+ * mutations must.
+ */
+function stepsOf(fetches: readonly Fetch[], scheduled: readonly ScheduledFetch[]): Step[] {
+  const levels = delayedLevels(scheduled);
   const keys = fetches.map(({ subgraph, entities, deferral }, index) =>
     entities === null ? `root ${index}` : `${levels[index]} ${subgraph} ${deferral}`,
   );
@@ -193,7 +203,11 @@ function stepsOf(fetches: readonly Fetch[], placed: readonly Placed[]): Step[] {
   const stepOf = new Map(groups.flatMap((members, step) => members.map((fetch) => [fetch, step] as const)));
   const waitsFor = groups.map(
     (members) =>
-      new Set(members.flatMap((fetch) => itemAt(placed, fetch).after.map((earlier) => stepOf.get(earlier) ?? 0))),
+      new Set(members.flatMap((fetch) => itemAt(scheduled, fetch).after.map((earlier) => stepOf.get(earlier) ?? 0))),
+  );
+  assert(
+    waitsFor.every((earlier, step) => !earlier.has(step)),
+    'a step of a plan waits for itself',
   );
   return groups.map((members, step) => ({
     deferral: itemAt(fetches, members[0] ?? 0).deferral,

@@ -1,7 +1,10 @@
 import { integerDigits, isRawNumber } from '@tributary/platform/json/exact-json.ts';
 import { isEnumType, isSpecifiedScalarType, type GraphQLLeafType } from 'graphql';
 
-/** A value of a built-in scalar that a subgraph gave in another form, as the type has it; undefined where it is none, or where graphql-js has to say. */
+/**
+ * Converts a value of a built-in scalar that a subgraph sent in another form. Undefined where the value is invalid, or
+ * graphql-js has to decide.
+ */
 export function leafValue({ name }: GraphQLLeafType, value: unknown): unknown {
   if (name === 'ID' && typeof value === 'number') {
     return Number.isSafeInteger(value) ? String(value) : undefined;
@@ -16,7 +19,7 @@ export function leafValue({ name }: GraphQLLeafType, value: unknown): unknown {
     case 'String':
       return value.rawJSON;
     case 'Int':
-      // oxlint-disable-next-line no-bitwise -- an integer of 32 bits is itself in them
+      // A bitwise operation leaves only 32-bit integers unchanged.
       return (number | 0) === number ? number : undefined;
     case 'Float':
       return Number.isFinite(number) ? number : undefined;
@@ -25,7 +28,7 @@ export function leafValue({ name }: GraphQLLeafType, value: unknown): unknown {
   }
 }
 
-/** Whether a value that is not null can be one of a scalar or an enum. */
+/** Whether a non-null value is valid for a scalar or an enum. */
 export function acceptsLeaf(value: unknown, type: GraphQLLeafType): boolean {
   try {
     type.serialize(plainLeaf(value, type));
@@ -35,7 +38,10 @@ export function acceptsLeaf(value: unknown, type: GraphQLLeafType): boolean {
   }
 }
 
-/** The same for graphql-js, which completes JavaScript's numbers only: every number of a built-in scalar or an enum is one. */
+/**
+ * Converts a value for graphql-js, which completes only JavaScript's numbers. Raw numbers of built-in scalars and enums
+ * become such numbers.
+ */
 export function plainLeaf(value: unknown, type: GraphQLLeafType): unknown {
   if (!isRawNumber(value) || !(isSpecifiedScalarType(type) || isEnumType(type))) {
     return value;

@@ -2,12 +2,13 @@ import { Kind, type SelectionSetNode } from 'graphql';
 import type { TypeSystem } from '../composed/type-system.ts';
 
 /**
- * Whether `JSON.parse` may have changed a number that matters in what a subgraph gave for a selection: one of a custom scalar, whose text is to be kept, an unsafe integer for an ID or a String, or one beyond what a
- * double reaches. Almost no answer has one, and to read these fields takes a tenth of what a search in the text would.
+ * Whether `JSON.parse` may have changed a number that matters in an answer. Such a number is one of a custom scalar,
+ * whose text is kept. Or an unsafe integer for an ID or a String, or a number beyond the range of a double. Almost no
+ * answer has one. Checking these fields takes a tenth of the time of a search in the text.
  */
 export type NumberCheck = (value: unknown) => boolean;
 
-/** How a field is read: its value as text, as any JSON, or as a number of JavaScript. */
+/** The check for a leaf: for text, for any JSON, or for a number of JavaScript. */
 type Leaf = 'text' | 'json' | 'number' | 'none';
 
 const leaves: Readonly<Record<string, Leaf>> = {
@@ -18,18 +19,18 @@ const leaves: Readonly<Record<string, Leaf>> = {
   Boolean: 'none',
 };
 
-/** Compiles the check for what is selected of a type, into JavaScript, as the shape of a response is. */
+/** Compiles the check for a selection on a type into JavaScript, like the shape of a response. */
 export function compileNumberCheck(selectionSet: SelectionSetNode, type: string, types: TypeSystem): NumberCheck {
   const functions: string[] = [];
   const root = compileSelections([{ selectionSet, type }], functions, types);
-  // Every name in this code is ours, or a GraphQL name that is written by JSON.stringify.
-  // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- compiled once, run for every answer
+  // All names in this code are generated, or GraphQL names written by JSON.stringify.
+  // oxlint-disable-next-line typescript/no-implied-eval -- compiled once, run for every answer
   const make = new Function(...Object.keys(checks), `'use strict';\n${functions.join('\n')}\nreturn ${root};`);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the code above returns
   return make(...Object.values(checks)) as NumberCheck;
 }
 
-/** The checks of values that are not as most are. */
+/** The checks of rare values. */
 const checks = {
   text: (value: unknown): boolean =>
     Array.isArray(value)
@@ -76,7 +77,7 @@ function leafCheck(kind: Exclude<Leaf, 'none'>, value: string): string {
   return `${usual} && ${kind}(${value})`;
 }
 
-/** The fields by response name. Those of all types are taken together: to check one too many costs nothing but time. */
+/** The fields by response name, for all types together. An unnecessary check costs only time. */
 function collect({ selections }: SelectionSetNode, type: string, fields: Fields, types: TypeSystem): void {
   for (const selection of selections) {
     if (selection.kind === Kind.INLINE_FRAGMENT) {

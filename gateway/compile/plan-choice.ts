@@ -1,62 +1,72 @@
 import type { FetchPlan } from './fetch-plan.ts';
 import type { Shape } from './response-shape.ts';
 
-/** When entities that are nested in the answer of a subgraph are asked of it apart: `repeated`, where they are found to be repeated so much that it pays. */
-export type EntitiesApart = 'never' | 'repeated' | 'always';
+/**
+ * When entities nested in the answer of a subgraph are fetched separately. `repeated`: where they are repeated so much
+ * that it pays.
+ */
+export type EntitySplitting = 'never' | 'repeated' | 'always';
 
-/** A plan with the shape of what it gives. */
-export type Prepared = { plan: FetchPlan; shape: Shape | null };
+/** A compiled plan with the shape of its response. */
+export type CompiledPlan = { plan: FetchPlan; shape: Shape | null };
 
-/** What came over the network. */
+/** The answers of subgraphs, and their total length. */
 export type Received = { answers: number; length: number };
 
-/** Which of two plans carries an operation out. */
+/** Chooses the plan for each execution of an operation. */
 export type PlanChoice = {
-  whole: Prepared;
-  next(): Prepared;
-  /** Is told what the subgraphs answered to a plan. */
-  learn(used: Prepared, received: Received): void;
+  original: CompiledPlan;
+  next(): CompiledPlan;
+  /** Records the cost of an execution. */
+  learn(used: CompiledPlan, received: Received): void;
 };
 
-/** Below it, nothing that is repeated is worth a second plan. */
+/** Shorter answers never justify a second plan. */
 const lengthMin = 16_384;
-/** A request costs as much CPU time as an answer that is longer by this. */
+/** A request costs as much CPU time as this many characters of an answer. */
 const lengthOfRequest = 8_192;
-/** Executions of each plan before one is chosen, and how often the other one is looked at again. */
+/** Executions of each plan before one is chosen, and the interval at which the other plan is tried again. */
 const trials = 3;
 const lookEvery = 200;
-/** The share that the newest execution has in what a plan is known to cost. */
+/** The weight of the newest execution in the estimated cost of a plan. */
 const weight = 0.25;
 
-/** Chooses between a plan and the same one with entities asked for apart (null where there is none), by what comes over the network. The second is prepared when it is first wanted. */
-export function choosePlan(whole: Prepared, prepareApart: (() => Prepared) | null, policy: EntitiesApart): PlanChoice {
-  let apart: Prepared | undefined;
-  const second = (): Prepared => {
-    apart ??= prepareApart?.() ?? whole;
-    // What is copied into every object that it adds to is repeated again.
-    return apart.plan.isMerging ? whole : apart;
+/**
+ * Chooses between the original plan and the one with split entities, by the data that comes over the network. The
+ * second plan is null where there is none. It is prepared at its first use.
+ */
+export function choosePlan(
+  original: CompiledPlan,
+  prepareSplit: (() => CompiledPlan) | null,
+  policy: EntitySplitting,
+): PlanChoice {
+  let split: CompiledPlan | undefined;
+  const splitOrOriginal = (): CompiledPlan => {
+    split ??= prepareSplit?.() ?? original;
+    // A merging plan copies answers into every object, so that they are repeated again.
+    return split.plan.isMerging ? original : split;
   };
-  if (prepareApart === null || policy === 'never' || policy === 'always') {
-    const only = policy === 'always' ? second() : whole;
-    return { whole, next: () => only, learn: () => {} };
+  if (prepareSplit === null || policy === 'never' || policy === 'always') {
+    const only = policy === 'always' ? splitOrOriginal() : original;
+    return { original, next: () => only, learn: () => {} };
   }
-  const costs = { whole: unknownCost(), apart: unknownCost() };
+  const costs = { original: unknownCost(), split: unknownCost() };
   let executions = 0;
   return {
-    whole,
+    original,
     next: () => {
       executions += 1;
-      if (costs.whole.count < trials || costs.whole.length < lengthMin) {
-        return whole;
+      if (costs.original.count < trials || costs.original.length < lengthMin) {
+        return original;
       }
-      if (costs.apart.count < trials) {
-        return second();
+      if (costs.split.count < trials) {
+        return splitOrOriginal();
       }
-      const isApartCheaper = costs.apart.total < costs.whole.total;
-      return isApartCheaper === (executions % lookEvery !== 0) ? second() : whole;
+      const isSplitCheaper = costs.split.total < costs.original.total;
+      return isSplitCheaper === (executions % lookEvery !== 0) ? splitOrOriginal() : original;
     },
     learn: (used, { answers, length }) => {
-      const cost = used === whole ? costs.whole : costs.apart;
+      const cost = used === original ? costs.original : costs.split;
       const share = cost.count === 0 ? 1 : weight;
       cost.count += 1;
       cost.length += (length - cost.length) * share;

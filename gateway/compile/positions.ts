@@ -1,33 +1,42 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { getNullableType, isListType, Kind, type GraphQLOutputType, type SelectionSetNode } from 'graphql';
-import { withoutPlannersEnding } from '../planning/internal-names.ts';
+import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 
-/** The property of an object under which the answer of a fetch is attached. A symbol, because a subgraph could send any name. */
+/**
+ * The property of an object to which the answer of a fetch is attached. A symbol, because a subgraph could send any
+ * name.
+ */
 export type Slot = symbol;
 
-/** Where a field is that is in the object itself. */
+/** The source of a field that is in the object itself. */
 export const itself = null;
 
-/** Where a field of an object is: in the object itself, or in the answer in one of its slots. */
+/** The source of a field: the object itself, or the answer in one of its slots. */
 export type Source = Slot | typeof itself;
 
-/** The alternatives under which a field is selected, each a list of types that the object must be of. */
+/** The alternatives under which a field is selected, each a list of types that the object must have. */
 export type TypeConditions = readonly (readonly string[])[];
 
-/** A place in the response, whatever the indices in lists: the fetches that add to the objects there, and where a field of these may be found. */
+/**
+ * A position in the response, regardless of list indices: the fetches that extend the objects there, and the sources of
+ * their fields.
+ */
 export type Position = {
   slots: Slot[];
-  /** By field: where it may be, and under which conditions it was asked for there. */
+  /** By field: its sources, and the type conditions under which it was requested from each. */
   sources: Map<string, Map<Source, TypeConditions>>;
-  /** Fields that were not asked for of all objects here: one name may lead to objects of several types, with other fields for each. */
-  unsure: Set<string>;
+  /**
+   * Fields that were not requested for all objects here. One name may lead to objects of several types, with other
+   * fields for each.
+   */
+  conditional: Set<string>;
   children: Map<string, Position>;
-  /** Fields that fetches require, be it as a key. */
-  needed: Set<string>;
-  /** That of the field; undefined where no fetch gives it. */
+  /** Fields that fetches require, including keys. */
+  required: Set<string>;
+  /** The type of the field that leads here. Undefined where no fetch gives it. */
   type: GraphQLOutputType | undefined;
-  /** The fetch that gave the object, and whether others give it as well. */
+  /** The fetch that gave the object, and whether other fetches give it as well. */
   givenBy: number | null;
   isShared: boolean;
 };
@@ -41,17 +50,17 @@ export function slotOf(fetch: number): Slot {
   return slot;
 }
 
-/** The fields of a selection by name, with those below them, and for which types they are asked. */
-export type Provided = Map<string, Field>;
+/** The fields of a selection by name, with the fields below them, and the types for which they are selected. */
+export type Provided = Map<string, ProvidedField>;
 
-export type Field = {
+export type ProvidedField = {
   /** Null for a scalar. */
   below: Provided | null;
   /** Undefined where the supergraph has no such field. */
   type: GraphQLOutputType | undefined;
   typeConditions: TypeConditions;
-  /** Whether it is selected wherever the field above it is. */
-  isSure: boolean;
+  /** Whether the field is selected wherever the field above it is. */
+  isUnconditional: boolean;
 };
 
 /** The fields that a selection on a type gives. */
@@ -65,15 +74,15 @@ export function providedBy(
   const type = conditions.at(-1) ?? parent.name;
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
-      const name = withoutPlannersEnding((selection.alias ?? selection.name).value);
+      const name = withoutPlannerSuffix((selection.alias ?? selection.name).value);
       const known = into.get(name);
       const found = types.fieldTypeOf(type, selection.name.value);
       const below =
         selection.selectionSet === undefined
           ? null
           : providedBy(selection.selectionSet, { name: found?.name ?? '', types });
-      const field = { below, typeConditions: [conditions], type: found?.type, isSure: true };
-      into.set(name, known === undefined ? field : together(known, field));
+      const field = { below, typeConditions: [conditions], type: found?.type, isUnconditional: true };
+      into.set(name, known === undefined ? field : mergeFields(known, field));
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
       const isNone = condition === undefined || (type !== '' && types.isSubtype(condition, type));
@@ -85,26 +94,35 @@ export function providedBy(
   return into;
 }
 
-/** Two selections of one field. What only one of them has below the field is sure only if both are for the same types. */
-function together(one: Field, other: Field): Field {
+/**
+ * Merges two selections of one field. If only one of them has a field below, that is unconditional only if both apply
+ * to the same types.
+ */
+function mergeFields(one: ProvidedField, other: ProvidedField): ProvidedField {
   const isSame = JSON.stringify(one.typeConditions) === JSON.stringify(other.typeConditions);
   const below = new Map(one.below ?? other.below);
   for (const [name, entry] of one.below === null ? [] : below) {
-    below.set(name, { ...entry, isSure: entry.isSure && (isSame || other.below?.has(name) !== false) });
+    below.set(name, {
+      ...entry,
+      isUnconditional: entry.isUnconditional && (isSame || other.below?.has(name) !== false),
+    });
   }
   for (const [name, entry] of one.below === null ? [] : (other.below ?? [])) {
     const known = below.get(name);
-    below.set(name, known === undefined ? { ...entry, isSure: entry.isSure && isSame } : together(known, entry));
+    below.set(
+      name,
+      known === undefined ? { ...entry, isUnconditional: entry.isUnconditional && isSame } : mergeFields(known, entry),
+    );
   }
   return {
     below: one.below === null && other.below === null ? null : below,
     typeConditions: isSame ? one.typeConditions : [...one.typeConditions, ...other.typeConditions],
     type: one.type ?? other.type,
-    isSure: one.isSure && other.isSure,
+    isUnconditional: one.isUnconditional && other.isUnconditional,
   };
 }
 
-/** Whether a fetch that adds to the objects at a path gives what is at another. */
+/** Whether a fetch that extends the objects at `at` gives the field at `path`. */
 export function isGiven(
   path: readonly string[],
   { at, provided }: { at: readonly string[]; provided: Provided },
@@ -117,13 +135,13 @@ export function isGiven(
   return at.every((name, index) => name === path[index]) && last !== undefined && fields?.has(last) === true;
 }
 
-/** The type of the items of a list; undefined for what is no list. */
+/** The type of the items of a list. Undefined for other types. */
 export function itemType(type: GraphQLOutputType | undefined): GraphQLOutputType | undefined {
   const nullable = type && getNullableType(type);
   return isListType(nullable) ? nullable.ofType : undefined;
 }
 
-/** In how many lists, one inside of the other, the objects at a position are; less than none where that is not known. */
+/** The number of nested lists around the objects at a position. Negative where it is not known. */
 export function listDepth({ type }: Pick<Position, 'type'>): number {
   let depth = 0;
   for (let item = itemType(type); item !== undefined; item = itemType(item)) {
@@ -136,9 +154,9 @@ export function newPosition(givenBy: number | null): Position {
   return {
     slots: [],
     sources: new Map(),
-    unsure: new Set(),
+    conditional: new Set(),
     children: new Map(),
-    needed: new Set(),
+    required: new Set(),
     type: undefined,
     givenBy,
     isShared: false,
@@ -155,27 +173,27 @@ export function positionAt(root: Position, path: readonly string[]): Position {
   return position;
 }
 
-/** Notes what a fetch requires of the objects at a position. */
-export function need(position: Position, selections: readonly QueryPlanSelectionNode[]): void {
+/** Adds the fields that a fetch requires of the objects at a position. */
+export function addRequired(position: Position, selections: readonly QueryPlanSelectionNode[]): void {
   for (const selection of selections) {
     if (selection.kind === 'Field') {
       const name = selection.alias ?? selection.name;
-      position.needed.add(name);
+      position.required.add(name);
       if (selection.selections !== undefined) {
-        need(positionAt(position, [name]), selection.selections);
+        addRequired(positionAt(position, [name]), selection.selections);
       }
     } else {
-      need(position, selection.selections);
+      addRequired(position, selection.selections);
     }
   }
 }
 
-/** Notes where the fields of a fetch will be found. False if it gives an object that another fetch gives as well. */
-export function provide(position: Position, provided: Provided, fetch: number, source: Source): boolean {
-  let isAlone = true;
-  for (const [name, { below, type, typeConditions, isSure }] of provided) {
-    if (!isSure) {
-      position.unsure.add(name);
+/** Adds the fields that a fetch gives. False if another fetch gives one of the objects as well. */
+export function addProvided(position: Position, provided: Provided, fetch: number, source: Source): boolean {
+  let isExclusive = true;
+  for (const [name, { below, type, typeConditions, isUnconditional }] of provided) {
+    if (!isUnconditional) {
+      position.conditional.add(name);
     }
     const sources = position.sources.get(name) ?? new Map<Source, TypeConditions>();
     sources.set(source, [...(sources.get(source) ?? []), ...typeConditions]);
@@ -184,10 +202,10 @@ export function provide(position: Position, provided: Provided, fetch: number, s
       const child = positionAt(position, [name]);
       child.type ??= type;
       child.isShared ||= child.givenBy !== null && child.givenBy !== fetch;
-      isAlone &&= !child.isShared;
+      isExclusive &&= !child.isShared;
       child.givenBy = fetch;
-      isAlone = provide(child, below, fetch, itself) && isAlone;
+      isExclusive = addProvided(child, below, fetch, itself) && isExclusive;
     }
   }
-  return isAlone;
+  return isExclusive;
 }

@@ -1,7 +1,7 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { isRawNumber, parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { Kind, specifiedScalarTypes, type GraphQLOutputType } from 'graphql';
-import { isLeftOut } from './left-out.ts';
+import { isOmitted } from './omitted-field.ts';
 import { itemType, itself, type Position, type Slot, type Source } from './positions.ts';
 import { rewrite } from './rewrite.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
@@ -9,33 +9,37 @@ import { fieldOf, isObject, type Data } from './data.ts';
 import { valueIn } from './attached-answer.ts';
 
 /**
- * How objects of one type are represented to a subgraph, as JSON. Most need a few scalars, and then these tell whether the entity was asked for before, without a text being written.
+ * The JSON representation of objects of one type for a subgraph. Most representations need only a few scalars. These
+ * keys then tell whether the entity was requested before, without writing any text.
  */
 export type Representation = {
-  /** What the keys stand for; those of different kinds are never compared. */
+  /** The kind of the keys. Keys of different kinds are never compared. */
   kind: string;
-  /** How many keys there are. */
+  /** The number of keys. */
   length: number;
-  /** Undefined where it is missing. */
+  /** Undefined where the key is missing. */
   keyOf(object: Data, index: number): unknown;
-  /** From as many keys as there are. */
+  /** Takes all keys of an object. */
   textOf(keys: readonly unknown[]): string;
-  /** What an answer did wrong, where a key is missing because of that; null where nothing did. */
+  /** The fault of an earlier answer because of which a key is missing. Null where there is none. */
   faultIn(object: Data): string | null;
 };
 
-/** Gives the representation for the type of an object; null where the fetch does not concern it, and undefined where the type is not known. */
+/**
+ * The representation for the type of an object. Null where the fetch does not concern the type, and undefined where the
+ * type is not known.
+ */
 export type Represent = (object: Data) => Representation | null | undefined;
 
-/** What representations are compiled for. */
-type Context = { plan: { isMerging: boolean }; types: TypeSystem };
+/** The plan and the types for which representations are compiled. */
+type RepresentationContext = { plan: { isMerging: boolean }; types: TypeSystem };
 
-/** Compiles what a fetch requires of the objects at a position. For each type of object it is read once which fields that means. */
+/** Compiles the requirements of a fetch for the objects at a position. The fields for each type are collected once. */
 export function compileRepresentation(
   { serviceName, inputRewrites = [] }: FetchNode,
   requires: readonly QueryPlanSelectionNode[],
   position: Position,
-  { plan, types }: Context,
+  { plan, types }: RepresentationContext,
 ): Represent {
   const { slots } = position;
   const write = compileSelections(requires, position, { plan, types }, serviceName);
@@ -52,7 +56,7 @@ export function compileRepresentation(
     faultIn: (object) => faultIn(object, requires, position, { plan, types }),
   };
   const byType = new Map<string, Representation | null>();
-  /** By the name of an object type, which stands whatever other answers say. */
+  /** Keyed by object type. The type of an object that already names one does not depend on other answers. */
   const byObjectType = new Map<unknown, Representation | null>();
   return (object) => {
     const known = byObjectType.get(object['__typename']);
@@ -61,7 +65,7 @@ export function compileRepresentation(
     }
     const typename = typenameOf(object, slots, types);
     if (typename === undefined || !types.isType(typename)) {
-      return isAskedOfAll('__typename', position) ? undefined : null;
+      return isSelectedForAll('__typename', position) ? undefined : null;
     }
     let representation = byType.get(typename);
     if (representation === undefined) {
@@ -82,9 +86,9 @@ function scalarKeys(
   typename: string,
   names: readonly string[],
   position: Position,
-  { plan, types }: Context,
+  { plan, types }: RepresentationContext,
 ): Representation {
-  const places = names.map((name) => placesOf(name, position, plan));
+  const sources = names.map((name) => possibleSources(name, position, plan));
   const accept = names.map((name) => acceptedBy(typename, name, types));
   const start = `{"__typename":${JSON.stringify(typename)}`;
   const before = names.map((name, index) => `${index === 0 ? start : ''},${JSON.stringify(name)}:`);
@@ -92,7 +96,7 @@ function scalarKeys(
     kind: `${typename} ${names.join()}`,
     length: names.length,
     keyOf: (object, index) => {
-      const value = readField(object, names[index] ?? '', places[index] ?? []);
+      const value = fieldFrom(object, names[index] ?? '', sources[index] ?? []);
       return typeof value === 'object' && accept[index]?.(value) === false ? undefined : value;
     },
     textOf: (keys) => {
@@ -112,7 +116,7 @@ function scalarKeys(
   };
 }
 
-/** Tells whether null or an object can be the value of a field that represents an entity. Only custom scalars can be objects. */
+/** Whether null or an object can be the value of a field in a representation. Only custom scalars can be objects. */
 function acceptedBy(type: string, name: string, types: TypeSystem): (value: object | null) => boolean {
   const field = types.fieldTypeOf(type, name);
   const isAny = field === undefined || !specifiedScalars.has(field.name) || field.isList;
@@ -121,22 +125,25 @@ function acceptedBy(type: string, name: string, types: TypeSystem): (value: obje
 
 const specifiedScalars: ReadonlySet<string> = new Set(specifiedScalarTypes.map(({ name }) => name));
 
-/** What an answer did wrong, where an object lacks what is required of it: it left out a field, or gave what cannot be its value. */
+/**
+ * The fault of an earlier answer because of which an object cannot be represented: a missing field, or an invalid
+ * value.
+ */
 function faultIn(
   object: Data,
   requires: readonly QueryPlanSelectionNode[],
   position: Position | undefined,
-  { plan, types }: Context,
+  { plan, types }: RepresentationContext,
 ): string | null {
   const typename = typenameOf(object, position?.slots ?? [], types) ?? '';
   for (const [name, selections] of fieldsOf(requires, typename, types)) {
     if (name === '__typename' && typename === '') {
       return 'an earlier answer gave it no known type';
     }
-    if (isLeftOut(object, { name, typename, position, types })) {
+    if (isOmitted(object, { name, typename, position, types })) {
       return 'an earlier answer left out a field that is needed for it';
     }
-    const value = name === '__typename' ? typename : readField(object, name, placesOf(name, position, plan));
+    const value = name === '__typename' ? typename : fieldFrom(object, name, possibleSources(name, position, plan));
     const isUsable =
       selections === null
         ? typeof value !== 'object' || acceptedBy(typename, name, types)(value)
@@ -167,13 +174,16 @@ function objectsIn(value: unknown): Data[] {
   return Array.isArray(value) ? value.flatMap(objectsIn) : isObject(value) ? [value] : [];
 }
 
-/** Whether a field was asked for of every object at a position, whatever its type. */
-function isAskedOfAll(name: string, { sources, unsure }: Position): boolean {
+/** Whether a field was requested for every object at a position, whatever its type. */
+function isSelectedForAll(name: string, { sources, conditional }: Position): boolean {
   const alternatives = [...(sources.get(name)?.values() ?? [])].flat();
-  return !unsure.has(name) && alternatives.some((conditions) => conditions.length === 0);
+  return !conditional.has(name) && alternatives.some((conditions) => conditions.length === 0);
 }
 
-/** The names of the fields that represent a type, if all are scalars and its own name is among them; none where it is not so simple, and null where the fetch does not concern the type. */
+/**
+ * The names of the fields that represent a type, if these are scalars and `__typename`. Empty for more complex
+ * representations, and null where the fetch does not concern the type.
+ */
 function keyFieldsOf(
   requires: readonly QueryPlanSelectionNode[],
   typename: string,
@@ -181,21 +191,21 @@ function keyFieldsOf(
   { position, types }: { position: Position; types: TypeSystem },
 ): string[] | null {
   const fields = fieldsOf(requires, typename, types);
-  const asked = askedOf(typename, fields, position, types);
-  if (!hasKey(asked, subgraph, typename, types)) {
+  const selected = selectedOn(typename, fields, position, types);
+  if (!hasKey(selected, subgraph, typename, types)) {
     return null;
   }
   const areScalars = [...fields.values()].every((selections) => selections === null);
-  return areScalars && fields.has('__typename') ? [...asked.keys()].filter((name) => name !== '__typename') : [];
+  return areScalars && fields.has('__typename') ? [...selected.keys()].filter((name) => name !== '__typename') : [];
 }
 
-/** A field of an object, from where it may be. */
-function readField(object: Data, name: string, places: readonly Source[]): unknown {
+/** The value of a field, from the first of its sources that has one. */
+function fieldFrom(object: Data, name: string, sources: readonly Source[]): unknown {
   let value: unknown;
-  for (const place of places) {
-    const holder = place === itself ? object : valueIn(object, place);
+  for (const source of sources) {
+    const holder = source === itself ? object : valueIn(object, source);
     const found = holder === undefined ? undefined : fieldOf(holder, name);
-    // A null that is there is not undone by what did not arrive yet.
+    // A null stays null while another answer has not arrived.
     if (found !== undefined) {
       value ??= found;
     }
@@ -203,8 +213,8 @@ function readField(object: Data, name: string, places: readonly Source[]): unkno
   return value;
 }
 
-/** The places where a field may be; one that no fetch gives may be anywhere. */
-function placesOf(
+/** The possible sources of a field. A field that no fetch gives may be in any of them. */
+function possibleSources(
   name: string,
   position: Position | undefined,
   { isMerging }: { isMerging: boolean },
@@ -213,7 +223,8 @@ function placesOf(
 }
 
 /**
- * The type of an object. One subgraph may know it by the name of an interface only, and a later one by its own, so the name of an object type is preferred.
+ * The type of an object. One subgraph may know only an interface, and a later one the object type. So the name of an
+ * object type is preferred.
  */
 export function typenameOf(object: Data, slots: readonly Slot[], types: TypeSystem): string | undefined {
   let typename = object['__typename'];
@@ -229,11 +240,11 @@ export function typenameOf(object: Data, slots: readonly Slot[], types: TypeSyst
   return typeof typename === 'string' ? typename : undefined;
 }
 
-/** Undefined where a part is missing, null where the object is of no concern. */
+/** Undefined where a value is missing, null where the fetch does not concern the object. */
 type Write<Value = Data> = (value: Value) => string | undefined | null;
-type Field = {
+type WrittenField = {
   name: string;
-  places: readonly Source[];
+  sources: readonly Source[];
   before: string;
   write: Write<unknown> | null;
   accepts: (value: object | null) => boolean;
@@ -242,21 +253,21 @@ type Field = {
 function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
   position: Position | undefined,
-  context: Context,
+  context: RepresentationContext,
   subgraph: string | null,
 ): Write {
   const { types } = context;
   const slots = position?.slots ?? [];
-  const fieldsByType = new Map<string, readonly Field[] | null>();
+  const fieldsByType = new Map<string, readonly WrittenField[] | null>();
   return (object) => {
     const typename = typenameOf(object, slots, types);
     const type = typename ?? '';
     let fields = fieldsByType.get(type);
     if (fields === undefined) {
-      const asked = askedOf(type, fieldsOf(selections, type, types), position, types);
+      const selected = selectedOn(type, fieldsOf(selections, type, types), position, types);
       fields =
-        subgraph === null || hasKey(asked, subgraph, type, types)
-          ? compileFields(type, asked, position, context)
+        subgraph === null || hasKey(selected, subgraph, type, types)
+          ? compileFields(type, selected, position, context)
           : null;
       fieldsByType.set(type, fields);
     }
@@ -264,8 +275,8 @@ function compileSelections(
       return null;
     }
     let text = '{';
-    for (const { name, places, before, write, accepts } of fields) {
-      const value = name === '__typename' ? typename : readField(object, name, places);
+    for (const { name, sources, before, write, accepts } of fields) {
+      const value = name === '__typename' ? typename : fieldFrom(object, name, sources);
       const part = value === undefined ? undefined : write === null ? writeLeaf(value, accepts) : write(value);
       if (part == null) {
         return undefined;
@@ -277,20 +288,26 @@ function compileSelections(
   };
 }
 
-/** Whether the fields identify an entity. Those for a type that a fetch does not concern do not: the planner leaves in what it requires of all. */
+/**
+ * Whether the fields identify an entity. Without a key the fetch does not concern the type: the planner keeps the
+ * fields that it requires of all types.
+ */
 function hasKey(fields: ReadonlyMap<string, unknown>, subgraph: string, type: string, types: TypeSystem): boolean {
   const keys = types.keysOf(subgraph, type);
   return fields.size > 0 && (keys.length === 0 || keys.some((key) => key.every((name) => fields.has(name))));
 }
 
-/** The fields that anybody asked for of objects of this type: what is required for one type only, a key among it, is in the representation of all. */
-function askedOf<Selections>(
+/**
+ * The fields that were requested for objects of this type. The planner puts requirements of one type, even keys, into
+ * the representations of all types.
+ */
+function selectedOn<Selections>(
   type: string,
   fields: ReadonlyMap<string, Selections>,
   position: Position | undefined,
   types: TypeSystem,
 ): Map<string, Selections> {
-  const isAsked = (name: string): boolean => {
+  const isSelected = (name: string): boolean => {
     const alternatives = [...(position?.sources.get(name)?.values() ?? [])].flat();
     return (
       alternatives.length === 0 ||
@@ -298,18 +315,18 @@ function askedOf<Selections>(
       alternatives.some((conditions) => conditions.every((condition) => types.isSubtype(condition, type)))
     );
   };
-  return new Map([...fields].filter(([name]) => isAsked(name)));
+  return new Map([...fields].filter(([name]) => isSelected(name)));
 }
 
 function compileFields(
   type: string,
   fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[] | null>,
   position: Position | undefined,
-  context: Context,
-): Field[] {
+  context: RepresentationContext,
+): WrittenField[] {
   return [...fields].map(([name, selections]) => ({
     name,
-    places: placesOf(name, position, context.plan),
+    sources: possibleSources(name, position, context.plan),
     before: `${JSON.stringify(name)}:`,
     write:
       selections === null
@@ -322,11 +339,14 @@ function compileFields(
   }));
 }
 
-function writeLeaf(value: unknown, accepts: Field['accepts']): string | undefined {
+function writeLeaf(value: unknown, accepts: WrittenField['accepts']): string | undefined {
   return typeof value === 'object' && !accepts(value) ? undefined : JSON.stringify(value);
 }
 
-/** Writes objects in as many lists as their type has, or in any where it is not known. Undefined for what is of another kind: no subgraph could take it for what it should be, or it would take it for something else. */
+/**
+ * Writes objects in as many nested lists as their type has, or in any number where the type is not known. Undefined for
+ * values of another kind, which a subgraph would reject or misunderstand.
+ */
 function withinLists(type: GraphQLOutputType | undefined, write: Write): Write<unknown> {
   const item = itemType(type);
   const isList = item !== undefined;
@@ -342,7 +362,7 @@ function withinLists(type: GraphQLOutputType | undefined, write: Write): Write<u
   return writeValue;
 }
 
-/** The fields that the selections mean for one type, in their order. */
+/** The fields that selections mean for one type, in their order. */
 function fieldsOf(
   selections: readonly QueryPlanSelectionNode[],
   typename: string,

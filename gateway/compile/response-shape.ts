@@ -22,7 +22,7 @@ import type { InternalNames } from '../planning/internal-names.ts';
 import { hasIntrospection } from '../planning/introspection.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
 import { leafValue } from './leaf-value.ts';
-import { isLeftOut } from './left-out.ts';
+import { isOmitted } from './omitted-field.ts';
 import { itself, type Position, type Slot, type Source } from './positions.ts';
 import { typenameOf } from './representation.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
@@ -30,18 +30,19 @@ import { isNoObject, type Data } from './data.ts';
 import { collectFields, dependsOnType } from '../planning/collect-fields.ts';
 
 /**
- * Gives a client what it asked for, out of what the subgraphs gave: the fields in their order and by their names. Only for data without a fault: it throws NeedsExplaining
- * where a null would have to be explained or a value is not what the schema says, and then `explainResponse` does the same with all the care that the specification asks for.
+ * Builds a response from the data of subgraphs: the fields in the client's order and by its names. Only for data
+ * without faults. It throws NeedsExplaining at a null that needs an error, or at an invalid value. `explainResponse`
+ * then builds the same response exactly as the specification says.
  */
 export type Shape = (data: Data) => Record<string, unknown>;
 
-/** Thrown by a shape. */
+/** Thrown by a shape when `explainResponse` has to build the response. */
 export class NeedsExplaining extends Error {
   override name = 'NeedsExplaining';
 }
 
 type Compilation = {
-  /** Tells apart the shapes of one object that different parts of an answer give. */
+  /** Distinguishes the shapes that different parts of an answer have for one object. */
   part: string;
   schema: GraphQLSchema;
   fragments: Pick<ReadonlyMap<string, FragmentDefinitionNode>, 'get'>;
@@ -49,7 +50,7 @@ type Compilation = {
   plan: FetchPlan;
   types: TypeSystem;
   functions: string[];
-  /** What the functions refer to: they are parameters of the code. */
+  /** The values to which the code refers. They become its parameters. */
   constants: unknown[];
   enums: Map<string, string>;
   leafReaders: Map<string, string>;
@@ -57,8 +58,9 @@ type Compilation = {
 };
 
 /**
- * Compiles the shape of an operation, or of a part of one that comes by itself, into JavaScript: one function for each object type at each position, in which every field is one expression. A literal
- * with all its fields is what V8 makes and `JSON.stringify` reads fastest. Null where the operation needs introspection.
+ * Compiles the shape of an operation, or of a deferred part, into JavaScript. There is one function for each object
+ * type at each position, in which every field is one expression. V8 creates literals with all fields fastest, and
+ * `JSON.stringify` reads these fastest. Null where the operation has introspection.
  */
 export function compileShape({
   schema,
@@ -72,7 +74,7 @@ export function compileShape({
   part = '',
 }: {
   schema: GraphQLSchema;
-  /** What it is asked of, and where in the plan that is. */
+  /** The type of the objects, and their position in the plan. */
   type: GraphQLCompositeType;
   selectionSet: SelectionSetNode;
   position: Position | undefined;
@@ -80,7 +82,7 @@ export function compileShape({
   names: InternalNames;
   plan: FetchPlan;
   types: TypeSystem;
-  /** Tells apart the shapes that read the same data: those of the parts of an answer. */
+  /** Distinguishes shapes of the same data: one for each part of an answer. */
   part?: string;
 }): Shape | null {
   const compilation: Compilation = {
@@ -103,8 +105,8 @@ export function compileShape({
     ? compileObject(type, collectFields(type, [selectionSet], compilation), position, compilation)
     : compileAbstract(type, [selectionSet], position, compilation);
   const { functions, constants } = compilation;
-  // Every name in this code is ours, or a GraphQL name, and every text in it is written by JSON.stringify.
-  // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- compiled once, run for every request
+  // All names in this code are generated or GraphQL names, and all texts in it are written by JSON.stringify.
+  // oxlint-disable-next-line typescript/no-implied-eval -- compiled once, run for every request
   const make = new Function(
     'NeedsExplaining',
     ...constants.map((_, index) => `k${index}`),
@@ -113,11 +115,11 @@ function fail() { throw new NeedsExplaining(); }
 ${functions.join('\n')}
 return ${root};`,
   );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the code above returns
   return make(NeedsExplaining, ...constants) as Shape;
 }
 
-/** A function that shapes an object of a type that is known. */
+/** A function for objects of a known type. */
 function compileObject(
   type: GraphQLObjectType | GraphQLInterfaceType,
   fields: ReadonlyMap<string, readonly FieldNode[]>,
@@ -145,15 +147,20 @@ function compileObject(
         throw new Error(`there is no field ${type.name}.${first.name.value}`);
       }
       const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-      value = complete(fieldType, variable, below, position?.children.get(internal), compilation);
+      value = complete(
+        fieldType,
+        variable,
+        { selections: below, position: position?.children.get(internal) },
+        compilation,
+      );
       if (!isNonNullType(fieldType)) {
-        // Undefined is the null of an entity that is null, or a field that the subgraph left out.
-        const check = constantOf(leftOutCheck(internal, position, compilation), compilation);
+        // Undefined is a field of an entity that is null, or a field that the subgraph left out.
+        const check = constantOf(omissionCheck(internal, position, compilation), compilation);
         value = `(${variable} === undefined && ${check}(o, t) ? fail() : ${value})`;
       }
       const [source, ...others] = sources;
       if (below.length > 0 && source != null && others.length === 0) {
-        // The answer for an entity that stands at several places is shaped once.
+        // An entity at several places is shaped once.
         const shaped = `o[${constantOf(source, compilation)}].${compilation.part}${name}_${variable}`;
         value = `(${variable} == null ? ${value} : (${shaped} ??= ${value}))`;
       }
@@ -173,7 +180,7 @@ return { ${properties.join(',\n')} };
   return name;
 }
 
-/** A function that shapes an object of whichever type it is. Types for which the same is selected share the code. */
+/** A function for objects of any possible type. Types with the same selected fields share the code. */
 function compileAbstract(
   type: GraphQLAbstractType,
   selections: readonly SelectionSetNode[],
@@ -189,7 +196,7 @@ function compileAbstract(
     functionByKey.set(key, compiled);
     return `case ${JSON.stringify(possible.name)}: return ${compiled}(o, t);`;
   });
-  // Where a subgraph knows only the interface (`@interfaceObject`), and nothing is asked that depends on the type.
+  // For subgraphs that know only the interface (`@interfaceObject`), where no field depends on the type.
   const anyType = isInterfaceType(type) ? (compilation.schema.getPossibleTypes(type)[0] ?? type) : null;
   const ownName =
     anyType !== null && !dependsOnType(selections, type, compilation)
@@ -223,32 +230,28 @@ function compileList(
     `(v) {
 if (!Array.isArray(v)) fail();
 const r = [];
-for (let i = 0; i < v.length; i++) { const x = v[i]; r.push(${complete(type, 'x', selections, position, compilation)}); }
+for (let i = 0; i < v.length; i++) { const x = v[i]; r.push(${complete(type, 'x', { selections, position }, compilation)}); }
 return r;
 }`,
   );
   return name;
 }
 
+/** The selections below a field, and the position of its objects. */
+type Below = { selections: readonly SelectionSetNode[]; position: Position | undefined };
+
 /** An expression for the value of a type (https://spec.graphql.org/draft/#sec-Value-Completion). */
-function complete(
-  type: GraphQLOutputType,
-  value: string,
-  selections: readonly SelectionSetNode[],
-  position: Position | undefined,
-  compilation: Compilation,
-): string {
+function complete(type: GraphQLOutputType, value: string, below: Below, compilation: Compilation): string {
   if (isNonNullType(type)) {
-    return `(${value} == null ? fail() : ${completeNonNull(type.ofType, value, selections, position, compilation)})`;
+    return `(${value} == null ? fail() : ${completeNonNull(type.ofType, value, below, compilation)})`;
   }
-  return `(${value} == null ? null : ${completeNonNull(type, value, selections, position, compilation)})`;
+  return `(${value} == null ? null : ${completeNonNull(type, value, below, compilation)})`;
 }
 
 function completeNonNull(
   type: GraphQLOutputType,
   value: string,
-  selections: readonly SelectionSetNode[],
-  position: Position | undefined,
+  { selections, position }: Below,
   compilation: Compilation,
 ): string {
   if (isListType(type)) {
@@ -268,7 +271,7 @@ function completeNonNull(
   return test === null ? value : `(${test} ? ${value} : ${leafReader(named, compilation)}(${value}))`;
 }
 
-/** The function for values in another form than that in which most come. */
+/** The function that converts values in a rarer form. */
 function leafReader(type: GraphQLLeafType, { constants, leafReaders }: Compilation): string {
   const known = leafReaders.get(type.name);
   if (known !== undefined) {
@@ -286,7 +289,7 @@ function leafReader(type: GraphQLLeafType, { constants, leafReaders }: Compilati
   return reader;
 }
 
-/** Whether a value needs nothing more to be one of the type; null where everything does. */
+/** An expression that is true if a value is valid as it is. Null where every value is. */
 function leafTest(type: GraphQLLeafType, value: string, { constants, enums }: Compilation): string | null {
   if (isEnumType(type)) {
     const known = enums.get(type.name) ?? `k${constants.push(new Set(type.getValues().map(({ name }) => name))) - 1}`;
@@ -300,7 +303,7 @@ function leafTest(type: GraphQLLeafType, value: string, { constants, enums }: Co
     case 'Int':
       return `typeof ${value} === 'number' && (${value} | 0) === ${value}`;
     case 'Float':
-      // What is not finite, less itself, is no number.
+      // An infinite number minus itself is NaN.
       return `typeof ${value} === 'number' && ${value} - ${value} === 0`;
     case 'Boolean':
       return `typeof ${value} === 'boolean'`;
@@ -309,7 +312,7 @@ function leafTest(type: GraphQLLeafType, value: string, { constants, enums }: Co
   }
 }
 
-/** A statement that fails for an object that says to be of another type. Only objects that other subgraphs add to are asked for their type. */
+/** A statement that fails for an object of another type. Only objects that other subgraphs extend are checked. */
 function typeCheck(
   type: GraphQLObjectType | GraphQLInterfaceType,
   position: Position | undefined,
@@ -325,13 +328,13 @@ if (n !== undefined && n !== t && !${isOf}(n, t)) fail();
 `;
 }
 
-/** Whether an object with this `__typename` can be of an object type: a subgraph may know it by an interface only. */
+/** Whether an object with this `__typename` can be of an object type. A subgraph may know it by an interface only. */
 export function isOfObjectType(typename: unknown, type: string, types: TypeSystem): boolean {
   return typeof typename === 'string' && types.isSubtype(typename, type);
 }
 
-function leftOutCheck(name: string, position: Position | undefined, { types }: Compilation) {
-  return (object: Data, typename: string) => isLeftOut(object, { name, typename, position, types });
+function omissionCheck(name: string, position: Position | undefined, { types }: Compilation) {
+  return (object: Data, typename: string) => isOmitted(object, { name, typename, position, types });
 }
 
 /** The name of a constant in the code. */
@@ -339,7 +342,7 @@ function constantOf(value: unknown, { constants }: Compilation): string {
   return `k${constants.push(value) - 1}`;
 }
 
-/** Statements that read a field from where it may be. */
+/** A statement that reads a field from its sources. */
 function readOf(variable: string, name: string, sources: readonly Source[], compilation: Compilation): string {
   const expressions = sources.map((source) =>
     source === itself
@@ -349,7 +352,7 @@ function readOf(variable: string, name: string, sources: readonly Source[], comp
   return `const ${variable} = ${expressions.join(' ?? ')};`;
 }
 
-/** The same for types in which the same fields, of the same types, are selected. */
+/** Identifies types on which the same fields, with the same types, are selected. */
 function keyOf(
   type: GraphQLObjectType,
   fields: ReadonlyMap<string, readonly FieldNode[]>,

@@ -1,7 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { fieldOf, isObject } from './data.ts';
 
-/** Applies what the planner asks to be set or renamed in a representation or an answer, in place. */
+/** Applies the planner's rewrites to a representation or an answer, in place. */
 export function rewrite(
   rewrites: readonly FetchDataRewrite[] | undefined,
   value: unknown,

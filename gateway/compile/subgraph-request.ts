@@ -12,26 +12,26 @@ import { entitiesField } from '../planning/fetch-operation.ts';
 import { typenameField } from '../planning/internal-names.ts';
 import { contextualVariables, type ContextValues } from './contextual-arguments.ts';
 
-/** A GraphQL request but for its variables. */
+/** A GraphQL request without its variables. */
 export type RequestText = { query: string; operationName: string | undefined; beforeVariables: string };
 
-/** What is asked of entities. Fetches that ask the same of the same subgraph share it, and so their answers. */
+/** A selection on entities. Equal selections on one subgraph are one object, so that fetches share their answers. */
 export type EntitySelection = {
   index: number;
-  /** The same for what asks the same, in whichever operation. */
+  /** Equal for equal selections, also in different operations. */
   key: string;
   definition: OperationDefinitionNode;
   field: FieldNode;
-  /** Those of the client. */
+  /** The client's variables. */
   variables: readonly string[];
-  /** Those whose values depend on what is above an entity. */
+  /** The variables whose values depend on objects above an entity. */
   contextual: readonly string[];
 };
 
-/** A selection as it is asked with these values for what depends on the context. */
+/** A selection with the values of its contextual arguments. */
 export type SelectionInContext = { selection: EntitySelection; context: ContextValues };
 
-/** How many of these requests a step remembers. */
+/** Limit on the requests that a step remembers. */
 const requestsMax = 50;
 
 export function requestText(query: string, operationName: string | undefined): RequestText {
@@ -39,15 +39,17 @@ export function requestText(query: string, operationName: string | undefined): R
   return { query, operationName, beforeVariables: `{${name}"query":${JSON.stringify(query)},"variables":` };
 }
 
-/** What a step asks for with these selections, as one request. It is made once for each combination. */
+/** One request for several selections of a step. Requests are made once for each combination. */
 export function requestFor(
-  asked: readonly SelectionInContext[],
+  selections: readonly SelectionInContext[],
   { requests }: { requests: Map<string, RequestText> },
 ): RequestText {
-  const key = asked.map(({ selection, context }) => [selection.index, ...omitted(selection, context)].join(' ')).join();
+  const key = selections
+    .map(({ selection, context }) => [selection.index, ...omittedArguments(selection, context)].join(' '))
+    .join();
   let request = requests.get(key);
   if (request === undefined) {
-    request = combineSelections(asked);
+    request = combineSelections(selections);
     if (requests.size >= requestsMax) {
       requests.clear();
     }
@@ -72,24 +74,27 @@ export function selectionOf(
   return selection;
 }
 
-/** What a variable of one of several selections is called in a request for all of them. */
+/** The name of a variable of one selection in a request for several. */
 export function variableOf(name: string, index: number): string {
   return `${name}_${index}`;
 }
 
-/** Several selections of entities as one request: the entities of the first are `_0` in the answer, and so on. */
-function combineSelections(asked: readonly SelectionInContext[]): RequestText {
-  const [first] = asked;
+/**
+ * Combines selections of entities into one request. The entities of the first selection are `_0` in the answer, and so
+ * on.
+ */
+function combineSelections(selections: readonly SelectionInContext[]): RequestText {
+  const [first] = selections;
   if (first === undefined) {
     throw new Error('there is nothing to ask for');
   }
-  const fields = asked.map(({ selection, context }, index) => fieldInContext(selection, context, index));
+  const fields = selections.map(({ selection, context }, index) => fieldInContext(selection, context, index));
   const used = new Set<string>();
   for (const field of fields) {
     visit(field, { Variable: ({ name }) => void used.add(name.value) });
   }
   const variables = new Map(
-    asked.flatMap(({ selection: { definition, contextual } }, index) =>
+    selections.flatMap(({ selection: { definition, contextual } }, index) =>
       (definition.variableDefinitions ?? []).map((each) => {
         const name = nameOfVariable(each.variable.name.value, contextual, index);
         return [name, { ...each, variable: variableNode(name) }] as const;
@@ -105,9 +110,12 @@ function combineSelections(asked: readonly SelectionInContext[]): RequestText {
   return requestText(stripIgnoredCharacters(print(operation)), definition.name?.value);
 }
 
-/** The field of one of several selections, with variables of its own, and without what does not concern its entities. */
+/**
+ * The field for one of several selections, with its own variables. Fields whose contextual arguments have no context
+ * are dropped.
+ */
 function fieldInContext({ field, contextual }: EntitySelection, context: ContextValues, index: number): FieldNode {
-  const without = new Set(omitted({ contextual }, context));
+  const without = new Set(omittedArguments({ contextual }, context));
   const part: FieldNode = visit(field, {
     Field: ({ arguments: args = [] }) =>
       args.some(({ value }) => value.kind === Kind.VARIABLE && without.has(value.name.value)) ? null : undefined,
@@ -119,8 +127,8 @@ function fieldInContext({ field, contextual }: EntitySelection, context: Context
   return { ...part, alias: { kind: Kind.NAME, value: `_${index}` } };
 }
 
-/** Whether nothing is asked in this context, because it does not concern the entities. */
-export function asksNothing({ selection, context }: SelectionInContext): boolean {
+/** Whether nothing is left of a selection in this context. */
+export function isEmptyInContext({ selection, context }: SelectionInContext): boolean {
   const isNothing = ({ selections }: SelectionSetNode): boolean =>
     selections.every((each) =>
       each.kind === Kind.INLINE_FRAGMENT
@@ -128,13 +136,16 @@ export function asksNothing({ selection, context }: SelectionInContext): boolean
         : each.kind === Kind.FIELD && each.name.value === '__typename',
     );
   return (
-    omitted(selection, context).length > 0 &&
+    omittedArguments(selection, context).length > 0 &&
     isNothing(fieldInContext(selection, context, 0).selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] })
   );
 }
 
-/** The contextual arguments that do not concern the entities. */
-export function omitted({ contextual }: Pick<EntitySelection, 'contextual'>, context: ContextValues): string[] {
+/** The contextual arguments without a context, whose fields are dropped. */
+export function omittedArguments(
+  { contextual }: Pick<EntitySelection, 'contextual'>,
+  context: ContextValues,
+): string[] {
   return contextual.filter((_, index) => context[index] === null);
 }
 

@@ -1,47 +1,50 @@
 import { isNoObject, type Data } from './data.ts';
 import { itself, type Slot, type Source } from './positions.ts';
-import type { Answer } from './attached-answer.ts';
+import type { AttachedAnswer } from './attached-answer.ts';
 
-/** The objects to which a fetch adds. */
+/** The objects that a fetch extends. */
 export type Targets = {
-  /** Visits the objects to which no answer of the fetch is attached, each with all objects from the root to it. */
+  /**
+   * Visits the objects to which no answer of the fetch is attached, each with the path of objects from the root to it.
+   */
   visit(roots: readonly Data[], visitor: (object: Data, along: readonly Data[]) => void): void;
-  attach(object: Data, answer: Answer): void;
+  attach(object: Data, answer: AttachedAnswer): void;
 };
 
-/** A step of the path to the objects. */
-type Step = {
+/** One field on the path to the objects. */
+type TargetField = {
   name: string;
-  /** In how many lists the objects of the step are; less than none where that is not known. */
+  /** The number of nested lists around the objects. Negative where it is not known. */
   lists: number;
-  /** Where the field may be: in the object before it, or in slots of that. */
+  /** The sources of the field: the object above, or slots of it. */
   sources: readonly Source[];
 };
 
 /**
- * Compiles the path to the objects of a fetch into JavaScript, one function for each step. V8 reads and adds a property
- * fastest where the code has its name: with names from the plan, this took a sixth of the CPU time of an operation.
+ * Compiles the path to the objects of a fetch into JavaScript, one function for each field. V8 reads and adds
+ * properties fastest where the code has their names. With names from the plan, this took a sixth of the CPU time of an
+ * operation.
  */
-export function compileTargets(slot: Slot, steps: readonly Step[]): Targets {
+export function compileTargets(slot: Slot, fields: readonly TargetField[]): Targets {
   const constants: unknown[] = [slot];
-  const functions = steps.map((step, depth) => {
-    const reads = step.sources.map((source) => readOf(step, depth, source && `k${constants.push(source) - 1}`));
+  const functions = fields.map((field, depth) => {
+    const reads = field.sources.map((source) => readOf(field, depth, source && `k${constants.push(source) - 1}`));
     return `function f${depth}(o, w) {
 if (o === null || ${isNoObject}) return;
 w.along[${depth}] = o;
 ${reads.join('\n')}
 }`;
   });
-  const seen = steps.map(({ sources }) => (sources.every((source) => source === itself) ? 'null' : 'new Set()'));
-  // Every name in this code is ours, or a GraphQL name that is written by JSON.stringify.
-  // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- compiled once, run for every operation
+  const seen = fields.map(({ sources }) => (sources.every((source) => source === itself) ? 'null' : 'new Set()'));
+  // All names in this code are generated, or GraphQL names written by JSON.stringify.
+  // oxlint-disable-next-line typescript/no-implied-eval -- compiled once, run for every operation
   const make = new Function(
     ...constants.map((_, index) => `k${index}`),
     `'use strict';
 ${functions.join('\n')}
-function f${steps.length}(o, w) {
+function f${fields.length}(o, w) {
 if (o === null || ${isNoObject} || o[k0] !== undefined) return;
-w.along[${steps.length}] = o;
+w.along[${fields.length}] = o;
 w.visitor(o, w.along);
 }
 return {
@@ -52,15 +55,12 @@ for (const root of roots) f0(root, w);
 attach(o, answer) { o[k0] = answer; },
 };`,
   );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unsafe-call -- what the code above returns
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the code above returns
   return make(...constants) as Targets;
 }
 
-/**
- * Statements that follow a step from one of its sources. One answer may be attached to several objects, and is followed
- * once.
- */
-function readOf({ name, lists }: Step, depth: number, slot: string | typeof itself): string {
+/** Statements that follow a field from one of its sources. An answer attached to several objects is followed once. */
+function readOf({ name, lists }: TargetField, depth: number, slot: string | typeof itself): string {
   const field = `[${JSON.stringify(name)}]`;
   const follow = descend('v', `f${depth + 1}`, lists);
   return slot === itself
@@ -70,8 +70,8 @@ if (v != null && !w.seen[${depth}].has(v)) { w.seen[${depth}].add(v); ${follow} 
 }
 
 /**
- * Statements that call a function for each value within so many lists, or within any number of them. What is in further
- * lists is no answer.
+ * Statements that call a function for each value within that many lists, or within any number if negative. Values in
+ * further lists are ignored.
  */
 function descend(value: string, callee: string, lists: number): string {
   if (lists < 0) {

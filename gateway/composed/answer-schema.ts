@@ -1,22 +1,25 @@
 import { GraphQLError, GraphQLObjectType, GraphQLSchema, isInterfaceType, type ExecutionResult } from 'graphql';
 
-/** A schema by which graphql-js can answer with objects of interfaces that have no types, and what turns its errors into those of the schema that clients know. */
+/**
+ * The schema with which graphql-js completes answers. It can also complete objects of interfaces that have no types.
+ */
 export type AnswerSchema = {
   schema: GraphQLSchema;
-  /** Null where it is the same schema. */
-  inClientsWords: ((result: ExecutionResult) => ExecutionResult) | null;
+  /** Translates errors of that schema to the schema that clients know. Null where both are the same. */
+  translateErrors: ((result: ExecutionResult) => ExecutionResult) | null;
 };
 
 /**
- * Gives each interface without types a type of its own, since graphql-js completes no objects of an interface alone. Such objects come from subgraphs that know the interface as an object (`@interfaceObject`). Not for
- * introspection, which would show these types.
+ * Gives each interface without types a type of its own, since graphql-js completes no objects of an interface alone.
+ * Such objects come from subgraphs that know the interface as an object (`@interfaceObject`). Not for introspection,
+ * which would show these types.
  */
 export function answerSchemaOf(schema: GraphQLSchema): AnswerSchema {
   const interfaces = Object.values(schema.getTypeMap())
     .filter(isInterfaceType)
     .filter((type) => schema.getPossibleTypes(type).length === 0);
   if (interfaces.length === 0) {
-    return { schema, inClientsWords: null };
+    return { schema, translateErrors: null };
   }
   const added = new Map(
     interfaces.map((type) => {
@@ -29,17 +32,17 @@ export function answerSchemaOf(schema: GraphQLSchema): AnswerSchema {
     }),
   );
   const { types, ...config } = schema.toConfig();
-  const inClientsWords = (message: string): string =>
+  const translateMessage = (message: string): string =>
     [...added].reduce((text, [{ name }, type]) => text.replaceAll(`${name}.`, `${type.name}.`), message);
   return {
     schema: new GraphQLSchema({ ...config, types: [...types, ...added.keys()], assumeValid: true }),
-    inClientsWords: ({ errors, ...result }) =>
+    translateErrors: ({ errors, ...result }) =>
       errors === undefined
         ? result
         : {
             ...result,
             errors: errors.map(
-              ({ message, path, extensions }) => new GraphQLError(inClientsWords(message), { path, extensions }),
+              ({ message, path, extensions }) => new GraphQLError(translateMessage(message), { path, extensions }),
             ),
           },
   };

@@ -10,25 +10,25 @@ import { resumablesIn, type Resumable } from './resumables.ts';
 import { subgraphTypesIn, type SubgraphTypes } from './subgraph-types.ts';
 import { typeSystemIn, type TypeSystem } from './type-system.ts';
 
-/** A composed supergraph: its SDL, parsed once, and what that says. */
+/** A composed supergraph: its SDL, parsed once, and the facts derived from it. */
 export type ComposedSupergraph = {
   definitions: readonly DefinitionNode[];
-  /** The supergraph as Apollo's libraries have it. */
+  /** The supergraph in the form of Apollo's libraries. */
   supergraph: Supergraph;
   /** The schema for clients. */
   apiSchema: GraphQLSchema;
-  /** The same, as answers are made by it. */
+  /** The schema for clients, as answers are completed with it. */
   answering: AnswerSchema;
-  /** The schema of all subgraphs together, with what clients do not see. */
+  /** The schema of all subgraphs together, including elements hidden from clients. */
   supergraphSchema: GraphQLSchema;
   types: TypeSystem;
   /** The URL of each subgraph, by name. */
   subgraphs: ReadonlyMap<string, string>;
   /** The types that each subgraph has. */
   subgraphTypes: SubgraphTypes;
-  /** The interfaces that a subgraph knows as objects and resolves by no key. */
+  /** The interfaces that a subgraph knows as objects without a resolvable key. */
   unresolvedInterfaces: ReadonlySet<string>;
-  /** The fields with arguments that come from above them (`@fromContext`). */
+  /** The fields with arguments whose values come from objects above them (`@fromContext`). */
   contextualFields: readonly ContextualField[];
   /** The fields that move from one subgraph to another. */
   overrides: Overrides;
@@ -42,8 +42,11 @@ export const supportedFeatures = new Set([
   'https://specs.apollo.dev/context/v0.1',
 ]);
 
-/** Reads a composed supergraph. Throws when it is not valid, and StartError when it relies on what the gateway does not support. */
-export function readSupergraph(supergraphSdl: string): ComposedSupergraph {
+/**
+ * Parses a composed supergraph. Throws if it is invalid, and StartError if it relies on a feature that the gateway does
+ * not support.
+ */
+export function parseSupergraph(supergraphSdl: string): ComposedSupergraph {
   const { definitions } = parse(supergraphSdl, { noLocation: true });
   const supergraph = loadSupergraph(supergraphSdl);
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();

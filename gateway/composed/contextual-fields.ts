@@ -12,19 +12,22 @@ import {
 } from 'graphql';
 import { argumentOf, fieldSet } from './join-directives.ts';
 
-/** A field with an argument that comes from above it in the answer (`@fromContext`), and what is read there on its behalf. */
+/**
+ * A field with an argument whose value comes from an object above it (`@fromContext`), and the selections that yield
+ * it.
+ */
 export type ContextualField = {
   type: string;
   field: string;
   argument: string;
   contextTypes: readonly string[];
-  reads: readonly Read[];
+  contextSelections: readonly ContextSelection[];
 };
 
-/** What is read of objects of a type. */
-type Read = { type: string; selectionSet: SelectionSetNode };
+/** The selection of the value on objects of one type of the context. */
+type ContextSelection = { type: string; selectionSet: SelectionSetNode };
 
-/** All fields of a supergraph that have contextual arguments, once for each of these. */
+/** All fields of a supergraph that have contextual arguments, once for each argument. */
 export function contextualFieldsIn(definitions: readonly DefinitionNode[]): ContextualField[] {
   const typesByContext = new Map<string, string[]>();
   for (const definition of definitions) {
@@ -55,7 +58,7 @@ export function contextualFieldsIn(definitions: readonly DefinitionNode[]): Cont
               field: name.value,
               argument: textIn(each, 'name'),
               contextTypes,
-              reads: contextTypes.flatMap((type) => readsOf(type, selectionSet)),
+              contextSelections: contextTypes.flatMap((type) => contextSelectionsOf(type, selectionSet)),
             };
           });
         })
@@ -63,7 +66,7 @@ export function contextualFieldsIn(definitions: readonly DefinitionNode[]): Cont
   );
 }
 
-/** The types that have the context from which a variable of a fetch comes. */
+/** For each variable of a fetch: the types that have the context from which its value comes. */
 export function contextTypesIn(
   { operation }: FetchNode,
   fields: readonly ContextualField[],
@@ -92,14 +95,14 @@ export function contextTypesIn(
   return (variable) => typesByVariable.get(variable) ?? [];
 }
 
-/** A selection is one field, the same for all types of the context, or one in a fragment for each of them. */
-function readsOf(type: string, { kind, selections }: SelectionSetNode): Read[] {
-  return selections.flatMap((selection): Read[] => {
+/** A selection is one field, the same for all types of the context, or a fragment with one field for each type. */
+function contextSelectionsOf(type: string, { kind, selections }: SelectionSetNode): ContextSelection[] {
+  return selections.flatMap((selection): ContextSelection[] => {
     switch (selection.kind) {
       case Kind.FIELD:
         return [{ type, selectionSet: { kind, selections: [selection] } }];
       case Kind.INLINE_FRAGMENT:
-        return readsOf(selection.typeCondition?.name.value ?? type, selection.selectionSet);
+        return contextSelectionsOf(selection.typeCondition?.name.value ?? type, selection.selectionSet);
       default:
         return [];
     }

@@ -1,8 +1,8 @@
 import { Kind, parse, type ConstDirectiveNode, type DefinitionNode, type SelectionSetNode } from 'graphql';
 
-/** What a composed supergraph says of its subgraphs, in the directives of https://specs.apollo.dev/join. */
+/** The join directives of a composed supergraph (https://specs.apollo.dev/join). */
 
-/** Gives the name of a subgraph for the value of `join__Graph` that stands for it. */
+/** Translates values of `join__Graph` to the names of subgraphs. */
 export function subgraphNames(definitions: readonly DefinitionNode[]): (graph: string | undefined) => string {
   const names = new Map(
     definitions.flatMap((definition) =>
@@ -17,13 +17,13 @@ export function subgraphNames(definitions: readonly DefinitionNode[]): (graph: s
   return (graph = '') => names.get(graph) ?? graph;
 }
 
-/** A string or an enum value that a directive has as argument. */
+/** An argument of a directive, if it is a string or an enum value. */
 export function argumentOf({ arguments: args = [] }: ConstDirectiveNode, name: string): string | undefined {
   const value = args.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
-/** Reads a field set, such as `id owner { id }`. */
+/** Parses a field set, such as `id owner { id }`. */
 export function fieldSet(text: string): SelectionSetNode {
   const [definition] = parse(`{ ${text} }`, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION) {
@@ -53,15 +53,15 @@ export function keysIn(
   return (subgraph, type) => keys.get(`${subgraph} ${type}`) ?? [];
 }
 
-/** What a subgraph gives of entities of a type that it resolves by a key of scalars. */
+/** An entity type that a subgraph resolves by a key of scalars. */
 export type ResolvedEntity = {
-  /** The names of the fields of that key. */
+  /** The names of the fields of the key. */
   key: readonly string[];
-  /** Whether the field is the subgraph's own, and not only another's that it can give on some paths. */
+  /** Whether the subgraph always resolves the field. False for external fields, which it gives on some paths only. */
   owns(field: string): boolean;
 };
 
-/** The entities that a subgraph resolves by a key of scalars that are never null; null for what is none there. */
+/** The entities that a subgraph resolves by a key of scalars that are never null. Null for other types. */
 export function entitiesIn(
   definitions: readonly DefinitionNode[],
 ): (subgraph: string, type: string) => ResolvedEntity | null {
@@ -112,7 +112,7 @@ export function entitiesIn(
   return (subgraph, type) => entities.get(`${subgraph} ${type}`) ?? null;
 }
 
-/** A boolean that a directive has as argument. */
+/** An argument of a directive, if it is a boolean. */
 export function flagOf({ arguments: args = [] }: ConstDirectiveNode, name: string): boolean | undefined {
   const value = args.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.BOOLEAN ? value.value : undefined;

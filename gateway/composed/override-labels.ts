@@ -3,7 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 export type OverrideSettings = {
   /** Whether a label is on, by its name. */
   labels: Readonly<Record<string, boolean>>;
-  /** The header in which a client names further labels that are on for its request, with commas between; null: clients have no say. */
+  /**
+   * The header in which a client names further labels that are on for its request, separated by commas. Null: clients
+   * cannot set labels.
+   */
   header: string | null;
 };
 
@@ -11,8 +14,9 @@ export type OverrideSettings = {
 export type IsOverrideOn = (label: string) => boolean;
 
 /**
- * Decides the labels of one request. `percent(N)` is on for N of 100 requests; the same number is drawn for all of them, so that a request that is among the 5 of 100 is among the 20 of 100
- * too. What is decided stays decided, since the request is looked up in caches before it is planned.
+ * Decides the labels of one request. `percent(N)` is on for N of 100 requests. All percentages are compared with one
+ * random number, so that a request among the 5 of 100 is also among the 20 of 100. A decision is final for the request,
+ * since it is looked up in caches before it is planned.
  */
 export function createOverrides({ labels, header }: OverrideSettings): (headers: IncomingHttpHeaders) => IsOverrideOn {
   return (headers) => {
@@ -24,7 +28,7 @@ export function createOverrides({ labels, header }: OverrideSettings): (headers:
   };
 }
 
-/** The share of requests that a label of the form `percent(12.5)` asks for; null for others. */
+/** The percentage in a label of the form `percent(12.5)`. Null for other labels. */
 export function percentIn(label: string): number | null {
   const [, percent] = /^percent\((\d+(?:\.\d+)?)\)$/.exec(label) ?? [];
   return percent === undefined ? null : Number(percent);

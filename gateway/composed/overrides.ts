@@ -16,7 +16,7 @@ import {
 import type { ContextualField } from './contextual-fields.ts';
 import { argumentOf } from './join-directives.ts';
 
-/** The fields that move from one subgraph to another step by step: `@override(from:, label:)`. */
+/** The fields that move gradually from one subgraph to another: `@override(from:, label:)`. */
 export type Overrides = {
   /** All labels of the supergraph. */
   labels: readonly string[];
@@ -24,8 +24,8 @@ export type Overrides = {
   labelsOf(document: DocumentNode): readonly string[];
 };
 
-/** What is known of a type or of a field: its labels, and what is fetched on its behalf, though nobody asks for it. */
-type Place = { labels: string[]; needs: DocumentNode[] };
+/** A type or a field of the supergraph: its labels, and the selections that planners fetch on its behalf. */
+type SchemaElement = { labels: string[]; dependencies: DocumentNode[] };
 
 export function overridesIn(
   definitions: readonly DefinitionNode[],
@@ -34,19 +34,19 @@ export function overridesIn(
     contextualFields,
   }: { supergraphSchema: GraphQLSchema; contextualFields: readonly ContextualField[] },
 ): Overrides {
-  const places = placesIn(definitions, contextualFields);
-  const labels = [...new Set([...places.values()].flatMap((place) => place.labels))];
+  const elements = elementsIn(definitions, contextualFields);
+  const labels = [...new Set([...elements.values()].flatMap((element) => element.labels))];
 
   const labelsOf = (document: DocumentNode): string[] => {
     const seen = new Set<string>();
     const reach = (name: string): void => {
-      const place = places.get(name);
-      if (place !== undefined && !seen.has(name)) {
+      const element = elements.get(name);
+      if (element !== undefined && !seen.has(name)) {
         seen.add(name);
-        place.needs.forEach(read);
+        element.dependencies.forEach(visitFields);
       }
     };
-    const read = (part: DocumentNode): void => {
+    const visitFields = (part: DocumentNode): void => {
       const types = new TypeInfo(supergraphSchema);
       visit(
         part,
@@ -58,15 +58,15 @@ export function overridesIn(
         }),
       );
     };
-    read(document);
-    const reached = new Set([...seen].flatMap((name) => places.get(name)?.labels ?? []));
+    visitFields(document);
+    const reached = new Set([...seen].flatMap((name) => elements.get(name)?.labels ?? []));
     return labels.filter((label) => reached.has(label));
   };
 
   return { labels, labelsOf: (document) => (labels.length === 0 ? [] : labelsOf(document)) };
 }
 
-/** The names under which a supergraph may say something about objects of a type. */
+/** The names of a type, and of all object types and interfaces that its objects can have. */
 function namesOf(type: GraphQLNamedType | null | undefined, schema: GraphQLSchema): string[] {
   if (type == null) {
     return [];
@@ -77,12 +77,15 @@ function namesOf(type: GraphQLNamedType | null | undefined, schema: GraphQLSchem
   ];
 }
 
-/** By `Type`, with the keys by which planners go from one subgraph to another, and by `Type.field`, with what the field requires, or has read above itself. */
-function placesIn(
+/**
+ * Types by `Type`, with their keys as dependencies, since planners fetch keys to go from one subgraph to another.
+ * Fields by `Type.field`, with the selections of `@requires` and `@fromContext` as dependencies.
+ */
+function elementsIn(
   definitions: readonly DefinitionNode[],
   contextualFields: readonly ContextualField[],
-): Map<string, Place> {
-  const places = new Map<string, Place>();
+): Map<string, SchemaElement> {
+  const elements = new Map<string, SchemaElement>();
   for (const definition of definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) {
       continue;
@@ -95,19 +98,21 @@ function placesIn(
     for (const { name, directives = [] } of named) {
       const joins = directives.filter((directive) => directive.name.value.startsWith('join__'));
       const given = (argument: string) => joins.flatMap((directive) => argumentOf(directive, argument) ?? []);
-      const needs = [...given('key'), ...given('requires')];
-      places.set(name, {
+      const fieldSets = [...given('key'), ...given('requires')];
+      elements.set(name, {
         labels: given('overrideLabel'),
-        needs: needs.map((fields) => needsOf(type, `{ ${fields} }`)),
+        dependencies: fieldSets.map((fields) => parseDependency(type, `{ ${fields} }`)),
       });
     }
   }
-  for (const { type, field, reads } of contextualFields) {
-    places.get(`${type}.${field}`)?.needs.push(...reads.map((read) => needsOf(read.type, print(read.selectionSet))));
+  for (const { type, field, contextSelections } of contextualFields) {
+    elements
+      .get(`${type}.${field}`)
+      ?.dependencies.push(...contextSelections.map((each) => parseDependency(each.type, print(each.selectionSet))));
   }
-  return places;
+  return elements;
 }
 
-function needsOf(type: string, selectionSet: string): DocumentNode {
-  return parse(`fragment Needs on ${type} ${selectionSet}`, { noLocation: true });
+function parseDependency(type: string, selectionSet: string): DocumentNode {
+  return parse(`fragment Dependency on ${type} ${selectionSet}`, { noLocation: true });
 }

@@ -12,36 +12,42 @@ import {
 } from 'graphql';
 import { argumentOf, fieldSet, subgraphNames } from './join-directives.ts';
 
-/** What the fields of a supergraph require (`@requires`), to find plans that would get it wrong. */
+/** The requirements of fields (`@requires`), to detect plans that do not satisfy them. */
 export type Requirements = {
   /**
-   * A field that requires others can be given only for an entity that was told with them. Where a chain of requirements begins in a subgraph that has one of its middle links, Apollo's planner asks for that link
-   * without its inputs, and the subgraph computes it from nothing. Throws a GraphQLError for a plan that does.
+   * Throws a GraphQLError for a plan that asks for a field without the inputs that the field requires. Apollo's planner
+   * makes such plans. The case: a chain of requirements begins in a subgraph that has one of its middle links. The
+   * planner then asks for that link without its inputs, and the subgraph computes it from nothing.
    */
   refuseMissingInputs(plan: PlanNode | undefined): void;
 };
 
 type Requirement = { subgraph: string; selectionSet: SelectionSetNode };
 
-/** `fieldOf` gives the field that clients know for one that only planners do. */
+/** `fieldOf` translates the name of a required variant, which only planners know, to the field that clients know. */
 export function requirementsIn(
   definitions: readonly DefinitionNode[],
   supergraphSchema: GraphQLSchema,
   fieldOf: (name: string) => string,
 ): Requirements {
-  const byField = readRequirements(definitions);
+  const byField = collectRequirements(definitions);
   const requirementsOf = (type: string, field: string) => byField.get(`${type}.${field}`) ?? [];
   const inputsOf = (subgraph: string, type: string, field: string) =>
     requirementsOf(type, field)
       .filter((requirement) => requirement.subgraph === subgraph)
       .flatMap(({ selectionSet }) => fieldNamesIn(selectionSet));
 
-  const check = (fetch: FetchNode, { selections }: SelectionSetNode, type: string, told: ReadonlySet<string>): void => {
+  const check = (
+    fetch: FetchNode,
+    { selections }: SelectionSetNode,
+    type: string,
+    provided: ReadonlySet<string>,
+  ): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        check(fetch, selection.selectionSet, selection.typeCondition?.name.value ?? type, told);
+        check(fetch, selection.selectionSet, selection.typeCondition?.name.value ?? type, provided);
       } else if (selection.kind === Kind.FIELD) {
-        const missing = inputsOf(fetch.serviceName, type, selection.name.value).find((input) => !told.has(input));
+        const missing = inputsOf(fetch.serviceName, type, selection.name.value).find((input) => !provided.has(input));
         if (missing !== undefined) {
           throw new GraphQLError(
             `\`${type}.${selection.name.value}\` requires \`${fieldOf(missing)}\`, and no plan was found that brings it there. Ask for \`${fieldOf(missing)}\`, or for what depends on this, in an operation of its own.`,
@@ -96,7 +102,7 @@ function fetchesIn(node: PlanNode | undefined): FetchNode[] {
   }
 }
 
-/** The names of the fields that a representation holds, of whichever type. */
+/** The names of all fields in a representation, whatever their type. */
 function namesIn(selections: readonly QueryPlanSelectionNode[]): ReadonlySet<string> {
   return new Set(
     selections.flatMap((selection) =>
@@ -105,7 +111,7 @@ function namesIn(selections: readonly QueryPlanSelectionNode[]): ReadonlySet<str
   );
 }
 
-function readRequirements(definitions: readonly DefinitionNode[]): Map<string, Requirement[]> {
+function collectRequirements(definitions: readonly DefinitionNode[]): Map<string, Requirement[]> {
   const nameOf = subgraphNames(definitions);
   const byField = new Map<string, Requirement[]>();
   for (const definition of definitions) {
@@ -127,7 +133,7 @@ function readRequirements(definitions: readonly DefinitionNode[]): Map<string, R
   return byField;
 }
 
-/** The fields of an object that a field set names, for whichever type. */
+/** The names of the top-level fields of a field set, whatever their type. */
 function fieldNamesIn({ selections }: SelectionSetNode): string[] {
   return selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) {

@@ -1,8 +1,9 @@
 import { federationMetadata, type Supergraph } from '@apollo/federation-internals';
 
 /**
- * Hides from Apollo's planner the keys that subgraphs declare with `resolvable: false`. It enters a subgraph by none of them, but re-enters one by the first key that it finds there, to complete an entity of that
- * subgraph with what a field requires. Call it before the planner is made: the planner reads the subgraphs then.
+ * Hides from Apollo's planner the keys that subgraphs declare with `resolvable: false`. The planner enters no subgraph
+ * by such a key. But it re-enters a subgraph by the first key that it finds there, to complete an entity with a
+ * required field. Call it before the planner is made, since the planner takes the subgraphs in its constructor.
  */
 export function hideUnresolvableKeys(supergraph: Supergraph): void {
   for (const { schema } of supergraph.subgraphs().values()) {
@@ -23,7 +24,8 @@ export function hideUnresolvableKeys(supergraph: Supergraph): void {
         keys.filter((key) => !isResolvable(key)).forEach((key) => key.remove());
         continue;
       }
-      // Of an extension, the fields of every key count as the subgraph's own. So the others stay, behind those that resolve.
+      // In an extension, the fields of every key count as the subgraph's own. So unresolvable keys stay, after the
+      // resolvable ones.
       for (const key of keys.filter(isResolvable).toReversed()) {
         const extension = key.ofExtension();
         key.remove();
@@ -33,7 +35,7 @@ export function hideUnresolvableKeys(supergraph: Supergraph): void {
   }
 }
 
-/** The interfaces that a subgraph knows as objects (`@interfaceObject`) and resolves by no key. */
+/** The interfaces that a subgraph knows as objects (`@interfaceObject`) without a resolvable key. */
 export function unresolvedInterfacesIn(supergraph: Supergraph): Set<string> {
   const names = [...supergraph.subgraphs().values()].flatMap(({ schema }) => {
     const metadata = federationMetadata(schema);

@@ -2,8 +2,8 @@ import { getNamedType, isInterfaceType, isObjectType, Kind, type DefinitionNode,
 import { argumentOf } from './join-directives.ts';
 
 /**
- * What a subgraph says of a subscription with `@resumable(argument:, cursor:)`: each event has a cursor in this field, and with it as this argument the subscription continues after the
- * event.
+ * A subscription with `@resumable(argument:, cursor:)`. Each event has a cursor in the field `cursor`. Passed as
+ * `argument`, the cursor continues the subscription after the event.
  */
 export type Resumable = { argument: string; argumentType: string; cursor: string };
 

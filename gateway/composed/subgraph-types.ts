@@ -7,16 +7,16 @@ import {
   type Supergraph,
 } from '@apollo/federation-internals';
 
-/** What each subgraph knows of the types. */
+/** The types of each subgraph. */
 export type SubgraphTypes = {
   /**
-   * The object types that an object can be of where a subgraph gives it for a type: those that the subgraph knows, and for an interface object all of the interface. For an interface without any, its own name.
-   * Empty for what the subgraph does not know.
+   * The object types that an object can be of where a subgraph gives it for a type. For an interface object: all types
+   * of the interface, or the interface itself if it has none. Empty for a type that the subgraph does not have.
    */
   possibleTypes(subgraph: string, type: string): ReadonlySet<string>;
-  /** The type of a field without lists; undefined where the subgraph has no such field. */
+  /** The type of a field without lists. Undefined where the subgraph has no such field. */
   fieldTypeOf(subgraph: string, type: string, field: string): string | undefined;
-  /** Whether the subgraph takes all objects of an interface for objects of one type. */
+  /** Whether the subgraph knows the interface as an object (`@interfaceObject`). */
   isInterfaceObject(subgraph: string, type: string): boolean;
 };
 

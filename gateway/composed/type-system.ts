@@ -16,27 +16,27 @@ import {
 import { contextTypesIn, type ContextualField } from './contextual-fields.ts';
 import { entitiesIn, keysIn, type ResolvedEntity } from './join-directives.ts';
 
-/** What schema the plan's types belong to. */
+/** The types of a supergraph, for planning and execution. */
 export type TypeSystem = {
   isType(name: string): boolean;
   isObjectType(name: string): boolean;
   isSubtype(abstractType: string, objectType: string): boolean;
-  /** The keys by which a subgraph resolves objects of a type, be it by the name of an interface. */
+  /** The keys by which a subgraph resolves objects of a type, directly or through an interface. */
   keySetsOf(subgraph: string, type: string): readonly SelectionSetNode[];
-  /** The same, each as the names of its fields. */
+  /** The same keys, each as the names of its fields. */
   keysOf(subgraph: string, type: string): readonly (readonly string[])[];
-  /** Null for what a subgraph does not resolve by a key of scalars. */
+  /** Null if the subgraph does not resolve the type by a key of scalars. */
   entityOf(subgraph: string, type: string): ResolvedEntity | null;
-  /** The types that have the context from which a variable of a fetch comes. */
+  /** For each variable of a fetch: the types that have the context from which its value comes. */
   contextTypesIn(fetch: FetchNode): (variable: string) => readonly string[];
-  /** The type of a field, whether it comes in a list, and whether it must not be null; undefined where there is no such field. */
+  /** The type of a field, whether it is a list, and whether it is non-null. Undefined if there is no such field. */
   fieldTypeOf(
     type: string,
     field: string,
   ): { name: string; isList: boolean; isNonNull: boolean; type: GraphQLOutputType } | undefined;
 };
 
-/** The types of a supergraph, from its definitions. */
+/** Builds the type system from the definitions of a supergraph. */
 export function typeSystemIn(
   definitions: readonly DefinitionNode[],
   {

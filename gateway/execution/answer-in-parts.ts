@@ -1,32 +1,35 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import type { DeferredAnswer, DeferredPart, Target, TellRest } from './deferred-parts.ts';
+import type { DeferredAnswer, DeferredPart, Target, RemainingErrors } from './deferred-parts.ts';
 import type { PartialRun } from './run-in-parts.ts';
 import type { RunResult } from './run-plan.ts';
 
-/** An answer of which parts come later. */
+/** An answer whose deferred parts come later. */
 export type PartialAnswer = {
-  /** What was not deferred. */
+  /** The immediate part. */
   first: Promise<ExecutionResult>;
-  /** The rest, as it arrives: what belongs to an object never before the object. It is made whether or not somebody reads it. */
+  /**
+   * The deferred parts, as they arrive. A part of an object never comes before the object. All parts are made, whether
+   * or not they are consumed.
+   */
   later: AsyncIterable<LaterAnswers>;
-  /** Done when everything is. */
+  /** Resolves when all parts are made. */
   ended: Promise<void>;
 };
 
 export type LaterAnswers = { answers: readonly DeferredAnswer[]; hasNext: boolean };
 
-/** Answers what is not deferred as soon as it is there, and then one part after the other, in the order in which they are done. */
+/** Answers the immediate part as soon as it is complete, and then each deferred part as it completes. */
 export function answerInParts(
   { result, done }: PartialRun,
-  { parts, tellRest }: { parts: readonly DeferredPart[]; tellRest: TellRest },
+  { parts, remainingErrors }: { parts: readonly DeferredPart[]; remainingErrors: RemainingErrors },
   variables: Readonly<Record<string, unknown>>,
   answerFirst: (result: RunResult) => Promise<ExecutionResult>,
 ): PartialAnswer {
   const first = done(null).then(() => answerFirst(result));
-  /** The objects that the client was given, by part; null is for those of the first. */
+  /** The objects in each part that the client got. The key null is the immediate part. */
   const given = new Map<string | null, Promise<readonly Target[]>>();
   const keep = (id: string | null, targets: Promise<readonly Target[]>): void => {
-    // Nobody may ask for them.
+    // No child part may ever await these targets, so a rejection must not be unhandled.
     targets.catch(() => {});
     given.set(id, targets);
   };
@@ -58,8 +61,8 @@ export function answerInParts(
     );
   });
   const ended = Promise.all([first, ...later]).then(() => {});
-  // An answer that is null is over: clients would take what adds to it for the answer.
-  const rest = () => first.then(({ data }) => (data == null ? null : tellRest(result)));
+  // Nothing follows an answer that is null: clients would take the addition for the whole answer.
+  const rest = () => first.then(({ data }) => (data == null ? null : remainingErrors(result)));
   return { first, later: asTheyArrive(later, rest), ended };
 }
 
@@ -70,7 +73,7 @@ function notAnswered({ label }: DeferredPart, error: unknown): DeferredAnswer {
 
 async function* asTheyArrive(
   parts: readonly Promise<readonly DeferredAnswer[]>[],
-  tellRest: () => Promise<DeferredAnswer | null>,
+  remainingErrors: () => Promise<DeferredAnswer | null>,
 ): AsyncGenerator<LaterAnswers> {
   let left = parts.length;
   let arrived: DeferredAnswer[] = [];
@@ -88,7 +91,7 @@ async function* asTheyArrive(
     const answers = arrived;
     arrived = [];
     hasNext = left > 0;
-    const rest = hasNext ? null : await tellRest();
+    const rest = hasNext ? null : await remainingErrors();
     if (rest !== null) {
       answers.push(rest);
     }

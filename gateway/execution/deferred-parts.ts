@@ -14,7 +14,7 @@ import {
 import type { Deferral } from '../planning/deferrals.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
 import { answerOf } from './answer.ts';
-import { errorsToTell } from './error-places.ts';
+import { errorsToReport } from './error-places.ts';
 import { sourcesOf, type Fetch, type FetchPlan } from '../compile/fetch-plan.ts';
 import { itself, type Position } from '../compile/positions.ts';
 import { typenameOf } from '../compile/representation.ts';
@@ -24,7 +24,7 @@ import type { TypeSystem } from '../composed/type-system.ts';
 import { fieldOf, isObject, type Data } from '../compile/data.ts';
 import { valueIn } from '../compile/attached-answer.ts';
 
-/** What a deferral adds to one object of the answer. */
+/** The data that a deferral adds to one object of the answer. */
 export type DeferredAnswer = {
   label: string | undefined;
   path: readonly (string | number)[];
@@ -32,28 +32,33 @@ export type DeferredAnswer = {
   errors: readonly GraphQLError[];
 };
 
-/** A deferral, ready to be answered. */
+/** A deferral, compiled. */
 export type DeferredPart = {
   id: string;
   label: string | undefined;
-  /** The part inside of which it stands. */
+  /** The part that contains this one. */
   parent: string | null;
-  /** The objects to which it adds, among what was given of its parent, and those whose type nobody knows. */
+  /**
+   * The objects that the part extends, among the client's objects of its parent. Objects of unknown type are separate.
+   */
   targetsIn(parents: readonly Target[]): { targets: Target[]; untyped: Target[] };
-  /** What it adds to each of them. */
+  /** The data for each of these objects. */
   answersFor(
     targets: readonly Target[],
     result: RunResult,
     variables: Readonly<Record<string, unknown>>,
   ): Promise<DeferredAnswer[]>;
-  /** Explains why it adds nothing to objects without a type, but to those of which an error of a subgraph is told. */
+  /**
+   * Errors for objects of unknown type, which get no data. Not for objects with an error of a subgraph, since that
+   * error explains it.
+   */
   explain(untyped: readonly Target[], result: RunResult): DeferredAnswer[];
 };
 
-/** An object of the data, and what the client was given of it. */
+/** An object of the data, with the object that the client got for it. */
 export type Target = { object: Data; given: Readonly<Record<string, unknown>>; path: readonly (string | number)[] };
 
-type Context = {
+type PartContext = {
   schema: GraphQLSchema;
   definition: OperationDefinitionNode;
   names: InternalNames;
@@ -61,16 +66,16 @@ type Context = {
   types: TypeSystem;
 };
 
-/** A plan as it concerns what is not deferred. */
+/** The plan reduced to the immediate part. */
 export function withoutDeferred(plan: FetchPlan): FetchPlan {
   return { ...plan, fetches: fetchesFor(null, plan) };
 }
 
-/** Finds out, once per operation, where the objects of each deferral are, and what they get. */
-export function compileParts(deferrals: readonly Deferral[], context: Context): DeferredPart[] {
+/** Compiles, once per operation, the path to the objects of each deferral, and the data for them. */
+export function compileParts(deferrals: readonly Deferral[], context: PartContext): DeferredPart[] {
   const positions = new Map<Deferral | null, Position | undefined>([[null, context.plan.root]]);
   return deferrals.map((deferral) => {
-    const { steps, position } = compileSteps(deferral, positions.get(deferral.parent), context);
+    const { steps, position } = compilePath(deferral, positions.get(deferral.parent), context);
     positions.set(deferral, position);
     const concerns = isOfTypes(deferral, position, context);
     return {
@@ -99,16 +104,23 @@ export function compileParts(deferrals: readonly Deferral[], context: Context): 
   });
 }
 
-/** Tells the errors that are left when all parts were answered: a part does not come where its object is missing. */
-export type TellRest = (result: RunResult) => DeferredAnswer | null;
+/**
+ * The errors that are left after all parts. A part does not come where its object is missing, and then it reports
+ * nothing.
+ */
+export type RemainingErrors = (result: RunResult) => DeferredAnswer | null;
 
 /**
- * Makes one more part, which adds nothing to the root. It tells each error that no part told, at its place in the whole
- * operation, and those that explain further nulls: a part sees no fault above its objects.
+ * Compiles one more part, which adds no data to the root. It reports the errors that no part reported, at their places
+ * in the whole operation. It also reports errors again that explain further nulls, since a part does not see faults
+ * above its objects.
  */
-export function compileRest({ selectionSet }: OperationDefinitionNode, { names, plan, types }: Context): TellRest {
+export function compileRemainingErrors(
+  { selectionSet }: OperationDefinitionNode,
+  { names, plan, types }: PartContext,
+): RemainingErrors {
   return ({ data, problems }) => {
-    const [errors = []] = errorsToTell([{ object: data, path: [] }], problems, {
+    const [errors = []] = errorsToReport([{ object: data, path: [] }], problems, {
       names,
       plan,
       position: plan.root,
@@ -116,10 +128,10 @@ export function compileRest({ selectionSet }: OperationDefinitionNode, { names, 
       fragments: new Map(),
       types,
       isOwn: () => true,
-      isAlone: true,
-      told: problems.told,
+      isOnlyResponse: true,
+      reported: problems.reported,
     });
-    // Without data, clients would take the whole answer for null.
+    // An empty object, since clients would take a missing one for a null answer.
     return errors.length === 0 ? null : { label: undefined, path: [], data: {}, errors };
   };
 }
@@ -131,20 +143,20 @@ function withoutType(path: Target['path']): GraphQLError {
   });
 }
 
-/** A field on the way to the objects of a deferral. */
-type Step = {
+/** A field on the path to the objects of a deferral. */
+type CompiledField = {
   concerns: (object: Data) => boolean | undefined;
   responseName: string;
   read: (object: Data) => unknown;
 };
 
-function compileSteps(
+function compilePath(
   { steps }: Deferral,
   start: Position | undefined,
-  context: Context,
-): { steps: Step[]; position: Position | undefined } {
+  context: PartContext,
+): { steps: CompiledField[]; position: Position | undefined } {
   let position = start;
-  const compiled = steps.map((step): Step => {
+  const compiled = steps.map((step): CompiledField => {
     const name = context.names.of(step.field);
     const sources = sourcesOf(context.plan, position, name);
     const concerns = isOfTypes(step, position, context);
@@ -165,8 +177,11 @@ function compileSteps(
   return { steps: compiled, position };
 }
 
-/** The objects at the end of some steps. What the client was not given, because of a null further up, has nothing added to it. */
-function follow(target: Target, [step, ...rest]: readonly Step[]): Target[] {
+/**
+ * The objects at the end of a path. Objects that the client did not get, because of a null further up, are not
+ * extended.
+ */
+function follow(target: Target, [step, ...rest]: readonly CompiledField[]): Target[] {
   if (step === undefined) {
     return [target];
   }
@@ -182,11 +197,11 @@ function follow(target: Target, [step, ...rest]: readonly Step[]): Target[] {
     : [];
 }
 
-/** Tells whether an object at a position is of all of these types; undefined where its type is not known. */
+/** Whether an object at a position is of all of these types. Undefined where its type is not known. */
 function isOfTypes(
   { type, conditions }: Pick<Deferral, 'type' | 'conditions'>,
   position: Position | undefined,
-  { schema, types }: Context,
+  { schema, types }: PartContext,
 ): (object: Data) => boolean | undefined {
   const open = conditions.filter((condition) => condition !== type.name && !isAbove(condition, type, schema));
   const typeOf = typeReader(type, position, types);
@@ -214,11 +229,14 @@ function typeReader(
   return isObjectType(type) ? () => type.name : (object) => typenameOf(object, position?.slots ?? [], types);
 }
 
-/** To its objects a deferral is an operation of its own, of which they are the root: a null that must not be goes up to them, and no further. */
+/**
+ * For its objects, a deferral is an operation of its own with the object as root. A null in a non-null field propagates
+ * up to the object, and no further.
+ */
 function compileAnswers(
   deferral: Deferral,
   position: Position | undefined,
-  { schema, definition, names, plan: whole, types }: Context,
+  { schema, definition, names, plan: whole, types }: PartContext,
 ): DeferredPart['answersFor'] {
   const { label, type, selectionSet } = deferral;
   const plan = { ...whole, fetches: fetchesFor(deferral, whole) };
@@ -243,7 +261,7 @@ function compileAnswers(
   const typeOf = typeReader(type, position, types);
   const rootFor = (object: Data): GraphQLObjectType => {
     const found = schema.getType(typeOf(object) ?? '');
-    // Where only an interface is known, nothing depends on the type.
+    // Where only an interface is known, no field depends on the type.
     const root = isObjectType(found) ? found : isAbstractType(type) ? schema.getPossibleTypes(type)[0] : type;
     if (root === undefined) {
       throw new Error(`there are no objects of ${type.name}`);
@@ -251,7 +269,7 @@ function compileAnswers(
     return root;
   };
   return async (targets, { problems }, variables) => {
-    const told = errorsToTell(targets, problems, {
+    const reported = errorsToReport(targets, problems, {
       names,
       plan,
       position,
@@ -259,8 +277,8 @@ function compileAnswers(
       fragments: new Map(),
       types,
       isOwn: (error) => problems.origins.get(error)?.deferral === deferral.id,
-      isAlone: false,
-      told: problems.told,
+      isOnlyResponse: false,
+      reported: problems.reported,
     });
     return Promise.all(
       targets.map(async ({ object, path }, index) => {
@@ -272,7 +290,7 @@ function compileAnswers(
           plan,
           position,
           types,
-          told: told[index] ?? [],
+          reported: reported[index] ?? [],
         }));
         return { label, path, data, errors: errors.map((error) => below(path, error)) };
       }),
@@ -280,7 +298,7 @@ function compileAnswers(
   };
 }
 
-/** The fetches from which its answer may come: its own, and those of what it stands in. */
+/** The fetches of a deferral and of all deferrals around it. */
 function fetchesFor(deferral: Deferral | null, { fetches }: FetchPlan): readonly Fetch[] {
   const ids = new Set<string | null>([null]);
   for (let each = deferral; each !== null; each = each.parent) {
@@ -291,7 +309,10 @@ function fetchesFor(deferral: Deferral | null, { fetches }: FetchPlan): readonly
 
 const schemaByRoot = new WeakMap<GraphQLObjectType, GraphQLSchema>();
 
-/** The same types, with subscriptions that begin at another one: graphql-js executes them as it does queries, and introspection stands where it stood. */
+/**
+ * The same schema with another root type for subscriptions. graphql-js executes subscriptions like queries here, and
+ * introspection stays at the query root.
+ */
 function withRoot(schema: GraphQLSchema, type: GraphQLObjectType): GraphQLSchema {
   const known =
     schemaByRoot.get(type) ?? new GraphQLSchema({ ...schema.toConfig(), subscription: type, assumeValid: true });

@@ -17,9 +17,9 @@ import {
 import type { InternalNames } from '../planning/internal-names.ts';
 import { sourcesOf, type FetchPlan } from '../compile/fetch-plan.ts';
 import { acceptsLeaf, plainLeaf } from '../compile/leaf-value.ts';
-import { isLeftOut } from '../compile/left-out.ts';
+import { isOmitted } from '../compile/omitted-field.ts';
 import { itself, slotOf, type Position } from '../compile/positions.ts';
-import { wholeAnswer, type Problems, oddityOf } from './problems.ts';
+import { wholeAnswer, type Problems, faultOf } from './problems.ts';
 import { typenameOf } from '../compile/representation.ts';
 import { isOfObjectType } from '../compile/response-shape.ts';
 import type { RunResult } from './run-plan.ts';
@@ -28,7 +28,7 @@ import { fieldOf, isObject, type Data } from '../compile/data.ts';
 import { valueIn } from '../compile/attached-answer.ts';
 import { dependsOnType } from '../planning/collect-fields.ts';
 
-export type Explained = {
+export type ResponseToExplain = {
   schema: GraphQLSchema;
   document: DocumentNode;
   variables: Readonly<Record<string, unknown>>;
@@ -37,25 +37,27 @@ export type Explained = {
   /** The position of the root in the plan. */
   position: Position | undefined;
   types: TypeSystem;
-  /** The errors of subgraphs that are to be told. */
-  told: readonly GraphQLError[];
+  /** The errors of subgraphs to report. */
+  reported: readonly GraphQLError[];
 };
 
-/** How many errors of ours may say the same, each at its place. */
+/** Limit on errors of the gateway with the same message. */
 const sameErrorsMax = 100;
 
 /**
- * Thrown for a null that an error of a subgraph explains already: it goes up to where a null may be, and nothing more is told. graphql-js takes an error with a path as it is.
+ * Thrown for a null that another error explains. It propagates to the nearest nullable field, and adds no error. It has
+ * a path, so that graphql-js takes it as it is.
  */
-const alreadyTold = new GraphQLError('This null is explained by another error.', { path: [] });
+const alreadyReported = new GraphQLError('This null is explained by another error.', { path: [] });
 
 /**
- * Gives a client what it asked for, to the letter of the specification, by graphql-js itself: nulls propagate, and introspection is answered. Every error of a subgraph is told once. A null that none of these explains,
- * because the schema forces it or an answer is not what was asked for, comes with an error of ours.
+ * Builds a response exactly as the specification says, with graphql-js: nulls propagate, and introspection is answered.
+ * Each error of a subgraph is reported once. A null that no such error explains gets an error of the gateway: the
+ * schema forbids the null, or an answer was invalid.
  */
 export async function explainResponse(
   { data, problems }: Pick<RunResult, 'data' | 'problems'>,
-  { schema, document, variables, names, plan, position, types, told }: Explained,
+  { schema, document, variables, names, plan, position, types, reported }: ResponseToExplain,
 ): Promise<ExecutionResult> {
   const fields = new FieldReader({ problems, names, plan, root: position, types });
   const { data: shaped, errors = [] } = await execute({
@@ -67,12 +69,15 @@ export async function explainResponse(
     typeResolver: (value: unknown, _context, info, abstractType) =>
       isObject(value) ? fields.typeOf(value, abstractType, info) : undefined,
   });
-  const ours = errors.filter((error) => error !== alreadyTold).map(asSubgraphError);
-  const all = [...told.map((error) => withinAnswer(error, shaped, ours)), ...withoutRepetition(ours)];
+  const ours = errors.filter((error) => error !== alreadyReported).map(asSubgraphError);
+  const all = [...reported.map((error) => withinAnswer(error, shaped, ours)), ...withoutRepetition(ours)];
   return { data: shaped ?? null, ...(all.length === 0 ? {} : { errors: all }) };
 }
 
-/** An error with as much of its path as the answer has: what is told at a place may be of another kind than the schema says. */
+/**
+ * Shortens the path of an error to the part that exists in the answer. A value there may be of another kind than the
+ * schema says.
+ */
 function withinAnswer(error: GraphQLError, data: unknown, ours: readonly GraphQLError[]): GraphQLError {
   const { message, path = [], extensions, originalError } = error;
   let length = 0;
@@ -97,15 +102,15 @@ function withinAnswer(error: GraphQLError, data: unknown, ours: readonly GraphQL
     : error;
 }
 
-/** A field of the response while it is answered: where its objects are in the plan, and whether an error covers all of it. */
-type Field = { position: Position | undefined; isCovered: boolean };
+/** A field of the response during completion: the position of its objects, and whether an error covers all of it. */
+type ResponseField = { position: Position | undefined; isCovered: boolean };
 
-/** A field whose value is completed. */
+/** The context for the completion of a field. */
 type Completion = {
   isExplained: boolean;
-  /** The items of a list of scalars at which an error stands, by index. */
+  /** The indices of items with errors, in a list of scalars. */
   explainedItems: ReadonlySet<number>;
-  fail: (what: string) => GraphQLError;
+  fail: (fault: string) => GraphQLError;
   info: GraphQLResolveInfo;
 };
 
@@ -113,15 +118,15 @@ const noItems: ReadonlySet<number> = new Set();
 
 type ResponsePath = GraphQLResolveInfo['path'];
 
-/** Reads fields from where the plan says that they are, and finds out whether what is there is what was asked for. */
+/** Resolves fields from their sources in the plan, and validates their values. */
 class FieldReader {
   readonly #problems: Problems;
   readonly #names: InternalNames;
   readonly #plan: FetchPlan;
   readonly #types: TypeSystem;
-  readonly #root: Field;
-  readonly #fields = new WeakMap<ResponsePath, Field>();
-  /** Items of lists at which an error stands. */
+  readonly #root: ResponseField;
+  readonly #fields = new WeakMap<ResponsePath, ResponseField>();
+  /** Items of lists that have an error. */
   readonly #coveredItems = new WeakSet<object>();
 
   constructor({
@@ -153,8 +158,8 @@ class FieldReader {
     const parent = this.#fieldAbove(info.path);
     const { value, isExplained, explainedItems } = this.#find(source, name, parent);
     this.#fields.set(info.path, { position: parent.position?.children.get(name), isCovered: isExplained });
-    const fail = (what: string) => (isExplained ? alreadyTold : this.#fault(what, name, parent));
-    const isMissing = value === undefined && !isExplained && this.#isLeftOut(source, name, parent, info);
+    const fail = (fault: string) => (isExplained ? alreadyReported : this.#fault(fault, name, parent));
+    const isMissing = value === undefined && !isExplained && this.#isOmitted(source, name, parent, info);
     const completed = isMissing
       ? fail('left out a field that it was asked for')
       : this.#complete(value, info.returnType, { isExplained, explainedItems, fail, info });
@@ -164,7 +169,7 @@ class FieldReader {
     return completed;
   }
 
-  /** The type of an object. */
+  /** The name of an object's type. */
   typeOf(value: Data, abstractType: GraphQLAbstractType, info: GraphQLResolveInfo): string | undefined {
     const slots = this.#fields.get(info.path)?.position?.slots ?? [];
     const typename = typenameOf(value, slots, this.#types);
@@ -176,7 +181,7 @@ class FieldReader {
     return isOther ? undefined : anyTypeOf(abstractType, info);
   }
 
-  #fieldAbove({ prev }: ResponsePath): Field {
+  #fieldAbove({ prev }: ResponsePath): ResponseField {
     let above = prev;
     while (typeof above?.key === 'number') {
       above = above.prev;
@@ -184,11 +189,14 @@ class FieldReader {
     return (above && this.#fields.get(above)) ?? this.#root;
   }
 
-  /** The value of a field, and whether an error stands there or covers it, or stands at items of it. */
+  /**
+   * The value of a field. An error at the field or around it explains it as a whole, and other errors explain items of
+   * it.
+   */
   #find(
     source: Data,
     name: string,
-    { position, isCovered }: Field,
+    { position, isCovered }: ResponseField,
   ): { value: unknown } & Pick<Completion, 'isExplained' | 'explainedItems'> {
     let value: unknown;
     const explainedItems = new Set<number>();
@@ -212,7 +220,7 @@ class FieldReader {
     return { value, isExplained: isExplained || this.#isWholeAnswerExplained(source, name, position), explainedItems };
   }
 
-  /** Whether an error concerns a fetch as a whole that gives the field. */
+  /** Whether an error concerns a whole fetch that gives the field. */
   #isWholeAnswerExplained(source: Data, name: string, position: Position | undefined): boolean {
     for (const place of position?.sources.get(name)?.keys() ?? []) {
       const answer = place === itself ? undefined : source[place];
@@ -223,7 +231,7 @@ class FieldReader {
     return false;
   }
 
-  /** Whether an error names something in an object that was not asked for: it may be about any of its fields. */
+  /** Whether an error names a field of the object that was not requested. It may be about any of its fields. */
   #hasMisplaced(holder: Data, position: Position | undefined): boolean {
     for (const name of this.#problems.of(holder).keys()) {
       if (position?.sources.has(name) !== true) {
@@ -233,15 +241,15 @@ class FieldReader {
     return false;
   }
 
-  #isLeftOut(source: Data, name: string, { position }: Field, info: GraphQLResolveInfo): boolean {
+  #isOmitted(source: Data, name: string, { position }: ResponseField, info: GraphQLResolveInfo): boolean {
     const types = this.#types;
     const typename = typenameOf(source, position?.slots ?? [], types) ?? info.parentType.name;
-    return isLeftOut(source, { name, typename, position, types });
+    return isOmitted(source, { name, typename, position, types });
   }
 
-  /** An error of ours about what was given for a field. Its message names nothing that the client may not know. */
-  #fault(what: string, name: string, { position }: Field): GraphQLError {
-    const { fetches, given } = this.#plan;
+  /** An error of the gateway about a field. Its message names nothing that is hidden from clients. */
+  #fault(fault: string, name: string, { position }: ResponseField): GraphQLError {
+    const { fetches, event } = this.#plan;
     const places = new Set(
       [...(position?.sources.get(name)?.keys() ?? [])].map((place) =>
         place === itself && position?.givenBy != null ? slotOf(position.givenBy) : place,
@@ -251,17 +259,17 @@ class FieldReader {
       ({ slot, path, provided }) =>
         places.has(slot) || (position === this.#root.position && path.length === 0 && provided.has(name)),
     );
-    const subgraph = fetch?.subgraph ?? given?.subgraph;
+    const subgraph = fetch?.subgraph ?? event?.subgraph;
     return subgraph === undefined
-      ? new GraphQLError(`A subgraph ${what}.`, { extensions: { code: 'SUBGRAPH_ERROR' } })
-      : new GraphQLError(oddityOf(subgraph, what).message, { extensions: { code: 'SUBGRAPH_ERROR', subgraph } });
+      ? new GraphQLError(`A subgraph ${fault}.`, { extensions: { code: 'SUBGRAPH_ERROR' } })
+      : new GraphQLError(faultOf(subgraph, fault).message, { extensions: { code: 'SUBGRAPH_ERROR', subgraph } });
   }
 
-  /** A value as graphql-js takes it: what is not of the type becomes an error in its place. */
+  /** Prepares a value for graphql-js. An invalid value becomes an error in its place. */
   #complete(value: unknown, type: GraphQLOutputType, field: Completion): unknown {
     const { isExplained, fail, info } = field;
     if (value == null) {
-      return isExplained && isNonNullType(type) ? alreadyTold : null;
+      return isExplained && isNonNullType(type) ? alreadyReported : null;
     }
     const nullable = getNullableType(type);
     if (isListType(nullable)) {
@@ -270,7 +278,7 @@ class FieldReader {
         : fail('gave something that is no list');
     }
     if (isLeafType(nullable)) {
-      // graphql-js writes it again when it completes it, to the same.
+      // graphql-js serializes the value again, with the same result.
       return acceptsLeaf(value, nullable)
         ? plainLeaf(value, nullable)
         : fail(`gave a value that is no \`${nullable.name}\``);
@@ -291,7 +299,7 @@ class FieldReader {
       isAbstractType(nullable) &&
       !this.#types.isObjectType(typenameOf(value, position?.slots ?? [], this.#types) ?? '') &&
       this.#isWholeAnswerExplained(value, '__typename', position);
-    return isTypeExplained ? alreadyTold : fail('gave an object of another type than the schema allows');
+    return isTypeExplained ? alreadyReported : fail('gave an object of another type than the schema allows');
   }
 
   #completeItem(item: unknown, [list, index]: [object, number], type: GraphQLOutputType, field: Completion): unknown {
@@ -304,13 +312,16 @@ class FieldReader {
       item,
       type,
       isItemExplained
-        ? { ...field, isExplained: true, fail: () => alreadyTold }
+        ? { ...field, isExplained: true, fail: () => alreadyReported }
         : { ...field, explainedItems: noItems },
     );
   }
 }
 
-/** The type of an object that a subgraph knows by an interface only. Where nothing depends on it, any type of the interface does to give the same fields. */
+/**
+ * A type for an object of which a subgraph knows only the interface. Where no field depends on the type, any type of
+ * the interface gives the same fields.
+ */
 function anyTypeOf(
   type: GraphQLAbstractType,
   { fieldNodes, fragments, schema }: GraphQLResolveInfo,
@@ -321,7 +332,7 @@ function anyTypeOf(
     : undefined;
 }
 
-/** What graphql-js finds at fault is the fault of what a subgraph gave. */
+/** Errors that graphql-js finds are about data of subgraphs. */
 function asSubgraphError({ message, path, extensions }: GraphQLError): GraphQLError {
   return new GraphQLError(message, {
     path,
@@ -329,7 +340,10 @@ function asSubgraphError({ message, path, extensions }: GraphQLError): GraphQLEr
   });
 }
 
-/** Beyond a bound, errors that say the same are told by how many there are: a list may have very many items. */
+/**
+ * Limits errors with the same message, since a list may have very many items. The first one gets the number of the rest
+ * in `extensions.places`.
+ */
 function withoutRepetition(errors: readonly GraphQLError[]): GraphQLError[] {
   return [...Map.groupBy(errors, ({ message }) => message).values()].flatMap((same) => {
     const [first, ...others] = same;

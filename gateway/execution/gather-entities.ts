@@ -1,31 +1,32 @@
-import { noKnownType, type ContextValues } from '../compile/contextual-arguments.ts';
+import { unknownType, type ContextValues } from '../compile/contextual-arguments.ts';
 import { type Fetch } from '../compile/fetch-plan.ts';
-import { wholeAnswer, type SubgraphError, oddityOf } from './problems.ts';
-import { copyInto, noProblems, type Asked, type Known, type Part, type Run } from './run.ts';
+import { wholeAnswer, type SubgraphError, faultOf } from './problems.ts';
+import { copyInto, noProblems, type EntityAnswer, type EntityIndex, type EntityRequest, type Run } from './run.ts';
 import { type Data } from '../compile/data.ts';
-import { type Answer } from '../compile/attached-answer.ts';
-import { asksNothing, omitted } from '../compile/subgraph-request.ts';
+import { type AttachedAnswer } from '../compile/attached-answer.ts';
+import { isEmptyInContext, omittedArguments, type EntitySelection } from '../compile/subgraph-request.ts';
 
-/** The content of a slot where nothing was asked. */
-const notAsked: Answer = { value: null };
+/** The content of a slot for which nothing was requested. */
+const nothingRequested: AttachedAnswer = { value: null };
 
 const noContext: ContextValues = [];
 
 /**
- * Collects the representations of the objects that a fetch adds to. What was asked before, by whichever fetch, is not asked again:
- * the answer hangs there as it will arrive, and `others` is told what to wait for besides this step.
+ * Collects the representations of the objects that a fetch extends. An entity that any fetch requested before is not
+ * requested again: its answer is attached, even before it arrives. `others` collects the arrivals of such answers, for
+ * which this step also waits.
  */
-export function gather(
+export function gatherEntities(
   fetch: Fetch,
   {
     run,
-    parts,
+    requests,
     arrives,
     others,
   }: {
     run: Run;
-    /** By what they ask, and in which context. */
-    parts: Map<string, Part>;
+    /** By selection and context. */
+    requests: Map<string, EntityRequest>;
     arrives: Promise<void>;
     others: Set<Promise<void>>;
   },
@@ -35,45 +36,29 @@ export function gather(
     return;
   }
   const { selection, represent, context: contextual } = entities;
-  const kinds = (run.asked[selection.index] ??= new Map<string, Known>());
-  const partIn = (context: ContextValues): Part => {
-    const key = `${selection.index} ${contextKeyOf(context)}`;
-    let part = parts.get(key);
-    if (part === undefined) {
-      part = {
-        selection,
-        context,
-        fetch,
-        isVoid: asksNothing({ selection, context }),
-        isPartial: omitted(selection, context).length > 0,
-        texts: [],
-        answers: [],
-      };
-      parts.set(key, part);
-    }
-    return part;
-  };
-  let part = contextual === null ? partIn(noContext) : null;
+  const kinds = (run.requested[selection.index] ??= new Map<string, EntityIndex>());
+  const requestIn = requestsByContext(fetch, selection, requests);
+  let request = contextual === null ? requestIn(noContext) : null;
   let contextKey = '';
-  const isLate = ({ value, arrives: then }: Asked) =>
-    value === undefined && fetch.deferral === null && run.late.has(then);
-  const lacking = lackingAnswers(fetch, run);
+  const isLate = ({ value, arrives: then }: EntityAnswer) =>
+    value === undefined && fetch.deferral === null && run.deferredArrivals.has(then);
+  const lacking = unrepresentedAnswers(fetch, run);
   const keys: unknown[] = [];
   targets.visit(run.roots, (object, along) => {
     const representation = represent(object);
     if (representation == null) {
-      targets.attach(object, representation === null ? notAsked : lacking(object, noKnownType));
+      targets.attach(object, representation === null ? nothingRequested : lacking(object, unknownType));
       return;
     }
     if (contextual !== null) {
       const context = contextual.valuesAlong(along, run.problems);
       if ('lackedBy' in context) {
-        targets.attach(object, lacking(context.lackedBy, context.what));
+        targets.attach(object, lacking(context.lackedBy, context.fault));
         return;
       }
-      part = partIn(context);
-      if (part.isVoid) {
-        targets.attach(object, notAsked);
+      request = requestIn(context);
+      if (request.isEmpty) {
+        targets.attach(object, nothingRequested);
         return;
       }
       contextKey = contextKeyOf(context);
@@ -85,7 +70,7 @@ export function gather(
       known = new Map();
       kinds.set(kindInContext, known);
     }
-    let answer: Asked | undefined;
+    let answer: EntityAnswer | undefined;
     for (let index = 0; index < length; index += 1) {
       keys[index] = representation.keyOf(object, index);
       const key = run.identityOf(keys[index]);
@@ -93,19 +78,19 @@ export function gather(
         targets.attach(object, lacking(object, representation.faultIn(object)));
         return;
       }
-      const found: Known | Asked | undefined = known.get(key);
+      const found: EntityIndex | EntityAnswer | undefined = known.get(key);
       if (index < length - 1) {
-        const next: Known = found instanceof Map ? found : new Map();
+        const next: EntityIndex = found instanceof Map ? found : new Map();
         known.set(key, next);
         known = next;
       } else if (found === undefined || found instanceof Map || isLate(found)) {
         answer = { value: undefined, errors: noProblems, arrives, targets: run.plan.isMerging ? [] : null };
-        if (part?.isPartial === true) {
+        if (request?.isPartial === true) {
           answer.isPartial = true;
         }
         known.set(key, answer);
-        part?.texts.push(representation.textOf(keys));
-        part?.answers.push(answer);
+        request?.texts.push(representation.textOf(keys));
+        request?.answers.push(answer);
       } else {
         answer = found;
       }
@@ -126,35 +111,57 @@ export function gather(
   });
 }
 
+/** The request of a step for a selection in a context, made when it is first needed. */
+function requestsByContext(fetch: Fetch, selection: EntitySelection, requests: Map<string, EntityRequest>) {
+  return (context: ContextValues): EntityRequest => {
+    const key = `${selection.index} ${contextKeyOf(context)}`;
+    let request = requests.get(key);
+    if (request === undefined) {
+      request = {
+        selection,
+        context,
+        fetch,
+        isEmpty: isEmptyInContext({ selection, context }),
+        isPartial: omittedArguments(selection, context).length > 0,
+        texts: [],
+        answers: [],
+      };
+      requests.set(key, request);
+    }
+    return request;
+  };
+}
+
 function contextKeyOf(context: ContextValues): string {
   return context.map((value) => `${value ?? ''}\n`).join('');
 }
 
 /**
- * The content of a slot where an object cannot be represented to a subgraph. If an earlier error is the cause, that is the reason; otherwise the reason is an error of its own, one for the fetch.
+ * The content of a slot for an object that cannot be represented to a subgraph. An earlier error that is the cause is
+ * reported as the reason. Otherwise the fault itself is reported, once for the fetch.
  */
-function lackingAnswers(fetch: Fetch, { problems }: Run) {
-  let told: Map<string, SubgraphError> | undefined;
-  const errorOf = (what: string): SubgraphError => {
-    told ??= new Map();
-    const error = told.get(what) ?? oddityOf(fetch.subgraph, `could not be asked for an object: ${what}`);
-    if (!told.has(what)) {
-      told.set(what, error);
-      problems.report([error], fetch);
+function unrepresentedAnswers(fetch: Fetch, { problems }: Run) {
+  let reported: Map<string, SubgraphError> | undefined;
+  const errorOf = (fault: string): SubgraphError => {
+    reported ??= new Map();
+    const error = reported.get(fault) ?? faultOf(fetch.subgraph, `could not be asked for an object: ${fault}`);
+    if (!reported.has(fault)) {
+      reported.set(fault, error);
+      problems.record([error], fetch);
     }
     return error;
   };
-  return (object: Data, what: string | null): Answer => {
+  return (object: Data, fault: string | null): AttachedAnswer => {
     const cause = problems.causeIn(object);
-    if (cause === undefined && what === null) {
-      return notAsked;
+    if (cause === undefined && fault === null) {
+      return nothingRequested;
     }
-    const answer: Answer = { value: null };
+    const answer: AttachedAnswer = { value: null };
     problems.add(
       answer,
       wholeAnswer,
       cause === undefined
-        ? { error: errorOf(what ?? ''), below: [] }
+        ? { error: errorOf(fault ?? ''), below: [] }
         : { error: cause.error, below: [], isConsequence: true },
     );
     return answer;

@@ -1,7 +1,10 @@
-/** The same for keys that are the same JSON, and different from every other key. */
+/** A value that is equal for keys of equal JSON, and for no other keys. */
 export type KeyIdentity = (key: unknown) => unknown;
 
-/** Makes the identities of the keys of one execution. A key of a custom scalar may be an object, or a number that is kept as it was written; two of these are never the same object. */
+/**
+ * Creates the identities of keys for one execution. A key of a custom scalar may be an object or a raw number, and
+ * equal keys are then different objects.
+ */
 export function createKeyIdentity(): KeyIdentity {
   let symbols: Map<string, symbol> | undefined;
   return (key) => {

@@ -1,62 +1,65 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { withoutPlannersEnding } from '../planning/internal-names.ts';
+import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import type { Fetch } from '../compile/fetch-plan.ts';
 import type { Provided } from '../compile/positions.ts';
 import { fieldOf, isObject, type Data } from '../compile/data.ts';
 
 export type Path = readonly (string | number)[];
 
-/** An error of a subgraph, or one of the gateway about a subgraph. It is told once, at whichever places it stands. */
+/**
+ * An error from a subgraph, or from the gateway about a subgraph. It is reported once, whatever the number of its
+ * places.
+ */
 export type SubgraphError = Omit<GraphQLFormattedError, 'locations'> & {
-  /** A fault of ours: it is logged, and not shown. */
+  /** A fault of the gateway. Logged, and not shown. */
   cause?: Error;
-  /** Set where it is told only if it explains a null: another subgraph may have given what one left out. */
+  /** Set if the error is only reported where it explains a null. Another subgraph may have given the value. */
   isOnlyExplanation?: true;
 };
 
-/** An error about an answer that is not what was asked for. */
-export function oddityOf(subgraph: string, what: string): SubgraphError {
-  return { message: `The subgraph \`${subgraph}\` ${what}.`, extensions: { code: 'SUBGRAPH_ERROR', subgraph } };
+/** An error about an invalid answer. */
+export function faultOf(subgraph: string, fault: string): SubgraphError {
+  return { message: `The subgraph \`${subgraph}\` ${fault}.`, extensions: { code: 'SUBGRAPH_ERROR', subgraph } };
 }
 
 /** An error at one place. */
 export type Problem = {
   error: SubgraphError;
-  /** Where in the null at that place the subgraph saw it. */
+  /** The path of the error below that place, where the place is null. */
   below: Path;
-  /** Whether the error stands elsewhere, and this is a null that follows from it. */
+  /** Whether the error has another place, and the null here follows from it. */
   isConsequence?: boolean;
 };
 
-/** The key of what concerns an answer as a whole. */
+/** The key of problems that concern an answer as a whole. */
 export const wholeAnswer = 'value';
 
-/** The errors of an execution, by the objects that they are about: an object can stand at many places of the response. */
+/** The errors of an execution by object, since one object can be at many places of the response. */
 export class Problems {
   readonly #byObject = new Map<object, Map<string, Problem[]>>();
-  /** The fetch that each error came with; null for an event of a subscription. */
+  /** The fetch of each error. Null for an event of a subscription. */
   readonly #origins = new Map<SubgraphError, Fetch | null>();
 
-  /** The errors that the client was told, with their places: in an answer in parts, further nulls may be told of later. */
-  readonly told = new Map<SubgraphError, Set<string>>();
+  /** The errors that the client got, with their places. A later part may report an error again for further nulls. */
+  readonly reported = new Map<SubgraphError, Set<string>>();
 
   get isEmpty(): boolean {
     return this.#origins.size === 0;
   }
 
-  /** All errors, in the order in which they came. */
+  /** All errors, in the order of their arrival. */
   get origins(): ReadonlyMap<SubgraphError, Fetch | null> {
     return this.#origins;
   }
 
-  /** Takes note of errors, each of which has to be told. */
-  report(errors: readonly SubgraphError[], fetch: Fetch | null): void {
+  /** Records errors. Each has to be reported. */
+  record(errors: readonly SubgraphError[], fetch: Fetch | null): void {
     for (const error of errors) {
       this.#origins.set(error, fetch);
     }
   }
 
-  /** The problems of a field of an object, an item of a list, or an answer. */
+  /** The problems at a field of an object, an item of a list, or an answer. */
   at(object: object, key: string): readonly Problem[] {
     return this.#byObject.get(object)?.get(key) ?? none;
   }
@@ -66,14 +69,17 @@ export class Problems {
     return this.#byObject.get(object) ?? nothing;
   }
 
-  /** Why an object may lack something: an error in what was given of it, by whichever fetch, or of what is nested in it, of which a key may be made. */
+  /** The problem that explains why an object lacks something. It may be nested, since keys may be nested. */
   causeIn(object: Data): Problem | undefined {
     return this.isEmpty ? undefined : this.within(object).next().value;
   }
 
-  /** All problems in an object or a list, in the answers that are attached to it, and in what is nested in these; the nearest first. */
+  /**
+   * All problems in an object or a list, in its attached answers, and in everything nested in these, the nearest first.
+   */
   *within(start: object): Generator<Problem, undefined> {
-    // A set also gives what is added to it on the way, and nothing twice: what hangs in several places may be below itself.
+    // Iteration over a set includes elements added meanwhile, and each element once. So an answer attached below itself
+    // causes no endless loop.
     const nested = new Set<object>([start]);
     const addIfObject = (value: unknown): void => {
       if (typeof value === 'object' && value !== null) {
@@ -105,14 +111,17 @@ export class Problems {
     }
   }
 
-  /** Adds an error at the last place on its path that a fetch was asked for and that is there. The path begins with a field of `start`. */
+  /**
+   * Adds an error at the last place on its path that was requested and is present. The path begins with a field of
+   * `start`.
+   */
   addAlong(start: Data, provided: Provided, path: Path, error: SubgraphError): void {
     let object: object = start;
     let fields: Provided | null = provided;
     for (const [index, step] of path.entries()) {
       const isItem = Array.isArray(object) && typeof step === 'number';
       const name: string =
-        isItem || (fields?.has(String(step)) ?? false) ? String(step) : withoutPlannersEnding(String(step));
+        isItem || (fields?.has(String(step)) ?? false) ? String(step) : withoutPlannerSuffix(String(step));
       const found: Provided | null = isItem ? fields : (fields?.get(name)?.below ?? null);
       const next = isItem ? itemOf(object, step) : isObject(object) ? fieldOf(object, name) : undefined;
       if (index === path.length - 1 || found === null || typeof next !== 'object' || next === null) {

@@ -1,19 +1,29 @@
+import { assert } from '@tributary/platform/assert.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
-import { withoutPlannersEnding } from '../planning/internal-names.ts';
+import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import { keepInCache, takeFromCache } from './cached-entities.ts';
 import { type Fetch, type FetchPlan, type Step } from '../compile/fetch-plan.ts';
-import { gather } from './gather-entities.ts';
+import { gatherEntities } from './gather-entities.ts';
 import { createKeyIdentity } from './key-identity.ts';
 import { copyOfProvided } from './merge.ts';
 import type { Provided } from '../compile/positions.ts';
-import { Problems, type Path, type Problem, type SubgraphError, oddityOf } from './problems.ts';
+import { Problems, type Path, type Problem, type SubgraphError, faultOf } from './problems.ts';
 import { rewrite } from '../compile/rewrite.ts';
-import { addOddities, addProblem, merge, settle, type Asked, type Execution, type Part, type Run } from './run.ts';
+import {
+  addFaults,
+  addProblem,
+  merge,
+  resolveAnswer,
+  type EntityAnswer,
+  type Execution,
+  type EntityRequest,
+  type Run,
+} from './run.ts';
 import {
   entitiesVariables,
   errorsIn,
   isFailure,
-  partAsPlanned,
+  requestAsPlanned,
   send,
   variablesText,
   type TransportFailure,
@@ -22,30 +32,30 @@ import { isObject, type Data } from '../compile/data.ts';
 import type { Received } from '../compile/plan-choice.ts';
 import { requestFor } from '../compile/subgraph-request.ts';
 
-/** How many selections go in one request: entities in different contexts are asked for with one each. */
-const partsMax = 100;
+/** Limit on the selections in one request. Entities in different contexts take one selection each. */
+const selectionsMax = 100;
 
-/** What the subgraphs gave, and what went wrong. */
+/** The data of the subgraphs, and the problems. */
 export type RunResult = {
   data: Data;
   problems: Problems;
   received: Received;
-  /** Whether nothing else was answered by the same run. */
-  isAlone: boolean;
+  /** Whether this is the only result of its run. */
+  isOnlyResult: boolean;
 };
 
-/** An event as a subgraph gave it: data by internal names, null where the event failed as a whole. */
+/** An event from a subgraph: data by internal names, or null where the event failed as a whole. */
 export type RawData = { data: Data | null; errors: readonly unknown[] };
 
-/** Carries out a plan, from nothing. Rejects only where the gateway itself is at fault. */
+/** Runs a plan from the root. Rejects only for faults of the gateway. */
 export async function runPlan(plan: FetchPlan, execution: Execution): Promise<RunResult> {
   const data = {};
   const run = newRun(plan, execution, [data]);
   await runSteps(run);
-  return { data, problems: run.problems, received: run.received, isAlone: true };
+  return { data, problems: run.problems, received: run.received, isOnlyResult: true };
 }
 
-/** Carries out a plan for some events, from the data of each. What they need of entities is asked for together. */
+/** Runs a plan for several events, from the data of each. Their entities are requested together. */
 export async function runPlanForEvents(
   plan: FetchPlan,
   execution: Execution,
@@ -55,13 +65,13 @@ export async function runPlanForEvents(
   const run = newRun(plan, execution, roots);
   const { problems, received } = run;
   for (const [index, root] of roots.entries()) {
-    const { provided, subgraph } = plan.given ?? noEvent();
+    const { provided, subgraph } = plan.event ?? noEvent();
     const errors = errorsIn(events[index] ?? {}, subgraph);
-    problems.report(errors, null);
+    problems.record(errors, null);
     addRootErrors(root, { provided, isLost: events[index]?.data == null }, errors, problems);
   }
   await runSteps(run);
-  return roots.map((data) => ({ data, problems, received, isAlone: roots.length === 1 }));
+  return roots.map((data) => ({ data, problems, received, isOnlyResult: roots.length === 1 }));
 }
 
 function noEvent(): never {
@@ -76,9 +86,11 @@ async function runSteps(run: Run): Promise<void> {
     if (step === undefined) {
       return;
     }
+    assert(unmet[index] === 0, 'a step starts before a step that it waits for has ended');
     await runStep(step, run);
     const free = step.before.filter((later) => {
       const left = (unmet[later] ?? 0) - 1;
+      assert(left >= 0, 'a step ended twice');
       unmet[later] = left;
       return left === 0;
     });
@@ -88,6 +100,10 @@ async function runSteps(run: Run): Promise<void> {
   };
   const first = steps.flatMap(({ waitsFor }, index) => (waitsFor === 0 ? [index] : []));
   await Promise.all(first.map(begin));
+  assert(
+    unmet.every((left) => left === 0),
+    'a plan ended before one of its steps',
+  );
 }
 
 export function newRun(plan: FetchPlan, execution: Execution, roots: readonly Data[]): Run {
@@ -96,42 +112,46 @@ export function newRun(plan: FetchPlan, execution: Execution, roots: readonly Da
     execution,
     roots,
     problems: new Problems(),
-    asked: [],
+    requested: [],
     identityOf: createKeyIdentity(),
     received: { answers: 0, length: 0 },
-    late: new Set(),
-    isOver: false,
+    deferredArrivals: new Set(),
+    isAborted: false,
   };
 }
 
-/** Asks for what a step asks for. The steps before it have to be done. */
+/** Runs a step. The steps before it must have ended. */
 export async function runStep(step: Step, run: Run): Promise<void> {
   const { fetches } = step;
   const [first] = fetches;
-  if (first === undefined || run.isOver) {
+  if (first === undefined || run.isAborted) {
     return;
   }
   if (first.entities === null) {
     await fetchFromRoot(first, run);
-    run.isOver = run.roots.some((root) => first.mustGive.some((name) => root[name] == null));
+    run.isAborted = run.roots.some((root) => first.nonNullFields.some((name) => root[name] == null));
     return;
   }
   const { promise: arrives, resolve: arrived } = Promise.withResolvers<void>();
   if (step.deferral !== null) {
-    run.late.add(arrives);
+    run.deferredArrivals.add(arrives);
   }
   const others = new Set<Promise<void>>();
-  const parts = new Map<string, Part>();
+  const requested = new Map<string, EntityRequest>();
   for (const fetch of fetches) {
-    gather(fetch, { run, parts, arrives, others });
+    gatherEntities(fetch, { run, requests: requested, arrives, others });
   }
-  const asked = [...parts.values()].filter(({ texts }) => texts.length > 0);
-  if (asked.length > partsMax) {
-    const starts = asked.flatMap((_, index) => (index % partsMax === 0 ? [index] : []));
-    await Promise.all(starts.map((start) => fetchEntities(asked.slice(start, start + partsMax), step, run)));
-  } else if (asked.length > 0) {
-    await fetchEntities(asked, step, run);
+  const requests = [...requested.values()].filter(({ texts }) => texts.length > 0);
+  if (requests.length > selectionsMax) {
+    const starts = requests.flatMap((_, index) => (index % selectionsMax === 0 ? [index] : []));
+    await Promise.all(starts.map((start) => fetchEntities(requests.slice(start, start + selectionsMax), step, run)));
+  } else if (requests.length > 0) {
+    await fetchEntities(requests, step, run);
   }
+  assert(
+    requests.every(({ answers }) => answers.at(-1)?.value !== undefined),
+    'a step ended before the answer of one of its fetches',
+  );
   arrived();
   others.delete(arrives);
   if (others.size > 0) {
@@ -140,8 +160,8 @@ export async function runStep(step: Step, run: Run): Promise<void> {
 }
 
 async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
-  // What follows a change must not be answered from before it.
-  run.asked.length = 0;
+  // After a mutation, entities must be requested again.
+  run.requested.length = 0;
   const { plan, problems, roots } = run;
   const { subgraph, provided, request, hasAlteredNumbers } = fetch;
   const variables = variablesText(fetch.variables, run);
@@ -152,22 +172,22 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   }
   const errors = [...errorsOf(response, subgraph)];
   if (given === null && errors.length === 0) {
-    errors.push(oddityOf(subgraph, 'answered without data'));
+    errors.push(faultOf(subgraph, 'answered without data'));
   }
-  problems.report(errors, fetch);
+  problems.record(errors, fetch);
   if (fetch.path.length === 0) {
     for (const data of roots) {
       merge(data, given === null ? {} : dataAskedFor(given, fetch, plan), fetch, run);
       addRootErrors(data, { provided, isLost: given === null }, errors, problems);
-      addLeftOut(data, given, fetch, problems);
+      addOmittedFields(data, given, fetch, problems);
       if (plan.isMerging && given !== null) {
-        addOddities(data, given, fetch, run);
+        addFaults(data, given, fetch, run);
       }
     }
     return;
   }
-  // The root of the graph again, below an object.
-  const answer: Asked = {
+  // The root of the graph below an object.
+  const answer: EntityAnswer = {
     value: given,
     errors: errors.map((error) => ({ error, below: pathWithin(error.path, provided) ?? [] })),
     arrives: Promise.resolve(),
@@ -177,10 +197,13 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
     fetch.targets.attach(object, answer);
     answer.targets?.push(object);
   });
-  settle(answer, given, fetch, run);
+  resolveAnswer(answer, given, fetch, run);
 }
 
-/** The data of a fetch without what it was not asked for. Where nothing is merged, objects are only read by fields that were asked for. */
+/**
+ * The data of a fetch reduced to the requested fields. Without merging, only requested fields are ever accessed below
+ * the root.
+ */
 function dataAskedFor(given: Data, { provided }: Fetch, { isMerging }: FetchPlan): Data {
   if (isMerging) {
     return copyOfProvided(given, provided);
@@ -194,7 +217,7 @@ function dataAskedFor(given: Data, { provided }: Fetch, { isMerging }: FetchPlan
   return data;
 }
 
-/** Adds errors at the places that their paths name; those whose path leads nowhere concern all fields of the fetch. */
+/** Adds errors at the places that their paths name. An error without such a place concerns all fields of the fetch. */
 function addRootErrors(
   data: Data,
   { provided, isLost }: { provided: Provided; isLost: boolean },
@@ -210,26 +233,29 @@ function addRootErrors(
       if (path === null) {
         problems.add(data, name, { error, below: [] });
       } else if (isLost && name !== path[0]) {
-        // A null that must not be has taken the whole answer with it.
+        // A null in a non-null field has made the whole answer null.
         problems.add(data, name, { error, below: [], isConsequence: true });
       }
     }
   }
 }
 
-/** The part of a path that begins with a field of the fetch: some subgraphs put the kind of the operation before it. Null where there is none. */
+/**
+ * The part of a path from a field of the fetch on. Some subgraphs put the kind of the operation before it. Null where
+ * the path names no field of the fetch.
+ */
 function pathWithin(path: Path | undefined, provided: Provided): Path | null {
   for (const start of [0, 1]) {
     const first = path?.[start];
-    if (typeof first === 'string' && provided.has(withoutPlannersEnding(first))) {
+    if (typeof first === 'string' && provided.has(withoutPlannerSuffix(first))) {
       return path?.slice(start) ?? null;
     }
   }
   return null;
 }
 
-/** A root field that is not in the answer at all is not null, but missing. */
-function addLeftOut(data: Data, given: Data | null, fetch: Fetch, problems: Problems): void {
+/** Adds errors for root fields that are missing from the answer, rather than null. */
+function addOmittedFields(data: Data, given: Data | null, fetch: Fetch, problems: Problems): void {
   const { provided, subgraph } = fetch;
   if (given === null) {
     return;
@@ -238,41 +264,41 @@ function addLeftOut(data: Data, given: Data | null, fetch: Fetch, problems: Prob
   for (const name of provided.keys()) {
     if (!Object.hasOwn(given, name) && data[name] === undefined && problems.at(data, name).length === 0) {
       if (error === undefined) {
-        error = oddityOf(subgraph, 'left out a field that it was asked for');
-        problems.report([error], fetch);
+        error = faultOf(subgraph, 'left out a field that it was asked for');
+        problems.record([error], fetch);
       }
       problems.add(data, name, { error, below: [] });
     }
   }
 }
 
-async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Promise<void> {
-  const parts = await takeFromCache(asked, run);
-  const [first] = parts;
+async function fetchEntities(uncached: readonly EntityRequest[], step: Step, run: Run): Promise<void> {
+  const requests = await takeFromCache(uncached, run);
+  const [first] = requests;
   if (first === undefined) {
     return;
   }
-  const isOne = parts.length === 1;
-  const asPlanned = partAsPlanned(parts);
-  const request = asPlanned?.fetch.request ?? requestFor(parts, step);
+  const isOne = requests.length === 1;
+  const asPlanned = requestAsPlanned(requests);
+  const text = asPlanned?.fetch.request ?? requestFor(requests, step);
   const keyOf = (index: number) => (asPlanned === null ? `_${index}` : '_entities');
   const hasAlteredNumbers = (data: unknown) =>
-    isObject(data) && parts.some(({ fetch }, index) => fetch.hasAlteredNumbers(data[keyOf(index)]));
+    isObject(data) && requests.some(({ fetch }, index) => fetch.hasAlteredNumbers(data[keyOf(index)]));
   const response = await send(
     first.fetch,
-    request,
-    { variables: entitiesVariables(parts, run), hasAlteredNumbers },
+    text,
+    { variables: entitiesVariables(requests, run), hasAlteredNumbers },
     run,
   );
   if (!isFailure(response) && response.data == null) {
-    // One can spoil all: by a variable that it does not take, or an entity that fails. These are queries, so they may be sent again.
-    const apart = isOne ? byEntity(first, run) : parts;
+    // One entity or variable can make the whole request fail. Queries may be repeated, so each part is sent separately.
+    const apart = isOne ? byEntity(first, run) : requests;
     if (apart.length > 1) {
-      await Promise.all(apart.map((part) => fetchEntities([part], step, run)));
+      await Promise.all(apart.map((request) => fetchEntities([request], step, run)));
       return;
     }
   }
-  const answered = parts.map((part, index) => ({ part, key: keyOf(index) }));
+  const answered = requests.map((request, index) => ({ request, key: keyOf(index) }));
   const errors = errorsOf(response, first.fetch.subgraph);
   addEntityErrors(answered, errors, run);
   for (const each of answered) {
@@ -280,46 +306,56 @@ async function fetchEntities(asked: readonly Part[], step: Step, run: Run): Prom
   }
 }
 
-/** A part of several events, entity by entity, since one event must not spoil another. */
-function byEntity(part: Part, { roots }: Run): readonly Part[] {
+/** Splits a request for several events by entity, since one event must not fail another. */
+function byEntity(request: EntityRequest, { roots }: Run): readonly EntityRequest[] {
   return roots.length === 1
-    ? [part]
-    : part.answers.map((answer, index) => ({ ...part, texts: part.texts.slice(index, index + 1), answers: [answer] }));
+    ? [request]
+    : request.answers.map((answer, index) => ({
+        ...request,
+        texts: request.texts.slice(index, index + 1),
+        answers: [answer],
+      }));
 }
 
-type AnsweredPart = { part: Part; key: string };
+type AnsweredRequest = { request: EntityRequest; key: string };
 
-/** Adds errors to the answers that their paths name. An error whose path names none concerns all answers of its part, or of the request. */
-function addEntityErrors(answered: readonly AnsweredPart[], errors: readonly SubgraphError[], run: Run): void {
-  const whole = new Map<Part, Problem[]>();
+/**
+ * Adds errors to the answers that their paths name. Other errors concern all answers of their entity request, or of the
+ * whole request.
+ */
+function addEntityErrors(answered: readonly AnsweredRequest[], errors: readonly SubgraphError[], run: Run): void {
+  const whole = new Map<EntityRequest, Problem[]>();
   for (const error of errors) {
     const { named, index, below } = entityNamedBy(error.path ?? [], answered);
     const answer = typeof index === 'number' ? named?.answers[index] : undefined;
-    run.problems.report([error], (named ?? answered[0]?.part)?.fetch ?? null);
+    run.problems.record([error], (named ?? answered[0]?.request)?.fetch ?? null);
     if (answer !== undefined) {
       addProblem(answer, { error, below });
       continue;
     }
-    for (const part of named === undefined ? answered.map((each) => each.part) : [named]) {
-      whole.set(part, [...(whole.get(part) ?? []), { error, below: [] }]);
+    for (const request of named === undefined ? answered.map((each) => each.request) : [named]) {
+      whole.set(request, [...(whole.get(request) ?? []), { error, below: [] }]);
     }
   }
   for (const [{ answers }, found] of whole) {
     for (const answer of answers) {
-      // One list for all of them: there may be very many.
+      // All answers share one list, since there may be very many.
       answer.errors = answer.errors.length === 0 ? found : [...answer.errors, ...found];
     }
   }
 }
 
-/** The part and the entity that a path names: some subgraphs put the kind of the operation before it, or know no alias. */
-function entityNamedBy(path: Path, answered: readonly AnsweredPart[]) {
+/**
+ * The entity request and the index that a path names. Some subgraphs put the kind of the operation before it, or ignore
+ * aliases.
+ */
+function entityNamedBy(path: Path, answered: readonly AnsweredRequest[]) {
   const isOnly = answered.length === 1;
   for (const start of [0, 1]) {
     const [key, index, ...below] = path.slice(start);
     const named = answered.find((each) => each.key === key || (isOnly && (key === '_entities' || key === '_0')));
     if (named !== undefined) {
-      return { named: named.part, index, below };
+      return { named: named.request, index, below };
     }
   }
   return { named: undefined, index: undefined, below: [] };
@@ -327,18 +363,20 @@ function entityNamedBy(path: Path, answered: readonly AnsweredPart[]) {
 
 function distribute(
   response: SubgraphResponse | TransportFailure,
-  { part, key }: AnsweredPart,
+  { request, key }: AnsweredRequest,
   hasErrors: boolean,
   run: Run,
 ): void {
-  const { fetch, answers } = part;
+  const { fetch, texts, answers } = request;
+  assert(texts.length === answers.length, 'a fetch has not one answer for each representation');
+  assert(answers[0]?.value === undefined, 'the answer of a fetch arrived twice');
   const entities = isObject(response.data) ? response.data[key] : undefined;
   const list: readonly unknown[] = Array.isArray(entities) && entities.length === answers.length ? entities : [];
   for (const entity of list) {
     rewrite(fetch.outputRewrites, entity, run.execution.types.isSubtype);
   }
   if (!hasErrors && !isFailure(response)) {
-    keepInCache(part, list, response.cacheControl, run);
+    keepInCache(request, list, response.cacheControl, run);
   }
   let unanswered: SubgraphError | undefined;
   for (const [index, answer] of answers.entries()) {
@@ -347,12 +385,12 @@ function distribute(
       if (unanswered === undefined) {
         const what =
           list.length === 0 ? 'did not answer for each entity' : 'gave something that is no object for an entity';
-        unanswered = { ...oddityOf(fetch.subgraph, what), isOnlyExplanation: true };
-        run.problems.report([unanswered], fetch);
+        unanswered = { ...faultOf(fetch.subgraph, what), isOnlyExplanation: true };
+        run.problems.record([unanswered], fetch);
       }
       addProblem(answer, { error: unanswered, below: [] });
     }
-    settle(answer, entity, fetch, run);
+    resolveAnswer(answer, entity, fetch, run);
   }
 }
 

@@ -2,9 +2,9 @@ import { callerRefusedKey } from '@tributary/platform/caller.ts';
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { type Fetch } from '../compile/fetch-plan.ts';
 import type { Path, SubgraphError } from './problems.ts';
-import type { Part, Run } from './run.ts';
+import type { EntityRequest, Run } from './run.ts';
 import { isObject, type Data } from '../compile/data.ts';
-import { omitted, variableOf, type RequestText } from '../compile/subgraph-request.ts';
+import { omittedArguments, variableOf, type RequestText } from '../compile/subgraph-request.ts';
 
 /** A subgraph that gave no answer. */
 export type TransportFailure = { failure: SubgraphError; data?: undefined };
@@ -40,7 +40,7 @@ export async function send(
     if (error instanceof TransportError) {
       return { failure: failureOf(subgraph, error.message) };
     }
-    // A fault of ours on the way to one subgraph is no reason to fail what others gave.
+    // A fault of the gateway in one fetch must not fail the data of the others.
     const cause = error instanceof Error ? error : new Error(String(error));
     return { failure: { ...failureOf(subgraph, 'could not be asked'), cause } };
   }
@@ -57,17 +57,21 @@ export function variablesText(names: readonly string[], { execution: { variables
   return `{${text}}`;
 }
 
-/** The only part, if its fetch can go out as the planner wrote it. */
-export function partAsPlanned([part, ...others]: readonly Part[]): Part | null {
-  return part === undefined || others.length > 0 || omitted(part.selection, part.context).length > 0 ? null : part;
+/** The only entity request, if its fetch can be sent as the planner wrote it. */
+export function requestAsPlanned([request, ...others]: readonly EntityRequest[]): EntityRequest | null {
+  return request === undefined || others.length > 0 || omittedArguments(request.selection, request.context).length > 0
+    ? null
+    : request;
 }
 
-export function entitiesVariables(parts: readonly Part[], run: Run): string {
-  const asPlanned = partAsPlanned(parts);
-  const names = asPlanned?.selection.variables ?? [...new Set(parts.flatMap(({ selection }) => selection.variables))];
+export function entitiesVariables(requests: readonly EntityRequest[], run: Run): string {
+  const asPlanned = requestAsPlanned(requests);
+  const names = asPlanned?.selection.variables ?? [
+    ...new Set(requests.flatMap(({ selection }) => selection.variables)),
+  ];
   const others = variablesText(names, run);
   let own = '';
-  for (const [index, { selection, context, texts }] of parts.entries()) {
+  for (const [index, { selection, context, texts }] of requests.entries()) {
     const add = (name: string, value: string) => {
       own += `${own === '' ? '' : ','}"${asPlanned === null ? variableOf(name, index) : name}":${value}`;
     };
@@ -82,14 +86,17 @@ export function entitiesVariables(parts: readonly Part[], run: Run): string {
   return `{${own}${others === '{}' ? '}' : `,${others.slice(1)}`}`;
 }
 
-/** The errors of an answer as a client may see them: without positions in a query that the client did not write, and without what is meant for the operators of the subgraph. */
+/**
+ * The errors of an answer for clients: without positions in the query, which the client did not write, and without
+ * internals of the subgraph.
+ */
 export function errorsIn({ errors }: { errors?: unknown }, subgraph: string): readonly SubgraphError[] {
   return Array.isArray(errors) ? errors.map((error: unknown) => errorOf(error, subgraph)) : noErrors;
 }
 
 const noErrors: readonly SubgraphError[] = [];
 
-/** An error of a subgraph, whatever it sent as one. */
+/** Converts an error of a subgraph, in any form. */
 function errorOf(given: unknown, subgraph: string): SubgraphError {
   const { message, path, extensions }: Data = isObject(given) ? given : { message: given };
   return {
@@ -125,9 +132,9 @@ function isPath(path: unknown): path is Path {
   );
 }
 
-export function failureOf(subgraph: string, what: string): SubgraphError {
+export function failureOf(subgraph: string, fault: string): SubgraphError {
   return {
-    message: `The subgraph \`${subgraph}\` ${what}.`,
+    message: `The subgraph \`${subgraph}\` ${fault}.`,
     extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph },
   };
 }

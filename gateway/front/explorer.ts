@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** What the explorer shows at first. */
+/** The initial content of the explorer. */
 export type ExplorerSettings = {
   document: string;
   variables: string;
-  /** Such as the token of a demo. Asked for each page, so that it is fresh. */
+  /** Default headers, such as the token of a demo. Called for each page, so that a token is fresh. */
   headers: () => Promise<Record<string, string>>;
 };
 
 export const fallbackPath = '/explorer';
 const sandboxScript =
   'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
-/** What the script puts into a frame. */
+/** The page that Sandbox's script embeds. */
 const sandboxFrame = 'https://sandbox.embed.apollographql.com/sandbox/explorer';
-/** Where nothing answers at all, a browser would wait for minutes. */
+/** A timeout for networks that drop requests, where a browser would wait for minutes. */
 const sandboxTimeoutMs = 4_000;
 
 const mark =
@@ -24,7 +24,7 @@ const head = `<meta charset="utf-8">
 <title>Tributary</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(mark)}">`;
 
-/** A page that opens Apollo Sandbox, and our own explorer where Sandbox cannot be loaded. */
+/** A page that opens Apollo Sandbox, or the fallback explorer if Sandbox cannot be loaded. */
 export async function sandboxPage({ document, variables, headers }: ExplorerSettings): Promise<string> {
   const initialState = { document, variables: parse(variables), headers: await headers(), includeCookies: false };
   return `<!doctype html>
@@ -41,7 +41,7 @@ html, body, #sandbox { margin: 0; width: 100%; height: 100%; }
 <p id="loading">Loading Apollo Sandbox …</p>
 <div id="sandbox"></div>
 <script type="module">
-// The script may come from the browser's cache, but not what it shows.
+// The browser may have the script cached, but not the page that it embeds.
 const reached = fetch(${asScript(sandboxFrame)}, { method: 'HEAD', mode: 'no-cors', cache: 'no-store' });
 const loaded = new Promise((resolve, reject) => {
   const script = Object.assign(document.createElement('script'), {
@@ -69,8 +69,8 @@ try {
 }
 
 /**
- * GraphiQL with everything that it needs in one page. A subscription has a socket of its own, which is opened with the values of
- * the headers editor, and is not taken up again by itself: that would hide what was missed.
+ * GraphiQL with all its assets in one page. Each subscription opens a socket of its own, with the values of the headers
+ * editor. It does not reconnect by itself, since that would hide missed events.
  */
 export async function fallbackPage({ document, variables, headers }: ExplorerSettings): Promise<string> {
   const { styles, scripts, workers } = await (graphiql ??= loadGraphiql());
@@ -114,7 +114,7 @@ const follow = (request, headers) => ({
     return { unsubscribe };
   },
 });
-// Read from the text itself: what GraphiQL knows of it is a moment old when somebody pastes and runs at once.
+// Taken from the editor's text. GraphiQL's own state lags behind when a user pastes and runs at once.
 const send = ({ query, operationName, ...request }, { headers }) => {
   let outline = query.replaceAll(/#.*|"""[^]*?"""|"(?:\\\\.|[^"\\\\\\n])*"/g, '');
   while (/\\{[^{}]*\\}/.test(outline)) {
@@ -126,7 +126,7 @@ const send = ({ query, operationName, ...request }, { headers }) => {
   return (operation?.[1] === 'subscription' ? follow : ask)({ query, ...name, ...request }, headers);
 };
 
-// What was written is still there after a reload, and signed in anew: a token that was kept would have expired by then.
+// Operations survive a reload of the page, but headers are fresh: a stored token would have expired.
 const { headers, ...example } = ${asScript(example)};
 const kept = JSON.parse(localStorage.getItem('graphiql:tabState'))?.tabs ?? [];
 localStorage.removeItem('graphiql:tabState');
@@ -137,7 +137,7 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   defaultTabs: (kept.length > 0 ? kept : [example]).map(({ query, variables }) => ({ query, variables, headers })),
   headers,
   shouldPersistHeaders: false,
-  // It would put the query into the address, without the rest.
+  // GraphiQL would put the query into the URL, without the variables and headers.
   onEditQuery: () => {},
 });
 </script>
@@ -147,7 +147,7 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
 
 let graphiql: ReturnType<typeof loadGraphiql> | undefined;
 
-/** Several megabytes, and so not before they are asked for. */
+/** Several megabytes, so loaded at the first use. */
 async function loadGraphiql() {
   const { css, js, editorWorkerService, jsonWorker, graphqlWorker } =
     await import('@graphql-yoga/render-graphiql/graphiql');
@@ -160,7 +160,7 @@ async function loadGraphiql() {
   };
 }
 
-/** JSON that may stand in a script element. */
+/** JSON that is safe inside a script element. */
 function asScript(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -16,19 +16,19 @@ export type FrontDoorSettings = {
   authenticator: Authenticator;
   metrics: Registry;
   explorer: ExplorerSettings | undefined;
-  /** Tells browsers which other origins may call. */
+  /** Sets the CORS headers for permitted origins. */
   allowOrigin: (request: IncomingMessage, response: ServerResponse) => void;
-  /** How many proxies of ours stand before the gateway. */
+  /** The number of our own proxies before the gateway. */
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
-  /** The headers of a request on which its answer may depend, besides `accept` and who asks. */
+  /** The headers of a request on which an answer may depend, besides `accept` and the caller. */
   variesBy: () => readonly string[];
   compression: Compression;
 };
 
 const readyPath = '/health/ready';
 
-/** Answers HTTP requests: the graph at `/graphql`, the explorer there for browsers, health, metrics and keys. */
+/** Answers HTTP requests: GraphQL at `/graphql`, the explorer there for browsers, health, metrics and keys. */
 export function createFrontDoor({
   answerGraphQL,
   authenticator,
@@ -91,7 +91,7 @@ export function createFrontDoor({
     } else if (pathname === '/') {
       response.writeHead(302, { location: '/graphql' }).end();
     } else if (pathname === '/health/live' || pathname === readyPath) {
-      // It listens only once a generation is loaded.
+      // The server only listens after a generation is loaded, so it is ready once it is live.
       sendJson(response, 200, { status: pathname === readyPath ? 'ready' : 'live' });
     } else if (pathname === '/metrics') {
       response.setHeader('content-type', metrics.contentType);
@@ -104,7 +104,7 @@ export function createFrontDoor({
   };
 }
 
-/** The path as it was sent: what clients send need not be a URL. */
+/** The path as it was sent. It need not be part of a valid URL. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? url;
 }

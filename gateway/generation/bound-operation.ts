@@ -1,11 +1,11 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { valueFromASTUntyped, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { FetchPlan } from '../compile/fetch-plan.ts';
-import type { Prepared } from '../compile/plan-choice.ts';
+import type { CompiledPlan } from '../compile/plan-choice.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { answerInParts, type PartialAnswer } from '../execution/answer-in-parts.ts';
 import { answerOf } from '../execution/answer.ts';
-import { errorsToTell } from '../execution/error-places.ts';
+import { errorsToReport } from '../execution/error-places.ts';
 import { runInParts } from '../execution/run-in-parts.ts';
 import { runPlan, runPlanForEvents, type RawData, type RunResult } from '../execution/run-plan.ts';
 import type { Execution } from '../execution/run.ts';
@@ -15,31 +15,31 @@ import type { Variables } from './operation-variables.ts';
 import type { OperationSettings, Variant } from './variant.ts';
 
 export type BoundOperation = {
-  /** For a subscription: what is subscribed to at its subgraph. The plan is then what remains to be done for each event. */
+  /** The stream of a subscription at its subgraph. The plan then completes each event. Null for other operations. */
   primary: Primary | null;
-  /** Those that it asks. */
+  /** The subgraphs in the plan. */
   subgraphs: readonly string[];
-  /** The labels of overrides with which it was planned. */
+  /** The labels of overrides for which it was planned. */
   labels: readonly string[];
-  /** Carries the plan out. */
+  /** Runs the plan. */
   execute(execution: OperationExecution): Promise<ExecutionResult>;
-  /** For a subscription: carries out what remains to be done for some events, together. */
+  /** Completes events of a subscription, several in one run. */
   complete(execution: OperationExecution, events: readonly RawData[]): Promise<ExecutionResult[]>;
-  /** Carries it out for a client that takes what it deferred later; null where nothing is deferred. */
+  /** Runs the plan for a client that takes deferred parts later. Null where nothing is deferred. */
   executeInParts: ((execution: OperationExecution) => PartialAnswer) | null;
 };
 
-/** What is subscribed to at a subgraph. */
+/** The stream of a subscription at a subgraph. */
 export type Primary = {
   fetch: FetchNode;
   /** The client's name for a step of a path in the subgraph's answer. */
   toResponseName(step: string): string;
   variables: Variables;
-  /** How it is continued after an event; null where it cannot be. */
+  /** The argument and the field for resuming after an event. Null where the subscription cannot be resumed. */
   resumption: { variable: string; cursorName: string } | null;
-  /** The cursor that the client gave to continue after. */
+  /** The client's cursor, after which the stream begins. */
   after: string | null;
-  /** The same for all subscriptions whose clients get the same, but for where they begin. */
+  /** Equal for subscriptions whose clients get the same events, regardless of where they begin. */
   shareKey: string;
 };
 
@@ -48,9 +48,9 @@ export type OperationExecution = Omit<Execution, 'types' | 'variables'>;
 /** The values that a variant is bound to. */
 type Binding = {
   labels: readonly string[];
-  /** The variables as the client gave them, by its own names. */
+  /** The client's variables, by its own names. */
   given: Variables;
-  /** The same by internal name, and with defaults. */
+  /** The client's variables, by internal name. */
   variables: Variables;
   coerced: Variables;
 };
@@ -61,14 +61,14 @@ export function bindVariant(
   { labels, given, variables, coerced }: Binding,
   { planner: { composed } }: Pick<OperationSettings, 'planner'>,
 ): BoundOperation {
-  const { choice, first, parts, tellRest, document, names } = variant;
-  const { plan } = choice.whole;
+  const { choice, immediate, parts, remainingErrors, document, names } = variant;
+  const { plan } = choice.original;
   const { types } = composed;
-  const { schema: answerSchema, inClientsWords } = composed.answering;
-  const answer = (result: RunResult, prepared: Prepared, signal?: AbortSignal): Promise<ExecutionResult> => {
+  const { schema: answerSchema, translateErrors } = composed.answering;
+  const answer = (result: RunResult, prepared: CompiledPlan, signal?: AbortSignal): Promise<ExecutionResult> => {
     const { shape } = prepared;
     const answered = answerOf(result, { shape, signal }, () => ({
-      // Without a shape it is introspection.
+      // Without a shape the operation has introspection, which must not show the types added for answers.
       schema: shape === null ? composed.apiSchema : answerSchema,
       document,
       variables: given,
@@ -76,9 +76,9 @@ export function bindVariant(
       plan: prepared.plan,
       position: prepared.plan.root,
       types,
-      told: errorsOf(result, { names, plan: prepared.plan, types, document }),
+      reported: errorsOf(result, { names, plan: prepared.plan, types, document }),
     }));
-    return inClientsWords === null ? answered : answered.then(inClientsWords);
+    return translateErrors === null ? answered : answered.then(translateErrors);
   };
 
   return {
@@ -94,7 +94,7 @@ export function bindVariant(
     complete: async (execution, events) => {
       const prepared = choice.next();
       const results = await runPlanForEvents(prepared.plan, { ...execution, types, variables }, events);
-      // They share what was received.
+      // All results have the same `received`.
       results.slice(0, 1).forEach(({ received }) => choice.learn(prepared, received));
       return Promise.all(results.map((result) => answer(result, prepared)));
     },
@@ -102,15 +102,18 @@ export function bindVariant(
       parts.length === 0
         ? null
         : (execution) =>
-            answerInParts(runInParts(plan, { ...execution, types, variables }), { parts, tellRest }, given, (result) =>
-              answer(result, first, execution.signal),
+            answerInParts(
+              runInParts(plan, { ...execution, types, variables }),
+              { parts, remainingErrors },
+              given,
+              (result) => answer(result, immediate, execution.signal),
             ),
   };
 }
 
-/** The errors of subgraphs that the answer to an operation tells. What was deferred tells its own. */
+/** The errors of subgraphs in the response to an operation. Deferred parts report their own. */
 function errorsOf(
-  { data, problems, isAlone }: RunResult,
+  { data, problems, isOnlyResult }: RunResult,
   {
     names,
     plan,
@@ -118,7 +121,7 @@ function errorsOf(
     document,
   }: { names: InternalNames; plan: FetchPlan; types: TypeSystem; document: DocumentNode },
 ): readonly GraphQLError[] {
-  const [errors = []] = errorsToTell([{ object: data, path: [] }], problems, {
+  const [errors = []] = errorsToReport([{ object: data, path: [] }], problems, {
     names,
     plan,
     position: plan.root,
@@ -126,8 +129,8 @@ function errorsOf(
     fragments: fragmentsOf(document),
     types,
     isOwn: (error) => (problems.origins.get(error)?.deferral ?? null) === null,
-    isAlone,
-    told: isAlone ? problems.told : new Map(),
+    isOnlyResponse: isOnlyResult,
+    reported: isOnlyResult ? problems.reported : new Map(),
   });
   return errors;
 }

@@ -4,37 +4,46 @@ import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
-import type { EntitiesApart } from '../compile/plan-choice.ts';
-import { readSupergraph } from '../composed/composed-supergraph.ts';
-import { createPlanner, type PrepareOther } from '../planning/planner.ts';
+import type { EntitySplitting } from '../compile/plan-choice.ts';
+import { parseSupergraph } from '../composed/composed-supergraph.ts';
+import { createPlanner, type PreparePlanner } from '../planning/planner.ts';
 import type { Circumstances } from './variant.ts';
 
-/** One supergraph with everything that was derived from it. Nothing of it changes but what it remembers; requests keep the generation on which they began. */
+/**
+ * One supergraph with everything derived from it. Immutable except for its caches. Requests stay on the generation on
+ * which they began.
+ */
 export type Generation = {
   supergraphSdl: string;
-  /** Tells its supergraph from others, in what caches go by. */
+  /** Identifies the supergraph in cache keys. */
   fingerprint: string;
-  /** What clients see. */
+  /** The schema for clients. */
   apiSchema: GraphQLSchema;
   /** The URL of each subgraph, by name. */
   subgraphs: ReadonlyMap<string, string>;
   types: TypeSystem;
   /** The labels of its overrides. */
   overrideLabels: readonly string[];
-  /** The operation of a valid document, ready to be carried out; prepared at its first use. Throws a GraphQLError when there is none of that name. */
+  /**
+   * The operation of a valid document, prepared at its first use. Throws a GraphQLError if there is none of that name.
+   */
   operationOf(document: DocumentNode, operationName: string | null | undefined): Operation;
-  /** The operations that were used most, the most used first. */
-  mostUsed(count: number): Used[];
-  /** Plans and compiles what was used elsewhere. */
-  warm(used: Used): void;
+  /** The most used operations, in descending order. */
+  mostUsed(count: number): UsedOperation[];
+  /** Plans and compiles an operation that another generation used. */
+  warm(used: UsedOperation): void;
 };
 
-/** An operation, and the variants of it that were asked for. */
-export type Used = { document: DocumentNode; operationName: string | null; variants: readonly Circumstances[] };
+/** An operation with its used variants. */
+export type UsedOperation = {
+  document: DocumentNode;
+  operationName: string | null;
+  variants: readonly Circumstances[];
+};
 
-type Known = { operation: Operation; document: DocumentNode; operationName: string | null; uses: number };
+type KnownOperation = { operation: Operation; document: DocumentNode; operationName: string | null; uses: number };
 
-/** Builds a generation. Throws when the supergraph cannot be loaded. */
+/** Builds a generation. Throws if the supergraph cannot be loaded. */
 export function buildGeneration({
   supergraphSdl,
   operationsMax,
@@ -43,20 +52,20 @@ export function buildGeneration({
   onPrepared,
 }: {
   supergraphSdl: string;
-  /** How many operations are remembered. */
+  /** Limit on the operations in memory. */
   operationsMax: number;
-  entitiesApart: EntitiesApart;
-  /** A planner that is asked before Apollo's. */
-  prepareOther?: PrepareOther | null;
-  /** Is told how long an operation took to plan and compile, during which nothing else went on. */
+  entitiesApart: EntitySplitting;
+  /** A planner that is tried before Apollo's. */
+  prepareOther?: PreparePlanner | null;
+  /** Called with the time that planning and compiling took. It blocks the event loop. */
   onPrepared: (seconds: number) => void;
 }): Generation {
-  const composed = readSupergraph(supergraphSdl);
+  const composed = parseSupergraph(supergraphSdl);
   const planner = createPlanner(composed, prepareOther);
   const namesFor = internalNames(composed.supergraphSchema);
   const settings = { planner, namesFor, entitiesApart, onPrepared };
-  const known = new LRUCache<string, Known>({ max: operationsMax });
-  // Apollo Server gives the same document for the same text, so that printing it is seldom needed.
+  const known = new LRUCache<string, KnownOperation>({ max: operationsMax });
+  // Apollo Server returns the same document for the same text, so printing is seldom needed.
   const texts = new WeakMap<DocumentNode, string>();
   const textOf = (document: DocumentNode): string => {
     const text = texts.get(document) ?? print(document);
@@ -65,7 +74,7 @@ export function buildGeneration({
   };
 
   const operationOf = (document: DocumentNode, operationName: string | null = null): Operation => {
-    // Written as JSON, so that no name can be taken for none, or for the beginning of a text.
+    // JSON, so that a name cannot be confused with null or with the beginning of a text.
     const key = `${JSON.stringify(operationName)}\n${textOf(document)}`;
     let found = known.get(key);
     if (found === undefined) {

@@ -6,8 +6,8 @@ import type { InternalNames } from '../planning/internal-names.ts';
 export type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * Variables of a request as the types of the operation take them: `given` with numbers that lose nothing, `coerced` with
- * defaults. Or the errors that say what is wrong with them.
+ * Coerces the variables of a request to the types of the operation. `given` has exact numbers, and `coerced` also has
+ * defaults. Returns errors if the variables are invalid.
  */
 export function coerceVariables(
   parsed: Variables,
@@ -41,12 +41,12 @@ function exactOrError(
   }
 }
 
-/** An error of graphql-js about variables, which shows numbers that are kept as text as the objects that they are in JavaScript. */
+/** graphql-js prints raw numbers as JavaScript objects. This prints them as numbers. */
 function withNumbersAsWritten({ message, nodes }: GraphQLError): GraphQLError {
   return new GraphQLError(message.replaceAll(/\{ rawJSON: "([^"]*)" \}/g, '$1'), nodes);
 }
 
-/** Variables by internal name. */
+/** Translates variables to internal names. */
 export function internalVariables(
   { variableDefinitions = [] }: OperationDefinitionNode,
   names: InternalNames,

@@ -7,25 +7,31 @@ import { coerceVariables, internalVariables, type Variables } from './operation-
 import { bindVariant, type BoundOperation } from './bound-operation.ts';
 import { createVariants, type Circumstances, type OperationSettings } from './variant.ts';
 
-/** An operation of a client. What it is depends on the variables that decide its `@skip` and `@include`, and on the labels of overrides; each such variant is planned and compiled at its first use. */
+/**
+ * An operation of a client. It has variants: for the variables of its `@skip` and `@include`, and for the labels of
+ * overrides. Each variant is planned and compiled at its first use.
+ */
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
   /**
-   * The operation with these variables, ready to be carried out, or what is wrong with them: it is found before any subgraph is asked. Deferred parts come with the rest,
-   * unless the client takes them later.
+   * Binds the operation to variables, or returns errors if these are invalid, before any fetch. Deferred parts come
+   * with the rest, unless the client takes them later.
    */
   bind(
     variables: Variables,
     isOverrideOn: IsOverrideOn,
     options?: { takesParts: boolean },
   ): BoundOperation | { errors: readonly GraphQLError[] };
-  /** Plans and compiles what another generation was asked for. */
+  /** Plans and compiles the variants that another generation used. */
   warm(circumstances: readonly Circumstances[]): void;
-  /** The variants that were asked for. */
+  /** The used variants. */
   variants(): Circumstances[];
 };
 
-/** Finds the operation of that name in a valid document. Throws a GraphQLError when there is none, or when there are several and no name is given. */
+/**
+ * Prepares the operation of that name in a valid document. Throws a GraphQLError if there is none, or if there are
+ * several and no name is given.
+ */
 export function createOperation(
   settings: OperationSettings,
   { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },

@@ -1,5 +1,5 @@
 import '../telemetry-off.ts';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { ApolloGateway } from '@apollo/gateway';
 import type {
   GatewayInterface,
@@ -9,28 +9,28 @@ import type {
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Kind, parse, print, validate, visit, type GraphQLSchema } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
-import type { EntitiesApart } from '../compile/plan-choice.ts';
-import type { PrepareOther } from '../planning/planner.ts';
+import type { EntitySplitting } from '../compile/plan-choice.ts';
+import type { PreparePlanner } from '../planning/planner.ts';
 
 const contextSpecification = 'https://specs.apollo.dev/context/';
 
 export type SupergraphSettings = {
   supergraphSdl: string;
   log: Logger;
-  /** How many operations a generation remembers, and how many of these the next one begins with. */
+  /** Limit on the operations in memory of a generation, and on those prepared for the next one. */
   operationsMax: number;
   warmOperationsMax: number;
-  entitiesApart: EntitiesApart;
-  /** A planner that is asked before Apollo's. */
-  prepareOther: PrepareOther | null;
+  entitiesApart: EntitySplitting;
+  /** A planner that is tried before Apollo's. */
+  prepareOther: PreparePlanner | null;
   onPrepared: (seconds: number) => void;
   onReload: (outcome: 'loaded' | 'refused') => void;
 };
 
 /**
- * The one adapter to Apollo's gateway, and what Apollo Server takes for its gateway. Apollo's loads supergraphs; the schema
- * for clients is the generation's, since Apollo's lacks `@defer`, and operations are answered by the pipeline. A supergraph
- * is swapped in whole, or not at all.
+ * The one adapter to Apollo's gateway, and the gateway of Apollo Server. Apollo's gateway loads supergraphs. The schema
+ * for clients comes from the generation, since Apollo's lacks `@defer`, and the pipeline answers operations. A
+ * supergraph is replaced as a whole, or not at all.
  */
 export class TributaryGateway implements GatewayInterface {
   readonly #apollo: ApolloGateway;
@@ -41,7 +41,7 @@ export class TributaryGateway implements GatewayInterface {
   #update: ((supergraphSdl: string) => void) | null = null;
   #reloading: Promise<void> = Promise.resolve();
 
-  /** Throws when the supergraph cannot be loaded. */
+  /** Throws if the supergraph cannot be loaded. */
   constructor(settings: SupergraphSettings) {
     const { supergraphSdl } = settings;
     this.#settings = settings;
@@ -51,9 +51,9 @@ export class TributaryGateway implements GatewayInterface {
         this.#update = update;
         return { supergraphSdl: forApollo(supergraphSdl) };
       },
-      // Building the generation has validated it before.
+      // Building the generation has already validated it.
       validateSupergraph: false,
-      // Apollo's own way to the subgraphs is never taken.
+      // Apollo's executor is never used.
       buildService: () => ({
         process: () => Promise.reject(new Error('the stock executor was called')),
       }),
@@ -81,13 +81,14 @@ export class TributaryGateway implements GatewayInterface {
     };
   }
 
-  /** The generation whose schema for clients this is. */
+  /** The generation to which a schema for clients belongs. */
   generationOf(apiSchema: GraphQLSchema): Generation {
     return this.#bySchema.get(apiSchema) ?? this.#generation;
   }
 
   /**
-   * Swaps in another supergraph, once a generation of it is built and warmed with the most used operations. Rejects, and keeps the old one, when it cannot be loaded.
+   * Replaces the supergraph, once its generation is built and the most used operations are prepared. Rejects and keeps
+   * the old one if the new one cannot be loaded.
    */
   async reload(supergraphSdl: string): Promise<void> {
     const reloaded = this.#reloading.then(() => this.#swap(supergraphSdl));
@@ -122,21 +123,20 @@ export class TributaryGateway implements GatewayInterface {
     return buildGeneration({ supergraphSdl, operationsMax, entitiesApart, prepareOther, onPrepared });
   }
 
-  /** Prepares what will be asked for at once; between two operations others have their turn. */
+  /** Prepares the most used operations, and lets requests run between two of them. */
   async #warm(next: Generation, old: Generation): Promise<void> {
     for (const used of old.mostUsed(this.#settings.warmOperationsMax)) {
       if (validate(next.apiSchema, used.document).length === 0) {
         next.warm(used);
       }
-      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
-      await breathe();
+      await yieldToEventLoop();
     }
   }
 }
 
 /**
- * The supergraph without the purpose of `@context`. Apollo's gateway refuses to load what it would have to execute and
- * cannot; here it executes nothing, so it is not told that there is something to execute.
+ * Removes the purpose of `@context` from a supergraph. Apollo's gateway refuses a supergraph with a feature for
+ * execution that it does not support. Here it executes nothing, so it need not know the purpose.
  */
 function forApollo(supergraphSdl: string): string {
   if (!supergraphSdl.includes(contextSpecification)) {
@@ -155,7 +155,7 @@ function forApollo(supergraphSdl: string): string {
   return print(document);
 }
 
-/** Apollo's gateway says at length what it does; its warnings are enough. */
+/** Apollo's gateway logs too much at level info. */
 function asApolloLogger(log: Logger) {
   const say = (level: 'debug' | 'warn' | 'error') => (message?: unknown) => {
     log[level](String(message));

@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { GraphQLError, Kind, OperationTypeNode, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { layOut, type FetchPlan } from '../compile/fetch-plan.ts';
-import { choosePlan, type EntitiesApart, type PlanChoice, type Prepared } from '../compile/plan-choice.ts';
+import { compilePlan, type FetchPlan } from '../compile/fetch-plan.ts';
+import { choosePlan, type EntitySplitting, type PlanChoice, type CompiledPlan } from '../compile/plan-choice.ts';
 import { compileShape, type Shape } from '../compile/response-shape.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import {
   compileParts,
-  compileRest,
+  compileRemainingErrors,
   withoutDeferred,
   type DeferredPart,
-  type TellRest,
+  type RemainingErrors,
 } from '../execution/deferred-parts.ts';
 import { resolveConditions, type Conditions } from '../planning/conditions.ts';
 import { separateDeferred } from '../planning/deferrals.ts';
 import { definitionOf, fragmentsOf, onlyOf, rootFields } from '../planning/document-parts.ts';
-import { askApart } from '../planning/entities-apart.ts';
+import { splitNestedEntities } from '../planning/split-entities.ts';
 import { withInternalNames, type InternalNames } from '../planning/internal-names.ts';
 import { withoutIntrospection } from '../planning/introspection.ts';
 import { planWithLiterals } from '../planning/literals.ts';
@@ -25,38 +25,41 @@ import { completePlanner } from '../planning/plan-completely.ts';
 import { planSerially } from '../planning/plan-serially.ts';
 import type { Planner } from '../planning/planner.ts';
 
-/** What the operations of a generation have in common. */
+/** The settings of all operations of a generation. */
 export type OperationSettings = {
   planner: Planner;
   namesFor: () => InternalNames;
-  entitiesApart: EntitiesApart;
-  /** Is told how long it took to plan and compile, during which nothing else went on. */
+  entitiesApart: EntitySplitting;
+  /** Called with the time that planning and compiling took. It blocks the event loop. */
   onPrepared: (seconds: number) => void;
 };
 
-/** On what it depends which variant of an operation is carried out. */
+/** The parts of a request that select the variant of an operation. */
 export type Circumstances = {
   conditions: Conditions;
-  /** The labels of overrides that matter to it, and are on. */
+  /** The labels of overrides that affect the operation and are on. */
   labels: readonly string[];
-  /** Whether the client takes later what it deferred. */
+  /** Whether the client takes deferred parts later. */
   takesParts: boolean;
 };
 
-/** An operation as it is under some circumstances. */
+/** A variant of an operation, planned and compiled. */
 export type Variant = {
   circumstances: Circumstances;
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
   resumption: Resumption | null;
-  /** A digest of the document, but for the argument by which it is resumed: a part of the key of each stream, and there may be many. */
+  /**
+   * A digest of the document, without the argument that resumes it. It is part of the key of each stream, of which
+   * there may be many.
+   */
   digest: string;
   choice: PlanChoice;
-  /** What does not wait for the parts that come later, and these. */
-  first: Prepared;
+  /** The plan for the immediate part, and the deferred parts. */
+  immediate: CompiledPlan;
   parts: readonly DeferredPart[];
-  tellRest: TellRest;
+  remainingErrors: RemainingErrors;
 };
 
 const variantsMax = 32;
@@ -65,11 +68,11 @@ const variantsMax = 32;
 export type Variants = {
   /** Throws the GraphQLError with which the variant is refused. */
   find(circumstances: Circumstances): Variant;
-  /** The circumstances of the variants that were asked for. */
+  /** The circumstances of the used variants. */
   circumstances(): Circumstances[];
 };
 
-/** Makes the variants of a document that has one operation. One that cannot be planned is refused again without planning. */
+/** Creates the variants of a document with one operation. A refusal is cached too, so that planning is not repeated. */
 export function createVariants(single: DocumentNode, settings: OperationSettings): Variants {
   const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
 
@@ -77,7 +80,7 @@ export function createVariants(single: DocumentNode, settings: OperationSettings
     const begun = performance.now();
     let variant = prepareVariant(single, circumstances, settings);
     if (variant instanceof GraphQLError && circumstances.takesParts) {
-      // To defer is an offer. Apollo's planner fails at some of what it plans well at once.
+      // Deferring is optional, and Apollo's planner fails for some operations only with `@defer`.
       variant = prepareVariant(single, { ...circumstances, takesParts: false }, settings);
     }
     settings.onPrepared((performance.now() - begun) / 1000);
@@ -100,7 +103,7 @@ export function createVariants(single: DocumentNode, settings: OperationSettings
   };
 }
 
-/** Plans and compiles one variant of a document that has one operation, or gives the error with which it is refused. */
+/** Plans and compiles one variant of a document with one operation, or returns the error with which it is refused. */
 function prepareVariant(
   single: DocumentNode,
   circumstances: Circumstances,
@@ -123,24 +126,24 @@ function prepareVariant(
       return data === null ? undefined : planWithLiterals(data, { schema: apiSchema, names, plan });
     });
     const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
-    const prepare = (todo: PlanNode | undefined): Prepared => {
-      const plan = layOut(todo, types, primary ?? undefined);
+    const prepare = (todo: PlanNode | undefined): CompiledPlan => {
+      const plan = compilePlan(todo, types, primary ?? undefined);
       return { plan, shape: shapeOfOperation(document, { schema: apiSchema, names, plan, types }) };
     };
-    const asked = rest === undefined || deferrals.length > 0 ? null : askApart(rest, types);
-    // What is complete as it was planned is not asked for otherwise, if that would lose something.
-    const apart = asked !== null && complete.isComplete(node, asked, whole) ? asked : null;
+    const split = rest === undefined || deferrals.length > 0 ? null : splitNestedEntities(rest, types);
+    // A split plan must not lose a field that the original plan gives.
+    const completeSplit = split !== null && complete.isComplete(node, split, whole) ? split : null;
     const prepared = prepare(rest);
     const { plan, shape } = prepared;
-    const choice = choosePlan(prepared, apart === null ? null : () => prepare(apart), entitiesApart);
-    const first = { plan: withoutDeferred(plan), shape };
+    const choice = choosePlan(prepared, completeSplit === null ? null : () => prepare(completeSplit), entitiesApart);
+    const immediate = { plan: withoutDeferred(plan), shape };
     const context = { schema: answering.schema, definition, names, plan, types };
     const parts = compileParts(deferrals, context);
-    const tellRest = compileRest(definitionOf(whole, null), context);
+    const remainingErrors = compileRemainingErrors(definitionOf(whole, null), context);
     const digest = createHash('sha256')
       .update(print(resumption?.document ?? document))
       .digest('base64url');
-    return { circumstances, document, names, primary, resumption, digest, choice, first, parts, tellRest };
+    return { circumstances, document, names, primary, resumption, digest, choice, immediate, parts, remainingErrors };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;
@@ -151,7 +154,7 @@ function prepareVariant(
   }
 }
 
-/** A subscription prepared to be resumed; null where it cannot be. */
+/** Prepares a subscription to be resumed. Null where it cannot be. */
 function resume(
   document: DocumentNode,
   names: InternalNames,

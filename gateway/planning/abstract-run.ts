@@ -1,34 +1,33 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type SelectionSetNode } from 'graphql';
-import { withoutPlannersEnding } from './internal-names.ts';
+import { withoutPlannerSuffix } from './internal-names.ts';
 import type { SubgraphTypes } from '../composed/subgraph-types.ts';
 import { entitiesField, operationIn } from './fetch-operation.ts';
 
 /**
- * What one fetch gives of an object, for each type that the object can be of: its fields by name, with what they hold. There is one view for each field of a fetch that has fields below it, so their number is that of
- * the plan and not of the ways through it.
+ * An object as one fetch gives it: for each possible type of the object, its fields by name, with the objects below
+ * them. There is one view for each field of a fetch with fields below it. So the number of views grows with the plan,
+ * and not with the number of paths through it.
  */
 export type View = {
   id: number;
   types: Map<string, Map<string, View[]>>;
-  /** By type: what fetches of entities add. */
+  /** Views that fetches of entities add, by type. */
   added: Map<string, Set<View>>;
 };
 
-/** What an abstract run needs to know of a supergraph. */
+/** The facts about a supergraph that an abstract run needs. */
 export type Facts = {
   subgraphTypes: SubgraphTypes;
   isSubtype(abstractType: string, objectType: string): boolean;
-  /** The keys by which a subgraph resolves objects of a type, be it by the name of an interface. */
+  /** The keys by which a subgraph resolves objects of a type, directly or through an interface. */
   keySetsOf(subgraph: string, type: string): readonly SelectionSetNode[];
 };
 
-/** How many groups of views are looked at on the way to the objects of a fetch. Beyond, nothing is known of the plan. */
+/** Limit on the groups of views visited on the path to the objects of one fetch. Larger plans are not checked. */
 const groupsMax = 5_000;
 
-/**
- * Carries a plan out over types instead of data, and gives what there is then of the root. Null where the plan is too large for that.
- */
+/** Executes a plan over types instead of data, and returns the view of the root. Null where the plan is too large. */
 export function runAbstractly(node: QueryPlan['node'], rootType: string, facts: Facts): View | null {
   const { subgraphTypes } = facts;
   let views = 0;
@@ -37,7 +36,7 @@ export function runAbstractly(node: QueryPlan['node'], rootType: string, facts: 
     return { id: views, types: new Map([...types].map((type) => [type, new Map()])), added: new Map() };
   };
 
-  const select = (view: View, { selections }: SelectionSetNode, where: Where): void => {
+  const select = (view: View, { selections }: SelectionSetNode, where: SelectContext): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
         const condition = selection.typeCondition?.name.value ?? where.type;
@@ -64,7 +63,7 @@ export function runAbstractly(node: QueryPlan['node'], rootType: string, facts: 
           });
         }
         const alias = (selection.alias ?? selection.name).value;
-        for (const name of new Set([withoutPlannersEnding(alias), where.renamed.get(alias) ?? alias])) {
+        for (const name of new Set([withoutPlannerSuffix(alias), where.renamed.get(alias) ?? alias])) {
           for (const type of where.applying) {
             const fields = view.types.get(type);
             fields?.set(name, [...(fields.get(name) ?? []), ...child]);
@@ -75,7 +74,7 @@ export function runAbstractly(node: QueryPlan['node'], rootType: string, facts: 
   };
 
   const root = newView([rootType]);
-  const pending: Pending[] = fetchesIn(node, []).map(({ fetch, path }) => {
+  const fetches: AbstractFetch[] = fetchesIn(node, []).map(({ fetch, path }) => {
     const operation = operationIn(fetch);
     const renamed = new Map(
       (fetch.outputRewrites ?? []).flatMap((each) =>
@@ -104,11 +103,11 @@ export function runAbstractly(node: QueryPlan['node'], rootType: string, facts: 
     return { fetch, path, view };
   });
 
-  // A fetch may need what one further on in the plan gives, where both are parts of a parallel.
+  // In a Parallel node, a fetch may need the result of a later one. So fetches repeat until no view is added.
   let isGrowing = true;
-  for (let round = 0; isGrowing && round < pending.length + 1; round += 1) {
+  for (let round = 0; isGrowing && round < fetches.length + 1; round += 1) {
     isGrowing = false;
-    for (const { fetch, path, view } of pending) {
+    for (const { fetch, path, view } of fetches) {
       const targets = path.length === 0 && view === root ? [] : groupsAt(root, path);
       if (targets === null) {
         return null;
@@ -129,24 +128,24 @@ export function runAbstractly(node: QueryPlan['node'], rootType: string, facts: 
   return root;
 }
 
-type Where = {
+type SelectContext = {
   subgraph: string;
-  /** What the answer is renamed to. */
+  /** The names to which output rewrites rename fields. */
   renamed: ReadonlyMap<string, string>;
   type: string;
-  /** The types for which this is selected. */
+  /** The types for which the selection applies. */
   applying: readonly string[];
 };
 
-type Pending = { fetch: FetchNode; path: readonly string[]; view: View };
+type AbstractFetch = { fetch: FetchNode; path: readonly string[]; view: View };
 
-/** The types that an object can be of: those that all know that give it. */
+/** The types that an object can be of: those that all its views have in common. */
 export function typesOf(group: readonly View[]): string[] {
   const [first, ...others] = group;
   return [...(first?.types.keys() ?? [])].filter((type) => others.every(({ types }) => types.has(type)));
 }
 
-/** Everything that there is of an object of this type. */
+/** All views of an object of this type, including the added ones. */
 export function viewsOf(group: readonly View[], type: string): View[] {
   const found = new Set(group);
   for (const view of found) {
@@ -155,8 +154,8 @@ export function viewsOf(group: readonly View[], type: string): View[] {
   return [...found];
 }
 
-/** What a field of an object of this type holds; null where there is no such field. */
-export function heldBy(group: readonly View[], type: string, field: string): View[] | null {
+/** The views of the objects that a field holds. Null where no view has the field. */
+export function viewsBelow(group: readonly View[], type: string, field: string): View[] | null {
   const found = viewsOf(group, type).flatMap(({ types }) => {
     const held = types.get(type)?.get(field);
     return held === undefined ? [] : [held];
@@ -164,16 +163,16 @@ export function heldBy(group: readonly View[], type: string, field: string): Vie
   return found.length === 0 ? null : [...new Set(found.flat())];
 }
 
-/** The objects at the end of a path, each as the views that there are of it. Null where there are too many. */
+/** The objects at the end of a path, each as the group of its views. Null where there are too many. */
 function groupsAt(root: View, path: readonly string[]): View[][] | null {
   let groups: View[][] = [[root]];
   for (const step of path) {
     const next = new Map<string, View[]>();
     for (const group of groups) {
       for (const type of typesOf(group)) {
-        const found = heldBy(group, type, step) ?? [];
+        const found = viewsBelow(group, type, step) ?? [];
         if (found.length > 0) {
-          next.set(keyOf(found), found);
+          next.set(groupKey(found), found);
         }
       }
       if (next.size > groupsMax) {
@@ -185,29 +184,32 @@ function groupsAt(root: View, path: readonly string[]): View[][] | null {
   return groups;
 }
 
-/** The same for the same views. */
-export function keyOf(group: readonly View[]): string {
+/** Identifies a group by the views in it, whatever their order. */
+export function groupKey(group: readonly View[]): string {
   return group
     .map(({ id }) => id)
     .toSorted((one, other) => one - other)
     .join();
 }
 
-/** Whether a subgraph can be asked for an object of this type: whether a key by which it resolves the type is required, and there. */
+/**
+ * Whether a subgraph can be asked for an object of this type: the fetch requires one of its keys, and the object has
+ * it.
+ */
 function canBeAsked({ serviceName, requires }: FetchNode, group: readonly View[], type: string, facts: Facts): boolean {
   if (requires === undefined) {
     return true;
   }
   const fields = fieldsFor(requires, type, facts);
   const keys = facts.keySetsOf(serviceName, type);
-  return fields.size > 0 && keys.some((key) => isThere(key, fields, group, type, facts));
+  return fields.size > 0 && keys.some((key) => hasKeyFields(key, fields, { group, type }, facts));
 }
 
-function isThere(
+/** Whether an object has the fields of a key, and the fetch requires them. */
+function hasKeyFields(
   { selections }: SelectionSetNode,
   fields: ReadonlyMap<string, readonly QueryPlanSelectionNode[]>,
-  group: readonly View[],
-  type: string,
+  { group, type }: { group: readonly View[]; type: string },
   facts: Facts,
 ): boolean {
   return selections.every((selection) => {
@@ -215,7 +217,7 @@ function isThere(
       const condition = selection.typeCondition?.name.value;
       return (
         (condition !== undefined && !facts.isSubtype(condition, type)) ||
-        isThere(selection.selectionSet, fields, group, type, facts)
+        hasKeyFields(selection.selectionSet, fields, { group, type }, facts)
       );
     }
     if (selection.kind !== Kind.FIELD || selection.name.value === '__typename') {
@@ -223,17 +225,19 @@ function isThere(
     }
     const { name, selectionSet } = selection;
     const required = fields.get(name.value);
-    const inside = heldBy(group, type, name.value);
+    const inside = viewsBelow(group, type, name.value);
     return (
       required !== undefined &&
       inside !== null &&
       (selectionSet === undefined ||
-        typesOf(inside).every((each) => isThere(selectionSet, fieldsFor(required, each, facts), inside, each, facts)))
+        typesOf(inside).every((each) =>
+          hasKeyFields(selectionSet, fieldsFor(required, each, facts), { group: inside, type: each }, facts),
+        ))
     );
   });
 }
 
-/** What a fetch requires of objects of a type. */
+/** The fields that a fetch requires of objects of a type. */
 function fieldsFor(
   selections: readonly QueryPlanSelectionNode[],
   type: string,
@@ -251,7 +255,7 @@ function fieldsFor(
   return into;
 }
 
-/** All fetches of a plan, with the names that lead to the objects to which they add. */
+/** All fetches of a plan, with the path to the objects that each extends. */
 function fetchesIn(node: QueryPlan['node'], path: readonly string[]): { fetch: FetchNode; path: readonly string[] }[] {
   switch (node?.kind) {
     case undefined:

@@ -7,8 +7,10 @@ import {
 } from 'graphql';
 
 /**
- * Makes object types of interfaces that have no types, for Apollo's planner. Objects of such an interface come from subgraphs that know it as an object (`@interfaceObject`). The planner wants to know their types from a
- * subgraph that has the interface, and fails, also where nobody asked. Gives the same definitions where there is no such interface.
+ * Turns interfaces without types into object types, for Apollo's planner. Objects of such an interface come from
+ * subgraphs that know it as an object (`@interfaceObject`). The planner looks for their types in a subgraph that has
+ * the interface, and fails, even if no client asked for the type. Returns the same definitions where there is no such
+ * interface.
  */
 export function withoutBareInterfaces(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
   const implemented = new Set(
@@ -37,7 +39,7 @@ function asObjectType({ directives = [], ...definition }: InterfaceTypeDefinitio
       const args = (each.arguments ?? []).filter(
         ({ name }) => name.value !== 'isInterfaceObject' && name.value !== 'resolvable',
       );
-      // A subgraph with the interface and none of its types can resolve none of its objects.
+      // A subgraph with the interface but none of its types can resolve no objects of it.
       const isResolvable = isInterfaceObject(each) && !isUnresolvable(each);
       const hasKey = args.some(({ name }) => name.value === 'key');
       return {

@@ -11,14 +11,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** The schema and the fragments by which selections are understood. */
-type Selecting = { schema: GraphQLSchema; fragments: Pick<ReadonlyMap<string, FragmentDefinitionNode>, 'get'> };
+/** The schema and the fragments to which selections refer. */
+type CollectContext = { schema: GraphQLSchema; fragments: Pick<ReadonlyMap<string, FragmentDefinitionNode>, 'get'> };
 
-/** The fields that selections mean for an object type, by response name (https://spec.graphql.org/draft/#CollectFields()). */
+/** The fields selected on an object type, by response name (https://spec.graphql.org/draft/#CollectFields()). */
 export function collectFields(
   type: GraphQLObjectType | GraphQLInterfaceType,
   selections: readonly SelectionSetNode[],
-  { schema, fragments }: Selecting,
+  { schema, fragments }: CollectContext,
 ): Map<string, FieldNode[]> {
   const fields = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
@@ -50,15 +50,16 @@ export function collectFields(
 }
 
 /**
- * Whether an answer depends on which of its types an object is. If not, the planner does not ask for it where a subgraph knows only an interface (`@interfaceObject`).
+ * Whether the selected fields differ between the possible types of an object, or include its type. If not, the planner
+ * does not fetch the type where a subgraph knows only the interface (`@interfaceObject`).
  */
 export function dependsOnType(
   sets: readonly SelectionSetNode[],
   type: GraphQLAbstractType,
-  context: Selecting,
+  context: CollectContext,
 ): boolean {
   const possible = context.schema.getPossibleTypes(type);
-  // An interface may have no types, and only subgraphs that know its objects by its name.
+  // An interface may have no types. Subgraphs then know its objects by the interface alone.
   const [first, ...others] = (possible.length === 0 && isInterfaceType(type) ? [type] : possible).map((each) =>
     [...collectFields(each, sets, context).values()].flat(),
   );

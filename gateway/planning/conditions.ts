@@ -3,11 +3,13 @@ import { Kind, visit, type DirectiveNode, type DocumentNode, type SelectionNode 
 /** The values of the variables on which `@skip`, `@include` and `@defer` depend. */
 export type Conditions = Readonly<Record<string, boolean>>;
 
-/** The directives whose condition is decided: a client that takes no deferred parts is not asked for those of `@defer`. */
-export type Deciding = { isDeferring: boolean };
+/**
+ * Whether `@defer` counts. It does not for a client that accepts no deferred parts, and then its condition is ignored.
+ */
+export type DeferSupport = { isDeferring: boolean };
 
 /** The variables on which `@skip` and `@include` depend, and `@defer` where it counts. */
-export function conditionVariables(document: DocumentNode, { isDeferring }: Deciding): string[] {
+export function conditionVariables(document: DocumentNode, { isDeferring }: DeferSupport): string[] {
   const names = new Set<string>();
   visit(document, {
     Directive: (directive) => {
@@ -21,12 +23,13 @@ export function conditionVariables(document: DocumentNode, { isDeferring }: Deci
 }
 
 /**
- * The document as it is with these values: without what is skipped, and without the directives. A selection may be left with nothing in it. A `@defer` stays, without its condition, where it counts and is on.
+ * Resolves the conditions of a document with these values. Skipped selections and the directives are removed, which may
+ * leave selection sets empty. A `@defer` that counts and is on stays, without its condition.
  */
 export function resolveConditions(
   document: DocumentNode,
   conditions: Conditions,
-  { isDeferring }: Deciding,
+  { isDeferring }: DeferSupport,
 ): DocumentNode {
   const isSet = (directive: DirectiveNode, otherwise: boolean): boolean => {
     const value = conditionOf(directive);

@@ -22,37 +22,53 @@ import { isDefer } from './conditions.ts';
 
 /** A fragment with `@defer`, at one place of an operation. */
 export type Deferral = {
-  /** What it is called between us and the planner: unique, which the client's label is not where a fragment is spread twice. */
+  /**
+   * The label under which the planner knows it. Unique, unlike the client's label, which repeats where a fragment is
+   * spread twice.
+   */
   id: string;
   label: string | undefined;
-  /** The one inside of which it stands. */
+  /** The deferral that contains this one. */
   parent: Deferral | null;
-  /** The fields that lead from the object of its parent, or from the root, to the objects to which it adds. */
-  steps: readonly Step[];
-  /** The type of these objects, as the schema says, and the types that its fragments want them to be of. */
+  /** The path of fields from the object of the parent, or from the root, to the objects that the deferral extends. */
+  steps: readonly PathField[];
+  /** The type of these objects in the schema, and the types that the enclosing fragments require. */
   type: GraphQLNamedType;
   conditions: readonly string[];
-  /** What comes with it, in fragments on these types: without what is deferred inside of it. */
+  /** The selections of the deferral, in fragments on these types, without the deferrals inside of it. */
   selectionSet: SelectionSetNode;
 };
 
-/** A field, and what its object has to be so that it was asked for. */
-export type Step = { field: FieldNode; type: GraphQLNamedType; conditions: readonly string[] };
+/** A field on the path, with the type of its object and the types that the enclosing fragments require. */
+export type PathField = { field: FieldNode; type: GraphQLNamedType; conditions: readonly string[] };
 
 export type Separated = {
-  /** All of it that is to be planned: without named fragments, and the labels are the ids. */
+  /** The whole operation for the planner, without named fragments. Its labels are the ids of the deferrals. */
   whole: DocumentNode;
-  /** What does not wait. */
+  /** The operation without its deferrals. */
   immediate: DocumentNode;
-  /** Each after its parent. */
+  /** The deferrals, each after its parent. */
   deferrals: readonly Deferral[];
 };
 
-/** Fragments within fragments can make much of a small document. */
+/** The context of a selection: its deferral, the path below that, the type of its object, and the enclosing fragments. */
+type SelectionContext = {
+  parent: Deferral | null;
+  steps: readonly PathField[];
+  type: GraphQLNamedType;
+  conditions: readonly string[];
+  /** Collects the deferred fragments of the object. */
+  later: SelectionNode[];
+};
+
+/** Limits on the expanded operation. A small document can expand enormously through fragments within fragments. */
 const selectionsMax = 10_000;
 const deferralsMax = 100;
 
-/** Separates what is deferred in a valid document of one operation, whose conditions were decided, from what is not. Throws where that would be too much. */
+/**
+ * Separates the deferred from the immediate selections. The document is valid and has one operation, whose conditions
+ * are resolved. Throws where the expanded operation is too large.
+ */
 export function separateDeferred(document: DocumentNode, schema: GraphQLSchema): Separated {
   if (!hasDeferrals(document)) {
     return { whole: document, immediate: document, deferrals: [] };
@@ -63,24 +79,17 @@ export function separateDeferred(document: DocumentNode, schema: GraphQLSchema):
   const deferrals: Deferral[] = [];
   let count = 0;
 
-  /** Where a selection stands: below which steps of which deferral, in an object of which type, in fragments on which types. */
-  type Place = {
-    parent: Deferral | null;
-    steps: readonly Step[];
-    type: GraphQLNamedType;
-    conditions: readonly string[];
-    /** Gets what is deferred there. */
-    later: SelectionNode[];
+  /**
+   * Expands all selections on an object. Deferred fragments stand beside the others, and not within their fragments,
+   * where Apollo's planner fails.
+   */
+  const expandAll = (set: SelectionSetNode, start: Omit<SelectionContext, 'later'>): SelectionSetNode => {
+    const context = { ...start, later: [] };
+    const selections = wrapped(start.conditions, expand(set, context));
+    return selectionSetOf([...selections, ...context.later]);
   };
 
-  /** All that is selected of an object. What is deferred stands beside the rest and not within its fragments, where Apollo's planner loses its way. */
-  const expandAll = (set: SelectionSetNode, start: Omit<Place, 'later'>): SelectionSetNode => {
-    const place = { ...start, later: [] };
-    const selections = wrapped(start.conditions, expand(set, place));
-    return selectionSetOf([...selections, ...place.later]);
-  };
-
-  const expand = (set: SelectionSetNode, place: Place): SelectionNode[] => {
+  const expand = (set: SelectionSetNode, context: SelectionContext): SelectionNode[] => {
     const spread = new Set<string>();
     return set.selections.flatMap((selection): SelectionNode[] => {
       count += 1;
@@ -88,12 +97,12 @@ export function separateDeferred(document: DocumentNode, schema: GraphQLSchema):
         throw new Error('with its fragments spread, there is too much in an operation to defer some of it');
       }
       if (selection.kind === Kind.FIELD) {
-        return [expandField(selection, place)];
+        return [expandField(selection, context)];
       }
-      // What the schema says of itself is no data, and there at once.
-      const deferred = isIntrospectionType(place.type) ? null : labelOf(selection.directives);
+      // Introspection needs no fetch, so there is nothing to defer.
+      const deferred = isIntrospectionType(context.type) ? null : labelOf(selection.directives);
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        return expandFragment(selection, deferred, place);
+        return expandFragment(selection, deferred, context);
       }
       const name = selection.name.value;
       const fragment = fragments.get(name);
@@ -103,11 +112,11 @@ export function separateDeferred(document: DocumentNode, schema: GraphQLSchema):
       if (deferred === null) {
         spread.add(name);
       }
-      return expandFragment(fragment, deferred, place);
+      return expandFragment(fragment, deferred, context);
     });
   };
 
-  const expandField = (field: FieldNode, { parent, steps, type, conditions }: Place): FieldNode => {
+  const expandField = (field: FieldNode, { parent, steps, type, conditions }: SelectionContext): FieldNode => {
     if (field.selectionSet === undefined) {
       return field;
     }
@@ -123,23 +132,23 @@ export function separateDeferred(document: DocumentNode, schema: GraphQLSchema):
   const expandFragment = (
     { typeCondition, selectionSet }: InlineFragmentNode | FragmentDefinitionNode,
     deferred: { label: string | undefined } | null,
-    place: Place,
+    context: SelectionContext,
   ): SelectionNode[] => {
     const own = typeCondition === undefined ? [] : [typeCondition.name.value];
-    const conditions = [...place.conditions, ...own];
-    if (!canBe(place.type, conditions, schema)) {
+    const conditions = [...context.conditions, ...own];
+    if (!canBe(context.type, conditions, schema)) {
       return [];
     }
     if (deferred === null) {
-      return wrapped(own, expand(selectionSet, { ...place, conditions }));
+      return wrapped(own, expand(selectionSet, { ...context, conditions }));
     }
-    const { type, parent, steps } = place;
+    const { type, parent, steps } = context;
     const id = `d${deferrals.length}`;
     const deferral: Deferral = { id, label: deferred.label, parent, steps, type, conditions, selectionSet };
     deferrals.push(deferral);
     const whole = expandAll(selectionSet, { parent: deferral, steps: [], type, conditions });
     deferral.selectionSet = immediateOf(whole);
-    place.later.push({ kind: Kind.INLINE_FRAGMENT, directives: [deferDirective(id)], selectionSet: whole });
+    context.later.push({ kind: Kind.INLINE_FRAGMENT, directives: [deferDirective(id)], selectionSet: whole });
     return [];
   };
 
@@ -155,7 +164,7 @@ export function separateDeferred(document: DocumentNode, schema: GraphQLSchema):
   return { whole: complete, immediate: immediateOf(complete), deferrals };
 }
 
-/** Whether anything in a document is marked as deferred. */
+/** Whether a document has any `@defer`. */
 export function hasDeferrals(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
@@ -166,24 +175,24 @@ export function hasDeferrals(document: DocumentNode): boolean {
   return found;
 }
 
-/** Another label for the same deferral, where the planner is to be told of it several times. */
+/** A further label for the same deferral, for a fragment that is repeated in the document for the planner. */
 export function labelOfCopy(label: string, copy: number): string {
   return copy === 0 ? label : `${label}_${copy}`;
 }
 
-/** The id of the deferral that a label is for. */
+/** The id of the deferral to which a label belongs. */
 export function deferralOf(label: string): string {
   return label.replace(/_\d+$/, '');
 }
 
-/** Without what is deferred. */
+/** Removes deferred fragments. */
 function immediateOf<Node extends DocumentNode | SelectionSetNode>(node: Node): Node {
   return visit(node, {
     InlineFragment: ({ directives }) => (labelOf(directives) === null ? undefined : null),
   });
 }
 
-/** Null for what is not deferred. */
+/** The label of `@defer`. Null where the directive is absent. */
 export function labelOf(directives: readonly DirectiveNode[] = []): { label: string | undefined } | null {
   const directive = directives.find(isDefer);
   if (directive === undefined) {
@@ -193,7 +202,10 @@ export function labelOf(directives: readonly DirectiveNode[] = []): { label: str
   return { label: label?.kind === Kind.STRING ? label.value : undefined };
 }
 
-/** Whether there are objects of a type that are also of all these types. Where there are not, Apollo's planner stumbles over what is asked of them. */
+/**
+ * Whether an object of the type can also be of all these types. Apollo's planner fails at selections on impossible
+ * types.
+ */
 function canBe(type: GraphQLNamedType, conditions: readonly string[], schema: GraphQLSchema): boolean {
   const [first = [], ...others] = [type, ...conditions.map((name) => schema.getType(name))].map((each) =>
     isAbstractType(each) ? schema.getPossibleTypes(each) : [each],
@@ -220,7 +232,7 @@ function selectionSetOf(selections: readonly SelectionNode[]): SelectionSetNode 
   return { kind: Kind.SELECTION_SET, selections };
 }
 
-/** Selections in fragments on these types. */
+/** Wraps selections in nested fragments on these types. */
 function wrapped(conditions: readonly string[], selections: readonly SelectionNode[]): SelectionNode[] {
   return conditions.reduceRight<SelectionNode[]>(
     (inside, condition) => [

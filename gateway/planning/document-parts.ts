@@ -10,7 +10,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** The operation of that name. Throws a GraphQLError when there is none, or when there are several and no name is given. */
+/** The operation of that name. Throws a GraphQLError if there is none, or if there are several and no name is given. */
 export function definitionOf(
   document: DocumentNode,
   operationName: string | null | undefined,
@@ -22,7 +22,7 @@ export function definitionOf(
   return definition;
 }
 
-/** The error of a request that names no operation of its document, or none where there are several. An empty name is a name that no operation has. */
+/** The error for a request whose operation cannot be determined. An empty name is a name that no operation has. */
 export function operationNotFound(operationName: string | null | undefined): GraphQLError {
   return new GraphQLError(
     operationName == null
@@ -32,7 +32,7 @@ export function operationNotFound(operationName: string | null | undefined): Gra
   );
 }
 
-/** The document without other operations and the fragments that only these use. */
+/** The document reduced to one operation and the fragments that it uses. */
 export function onlyOf(document: DocumentNode, definition: OperationDefinitionNode): DocumentNode {
   const fragments = fragmentsOf(document);
   const used = new Set<string>();
@@ -60,7 +60,10 @@ export function fragmentsOf({ definitions }: DocumentNode): Map<string, Fragment
   );
 }
 
-/** The selections of each root field, by response name, in their order. Each fragment is read once: fragments within fragments can make very many of a small document. */
+/**
+ * The selections of each root field, by response name, in their order. Each fragment is visited once, since a small
+ * document can expand enormously through fragments within fragments.
+ */
 export function rootFields(
   { selections }: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,

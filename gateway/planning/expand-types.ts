@@ -5,6 +5,7 @@ import {
   isObjectType,
   isUnionType,
   Kind,
+  type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
@@ -17,17 +18,21 @@ import {
 } from 'graphql';
 import { deferDirective, labelOf, labelOfCopy } from './deferrals.ts';
 
-/** Fragments within fragments can make much of a small document. */
+/** A small document can expand enormously through fragments within fragments. */
 const fragmentsMax = 10_000;
 
 /**
- * The document without named fragments, and with a fragment for each type where that is what Apollo's planner needs:
+ * Expands named fragments, and adds a fragment for each type where Apollo's planner needs it.
  *
- * - For each member of a union. It finds no way from an interface object to a union, though it finds one to each of its members.
- * - For each type of an interface, for a field above one with contextual arguments. It looks for the context in the type by which a field was asked for, so it finds none, or one that is further up, where the types of an
- *   interface have it and the interface does not.
+ * For a union: a fragment for each member. The planner finds no path from an interface object to a union, but finds one
+ * to each of its members.
  *
- * It stumbles over fragments that cannot apply, so these are left out. Throws where all this would be too much.
+ * For a field of an interface above a field with contextual arguments: a fragment for each type. The planner looks for
+ * the context in the type on which a field was selected. It would find none, or one further up, where the types of an
+ * interface have the context but the interface does not.
+ *
+ * Fragments that cannot apply are dropped, since the planner fails at them. Throws where the expanded document is too
+ * large.
  */
 export function expandTypes(
   document: DocumentNode,
@@ -40,33 +45,12 @@ export function expandTypes(
   const resolve = (selection: InlineFragmentNode | FragmentSpreadNode) =>
     selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
 
-  /** By name: what has that name and no context costs a few fragments. */
-  const leadsToContext = new Map<SelectionSetNode, boolean>();
-  const hasContextual = (set: SelectionSetNode | undefined): boolean => {
-    if (set === undefined || contextualFields.size === 0) {
-      return false;
-    }
-    let known = leadsToContext.get(set);
-    if (known === undefined) {
-      known = set.selections.some((selection) =>
-        selection.kind === Kind.FIELD
-          ? contextualFields.has(selection.name.value) || hasContextual(selection.selectionSet)
-          : hasContextual(resolve(selection)?.selectionSet),
-      );
-      leadsToContext.set(set, known);
-    }
-    return known;
-  };
+  const hasContextual = contextFinder(contextualFields, resolve);
 
   let fragmentCount = 0;
-  const copies = new Map<string, number>();
-  const relabelled = (label: string) => {
-    const copy = copies.get(label) ?? 0;
-    copies.set(label, copy + 1);
-    return deferDirective(labelOfCopy(label, copy));
-  };
+  const relabelled = deferralCopier();
 
-  /** `possible` are the types that an object can be of, by the fragments in which it stands. */
+  /** `possible` are the types that an object can be of, given the enclosing fragments. */
   const expand = (
     { selections }: SelectionSetNode,
     parent: GraphQLNamedType | undefined,
@@ -85,14 +69,16 @@ export function expandTypes(
       }
       const deferred = labelOf(selection.directives);
       if (selection.kind === Kind.INLINE_FRAGMENT && deferred !== null) {
-        // It stays one, whatever becomes of what is in it.
+        // A deferred fragment stays one fragment, however its content is expanded.
         const inside = { ...selection, directives: [] };
         const selectionSet = expand({ kind: Kind.SELECTION_SET, selections: [inside] }, parent, possible);
         return [{ kind: Kind.INLINE_FRAGMENT, directives: [relabelled(deferred.label ?? '')], selectionSet }];
       }
-      const condition = conditionOf(fragment) ?? parent;
+      const condition = conditionOf(fragment, schema) ?? parent;
       if (isObjectType(parent)) {
-        return applies(condition, parent) ? [...expand(fragment.selectionSet, parent, possible).selections] : [];
+        return applies(condition, parent, schema)
+          ? [...expand(fragment.selectionSet, parent, possible).selections]
+          : [];
       }
       const members = isUnionType(condition) ? condition.getTypes() : [condition];
       return members.flatMap((member) =>
@@ -113,10 +99,7 @@ export function expandTypes(
   };
 
   const expandAll = (set: SelectionSetNode, type: GraphQLNamedType | undefined): SelectionSetNode =>
-    expand(set, type, typesOf(type));
-
-  const typesOf = (type: GraphQLNamedType | undefined): readonly GraphQLObjectType[] =>
-    isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : [];
+    expand(set, type, possibleTypes(type, schema));
 
   const fragmentOn = (
     type: GraphQLNamedType,
@@ -133,16 +116,10 @@ export function expandTypes(
       selectionSet: expand(
         set,
         type,
-        typesOf(type).filter((each) => possible.includes(each)),
+        possibleTypes(type, schema).filter((each) => possible.includes(each)),
       ),
     };
   };
-
-  const conditionOf = ({ typeCondition }: InlineFragmentNode | FragmentDefinitionNode) =>
-    typeCondition === undefined ? undefined : schema.getType(typeCondition.name.value);
-
-  const applies = (condition: GraphQLNamedType | undefined, type: GraphQLObjectType): boolean =>
-    condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
 
   return {
     kind: Kind.DOCUMENT,
@@ -152,4 +129,59 @@ export function expandTypes(
         : [],
     ),
   };
+}
+
+/** Numbers the copies of a deferral in its label. */
+function deferralCopier(): (label: string) => DirectiveNode {
+  const copies = new Map<string, number>();
+  return (label) => {
+    const copy = copies.get(label) ?? 0;
+    copies.set(label, copy + 1);
+    return deferDirective(labelOfCopy(label, copy));
+  };
+}
+
+type Resolve = (
+  selection: InlineFragmentNode | FragmentSpreadNode,
+) => InlineFragmentNode | FragmentDefinitionNode | undefined;
+
+/**
+ * Whether a selection leads to a contextual field. Compared by field name alone: a field of the same name without a
+ * context costs a few more fragments.
+ */
+function contextFinder(
+  contextualFields: ReadonlySet<string>,
+  resolve: Resolve,
+): (set: SelectionSetNode | undefined) => boolean {
+  const found = new Map<SelectionSetNode, boolean>();
+  const hasContextual = (set: SelectionSetNode | undefined): boolean => {
+    if (set === undefined || contextualFields.size === 0) {
+      return false;
+    }
+    const isContextual =
+      found.get(set) ??
+      set.selections.some((selection) =>
+        selection.kind === Kind.FIELD
+          ? contextualFields.has(selection.name.value) || hasContextual(selection.selectionSet)
+          : hasContextual(resolve(selection)?.selectionSet),
+      );
+    found.set(set, isContextual);
+    return isContextual;
+  };
+  return hasContextual;
+}
+
+function possibleTypes(type: GraphQLNamedType | undefined, schema: GraphQLSchema): readonly GraphQLObjectType[] {
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : [];
+}
+
+function conditionOf(
+  { typeCondition }: InlineFragmentNode | FragmentDefinitionNode,
+  schema: GraphQLSchema,
+): GraphQLNamedType | undefined {
+  return typeCondition === undefined ? undefined : schema.getType(typeCondition.name.value);
+}
+
+function applies(condition: GraphQLNamedType | undefined, type: GraphQLObjectType, schema: GraphQLSchema): boolean {
+  return condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
 }

@@ -19,21 +19,21 @@ import {
   visitWithTypeInfo,
   type ASTNode,
   type DocumentNode,
-  type FieldNode,
   type GraphQLSchema,
   type InlineFragmentNode,
   type SelectionNode,
 } from 'graphql';
-import type { PrepareOther } from './planner.ts';
+import { typenameField } from './internal-names.ts';
+import type { PreparePlanner } from './planner.ts';
 
-/** Stands for none of the percentages on which an override may depend: what depends on one is not planned here. */
+/** A placeholder for percentages of overrides. Operations that depend on a percentage are not planned here. */
 const noPercentage = 0;
 
 /**
- * The planner of Hive Router, which is in Rust: plans most queries and mutations as Apollo's would, in the same form, much sooner. Not subscriptions, what is deferred or has
- * other directives, nor introspection.
+ * The planner of Hive Router, written in Rust. It plans most queries and mutations like Apollo's, in the same form, and
+ * much faster. It is not used for subscriptions, introspection, `@defer` or other directives.
  */
-export const prepareHivePlanner: PrepareOther = (supergraphSdl, { supergraphSchema }) => {
+export const prepareHivePlanner: PreparePlanner = (supergraphSdl, { supergraphSchema }) => {
   const planner = new QueryPlanner(supergraphSdl);
   return (document, labels) => {
     if (isForApollo(document)) {
@@ -41,36 +41,36 @@ export const prepareHivePlanner: PrepareOther = (supergraphSdl, { supergraphSche
     }
     try {
       const { node } = planner.plan(print(withoutTypenames(document)), null, new Set(labels), noPercentage);
-      return node === undefined ? undefined : translated(node, supergraphSchema);
+      return node === undefined ? undefined : toApolloNode(node, supergraphSchema);
     } catch {
-      // Apollo's plans it, or says what is wrong with it.
+      // Apollo's planner tries next, and reports what is invalid.
       return null;
     }
   };
 };
 
 function isForApollo(document: DocumentNode): boolean {
-  let isIt = false;
+  let found = false;
   visit(document, {
-    OperationDefinition: ({ operation }) => void (isIt ||= operation === OperationTypeNode.SUBSCRIPTION),
-    // Those that are for subgraphs it would forget. Conditions are decided before.
-    Directive: () => void (isIt = true),
+    OperationDefinition: ({ operation }) => void (found ||= operation === OperationTypeNode.SUBSCRIPTION),
+    // The planner drops directives that are meant for subgraphs. Conditions are resolved before.
+    Directive: () => void (found = true),
   });
-  return isIt;
+  return found;
 }
 
-function translated(node: HivePlanNode, schema: GraphQLSchema): PlanNode {
+function toApolloNode(node: HivePlanNode, schema: GraphQLSchema): PlanNode {
   switch (node.kind) {
     case 'Fetch':
       return fetchOf(node, schema);
     case 'BatchFetch':
-      return { kind: 'Parallel', nodes: node.entityBatch.aliases.flatMap((alias) => entitiesOf(node, alias, schema)) };
+      return { kind: 'Parallel', nodes: node.entityBatch.aliases.flatMap((alias) => unbatched(node, alias, schema)) };
     case 'Sequence':
-      return { kind: 'Sequence', nodes: node.nodes.map((each) => translated(each, schema)) };
+      return { kind: 'Sequence', nodes: node.nodes.map((each) => toApolloNode(each, schema)) };
     case 'Parallel':
-      return { kind: 'Parallel', nodes: node.nodes.map((each) => translated(each, schema)) };
+      return { kind: 'Parallel', nodes: node.nodes.map((each) => toApolloNode(each, schema)) };
     case 'Flatten':
-      return { kind: 'Flatten', path: node.path.flatMap(step), node: translated(node.node, schema) };
+      return { kind: 'Flatten', path: node.path.flatMap(pathStep), node: toApolloNode(node.node, schema) };
     case 'Condition':
     case 'Subscription':
     case 'Defer':
@@ -79,7 +79,8 @@ function translated(node: HivePlanNode, schema: GraphQLSchema): PlanNode {
 }
 
 /**
- * A document that asks for types only where it asks for nothing else. The planner takes `__typename` for a field that `@provides` does not give, so where an interface or a union is provided it would fetch the objects once more from elsewhere.
+ * Removes `__typename` wherever other fields are selected. The planner takes it for a field that `@provides` does not
+ * give. So where an interface or a union is provided, it would fetch the objects again from another subgraph.
  */
 function withoutTypenames(document: DocumentNode): DocumentNode {
   const isTypename = (selection: SelectionNode) =>
@@ -97,7 +98,10 @@ function withoutTypenames(document: DocumentNode): DocumentNode {
   });
 }
 
-/** An operation that asks for the type of whatever may be of several, as those of Apollo's planner do. It costs nothing, since each subgraph knows the types of what it gives. */
+/**
+ * Adds `__typename` to selections on abstract types, as Apollo's planner does. It costs nothing, since each subgraph
+ * knows the types of the objects that it gives.
+ */
 function withTypenames(operation: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const types = new TypeInfo(schema);
   return visit(
@@ -113,8 +117,6 @@ function withTypenames(operation: DocumentNode, schema: GraphQLSchema): Document
     }),
   );
 }
-
-const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 type HiveFetch = Extract<HivePlanNode, { kind: 'Fetch' }>;
 type HiveBatch = Extract<HivePlanNode, { kind: 'BatchFetch' }>;
@@ -138,7 +140,7 @@ function fetchOf(
   };
 }
 
-/** A document with each fragment where it is spread. */
+/** Replaces fragment spreads by inline fragments. */
 function withoutFragments(document: DocumentNode): DocumentNode {
   const fragments = new Map(
     document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
@@ -171,17 +173,17 @@ const kinds = {
   subscription: OperationTypeNode.SUBSCRIPTION,
 };
 
-/** One of several fetches of entities in one request. The gateway puts those together itself that go to one subgraph at once. */
-function entitiesOf(
+/** One of several fetches of entities that are batched in one request. The gateway batches such fetches itself. */
+function unbatched(
   batch: HiveBatch,
   { alias, representationsVariableName, paths, ...fetch }: EntityBatchAlias,
   schema: GraphQLSchema,
 ): PlanNode[] {
-  const isIts = (selection: SelectionNode) => selection.kind === Kind.FIELD && selection.alias?.value === alias;
+  const isOwn = (selection: SelectionNode) => selection.kind === Kind.FIELD && selection.alias?.value === alias;
   const only = visit(withoutFragments(parse(batch.operation, { noLocation: true })), {
     OperationDefinition: ({ selectionSet, ...definition }) => ({
       ...definition,
-      selectionSet: { ...selectionSet, selections: selectionSet.selections.filter(isIts) },
+      selectionSet: { ...selectionSet, selections: selectionSet.selections.filter(isOwn) },
     }),
   });
   const used = new Set<string>();
@@ -209,11 +211,11 @@ function entitiesOf(
     },
     schema,
   );
-  return paths.map((path) => ({ kind: 'Flatten', path: path.flatMap(step), node }));
+  return paths.map((path) => ({ kind: 'Flatten', path: path.flatMap(pathStep), node }));
 }
 
-/** What is not of the type that a step names gives no representation. */
-function step(segment: FlattenNodePathSegment): string[] {
+/** Type conditions are dropped from paths: an object of another type yields no representation. */
+function pathStep(segment: FlattenNodePathSegment): string[] {
   if (segment === '@') {
     return ['@'];
   }

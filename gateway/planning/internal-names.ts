@@ -9,23 +9,25 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** What a field or variable of one operation is called between the planner, the subgraphs and the data of an execution. */
+/** The names of fields and variables of one operation within the gateway: in plans, requests to subgraphs, and data. */
 export type InternalNames = {
   of(field: FieldNode): string;
-  /** The client's name for a step of a path in which internal names stand. */
+  /** The client's name for a step of a path with internal names. */
   toResponseName(step: string): string;
   ofVariable(name: string): string;
-  /** A name for a field or a variable that no client asked for. */
-  ofOurs(name: string): string;
+  /** A name for a field or a variable that the gateway adds. */
+  ofGateway(name: string): string;
 };
 
-/** What the planner calls its own variables. */
+/** The names of the planner's own variables. */
 const plannersVariable = /^(?:representations|contextualArgument_)/;
 
 /**
- * Names under which fields of a client cannot be taken for what the planner asks for itself, nor for each other: `{ account { id: legacyId balance } }` must give the balance of the account, not
- * that of its former number. A field with an alias or with arguments is renamed, also one that could have arguments and was given none; the others hold what the planner means by their name. What is
- * called the same and is not, in fragments on different types, gets numbers.
+ * Internal names keep a client's fields apart from the fields that the planner adds, and from each other. `{ account {
+ * id: legacyId balance } }` must give the balance of the account, not that of its former number.
+ *
+ * A field is renamed if it has an alias or could have arguments. All other fields mean the same to the planner.
+ * Different fields with the same response name, in fragments on different types, get numbers.
  */
 export function internalNames(schema: GraphQLSchema): () => InternalNames {
   const { names, withArguments } = fieldsOf(schema);
@@ -55,7 +57,7 @@ export function internalNames(schema: GraphQLSchema): () => InternalNames {
         return `${letters}${numberOf(responseName, field)}_${responseName}${ending}`;
       },
       toResponseName: (step) => {
-        const name = withoutPlannersEnding(step);
+        const name = withoutPlannerSuffix(step);
         if (!prefix.test(name)) {
           return name;
         }
@@ -64,24 +66,24 @@ export function internalNames(schema: GraphQLSchema): () => InternalNames {
       },
       ofVariable: (name) =>
         plannersVariable.test(name) || name.startsWith(`${letters}0_`) ? `${letters}_${name}` : name,
-      // Clients' fields are numbered from nothing, 1, 2 on.
-      ofOurs: (name) => `${letters}0_${name}`,
+      // The numbers of clients' fields are: none, 1, 2, and so on. So 0 is free.
+      ofGateway: (name) => `${letters}0_${name}`,
     };
   };
 }
 
-/** A client's name that could be taken for one of the planner's endings gets one more character. */
+/** The planner's own ending. A client's name with this ending gets one more character. */
 const likePlanners = /__alias_\d+_*$/;
 
-/** The planner itself tells apart, by this ending, what two fragments call the same; in the data it is taken off again. */
-export function withoutPlannersEnding(name: string): string {
+/** Removes the ending by which the planner distinguishes fields of the same name in different fragments. */
+export function withoutPlannerSuffix(name: string): string {
   return name.replace(/__alias_\d+$/, '');
 }
 
-/** A selection of nothing but the type's name. */
+/** A selection of the type alone. */
 export const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-/** The document as the planner gets it. */
+/** The document for the planner. */
 export function withInternalNames(document: DocumentNode, names: InternalNames): DocumentNode {
   return visit(document, {
     Field: (field): FieldNode | undefined => {
@@ -90,7 +92,7 @@ export function withInternalNames(document: DocumentNode, names: InternalNames):
         ? undefined
         : { ...field, alias: { kind: Kind.NAME, value: name } };
     },
-    // What is asked of an object where nothing is: that it is there.
+    // An empty selection set asks for the type, to learn whether the object exists.
     SelectionSet: (set) => (set.selections.length === 0 ? { ...set, selections: [typenameField] } : undefined),
     Variable: (variable) => ({
       ...variable,

@@ -12,13 +12,14 @@ import {
 import { typenameField } from './internal-names.ts';
 
 /**
- * The part of a document that subgraphs answer: without introspection, which graphql-js answers from the schema. Null where nothing is left to plan.
+ * The document without introspection, which graphql-js answers from the schema. Null where nothing is left to plan.
  *
- * Planners bring their own definitions of introspection, which are older than those that the document was validated against, and refuse what they do not know.
+ * Planners have their own, older definitions of introspection. They would refuse fields that the validation of the
+ * document allowed.
  */
 export function withoutIntrospection(document: DocumentNode): DocumentNode | null {
   const stripped = visit(document, {
-    Field: ({ name }) => (isOfSchema(name.value) ? null : undefined),
+    Field: ({ name }) => (isIntrospectionField(name.value) ? null : undefined),
     FragmentDefinition: ({ typeCondition }) => (isReserved(typeCondition.name.value) ? null : undefined),
     SelectionSet: {
       leave: (set) => (set.selections.length === 0 ? { ...set, selections: [typenameField] } : undefined),
@@ -30,32 +31,34 @@ export function withoutIntrospection(document: DocumentNode): DocumentNode | nul
       each.kind === Kind.OPERATION_DEFINITION ? { ...each, selectionSet: withoutTypename(each.selectionSet) } : each,
     ),
   };
-  return asksForData(data) ? data : null;
+  return selectsData(data) ? data : null;
 }
 
-/** Whether anything in some nodes is answered from the schema. */
+/** Whether any of the nodes has introspection. */
 export function hasIntrospection(nodes: readonly ASTNode[]): boolean {
   let found = false;
   for (const node of nodes) {
     visit(node, {
       Field: ({ name }) => {
-        found ||= isOfSchema(name.value);
+        found ||= isIntrospectionField(name.value);
       },
     });
   }
   return found;
 }
 
-/** Types of introspection; a subgraph has none of such a name. */
+/** Whether a type belongs to introspection. Subgraphs have no types of such names. */
 function isReserved(type: string): boolean {
   return type.startsWith('__');
 }
 
-function isOfSchema(field: string): boolean {
+function isIntrospectionField(field: string): boolean {
   return field === SchemaMetaFieldDef.name || field === TypeMetaFieldDef.name;
 }
 
-/** Without the type's name of the root, which is known. Fragments that are spread may stand elsewhere too, and keep it. */
+/**
+ * Removes `__typename` of the root, which is known. Named fragments keep it, since they may be spread elsewhere too.
+ */
 function withoutTypename(set: SelectionSetNode): SelectionSetNode {
   const selections = set.selections.flatMap((selection): SelectionNode[] => {
     if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -67,26 +70,26 @@ function withoutTypename(set: SelectionSetNode): SelectionSetNode {
   return { ...set, selections };
 }
 
-/** Whether any field of the root is left, in fragments too. */
-function asksForData({ definitions }: DocumentNode): boolean {
+/** Whether any field of the root is left, also in fragments. */
+function selectsData({ definitions }: DocumentNode): boolean {
   const fragments = new Map(
     definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
   const seen = new Set<string>();
-  const asks = ({ selections }: SelectionSetNode): boolean =>
+  const selects = ({ selections }: SelectionSetNode): boolean =>
     selections.some((selection) => {
       if (selection.kind === Kind.FIELD) {
         return selection.name.value !== TypeNameMetaFieldDef.name;
       }
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        return asks(selection.selectionSet);
+        return selects(selection.selectionSet);
       }
       const fragment = fragments.get(selection.name.value);
       if (fragment === undefined || seen.has(fragment.name.value)) {
         return false;
       }
       seen.add(fragment.name.value);
-      return asks(fragment.selectionSet);
+      return selects(fragment.selectionSet);
     });
-  return definitions.some((each) => each.kind === Kind.OPERATION_DEFINITION && asks(each.selectionSet));
+  return definitions.some((each) => each.kind === Kind.OPERATION_DEFINITION && selects(each.selectionSet));
 }

@@ -24,12 +24,14 @@ import {
 } from 'graphql';
 import type { InternalNames } from './internal-names.ts';
 
-/** What stands for a literal while an operation is planned. */
+/** A variable that stands for a literal while an operation is planned. */
 type Placeholder = { variable: string; type: string; literal: ValueNode };
 
 /**
- * Plans a document so that subgraphs get the literals of custom scalars and IDs as the client wrote them. Planners keep values, and not their text: `1.10` would become `1.1`, a large integer another one, and an enum inside of JSON a
- * string. So they see a variable in place of each, and the literals are put back into the operations of the plan, as well as the default values of variables.
+ * Plans a document so that subgraphs get the literals of custom scalars and IDs as the client wrote them. Planners keep
+ * values but not their text: `1.10` would become `1.1`, large integers would be rounded, enums in JSON would become
+ * strings. So each literal is replaced by a variable before planning. Literals and default values of variables are
+ * restored in the operations of the plan.
  */
 export function planWithLiterals(
   document: DocumentNode,
@@ -61,11 +63,11 @@ function hoist(
   schema: GraphQLSchema,
   names: InternalNames,
 ): { hoisted: DocumentNode; placeholders: Map<string, Placeholder> } {
-  /** By type and text: what is the same stays so, since fields with equal arguments are merged. */
+  /** Keyed by type and text. Equal literals share a variable, since fields with equal arguments are merged. */
   const byContent = new Map<string, Placeholder>();
   const placeholderFor = (literal: ValueNode, type: string): ValueNode => {
     const content = `${type} ${print(literal)}`;
-    const variable = names.ofOurs(`literal${byContent.size}`);
+    const variable = names.ofGateway(`literal${byContent.size}`);
     const placeholder = byContent.get(content) ?? { variable, type, literal };
     byContent.set(content, placeholder);
     return variableNode(placeholder.variable);
@@ -99,7 +101,10 @@ function hoist(
   return { hoisted: { ...replaced, definitions }, placeholders };
 }
 
-/** Whether a planner could change what a literal says: a number, an enum, a list or an object for a custom scalar, or a number for an ID, at any depth. */
+/**
+ * Whether planning could change a literal. At risk are numbers, enums, lists and objects of a custom scalar, and
+ * numbers of an ID, at any depth.
+ */
 function isChangeable(value: ValueNode, type: GraphQLInputType): boolean {
   const nullable = isNonNullType(type) ? type.ofType : type;
   if (isListType(nullable)) {
@@ -119,7 +124,7 @@ function isChangeable(value: ValueNode, type: GraphQLInputType): boolean {
   return isExact && !unchanged.has(value.kind);
 }
 
-/** The kinds of values that planners give as they got them. */
+/** The kinds of values that planners keep unchanged. */
 const unchanged: ReadonlySet<string> = new Set([Kind.VARIABLE, Kind.STRING, Kind.BOOLEAN, Kind.NULL]);
 
 function definitionsIn(document: DocumentNode): ReadonlyMap<string, VariableDefinitionNode> {
@@ -133,8 +138,8 @@ function definitionsIn(document: DocumentNode): ReadonlyMap<string, VariableDefi
 }
 
 function mapFetches(node: PlanNode, change: (fetch: FetchNode) => FetchNode): PlanNode {
-  const changed = <Part extends { node?: PlanNode }>(part: Part): Part =>
-    part.node === undefined ? part : { ...part, node: mapFetches(part.node, change) };
+  const changed = <Parent extends { node?: PlanNode }>(parent: Parent): Parent =>
+    parent.node === undefined ? parent : { ...parent, node: mapFetches(parent.node, change) };
   switch (node.kind) {
     case 'Fetch':
       return change(node);
@@ -150,7 +155,7 @@ function mapFetches(node: PlanNode, change: (fetch: FetchNode) => FetchNode): Pl
   }
 }
 
-/** A fetch with the literals in place of their variables. Variables that stand in a literal are now its own. */
+/** Restores the literals of a fetch. The variables in a literal become variables of the fetch. */
 function withLiterals(
   fetch: FetchNode,
   placeholders: ReadonlyMap<string, Placeholder>,
@@ -162,7 +167,7 @@ function withLiterals(
     VariableDefinition: (definition) => {
       const name = definition.variable.name.value;
       const defaultValue = definitions.get(name)?.defaultValue;
-      // Not visited further: the variable that is defined is not one that is used.
+      // `false` skips the subtree: a variable is defined here, and not used.
       return placeholders.has(name) ? null : defaultValue === undefined ? false : withDefault(definition, defaultValue);
     },
     Variable: ({ name }) => {
@@ -193,7 +198,7 @@ function variablesIn(node: ASTNode): string[] {
   return found;
 }
 
-/** The document with the client's definitions of these variables, where it does not have them. */
+/** Adds the client's definitions of these variables, where they are missing. */
 function declaring(
   document: DocumentNode,
   variables: ReadonlySet<string>,

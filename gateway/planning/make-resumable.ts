@@ -10,20 +10,21 @@ import {
 import type { Resumable } from '../composed/resumables.ts';
 import type { InternalNames } from './internal-names.ts';
 
-/** A subscription that was prepared to be resumed. */
+/** A subscription prepared to be resumed. */
 export type Resumption = {
   document: DocumentNode;
-  /** The variable that takes the cursor to continue after. */
+  /** The variable for the cursor after which the subscription continues. */
   variable: string;
-  /** Under which name events carry their cursor. */
+  /** The internal name of the field with the cursor of an event. */
   cursorName: string;
-  /** What the client gave in place of that variable. */
+  /** The client's value for that argument. */
   given: ValueNode | null;
 };
 
 /**
- * Prepares a subscription with internal names to be resumed: its events carry their cursor, whether or not the client asked for it, and the argument is a variable of ours. Null where
- * it cannot be resumed. `roots` are the selections of its one root field.
+ * Prepares a subscription with internal names to be resumed. Its events carry their cursor, whether or not the client
+ * asked for it, and the argument for the cursor becomes a variable of the gateway. Null where the subscription cannot
+ * be resumed. `roots` are the selections of its one root field.
  */
 export function makeResumable(
   document: DocumentNode,
@@ -37,8 +38,8 @@ export function makeResumable(
     return null;
   }
   const { argument: argumentName, argumentType, cursor } = resumable;
-  const variable = { kind: Kind.VARIABLE, name: nameNode(names.ofOurs(argumentName)) } as const;
-  const cursorName = names.ofOurs(cursor);
+  const variable = { kind: Kind.VARIABLE, name: nameNode(names.ofGateway(argumentName)) } as const;
+  const cursorName = names.ofGateway(cursor);
   const asResumed = (field: FieldNode): FieldNode => ({
     ...field,
     arguments: [

@@ -2,20 +2,21 @@ import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, type DocumentNode } from 'graphql';
 import type { InternalNames } from './internal-names.ts';
 import type { Planner } from './planner.ts';
-import { findUnprovided, refusalOf, type Unprovided } from './unprovided-fields.ts';
+import { findUnprovided, unprovidedError, type Unprovided } from './unprovided-fields.ts';
 
-/** Plans the operations of clients, and answers for the plans. */
+/** Plans operations and verifies the plans. */
 export type CompletePlanner = {
   /**
-   * The first plan for a document that gives all that is selected. `named` is the document with internal names. Throws a GraphQLError where there is none: the operation is refused before any subgraph is asked.
+   * The first plan for a document that gives all selected fields. `named` is the document with internal names. Throws a
+   * GraphQLError if there is no such plan, so that the operation is refused before any fetch.
    */
   plan(document: DocumentNode, named: DocumentNode, labels: readonly string[]): QueryPlan['node'];
-  /** Whether a plan still gives all, with something else after what is subscribed to, or instead of all of it. */
+  /** Whether a plan still gives all fields with `rest` after the subscription, or in place of the whole plan. */
   isComplete(node: QueryPlan['node'], rest: PlanNode, document: DocumentNode): boolean;
 };
 
 export function completePlanner(
-  { waysToPlan, requirements, composed: { apiSchema, subgraphTypes, types } }: Planner,
+  { planAttempts, requirements, composed: { apiSchema, subgraphTypes, types } }: Planner,
   names: InternalNames,
 ): CompletePlanner {
   const facts = { ...types, subgraphTypes };
@@ -25,7 +26,7 @@ export function completePlanner(
   return {
     plan: (document, named, labels) => {
       const refusals: unknown[] = [];
-      for (const planOnce of waysToPlan(named, labels)) {
+      for (const planOnce of planAttempts(named, labels)) {
         try {
           const node = planOnce();
           requirements.refuseMissingInputs(node?.kind === 'Subscription' ? node.rest : node);
@@ -33,12 +34,12 @@ export function completePlanner(
           if (unprovided === null) {
             return node;
           }
-          refusals.push(refusalOf(unprovided));
+          refusals.push(unprovidedError(unprovided));
         } catch (error) {
           refusals.push(error);
         }
       }
-      // What is wrong with a plan says more than a planner that fails.
+      // The defect of a plan tells a client more than a failure of the planner.
       throw refusals.find((each) => each instanceof GraphQLError) ?? refusals[0];
     },
     isComplete: (node, rest, document) =>

@@ -3,8 +3,9 @@ import { OperationTypeNode, type DocumentNode, type OperationDefinitionNode } fr
 import { fragmentsOf, onlyOf, rootFields } from './document-parts.ts';
 
 /**
- * A mutation's root fields come one after the other, each with all that is below it, in whichever subgraphs that is. The planner would put those of one subgraph into one fetch and complete
- * them together, so where there is more to do than that each is planned for itself.
+ * Plans a mutation so that its root fields run serially, each with everything below it, in any subgraph. The planner
+ * would put root fields of one subgraph into one fetch and complete them together. So if a mutation needs more than one
+ * fetch, each root field is planned separately.
  */
 export function planSerially(
   document: DocumentNode,
@@ -13,7 +14,7 @@ export function planSerially(
 ): QueryPlan['node'] {
   const parts = rootFields(definition.selectionSet, fragmentsOf(document));
   const isSerial = definition.operation === OperationTypeNode.MUTATION;
-  const node = isSerial && parts.size > 1 ? planAtOnce() : plan(document);
+  const node = isSerial && parts.size > 1 ? planTogether() : plan(document);
   if (node !== null && (!isSerial || node === undefined || node.kind === 'Fetch')) {
     return node;
   }
@@ -24,8 +25,8 @@ export function planSerially(
   });
   return { kind: 'Sequence', nodes };
 
-  /** Null where a planner gets wrong together what it may plan well one by one. */
-  function planAtOnce(): QueryPlan['node'] | null {
+  /** Null where the planner fails for all fields together. Planning them one by one may succeed. */
+  function planTogether(): QueryPlan['node'] | null {
     try {
       return plan(document);
     } catch {

@@ -8,37 +8,41 @@ import { flagOf } from '../composed/join-directives.ts';
 import { expandTypes } from './expand-types.ts';
 import { percentIn } from '../composed/override-labels.ts';
 import { withoutBareInterfaces } from './bare-interfaces.ts';
-import { bringVariants, type BringVariants } from './bring-variants.ts';
+import { planTranslator, type TranslatePlan } from './translate-variants.ts';
 import { requirementsIn, type Requirements } from '../composed/requirements.ts';
 import { separateVariants } from './required-variants.ts';
 import { widenFragments } from './widen-fragments.ts';
 import { hideUnresolvableKeys } from '../composed/resolvable-keys.ts';
 
-/** All that the gateway needs of a planner, so that another one could stand behind it. */
+/** The interface of a planner to the gateway. */
 export type Planner = {
   composed: ComposedSupergraph;
-  /** What fields require of each other. */
+  /** The requirements between fields. */
   requirements: Requirements;
   /**
-   * Ways to plan the one operation of a valid document, with these labels of overrides on, the best first. Each takes the event loop for milliseconds, and may throw.
+   * Alternatives to plan the one operation of a valid document with these labels of overrides on, the best first. Each
+   * blocks the event loop for milliseconds, and may throw.
    */
-  waysToPlan(document: DocumentNode, labels: readonly string[]): Iterable<() => QueryPlan['node']>;
+  planAttempts(document: DocumentNode, labels: readonly string[]): Iterable<() => QueryPlan['node']>;
 };
 
-/** Which planner plans what it can; Apollo's plans the rest. */
+/** The planner that is tried first. Apollo's plans the operations that it cannot plan. */
 export type PlannerName = 'apollo' | 'hive';
 
-/** Plans the one operation of a document; null where it cannot. */
+/** Plans the one operation of a document. Null if it cannot. */
 type PlanOperation = (
   document: DocumentNode,
   labels: readonly string[],
 ) => Exclude<QueryPlan['node'], SubscriptionNode> | null;
 
-/** Prepares another planner than Apollo's for a supergraph. Throws when that cannot be loaded. */
-export type PrepareOther = (supergraphSdl: string, schemas: { supergraphSchema: GraphQLSchema }) => PlanOperation;
+/** Prepares a planner other than Apollo's for a supergraph. Throws if it cannot load the supergraph. */
+export type PreparePlanner = (supergraphSdl: string, schemas: { supergraphSchema: GraphQLSchema }) => PlanOperation;
 
-/** Loads the planner of that name; null for Apollo's, which always is. Throws StartError when it does not run on this machine. */
-export async function loadPlanner(name: PlannerName): Promise<PrepareOther | null> {
+/**
+ * Loads the planner of that name. Null for Apollo's, which is always loaded. Throws StartError if the planner does not
+ * run on this machine.
+ */
+export async function loadPlanner(name: PlannerName): Promise<PreparePlanner | null> {
   if (name === 'apollo') {
     return null;
   }
@@ -53,25 +57,30 @@ export async function loadPlanner(name: PlannerName): Promise<PrepareOther | nul
   }
 }
 
-/** So that a plan that could be made in very many ways does not keep everybody waiting; beyond, the planner takes the best of what is left after dropping alternatives. */
+/**
+ * Limits how long planning blocks other requests. With more possible plans, the planner drops alternatives and takes
+ * the best of the rest.
+ */
 const maxEvaluatedPlans = 500;
 
 /**
- * Apollo's planner, and before it another one for what that can do: not what is subscribed to or deferred, and no supergraph with interface objects, contexts, or fields that are handed over by percentage. Throws when the supergraph cannot be loaded, or relies on what the gateway does not do.
+ * Combines Apollo's planner with another one that is tried first. The other one plans no subscriptions and no
+ * deferrals. It is not used for supergraphs with interface objects, contexts, or overrides by percentage. Throws if a
+ * planner cannot load the supergraph, or the supergraph relies on a feature that the gateway does not support.
  */
-export function createPlanner(composed: ComposedSupergraph, prepareOther: PrepareOther | null = null): Planner {
+export function createPlanner(composed: ComposedSupergraph, prepareOther: PreparePlanner | null = null): Planner {
   const { apiSchema, supergraph, supergraphSchema, overrides } = composed;
   const separated = separateVariants(composed.definitions, supergraphSchema);
   const definitions = withoutBareInterfaces(separated?.definitions ?? composed.definitions);
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions };
+  const supergraphDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions };
   const forPlanner =
     definitions === composed.definitions
       ? supergraph
-      : // What was valid before is not checked again, since a variant may be external where nothing requires it.
-        Supergraph.build(document, { supportedFeatures, validateSupergraph: false });
+      : // Not validated again: a variant may be external where nothing requires it, which is no error.
+        Supergraph.build(supergraphDocument, { supportedFeatures, validateSupergraph: false });
   hideUnresolvableKeys(forPlanner);
-  const bring: BringVariants =
-    separated === null ? (node) => node : bringVariants(definitions, { ...separated, schema: supergraphSchema });
+  const translate: TranslatePlan =
+    separated === null ? (node) => node : planTranslator(definitions, { ...separated, schema: supergraphSchema });
   const planner = new QueryPlanner(forPlanner, {
     generateQueryFragments: false,
     reuseQueryFragments: false,
@@ -88,40 +97,40 @@ export function createPlanner(composed: ComposedSupergraph, prepareOther: Prepar
     hasInterfaceObjects || contextualNames.size > 0 || overrides.labels.some((label) => percentIn(label) !== null);
   const planFirst = isForApollo
     ? null
-    : (prepareOther?.(print(document), { supergraphSchema: forPlanner.schema.toGraphQLJSSchema() }) ?? null);
+    : (prepareOther?.(print(supergraphDocument), { supergraphSchema: forPlanner.schema.toGraphQLJSSchema() }) ?? null);
   const planLast = (document: DocumentNode, labels: readonly string[]): QueryPlan['node'] => {
     try {
       return planner.buildQueryPlan(
         operationFromDocument(schema, document, { validate: false }),
-        // Those that it is not told of are off.
+        // Labels that are missing here are off.
         { overrideConditions: new Map(labels.map((label) => [label, true])) },
       ).node;
     } catch (error) {
-      // Its errors tell clients nothing, and may name what they do not see.
+      // The planner's errors tell clients nothing, and may name elements that are hidden from them.
       throw String(error).includes('not able to find any options')
-        ? nothingFound()
+        ? noPlanError()
         : new Error(`Apollo's planner fails at an operation.`, { cause: error });
     }
   };
   return {
     composed,
     requirements: requirementsIn(definitions, supergraphSchema, (name) => separated?.variants.get(name)?.field ?? name),
-    *waysToPlan(document, labels) {
+    *planAttempts(document, labels) {
       const expanded = expand(document);
       const planned = planFirst?.(expanded, labels) ?? null;
       if (planned !== null) {
-        yield () => bring(planned);
+        yield () => translate(planned);
       }
-      yield () => bring(planLast(expanded, labels));
+      yield () => translate(planLast(expanded, labels));
       const widened = unresolved.size === 0 ? null : widenFragments(expanded, apiSchema, unresolved);
       if (widened !== null) {
-        yield () => bring(planLast(widened, labels));
+        yield () => translate(planLast(widened, labels));
       }
     },
   };
 }
 
-/** Whether a subgraph knows an interface as an object. */
+/** Whether a subgraph knows the interface as an object (`@interfaceObject`). */
 function isInterfaceObject(definition: DefinitionNode): boolean {
   return (
     definition.kind === Kind.INTERFACE_TYPE_DEFINITION &&
@@ -129,7 +138,7 @@ function isInterfaceObject(definition: DefinitionNode): boolean {
   );
 }
 
-function nothingFound(): GraphQLError {
+function noPlanError(): GraphQLError {
   return new GraphQLError(
     'No plan was found that gives all fields of this operation where they are asked for: a subgraph has to be asked for objects that it does not resolve by any key. Leave out fields that only another subgraph has than the one that gives their objects.',
     { extensions: { code: 'FIELD_NOT_AVAILABLE' } },

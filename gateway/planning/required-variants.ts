@@ -19,21 +19,22 @@ import {
 } from 'graphql';
 import { fieldSet } from '../composed/join-directives.ts';
 
-/** A field as `@requires` or `@fromContext` names it: with arguments that the schema gives it. */
+/** A field in `@requires` or `@fromContext`, with its arguments there. */
 export type RequiredVariant = { field: string; arguments: readonly ArgumentNode[] };
 
 export type SeparatedSupergraph = {
   /** The supergraph for planners. */
   definitions: readonly DefinitionNode[];
-  /** What the fields stand for that only planners know, by name. */
+  /** The fields and arguments of the variants, by the names that only planners know. */
   variants: ReadonlyMap<string, RequiredVariant>;
 };
 
 type Fielded = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 /**
- * Tells apart for planners what a supergraph requires with different arguments. Planners know a required field by its name alone, and bring one value for all. So each combination of arguments becomes a field of its own,
- * which exists wherever the field does. Null where no field is required with different arguments.
+ * Replaces, for planners, fields that a supergraph requires with different arguments. Planners know a required field by
+ * its name alone, and fetch one value for all. So each combination of arguments becomes a field of its own, on every
+ * type that has the field. Null where no field is required with different arguments.
  */
 export function separateVariants(
   definitions: readonly DefinitionNode[],
@@ -46,7 +47,7 @@ export function separateVariants(
   }
   const nameOf = ({ name, arguments: args }: FieldNode) => names.get(name.value)?.get(textOf(args));
   const variants = new Map<string, RequiredVariant>();
-  /** By type, the variants that it has. */
+  /** The variants of each type: field names by variant name. */
   const added = new Map<string, Map<string, string>>();
   for (const { parent, node } of required) {
     const name = nameOf(node);
@@ -79,7 +80,7 @@ export function separateVariants(
   return { definitions: changed, variants };
 }
 
-/** Arguments in one order, since their order does not matter. */
+/** Arguments as text, sorted, since their order does not matter. */
 export function textOf(args: readonly ArgumentNode[] = []): string {
   return args.map(print).toSorted().join();
 }
@@ -113,7 +114,7 @@ function requiredFields(definitions: readonly DefinitionNode[], schema: GraphQLS
   return found;
 }
 
-/** The name of each variant, by field and arguments: of the fields that are required with different ones. */
+/** The name of each variant, by field and arguments. Only for fields that are required with different arguments. */
 function namesOfVariants(
   required: readonly Required[],
   definitions: readonly DefinitionNode[],
@@ -138,7 +139,7 @@ function namesOfVariants(
   return names;
 }
 
-/** A type, and those of an interface. */
+/** A type, with all its possible types and the interfaces that implement it. */
 function familyOf(name: string, schema: GraphQLSchema): string[] {
   const type = schema.getType(name);
   if (!isAbstractType(type)) {
@@ -151,7 +152,10 @@ function familyOf(name: string, schema: GraphQLSchema): string[] {
   return [name, ...objects.map((each) => each.name), ...interfaces.map((each) => each.name)];
 }
 
-/** The fields of a type, with copies of some under other names: without arguments, and with what says which subgraphs have them. */
+/**
+ * Adds copies of fields under other names. A copy has no arguments, and keeps the directives that say which subgraphs
+ * have the field.
+ */
 function withCopies({ fields = [] }: Fielded, copies: ReadonlyMap<string, string>): FieldDefinitionNode[] {
   const copied = [...copies].flatMap(([name, field]) => {
     const original = fields.find((each) => each.name.value === field);
@@ -171,7 +175,10 @@ function withCopies({ fields = [] }: Fielded, copies: ReadonlyMap<string, string
   return [...fields, ...copied];
 }
 
-/** Calls with each field set that says what a field needs, and the context in which it is looked up; null for what the object itself has. */
+/**
+ * Calls the visitor with each field set that a field requires, and the context in which it is resolved. The context is
+ * null where the object itself has the fields.
+ */
 function visitFieldSets(field: FieldDefinitionNode, visitor: (text: string, context: string | null) => void): void {
   withFieldSets(field, (text, context) => {
     visitor(text, context);

@@ -14,19 +14,22 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { heldBy, keyOf, runAbstractly, typesOf, viewsOf, type Facts, type View } from './abstract-run.ts';
+import { viewsBelow, groupKey, runAbstractly, typesOf, viewsOf, type Facts, type View } from './abstract-run.ts';
 import type { InternalNames } from './internal-names.ts';
 import { dependsOnType } from './collect-fields.ts';
 
-/** A field that an operation selects and no fetch of its plan gives. */
+/** A field that an operation selects but no fetch of its plan gives. */
 export type Unprovided = { type: string; field: string };
 
-/** How many objects, each by what there is of it and what is selected of it, are looked at. What is larger is taken to be right. */
+/**
+ * Limit on the visited objects, each a group of views with its selections. Anything beyond is assumed to be complete.
+ */
 const objectsMax = 20_000;
 
 /**
- * Finds a field that an operation selects and its plan does not provide, for any type that the object can be of where it stands; null where all are. The plan is carried out over types, so it is enough to do this
- * once. The document is the operation that was planned, with the names of clients.
+ * Finds a field that an operation selects and its plan does not provide, for any possible type of an object. Null where
+ * the plan is complete. The plan is executed over types, so one check per plan is enough. The document is the planned
+ * operation with the client's names.
  */
 export function findUnprovided(
   node: QueryPlan['node'],
@@ -58,21 +61,21 @@ export function findUnprovided(
     type: GraphQLCompositeType,
     sets: readonly SelectionSetNode[],
   ): Unprovided | null => {
-    const key = `${keyOf(group)} ${type.name} ${sets.map(numberOf).join()}`;
+    const key = `${groupKey(group)} ${type.name} ${sets.map(numberOf).join()}`;
     if (seen.has(key) || seen.size >= objectsMax) {
       return null;
     }
     seen.add(key);
     const possible = isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name];
-    // Where an interface has no types, objects of it are known by its name alone.
+    // Objects of an interface without types are known by the interface alone.
     const known = new Set(possible.length === 0 ? [type.name] : possible);
     const needsTypename =
       isAbstractType(type) && !(isInterfaceType(type) && !dependsOnType(sets, type, { schema, fragments }));
     for (const each of typesOf(group).filter((name) => known.has(name))) {
-      if (needsTypename && (!known.has(each) || !viewsOf(group, each).some((view) => isNamedIn(view, each)))) {
+      if (needsTypename && (!known.has(each) || !viewsOf(group, each).some((view) => hasTypename(view, each)))) {
         return { type: type.name, field: '__typename' };
       }
-      for (const nodes of collect(each, sets).values()) {
+      for (const nodes of fieldsOn(each, sets, { fragments, facts }).values()) {
         const found = checkField(group, each, nodes);
         if (found !== null) {
           return found;
@@ -89,7 +92,7 @@ export function findUnprovided(
     if (first === undefined || field.startsWith('__') || !(isObjectType(parent) || isInterfaceType(parent))) {
       return null;
     }
-    const inside = heldBy(group, type, names.of(first));
+    const inside = viewsBelow(group, type, names.of(first));
     if (inside === null) {
       return { type, field };
     }
@@ -98,17 +101,22 @@ export function findUnprovided(
     return isCompositeType(fieldType) && inside.length > 0 ? check(inside, fieldType, sets) : null;
   };
 
-  /** The fields that selections mean for a type, by response name. */
-  const collect = (
-    type: string,
-    sets: readonly SelectionSetNode[],
-    into = new Map<string, FieldNode[]>(),
-    visited = new Set<string>(),
-  ): Map<string, FieldNode[]> => {
-    for (const selection of sets.flatMap(({ selections }) => selections)) {
+  return check([root], rootType, [definition.selectionSet]);
+}
+
+/** The fields selected on a type, by response name. */
+function fieldsOn(
+  type: string,
+  sets: readonly SelectionSetNode[],
+  { fragments, facts }: { fragments: ReadonlyMap<string, FragmentDefinitionNode>; facts: Facts },
+): Map<string, FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value;
-        into.set(name, [...(into.get(name) ?? []), selection]);
+        fields.set(name, [...(fields.get(name) ?? []), selection]);
         continue;
       }
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
@@ -117,26 +125,23 @@ export function findUnprovided(
         }
         visited.add(selection.name.value);
       }
-      const fragment:
-        | (Pick<FragmentDefinitionNode, 'selectionSet'> & { typeCondition?: { name: { value: string } } | undefined })
-        | undefined = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
       const condition = fragment?.typeCondition?.name.value;
       if (fragment !== undefined && (condition === undefined || facts.isSubtype(condition, type))) {
-        collect(type, [fragment.selectionSet], into, visited);
+        collect(fragment.selectionSet);
       }
     }
-    return into;
   };
-
-  return check([root], rootType, [definition.selectionSet]);
+  sets.forEach(collect);
+  return fields;
 }
 
-function isNamedIn({ types }: View, type: string): boolean {
+function hasTypename({ types }: View, type: string): boolean {
   return types.get(type)?.has('__typename') === true;
 }
 
-/** What is said of an operation that asks for a field that nothing can give. */
-export function refusalOf({ type, field }: Unprovided): GraphQLError {
+/** The error for an operation with a field that no plan provides. */
+export function unprovidedError({ type, field }: Unprovided): GraphQLError {
   return new GraphQLError(
     field === '__typename'
       ? `The subgraph that gives these objects of \`${type}\` does not know their types, and no plan was found to find them out. Ask for fields of \`${type}\` alone, without \`__typename\` and fragments on its types.`

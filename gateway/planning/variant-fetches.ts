@@ -17,49 +17,55 @@ import {
 import { argumentOf, fieldSet, subgraphNames } from '../composed/join-directives.ts';
 import { textOf, type RequiredVariant } from './required-variants.ts';
 
-/** A variant that is required: where a subgraph looks for it in a representation, where it is, and the types that the object there can be of. */
-type Brought = { path: string; name: string; key: readonly string[]; field: string; types: ReadonlySet<string> };
+/**
+ * A required variant in a representation: the path where the subgraph expects it, its key before renaming, and the
+ * possible types of the object there.
+ */
+type VariantInput = { path: string; name: string; key: readonly string[]; field: string; types: ReadonlySet<string> };
 
 /**
- * Makes what a subgraph understands of a fetch in which required fields go by the names of their variants. A fetch asks for a variant by its field, under the variant's name. A representation has it by the field's name, where there is room for one: fields that require different
- * variants at one place are fetched apart.
+ * Translates fetches with variants into fetches that subgraphs understand. A fetch selects a variant as its field, with
+ * the variant's name as alias. A representation has room for one value under the field's name. So fields that require
+ * different variants of one field are fetched separately.
  */
 export function fetchTranslator(
   definitions: readonly DefinitionNode[],
   { variants, schema }: { variants: ReadonlyMap<string, RequiredVariant>; schema: GraphQLSchema },
 ): (fetch: FetchNode) => PlanNode {
-  const requirements = requirementsIn(definitions);
+  const requirements = requiredSetsIn(definitions);
   const typesOf = (name: string): ReadonlySet<string> => {
     const type = schema.getType(name);
     return new Set([name, ...(isAbstractType(type) ? schema.getPossibleTypes(type).map((each) => each.name) : [])]);
   };
 
-  const broughtIn = (
+  const variantInputsIn = (
     selections: readonly QueryPlanSelectionNode[],
     parent: string,
     above: readonly string[] = [],
-  ): Brought[] =>
-    selections.flatMap((selection): Brought[] => {
+  ): VariantInput[] =>
+    selections.flatMap((selection): VariantInput[] => {
       if (selection.kind === 'InlineFragment') {
-        return broughtIn(selection.selections, selection.typeCondition ?? parent, above);
+        return variantInputsIn(selection.selections, selection.typeCondition ?? parent, above);
       }
       const { name, alias = name, selections: below = [] } = selection;
       const field = variants.get(name)?.field;
       const path = [...above, field ?? alias].join('.');
       const own = field === undefined ? [] : [{ path, name, key: [...above, alias], field, types: typesOf(parent) }];
-      return [...own, ...broughtIn(below, fieldTypeIn(schema, parent, field ?? name) ?? '', [...above, alias])];
+      return [...own, ...variantInputsIn(below, fieldTypeIn(schema, parent, field ?? name) ?? '', [...above, alias])];
     });
 
-  const neededBy = (subgraph: string, type: string, field: string): Brought[] =>
+  const inputsOf = (subgraph: string, type: string, field: string): VariantInput[] =>
     [...typesOf(type)].flatMap((each) =>
-      (requirements.get(`${subgraph} ${each}.${field}`) ?? []).flatMap((set) => broughtIn(asSelections(set), each)),
+      (requirements.get(`${subgraph} ${each}.${field}`) ?? []).flatMap((set) =>
+        variantInputsIn(asSelections(set), each),
+      ),
     );
 
-  /** The groups of the fields of entities that can be asked for with one representation. */
+  /** Groups the fields of entities so that each group needs only one representation. */
   const groupsOf = (subgraph: string, { selectionSet }: OperationDefinitionNode): Group[] => {
     const groups: Group[] = [{ fields: new Set(), needs: [] }];
     forEachField(selectionSet, '', (field, type) => {
-      const needs = neededBy(subgraph, type, field.name.value);
+      const needs = inputsOf(subgraph, type, field.name.value);
       refuseOwnConflict(`${type}.${field.name.value}`, needs, variants);
       let group = groups.find((each) => !each.needs.some((one) => needs.some((other) => areInConflict(one, other))));
       if (group === undefined) {
@@ -81,30 +87,30 @@ export function fetchTranslator(
     if (fetch.requires === undefined) {
       return withOperation(fetch, document, variants);
     }
-    const brought = broughtIn(fetch.requires, '');
-    const groups = brought.some((one) => brought.some((other) => areInConflict(one, other)))
+    const inputs = variantInputsIn(fetch.requires, '');
+    const groups = inputs.some((one) => inputs.some((other) => areInConflict(one, other)))
       ? groupsOf(fetch.serviceName, operation)
       : [];
     const [first, ...others] = groups.map((group): FetchNode => {
       const part = { ...document, definitions: [onlyFields(operation, group.fields)] };
-      const unneeded = brought.filter(
+      const unneeded = inputs.filter(
         (one) => !group.needs.some(({ name, path }) => name === one.name && path === one.path),
       );
       const places = new Set(unneeded.map(({ path, name }) => `${path} ${name}`));
       const requires = without(fetch.requires ?? [], places, variants);
-      return withInputs(withOperation({ ...fetch, requires }, part, variants), broughtIn(requires, ''));
+      return withInputs(withOperation({ ...fetch, requires }, part, variants), variantInputsIn(requires, ''));
     });
     return first === undefined || others.length === 0
-      ? withInputs(withOperation(fetch, document, variants), brought)
+      ? withInputs(withOperation(fetch, document, variants), inputs)
       : { kind: 'Parallel', nodes: [first, ...others] };
   };
 
   return translate;
 }
 
-type Group = { fields: Set<FieldNode>; needs: Brought[] };
+type Group = { fields: Set<FieldNode>; needs: VariantInput[] };
 
-/** What is required, without variants that nothing needs, each by its path and name. */
+/** Removes the requirements that are not needed, each identified by its path and name. */
 function without(
   selections: readonly QueryPlanSelectionNode[],
   unneeded: ReadonlySet<string>,
@@ -126,8 +132,8 @@ function without(
   });
 }
 
-/** What fields of a subgraph require, by subgraph, type and field. */
-function requirementsIn(definitions: readonly DefinitionNode[]): Map<string, SelectionSetNode[]> {
+/** The requirements of fields, by subgraph, type and field. */
+function requiredSetsIn(definitions: readonly DefinitionNode[]): Map<string, SelectionSetNode[]> {
   const subgraphOf = subgraphNames(definitions);
   const requirements = new Map<string, SelectionSetNode[]>();
   for (const definition of definitions) {
@@ -146,13 +152,13 @@ function requirementsIn(definitions: readonly DefinitionNode[]): Map<string, Sel
   return requirements;
 }
 
-function areInConflict(one: Brought, other: Brought): boolean {
+function areInConflict(one: VariantInput, other: VariantInput): boolean {
   return one.path === other.path && one.name !== other.name && !one.types.isDisjointFrom(other.types);
 }
 
 function refuseOwnConflict(
   place: string,
-  needs: readonly Brought[],
+  needs: readonly VariantInput[],
   variants: ReadonlyMap<string, RequiredVariant>,
 ): void {
   for (const one of needs) {
@@ -167,7 +173,7 @@ function refuseOwnConflict(
   }
 }
 
-/** The fetch with the operation of a document, in which variants are aliases of their fields, and without the variables that are no longer used. */
+/** Replaces the operation of a fetch. Variants become aliases of their fields, and unused variables are dropped. */
 export function withOperation(
   fetch: FetchNode,
   document: DocumentNode,
@@ -204,10 +210,10 @@ export function withOperation(
   };
 }
 
-/** The fetch with representations in which variants go by the names of their fields. */
-function withInputs(fetch: FetchNode, brought: readonly Brought[]): FetchNode {
-  // What is inside goes first, while what it is in still has its name.
-  const insideFirst = brought.toSorted((one, other) => other.key.length - one.key.length);
+/** Renames variants in representations to the names of their fields. */
+function withInputs(fetch: FetchNode, inputs: readonly VariantInput[]): FetchNode {
+  // The deepest first, while the objects above still have their names.
+  const insideFirst = inputs.toSorted((one, other) => other.key.length - one.key.length);
   const renames = new Map(
     insideFirst.map(({ key, field }): [string, FetchDataRewrite] => [
       key.join('.'),
@@ -219,7 +225,7 @@ function withInputs(fetch: FetchNode, brought: readonly Brought[]): FetchNode {
     : { ...fetch, inputRewrites: [...(fetch.inputRewrites ?? []), ...renames.values()] };
 }
 
-/** Calls with each field of the entities that are asked for, and the type in whose fragment it stands. */
+/** Calls the visitor with each selected field of the entities, and the type of the enclosing fragment. */
 function forEachField(
   { selections }: SelectionSetNode,
   type: string,
@@ -238,7 +244,7 @@ function forEachField(
   }
 }
 
-/** The operation with these fields of the entities only. */
+/** Reduces the operation to these fields of the entities. */
 function onlyFields(operation: OperationDefinitionNode, fields: ReadonlySet<FieldNode>): OperationDefinitionNode {
   const only = (set: SelectionSetNode): SelectionSetNode => ({
     ...set,
@@ -259,7 +265,7 @@ function onlyFields(operation: OperationDefinitionNode, fields: ReadonlySet<Fiel
   return { ...operation, selectionSet: only(operation.selectionSet) };
 }
 
-/** A field set as plans write it. */
+/** Converts a field set to the form that plans use. */
 function asSelections({ selections }: SelectionSetNode): QueryPlanSelectionNode[] {
   return selections.flatMap((selection): QueryPlanSelectionNode[] => {
     if (selection.kind === Kind.FIELD) {

@@ -4,18 +4,18 @@ import {
   isObjectType,
   Kind,
   type DocumentNode,
-  type FieldNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-
-const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+import { typenameField } from './internal-names.ts';
 
 /**
- * The document in which fields of these interfaces are asked for of all objects, where they were asked for in fragments on some types. A subgraph that knows an interface as an object (`@interfaceObject`), and resolves it by no key, gives
- * them with the objects and only then. Apollo's planner wants to find out the type first and to come back. Null where nothing is widened. The document has no named fragments.
+ * Moves fields of these interfaces out of fragments on some types, so that they are selected on all objects. A subgraph
+ * that knows an interface as an object (`@interfaceObject`), without a resolvable key, gives the fields only together
+ * with the objects. Apollo's planner would first fetch the type elsewhere and then come back. The document has no named
+ * fragments. Null where nothing changes.
  */
 export function widenFragments(
   document: DocumentNode,
@@ -47,7 +47,7 @@ export function widenFragments(
       );
       isChanged ||= common.length > 0;
       const others = inside.selections.filter((each) => !common.includes(each));
-      // The types still have to be known, to tell for which objects all this was asked.
+      // The types are still needed, to tell for which objects the fields were selected.
       return others.length === 0
         ? [typenameField, ...common]
         : [...common, { ...selection, selectionSet: { ...inside, selections: others } }];

@@ -26,39 +26,43 @@ import type { OperationRequest } from './operation-request.ts';
 import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
 
-/** How many parsed documents are remembered. */
+/** Limit on the parsed documents in memory. */
 const documentsMax = 1_000;
 
-/** Apollo Server copies its context value, so that what the pipeline gave is handed back in an object of its own. */
-type Slot = { context: GatewayContext; outcome: Outcome | null };
-type ApolloContext = { slot: Slot };
+/**
+ * Passes the outcome from the plugin to the transport. An object of its own, because Apollo Server copies the context
+ * shallowly.
+ */
+type OutcomeHolder = { context: GatewayContext; outcome: Outcome | null };
+type ApolloContext = { holder: OutcomeHolder };
 
 export type OperationServer = {
   /**
-   * Answers a request by Apollo's HTTP protocol: CSRF prevention, persisted queries, parsing, media types, statuses. For a
-   * subscription, whose transport is to stream it, the answer says nothing. `identify` may reject with an error that names its HTTP status.
+   * Answers a request by Apollo's HTTP protocol: CSRF prevention, persisted queries, parsing, media types, statuses.
+   * The response to a subscription is empty, since its transport streams it. `identify` may reject with an error that
+   * names its HTTP status.
    */
   answerHttp(
     request: HTTPGraphQLRequest,
     identify: () => Promise<GatewayContext>,
   ): Promise<{ response: HTTPGraphQLResponse; subscribed: Subscribed | null }>;
-  /** Answers an operation that came by another transport, by the same pipeline. */
+  /** Answers an operation from another transport, with the same pipeline. */
   answer(request: OperationRequest, context: GatewayContext): Promise<Answer>;
   stop(): Promise<void>;
 };
 
 export type Subscribed = { context: GatewayContext; subscription: Subscription; after: string | null };
 
-/** The answer to an operation: a subscription to stream, a response, or why there is none, with an HTTP status. */
+/** The answer to an operation: a subscription to stream, a response, or the errors of a refusal with an HTTP status. */
 export type Answer =
   | { kind: 'subscribed'; subscribed: Subscribed }
   | { kind: 'response'; json: string }
   | { kind: 'refused'; errors: readonly GraphQLFormattedError[]; status: number; headers: Record<string, string> };
 
 /**
- * The one adapter to Apollo Server, which owns the HTTP protocol, persisted queries and parsing. Validation and everything
- * after it are the pipeline's, in a plugin that answers each operation: what Apollo Server hands to a gateway has
- * accessors that are made for each request, and V8 keeps the whole request for them until its next full collection.
+ * The one adapter to Apollo Server, which owns the HTTP protocol, persisted queries and parsing. Validation and all
+ * further stages are in the pipeline, called from a plugin. Apollo Server's own gateway interface gets accessors made
+ * for each request. For these V8 keeps the whole request until its next full collection.
  */
 export async function openOperationServer({
   gateway,
@@ -69,11 +73,11 @@ export async function openOperationServer({
   tokensMax,
 }: {
   gateway: GatewayInterface;
-  /** The generation whose schema for clients this is. */
+  /** The generation to which a schema for clients belongs. */
   generationOf: (apiSchema: GraphQLSchema) => Generation;
   pipeline: Pipeline;
   errors: ErrorFormatter;
-  /** For persisted queries. */
+  /** The cache for persisted queries. */
   cache: Cache;
   tokensMax: number;
 }): Promise<OperationServer> {
@@ -84,11 +88,12 @@ export async function openOperationServer({
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    // Its own adds a line break, for which a long answer is copied once more.
+    // Apollo's default adds a line break, which copies a long answer once more.
     stringifyResult: (result) => JSON.stringify(result),
     documentStore: new InMemoryLRUCache<DocumentNode>({ max: documentsMax }),
     persistedQueries: persistedQueries.store,
-    // Validation is a stage of the pipeline: graphql-js's rule for the root of a subscription throws where it should refuse.
+    // Validation is a stage of the pipeline. graphql-js's rule for the root of a subscription throws in cases that must
+    // be refused.
     dangerouslyDisableValidation: true,
     parseOptions: { maxTokens: tokensMax },
     formatError: errors.formatOfApollo,
@@ -103,27 +108,27 @@ export async function openOperationServer({
 
   return {
     answerHttp: async (httpGraphQLRequest, identify) => {
-      let slot: Slot | null = null;
+      let holder: OutcomeHolder | null = null;
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest,
         context: async () => {
-          slot = { context: await identify(), outcome: null };
-          return { slot };
+          holder = { context: await identify(), outcome: null };
+          return { holder };
         },
       });
-      return { response, subscribed: slot === null ? null : subscribedIn(slot) };
+      return { response, subscribed: holder === null ? null : subscribedIn(holder) };
     },
 
     answer: async ({ query, variables, operationName, extensions }, context) => {
-      const slot: Slot = { context, outcome: null };
+      const holder: OutcomeHolder = { context, outcome: null };
       const request = {
         ...(query == null ? {} : { query }),
         ...(operationName == null ? {} : { operationName }),
         ...(variables == null ? {} : { variables }),
         ...(extensions == null ? {} : { extensions }),
       };
-      const response = await server.executeOperation(request, { contextValue: { slot } });
-      const subscribed = subscribedIn(slot);
+      const response = await server.executeOperation(request, { contextValue: { holder } });
+      const subscribed = subscribedIn(holder);
       return subscribed === null ? answerIn(response) : { kind: 'subscribed', subscribed };
     },
 
@@ -131,7 +136,7 @@ export async function openOperationServer({
   };
 }
 
-function subscribedIn({ context, outcome }: Slot): Subscribed | null {
+function subscribedIn({ context, outcome }: OutcomeHolder): Subscribed | null {
   return outcome?.kind === 'subscribed' ? { context, subscription: outcome.subscription, after: outcome.after } : null;
 }
 
@@ -158,34 +163,34 @@ function answerByPipeline({
 }): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
-      responseForOperation: async (asked) => {
-        const { request, source, contextValue, queryHash } = asked;
-        const { slot } = contextValue;
+      responseForOperation: async (operation) => {
+        const { request, source, contextValue, queryHash } = operation;
+        const { holder } = contextValue;
         try {
-          slot.outcome = await pipeline({
-            context: slot.context,
-            generation: generationOf(asked.schema),
+          holder.outcome = await pipeline({
+            context: holder.context,
+            generation: generationOf(operation.schema),
             source,
-            document: asked.document,
+            document: operation.document,
             operationName: request.operationName ?? null,
             variables: request.variables ?? {},
             planned: null,
             tagValues: null,
           });
         } catch (error) {
-          return refused([errors.formatUnknown(error, slot.context.scope)], 500);
+          return refused([errors.formatUnknown(error, holder.context.scope)], 500);
         }
-        const isNew = asked.metrics.persistedQueryRegister === true && slot.outcome.kind !== 'refused';
+        const isNew = operation.metrics.persistedQueryRegister === true && holder.outcome.kind !== 'refused';
         if (isNew && queryHash !== undefined) {
           persistedQueries.keep(queryHash, source);
         }
-        return respond(slot.outcome, (error) => errors.format(error, slot.context.scope));
+        return respond(holder.outcome, (error) => errors.format(error, holder.context.scope));
       },
-      didEncounterErrors: async ({ errors: encountered, contextValue: { slot } }) =>
-        errors.remember(encountered, slot.context.scope),
-      willSendResponse: async ({ response, contextValue: { slot } }) => {
+      didEncounterErrors: async ({ errors: encountered, contextValue: { holder } }) =>
+        errors.remember(encountered, holder.context.scope),
+      willSendResponse: async ({ response, contextValue: { holder } }) => {
         // A client that takes nothing but parts gets a whole answer as one part, and reads it only with this status.
-        if (slot.context.transport.takesOnlyParts && response.body.kind === 'single') {
+        if (holder.context.transport.takesOnlyParts && response.body.kind === 'single') {
           const initialResult = { ...response.body.singleResult, hasNext: false };
           response.http.status = 200;
           response.body = { kind: 'incremental', initialResult, subsequentResults: nothing() };
@@ -233,7 +238,7 @@ function refused(
   return { http, body: { kind: 'single', singleResult: { errors } } };
 }
 
-/** The HTTP status of a refusal: that of the first error that names one. */
+/** The HTTP status of a refusal, from the first error that names one. */
 function statusOf(errors: readonly GraphQLError[]): number {
   return errors.map(({ extensions }) => httpIn(extensions)?.status).find((status) => status !== undefined) ?? 400;
 }

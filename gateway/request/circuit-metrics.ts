@@ -3,7 +3,7 @@ import type { CircuitCounts } from '@tributary/platform/transport/transport.ts';
 
 const stateNumbers = { closed: 0, 'half-open': 1, open: 2 };
 
-/** Shows the circuit breakers of all subgraphs, as they are when somebody looks. */
+/** Registers metrics of the circuit breakers of all subgraphs, collected at each scrape. */
 export function registerCircuitMetrics(metrics: Registry, circuits: () => ReadonlyMap<string, CircuitCounts>): void {
   const registers = [metrics];
   const labelNames = ['subgraph'] as const;

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The network address of a client. Behind proxies of ours it is the entry of `x-forwarded-for` that the outermost of them wrote; what is further left anyone may have written. */
+/**
+ * The network address of a client. Behind our own proxies, it is the entry of `x-forwarded-for` that the outermost of
+ * them wrote. Entries further left may be forged.
+ */
 export function addressOf({ socket, headers }: IncomingMessage, trustedProxies: number): string | null {
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')

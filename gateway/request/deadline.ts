@@ -2,12 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { DeadlineExceeded } from '@tributary/platform/transport/transport.ts';
 import { ClientLeft } from '../execution/answer.ts';
 
-/** A client whose connection may close before it is answered. */
+/** A client whose connection may close before the answer. */
 export type Client = Pick<ServerResponse, 'once' | 'off' | 'destroyed'>;
 
 const clientLeft = new ClientLeft('The client went away.');
 
-/** Runs an operation until its deadline, or until its client has gone: its requests to subgraphs are then cancelled. */
+/**
+ * Runs an operation until its deadline, or until its client disconnects. Its requests to subgraphs are then cancelled.
+ */
 export async function withDeadline<T>(
   timeoutMs: number,
   client: Client | undefined,

@@ -11,17 +11,17 @@ import type { BoundOperation } from '../generation/bound-operation.ts';
 
 export type ExecutionSettings = {
   access: SubgraphAccess;
-  /** Whether queries of one viewer that are identical and in flight together are executed once. */
+  /** Whether identical queries of one viewer that are in flight together are executed once. */
   shareInFlight: boolean;
-  /** Whether answers are kept here; if not, there is only the client to keep them. */
+  /** Whether the gateway caches answers. If not, only the client may. */
   isKeeping: boolean;
-  /** How long an operation may take; what did not arrive by then is null. */
+  /** The deadline of an operation. Data that has not arrived by then is null. */
   operationTimeoutMs: number;
 };
 
 type Complete = Extract<Outcome, { kind: 'complete' }>;
 
-/** The last stage before the answer: carries out the plan of an operation, until its deadline. */
+/** The last stage before the response: runs the plan of an operation, until its deadline. */
 export function executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }: ExecutionSettings): Stage {
   let sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Complete>>>();
 
@@ -45,7 +45,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     };
   };
 
-  /** Executes a query together with the same ones that are in flight for the same viewer. */
+  /** Shares one execution among identical queries of the same viewer that are in flight together. */
   const share = (request: PipelineRequest, run: () => Promise<Complete>): Promise<Complete> => {
     const { context, tagValues, variables } = request;
     const { operation, bound } = plannedOf(request);
@@ -57,7 +57,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     return sharing(JSON.stringify(key), run);
   };
 
-  /** Gives what was not deferred; the rest is executed meanwhile, within the same deadline. */
+  /** Answers the immediate part. The rest is executed meanwhile, within the same deadline. */
   const executeInParts = async (
     request: PipelineRequest,
     execute: NonNullable<BoundOperation['executeInParts']>,
@@ -100,7 +100,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     run: async (request) => {
       const outcome = await execute(request);
       if (plannedOf(request).operation.kind === 'mutation') {
-        // Queries that come after it are to see it, and so must not share what was begun before.
+        // Later queries must see the mutation, and so must not share executions that began before it.
         sharings = new WeakMap();
       }
       return outcome;
@@ -108,7 +108,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
   };
 }
 
-/** Without a cache of our own, an answer is kept for as long as the client may. */
+/** Without a cache in the gateway, the client's limit is the only one. */
 function forClientAlone(freshness: Freshness | null): Freshness | null {
   return freshness && { ...freshness, sharedSeconds: freshness.clientSeconds };
 }

@@ -4,8 +4,8 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** The message for a document whose nesting exhausts the stack of the parser. */
-export const nestedTooDeeply = 'The document is nested too deeply to be read.';
+/** The message for a document whose nesting overflows the stack of the parser. */
+export const nestedTooDeeply = 'The document is nested too deeply to be parsed.';
 
 export type ErrorFormatter = {
   /** An error as clients get it, whatever transport they use. What is ours is masked and logged. */
@@ -51,7 +51,7 @@ function asGraphQLError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError('', { originalError });
 }
 
-/** Corrects errors of Apollo Server and the parser that do not say whose mistake it is. */
+/** Corrects the codes of errors from Apollo Server and the parser that blame the wrong side. */
 function correctedOfApollo(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.['code'];
   if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack')) {

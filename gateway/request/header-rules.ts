@@ -6,7 +6,7 @@ export const headerName = z
   .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header')
   .transform((name) => name.toLowerCase());
 
-/** Passes a header of the client on, if there is one, or says something to the subgraph by itself. */
+/** Propagates a header of the client, if it is present, or inserts a header with a fixed value. */
 export const headerRule = z.union([
   z.strictObject({ propagate: headerName }),
   z.strictObject({ insert: headerName, value: z.string() }),
@@ -14,7 +14,7 @@ export const headerRule = z.union([
 
 export type HeaderRule = z.output<typeof headerRule>;
 
-/** Headers that concern one connection or the length of one body, and so are never passed on (RFC 9110, section 7.6.1). */
+/** Headers of one connection or one body, which are never propagated (RFC 9110, section 7.6.1). */
 const ownHeaders = new Set([
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer'],
   ...[
@@ -29,7 +29,7 @@ const ownHeaders = new Set([
   ],
 ]);
 
-/** What the rules say of the headers of a request to a subgraph, given those of the client. */
+/** The headers of a request to a subgraph by the rules, from the headers of the client. */
 export function applyHeaderRules(rules: readonly HeaderRule[], incoming: IncomingHttpHeaders): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const rule of rules) {
@@ -45,13 +45,15 @@ export function applyHeaderRules(rules: readonly HeaderRule[], incoming: Incomin
   return headers;
 }
 
-/** Headers that say who is at the other end, or name the request: the connection tells these, and no message on it. */
+/**
+ * Headers that identify the other end or the request. They come from the connection, and never from a message on it.
+ */
 const headersOfConnection = new Set(['x-request-id', 'forwarded', 'via', 'x-real-ip', 'tributary-caller']);
 const headerValue = /^[\t\x20-\x7E\x80-\xFF]*$/;
 
 /**
- * The headers that the payload of a socket's `connection_init` stands for: `authorization`, and those that are passed on to subgraphs, in any case. Never the address, the host or the id of the request. Null where a value
- * cannot be the value of a header.
+ * The headers in the payload of a socket's `connection_init`: `authorization`, and all propagated headers, in any case.
+ * Never the address, the host or the id of the request. Null if a value is not valid for a header.
  */
 export function headersInPayload(
   payload: Readonly<Record<string, unknown>> | null | undefined,
@@ -76,12 +78,12 @@ function isOfConnection(name: string): boolean {
   return ownHeaders.has(name) || headersOfConnection.has(name) || name.startsWith('x-forwarded-');
 }
 
-/** The headers of the client on which an answer may depend. */
+/** The names of the client's headers on which an answer may depend. */
 export function propagatedNames(rules: readonly HeaderRule[]): string[] {
   return [...new Set(rules.flatMap((rule) => ('propagate' in rule ? [rule.propagate] : [])))];
 }
 
-/** What of a client's headers an answer may depend on. */
+/** The client's headers on which an answer may depend. */
 export function propagatedHeaders(rules: readonly HeaderRule[], incoming: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(propagatedNames(rules).map((name) => [name, incoming[name]]));
 }

@@ -4,15 +4,15 @@ import { createResponseCache, readTags, type AnswerKey } from '../caching/respon
 import type { GatewayContext } from './gateway-context.ts';
 import { plannedOf, type Outcome, type Stage } from './pipeline.ts';
 
-/** How many operations are remembered by what of them could be cached. */
+/** Limit on the operations remembered with their cacheability. */
 const operationsMax = 10_000;
 
-/** What of an operation could be cached at its last execution: its whole answer, and entities in it. */
+/** The parts of an operation that were cacheable at its last execution: the whole answer, and entities in it. */
 type Cacheable = { answer: boolean; entities: boolean };
 
 /**
- * The stage that answers queries from the cache, and keeps their answers. The cache is asked only for what could be cached
- * the last time, and for what is new.
+ * The stage that answers queries from the cache, and caches their answers. It looks up only new operations and those
+ * that were cacheable the last time.
  */
 export function cacheStage(
   { cache, tags }: Caches,
@@ -54,7 +54,7 @@ export function cacheStage(
   };
 }
 
-/** Whether an answer came whole and without errors. */
+/** Whether an outcome is a whole answer without errors. */
 function isWhole(outcome: Outcome): outcome is Extract<Outcome, { kind: 'complete' }> {
   return outcome.kind === 'complete' && outcome.result.errors === undefined;
 }

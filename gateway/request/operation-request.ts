@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { isObject } from '../compile/data.ts';
 
-/** By the test that counts everywhere: to zod, a number that is kept as it was written is a record. */
+/** Validated by the gateway's own test: for zod, a raw number is a record. */
 const jsonObject = z.custom<Record<string, unknown>>(isObject);
 
-/** A request of a client to execute an operation: its document, or in `extensions` the hash by which the document is known. */
+/**
+ * A client's request to execute an operation, with its document, or with the hash of a known document in `extensions`.
+ */
 export const operationRequest = z
   .object({
     query: z.string().nullish(),

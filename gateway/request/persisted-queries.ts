@@ -3,23 +3,23 @@ import type { Cache } from '@tributary/platform/cache.ts';
 import { LRUCache } from 'lru-cache';
 
 const lifeSeconds = 24 * 60 * 60;
-/** A larger one is answered, but has to be sent each time: whoever may ask may fill this. */
+/** Larger documents are answered but not kept, since any client can fill this cache. */
 const documentCharactersMax = 256 * 1024;
 const memoryBytesMax = 32 * 1024 * 1024;
 
-/** The prefix that Apollo Server gives the hashes of documents. */
+/** The prefix that Apollo Server puts before the hashes of documents. */
 const prefix = 'apq:';
 
 export type PersistedQueries = {
-  /** The store from which Apollo Server reads. */
+  /** The store for Apollo Server. */
   store: Required<Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false | undefined>>;
-  /** Keeps a document by its hash. Call it for valid documents only. */
+  /** Stores a document by its hash. Call it for valid documents only. */
   keep(sha256Hash: string, document: string): void;
 };
 
 /**
- * Documents that clients name by their hash (automatic persisted queries): kept in this process, and in `cache` for the others.
- * Apollo Server would keep a document before it is validated, so that its own writes are ignored.
+ * Automatic persisted queries, in the memory of this process, and in `cache` for other processes. Apollo Server would
+ * store a document before its validation, so its own writes are ignored.
  */
 export function createPersistedQueries(cache: Cache): PersistedQueries {
   const near = new LRUCache<string, string>({

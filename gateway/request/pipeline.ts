@@ -8,39 +8,39 @@ import type { GatewayContext } from './gateway-context.ts';
 import type { Variables } from '../generation/operation-variables.ts';
 import type { BoundOperation } from '../generation/bound-operation.ts';
 
-/** One operation on its way through the pipeline, whatever transport it came by. */
+/** One operation in the pipeline, from any transport. */
 export type PipelineRequest = {
   readonly context: GatewayContext;
   readonly generation: Generation;
-  /** The text of the document, and what the parser made of it. */
+  /** The text of the document, and its syntax tree. */
   readonly source: string;
   readonly document: DocumentNode;
   readonly operationName: string | null;
   readonly variables: Variables;
   /** Set by the stage `plan`, for the stages after it. */
   planned: { operation: Operation; bound: BoundOperation } | null;
-  /** The tags under which the answer may be cached, as they were before the execution. Null where nothing may be. */
+  /** The tags under which the answer may be cached, from before the execution. Null where nothing may be cached. */
   tagValues: Readonly<Record<string, string>> | null;
 };
 
-/** The end of the pipeline: one of the four kinds of answers. */
+/** The end of the pipeline: one of four kinds of answers. */
 export type Outcome =
-  /** Refused before any subgraph was asked. Each error names its HTTP status in `extensions.http`, or means 400. */
+  /** Refused before any fetch. Each error names its HTTP status in `extensions.http`, or means 400. */
   | { kind: 'refused'; errors: readonly GraphQLError[] }
   | {
       kind: 'complete';
       result: ExecutionResult;
-      /** How long the answer may be kept; null where it may not be. */
+      /** How long the answer may be cached. Null where it may not. */
       freshness: Freshness | null;
-      /** Whether a subgraph allowed entities in the answer to be kept. */
+      /** Whether a subgraph allowed caching entities of the answer. */
       hasCacheableEntities: boolean;
-      /** The age of an answer from the cache; null for a new one. */
+      /** The age of an answer from the cache. Null for a new one. */
       ageSeconds: number | null;
     }
   | { kind: 'inParts'; first: ExecutionResult; later: AsyncIterable<LaterAnswers> }
   | { kind: 'subscribed'; subscription: Subscription; after: string | null };
 
-/** One step of the pipeline: it answers by itself, or lets the stages after it do so and looks at what they gave. */
+/** One stage of the pipeline. It answers by itself, or calls the stages after it and processes their outcome. */
 export type Stage = {
   name: 'validate' | 'plan' | 'look in the cache' | 'execute';
   run(request: PipelineRequest, next: () => Promise<Outcome>): Promise<Outcome>;
@@ -49,9 +49,9 @@ export type Stage = {
 export type Pipeline = (request: PipelineRequest) => Promise<Outcome>;
 
 /**
- * Joins stages into one pipeline, each around those after it. The list that the gateway is made of stands in
- * `gateway.ts`. Before it come *identify*, which is the transport's (once per request, or per socket), and *parse*, which is
- * Apollo Server's; after it *respond*, in `apollo-server.ts`.
+ * Joins stages into one pipeline, each around those after it. The list of stages is in `gateway.ts`. Two stages come
+ * before it: *identify*, in the transport (once per request, or per socket), and *parse*, in Apollo Server. One comes
+ * after it: *respond*, in `apollo-server.ts`.
  */
 export function joinStages(stages: readonly Stage[]): Pipeline {
   const runFrom = (index: number, request: PipelineRequest): Promise<Outcome> => {
@@ -64,7 +64,7 @@ export function joinStages(stages: readonly Stage[]): Pipeline {
   return (request) => runFrom(0, request);
 }
 
-/** What the stage `plan` made of a request. Throws where it did not run. */
+/** The result of the stage `plan`. Throws if the stage did not run. */
 export function plannedOf({ planned }: PipelineRequest): { operation: Operation; bound: BoundOperation } {
   if (planned === null) {
     throw new Error('A stage that needs a planned operation ran before the stage `plan`.');

@@ -10,7 +10,7 @@ import type { BoundOperation } from '../generation/bound-operation.ts';
 
 type Planned = { operation: Operation; bound: BoundOperation };
 
-/** The stage that plans and compiles an operation at its first use, and binds it to the variables of this request. */
+/** The stage that plans and compiles an operation at its first use, and binds it to the variables of the request. */
 export const planStage: Stage = {
   name: 'plan',
   run: async (request, next) => {
@@ -27,7 +27,7 @@ export const planStage: Stage = {
   },
 };
 
-/** The error for an operation that the transport cannot carry; null if it can. */
+/** The error for an operation that the transport cannot carry. Null if it can. */
 function refusalByTransport(
   { kind }: Operation,
   { takesSubscriptions, takesOnlySubscriptions, isReadOnly }: GatewayContext['transport'],
@@ -54,7 +54,7 @@ function refusalByTransport(
   return null;
 }
 
-/** A subscription as it is in another generation; null if it is not valid there. */
+/** Plans a subscription again for another generation. Null if it is not valid there. */
 export function replan(
   { document, operationName, variables }: Subscription,
   { generation, context, validate }: { generation: Generation; context: GatewayContext; validate: Validate },

@@ -2,7 +2,7 @@ import { HeaderMap } from '@apollo/server';
 import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { GraphQLError } from 'graphql';
 
-/** An error for a request that is refused, with the HTTP status and headers that Apollo Server answers it with. */
+/** An error for a refused request, with the HTTP status and headers of the response. */
 export function refusal(
   status: number,
   code: ErrorCode,

@@ -1,4 +1,4 @@
-/** Gives who asks while the same is under way the outcome of that, and lets the others run. */
+/** Shares one execution among all calls with the same key that are made while it is in flight. */
 export function createSharing<Outcome>(): (key: string, run: () => Promise<Outcome>) => Promise<Outcome> {
   const inFlight = new Map<string, Promise<Outcome>>();
   return (key, run) => {

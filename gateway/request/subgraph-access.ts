@@ -17,33 +17,39 @@ export type SubgraphAccessSettings = {
   transportFor: (subgraph: { name: string; url: string }) => SubgraphTransport;
   /** Secret that signs the caller for the subgraphs; null: they are not told who is calling. */
   callerSecret: string | null;
-  /** The headers that a subgraph gets, besides who is calling. */
+  /** The rules for headers to a subgraph, apart from the caller's identity. */
   headerRulesFor: (subgraph: string) => readonly HeaderRule[];
   caches: Caches;
   log: Logger;
-  /** How long an operation may take; what did not arrive by then is null. */
+  /** The deadline of an operation. Data that has not arrived by then is null. */
   operationTimeoutMs: number;
 };
 
 /** Access to the subgraphs on behalf of callers. */
 export type SubgraphAccess = {
-  /** What an operation needs to be carried out for a caller. */
+  /** The inputs to execute an operation for a caller. */
   executionFor(generation: Generation, context: GatewayContext, signal?: AbortSignal): Promise<OperationExecution>;
-  /** The cached entities of a query; null where nothing may be cached. Nobody's writes are known to concern who is anonymous. */
+  /**
+   * The cached entities of a query. Null where nothing may be cached: without a cache, and for anonymous viewers, whom
+   * no announced write concerns.
+   */
   entitiesFor(
     generation: Generation,
     context: GatewayContext,
     tagValues: Readonly<Record<string, string>> | null,
   ): EntitiesOfQuery | null;
-  /** Carries out the rest of a subscription's operation for some events: within the deadline, and with cached entities. */
+  /** Completes events of a subscription, within the deadline and with cached entities. */
   completeEvents<T>(
     generation: Generation,
     context: GatewayContext,
     complete: (execution: OperationExecution) => Promise<T>,
   ): Promise<T>;
-  /** The headers that the rules give a request to a subgraph. Those of the connection for a subscription, since only these are the same for all requests. */
+  /**
+   * The headers of a request to a subgraph by the rules. For a subscription, the headers of the connection, since only
+   * these are common to all its requests.
+   */
   headersFor(subgraph: string, context: GatewayContext): Record<string, string>;
-  /** Everything about a caller on which what they are answered may depend, but for how long they are let in. */
+  /** Everything about a caller on which an answer may depend, except when the caller's token expires. */
   scopeOf(generation: Generation, context: GatewayContext): string;
   /** Closes what leads to subgraphs that a new supergraph does not have, once nothing can use it any more. */
   retain: SubgraphTransports['retain'];

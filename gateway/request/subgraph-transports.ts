@@ -27,7 +27,7 @@ export type SubgraphTransports = {
   close(): Promise<void>;
 };
 
-/** A subgraph that is down fails each request; it is logged no more often than this. */
+/** A subgraph that is down fails every request, so its failures are logged no more often than this. */
 const logEveryMs = 1_000;
 /** Time for the last answers to be read after the deadline of their operations. */
 const closingMarginMs = 1_000;
@@ -117,7 +117,7 @@ function contained(name: string, transport: SubgraphTransport, report: Report): 
       const message = `The subgraph \`${name}\` did not answer ${reason.message}.`;
       return { errors: [{ message, extensions: { code: 'DEADLINE_EXCEEDED', subgraph: name } }] };
     }
-    // Anything else is a fault of ours, which is logged with the answer that it spoils.
+    // All other errors are faults of the gateway, which are logged with the response that they affect.
     if (error instanceof TransportError && signal?.aborted !== true) {
       report(name, error, requestId);
     }
@@ -181,12 +181,12 @@ function unusable(reason: TransportError): SubgraphTransport {
   };
 }
 
-/** What was thrown by chance may say anything, and is not shown. */
+/** Unexpected errors may contain anything, so their messages are not shown. */
 function asTransportError(error: unknown): TransportError {
   return error instanceof TransportError ? error : new TransportError('cannot be reached', { cause: error });
 }
 
-/** Of two generations that have a subgraph at different places. */
+/** Adds up the counts of two generations that have a subgraph at different URLs. */
 function sum(one: CircuitCounts, other: CircuitCounts): CircuitCounts {
   return {
     subgraph: worse[Math.max(worse.indexOf(one.subgraph), worse.indexOf(other.subgraph))] ?? 'open',

@@ -14,10 +14,10 @@ import { literalRules } from './rules/literal-rules.ts';
 import { singleRootRule } from './rules/single-root-rule.ts';
 import { withCode } from '../planning/graphql-errors.ts';
 
-/** Gives the errors of a document against the schema of a generation. Each document is validated once per generation. */
+/** The errors of a document against the schema of a generation. Each document is validated once per generation. */
 export type Validate = (generation: Generation, document: DocumentNode) => readonly GraphQLError[];
 
-/** Validates documents by the rules of the specification and by ours: limits, `@defer`, literals. */
+/** Validates documents by the rules of the specification and of the gateway: limits, `@defer`, literals. */
 export function createValidation(limits: Limits): Validate {
   const rules: readonly ValidationRule[] = [
     ...specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? singleRootRule : rule)),

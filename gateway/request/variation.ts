@@ -5,11 +5,11 @@ import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-ru
 
 /** The parts of a request, besides the operation and the caller, on which its answer may depend. */
 export type Variation = {
-  /** The names of the headers that are passed on to subgraphs. */
+  /** The names of the headers that are propagated to subgraphs. */
   propagated(): string[];
   /** The names of headers for `vary`. */
   variesBy(): readonly string[];
-  /** The values, for the key of a cache. */
+  /** The values, for cache keys. */
   dependsOn(context: GatewayContext): Readonly<Record<string, unknown>>;
 };
 
@@ -23,7 +23,7 @@ export function createVariation({
   overrides: OverrideSettings;
 }): Variation {
   const headerRules = () => [...generation().subgraphs.keys()].flatMap(headerRulesFor);
-  /** By generation, since every answer names them. */
+  /** Cached by generation, since every answer names them. */
   const varying = new WeakMap<Generation, readonly string[]>();
   const propagated = () => propagatedNames(headerRules());
   return {

@@ -78,12 +78,15 @@ describe('what is cached of entities', () => {
     onTestFinished(caches.close);
     const entitiesOf = createEntityCaches(caches);
     const entities = entitiesOf({ scope: 'one', tagValues: {} });
-    const mayHave = () => [entities.mayHave('s'), entitiesOf({ scope: 'other', tagValues: null }).mayHave('s')];
+    const areCacheable = () => [
+      entities.isCacheable('s'),
+      entitiesOf({ scope: 'other', tagValues: null }).isCacheable('s'),
+    ];
 
-    expect(mayHave()).toEqual([false, false]);
+    expect(areCacheable()).toEqual([false, false]);
     entities.learn('s', true);
-    expect(mayHave()).toEqual([true, false]);
+    expect(areCacheable()).toEqual([true, false]);
     entities.learn('s', false);
-    expect(mayHave()).toEqual([false, false]);
+    expect(areCacheable()).toEqual([false, false]);
   });
 });

@@ -1,13 +1,13 @@
-import { choosePlan, type Prepared } from '@tributary/gateway/compile/plan-choice.ts';
+import { choosePlan, type CompiledPlan } from '@tributary/gateway/compile/plan-choice.ts';
 import { newPosition } from '@tributary/gateway/compile/positions.ts';
 import { describe, expect, it } from 'vitest';
 
-const aPlan = (isMerging = false): Prepared => ({
-  plan: { fetches: [], steps: [], root: newPosition(null), isMerging, given: null },
+const aPlan = (isMerging = false): CompiledPlan => ({
+  plan: { fetches: [], steps: [], root: newPosition(null), isMerging, event: null },
   shape: null,
 });
 
-/** Carries an operation out so often, and gives the share that the second plan had of the last hundred. */
+/** Executes an operation, and returns the share of the second plan in the last hundred executions. */
 function shareOfSecond(
   { whole, apart }: { whole: number; apart: number },
   { isMerging = false, times = 150 }: { isMerging?: boolean; times?: number } = {},
@@ -22,7 +22,7 @@ function shareOfSecond(
   return used.slice(-100).filter((plan) => plan === second).length / 100;
 }
 
-describe('entities are asked for apart', () => {
+describe('nested entities are fetched separately', () => {
   it('where that saves more than the request that it costs', () => {
     expect(shareOfSecond({ whole: 80_000, apart: 20_000 })).toBe(1);
   });

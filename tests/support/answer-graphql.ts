@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer, BaseContext } from '@apollo/server';
 import {
-  readRequestBody,
+  parseRequestBody,
   RequestRefused,
   searchOf,
   sendRefusal,
@@ -28,7 +28,7 @@ export async function answerGraphQL<Context extends BaseContext>(
 ): Promise<void> {
   try {
     const search = searchOf(request);
-    const body = await readRequestBody(request, bodyBytesMax);
+    const body = await parseRequestBody(request, bodyBytesMax);
     const httpGraphQLRequest = toHttpGraphQLRequest(request, { body, search });
     const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
     await sendHttpGraphQLResponse(request, response, answer, { compression: createCompression(null), log });

@@ -10,7 +10,7 @@ import {
   notJson,
   OperationRefused,
   parametersOf,
-  readRequestBody,
+  parseRequestBody,
   refusal,
   RequestRefused,
   sendRefusal,
@@ -27,19 +27,19 @@ export type GraphQLHttpSettings = {
   streams: SubscriptionResponseSettings;
 };
 
-/** A request, and what is known of it before it is read. */
+/** A request with everything known before its body. */
 type Exchange = {
   request: IncomingMessage;
   response: ServerResponse;
   scope: RequestScope;
   accepted: Accepted;
-  /** Identifies the caller, by a ticket if there is one, which is used up by it. */
+  /** Identifies the caller, by a ticket if there is one. A ticket is valid once. */
   identify: (transport: GatewayContext['transport'], ticket: string | null) => Promise<GatewayContext>;
 };
 
 /**
- * Answers GraphQL over HTTP, by POST and GET: as JSON, in parts, or by a stream (server-sent events and Apollo's multipart
- * protocol). Whoever prefers a stream to JSON gets queries and mutations that way, too.
+ * Answers GraphQL over HTTP, by POST and GET. The formats are JSON, multipart parts, and streams (server-sent events
+ * and Apollo's multipart protocol). Clients that prefer a stream to JSON get queries and mutations as a stream, too.
  */
 export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: Exchange) => Promise<void> {
   const { operations, bodyBytesMax, streams } = settings;
@@ -49,13 +49,13 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
     writeSubscription(subscribed, { framing, request, response, json: accepted.json, settings: streams });
   };
 
-  /** Answers as JSON or in parts; by a stream only a subscription. */
+  /** Answers queries and mutations as JSON or in parts, and subscriptions by a stream. */
   const answerAsJson = async (exchange: Exchange, body: unknown, ticket: string | null): Promise<void> => {
     const { request, response, scope, accepted, identify } = exchange;
     if (ticket !== null && accepted.stream === null) {
       throw notForTickets();
     }
-    // By GET, too, the parameters are the body: they were read here, with numbers as they are written.
+    // For GET too, the parameters are passed as the body, since they were parsed with exact numbers.
     const accept = acceptOf(accepted);
     const httpRequest = toHttpGraphQLRequest(request, { method: 'POST', body, search: '', accept });
     const answer = await operations.answerHttp(httpRequest, () => identify(transportOf(exchange, ticket), ticket));
@@ -67,15 +67,15 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
     }
   };
 
-  /** Answers any operation by the stream that is accepted. */
+  /** Answers any operation by the accepted stream. */
   const answerByStream = async (exchange: Exchange, body: unknown, ticket: string | null): Promise<void> => {
     const { request, response, accepted, identify } = exchange;
-    const { success, data: asked } = operationRequest.safeParse(body);
-    if (!success || asked.query === '') {
+    const { success, data: operation } = operationRequest.safeParse(body);
+    if (!success || operation.query === '') {
       throw refusal(400, 'Send `query`, and `variables`, `operationName` and `extensions` if there are any.');
     }
     const transport = { ...transportOf(exchange, ticket), takesParts: false, takesOnlyParts: false };
-    const answer = await operations.answer(asked, await identify(transport, ticket));
+    const answer = await operations.answer(operation, await identify(transport, ticket));
     if (answer.kind === 'refused') {
       throw new OperationRefused(answer.status, answer.errors, answer.headers);
     }
@@ -92,9 +92,9 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
 
   const answer = async (exchange: Exchange): Promise<void> => {
     const { request, accepted } = exchange;
-    refuseUnlessReadable(request, accepted);
+    refuseUnanswerable(request, accepted);
     const isGet = request.method === 'GET';
-    const body = isGet ? parametersOf(request) : await readRequestBody(request, bodyBytesMax);
+    const body = isGet ? parametersOf(request) : await parseRequestBody(request, bodyBytesMax);
     const ticket = ticketOf(request);
     await (accepted.prefersStream ? answerByStream : answerAsJson)(exchange, body, ticket);
   };
@@ -103,7 +103,8 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
     answer(exchange).catch((error: unknown) => {
       const refused = asRefusal(error);
       const { request, response, accepted } = exchange;
-      // A hash that is not known is told as JSON: urql takes what comes on a stream for two results, and would send the document twice.
+      // An unknown hash of a persisted query is reported as JSON. urql takes events of a stream for further results,
+      // and would send the document twice.
       const isOfOperation = refused instanceof OperationRefused && refused.status !== 200;
       if (isOfOperation && accepted.stream === 'events' && request.method === 'POST') {
         refuseByStream(response, refused.errors);
@@ -123,8 +124,8 @@ function transportOf({ request, accepted }: Exchange, ticket: string | null): Ga
   };
 }
 
-/** Refuses a request that cannot be answered whatever is in it. */
-function refuseUnlessReadable(request: IncomingMessage, accepted: Accepted): void {
+/** Refuses a request that cannot be answered, whatever its content. */
+function refuseUnanswerable(request: IncomingMessage, accepted: Accepted): void {
   const { method = '', headers } = request;
   if (method !== 'GET' && method !== 'POST') {
     throw refusal(405, `GraphQL comes by GET and POST, and not by ${method}.`, {
@@ -133,7 +134,7 @@ function refuseUnlessReadable(request: IncomingMessage, accepted: Accepted): voi
   }
   const contentType = headers['content-type'];
   const isReadable = contentType === undefined ? method === 'GET' : isJson(contentType);
-  // What browsers send to other sites without asking is refused for that, by Apollo Server, whatever it accepts.
+  // Requests that browsers send across sites without preflight. Apollo Server refuses them, whatever they accept.
   const isRefusedByApollo = isSimple(request) && !accepted.prefersStream;
   if (!acceptsSomething(accepted) && !isRefusedByApollo) {
     throw refusal(406, notAcceptable);
@@ -143,7 +144,10 @@ function refuseUnlessReadable(request: IncomingMessage, accepted: Accepted): voi
   }
 }
 
-/** The media types of an answer that is no stream, as a header; null for JSON alone, which Apollo Server sends if nothing is said. To say it would make it negotiate once more. */
+/**
+ * The accepted media types without streams, as a header. Null for JSON alone, which is Apollo Server's default. Naming
+ * it would cost another negotiation.
+ */
 function acceptOf({ json, takesParts }: Accepted): string | null {
   if (json === null) {
     return partsType;
@@ -166,7 +170,7 @@ function asRefusal(error: unknown): RequestRefused {
     return error;
   }
   if (error instanceof GraphQLError) {
-    // An error about the caller: told by the status, whatever the transport.
+    // An error about the caller sets the HTTP status on every transport.
     const { http, ...extensions } = error.extensions;
     return new RequestRefused(statusIn(http) ?? 400, [{ message: error.message, extensions }]);
   }

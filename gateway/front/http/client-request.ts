@@ -8,7 +8,7 @@ import { contentTypeOf, isJson, jsonType } from './negotiation.ts';
 
 const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
 
-/** A request that is refused, with the HTTP status and the headers that say so. */
+/** A refusal of a request, with its HTTP status and headers. */
 export class RequestRefused extends Error {
   override name = 'RequestRefused';
   readonly status: number;
@@ -37,7 +37,7 @@ export function refusal(
   return new RequestRefused(status, [{ message, extensions: { code } }], headers);
 }
 
-/** Answers with a refusal, in the media type that the client prefers. */
+/** Sends a refusal in the media type that the client prefers. */
 export function sendRefusal(
   response: ServerResponse,
   { status, errors, headers }: RequestRefused,
@@ -49,8 +49,11 @@ export function sendRefusal(
   sendJson(response, status, { errors }, type ?? jsonType);
 }
 
-/** Reads the body of a request: the value of JSON, the text of anything else, undefined where there is none. Throws RequestRefused. */
-export async function readRequestBody(request: IncomingMessage, bytesMax: number): Promise<unknown> {
+/**
+ * Parses the body of a request: JSON to its value, anything else to text. Undefined for a missing body. Throws
+ * RequestRefused.
+ */
+export async function parseRequestBody(request: IncomingMessage, bytesMax: number): Promise<unknown> {
   try {
     const text = await readBody(request, bytesMax);
     if (text === '') {
@@ -68,12 +71,12 @@ export async function readRequestBody(request: IncomingMessage, bytesMax: number
   }
 }
 
-/** The refusal of a body in another media type than JSON. */
+/** The refusal of a body of another media type than JSON. */
 export function notJson(): RequestRefused {
   return refusal(415, 'Send the request as `content-type: application/json`.');
 }
 
-/** True for a request that browsers send to other sites without asking them. Apollo Server refuses it, and says why. */
+/** True for a request that browsers send to other sites without preflight. Apollo Server refuses it with the reason. */
 export function isSimple({ headers }: IncomingMessage): boolean {
   const given = headers['content-type'];
   const isProven = ['apollo-require-preflight', 'x-apollo-operation-name'].some((name) => (headers[name] ?? '') !== '');
@@ -81,8 +84,13 @@ export function isSimple({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * The query of a request's URL, with its question mark; empty if there is none. Throws RequestRefused for bytes that are no UTF-8, which URLSearchParams would replace, for JSON with half characters, and for a
- * parameter of GraphQL that is there twice. Empty `variables`, `extensions` and `operationName` are left out, and the first two as `null`: so a client says in a URL that there are none.
+ * The query of a request's URL, with its question mark. Empty if there is none.
+ *
+ * Throws RequestRefused for bytes that are not UTF-8, which URLSearchParams would replace, and for JSON with lone
+ * surrogates. Also for a repeated parameter of GraphQL.
+ *
+ * Empty `variables`, `extensions` and `operationName` are dropped, and the first two also if they are `null`. So
+ * clients write in a URL that there are none.
  */
 export function searchOf({ url = '' }: IncomingMessage): string {
   const begin = url.indexOf('?');
@@ -111,7 +119,7 @@ export function searchOf({ url = '' }: IncomingMessage): string {
   return isChanged ? `?${String(parameters)}` : search;
 }
 
-/** The request in a URL, where variables and extensions are JSON. Throws RequestRefused. */
+/** Parses the request in a URL, where variables and extensions are JSON. Throws RequestRefused. */
 export function parametersOf(request: IncomingMessage): Record<string, unknown> {
   const parameters = new URLSearchParams(searchOf(request));
   return Object.fromEntries(
@@ -135,7 +143,7 @@ function parse(name: string, value: string): unknown {
   }
 }
 
-/** True for printable ASCII whose percent-encoded bytes are UTF-8. A lone percent sign stands for itself. */
+/** True for printable ASCII whose percent-encoded bytes are UTF-8. A single percent sign is allowed as itself. */
 function isText(search: string): boolean {
   if (/[^\x21-\x7e]/.test(search)) {
     return false;
@@ -151,7 +159,10 @@ function isText(search: string): boolean {
   }
 }
 
-/** The ticket in the URL of a request, in the place of `Authorization`; null if there is none. Throws RequestRefused for both, and for two. */
+/**
+ * The ticket in the URL of a request, which replaces `Authorization`. Null if there is none. Throws RequestRefused for
+ * both together, and for two tickets.
+ */
 export function ticketOf({ url = '', headers: { authorization } }: IncomingMessage): string | null {
   if (!url.includes('ticket')) {
     return null;

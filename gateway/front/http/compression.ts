@@ -18,30 +18,39 @@ import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 
 export type CompressionSettings = {
-  /** Shorter answers go as they are: what fits into a packet is not sooner there when it is smaller. */
+  /** Shorter answers are not compressed: one packet arrives no sooner if it is smaller. */
   bytesMin: number;
-  /** How many subscriptions over HTTP are compressed at once. Further ones go as they are. */
+  /** Limit on the subscriptions over HTTP that are compressed at a time. Others are not compressed. */
   streamsMax: number;
 };
 
-/** Compresses what is sent to clients that accept it. */
+/** Compresses responses for clients that accept it. */
 export type Compression = {
-  /** Ends a response with a text. It gives a promise where that takes a moment. */
+  /** Ends a response with a text. Returns a promise if compression takes a moment. */
   endWith(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> | void;
   /**
-   * What the pieces of a response are to be written to: parts of an answer, or events. Each is on its way when it has been written. To be called before the headers are sent.
+   * The stream for the pieces of a response: parts of an answer, or events. Each piece is flushed when it is written.
+   * Must be called before the headers are sent.
    */
   bodyOf(request: IncomingMessage, response: ServerResponse, pieces: 'parts' | 'events'): Writable;
 };
 
-/** An event is short and fits into a packet anyway; to compress it doubled what it cost, and took 150 kB of memory for each stream. */
+/**
+ * Off for events. An event fits into a packet anyway. Compression doubled its cost, and took 150 kB of memory for each
+ * stream.
+ */
 export const compressionDefault: CompressionSettings = { bytesMin: 1024, streamsMax: 0 };
-/** How many answers in parts are compressed at once. */
+/** Limit on the answers in parts that are compressed at a time. */
 const partsMax = 100;
 
-/** Up to this length an answer is compressed at once, which takes less of the event loop than handing it to a thread: that costs some 80 µs. */
+/**
+ * Answers up to this length are compressed synchronously. A thread costs some 80 µs of the event loop, which is more.
+ */
 const bytesAtOnceMax = 32 * 1024;
-/** How many answers may be compressed by threads at once. With more there are none to spare, and further ones go as they are. */
+/**
+ * Limit on the answers that threads compress at a time. Beyond it all threads are busy, and further answers are not
+ * compressed.
+ */
 const pendingMax = 16;
 const headersMax = 200;
 const headerLengthMax = 200;
@@ -50,11 +59,11 @@ type Coding = {
   name: string;
   compress(bytes: Buffer): Promise<Buffer>;
   compressAtOnce(bytes: Buffer): Buffer;
-  /** A stream that gives whatever was written to it at once. */
+  /** A stream that flushes after every write. */
   open(): Writable & NodeJS.ReadableStream;
 };
 
-/** Makes a compression; null in place of the settings is none. */
+/** Creates a compression from its settings. Null turns it off. */
 export function createCompression(settings: CompressionSettings | null): Compression {
   if (settings === null) {
     return {
@@ -108,7 +117,7 @@ export function createCompression(settings: CompressionSettings | null): Compres
       response.setHeader('content-encoding', coding.name);
       const body = coding.open();
       open[pieces] += 1;
-      // Either side ends with the other.
+      // Each side ends with the other.
       pipeline(body, response, () => {
         open[pieces] -= 1;
       });
@@ -134,7 +143,7 @@ const brotliOptions = ({ length }: Buffer) => ({
   },
 });
 const gzipOptions = { level: 1 };
-/** Small windows, since a stream lives for long and there are many: events resemble the ones just before. */
+/** Small windows, since streams are many and long-lived, and an event resembles those just before it. */
 const windowBits = 13;
 const buffers = { chunkSize: 4 * 1024, highWaterMark: 16 * 1024 };
 
@@ -162,7 +171,7 @@ const brotli: Coding = {
     createBrotliCompress({
       ...buffers,
       flush: constants.BROTLI_OPERATION_FLUSH,
-      // Lower ones forget at each flush what was before it.
+      // Lower qualities forget everything before a flush.
       params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: windowBits },
     }),
 };
@@ -173,13 +182,13 @@ const gzipped: Coding = {
   open: () => createGzip({ ...buffers, ...gzipOptions, windowBits, memLevel: 5, flush: constants.Z_SYNC_FLUSH }),
 };
 
-/** Codings in the order in which they are chosen among equals, by what they cost. */
+/** Codings in the order of their cost, by which one is chosen among equal weights. */
 type Offer = { codings: readonly Coding[]; chosen: LRUCache<string, { coding: Coding | null }> };
 const offerOf = (codings: readonly Coding[]): Offer => ({ codings, chosen: new LRUCache({ max: headersMax }) });
 const whole = offerOf([zstd, brotli, gzipped]);
 const piecemeal = offerOf([zstd, gzipped, brotli]);
 
-/** The coding of a response; null if it goes as it is. */
+/** The coding of a response. Null for none. */
 function codingFor({ headers }: IncomingMessage, response: ServerResponse, { codings, chosen }: Offer): Coding | null {
   const accepted = headers['accept-encoding'];
   if (typeof accepted !== 'string' || accepted.length > headerLengthMax) {

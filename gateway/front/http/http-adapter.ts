@@ -4,7 +4,7 @@ import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@a
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Compression } from './compression.ts';
 
-/** A request of Node's as Apollo Server takes it, with the JSON of its body. */
+/** Converts a request of Node to one of Apollo Server, with the JSON of its body. */
 export function toHttpGraphQLRequest(
   request: IncomingMessage,
   {
@@ -16,7 +16,7 @@ export function toHttpGraphQLRequest(
     method?: string;
     body: unknown;
     search: string;
-    /** The media types that Apollo Server is to choose from; null for its default, those of the request if it is left out. */
+    /** The media types that Apollo Server may choose from. Null for its default. If left out, those of the request. */
     accept?: string | null;
   },
 ): HTTPGraphQLRequest {
@@ -29,7 +29,10 @@ export function toHttpGraphQLRequest(
   return { method, headers, search, body };
 }
 
-/** Sends an answer of Apollo Server: whole, or in parts, which are made no faster than the client reads them and no longer than it is there. */
+/**
+ * Sends a response of Apollo Server, whole or in parts. Parts are made no faster than the client reads them, and no
+ * longer than it is connected.
+ */
 export async function sendHttpGraphQLResponse(
   request: IncomingMessage,
   response: ServerResponse,

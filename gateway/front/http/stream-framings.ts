@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { StreamEvent } from '../../streams/event-buffer.ts';
 
-/** How a subscription is written into the body of an HTTP response. */
+/** The format of a subscription in the body of an HTTP response. */
 export type StreamFraming = {
   contentType: string;
   /** The first bytes of the body. */
@@ -59,7 +59,7 @@ function between(before: string, json: Buffer, after: string): Buffer {
   return Buffer.concat([Buffer.from(before), json, Buffer.from(after)]);
 }
 
-/** What has line breaks, or a NUL, would end the field, or be ignored. */
+/** Whether a text fits into one field. A line break would end the field, and a NUL would void it. */
 function isOneLine(text: string): boolean {
   return !/[\r\n\0]/.test(text);
 }

@@ -1,7 +1,10 @@
 import { GraphQLError, Kind, type ASTVisitor, type ValidationContext, type ValidationRule } from 'graphql';
 import { isDefer } from '../../planning/conditions.ts';
 
-/** What graphql-js does not know yet of `@defer`: its labels are told apart, and the root fields of mutations and subscriptions are not deferred. */
+/**
+ * Rules for `@defer` that graphql-js lacks. Labels are unique, and root fields of mutations and subscriptions are not
+ * deferred.
+ */
 export const deferRules: readonly ValidationRule[] = [labelsAreUnique, rootFieldsAreNotDeferred];
 
 function labelsAreUnique(context: ValidationContext): ASTVisitor {

@@ -8,15 +8,17 @@ import {
   type ValidationRule,
 } from 'graphql';
 
-/** How large a document may be. Variables are not counted: long lists belong there. */
+/** The limits on a document. Variables are not counted: long lists belong there. */
 export type Limits = { depth: number; aliases: number; directives: number; tokens: number };
 
 export const defaultLimits: Limits = { depth: 15, aliases: 100, directives: 50, tokens: 10_000 };
 
-/** How long a query or a mutation may take. */
+/** The default deadline of a query or a mutation. */
 export const operationTimeoutMsDefault = 30_000;
 
-/** Validation rules that refuse documents beyond the limits, and name the limit. The limit of tokens is the parser's. */
+/**
+ * Validation rules that refuse documents beyond the limits, and name the limit. The parser checks the limit of tokens.
+ */
 export function limitRules({ depth, aliases, directives }: Limits): ValidationRule[] {
   return [
     (context) => ({
@@ -53,7 +55,7 @@ function counting(
   };
 }
 
-/** Levels of fields; introspection is not counted. A fragment is measured once. Never more than `enough`. */
+/** The depth of fields, without introspection. A fragment is measured once. Never more than `enough`. */
 function depthOf(
   { selections }: SelectionSetNode,
   context: ValidationContext,
@@ -92,7 +94,7 @@ function depthOfFragment(
   if (before !== undefined) {
     return before;
   }
-  // A fragment that contains itself is refused by another rule; here it must only end.
+  // Another rule refuses a fragment that contains itself. Here the recursion only has to end.
   known.set(name, 0);
   const depth = depthOf(fragment.selectionSet, context, known, enough);
   known.set(name, depth);

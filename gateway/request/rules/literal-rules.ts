@@ -7,10 +7,10 @@ import {
   type ValidationRule,
 } from 'graphql';
 
-/** Rules for literals that graphql-js takes for valid although they have no value. */
+/** Rules for literals that graphql-js accepts although they have no value. */
 export const literalRules: readonly ValidationRule[] = [finiteFloats];
 
-/** A Float larger than any double would be infinite, which JSON has no number for. */
+/** A Float literal beyond the range of a double would be infinite, and JSON has no number for that. */
 function finiteFloats(context: ValidationContext): ReturnType<ValidationRule> {
   const check = (node: IntValueNode | FloatValueNode): void => {
     if (getNamedType(context.getInputType())?.name === 'Float' && !Number.isFinite(Number(node.value))) {

@@ -11,8 +11,9 @@ import {
 } from 'graphql';
 
 /**
- * The rule of the specification for the root of a subscription, with its true reason: `@skip` and `@include` are not allowed there (5.2.4.1), since they could leave no field. graphql-js's rule collects fields without
- * variables, and throws for a directive that depends on one.
+ * The rule of the specification for the root of a subscription. `@skip` and `@include` are not allowed there (5.2.4.1),
+ * since they could leave no field. graphql-js's rule collects fields without variables, and throws for a directive that
+ * depends on one. This rule reports the true reason instead.
  */
 export const singleRootRule: ValidationRule = (context) => {
   const { enter } = getEnterLeaveForKind(SingleFieldSubscriptionsRule(context), Kind.OPERATION_DEFINITION);
@@ -37,7 +38,7 @@ export const singleRootRule: ValidationRule = (context) => {
   };
 };
 
-/** The directives that decide about root fields, in fragments too. */
+/** The directives on root fields, also in fragments. */
 function conditionsIn(
   { selections }: SelectionSetNode,
   context: ValidationContext,

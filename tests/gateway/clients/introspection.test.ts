@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
+import { parseSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
 import { openBookshop, peopleSdl, reviewsSdl, supergraphOf, type Bookshop } from '../open-bookshop.ts';
 
 let shop: Bookshop;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
-const { apiSchema } = readSupergraph(supergraphOf({ people: peopleSdl, reviews: reviewsSdl }));
+const { apiSchema } = parseSupergraph(supergraphOf({ people: peopleSdl, reviews: reviewsSdl }));
 const printed = (schema: GraphQLSchema | undefined): string =>
   schema === undefined ? '' : printSchema(lexicographicSortSchema(schema));
 

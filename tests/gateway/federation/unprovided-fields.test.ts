@@ -1,6 +1,6 @@
 import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { internalNames, withInternalNames } from '@tributary/gateway/planning/internal-names.ts';
-import { readSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
+import { parseSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
 import { createPlanner, loadPlanner } from '@tributary/gateway/planning/planner.ts';
 import { findUnprovided } from '@tributary/gateway/planning/unprovided-fields.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
@@ -36,9 +36,9 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
         })),
       );
       const prepareOther = await loadPlanner(planner);
-      const composed = readSupergraph(supergraphSdl);
+      const composed = parseSupergraph(supergraphSdl);
       const { apiSchema, supergraphSchema, subgraphTypes } = composed;
-      const { waysToPlan } = createPlanner(composed, prepareOther);
+      const { planAttempts } = createPlanner(composed, prepareOther);
       const { types } = buildGeneration({
         supergraphSdl,
         operationsMax: 1,
@@ -47,7 +47,7 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
       });
       const names = internalNames(supergraphSchema)();
       const document = parse(query);
-      const [planOnce] = waysToPlan(withInternalNames(document, names), []);
+      const [planOnce] = planAttempts(withInternalNames(document, names), []);
       const plan = planOnce?.();
       const find = (each: Plan) =>
         findUnprovided(each, document, { schema: apiSchema, names, facts: { ...types, subgraphTypes } });

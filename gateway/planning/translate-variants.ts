@@ -3,13 +3,13 @@ import { parse, type DefinitionNode, type GraphQLSchema } from 'graphql';
 import type { RequiredVariant } from './required-variants.ts';
 import { fetchTranslator, withOperation } from './variant-fetches.ts';
 
-/** Makes a plan for subgraphs out of one in which required fields go by the names of their variants. */
-export type BringVariants = (node: QueryPlan['node']) => QueryPlan['node'];
+/** Translates a plan with names of required variants into a plan for subgraphs, which know the fields only. */
+export type TranslatePlan = (node: QueryPlan['node']) => QueryPlan['node'];
 
-export function bringVariants(
+export function planTranslator(
   definitions: readonly DefinitionNode[],
   context: { variants: ReadonlyMap<string, RequiredVariant>; schema: GraphQLSchema },
-): BringVariants {
+): TranslatePlan {
   const translate = fetchTranslator(definitions, context);
   return (node) => {
     if (node?.kind !== 'Subscription') {
@@ -24,10 +24,10 @@ export function bringVariants(
   };
 }
 
-/** The plan with something else for each fetch. */
+/** Replaces each fetch of a plan. */
 function withFetches(node: PlanNode, change: (fetch: FetchNode) => PlanNode): PlanNode {
-  const changePart = <Part extends { node?: PlanNode }>(part: Part): Part =>
-    part.node === undefined ? part : { ...part, node: withFetches(part.node, change) };
+  const changeBelow = <Parent extends { node?: PlanNode }>(parent: Parent): Parent =>
+    parent.node === undefined ? parent : { ...parent, node: withFetches(parent.node, change) };
   switch (node.kind) {
     case 'Fetch':
       return change(node);
@@ -39,6 +39,6 @@ function withFetches(node: PlanNode, change: (fetch: FetchNode) => PlanNode): Pl
     case 'Condition':
       return node;
     case 'Defer':
-      return { ...node, primary: changePart(node.primary), deferred: node.deferred.map(changePart) };
+      return { ...node, primary: changeBelow(node.primary), deferred: node.deferred.map(changeBelow) };
   }
 }

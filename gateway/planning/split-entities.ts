@@ -12,23 +12,25 @@ import {
   type SelectionSetNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { withoutPlannersEnding } from './internal-names.ts';
+import { withoutPlannerSuffix } from './internal-names.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { entitiesField, operationIn } from './fetch-operation.ts';
 
-type Path = readonly (string | number)[];
-/** What is left of a part of a fetch, and what is to be asked for after it. */
-type Split<Part> = { part: Part; later: readonly PlanNode[] };
+type PlanPath = readonly (string | number)[];
+/** The kept part of a selection, and the plan nodes that fetch the rest after it. */
+type Split<Node> = { kept: Node; later: readonly PlanNode[] };
 
 /**
- * The same plan, in which the entities that are nested in what a subgraph answers are asked of it apart. Nested, an entity is repeated wherever it occurs, with all that is below it: the same ten people as
- * authors of a hundred reviews, each with all their reviews. Asked for apart each comes once, after one more round trip. An entity is the same by whichever way one comes to it, and so is the
- * answer. Null where there is nothing to ask for apart.
+ * Splits fetches so that entities nested in an answer are fetched separately.
+ *
+ * A nested entity is repeated wherever it occurs, with everything below it: ten people as authors of a hundred reviews,
+ * each with all their reviews. Fetched separately, each entity comes once, for one more round trip. The answer for an
+ * entity does not depend on the path to it, so the result is the same. Null where nothing can be split.
  */
-export function askApart(plan: PlanNode, types: TypeSystem): PlanNode | null {
+export function splitNestedEntities(plan: PlanNode, types: TypeSystem): PlanNode | null {
   let isChanged = false;
 
-  const rewrite = (node: PlanNode, path: Path): PlanNode => {
+  const rewrite = (node: PlanNode, path: PlanPath): PlanNode => {
     switch (node.kind) {
       case 'Fetch':
         return splitFetch(node, path);
@@ -42,7 +44,7 @@ export function askApart(plan: PlanNode, types: TypeSystem): PlanNode | null {
     }
   };
 
-  const splitFetch = (fetch: FetchNode, path: Path): PlanNode => {
+  const splitFetch = (fetch: FetchNode, path: PlanPath): PlanNode => {
     if (
       fetch.operationKind !== 'query' ||
       (fetch.outputRewrites ?? []).length > 0 ||
@@ -52,26 +54,26 @@ export function askApart(plan: PlanNode, types: TypeSystem): PlanNode | null {
     }
     const operation = operationIn(fetch);
 
-    const splitSet = ({ selections }: SelectionSetNode, parent: string, above: Path): Split<SelectionSetNode> => {
+    const splitSet = ({ selections }: SelectionSetNode, parent: string, above: PlanPath): Split<SelectionSetNode> => {
       const parts = selections.map((selection): Split<SelectionNode> =>
-        selection.kind === Kind.FIELD ? splitField(selection, parent, above) : { part: selection, later: [] },
+        selection.kind === Kind.FIELD ? splitField(selection, parent, above) : { kept: selection, later: [] },
       );
-      return { part: selectionSet(parts.map(({ part }) => part)), later: parts.flatMap(({ later }) => later) };
+      return { kept: selectionSet(parts.map(({ kept }) => kept)), later: parts.flatMap(({ later }) => later) };
     };
 
-    const splitField = (field: FieldNode, parent: string, above: Path): Split<FieldNode> => {
+    const splitField = (field: FieldNode, parent: string, above: PlanPath): Split<FieldNode> => {
       const type = types.fieldTypeOf(parent, field.name.value)?.name;
       const name = (field.alias ?? field.name).value;
       if (
         field.selectionSet === undefined ||
         type === undefined ||
         !types.isObjectType(type) ||
-        name !== withoutPlannersEnding(name)
+        name !== withoutPlannerSuffix(name)
       ) {
-        return { part: field, later: [] };
+        return { kept: field, later: [] };
       }
       const here = [...above, name];
-      const { part, later } = splitSet(field.selectionSet, type, here);
+      const { kept: part, later } = splitSet(field.selectionSet, type, here);
       const entity = types.entityOf(fetch.serviceName, type);
       const nested = part.selections.filter((each) => each.kind === Kind.FIELD && each.selectionSet !== undefined);
       const isApart =
@@ -80,32 +82,34 @@ export function askApart(plan: PlanNode, types: TypeSystem): PlanNode | null {
         nested.every((each) => each.kind === Kind.FIELD && entity.owns(each.name.value)) &&
         part.selections.every(({ kind }) => kind === Kind.FIELD);
       if (!isApart) {
-        return { part: { ...field, selectionSet: part }, later };
+        return { kept: { ...field, selectionSet: part }, later };
       }
       isChanged = true;
       const kept = part.selections.filter((each) => !nested.includes(each));
       return {
-        part: { ...field, selectionSet: selectionSet(withKey(kept, entity.key)) },
+        kept: { ...field, selectionSet: selectionSet(withKey(kept, entity.key)) },
         later: [inOrder(at(here, entityFetch(type, entity.key, nested, { fetch, operation })), later)],
       };
     };
 
-    /** Below an interface, what is nested would be asked of objects of all types alike. */
+    /**
+     * Only for a single type. Below an interface, the nested fields would be fetched for objects of all types alike.
+     */
     const splitEntities = (set: SelectionSetNode): Split<SelectionSetNode> => {
       const field = entitiesField(set);
       const [fragment, ...others] = field.selectionSet?.selections ?? [];
       const type = fragment?.kind === Kind.INLINE_FRAGMENT ? fragment.typeCondition?.name.value : undefined;
       if (fragment?.kind !== Kind.INLINE_FRAGMENT || type === undefined || others.length > 0) {
-        return { part: set, later: [] };
+        return { kept: set, later: [] };
       }
-      const { part, later } = splitSet(fragment.selectionSet, type, path);
+      const { kept: part, later } = splitSet(fragment.selectionSet, type, path);
       return {
-        part: selectionSet([{ ...field, selectionSet: selectionSet([{ ...fragment, selectionSet: part }]) }]),
+        kept: selectionSet([{ ...field, selectionSet: selectionSet([{ ...fragment, selectionSet: part }]) }]),
         later,
       };
     };
 
-    const { part, later } =
+    const { kept: part, later } =
       fetch.requires === undefined
         ? splitSet(operation.selectionSet, 'Query', path)
         : splitEntities(operation.selectionSet);
@@ -122,7 +126,7 @@ function inOrder(first: PlanNode, later: readonly PlanNode[]): PlanNode {
   return later.length === 0 ? first : { kind: 'Sequence', nodes: [first, { kind: 'Parallel', nodes: [...later] }] };
 }
 
-/** Only with a list below it does an entity that occurs twice mean more than one object too many. */
+/** Without a list below it, a repeated entity costs no more than one extra object. */
 function hasLists(selection: SelectionNode, parent: string, types: TypeSystem): boolean {
   if (selection.kind !== Kind.FIELD) {
     return true;
@@ -135,11 +139,11 @@ function hasLists(selection: SelectionNode, parent: string, types: TypeSystem): 
   );
 }
 
-function at(path: Path, node: PlanNode): PlanNode {
+function at(path: PlanPath, node: PlanNode): PlanNode {
   return path.length === 0 ? node : { kind: 'Flatten', path: [...path], node };
 }
 
-/** A fetch, from the same subgraph, of what is selected of entities of a type. */
+/** A fetch of selections on entities of a type, from the same subgraph. */
 function entityFetch(
   type: string,
   key: readonly string[],
@@ -187,7 +191,7 @@ function entityFetch(
   );
 }
 
-/** The fetch with this operation, without the variables that it no longer uses. */
+/** Replaces the operation of a fetch, and drops the variables that it no longer uses. */
 function withOperation(fetch: FetchNode, operation: OperationDefinitionNode): FetchNode {
   const used = new Set<string>();
   visit(operation.selectionSet, { Variable: ({ name }) => void used.add(name.value) });
@@ -218,7 +222,7 @@ const representationsDefinition: VariableDefinitionNode = {
   },
 };
 
-/** With what a representation needs. */
+/** Adds the fields that a representation needs. */
 function withKey(selections: readonly SelectionNode[], key: readonly string[]): SelectionNode[] {
   const names = new Set(
     selections.flatMap((each) => (each.kind === Kind.FIELD && each.alias === undefined ? [each.name.value] : [])),

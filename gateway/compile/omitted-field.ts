@@ -4,10 +4,10 @@ import type { Data } from './data.ts';
 import { isPartial, valueIn } from './attached-answer.ts';
 
 /**
- * Whether a field without a value was asked for of an object, and left out of the answer: then it is not a null that a subgraph gave. Nothing is left out where nothing was asked,
- * and of an entity that is null.
+ * Whether a field is missing from an answer that should have it, rather than null. A field that was not requested is
+ * not omittedArguments, nor is a field of an entity that is null.
  */
-export function isLeftOut(
+export function isOmitted(
   object: Data,
   {
     name,
@@ -21,12 +21,12 @@ export function isLeftOut(
     types: TypeSystem;
   },
 ): boolean {
-  if (position?.unsure.has(name) === true) {
+  if (position?.conditional.has(name) === true) {
     return false;
   }
   let isMissing = false;
   for (const [source, alternatives] of position?.sources.get(name) ?? []) {
-    // An object that several fetches give has the fields of those that succeeded.
+    // A shared object has only the fields of the fetches that succeeded.
     const holder = source !== itself ? valueIn(object, source) : position?.isShared === true ? undefined : object;
     if (holder === undefined || (source !== itself && isPartial(object, source))) {
       continue;

@@ -1,0 +1,161 @@
+import type { DeferNode, FetchNode, PlanNode } from '@apollo/query-planner';
+import { deferralOf } from '../planning/deferrals.ts';
+import { contextPaths } from './contextual-arguments.ts';
+
+export type ScheduledFetch = {
+  node: FetchNode;
+  path: string[];
+  after: readonly number[];
+  level: number;
+  deferral: string | null;
+};
+
+/**
+ * Schedules the fetches of a plan: each with its path, the fetches that it waits for, and its level. The level is the
+ * minimum number of fetches before it. Fetches of one level to one subgraph can be sent together.
+ */
+export function schedule(
+  node: PlanNode,
+  context: Omit<ScheduledFetch, 'node'>,
+  scheduled: ScheduledFetch[],
+): { fetches: readonly number[]; level: number } {
+  switch (node.kind) {
+    case 'Fetch':
+      scheduled.push({ ...context, node });
+      return { fetches: [scheduled.length - 1], level: context.level + 1 };
+    case 'Flatten':
+      return schedule(node.node, { ...context, path: [...context.path, ...node.path.flatMap(nameIn)] }, scheduled);
+    case 'Sequence': {
+      let { after, level } = context;
+      const fetches: number[] = [];
+      for (const each of node.nodes) {
+        const part = schedule(each, { ...context, after, level }, scheduled);
+        fetches.push(...part.fetches);
+        after = part.fetches.length === 0 ? after : [...after, ...part.fetches];
+        level = part.level;
+      }
+      return { fetches, level };
+    }
+    case 'Parallel':
+      return inParallel(node.nodes.map((each) => schedule(each, context, scheduled)));
+    case 'Condition':
+      throw new Error('a plan has a condition, though all were decided before');
+    case 'Defer':
+      return scheduleDeferred(node, context, scheduled);
+  }
+}
+
+/**
+ * A deferred fetch begins as soon as its inputs are there. Below a mutation it begins after the mutation, and the next
+ * mutation waits for it, since it belongs to the state between the two.
+ */
+function scheduleDeferred(
+  { primary, deferred }: DeferNode,
+  context: Omit<ScheduledFetch, 'node'>,
+  scheduled: ScheduledFetch[],
+): { fetches: readonly number[]; level: number } {
+  const first =
+    primary.node === undefined ? { fetches: [], level: context.level } : schedule(primary.node, context, scheduled);
+  const isMutation = first.fetches.some((fetch) => itemAt(scheduled, fetch).node.operationKind === 'mutation');
+  const parts = deferred.flatMap(({ node, label = '', depends }) => {
+    // A fetch that was split has several entries.
+    const named = depends.map(({ id }) =>
+      scheduled.flatMap((earlier, index) => (earlier.node.id === id ? [index] : [])),
+    );
+    // The planner may name a fetch that it dropped as useless.
+    const needs = isMutation || named.some((each) => each.length === 0) ? first.fetches : named.flat();
+    const after = [...context.after, ...needs];
+    const level = Math.max(context.level, ...needs.map((fetch) => itemAt(scheduled, fetch).level + 1));
+    return node === undefined
+      ? []
+      : [schedule(node, { ...context, after, level, deferral: deferralOf(label) }, scheduled)];
+  });
+  return inParallel([first, ...parts]);
+}
+
+function inParallel(parts: readonly { fetches: readonly number[]; level: number }[]) {
+  return {
+    fetches: parts.flatMap(({ fetches }) => fetches),
+    level: Math.max(...parts.map(({ level }) => level)),
+  };
+}
+
+/** A step of a plan's path as a field name. List indices are found in the data. */
+function nameIn(step: string | number): string[] {
+  return step === '@' ? [] : [String(step)];
+}
+
+/**
+ * Makes each fetch with contextual arguments wait for the fetches that give their values. Apollo's planner makes it
+ * wait only for the fetch that gives its objects. But the values further up may come from other fetches.
+ */
+export function afterContext(
+  scheduled: readonly ScheduledFetch[],
+  gives: (path: readonly string[], fetch: number) => boolean,
+): readonly ScheduledFetch[] {
+  if (scheduled.every(({ node }) => node.contextRewrites === undefined)) {
+    return scheduled;
+  }
+  const afters = scheduled.map(({ after }) => new Set(after));
+  const isWaiting = (fetch: number, earlier: number): boolean => {
+    // Iteration over a set includes elements added meanwhile.
+    const waitedFor = new Set([fetch]);
+    for (const each of waitedFor) {
+      afters[each]?.forEach((further) => waitedFor.add(further));
+    }
+    return waitedFor.has(earlier);
+  };
+  for (const [index, { node, path, deferral }] of scheduled.entries()) {
+    for (const needed of contextPaths(node, path)) {
+      for (const [other, { deferral: others }] of scheduled.entries()) {
+        // A fetch that waits for this one gives the field again, and not first.
+        if (gives(needed, other) && (others === null || deferral !== null) && !isWaiting(other, index)) {
+          afters[index]?.add(other);
+        }
+      }
+    }
+  }
+  const levels = new Map<number, number>();
+  const levelOf = (index: number): number => {
+    const level =
+      levels.get(index) ??
+      Math.max(itemAt(scheduled, index).level, ...[...(afters[index] ?? [])].map((each) => levelOf(each) + 1));
+    levels.set(index, level);
+    return level;
+  };
+  return scheduled.map((each, index) => ({ ...each, after: [...(afters[index] ?? [])], level: levelOf(index) }));
+}
+
+/**
+ * The level at which each fetch is sent. A fetch is delayed until the next request to the same subgraph, if the fetches
+ * that wait for it allow that. So it costs no request of its own, and the whole takes no longer. The last fetches come
+ * first.
+ */
+export function delayedLevels(scheduled: readonly ScheduledFetch[]): number[] {
+  const levels = scheduled.map(({ level }) => level);
+  const lastFirst = [...scheduled.entries()].toReversed().toSorted(([, one], [, other]) => other.level - one.level);
+  for (const [index, { node, level, deferral }] of lastFirst) {
+    if (node.requires === undefined) {
+      continue;
+    }
+    const latest = Math.min(
+      ...scheduled.flatMap(({ after }, later) => (after.includes(index) ? [itemAt(levels, later) - 1] : [])),
+    );
+    const companions = scheduled.flatMap((other, at) =>
+      other.node.serviceName === node.serviceName && other.node.requires !== undefined && other.deferral === deferral
+        ? [itemAt(levels, at)]
+        : [],
+    );
+    levels[index] = Math.max(level, ...companions.filter((each) => each <= latest));
+  }
+  return levels;
+}
+
+/** The item at an index. Throws RangeError where there is none. */
+export function itemAt<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) {
+    throw new RangeError(`there is no item ${index}`);
+  }
+  return item;
+}
