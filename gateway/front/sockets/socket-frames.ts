@@ -1,5 +1,4 @@
-import type { Duplex } from 'node:stream';
-import { WriteBuffers } from '@tributary/platform/write-buffers.ts';
+import type { Socket } from 'node:net';
 import type { StreamEvent } from '../../streams/event-buffer.ts';
 
 /** The header of a frame takes ten bytes at the most, whatever the length of its payload. */
@@ -24,16 +23,17 @@ type Layout = {
  * subscriptions: for them the frames are laid out once, and only how messages begin is written anew. `ws` would give
  * each message two pieces to be written and two callbacks, which cost as much as the writing.
  *
- * The layout is never written to a socket: each write has a copy in a buffer of its own, which comes back in the
- * callback of the write.
+ * The memory of a layout stays here: a write borrows it for the call alone. A TCP or TLS socket of Node with nothing to
+ * write has taken all that it was given when its `write` returns with nothing waiting, and needs the memory no more.
+ * Where something waits, the memory is left to that write for good. A callback for each write, with a buffer of
+ * its own, was measured: it took a delivery about a sixth more CPU time.
  */
 export function createFrameWriter() {
-  const buffers = new WriteBuffers();
   let layout: Layout | null = null;
   let memory = Buffer.alloc(0);
 
   /** Each message is what it begins with, the event and a closing brace. */
-  return (socket: Duplex, events: readonly StreamEvent[], beginning: Buffer): void => {
+  return (socket: Socket, events: readonly StreamEvent[], beginning: Buffer): void => {
     if (layout?.events !== events || layout.beginningLength !== beginning.length) {
       const bytesMax = bytesOf(events, beginning.length);
       const own = bytesMax > memoryBytesMax ? Buffer.allocUnsafeSlow(bytesMax) : null;
@@ -45,10 +45,17 @@ export function createFrameWriter() {
     for (const at of layout.beginnings) {
       beginning.copy(layout.frames, at);
     }
-    const { length } = layout.frames;
-    const buffer = buffers.take(length);
-    layout.frames.copy(buffer.memory);
-    socket.write(buffer.first(length), buffer.release);
+    if (socket.writableLength > 0) {
+      // It has to wait, however long.
+      socket.write(Buffer.from(layout.frames));
+      return;
+    }
+    socket.write(layout.frames);
+    if (socket.writableLength > 0) {
+      // The system did not take all of it at once, and needs it as it is.
+      layout = null;
+      memory = Buffer.alloc(0);
+    }
   };
 }
 

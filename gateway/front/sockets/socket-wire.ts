@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { assert } from '@tributary/platform/assert.ts';
 import type { WebSocket } from 'ws';
@@ -11,11 +12,12 @@ import type { Closing } from './socket-protocol.ts';
  */
 export class SocketWire {
   readonly #webSocket: WebSocket;
-  readonly #connection: Duplex;
+  readonly #connection: Socket;
   readonly #writeFrames: ReturnType<typeof createFrameWriter>;
 
   constructor(webSocket: WebSocket, connection: Duplex, writeFrames: ReturnType<typeof createFrameWriter>) {
     assert(webSocket.extensions === '', 'frames that are ready go only over a socket without extensions');
+    assert(connection instanceof Socket, 'only a socket of Node has taken what no longer waits');
     this.#webSocket = webSocket;
     this.#connection = connection;
     this.#writeFrames = writeFrames;
