@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '@tributary/platform/config.ts';
+import { manifests } from '@tributary/registry/registry.ts';
 
-export const help = `Runs Tributary as four processes, on a PostgreSQL and a Redis of yours.
+export const help = `Runs the gateway and each subgraph as a process of its own, on a PostgreSQL and a Redis of yours.
 
   npx -y pnpm@12.21.0 start:services [options]
 
@@ -15,9 +16,7 @@ Settings, by environment:
   REDIS_URL             redis://…; without it nothing is cached
   HOST                  127.0.0.1, for the gateway; the others are for this machine alone
   PORT                  4000, of the gateway
-  USERS_PORT            4001
-  ACCOUNTS_PORT         4002
-  LEDGER_PORT           4003
+${manifests.map(({ name, port }) => `  ${`${name.toUpperCase()}_PORT`.padEnd(21)} ${port}`).join('\n')}
   VIEWER_SECRET         with what the gateway vouches for a caller; made for this run if not set
   JWT_PRIVATE_KEY       with what access tokens are signed, an Ed25519 JWK; made for this run if not set
   CORS_ORIGINS          other origins whose pages may call, with commas between

@@ -3,25 +3,33 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@tributary/platform/config.ts';
+import { argumentsOfSubgraph, type SubgraphName } from '@tributary/registry/registry.ts';
 
-export type Service = 'users' | 'accounts' | 'ledger' | 'gateway';
+export type Service = SubgraphName | 'gateway';
 
 export type ServiceProcess = {
   /** Fulfilled, with the reason, if it ends before it is stopped. */
   failure: Promise<StartError>;
-  /** Stops it: politely for a while, then at once. */
+  /** Stops it: by SIGTERM, and after a grace period by SIGKILL. */
   stop(): Promise<void>;
 };
 
-/** What Node itself reads. */
+/** Environment variables that Node itself reads. */
 const forNode = ['PATH', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
 /** Longer than a server lets requests finish. */
 const stopTimeoutMs = 1_500;
 
-/** A gateway holds many answers for a moment, and a ledger whole batches: with room for young objects they are not copied again and again. */
-const flagsForYoungObjects = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
+/** A gateway holds many answers for a moment: with room for young objects they are not copied again and again. */
+const gatewayOptions = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 
-/** Runs the `server.ts` of a service as a process that ends when this one does, with these settings and no others. */
+/** The arguments for Node that run a service. */
+export function argumentsOf(service: Service): string[] {
+  return service === 'gateway'
+    ? [...gatewayOptions, fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'))]
+    : argumentsOfSubgraph(service);
+}
+
+/** Runs a service as a process that ends when this one does, with these settings and no others. */
 export function startService({
   service,
   settings,
@@ -34,12 +42,7 @@ export function startService({
 }): ServiceProcess {
   const child = spawn(
     process.execPath,
-    [
-      ...(service === 'gateway' || service === 'ledger' ? flagsForYoungObjects : []),
-      '--import',
-      import.meta.resolve('./end-with-parent.ts'),
-      fileURLToPath(import.meta.resolve(`@tributary/${service}/server.ts`)),
-    ],
+    ['--import', import.meta.resolve('./end-with-parent.ts'), ...argumentsOf(service)],
     {
       env: { ...settings, ...Object.fromEntries(forNode.map((name) => [name, process.env[name]])) },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -5,6 +5,15 @@ import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
+import {
+  bySubgraph,
+  manifests,
+  ownSettings,
+  subgraphNames,
+  subgraphs,
+  type SubgraphName,
+} from '@tributary/registry/registry.ts';
+import { addressesOf } from '@tributary/registry/start-subgraphs.ts';
 import { readSigningKey } from '@tributary/users/signing-key.ts';
 import { z } from 'zod';
 import { help, readOptions } from './command-line.ts';
@@ -26,9 +35,7 @@ runProcess(async (onStop) => {
     REDIS_URL: urlOf(['redis', 'rediss']).optional(),
     HOST: z.string().default('127.0.0.1'),
     PORT: portToKnow.default(4000),
-    USERS_PORT: portToKnow.default(4001),
-    ACCOUNTS_PORT: portToKnow.default(4002),
-    LEDGER_PORT: portToKnow.default(4003),
+    ...portShapes(),
     VIEWER_SECRET: secret.optional(),
     JWT_PRIVATE_KEY: z.string().optional(),
     CORS_ORIGINS: z.string().optional(),
@@ -44,13 +51,15 @@ runProcess(async (onStop) => {
   const signingKey = config.JWT_PRIVATE_KEY ?? newSigningKey();
   // Only to refuse another one here and now.
   await readSigningKey(signingKey);
-  const addresses = {
+  const addresses: Readonly<Record<Service, Address>> = {
+    ...bySubgraph((name) => ({ host: '127.0.0.1', port: config[portSetting(name)], setting: portSetting(name) })),
     gateway: { host: HOST, port: config.PORT, setting: 'PORT' },
-    users: { host: '127.0.0.1', port: config.USERS_PORT, setting: 'USERS_PORT' },
-    accounts: { host: '127.0.0.1', port: config.ACCOUNTS_PORT, setting: 'ACCOUNTS_PORT' },
-    ledger: { host: '127.0.0.1', port: config.LEDGER_PORT, setting: 'LEDGER_PORT' },
   };
-  const urls = await urlsOf(addresses);
+  const services: readonly Service[] = [...subgraphNames, 'gateway'];
+  for (const service of services) {
+    await refuseTaken(service, addresses[service]);
+  }
+  const subgraphAddresses = addressesOf(bySubgraph((name) => ({ url: urlOfService(addresses[name]) })));
 
   const made = ['VIEWER_SECRET', 'JWT_PRIVATE_KEY'].filter((name) => (process.env[name] ?? '') === '');
   if (made.length > 0) {
@@ -87,24 +96,24 @@ runProcess(async (onStop) => {
     running.push(started);
     return started.failure;
   };
+  const settings: Readonly<Record<string, string | undefined>> = {
+    ...process.env,
+    JWT_PRIVATE_KEY: signingKey,
+    GENEROUS_SIGN_IN: String(config.GENEROUS_SIGN_IN || options.demo),
+    ...subgraphAddresses,
+  };
   const failures = [
-    start('users', {
-      DATABASE_URL,
-      JWT_PRIVATE_KEY: signingKey,
-      GENEROUS_SIGN_IN: String(config.GENEROUS_SIGN_IN || options.demo),
-    }),
-    start('ledger', { DATABASE_URL }),
-    start('accounts', {
-      DATABASE_URL,
-      SUBGRAPH_URL_USERS: `${urls.users}/graphql`,
-      SUBGRAPH_URL_LEDGER: `${urls.ledger}/graphql`,
-    }),
+    // Each gets what its manifest declares and no more: nobody but users can sign an access token.
+    ...manifests.map((manifest) =>
+      start(manifest.name, {
+        DATABASE_URL,
+        ...Object.fromEntries(ownSettings(manifest).map((name) => [name, settings[name]])),
+      }),
+    ),
     start('gateway', {
       SUPERGRAPH: fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')),
-      SUBGRAPH_URL_USERS: `${urls.users}/graphql`,
-      SUBGRAPH_URL_ACCOUNTS: `${urls.accounts}/graphql`,
-      SUBGRAPH_URL_LEDGER: `${urls.ledger}/graphql`,
-      JWKS_URL: `${urls.users}/.well-known/jwks.json`,
+      ...subgraphAddresses,
+      JWKS_URL: `${urlOfService(addresses.users)}/.well-known/jwks.json`,
       CORS_ORIGINS,
       TRUSTED_PROXIES,
       EXPLORER,
@@ -112,34 +121,41 @@ runProcess(async (onStop) => {
     }),
   ];
   const failure = Promise.race(failures).then((error) => Promise.reject(error));
-  await Promise.race([failure, Promise.all(Object.entries(urls).map(untilReady))]);
-  console.log(`Tributary is ready at ${urls.gateway}/graphql. Ctrl-C stops it.`);
+  await Promise.race([failure, Promise.all(services.map((service) => untilReady(service, addresses[service])))]);
+  console.log(`Tributary is ready at ${urlOfService(addresses.gateway)}/graphql. Ctrl-C stops it.`);
   await failure;
 });
 
 type Address = { host: string; port: number; setting: string };
 
-/** Where the services will be. Throws StartError for an address that is taken: whoever has it would be taken for the service. */
-async function urlsOf(addresses: Readonly<Record<Service, Address>>): Promise<Record<Service, string>> {
-  const claim = async (service: Service) => {
-    const { host, port: number, setting } = addresses[service];
-    const probe = await listen({ host, port: number, handle: async () => {} }).catch((error: unknown) => {
-      throw error instanceof StartError
-        ? new StartError(`The service ${service} cannot have ${host}:${number}. Choose another port with ${setting}.`)
-        : error;
-    });
-    await probe.close();
-    return probe.url;
-  };
-  return {
-    users: await claim('users'),
-    ledger: await claim('ledger'),
-    accounts: await claim('accounts'),
-    gateway: await claim('gateway'),
-  };
+function urlOfService({ host, port: number }: Address): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${number}`;
 }
 
-async function untilReady([service, url]: [string, string]): Promise<void> {
+/** Throws StartError for an address that is taken: the process that has it would be taken for the service. */
+async function refuseTaken(service: Service, { host, port: number, setting }: Address): Promise<void> {
+  const probe = await listen({ host, port: number, handle: async () => {} }).catch((error: unknown) => {
+    throw error instanceof StartError
+      ? new StartError(`The service ${service} cannot have ${host}:${number}. Choose another port with ${setting}.`)
+      : error;
+  });
+  await probe.close();
+}
+
+/** Environment variable with the port of a subgraph. */
+function portSetting<Name extends SubgraphName>(name: Name): `${Uppercase<Name>}_PORT` {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of `toUpperCase` is any string
+  return `${name.toUpperCase() as Uppercase<Name>}_PORT`;
+}
+
+function portShapes() {
+  const entries = subgraphNames.map((name) => [portSetting(name), portToKnow.default(subgraphs[name].port)] as const);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an entry for each name; `fromEntries` forgets which
+  return Object.fromEntries(entries) as Record<(typeof entries)[number][0], (typeof entries)[number][1]>;
+}
+
+async function untilReady(service: Service, address: Address): Promise<void> {
+  const url = urlOfService(address);
   const deadline = Date.now() + readyWithinMs;
   while (Date.now() < deadline) {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartError } from '@tributary/platform/config.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
-import { migratedSubgraphs, type MigratedSubgraph } from './run-migrations.ts';
+import { subgraphNames, type SubgraphName } from '@tributary/registry/registry.ts';
+import { beginHistory } from './begin-history.ts';
 import { describeTheSame, readSnapshot, runDrizzleKit, tablesSnapshot } from './tables-snapshot.ts';
 
 const help = `Writes the next migration of a subgraph, numbered, into migrations/<subgraph>.
@@ -12,7 +13,7 @@ const help = `Writes the next migration of a subgraph, numbered, into migrations
   pnpm migrations:generate <subgraph> --name add-guards --custom  an empty file, for SQL that tables.ts cannot say
   pnpm migrations:generate <subgraph> --snapshot                  after that, if tables.ts changed too
 
-The subgraphs are ${migratedSubgraphs.join(', ')}. Add the grants of the subgraph's role to the file by hand: it may do what its
+The subgraphs are ${subgraphNames.join(', ')}. Add the grants of the subgraph's role to the file by hand: it may do what its
 code does, and no more. A migration that was released is never changed.`;
 
 runProcess(async () => {
@@ -21,6 +22,7 @@ runProcess(async () => {
   if (isSnapshot) {
     console.log(`${writeSnapshot(subgraph, folder)} is up to date.`);
   } else {
+    beginHistory(subgraph, folder);
     const before = new Set(readdirSync(folder));
     runDrizzleKit(subgraph, folder, ['--name', name.replaceAll('-', '_'), ...(isCustom ? ['--custom'] : [])]);
     const written = readdirSync(folder).filter((file) => !before.has(file));
@@ -33,9 +35,9 @@ runProcess(async () => {
   process.exit(0);
 });
 
-function readArguments(): { subgraph: MigratedSubgraph; name: string; isCustom: boolean; isSnapshot: boolean } {
+function readArguments(): { subgraph: SubgraphName; name: string; isCustom: boolean; isSnapshot: boolean } {
   const { values, positionals } = parsed();
-  const subgraph = migratedSubgraphs.find((candidate) => candidate === positionals[0]);
+  const subgraph = subgraphNames.find((candidate) => candidate === positionals[0]);
   const isNamed = /^[a-z][a-z0-9-]{0,60}$/.test(values.name);
   if (subgraph === undefined || positionals.length !== 1 || isNamed === values.snapshot) {
     throw new StartError(help);
@@ -59,7 +61,7 @@ function parsed() {
 }
 
 /** Records what `tables.ts` says now as the state after the newest migration, so that the next one starts from there. */
-function writeSnapshot(subgraph: MigratedSubgraph, folder: string): string {
+function writeSnapshot(subgraph: SubgraphName, folder: string): string {
   const meta = join(folder, 'meta');
   const journal: unknown = JSON.parse(readFileSync(join(meta, '_journal.json'), 'utf8'));
   if (typeof journal !== 'object' || journal === null || !('entries' in journal) || !Array.isArray(journal.entries)) {

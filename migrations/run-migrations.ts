@@ -1,14 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@tributary/platform/config.ts';
 import { explainConnectionFailure } from '@tributary/platform/postgres.ts';
+import { subgraphNames, type SubgraphName } from '@tributary/registry/registry.ts';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-
-/** In the order in which they are migrated; each has a folder here, a PostgreSQL schema and a role. */
-export const migratedSubgraphs = ['users', 'accounts', 'ledger'] as const;
-export type MigratedSubgraph = (typeof migratedSubgraphs)[number];
 
 /** Names the lock that lets one process migrate at a time; any number that nothing else uses does. */
 const lockId = 7_281_406_119;
@@ -32,7 +29,7 @@ export async function runMigrations(url: string, log: (message: string) => void 
     connection: { application_name: 'tributary-migrations', lock_timeout: lockTimeoutSeconds * 1000 },
   });
   try {
-    for (const subgraph of migratedSubgraphs) {
+    for (const subgraph of subgraphNames) {
       // Drizzle takes no lock of its own. Taken anew for each, since a connection that was lost in between took the lock with it.
       await sql`select pg_advisory_lock(${lockId})`;
       await migrateSubgraph(sql, subgraph, log);
@@ -47,7 +44,7 @@ export async function runMigrations(url: string, log: (message: string) => void 
 
 async function migrateSubgraph(
   sql: postgres.Sql,
-  subgraph: MigratedSubgraph,
+  subgraph: SubgraphName,
   log: (message: string) => void,
 ): Promise<void> {
   const config = {
@@ -65,7 +62,7 @@ async function migrateSubgraph(
   }
 }
 
-async function appliedMigrations(sql: postgres.Sql, subgraph: MigratedSubgraph): Promise<string[]> {
+async function appliedMigrations(sql: postgres.Sql, subgraph: SubgraphName): Promise<string[]> {
   const table = `migrations.${subgraph}`;
   const [found] = await sql<{ exists: boolean }[]>`select to_regclass(${table}) is not null as exists`;
   if (found?.exists !== true) {
@@ -80,7 +77,7 @@ async function appliedMigrations(sql: postgres.Sql, subgraph: MigratedSubgraph):
  * applied, or that was merged with an earlier time than another.
  */
 function checkHistory(
-  subgraph: MigratedSubgraph,
+  subgraph: SubgraphName,
   migrations: readonly { hash: string; folderMillis: number }[],
   applied: readonly string[],
 ): void {

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import type { MigratedSubgraph } from './run-migrations.ts';
+import { tablesOf, type SubgraphName } from '@tributary/registry/registry.ts';
 
 /** What drizzle-kit remembers of the tables after a migration, to compare them with the next time. */
 export type TablesSnapshot = {
@@ -14,17 +15,10 @@ export type TablesSnapshot = {
   schemas: Record<string, string>;
 };
 
-/** Where a subgraph describes its tables, from its own folder. */
-const tablesFiles: Record<MigratedSubgraph, string> = {
-  users: 'tables.ts',
-  accounts: 'tables.ts',
-  ledger: 'log/tables.ts',
-};
-
 const drizzleKitTimeoutMs = 60_000;
 
 /** The snapshot of the tables that a subgraph's `tables.ts` describes now. Its ids are new each time. */
-export function tablesSnapshot(subgraph: MigratedSubgraph): TablesSnapshot {
+export function tablesSnapshot(subgraph: SubgraphName): TablesSnapshot {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'tributary-snapshot-'));
   try {
     runDrizzleKit(subgraph, folder, ['--name', 'snapshot']);
@@ -59,9 +53,9 @@ function isSnapshot(value: unknown): value is TablesSnapshot {
 }
 
 /** Runs `drizzle-kit generate`, which reads `tables.ts` and writes a numbered migration into the folder. Throws with its output when it fails. */
-export function runDrizzleKit(subgraph: MigratedSubgraph, folder: string, options: readonly string[]): void {
+export function runDrizzleKit(subgraph: SubgraphName, folder: string, options: readonly string[]): void {
   const program = join(dirname(createRequire(import.meta.url).resolve('drizzle-kit')), 'bin.cjs');
-  const schema = `../subgraphs/${subgraph}/${tablesFiles[subgraph]}`;
+  const schema = relative(import.meta.dirname, fileURLToPath(tablesOf(subgraph)));
   // drizzle-kit puts a dot and a slash before every path.
   const out = relative(import.meta.dirname, folder);
   const { status, stdout, stderr } = spawnSync(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { breakingChanges } from './breaking-changes.ts';
 import { committedSupergraph } from './committed-supergraph.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
@@ -7,7 +8,7 @@ import { missingDescriptions } from './missing-descriptions.ts';
 import { subgraphSources } from './subgraph-sources.ts';
 import type { SubgraphSource } from './compose-supergraph.ts';
 
-// Says all that is wrong with the schema at once, and fails if anything is. Needs no database.
+// Reports every problem of the schema at once, and fails if there is one. Needs no database.
 const problems = await schemaProblems();
 if (problems.length > 0) {
   console.error(
@@ -28,7 +29,7 @@ async function schemaProblems(): Promise<string[]> {
   return [
     ...staleSupergraph(composition.supergraphSdl),
     ...(await staleTypes()),
-    ...undescribed(sources),
+    ...undescribed([...sources, { name: 'shared', sdl: readSdl('shared') }]),
     ...broken(composition.supergraphSdl),
   ];
 }
@@ -49,7 +50,7 @@ async function staleTypes(): Promise<string[]> {
     );
 }
 
-function undescribed(sources: readonly SubgraphSource[]): string[] {
+function undescribed(sources: readonly Pick<SubgraphSource, 'name' | 'sdl'>[]): string[] {
   return sources.flatMap(({ name, sdl }) =>
     missingDescriptions(sdl).map(
       ({ coordinate, line }) => `${coordinate} has no description.\n  at schema/${name}.graphql:${line}`,

@@ -1,9 +1,16 @@
 import { composeServices } from '@apollo/composition';
+import { withShared } from '@tributary/kit/subgraph-sdl.ts';
 import { GraphQLError, Source, parse } from 'graphql';
 import type { ASTNode, DocumentNode } from 'graphql';
 
-/** A subgraph by name, where its gateway finds it unless told otherwise, and its SDL. */
-export type SubgraphSource = { name: string; url: string; sdl: string };
+export type SubgraphSource = {
+  name: string;
+  /** Where a gateway finds it unless told otherwise. */
+  url: string;
+  sdl: string;
+  /** SDL of definitions that the subgraph may use without making them itself. */
+  shared?: string;
+};
 
 /**
  * Composes subgraphs into the SDL of a supergraph; without one, `problems` says why, one each, with the subgraph's
@@ -12,9 +19,11 @@ export type SubgraphSource = { name: string; url: string; sdl: string };
 export function composeSupergraph(sources: readonly SubgraphSource[]): { supergraphSdl?: string; problems: string[] } {
   const syntaxProblems: string[] = [];
   const services: { name: string; url: string; typeDefs: DocumentNode }[] = [];
-  for (const { name, url, sdl } of sources) {
+  for (const { name, url, sdl, shared } of sources) {
     try {
-      services.push({ name, url, typeDefs: parse(new Source(sdl, fileOf(name))) });
+      const own = parse(new Source(sdl, fileOf(name)));
+      const typeDefs = shared === undefined ? own : withShared(own, parse(new Source(shared, fileOf('shared'))));
+      services.push({ name, url, typeDefs });
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       const line = error.locations?.[0]?.line;

@@ -1,23 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { readSdl } from '@tributary/kit/subgraph-sdl.ts';
+import { defaultUrlOf, subgraphNames } from '@tributary/registry/registry.ts';
 import type { SubgraphSource } from './compose-supergraph.ts';
 
-export const subgraphNames = ['users', 'accounts', 'ledger'] as const;
-export type SubgraphName = (typeof subgraphNames)[number];
-
-const defaultUrls: Record<SubgraphName, string> = {
-  users: 'http://127.0.0.1:4001/graphql',
-  accounts: 'http://127.0.0.1:4002/graphql',
-  ledger: 'http://127.0.0.1:4003/graphql',
-};
-
-/** The SDL of one subgraph, as written by hand in this folder. */
-export function subgraphSdl(name: SubgraphName): string {
-  return readFileSync(new URL(`${name}.graphql`, import.meta.url), 'utf8');
-}
-
-/** All subgraphs, in the order in which they are composed. */
+/** The subgraphs of the registry, as they are composed. */
 export function subgraphSources(): SubgraphSource[] {
-  return subgraphNames.map((name) => ({ name, url: defaultUrls[name], sdl: subgraphSdl(name) }));
+  const shared = readSdl('shared');
+  return subgraphNames.map((name) => ({ name, url: defaultUrlOf(name), sdl: readSdl(name), shared }));
 }
 
 /** The composed schema, as committed: what the gateway serves. */

@@ -4,17 +4,15 @@ import type { Subgraph } from '@tributary/kit/subgraph.ts';
 import { signCaller, type UserViewer } from '@tributary/platform/viewer.ts';
 import type { HoldCommand, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import type { LedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
+import type { OpenSubgraphs } from '@tributary/registry/open-subgraphs.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { insertUser } from '@tributary/users/create-user.ts';
 import { users as usersTable, type UserRow } from '@tributary/users/tables.ts';
-import type { UsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { demoCustomer, demoOperator, demoPassword } from './demo-credentials.ts';
 
 type DemoAccount = { id: string; currency: string; ownerId: string | null };
-type Subgraphs = { users: UsersSubgraph; ledger: LedgerSubgraph; accounts: Subgraph };
 
 const people = [
   ['Olive Okafor', demoOperator, 'OPERATOR'],
@@ -51,7 +49,7 @@ const purposes = [
 /**
  * Makes two organizations that have lived for 90 days. What is there already is left as it is, and what an earlier start was interrupted in is finished.
  */
-export async function makeDemoData(subgraphs: Subgraphs, callerSecret: string): Promise<void> {
+export async function makeDemoData(subgraphs: OpenSubgraphs, callerSecret: string): Promise<void> {
   await makeOrganization(subgraphs, callerSecret, { name: 'Tributary Demo', members: people, seed: 1 });
   await makeOrganization(subgraphs, callerSecret, { name: 'Harbour Savings', members: neighbours, seed: 2 });
 }
@@ -59,7 +57,7 @@ export async function makeDemoData(subgraphs: Subgraphs, callerSecret: string): 
 type Members = typeof people | typeof neighbours;
 
 async function makeOrganization(
-  { users, ledger, accounts }: Subgraphs,
+  { users, ledger, accounts }: OpenSubgraphs,
   callerSecret: string,
   { name, members, seed }: { name: string; members: Members; seed: number },
 ): Promise<void> {
@@ -80,7 +78,7 @@ async function makeOrganization(
     return;
   }
 
-  const open = opener(accounts, caller);
+  const open = opener(accounts.subgraph, caller);
   const banks = new Map<string, DemoAccount>();
   const opened: DemoAccount[] = [];
   // oxlint-disable no-await-in-loop -- in the order in which they are to be listed

@@ -1,15 +1,11 @@
-import { openAccountsSubgraph } from '@tributary/accounts/accounts-subgraph.ts';
 import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
 import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
-import { openLedgerSubgraph, type LedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { createRevocations } from '@tributary/domain/revocations.ts';
-import type { Subgraph } from '@tributary/kit/subgraph.ts';
+import type { OpenSubgraph } from '@tributary/kit/define-subgraph.ts';
+import { openSubgraphs, type OpenSubgraphs } from '@tributary/registry/open-subgraphs.ts';
 import { supergraphSdl } from '@tributary/schema/subgraph-sources.ts';
-import { generousLimits, ordinaryLimits } from '@tributary/users/sign-in-throttle.ts';
-import { openUsersSubgraph, type UsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import type { JWK } from 'jose';
 
 export type PlatformSettings = {
@@ -25,22 +21,20 @@ export type PlatformSettings = {
   corsOrigins?: readonly string[];
   log: Logger;
   /** What the explorer shows; the subgraphs are there to sign a demo viewer in. */
-  explorer?: (subgraphs: { users: UsersSubgraph }) => ExplorerSettings;
+  explorer?: (subgraphs: OpenSubgraphs) => ExplorerSettings;
   /** Called before the front door opens, with everything behind it running. */
-  prepare?: (subgraphs: { users: UsersSubgraph; ledger: LedgerSubgraph; accounts: Subgraph }) => Promise<void>;
+  prepare?: (subgraphs: OpenSubgraphs) => Promise<void>;
   onStatement?: (sql: string) => void;
 };
 
 export type Platform = {
   url: string;
   gateway: Gateway;
-  users: UsersSubgraph;
-  ledger: LedgerSubgraph;
-  accounts: Subgraph;
+  subgraphs: OpenSubgraphs;
   close(): Promise<void>;
 };
 
-/** Runs the gateway and the three subgraphs in this process, on a migrated database. What was opened is closed if anything fails. */
+/** Runs the gateway and all subgraphs in this process, on a migrated database. What was opened is closed if anything fails. */
 export async function openPlatform(settings: PlatformSettings): Promise<Platform> {
   const { host, port, databaseUrl, redisUrl, callerSecret, signingKey, demo, log, onStatement } = settings;
   const closers: (() => Promise<void>)[] = [];
@@ -55,64 +49,41 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
     closers.push(caches.close);
     const hints = openHints({ redisUrl, log });
     closers.push(hints.close);
-    const revocations = createRevocations({ cache: caches.cache, hints });
-    const users = await openUsersSubgraph({
+    const opened = await openSubgraphs({
       databaseUrl,
-      callerSecret,
-      signingKey,
-      throttleLimits: demo ? generousLimits : ordinaryLimits,
       redisUrl,
-      caches,
-      revocations,
-      log,
-      onStatement,
-    });
-    closers.push(users.close);
-    const ledger = await openLedgerSubgraph({
-      databaseUrl,
       callerSecret,
+      caches,
       hints,
-      revocations,
       log,
       onStatement,
+      settings: { JWT_PRIVATE_KEY: JSON.stringify(signingKey), GENEROUS_SIGN_IN: demo },
+      onOpen: (closeSubgraph) => closers.push(closeSubgraph),
     });
-    closers.push(ledger.close);
-    const accounts = await openAccountsSubgraph({
-      databaseUrl,
-      callerSecret,
-      ledger: ledger.subgraph,
-      users: users.subgraph,
-      caches,
-      log,
-      onStatement,
-    });
-    closers.push(accounts.close);
-    await settings.prepare?.({ users, ledger, accounts: accounts.subgraph });
+    await settings.prepare?.(opened);
 
-    const subgraphs = new Map(
-      [users.subgraph, accounts.subgraph, ledger.subgraph].map((subgraph) => [subgraph.name, subgraph]),
-    );
+    const subgraphs: ReadonlyMap<string, OpenSubgraph> = new Map(Object.entries(opened));
     const gateway = await openGateway({
       host,
       port,
       supergraphSdl: supergraphSdl(),
       transportFor: ({ name }) => {
-        const subgraph = subgraphs.get(name);
+        const subgraph = subgraphs.get(name)?.subgraph;
         if (subgraph === undefined) {
           throw new Error(`the supergraph names a subgraph ${name}, which is not here`);
         }
-        // The gateway closes its ways, and the subgraphs behind these are closed below.
+        // The gateway closes its transports; the subgraphs are closed after it.
         return { ...subgraph, close: async () => {} };
       },
-      authentication: { keys: users.publicKeys },
+      authentication: { keys: opened.users.publicKeys },
       callerSecret,
       caches,
       log,
       corsOrigins: settings.corsOrigins ?? [],
-      ...(settings.explorer === undefined ? {} : { explorer: settings.explorer({ users }) }),
+      ...(settings.explorer === undefined ? {} : { explorer: settings.explorer(opened) }),
     });
     closers.push(gateway.close);
-    return { url: gateway.url, gateway, users, ledger, accounts: accounts.subgraph, close };
+    return { url: gateway.url, gateway, subgraphs: opened, close };
   } catch (error) {
     await close();
     throw error;

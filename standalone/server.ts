@@ -3,6 +3,7 @@ import { logLevel, port, readConfig, urlOf } from '@tributary/platform/config.ts
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { loadSubgraphs } from '@tributary/registry/open-subgraphs.ts';
 import { z } from 'zod';
 import { help, readOptions } from './command-line.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -60,7 +61,11 @@ runProcess(async (onStop) => {
 });
 
 /** Takes a second and a half: it is done while PostgreSQL starts, and most wrong starts have been refused before. */
-const loadPlatform = () => import('./open-standalone-platform.ts');
+async function loadPlatform() {
+  const platform = await import('./open-standalone-platform.ts');
+  await loadSubgraphs();
+  return platform;
+}
 
 /** Before anything is started: to learn it at the end would be late. */
 async function refuseTakenPort(host: string, wanted: number): Promise<void> {

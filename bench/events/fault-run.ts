@@ -6,8 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
 import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { argumentsOf, type Service } from '@tributary/deploy/service-process.ts';
 import { newId } from '@tributary/platform/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -294,32 +296,23 @@ async function openPlatform(directory: string, { withRedis }: { withRedis: boole
       DATABASE_URL: database.url,
       ...(withRedis ? { REDIS_URL: `redis://127.0.0.1:${redisPort}` } : {}),
     };
-    const service = async (server: string, settings: Readonly<Record<string, string>>) => {
+    const start = async (service: Service, settings: Readonly<Record<string, string>>) => {
       const url = `http://127.0.0.1:${await freePort()}`;
       const mortal = await startCrashing({
-        command: [process.execPath, fileURLToPath(server)],
+        command: [process.execPath, ...argumentsOf(service)],
         env: { ...common, ...settings, PORT: new URL(url).port },
         isReady: () => isLive(url),
       });
       closers.push(mortal.stop);
       return { url, ...mortal };
     };
-    const users = await service(import.meta.resolve('@tributary/users/server.ts'), {
-      JWT_PRIVATE_KEY: newSigningKey(),
-      GENEROUS_SIGN_IN: 'true',
-    });
-    const ledger = await service(import.meta.resolve('@tributary/ledger/server.ts'), {});
-    const subgraphs = {
-      SUBGRAPH_URL_USERS: `${users.url}/graphql`,
-      SUBGRAPH_URL_LEDGER: `${ledger.url}/graphql`,
-    };
-    const accounts = await service(import.meta.resolve('@tributary/accounts/server.ts'), subgraphs);
-    const gateway = await service(import.meta.resolve('@tributary/gateway/server.ts'), {
-      ...subgraphs,
-      SUBGRAPH_URL_ACCOUNTS: `${accounts.url}/graphql`,
+    const settings = { JWT_PRIVATE_KEY: newSigningKey(), GENEROUS_SIGN_IN: 'true' };
+    const subgraphs = await startSubgraphs((name, addresses) => start(name, { ...settings, ...addresses }));
+    const gateway = await start('gateway', {
+      ...addressesOf(subgraphs),
       SUPERGRAPH: supergraph,
       WATCH: 'true',
-      JWKS_URL: `${users.url}/.well-known/jwks.json`,
+      JWKS_URL: `${subgraphs.users.url}/.well-known/jwks.json`,
     });
     const proxy = await openProxy(Number(new URL(gateway.url).port));
     closers.push(proxy.close);
@@ -327,7 +320,7 @@ async function openPlatform(directory: string, { withRedis }: { withRedis: boole
     const harm: Record<Fault, () => Promise<void>> = {
       none: async () => {},
       gateway: gateway.crash,
-      ledger: ledger.crash,
+      ledger: subgraphs.ledger.crash,
       redis: async () => redis?.crash(),
       postgres: database.crash,
       reload: () => writeFile(supergraph, `${sdl}\n# ${newId()}\n`),

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { formatId, newId, parseId } from '@tributary/platform/ids.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { argumentsOfSubgraph } from '@tributary/registry/registry.ts';
 import { isLive, startCrashing, startDatabase, type Crashing } from '../crashing.ts';
 import { freePort } from '../gateway/processes.ts';
 
@@ -116,7 +116,7 @@ async function startService(databaseUrl: string): Promise<Crashing & { url: stri
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const service = await startCrashing({
-    command: [process.execPath, fileURLToPath(import.meta.resolve('@tributary/ledger/server.ts'))],
+    command: [process.execPath, ...argumentsOfSubgraph('ledger')],
     env: { DATABASE_URL: databaseUrl, PORT: port, VIEWER_SECRET: secret, LOG_LEVEL: 'fatal' },
     isReady: () => isLive(url),
   });

@@ -1,9 +1,10 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
+import type { SubgraphResources } from '@tributary/kit/define-subgraph.ts';
+import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { Context } from './context.ts';
 import { createIntents } from './intents.ts';
 import { createLoaders } from './loaders.ts';
@@ -12,7 +13,7 @@ import { resolvers } from './resolvers.ts';
 export type AccountsSettings = {
   databaseUrl: string;
   callerSecret: string;
-  /** The ways to the two subgraphs that this one asks. */
+  /** Transports to the two subgraphs that this one calls. */
   ledger: SubgraphTransport;
   users: SubgraphTransport;
   caches: Caches;
@@ -23,6 +24,14 @@ export type AccountsSettings = {
 };
 
 export type AccountsSubgraph = { subgraph: Subgraph; ping(): Promise<void>; close(): Promise<void> };
+
+/** Opens the subgraph in a process of the platform. */
+export async function open({
+  subgraphs,
+  ...resources
+}: SubgraphResources<'users' | 'ledger'>): Promise<AccountsSubgraph> {
+  return openAccountsSubgraph({ ...resources, ...subgraphs });
+}
 
 /** Wires the subgraph of accounts together. */
 export async function openAccountsSubgraph(settings: AccountsSettings): Promise<AccountsSubgraph> {

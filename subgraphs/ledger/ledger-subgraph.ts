@@ -3,8 +3,9 @@ import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { createRevocations, type Revocations } from '@tributary/domain/revocations.ts';
+import type { SubgraphResources } from '@tributary/kit/define-subgraph.ts';
+import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
-import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { Context } from './context.ts';
 import { createLogTails, logChannel } from './follow/log-tails.ts';
 import { createLoaders } from './read/loaders.ts';
@@ -32,6 +33,11 @@ export type LedgerSubgraph = {
   ping(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** Opens the subgraph in a process of the platform. */
+export async function open({ caches, hints, ...resources }: SubgraphResources): Promise<LedgerSubgraph> {
+  return openLedgerSubgraph({ ...resources, hints, revocations: createRevocations({ cache: caches.cache, hints }) });
+}
 
 /** Wires the subgraph of money together. */
 export async function openLedgerSubgraph(settings: LedgerSettings): Promise<LedgerSubgraph> {

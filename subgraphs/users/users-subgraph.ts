@@ -1,16 +1,17 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
-import type { Revocations } from '@tributary/domain/revocations.ts';
+import { createRevocations, type Revocations } from '@tributary/domain/revocations.ts';
+import type { SubgraphResources } from '@tributary/kit/define-subgraph.ts';
+import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
-import { subgraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { createAccessTokens } from './access-token.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
-import { openSignInThrottle, type ThrottleLimits } from './sign-in-throttle.ts';
-import { publicKeyOf } from './signing-key.ts';
+import { generousLimits, openSignInThrottle, ordinaryLimits, type ThrottleLimits } from './sign-in-throttle.ts';
+import { publicKeyOf, readSigningKey } from './signing-key.ts';
 
 export type UsersSettings = {
   databaseUrl: string;
@@ -28,11 +29,26 @@ export type UsersSettings = {
 export type UsersSubgraph = {
   subgraph: Subgraph;
   db: Database;
-  /** With what the access tokens of this subgraph are verified. */
+  /** Keys that verify the access tokens of this subgraph. */
   publicKeys: JSONWebKeySet;
+  routes: { '/.well-known/jwks.json': () => JSONWebKeySet };
   ping(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** Opens the subgraph in a process of the platform. */
+export async function open({
+  settings: { JWT_PRIVATE_KEY, GENEROUS_SIGN_IN },
+  hints,
+  ...resources
+}: SubgraphResources<never, { JWT_PRIVATE_KEY: string; GENEROUS_SIGN_IN: boolean }>): Promise<UsersSubgraph> {
+  return openUsersSubgraph({
+    ...resources,
+    signingKey: await readSigningKey(JWT_PRIVATE_KEY),
+    throttleLimits: GENEROUS_SIGN_IN ? generousLimits : ordinaryLimits,
+    revocations: createRevocations({ cache: resources.caches.cache, hints }),
+  });
+}
 
 /** Wires the subgraph of organizations, people, API clients and sessions together. */
 export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersSubgraph> {
@@ -66,10 +82,12 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     callerSecret,
     log,
   });
+  const publicKeys = { keys: [publicKeyOf(signingKey)] };
   return {
     subgraph,
     db,
-    publicKeys: { keys: [publicKeyOf(signingKey)] },
+    publicKeys,
+    routes: { '/.well-known/jwks.json': () => publicKeys },
     ping,
     close: async () => {
       await subgraph.close();

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { composeYaml } from '@tributary/deploy/compose-subgraphs.ts';
+import { urlSetting } from '@tributary/kit/define-subgraph.ts';
+import { commonSettings } from '@tributary/kit/run-subgraph.ts';
+import { findManifest, subgraphNames } from '@tributary/registry/registry.ts';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { safeParse } from 'zod/v4/core';
 
 const composeShape = z.object({
   services: z.record(
@@ -19,8 +24,19 @@ const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta
 const { services } = composeShape.parse(parse(read('compose.yaml'), { merge: true }));
 const ours = Object.entries(services).filter(([, { command }]) => command?.[0] === 'node');
 
-/** The settings that a program reads, and whether it needs them, from its call of `readConfig`, which the gateway has in a file of its own. */
-function settingsOf(program: string): { name: string; isNeeded: boolean }[] {
+/**
+ * The settings that a service reads, and whether it needs them: of a subgraph from its manifest, of another program from its call of `readConfig`, which the
+ * gateway has in a file of its own.
+ */
+function settingsOf(service: string, program: string): { name: string; isNeeded: boolean }[] {
+  const manifest = findManifest(service);
+  if (manifest !== undefined) {
+    const shapes = Object.entries({ ...manifest.settings, ...commonSettings(manifest) });
+    return [
+      ...shapes.map(([name, shape]) => ({ name, isNeeded: !safeParse(shape, undefined).success })),
+      ...manifest.needs.map((need) => ({ name: urlSetting(need), isNeeded: true })),
+    ];
+  }
   const text = read(program.replace('gateway/server.ts', 'gateway/settings.ts'));
   return [...text.slice(text.lastIndexOf('readConfig(')).matchAll(/\b([A-Z][A-Z_]+): (.*?),? *(?:\n|\})/g)].map(
     ([, name = '', shape = '']) => ({
@@ -31,15 +47,15 @@ function settingsOf(program: string): { name: string; isNeeded: boolean }[] {
 }
 
 it('runs the migrations, the demo and all services from one image', () => {
-  expect(ours.map(([name]) => name)).toEqual(['migrations', 'demo', 'users', 'accounts', 'ledger', 'gateway']);
+  expect(ours.map(([name]) => name)).toEqual(['migrations', 'demo', ...subgraphNames, 'gateway']);
   expect(new Set(ours.map(([, { image }]) => image)).size).toBe(1);
 });
 
-it.each(ours)('gives %s every setting that it needs, and none that it does not read', (_, service) => {
-  const settings = settingsOf(service.command?.at(-1) ?? '');
+it.each(ours)('gives %s every setting that it needs, and none that it does not read', (name, service) => {
+  const settings = settingsOf(name, service.command?.at(-1) ?? '');
   // The gateway takes an address for each subgraph that its supergraph names.
   const subgraphs = [...read('schema/supergraph.graphql').matchAll(/@join__graph\(name: "(\w+)"/g)];
-  const addresses = subgraphs.map(([, name = '']) => `SUBGRAPH_URL_${name.toUpperCase()}`);
+  const addresses = subgraphs.map(([, subgraph = '']) => urlSetting(subgraph));
   const isGateway = settings.some(({ name }) => name === 'SUPERGRAPH');
 
   const given = Object.keys(service.environment ?? {});
@@ -69,6 +85,12 @@ it('waits for what a service needs, by a condition that can come true', () => {
       expect(services[name]?.healthcheck === undefined).toBe(isDone);
     }
   }
+});
+
+it('lists the subgraphs as the registry does', () => {
+  const current = read('compose.yaml');
+
+  expect(composeYaml(current), 'run: pnpm compose:subgraphs').toBe(current);
 });
 
 it('pins every image, and has no secret of its own', () => {

@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { subgraphNames } from '@tributary/registry/registry.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { freePort } from '../support/free-port.ts';
 
-// Four processes take their time to start on a machine that is busy with other tests.
+// So many processes take their time to start on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 /** Longer than the service that takes longest to stop may take, and then the longest of the others. */
 const stopWithinMs = 4_000;
@@ -45,13 +46,11 @@ async function untilReady({ child, output }: ReturnType<typeof run>): Promise<vo
 }
 
 async function freePorts() {
-  const [gateway, users, accounts, ledger] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-  return {
-    PORT: String(gateway),
-    USERS_PORT: String(users),
-    ACCOUNTS_PORT: String(accounts),
-    LEDGER_PORT: String(ledger),
-  };
+  const ports = { PORT: String(await freePort()) };
+  for (const name of subgraphNames) {
+    Object.assign(ports, { [`${name.toUpperCase()}_PORT`]: String(await freePort()) });
+  }
+  return ports;
 }
 
 async function isListening(port: string): Promise<boolean> {
@@ -65,7 +64,7 @@ async function isListening(port: string): Promise<boolean> {
 function childRunning(service: string, { pid }: ChildProcess): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
   const found = children.find((child) =>
-    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(`${service}/server.ts`),
+    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(`/server.ts\0${service}`),
   );
   if (found === undefined) {
     throw new Error(`${service} does not run`);
@@ -99,7 +98,7 @@ it('runs four processes on an empty database, says when they are ready, and stop
   expect(services.output().trim().split('\n').at(-1)).toContain(`ready at http://127.0.0.1:${ports.PORT}/graphql`);
   expect(code).toBe(0);
   expect(Date.now() - stopping).toBeLessThan(stopWithinMs);
-  expect(await Promise.all(Object.values(ports).map(isListening))).toEqual([false, false, false, false]);
+  expect(await Promise.all(Object.values(ports).map(isListening))).toEqual(Object.keys(ports).map(() => false));
 });
 
 it('says which of them ended by itself, and stops the others', async () => {
@@ -112,7 +111,7 @@ it('says which of them ended by itself, and stops the others', async () => {
 
   expect(code).toBe(1);
   expect(services.output()).toContain('The service ledger ended by itself by SIGKILL.');
-  expect(await Promise.all(Object.values(ports).map(isListening))).toEqual([false, false, false, false]);
+  expect(await Promise.all(Object.values(ports).map(isListening))).toEqual(Object.keys(ports).map(() => false));
 });
 
 it('leaves none of them behind when it is killed', async () => {
@@ -125,7 +124,7 @@ it('leaves none of them behind when it is killed', async () => {
   await ended(services.child);
 
   const listening = () => Promise.all(Object.values(ports).map(isListening));
-  await expect.poll(listening, { timeout: 20_000 }).toEqual([false, false, false, false]);
+  await expect.poll(listening, { timeout: 20_000 }).toEqual(Object.keys(ports).map(() => false));
 });
 
 it('names all settings that are wrong, and starts nothing', async () => {

@@ -52,7 +52,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
     );
 
   const person = async (organizationId: string, role: 'CUSTOMER' | 'OPERATOR', name: string, email: string) => {
-    const outcome = await insertUser(platform.users.db, { organizationId, email, name, role, password });
+    const outcome = await insertUser(platform.subgraphs.users.db, { organizationId, email, name, role, password });
     if ('refusal' in outcome) {
       throw new Error('an email was taken');
     }
@@ -109,8 +109,8 @@ export async function plantSecrets({ platform, ask }: Opened) {
   });
 
   const suffix = randomBytes(4).toString('hex');
-  const inside = await createOrganization(platform.users.db, 'Inside');
-  const outside = await createOrganization(platform.users.db, 'Outside');
+  const inside = await createOrganization(platform.subgraphs.users.db, 'Inside');
+  const outside = await createOrganization(platform.subgraphs.users.db, 'Outside');
   const olga = await person(
     inside.id,
     'OPERATOR',

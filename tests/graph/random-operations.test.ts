@@ -17,7 +17,7 @@ let accounts: Account[];
 
 beforeAll(async () => {
   opened = await openTestPlatform();
-  const { db } = opened.platform.users;
+  const { db } = opened.platform.subgraphs.users;
   const { id: organizationId } = await createOrganization(db, 'Random');
   const email = `${newId()}@x.test`;
   const made = await insertUser(db, {

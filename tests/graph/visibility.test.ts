@@ -258,8 +258,7 @@ function isEmpty(value: unknown): boolean {
 const throughGateway: Way = ({ token }, document, variables) => opened.ask(document, variables, token);
 
 function directly(): [string, GraphQLSchema, Way][] {
-  const { users, ledger, accounts } = opened.platform;
-  return [users.subgraph, accounts, ledger.subgraph].map((subgraph) => [
+  return Object.values(opened.platform.subgraphs).map(({ subgraph }) => [
     subgraph.name,
     subgraph.schema,
     async ({ viewer }, query, variables) =>

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { migratedSubgraphs } from '@tributary/migrations/run-migrations.ts';
 import { describeTheSame, readSnapshot, tablesSnapshot } from '@tributary/migrations/tables-snapshot.ts';
+import { subgraphNames } from '@tributary/registry/registry.ts';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
   ({ url } = await freshDatabase());
 });
 
-describe.each(migratedSubgraphs)('%s', (subgraph) => {
+describe.each(subgraphNames)('%s', (subgraph) => {
   const described = tablesSnapshot(subgraph);
 
   it('has a snapshot of tables.ts as it is, so that the next migration starts from there', () => {

@@ -1,7 +1,7 @@
 import { breakingChanges } from '@tributary/schema/breaking-changes.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { subgraphSources } from '@tributary/schema/subgraph-sources.ts';
-import type { SubgraphName } from '@tributary/schema/subgraph-sources.ts';
+import type { SubgraphName } from '@tributary/registry/registry.ts';
 import { describe, expect, it } from 'vitest';
 
 describe('looking for breaking changes', () => {

@@ -1,7 +1,7 @@
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { subgraphSources } from '@tributary/schema/subgraph-sources.ts';
 import type { SubgraphSource } from '@tributary/schema/compose-supergraph.ts';
-import type { SubgraphName } from '@tributary/schema/subgraph-sources.ts';
+import type { SubgraphName } from '@tributary/registry/registry.ts';
 import { describe, expect, it } from 'vitest';
 
 describe('composing the supergraph', () => {
@@ -26,33 +26,39 @@ describe('composing the supergraph', () => {
   });
 
   it('names the line in every subgraph that takes part in a contradiction', () => {
-    const sources = sourcesWith('accounts', '  amount: Decimal!\n  "In minor', '  amount: Int!\n  "In minor');
+    const sources = sourcesWith(
+      'accounts',
+      'scope: PRIVATE) {\n  "Starts with `acct_`."\n  id: ID!',
+      'scope: PRIVATE) {\n  id: String!',
+    );
 
     const { problems } = composeSupergraph(sources);
 
     expect(problems).toEqual([
       expect.stringMatching(
         new RegExp(
-          `"Money.amount" is incompatible.*"accounts".*"ledger".*
-  at schema/accounts.graphql:${lineOf(sources, 'accounts', 'amount: Int!')}
-  at schema/ledger.graphql:${lineOf(sources, 'ledger', 'amount: Decimal!')}$`,
+          `"Account.id" is incompatible.*"accounts".*"ledger".*
+  at schema/accounts.graphql:${lineOf(sources, 'accounts', '  id: String!')}
+  at schema/ledger.graphql:${lineOf(sources, 'ledger', '  "Starts with `acct_`."') + 1}$`,
         ),
       ),
     ]);
   });
 
   it('names the lines of a field that two subgraphs resolve and one does not share', () => {
-    const sources = sourcesWith('ledger', 'type Money @shareable {', 'type Money {');
+    const sources = sourcesWith('ledger', '# Money:', 'type Money {\n  amount: Decimal!\n}\n# Money:');
 
     const { problems } = composeSupergraph(sources);
 
-    expect(problems).toHaveLength(3);
+    const shared = sources[0]?.shared?.split('\n').findIndex((line) => line.includes('amount: Decimal!')) ?? NaN;
+    expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('Non-shareable field "Money.amount"');
-    expect(problems[0]).toContain(`at schema/ledger.graphql:${lineOf(sources, 'ledger', 'amount: Decimal!')}`);
+    expect(problems[0]).toContain(`at schema/shared.graphql:${shared + 1}`);
+    expect(problems[0]).toContain(`at schema/ledger.graphql:${lineOf(sources, 'ledger', '  amount: Decimal!')}`);
   });
 
   it('names file and line of every syntax error', () => {
-    const broken = sourcesWith('users', 'scalar DateTime', 'scaler DateTime');
+    const broken = sourcesWith('users', 'enum UserRole {', 'enom UserRole {');
     const sources = broken.map((source) =>
       source.name === 'ledger' ? { ...source, sdl: source.sdl.replace('enum Side {', 'enum Side [') } : source,
     );
@@ -61,12 +67,12 @@ describe('composing the supergraph', () => {
 
     expect(supergraphSdl).toBeUndefined();
     expect(problems).toEqual([
-      expect.stringMatching(/^\[users\] Syntax Error: .*\n  at schema\/users\.graphql:\d+$/),
       expect.stringMatching(
         new RegExp(
           `^\\[ledger\\] Syntax Error: .*\n  at schema/ledger.graphql:${lineOf(sources, 'ledger', 'enum Side [')}$`,
         ),
       ),
+      expect.stringMatching(/^\[users\] Syntax Error: .*\n  at schema\/users\.graphql:\d+$/),
     ]);
   });
 

@@ -1,9 +1,10 @@
+import { readSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { missingDescriptions } from '@tributary/schema/missing-descriptions.ts';
 import { subgraphSources } from '@tributary/schema/subgraph-sources.ts';
 import { describe, expect, it } from 'vitest';
 
 describe('looking for missing descriptions', () => {
-  it.each(subgraphSources())('finds none in $name', ({ sdl }) => {
+  it.each([...subgraphSources(), { name: 'shared', sdl: readSdl('shared') }])('finds none in $name', ({ sdl }) => {
     expect(missingDescriptions(sdl)).toEqual([]);
   });
 

@@ -7,19 +7,19 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
 import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { argumentsOf, type Service } from '@tributary/deploy/service-process.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
 import postgres from 'postgres';
 import { freePort } from './free-port.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { openOwnRedis } from './own-redis.ts';
 
-type Service = 'users' | 'accounts' | 'ledger' | 'gateway';
-
 /** A process of the platform that can be killed as a crash does, and started again at the same address. */
 type Crashable = { url: string; kill(): Promise<void>; start(): Promise<void>; stop(): Promise<void> };
 
 /**
- * The platform with its demo data as processes, to be ill-treated: two gateways, each with a ledger of its own behind it, one users and one accounts, on a Redis of their own. Use it below
+ * The platform with its demo data as processes, to be ill-treated: two gateways, each with a ledger of its own behind it, one each of the other subgraphs, on a Redis of their own. Use it below
  * `describeWithRedis`.
  */
 export async function openFaultyPlatform() {
@@ -33,29 +33,17 @@ export async function openFaultyPlatform() {
   const common = { VIEWER_SECRET: newSecret(), REDIS_URL: redis.url };
   const sql = postgres(DATABASE_URL, { max: 2, onnotice: () => {}, connection: { application_name: 'tests' } });
 
-  const users = await crashable('users', {
-    ...common,
-    DATABASE_URL,
-    JWT_PRIVATE_KEY: newSigningKey(),
-    GENEROUS_SIGN_IN: 'true',
-  });
-  const ledgers = await Promise.all([1, 2].map(() => crashable('ledger', { ...common, DATABASE_URL })));
-  const accounts = await crashable('accounts', {
-    ...common,
-    DATABASE_URL,
-    SUBGRAPH_URL_USERS: `${users.url}/graphql`,
-    SUBGRAPH_URL_LEDGER: `${ledgers[0]?.url}/graphql`,
-  });
+  const settings = { ...common, DATABASE_URL, JWT_PRIVATE_KEY: newSigningKey(), GENEROUS_SIGN_IN: 'true' };
+  const subgraphs = await startSubgraphs((name, addresses) => crashable(name, { ...settings, ...addresses }));
+  const ledgers = [subgraphs.ledger, await crashable('ledger', settings)];
   const gateways = await Promise.all(
     ledgers.map((ledger) =>
       crashable('gateway', {
         ...common,
         SUPERGRAPH: supergraph,
         WATCH: 'true',
-        JWKS_URL: `${users.url}/.well-known/jwks.json`,
-        SUBGRAPH_URL_USERS: `${users.url}/graphql`,
-        SUBGRAPH_URL_ACCOUNTS: `${accounts.url}/graphql`,
-        SUBGRAPH_URL_LEDGER: `${ledger.url}/graphql`,
+        JWKS_URL: `${subgraphs.users.url}/.well-known/jwks.json`,
+        ...addressesOf({ ...subgraphs, ledger }),
       }),
     ),
   );
@@ -73,7 +61,8 @@ export async function openFaultyPlatform() {
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name like 'tributary-%'`,
     close: async () => {
-      await Promise.all([...gateways, accounts, ...ledgers, users].map((each) => each.stop()));
+      const processes = new Set([...gateways, ...Object.values(subgraphs), ...ledgers]);
+      await Promise.all([...processes].map((each) => each.stop()));
       await sql.end({ timeout: 5 });
       await redis.close();
       await rm(folder, { recursive: true, force: true });
@@ -88,11 +77,7 @@ export async function crashable(service: Service, settings: Readonly<Record<stri
   const start = async () => {
     const started = spawn(
       process.execPath,
-      [
-        '--import',
-        import.meta.resolve('@tributary/deploy/end-with-parent.ts'),
-        fileURLToPath(import.meta.resolve(`@tributary/${service}/server.ts`)),
-      ],
+      ['--import', import.meta.resolve('@tributary/deploy/end-with-parent.ts'), ...argumentsOf(service)],
       { env: { ...settings, PORT: String(port), PATH: process.env['PATH'] }, stdio: ['pipe', 'pipe', 'pipe'] },
     );
     child = started;

@@ -3,11 +3,13 @@ import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
 import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
 import { startService, type Service, type ServiceProcess } from '@tributary/deploy/service-process.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { freshRedis } from './fresh-redis.ts';
 
 /**
- * The platform with its demo data as it runs in production: processes, on PostgreSQL and Redis, with two gateways and a ledger behind each, and one users and one accounts.
+ * The platform with its demo data as it runs in production: processes, on PostgreSQL and Redis, with two gateways and a ledger behind each, and one each of the other
+ * subgraphs.
  * Use it below `describeWithRedis`.
  */
 export async function openTestProcesses(): Promise<{ urls: [string, string]; close(): Promise<void> }> {
@@ -40,25 +42,19 @@ export async function openTestProcesses(): Promise<{ urls: [string, string]; clo
   };
 
   try {
-    const [users, ledger, otherLedger] = await Promise.all([
-      start('users', { DATABASE_URL, JWT_PRIVATE_KEY: newSigningKey(), GENEROUS_SIGN_IN: 'true' }),
-      start('ledger', { DATABASE_URL }),
-      start('ledger', { DATABASE_URL }),
+    const settings = { DATABASE_URL, JWT_PRIVATE_KEY: newSigningKey(), GENEROUS_SIGN_IN: 'true' };
+    const [subgraphs, ledger] = await Promise.all([
+      startSubgraphs(async (name, addresses) => ({ url: await start(name, { ...settings, ...addresses }) })),
+      start('ledger', settings),
     ]);
-    const accounts = await start('accounts', {
-      DATABASE_URL,
-      SUBGRAPH_URL_USERS: users,
-      SUBGRAPH_URL_LEDGER: ledger,
-    });
-    const gatewayTo = (ledgerUrl: string) =>
+    const gatewayTo = (behind: typeof subgraphs) =>
       start('gateway', {
         SUPERGRAPH: fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')),
-        JWKS_URL: new URL('/.well-known/jwks.json', users).href,
-        SUBGRAPH_URL_USERS: users,
-        SUBGRAPH_URL_ACCOUNTS: accounts,
-        SUBGRAPH_URL_LEDGER: ledgerUrl,
+        JWKS_URL: new URL('/.well-known/jwks.json', subgraphs.users.url).href,
+        ...addressesOf(behind),
       });
-    return { urls: await Promise.all([gatewayTo(ledger), gatewayTo(otherLedger)]), close };
+    const gateways = [gatewayTo(subgraphs), gatewayTo({ ...subgraphs, ledger: { url: ledger } })] as const;
+    return { urls: await Promise.all(gateways), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,15 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { argumentsOfSubgraph, subgraphNames, type SubgraphName } from '@tributary/registry/registry.ts';
 import { exportJWK, generateKeyPair } from 'jose';
 import { expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { callerSecret } from './open-users.ts';
 
 /** Runs a subgraph as a process, with these settings only. */
-function run(subgraph: string, env: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const file = fileURLToPath(import.meta.resolve(`@tributary/${subgraph}/server.ts`));
-  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function run(subgraph: SubgraphName, env: Record<string, string>): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, argumentsOfSubgraph(subgraph), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -54,7 +53,7 @@ it('runs as a process that publishes its keys, answers that it is ready, and sto
   expect(code).toBe(0);
 });
 
-it.each(['users', 'accounts'])('names all settings that %s lacks, and does not start', async (subgraph) => {
+it.each(subgraphNames)('names all settings that %s lacks, and does not start', async (subgraph) => {
   const process = run(subgraph, {});
 
   const [code] = await once(process.child, 'exit');

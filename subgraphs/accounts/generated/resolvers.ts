@@ -1,5 +1,5 @@
 // Generated from schema/accounts.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
-// the mappers of schema/generate-types.ts.
+// the mappers of subgraphs/accounts/manifest.ts.
 import type * as Types from './schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountRow } from '../tables.ts';

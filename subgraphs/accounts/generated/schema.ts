@@ -1,5 +1,5 @@
 // Generated from schema/accounts.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
-// the mappers of schema/generate-types.ts.
+// the mappers of subgraphs/accounts/manifest.ts.
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 /** All built-in and custom scalars, mapped to their actual values */

@@ -1,5 +1,5 @@
 // Generated from schema/ledger.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
-// the mappers of schema/generate-types.ts.
+// the mappers of subgraphs/ledger/manifest.ts.
 import type * as Types from './schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { EntryRow } from '../read/list-entries.ts';
@@ -140,7 +140,6 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Account: ResolverTypeWrapper<{ __typename?: 'Account'; id: string }>;
-  Int: ResolverTypeWrapper<Types.Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Types.Scalars['ID']['output']>;
   AccountIntentKind: Types.AccountIntentKind;
   AccountNotEmpty: ResolverTypeWrapper<Types.AccountNotEmpty>;
@@ -153,6 +152,7 @@ export type ResolversTypes = {
   BalanceDate: Types.BalanceDate;
   BalanceOutOfRange: ResolverTypeWrapper<Types.BalanceOutOfRange>;
   BigInt: ResolverTypeWrapper<Types.Scalars['BigInt']['output']>;
+  CacheControlScope: Types.CacheControlScope;
   CaptureExceedsHold: ResolverTypeWrapper<Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   CaptureHoldInput: Types.CaptureHoldInput;
   CaptureHoldPayload: ResolverTypeWrapper<Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
@@ -197,7 +197,6 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OverdraftLimitInUse: ResolverTypeWrapper<Types.OverdraftLimitInUse>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
-  Boolean: ResolverTypeWrapper<Types.Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReversalExceedsTransfer: ResolverTypeWrapper<Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   ReverseTransferInput: Types.ReverseTransferInput;
@@ -216,13 +215,14 @@ export type ResolversTypes = {
   VersionMismatch: ResolverTypeWrapper<Types.VersionMismatch>;
   VoidHoldInput: Types.VoidHoldInput;
   VoidHoldPayload: ResolverTypeWrapper<Omit<Types.VoidHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']> }>;
+  Boolean: ResolverTypeWrapper<Types.Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Types.Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Types.Scalars['String']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Account: { __typename?: 'Account'; id: string };
-  Int: Types.Scalars['Int']['output'];
   ID: Types.Scalars['ID']['output'];
   AccountNotEmpty: Types.AccountNotEmpty;
   AccountNotFound: Types.AccountNotFound;
@@ -274,7 +274,6 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   OverdraftLimitInUse: Types.OverdraftLimitInUse;
   PageInfo: Types.PageInfo;
-  Boolean: Types.Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
   ReversalExceedsTransfer: Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   ReverseTransferInput: Types.ReverseTransferInput;
@@ -291,8 +290,18 @@ export type ResolversParentTypes = {
   VersionMismatch: Types.VersionMismatch;
   VoidHoldInput: Types.VoidHoldInput;
   VoidHoldPayload: Omit<Types.VoidHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']> };
+  Boolean: Types.Scalars['Boolean']['output'];
+  Int: Types.Scalars['Int']['output'];
   String: Types.Scalars['String']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Types.Maybe<Types.Scalars['Boolean']['input']>;
+  maxAge?: Types.Maybe<Types.Scalars['Int']['input']>;
+  scope?: Types.Maybe<Types.CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ResumableDirectiveArgs = {
   argument: Types.Scalars['String']['input'];
@@ -771,5 +780,6 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   resumable?: ResumableDirectiveResolver<any, any, ContextType>;
 };

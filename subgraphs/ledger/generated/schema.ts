@@ -1,5 +1,5 @@
 // Generated from schema/ledger.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
-// the mappers of schema/generate-types.ts.
+// the mappers of subgraphs/ledger/manifest.ts.
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 /** All built-in and custom scalars, mapped to their actual values */
@@ -170,6 +170,10 @@ export type BalanceOutOfRange = UserError & {
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
+
+export type CacheControlScope =
+  | 'PRIVATE'
+  | 'PUBLIC';
 
 /** The capture is larger than what is left of the hold. */
 export type CaptureExceedsHold = UserError & {

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { urlSetting } from '@tributary/kit/define-subgraph.ts';
+import { safeParse } from 'zod/v4/core';
+import { argumentsOfSubgraph, findManifest, manifests } from '@tributary/registry/registry.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const file = new URL('../compose.yaml', import.meta.url);
+const advice = 'is needed - make an .env with "npx -y pnpm@12.21.0 secrets"';
+type Manifest = (typeof manifests)[number];
+
+/** The text of `compose.yaml` with its two generated parts as the registry wants them. */
+export function composeYaml(current = readFileSync(file, 'utf8')): string {
+  const addresses = manifests.map(({ name }) => `    ${addressLine(name)}`);
+  const conditions = manifests.map(({ name }) => `    ${name}: { condition: service_healthy }`);
+  const shared = [
+    'x-subgraphs:',
+    '  addresses: &subgraph-addresses',
+    ...addresses,
+    '  conditions: &subgraphs-are-ready',
+    ...conditions,
+  ];
+  return replacePart(replacePart(current, 'addresses', shared), 'services', manifests.flatMap(serviceLines));
+}
+
+function serviceLines(manifest: Manifest, index: number): string[] {
+  const { name, port, needs, settings } = manifest;
+  const command = argumentsOfSubgraph(name).map((argument) =>
+    argument.startsWith('/') ? relative(root, argument) : argument,
+  );
+  // A setting with a default is left to it.
+  const needed = Object.entries(settings).filter(([, shape]) => !safeParse(shape, undefined).success);
+  return [
+    ...(index === 0 ? [] : ['']),
+    `  ${name}:`,
+    '    <<: *service',
+    `    command: [${['node', ...command].join(', ')}]`,
+    '    environment:',
+    '      HOST: 0.0.0.0',
+    `      PORT: '${port}'`,
+    '      DATABASE_URL: *database',
+    '      REDIS_URL: *redis',
+    '      VIEWER_SECRET: *viewer-secret',
+    ...needed.map(([setting]) => `      ${setting}: \${${setting}:?${advice}}`),
+    ...needs.map((need) => `      ${addressLine(need)}`),
+    '    depends_on: *after-data',
+  ];
+}
+
+function addressLine(name: string): string {
+  return `${urlSetting(name)}: http://${name}:${findManifest(name)?.port}/graphql`;
+}
+
+function replacePart(text: string, part: string, lines: readonly string[]): string {
+  const [begin, end] = [
+    `# Generated ${part} of the subgraphs, by \`pnpm compose:subgraphs\`:`,
+    `# End of the ${part}.`,
+  ];
+  const pattern = new RegExp(`( *)${begin}\\n[^]*?\\n( *)${end}`);
+  if (!pattern.test(text)) {
+    throw new Error(`compose.yaml has no part that begins with "${begin}"`);
+  }
+  return text.replace(pattern, (_match, indent: string) => [indent + begin, ...lines, indent + end].join('\n'));
+}
+
+if (import.meta.main) {
+  writeFileSync(file, composeYaml());
+  console.log('Wrote the subgraphs to compose.yaml');
+}

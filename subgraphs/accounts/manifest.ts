@@ -1,0 +1,17 @@
+import { defineSubgraph, referenceTo } from '@tributary/kit/define-subgraph.ts';
+
+/** Accounts: what they are and whose. */
+export const manifest = defineSubgraph({
+  name: 'accounts',
+  port: 4002,
+  needs: ['users', 'ledger'],
+  ids: ['acct', 'int'],
+  scopes: ['accounts:read', 'accounts:write'],
+  mappers: {
+    Account: '../tables.ts#AccountRow',
+    Money: '@tributary/domain/money.ts#Money as MoneyAmount',
+    User: referenceTo('User'),
+  },
+  settings: {},
+  load: () => import('./accounts-subgraph.ts'),
+});

@@ -1,0 +1,105 @@
+import type { Caches } from '@tributary/platform/cache.ts';
+import type { Hints } from '@tributary/platform/hints.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
+import type { z } from 'zod';
+import type { Subgraph } from './subgraph.ts';
+
+/**
+ * Description of a subgraph, from which all else follows: composition, generated types, migrations, processes and
+ * their settings. Cheap to load, since the code of the subgraph comes with `load` alone.
+ */
+export type SubgraphManifest<
+  Name extends string = string,
+  Needs extends string = string,
+  Settings extends z.ZodRawShape = z.ZodRawShape,
+  Opened extends OpenSubgraph = OpenSubgraph,
+> = {
+  /** Names its folder, `schema/NAME.graphql`, `migrations/NAME`, its PostgreSQL schema and its role `tributary_NAME`. */
+  name: Name;
+  /** Port of its process, unless PORT says otherwise. */
+  port: number;
+  /** The subgraphs that it calls. They are opened before it, and so cannot call it. */
+  needs: readonly Needs[];
+  /** Prefixes of the ids that it gives out. */
+  ids: readonly string[];
+  /** Scopes that it asks of API clients. */
+  scopes: readonly string[];
+  /**
+   * TypeScript type of the parent that resolvers get, by GraphQL type, where it is not the type's own shape: mostly a
+   * row. An import is written as seen from the generated file.
+   */
+  mappers: Readonly<Record<string, string>>;
+  /** Environment variables of its process, besides those of every subgraph. */
+  settings: Settings;
+  /** File of its Drizzle tables, from its folder; `tables.ts` if left out. */
+  tables?: string;
+  /** Options of Node for its process. */
+  nodeOptions?: readonly string[];
+  /** Loads the module that opens it. */
+  load(): Promise<SubgraphModule<Needs, SettingsOf<Settings>, Opened>>;
+};
+
+/** Values of settings, as their shapes parse them. */
+export type SettingsOf<Shape extends z.ZodRawShape> = { readonly [Name in keyof Shape]: z.output<Shape[Name]> };
+
+/** The module of a subgraph: `open` wires the subgraph together, and closes what it opened if that fails. */
+export type SubgraphModule<Needs extends string, Settings, Opened extends OpenSubgraph> = {
+  // A method, whose parameter is bivariant: a manifest is then a `SubgraphManifest` whatever its needs and settings.
+  open(resources: SubgraphResources<Needs, Settings>): Promise<Opened>;
+};
+
+/** The same module where it is defined: a function type, whose parameter is checked strictly. */
+type StrictModule<Needs extends string, Settings, Opened extends OpenSubgraph> = {
+  open: (resources: SubgraphResources<Needs, Settings>) => Promise<Opened>;
+};
+
+/** What a process gives to a subgraph in it. */
+export type SubgraphResources<Needs extends string = never, Settings = Readonly<Record<string, unknown>>> = {
+  databaseUrl: string;
+  redisUrl?: string | undefined;
+  /** Secret that signs the callers in requests to subgraphs. */
+  callerSecret: string;
+  caches: Caches;
+  hints: Hints;
+  log: Logger;
+  /** The subgraphs that it calls, by name. */
+  subgraphs: Readonly<Record<Needs, SubgraphTransport>>;
+  /** Values of the settings in its manifest. */
+  settings: Settings;
+  /** Called with each SQL statement as it is sent: for counting them. */
+  onStatement?: ((sql: string) => void) | undefined;
+};
+
+export type OpenSubgraph = {
+  subgraph: Subgraph;
+  /** Routes of its process besides `/graphql`, by path, answered with JSON. */
+  routes?: Readonly<Record<string, () => unknown>>;
+  /** Rejects while the subgraph cannot do its work. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Checks a manifest, and that `open` asks for no more than the manifest declares. */
+export function defineSubgraph<
+  const Name extends string,
+  const Needs extends string,
+  Settings extends z.ZodRawShape,
+  Opened extends OpenSubgraph,
+>(
+  manifest: Omit<SubgraphManifest<Name, Needs, Settings, Opened>, 'load'> & {
+    load: () => Promise<StrictModule<NoInfer<Needs>, SettingsOf<NoInfer<Settings>>, Opened>>;
+  },
+): Readonly<SubgraphManifest<Name, Needs, Settings, Opened>> {
+  return Object.freeze(manifest);
+}
+
+/** Mapper for a type of another subgraph, of which only the id is known here. */
+export function referenceTo(type: string): string {
+  return `{ __typename?: '${type}'; id: string }`;
+}
+
+/** Environment variable with the address of a subgraph. */
+export function urlSetting(subgraph: string): string {
+  return `SUBGRAPH_URL_${subgraph.toUpperCase()}`;
+}

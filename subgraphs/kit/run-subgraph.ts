@@ -1,0 +1,69 @@
+import { openCache } from '@tributary/platform/cache.ts';
+import { logLevel, port, readConfig, secret, urlOf } from '@tributary/platform/config.ts';
+import { openHints } from '@tributary/platform/hints.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
+import { runProcess } from '@tributary/platform/lifecycle.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { z } from 'zod';
+import { urlSetting, type SubgraphManifest } from './define-subgraph.ts';
+import { serveSubgraph } from './serve-subgraph.ts';
+
+/** Runs a subgraph as a process of its own. `urlOfSubgraph` gives the default addresses of the subgraphs that it calls. */
+export function runSubgraph(manifest: SubgraphManifest, urlOfSubgraph: (name: string) => string): void {
+  const { name, needs } = manifest;
+  runProcess(async (onStop) => {
+    const config: Config & Readonly<Record<string, unknown>> = readConfig(process.env, {
+      ...manifest.settings,
+      ...Object.fromEntries(needs.map((need) => [urlSetting(need), httpUrl.default(urlOfSubgraph(need))])),
+      ...commonSettings(manifest),
+    });
+    const { REDIS_URL: redisUrl, VIEWER_SECRET: callerSecret } = config;
+    const log = createLogger({ name, level: config.LOG_LEVEL });
+    const caches = await openCache({ redisUrl, log });
+    onStop(caches.close);
+    const hints = openHints({ redisUrl, log });
+    onStop(hints.close);
+    const subgraphs = Object.fromEntries(
+      needs.map((need) => [need, httpTransport({ url: z.string().parse(config[urlSetting(need)]) })]),
+    );
+    for (const transport of Object.values(subgraphs)) {
+      onStop(transport.close);
+    }
+    const { open } = await manifest.load();
+    const opened = await open({
+      databaseUrl: config.DATABASE_URL,
+      redisUrl,
+      callerSecret,
+      caches,
+      hints,
+      log,
+      subgraphs,
+      settings: config,
+    });
+    onStop(opened.close);
+    const server = await serveSubgraph(opened.subgraph, {
+      host: config.HOST,
+      port: config.PORT,
+      ready: opened.ping,
+      ...(opened.routes === undefined ? {} : { extraRoutes: opened.routes }),
+    });
+    onStop(server.close);
+    log.info({ url: server.url }, `${name} is listening`);
+  });
+}
+
+const httpUrl = urlOf(['http', 'https']);
+
+type Config = z.output<z.ZodObject<ReturnType<typeof commonSettings>>>;
+
+/** Settings that the process of every subgraph reads. */
+export function commonSettings(manifest: Pick<SubgraphManifest, 'port'>) {
+  return {
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(manifest.port),
+    DATABASE_URL: urlOf(['postgres', 'postgresql']),
+    REDIS_URL: urlOf(['redis', 'rediss']).optional(),
+    VIEWER_SECRET: secret,
+    LOG_LEVEL: logLevel.default('info'),
+  };
+}

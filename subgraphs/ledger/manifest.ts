@@ -1,0 +1,28 @@
+import { defineSubgraph, referenceTo } from '@tributary/kit/define-subgraph.ts';
+
+/** Money: transfers, holds, balances, and the event log. */
+export const manifest = defineSubgraph({
+  name: 'ledger',
+  port: 4003,
+  needs: [],
+  ids: ['tr', 'hold', 'jrn'],
+  scopes: ['transfers:read', 'transfers:write', 'events:read'],
+  mappers: {
+    Account: referenceTo('Account'),
+    Entry: '../read/list-entries.ts#EntryRow',
+    Heartbeat: '../log/ledger-event.ts#HeartbeatEvent',
+    Hold: '../log/tables.ts#HoldRow',
+    HoldCaptured: "../log/ledger-event.ts#LogEvent<'HoldCaptured'>",
+    HoldCreated: "../log/ledger-event.ts#LogEvent<'HoldCreated'>",
+    HoldExpired: "../log/ledger-event.ts#LogEvent<'HoldExpired'>",
+    HoldVoided: "../log/ledger-event.ts#LogEvent<'HoldVoided'>",
+    Money: '@tributary/domain/money.ts#Money as MoneyAmount',
+    Transfer: '../log/tables.ts#LogContent',
+    TransferPosted: "../log/ledger-event.ts#LogEvent<'TransferPosted'>",
+  },
+  settings: {},
+  tables: 'log/tables.ts',
+  // Batches are large and live for a moment: with room for young objects they are not copied again and again.
+  nodeOptions: ['--min-semi-space-size=64', '--max-semi-space-size=64'],
+  load: () => import('./ledger-subgraph.ts'),
+});
