@@ -1,0 +1,266 @@
+export type NewSubgraph = { name: string; port: number };
+
+/** The files of a new subgraph, by path from the root: a list of named things, seen by those of their organization. */
+export function filesOf({ name, port }: NewSubgraph): Record<string, string> {
+  const field = singularOf(name);
+  const type = typeOf(name);
+  // A word without a plural names the row in the code as it names the table.
+  const table = field === name ? `${name}Table` : name;
+  return {
+    [`schema/${name}.graphql`]: `# Say here what the ${name} are.
+type Query {
+  """
+  A ${field} of your organization, by id; null if there is no such ${field} for you.
+  """
+  ${field}(
+    "Its UUID."
+    id: ID!
+  ): ${type}
+}
+
+"""
+Say in one sentence, for a partner, what a ${field} is.
+"""
+type ${type} @key(fields: "id") {
+  "A UUID."
+  id: ID!
+  "The name that it was given. Null if you may not see the ${field}."
+  name: String
+  "When it was made. Null if you may not see the ${field}."
+  createdAt: DateTime
+}
+`,
+    [`subgraphs/${name}/package.json`]: `${JSON.stringify(
+      {
+        name: `@tributary/${name}`,
+        version: '0.1.0',
+        private: true,
+        description: `Say here what the ${name} are`,
+        type: 'module',
+        exports: { './*': './*' },
+        dependencies: {
+          '@tributary/domain': 'workspace:*',
+          '@tributary/kit': 'workspace:*',
+          '@tributary/platform': 'workspace:*',
+          dataloader: 'catalog:',
+          'drizzle-orm': 'catalog:',
+          graphql: 'catalog:',
+          zod: '4.6.7',
+        },
+      },
+      null,
+      2,
+    )}\n`,
+    [`subgraphs/${name}/manifest.ts`]: `import { defineSubgraph } from '@tributary/kit/define-subgraph.ts';
+
+/** Say here what the ${name} are. */
+export const manifest = defineSubgraph({
+  name: '${name}',
+  port: ${port},
+  needs: [],
+  ids: [],
+  scopes: [],
+  mappers: { ${type}: '../tables.ts#${type}Row' },
+  settings: {},
+  load: () => import('./${name}-subgraph.ts'),
+});
+`,
+    [`subgraphs/${name}/${name}-subgraph.ts`]: `import type { OpenSubgraph, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
+import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
+import { createSubgraph } from '@tributary/kit/subgraph.ts';
+import { openPostgres } from '@tributary/platform/postgres.ts';
+import type { Context } from './context.ts';
+import { createLoaders } from './loaders.ts';
+import { resolvers } from './resolvers.ts';
+
+/** Opens the subgraph in a process of the platform. */
+export async function open({
+  databaseUrl,
+  callerSecret,
+  log,
+  onStatement,
+}: SubgraphResources): Promise<OpenSubgraph> {
+  const { db, ping, close } = openPostgres({
+    url: databaseUrl,
+    role: 'tributary_${name}',
+    applicationName: 'tributary-${name}',
+    onStatement,
+  });
+  const subgraph = await createSubgraph<Context>({
+    name: '${name}',
+    sdl: subgraphSdl('${name}'),
+    resolvers,
+    createContext: ({ caller: { viewer } }) => ({ viewer, load: createLoaders(db, viewer) }),
+    callerSecret,
+    log,
+  });
+  return {
+    subgraph,
+    ping,
+    close: async () => {
+      await subgraph.close();
+      await close();
+    },
+  };
+}
+`,
+    [`subgraphs/${name}/context.ts`]: `import type { Viewer } from '@tributary/platform/viewer.ts';
+import type { Loaders } from './loaders.ts';
+
+/** What a resolver of this subgraph works with, made anew for every request. */
+export type Context = { viewer: Viewer; load: Loaders };
+`,
+    [`subgraphs/${name}/loaders.ts`]: `import { inKeyOrder } from '@tributary/kit/batching.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import type { Viewer } from '@tributary/platform/viewer.ts';
+import DataLoader from 'dataloader';
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { ${table}, type ${type}Row } from './tables.ts';
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/**
+ * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered
+ * for another. A row that the viewer may not see loads as null.
+ */
+export function createLoaders(db: Database, viewer: Viewer) {
+  return {
+    ${field}: new DataLoader<string, ${type}Row | null>(async (ids) => {
+      const rows = await db
+        .select()
+        .from(${table})
+        .where(and(inArray(${table}.id, [...ids]), visibleTo(viewer)));
+      return inKeyOrder(ids, rows, (row) => row.id);
+    }),
+  };
+}
+
+/** Everybody sees those of their organization. */
+function visibleTo(viewer: Viewer): SQL {
+  return viewer.kind === 'anonymous' ? sql\`false\` : eq(${table}.organizationId, viewer.organizationId);
+}
+`,
+    [`subgraphs/${name}/resolvers.ts`]: `import { z } from 'zod';
+import type { Resolvers } from './generated/resolvers.ts';
+import type { Loaders } from './loaders.ts';
+import type { ${type}Row } from './tables.ts';
+
+export const resolvers: Resolvers = {
+  Query: {
+    ${field}: (_, { id }, { load }) => by(id, load.${field}),
+  },
+
+  ${type}: {
+    __resolveReference: ({ id }, { load }) => by(id, load.${field}),
+  },
+};
+
+/** A text that is no UUID is the id of nothing. */
+async function by(id: string, loader: Loaders['${field}']): Promise<${type}Row | null> {
+  return z.uuid().safeParse(id).success ? loader.load(id.toLowerCase()) : null;
+}
+`,
+    [`subgraphs/${name}/tables.ts`]: `import { pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+const schema = pgSchema('${name}');
+
+export const ${table} = schema.table('${name}', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  name: text('name').notNull(),
+  createdAt: timestamp('created_at', { precision: 3, withTimezone: true }).notNull().defaultNow(),
+});
+export type ${type}Row = typeof ${table}.$inferSelect;
+`,
+    [`tests/${name}/${name}.test.ts`]: `import { noCache } from '@tributary/platform/cache.ts';
+import { openHints } from '@tributary/platform/hints.ts';
+import { newId } from '@tributary/platform/ids.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { signCaller, type Viewer } from '@tributary/platform/viewer.ts';
+import { subgraphs } from '@tributary/registry/registry.ts';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freshDatabase } from '../support/fresh-database.ts';
+
+const callerSecret = '${name}-tests-'.repeat(4);
+const [id, organizationId] = [newId(), newId()];
+let opened: Awaited<ReturnType<typeof openSubgraph>>;
+
+beforeAll(async () => {
+  opened = await openSubgraph();
+});
+afterAll(() => opened.close());
+
+it('shows a ${field} to those of its organization', async () => {
+  const answer = await ask({ kind: 'user', id: newId(), organizationId, role: 'CUSTOMER', expiresAt: 4_000_000_000 });
+
+  expect(answer).toMatchObject({ data: { ${field}: { id, name: 'First' } } });
+});
+
+it('hides it from others', async () => {
+  const stranger: Viewer = {
+    kind: 'user',
+    id: newId(),
+    organizationId: newId(),
+    role: 'OPERATOR',
+    expiresAt: 4_000_000_000,
+  };
+
+  expect(await ask(stranger)).toMatchObject({ data: { ${field}: null } });
+  expect(await ask({ kind: 'anonymous' })).toMatchObject({ data: { ${field}: null } });
+});
+
+async function ask(viewer: Viewer) {
+  return opened.subgraph.execute({
+    query: 'query ($id: ID!) { ${field}(id: $id) { id name } }',
+    variables: { id },
+    caller: await signCaller({ viewer, address: null }, callerSecret),
+    requestId: 'test',
+  });
+}
+
+async function openSubgraph() {
+  const { url } = await freshDatabase();
+  const sql = postgres(url, { max: 1 });
+  await sql\`insert into ${name}.${name} (id, organization_id, name) values (\${id}, \${organizationId}, 'First')\`;
+  await sql.end();
+  const log = createLogger({ name: 'test', level: 'silent' });
+  const hints = openHints({ log });
+  const { open } = await subgraphs.${name}.load();
+  const subgraph = await open({
+    databaseUrl: url,
+    callerSecret,
+    caches: noCache(),
+    hints,
+    log,
+    subgraphs: {},
+    settings: {},
+  });
+  return {
+    ...subgraph,
+    close: async () => {
+      await subgraph.close();
+      await hints.close();
+    },
+  };
+}
+`,
+  };
+}
+
+/** The type that a new subgraph brings: `Card` for `cards`. */
+export function typeOf(name: string): string {
+  const singular = singularOf(name);
+  return singular.charAt(0).toUpperCase() + singular.slice(1);
+}
+
+function singularOf(name: string): string {
+  return name.replace(/(?<=[^s])s$/, '');
+}
+
+/** SQL that lets the role of the subgraph use its table. */
+export function grantsOf(name: string): string {
+  return `--> statement-breakpoint
+grant select, insert on ${name}.${name} to tributary_${name};
+`;
+}
