@@ -49,8 +49,8 @@ it('runs the migrations, the demo and all services from one image', () => {
   expect(new Set(ours.map(([, { image }]) => image)).size).toBe(1);
 });
 
-it.each(ours)('gives %s every setting that it needs, and none that it does not read', (name, service) => {
-  const settings = settingsOf(name, service.command?.at(-1) ?? '');
+it.each(ours)('gives %s every setting that it needs, and none that it does not read', (title, service) => {
+  const settings = settingsOf(title, service.command?.at(-1) ?? '');
   // The gateway takes an address for each subgraph that its supergraph names.
   const subgraphs = [...read('schema/supergraph.graphql').matchAll(/@join__graph\(name: "(\w+)"/g)];
   const addresses = subgraphs.map(([, subgraph = '']) => urlSetting(subgraph));

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,13 +22,20 @@ beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'tributary-workspace-'));
   // Also the files that were not committed yet.
   const listed = spawnSync('git', ['-c', 'safe.directory=*', 'ls-files', '-co', '--exclude-standard'], { cwd: root });
-  const files = listed.stdout.toString().trim().split('\n');
+  const files = listed.stdout
+    .toString()
+    .trim()
+    .split('\n')
+    .filter((file) => existsSync(join(root, file)));
   for (const file of files) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     copyFileSync(join(root, file), join(copy, file));
   }
   // From the store, which the workspace was installed from: nothing is downloaded.
-  expect(pnpm('install', '--offline', '--frozen-lockfile').code).toBe(0);
+  const installed = pnpm('install', '--offline', '--frozen-lockfile');
+  if (installed.code !== 0) {
+    throw new Error(`the copy could not be installed:\n${installed.output}`);
+  }
   made = pnpm('subgraph:new', 'cards');
 });
 
@@ -63,7 +70,7 @@ describe('subgraph:new', () => {
   it('makes a subgraph that passes its test', () => {
     expect(pnpm('exec', 'vitest', 'run', 'tests/cards')).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/Tests .*2 passed/),
+      output: expect.stringMatching(/^2 passed/m),
     });
   });
 
