@@ -47,7 +47,7 @@ function readOptions(): { name: string; operatorName: string; email: string } {
   const command = createCommand('organization:create', {
     summary: 'Creates an organization and its first operator, who can sign in and add all other users.',
     examples: ['--name "Acme" --operator-name "Ada" --email ada@acme.example'],
-    notes: `${databaseHelp(organizationSettings)}`,
+    notes: databaseHelp(organizationSettings),
   })
     .option('--name <name>', 'name of the organization, needed')
     .option('--operator-name <name>', 'name of the operator, needed')

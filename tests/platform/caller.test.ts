@@ -17,7 +17,12 @@ const refusal = { extensions: { code: 'UNAUTHENTICATED' } };
 /** Signs as `signCaller` does, but for what is given. */
 const sign = (
   content: Readonly<Record<string, unknown>>,
-  { issuer = 'tributary-gateway', algorithm = 'HS256', lifeSeconds = 60 as number | null, by = secret } = {},
+  {
+    issuer = 'tributary-gateway',
+    algorithm = 'HS256',
+    lifeSeconds = 60,
+    by = secret,
+  }: { issuer?: string; algorithm?: string; lifeSeconds?: number | null; by?: string } = {},
 ) => {
   const signing = new SignJWT(content).setProtectedHeader({ alg: algorithm }).setIssuer(issuer);
   const timed = lifeSeconds === null ? signing : signing.setExpirationTime(Math.floor(Date.now() / 1000) + lifeSeconds);
