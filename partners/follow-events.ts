@@ -86,7 +86,6 @@ export async function followEvents(following: Following): Promise<void> {
   let position = following.start;
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- each connection goes on where the one before it ended
       await followOnce(following, position, (reached) => {
         position = reached;
         attempt = 0;
@@ -98,7 +97,6 @@ export async function followEvents(following: Following): Promise<void> {
       onTrouble(error instanceof Error ? error.message : 'the connection broke');
     }
     // Longer each time, and never as long as others wait.
-    // oxlint-disable-next-line no-await-in-loop
     await sleep(Math.min(100 * 2 ** attempt, 10_000) * (0.5 + Math.random() / 2), undefined, { signal }).catch(
       () => {},
     );

@@ -104,7 +104,6 @@ export function httpTransport({
       };
       for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
         try {
-          // oxlint-disable-next-line no-await-in-loop -- the next attempt comes after this one failed
           const response = readResponse(await pool.post(post), request, begun);
           circuits.answered(passage, performance.now());
           return response;
@@ -115,7 +114,6 @@ export function httpTransport({
             circuits.failed(passage, error, request.signal, now);
             throw error;
           }
-          // oxlint-disable-next-line no-await-in-loop -- at a moment that others do not choose as well
           await sleep(20 + Math.random() * 80);
         }
       }

@@ -34,7 +34,6 @@ export function leavable<Value>(
         (error: unknown) => {
           waiting.delete(resolve);
           finish();
-          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- passed on as it came
           reject(error);
         },
       );

@@ -61,7 +61,6 @@ async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (let close = closers.pop(); close !== undefined; close = closers.pop()) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- what was opened last may need what was opened first
       await close();
     } catch (error) {
       failures.push(error);

@@ -82,7 +82,6 @@ async function makeOrganization(
   const open = opener(accounts.subgraph, caller);
   const banks = new Map<string, DemoAccount>();
   const opened: DemoAccount[] = [];
-  // oxlint-disable no-await-in-loop -- in the order in which they are to be listed
   for (const currency of ['EUR', 'USD', 'JPY', 'KWD']) {
     banks.set(currency, await open({ name: `Bank ${currency}`, class: 'ASSET', currency, ownerId: null }));
   }

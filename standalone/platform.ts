@@ -42,7 +42,6 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let closeOne = closers.pop(); closeOne !== undefined; closeOne = closers.pop()) {
-      // oxlint-disable-next-line no-await-in-loop -- in reverse order
       await closeOne();
     }
   };

@@ -84,7 +84,6 @@ await endingAllProcesses(async () => {
   const rows: Row[] = [];
   for (const sockets of values.sockets.split(',').map(Number)) {
     for (const contender of admitted) {
-      // oxlint-disable-next-line no-await-in-loop -- one gateway at a time
       rows.push(...(await measure(contender, sockets, cores)));
     }
   }
@@ -220,7 +219,6 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   const drained = async (): Promise<void> => {
     const deadline = performance.now() + drainMs;
     const isWaiting = () => outstanding > 0 && performance.now() < deadline;
-    // oxlint-disable no-await-in-loop -- until there is nothing left
     while (isWaiting()) {
       await wait(100);
       await reportOfClients();
@@ -276,7 +274,6 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     const limit = search.eventsMax * (values.distinct ? 1 : sockets + 1);
     let held = 0;
     let next = from;
-    // oxlint-disable no-await-in-loop -- one rate after the other
     while (held < limit && (await holdsAtLast(next))) {
       held = next;
       next = Math.min(next * search.factor, limit);
@@ -306,7 +303,6 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   ];
   const rows: Row[] = [];
   for (const [rate, kind] of wanted) {
-    // oxlint-disable-next-line no-await-in-loop -- one rate after the other
     rows.push(await row(rate, kind));
   }
   await Promise.all([clients, gateway, subgraphs].map(async (started) => started.stop()));
@@ -346,7 +342,6 @@ async function tell({ child }: MeasuredProcess, order: Order): Promise<Answer> {
   const answered = once(child, 'message', { signal: AbortSignal.timeout(120_000) });
   child.send(order);
   const [answer] = await answered;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- sent by subscribers.ts
   return answer as Answer;
 }
 
@@ -362,13 +357,11 @@ async function isAnswering(url: string): Promise<boolean> {
 
 async function until(started: MeasuredProcess, isReady: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 30_000;
-  // oxlint-disable-next-line no-await-in-loop -- until it is ready
   while (!(await isReady().catch(() => false))) {
     const ending = started.ended();
     if (ending !== undefined || performance.now() > deadline) {
       throw new Error(ending ?? 'gave no answer in time');
     }
-    // oxlint-disable-next-line no-await-in-loop
     await wait(100);
   }
 }

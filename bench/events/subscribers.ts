@@ -75,7 +75,6 @@ async function openAll({ open, port, distinct }: Exclude<Order, 'report'>): Prom
       // The first of all has none.
       const room = distinct ? opened - 1 : null;
       opened += 1;
-      // oxlint-disable-next-line no-await-in-loop -- as many at a time as there are loops
       await subscribe({ port, room, step: distinct ? open : 1 });
     }
   };

@@ -63,7 +63,6 @@ export async function inArena(use: (arena: Arena) => Promise<void>): Promise<voi
   const apiSchema = apiSchemaOf(supergraphSdl);
   const askedOfSubgraphs = async () => {
     const { body } = await request(`${subgraphsUrl}/count`, { method: 'POST' });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own server
     return (await body.json()) as { requests: number; entities: number };
   };
   await until(subgraphs, async () => askedOfSubgraphs().then(() => true));
@@ -95,7 +94,6 @@ export async function reportOf({ child }: MeasuredProcess): Promise<Report> {
   const answered = once(child, 'message', { signal: AbortSignal.timeout(startTimeoutMs) });
   child.send('report');
   const [report] = await answered;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- sent by instruments.ts
   return report as Report;
 }
 

@@ -59,7 +59,6 @@ async function compute(path: string, text: string): Promise<Answer> {
   if (schema === undefined) {
     throw new Error(`there is no subgraph at ${path}`);
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- gateways send GraphQL requests; what is none fails in `parse`
   const { query, variables, operationName } = JSON.parse(text) as {
     query: string;
     variables?: Record<string, unknown>;

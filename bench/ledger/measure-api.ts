@@ -91,7 +91,6 @@ await endingAllProcesses(async () => {
     const url = `http://127.0.0.1:${port}`;
     // The gateway is ready without the subgraphs, which start beside it.
     for (const each of ports) {
-      // oxlint-disable-next-line no-await-in-loop -- all have to be there
       await untilReady(services, `http://127.0.0.1:${each}`);
     }
     const pool = new Pool(url, { connections: 512, bodyTimeout: answerTimeoutMs, headersTimeout: answerTimeoutMs });
@@ -105,7 +104,6 @@ await endingAllProcesses(async () => {
       [Number(values.size), values.bulk],
     ] as const) {
       for (const callers of list.split(',').map(Number)) {
-        // oxlint-disable no-await-in-loop -- one load at a time
         await sendLoad(api, { accountIds, callers, size, seconds: warmUpSeconds, pids });
         rows.push(await sendLoad(api, { accountIds, callers, size, seconds: Number(values.seconds), pids }));
         // oxlint-enable no-await-in-loop

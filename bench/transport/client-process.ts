@@ -74,7 +74,6 @@ async function run({ path, seconds, callers }: Order): Promise<Report> {
   let requests = 0;
   const call = async (): Promise<void> => {
     while (performance.now() < end) {
-      // oxlint-disable-next-line no-await-in-loop -- a caller waits for its answer
       const text = await client.post(path);
       if (!text.startsWith('{"data":{"reviews"') || !text.endsWith(']}}')) {
         throw new Error(`wrong answer: ${text.slice(0, 100)}`);

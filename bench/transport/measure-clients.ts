@@ -55,12 +55,10 @@ await endingAllProcesses(async () => {
       entrants.map(({ contender }) => [contender.name, { micros: [], perSecond: [] }]),
     );
     for (const { process } of entrants) {
-      // oxlint-disable-next-line no-await-in-loop -- one at a time
       await run(process, { path, seconds: warmUpSeconds, callers });
     }
     for (let round = 0; round < rounds; round += 1) {
       for (const { contender, process } of entrants) {
-        // oxlint-disable-next-line no-await-in-loop -- one at a time
         const { requests, cpuMicros } = await run(process, { path, seconds, callers });
         measured.get(contender.name)?.micros.push(cpuMicros / requests);
         measured.get(contender.name)?.perSecond.push(requests / seconds);

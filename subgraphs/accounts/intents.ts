@@ -106,7 +106,6 @@ export function createIntents({
       if (closing.signal.aborted) {
         return;
       }
-      // oxlint-disable-next-line no-await-in-loop -- in order, and without haste
       await carryOut(intent, { id: intent.id, log }, closing.signal).catch((error: unknown) => {
         log.warn({ err: error, intent: intent.id }, 'a change of an account could not be carried out yet');
       });
@@ -127,9 +126,7 @@ export function createIntents({
   return {
     change: async (wanted, scope) => {
       for (let turn = 0; turn < turnsMax; turn += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- each turn carries out what came before
         await finish(wanted.accountId, scope);
-        // oxlint-disable-next-line no-await-in-loop
         const [intent] = await db
           .insert(intents)
           .values({ ...wanted, id: newId() })

@@ -63,7 +63,7 @@ export async function serveSubgraph(
     const extra = extraRoutes[pathname];
     if (pathname === '/graphql' && request.method === 'POST') {
       const stopTimer = duration.startTimer();
-      await answer(request, response, scope);
+      await answer(subgraph, { request, response, scope });
       stopTimer();
     } else if (pathname === '/health/live') {
       sendJson(response, 200, { status: 'live' });
@@ -86,48 +86,6 @@ export async function serveSubgraph(
     }
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
-    const body = await readBody(request, bodyBytesMax).catch((error: unknown) => {
-      if (error instanceof BodyRefused) {
-        return error;
-      }
-      throw error;
-    });
-    if (body instanceof BodyRefused) {
-      for (const name in body.headers) {
-        response.setHeader(name, body.headers[name] ?? '');
-      }
-      sendJson(response, body.status, { errors: [{ message: body.message, extensions: { code: body.code } }] });
-      return;
-    }
-    const parsed = requestShape.safeParse(parseJson(body));
-    if (!parsed.success) {
-      sendJson(response, 400, { errors: [{ message: 'The body must be a GraphQL request as JSON.' }] });
-      return;
-    }
-    const { query, variables, operationName } = parsed.data;
-    const { traceparent, tracestate } = request.headers;
-    const { cacheControl, ...result } = await subgraph.execute({
-      query,
-      variables: variables ?? undefined,
-      operationName: operationName ?? undefined,
-      caller: String(request.headers[callerHeader] ?? ''),
-      requestId: scope.id,
-      headers: {
-        ...(typeof traceparent === 'string' ? { traceparent } : {}),
-        ...(typeof tracestate === 'string' ? { tracestate } : {}),
-      },
-    });
-    const text = JSON.stringify(result);
-    response.writeHead(200, {
-      'content-type': 'application/json; charset=utf-8',
-      // Else it would be sent in chunks.
-      'content-length': Buffer.byteLength(text),
-      ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
-    });
-    response.end(text);
-  };
-
   const { server, url, close } = await listen({ host, port, log, metrics, handle });
   const sockets = serveSockets(subgraph);
   server.on('upgrade', (request, socket, head) => {
@@ -146,6 +104,52 @@ export async function serveSubgraph(
       }
     },
   };
+}
+
+/** Answers a request over HTTP. */
+async function answer(
+  subgraph: Subgraph,
+  { request, response, scope }: { request: IncomingMessage; response: ServerResponse; scope: RequestScope },
+): Promise<void> {
+  const body = await readBody(request, bodyBytesMax).catch((error: unknown) => {
+    if (error instanceof BodyRefused) {
+      return error;
+    }
+    throw error;
+  });
+  if (body instanceof BodyRefused) {
+    for (const name in body.headers) {
+      response.setHeader(name, body.headers[name] ?? '');
+    }
+    sendJson(response, body.status, { errors: [{ message: body.message, extensions: { code: body.code } }] });
+    return;
+  }
+  const parsed = requestShape.safeParse(parseJson(body));
+  if (!parsed.success) {
+    sendJson(response, 400, { errors: [{ message: 'The body must be a GraphQL request as JSON.' }] });
+    return;
+  }
+  const { query, variables, operationName } = parsed.data;
+  const { traceparent, tracestate } = request.headers;
+  const { cacheControl, ...result } = await subgraph.execute({
+    query,
+    variables: variables ?? undefined,
+    operationName: operationName ?? undefined,
+    caller: String(request.headers[callerHeader] ?? ''),
+    requestId: scope.id,
+    headers: {
+      ...(typeof traceparent === 'string' ? { traceparent } : {}),
+      ...(typeof tracestate === 'string' ? { tracestate } : {}),
+    },
+  });
+  const text = JSON.stringify(result);
+  response.writeHead(200, {
+    'content-type': 'application/json; charset=utf-8',
+    // Else it would be sent in chunks.
+    'content-length': Buffer.byteLength(text),
+    ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
+  });
+  response.end(text);
 }
 
 /** Subscriptions over graphql-transport-ws; each carries its own caller in `extensions`, since a socket is shared by many. */

@@ -3,34 +3,26 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
-  createSourceEventStream,
-  execute,
-  getOperationAST,
   GraphQLError,
   isScalarType,
   parse,
-  validate,
   type DocumentNode,
-  type ExecutionResult,
-  type GraphQLFormattedError,
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import { createCallerVerifier, type Caller, type CallerTranslator } from '@tributary/platform/caller.ts';
 import { maskError } from '@tributary/platform/errors.ts';
-import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
-import { leavable } from '@tributary/platform/leavable.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Registry } from '@tributary/platform/metrics.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
+import { exactVariablesOf } from './exact-request-variables.ts';
+import { streamResponses } from './stream-responses.ts';
 import { BigInt_, CurrencyCode, DateTime, Decimal, Metadata } from './scalars.ts';
 import {
-  positionKey,
   unlessAborted,
   type SubgraphRequest,
   type SubgraphResponse,
   type SubgraphTransport,
-  variablesOf,
 } from '@tributary/platform/transport/transport.ts';
 
 /** A subgraph in this process, which is also the in-process way to it. */
@@ -168,120 +160,6 @@ export async function createSubgraph<Context extends object>({
   };
 }
 
-/**
- * Runs a subscription: every event is executed with a context of its own. An event that fails is one response; a source that fails ends the stream.
- * `return()` closes the source at once, also while the next event is awaited.
- */
-function streamResponses({
-  schema,
-  request,
-  open,
-  format,
-}: {
-  schema: GraphQLSchema;
-  request: SubgraphRequest;
-  /** Lets the caller in, and gives how to make a context. */
-  open: () => Promise<() => object>;
-  format: (error: unknown) => GraphQLFormattedError;
-}): AsyncIterableIterator<SubgraphResponse> {
-  let begun:
-    | {
-        document: DocumentNode;
-        variableValues: Readonly<Record<string, unknown>>;
-        source: AsyncIterator<unknown>;
-        contextOf: () => object;
-      }
-    | undefined;
-  let ended = false;
-  const operationName = request.operationName ?? null;
-  const close = () => {
-    ended = true;
-    // A generator answers `return()` only after its pending step; its source is closed by it all the same.
-    void Promise.resolve(begun?.source.return?.()).catch(() => {});
-  };
-  const hasEnded = () => ended;
-  const last = (errors: readonly unknown[]) => {
-    close();
-    return { done: false as const, value: { errors: errors.map(format), endsStream: true as const } };
-  };
-
-  const begin = async (): Promise<ExecutionResult | string | null> => {
-    const document = parse(request.query);
-    const problems = validate(schema, document);
-    if (problems.length > 0) {
-      return { errors: problems };
-    }
-    const variableValues = exactVariablesOf(request, schema);
-    if (variableValues instanceof GraphQLError) {
-      return { errors: [variableValues] };
-    }
-    const contextOf = await open();
-    const stream = await createSourceEventStream({
-      schema,
-      document,
-      contextValue: contextOf(),
-      variableValues,
-      operationName,
-    });
-    if (!(Symbol.asyncIterator in stream)) {
-      return stream;
-    }
-    begun = { document, variableValues, source: stream[Symbol.asyncIterator](), contextOf };
-    return 'position' in stream && typeof stream.position === 'string' ? stream.position : null;
-  };
-
-  const eventOf = async (
-    rootValue: unknown,
-    { document, variableValues, contextOf }: NonNullable<typeof begun>,
-  ): Promise<SubgraphResponse> => {
-    try {
-      const contextValue = contextOf();
-      const { errors, ...result } = await execute({
-        schema,
-        document,
-        rootValue,
-        contextValue,
-        variableValues,
-        operationName,
-      });
-      return { ...result, ...(errors === undefined ? {} : { errors: errors.map(format) }) };
-    } catch (error) {
-      return { data: null, errors: [format(error)] };
-    }
-  };
-
-  const next = async (): Promise<IteratorResult<SubgraphResponse, void>> => {
-    if (ended) {
-      return { done: true, value: undefined };
-    }
-    try {
-      if (begun === undefined) {
-        const opened = await begin();
-        if (hasEnded()) {
-          close();
-          return { done: true, value: undefined };
-        }
-        if (typeof opened === 'object' && opened !== null) {
-          return last(opened.errors ?? []);
-        }
-        if (request.wantsPosition === true && opened !== null) {
-          return { done: false, value: { extensions: { [positionKey]: opened } } };
-        }
-      }
-      if (begun === undefined) {
-        throw new Error('a stream without its source');
-      }
-      const step = await begun.source.next();
-      return step.done === true
-        ? { done: true, value: undefined }
-        : { done: false, value: await eventOf(step.value, begun) };
-    } catch (error) {
-      return last([error]);
-    }
-  };
-  return leavable(next, close);
-}
-
 /** The loaders of a request remember; after a mutation what they remember may be wrong. */
 function renewAfterMutations<Context extends object>(
   schema: GraphQLSchema,
@@ -303,26 +181,6 @@ function renewAfterMutations<Context extends object>(
         }
       };
     }
-  }
-}
-
-/** The variables of a request, with their numbers as the types take them; an error where that cannot be. The document is parsed only where it matters. */
-function exactVariablesOf(
-  request: SubgraphRequest,
-  schema: GraphQLSchema,
-): Readonly<Record<string, unknown>> | GraphQLError {
-  const variables = variablesOf(request);
-  if (!needExactness(variables)) {
-    return variables;
-  }
-  try {
-    const operation = getOperationAST(parse(request.query), request.operationName);
-    return operation == null ? variables : exactVariables(variables, operation, schema);
-  } catch (error) {
-    if (error instanceof GraphQLError) {
-      return error;
-    }
-    throw error;
   }
 }
 

@@ -33,7 +33,6 @@ async function cachesWork(notes: Notes, token: string): Promise<void> {
     async () => {
       for (const gateway of [0, 1]) {
         for (const query of [wholeAnswer, withEntity]) {
-          // oxlint-disable-next-line no-await-in-loop -- the second is to find what the first left
           const written = noteIn(await notes.ask('mutation { write { version } }', { gateway, token }));
           const first = await notes.ask(query, { gateway, token });
           const looks = notes.looks();
@@ -102,7 +101,6 @@ describeWithRedis('two gateways over one Redis', () => {
       trouble: 'is flushed, again and again',
       strike: async ({ redis }) => {
         for (let times = 0; times < 20; times += 1) {
-          // oxlint-disable-next-line no-await-in-loop -- again and again
           await redis.command('flushall');
           await sleep(30);
         }

@@ -27,7 +27,6 @@ export async function readAndWrite(
   const each = (count: number, act: (gateway: number, index: number) => Promise<void>) =>
     Array.from({ length: count }, async (_, index) => {
       while (!done.signal.aborted) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other
         await act(index % gateways, index);
       }
     });

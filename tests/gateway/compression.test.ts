@@ -207,7 +207,6 @@ describe('a stream', () => {
   async function until(stream: AsyncIterator<Buffer>, text: string): Promise<string> {
     let read = '';
     while (!read.includes(text)) {
-      // oxlint-disable-next-line no-await-in-loop -- one piece after the other
       const { done, value } = await stream.next();
       if (done === true) {
         throw new Error(`it ended before ${text}: ${read}`);
@@ -232,7 +231,6 @@ describe('a stream', () => {
     for (const id of ['1', '2', '3']) {
       shop.publish({ id, text: `text ${id}`, authorId: '1' });
       // Nothing comes after it, which could push it out.
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       expect(await until(stream, `text ${id}`)).toContain('reviewAdded');
     }
     answer.destroy();

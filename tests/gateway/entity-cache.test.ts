@@ -64,7 +64,6 @@ describe('the entity cache', () => {
 
   it('never keeps what a subgraph did not allow', async () => {
     for (const number of [1, 2, 3]) {
-      // oxlint-disable-next-line no-await-in-loop -- the second asks for what the first left
       await shop.query(`query Ask${number} { reviews { author { name } } }`);
     }
 

@@ -203,7 +203,6 @@ describe('the response cache', () => {
       '{ greeting reviews { id } }',
       '{ greeting reviews { id } }',
     ]) {
-      // oxlint-disable-next-line no-await-in-loop -- the second asks for what the first left
       await shop.query(query);
     }
 

@@ -22,7 +22,6 @@ async function openServer() {
         try {
           while (made.parts < parts) {
             made.parts += 1;
-            // oxlint-disable-next-line no-await-in-loop -- as an execution would let others have their turn
             await breathe();
             yield { incremental: [{ data: { part }, path: [] }], hasNext: made.parts < parts };
           }

@@ -32,7 +32,6 @@ const failing = async (fetchFn: typeof fetch): Promise<string[]> => {
   expect(audits).toHaveLength(61);
   const failed: string[] = [];
   for (const { id, fn } of audits) {
-    // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
     const { status } = await fn();
     if (status !== 'ok') {
       failed.push(id);

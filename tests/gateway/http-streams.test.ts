@@ -39,7 +39,6 @@ async function readUntil(response: Response, text: string): Promise<string> {
     readers.set(response, reader);
     let newest = '';
     while (!newest.includes(text)) {
-      // oxlint-disable-next-line no-await-in-loop -- as it arrives
       const { done, value } = await reader.read();
       if (done) {
         throw new Error(`it ended with ${read.join('')}`);

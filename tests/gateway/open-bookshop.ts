@@ -293,7 +293,6 @@ export async function openBookshop({
         },
         body: JSON.stringify({ query, variables }),
       });
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape of GraphQL over HTTP; the tests look at what is in it
       const body = (await answer.json()) as { data?: unknown; errors?: ReportedError[] };
       return { status: answer.status, headers: answer.headers, body };
     },

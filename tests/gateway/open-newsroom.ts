@@ -80,7 +80,6 @@ export async function openNewsroom({
         const post = posts[position];
         if (post === undefined) {
           waiting = Promise.withResolvers();
-          // oxlint-disable-next-line no-await-in-loop -- until there is one
           await waiting.promise;
           continue;
         }

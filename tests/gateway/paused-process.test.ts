@@ -65,7 +65,6 @@ describe('a process that was paused', () => {
       }),
     );
     for (let number = 1; number <= 15; number += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- at different moments between two looks
       await sleep(number * 3);
       pause(100);
     }

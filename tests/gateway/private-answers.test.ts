@@ -56,7 +56,6 @@ describe.each([
     await notes.ask(around('reader'), { token });
 
     for (const looks of [2, 3, 4]) {
-      // oxlint-disable-next-line no-await-in-loop -- each is to find nothing of the one before
       const answer = await notes.ask(around('reader'), {});
       expect(noteIn(answer)?.reader).toContain('"subject":null');
       expect(notes.looks()).toBe(looks);
@@ -68,7 +67,6 @@ describe.each([
     const askIn = (language: string) => notes.ask(around('version'), { token, headers: { 'x-language': language } });
 
     for (const language of ['en', 'en', 'en', 'de', 'de', 'en']) {
-      // oxlint-disable-next-line no-await-in-loop -- the second finds what the first left
       await askIn(language);
     }
 
@@ -79,7 +77,6 @@ describe.each([
     const token = await notes.operatorToken();
 
     for (const looks of [1, 2, 3]) {
-      // oxlint-disable-next-line no-await-in-loop -- each is to find nothing of the one before
       const { errors } = await notes.ask(around('version faulty'), { token });
       expect(errors).toHaveLength(1);
       expect(notes.looks()).toBe(looks);

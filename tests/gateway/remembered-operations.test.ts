@@ -41,7 +41,6 @@ describe('what the gateway remembers of operations', () => {
     await ask(first);
     await ask(second);
     for (let number = 2; number < remembered; number += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- their order counts
       await ask(`{ one${number}: greeting }`);
     }
     await ask(first);

@@ -234,10 +234,8 @@ describe('a mistake in how it is started', () => {
     });
     const outputs = [];
     for (const sdl of ['type Query { fruit: Int }', guarded]) {
-      // oxlint-disable-next-line no-await-in-loop -- the same file
       await writeFile(supergraph, sdl);
       const gateway = run(['--supergraph', supergraph]);
-      // oxlint-disable-next-line no-await-in-loop -- the same file
       expect(await gateway.exited).toBe(1);
       outputs.push(gateway.output());
     }

@@ -22,7 +22,6 @@ function follow(room: Newsroom, asked: Partial<Asked> = {}, transport: Transport
 async function take(stream: Followed, count: number): Promise<StreamResult[]> {
   const results: StreamResult[] = [];
   while (results.length < count) {
-    // oxlint-disable-next-line no-await-in-loop -- a stream gives one after the other
     const { done, value } = await stream.next();
     if (done === true) {
       throw new Error(`it ended after ${JSON.stringify(results)}`);
@@ -232,7 +231,6 @@ describe('an upstream that breaks', () => {
     for (let number = 2; number <= 6; number += 1) {
       room.breakStreams();
       room.post(1);
-      // oxlint-disable-next-line no-await-in-loop -- one break after the other
       results.push(...(await take(stream, 1)));
     }
 

@@ -258,10 +258,8 @@ describe('a token', () => {
   it('of somebody else, or that is not valid, closes the socket with 4403', async () => {
     const room = await freshNewsroom();
     for (const token of [await room.token(), 'not.a.token']) {
-      // oxlint-disable-next-line no-await-in-loop -- two sockets
       const { say, closed } = await initialised(room, await room.token());
       say({ type: 'ping', payload: { authorization: `Bearer ${token}` } });
-      // oxlint-disable-next-line no-await-in-loop
       expect((await closed).code).toBe(4403);
     }
   });
@@ -337,7 +335,6 @@ describe('a client', () => {
     const last = 15_001;
     for (let count = 50; count < last; count += 50) {
       room.post(50);
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       await expect.poll(() => fast.heard.length, { timeout: 5_000, interval: 1 }).toBe(count + 2);
     }
     const slowBehind = last - numbersIn(slow.heard).length;
@@ -384,7 +381,6 @@ describe('a client', () => {
     const idle: Awaited<ReturnType<typeof initialised>>[] = [];
     const crowd = 100;
     while (idle.length < 3_000) {
-      // oxlint-disable-next-line no-await-in-loop -- they come in crowds
       idle.push(...(await Promise.all(Array.from({ length: crowd }, () => initialised(room)))));
       idle.slice(-crowd).forEach(({ say }, index) => say(subscribe('idle', idleQuery, { by: `nobody ${index % 10}` })));
     }

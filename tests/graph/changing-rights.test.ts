@@ -66,7 +66,6 @@ describe.each(transports)('over %s', (transport) => {
     );
     let last = first;
     while (last.errors === undefined) {
-      // oxlint-disable-next-line no-await-in-loop -- what was on its way comes first
       last = await nextOf(stream);
     }
     const again = await nextOf(
@@ -92,7 +91,6 @@ describe.each(transports)('over %s', (transport) => {
     );
     let last = await nextOf(stream);
     while (last.errors === undefined) {
-      // oxlint-disable-next-line no-await-in-loop -- what was on its way comes first
       last = await nextOf(stream);
     }
 

@@ -42,7 +42,6 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
   }, 150_000);
   afterAll(async () => {
     for (const close of closers.toReversed()) {
-      // oxlint-disable-next-line no-await-in-loop -- in reverse order
       await close();
     }
   });

@@ -83,13 +83,11 @@ describeWithRedis('live events', () => {
   /** The end of the log, as soon as somebody can tell. */
   async function head() {
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- until it is answered
       const { data } = await askAt(platform.urls[1] ?? '')('{ ledgerHead { cursor sequence } }', {}, token);
       const found = headShape.safeParse(data);
       if (found.success) {
         return found.data.ledgerHead;
       }
-      // oxlint-disable-next-line no-await-in-loop
       await sleep(50);
     }
   }
@@ -104,7 +102,6 @@ describeWithRedis('live events', () => {
         amount: { amount: '0.01', currency: 'EUR' },
       };
       for (let isSent = false; !isSent && !until.aborted;) {
-        // oxlint-disable-next-line no-await-in-loop -- one payment after the other
         isSent = await askAt(platform.urls[number % 2] ?? '')(
           'mutation ($input: CreateTransferInput!) { createTransfer(input: $input) { errors { code } } }',
           { input },
@@ -114,7 +111,6 @@ describeWithRedis('live events', () => {
           () => false,
         );
         if (!isSent) {
-          // oxlint-disable-next-line no-await-in-loop -- it is tried again in a moment
           await sleep(50);
         }
       }
@@ -246,7 +242,6 @@ describeWithRedis('live events', () => {
     for (let number = 0; number < 12; number += 1) {
       const next = stream.next();
       const begun = performance.now();
-      // oxlint-disable-next-line no-await-in-loop -- one payment after the other
       const { errors } = await askAt(platform.urls[0] ?? '')(
         'mutation ($input: CreateTransferInput!) { createTransfer(input: $input) { errors { code } } }',
         {
@@ -259,7 +254,6 @@ describeWithRedis('live events', () => {
         },
         token,
       );
-      // oxlint-disable-next-line no-await-in-loop
       await next;
       delays.push(performance.now() - begun);
       expect(errors).toBeUndefined();

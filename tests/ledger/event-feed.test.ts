@@ -47,7 +47,6 @@ async function nextOf(stream: Stream): Promise<Event> {
 async function take(stream: Stream, count: number): Promise<Event[]> {
   const events: Event[] = [];
   while (events.length < count) {
-    // oxlint-disable-next-line no-await-in-loop -- a stream gives one after the other
     events.push(await nextOf(stream));
   }
   return events;
@@ -149,7 +148,6 @@ it('continues from the beginning, far behind what is kept at hand, without a gap
   const follower = await ledger.subscribe(operator(), subscription, { filter, after: await head() });
   const first = nextOf(follower);
   for (let batch = 0; batch < 4; batch += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- more than a tail keeps, while somebody follows it
     await pay(cash, savings, 800);
   }
 
@@ -374,18 +372,14 @@ it('leaves no listener behind by subscribers that come and go', async () => {
   const idle = listeners.size;
 
   for (let round = 0; round < 25; round += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- they come one crowd after the other
     const streams = await Promise.all(
       Array.from({ length: 40 }, () => other.subscribe(operator(), {}, round % 2 === 0)),
     );
     const reading = streams.map((stream) => stream.next());
     if (round % 3 === 0) {
-      // oxlint-disable-next-line no-await-in-loop
       await pay(cash, savings);
     }
-    // oxlint-disable-next-line no-await-in-loop
     await Promise.all(streams.map(async (stream) => stream.return?.()));
-    // oxlint-disable-next-line no-await-in-loop
     await Promise.all(reading);
   }
 

@@ -104,7 +104,6 @@ const usesOf: Record<Mutation, () => Promise<Uses>> = {
 async function mismatches(mutation: Mutation, input: Fields, changes: Fields) {
   const named: (string | undefined)[] = [];
   for (const [field, value] of Object.entries(changes)) {
-    // oxlint-disable-next-line no-await-in-loop -- in turn, so that it is known which is meant
     const { made, errors } = await send(mutation, { ...input, [field]: value });
     expect(made).toBeNull();
     named.push(errors[0]?.code === 'IDEMPOTENCY_MISMATCH' ? errors[0].field : undefined);

@@ -88,13 +88,11 @@ async function overHttp(query: string, variables: string): Promise<Told> {
     headers: { 'content-type': 'application/json', [callerHeader]: await signed() },
     body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
   });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the answer of our own server
   return (await response.json()) as Told;
 }
 
 async function inProcess(query: string, variables: string): Promise<Told> {
   const answer = await subgraph.execute({ query, variablesText: variables, caller: await signed(), requestId: '1' });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as plain data
   return JSON.parse(JSON.stringify(answer)) as Told;
 }
 

@@ -92,7 +92,6 @@ describe('a request', () => {
 
     for (let count = 1; count <= 4; count += 1) {
       held.shift()?.write(answer(String(count)));
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       await expect.poll(() => requests.length).toBe(Math.min(count + 2, 4));
     }
 
@@ -137,7 +136,6 @@ describe('a request', () => {
     const answers = ['a', 'a', 'a', 'b', 'b'].map((body) => ask(pool, { body, share: body === 'a' ? one : other }));
 
     for (let count = 1; count <= 5; count += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       await expect.poll(() => held.length).toBe(1);
       held.shift()?.write(answer('x'));
     }
@@ -240,7 +238,6 @@ describe('a connection', () => {
 
     const counts: number[] = [];
     for (const body of ['one', 'two', 'last', 'three', 'short', 'four']) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that one connection could do
       await ask(pool, { body });
       counts.push(sockets.length);
     }

@@ -239,7 +239,6 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       const { transport, server } = await openSubgraph([data]);
 
       for (let times = 0; times < 20; times += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other, so that one connection could do
         await ask(transport, { isQuery: times % 2 === 0 });
       }
 

@@ -175,7 +175,6 @@ describe('over HTTP/2', () => {
 
     const failures = [];
     for (const body of ['large', 'compressed', 'bytes', 'cut']) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       failures.push(await failureOf(ask(pool, { body })));
     }
 

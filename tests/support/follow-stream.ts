@@ -78,7 +78,6 @@ function overHttp(
   return followed(
     async () => {
       for (;;) {
-        // oxlint-disable-next-line no-await-in-loop -- blocks come one after the other
         const block = await blocks.next();
         if (block.done === true) {
           return null;

@@ -22,7 +22,6 @@ export async function openOwnRedis() {
       if (server.hasExited()) {
         throw new Error(`Redis did not start:\n${server.output()}`);
       }
-      // oxlint-disable-next-line no-await-in-loop -- until it is ready
       await sleep(10);
     }
     const pid = Number(/process_id:(\d+)/.exec(await command('info', 'server'))?.[1]);
@@ -88,7 +87,6 @@ export async function openSlowWay(port: number) {
     }
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
   const { port: own } = server.address() as AddressInfo;
   return {
     url: `redis://127.0.0.1:${own}`,

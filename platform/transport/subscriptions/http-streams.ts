@@ -148,7 +148,6 @@ class HttpStream {
         }
         this.#isWaiting = true;
         this.#hasSpoken = true;
-        // oxlint-disable-next-line no-await-in-loop -- one chunk comes after the other
         this.#parsed = await this.#read();
         this.#isWaiting = false;
       }
@@ -214,7 +213,6 @@ class HttpStream {
   async #readWhole({ statusCode = 0 }: IncomingMessage): Promise<(SubgraphResponse | 'complete')[]> {
     const chunks: Uint8Array[] = [];
     for (let length = 0; length <= refusalBytesMax;) {
-      // oxlint-disable-next-line no-await-in-loop -- one chunk comes after the other
       const step = await this.#chunks?.next();
       if (step === undefined || step.done === true) {
         break;

@@ -152,7 +152,6 @@ async function* readEvents({
     if (!tail.reachesBackTo(position)) {
       // Along accounts only rows of theirs are looked at.
       const end = path === alongLog ? earlier(position + page.rowsMax, tail.head()) : tail.head();
-      // oxlint-disable-next-line no-await-in-loop -- each page continues where the one before it ended
       const rows = await readRowsAfter(db, {
         organizationId,
         position,
@@ -175,7 +174,6 @@ async function* readEvents({
     }
     if (Date.now() - quietSince >= heartbeatMs) {
       if (previous === undefined) {
-        // oxlint-disable-next-line no-await-in-loop -- once for each stream
         previous = await before(position + 1n);
       }
       yield {

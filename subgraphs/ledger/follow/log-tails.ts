@@ -79,7 +79,6 @@ export function createLogTails({ db, hints, log }: { db: Database; hints: Hints;
     try {
       while (tail.isStale && tail.users > 0) {
         tail.isStale = false;
-        // oxlint-disable-next-line no-await-in-loop -- each read continues where the one before it ended
         const rows = await readRowsAfter(db, { organizationId: tail.organizationId, position: tail.head, rowsPerRead });
         isFailing = false;
         tail.isStale ||= rows.length === rowsPerRead;

@@ -155,19 +155,16 @@ describe('Apollo Client', () => {
       const events: unknown[] = [];
 
       const subscribed = client.subscribe({ query: subscription }).subscribe((event) => events.push(event));
-      // oxlint-disable-next-line no-await-in-loop -- the second finds what the first left behind
       await expect.poll(shop.openStreams).toBe(1);
       for (const id of ['one', 'two']) {
         shop.publish({ id: `${round} ${id}`, text: 'New', authorId: '1' });
       }
-      // oxlint-disable-next-line no-await-in-loop
       await expect.poll(() => events.length).toBe(2);
       subscribed.unsubscribe();
 
       expect(events).toMatchObject(
         ['one', 'two'].map((id) => ({ data: { reviewAdded: { id: `${round} ${id}`, author: { name: 'Ada' } } } })),
       );
-      // oxlint-disable-next-line no-await-in-loop
       await expect.poll(shop.openStreams).toBe(0);
     }
   });

@@ -33,7 +33,6 @@ function openEnvironment(): Environment {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: text, operationName: name, variables }),
     });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the guide has it
     return (await answer.json()) as GraphQLResponse;
   };
   const follow: SubscribeFunction = ({ text, name }, variables) =>

@@ -70,7 +70,6 @@ answersLikeTheMonolith(
 
       for (const operation of Object.values(ofSchemaAlone)) {
         const request = typeof operation === 'string' ? { query: operation } : operation;
-        // oxlint-disable-next-line no-await-in-loop -- one failure is enough
         expect((await askBoth(graph(), request)).difference).toBeNull();
       }
       stop();
@@ -93,7 +92,6 @@ answersLikeTheMonolith(
 
     it('answers every introspection query that graphql makes, and names nothing hidden', async () => {
       for (const options of combinations) {
-        // oxlint-disable-next-line no-await-in-loop -- each is large
         const { gateway, difference } = await askBoth(graph(), { query: getIntrospectionQuery(options) });
 
         expect(difference).toBeNull();

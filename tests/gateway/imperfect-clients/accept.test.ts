@@ -61,7 +61,6 @@ describe('a query is answered as JSON, unless a stream is preferred', () => {
     ['multipart/mixed;subscriptionSpec="1.0"', parts],
   ])('accept: %s', async (accept, type) => {
     for (const method of ['POST', 'GET'] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await ask(query, accept, method);
 
       expect(heard).toMatchObject({ type, data: { latest: 'c1' } });
@@ -83,7 +82,6 @@ describe('a subscription takes the stream that is accepted', () => {
     ['multipart/mixed;boundary="a,b"; SubscriptionSpec="1.0"', parts],
   ])('accept: %s', async (accept, type) => {
     for (const method of ['POST', 'GET'] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await ask(subscription, accept, method);
 
       expect(heard).toMatchObject({ type, data: { posted: { number: 1 } } });
@@ -120,7 +118,6 @@ describe('nothing acceptable is refused with 406, before anything is executed', 
     'nonsense',
   ])('accept: %s', async (accept) => {
     for (const document of [query, subscription]) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await ask(document, accept);
 
       expect(heard.status).toBe(406);
@@ -210,7 +207,6 @@ describe('the type of a request', () => {
     'is no JSON, and refused with 415 by POST and stream: %s',
     async (type) => {
       for (const accept of ['application/json', 'text/event-stream', urql]) {
-        // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
         const heard = await hear(`${room.url}/graphql`, {
           method: 'POST',
           headers: { 'content-type': type, accept },

@@ -46,7 +46,6 @@ describe('a body', () => {
     ['UTF-16', Buffer.from(bodyOf('a'), 'utf16le')],
   ])('that is not UTF-8 is refused with 400: %s', async (_name, body) => {
     for (const accept of accepts) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await post(body, { accept });
 
       expect(heard).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
@@ -65,7 +64,6 @@ describe('a body', () => {
     ['content-encoding', 'identity, gzip', 'gzip'],
   ])('in another encoding is refused with 415: %s: %s', async (name, value, shown) => {
     for (const accept of accepts) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await post(name === 'content-encoding' ? gzipSync(bodyOf('a')) : bodyOf('a'), {
         accept,
         [name]: value,
@@ -106,7 +104,6 @@ describe('a URL', () => {
     ['bytes that are not encoded', 'query={echo(text:%22café%22)}'],
   ])('with %s is refused with 400', async (_name, search) => {
     for (const accept of accepts) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       expect(await get(search, accept)).toBe(400);
     }
     expect(shop.requests).toEqual([]);

@@ -136,9 +136,7 @@ it('two idempotency keys that differ in their last digit are two, as variables a
   const keys = ['1234747484172630401', '1234747484172630402'];
 
   for (const key of keys) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, to be told apart
     await send(bodyOf('mutation ($key: ID!) { pay(key: $key) { long } }', `{"key":${key}}`));
-    // oxlint-disable-next-line no-await-in-loop
     await query(`mutation { pay(key: ${key}) { long } }`);
   }
 

@@ -100,7 +100,6 @@ function namesOnlyWhatItRuns(open: () => Promise<Caches>): void {
     shop.requests.length = 0;
 
     for (const transport of transports.filter((each) => !each.endsWith('GET'))) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await askBy(transport, shop.url, { operationName: 'Other', extensions });
 
       expect(heard.errors?.[0]?.extensions?.code).toBe('OPERATION_RESOLUTION_FAILURE');

@@ -136,7 +136,6 @@ it('the status is 4xx for each type of JSON, where there is no data', async () =
     'application/json, text/event-stream',
   ]) {
     for (const [, , , members] of refused) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await hear(`${shop.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept },

@@ -124,7 +124,6 @@ describe('a URL', () => {
 
   it.each(['', 'null'])('with `variables` and `extensions` as "%s" has none', async (none) => {
     for (const accept of accepts) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await get(`query={greeting}&variables=${none}&extensions=${none}`, accept);
 
       expect(heard).toMatchObject({ data: { greeting: 'Hello' } });
@@ -137,7 +136,6 @@ describe('a URL', () => {
     'query={greeting}&extensions=&extensions={}',
   ])('with a parameter twice is refused: %s', async (search) => {
     for (const accept of accepts) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       expect(await get(search, accept)).toMatchObject(isRefused);
     }
   });
@@ -151,7 +149,6 @@ describe('a URL', () => {
 describe('a method that is not for it is answered 405, and told which are', () => {
   it.each(['PUT', 'DELETE', 'PATCH', 'HEAD', 'QUERY'])('%s', async (method) => {
     for (const accept of accepts) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const { status, headers } = await fetch(`${shop.url}/graphql`, { method, headers: { accept } });
 
       expect([status, headers.get('allow')]).toEqual([405, 'GET, POST, OPTIONS']);
@@ -161,7 +158,6 @@ describe('a method that is not for it is answered 405, and told which are', () =
   it('GET, for a mutation', async () => {
     const mutation = encodeURIComponent('mutation { rename(id: "1", name: "Eve") { name } }');
     for (const accept of accepts) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const { status, headers } = await fetch(`${shop.url}/graphql?query=${mutation}`, {
         headers: { ...isProven, accept },
       });

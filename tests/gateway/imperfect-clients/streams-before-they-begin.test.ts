@@ -65,7 +65,6 @@ describe('an operation that is refused', () => {
       const source = new EventSource(`${room.url}/graphql?${String(parameters)}`);
       onTestFinished(() => source.close());
 
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       await expect.poll(() => source.readyState).toBe(2);
     }
   });
@@ -76,7 +75,6 @@ describe('bad credentials are answered 401', () => {
     'by %s, whatever else is wrong',
     async (transport) => {
       for (const query of ['subscription { posted { number } }', 'subscription { nothing }', '{ latest }', '{']) {
-        // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
         const heard = await askBy(transport, room.url, { query }, { authorization: 'Bearer not.a.token' });
 
         expect(heard).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
@@ -86,7 +84,6 @@ describe('bad credentials are answered 401', () => {
 
   it('where JSON and streams are accepted', async () => {
     for (const query of ['subscription { posted { number } }', 'subscription { nothing }', '{ latest }']) {
-      // oxlint-disable-next-line no-await-in-loop -- a failure is easier to read alone
       const heard = await hear(`${room.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: mixed, authorization: 'Basic abc' },

@@ -33,7 +33,6 @@ it('a field that answers 503 with GraphQL is answered each time, and nobody else
   );
 
   for (let times = 0; times < 20; times += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- failures in a row
     expect(await query('{ cheapest { price } }')).toMatchObject({
       data: { cheapest: null },
       errors: [{ message: 'sold out', path: ['cheapest'] }],
@@ -125,7 +124,6 @@ it('a request that is sent again and again is one that failed, and one that then
   });
   behave('prices', down);
   for (let times = 0; times < 4; times += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- failures in a row
     expect(await query('{ currency }')).toMatchObject({ errors: [{ message: expect.stringContaining('503') }] });
   }
   expect(requests).toHaveLength(12);
@@ -136,7 +134,6 @@ it('a request that is sent again and again is one that failed, and one that then
     return attempts % 3 === 0 ? response.end(currency) : down(response);
   });
   for (let times = 0; times < 6; times += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
   }
 });
@@ -234,12 +231,9 @@ it('clients that leave, and what one sends that cannot be passed on, open no cir
       body: '{"query":"{ currency }"}',
       signal: leaving.signal,
     }).catch(() => null);
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     await expect.poll(() => servers.prices.connections()).toBe(times + 1);
     leaving.abort();
-    // oxlint-disable-next-line no-await-in-loop
     await left;
-    // oxlint-disable-next-line no-await-in-loop
     await expect.poll(() => servers.prices.abandoned()).toBe(times + 1);
   }
   behave('prices', (response) => response.end(currency));

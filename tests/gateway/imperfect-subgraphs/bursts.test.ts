@@ -152,7 +152,6 @@ describe('while nobody reads', () => {
         send({ type: 'next', id, payload: { data: { ticks: { number: flooded + 1 } }, extensions: { event } } });
         flooded += 1;
         while (socket.bufferedAmount > 0 && socket.readyState === socket.OPEN) {
-          // oxlint-disable-next-line no-await-in-loop -- the subgraph waits for its reader
           await new Promise((resolve) => setTimeout(resolve, 5));
         }
       }
@@ -197,7 +196,6 @@ describe('while nobody reads', () => {
       while (!response.destroyed && written < 20_000) {
         written += 1;
         if (!response.write(event)) {
-          // oxlint-disable-next-line no-await-in-loop -- the subgraph waits for its reader
           await Promise.race([once(response, 'drain'), once(response, 'close')]);
         }
       }
@@ -213,7 +211,6 @@ describe('while nobody reads', () => {
     expect(written).toBe(before);
     expect(written).toBeLessThan(5_000);
     for (let count = 0; count < 1_000; count += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one event after the other
       expect((await stream.next()).done).toBe(false);
     }
     await stream.return?.();

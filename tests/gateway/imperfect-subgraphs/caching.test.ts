@@ -138,7 +138,6 @@ describe('the answer of a subgraph', () => {
     });
 
     for (const tenant of ['one', 'two', 'one', 'two']) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that they could be served from the cache
       await shop.query(ask, { 'x-tenant': tenant });
     }
 

@@ -62,7 +62,6 @@ export class FuzzedGraph {
         .update(JSON.stringify([subgraph, query, variables]))
         .digest('hex')
         .slice(0, 12);
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as it goes over the network
       const answer = withMarks(JSON.parse(JSON.stringify(right)) as Answer, id);
       const document = this.#documentOf(query);
       const schema = this.graph.subgraphs.schemaOf(subgraph) ?? new GraphQLSchema({});
@@ -96,7 +95,6 @@ export class FuzzedGraph {
       headers: { 'content-type': 'application/json', 'x-request-id': requestId },
       body: JSON.stringify(request),
     });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its form is what is checked
     const { data = null, errors = [] } = (await response.json()) as { data?: unknown; errors?: ClientError[] };
     return { status: response.status, data, errors, nulls: [] };
   }

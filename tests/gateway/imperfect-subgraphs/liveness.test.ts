@@ -125,7 +125,6 @@ describe('a quiet subgraph', () => {
       response.writeHead(200, { 'content-type': type });
       for (let beat = 0; beat < 10; beat += 1) {
         response.write(heartbeat);
-        // oxlint-disable-next-line no-await-in-loop -- one heartbeat after the other
         await sleep(silenceMaxMs / 4);
       }
       response.write(event.replace('FIELD', /(\w+):\s*ticks/.exec(query)?.[1] ?? 'ticks'));
@@ -174,7 +173,6 @@ it('a socket that says nothing but events counts as alive', async () => {
     const field = /(\w+):\s*ticks/.exec(query)?.[1] ?? 'ticks';
     for (let number = 1; number <= 10 && socket.readyState === socket.OPEN; number += 1) {
       send({ type: 'next', id, payload: { data: { [field]: { number } } } });
-      // oxlint-disable-next-line no-await-in-loop -- one event after the other
       await sleep(silenceMaxMs / 4);
     }
     send({ type: 'complete', id });

@@ -317,7 +317,6 @@ describe('numbers of a subscription', () => {
     sockets.on('connection', (socket) => {
       socket.on('message', (data: Buffer) => {
         const text = data.toString();
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from our own client
         const { type, id } = JSON.parse(text) as { type: string; id?: string };
         if (type === 'connection_init') {
           socket.send('{"type":"connection_ack"}');

@@ -109,7 +109,6 @@ describe.each(protocols)('over %s, the subgraph is told', (_name, open, protocol
     const { foreign, url } = await openGateway(lasting);
 
     for (const tenant of ['one', 'other', 'one', 'other']) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that streams can be shared
       await subscribe(url, { payload: { 'x-tenant': tenant } }).first.catch(() => {});
       if (foreign.connections.length === 2) {
         break;
@@ -299,7 +298,6 @@ describe('sockets to a subgraph', () => {
       transport.subscribe({ ...request, connectionHeaders: { 'x-tenant': String(tenant) } });
     const streams = Array.from({ length: 1_000 }, (_, index) => subscribeAs(index));
     for (let index = 0; index < streams.length; index += 25) {
-      // oxlint-disable-next-line no-await-in-loop -- not all at once, since each has a deadline
       await Promise.all(streams.slice(index, index + 25).map((stream) => stream.next()));
     }
 

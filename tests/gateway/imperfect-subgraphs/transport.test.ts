@@ -144,9 +144,7 @@ describe('the address of a subgraph', () => {
 
     const answers = [];
     for (const url of [`https://127.0.0.1:${plain}/`, `http://127.0.0.1:${secure}/`]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other is quick enough
       const { query } = await openImperfectShop({ pricesAt: url });
-      // oxlint-disable-next-line no-await-in-loop
       answers.push(await query(both));
     }
 
@@ -280,7 +278,6 @@ it('a header that cannot be sent concerns the fields of the subgraph that it is 
   });
 
   for (let times = 0; times < 8; times += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, so that a circuit could open
     expect(await query(both)).toEqual(priceless('cannot be sent the header `x-name`'));
   }
 });

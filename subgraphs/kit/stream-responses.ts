@@ -1,0 +1,126 @@
+import { leavable } from '@tributary/platform/leavable.ts';
+import { positionKey, type SubgraphRequest, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
+import { exactVariablesOf } from './exact-request-variables.ts';
+
+export type StreamSettings = {
+  schema: GraphQLSchema;
+  request: SubgraphRequest;
+  /** Admits the caller, and gives how to make a context. */
+  open: () => Promise<() => object>;
+  format: (error: unknown) => GraphQLFormattedError;
+};
+
+/** A subscription whose source is open. */
+type OpenSource = {
+  document: DocumentNode;
+  variableValues: Readonly<Record<string, unknown>>;
+  source: AsyncIterator<unknown>;
+  contextOf: () => object;
+  /** The cursor after which the source begins; null where it has none. */
+  position: string | null;
+};
+
+/**
+ * Runs a subscription. Each event is executed with a context of its own. An event that fails is one response; a source
+ * that fails ends the stream. `return()` closes the source at once, also while the next event is awaited.
+ */
+export function streamResponses(settings: StreamSettings): AsyncIterableIterator<SubgraphResponse> {
+  const { request, format } = settings;
+  let opened: OpenSource | undefined;
+  let ended = false;
+  const close = () => {
+    ended = true;
+    // A generator answers `return()` only after its pending step; its source is closed by it all the same.
+    void Promise.resolve(opened?.source.return?.()).catch(() => {});
+  };
+  const hasEnded = () => ended;
+  const last = (errors: readonly unknown[]) => {
+    close();
+    return { done: false as const, value: { errors: errors.map(format), endsStream: true as const } };
+  };
+
+  const next = async (): Promise<IteratorResult<SubgraphResponse, void>> => {
+    if (ended) {
+      return { done: true, value: undefined };
+    }
+    try {
+      if (opened === undefined) {
+        const begun = await openSource(settings);
+        if (!('source' in begun)) {
+          return hasEnded() ? { done: true, value: undefined } : last(begun.errors ?? []);
+        }
+        opened = begun;
+        if (hasEnded()) {
+          close();
+          return { done: true, value: undefined };
+        }
+        if (request.wantsPosition === true && begun.position !== null) {
+          return { done: false, value: { extensions: { [positionKey]: begun.position } } };
+        }
+      }
+      const step = await opened.source.next();
+      return step.done === true
+        ? { done: true, value: undefined }
+        : { done: false, value: await responseTo(step.value, opened, settings) };
+    } catch (error) {
+      return last([error]);
+    }
+  };
+  return leavable(next, close);
+}
+
+/** Opens the source of a subscription, or gives the errors with which it is refused. */
+async function openSource({ schema, request, open }: StreamSettings): Promise<OpenSource | ExecutionResult> {
+  const document = parse(request.query);
+  const problems = validate(schema, document);
+  if (problems.length > 0) {
+    return { errors: problems };
+  }
+  const variableValues = exactVariablesOf(request, schema);
+  if (variableValues instanceof GraphQLError) {
+    return { errors: [variableValues] };
+  }
+  const contextOf = await open();
+  const operationName = request.operationName ?? null;
+  const contextValue = contextOf();
+  const stream = await createSourceEventStream({ schema, document, contextValue, variableValues, operationName });
+  if (!(Symbol.asyncIterator in stream)) {
+    return stream;
+  }
+  const position = 'position' in stream && typeof stream.position === 'string' ? stream.position : null;
+  return { document, variableValues, source: stream[Symbol.asyncIterator](), contextOf, position };
+}
+
+/** The response to one event. */
+async function responseTo(
+  rootValue: unknown,
+  { document, variableValues, contextOf }: OpenSource,
+  { schema, request, format }: StreamSettings,
+): Promise<SubgraphResponse> {
+  try {
+    const operationName = request.operationName ?? null;
+    const contextValue = contextOf();
+    const { errors, ...result } = await execute({
+      schema,
+      document,
+      rootValue,
+      contextValue,
+      variableValues,
+      operationName,
+    });
+    return { ...result, ...(errors === undefined ? {} : { errors: errors.map(format) }) };
+  } catch (error) {
+    return { data: null, errors: [format(error)] };
+  }
+}
