@@ -13,7 +13,8 @@ const startTimeoutMs = 30_000;
 export type Crashing = { crash(): Promise<void>; stop(): Promise<void> };
 
 /**
- * A database that keeps its port. It ends by SIGKILL, as when its machine does, or by SIGQUIT, which is what `pg_ctl stop -m immediate` sends.
+ * A database that keeps its port. It ends by SIGKILL, as when its machine does, or by SIGQUIT, which is what `pg_ctl
+ * stop -m immediate` sends.
  */
 export async function startDatabase(
   directory: string,

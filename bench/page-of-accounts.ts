@@ -17,8 +17,8 @@ import { openPlatform } from '@tributary/standalone/platform.ts';
 import { readSigningKey } from '@tributary/users/signing-key.ts';
 
 /**
- * How long the front door takes for 50 accounts with balances and owners, one request after the other, with the platform in one process (this one, client included)
- * and as four. Redis is used where REDIS_URL names one.
+ * How long the front door takes for 50 accounts with balances and owners, one request after the other, with the
+ * platform in one process (this one, client included) and as four. Redis is used where REDIS_URL names one.
  */
 const requests = 300;
 const warmUp = 100;

@@ -14,8 +14,9 @@ export const databaseHelp = (shape: SettingsShape = {}): string =>
   `Settings of the environment:\n${settingsHelp(settingNotes({ ...foundDatabaseSettings, ...shape }))}`;
 
 /**
- * The database that a command works on: that of DATABASE_URL, else the embedded one of TRIBUTARY_DATA_DIR, which is started for as long as the command runs, or used beside the `start`
- * that runs on it. Throws StartError where there is none.
+ * The database that a command works on: that of DATABASE_URL, else the embedded one of TRIBUTARY_DATA_DIR, which is
+ * started for as long as the command runs, or used beside the `start` that runs on it. Throws StartError where there is
+ * none.
  */
 export async function findDatabase(env: Readonly<Record<string, string | undefined>>, onStop: OnStop): Promise<string> {
   const { DATABASE_URL, TRIBUTARY_DATA_DIR } = readConfig(env, foundDatabaseSettings);
@@ -41,7 +42,10 @@ export async function findDatabase(env: Readonly<Record<string, string | undefin
   }
 }
 
-/** One connection to the ledger of the database that a command works on, closed when the command ends. Throws StartError where there is none that is up to date. */
+/**
+ * One connection to the ledger of the database that a command works on, closed when the command ends. Throws StartError
+ * where there is none that is up to date.
+ */
 export async function openLedgerDatabase(applicationName: string, onStop: OnStop): Promise<Pool> {
   const url = await findDatabase(process.env, onStop);
   const sql = openPool({ url, role: 'tributary_ledger', applicationName, poolSize: 1 });
@@ -50,7 +54,10 @@ export async function openLedgerDatabase(applicationName: string, onStop: OnStop
   return sql;
 }
 
-/** Throws StartError if the database cannot be reached, or has not the newest tables of the ledger, or does not let the role of the ledger read them. */
+/**
+ * Throws StartError if the database cannot be reached, or has not the newest tables of the ledger, or does not let the
+ * role of the ledger read them.
+ */
 export async function refuseUnmigrated(sql: Pool, url: string): Promise<void> {
   try {
     await sql`select from ledger.overdraft_limits limit 0`;

@@ -9,8 +9,8 @@ import { and, eq } from 'drizzle-orm';
 const expiresAt = 253_402_300_799;
 
 /**
- * The person or API client of an organization that a command acts as, with what they may do and no more: by an id that starts with `usr_` or `cli_`, or by a person's email. Throws StartError
- * for somebody who is not there.
+ * The person or API client of an organization that a command acts as, with what they may do and no more: by an id that
+ * starts with `usr_` or `cli_`, or by a person's email. Throws StartError for somebody who is not there.
  */
 export async function findViewer(
   databaseUrl: string,

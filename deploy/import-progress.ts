@@ -21,7 +21,8 @@ export type ProgressFile = {
 };
 
 /**
- * Keeps how far the import of a file is, beside the file. To lose it costs time and nothing else, since the keys of transfers make an import that begins anew give the same answers.
+ * Keeps how far the import of a file is, beside the file. To lose it costs time and nothing else, since the keys of
+ * transfers make an import that begins anew give the same answers.
  */
 export async function openProgressFile(
   file: string,

@@ -4,7 +4,10 @@ import { openPlatform } from '@tributary/standalone/platform.ts';
 import { readSigningKey } from '@tributary/users/signing-key.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 
-/** Fills a migrated database with the demo, if it is not there, with the platform open in this process for as long as that takes. */
+/**
+ * Fills a migrated database with the demo, if it is not there, with the platform open in this process for as long as
+ * that takes.
+ */
 export async function putDemoIn({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<void> {
   // Nothing that is signed with these outlives it.
   const callerSecret = newSecret();

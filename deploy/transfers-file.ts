@@ -27,8 +27,8 @@ const refusedColumns = ['refusedLine', 'refusedCode', 'refusedMessage'];
 const recordLengthMax = 1_048_576;
 
 /**
- * Reads the transfers of a file, in bounded memory. A line that is not a transfer is an item with a problem; a file that is not of the format throws StartError. Without a key of its own, a
- * line has the key `import:NAME:LINE`.
+ * Reads the transfers of a file, in bounded memory. A line that is not a transfer is an item with a problem; a file
+ * that is not of the format throws StartError. Without a key of its own, a line has the key `import:NAME:LINE`.
  */
 export async function* readTransfersFile(
   file: string,
@@ -46,7 +46,10 @@ export async function* readTransfersFile(
   }
 }
 
-/** The first line of a file of what was refused, which can be imported again once it is put right; as the lines that follow, in the format of the file that is imported. */
+/**
+ * The first line of a file of what was refused, which can be imported again once it is put right; as the lines that
+ * follow, in the format of the file that is imported.
+ */
 export function refusedHeader({ written }: FileItem): string {
   return typeof written === 'string' ? '' : csvLine([...refusedColumns, ...written.columns]);
 }

@@ -88,7 +88,10 @@ function organizationOf(id: string, option: string): string {
 
 type Ledger = { organizationId: string; lastSequence: bigint };
 
-/** Those that were asked for, or all. A head of an organization that has no log is looked for as well, and found missing. */
+/**
+ * Those that were asked for, or all. A head of an organization that has no log is looked for as well, and found
+ * missing.
+ */
 function chooseLedgers(known: readonly Ledger[], { organizationIds, heads }: Options): Ledger[] {
   const missing = organizationIds.find((id) => !known.some(({ organizationId }) => organizationId === id));
   if (missing !== undefined) {

@@ -51,7 +51,9 @@ needs. A migration that was released is never changed.`,
   return { subgraph, name, isCustom, isSnapshot };
 }
 
-/** Records what `tables.ts` says now as the state after the newest migration, so that the next one starts from there. */
+/**
+ * Records what `tables.ts` says now as the state after the newest migration, so that the next one starts from there.
+ */
 function writeSnapshot(subgraph: SubgraphName, folder: string): string {
   const meta = join(folder, 'meta');
   const journal: unknown = JSON.parse(readFileSync(join(meta, '_journal.json'), 'utf8'));

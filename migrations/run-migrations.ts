@@ -11,14 +11,16 @@ import postgres from 'postgres';
 const lockId = 7_281_406_119;
 const lockTimeoutSeconds = 60;
 const connectTimeoutSeconds = 5;
-/** The SQLSTATE with which a migration says that it cannot be applied to what is in the database; its message says why. */
+/**
+ * The SQLSTATE with which a migration says that it cannot be applied to what is in the database; its message says why.
+ */
 const notMigratable = 'TR001';
 const freshAdvice = 'Use another database, or start with --fresh if this one may be thrown away.';
 
 /**
- * Brings the database to the newest version of every subgraph. Any number of processes may call this at once: one does the work, and the others wait.
- * The URL is that of the owner of the database, who may create roles. Throws a StartError when the database cannot be reached, or does not
- * follow from the migrations that are here.
+ * Brings the database to the newest version of every subgraph. Any number of processes may call this at once: one does
+ * the work, and the others wait. The URL is that of the owner of the database, who may create roles. Throws a
+ * StartError when the database cannot be reached, or does not follow from the migrations that are here.
  */
 export async function runMigrations(url: string, log: (message: string) => void = () => {}): Promise<void> {
   const sql = postgres(url, {
@@ -30,7 +32,8 @@ export async function runMigrations(url: string, log: (message: string) => void 
   });
   try {
     for (const subgraph of subgraphNames) {
-      // Drizzle takes no lock of its own. Taken anew for each, since a connection that was lost in between took the lock with it.
+      // Drizzle takes no lock of its own. Taken anew for each, since a connection that was lost in between took the
+      // lock with it.
       await sql`select pg_advisory_lock(${lockId})`;
       await migrateSubgraph(sql, subgraph, log);
     }
@@ -73,8 +76,8 @@ async function appliedMigrations(sql: postgres.Sql, subgraph: SubgraphName): Pro
 }
 
 /**
- * Drizzle looks only at the time of the newest migration, and would pass silently over one that was changed after it was
- * applied, or that was merged with an earlier time than another.
+ * Drizzle looks only at the time of the newest migration, and would pass silently over one that was changed after it
+ * was applied, or that was merged with an earlier time than another.
  */
 function checkHistory(
   subgraph: SubgraphName,

@@ -52,7 +52,10 @@ function isSnapshot(value: unknown): value is TablesSnapshot {
   );
 }
 
-/** Runs `drizzle-kit generate`, which reads `tables.ts` and writes a numbered migration into the folder. Throws with its output when it fails. */
+/**
+ * Runs `drizzle-kit generate`, which reads `tables.ts` and writes a numbered migration into the folder. Throws with its
+ * output when it fails.
+ */
 export function runDrizzleKit(subgraph: SubgraphName, folder: string, options: readonly string[]): void {
   const program = join(dirname(createRequire(import.meta.url).resolve('drizzle-kit')), 'bin.cjs');
   const schema = relative(import.meta.dirname, fileURLToPath(tablesOf(subgraph)));

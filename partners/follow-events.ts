@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
-/** How far somebody has come: after the event of this sequence. Null for a sequence that is not known, as at the very beginning. */
+/**
+ * How far somebody has come: after the event of this sequence. Null for a sequence that is not known, as at the very
+ * beginning.
+ */
 export type Position = { cursor: string; sequence: string | null };
 
 export type LedgerEvent = {
@@ -79,7 +82,8 @@ const passing = new Set([
 ]);
 
 /**
- * Follows the events of the ledger for as long as it is let, across broken connections, restarts and tokens that end: every event once and in order. Throws Stopped when one is missing.
+ * Follows the events of the ledger for as long as it is let, across broken connections, restarts and tokens that end:
+ * every event once and in order. Throws Stopped when one is missing.
  */
 export async function followEvents(following: Following): Promise<void> {
   const { onTrouble, signal } = following;

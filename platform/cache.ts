@@ -14,15 +14,19 @@ export type Cache = {
 };
 
 /**
- * Marks of freshness: a random value by name, which every write to what the name stands for takes away; who reads next makes a new one. What was cached under
- * another value is not found any more. Values are random, never counted, so that one that was lost cannot be made again.
+ * Marks of freshness: a random value by name, which every write to what the name stands for takes away; who reads next
+ * makes a new one. What was cached under another value is not found any more. Values are random, never counted, so that
+ * one that was lost cannot be made again.
  */
 export type Tags = {
-  /** The values by name. Names without a value get one, so that what is cached next can be found again; undefined when tags cannot be read, and then nothing may be cached. */
+  /**
+   * The values by name. Names without a value get one, so that what is cached next can be found again; undefined when
+   * tags cannot be read, and then nothing may be cached.
+   */
   read(names: readonly string[]): Promise<Record<string, string> | undefined>;
   /**
-   * Takes the values away. Call it after the commit and before the answer. Where that fails, for want of Redis, it is made good at the next connection, and
-   * until then what was cached is found for as long as it lives.
+   * Takes the values away. Call it after the commit and before the answer. Where that fails, for want of Redis, it is
+   * made good at the next connection, and until then what was cached is found for as long as it lives.
    */
   renew(names: readonly string[]): Promise<void>;
 };
@@ -43,7 +47,10 @@ export type Caches = {
   close(): Promise<void>;
 };
 
-/** The tag of everything that a tenant's callers may have cached. The gateway reads it by the tenant of the caller, as the token has it. */
+/**
+ * The tag of everything that a tenant's callers may have cached. The gateway reads it by the tenant of the caller, as
+ * the token has it.
+ */
 export const tenantTag = (tenant: string): string => `tenant:${tenant}`;
 /** The tag of what one caller may have cached. */
 export const subjectTag = (subject: string): string => `subject:${subject}`;
@@ -53,7 +60,9 @@ const tagLifeSeconds = 24 * 60 * 60;
 const memoryBytesMax = 64 * 1024 * 1024;
 const claimsMax = 100_000;
 
-/** Opens the caches of a process: in Redis, shared with others, or without a URL in memory, for a process that is alone. */
+/**
+ * Opens the caches of a process: in Redis, shared with others, or without a URL in memory, for a process that is alone.
+ */
 export async function openCache({ redisUrl, log }: { redisUrl?: string | undefined; log: Logger }): Promise<Caches> {
   if (redisUrl === undefined) {
     return inMemory();

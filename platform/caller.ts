@@ -14,9 +14,11 @@ const callerShape = z.object({
 });
 
 /**
- * The caller of a request, as a verified token names them. Subject, tenant, scopes and claims are opaque here: only the subgraphs know their meaning. `issuer` and `subject` are null for an anonymous caller.
- * `claims` holds the claims that are the same in every token of the caller, so that a new token does not look like another caller. `expiresAt` is the end of the token in seconds since 1970, null if there is none;
- * `address` is the network address that the request came from.
+ * The caller of a request, as a verified token names them. Subject, tenant, scopes and claims are opaque here: only the
+ * subgraphs know their meaning. `issuer` and `subject` are null for an anonymous caller. `claims` holds the claims that
+ * are the same in every token of the caller, so that a new token does not look like another caller. `expiresAt` is the
+ * end of the token in seconds since 1970, null if there is none; `address` is the network address that the request came
+ * from.
  */
 export type Caller = z.output<typeof callerShape>;
 
@@ -49,7 +51,8 @@ export async function signCaller(caller: Caller, callerSecret: string): Promise<
 export type CallerTranslator = (content: unknown) => Caller | null;
 
 /**
- * Makes the verifier of what `signCaller` signed. It throws Misuse `UNAUTHENTICATED` for anything else. `translate` is asked about content that is signed and has another form.
+ * Makes the verifier of what `signCaller` signed. It throws Misuse `UNAUTHENTICATED` for anything else. `translate` is
+ * asked about content that is signed and has another form.
  */
 export function createCallerVerifier(
   callerSecret: string,
@@ -67,10 +70,16 @@ export function createCallerVerifier(
   });
 }
 
-/** The key in `extensions` of an error by which a subgraph refuses the caller, and not the operation: no operation of this caller would be answered. */
+/**
+ * The key in `extensions` of an error by which a subgraph refuses the caller, and not the operation: no operation of
+ * this caller would be answered.
+ */
 export const callerRefusedKey = 'callerRefused';
 
-/** The error for a caller whose token was verified, and says what this graph does not know. The gateway answers it as it answers a bad token. */
+/**
+ * The error for a caller whose token was verified, and says what this graph does not know. The gateway answers it as it
+ * answers a bad token.
+ */
 export function callerRefused(message: string): Misuse {
   return new Misuse('UNAUTHENTICATED', message, { [callerRefusedKey]: true });
 }

@@ -4,9 +4,9 @@ import manifest from './package.json' with { type: 'json' };
 const helpWidthMax = 120;
 
 /**
- * The command line of a script of package.json. The caller adds options and arguments, and parses before it does anything
- * else. `--help`, `-h` and `--version` print and end the process. An unknown option, a missing value or a stray argument
- * ends it with exit code 2.
+ * The command line of a script of package.json. The caller adds options and arguments, and parses before it does
+ * anything else. `--help`, `-h` and `--version` print and end the process. An unknown option, a missing value or a
+ * stray argument ends it with exit code 2.
  */
 export function createCommand(
   name: string,

@@ -6,8 +6,8 @@ export class StartError extends Error {
 }
 
 /**
- * Reads the settings that `shape` names from the environment, once, into a frozen object. An empty value counts as not set.
- * Throws one StartError that lists all mistakes.
+ * Reads the settings that `shape` names from the environment, once, into a frozen object. An empty value counts as not
+ * set. Throws one StartError that lists all mistakes.
  */
 export function readConfig<Shape extends z.ZodRawShape>(
   env: Readonly<Record<string, string | undefined>>,

@@ -16,8 +16,9 @@ export type DescribedError = {
 const causesMax = 8;
 
 /**
- * An error for the log: named properties and no others, because errors of libraries carry what they worked on. Drizzle's has the parameters of the statement in its message, PostgreSQL's has values in its
- * `detail` and `where`, and for invalid values in its message, and ioredis' has the arguments of the command.
+ * An error for the log: named properties and no others, because errors of libraries carry what they worked on.
+ * Drizzle's has the parameters of the statement in its message, PostgreSQL's has values in its `detail` and `where`,
+ * and for invalid values in its message, and ioredis' has the arguments of the command.
  */
 export function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) {
@@ -59,7 +60,10 @@ function messageOf(error: Error): string {
   return isOfValue ? 'a value is not valid (SQLSTATE class 22)' : error.message;
 }
 
-/** The lines of a stack that say where, behind the message; none where that cannot be found, since a message can have any lines. */
+/**
+ * The lines of a stack that say where, behind the message; none where that cannot be found, since a message can have
+ * any lines.
+ */
 function placesOf({ message, stack = '' }: Error): string {
   const at = stack.indexOf(message);
   return at === -1 ? '' : stack.slice(at + message.length).trim();

@@ -22,8 +22,9 @@ export const forbidden = (message: string): Misuse => new Misuse('FORBIDDEN', me
 const failure = 'Something went wrong on our side. Try again, and give the request id if it stays.';
 
 /**
- * Masks what is ours: an error that was not thrown on purpose becomes `INTERNAL_SERVER_ERROR` with the id of the request in
- * `extensions.requestId`, and is logged under that id. GraphQL's own errors (syntax, validation, coercion) and Misuse pass.
+ * Masks what is ours: an error that was not thrown on purpose becomes `INTERNAL_SERVER_ERROR` with the id of the
+ * request in `extensions.requestId`, and is logged under that id. GraphQL's own errors (syntax, validation, coercion)
+ * and Misuse pass.
  */
 export function maskError(
   formatted: GraphQLFormattedError,
@@ -43,7 +44,9 @@ export function maskError(
   return { ...formatted, message: failure, extensions: { ...extensions, code: 'INTERNAL_SERVER_ERROR', requestId } };
 }
 
-/** What several failures at once have in common, if all of them were thrown on purpose and for one reason; else null. */
+/**
+ * What several failures at once have in common, if all of them were thrown on purpose and for one reason; else null.
+ */
 function causeOfSeveral(original: unknown): GraphQLError | null {
   if (!(original instanceof AggregateError)) {
     return null;

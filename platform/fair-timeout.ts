@@ -2,8 +2,9 @@
 const lateMs = 100;
 
 /**
- * Calls back after a time, like setTimeout, but only after the sockets were read. A process that was paused runs its timers first, and what arrived meanwhile is still in its sockets; after a pause the other
- * side also gets as much time again as the pause took. Returns how to cancel.
+ * Calls back after a time, like setTimeout, but only after the sockets were read. A process that was paused runs its
+ * timers first, and what arrived meanwhile is still in its sockets; after a pause the other side also gets as much time
+ * again as the pause took. Returns how to cancel.
  */
 export function fairTimeout(callback: () => void, ms: number): () => void {
   let immediate: NodeJS.Immediate | undefined;

@@ -3,7 +3,10 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from './logging.ts';
 import { openRedis } from './redis.ts';
 
-/** Tells other processes that there is something new to read. A hint carries no data and may be lost: who listens polls as well. */
+/**
+ * Tells other processes that there is something new to read. A hint carries no data and may be lost: who listens polls
+ * as well.
+ */
 export type Hints = {
   publish(channel: string): void;
   /** Returns how to stop listening. */
@@ -12,7 +15,10 @@ export type Hints = {
 };
 
 const redisChannel = 'tributary:hints';
-/** How often Redis is asked whether it is there by the connection that only listens: after a ping without an answer ioredis connects anew, within 500 ms. */
+/**
+ * How often Redis is asked whether it is there by the connection that only listens: after a ping without an answer
+ * ioredis connects anew, within 500 ms.
+ */
 const pingEveryMs = 2_000;
 
 /** Opens hints: over Redis for several processes, and within this process in any case. */

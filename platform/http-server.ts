@@ -35,8 +35,9 @@ export type HttpServer = { server: Server; url: string; close(): Promise<void> }
 const headerBytesMax = 96 * 1024;
 
 /**
- * Listens, and hands each request to `handle` with a scope of its own, whose id is in the response. A failure of `handle` is logged and answered with 500. On `close` it takes no new connections, lets requests
- * in flight finish for up to `drainMs`, and then cuts what is left.
+ * Listens, and hands each request to `handle` with a scope of its own, whose id is in the response. A failure of
+ * `handle` is logged and answered with 500. On `close` it takes no new connections, lets requests in flight finish for
+ * up to `drainMs`, and then cuts what is left.
  */
 export async function listen({
   host,
@@ -114,7 +115,8 @@ export async function listen({
 }
 
 /**
- * Reads a body as text. Throws BodyRefused beyond `bytesMax`, and for anything but UTF-8 as it is: what is decoded by guess becomes another text, and two idempotency keys become one.
+ * Reads a body as text. Throws BodyRefused beyond `bytesMax`, and for anything but UTF-8 as it is: what is decoded by
+ * guess becomes another text, and two idempotency keys become one.
  */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
   refuseEncodings(request);
@@ -151,7 +153,9 @@ function shown(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-/** The text of UTF-8, without a byte order mark, which RFC 8259, section 8.1, lets a reader ignore. Throws BodyRefused. */
+/**
+ * The text of UTF-8, without a byte order mark, which RFC 8259, section 8.1, lets a reader ignore. Throws BodyRefused.
+ */
 function decode(bytes: Buffer): string {
   if (!isUtf8(bytes)) {
     throw new BodyRefused(400, 'The body has bytes that are not UTF-8. Encode it as UTF-8.');

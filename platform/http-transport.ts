@@ -56,8 +56,9 @@ const passingStatuses = new Set([502, 503, 504]);
 export const requestTimeoutMsDefault = 10_000;
 
 /**
- * The way to a subgraph over the network: HTTP through a keep-alive pool, and streams for subscriptions. Queries that did not get through are sent again, a few times
- * and a little later; while a circuit breaker is open nobody waits. Throws a TransportError for a URL that cannot be used.
+ * The way to a subgraph over the network: HTTP through a keep-alive pool, and streams for subscriptions. Queries that
+ * did not get through are sent again, a few times and a little later; while a circuit breaker is open nobody waits.
+ * Throws a TransportError for a URL that cannot be used.
  */
 export function httpTransport({
   url,
@@ -185,7 +186,10 @@ function bodyOf(request: SubgraphRequest): string {
   return JSON.stringify({ query, variables: variablesOf(request), operationName });
 }
 
-/** What an answer says; `begun` is when it was asked for, by the clock of `performance.now()`. A GraphQL response is an answer whatever its status. */
+/**
+ * What an answer says; `begun` is when it was asked for, by the clock of `performance.now()`. A GraphQL response is an
+ * answer whatever its status.
+ */
 function readResponse(
   { text, statusCode, caching }: HttpAnswer,
   { hasAlteredNumbers }: SubgraphRequest,
@@ -209,7 +213,10 @@ function readResponse(
   return response;
 }
 
-/** An answer without GraphQL: of a proxy that will soon reach the subgraph again, or of something that is not the subgraph. */
+/**
+ * An answer without GraphQL: of a proxy that will soon reach the subgraph again, or of something that is not the
+ * subgraph.
+ */
 function noResponse(statusCode: number, what: string, cause?: unknown): TransportError {
   if (passingStatuses.has(statusCode)) {
     return new Unreached(`answered with HTTP status ${statusCode}`, { cause });
@@ -224,7 +231,8 @@ function noResponse(statusCode: number, what: string, cause?: unknown): Transpor
 }
 
 /**
- * What a subgraph sends is believed as far as its outermost shape was seen. Members that are null are as good as absent, and what nobody knows is ignored; what is said of the rest names what is odd.
+ * What a subgraph sends is believed as far as its outermost shape was seen. Members that are null are as good as
+ * absent, and what nobody knows is ignored; what is said of the rest names what is odd.
  */
 function readParsed(parsed: unknown): SubgraphResponse {
   if (!saysDataOrErrors(parsed)) {

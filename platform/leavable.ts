@@ -1,6 +1,7 @@
 /**
- * A stream whose reader may leave at any moment: `return()` answers at once whoever waits for `next`, and calls `close`, which closes the source. (`return()` of an
- * `async function*` would first wait for what it awaits.) `close` is called once, however the stream ends.
+ * A stream whose reader may leave at any moment: `return()` answers at once whoever waits for `next`, and calls
+ * `close`, which closes the source. (`return()` of an `async function*` would first wait for what it awaits.) `close`
+ * is called once, however the stream ends.
  */
 export function leavable<Value>(
   next: () => Promise<IteratorResult<Value, void>>,

@@ -8,8 +8,9 @@ const stopTimeoutMs = 10_000;
 export type OnStop = (close: () => Promise<void>) => void;
 
 /**
- * Runs a process that serves until it is stopped: `main` opens what it needs and names with `onStop` how each thing is closed. On SIGINT or SIGTERM all is closed in reverse order,
- * and the process ends. A StartError is printed as one sentence, another error in full; both end with exit code 1.
+ * Runs a process that serves until it is stopped: `main` opens what it needs and names with `onStop` how each thing is
+ * closed. On SIGINT or SIGTERM all is closed in reverse order, and the process ends. A StartError is printed as one
+ * sentence, another error in full; both end with exit code 1.
  */
 export function runProcess(main: (onStop: OnStop) => Promise<void>): void {
   const { onStop, stop } = handleSignals({ interrupted: 0, terminated: 0 });
@@ -20,8 +21,9 @@ export function runProcess(main: (onStop: OnStop) => Promise<void>): void {
 }
 
 /**
- * Runs a process that ends by itself: all is closed once `main` is through, and what it returns is the exit code. Whoever interrupts it gets another than 0, by the convention of
- * shells; what keeps it from its work ends with `failureCode`.
+ * Runs a process that ends by itself: all is closed once `main` is through, and what it returns is the exit code.
+ * Whoever interrupts it gets another than 0, by the convention of shells; what keeps it from its work ends with
+ * `failureCode`.
  */
 export function runCommand(main: (onStop: OnStop) => Promise<number>, { failureCode = 1 } = {}): void {
   const { onStop, stop } = handleSignals({ interrupted: 130, terminated: 143 });

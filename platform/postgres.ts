@@ -27,8 +27,8 @@ export type Pool = postgres.Sql<{ bigint: bigint }>;
 export type Postgres = { sql: Pool; db: Database; ping(): Promise<void>; close(): Promise<void> };
 
 /**
- * Opens a pool with Drizzle over it. Drizzle makes timestamps of raw `sql` queries come as text; through tables they come as the tables say. Nothing connects
- * before the first statement.
+ * Opens a pool with Drizzle over it. Drizzle makes timestamps of raw `sql` queries come as text; through tables they
+ * come as the tables say. Nothing connects before the first statement.
  */
 export function openPostgres(settings: PostgresSettings): Postgres {
   const sql = openPool(settings);
@@ -58,7 +58,10 @@ export function openPool({
   columns?: (name: string) => string;
   /** Settings of each session, such as `{ jit: 'off' }`. */
   session?: Readonly<Record<string, string>>;
-  /** Whether a statement may be sent after another that has no answer yet, when all connections are in use: it then waits for that one too. */
+  /**
+   * Whether a statement may be sent after another that has no answer yet, when all connections are in use: it then
+   * waits for that one too.
+   */
   pipelining?: boolean;
 }): Pool {
   return postgres(url, {
@@ -85,7 +88,10 @@ export function openPool({
   });
 }
 
-/** The error as it is, or what a person can do about it, as a StartError, if DATABASE_URL does not lead to a database that lets us in. */
+/**
+ * The error as it is, or what a person can do about it, as a StartError, if DATABASE_URL does not lead to a database
+ * that lets us in.
+ */
 export function explainConnectionFailure(error: unknown, url: string): unknown {
   const { host } = new URL(url);
   switch (error instanceof Error && 'code' in error ? error.code : '') {

@@ -7,8 +7,8 @@ const commandTimeoutMs = 250;
 const silenceMaxMs = 500;
 
 /**
- * Opens Redis so that it can only ever be missed, never waited for: commands fail at once while it is away, it is reconnected to in the background, and only the
- * change from one state to the other is logged.
+ * Opens Redis so that it can only ever be missed, never waited for: commands fail at once while it is away, it is
+ * reconnected to in the background, and only the change from one state to the other is logged.
  */
 export function openRedis({ url, log }: { url: string; log: Logger }): Redis {
   const redis = new Redis(url, {

@@ -14,7 +14,8 @@ export type RequestScopeSettings = {
 };
 
 /**
- * The scope of one request: what all of its work shares, handed down from the place where the request arrives. Logger and trace are made when they are first used, since most requests log nothing.
+ * The scope of one request: what all of its work shares, handed down from the place where the request arrives. Logger
+ * and trace are made when they are first used, since most requests log nothing.
  */
 export class RequestScope {
   /** The id that the client is told, and that each log line of the request has. */

@@ -23,7 +23,10 @@ export function traceHeaders({ traceId, flags, tracestate }: Trace): Record<stri
   return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
 }
 
-/** 128 random bits, but for six that say which kind of UUID it is; Node keeps some in store, so they cost next to nothing. */
+/**
+ * 128 random bits, but for six that say which kind of UUID it is; Node keeps some in store, so they cost next to
+ * nothing.
+ */
 function randomHex(): string {
   return randomUUID().replaceAll('-', '');
 }

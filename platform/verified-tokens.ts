@@ -8,8 +8,9 @@ const charactersMax = 8_000_000;
 type Remembered<Said> = { said: Said; until: number };
 
 /**
- * Remembers for a moment what verified tokens say, and never for longer than they live: whoever has many requests sends the same token with each, and to verify its signature costs more than much of what
- * is asked. Tokens that are refused are not remembered.
+ * Remembers for a moment what verified tokens say, and never for longer than they live: whoever has many requests sends
+ * the same token with each, and to verify its signature costs more than much of what is asked. Tokens that are refused
+ * are not remembered.
  */
 export function rememberVerified<Said extends object>(
   /** What a token says, and when it ends, in seconds since 1970. */

@@ -32,7 +32,9 @@ const importOfTypes = "import type * as Types from './schema.ts';\n";
 /** A file of types of a subgraph, its path from the root of the repository. */
 export type GeneratedTypes = { subgraph: string; path: string; content: string };
 
-/** Generates the types of every subgraph from the SDL: those of the schema, and those of its resolvers; writes nothing. */
+/**
+ * Generates the types of every subgraph from the SDL: those of the schema, and those of its resolvers; writes nothing.
+ */
 export async function generateTypes(): Promise<GeneratedTypes[]> {
   const ofSubgraphs = await Promise.all(manifests.map(typesOfSubgraph));
   return ofSubgraphs.flat();

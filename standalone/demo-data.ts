@@ -48,7 +48,8 @@ const purposes = [
 ];
 
 /**
- * Makes two organizations that have lived for 90 days. What is there already is left as it is, and what an earlier start was interrupted in is finished.
+ * Makes two organizations that have lived for 90 days. What is there already is left as it is, and what an earlier
+ * start was interrupted in is finished.
  */
 export async function makeDemoData(subgraphs: OpenSubgraphs, callerSecret: string): Promise<void> {
   await makeOrganization(subgraphs, callerSecret, { name: 'Tributary Demo', members: people, seed: 1 });

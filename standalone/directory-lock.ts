@@ -12,8 +12,9 @@ export class DirectoryInUse extends StartError {
 export type DirectoryLock = { files: readonly string[]; release(): void };
 
 /**
- * Takes a directory for this process, or throws DirectoryInUse, which names the process that has it. The lock is the operating system's and goes
- * with its process, however that ends, so there are no stale ones; SQLite is how Node reaches it.
+ * Takes a directory for this process, or throws DirectoryInUse, which names the process that has it. The lock is the
+ * operating system's and goes with its process, however that ends, so there are no stale ones; SQLite is how Node
+ * reaches it.
  */
 export function lockDirectory(directory: string): DirectoryLock {
   const lockFile = join(directory, 'lock');

@@ -29,9 +29,9 @@ const portAttempts = 5;
 const unfinishedName = 'data.unfinished';
 
 /**
- * Starts the PostgreSQL that comes with the platform, on a directory of its own, and makes its data first if there is none. The server stops with
- * this process, however this process ends. It listens on 127.0.0.1 with a password, since postgres.js cannot take a socket from a URL.
- * Throws StartError when it cannot start.
+ * Starts the PostgreSQL that comes with the platform, on a directory of its own, and makes its data first if there is
+ * none. The server stops with this process, however this process ends. It listens on 127.0.0.1 with a password, since
+ * postgres.js cannot take a socket from a URL. Throws StartError when it cannot start.
  */
 export async function startEmbeddedPostgres({
   directory,

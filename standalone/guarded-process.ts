@@ -16,9 +16,9 @@ const outputLengthMax = 4_000;
 const stopTimeoutMs = 6_000;
 
 /**
- * Waits for our end of the pipe to close, because we closed it or because we are no more, however we went; then stops the
- * program, at first with SIGINT (which PostgreSQL takes as: now, but in order), after 1.2 s with SIGQUIT, 3 s later with SIGKILL. `read` and not
- * `cat`, and short naps, so that nothing stays behind.
+ * Waits for our end of the pipe to close, because we closed it or because we are no more, however we went; then stops
+ * the program, at first with SIGINT (which PostgreSQL takes as: now, but in order), after 1.2 s with SIGQUIT, 3 s later
+ * with SIGKILL. `read` and not `cat`, and short naps, so that nothing stays behind.
  */
 const guard = `
 exec 3<&0 </dev/null
@@ -42,8 +42,8 @@ exit $status
 `;
 
 /**
- * Starts a program that ends when this process does, even by `kill -9`. It has a process group of its own, so that Ctrl-C in
- * a terminal reaches only us, and we stop it when we no longer need it.
+ * Starts a program that ends when this process does, even by `kill -9`. It has a process group of its own, so that
+ * Ctrl-C in a terminal reaches only us, and we stop it when we no longer need it.
  */
 export function startGuarded({
   command,

@@ -16,7 +16,10 @@ const example = new URL('../schema/operations/recent-activity.graphql', import.m
 /** Longer than a page of the explorer stays open, as a rule. */
 const explorerTokenSeconds = 24 * 3_600;
 
-/** Opens the platform as `start` runs it: on a database that it migrates, with an explorer, and with the demo if so asked. */
+/**
+ * Opens the platform as `start` runs it: on a database that it migrates, with an explorer, and with the demo if so
+ * asked.
+ */
 export async function openStandalonePlatform({
   directory: { callerSecret, signingKeyFile },
   onProgress,

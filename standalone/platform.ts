@@ -35,7 +35,10 @@ export type Platform = {
   close(): Promise<void>;
 };
 
-/** Runs the gateway and all subgraphs in this process, on a migrated database. What was opened is closed if anything fails. */
+/**
+ * Runs the gateway and all subgraphs in this process, on a migrated database. What was opened is closed if anything
+ * fails.
+ */
 export async function openPlatform(settings: PlatformSettings): Promise<Platform> {
   const { host, port, databaseUrl, redisUrl, callerSecret, signingKey, demo, log, onStatement } = settings;
   const metrics = createMetrics();

@@ -36,8 +36,9 @@ export function binariesIn(root: string, release: string): PostgresBinaries {
 }
 
 /**
- * npm packages cannot hold symbolic links, and these libraries need some: they are made anew in a folder of ours, since those of an earlier run
- * may lead to where the platform was installed then. Returns the environment that tells the loader of it.
+ * npm packages cannot hold symbolic links, and these libraries need some: they are made anew in a folder of ours, since
+ * those of an earlier run may lead to where the platform was installed then. Returns the environment that tells the
+ * loader of it.
  */
 export async function linkLibraries(binaries: PostgresBinaries, folder: string): Promise<Record<string, string>> {
   await rm(folder, { recursive: true, force: true });

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const readyWithinMs = 10_000;
 
 /**
- * The URL of the PostgreSQL that another process has started on a directory, as `startEmbeddedPostgres` gave it to that process; null if it does not become ready
- * within ten seconds. Whoever asks has learnt from the directory's lock that the process is there.
+ * The URL of the PostgreSQL that another process has started on a directory, as `startEmbeddedPostgres` gave it to that
+ * process; null if it does not become ready within ten seconds. Whoever asks has learnt from the directory's lock that
+ * the process is there.
  */
 export async function runningPostgres(directory: string): Promise<string | null> {
   const deadline = Date.now() + readyWithinMs;
@@ -19,7 +20,10 @@ export async function runningPostgres(directory: string): Promise<string | null>
   }
 }
 
-/** PostgreSQL writes its port into the fourth line of `postmaster.pid`, and its state into the eighth. The password lies beside the data, which may be elsewhere. */
+/**
+ * PostgreSQL writes its port into the fourth line of `postmaster.pid`, and its state into the eighth. The password lies
+ * beside the data, which may be elsewhere.
+ */
 async function readUrl(directory: string): Promise<string | null> {
   try {
     const data = await realpath(join(directory, 'data'));

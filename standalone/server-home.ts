@@ -25,8 +25,8 @@ const nobody: User = { uid: 65_534, gid: 65_534 };
 const reachable = '/var/lib/tributary';
 
 /**
- * Decides as whom PostgreSQL runs on a directory, and where: it refuses to run as root, and it refuses data of somebody else. Data that exists is
- * taken up as it was made. Throws StartError where there is no way.
+ * Decides as whom PostgreSQL runs on a directory, and where: it refuses to run as root, and it refuses data of somebody
+ * else. Data that exists is taken up as it was made. Throws StartError where there is no way.
  */
 export async function serverHome(directory: string, binaries: PostgresBinaries): Promise<ServerHome> {
   if (process.getuid?.() !== 0) {

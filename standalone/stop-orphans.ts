@@ -13,8 +13,8 @@ const attempts = [
 ] as const;
 
 /**
- * Stops what still works on a PostgreSQL data directory whose owner is no more. The caller holds the lock of the directory, so whatever is
- * found is an orphan. `data` is a real path, without symbolic links.
+ * Stops what still works on a PostgreSQL data directory whose owner is no more. The caller holds the lock of the
+ * directory, so whatever is found is an orphan. `data` is a real path, without symbolic links.
  */
 export async function stopOrphans(data: string): Promise<void> {
   for (const { signal, waitMs } of attempts) {
@@ -24,7 +24,8 @@ export async function stopOrphans(data: string): Promise<void> {
     }
     const postmaster = await postmasterOf(data);
     for (const pid of orphans) {
-      // To a backend SIGINT means only to give up its statement: the postmaster passes the right thing on, if there still is one.
+      // To a backend SIGINT means only to give up its statement: the postmaster passes the right thing on, if there
+      // still is one.
       const isBackend = pid !== postmaster && orphans.includes(postmaster);
       if (!isBackend || signal === 'SIGKILL') {
         send(pid, postmaster === pid || signal !== 'SIGINT' ? signal : 'SIGTERM');
@@ -44,8 +45,8 @@ export async function stopOrphans(data: string): Promise<void> {
 }
 
 /**
- * The processes of PostgreSQL that work in the data directory, as all of them do. The process id that PostgreSQL leaves in the directory
- * may belong to somebody else by now.
+ * The processes of PostgreSQL that work in the data directory, as all of them do. The process id that PostgreSQL leaves
+ * in the directory may belong to somebody else by now.
  */
 async function processesIn(data: string): Promise<number[]> {
   if (process.platform !== 'linux') {

@@ -69,8 +69,10 @@ const headShape = z.object({ ledgerHead: z.object({ cursor: z.string(), sequence
 type Head = z.output<typeof headShape>['ledgerHead'];
 
 /**
- * The platform as processes on a PostgreSQL and a Redis of their own. While payments are made through the gateway, and partners follow them through a proxy, one part after the other is killed as by
- * `kill -9` and started again, the gateway is given a new supergraph, and the partners' connections are cut. Whoever is cut off connects again after the last cursor that it has.
+ * The platform as processes on a PostgreSQL and a Redis of their own. While payments are made through the gateway, and
+ * partners follow them through a proxy, one part after the other is killed as by `kill -9` and started again, the
+ * gateway is given a new supergraph, and the partners' connections are cut. Whoever is cut off connects again after the
+ * last cursor that it has.
  */
 export async function runEventFaults({
   directory,

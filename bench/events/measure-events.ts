@@ -22,8 +22,8 @@ import { composeNewsroom, type Published } from './newsroom.ts';
 import type { Answer, Order, Report, Slice } from './subscribers.ts';
 
 /**
- * What it costs to deliver live events, and how long they take: `pnpm bench:events`. Subscribers of one process, over WebSocket, ask for fields of two subgraphs; the gateway has a core for
- * itself.
+ * What it costs to deliver live events, and how long they take: `pnpm bench:events`. Subscribers of one process, over
+ * WebSocket, ask for fields of two subgraphs; the gateway has a core for itself.
  */
 
 const candidates = ['ours', 'hive'];
@@ -45,9 +45,15 @@ const chosen = namesIn(values.only, candidates);
 const instruments = import.meta.resolve('./heap-report.ts');
 const seconds = Number(values.seconds);
 const rates = values.rates.split(',').map(Number);
-/** For subscribers and subgraphs: room enough that they collect no garbage of theirs as a whole while a gateway is measured, since events would seem to take longer. */
+/**
+ * For subscribers and subgraphs: room enough that they collect no garbage of theirs as a whole while a gateway is
+ * measured, since events would seem to take longer.
+ */
 const toolFlags = ['--initial-old-space-size=1024'];
-/** Too little to be too much for any. What happens for each event is compiled while it runs, which costs time of the same process: that is done when the most has been found. */
+/**
+ * Too little to be too much for any. What happens for each event is compiled while it runs, which costs time of the
+ * same process: that is done when the most has been found.
+ */
 const warmUp = { rate: 1_500, seconds: 8 };
 const leadInSeconds = 1;
 /** How many events a measurement has at the least, however few are due in a second. */
@@ -55,11 +61,15 @@ const eventsMin = 3;
 const idleMs = 1_000;
 /** How long it is waited at the most for what is due. */
 const drainMs = 30_000;
-/** How the most is found: by ever higher rates until one cannot be held, then between the last two, and then by less until it is held again. More events in a second are more than the subgraphs can publish and answer for. */
+/**
+ * How the most is found: by ever higher rates until one cannot be held, then between the last two, and then by less
+ * until it is held again. More events in a second are more than the subgraphs can publish and answer for.
+ */
 const search = { factor: 4, between: 4, less: 0.9, seconds: 3, eventsMax: 10_000 };
 /**
- * A rate is held if everything comes, and later events come hardly later than earlier ones: if the mean latency grows by no more than this share of the time that passes. So no more than that is published beyond what can be
- * delivered, however long either takes.
+ * A rate is held if everything comes, and later events come hardly later than earlier ones: if the mean latency grows
+ * by no more than this share of the time that passes. So no more than that is published beyond what can be delivered,
+ * however long either takes.
  */
 const growthMax = 0.03;
 /** How long it is waited after the end for what is late. */
@@ -71,7 +81,10 @@ type Row = {
   contender: Contender;
   sockets: number;
   rate: number;
-  /** With which rows of others it is compared: those at the same rate, or at the same share of the most that each can hold. */
+  /**
+   * With which rows of others it is compared: those at the same rate, or at the same share of the most that each can
+   * hold.
+   */
   kind: string;
   cells: string[];
   perCpuSecond: number;
@@ -309,7 +322,10 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   return rows;
 }
 
-/** By how much later events come than earlier ones, as a share of the time between them: by comparing the last quarter of the time with the second. The first may be that of a pause before. */
+/**
+ * By how much later events come than earlier ones, as a share of the time between them: by comparing the last quarter
+ * of the time with the second. The first may be that of a pause before.
+ */
 function growthOf(slices: readonly Slice[], { fromMs, toMs }: Published): number {
   const quarter = (toMs - fromMs) / 4;
   const meanOfQuarter = (index: number): number => {

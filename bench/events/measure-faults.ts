@@ -8,7 +8,10 @@ import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { printTable } from '../gateway/table.ts';
 import { faults, runEventFaults } from './fault-run.ts';
 
-/** What becomes of live events when parts of the platform are killed: `pnpm bench:events-faults`. Fails if an event is lost, or out of order. */
+/**
+ * What becomes of live events when parts of the platform are killed: `pnpm bench:events-faults`. Fails if an event is
+ * lost, or out of order.
+ */
 
 const values = createCommand('bench:events-faults', {
   summary: 'Measures live events while parts of the platform are killed. Fails if an event is lost or out of order.',

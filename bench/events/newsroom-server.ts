@@ -107,7 +107,10 @@ const requestShape = z.object({
   operationName: z.string().nullish(),
 });
 
-/** Publishes at a steady rate, to everybody or to one room after the other, and says when it began and ended, in milliseconds since 1970. */
+/**
+ * Publishes at a steady rate, to everybody or to one room after the other, and says when it began and ended, in
+ * milliseconds since 1970.
+ */
 function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Promise<Published> {
   const begun = performance.now();
   let done = 0;

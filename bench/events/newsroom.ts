@@ -46,7 +46,10 @@ const messageShape = z.object({
   }),
 });
 
-/** The event in a message of graphql-transport-ws: its number, when it was published, and whether all of it is as it should be. Null if there is none. */
+/**
+ * The event in a message of graphql-transport-ws: its number, when it was published, and whether all of it is as it
+ * should be. Null if there is none.
+ */
 export function eventIn(message: unknown): { number: number; publishedAt: number; isRight: boolean } | null {
   const parsed = messageShape.safeParse(message);
   if (!parsed.success) {

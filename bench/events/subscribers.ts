@@ -3,8 +3,10 @@ import { connect, type Socket } from 'node:net';
 import { eventIn, subscription } from './newsroom.ts';
 
 /**
- * A process full of subscribers. It opens as many as it is told, and reports what they got since it was last asked. It has to keep up with any gateway on the core that it shares with the subgraphs, so it reads
- * frames itself, all sockets into the same memory, and parses each event once: that the others get the same is seen by comparing bytes. So everything is looked at, and each subscriber has to get each event, in its turn.
+ * A process full of subscribers. It opens as many as it is told, and reports what they got since it was last asked. It
+ * has to keep up with any gateway on the core that it shares with the subgraphs, so it reads frames itself, all sockets
+ * into the same memory, and parses each event once: that the others get the same is seen by comparing bytes. So
+ * everything is looked at, and each subscriber has to get each event, in its turn.
  */
 
 export type Order = { open: number; port: number; distinct: boolean } | 'report';
@@ -32,7 +34,10 @@ const eventsKept = 10_000;
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
 /** As large, for what one of them got last. */
 const batchBuffer = Buffer.allocUnsafe(readBuffer.length);
-/** What a subscriber got at once, when that was whole events: the one that was due, and those after it. Others get the same but for how messages begin. */
+/**
+ * What a subscriber got at once, when that was whole events: the one that was due, and those after it. Others get the
+ * same but for how messages begin.
+ */
 type Batch = { due: number; bytes: Buffer; beginnings: number[]; beginningLength: number; publishedAt: number[] };
 let batch: Batch | null = null;
 /** The payloads of events that were looked at, by their number. */

@@ -97,7 +97,9 @@ export async function reportOf({ child }: MeasuredProcess): Promise<Report> {
   return report as Report;
 }
 
-/** The contenders that were asked for, their peers installed: those that can run here, and the reasons of the others. */
+/**
+ * The contenders that were asked for, their peers installed: those that can run here, and the reasons of the others.
+ */
 export function admit(names: readonly string[]): {
   admitted: Contender[];
   refused: { contender: Contender; obstacle: string }[];

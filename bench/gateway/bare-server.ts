@@ -5,8 +5,9 @@ import { apiSchemaOf, expectedData } from './shop/shop.ts';
 import { workloads } from './workloads.ts';
 
 /**
- * No gateway, but what none in Node can do without: read the request, ask the subgraphs what has to be asked, parse what they say, and write an answer of the
- * right size. It knows the answer from the start and puts nothing together: the floor under what a gateway costs.
+ * No gateway, but what none in Node can do without: read the request, ask the subgraphs what has to be asked, parse
+ * what they say, and write an answer of the right size. It knows the answer from the start and puts nothing together:
+ * the floor under what a gateway costs.
  */
 
 const schema = apiSchemaOf(readFileSync(process.env['SUPERGRAPH'] ?? '', 'utf8'));

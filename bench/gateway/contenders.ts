@@ -9,7 +9,10 @@ export type Place = { port: number; folder: string; subgraphsUrl: string };
 export type Contender = {
   name: string;
   title: string;
-  /** Asks the subgraphs once for identical requests in flight, or answers these once: reported apart, since it costs nothing while all clients ask the same. */
+  /**
+   * Asks the subgraphs once for identical requests in flight, or answers these once: reported apart, since it costs
+   * nothing while all clients ask the same.
+   */
   shares: boolean;
   /** Runs in Node, so that flags for Node may be put before the script. */
   isNode: boolean;
@@ -28,7 +31,10 @@ const ours = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
 /** The gateway of another checkout, to be measured in the same run. */
 const before = process.env['BEFORE'] === undefined ? undefined : `${process.env['BEFORE']}/gateway/server.ts`;
 
-/** With which `pnpm gateway` starts it: so that answers that wait for others are not copied by the garbage collector all the while. */
+/**
+ * With which `pnpm gateway` starts it: so that answers that wait for others are not copied by the garbage collector all
+ * the while.
+ */
 const gatewayFlags = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 
 const environment = {

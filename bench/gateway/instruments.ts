@@ -3,7 +3,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
-/** Is imported into a gateway before its own code, and tells from inside what cannot be seen from outside. Answers each message with a report on the time since the one before. */
+/**
+ * Is imported into a gateway before its own code, and tells from inside what cannot be seen from outside. Answers each
+ * message with a report on the time since the one before.
+ */
 export type Report = { longestBlockMs: number; heapBytes: number };
 
 const resolutionMs = 1;

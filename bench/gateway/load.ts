@@ -37,8 +37,8 @@ export function openClient({ port, connections }: { port: number; connections: n
 }
 
 /**
- * Sends the same request from all clients at once, each again as soon as it has its answer, until the time is over, and waits for the last answers: so
- * the count is exact. Every answer is compared with the right one.
+ * Sends the same request from all clients at once, each again as soon as it has its answer, until the time is over, and
+ * waits for the last answers: so the count is exact. Every answer is compared with the right one.
  */
 export async function sendLoad(
   client: Client,

@@ -11,7 +11,10 @@ import { figure, printTable } from './table.ts';
 /** Whether memory stays flat while the operations are more than a gateway can remember: `pnpm bench:memory`. */
 
 const candidates = contenders.filter(({ isNode, shares, name }) => isNode && !shares && name !== 'bare');
-/** Half of the requests ask for one of these few, the other half for any: as in life, where some operations are all the day's and others come once. */
+/**
+ * Half of the requests ask for one of these few, the other half for any: as in life, where some operations are all the
+ * day's and others come once.
+ */
 const popularOperations = 100;
 const clients = 8;
 const steps = 10;

@@ -62,7 +62,10 @@ await endingAllProcesses(async () => {
   });
 });
 
-/** Starts all contenders, warms them, and gives each its rounds in turns, so that a noisy minute of the machine meets all alike. */
+/**
+ * Starts all contenders, warms them, and gives each its rounds in turns, so that a noisy minute of the machine meets
+ * all alike.
+ */
 async function measure(
   arena: Arena,
   {
@@ -142,7 +145,10 @@ function report(
 ): void {
   const middle = (result: Result | undefined, value: (round: Round) => number) =>
     median((result?.rounds ?? []).map(value));
-  /** The machine's speed changes within seconds, so what a contender costs is compared round by round: the rounds of one turn follow each other. */
+  /**
+   * The machine's speed changes within seconds, so what a contender costs is compared round by round: the rounds of one
+   * turn follow each other.
+   */
   const ratio = (one: Result | undefined, other: Result | undefined) =>
     median((one?.rounds ?? []).map(({ cpuMs }, turn) => cpuMs / (other?.rounds[turn]?.cpuMs ?? Number.NaN)));
   const named = (name: string) => results.find(({ contender }) => contender.name === name);

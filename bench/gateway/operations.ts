@@ -19,7 +19,10 @@ const references: Record<TypeName, readonly [field: string, type: TypeName][]> =
   ],
 };
 
-/** The first `count` operations of a row that is always the same, no two alike, each nested up to `depth` levels below its root fields. */
+/**
+ * The first `count` operations of a row that is always the same, no two alike, each nested up to `depth` levels below
+ * its root fields.
+ */
 export function differentOperations({
   count,
   depth,

@@ -18,7 +18,10 @@ export type MeasuredProcess = {
   stop(): Promise<void>;
 };
 
-/** The cores of a run: one for what is measured, the others for the subgraphs and the load. Null where processes cannot be pinned. */
+/**
+ * The cores of a run: one for what is measured, the others for the subgraphs and the load. Null where processes cannot
+ * be pinned.
+ */
 export type Cores = { measured: string; others: string } | null;
 
 const ticksPerSecond = 100;
@@ -135,7 +138,10 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** CPU time that a process, all its threads and all that it started have used, in milliseconds (in steps of 10), and their resident memory. */
+/**
+ * CPU time that a process, all its threads and all that it started have used, in milliseconds (in steps of 10), and
+ * their resident memory.
+ */
 export function usageOf(pid: number): { cpuMs: number; residentBytes: number } {
   let ticks = 0;
   let residentBytes = 0;

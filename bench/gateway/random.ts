@@ -1,4 +1,7 @@
-/** A source of numbers from 0 to below 1 that gives the same row for the same seed (mulberry32), so that every run measures the same. */
+/**
+ * A source of numbers from 0 to below 1 that gives the same row for the same seed (mulberry32), so that every run
+ * measures the same.
+ */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

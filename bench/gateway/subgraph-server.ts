@@ -4,8 +4,9 @@ import { execute, parse, type GraphQLSchema } from 'graphql';
 import { entityOf, root, subgraphNames, subgraphSdl } from './shop/shop.ts';
 
 /**
- * The four subgraphs in one process, each at its name as path. A request is executed when it comes for the first time, and answered from memory when
- * its bytes come again, so that a gateway waits for no subgraph. `POST /count` tells what was asked since the last `POST /count`.
+ * The four subgraphs in one process, each at its name as path. A request is executed when it comes for the first time,
+ * and answered from memory when its bytes come again, so that a gateway waits for no subgraph. `POST /count` tells what
+ * was asked since the last `POST /count`.
  */
 
 type Answer = { bytes: Buffer; entities: number };

@@ -7,7 +7,10 @@ export type Workload = {
   title: string;
   request: GraphQLRequest & { operationName: string };
   clients: number;
-  /** What has to be asked of the subgraphs at the least: in waves, since what one gives the next needs. The bare server asks just this. */
+  /**
+   * What has to be asked of the subgraphs at the least: in waves, since what one gives the next needs. The bare server
+   * asks just this.
+   */
   waves: { subgraph: SubgraphName; request: GraphQLRequest }[][];
 };
 

@@ -62,8 +62,9 @@ type Input = Record<string, unknown> & { idempotencyKey: string };
 type Outcome = { input: Input; answer: string };
 
 /**
- * Makes transfers through the ledger's own process, over HTTP, while that process is killed and PostgreSQL is stopped in the worst way, at random moments. Every caller sends its request again with
- * the same key until it has an answer. Afterwards everything that was acknowledged has to be there, once, and the log has to be sound.
+ * Makes transfers through the ledger's own process, over HTTP, while that process is killed and PostgreSQL is stopped
+ * in the worst way, at random moments. Every caller sends its request again with the same key until it has an answer.
+ * Afterwards everything that was acknowledged has to be there, once, and the log has to be sound.
  */
 export async function runUnderFaults(plan: FaultPlan): Promise<FaultReport> {
   const database = await startDatabase(plan.directory, 'SIGQUIT');

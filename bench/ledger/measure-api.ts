@@ -13,7 +13,10 @@ import { z } from 'zod';
 import { endingAllProcesses, freePort, startProcess, usageOf, type MeasuredProcess } from '../gateway/processes.ts';
 import { figure, printTable } from '../gateway/table.ts';
 
-/** Transfers per second through the API: over HTTP through the gateway's process and the ledger's, on one durable PostgreSQL: `pnpm bench:ledger-api`. */
+/**
+ * Transfers per second through the API: over HTTP through the gateway's process and the ledger's, on one durable
+ * PostgreSQL: `pnpm bench:ledger-api`.
+ */
 
 const values = createCommand('bench:ledger-api', {
   summary: 'Measures transfers per second through the API, on one durable PostgreSQL.',
@@ -121,7 +124,10 @@ await endingAllProcesses(async () => {
   }
 });
 
-/** Each caller sends the next request when it has its answer. Throws if a transfer is refused: there is no reason to. CPU times are per transfer. */
+/**
+ * Each caller sends the next request when it has its answer. Throws if a transfer is refused: there is no reason to.
+ * CPU times are per transfer.
+ */
 async function sendLoad(
   api: Api,
   {

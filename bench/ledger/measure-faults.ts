@@ -7,7 +7,10 @@ import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { printTable } from '../gateway/table.ts';
 import { runUnderFaults } from './fault-run.ts';
 
-/** Five minutes of transfers while PostgreSQL is stopped and the ledger is killed: `pnpm bench:ledger-faults`. Fails if anything was lost, changed or doubled. */
+/**
+ * Five minutes of transfers while PostgreSQL is stopped and the ledger is killed: `pnpm bench:ledger-faults`. Fails if
+ * anything was lost, changed or doubled.
+ */
 
 const values = createCommand('bench:ledger-faults', {
   summary:

@@ -94,8 +94,9 @@ async function makeAccounts(sql: postgres.Sql): Promise<void> {
 }
 
 /**
- * A year of transfers: a tenth are deposits from the bank, three tenths payments to one merchant, the others go between customers. Nearly all are in the order of their days, and one in twenty
- * took effect up to a month before. A third have metadata.
+ * A year of transfers: a tenth are deposits from the bank, three tenths payments to one merchant, the others go between
+ * customers. Nearly all are in the order of their days, and one in twenty took effect up to a month before. A third
+ * have metadata.
  */
 async function importTransfers({ url, folder, count }: { url: string; folder: string; count: number }): Promise<void> {
   const file = join(folder, `transfers-${count}.csv`);

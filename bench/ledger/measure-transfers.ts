@@ -13,7 +13,10 @@ import type { Contender } from './contender.ts';
 import { openOneTransactionEach } from './one-transaction-each.ts';
 import { openThroughTheQueue } from './through-the-queue.ts';
 
-/** Transfers per second of the ledger beside one database transaction for each transfer, on one durable PostgreSQL in one run: `pnpm bench:ledger`. */
+/**
+ * Transfers per second of the ledger beside one database transaction for each transfer, on one durable PostgreSQL in
+ * one run: `pnpm bench:ledger`.
+ */
 
 /** So much that no account runs dry. */
 const funds = 1_000_000_000n;
@@ -129,7 +132,10 @@ async function measure({
   ]);
 }
 
-/** Transfers between accounts at random, each caller the next when it has its answer. Throws if money or a transfer is lost on the way. */
+/**
+ * Transfers between accounts at random, each caller the next when it has its answer. Throws if money or a transfer is
+ * lost on the way.
+ */
 async function sendLoad(
   contender: Contender,
   {

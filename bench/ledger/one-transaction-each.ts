@@ -49,8 +49,9 @@ const tables = `
   $$;`;
 
 /**
- * What the well-known designs do: one database transaction for each transfer, which locks both accounts, writes a header and two entries and updates the balances. `STATEMENTS` come from the client,
- * prepared, in four round trips, as in most applications; `FUNCTION` is one call of a function in the database, the least that such a design can cost.
+ * What the well-known designs do: one database transaction for each transfer, which locks both accounts, writes a
+ * header and two entries and updates the balances. `STATEMENTS` come from the client, prepared, in four round trips, as
+ * in most applications; `FUNCTION` is one call of a function in the database, the least that such a design can cost.
  */
 export async function openOneTransactionEach({
   url,

@@ -11,7 +11,10 @@ import type { Contender } from './contender.ts';
 
 const currency = 'EUR';
 
-/** Tributary's ledger as a mutation uses it: the input is read and checked, and goes through the queue; each key is remembered. */
+/**
+ * Tributary's ledger as a mutation uses it: the input is read and checked, and goes through the queue; each key is
+ * remembered.
+ */
 export async function openThroughTheQueue({
   url,
   accountIds,

@@ -3,7 +3,10 @@ import { createSecureServer } from 'node:http2';
 import type { Server } from 'node:net';
 import { certificate, privateKey } from '../../tests/support/certificate.ts';
 
-/** A subgraph that answers from memory, as `/small` or `/large`, over HTTP/1.1 and, with TLS, over HTTP/1.1 and HTTP/2. It sends its URLs to its parent. */
+/**
+ * A subgraph that answers from memory, as `/small` or `/large`, over HTTP/1.1 and, with TLS, over HTTP/1.1 and HTTP/2.
+ * It sends its URLs to its parent.
+ */
 
 const answers = new Map(
   Object.entries({ '/small': 1, '/large': 800 }).map(([path, count]) => [

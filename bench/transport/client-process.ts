@@ -4,7 +4,10 @@ import { UndiciPool } from '@tributary/platform/transport/undici-pool.ts';
 import { Pool } from 'undici';
 import { certificate } from '../../tests/support/certificate.ts';
 
-/** One HTTP client in a process of its own: node client-process.ts CLIENT URL. It posts while its parent says so, and sends the CPU time. */
+/**
+ * One HTTP client in a process of its own: node client-process.ts CLIENT URL. It posts while its parent says so, and
+ * sends the CPU time.
+ */
 
 export type Order = { path: string; seconds: number; callers: number };
 export type Report = { requests: number; cpuMicros: number };

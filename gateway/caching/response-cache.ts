@@ -33,8 +33,9 @@ const keptShape = z.object({
 });
 
 /**
- * Whole answers. A public one is shared by all who are signed in, or by all who are not: those see different things even
- * where a subgraph calls its answer public. A private one is for its caller alone, and an anonymous caller has none.
+ * Whole answers. A public one is shared by all who are signed in, or by all who are not: those see different things
+ * even where a subgraph calls its answer public. A private one is for its caller alone, and an anonymous caller has
+ * none.
  */
 export function createResponseCache(cache: Cache): ResponseCache {
   const read = async (key: string): Promise<KeptAnswer | null> => {
@@ -83,8 +84,8 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * The tags of a caller; null when they cannot be read, and so nothing may be cached. Anonymous callers have none: nobody
- * tells of writes to what is for all.
+ * The tags of a caller; null when they cannot be read, and so nothing may be cached. Anonymous callers have none:
+ * nobody tells of writes to what is for all.
  */
 export async function readTags(
   tags: Caches['tags'],
@@ -97,8 +98,8 @@ export async function readTags(
 }
 
 /**
- * The key of everything about a caller on which an answer may depend. The end of the token and the network address are not
- * in it.
+ * The key of everything about a caller on which an answer may depend. The end of the token and the network address are
+ * not in it.
  */
 export function callerKey({ issuer, subject, tenant, scopes, claims }: Caller): string {
   const identity = JSON.stringify([issuer, subject, tenant, scopes, claims]);

@@ -110,7 +110,8 @@ function errorOf(given: unknown, subgraph: string): SubgraphError {
 }
 
 /**
- * `http` would set the status of the whole response, and a stack trace shows how a subgraph is made. The status is 401 where the subgraph refuses the caller: their token is of no use, as if it had not been verified.
+ * `http` would set the status of the whole response, and a stack trace shows how a subgraph is made. The status is 401
+ * where the subgraph refuses the caller: their token is of no use, as if it had not been verified.
  */
 function extensionsOf({ http: _http, stacktrace: _stacktrace, ...extensions }: Data): Record<string, unknown> {
   const { exception, code } = extensions;

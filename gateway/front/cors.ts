@@ -99,8 +99,9 @@ const exposedOwn = [requestIdHeader, 'retry-after', 'ratelimit', 'ratelimit-poli
 export const localOrigins = ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'];
 
 /**
- * Tells browsers, in the headers of each response, which pages of other origins may call (https://fetch.spec.whatwg.org/#http-cors-protocol).
- * An origin is one such as `https://app.example.com`, also with `*.` for all subdomains or `:*` for all ports; `*` is any. Throws StartError for one that is none.
+ * Tells browsers, in the headers of each response, which pages of other origins may call
+ * (https://fetch.spec.whatwg.org/#http-cors-protocol). An origin is one such as `https://app.example.com`, also with
+ * `*.` for all subdomains or `:*` for all ports; `*` is any. Throws StartError for one that is none.
  */
 export function createCors({
   origins,

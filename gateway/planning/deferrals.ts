@@ -51,7 +51,9 @@ export type Separated = {
   deferrals: readonly Deferral[];
 };
 
-/** The context of a selection: its deferral, the path below that, the type of its object, and the enclosing fragments. */
+/**
+ * The context of a selection: its deferral, the path below that, the type of its object, and the enclosing fragments.
+ */
 type SelectionContext = {
   parent: Deferral | null;
   steps: readonly PathField[];

@@ -13,7 +13,9 @@ import {
 } from 'jose';
 import { z } from 'zod';
 
-/** The algorithms that tokens may be signed with (RFC 7518, RFC 8037). Symmetric ones are left out: the keys are public. */
+/**
+ * The algorithms that tokens may be signed with (RFC 7518, RFC 8037). Symmetric ones are left out: the keys are public.
+ */
 export const tokenAlgorithms = [
   'EdDSA',
   'ES256',
@@ -27,15 +29,26 @@ export const tokenAlgorithms = [
   'PS512',
 ] as const;
 
-/** The rules for access tokens: what they must say, and the claims that hold the tenant and the scopes of their caller. */
+/**
+ * The rules for access tokens: what they must say, and the claims that hold the tenant and the scopes of their caller.
+ */
 export type TokenRules = {
   issuer: string;
-  /** The audience of access tokens. Tickets for streams are for the audience `<audience>/streams`, so that neither is taken for the other. */
+  /**
+   * The audience of access tokens. Tickets for streams are for the audience `<audience>/streams`, so that neither is
+   * taken for the other.
+   */
   audience: string;
   algorithms: readonly (typeof tokenAlgorithms)[number][];
-  /** The claim that names the tenant of the caller, a text, which each token must have; null for a graph without tenants. */
+  /**
+   * The claim that names the tenant of the caller, a text, which each token must have; null for a graph without
+   * tenants.
+   */
   tenantClaim: string | null;
-  /** The claim that lists the scopes of the caller, as a list of texts or as one text with spaces between them; null for a graph without scopes. */
+  /**
+   * The claim that lists the scopes of the caller, as a list of texts or as one text with spaces between them; null for
+   * a graph without scopes.
+   */
   scopesClaim: string | null;
 };
 
@@ -55,11 +68,14 @@ export type AuthenticationSettings = ({ keys: JSONWebKeySet } | { jwksUrl: strin
 export type Identity = Omit<Caller, 'address'>;
 
 export type Authenticator = {
-  /** The identity in the value of an `authorization` header; anonymous without one. Throws `UNAUTHENTICATED` (HTTP 401) for a bad or expired token, and `SERVICE_BUSY` (503) while there are no keys to verify it with. */
+  /**
+   * The identity in the value of an `authorization` header; anonymous without one. Throws `UNAUTHENTICATED` (HTTP 401)
+   * for a bad or expired token, and `SERVICE_BUSY` (503) while there are no keys to verify it with.
+   */
   identify(authorization: string | undefined): Promise<Identity>;
   /**
-   * The identity in a ticket for one stream, which is used up by this. Throws `UNAUTHENTICATED` (401) for one that is not valid, expired or used, and `SERVICE_BUSY` (503) where it cannot be known
-   * whether it was used.
+   * The identity in a ticket for one stream, which is used up by this. Throws `UNAUTHENTICATED` (401) for one that is
+   * not valid, expired or used, and `SERVICE_BUSY` (503) where it cannot be known whether it was used.
    */
   redeem(ticket: string): Promise<Identity>;
   /** The public keys, for those who verify tokens themselves. */
@@ -73,7 +89,9 @@ const clockToleranceSeconds = 5;
 const ticketLifeSecondsMax = 60;
 
 const scopesShape = z.union([z.array(z.string()), z.string().transform((text) => text.split(' ').filter(Boolean))]);
-/** The claims that differ from token to token of the same caller, or are known by other names (RFC 7519, section 4.1). */
+/**
+ * The claims that differ from token to token of the same caller, or are known by other names (RFC 7519, section 4.1).
+ */
 const ownClaims = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
 
 const ticketShape = z.object({

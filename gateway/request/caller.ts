@@ -6,7 +6,8 @@ const reuseMs = 10_000;
 const rememberedMax = 1_000;
 
 /**
- * Signs callers for the subgraphs. A signature says only who calls, so one that was made a moment ago serves again. Without a secret nothing is said.
+ * Signs callers for the subgraphs. A signature says only who calls, so one that was made a moment ago serves again.
+ * Without a secret nothing is said.
  */
 export function createCallerSigner(callerSecret: string | null): (caller: Caller) => Promise<string> {
   if (callerSecret === null) {

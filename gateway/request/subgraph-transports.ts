@@ -19,8 +19,8 @@ export type SubgraphTransports = {
   /** The transport to a subgraph. It fails only in its answers: what goes wrong concerns the request alone. */
   transportTo(subgraph: Subgraph): SubgraphTransport;
   /**
-   * Closes the transports that lead nowhere in these subgraphs (URLs by name), once the operations that may still use them
-   * have reached their deadline.
+   * Closes the transports that lead nowhere in these subgraphs (URLs by name), once the operations that may still use
+   * them have reached their deadline.
    */
   retain(subgraphs: ReadonlyMap<string, string>): void;
   circuits(): ReadonlyMap<string, CircuitCounts>;
@@ -109,7 +109,10 @@ export function createSubgraphTransports({
 
 type Report = (name: string, error: unknown, requestId: string) => void;
 
-/** A transport whose failures are all told in the same form. A deadline that passed before the answer came has an error of its own. */
+/**
+ * A transport whose failures are all told in the same form. A deadline that passed before the answer came has an error
+ * of its own.
+ */
 function contained(name: string, transport: SubgraphTransport, report: Report): SubgraphTransport {
   const failed = (error: unknown, { signal, requestId }: SubgraphRequest): SubgraphResponse => {
     const reason: unknown = signal?.reason;

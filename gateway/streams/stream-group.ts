@@ -29,7 +29,9 @@ export class StreamGroup {
   /** Streams that go on. Those that are over live only as long as they have readers. */
   #live: SharedStream | null = null;
   readonly #catchUps = new Set<SharedStream>();
-  /** The newest sponsor: failures are logged under the id of its request, which is that of the request to the subgraph. */
+  /**
+   * The newest sponsor: failures are logged under the id of its request, which is that of the request to the subgraph.
+   */
   #lastSponsor: Subscriber | null = null;
   readonly #mask: Mask = (error) => (this.#lastSponsor ?? this.#sponsor()).mask(error);
   /** The key by which the hub finds it. */

@@ -1,8 +1,9 @@
 import { hasRawNumbers, isRecord, parseExactly } from './exact-json.ts';
 
 /**
- * Parses the answer of a subgraph. Numbers in its data and in the extensions of its errors are as they were written; all others, such as positions in a path, are plain. Throws SyntaxError.
- * `hasAlteredNumbers` tells of data whether `JSON.parse` may have changed a number that matters; without it, the text is searched.
+ * Parses the answer of a subgraph. Numbers in its data and in the extensions of its errors are as they were written;
+ * all others, such as positions in a path, are plain. Throws SyntaxError. `hasAlteredNumbers` tells of data whether
+ * `JSON.parse` may have changed a number that matters; without it, the text is searched.
  */
 export function parseAnswer(text: string, hasAlteredNumbers?: (data: unknown) => boolean): unknown {
   const answer: unknown = JSON.parse(text);

@@ -8,12 +8,17 @@ declare global {
   }
 }
 
-/** A number that a JavaScript number cannot hold as it was written. An object, frozen and without prototype, that `JSON.stringify` writes as its text. */
+/**
+ * A number that a JavaScript number cannot hold as it was written. An object, frozen and without prototype, that
+ * `JSON.stringify` writes as its text.
+ */
 export type RawNumber = Readonly<{ rawJSON: string }>;
 
 /**
- * Parses JSON like `JSON.parse`, but keeps numbers as they were written: one that JavaScript would write differently (`1.10`, `1e5`, `-0`, too many digits), and an integer that is not safe, becomes a RawNumber.
- * Throws SyntaxError. The search for such numbers takes about 1 ns a character: who can tell from the result of `JSON.parse` that no number matters need not call this.
+ * Parses JSON like `JSON.parse`, but keeps numbers as they were written: one that JavaScript would write differently
+ * (`1.10`, `1e5`, `-0`, too many digits), and an integer that is not safe, becomes a RawNumber. Throws SyntaxError. The
+ * search for such numbers takes about 1 ns a character: who can tell from the result of `JSON.parse` that no number
+ * matters need not call this.
  */
 export function parseExactly(text: string): unknown {
   if (startsWithNumber.test(text)) {
@@ -24,7 +29,8 @@ export function parseExactly(text: string): unknown {
 }
 
 /**
- * Parses a GraphQL request. Throws SyntaxError. Numbers in its variables are as they were written (`parseExactly`), all others plain. `within` names the property that holds the request, where it is part of a message.
+ * Parses a GraphQL request. Throws SyntaxError. Numbers in its variables are as they were written (`parseExactly`), all
+ * others plain. `within` names the property that holds the request, where it is part of a message.
  */
 export function parseRequest(text: string, within: 'payload' | null = null): unknown {
   const parsed: unknown = JSON.parse(text);
@@ -61,7 +67,8 @@ export function hasRawNumbers(text: string): boolean {
 }
 
 export function isRawNumber(value: unknown): value is RawNumber {
-  // A RawNumber has no prototype, and almost everything else has: `instanceof` costs a third of asking for the prototype.
+  // A RawNumber has no prototype, and almost everything else has: `instanceof` costs a third of asking for the
+  // prototype.
   return typeof value === 'object' && value !== null && !(value instanceof Object) && JSON.isRawJSON(value);
 }
 
@@ -70,7 +77,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
-/** The digits of a number that is an integer, every one of them; null for one that is not, or is beyond what a double reaches. */
+/**
+ * The digits of a number that is an integer, every one of them; null for one that is not, or is beyond what a double
+ * reaches.
+ */
 export function integerDigits({ rawJSON: source }: RawNumber): string | null {
   if (/^-?\d+$/.test(source)) {
     return source;
@@ -106,8 +116,9 @@ function variablesIn(parsed: unknown, within: 'payload' | null): unknown {
 }
 
 /**
- * The number in JSON at which JavaScript might fail, by what comes before and after it. It may stand in a string all the same. A decimal of at most 15 digits that does not end in 0 is not among them: IEEE 754
- * tells any two of these apart, so that the shortest text for the double is the one that was read.
+ * The number in JSON at which JavaScript might fail, by what comes before and after it. It may stand in a string all
+ * the same. A decimal of at most 15 digits that does not end in 0 is not among them: IEEE 754 tells any two of these
+ * apart, so that the shortest text for the double is the one that was read.
  */
 const candidates =
   /[:,[][ \t\n\r]*((?=-?(?:[\d.]{16}|0\.000000|\d+(?:\.\d*0(?!\d)|(?:\.\d+)?[eE]))|-0(?![\d.]))-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[ \t\n\r]*[,\]}])/g;
@@ -144,7 +155,10 @@ function exactNumber(source: string, value: unknown): unknown {
   return typeof value === 'number' && !isKept(source, value) ? JSON.rawJSON(source) : value;
 }
 
-/** Tells of one position after the other, in ascending order, whether it is outside the strings of JSON text. The text is read once for all of them. */
+/**
+ * Tells of one position after the other, in ascending order, whether it is outside the strings of JSON text. The text
+ * is read once for all of them.
+ */
 function outsideStrings(text: string): (index: number) => boolean {
   // The string that ends at or after the last position.
   let open = indexOrEnd(text.indexOf('"'), text);
@@ -180,7 +194,8 @@ function indexOrEnd(index: number, text: string): number {
 const mark = `~${randomBytes(16).toString('base64url')}~`;
 
 /**
- * Parses text with each of these numbers in a marked string, and puts them back afterwards. A reviver that reads the source of each value takes seven times as long as `JSON.parse` does, and fails at deep nesting.
+ * Parses text with each of these numbers in a marked string, and puts them back afterwards. A reviver that reads the
+ * source of each value takes seven times as long as `JSON.parse` does, and fails at deep nesting.
  */
 function parseMarked(text: string, found: readonly Found[]): unknown {
   let marked = '';

@@ -20,7 +20,10 @@ import { integerDigits, isRawNumber, isRecord, type RawNumber } from './exact-js
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Whether variables have to be read by their types (`exactVariables`): they hold a RawNumber, or an integer that is not safe. */
+/**
+ * Whether variables have to be read by their types (`exactVariables`): they hold a RawNumber, or an integer that is not
+ * safe.
+ */
 export function needExactness(variables: unknown): boolean {
   const open = [variables];
   while (open.length > 0) {
@@ -40,8 +43,9 @@ export function needExactness(variables: unknown): boolean {
 }
 
 /**
- * The variables of an operation with their numbers as the declared types take them: for an ID the string of exactly its digits, for a custom scalar as it was written, for all others plain. Throws a GraphQLError
- * for an ID that was parsed as a JavaScript number and is not safe, since digits of it may have been lost.
+ * The variables of an operation with their numbers as the declared types take them: for an ID the string of exactly its
+ * digits, for a custom scalar as it was written, for all others plain. Throws a GraphQLError for an ID that was parsed
+ * as a JavaScript number and is not safe, since digits of it may have been lost.
  */
 export function exactVariables(values: Values, operation: OperationDefinitionNode, schema: GraphQLSchema): Values {
   const exact: Record<string, unknown> = { ...values };

@@ -35,7 +35,8 @@ const dateForms = [
 const everChanging = new Set([requestIdHeader, 'traceparent', 'tracestate', 'baggage']);
 
 /**
- * Reads a `cache-control` by RFC 9111. Whatever can be read in two ways, or not at all, is read as the shorter time. Without one nothing may be kept.
+ * Reads a `cache-control` by RFC 9111. Whatever can be read in two ways, or not at all, is read as the shorter time.
+ * Without one nothing may be kept.
  */
 export function freshnessOf(cacheControl: string | null | undefined): Freshness {
   if (cacheControl == null || cacheControl === '') {
@@ -53,8 +54,8 @@ export function freshnessOf(cacheControl: string | null | undefined): Freshness 
 }
 
 /**
- * The `cache-control` that an answer amounts to when it has arrived, with its `age`, `vary`, `expires` and `pragma` taken into account. Undefined where it says nothing of caching.
- * `delaySeconds` is how long the answer took.
+ * The `cache-control` that an answer amounts to when it has arrived, with its `age`, `vary`, `expires` and `pragma`
+ * taken into account. Undefined where it says nothing of caching. `delaySeconds` is how long the answer took.
  */
 export function effectiveCacheControl(
   caching: CachingHeaders | undefined,
@@ -101,7 +102,10 @@ function freshnessIn(directives: Directives | null): Freshness {
   };
 }
 
-/** Seconds as a directive gives them; 0 for what is no number (RFC 9111, section 4.2.1). Undefined where it is not there. */
+/**
+ * Seconds as a directive gives them; 0 for what is no number (RFC 9111, section 4.2.1). Undefined where it is not
+ * there.
+ */
 function secondsIn(value: string | null | undefined): number | undefined {
   if (value === undefined) {
     return undefined;
@@ -152,7 +156,10 @@ function ageOf({
   return Math.max(said + Math.floor(delaySeconds), apparent > clockSkewSeconds ? apparent : 0);
 }
 
-/** Milliseconds since 1970, of a date in one of HTTP's forms, of which one does not say that it is GMT; NaN for anything else. */
+/**
+ * Milliseconds since 1970, of a date in one of HTTP's forms, of which one does not say that it is GMT; NaN for anything
+ * else.
+ */
 function parseDate(text: string): number {
   return dateForms.some((form) => form.test(text))
     ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
@@ -160,7 +167,8 @@ function parseDate(text: string): number {
 }
 
 /**
- * Whether an answer varies by nothing that differs between callers, by the caller, or each time. Headers that the gateway propagates are part of the keys of its caches; all others are the same in every request.
+ * Whether an answer varies by nothing that differs between callers, by the caller, or each time. Headers that the
+ * gateway propagates are part of the keys of its caches; all others are the same in every request.
  */
 function variesBy(vary: string | undefined): 'none' | 'caller' | 'each' {
   let by: 'none' | 'caller' | 'each' = 'none';

@@ -28,14 +28,18 @@ export const circuitBreakerDefaults: CircuitBreakerSettings = {
 const bucketCount = 10;
 
 /**
- * Keeps requests from what mostly fails. It is always in one of three states. *Closed*: all requests pass, and their outcomes are counted; it opens when enough of them in the window failed.
- * *Open*: all are refused; after `openMs` it is half-open. *Half-open*: a few pass; it closes when enough of them succeed, and opens again when one fails.
+ * Keeps requests from what mostly fails. It is always in one of three states. *Closed*: all requests pass, and their
+ * outcomes are counted; it opens when enough of them in the window failed. *Open*: all are refused; after `openMs` it
+ * is half-open. *Half-open*: a few pass; it closes when enough of them succeed, and opens again when one fails.
  */
 export class CircuitBreaker {
   readonly #settings: CircuitBreakerSettings;
   readonly #bucketMs: number;
   #state: CircuitState = 'closed';
-  /** Which entry into a state this is. What comes of a request that was let through in an earlier one says nothing of now. */
+  /**
+   * Which entry into a state this is. What comes of a request that was let through in an earlier one says nothing of
+   * now.
+   */
   #entry = 1;
   #openUntil = 0;
   /** Requests that are tried while half-open, and how many have succeeded. */
@@ -65,7 +69,10 @@ export class CircuitBreaker {
     return this.#state === 'open' ? now >= this.#openUntil : this.#trying < this.#settings.halfOpenRequests;
   }
 
-  /** Lets a request through that is allowed. What comes of it is told with the number that this gives: `succeeded`, `failed` or `cancelled`, once. */
+  /**
+   * Lets a request through that is allowed. What comes of it is told with the number that this gives: `succeeded`,
+   * `failed` or `cancelled`, once.
+   */
   begin(now: number): number {
     if (this.#state === 'open' && now >= this.#openUntil) {
       this.#enter('half-open');

@@ -8,7 +8,10 @@ export type HttpAnswer = {
   text: string;
 };
 
-/** The headers of an answer that say for how long it may be kept, and for whom. The lines of one name are joined by commas. */
+/**
+ * The headers of an answer that say for how long it may be kept, and for whom. The lines of one name are joined by
+ * commas.
+ */
 export type CachingHeaders = {
   cacheControl: string | undefined;
   age: string | undefined;
@@ -39,12 +42,15 @@ const protocol = 'HTTP/1.';
 /** How long a server keeps an idle connection that does not say; Node's keep theirs for five seconds. */
 const keepAliveMsDefault = 5_000;
 const keepAliveMsMax = 600_000;
-/** An idle connection is given up so much earlier than its server does that, which a request may be on its way to then. */
+/**
+ * An idle connection is given up so much earlier than its server does that, which a request may be on its way to then.
+ */
 const keepAliveMarginMs = 1_000;
 const noBytes = Buffer.alloc(0);
 
 /**
- * Reads the answers that come over one connection, one after the other (RFC 9112). It throws BadAnswer where that is not HTTP/1.1, too large or not UTF-8, and then nothing more can be read.
+ * Reads the answers that come over one connection, one after the other (RFC 9112). It throws BadAnswer where that is
+ * not HTTP/1.1, too large or not UTF-8, and then nothing more can be read.
  */
 export class AnswerReader {
   readonly #bytesMax: number;
@@ -212,7 +218,10 @@ export class AnswerReader {
   }
 }
 
-/** JSON is UTF-8 (RFC 8259, section 8.1). Other bytes would become U+FFFD, a value that nobody sent; a byte order mark is no part of the text. */
+/**
+ * JSON is UTF-8 (RFC 8259, section 8.1). Other bytes would become U+FFFD, a value that nobody sent; a byte order mark
+ * is no part of the text.
+ */
 export function decodeText(bytes: Buffer): string {
   const text = bytes.toString();
   // V8 looks for it in no string of Latin-1, as which nearly every answer is kept.

@@ -13,7 +13,10 @@ export type HttpPoolSettings = ConnectionSettings & {
 
 /** A way to post JSON to one origin. */
 export type PostClient = {
-  /** Posts JSON and reads the whole answer, whatever its status. Rejects with a TransportError when there is none, which is Unreached where the request may be sent again. */
+  /**
+   * Posts JSON and reads the whole answer, whatever its status. Rejects with a TransportError when there is none, which
+   * is Unreached where the request may be sent again.
+   */
   post(post: Post): Promise<HttpAnswer>;
   /** Rejects the requests of a share that wait for a connection. */
   refuse(share: Share, reason: TransportError): void;
@@ -40,8 +43,9 @@ type SharedExchange = Exchange & {
 const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
 
 /**
- * Connections to one origin that are kept, each for one request at a time. It does just what a gateway does several times for each operation, post JSON and read the whole answer, and so at about half
- * of what a client for everything takes: bytes are read where they arrive, without a stream in between.
+ * Connections to one origin that are kept, each for one request at a time. It does just what a gateway does several
+ * times for each operation, post JSON and read the whole answer, and so at about half of what a client for everything
+ * takes: bytes are read where they arrive, without a stream in between.
  */
 export class HttpPool implements PostClient {
   readonly #origin: URL;
@@ -139,8 +143,9 @@ export class HttpPool implements PostClient {
   }
 
   /**
-   * Requests that are made in the same turn of the event loop are written one after the other at its end: so the other side is woken once and finds them all, and not once for each. Until then a connection has a
-   * request of which nothing was sent.
+   * Requests that are made in the same turn of the event loop are written one after the other at its end: so the other
+   * side is woken once and finds them all, and not once for each. Until then a connection has a request of which
+   * nothing was sent.
    */
   #send(connection: Connection, exchange: SharedExchange): void {
     exchange.isOnConnection = true;

@@ -38,7 +38,10 @@ export class ShareQueue<Request extends Waiting> {
     this.#count += 1;
   }
 
-  /** Removes the next request that may have a connection. Few shares are passed over: each of those has all its connections. */
+  /**
+   * Removes the next request that may have a connection. Few shares are passed over: each of those has all its
+   * connections.
+   */
   next(): Request | undefined {
     for (const [share, [request]] of this.#waiting) {
       if (share.busy < this.#busyMax && request !== undefined) {

@@ -6,7 +6,10 @@ import { Cancelled, TimedOut, Unconnected, Unreached } from './http-pool.ts';
 import { Share } from './shares.ts';
 import { DeadlineExceeded, TransportError, type CircuitCounts } from './transport.ts';
 
-/** Requests that differ in nothing but literals, variables and the name of the operation. One kind that fails is refused alone. */
+/**
+ * Requests that differ in nothing but literals, variables and the name of the operation. One kind that fails is refused
+ * alone.
+ */
 export type FetchKind = { circuit: CircuitBreaker; share: Share };
 
 /** A request that was let through, by both circuits. */
@@ -20,8 +23,10 @@ const silentKindsMin = 5;
 const textCharactersMax = 4 * 1024 * 1024;
 
 /**
- * The circuit breakers on the way to one subgraph: one for the subgraph as a whole, and one for each kind of fetch. That no connection comes about concerns the whole; that a request is not answered, though it
- * was sent, concerns its kind, since others may well be answered. Where none of several kinds is, the first failure of each is enough. An answer is an answer, whatever it says.
+ * The circuit breakers on the way to one subgraph: one for the subgraph as a whole, and one for each kind of fetch.
+ * That no connection comes about concerns the whole; that a request is not answered, though it was sent, concerns its
+ * kind, since others may well be answered. Where none of several kinds is, the first failure of each is enough. An
+ * answer is an answer, whatever it says.
  */
 export class SubgraphCircuits {
   readonly #settings: CircuitBreakerSettings;
@@ -39,14 +44,20 @@ export class SubgraphCircuits {
   #answeredAt = 0;
   readonly #silent = new Set<FetchKind>();
 
-  /** `onOpen` is told when a kind of fetch is refused from now on: its requests that still wait for a connection need not. */
+  /**
+   * `onOpen` is told when a kind of fetch is refused from now on: its requests that still wait for a connection need
+   * not.
+   */
   constructor(settings: CircuitBreakerSettings, onOpen: (share: Share, reason: TransportError) => void) {
     this.#settings = settings;
     this.#onOpen = onOpen;
     this.#subgraph = new CircuitBreaker(settings);
   }
 
-  /** Lets a request through. Throws a TransportError where a circuit is open. Its outcome is told with `answered` or `failed`, once, however often it was sent. */
+  /**
+   * Lets a request through. Throws a TransportError where a circuit is open. Its outcome is told with `answered` or
+   * `failed`, once, however often it was sent.
+   */
   pass(query: string, now: number): Passage {
     const kind = this.#byText.get(query) ?? this.#kindOf(query);
     if (!this.#subgraph.allowsRequest(now)) {
@@ -90,8 +101,8 @@ export class SubgraphCircuits {
   }
 
   /**
-   * A connection came about. While the circuit of the subgraph is closed only these are counted against those that did not: answers over connections that were there already would hide for long that
-   * no new one can be made.
+   * A connection came about. While the circuit of the subgraph is closed only these are counted against those that did
+   * not: answers over connections that were there already would hide for long that no new one can be made.
    */
   connected(now: number): void {
     if (this.#subgraph.state(now) === 'closed') {
@@ -109,7 +120,10 @@ export class SubgraphCircuits {
     };
   }
 
-  /** A subgraph that is frozen takes connections and answers nothing. Each kind would have to wait for its own several timeouts. */
+  /**
+   * A subgraph that is frozen takes connections and answers nothing. Each kind would have to wait for its own several
+   * timeouts.
+   */
   #tripIfSilent({ kind, begunAt }: Passage, now: number): void {
     if (begunAt < this.#answeredAt || this.#silent.size >= kindsMax) {
       return;
@@ -149,7 +163,10 @@ function hasHung(error: unknown, signal: AbortSignal | undefined): boolean {
   return error instanceof Cancelled && reason instanceof DeadlineExceeded && error.waitedMs >= reason.timeoutMs / 2;
 }
 
-/** The text of a request without what clients write into it: literals that are strings or numbers, lists of them, and the name of the operation. */
+/**
+ * The text of a request without what clients write into it: literals that are strings or numbers, lists of them, and
+ * the name of the operation.
+ */
 function withoutLiterals(query: string): string {
   return query
     .replace(/^(\s*(?:query|mutation)\s+)\w+/, '$1')

@@ -9,7 +9,10 @@ export type SubgraphRequest = {
   variables?: Readonly<Record<string, unknown>> | undefined;
   /** The variables as JSON, where the caller has them so. */
   variablesText?: string;
-  /** Whether `JSON.parse` may have changed numbers of the answer's data that are to be kept as they were written. Where it is not given, all are kept. */
+  /**
+   * Whether `JSON.parse` may have changed numbers of the answer's data that are to be kept as they were written. Where
+   * it is not given, all are kept.
+   */
   hasAlteredNumbers?: (data: unknown) => boolean;
   operationName?: string | undefined;
   /** The caller, signed by `signCaller`. */
@@ -19,13 +22,17 @@ export type SubgraphRequest = {
   isQuery?: boolean;
   /** More headers, where it goes over HTTP. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** For a subscription: the headers that belong to its connection. Only subscriptions with the same ones share a connection. */
+  /**
+   * For a subscription: the headers that belong to its connection. Only subscriptions with the same ones share a
+   * connection.
+   */
   connectionHeaders?: Readonly<Record<string, string>> | undefined;
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal | undefined;
   /**
-   * For a subscription: whether to say first, in a response that has nothing but the `position` in its `extensions`, after which cursor it begins, where the subgraph knows. So who is cut off before
-   * the first event can resume as well.
+   * For a subscription: whether to say first, in a response that has nothing but the `position` in its `extensions`,
+   * after which cursor it begins, where the subgraph knows. So who is cut off before the first event can resume as
+   * well.
    */
   wantsPosition?: boolean;
 };
@@ -35,9 +42,14 @@ export type SubgraphResponse = {
   /** Over the network they are as they came: whoever reads them looks at each. */
   errors?: readonly GraphQLFormattedError[] | undefined;
   extensions?: Record<string, unknown> | undefined;
-  /** For a subscription: the subgraph ended the stream with these errors. A response without it is an event, and may be one that failed. */
+  /**
+   * For a subscription: the subgraph ended the stream with these errors. A response without it is an event, and may be
+   * one that failed.
+   */
   endsStream?: true;
-  /** The `cache-control` that the subgraph gave its answer, with the headers that change its meaning taken into account. */
+  /**
+   * The `cache-control` that the subgraph gave its answer, with the headers that change its meaning taken into account.
+   */
   cacheControl?: string | undefined;
   /** How long the answer was as it came over the network, in UTF-16 units; undefined in-process. */
   length?: number | undefined;
@@ -50,8 +62,9 @@ export function variablesOf({ variables, variablesText }: SubgraphRequest): Read
 }
 
 /**
- * The way to a subgraph: in the same process or over the network. `execute` throws a TransportError when there is no answer; an answer with errors is an answer. The
- * iterator of `subscribe` ends its source at once on `return()`, even while it waits.
+ * The way to a subgraph: in the same process or over the network. `execute` throws a TransportError when there is no
+ * answer; an answer with errors is an answer. The iterator of `subscribe` ends its source at once on `return()`, even
+ * while it waits.
  */
 export type SubgraphTransport = {
   execute(request: SubgraphRequest): Promise<SubgraphResponse>;

@@ -17,8 +17,8 @@ import { TransportError } from './transport.ts';
 const keepAliveMsMax = 600_000;
 
 /**
- * The same as HttpPool by undici: over TLS it speaks HTTP/2 where the server does, with many requests on one connection,
- * and resumes TLS sessions. There, `connectionsMax` bounds the requests that are under way.
+ * The same as HttpPool by undici: over TLS it speaks HTTP/2 where the server does, with many requests on one
+ * connection, and resumes TLS sessions. There, `connectionsMax` bounds the requests that are under way.
  */
 export class UndiciPool implements PostClient {
   readonly #pool: Promise<Pool>;

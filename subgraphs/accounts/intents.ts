@@ -21,8 +21,9 @@ type Scope = Pick<RequestScope, 'id' | 'log'>;
 
 export type Intents = {
   /**
-   * Writes the intent and carries it out, after those of the same account that came before. Null when it was applied, else why the ledger refused. Throws
-   * Misuse `SERVICE_BUSY` when the ledger does not answer; the change is then made when it does.
+   * Writes the intent and carries it out, after those of the same account that came before. Null when it was applied,
+   * else why the ledger refused. Throws Misuse `SERVICE_BUSY` when the ledger does not answer; the change is then made
+   * when it does.
    */
   change(wanted: WantedChange, scope: Scope): Promise<IntentRefusal | null>;
   /** Carries out the open intent of an account, if there is one. */
@@ -63,9 +64,9 @@ const answerShape = z.object({
 });
 
 /**
- * Keeps accounts and the ledger in step: a change is written as an intent, the ledger decides it, and its outcome is applied. Whatever stops in between is
- * taken up again here, at the start and every few seconds; the ledger applies an intent once. An account has one open intent at a time, which
- * keeps its changes in order.
+ * Keeps accounts and the ledger in step: a change is written as an intent, the ledger decides it, and its outcome is
+ * applied. Whatever stops in between is taken up again here, at the start and every few seconds; the ledger applies an
+ * intent once. An account has one open intent at a time, which keeps its changes in order.
  */
 export function createIntents({
   db,
@@ -94,7 +95,10 @@ export function createIntents({
     }
   };
 
-  /** One after the other: an intent that fails must not keep back those of other accounts, but a ledger that is away fails them all. */
+  /**
+   * One after the other: an intent that fails must not keep back those of other accounts, but a ledger that is away
+   * fails them all.
+   */
   const replay = async (): Promise<void> => {
     const open = await db
       .select()

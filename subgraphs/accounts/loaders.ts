@@ -12,8 +12,8 @@ export type Loaders = ReturnType<typeof createLoaders>;
 type AccountsQuestion = { ownerId: string; page: Page };
 
 /**
- * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered for
- * another. A row that the viewer may not see loads as null.
+ * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered
+ * for another. A row that the viewer may not see loads as null.
  */
 export function createLoaders(db: Database, viewer: Viewer) {
   const accountWith = (scope: Scope) =>

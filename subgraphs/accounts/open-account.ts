@@ -16,7 +16,9 @@ import { accounts, idempotency, intents, type AccountRow } from './tables.ts';
 /** A use of an idempotency key: whose, which, and for what. */
 type KeyUse = { organizationId: string; subject: string; key: string; content: Record<string, unknown> };
 
-/** Opens an account, and answers once the ledger knows it. The same key with the same content gives the same account. */
+/**
+ * Opens an account, and answers once the ledger knows it. The same key with the same content gives the same account.
+ */
 export async function openAccount(context: Context, viewer: SignedInViewer, input: OpenAccountInput) {
   requireOpener(viewer);
   const { idempotencyKey: key, ...sent } = input;
@@ -85,7 +87,9 @@ function requireOpener(viewer: SignedInViewer): void {
   }
 }
 
-/** What an earlier use of the key came to, which is finished first if something interrupted it. Null if there was none. */
+/**
+ * What an earlier use of the key came to, which is finished first if something interrupted it. Null if there was none.
+ */
 async function earlierOutcome(
   { db, intents: openIntents, scope }: Context,
   { organizationId, subject, key, content }: KeyUse,
@@ -125,7 +129,10 @@ async function isUser({ users, callerSecret, scope }: Context, organizationId: s
   return data['user'] !== null;
 }
 
-/** Writes the account, unseen as yet, with the key and the intent. False, with nothing written, if the key was used meanwhile. */
+/**
+ * Writes the account, unseen as yet, with the key and the intent. False, with nothing written, if the key was used
+ * meanwhile.
+ */
 async function writeOpening(
   db: Database,
   { organizationId, subject, key, content }: KeyUse,

@@ -2,8 +2,8 @@ import { randomFillSync } from 'node:crypto';
 import { Misuse } from '@tributary/platform/errors.ts';
 
 /**
- * What an id names, by its readable prefix. Inside, an id is a UUIDv7 as PostgreSQL writes it; callers see `acct_` and its 32 hexadecimal
- * digits, so that an id pasted into the wrong place is noticed.
+ * What an id names, by its readable prefix. Inside, an id is a UUIDv7 as PostgreSQL writes it; callers see `acct_` and
+ * its 32 hexadecimal digits, so that an id pasted into the wrong place is noticed.
  */
 const nouns = {
   org: 'an organization',
@@ -25,9 +25,9 @@ const digitsPerId = 16;
 let newest = { time: 0, count: 0 };
 
 /**
- * A new UUIDv7, which sorts after all that this process made before: ids of one millisecond are counted (RFC 9562, method
- * 1). Node's own `randomUUIDv7` does not count: of a million ids in a row, half sorted before the one before them. It takes
- * 0.2 to 0.5 µs, and this 0.8 µs (Node 26.10).
+ * A new UUIDv7, which sorts after all that this process made before: ids of one millisecond are counted (RFC 9562,
+ * method 1). Node's own `randomUUIDv7` does not count: of a million ids in a row, half sorted before the one before
+ * them. It takes 0.2 to 0.5 µs, and this 0.8 µs (Node 26.10).
  */
 export function newId(): string {
   const time = Date.now();

@@ -47,7 +47,9 @@ export function isCurrency(code: string): boolean {
   return decimalsOf.has(code);
 }
 
-/** How many decimals a currency has. Throws RangeError for an unknown one: check with `isCurrency` where input arrives. */
+/**
+ * How many decimals a currency has. Throws RangeError for an unknown one: check with `isCurrency` where input arrives.
+ */
 export function currencyDecimals(currency: string): number {
   const decimals = decimalsOf.get(currency);
   if (decimals === undefined) {
@@ -57,8 +59,9 @@ export function currencyDecimals(currency: string): number {
 }
 
 /**
- * Reads an amount in major units, such as `12.34`: ASCII digits with at most one point, no sign, no exponent, no needless leading zero, no more decimals than
- * the currency has. Never rounds: what is not exact is refused, with a sentence for the caller.
+ * Reads an amount in major units, such as `12.34`: ASCII digits with at most one point, no sign, no exponent, no
+ * needless leading zero, no more decimals than the currency has. Never rounds: what is not exact is refused, with a
+ * sentence for the caller.
  */
 export function parseAmount(amount: string, currency: string): { minorUnits: bigint } | { problem: string } {
   const decimals = decimalsOf.get(currency);

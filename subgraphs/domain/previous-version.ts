@@ -2,7 +2,8 @@ import type { Caller } from '@tributary/platform/caller.ts';
 import { z } from 'zod';
 import { callerOf, scopes } from './viewer.ts';
 
-// In the version before, a gateway signed viewers instead of callers. A deployment has processes of both versions for a while. This file can go in the version after this one.
+// In the version before, a gateway signed viewers instead of callers. A deployment has processes of both versions for a
+// while. This file can go in the version after this one.
 
 const expiresAt = z.number().int().positive();
 

@@ -5,8 +5,9 @@ import type { Hints } from '@tributary/platform/hints.ts';
 const rememberedSeconds = 60 * 60;
 
 /**
- * Who lost their access before their token ends, and whose view of things changed. Made for long streams: what is short is cut off by the end of the token. It is known to other processes
- * through Redis; without it, or while it is away, the end of the token is when it takes effect.
+ * Who lost their access before their token ends, and whose view of things changed. Made for long streams: what is short
+ * is cut off by the end of the token. It is known to other processes through Redis; without it, or while it is away,
+ * the end of the token is when it takes effect.
  */
 export type Revocations = {
   revoke(subject: string): Promise<void>;

@@ -15,7 +15,10 @@ export const scopes = [
 /** A permission of an API client. */
 export type Scope = (typeof scopes)[number];
 
-/** The viewer: the caller as the domain knows them. Ids are UUIDs; `expiresAt` is the end of the access token, in seconds since 1970. */
+/**
+ * The viewer: the caller as the domain knows them. Ids are UUIDs; `expiresAt` is the end of the access token, in
+ * seconds since 1970.
+ */
 export type Viewer = UserViewer | ClientViewer | ServiceViewer | { kind: 'anonymous' };
 export type UserViewer = {
   kind: 'user';
@@ -37,7 +40,9 @@ export type ClientViewer = {
 export type ServiceViewer = { kind: 'service'; name: string; organizationId: string };
 export type SignedInViewer = UserViewer | ClientViewer;
 
-/** The issuer of callers that are subgraphs of ours. They sign with the gateway's secret; no token names this issuer. */
+/**
+ * The issuer of callers that are subgraphs of ours. They sign with the gateway's secret; no token names this issuer.
+ */
 const serviceIssuer = 'tributary-services';
 /** The issuer of access tokens, as `users` signs them. */
 export const tokenIssuer = 'tributary';
@@ -50,7 +55,10 @@ const claimsShape = z.object({
 /** A verified caller comes with many requests, and is the same object for as long as its signature is remembered. */
 const viewers = new WeakMap<Caller, Viewer>();
 
-/** The viewer that a verified caller is. Throws Misuse `UNAUTHENTICATED` for ids of the wrong kind, an unknown role and other claims that are not valid. Unknown scopes permit nothing. */
+/**
+ * The viewer that a verified caller is. Throws Misuse `UNAUTHENTICATED` for ids of the wrong kind, an unknown role and
+ * other claims that are not valid. Unknown scopes permit nothing.
+ */
 export function viewerOf(caller: Caller): Viewer {
   const known = viewers.get(caller);
   if (known !== undefined) {
@@ -122,7 +130,10 @@ export function callerOf(viewer: Viewer, address: string | null = null): Caller 
   };
 }
 
-/** The viewer as a user or an API client. Throws Misuse `UNAUTHENTICATED` for an anonymous caller, `FORBIDDEN` for a service. */
+/**
+ * The viewer as a user or an API client. Throws Misuse `UNAUTHENTICATED` for an anonymous caller, `FORBIDDEN` for a
+ * service.
+ */
 export function requireSignedIn(viewer: Viewer): SignedInViewer {
   if (viewer.kind === 'anonymous') {
     throw unauthenticated();

@@ -16,7 +16,9 @@ export type SubgraphManifest<
   Settings extends z.ZodRawShape = z.ZodRawShape,
   Opened extends OpenSubgraph = OpenSubgraph,
 > = {
-  /** Names its folder, `schema/NAME.graphql`, `migrations/NAME`, its PostgreSQL schema and its role `tributary_NAME`. */
+  /**
+   * Names its folder, `schema/NAME.graphql`, `migrations/NAME`, its PostgreSQL schema and its role `tributary_NAME`.
+   */
   name: Name;
   /** Port of its process, unless PORT says otherwise. */
   port: number;

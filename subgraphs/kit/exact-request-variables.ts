@@ -2,7 +2,10 @@ import { exactVariables, needExactness } from '@tributary/platform/json/exact-va
 import { variablesOf, type SubgraphRequest } from '@tributary/platform/transport/transport.ts';
 import { getOperationAST, GraphQLError, parse, type GraphQLSchema } from 'graphql';
 
-/** The variables of a request, with their numbers as the types take them; an error where that cannot be. The document is parsed only where it matters. */
+/**
+ * The variables of a request, with their numbers as the types take them; an error where that cannot be. The document is
+ * parsed only where it matters.
+ */
 export function exactVariablesOf(
   request: SubgraphRequest,
   schema: GraphQLSchema,

@@ -8,7 +8,10 @@ export type PageArguments = {
   before?: string | null | undefined;
 };
 
-/** Which part of a list is wanted: up to `size` items that follow `after` (forward) or come before `before` (backward), within both. */
+/**
+ * Which part of a list is wanted: up to `size` items that follow `after` (forward) or come before `before` (backward),
+ * within both.
+ */
 export type Page = { size: number; direction: 'forward' | 'backward'; after: string | null; before: string | null };
 
 export type Connection<Node> = {
@@ -42,8 +45,8 @@ export function readPage(
 }
 
 /**
- * Makes a connection of up to `page.size` + 1 nodes, which were read in the direction of the page: the one too many tells
- * that there is more. Nodes come out in the order of the list either way.
+ * Makes a connection of up to `page.size` + 1 nodes, which were read in the direction of the page: the one too many
+ * tells that there is more. Nodes come out in the order of the list either way.
  */
 export function toConnection<Node>({
   nodes: read,

@@ -10,7 +10,9 @@ import { urlSetting, type SubgraphManifest } from './define-subgraph.ts';
 import { addressesOfNeeds, subgraphSettings } from './settings.ts';
 import { serveSubgraph } from './serve-subgraph.ts';
 
-/** Runs a subgraph as a process of its own. `urlOfSubgraph` gives the default addresses of the subgraphs that it calls. */
+/**
+ * Runs a subgraph as a process of its own. `urlOfSubgraph` gives the default addresses of the subgraphs that it calls.
+ */
 export function runSubgraph(manifest: SubgraphManifest, urlOfSubgraph: (name: string) => string): void {
   const { name, needs } = manifest;
   runProcess(async (onStop) => {

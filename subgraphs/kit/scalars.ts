@@ -21,7 +21,10 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   },
 });
 
-/** Any string: whether it is an amount is judged where it is used, so that one bad amount does not fail a request of a thousand. */
+/**
+ * Any string: whether it is an amount is judged where it is used, so that one bad amount does not fail a request of a
+ * thousand.
+ */
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   serialize: String,

@@ -30,7 +30,8 @@ const requestShape = z.object({
 export type SubgraphServer = { url: string; close(): Promise<void> };
 
 /**
- * Serves a subgraph to its gateway: POST and graphql-transport-ws on `/graphql`, `/health/live`, `/health/ready` (which asks `ready`), `/metrics`.
+ * Serves a subgraph to its gateway: POST and graphql-transport-ws on `/graphql`, `/health/live`, `/health/ready` (which
+ * asks `ready`), `/metrics`.
  */
 export async function serveSubgraph(
   subgraph: Subgraph,
@@ -152,7 +153,10 @@ async function answer(
   response.end(text);
 }
 
-/** Subscriptions over graphql-transport-ws; each carries its own caller in `extensions`, since a socket is shared by many. */
+/**
+ * Subscriptions over graphql-transport-ws; each carries its own caller in `extensions`, since a socket is shared by
+ * many.
+ */
 function serveSockets(subgraph: Subgraph): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyBytesMax });
   useServer(

@@ -15,7 +15,9 @@ export const subgraphSettings = ({ port }: Pick<SubgraphManifest, 'port'>) => ({
   LOG_LEVEL: logLevelOr('info'),
 });
 
-/** All settings of the environment that the process of a subgraph reads. `urlOfSubgraph` gives the default addresses. */
+/**
+ * All settings of the environment that the process of a subgraph reads. `urlOfSubgraph` gives the default addresses.
+ */
 export function processSettings(manifest: SubgraphManifest, urlOfSubgraph: (name: string) => string): SettingsShape {
   return { ...manifest.settings, ...addressesOfNeeds(manifest, urlOfSubgraph), ...subgraphSettings(manifest) };
 }

@@ -4,7 +4,9 @@ import type { ASTNode, DefinitionNode, DocumentNode, EnumTypeDefinitionNode, Enu
 
 const schemaFolder = new URL('../../schema/', import.meta.url);
 
-/** The SDL in `schema/NAME.graphql`: of a subgraph without the shared definitions, or with `shared` those themselves. */
+/**
+ * The SDL in `schema/NAME.graphql`: of a subgraph without the shared definitions, or with `shared` those themselves.
+ */
 export function readSdl(name: string): string {
   return readFileSync(new URL(`${name}.graphql`, schemaFolder), 'utf8');
 }
@@ -61,8 +63,8 @@ function nameOfDefinition(definition: DefinitionNode): string | undefined {
 }
 
 /**
- * The types and directives to which a node refers. An extension refers to its type, and a code of `UserErrorCode` to the
- * refusal of its name (`INVALID_INPUT` to `InvalidInput`), to which nothing else leads: fields have the interface.
+ * The types and directives to which a node refers. An extension refers to its type, and a code of `UserErrorCode` to
+ * the refusal of its name (`INVALID_INPUT` to `InvalidInput`), to which nothing else leads: fields have the interface.
  */
 function referencesIn(node: ASTNode): Set<string> {
   const names = new Set<string>();

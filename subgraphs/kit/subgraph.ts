@@ -31,14 +31,19 @@ export type Subgraph = SubgraphTransport & { name: string; schema: GraphQLSchema
 /** What a subscription resolver gives that can be resumed: its events, and the cursor after which it begins. */
 export type PositionedStream<Event> = AsyncIterableIterator<Event> & { position: string };
 
-/** Resolvers as a subgraph writes them; their types are checked where they are written, by the generated `Resolvers`. */
+/**
+ * Resolvers as a subgraph writes them; their types are checked where they are written, by the generated `Resolvers`.
+ */
 type ResolverMap = Record<string, unknown>;
 
 export type SubgraphSettings<Context extends object> = {
   name: string;
   sdl: string;
   resolvers: ResolverMap;
-  /** Called for every request, and for every event of a subscription: a context remembers what one caller saw at one moment. It throws for a caller who is refused. */
+  /**
+   * Called for every request, and for every event of a subscription: a context remembers what one caller saw at one
+   * moment. It throws for a caller who is refused.
+   */
   createContext: (request: { caller: Caller; scope: RequestScope }) => Context;
   /** Called after each root field of a mutation, so that what follows is read anew. */
   renewLoaders?: (context: Context) => void;

@@ -30,7 +30,9 @@ export function tablesOf(name: SubgraphName): URL {
   return new URL(`../${name}/${findManifest(name)?.tables ?? 'tables.ts'}`, import.meta.url);
 }
 
-/** The address of a subgraph on this machine, unless the settings say otherwise. Throws for a name that is not listed. */
+/**
+ * The address of a subgraph on this machine, unless the settings say otherwise. Throws for a name that is not listed.
+ */
 export function defaultUrlOf(name: string): string {
   const manifest = findManifest(name);
   if (manifest === undefined) {

@@ -5,7 +5,10 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { AccessTokens, StreamTicket } from './access-token.ts';
 import { apiClients, users } from './tables.ts';
 
-/** Gives a ticket for one stream to who is signed in, with the rights of now. Throws `UNAUTHENTICATED` for somebody who is no longer there, or revoked. */
+/**
+ * Gives a ticket for one stream to who is signed in, with the rights of now. Throws `UNAUTHENTICATED` for somebody who
+ * is no longer there, or revoked.
+ */
 export async function createStreamTicket({
   db,
   accessTokens,

@@ -9,9 +9,9 @@ import { refreshTokens, sessions, users } from './tables.ts';
 const graceMs = 10_000;
 
 /**
- * Replaces a refresh token by a new one. The second use of a token ends its session: either of the two who had it
- * stole it, and nobody can tell which (RFC 9700, section 4.14.2). Except within moments of the first, while nothing newer was used: then each
- * caller gets a pair of their own.
+ * Replaces a refresh token by a new one. The second use of a token ends its session: either of the two who had it stole
+ * it, and nobody can tell which (RFC 9700, section 4.14.2). Except within moments of the first, while nothing newer was
+ * used: then each caller gets a pair of their own.
  */
 export async function refreshSession({
   db,

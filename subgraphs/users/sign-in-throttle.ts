@@ -3,7 +3,10 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { hashSecret } from './secrets.ts';
 
-/** How many attempts are let through in a quarter of an hour: from one address all of them, for one email those since its owner last signed in. */
+/**
+ * How many attempts are let through in a quarter of an hour: from one address all of them, for one email those since
+ * its owner last signed in.
+ */
 export type ThrottleLimits = { perAddress: number; perEmail: number };
 
 export const ordinaryLimits: ThrottleLimits = { perAddress: 100, perEmail: 10 };

@@ -11,7 +11,9 @@ import { refreshTokens, sessions, users, type UserRow } from './tables.ts';
 
 const sessionDays = 30;
 
-/** Begins a session for who knows the password, unless there were too many attempts from the address or for the email. */
+/**
+ * Begins a session for who knows the password, unless there were too many attempts from the address or for the email.
+ */
 export async function signIn({
   db,
   throttle,

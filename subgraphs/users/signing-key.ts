@@ -7,8 +7,8 @@ import { z } from 'zod';
 const keyShape = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() });
 
 /**
- * Reads the private key (a JWK, Ed25519) that signs access tokens, from a setting or a file, which `source` names. Throws StartError for
- * anything else.
+ * Reads the private key (a JWK, Ed25519) that signs access tokens, from a setting or a file, which `source` names.
+ * Throws StartError for anything else.
  */
 export async function readSigningKey(text: string, source = 'JWT_PRIVATE_KEY'): Promise<JWK> {
   const key = keyShape.safeParse(parseJson(text)).data;
@@ -20,7 +20,10 @@ export async function readSigningKey(text: string, source = 'JWT_PRIVATE_KEY'): 
   return { ...key, kid: await calculateJwkThumbprint(key) };
 }
 
-/** The key that is kept in a file; made, readable by its owner only, if the file is not there. Of several processes that make it at once, one does. */
+/**
+ * The key that is kept in a file; made, readable by its owner only, if the file is not there. Of several processes that
+ * make it at once, one does.
+ */
 export async function keepSigningKey(file: string): Promise<JWK> {
   const kept = await readFile(file, 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') {

@@ -9,8 +9,8 @@ import { freshDatabase } from '../support/fresh-database.ts';
 import { askerOf, callerSecret, log, openUsers } from '../users/open-users.ts';
 
 /**
- * What the way from accounts to the ledger does: `works`; `away`, so that nothing arrives; `silent`, so that the ledger decides and its answer
- * is lost, as when a process dies between its two transactions.
+ * What the way from accounts to the ledger does: `works`; `away`, so that nothing arrives; `silent`, so that the ledger
+ * decides and its answer is lost, as when a process dies between its two transactions.
  */
 export type LedgerLine = 'works' | 'away' | 'silent';
 
@@ -44,7 +44,10 @@ const openMutation = /* GraphQL */ `
   }
 `;
 
-/** The three subgraphs on one database of their own, with the people of `openUsers`. Open changes are not taken up by themselves before `replay()`. */
+/**
+ * The three subgraphs on one database of their own, with the people of `openUsers`. Open changes are not taken up by
+ * themselves before `replay()`.
+ */
 export async function openAccounts() {
   const { url } = await freshDatabase();
   const users = await openUsers({ url });
@@ -90,7 +93,10 @@ export async function openAccounts() {
       }
       return id;
     },
-    /** Starts another process of the accounts subgraph, which takes up what was interrupted, and waits until nothing is open. */
+    /**
+     * Starts another process of the accounts subgraph, which takes up what was interrupted, and waits until nothing is
+     * open.
+     */
     replay: async (): Promise<void> => {
       const restarted = await openAccountsSubgraph({ ...settings, replayEveryMs: 20 });
       const deadline = Date.now() + 5_000;

@@ -7,7 +7,10 @@ import { processEnvironment } from '../support/process-environment.ts';
 type LedgerCommand = 'verify' | 'import' | 'export';
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
 
-/** Runs `ledger:verify`, `ledger:import` or `ledger:export` with these settings only, and answers with what it printed once it has ended. */
+/**
+ * Runs `ledger:verify`, `ledger:import` or `ledger:export` with these settings only, and answers with what it printed
+ * once it has ended.
+ */
 export function runCommand(
   name: LedgerCommand,
   args: readonly string[],

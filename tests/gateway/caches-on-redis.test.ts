@@ -8,7 +8,10 @@ import { longestMs, readAndWrite, staleReads } from './caches-under-load.ts';
 import { maxAgeSeconds, noteIn, openNotes, wholeAnswer, withEntity, type Notes } from './open-notes.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
-/** A command of Redis may take 250 ms, and an operation asks a few times, one after the other; the rest is for a machine that is busy with other tests. */
+/**
+ * A command of Redis may take 250 ms, and an operation asks a few times, one after the other; the rest is for a machine
+ * that is busy with other tests.
+ */
 const answerMsMax = 6_000;
 
 /** Two gateways and a subgraph over one Redis, each with a connection of its own. */
@@ -27,7 +30,10 @@ async function openOverRedis({ delayMs = 0 } = {}) {
   return { redis, slowWay, notes, token: await notes.operatorToken() };
 }
 
-/** Waits until a second question is answered without the subgraph, through both caches of both gateways, and writes are seen at once. */
+/**
+ * Waits until a second question is answered without the subgraph, through both caches of both gateways, and writes are
+ * seen at once.
+ */
 async function cachesWork(notes: Notes, token: string): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -66,7 +72,8 @@ describeWithRedis('two gateways over one Redis', () => {
     expect(noteIn(after)?.version).toBe((noteIn(first)?.version ?? NaN) + 1);
   });
 
-  // Where Redis does not answer in time, as also on a machine that is busy, a tag cannot be renewed. The reads after such a write are held to the bound only, all others to the letter.
+  // Where Redis does not answer in time, as also on a machine that is busy, a tag cannot be renewed. The reads after
+  // such a write are held to the bound only, all others to the letter.
   it.each<{
     trouble: string;
     strike: (over: Awaited<ReturnType<typeof openOverRedis>>) => Promise<void>;

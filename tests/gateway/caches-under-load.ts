@@ -10,7 +10,10 @@ const readers = 12;
 /** Not so many that nothing stays in a cache. */
 const writers = 2;
 
-/** Reads and writes a note without pause, over all gateways and through both caches, for as long as `meanwhile` takes, and until there were `writesMin` writes. */
+/**
+ * Reads and writes a note without pause, over all gateways and through both caches, for as long as `meanwhile` takes,
+ * and until there were `writesMin` writes.
+ */
 export async function readAndWrite(
   notes: Notes,
   { gateways, token, writesMin }: { gateways: number; token: string; writesMin: number },
@@ -51,8 +54,9 @@ export async function readAndWrite(
 }
 
 /**
- * The reads that gave a version from before a write that was answered before they began. Where a write fell into trouble with Redis, so that its tags may not
- * have been renewed, it has to be seen only once what was cached before it has died: after `max-age`, and the time that an answer may take.
+ * The reads that gave a version from before a write that was answered before they began. Where a write fell into
+ * trouble with Redis, so that its tags may not have been renewed, it has to be seen only once what was cached before it
+ * has died: after `max-age`, and the time that an answer may take.
  */
 export function staleReads({ reads, writes }: History, trouble?: { from: number; to: number }): Read[] {
   const graceMs = maxAgeSeconds * 1000 + 1_000;

@@ -9,8 +9,8 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 /**
- * Each is a GET with neither a content type nor a header that a browser would first ask about, so that any page could send it
- * in the name of its visitor. The specification leaves such a GET to the server ("MAY").
+ * Each is a GET with neither a content type nor a header that a browser would first ask about, so that any page could
+ * send it in the name of its visitor. The specification leaves such a GET to the server ("MAY").
  */
 const refusedAgainstForgery = [
   '5A70', // accept application/x-www-form-urlencoded formatted GET requests
@@ -19,7 +19,8 @@ const refusedAgainstForgery = [
 ];
 
 /**
- * Each wants 200 for a request that is refused and accepts `application/json`. The draft said so until its change #404 of July 2026: since then a response without data is 4xx, whatever its media type.
+ * Each wants 200 for a request that is refused and accepts `application/json`. The draft said so until its change #404
+ * of July 2026: since then a response without data is 4xx, whatever its media type.
  */
 const refusedWith200 = [
   '572B', // use 200 status code on document parsing failure when accepting application/json

@@ -50,7 +50,10 @@ export type Accounts = {
   query(query: string, headers?: Readonly<Record<string, string>>): Promise<string>;
 };
 
-/** Two foreign subgraphs whose numbers are of custom scalars, behind a gateway: both answer with any text, and what comes out is compared as text. */
+/**
+ * Two foreign subgraphs whose numbers are of custom scalars, behind a gateway: both answer with any text, and what
+ * comes out is compared as text.
+ */
 export async function openAccounts({
   sdls = ordinarySdls,
   ...settings

@@ -40,7 +40,9 @@ type Post = { number: number; writerId: string };
 
 export type Newsroom = Awaited<ReturnType<typeof openNewsroom>>;
 
-/** A supergraph whose news can be resumed, and a gateway before it. The subgraphs can be taken away and brought back. */
+/**
+ * A supergraph whose news can be resumed, and a gateway before it. The subgraphs can be taken away and brought back.
+ */
 export async function openNewsroom({
   overHttp = false,
   tellsPosition = true,

@@ -54,8 +54,9 @@ export const withEntity = '{ pins { note { version } } }';
 export type Notes = Awaited<ReturnType<typeof openNotes>>;
 
 /**
- * One note that counts how often it was written, at a subgraph that takes up to `delayMs` between its look at the note and its answer, behind a gateway for each of `caches`. A write renews
- * the tags in `writersCaches` after its commit and before its answer, as our subgraphs do.
+ * One note that counts how often it was written, at a subgraph that takes up to `delayMs` between its look at the note
+ * and its answer, behind a gateway for each of `caches`. A write renews the tags in `writersCaches` after its commit
+ * and before its answer, as our subgraphs do.
  */
 export async function openNotes({
   caches,

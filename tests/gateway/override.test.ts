@@ -59,7 +59,10 @@ const resolvers = {
   taxes: { Product: { tax: ({ cost }: { cost: string }) => `of the cost from ${cost}` } },
 };
 const requestShape = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish() });
-/** Composition refuses a requirement of a field that is handed over step by step, as not satisfiable; other composers need not. */
+/**
+ * Composition refuses a requirement of a field that is handed over step by step, as not satisfiable; other composers
+ * need not.
+ */
 const supergraphSdl = supergraphOf(sdls).replace(
   /(?<=cost: String .*@join__field\(graph: PRICES)/,
   ', override: "shop", overrideLabel: "new-prices"',

@@ -18,7 +18,10 @@ const ofOne = 'query ($of: String = "one") { number(of: $of) }';
 
 type Ask = { query?: string; variables?: object; token?: string; headers?: Record<string, string> };
 
-/** A gateway that shares what is in flight, before a subgraph that numbers the requests it gets, and holds its answers to queries until it is told. */
+/**
+ * A gateway that shares what is in flight, before a subgraph that numbers the requests it gets, and holds its answers
+ * to queries until it is told.
+ */
 async function openNumbers(settings: Partial<GatewaySettings> = {}) {
   const issuer = await createTokenIssuer();
   const held: (() => void)[] = [];

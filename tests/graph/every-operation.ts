@@ -17,10 +17,16 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** A value to ask with, and one of the same form that nothing has: if the first is another's, both must be answered alike. */
+/**
+ * A value to ask with, and one of the same form that nothing has: if the first is another's, both must be answered
+ * alike.
+ */
 export type Probe = { value: unknown; twin?: unknown };
 
-/** What to fill arguments with, by the name of their type, and `Cursor` for those of pages. The first of each is the asker's own, and fills what must be filled. */
+/**
+ * What to fill arguments with, by the name of their type, and `Cursor` for those of pages. The first of each is the
+ * asker's own, and fills what must be filled.
+ */
 export type Probes = Readonly<Record<string, readonly Probe[]>>;
 
 /** A root field with everything below it selected. `where` names the argument that `probe` went into. */
@@ -42,8 +48,8 @@ const isCursor = ({ name }: { name: string }) => name === 'after' || name === 'b
 const documentSize = 20_000;
 
 /**
- * Every root field of a schema, asked with every probe that fits one of its arguments, one at a time: whatever the schema gains later is asked for too. Throws for an
- * argument that must be filled and for whose type there is no probe.
+ * Every root field of a schema, asked with every probe that fits one of its arguments, one at a time: whatever the
+ * schema gains later is asked for too. Throws for an argument that must be filled and for whose type there is no probe.
  */
 export function everyQuestion(
   schema: GraphQLSchema,
@@ -154,8 +160,8 @@ function filledFrom(
 }
 
 /**
- * Everything below a type, in as many selections as keep each small. A type that occurs again on the way down gives its own values and no more: what is below
- * it was selected above.
+ * Everything below a type, in as many selections as keep each small. A type that occurs again on the way down gives its
+ * own values and no more: what is below it was selected above.
  */
 function selectionsOf(schema: GraphQLSchema, type: GraphQLCompositeType, above: readonly string[]): string[] {
   const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];

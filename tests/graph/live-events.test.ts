@@ -117,7 +117,10 @@ describeWithRedis('live events', () => {
     }
   }
 
-  /** Follows the events after a cursor up to a sequence that is known later; breaks off now and then, and connects elsewhere. */
+  /**
+   * Follows the events after a cursor up to a sequence that is known later; breaks off now and then, and connects
+   * elsewhere.
+   */
   async function read(
     transport: Transport,
     {

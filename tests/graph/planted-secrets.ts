@@ -8,15 +8,18 @@ import type { openTestPlatform } from '../support/open-test-platform.ts';
 
 type Opened = Awaited<ReturnType<typeof openTestPlatform>>;
 
-/** Whose it is: Vera is another customer, the savings are Carla's other account, the house is the organization's own. */
+/**
+ * Whose it is: Vera is another customer, the savings are Carla's other account, the house is the organization's own.
+ */
 export type Owner = 'vera' | 'savings' | 'house';
 export type Secret = { of: Owner; what: string; text: string };
 
 const password = 'correct horse';
 
 /**
- * An organization in which everything that is not Carla's carries a text or an amount that occurs nowhere else, and the people and programs who ask for it.
- * Carla has a current account and savings; Vera and the house each paid into Carla's current account, so that she knows the ids of those two accounts.
+ * An organization in which everything that is not Carla's carries a text or an amount that occurs nowhere else, and the
+ * people and programs who ask for it. Carla has a current account and savings; Vera and the house each paid into
+ * Carla's current account, so that she knows the ids of those two accounts.
  */
 export async function plantSecrets({ platform, ask }: Opened) {
   const secrets: Secret[] = [];

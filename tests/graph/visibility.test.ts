@@ -211,7 +211,10 @@ function leaksIn({ data, errors }: Answer, { knows, sees, viewer }: Asker, varia
   return [...leaked, ...hidden];
 }
 
-/** A null on the other side comes without an error; what is refused is refused at the root. Of a wrong kind of id one may be told anywhere. */
+/**
+ * A null on the other side comes without an error; what is refused is refused at the root. Of a wrong kind of id one
+ * may be told anywhere.
+ */
 function errorsOutOfPlace({ errors = [] }: Answer): string[] {
   const codes = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'INVALID_CURSOR', 'INVALID_ID', 'BAD_USER_INPUT']);
   return errors
@@ -224,7 +227,10 @@ function errorsOutOfPlace({ errors = [] }: Answer): string[] {
 let rows: { sequence: string; accounts: string[] }[];
 const hiddenRows = new Map<readonly string[], Set<string>>();
 
-/** The positions of the rows that touch none of these accounts. Every object of every answer is looked up in them, so they are kept. */
+/**
+ * The positions of the rows that touch none of these accounts. Every object of every answer is looked up in them, so
+ * they are kept.
+ */
 function hiddenFrom(sees: readonly string[]): Set<string> {
   const hidden =
     hiddenRows.get(sees) ??
@@ -392,7 +398,8 @@ describe("a change of what is another's", () => {
     }
     expect(faults).toEqual([]);
 
-    // An operator is answered differently, or the questions would prove nothing. For them alone the probes are not another's, and so this comes last.
+    // An operator is answered differently, or the questions would prove nothing. For them alone the probes are not
+    // another's, and so this comes last.
     const told = await Promise.all(
       changesOf(operator).map(async (question) => ({
         where: question.where,
@@ -406,7 +413,10 @@ describe("a change of what is another's", () => {
   });
 });
 
-/** Every mutation that takes an id, with each of what is another's. Anybody may credit any account, and so may name it there. */
+/**
+ * Every mutation that takes an id, with each of what is another's. Anybody may credit any account, and so may name it
+ * there.
+ */
 function changesOf(asker: Asker): Question[] {
   return everyQuestion(schema, 'mutation', probesFor(asker, schema)).filter(
     ({ where, probe, twinVariables }) =>

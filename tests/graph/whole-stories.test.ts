@@ -28,7 +28,8 @@ describe('in one process', () => {
       counts.push(statements.length);
     }
 
-    // The list of accounts and their balances; their owners are cached by the first. What runs by itself, such as the search for due holds, can only add to it.
+    // The list of accounts and their balances; their owners are cached by the first. What runs by itself, such as the
+    // search for due holds, can only add to it.
     expect(Math.min(...counts)).toBe(2);
   });
 });

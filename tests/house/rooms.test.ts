@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The folders of each package, from the top floor to the lowest: a file imports from its own floor and from those below it.
- * The files of the package's own folder are the top floor.
+ * The folders of each package, from the top floor to the lowest: a file imports from its own floor and from those below
+ * it. The files of the package's own folder are the top floor.
  */
 const floors: Record<string, readonly string[]> = {
   gateway: [

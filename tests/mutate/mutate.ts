@@ -71,7 +71,8 @@ function readOptions(): { only?: string | undefined; help: boolean } {
 }
 
 /**
- * Copies what Git knows or would add, with the links of the packages to each other, which are relative and so lead to the copies. Packages of others stay where they are.
+ * Copies what Git knows or would add, with the links of the packages to each other, which are relative and so lead to
+ * the copies. Packages of others stay where they are.
  */
 async function copyWorkspace(target: string): Promise<void> {
   const listed = git('ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0');
@@ -140,7 +141,10 @@ async function tryMutation(vitest: Vitest, mutation: Mutation): Promise<Outcome>
   }
 }
 
-/** `killed` if a test failed, `survived` if all passed, `broken` if something else went wrong, such as a module that cannot be loaded. */
+/**
+ * `killed` if a test failed, `survived` if all passed, `broken` if something else went wrong, such as a module that
+ * cannot be loaded.
+ */
 async function runTests(vitest: Vitest, tests: readonly string[]): Promise<Outcome> {
   const files = new Set(tests.map((test) => join(vitest.config.root, test)));
   const specifications = (await vitest.globTestSpecifications()).filter(({ moduleId }) => files.has(moduleId));

@@ -1,7 +1,10 @@
 /** One change to one file that takes a guard away, and the test files of which one must fail then. */
 export type Mutation = { file: string; find: string; replace: string; tests: readonly string[] };
 
-/** The source with its mutation. Throws where its text is not there, or more than once: the code was rewritten, and its mutation has to be too. */
+/**
+ * The source with its mutation. Throws where its text is not there, or more than once: the code was rewritten, and its
+ * mutation has to be too.
+ */
 export function applyMutation(source: string, { file, find, replace }: Mutation): string {
   const parts = source.split(find);
   if (parts.length !== 2) {
@@ -15,7 +18,10 @@ export function nameOf({ file, find, replace }: Mutation): string {
   return `${file}: ${find.trim()} → ${replace.trim() || 'nothing'}`.replaceAll(/\s+/g, ' ');
 }
 
-/** Texts are short, so that they outlive a rewriting of what is around them. Each pair: what is found, and what takes its place. */
+/**
+ * Texts are short, so that they outlive a rewriting of what is around them. Each pair: what is found, and what takes
+ * its place.
+ */
 const changes: readonly { file: string; tests: readonly string[]; pairs: readonly (readonly [string, string])[] }[] = [
   // The trust boundary
   {

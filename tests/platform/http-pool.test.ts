@@ -197,7 +197,8 @@ describe('a request', () => {
     const { pool, requests } = await openScripted((socket) => socket.write(answer('x')));
     await ask(pool);
 
-    // Made after this turn's writing would begin, it is written in the next turn, before which the idle connection is found to have been idle too long.
+    // Made after this turn's writing would begin, it is written in the next turn, before which the idle connection is
+    // found to have been idle too long.
     const { promise, resolve } = Promise.withResolvers<unknown>();
     setImmediate(() => {
       resolve(ask(pool).catch((error: unknown) => error));

@@ -2,7 +2,9 @@ import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
 
 const exitWithinMs = 30_000;
 
-/** Ends the output with one line that machines can read: `N passed, N failed`, and how many were skipped, if any were. */
+/**
+ * Ends the output with one line that machines can read: `N passed, N failed`, and how many were skipped, if any were.
+ */
 export default class ClosingLineReporter implements Reporter {
   // A run that never gets as far as a test has failed.
   private line = closingLine({ passed: 0, failed: 1, skipped: 0 });

@@ -19,8 +19,8 @@ const cloneTimeoutMs = 20_000;
 const closeWithinMs = 3_000;
 
 /**
- * A database of its own for the caller, cloned from the migrated template, or empty. It is dropped at the end of the file at the latest; what
- * is still connected to it then fails the file.
+ * A database of its own for the caller, cloned from the migrated template, or empty. It is dropped at the end of the
+ * file at the latest; what is still connected to it then fails the file.
  */
 export async function freshDatabase({ isMigrated = true } = {}): Promise<FreshDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;

@@ -5,8 +5,8 @@ import { describe, inject } from 'vitest';
 export const describeWithRedis = inject('redisUrl') === null ? describe.skip : describe;
 
 /**
- * The URL of an empty Redis database of its own for the caller. Channels of publish and subscribe are shared by all of them,
- * as Redis has it. Throws where there is no Redis: use it below `describeWithRedis`.
+ * The URL of an empty Redis database of its own for the caller. Channels of publish and subscribe are shared by all of
+ * them, as Redis has it. Throws where there is no Redis: use it below `describeWithRedis`.
  */
 export async function freshRedis(): Promise<{ url: string }> {
   const redisUrl = inject('redisUrl');

@@ -61,7 +61,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   }
 }
 
-/** Finds what the machine may lack. What is skipped for it is said loudly; in CI, where it would go unread, it is an error. */
+/**
+ * Finds what the machine may lack. What is skipped for it is said loudly; in CI, where it would go unread, it is an
+ * error.
+ */
 function findPrograms(): { redis: string | null; chromium: string | null } {
   const redis = find(['redis-server']);
   const chromium = find(['chromium', 'chromium-browser', 'google-chrome']);

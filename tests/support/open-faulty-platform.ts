@@ -20,8 +20,8 @@ import { processEnvironment } from './process-environment.ts';
 type Crashable = { url: string; kill(): Promise<void>; start(): Promise<void>; stop(): Promise<void> };
 
 /**
- * The platform with its demo data as processes, to be ill-treated: two gateways, each with a ledger of its own behind it, one each of the other subgraphs, on a Redis of their own. Use it below
- * `describeWithRedis`.
+ * The platform with its demo data as processes, to be ill-treated: two gateways, each with a ledger of its own behind
+ * it, one each of the other subgraphs, on a Redis of their own. Use it below `describeWithRedis`.
  */
 export async function openFaultyPlatform() {
   const DATABASE_URL = (await freshDatabase()).url;

@@ -16,7 +16,9 @@ const answerShape = z.object({
   errors: z.array(z.looseObject({ message: z.string() })).optional(),
 });
 
-/** The whole platform with its demo data, on a database and a port of its own, and what a client needs to talk to it. */
+/**
+ * The whole platform with its demo data, on a database and a port of its own, and what a client needs to talk to it.
+ */
 export async function openTestPlatform({ onStatement }: { onStatement?: (sql: string) => void } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-platform-'));
   const database = await freshDatabase();

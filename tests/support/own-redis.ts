@@ -8,7 +8,10 @@ import { startGuarded } from '@tributary/standalone/guarded-process.ts';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 
-/** A Redis of the caller's own, to be ill-treated. It keeps snapshots only when told to `save`, and comes back with the last. */
+/**
+ * A Redis of the caller's own, to be ill-treated. It keeps snapshots only when told to `save`, and comes back with the
+ * last.
+ */
 export async function openOwnRedis() {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-redis-'));
   const port = await freePort();

@@ -4,13 +4,19 @@ import { onTestFinished } from 'vitest';
 
 export type SwallowingProxy = {
   port: number;
-  /** From now on drops what comes from either side over the connections that are open, and keeps them open. Later connections work. */
+  /**
+   * From now on drops what comes from either side over the connections that are open, and keeps them open. Later
+   * connections work.
+   */
   swallow(): void;
   /** Connections that were ever made, and those that are open. */
   connections(): { made: number; open: number };
 };
 
-/** A TCP proxy before a port of this host, which can behave as a network does that drops packets, or a host that is frozen. */
+/**
+ * A TCP proxy before a port of this host, which can behave as a network does that drops packets, or a host that is
+ * frozen.
+ */
 export async function openSwallowingProxy(target: number): Promise<SwallowingProxy> {
   const pairs = new Set<{ client: Socket; server: Socket; isSwallowed: boolean }>();
   let made = 0;

@@ -3,7 +3,10 @@ import { describe, inject } from 'vitest';
 /** A `describe` for what needs a browser: skipped, and counted as such, where there is none. */
 export const describeWithBrowser = inject('chromium') === null ? describe.skip : describe;
 
-/** The path of the browser, for Playwright's `executablePath`. Throws where there is none: use it below `describeWithBrowser`. */
+/**
+ * The path of the browser, for Playwright's `executablePath`. Throws where there is none: use it below
+ * `describeWithBrowser`.
+ */
 export function browserPath(): string {
   const path = inject('chromium');
   if (path === null) {

@@ -36,7 +36,10 @@ export function askerOf(transport: SubgraphTransport, address = '192.0.2.1'): As
 
 export type Person = { id: string; email: string; viewer: Viewer };
 
-/** A users subgraph on a database of its own (or on `url`), with two organizations: three people in one, and one in the other. */
+/**
+ * A users subgraph on a database of its own (or on `url`), with two organizations: three people in one, and one in the
+ * other.
+ */
 export async function openUsers({
   url,
   throttleLimits = generousLimits,

@@ -4,7 +4,10 @@ import { Supergraph } from '@apollo/federation-internals';
 import { graphql, parse, type GraphQLSchema } from 'graphql';
 import { randomFrom } from '../random.ts';
 
-/** A bookshop in four subgraphs: what every gateway is asked for. Its objects refer to each other, so that they answer any query by themselves. */
+/**
+ * A bookshop in four subgraphs: what every gateway is asked for. Its objects refer to each other, so that they answer
+ * any query by themselves.
+ */
 
 export const subgraphNames = ['readers', 'catalogue', 'warehouse', 'opinions'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];

@@ -207,8 +207,8 @@ function mayNotChange(cacheControl: unknown): boolean {
 }
 
 /**
- * Negotiates as RFC 9110, section 12.5.3, says. A response that is not encoded is never refused. `x-gzip` is another name
- * of `gzip` (section 8.4.1.3).
+ * Negotiates as RFC 9110, section 12.5.3, says. A response that is not encoded is never refused. `x-gzip` is another
+ * name of `gzip` (section 8.4.1.3).
  */
 function choose(header: string, codings: readonly Coding[]): Coding | null {
   const names = [...codings.map(({ name }) => name), 'x-gzip'];

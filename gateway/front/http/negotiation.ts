@@ -34,8 +34,9 @@ const remembered = new Map<string, Accepted>();
 const anything = readAccept('*/*');
 
 /**
- * The one reading of an `accept` header, by RFC 9110, section 12.5.1: the most specific range that matches a type gives its quality; equal qualities go by how specific the range is, then by order.
- * Without the header everything is accepted. A wildcard for all types asks for no stream: who takes anything gets an answer that ends.
+ * The one reading of an `accept` header, by RFC 9110, section 12.5.1: the most specific range that matches a type gives
+ * its quality; equal qualities go by how specific the range is, then by order. Without the header everything is
+ * accepted. A wildcard for all types asks for no stream: who takes anything gets an answer that ends.
  */
 export function acceptedBy(header: string | undefined): Accepted {
   if (header === undefined) {
@@ -64,7 +65,10 @@ export function acceptsSomething({ json, stream, takesParts }: Accepted): boolea
 export const notAcceptable =
   'Nothing that `accept` names can be answered. Accept application/graphql-response+json or application/json; for subscriptions text/event-stream or multipart/mixed.';
 
-/** The media type of a `content-type` header, in lower case and without parameters, and its charset; null for no media type. */
+/**
+ * The media type of a `content-type` header, in lower case and without parameters, and its charset; null for no media
+ * type.
+ */
 export function contentTypeOf(header: string | undefined): { essence: string; charset: string | null } | null {
   if (header === undefined) {
     return null;
@@ -96,7 +100,10 @@ const jsonByHeader = new Map<string, boolean>();
 
 type MediaType = { type: string; subtype: string; params: ReadonlyMap<string, string> };
 type Range = MediaType & { quality: number; index: number };
-/** How a client takes a type. The specificity is 0 for all types, 1 for `text/*`, 2 for a type, 3 for one with parameters. */
+/**
+ * How a client takes a type. The specificity is 0 for all types, 1 for `text/*`, 2 for a type, 3 for one with
+ * parameters.
+ */
 type Rank = { quality: number; specificity: number; index: number };
 
 function readAccept(header: string): Accepted {

@@ -33,7 +33,8 @@ const accepts = {
 };
 
 /**
- * Subscriptions in the body of an HTTP response: server-sent events, or Apollo's multipart protocol. A reader that pauses stops the reading of its connection, so the subgraph waits (backpressure).
+ * Subscriptions in the body of an HTTP response: server-sent events, or Apollo's multipart protocol. A reader that
+ * pauses stops the reading of its connection, so the subgraph waits (backpressure).
  */
 export function httpSubscriptions(
   protocol: 'sse' | 'multipart',

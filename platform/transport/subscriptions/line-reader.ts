@@ -1,7 +1,8 @@
 import { BadAnswer } from '../http-answer.ts';
 
 /**
- * Splits a body in UTF-8 into lines, wherever its chunks are cut. Lines end with CR, LF or CRLF; a byte order mark at the beginning is dropped. Throws BadAnswer for bytes that are not UTF-8.
+ * Splits a body in UTF-8 into lines, wherever its chunks are cut. Lines end with CR, LF or CRLF; a byte order mark at
+ * the beginning is dropped. Throws BadAnswer for bytes that are not UTF-8.
  */
 export class LineReader {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });

@@ -19,8 +19,9 @@ export type Liveness = {
 };
 
 /**
- * Notices connections whose other side is silent for `silenceMaxMs`, with one timer for all. Looks are counted and not time, so that a pause of this process cannot be taken for silence: between two looks sockets are
- * always read. Zero switches it off.
+ * Notices connections whose other side is silent for `silenceMaxMs`, with one timer for all. Looks are counted and not
+ * time, so that a pause of this process cannot be taken for silence: between two looks sockets are always read. Zero
+ * switches it off.
  */
 export function createLiveness(silenceMaxMs: number): Liveness {
   const silentLooks = new Map<Watched, number>();

@@ -20,8 +20,9 @@ export function boundaryOf(contentType: string): string {
 }
 
 /**
- * Parses Apollo's protocol of https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. A part is given as soon as its JSON is whole, since some servers send the boundary
- * only before the next part.
+ * Parses Apollo's protocol of
+ * https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. A part is given as
+ * soon as its JSON is whole, since some servers send the boundary only before the next part.
  */
 export function multipartParser(boundary: string, eventLengthMax: number): StreamParser {
   const delimiter = `--${boundary}`;

@@ -4,8 +4,9 @@ import { refuseLonger, type StreamParser } from './stream-parser.ts';
 import { endOfStream, parseJson, parseStreamResponse } from './stream-response.ts';
 
 /**
- * Parses server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) as in the distinct connections mode of
- * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. Events without a name count as `next`; `error` ends the stream.
+ * Parses server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) as in the distinct
+ * connections mode of https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. Events without a name count as
+ * `next`; `error` ends the stream.
  */
 export function serverSentEventsParser(eventLengthMax: number): StreamParser {
   const reader = new LineReader();

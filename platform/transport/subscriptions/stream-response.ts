@@ -3,7 +3,8 @@ import { parseAnswerMessage } from '../../json/exact-answer.ts';
 import { positionKey, type SubgraphResponse } from '../transport.ts';
 
 /**
- * Reads one response of a stream. A value that is no GraphQL response becomes an event that failed, so that a malformed event costs no other one.
+ * Reads one response of a stream. A value that is no GraphQL response becomes an event that failed, so that a malformed
+ * event costs no other one.
  */
 export function readStreamResponse(value: unknown): SubgraphResponse {
   if (!isRecord(value)) {
@@ -34,7 +35,9 @@ export function parseStreamResponse(text: string): SubgraphResponse {
   return parsed === undefined ? failedEvent('sent an event that is not JSON') : readStreamResponse(parsed.value);
 }
 
-/** Parses a message of a stream, with or without a byte order mark. Undefined if it is no JSON; boxed, since `null` is. */
+/**
+ * Parses a message of a stream, with or without a byte order mark. Undefined if it is no JSON; boxed, since `null` is.
+ */
 export function parseJson(text: string): { value: unknown } | undefined {
   try {
     return { value: parseAnswerMessage(text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text) };
@@ -57,7 +60,10 @@ export function refusedConnection(code: 'UNAUTHENTICATED' | 'FORBIDDEN', reason:
   return endOfStream([{ message: `The subgraph refused the subscription: ${reason}.`, extensions: { code } }]);
 }
 
-/** Errors in the shape of the specification: one for each that a subgraph gave, with an empty message where it gave none. */
+/**
+ * Errors in the shape of the specification: one for each that a subgraph gave, with an empty message where it gave
+ * none.
+ */
 export function readErrors(value: unknown): GraphQLFormattedError[] {
   const entries = value == null ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
   return entries.map((entry) => {

@@ -29,8 +29,9 @@ const ping = '{"type":"ping"}';
 const closeTimeoutMs = 1_000;
 
 /**
- * One socket of graphql-transport-ws to a subgraph (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md), for any number of subscriptions. A client of our own, since the library's tells neither how
- * much waits for a reader nor lets one stop the reading of its socket.
+ * One socket of graphql-transport-ws to a subgraph (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md),
+ * for any number of subscriptions. A client of our own, since the library's tells neither how much waits for a reader
+ * nor lets one stop the reading of its socket.
  */
 export class SubgraphSocket implements Watched {
   readonly #socket: WebSocket;

@@ -26,8 +26,9 @@ const idleMaxMs = 1_000;
 type Socket = { socket: SubgraphSocket; key: string; isOwn: boolean; stopWatching: () => void };
 
 /**
- * Subscriptions over graphql-transport-ws. Streams with the same connection headers share a socket. A stream that cannot be resumed gets a socket of its own while there are few, so that its backpressure, which
- * stops the reading of the whole socket, concerns no other.
+ * Subscriptions over graphql-transport-ws. Streams with the same connection headers share a socket. A stream that
+ * cannot be resumed gets a socket of its own while there are few, so that its backpressure, which stops the reading of
+ * the whole socket, concerns no other.
  */
 export function webSocketSubscriptions(settings: SubscriptionSettings): Subscriptions {
   const liveness = createLiveness(settings.silenceMaxMs);
@@ -116,7 +117,10 @@ export function webSocketSubscriptions(settings: SubscriptionSettings): Subscrip
   };
 }
 
-/** The responses to a subscription over a socket. Fails with a TransportError when the socket breaks, or when its reader keeps other streams of the socket waiting for too long. */
+/**
+ * The responses to a subscription over a socket. Fails with a TransportError when the socket breaks, or when its reader
+ * keeps other streams of the socket waiting for too long.
+ */
 function streamOf(
   request: SubgraphRequest,
   socketFor: (request: SubgraphRequest) => Socket,

@@ -11,7 +11,10 @@ import { checkedInvoices, exchange, invoices, parcels } from './supergraphs/requ
 import { auditedQuotes, quotes, translations } from './supergraphs/required-arguments.ts';
 import { crates } from './supergraphs/resolvable-keys.ts';
 
-/** Those over which random operations are generated: all but the one that Apollo's planner plans wrongly, as `requires.test.ts` shows. */
+/**
+ * Those over which random operations are generated: all but the one that Apollo's planner plans wrongly, as
+ * `requires.test.ts` shows.
+ */
 export const allSupergraphs: readonly SupergraphCase[] = [
   shop,
   keyChain,

@@ -23,7 +23,10 @@ export type AnswerInParts = { first: Payload; later: readonly Part[] };
 const patienceMs = 10_000;
 const acceptsParts = 'multipart/mixed;deferSpec=20220824,application/json;q=0.9';
 
-/** Sends a request as a client does that takes deferred parts, and gives the payloads as they come. A whole answer is one. */
+/**
+ * Sends a request as a client does that takes deferred parts, and gives the payloads as they come. A whole answer is
+ * one.
+ */
 export async function* askInParts(
   url: string,
   request: OperationRequest,
@@ -82,7 +85,10 @@ export async function collect(payloads: AsyncIterable<Payload>): Promise<AnswerI
   return { first, later, merged };
 }
 
-/** As a client does: an object gets what it does not have, a part that is null adds nothing. Throws where there is nothing to add to. */
+/**
+ * As a client does: an object gets what it does not have, a part that is null adds nothing. Throws where there is
+ * nothing to add to.
+ */
 function mergeAt(target: unknown, [step, ...rest]: readonly (string | number)[], data: unknown): unknown {
   if (step === undefined) {
     return data === null ? target : mergeObjects(target, data);
@@ -113,11 +119,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * How an answer in parts differs from that of graphql-js, in words; null where it does not. The parts may come in another order and otherwise bundled, and one may come twice; each has to be the
- * same as the one of that label and path, by the rules for whole answers. Where nothing failed, all together have to be what the client would have been answered at once.
+ * How an answer in parts differs from that of graphql-js, in words; null where it does not. The parts may come in
+ * another order and otherwise bundled, and one may come twice; each has to be the same as the one of that label and
+ * path, by the rules for whole answers. Where nothing failed, all together have to be what the client would have been
+ * answered at once.
  *
- * What cannot be asked for by itself comes with the rest, and so do its failures: an object may be null, and then without parts, where it is null in the answer at once. There it may also have a part
- * that graphql-js drops, because the object became null in another part.
+ * What cannot be asked for by itself comes with the rest, and so do its failures: an object may be null, and then
+ * without parts, where it is null in the answer at once. There it may also have a part that graphql-js drops, because
+ * the object became null in another part.
  */
 export async function differenceInParts(
   graph: OpenSupergraph,

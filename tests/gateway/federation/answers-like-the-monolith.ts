@@ -5,7 +5,10 @@ import { openSupergraph, type GatewayAnswer, type OpenSupergraph } from './open-
 import { differenceOf } from './same-answer.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
-/** Runs named operations through the gateway and compares each answer with the monolith's. `others` are tests of the same gateway that look at more than the answer. */
+/**
+ * Runs named operations through the gateway and compares each answer with the monolith's. `others` are tests of the
+ * same gateway that look at more than the answer.
+ */
 export function answersLikeTheMonolith(
   supergraphCase: SupergraphCase,
   operations: Readonly<Record<string, string | OperationRequest>>,
@@ -38,7 +41,10 @@ export function answersLikeTheMonolith(
   });
 }
 
-/** Runs operations that no plan is known for, each of which must be refused under this code before any subgraph is asked. */
+/**
+ * Runs operations that no plan is known for, each of which must be refused under this code before any subgraph is
+ * asked.
+ */
 export function refuses(
   supergraphCase: SupergraphCase,
   code: string,

@@ -23,8 +23,8 @@ import type { OperationRequest } from './monolith.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
 /**
- * Choices, not yet of anything: what they choose is seen when they are read against a schema. So any schema shares one arbitrary, and whatever fast-check
- * shrinks them to is an operation again.
+ * Choices, not yet of anything: what they choose is seen when they are read against a schema. So any schema shares one
+ * arbitrary, and whatever fast-check shrinks them to is an operation again.
  */
 type Choices = {
   kind: 'field' | 'typename' | 'inline fragment' | 'named fragment' | 'spread again' | 'introspection';
@@ -56,7 +56,10 @@ const conditions = {
   never: { definition: '$never: Boolean! = false', value: undefined },
 };
 
-/** Valid queries over a schema. `texts` are what strings and ids are chosen from. Where they defer, every deferral has a label. */
+/**
+ * Valid queries over a schema. `texts` are what strings and ids are chosen from. Where they defer, every deferral has a
+ * label.
+ */
 export function operationsOver(
   schema: GraphQLSchema,
   texts: readonly string[],

@@ -51,8 +51,9 @@ export type Monolith = {
 };
 
 /**
- * One schema over the whole data, executed by graphql-js: what a client would be answered if there were no subgraphs. Fields are read from the data as they
- * stand; only what `@requires` computes is computed, from what its field set selects in the same data, and arguments with `@fromContext` are looked up in the objects that lead to a field.
+ * One schema over the whole data, executed by graphql-js: what a client would be answered if there were no subgraphs.
+ * Fields are read from the data as they stand; only what `@requires` computes is computed, from what its field set
+ * selects in the same data, and arguments with `@fromContext` are looked up in the objects that lead to a field.
  */
 export function createMonolith(
   { subgraphs, computed = {} }: SupergraphCase,
@@ -168,8 +169,10 @@ function onlyValueIn(selected: unknown): unknown {
 }
 
 /**
- * A named fragment is collected once for each object by graphql-js 17, as by the draft that it follows. One that is spread both inside and outside of what is deferred then comes
- * in only one of the two, whichever is written first, so that a field that nobody deferred may come late (graphql/graphql-js#4841). Fragments without a name come wherever they stand.
+ * A named fragment is collected once for each object by graphql-js 17, as by the draft that it follows. One that is
+ * spread both inside and outside of what is deferred then comes in only one of the two, whichever is written first, so
+ * that a field that nobody deferred may come late (graphql/graphql-js#4841). Fragments without a name come wherever
+ * they stand.
  */
 function withoutNamedFragments(document: DocumentInParts): DocumentInParts {
   const fragments = new Map(

@@ -31,7 +31,10 @@ export type OpenSupergraph = {
 /** Generated operations are larger than what people write. */
 const limits = { depth: 50, aliases: 10_000, directives: 10_000, tokens: 1_000_000 };
 
-/** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has data of its own, which starts the same. */
+/**
+ * Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has data of its own, which starts
+ * the same.
+ */
 export async function openSupergraph(
   supergraphCase: SupergraphCase,
   settings: Pick<GatewaySettings, 'entitiesApart' | 'planner'> = {},

@@ -68,7 +68,10 @@ answersLikeTheMonolith(checkedInvoices, {
   'goes that chain whatever the client calls its links': `{ parcels { invoice: checked checked: name due: cost cost: invoice load: due } }`,
 });
 
-/** What Apollo's planner plans wrongly is refused, with what to do instead: no answer is better than one that is wrong without a word. */
+/**
+ * What Apollo's planner plans wrongly is refused, with what to do instead: no answer is better than one that is wrong
+ * without a word.
+ */
 const fromWithin = {
   'starts where the fields are computed that others require': `{ shipped { invoice } }`,
   'starts there when they are asked for too': `{ shipped { cost load invoice checked } }`,

@@ -17,8 +17,8 @@ type Path = readonly (string | number)[];
  * 4. The gateway reports no error that is not in this way about a null that the monolith explains. So a null that the data simply holds, an entity
  *    that a subgraph does not know among them, has no error. Every error has a path; one without could stand for anything.
  *
- * Messages, extensions and the number of errors about the same null are the gateway's own business: a subgraph's message may be masked, and
- * a failure inside of a nulled region may be reported or not.
+ * Messages, extensions and the number of errors about the same null are the gateway's own business: a subgraph's
+ * message may be masked, and a failure inside of a nulled region may be reported or not.
  */
 export function differenceOf(
   monolith: ExecutionResult,
@@ -46,7 +46,9 @@ export function differenceOf(
   return null;
 }
 
-/** The nulls that the monolith explains and that no error explains, neither by its path nor by the number of its places. */
+/**
+ * The nulls that the monolith explains and that no error explains, neither by its path nor by the number of its places.
+ */
 function notExplained({ data, errors = [] }: ExecutionResult, reported: readonly GraphQLFormattedError[]): Path[] {
   const nulls = new Map<string, { place: Path; messages: string[] }>();
   for (const { message, path = [] } of errors) {

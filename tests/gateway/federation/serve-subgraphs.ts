@@ -59,7 +59,10 @@ export type SubgraphServer = {
   close(): Promise<void>;
 };
 
-/** Serves all subgraphs of a case over HTTP on one port, each under its own path. All read the same data, and each only what it defines. */
+/**
+ * Serves all subgraphs of a case over HTTP on one port, each under its own path. All read the same data, and each only
+ * what it defines.
+ */
 export async function serveSubgraphs(
   supergraphCase: SupergraphCase,
   { data, fullSchema }: { data: Data; fullSchema: GraphQLSchema },
@@ -102,7 +105,9 @@ export async function serveSubgraphs(
   });
 }
 
-/** An object in a subgraph: an entry of the data, with what the router said of it and with what the way to it provides. */
+/**
+ * An object in a subgraph: an entry of the data, with what the router said of it and with what the way to it provides.
+ */
 type Seen = {
   __typename?: unknown;
   entry: Entry;
@@ -111,8 +116,9 @@ type Seen = {
 };
 
 /**
- * A subgraph that is strict: it refuses a representation without a whole key or with the keys of two entities, and it knows external fields only from the
- * representation, or where it provides them. So a router that asks wrongly gets an error where the monolith has none.
+ * A subgraph that is strict: it refuses a representation without a whole key or with the keys of two entities, and it
+ * knows external fields only from the representation, or where it provides them. So a router that asks wrongly gets an
+ * error where the monolith has none.
  */
 function createSubgraph(
   { subgraphs, computed = {} }: SupergraphCase,

@@ -9,12 +9,15 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** An object of the data: all its fields as values, or as functions of the field's arguments. An Error instead of a value is a field that throws. */
+/**
+ * An object of the data: all its fields as values, or as functions of the field's arguments. An Error instead of a
+ * value is a field that throws.
+ */
 export type Entry = { readonly [field: string | symbol]: unknown };
 
 /**
- * A supergraph and the data that is behind all of it. A field that a subgraph computes from what `@requires` brings it is no part
- * of the data but of `computed`, by `Type.field`: a function of the required fields and of the arguments.
+ * A supergraph and the data that is behind all of it. A field that a subgraph computes from what `@requires` brings it
+ * is no part of the data but of `computed`, by `Type.field`: a function of the required fields and of the arguments.
  */
 export type SupergraphCase = {
   name: string;
@@ -28,7 +31,10 @@ export type SupergraphCase = {
 export type Data = {
   Query: Entry;
   Mutation?: Entry;
-  /** What references are resolved to, each with its `__typename`. Subgraphs in `missingIn` do not know the entity, and what they alone know of it is left out. */
+  /**
+   * What references are resolved to, each with its `__typename`. Subgraphs in `missingIn` do not know the entity, and
+   * what they alone know of it is left out.
+   */
   entities: readonly Entry[];
 };
 
@@ -138,7 +144,10 @@ export function read(entry: Entry, field: string, args: Readonly<Record<string, 
   return typeof value === 'function' ? value(args) : value;
 }
 
-/** What a selection set finds in an entry, in plain objects. `readField` says what a field is; what an Error says is null. */
+/**
+ * What a selection set finds in an entry, in plain objects. `readField` says what a field is; what an Error says is
+ * null.
+ */
 export function select(
   entry: Entry,
   { selections }: SelectionSetNode,

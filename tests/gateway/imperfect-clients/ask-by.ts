@@ -20,7 +20,10 @@ const errorShape = z.looseObject({
 });
 const responseShape = z.looseObject({ data: z.unknown().optional(), errors: z.array(errorShape).optional() });
 
-/** What a client hears at first. The status is null where there is none to hear: on a socket, and on a stream that was accepted. */
+/**
+ * What a client hears at first. The status is null where there is none to hear: on a socket, and on a stream that was
+ * accepted.
+ */
 export type Heard = { status: number | null; type: string | null; closed?: number; text: string } & z.infer<
   typeof responseShape
 >;

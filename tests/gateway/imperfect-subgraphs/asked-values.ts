@@ -34,7 +34,10 @@ export type Spot = {
   other: () => unknown;
 };
 
-/** All values in an answer that were asked for and are of the right form so far: below what is no object, nothing was answered. */
+/**
+ * All values in an answer that were asked for and are of the right form so far: below what is no object, nothing was
+ * answered.
+ */
 export function spotsIn(schema: GraphQLSchema, document: DocumentNode, data: unknown): Spot[] {
   const spots: Spot[] = [];
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -152,7 +155,9 @@ function typenameType(schema: GraphQLSchema): GraphQLOutputType | null {
   return type !== undefined && 'serialize' in type ? type : null;
 }
 
-/** What was sent as a value of each field, as JSON; null for an entity that is not known stands for all of its fields. */
+/**
+ * What was sent as a value of each field, as JSON; null for an entity that is not known stands for all of its fields.
+ */
 export function sentValues(spots: readonly Spot[], into: Map<string, Set<string>>): void {
   const add = (field: string, value: unknown): void => {
     const known = into.get(field) ?? new Set();

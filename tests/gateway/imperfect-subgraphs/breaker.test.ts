@@ -95,7 +95,8 @@ it('a field that hangs in more operations than have connections is refused to al
 
   const answers = await Promise.all(Array.from({ length: 100 }, () => query('{ currency }')));
 
-  // The circuit opens with the fifth failure; the connections of the first four may have been taken by others until then.
+  // The circuit opens with the fifth failure; the connections of the first four may have been taken by others until
+  // then.
   expect(requests.length).toBeLessThan(75);
   expect(answers.filter(({ errors }) => open.test(errors?.[0]?.message ?? '')).length).toBeGreaterThan(25);
 });

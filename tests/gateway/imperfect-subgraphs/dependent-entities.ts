@@ -18,7 +18,9 @@ export function withOthers({ answer, spots }: Pick<Exchange, 'answer' | 'spots'>
   return copy;
 }
 
-/** The entities that a request asks for: their places in the answer, and all on which their fields depend, as a text. */
+/**
+ * The entities that a request asks for: their places in the answer, and all on which their fields depend, as a text.
+ */
 export function entitiesAskedIn({
   subgraph,
   document,

@@ -38,7 +38,10 @@ export async function fuzzOperation(
     nulledRuns.set(key, made);
     return made;
   };
-  /** The same with an error for each entity that is asked for by what was harmed, or in its context: it may be null as well. A null there need not show in the response. */
+  /**
+   * The same with an error for each entity that is asked for by what was harmed, or in its context: it may be null as
+   * well. A null there need not show in the response.
+   */
   const nulledWithDependents = async ({ id, answer, spots }: Exchange, paths: readonly Path[]): Promise<Run> => {
     const others = { body: JSON.stringify(withOthers({ answer, spots }, paths)) };
     const otherRun = await runWith((each) => (each.id === id ? others : null));

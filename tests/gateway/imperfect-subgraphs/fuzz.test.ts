@@ -12,7 +12,9 @@ const answers = Number(process.env['FUZZED_ANSWERS'] ?? (process.env['CI'] === '
 const seed = Number(process.env['RANDOM_SEED'] ?? 12);
 /** Answers to one operation that are altered, one at a time, in requests at once. */
 const atOnce = { minLength: 4, maxLength: 12 };
-/** Of how many runs one asks in parts; 0 for none. Parts become the default once 20,000 answers over five seeds hold. */
+/**
+ * Of how many runs one asks in parts; 0 for none. Parts become the default once 20,000 answers over five seeds hold.
+ */
 const oneInParts = Number(process.env['FUZZED_PARTS'] ?? 0);
 const timeoutMs = 120_000 + answers * 100;
 

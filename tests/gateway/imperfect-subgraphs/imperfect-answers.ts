@@ -141,7 +141,10 @@ const ways = [
   { way: "Hive Router's planner", settings: { planner: 'hive' } },
 ] as const;
 
-/** Runs a table with each way to plan. Each answer of the table stands against `wellAnswered`, or what is given instead of it. */
+/**
+ * Runs a table with each way to plan. Each answer of the table stands against `wellAnswered`, or what is given instead
+ * of it.
+ */
 export function answersImperfectly(
   title: string,
   table: Readonly<Record<string, Imperfection>>,

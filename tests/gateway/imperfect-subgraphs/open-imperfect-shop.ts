@@ -15,7 +15,8 @@ const answerShape = z.looseObject({
 });
 
 /**
- * A gateway before two subgraphs of which a test makes one odd: `fruits` as it should be, and `prices` perhaps at another place, or with other settings.
+ * A gateway before two subgraphs of which a test makes one odd: `fruits` as it should be, and `prices` perhaps at
+ * another place, or with other settings.
  */
 export async function openImperfectShop({
   pricesAt,

@@ -35,7 +35,8 @@ export class Raw {
 export type Script = unknown;
 
 /**
- * What subgraphs answer, by their name. `name _entities` is about requests for entities, `name mutation` about changes, and `name` about all others. `name subscription` is a list: the payloads of the events.
+ * What subgraphs answer, by their name. `name _entities` is about requests for entities, `name mutation` about changes,
+ * and `name` about all others. `name subscription` is a list: the payloads of the events.
  */
 export type Scripts = Readonly<Record<string, Script>>;
 
@@ -146,8 +147,8 @@ function isMessage(event: unknown): event is { type: string } {
 }
 
 /**
- * A script that answers a query from values by the names of their fields, under whatever names the query asks for them. What has no value is absent. A function gets
- * the arguments of its field.
+ * A script that answers a query from values by the names of their fields, under whatever names the query asks for them.
+ * What has no value is absent. A function gets the arguments of its field.
  */
 export function answering(
   values: Readonly<Record<string, unknown>>,

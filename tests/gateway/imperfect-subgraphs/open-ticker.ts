@@ -262,7 +262,10 @@ export async function openTicker(
   return { url: gateway.url };
 }
 
-/** The protocols over which a foreign subgraph sends events: the name, a server that speaks it, and the setting of the gateway. */
+/**
+ * The protocols over which a foreign subgraph sends events: the name, a server that speaks it, and the setting of the
+ * gateway.
+ */
 export const protocols: [
   string,
   (behave: Behaviour) => Promise<ForeignServer>,

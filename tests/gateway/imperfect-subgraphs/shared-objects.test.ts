@@ -1,7 +1,10 @@
 import { among, answersImperfectly, ours, representationsIn, told, type Imperfection } from './imperfect-answers.ts';
 import { answering, type ScriptedRequest } from './open-scripted-subgraphs.ts';
 
-/** `people` and `post` each give a part of the same homes; `people` computes from what `post` gives, and `words` from what is above. */
+/**
+ * `people` and `post` each give a part of the same homes; `people` computes from what `post` gives, and `words` from
+ * what is above.
+ */
 const graph = {
   people: /* GraphQL */ `
     type Query {

@@ -30,8 +30,9 @@ export type Found = {
 type Field = { name: string; type: GraphQLOutputType; nodes: FieldNode[] };
 
 /**
- * What is not valid by the specification about the data of a response, in words; null where all is. It is written from the specification and shares nothing with what executes. Where parts came
- * later the order of fields is theirs, and one that never came is absent.
+ * What is not valid by the specification about the data of a response, in words; null where all is. It is written from
+ * the specification and shares nothing with what executes. Where parts came later the order of fields is theirs, and
+ * one that never came is absent.
  */
 export class ResponseChecker {
   readonly found: Found = { leaves: [], nulls: [], objects: [] };
@@ -53,7 +54,10 @@ export class ResponseChecker {
     }: {
       variables: Readonly<Record<string, unknown>>;
       isInParts?: boolean;
-      /** What stands in the right response: where fields that never came are absent, an object may look like one of several types. */
+      /**
+       * What stands in the right response: where fields that never came are absent, an object may look like one of
+       * several types.
+       */
       expected?: Found;
     },
   ) {

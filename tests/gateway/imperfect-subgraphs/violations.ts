@@ -32,8 +32,9 @@ export type Case = {
 };
 
 /**
- * What is wrong about a response to a client while a subgraph did not answer well, in words; empty where nothing is. Every error of a subgraph is told once, no value is invented, the data of
- * others are untouched, the response is valid by the specification, and every null that was forced is explained.
+ * What is wrong about a response to a client while a subgraph did not answer well, in words; empty where nothing is.
+ * Every error of a subgraph is told once, no value is invented, the data of others are untouched, the response is valid
+ * by the specification, and every null that was forced is explained.
  */
 export function violationsOf(fuzzed: Case): string[] {
   const { request, schema, run, right, nulled, isInParts } = fuzzed;
@@ -128,7 +129,10 @@ function toldOnce({ run, right, places, altered, schema, isInParts }: Case): {
   return { violations, own: others > 0 ? [] : own };
 }
 
-/** Whether a path leads to a field of an object that the subgraph knows by its interface only: there it is asked for whatever the type of the object. */
+/**
+ * Whether a path leads to a field of an object that the subgraph knows by its interface only: there it is asked for
+ * whatever the type of the object.
+ */
 function isOfInterfaceObject(path: unknown, { schema, spots }: Exchange, clientSchema: GraphQLSchema): boolean {
   const fields = spots.flatMap((spot) => (isPath(path) && isAt(spot.path, path) ? [spot.field] : []));
   return Object.values(schema.getTypeMap()).some(
@@ -181,8 +185,9 @@ function invalidError(error: ClientError, checker: ResponseChecker, { request, r
 }
 
 /**
- * Where the data differ from the right ones though nothing was harmed there. What depends on a value that was harmed may be null altogether, with an error, and so may what the same request gives of the same object: its subgraph may refuse
- * the whole request.
+ * Where the data differ from the right ones though nothing was harmed there. What depends on a value that was harmed
+ * may be null altogether, with an error, and so may what the same request gives of the same object: its subgraph may
+ * refuse the whole request.
  */
 function touched(
   right: unknown,
@@ -318,7 +323,10 @@ function unexplainedIn({ found }: ResponseChecker, { run, right, altered }: Case
   return places.size <= further ? [] : [`nobody explains the null at ${show(unmet[0]?.path ?? [])}`];
 }
 
-/** What was sent for questions that are not asked with right answers. A key that was altered may be nobody's, which is no fault. */
+/**
+ * What was sent for questions that are not asked with right answers. A key that was altered may be nobody's, which is
+ * no fault.
+ */
 function askedAnew(run: Run, right: Run): Spot[] {
   const known = new Set(right.exchanges.map(({ id }) => id));
   return run.exchanges.flatMap(({ id, spots }) => (known.has(id) ? [] : spots));
@@ -371,7 +379,8 @@ function misplacedIn({ altered, right, places: nulled, run }: Case): string[] {
   const places = differences(right.data, nulled.data, []);
   const error = run.errors.find((each) => markIn(each)?.endsWith('added#') === true);
   const path = error?.path;
-  // What the client did not ask for shows only in what depends on it. Then it is told at what the client asked for above it.
+  // What the client did not ask for shows only in what depends on it. Then it is told at what the client asked for
+  // above it.
   const place = altered.errorAt.map((step) => (typeof step === 'string' ? step.replace(/^r\d*_/, '') : step));
   const visible = place.slice(0, visibleLength(right.data, place));
   const isHidden = visible.length < place.length && !/^_entities$|^_\d+$/.test(String(place[0]));

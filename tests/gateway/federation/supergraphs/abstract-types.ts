@@ -1,6 +1,9 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** Interfaces in interfaces, unions with different members in different subgraphs, entities and plain objects side by side. */
+/**
+ * Interfaces in interfaces, unions with different members in different subgraphs, entities and plain objects side by
+ * side.
+ */
 export const library: SupergraphCase = {
   name: 'a library of media',
   subgraphs: {
@@ -251,7 +254,10 @@ export const provided: SupergraphCase = {
   },
 };
 
-/** A root field that provides objects of an interface below types of another one, of which the subgraph has no field of its own. */
+/**
+ * A root field that provides objects of an interface below types of another one, of which the subgraph has no field of
+ * its own.
+ */
 export const animals: SupergraphCase = {
   name: 'provided fields of an interface below another',
   subgraphs: {

@@ -1,6 +1,9 @@
 import type { Data, Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** Products with a price and reviews with authors, over three subgraphs. One author is unknown to the subgraph of people. */
+/**
+ * Products with a price and reviews with authors, over three subgraphs. One author is unknown to the subgraph of
+ * people.
+ */
 export const shop: SupergraphCase = {
   name: 'a shop of three subgraphs',
   subgraphs: {

@@ -89,7 +89,10 @@ export const scores: SupergraphCase = {
   computed: { 'Media.headline': ({ title }) => `** ${JSON.stringify(title)} **` },
 };
 
-/** The subgraph with the interface and the one with the object each start, and each need the other; a third adds to one type. */
+/**
+ * The subgraph with the interface and the one with the object each start, and each need the other; a third adds to one
+ * type.
+ */
 export const devices: SupergraphCase = {
   name: 'two interface objects of one interface',
   subgraphs: {
@@ -174,7 +177,8 @@ export const devices: SupergraphCase = {
 };
 
 /**
- * An interface that no subgraph has types of, and one that knows its objects as objects, by a key that it does not resolve. Nothing of these objects can be found but where that subgraph gives them.
+ * An interface that no subgraph has types of, and one that knows its objects as objects, by a key that it does not
+ * resolve. Nothing of these objects can be found but where that subgraph gives them.
  */
 export const bareNodes: SupergraphCase = {
   name: 'an interface without types',
@@ -236,7 +240,10 @@ export const bareNodes: SupergraphCase = {
   },
 };
 
-/** An interface object whose key is not resolvable, beside one whose key is. The first gives its fields where it gives the objects, and nowhere else. */
+/**
+ * An interface object whose key is not resolvable, beside one whose key is. The first gives its fields where it gives
+ * the objects, and nowhere else.
+ */
 export const heldNodes: SupergraphCase = {
   name: 'an interface object that is not resolved',
   subgraphs: {

@@ -1,6 +1,9 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** Whatever introspection tells of: deprecation of everything, specified scalars, hidden elements; and ways back to the root from queries, mutations and entities. */
+/**
+ * Whatever introspection tells of: deprecation of everything, specified scalars, hidden elements; and ways back to the
+ * root from queries, mutations and entities.
+ */
 export const encyclopedia: SupergraphCase = {
   name: 'an encyclopedia with a way back to the root',
   subgraphs: {

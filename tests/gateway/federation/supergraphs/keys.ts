@@ -1,6 +1,9 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** From one subgraph to the last only by the key that the one between them knows. One book has no ISBN, one is unknown half way. */
+/**
+ * From one subgraph to the last only by the key that the one between them knows. One book has no ISBN, one is unknown
+ * half way.
+ */
 export const keyChain: SupergraphCase = {
   name: 'a chain of keys over four subgraphs',
   subgraphs: {
@@ -80,7 +83,10 @@ export const keyChain: SupergraphCase = {
   },
 };
 
-/** Accounts with several keys, and former numbers that are the ids of others. What the client calls a field must not become a key. */
+/**
+ * Accounts with several keys, and former numbers that are the ids of others. What the client calls a field must not
+ * become a key.
+ */
 export const formerNumbers: SupergraphCase = {
   name: 'accounts whose former numbers are the ids of others',
   subgraphs: {

@@ -1,8 +1,8 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
 /**
- * Fields that are required with different arguments: of the entity, of objects and lists in it, of types of an interface, and ones that are computed themselves. The field that requires the most is computed from
- * all of them.
+ * Fields that are required with different arguments: of the entity, of objects and lists in it, of types of an
+ * interface, and ones that are computed themselves. The field that requires the most is computed from all of them.
  */
 export const quotes: SupergraphCase = {
   name: 'fields required with different arguments',
@@ -171,7 +171,10 @@ export const quotes: SupergraphCase = {
   },
 };
 
-/** The same, with fields that require what is computed, with different arguments. There is one way in, since Apollo's planner gets it wrong where a chain begins in the middle (`requires.test.ts`). */
+/**
+ * The same, with fields that require what is computed, with different arguments. There is one way in, since Apollo's
+ * planner gets it wrong where a chain begins in the middle (`requires.test.ts`).
+ */
 export const auditedQuotes: SupergraphCase = {
   ...quotes,
   name: 'fields required with different arguments by what is required so',

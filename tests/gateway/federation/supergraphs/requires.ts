@@ -1,6 +1,9 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** What one subgraph computes from what another knows, and a third from both, with arguments, lists and types of several kinds between. */
+/**
+ * What one subgraph computes from what another knows, and a third from both, with arguments, lists and types of several
+ * kinds between.
+ */
 export const parcels: SupergraphCase = {
   name: 'parcels whose cost is computed from what others know',
   subgraphs: {
@@ -231,7 +234,10 @@ export const checkedInvoices: SupergraphCase = {
   },
 };
 
-/** The same, with ways in where fields are computed that others require. Apollo's planner asks there for what it has not yet brought the inputs of. */
+/**
+ * The same, with ways in where fields are computed that others require. Apollo's planner asks there for what it has not
+ * yet brought the inputs of.
+ */
 export const invoicesFromWithin: SupergraphCase = {
   ...invoices,
   name: 'invoices that are asked for where what they require is computed',
@@ -242,7 +248,10 @@ export const invoicesFromWithin: SupergraphCase = {
   },
 };
 
-/** Two fields of one subgraph that require the same field with different arguments. Apollo's planner brings one value for both. */
+/**
+ * Two fields of one subgraph that require the same field with different arguments. Apollo's planner brings one value
+ * for both.
+ */
 export const exchange: SupergraphCase = {
   name: 'one field required twice with different arguments',
   subgraphs: {

@@ -1,8 +1,9 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
 /**
- * Entities that a subgraph declares with several keys, of which some are not resolvable: the first of them, parts of a resolvable one, and ones that another subgraph resolves. Two crates share the code that the
- * first key names, so that entering by it would find the wrong one.
+ * Entities that a subgraph declares with several keys, of which some are not resolvable: the first of them, parts of a
+ * resolvable one, and ones that another subgraph resolves. Two crates share the code that the first key names, so that
+ * entering by it would find the wrong one.
  */
 export const crates: SupergraphCase = {
   name: 'entities of which some keys are not resolvable',
