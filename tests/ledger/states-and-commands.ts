@@ -1,0 +1,143 @@
+import type {
+  CaptureCommand,
+  Command,
+  HoldCommand,
+  Outcome,
+  ReversalCommand,
+  TransferCommand,
+} from '@tributary/ledger/write/rules/commands.ts';
+import type { SignedInViewer } from '@tributary/platform/viewer.ts';
+import type { AccountRow } from '../../subgraphs/ledger/log/tables.ts';
+import type { LedgerState } from '../../subgraphs/ledger/write/rules/books.ts';
+import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
+
+export const now = new Date('2026-03-01T12:00:00.000Z');
+export const organizationId = 'organization';
+export const operator: SignedInViewer = {
+  kind: 'user',
+  id: 'operator',
+  organizationId,
+  role: 'OPERATOR',
+  expiresAt: 2_000_000_000,
+};
+export const ada: SignedInViewer = {
+  kind: 'user',
+  id: 'ada',
+  organizationId,
+  role: 'CUSTOMER',
+  expiresAt: 2_000_000_000,
+};
+
+export function codes({ outcomes }: { outcomes: Outcome[] }): (string | null)[] {
+  return outcomes.map((outcome) => ('refusal' in outcome ? outcome.refusal.code : null));
+}
+
+export function aState(accounts: Record<string, Partial<AccountRow>>): LedgerState {
+  return {
+    organizationId,
+    lastSequence: 0n,
+    lastRecordedAt: new Date(0),
+    accounts: new Map(
+      Object.entries(accounts).map(([id, given]) => {
+        const available = given.available ?? 0n;
+        return [
+          id,
+          {
+            ...{
+              id,
+              organizationId,
+              ownerId: null,
+              class: 'LIABILITY',
+              currency: 'EUR',
+              status: 'OPEN',
+              overdraftLimit: 0n,
+            },
+            ...{ posted: available, pending: available, available, version: 0 },
+            ...given,
+          } as const,
+        ];
+      }),
+    ),
+    holds: new Map(),
+    reversible: new Map(),
+    uses: new Map(),
+  };
+}
+
+/** The state that a batch leaves behind. */
+export function after(state: LedgerState, commands: readonly Command[]): LedgerState {
+  const { accounts, holds, rows } = decide(state, commands, now);
+  return {
+    ...state,
+    lastSequence: state.lastSequence + BigInt(rows.length),
+    accounts: new Map([...state.accounts, ...accounts.map((row) => [row.id, row] as const)]),
+    holds: new Map([...state.holds, ...holds.map((row) => [row.id, row] as const)]),
+  };
+}
+
+let made = 0;
+
+function common<Given extends object>(given: Given) {
+  made += 1;
+  const name = `made-${made}`;
+  return {
+    viewer: operator,
+    subject: 'usr:operator',
+    id: name,
+    idempotencyKey: name,
+    description: null,
+    externalId: null,
+    metadata: null,
+    ...given,
+  };
+}
+
+const parties = {
+  debitAccountId: 'payer',
+  creditAccountId: 'payee',
+  amount: 1n,
+  currency: 'EUR',
+  expectedDebitVersion: null,
+  expectedCreditVersion: null,
+};
+
+export function aTransfer(given: Partial<TransferCommand>): TransferCommand {
+  const fields = { ...parties, effectiveAt: null, journalId: null, position: 0, ...given };
+  return {
+    ...common(fields),
+    kind: 'TRANSFER',
+    input: { amount: String(fields.amount), debitAccountId: fields.debitAccountId },
+  };
+}
+
+export function aHold(given: Partial<HoldCommand>): HoldCommand {
+  const fields = { ...parties, expiresInSeconds: 60, ...given };
+  return { ...common(fields), kind: 'HOLD', input: {} };
+}
+
+export function aCapture({ amount, ...given }: Partial<Omit<CaptureCommand, 'amount'>> & Amount): CaptureCommand {
+  return {
+    ...common({ holdId: 'h', amount: inEuros(amount), effectiveAt: null, ...given }),
+    kind: 'CAPTURE',
+    input: {},
+  };
+}
+
+export function aVoid(holdId = 'h'): Command {
+  return { ...common({ holdId }), kind: 'VOID', input: {} };
+}
+
+export function aReversal({ amount, ...given }: Partial<Omit<ReversalCommand, 'amount'>> & Amount): ReversalCommand {
+  return {
+    ...common({ transferId: 't', amount: inEuros(amount), effectiveAt: null, ...given }),
+    kind: 'REVERSAL',
+    input: {},
+  };
+}
+
+/** Of a part in minor units of euros, or of all that is left. */
+type Amount = { amount: bigint | null };
+
+function inEuros(amount: bigint | null) {
+  return amount === null ? null : { minorUnits: amount, currency: 'EUR' };
+}
