@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
-import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tributary/ledger/audit/verify-ledger.ts';
+import {
+  selectLedgers,
+  verifyLedger,
+  type KeptHead,
+  type Verification,
+} from '@tributary/ledger/audit/verify-ledger.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/platform/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
@@ -30,7 +35,7 @@ export async function verify(args: readonly string[], onStop: OnStop): Promise<n
   }
   const sql = await openLedgerDatabase('tributary-verify', onStop);
 
-  const ledgers = chooseLedgers(await readLedgers(sql), options);
+  const ledgers = chooseLedgers(await selectLedgers(sql), options);
   const rowCount = ledgers.reduce((sum, { lastSequence }) => sum + Number(lastSequence), 0);
   const progress = createProgressBar({ total: rowCount, rateUnit: 'rows' });
   const started = performance.now();

@@ -2,8 +2,9 @@ import type { Command } from '@tributary/ledger/write/rules/commands.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountRow, LogContent } from '../../subgraphs/ledger/log/tables.ts';
-import { useKey, type Decision, type LedgerState } from '../../subgraphs/ledger/write/rules/books.ts';
+import type { Decision, LedgerState } from '../../subgraphs/ledger/write/rules/books.ts';
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
+import { useKey } from '../../subgraphs/ledger/write/rules/used-keys.ts';
 import { NaiveLedger } from './naive-ledger.ts';
 import { aCapture, aHold, aReversal, aState, aTransfer, aVoid, codes, now } from './states-and-commands.ts';
 

@@ -46,13 +46,12 @@ async function nextOf(stream: Stream): Promise<Event> {
 async function take(stream: Stream, count: number): Promise<Event[]> {
   const events: Event[] = [];
   while (events.length < count) {
-    // oxlint-disable-next-line no-await-in-loop -- a stream gives one after the other
     events.push(await nextOf(stream));
   }
   return events;
 }
 
-/** Each event names the one before it. */
+/** Expects that each event names the event before it. */
 function isContiguous(events: readonly Event[]): boolean {
   return events.every(({ previousSequence }, index) => index === 0 || previousSequence === events[index - 1]?.sequence);
 }
@@ -85,7 +84,7 @@ async function head(): Promise<string> {
   return z.object({ ledgerHead: z.object({ cursor: z.string() }) }).parse(data).ledgerHead.cursor;
 }
 
-/** A ledger process of its own on the same database: what happens in the other it learns from the poll alone. */
+/** A ledger process of its own on the same database, which learns of the other's commits from the poll alone. */
 async function openOther(hints: Hints = openHints({ log: createLogger({ name: 'test', level: 'silent' }) })) {
   const log = createLogger({ name: 'test', level: 'silent' });
   const { cache } = await openCache({ log });
@@ -115,7 +114,7 @@ async function openOther(hints: Hints = openHints({ log: createLogger({ name: 't
   };
 }
 
-it('reads a row once for all who follow, however many and whatever they filter', async () => {
+it('selects a row once for all subscribers, however many and whatever they filter', async () => {
   const other = await openOther();
   const [cash, savings] = await twoAccounts();
   const after = await head();
@@ -142,13 +141,12 @@ it('reads a row once for all who follow, however many and whatever they filter',
   await other.close();
 });
 
-it('continues from the beginning, far behind what is kept at hand, without a gap and into what is live', async () => {
+it('continues from the beginning, far behind the rows in memory, without a gap and into live events', async () => {
   const [cash, savings] = await twoAccounts();
   const filter = { accountIds: [acct(savings)] };
   const follower = await ledger.subscribe(operator(), subscription, { filter, after: await head() });
   const first = nextOf(follower);
   for (let batch = 0; batch < 4; batch += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- more than a tail keeps, while somebody follows it
     await pay(cash, savings, 800);
   }
 
@@ -161,13 +159,13 @@ it('continues from the beginning, far behind what is kept at hand, without a gap
   expect(events[0]?.previousSequence).toBeNull();
   expect(isContiguous(events)).toBe(true);
   expect(new Set(events.map(({ sequence }) => sequence)).size).toBe(3_201);
-  // Who was there all the time, and did not read, is not ahead of it.
+  // A subscriber from the start that did not pull misses nothing either.
   const late = [await first, ...(await take(follower, 3_200))];
   expect(late.map(({ sequence }) => sequence)).toEqual(events.map(({ sequence }) => sequence));
   await Promise.all([stream.return?.(), follower.return?.()]);
 });
 
-it('brings what another process wrote without any hint of it', async () => {
+it('delivers rows of another process without any hint of them', async () => {
   const other = await openOther();
   const [cash, savings] = await twoAccounts();
   const stream = await other.subscribe(operator(), { after: await head() });
@@ -180,7 +178,7 @@ it('brings what another process wrote without any hint of it', async () => {
   await other.close();
 });
 
-it('says in `previousSequence` what the same reader got before, whatever lies between', async () => {
+it('names in `previousSequence` the last event of the same reader, whatever lies between', async () => {
   const owner = ledger.customer();
   const [cash, own] = await twoAccounts(owner.kind === 'user' ? owner.id : '');
   const [, others] = await twoAccounts();
@@ -200,7 +198,7 @@ it('says in `previousSequence` what the same reader got before, whatever lies be
   await Promise.all([stream.return?.(), resumed.return?.()]);
 });
 
-it('sends heartbeats with the newest position, from which one can continue', async () => {
+it('sends heartbeats with the newest position, from which a reader can continue', async () => {
   const [cash, savings] = await twoAccounts();
   const filter = { accountIds: [acct(savings)] };
   await pay(cash, savings);
@@ -220,7 +218,7 @@ it('sends heartbeats with the newest position, from which one can continue', asy
   await Promise.all([stream.return?.(), resumed.return?.()]);
 });
 
-it('says where it begins, to who asks', async () => {
+it('has the position at which it begins', async () => {
   const other = await openOther();
   const cursor = await head();
 
@@ -252,7 +250,7 @@ it('ends when the viewer is given an account, and continues with it', async () =
   await resumed.return?.();
 });
 
-it('ends before the first event of an account that it was not told of', async () => {
+it('ends before the first event of an account whose opening was not announced', async () => {
   const other = await openOther();
   const owner = ledger.customer();
   const ownerId = owner.kind === 'user' ? owner.id : '';
@@ -333,7 +331,7 @@ it.each([
   expect((await stream.next()).value).toMatchObject({ errors: [{ extensions: { code } }] });
 });
 
-it('leaves no listener behind by subscribers that come and go', async () => {
+it('leaves no listener behind when subscribers come and go', async () => {
   const listeners = new Set<symbol>();
   const hints: Hints = {
     ...ledger.hints,
@@ -354,18 +352,14 @@ it('leaves no listener behind by subscribers that come and go', async () => {
   const idle = listeners.size;
 
   for (let round = 0; round < 25; round += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- they come one crowd after the other
     const streams = await Promise.all(
       Array.from({ length: 40 }, () => other.subscribe(operator(), {}, round % 2 === 0)),
     );
     const reading = streams.map((stream) => stream.next());
     if (round % 3 === 0) {
-      // oxlint-disable-next-line no-await-in-loop
       await pay(cash, savings);
     }
-    // oxlint-disable-next-line no-await-in-loop
     await Promise.all(streams.map(async (stream) => stream.return?.()));
-    // oxlint-disable-next-line no-await-in-loop
     await Promise.all(reading);
   }
 

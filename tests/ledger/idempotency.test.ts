@@ -21,7 +21,7 @@ afterAll(() => ledger.close());
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
 type Fields = Record<string, unknown>;
-/** Of an input: what it must have, and what it may have, each with another value. */
+/** The required and the optional fields of an input, each with another value. */
 type Uses = { needed: Fields; optional: Fields; others: Fields };
 
 const mutations = ['createTransfer', 'createHold', 'captureHold', 'voidHold', 'reverseTransfer'] as const;
@@ -52,7 +52,7 @@ const between = () => ({
   needed: { debitAccountId: acct(bank), creditAccountId: acct(other), amount: eur('1.00') },
   others: { debitAccountId: acct(third), creditAccountId: acct(third), amount: eur('1.01') },
 });
-/** They need not be met: a refusal is remembered too. */
+/** Conditions. They need not be met: a refusal is remembered too. */
 const conditions = {
   optional: {
     expectedDebitVersion: 0,
@@ -104,7 +104,6 @@ const usesOf: Record<Mutation, () => Promise<Uses>> = {
 async function mismatches(mutation: Mutation, input: Fields, changes: Fields) {
   const named: (string | undefined)[] = [];
   for (const [field, value] of Object.entries(changes)) {
-    // oxlint-disable-next-line no-await-in-loop -- in turn, so that it is known which is meant
     const { made, errors } = await send(mutation, { ...input, [field]: value });
     expect(made).toBeNull();
     named.push(errors[0]?.code === 'IDEMPOTENCY_MISMATCH' ? errors[0].field : undefined);
@@ -119,7 +118,7 @@ describe('a second use of a key', () => {
     const first = await send(mutation, input);
 
     expect(await mismatches(mutation, input, others)).toEqual(Object.keys(others));
-    // Nothing of that has taken the first's place.
+    // The first outcome is still the remembered one.
     expect(await send(mutation, input)).toEqual(first);
   });
 
