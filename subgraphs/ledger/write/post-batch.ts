@@ -1,3 +1,4 @@
+import { assert } from '@tributary/platform/assert.ts';
 import type postgres from 'postgres';
 import { hashBeforeFirst } from '../log/chain.ts';
 import type { AccountRow, HoldRow, LogRow, Refusal } from '../log/tables.ts';
@@ -6,6 +7,7 @@ import type { RememberedLedger, LedgerMemory } from './ledger-memory.ts';
 import type { Decision } from './rules/books.ts';
 import type { Command, Outcome } from './rules/commands.ts';
 import { decide } from './rules/decide.ts';
+import { assertAccount, assertDecision, assertHold, assertReversible } from './rules/invariants.ts';
 import { useKey, type Use } from './rules/used-keys.ts';
 import { arrayOf, arrayOfTexts, encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
 
@@ -131,8 +133,16 @@ async function decideOn(
   const { accounts, newest } = known;
   const holds = new Map<string, HoldRow>();
   const learnAccounts = (rows: readonly AccountRow[]) => rows.forEach((row) => accounts.set(row.id, row));
-  const learnHolds = (rows: readonly HoldRow[]) => rows.forEach((row) => holds.set(row.id, row));
-  learnAccounts(found.accounts);
+  const learnSelectedAccounts = (rows: readonly AccountRow[]) => {
+    rows.forEach(assertAccount);
+    learnAccounts(rows);
+  };
+  const learnHolds = (rows: readonly HoldRow[]) =>
+    rows.forEach((row) => {
+      assertHold(row);
+      holds.set(row.id, row);
+    });
+  learnSelectedAccounts(found.accounts);
   learnHolds(found.holds);
   // The accounts of the named holds and transfers are known only now, and then the accounts of their due holds.
   const { accountIds } = namedIds(commands);
@@ -146,7 +156,7 @@ async function decideOn(
     concerned.filter((id) => !accounts.has(id)),
     found.selectedIds,
   );
-  learnAccounts(await selectAccounts(sql, organizationId, unread));
+  learnSelectedAccounts(await selectAccounts(sql, organizationId, unread));
   const state = {
     ...known,
     holds: new Map([...holds, ...newest.holds]),
@@ -156,7 +166,9 @@ async function decideOn(
     uses: new Map([...found.uses, ...newest.uses]),
   };
   const now = found.now > known.lastRecordedAt ? found.now : known.lastRecordedAt;
+  state.reversible.forEach(assertReversible);
   const decision = decide(state, commands, now);
+  assertDecision(state, commands, decision);
   const encoded = encodeBatch(known, decision);
   learnAccounts(decision.accounts);
   return { encoded, outcomes: withRows(commands, decision), after: stateAfter(known, decision, encoded) };
@@ -239,6 +251,7 @@ async function lockLedger(
   if (row === undefined) {
     throw new Error(`organization ${organizationId} has no ledger`);
   }
+  assert((row.lastSequence === 0n) === (row.headHash === hashBeforeFirst), 'head of a ledger contradicts its length');
   return row;
 }
 
