@@ -1,4 +1,9 @@
-import { readLedgers, verifyLedger, type KeptHead, type Verification } from '@tributary/ledger/audit/verify-ledger.ts';
+import {
+  selectLedgers,
+  verifyLedger,
+  type KeptHead,
+  type Verification,
+} from '@tributary/ledger/audit/verify-ledger.ts';
 import { append, createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/domain/ids.ts';
@@ -11,7 +16,7 @@ export async function verify(args: readonly string[], onStop: OnStop): Promise<n
   const options = readOptions(args);
   const sql = await openLedgerDatabase('tributary-verify', onStop);
 
-  const ledgers = chooseLedgers(await readLedgers(sql), options);
+  const ledgers = chooseLedgers(await selectLedgers(sql), options);
   const rowCount = ledgers.reduce((sum, { lastSequence }) => sum + Number(lastSequence), 0);
   const progress = createProgressBar({ total: rowCount, rateUnit: 'rows' });
   const started = performance.now();

@@ -5,7 +5,7 @@ import type { FeedSources } from './follow/event-feed.ts';
 import type { Loaders } from './read/loaders.ts';
 import type { CommandQueue } from './write/command-queue.ts';
 
-/** What a resolver of this subgraph works with, made anew for every request and every event. */
+/** The context of resolvers, made anew for every request and every event. */
 export type Context = {
   db: Database;
   viewer: Viewer;

@@ -24,7 +24,7 @@ export type LedgerSettings = {
   databaseUrl: string;
   callerSecret: string;
   hints: Hints;
-  /** Who lost their access; without it, it lasts as long as their token. */
+  /** Callers who lost their access. Without it, access lasts as long as their token. */
   revocations?: Revocations;
   log: Logger;
   metrics?: Registry | undefined;

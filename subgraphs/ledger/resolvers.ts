@@ -9,13 +9,13 @@ import type { Resolvers } from './generated/resolvers.ts';
 import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
 import type { HoldRow, LogContent } from './log/tables.ts';
-import { readHead } from './read/head.ts';
+import { selectHead } from './read/head.ts';
 import { listEvents } from './read/list-events.ts';
 import { listTransfers } from './read/list-transfers.ts';
 import { applyAccountIntent } from './write/apply-account-intent.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
 import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './write/parse-commands.ts';
-import type { Command, Made, Outcome } from './write/rules/commands.ts';
+import type { Command, Accepted, Outcome } from './write/rules/commands.ts';
 
 const transfersMax = 1_000;
 
@@ -33,7 +33,7 @@ export const resolvers: Resolvers = {
     ledgerEvents: (_, args, { db, viewer }) => listEvents(db, requireScope(viewer, 'events:read'), args),
     ledgerHead: async (_, _args, { db, viewer }) => {
       const { organizationId } = requireScope(viewer, 'events:read');
-      const head = await readHead(db, organizationId);
+      const head = await selectHead(db, organizationId);
       return { ...head, cursor: logCursor(organizationId, head.sequence) };
     },
   },
@@ -230,7 +230,7 @@ async function submit(context: Context, commandOf: (viewer: SignedInViewer) => C
 
 async function asPayload<Things extends object>(
   outcome: Outcome,
-  read: (made: Made) => Promise<Things>,
+  read: (made: Accepted) => Promise<Things>,
   path: readonly string[] = ['input'],
 ) {
   return 'refusal' in outcome
@@ -239,11 +239,11 @@ async function asPayload<Things extends object>(
 }
 
 /** The transfer that a command made: read only for a key that was sent before. */
-async function transferMade({ transferId, rows }: Made, { load }: Context): Promise<LogContent | null> {
+async function transferMade({ transferId, rows }: Accepted, { load }: Context): Promise<LogContent | null> {
   return rows?.transfer ?? (transferId === null ? null : load.writtenTransfer.load(transferId));
 }
 
-async function holdMade({ holdId, rows }: Made, { load }: Context): Promise<HoldRow | null> {
+async function holdMade({ holdId, rows }: Accepted, { load }: Context): Promise<HoldRow | null> {
   return rows?.hold ?? (holdId === null ? null : load.writtenHold.load(holdId));
 }
 

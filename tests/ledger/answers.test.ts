@@ -11,7 +11,7 @@ const holdFields = `
   id sequence cursor amount { amount currency } remaining { amount currency } status debit { id } credit { id } expiresAt
   recordedAt description externalId captures { id } metadata`;
 
-/** Each mutation that moves money, or reserves it, with all that one can ask of what it made, but for what has to be looked up. */
+/** Each mutation that moves or reserves money, with all fields of its result that need no further select. */
 const mutations = {
   createTransfer: `transfer { ${withoutLookups(transferFields)} }`,
   createTransfers: `results { transfer { ${withoutLookups(transferFields)} } }`,
@@ -62,7 +62,7 @@ const moves = () => ({
 const aHold = async () => ((await send('createHold', moves()))['hold'] as { id: string }).id;
 const aTransfer = async () => ((await send('createTransfer', moves()))['transfer'] as { id: string }).id;
 
-/** An input of each, for something that is there. */
+/** An input of each mutation, for accounts, holds and transfers that exist. */
 const inputs: Record<Mutation, () => Promise<Record<string, unknown>>> = {
   createTransfer: async () => ({ ...moves(), effectiveAt: '2026-02-03T04:05:06.789Z', journal: 'j' }),
   createTransfers: async () => ({ transfers: [moves(), { ...moves(), journal: 'j' }, { ...moves(), journal: 'j' }] }),
@@ -79,7 +79,7 @@ const inputs: Record<Mutation, () => Promise<Record<string, unknown>>> = {
 const names = Object.keys(mutations) as Mutation[];
 
 describe('the answer to', () => {
-  it.each(names)('%s is what was written, and is not read again', async (mutation) => {
+  it.each(names)('%s has the rows that were written, and selects none again', async (mutation) => {
     const input = await inputs[mutation]();
     ledger.statements.length = 0;
 

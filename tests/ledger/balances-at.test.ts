@@ -25,12 +25,12 @@ afterAll(async () => {
 });
 
 const day = 86_400_000;
-/** Where days meet, and where nothing does. */
+/** Times at which days meet, and others. */
 const time = fc
   .tuple(fc.nat(3), fc.constantFrom(0, 1, day / 2, day - 1))
   .map(([number, within]) => Date.parse('2026-01-01T00:00:00Z') + number * day + within);
 
-/** Recorded in this order; at which times the others took effect, before or after: a program that imports may give any. */
+/** Transfers recorded in this order. They take effect before or after: an import may give any time. */
 const history = fc
   .array(
     fc.record({
@@ -66,7 +66,7 @@ async function newOrganization() {
 const organizations: string[] = [];
 const findFaults = async (organizationId: string) => (await verifyLedger(verifying, { organizationId })).faults;
 
-it('are by either date the sum of the rows up to then, whenever these were recorded and took effect', async () => {
+it('gives balances by either date as the sum of the rows up to the time, whenever they were recorded and took effect', async () => {
   await fc.assert(
     fc.asyncProperty(history, fc.array(time, { minLength: 1, maxLength: 8 }), async (transfers, times) => {
       const { organizationId, accounts } = await newOrganization();
@@ -109,7 +109,7 @@ it('are by either date the sum of the rows up to then, whenever these were recor
   );
 });
 
-it('come from a log that was written before days of effect were kept apart', async () => {
+it('gives balances from a log that was written before daily shifts were kept', async () => {
   const kept = await ledger.sql`select * from ledger.daily_shifts where shift <> 0 order by account_id, day`;
   await ledger.sql.begin(async (tx) => {
     await tx`create table ledger.daily_balances (account_id uuid, day date, movement numeric)`;

@@ -60,7 +60,7 @@ async function openQueue(log = createLogger({ name: 'test', level: 'fatal' })) {
 }
 
 describe('the queue', () => {
-  it('posts what arrives together as one batch, and what arrives meanwhile as the next', async () => {
+  it('posts commands that arrive together as one batch, and those that arrive meanwhile as the next', async () => {
     const { queue, batches, close } = await openQueue();
 
     const first = Array.from({ length: 300 }, () => queue.submit(ledger.organizationId, [deposit()]));
@@ -74,7 +74,7 @@ describe('the queue', () => {
     expect(await verified(ledger)).toEqual([]);
   });
 
-  it('answers at once that it is busy when too much waits, and does nothing of that', async () => {
+  it('refuses at once as busy when too many commands wait, and does nothing of them', async () => {
     const { queue, close } = await openQueue();
     const waiting = Array.from({ length: 10 }, () => queue.submit(ledger.organizationId, thousand()));
 
@@ -88,7 +88,7 @@ describe('the queue', () => {
     expect(row?.['count']).toBe(0);
   });
 
-  it('lets no request suffer from another that the database cannot take', async () => {
+  it('posts other requests when one is refused by the database, and logs the ids of the batch', async () => {
     const { log, lines, text } = collectLogs();
     const { queue, close } = await openQueue(log);
 
@@ -106,7 +106,7 @@ describe('the queue', () => {
     expect(await verified(ledger)).toEqual([]);
   });
 
-  it('answers everyone who waits before it closes, and nobody who comes later', async () => {
+  it('answers all waiting requests before it closes, and refuses later ones', async () => {
     const { queue, close } = await openQueue();
     const waiting = Array.from({ length: 50 }, () => queue.submit(ledger.organizationId, [deposit('drained')]));
 
@@ -118,7 +118,7 @@ describe('the queue', () => {
     expect(late).toMatchObject([{ status: 'rejected', reason: { extensions: { code: 'SERVICE_BUSY' } } }]);
   });
 
-  it('does not let a busy organization keep another waiting for more than a batch', async () => {
+  it('lets no busy organization keep another waiting for more than a batch', async () => {
     const { queue, close } = await openQueue();
     const others = await Promise.all(
       Array.from({ length: 4 }, async () => {
@@ -142,11 +142,11 @@ describe('the queue', () => {
     ]);
     await close();
 
-    // All others are through before the busy one is at its end.
+    // All other organizations finish before the busy one.
     expect(finished.slice(-2)).toEqual(['busy', 'busy']);
   });
 
-  it('does not go by what it remembers of an account that was changed meanwhile', async () => {
+  it('does not use a remembered account that was changed meanwhile', async () => {
     const { queue, close } = await openQueue();
     const replica = await openQueue();
     const spare = await ledger.openAccount();

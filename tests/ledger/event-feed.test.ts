@@ -52,7 +52,7 @@ async function take(stream: Stream, count: number): Promise<Event[]> {
   return events;
 }
 
-/** Each event names the one before it. */
+/** Expects that each event names the event before it. */
 function isContiguous(events: readonly Event[]): boolean {
   return events.every(({ previousSequence }, index) => index === 0 || previousSequence === events[index - 1]?.sequence);
 }
@@ -85,7 +85,7 @@ async function head(): Promise<string> {
   return z.object({ ledgerHead: z.object({ cursor: z.string() }) }).parse(data).ledgerHead.cursor;
 }
 
-/** A ledger process of its own on the same database: what happens in the other it learns from the poll alone. */
+/** A ledger process of its own on the same database, which learns of the other's commits from the poll alone. */
 async function openOther(hints: Hints = openHints({ log: createLogger({ name: 'test', level: 'silent' }) })) {
   const log = createLogger({ name: 'test', level: 'silent' });
   const { cache } = await openCache({ log });
@@ -115,7 +115,7 @@ async function openOther(hints: Hints = openHints({ log: createLogger({ name: 't
   };
 }
 
-it('reads a row once for all who follow, however many and whatever they filter', async () => {
+it('selects a row once for all subscribers, however many and whatever they filter', async () => {
   const other = await openOther();
   const [cash, savings] = await twoAccounts();
   const after = await head();
@@ -142,7 +142,7 @@ it('reads a row once for all who follow, however many and whatever they filter',
   await other.close();
 });
 
-it('continues from the beginning, far behind what is kept at hand, without a gap and into what is live', async () => {
+it('continues from the beginning, far behind the rows in memory, without a gap and into live events', async () => {
   const [cash, savings] = await twoAccounts();
   const filter = { accountIds: [acct(savings)] };
   const follower = await ledger.subscribe(operator(), subscription, { filter, after: await head() });
@@ -160,13 +160,13 @@ it('continues from the beginning, far behind what is kept at hand, without a gap
   expect(events[0]?.previousSequence).toBeNull();
   expect(isContiguous(events)).toBe(true);
   expect(new Set(events.map(({ sequence }) => sequence)).size).toBe(3_201);
-  // Who was there all the time, and did not read, is not ahead of it.
+  // A subscriber from the start that did not pull misses nothing either.
   const late = [await first, ...(await take(follower, 3_200))];
   expect(late.map(({ sequence }) => sequence)).toEqual(events.map(({ sequence }) => sequence));
   await Promise.all([stream.return?.(), follower.return?.()]);
 });
 
-it('brings what another process wrote without any hint of it', async () => {
+it('delivers rows of another process without any hint of them', async () => {
   const other = await openOther();
   const [cash, savings] = await twoAccounts();
   const stream = await other.subscribe(operator(), { after: await head() });
@@ -179,7 +179,7 @@ it('brings what another process wrote without any hint of it', async () => {
   await other.close();
 });
 
-it('says in `previousSequence` what the same reader got before, whatever lies between', async () => {
+it('names in `previousSequence` the last event of the same reader, whatever lies between', async () => {
   const owner = ledger.customer();
   const [cash, own] = await twoAccounts(owner.kind === 'user' ? owner.id : '');
   const [, others] = await twoAccounts();
@@ -199,7 +199,7 @@ it('says in `previousSequence` what the same reader got before, whatever lies be
   await Promise.all([stream.return?.(), resumed.return?.()]);
 });
 
-it('brings of what happens only what the viewer may see and asks for', async () => {
+it('brings only the events that the viewer may see and asks for', async () => {
   const owner = ledger.customer();
   const [cash, own] = await twoAccounts(owner.kind === 'user' ? owner.id : '');
   const [, others] = await twoAccounts();
@@ -215,7 +215,7 @@ it('brings of what happens only what the viewer may see and asks for', async () 
   await Promise.all([seen.return?.(), asked.return?.()]);
 });
 
-it('sends heartbeats with the newest position, from which one can continue', async () => {
+it('sends heartbeats with the newest position, from which a reader can continue', async () => {
   const [cash, savings] = await twoAccounts();
   const filter = { accountIds: [acct(savings)] };
   await pay(cash, savings);
@@ -235,7 +235,7 @@ it('sends heartbeats with the newest position, from which one can continue', asy
   await Promise.all([stream.return?.(), resumed.return?.()]);
 });
 
-it('says where it begins, to who asks', async () => {
+it('has the position at which it begins', async () => {
   const other = await openOther();
   const cursor = await head();
 
@@ -268,7 +268,7 @@ it('ends when the viewer is given an account, and continues with it', async () =
 });
 
 it.each(['debited', 'credited'] as const)(
-  'ends before the first event in which an account is %s that it was not told of',
+  'ends before the first event in which an account is %s whose opening was not announced',
   async (side) => {
     const other = await openOther();
     const owner = ledger.customer();
@@ -351,7 +351,7 @@ it.each([
   expect((await stream.next()).value).toMatchObject({ errors: [{ extensions: { code } }] });
 });
 
-it('leaves no listener behind by subscribers that come and go', async () => {
+it('leaves no listener behind when subscribers come and go', async () => {
   const listeners = new Set<symbol>();
   const hints: Hints = {
     ...ledger.hints,

@@ -14,7 +14,7 @@ const tokenSeconds = 900;
 
 export type FreshLedger = Awaited<ReturnType<typeof freshLedger>>;
 
-/** A ledger on a database of its own, spoken to as the gateway does. Close it when done. */
+/** A ledger on a database of its own, called as the gateway calls it. Close it when done. */
 export async function freshLedger() {
   const database = await freshDatabase();
   const statements: string[] = [];
@@ -143,7 +143,7 @@ function inSeconds(seconds: number): number {
 
 export const acct = (uuid: string): string => formatId('acct', uuid);
 
-/** What is the same for everybody who sends a key: only the first answer has the rows too. */
+/** An outcome without its rows, which only the first answer has. The rest is the same for every use of a key. */
 export function asRemembered(outcome: Outcome | undefined): Outcome | undefined {
   return outcome === undefined || 'refusal' in outcome
     ? outcome

@@ -25,12 +25,15 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  // Whatever was tried, nothing of it is there.
+  // Nothing of any attempt is left.
   await checkSound(ledger);
   await ledger.close();
 });
 
-/** Runs a statement as the service or as the owner of the tables, on an open transaction that is rolled back in any case. */
+/**
+ * Runs a statement as the service or as the owner of the tables, on an open transaction that is rolled back in any
+ * case.
+ */
 async function attempt(statement: string, { role }: { role: 'service' | 'owner' }): Promise<unknown> {
   const undo = new Error('undone');
   try {
@@ -92,7 +95,7 @@ describe('the role of the service', () => {
   });
 });
 
-/** A copy of the newest row, at the next place, with some columns changed. */
+/** A copy of the newest row, with the next sequence and some columns changed. */
 const nextRow = (changes: string) =>
   `create temporary table next on commit drop as select * from ledger.log where kind = 'TRANSFER' order by sequence desc limit 1;
    update next set sequence = (select max(sequence) + 1 from ledger.log), id = gen_random_uuid();

@@ -21,7 +21,7 @@ afterAll(() => ledger.close());
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
 type Fields = Record<string, unknown>;
-/** Of an input: what it must have, and what it may have, each with another value. */
+/** The required and the optional fields of an input, each with another value. */
 type Uses = { needed: Fields; optional: Fields; others: Fields };
 
 const mutations = ['createTransfer', 'createHold', 'captureHold', 'voidHold', 'reverseTransfer'] as const;
@@ -52,7 +52,7 @@ const between = () => ({
   needed: { debitAccountId: acct(bank), creditAccountId: acct(other), amount: eur('1.00') },
   others: { debitAccountId: acct(third), creditAccountId: acct(third), amount: eur('1.01') },
 });
-/** They need not be met: a refusal is remembered too. */
+/** Conditions. They need not be met: a refusal is remembered too. */
 const conditions = {
   optional: {
     expectedDebitVersion: 0,
@@ -118,7 +118,7 @@ describe('a second use of a key', () => {
     const first = await send(mutation, input);
 
     expect(await mismatches(mutation, input, others)).toEqual(Object.keys(others));
-    // Nothing of that has taken the first's place.
+    // The first outcome is still the remembered one.
     expect(await send(mutation, input)).toEqual(first);
   });
 

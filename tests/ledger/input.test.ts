@@ -25,7 +25,7 @@ beforeAll(async () => {
   accounts = { EUR: await openPair('EUR'), JPY: await openPair('JPY'), KWD: await openPair('KWD') };
 });
 afterAll(async () => {
-  // Once for all: nearly every test says that nothing changed.
+  // Once for all tests: nearly every test expects that nothing changed.
   await checkSound(ledger);
   await ledger.close();
 });
@@ -223,7 +223,7 @@ describe('a request', () => {
   it.each(misuse)('with %s is misuse as a whole, and does nothing', async (_, transfers, message) => {
     const before = await contents();
 
-    // What is well-formed beside it is not made either.
+    // The well-formed transfers of the request are not made either.
     const sent = transfers();
     const answer = await sendMany(sent.length === 1 ? [transfer('1.00'), ...sent] : sent);
 

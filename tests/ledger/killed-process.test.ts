@@ -35,8 +35,9 @@ const move = (debit: string, credit: string, amount: string) => ({
 });
 
 /**
- * Transfers of 1.00 from an account that has money for all of them but one. Another process has just written to the ledger, beside which a batch is posted under the lock; until
- * this one has written some batches alone, and its next is sent as it was prepared.
+ * Transfers of 1.00 from an account that has money for all of them but one. After another process has written to the
+ * ledger, a batch is posted under the lock. After some batches of this process alone, the next is sent as it was
+ * prepared.
  */
 async function transfersOfAccount({ batchesAlone }: { batchesAlone: number }) {
   const payer = await ledger.openAccount();
@@ -48,7 +49,10 @@ async function transfersOfAccount({ batchesAlone }: { batchesAlone: number }) {
   return { payer, transfers: Array.from({ length: size }, () => move(payer, bank, '1.00')) };
 }
 
-/** What the database remembers for these keys, in their order: the id of each transfer, without its prefix, or the code of the refusal. */
+/**
+ * The remembered outcomes of these keys, in their order: the id of each transfer, without its prefix, or the code of
+ * the refusal.
+ */
 async function remembered(transfers: readonly { idempotencyKey: string }[]): Promise<string[]> {
   const rows = await ledger.sql<{ key: string; outcome: string }[]>`
     select key, coalesce('tr_' || replace(transfer_id::text, '-', ''), refusal ->> 'code') as outcome
@@ -62,7 +66,7 @@ async function postedOf(accountId: string): Promise<unknown> {
   return row?.['posted'];
 }
 
-/** For what the ledger waits. */
+/** The events for which the ledger's statements wait. */
 async function waitingStatement(): Promise<string> {
   const rows = await ledger.sql<{ query: string }[]>`
     select query from pg_stat_activity
@@ -70,11 +74,11 @@ async function waitingStatement(): Promise<string> {
   return rows.map(({ query }) => query).join('; ');
 }
 
-describe('a process that is killed when its batch is committed and it does not know yet', () => {
+describe('a process that is killed after the commit of its batch, before it learns of it', () => {
   it.each([
     { how: 'under the lock', batchesAlone: 0, answer: commitOfTransaction },
     { how: 'as it was prepared', batchesAlone: 2, answer: commitOfPrepared },
-  ])('leaves what a retry answers, where the batch was posted $how', async ({ batchesAlone, answer }) => {
+  ])('leaves the outcomes that a retry answers, where the batch was posted $how', async ({ batchesAlone, answer }) => {
     const { payer, transfers } = await transfersOfAccount({ batchesAlone });
 
     const committed = way.holdBackNext(answer);

@@ -12,7 +12,7 @@ const errorsShape = z.array(z.object({ code: z.string() }));
 const resultShape = z.object({ transfer: z.object({ id: z.string() }).nullable(), errors: errorsShape });
 const answerShape = z.object({ data: z.object({ createTransfers: z.object({ results: z.array(resultShape) }) }) });
 
-/** The ledger as a process of its own, which can be killed. Its caller is an operator, and has the same clock. */
+/** A ledger process of its own, which can be killed. Its caller is an operator, and has the same clock. */
 export async function openLedgerProcess({
   databaseUrl,
   redisUrl,
@@ -24,7 +24,7 @@ export async function openLedgerProcess({
   redisUrl?: string;
   organizationId: string;
   operatorId?: string;
-  /** By how much its clock is ahead of the right time. */
+  /** The time by which its clock is ahead of the right one. */
   clockAheadMs?: number;
 }) {
   const secret = newSecret();

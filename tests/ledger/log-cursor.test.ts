@@ -1,18 +1,18 @@
 import { logCursor } from '@tributary/ledger/log/log-cursor.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { expect, it } from 'vitest';
-import { readLogCursor } from '../../subgraphs/ledger/log/log-cursor.ts';
+import { decodeLogCursor } from '../../subgraphs/ledger/log/log-cursor.ts';
 
 const [organizationId, otherOrganizationId] = [newId(), newId()];
 const bounds = { organizationId, head: 10n };
 const isInvalid = expect.objectContaining({ extensions: { code: 'INVALID_CURSOR' } });
 
 it.each([0n, 1n, 10n])('the cursor of position %s leads back to it', (sequence) => {
-  expect(readLogCursor(logCursor(organizationId, sequence), bounds)).toBe(sequence);
+  expect(decodeLogCursor(logCursor(organizationId, sequence), bounds)).toBe(sequence);
 });
 
 it('the empty cursor is the beginning', () => {
-  expect(readLogCursor('', bounds)).toBe(0n);
+  expect(decodeLogCursor('', bounds)).toBe(0n);
 });
 
 it.each([
@@ -24,5 +24,5 @@ it.each([
   { what: 'with more behind it', cursor: `${logCursor(organizationId, 5n)}AAAA` },
   { what: 'that is none', cursor: 'x' },
 ])('a cursor $what is refused', ({ cursor }) => {
-  expect(() => readLogCursor(cursor, bounds)).toThrow(isInvalid);
+  expect(() => decodeLogCursor(cursor, bounds)).toThrow(isInvalid);
 });

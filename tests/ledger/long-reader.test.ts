@@ -45,7 +45,7 @@ it('lets a reader of the whole log see one state for as long as it likes, and ho
         (select posted::int from ledger.accounts where id = ${payee}) as posted,
         (select last_sequence::int from ledger.ledgers where organization_id = ${ledger.organizationId}) as head`;
     const [before] = await read();
-    // The transaction is open until all of it is committed: a writer that it held up would never come to an end.
+    // The transaction is open until all transfers are committed, so a writer that waited for it would never finish.
     await postBurst();
     const [after] = await read();
     return { before, after };

@@ -2,8 +2,8 @@ import type { Command, TransferCommand } from '@tributary/ledger/write/rules/com
 import type { AccountRow } from '../../subgraphs/ledger/log/tables.ts';
 
 /**
- * The rules of money as one would first write them down: a list of what was posted and a list of holds, and everything else added up anew each time. Slow, and hard to get
- * wrong. It knows operators only.
+ * The rules of money in their simplest form: a list of postings and a list of holds, from which everything else is
+ * added up anew each time. Slow, and hard to get wrong. Operators are the only viewers.
  */
 export class NaiveLedger {
   readonly #accounts: ReadonlyMap<string, AccountRow>;
@@ -115,7 +115,7 @@ export class NaiveLedger {
     this.#uses.set(command.idempotencyKey ?? '', { content: contentOf(command), answer });
   }
 
-  /** The facts after the command, or why not. */
+  /** The facts after the command, or the refusal. */
   #try(facts: Facts, command: Command, now: Date): Facts | string {
     if (command.kind === 'TRANSFER' || command.kind === 'HOLD') {
       if (command.debitAccountId === command.creditAccountId) {
@@ -234,7 +234,7 @@ function debitsRaise(account: AccountRow): boolean {
   return account.class === 'ASSET' || account.class === 'EXPENSE';
 }
 
-/** Which of the two an amount from debit to credit makes poorer. */
+/** The account of the two that an amount from debit to credit lowers. */
 function lowered({ debit, credit }: { debit: AccountRow; credit: AccountRow }): AccountRow[] {
   return [...(debitsRaise(debit) ? [] : [debit]), ...(debitsRaise(credit) ? [credit] : [])];
 }

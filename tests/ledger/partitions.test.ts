@@ -43,13 +43,13 @@ async function guardsOf(partition: string): Promise<unknown> {
   return row;
 }
 
-/** As if the log had grown to this row: its only one is given that place. */
+/** Moves the only row of the log to this sequence, as if the log had grown to it. */
 async function moveHeadTo(sequence: number): Promise<void> {
   await deposits(1);
   await ledger.sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`update ledger.log set sequence = ${sequence}`;
-    // Somebody else has written, for whoever remembers the ledger as it was.
+    // A new revision, so that no process uses the ledger that it remembers.
     await tx`update ledger.ledgers set last_sequence = ${sequence}, revision = revision + 1 where organization_id = ${ledger.organizationId}`;
   });
 }

@@ -47,22 +47,22 @@ afterEach(() => checkSound(ledger));
 /** A process that has just written to the ledger twice, alone; the payer has 1.00. */
 async function processAlone() {
   [payer, payee] = [await ledger.openAccount(), await ledger.openAccount()];
-  const place = { pool, memory: new LedgerMemory() };
+  const ledgers = { pool, memory: new LedgerMemory() };
   const batch = (...commands: Command[]) => ({ organizationId: ledger.organizationId, commands });
-  const lock = async (...commands: Command[]) => postBatch(place, batch(...commands));
+  const lock = async (...commands: Command[]) => postBatch(ledgers, batch(...commands));
   await lock(deposit(payer, 50n));
   await lock(deposit(payer, 50n));
   return {
     postUnderLock: lock,
     prepare: async (...commands: Command[]): Promise<PreparedBatch> => {
-      const prepared = await prepareBatch(place, batch(...commands));
+      const prepared = await prepareBatch(ledgers, batch(...commands));
       if (prepared === null) {
         throw new Error('nothing is known of the ledger');
       }
       return prepared;
     },
-    post: async (prepared: PreparedBatch) => postPrepared(place, prepared),
-    isAlone: () => place.memory.isAlone(ledger.organizationId),
+    post: async (prepared: PreparedBatch) => postPrepared(ledgers, prepared),
+    isAlone: () => ledgers.memory.isAlone(ledger.organizationId),
   };
 }
 
@@ -90,7 +90,7 @@ async function postedOf(accountId: string): Promise<number> {
   return row?.['posted'] as number;
 }
 
-/** Keeps the ledger's row locked until it is released: a batch that is sent stays on its way. */
+/** Keeps the ledger's row locked until it is released, so that a batch that was sent stays in flight. */
 async function holdUp() {
   const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const over = ledger.sql.begin(async (tx) => {
@@ -105,7 +105,7 @@ async function holdUp() {
   };
 }
 
-describe('a batch that is prepared while another is on its way', () => {
+describe('a batch that is prepared while another is in flight', () => {
   it('is decided on the balances that the other leaves', async () => {
     const { prepare, post } = await processAlone();
     const first = await prepare(pay('0.70'));
@@ -169,7 +169,7 @@ describe('a batch that is prepared while another is on its way', () => {
 
   it('writes nothing when the database refuses the other', async () => {
     const { prepare, post, isAlone } = await processAlone();
-    // What callers send is checked before; so only something of ours can be at fault.
+    // The input of callers is validated before, so only a fault of ours can cause this.
     const faulty = { ...pay('0.70'), description: 'a text that PostgreSQL cannot store: \0' };
     const first = await prepare(faulty);
     const release = await holdUp();

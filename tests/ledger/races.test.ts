@@ -31,7 +31,7 @@ const move = (debitAccountId: string, creditAccountId: string, amount: bigint, i
 const codeOf = (outcome: Outcome | undefined) =>
   outcome === undefined ? 'none' : 'refusal' in outcome ? outcome.refusal.code : 'done';
 
-/** Another process of the same ledger, as far as batches go. */
+/** Another process of the same ledger, with a pool and a memory of its own. */
 function openReplica(url = ledger.databaseUrl) {
   const pool = openBatchPool({ url, role: 'tributary_ledger', applicationName: 'replica', poolSize: 2 });
   const queue = createCommandQueue({ pool, onCommit: () => {}, log: createLogger({ name: 'test', level: 'fatal' }) });
@@ -85,7 +85,7 @@ describe('two processes at once', () => {
     );
     await Promise.all(replicas.map((replica) => replica.close()));
 
-    // Who would pay more than is there at that moment is refused.
+    // A payment of more than is available at that moment is refused.
     expect(new Set([...outcomes.map(codeOf), 'INSUFFICIENT_FUNDS'])).toEqual(new Set(['done', 'INSUFFICIENT_FUNDS']));
     const [row] =
       await ledger.sql`select sum(posted)::text as sum from ledger.accounts where id = any(${accounts}::uuid[])`;
@@ -96,7 +96,7 @@ describe('two processes at once', () => {
     const [account = ''] = await fundedAccounts(1, 4_000n);
     const replicas = [openReplica(), openReplica()];
 
-    // Half of them pay in, the others out, in all more than there is: some are refused whatever the order.
+    // Half pay in and half pay out, in all more than is available, so some are refused in any order.
     const outcomes = await Promise.all(
       Array.from({ length: 10_000 }, async (_, index) =>
         replicas[(index >> 1) % 2]?.submit(index % 2 === 0 ? move(bank, account, 1n) : move(account, bank, 2n)),
@@ -171,7 +171,7 @@ describe('an account', () => {
       return /"status":"(\w+)"/.exec(JSON.stringify(answer.data))?.[1];
     };
 
-    // Emptied, filled and closed at once: closed only where it was empty.
+    // The account is emptied, filled and closed at once, and closed only if it was empty.
     const [emptied, filled, status] = await Promise.all([
       replica.submit(move(account, bank, 10n)),
       Promise.all(Array.from({ length: 10 }, () => replica.submit(move(bank, account, 1n)))),
@@ -266,7 +266,7 @@ describe('a hold', () => {
       }),
     );
 
-    // Neither, where it expired first.
+    // Neither is accepted where the hold expired first.
     expect(results.every((count) => count <= 1)).toBe(true);
     await expect
       .poll(
@@ -305,7 +305,7 @@ describe('a connection that is cut between a commit and its answer', () => {
     const [account = ''] = await fundedAccounts(1, 1_000n);
     const proxy = await openWayToDatabase(ledger.databaseUrl);
     const replica = openReplica(proxy.url);
-    // Under the lock, until it has found itself alone.
+    // The queue posts under the lock until it has found itself alone.
     await replica.submit(move(account, bank, 1n));
     await replica.submit(move(account, bank, 1n));
     const keys = Array.from({ length: 300 }, () => newId());

@@ -7,7 +7,7 @@ import type { Viewer } from '@tributary/domain/viewer.ts';
 import { asc, gte } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { log, type LogRow } from '../../subgraphs/ledger/log/tables.ts';
-import { readLogPage } from '../../subgraphs/ledger/read/log-page.ts';
+import { selectLogPage } from '../../subgraphs/ledger/read/log-page.ts';
 import { alongLogUnlessFew } from '../../subgraphs/ledger/read/log-paths.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 
@@ -87,7 +87,7 @@ async function pageOf(viewer: Viewer, variables: Record<string, unknown>): Promi
 }
 
 /** All pages of seven, from the start and from the end. */
-async function readAll(viewer: Viewer, filter: Record<string, unknown>): Promise<{ forth: bigint[]; back: bigint[] }> {
+async function allPages(viewer: Viewer, filter: Record<string, unknown>): Promise<{ forth: bigint[]; back: bigint[] }> {
   const forth: bigint[] = [];
   const back: bigint[] = [];
   for (let after: string | null = null, more = true; more;) {
@@ -184,7 +184,7 @@ describe('transfers', () => {
       ];
 
       for (const [viewer, isVisible] of viewers) {
-        const { forth, back } = await readAll(viewer, filterOf());
+        const { forth, back } = await allPages(viewer, filterOf());
 
         const expected = rows.filter((row) => isMeant(row) && isVisible(row)).map(({ sequence }) => sequence);
         expect(forth).toEqual(expected);
@@ -198,7 +198,7 @@ describe('transfers', () => {
     const read = async (fewMax: number, args: PageArguments) => {
       const { organizationId } = ledger;
       const path = alongLogUnlessFew(fewMax);
-      const { nodes } = await readLogPage(db, { organizationId, args, condition: gte(log.amount, 140n), path });
+      const { nodes } = await selectLogPage(db, { organizationId, args, condition: gte(log.amount, 140n), path });
       return nodes.map(({ sequence }) => sequence);
     };
 
@@ -213,7 +213,7 @@ describe('transfers', () => {
   it('come by journal', async () => {
     const journalId = formatId('jrn', rows[10]?.journalId ?? '');
 
-    expect((await readAll(ledger.operator(), { journalId })).forth).toEqual([11n, 12n]);
+    expect((await allPages(ledger.operator(), { journalId })).forth).toEqual([11n, 12n]);
   });
 });
 

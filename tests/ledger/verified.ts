@@ -1,7 +1,7 @@
 import { verifyLedger, type Fault } from '@tributary/ledger/audit/verify-ledger.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 
-/** Whatever is wrong with the log of the ledger and with what follows from it: nothing. */
+/** The faults of the ledger's log and of the tables that follow from it: none, if it is sound. */
 export async function verified({
   databaseUrl,
   organizationId,
@@ -18,7 +18,7 @@ export async function verified({
   }
 }
 
-/** Fails, with all that is wrong, unless the ledger is sound. */
+/** Throws with all faults, unless the ledger is sound. */
 export async function checkSound(ledger: { databaseUrl: string; organizationId: string }): Promise<void> {
   const faults = await verified(ledger);
   if (faults.length > 0) {

@@ -1,5 +1,5 @@
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
-import { readLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/audit/verify-ledger.ts';
+import { selectLedgers, verifyLedger, type KeptHead } from '@tributary/ledger/audit/verify-ledger.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { openPool, openPostgres } from '@tributary/platform/postgres.ts';
 import { asc, eq } from 'drizzle-orm';
@@ -14,7 +14,7 @@ let payer: string;
 let payee: string;
 let openHold: string;
 
-/** A history with something of everything in 14 rows, the first two of which fund the accounts. */
+/** A history with rows of every kind: 14 rows, of which the first two fund the accounts. */
 beforeEach(async () => {
   ledger = await freshLedger();
   bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
@@ -72,7 +72,7 @@ async function verify(keptHeads: KeptHead[] = []) {
   }
 }
 
-/** As a superuser can, whom no trigger stops. */
+/** Runs statements as a superuser, whom no trigger stops. */
 async function tamper(...statements: string[]) {
   await ledger.sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
@@ -84,7 +84,7 @@ async function tamper(...statements: string[]) {
 
 const rowCount = 15n;
 
-it('finds nothing wrong with what the ledger wrote, and gives the head to keep', async () => {
+it('finds no fault in a log of the ledger, and gives the head to keep', async () => {
   const { data } = await ledger.execute(ledger.operator(), '{ ledgerHead { sequence hash } }');
 
   const { faults, rows, head, unknownFloors } = await verify();
@@ -123,7 +123,7 @@ it.each([
   expect((await verify()).faults).toEqual([{ sequence, problem: expect.stringMatching(problem) }]);
 });
 
-it('finds a tail that was cut with all that follows from it only with a head that was kept', async () => {
+it('finds a cut tail, with all tables cut too, only by a kept head', async () => {
   const { head } = await verify();
   const [before] = await ledger.sql<{ hash: Buffer; at: string }[]>`
     select hash, recorded_at::text as at from ledger.log where sequence = ${String(rowCount - 1n)}`;
@@ -142,7 +142,7 @@ it('finds a tail that was cut with all that follows from it only with a head tha
   expect(withHead.faults).toEqual([{ sequence: rowCount, problem: expect.stringContaining('ends before it') }]);
 });
 
-it('finds a history that was changed with all its hashes, by a head that was kept, and by the balances', async () => {
+it('finds a history that was changed with all its hashes, by a kept head and by the balances', async () => {
   const { head } = await verify();
   await rewrite((content) => (content.sequence === 2n ? { ...content, description: 'Wurst' } : content));
   const [quiet, kept] = [await verify(), await verify([{ organizationId: ledger.organizationId, ...head }])];
@@ -155,7 +155,7 @@ it('finds a history that was changed with all its hashes, by a head that was kep
   expect(loud.faults).toEqual([{ sequence: 4n, problem: expect.stringContaining('posted of the debited account') }]);
 });
 
-/** Changes rows, and all hashes from there on. */
+/** Changes rows, and all hashes from the first of them on. */
 async function rewrite(change: (row: typeof log.$inferSelect) => typeof log.$inferSelect) {
   const { db, close } = openPostgres({ url: ledger.databaseUrl, applicationName: 'tests', poolSize: 1 });
   await db.execute('set session_replication_role = replica');
@@ -222,7 +222,7 @@ it.each<[string, () => string[], RegExp]>([
     () => [`update ledger.idempotency set transfer_id = gen_random_uuid() where transfer_id is not null`],
     /^what was made for the idempotency key/,
   ],
-])('finds %s that is not what the log makes of it', async (_, statements, problem) => {
+])('finds %s by comparison with the log', async (_, statements, problem) => {
   await tamper(...statements());
 
   const { faults } = await verify();
@@ -254,7 +254,7 @@ it('checks the floor of each row by the limit that was in force then', async () 
   ]);
 });
 
-it('finds nothing wrong while transfers are made', async () => {
+it('finds no fault while transfers are made', async () => {
   const over = new AbortController();
   const working = (async () => {
     while (!over.signal.aborted) {
@@ -276,7 +276,7 @@ it('finds nothing wrong while transfers are made', async () => {
 it('knows every organization that has accounts', async () => {
   const sql = openPool({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 });
 
-  const ledgers = await readLedgers(sql);
+  const ledgers = await selectLedgers(sql);
   await sql.end();
 
   expect(ledgers).toEqual([{ organizationId: ledger.organizationId, lastSequence: rowCount }]);

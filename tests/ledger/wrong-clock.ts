@@ -1,4 +1,4 @@
-/** Loaded before a process: sets its clock ahead, or back, by what the environment says. */
+/** Loaded before a process: sets its clock ahead or back by the time in the environment. */
 const aheadMs = Number(process.env['CLOCK_AHEAD_MS']);
 const RightDate = Date;
 

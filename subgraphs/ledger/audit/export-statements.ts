@@ -11,7 +11,7 @@ export type StatementLine = Pick<
   Pick<LogRow, 'description' | 'externalId' | 'metadata' | 'effectiveAt' | 'recordedAt'> & {
     side: 'DEBIT' | 'CREDIT';
     counterpartyId: string;
-    /** Of the posted balance, as `balanceAfter`. */
+    /** The posted balance after the row, as in `balanceAfter`. */
     balance: bigint;
     version: number;
   };
@@ -20,15 +20,16 @@ export type Statement = {
   account: Pick<AccountRow, 'id' | 'ownerId' | 'class' | 'currency' | 'status'>;
   /** The posted balance before the first line. */
   opening: bigint;
-  /** In the order of the log, some hundreds at a time. */
+  /** The lines in the order of the log, up to some thousands at a time. */
   lines: AsyncIterable<StatementLine[]>;
 };
 
 const linesPerRead = 5_000;
 
 /**
- * Gives the statements of an organization's accounts for what was recorded in a period, `from` included and `before` excluded, all as of one moment, in bounded memory. Each statement is to be read before the
- * next is asked for. Nothing is written.
+ * Passes on the statements of an organization's accounts for a period of recording, `from` included and `before`
+ * excluded: all as of one moment, in bounded memory. The lines of a statement are to be taken before the next
+ * statement. Nothing is written.
  */
 export async function exportStatements(
   sql: Pool,
@@ -41,19 +42,19 @@ export async function exportStatements(
   take: (statement: Statement) => Promise<void>,
 ): Promise<void> {
   await sql.begin('isolation level repeatable read read only', async (tx) => {
-    // Whoever takes the lines may write them to a slow disk.
+    // The lines may be written to a slow disk.
     await tx`set local idle_in_transaction_session_timeout = '10min'`;
     const [period] = await tx<{ after: bigint; last: bigint }[]>`
       select ${from === null ? tx`0::bigint` : sequenceBefore(tx, organizationId, from)} as after,
         ${before === null ? tx`9223372036854775807` : sequenceBefore(tx, organizationId, before)} as last`;
     if (period === undefined) {
-      throw new Error('a period has no rows');
+      throw new Error('positions of the period were not selected');
     }
     const accounts = tx<Statement['account'][]>`
       select id, owner_id as "ownerId", class, currency, status from ledger.accounts
       where organization_id = ${organizationId} ${accountIds === null ? tx`` : tx`and id in ${tx([...accountIds])}`} order by id`;
     for (const account of await accounts) {
-      const lines = readLines(tx, account.id, period);
+      const lines = selectLines(tx, account.id, period);
       await take({ account, opening: await openingOf(tx, account.id, period.after), lines });
     }
   });
@@ -81,7 +82,7 @@ async function openingOf(
   return newest?.balance ?? 0n;
 }
 
-async function* readLines(
+async function* selectLines(
   tx: postgres.TransactionSql<{ bigint: bigint }>,
   accountId: string,
   { after, last }: Period,

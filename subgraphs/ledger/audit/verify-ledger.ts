@@ -5,10 +5,13 @@ import type postgres from 'postgres';
 import { log, type AccountRow, type LogRow } from '../log/tables.ts';
 import { raises, replayLog, type Replay, type ReplayedAccount } from './replay-log.ts';
 
-/** A head of an organization's log that somebody kept. */
+/** A head of an organization's log that somebody outside kept. */
 export type KeptHead = { organizationId: string; sequence: bigint; hash: string };
 
-/** Something that is not as it must be; `sequence` names the first bad row of the log, null if the log is sound and something that follows from it is not. */
+/**
+ * A fault; `sequence` is the first invalid row of the log. Null: the log is sound, but a table that follows from it is
+ * not.
+ */
 export type Fault = { sequence: bigint | null; problem: string };
 
 export type Verification = {
@@ -20,12 +23,12 @@ export type Verification = {
 };
 
 const rowsPerRead = 2_000;
-/** Of each kind: whoever sees that many needs no more to know that something is wrong. */
+/** The most faults that are reported of each kind: more would tell nothing new. */
 const faultsMax = 10;
 
 /**
- * Verifies an organization's log from its first row, and everything that follows from it, as they were at one moment, in constant memory but for something about each account and
- * each open hold. Nothing is written, and nobody has to wait for it.
+ * Verifies an organization's log from its first row, and all tables that follow from it, as of one moment. Memory is
+ * bounded by the accounts and the open holds. Nothing is written, and no writer waits.
  */
 export async function verifyLedger(
   sql: Pool,
@@ -36,27 +39,27 @@ export async function verifyLedger(
   }: {
     organizationId: string;
     keptHeads?: readonly KeptHead[];
-    /** Is told of each few thousand rows that were looked at. */
+    /** Called with the count of each few thousand verified rows. */
     onRows?: (count: number) => void;
   },
 ): Promise<Verification> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     await tx`set local statement_timeout = 0`;
     await tx`set local work_mem = '64MB'`;
-    const accounts = await readAccounts(tx, organizationId);
+    const accounts = await selectAccounts(tx, organizationId);
     const replay = replayLog(organizationId, accounts);
     const fault =
       (await replayAll(tx, { organizationId, replay, keptHeads, onRows })) ??
       (await findOtherEnd(tx, organizationId, replay));
-    // What follows from a log that is wrong cannot be right.
+    // Tables that follow from an invalid log cannot be valid.
     const faults = fault === null ? await findWrongProjections(tx, { organizationId, replay, accounts }) : [fault];
     const { sequence, hash } = replay.head();
     return { organizationId, rows: sequence, head: { sequence, hash }, unknownFloors: replay.unknownFloors(), faults };
   });
 }
 
-/** The organizations that have a log, and how long it is. */
-export async function readLedgers(sql: Pool): Promise<{ organizationId: string; lastSequence: bigint }[]> {
+/** The organizations that have a log, with its length. */
+export async function selectLedgers(sql: Pool): Promise<{ organizationId: string; lastSequence: bigint }[]> {
   return sql<{ organizationId: string; lastSequence: bigint }[]>`
     select organization_id as "organizationId", last_sequence as "lastSequence" from ledger.ledgers
     union
@@ -67,7 +70,7 @@ export async function readLedgers(sql: Pool): Promise<{ organizationId: string; 
 
 type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
 
-async function readAccounts(tx: Transaction, organizationId: string): Promise<Map<string, ReplayedAccount>> {
+async function selectAccounts(tx: Transaction, organizationId: string): Promise<Map<string, ReplayedAccount>> {
   const rows = await tx<Pick<AccountRow, 'id' | 'class' | 'currency'>[]>`
     select id, class, currency from ledger.accounts where organization_id = ${organizationId}`;
   const accounts = new Map<string, ReplayedAccount>(rows.map((row) => [row.id, { ...row, limits: [] }]));
@@ -81,7 +84,7 @@ async function readAccounts(tx: Transaction, organizationId: string): Promise<Ma
   return accounts;
 }
 
-/** Plays the log to its end, reading ahead, and looks at each head that was kept when its row comes by. */
+/** Replays the log to its end, selecting ahead, and compares each kept head with its row. */
 async function replayAll(
   tx: Transaction,
   {
@@ -92,11 +95,11 @@ async function replayAll(
   }: { organizationId: string; replay: Replay; keptHeads: readonly KeptHead[]; onRows: (count: number) => void },
 ): Promise<Fault | null> {
   const kept = Map.groupBy(keptHeads, ({ sequence }) => sequence);
-  let reading: Promise<LogRow[]> | null = readRows(tx, organizationId, 0n);
+  let reading: Promise<LogRow[]> | null = selectRows(tx, organizationId, 0n);
   while (reading !== null) {
     const rows: LogRow[] = await reading;
     const last = rows.at(-1);
-    reading = last !== undefined && rows.length === rowsPerRead ? readRows(tx, organizationId, last.sequence) : null;
+    reading = last !== undefined && rows.length === rowsPerRead ? selectRows(tx, organizationId, last.sequence) : null;
     for (const row of rows) {
       const bad = replay.take(row) ?? findOtherHead(replay, kept.get(row.sequence));
       if (bad !== null) {
@@ -123,7 +126,7 @@ function findOtherHead(replay: Replay, heads: readonly KeptHead[] = []): Fault |
       };
 }
 
-/** Whether the log is as long as the ledger says. */
+/** Compares the length of the log with the counter of the ledger. */
 async function findOtherEnd(tx: Transaction, organizationId: string, replay: Replay): Promise<Fault | null> {
   const [ledger] = await tx<{ lastSequence: bigint }[]>`
     select last_sequence as "lastSequence" from ledger.ledgers where organization_id = ${organizationId}`;
@@ -140,12 +143,12 @@ async function findOtherEnd(tx: Transaction, organizationId: string, replay: Rep
     : { sequence: lastSequence + 1n, problem: 'the row is there, and the ledger says that the log ends before it' };
 }
 
-/** Named as in `LogRow`. */
+/** The columns of the log, named as in `LogRow`. */
 const columns = Object.entries(getTableColumns(log))
   .map(([name, column]) => `${column.name} as "${name}"`)
   .join(', ');
 
-function readRows(tx: Transaction, organizationId: string, after: bigint): Promise<LogRow[]> {
+function selectRows(tx: Transaction, organizationId: string, after: bigint): Promise<LogRow[]> {
   return tx<LogRow[]>`
     select ${tx.unsafe(columns)} from ledger.log
     where organization_id = ${organizationId} and sequence > ${after} order by sequence limit ${rowsPerRead}`;
@@ -153,7 +156,7 @@ function readRows(tx: Transaction, organizationId: string, after: bigint): Promi
 
 type Projections = { organizationId: string; replay: Replay; accounts: ReadonlyMap<string, ReplayedAccount> };
 
-/** What can be computed from the log, and is kept beside it. */
+/** Verifies the tables that can be computed from the log. */
 async function findWrongProjections(tx: Transaction, projections: Projections): Promise<Fault[]> {
   const checks = [
     findWrongLedger,
@@ -166,7 +169,8 @@ async function findWrongProjections(tx: Transaction, projections: Projections): 
     findRepeatedIds,
     findWrongOutcomes,
   ];
-  // Whole tables are compared: to look rows up one by one is never quicker, and takes for ever where the statistics of a table say that it is small.
+  // Whole tables are compared: looking rows up one by one is never quicker, and is endless where statistics call a
+  // table small.
   await tx`set local enable_nestloop = off`;
   const faults: Fault[] = [];
   for (const check of checks) {
@@ -213,7 +217,7 @@ async function findWrongAccounts(tx: Transaction, { organizationId, replay }: Pr
   return faults;
 }
 
-/** Over all accounts of a currency, what was debited is what was credited, posted as well as pending. */
+/** Over all accounts of a currency, debits equal credits, posted as well as pending. */
 async function findWrongSums(_: Transaction, { replay, accounts }: Projections): Promise<Fault[]> {
   const sums = new Map<string, { posted: bigint; pending: bigint }>();
   for (const [id, { posted, pending }] of replay.balances) {
@@ -281,8 +285,8 @@ async function findWrongOpenHolds(
 }
 
 /*
- * The checks below compare whole tables inside the database. What they find is materialized before it is limited, since a planner that is told of the limit first prepares to find the first few
- * quickly, and there are none.
+ * The checks below compare whole tables inside the database. Their results are materialized before they are limited. A
+ * planner that sees the limit would prepare to find the first few rows quickly, and there are none.
  */
 
 async function findWrongClosedHolds(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
@@ -356,7 +360,7 @@ async function findRepeatedIds(tx: Transaction, { organizationId }: Projections)
   return rows.map(({ sequence }) => ({ sequence, problem: 'its id is that of an earlier row' }));
 }
 
-/** What is remembered of an idempotency key names what was made for it. */
+/** Each remembered outcome names a row of the log. */
 async function findWrongOutcomes(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
   const rows = await tx<{ subject: string; key: string }[]>`
     with wrong as materialized (

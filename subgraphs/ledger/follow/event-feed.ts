@@ -7,22 +7,23 @@ import { subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq } from 'drizzle-orm';
 import type { LedgerEventFilter } from '../generated/schema.ts';
 import { toEvent, type LedgerEvent } from '../log/ledger-event.ts';
-import { logCursor, readLogCursor } from '../log/log-cursor.ts';
+import { logCursor, decodeLogCursor } from '../log/log-cursor.ts';
 import { accounts } from '../log/tables.ts';
-import { readHead } from '../read/head.ts';
+import { selectHead } from '../read/head.ts';
 import { eventsFor, eventsPath, matcherFor } from '../read/list-events.ts';
 import { sequenceBefore } from '../read/log-page.ts';
 import { alongLog, type LogPath } from '../read/log-paths.ts';
-import { readRowsAfter, type SeenRow } from '../read/seen-rows.ts';
-import type { LogTail, LogTails } from './log-tails.ts';
+import { selectRowsAfter, type SeenRow } from '../read/seen-rows.ts';
+import type { LogTail } from './log-tail.ts';
+import type { LogTails } from './log-tails.ts';
 
-/** How many events are read from the table at once, and along the log among how many rows. */
+/** The most events in one select, and the most rows that it scans along the log. */
 const page = { eventsMax: 100, rowsMax: 20_000n };
 const heartbeat = { defaultSeconds: 30, minSeconds: 1, maxSeconds: 300 };
-/** setTimeout takes no more. */
+/** The longest delay that `setTimeout` takes. */
 const timeoutMaxMs = 2 ** 31 - 1;
 
-/** What streams of events are made of. */
+/** The sources of event streams. */
 export type FeedSources = { db: Database; tails: LogTails; revocations: Revocations };
 
 export type Subscription = {
@@ -32,9 +33,12 @@ export type Subscription = {
 };
 
 /**
- * The events of an organization from a cursor on, for ever. A subscriber is a position in the log, and pulls: from the tail that the process reads for all, or from the table while it is further
- * behind than that. Throws Misuse for what cannot be subscribed to. The stream ends with Misuse, which holds a cursor to resume from, when the viewer's token does, and when they may
- * see more or less than before.
+ * The events of an organization from a cursor on, without end. A subscriber is a position in the log, and pulls: from
+ * the tail that the process keeps for all, or from the table while the subscriber is further behind. Throws Misuse for
+ * an invalid subscription.
+ *
+ * The stream ends with Misuse when the viewer's token expires, and when the viewer may see more or less than before.
+ * The error has a cursor to resume from.
  */
 export async function followEvents(
   { db, tails, revocations }: FeedSources,
@@ -43,7 +47,7 @@ export async function followEvents(
 ): Promise<PositionedStream<LedgerEvent>> {
   const { organizationId } = viewer;
   const subject = subjectOf(viewer);
-  const heartbeatMs = readHeartbeat(heartbeatSeconds) * 1000;
+  const heartbeatMs = parseHeartbeat(heartbeatSeconds) * 1000;
   const condition = eventsFor(viewer, filter);
   const bell = createBell();
   let hasChanged = false;
@@ -70,9 +74,9 @@ export async function followEvents(
       );
     }
     const own = await ownAccounts(db, viewer);
-    const { sequence: head } = await readHead(db, organizationId);
-    const position = after == null ? head : readLogCursor(after, { organizationId, head });
-    const events = readEvents({
+    const { sequence: head } = await selectHead(db, organizationId);
+    const position = after == null ? head : decodeLogCursor(after, { organizationId, head });
+    const events = streamEvents({
       db,
       tail,
       bell,
@@ -92,22 +96,22 @@ export async function followEvents(
   }
 }
 
-type Reading = {
+type FeedState = {
   db: Database;
   tail: LogTail;
   bell: Bell;
   viewer: SignedInViewer;
   matches: (row: SeenRow) => boolean;
-  /** The same as `matches`, in SQL. */
+  /** The condition of `matches`, in SQL. */
   condition: ReturnType<typeof eventsFor>;
   path: LogPath;
   heartbeatMs: number;
   position: bigint;
-  /** Whether the viewer may see more or less than at the beginning, as far as is known, or as a row shows. */
+  /** Whether the viewer may see more or less than at the start, by announcements or by the owners of a row. */
   hasVisibilityChanged: (row?: SeenRow) => boolean;
 };
 
-async function* readEvents({
+async function* streamEvents({
   db,
   tail,
   bell,
@@ -118,15 +122,15 @@ async function* readEvents({
   heartbeatMs,
   position,
   hasVisibilityChanged,
-}: Reading): AsyncGenerator<LedgerEvent, void, void> {
+}: FeedState): AsyncGenerator<LedgerEvent, void, void> {
   const { organizationId } = viewer;
   const expiresAtMs = viewer.expiresAt * 1000;
-  /** The newest event that was delivered or lies before the start; undefined until it is needed. */
+  /** The newest event that was delivered or lies before the start; undefined until needed. */
   let previous: bigint | null | undefined;
   let quietSince = Date.now();
 
   const before = (sequence: bigint) => sequenceBefore(db, { organizationId, sequence, condition, path });
-  const refuseToGoOn = (row?: SeenRow): void => {
+  const checkAccess = (row?: SeenRow): void => {
     if (Date.now() >= expiresAtMs) {
       throw new Misuse('UNAUTHENTICATED', 'The access token has expired. Get a new one and resume from the cursor.', {
         cursor: logCursor(organizationId, position),
@@ -139,7 +143,7 @@ async function* readEvents({
     }
   };
   const eventOf = async (row: SeenRow): Promise<LedgerEvent> => {
-    refuseToGoOn(row);
+    checkAccess(row);
     const last = previous === undefined ? await before(row.sequence) : previous;
     previous = row.sequence;
     position = row.sequence;
@@ -148,11 +152,11 @@ async function* readEvents({
   };
 
   while (!bell.isStopped()) {
-    refuseToGoOn();
+    checkAccess();
     if (!tail.reachesBackTo(position)) {
-      // Along accounts only rows of theirs are looked at.
+      // Along accounts, only their own rows are scanned, so the scan needs no bound.
       const end = path === alongLog ? earlier(position + page.rowsMax, tail.head()) : tail.head();
-      const rows = await readRowsAfter(db, {
+      const rows = await selectRowsAfter(db, {
         organizationId,
         position,
         upTo: end,
@@ -165,7 +169,7 @@ async function* readEvents({
       }
       position = rows.length === page.eventsMax ? position : end;
     }
-    for (let row = nextAtHand(tail, position); row !== undefined; row = nextAtHand(tail, position)) {
+    for (let row = nextInMemory(tail, position); row !== undefined; row = nextInMemory(tail, position)) {
       if (matches(row)) {
         yield await eventOf(row);
       } else {
@@ -191,7 +195,7 @@ async function* readEvents({
   }
 }
 
-function nextAtHand(tail: LogTail, position: bigint): SeenRow | undefined {
+function nextInMemory(tail: LogTail, position: bigint): SeenRow | undefined {
   return tail.reachesBackTo(position) ? tail.rowAfter(position) : undefined;
 }
 
@@ -199,7 +203,7 @@ function earlier(one: bigint, other: bigint): bigint {
   return one < other ? one : other;
 }
 
-/** The accounts of a customer, whose view changes with them; null for who sees by other rules. */
+/** The accounts of a customer, whose view changes with them; null for viewers who see by other rules. */
 async function ownAccounts(db: Database, viewer: SignedInViewer): Promise<ReadonlySet<string> | null> {
   if (viewer.kind !== 'user' || viewer.role === 'OPERATOR') {
     return null;
@@ -211,7 +215,7 @@ async function ownAccounts(db: Database, viewer: SignedInViewer): Promise<Readon
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Whether a row shows that the viewer was given an account since, if the announcement of it was lost. */
+/** Whether a row shows that the viewer has a new account, in case the announcement of it was lost. */
 function touchesOneOpenedSince(row: SeenRow, { id }: SignedInViewer, own: ReadonlySet<string> | null): boolean {
   return (
     own !== null &&
@@ -220,7 +224,7 @@ function touchesOneOpenedSince(row: SeenRow, { id }: SignedInViewer, own: Readon
   );
 }
 
-function readHeartbeat(seconds: number | null | undefined): number {
+function parseHeartbeat(seconds: number | null | undefined): number {
   const { defaultSeconds, minSeconds, maxSeconds } = heartbeat;
   if (seconds == null) {
     return defaultSeconds;
@@ -237,12 +241,12 @@ function readHeartbeat(seconds: number | null | undefined): number {
 type Bell = {
   ring(): void;
   wait(ms: number): Promise<void>;
-  /** Wakes who waits, for the last time. */
+  /** Wakes the waiting stream for the last time. */
   stop(): void;
   isStopped(): boolean;
 };
 
-/** Wakes who waits; a ring while nobody waits is kept for the next. */
+/** Wakes a waiting stream. A ring while none waits is kept for the next wait. */
 function createBell(): Bell {
   let hasRung = false;
   let hasStopped = false;

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { LogContent, LogRow } from './tables.ts';
 
-/** What the first row of a log follows. */
+/** The hash that stands before the first row of a log. */
 export const hashBeforeFirst = '0'.repeat(64);
 
-/** Gives rows that follow one another their hashes, from the hash of the row before them on. */
+/** Adds hashes to consecutive rows, starting from the hash of the row before them. */
 export function chain(previousHash: string, contents: readonly LogContent[]): LogRow[] {
   let head = previousHash;
   return contents.map((content) => {
@@ -14,17 +14,18 @@ export function chain(previousHash: string, contents: readonly LogContent[]): Lo
 }
 
 /**
- * The hash of a row of the log, in hexadecimal: SHA-256 over the hash of the row before it, in lower-case hexadecimal, followed by its content in UTF-8. So
- * it covers all rows before it too.
+ * The hash of a row of the log, in hexadecimal: SHA-256 over the hash of the row before, in lower-case hexadecimal,
+ * followed by the content of the row in UTF-8. So each hash covers all rows up to its own.
  */
 export function hashOf(previousHash: string, content: LogContent): string {
   return hash('sha256', previousHash + encode(content), 'hex');
 }
 
 /**
- * All of a row but its hash, in the one form that is hashed, which anybody can write again: a JSON array of every column in this order, without spaces, as RFC 8785 writes it (texts with no
- * more escapes than they need, the keys of metadata sorted by UTF-16 code units). Sequences and minor units are strings of digits, versions are numbers, times are UTC with
- * milliseconds, and what is not there is null.
+ * The content of a row without its hash, in the one form that is hashed, which anybody can reproduce: a JSON array of
+ * every column in this order, without spaces, as RFC 8785 writes it. Texts have no more escapes than needed, and the
+ * keys of metadata are sorted by UTF-16 code units. Sequences and minor units are strings of digits, versions are
+ * numbers, times are UTC with milliseconds, and absent values are null.
  */
 export function encode(row: LogContent): string {
   // Only texts can need escapes.
@@ -43,7 +44,7 @@ function orNull(id: string | null): string {
   return id === null ? 'null' : `"${id}"`;
 }
 
-/** Written key by key, since an object would put keys that are numbers first, whatever the order in which they were added. */
+/** Encodes key by key, because an object puts numeric keys first, whatever the order in which they were added. */
 function encodeMetadata(metadata: Record<string, string> | null): string {
   if (metadata === null) {
     return 'null';

@@ -10,14 +10,14 @@ const typenames = {
 
 type LogEventName = (typeof typenames)[LogRow['kind']];
 
-/** A row of the log as an event; `previousSequence` is that of the newest earlier row that the same reader would get. */
+/** A row of the log as an event. `previousSequence` is the newest earlier row that the same reader would get. */
 export type LogEvent<Name extends LogEventName = LogEventName> = {
   __typename: Name;
   row: LogRow;
   previousSequence: bigint | null;
 };
 
-/** Nothing new up to `sequence`. */
+/** A sign of life: no new event up to `sequence`. */
 export type HeartbeatEvent = {
   __typename: 'Heartbeat';
   organizationId: string;

@@ -1,6 +1,6 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 
-/** A position in an organization's log, as callers see it: opaque, and of no use in another organization. */
+/** A position in an organization's log as an opaque cursor, which is invalid in any other organization. */
 export function logCursor(organizationId: string, sequence: bigint): string {
   const bytes = Buffer.alloc(25);
   bytes.writeUInt8(1);
@@ -10,10 +10,10 @@ export function logCursor(organizationId: string, sequence: bigint): string {
 }
 
 /**
- * The position behind a cursor; the empty string is the beginning, 0. Throws Misuse `INVALID_CURSOR` for anything that this organization's log did not
- * give, such as one that lies beyond `head`.
+ * The position in a cursor; the empty string is the beginning, 0. Throws Misuse `INVALID_CURSOR` for any cursor that
+ * this organization's log did not give, such as one beyond `head`.
  */
-export function readLogCursor(
+export function decodeLogCursor(
   cursor: string,
   { organizationId, head }: { organizationId: string; head: bigint },
 ): bigint {

@@ -1,9 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
 
-/** PostgreSQL writes years before the first in another way, and no row is that old. */
+/** PostgreSQL writes years before year 1 in another form, and no row is that old. */
 const firstMoment = new Date('0001-01-01T00:00:00Z');
 
-/** A time as PostgreSQL reads it, exact to the millisecond. */
+/** A time as a text for PostgreSQL, exact to the millisecond. */
 export function momentText(time: Date): string {
   return (time < firstMoment ? firstMoment : time).toISOString();
 }
@@ -13,7 +13,7 @@ export function sqlMoment(time: Date): SQL {
   return sql`${momentText(time)}::timestamptz`;
 }
 
-/** The last millisecond before a time: what comes before the time is what comes up to here. */
+/** The last millisecond before a time: rows before the time are the rows up to this one. */
 export function justBefore(time: Date): Date {
   return new Date(time.getTime() - 1);
 }

@@ -17,7 +17,7 @@ const moment = (name: string) => timestamp(name, { precision: 3, withTimezone: t
 const minorUnits = (name: string) => bigint(name, { mode: 'bigint' });
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
-/** One row per organization: the counter of its log, and the lock under which it is written. */
+/** One row per organization: the counter of its log, and the lock under which the log is written. */
 export const ledgers = schema.table('ledgers', {
   organizationId: uuid('organization_id').primaryKey(),
   lastSequence: minorUnits('last_sequence').notNull(),
@@ -44,7 +44,9 @@ export const accounts = schema.table('accounts', {
 });
 export type AccountRow = typeof accounts.$inferSelect;
 
-/** What happened to money, one row per event, never changed. Both accounts with their version and balances after the row. */
+/**
+ * The movements of money, one row per event, never changed. Each has both accounts with version and balances after it.
+ */
 export const log = schema.table('log', {
   organizationId: uuid('organization_id').notNull(),
   sequence: minorUnits('sequence').notNull(),
@@ -71,16 +73,16 @@ export const log = schema.table('log', {
   recordedAt: moment('recorded_at').notNull(),
   subject: text('subject').notNull(),
   metadata: jsonb('metadata').$type<Record<string, string>>(),
-  /** Covers this row and all before it: see `chain.ts`. */
+  /** The hash of this row and all rows before it: see `chain.ts`. */
   hash: bytea('hash').notNull(),
 });
 export type LogRow = typeof log.$inferSelect;
-/** A row before it has its place in the chain. */
+/** A row without its hash. */
 export type LogContent = Omit<LogRow, 'hash'>;
 
 /**
- * By how much more the posted balance of an account moves on a day (UTC) by the dates at which transfers take effect than by those at which they are recorded: positive on the account's normal
- * side. There are only days on which something was recorded that took effect on another, or the other way round. A sum is bounded by no balance, and so may be larger than one.
+ * Per account and UTC day: movement by effective date minus movement by recorded date, positive on the account's normal
+ * side. Rows exist only where the two differ. A sum is bounded by no balance, and so may be larger than one.
  */
 export const dailyShifts = schema.table('daily_shifts', {
   accountId: uuid('account_id').notNull(),
@@ -89,7 +91,10 @@ export const dailyShifts = schema.table('daily_shifts', {
 });
 export type DailyShift = typeof dailyShifts.$inferSelect;
 
-/** Which overdraft limit an account had for the rows that follow a position, until the next. The database writes this down, for who verifies the log. */
+/**
+ * The overdraft limits of accounts, each for the rows after a position until the next. Written by a trigger, for
+ * audits.
+ */
 export const overdraftLimits = schema.table('overdraft_limits', {
   accountId: uuid('account_id').notNull(),
   afterSequence: minorUnits('after_sequence').notNull(),
@@ -133,7 +138,8 @@ export const intents = schema.table('intents', {
 });
 
 /**
- * Why a command was refused, as it is remembered: amounts are minor units as text. A path names a field of the command's input.
+ * The refusal of a command as it is remembered: amounts are minor units as text, and a field is one of the command's
+ * input.
  */
 export type Refusal =
   | { code: 'INVALID_INPUT'; field: string; problem: string }

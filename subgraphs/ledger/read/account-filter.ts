@@ -5,14 +5,14 @@ import { inArray, or, sql, type SQL } from 'drizzle-orm';
 import { log } from '../log/tables.ts';
 import { idsIn, idsVisibleTo } from './visibility.ts';
 
-/** SQL that holds for the rows that touch one of the accounts; none is no restriction. Throws Misuse for more than there may be. */
+/** SQL that holds for rows that touch one of the accounts; null is no restriction. Throws Misuse for too many ids. */
 export function touches(accountIds: readonly string[] | null | undefined): SQL | undefined {
-  const ids = readAccountIds(accountIds);
+  const ids = parseAccountIds(accountIds);
   return ids === null ? undefined : or(inArray(log.debitAccountId, ids), inArray(log.creditAccountId, ids));
 }
 
-/** The ids of a filter as they are in the database. Throws Misuse for more than there may be. */
-export function readAccountIds(accountIds: readonly string[] | null | undefined): string[] | null {
+/** The ids of a filter as UUIDs. Throws Misuse for too many ids. */
+export function parseAccountIds(accountIds: readonly string[] | null | undefined): string[] | null {
   if (accountIds == null) {
     return null;
   }
@@ -23,15 +23,17 @@ export function readAccountIds(accountIds: readonly string[] | null | undefined)
 }
 
 /**
- * SQL for the accounts whose rows have all that the viewer may see and asks for, null if that is the whole log: the accounts asked for if the viewer may see all of
- * them, else those that the viewer may see, since a row may lie between one of each.
+ * SQL for accounts whose rows include all rows that match a filter and that the viewer may see; null for the whole log.
+ * These are the accounts of the filter if the viewer may see all of them. Else they are the accounts that the viewer
+ * may see, since a row may lie between one of each.
  */
-export function accountsToFollow(viewer: SignedInViewer, asked: string[] | null): SQL | null {
+export function accountsToFollow(viewer: SignedInViewer, filtered: string[] | null): SQL | null {
   const visible = idsVisibleTo(viewer);
-  if (asked === null || visible === null) {
-    return asked === null ? visible : idsIn(asked);
+  if (filtered === null || visible === null) {
+    return filtered === null ? visible : idsIn(filtered);
   }
   return sql`
-    with asked(id) as (${idsIn(asked)}), visible(id) as (${visible})
-    select id from visible where id in (select id from asked) or exists (select id from asked except select id from visible)`;
+    with filtered(id) as (${idsIn(filtered)}), visible(id) as (${visible})
+    select id from visible
+    where id in (select id from filtered) or exists (select id from filtered except select id from visible)`;
 }

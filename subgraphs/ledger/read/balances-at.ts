@@ -4,18 +4,21 @@ import { raises } from '../log/accounting.ts';
 import { momentText } from '../log/sql-moment.ts';
 import type { AccountRow } from '../log/tables.ts';
 
-/** Asks for the posted balance of an account that the viewer may see after everything up to a time. */
+/** A request for the posted balance at a time, of an account that the viewer may see. */
 export type BalanceQuestion = { account: AccountRow; time: Date; by: 'EFFECTIVE' | 'RECORDED' };
 
 /**
- * Answers in the order of the questions, in minor units, with one statement for all of them. By recorded date it is the balance after the last row by then, which the row itself has. By effective
- * date it is that, and what was recorded later but had taken effect, without what was recorded but took effect later. Of whole days that is kept in `daily_shifts`; the rest of the day is read from
- * the log, from its beginning up to the time or from the time up to its end, whichever is shorter in the log. A sum may be larger than a balance can be.
+ * Balances in minor units, in the order of the questions, by one statement for all of them.
+ *
+ * By recorded date, the balance is in the last row up to the time. By effective date, amounts that were recorded later
+ * but had taken effect are added, and amounts that were recorded but took effect later are subtracted. `daily_shifts`
+ * has these for whole days. The rest of the day is selected from the log: from the start of the day up to the time, or
+ * from the time up to its end, whichever has fewer rows. A sum may be larger than a balance can be.
  */
 export async function balancesAt(db: Database, questions: readonly BalanceQuestion[]): Promise<bigint[]> {
-  // As a rule many accounts are asked for at one moment, which is looked for in the log once.
+  // As a rule, many accounts are requested at one moment. Its position in the log is looked up once.
   const moments = new Map<string, { number: number; organization_id: string; time: string; effective: boolean }>();
-  const asked = questions.map(({ account, time, by }, number) => {
+  const numbered = questions.map(({ account, time, by }, number) => {
     const { id, organizationId } = account;
     const key = `${organizationId} ${time.getTime()} ${by}`;
     const moment = moments.get(key) ?? {
@@ -54,7 +57,7 @@ export async function balancesAt(db: Database, questions: readonly BalanceQuesti
             where d.account_id = q.id and d.day < (p.days_before at time zone 'UTC')::date), 0)
           + p.sign * (case when q.debits_raise then 1 else -1 end) * (${shiftOnDay('debit')} - ${shiftOnDay('credit')})
         else 0 end)::text as balance
-    from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
+    from jsonb_to_recordset(${JSON.stringify(numbered)}::text::jsonb)
       as q(number integer, id uuid, debits_raise boolean, moment integer)
     join moments m on m.number = q.moment left join parts p on p.number = q.moment`);
   const balances = new Map(rows.map(({ number, balance }) => [number, BigInt(balance)]));
@@ -73,7 +76,10 @@ function newestBalance(side: Side): SQL {
     order by l.sequence desc limit 1)`;
 }
 
-/** In a part of a day, what took effect without what was recorded: rows that took effect when they were recorded are in neither. */
+/**
+ * In a part of a day, the sum that took effect minus the sum recorded. Rows that took effect when recorded are in
+ * neither.
+ */
 function shiftOnDay(side: Side): SQL {
   const moved = sql`select coalesce(sum(l.amount), 0) from ledger.log l
     where l.${columnOf(side, 'account_id')} = q.id and l.kind in ('TRANSFER', 'CAPTURE') and l.effective_at <> l.recorded_at`;

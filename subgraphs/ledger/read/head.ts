@@ -2,8 +2,8 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
 import { ledgers } from '../log/tables.ts';
 
-/** The newest position of an organization's log, and the hash that covers everything before it. */
-export async function readHead(
+/** The newest position of an organization's log, and the hash that covers all rows up to it. */
+export async function selectHead(
   db: Database,
   organizationId: string,
 ): Promise<{ sequence: bigint; hash: string | null }> {

@@ -1,27 +1,27 @@
 import { toConnection, type Connection, type Page } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, getTableColumns, sql, type Column, type SQL } from 'drizzle-orm';
-import { logCursor, readLogCursor } from '../log/log-cursor.ts';
+import { logCursor, decodeLogCursor } from '../log/log-cursor.ts';
 import { log, type LogRow } from '../log/tables.ts';
 
-/** A row of the log as one of its two accounts sees it. */
+/** A row of the log from the side of one of its two accounts. */
 export type EntryRow = { row: LogRow; accountId: string };
 
-/** Asks for a page of the entries of an account that the viewer may see; `sequence` is the head of its log. */
+/** A request for a page of entries of an account that the viewer may see; `sequence` is the head of its log. */
 export type EntriesQuestion = { account: { id: string; organizationId: string; sequence: bigint }; page: Page };
 
 /**
- * Answers in the order of the questions, with one statement for all of them, whatever their pages. A question whose cursor is not from the log is answered with
- * the error that it deserves, and spoils no other.
+ * Pages in the order of the questions, by one statement for all of them, whatever their pages. A question with an
+ * invalid cursor gets its own error, and the others their pages.
  */
 export async function entriesOf(
   db: Database,
   questions: readonly EntriesQuestion[],
 ): Promise<(Connection<EntryRow> | Error)[]> {
-  const asked = questions.map(readQuestion);
-  const answerable = asked.flatMap((question, number) => (question instanceof Error ? [] : [{ number, ...question }]));
-  const entries = Map.groupBy(await readEntries(db, answerable), ({ number }) => number);
-  return asked.map((question, number) =>
+  const queries = questions.map(parseQuestion);
+  const valid = queries.flatMap((question, number) => (question instanceof Error ? [] : [{ number, ...question }]));
+  const entries = Map.groupBy(await selectEntries(db, valid), ({ number }) => number);
+  return queries.map((question, number) =>
     question instanceof Error
       ? question
       : toConnection({
@@ -35,39 +35,42 @@ export async function entriesOf(
 }
 
 /** An account and the bounds of its page, both excluded. */
-type Asked = { id: string; organizationId: string; after: bigint; before: bigint; page: Page };
+type EntriesQuery = { id: string; organizationId: string; after: bigint; before: bigint; page: Page };
 
-function readQuestion({ account, page }: EntriesQuestion): Asked | Error {
+function parseQuestion({ account, page }: EntriesQuestion): EntriesQuery | Error {
   const { id, organizationId, sequence: head } = account;
   const bounds = { organizationId, head };
   try {
     return {
       id,
       organizationId,
-      after: page.after === null ? 0n : readLogCursor(page.after, bounds),
-      before: page.before === null ? head + 1n : readLogCursor(page.before, bounds),
+      after: page.after === null ? 0n : decodeLogCursor(page.after, bounds),
+      before: page.before === null ? head + 1n : decodeLogCursor(page.before, bounds),
       page,
     };
   } catch (error) {
-    return error instanceof Error ? error : new Error('a cursor could not be read', { cause: error });
+    return error instanceof Error ? error : new Error('cursor could not be decoded', { cause: error });
   }
 }
 
-function orderOf({ page: { direction } }: Asked) {
+function orderOf({ page: { direction } }: EntriesQuery) {
   return (one: { row: LogRow }, other: { row: LogRow }): number =>
     one.row.sequence < other.row.sequence === (direction === 'forward') ? -1 : 1;
 }
 
-/** Each side of an account has its rows in the order of the log, in an index of its own: of each a page is read, and of both the first. */
-async function readEntries(
+/**
+ * Each side of an account has an index in the order of the log. A page is selected from each, and the first rows of
+ * both.
+ */
+async function selectEntries(
   db: Database,
-  asked: readonly (Asked & { number: number })[],
+  queries: readonly (EntriesQuery & { number: number })[],
 ): Promise<{ row: LogRow; number: number }[]> {
-  if (asked.length === 0) {
+  if (queries.length === 0) {
     return [];
   }
   const questions = JSON.stringify(
-    asked.map(({ number, id, organizationId, after, before, page }) => ({
+    queries.map(({ number, id, organizationId, after, before, page }) => ({
       ...{ number, id, organization_id: organizationId, after: String(after), before: String(before) },
       ...{ forward: page.direction === 'forward', rows: page.size + 1 },
     })),

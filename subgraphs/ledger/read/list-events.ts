@@ -7,8 +7,8 @@ import type { LedgerEventFilter } from '../generated/schema.ts';
 import { toEvent, type LogEvent } from '../log/ledger-event.ts';
 import { maySee } from '../log/permissions.ts';
 import { log } from '../log/tables.ts';
-import { accountsToFollow, readAccountIds, touches } from './account-filter.ts';
-import { readLogPage, sequenceBefore } from './log-page.ts';
+import { accountsToFollow, parseAccountIds, touches } from './account-filter.ts';
+import { selectLogPage, sequenceBefore } from './log-page.ts';
 import { alongAccounts, alongLog, type LogPath } from './log-paths.ts';
 import type { SeenRow } from './seen-rows.ts';
 import { rowsVisibleTo } from './visibility.ts';
@@ -22,7 +22,7 @@ export async function listEvents(
   const condition = eventsFor(viewer, filter);
   const { organizationId } = viewer;
   const path = eventsPath(viewer, filter);
-  const { edges, pageInfo } = await readLogPage(db, { organizationId, args, condition, path });
+  const { edges, pageInfo } = await selectLogPage(db, { organizationId, args, condition, path });
   const first = edges[0]?.node.sequence;
   let previous =
     first === undefined ? null : await sequenceBefore(db, { organizationId, sequence: first, condition, path });
@@ -44,13 +44,15 @@ export function eventsFor(viewer: SignedInViewer, filter: LedgerEventFilter | nu
   );
 }
 
-/** The shortest way to these rows. */
+/** The shortest path to the rows of `eventsFor`. */
 export function eventsPath(viewer: SignedInViewer, filter: LedgerEventFilter | null | undefined): LogPath {
-  const accountIds = accountsToFollow(viewer, readAccountIds(filter?.accountIds));
+  const accountIds = accountsToFollow(viewer, parseAccountIds(filter?.accountIds));
   return accountIds === null ? alongLog : alongAccounts(accountIds);
 }
 
-/** Whether a row matches the filter and the viewer may see it: the same as `eventsFor`, which has checked both. */
+/**
+ * Whether a row matches the filter and the viewer may see it: the same as `eventsFor`, which has validated the filter.
+ */
 export function matcherFor(
   viewer: SignedInViewer,
   filter: LedgerEventFilter | null | undefined,

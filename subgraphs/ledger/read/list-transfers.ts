@@ -8,8 +8,8 @@ import { and, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { MoneyInput, TransferFilter } from '../generated/schema.ts';
 import { justBefore, sqlMoment } from '../log/sql-moment.ts';
 import { log, type LogRow } from '../log/tables.ts';
-import { accountsToFollow, readAccountIds } from './account-filter.ts';
-import { readLogPage } from './log-page.ts';
+import { accountsToFollow, parseAccountIds } from './account-filter.ts';
+import { selectLogPage } from './log-page.ts';
 import { alongAccounts, alongDays, alongLog, alongLogUnlessFew, type LogPath } from './log-paths.ts';
 import { idsIn, rowsVisibleTo, touchesOneOf } from './visibility.ts';
 
@@ -25,16 +25,19 @@ export function listTransfers(
     inArray(log.kind, ['TRANSFER', 'CAPTURE']),
     filter == null ? undefined : matches(organizationId, filter),
   );
-  return readLogPage(db, { organizationId, args, condition, path: pathFor(viewer, filter ?? {}) });
+  return selectLogPage(db, { organizationId, args, condition, path: pathFor(viewer, filter ?? {}) });
 }
 
-/** The shortest way to what a filter asks for: by what names few rows, then by what the viewer is confined to, then by what is left. */
+/**
+ * The shortest path to the rows of a filter: first by ids that few rows have, then by accounts, then by the other
+ * fields.
+ */
 function pathFor(viewer: SignedInViewer, filter: TransferFilter): LogPath {
   const { externalId, journalId, effectiveFrom, effectiveBefore, amountFrom, amountTo, metadata } = filter;
   if (externalId != null || journalId != null) {
     return alongLog;
   }
-  const accountIds = accountsToFollow(viewer, readAccountIds(filter.accountIds));
+  const accountIds = accountsToFollow(viewer, parseAccountIds(filter.accountIds));
   if (accountIds !== null) {
     return alongAccounts(accountIds);
   }
@@ -49,9 +52,9 @@ function pathFor(viewer: SignedInViewer, filter: TransferFilter): LogPath {
 
 function matches(organizationId: string, filter: TransferFilter): SQL | undefined {
   const { externalId, journalId, recordedFrom, recordedBefore, effectiveFrom, effectiveBefore, metadata } = filter;
-  const accountIds = readAccountIds(filter.accountIds);
+  const accountIds = parseAccountIds(filter.accountIds);
   return and(
-    // A list of ids, as `touches` gives one, would tempt the planner away from the path.
+    // A list of ids, as in `touches`, would make the planner leave the path.
     accountIds === null ? undefined : touchesOneOf(idsIn(accountIds), log),
     externalId == null ? undefined : isStorable(externalId) ? eq(log.externalId, externalId) : sql`false`,
     journalId == null ? undefined : eq(log.journalId, parseId('jrn', journalId)),
@@ -65,12 +68,15 @@ function matches(organizationId: string, filter: TransferFilter): SQL | undefine
   );
 }
 
-/** The position of the newest row recorded by a time. The log is in the order of recording, so this takes no index of times. */
+/**
+ * The position of the newest row recorded by a time. The log is in the order of recording, so this needs no index of
+ * times.
+ */
 function sequenceAt(organizationId: string, time: Date): SQL {
   return sql`(select ledger.sequence_at(${organizationId}::uuid, ${sqlMoment(time)}))`;
 }
 
-/** PostgreSQL takes neither U+0000 nor half a surrogate pair, and so has no row with one. */
+/** PostgreSQL stores neither U+0000 nor half a surrogate pair, so no row has one. */
 function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
@@ -79,9 +85,9 @@ function ofAmount(field: string, money: MoneyInput | null | undefined, compare: 
   if (money == null) {
     return undefined;
   }
-  const read = parseAmount(money.amount, money.currency);
-  if ('problem' in read) {
-    throw new Misuse('BAD_USER_INPUT', `\`${field}\`: ${read.problem}`);
+  const parsed = parseAmount(money.amount, money.currency);
+  if ('problem' in parsed) {
+    throw new Misuse('BAD_USER_INPUT', `\`${field}\`: ${parsed.problem}`);
   }
-  return and(eq(log.currency, money.currency), compare(log.amount, read.minorUnits));
+  return and(eq(log.currency, money.currency), compare(log.amount, parsed.minorUnits));
 }

@@ -12,15 +12,16 @@ import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** The money of an account, with the position of the log that it includes. */
+/** The balances of an account, with the position of the log that they include. */
 export type BalanceRow = AccountRow & { sequence: bigint };
 
-/** How many transfers a list inside a transfer or a hold shows. */
+/** The most transfers in a list inside a transfer or a hold. */
 const linkedMax = 100;
 
 /**
- * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered for
- * another. A row that the viewer may not see loads as null. One statement per loader and level, however many keys there are.
+ * Loaders for one request. A loader caches its rows, and a row that one viewer may see must never be cached for
+ * another. A row that the viewer may not see loads as null. One statement per loader and level, however many keys there
+ * are.
  */
 export function createLoaders(db: Database, viewer: Viewer) {
   return {
@@ -54,7 +55,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
       return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
     }),
 
-    /** What a command of the viewer's made, which a client may see that may write but not read. */
+    /** A transfer that the viewer's own command made. A client may see it that may write but not read. */
     writtenTransfer: new DataLoader<string, LogRow | null>(async (ids) => {
       const rows = await db
         .select()
@@ -98,7 +99,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
   };
 }
 
-/** The rows that name one of the ids in a column, in the order of the log: no more of each than are shown. */
+/** The rows that name one of the ids in a column, in the order of the log: up to `linkedMax` of each. */
 function firstLinked(
   db: Database,
   { column, ids, condition }: { column: Column; ids: readonly string[]; condition: SQL | undefined },
@@ -119,7 +120,7 @@ function firstLinked(
 
 const isDueNow = sql<boolean>`${holds.expiresAt} <= now()`;
 
-/** What open holds on one side of an account reserve although their time is over. */
+/** The amount that due holds on one side of an account still reserve in the table. */
 function due(column: 'debit_account_id' | 'credit_account_id') {
   return sql`(select coalesce(sum(h.remaining), 0)::bigint from ledger.holds h
     where h.${sql.identifier(column)} = ${accounts.id} and h.status = 'OPEN' and h.expires_at <= now())`.mapWith(
@@ -127,7 +128,7 @@ function due(column: 'debit_account_id' | 'credit_account_id') {
   );
 }
 
-/** A hold that is due no longer counts, whether or not its expiry is in the log yet. */
+/** The balances without due holds, which no longer count, whether or not their expiry is in the log yet. */
 function withoutDue({
   dueDebited,
   dueCredited,

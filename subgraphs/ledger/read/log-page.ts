@@ -1,13 +1,13 @@
 import { readPage, toConnection, type Connection, type Page, type PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
-import { logCursor, readLogCursor } from '../log/log-cursor.ts';
+import { logCursor, decodeLogCursor } from '../log/log-cursor.ts';
 import { log, type LogRow } from '../log/tables.ts';
-import { readHead } from './head.ts';
+import { selectHead } from './head.ts';
 import { alongLog, type LogPath } from './log-paths.ts';
 
 /** A page of the rows of an organization's log that meet a condition, in the order of the log. */
-export async function readLogPage(
+export async function selectLogPage(
   db: Database,
   {
     organizationId,
@@ -18,12 +18,12 @@ export async function readLogPage(
     organizationId: string;
     args: PageArguments;
     condition: SQL | undefined;
-    /** How the rows are found. */
+    /** The path by which the rows are found. */
     path?: LogPath;
   },
 ): Promise<Connection<LogRow>> {
   const page = readPage(args);
-  const within = await readBounds(db, organizationId, page);
+  const within = await selectBounds(db, organizationId, page);
   const order = sql.raw(page.direction === 'forward' ? 'asc' : 'desc');
   const wanted = path({ organizationId, condition: and(condition, within), order, limit: page.size + 1 });
   const nodes = await db
@@ -35,16 +35,16 @@ export async function readLogPage(
   return toConnection({ nodes, page, cursorOf: (row) => logCursor(row.organizationId, row.sequence) });
 }
 
-/** SQL that holds between the cursors of a page; a page without cursors needs no look at the head. */
-async function readBounds(db: Database, organizationId: string, { after, before }: Page): Promise<SQL | undefined> {
+/** SQL that holds between the cursors of a page. A page without cursors needs no select of the head. */
+async function selectBounds(db: Database, organizationId: string, { after, before }: Page): Promise<SQL | undefined> {
   if (after === null && before === null) {
     return undefined;
   }
-  const { sequence: head } = await readHead(db, organizationId);
+  const { sequence: head } = await selectHead(db, organizationId);
   const bounds = { organizationId, head };
   return and(
-    after === null ? undefined : gt(log.sequence, readLogCursor(after, bounds)),
-    before === null ? undefined : lt(log.sequence, readLogCursor(before, bounds)),
+    after === null ? undefined : gt(log.sequence, decodeLogCursor(after, bounds)),
+    before === null ? undefined : lt(log.sequence, decodeLogCursor(before, bounds)),
   );
 }
 

@@ -2,12 +2,13 @@ import { and, eq, sql, type Column, type SQL } from 'drizzle-orm';
 import { sqlMoment } from '../log/sql-moment.ts';
 import { log } from '../log/tables.ts';
 
-/** What a page of the log is made of: the first `limit` rows, in the order of the log or against it, that meet a condition. */
+/** The rows of a page: the first `limit` rows that meet a condition, in the order of the log or against it. */
 export type Wanted = { organizationId: string; condition: SQL | undefined; order: SQL; limit: number };
 
 /**
- * A way to the rows of a page, as SQL that gives their sequences: `limit` of them or fewer, and never a row that is not wanted. Which way is shortest cannot be left to the planner: it
- * takes every filter to be spread evenly over the log, and then walks all of it for a page that is not where it looks first.
+ * A path to the rows of a page, as SQL that selects their sequences: up to `limit` of them, and no other row. The
+ * shortest path cannot be left to the planner. It assumes that every filter is spread evenly over the log, and scans
+ * all of the log for a page that is not where it looks first.
  */
 export type LogPath = (wanted: Wanted) => SQL;
 
@@ -16,7 +17,10 @@ export const alongLog: LogPath = ({ organizationId, condition, order, limit }) =
   select ${log.sequence} from ${log} where ${and(eq(log.organizationId, organizationId), condition)}
   order by ${log.sequence} ${order} limit ${limit})`;
 
-/** Along the rows of some accounts, given as SQL with one id per row: each side of each account has its rows in order, so no more than a page is read of any. */
+/**
+ * Along the rows of some accounts, given as SQL with one id per row. Each side of each account has an index in order,
+ * so no more than a page is scanned of any.
+ */
 export function alongAccounts(accountIds: SQL): LogPath {
   return ({ organizationId, condition, order, limit }) => {
     const side = (column: Column) => sql`(
@@ -29,7 +33,10 @@ export function alongAccounts(accountIds: SQL): LogPath {
   };
 }
 
-/** Along the days on which rows take effect, from one to another, both included: each day has its rows in the order of the log. Null is no bound. */
+/**
+ * Along the days on which rows take effect, both bounds included; null is no bound. Each day has its rows in the order
+ * of the log.
+ */
 export function alongDays({ from, to }: { from: Date | null; to: Date | null }): LogPath {
   return ({ organizationId, condition, order, limit }) => {
     const nextDay = (bound: SQL | undefined) => sql`(
@@ -50,8 +57,8 @@ export function alongDays({ from, to }: { from: Date | null; to: Date | null }):
 }
 
 /**
- * For conditions with an index that is not in the order of the log: up to `fewMax` rows are found by it and put in order; if there are more of them, they are met soon enough
- * along the log.
+ * For conditions with an index that is not in the order of the log. Up to `fewMax` rows are found by the index and
+ * sorted. If there are more, a page of them is found soon enough along the log.
  */
 export function alongLogUnlessFew(fewMax = 10_000): LogPath {
   return ({ organizationId, condition, order, limit }) => sql`(
@@ -67,7 +74,7 @@ export function alongLogUnlessFew(fewMax = 10_000): LogPath {
     ) e(sequence))`;
 }
 
-/** As the index has it: the day in UTC. */
+/** The day in UTC on which a row takes effect, written as the index has it. */
 const effectiveDay = sql`((${log.effectiveAt} at time zone 'UTC')::date)`;
 
 function dayOf(time: Date): SQL {

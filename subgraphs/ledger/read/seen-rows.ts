@@ -4,14 +4,16 @@ import { alias } from 'drizzle-orm/pg-core';
 import { accounts, log, type LogRow } from '../log/tables.ts';
 import { alongLog, type LogPath } from './log-paths.ts';
 
-/** A row of the log with all that decides who may see it. An account keeps its owner for good. */
+/**
+ * A row of the log with the owners of its accounts, which decide who may see it. An account never changes its owner.
+ */
 export type SeenRow = LogRow & { debitOwnerId: string | null; creditOwnerId: string | null };
 
 const debited = alias(accounts, 'debited');
 const credited = alias(accounts, 'credited');
 
-/** The next rows of an organization's log, in its order; with a condition, those among them that meet it. */
-export async function readRowsAfter(
+/** The next rows of an organization's log, in order; with a condition, the next that meet it. */
+export async function selectRowsAfter(
   db: Database,
   {
     organizationId,

@@ -15,14 +15,17 @@ export function accountsVisibleTo(viewer: Viewer, scope: Scope): SQL | undefined
         : eq(accounts.ownerId, viewer.id)
       : viewer.accountIds === null
         ? undefined
-        : inArray(accounts.id, [...viewer.accountIds, nothing]),
+        : inArray(accounts.id, [...viewer.accountIds, noAccount]),
   );
 }
 
 /** The scopes of an API client that let it read rows of the log. */
 const readingScopes: readonly Scope[] = ['transfers:read', 'events:read'];
 
-/** SQL that holds for the rows of the log, or the holds, that touch an account that the viewer may see; API clients need one of the scopes. */
+/**
+ * SQL that holds for the rows of the log, or the holds, that touch an account that the viewer may see; API clients need
+ * one of the scopes.
+ */
 export function rowsVisibleTo(
   viewer: Viewer,
   columns: { organizationId: Column; debitAccountId: Column; creditAccountId: Column },
@@ -36,7 +39,10 @@ export function rowsVisibleTo(
   return and(eq(columns.organizationId, viewer.organizationId), ids === null ? undefined : touchesOneOf(ids, columns));
 }
 
-/** SQL that holds for the rows that touch one of some accounts, given as SQL: looked up for each row, and so no way to find rows. */
+/**
+ * SQL that holds for rows that touch one of the accounts, given as SQL. It filters rows, and cannot find them by an
+ * index.
+ */
 export function touchesOneOf(
   ids: SQL,
   { debitAccountId, creditAccountId }: { debitAccountId: Column; creditAccountId: Column },
@@ -44,7 +50,7 @@ export function touchesOneOf(
   return sql`(${debitAccountId} in (${ids}) or ${creditAccountId} in (${ids}))`;
 }
 
-/** SQL for the ids of the accounts whose rows the viewer may see; null for one who may see all of the organization. */
+/** SQL for the ids of the accounts whose rows the viewer may see; null for all of the organization. */
 export function idsVisibleTo(viewer: SignedInViewer): SQL | null {
   if (viewer.kind === 'client') {
     return viewer.accountIds === null ? null : idsIn(viewer.accountIds);
@@ -59,5 +65,5 @@ export function idsIn(ids: readonly string[]): SQL {
   return sql`select distinct value::uuid as id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)`;
 }
 
-/** The id of no account: a list in SQL may not be empty. */
-const nothing = '00000000-0000-0000-0000-000000000000';
+/** The id of no account, because a list in SQL may not be empty. */
+const noAccount = '00000000-0000-0000-0000-000000000000';

@@ -10,8 +10,8 @@ import type { CommandQueue } from './command-queue.ts';
 type IntentRefusal = 'ACCOUNT_NOT_EMPTY' | 'ACCOUNT_NOT_OPEN' | 'OVERDRAFT_LIMIT_IN_USE';
 
 /**
- * Applies what became of an account, once however often it is sent, under the lock of the ledger: no transfer is decided meanwhile. Only the
- * accounts subgraph may send it.
+ * Applies a change of an account, once however often it is sent. No transfer is decided meanwhile, because the ledger
+ * is locked. Only the accounts subgraph may send it.
  */
 export async function applyAccountIntent(
   { db, viewer, commands }: { db: Database; viewer: Viewer; commands: CommandQueue },
@@ -41,7 +41,7 @@ export async function applyAccountIntent(
   });
 }
 
-/** No batch is decided until the transaction ends, and then none goes by what it remembers of the accounts. */
+/** Locks out batches until the transaction ends, and invalidates the accounts that processes remember. */
 async function lockLedger(tx: Database, organizationId: string): Promise<void> {
   await tx
     .insert(ledgers)
@@ -71,7 +71,7 @@ async function apply(
 ): Promise<AccountRow['status'] | null> {
   if (kind === 'OPEN' && account === null) {
     if (!isAccountClass(accountClass) || currency == null) {
-      throw new Error('an intent to open an account lacks its class or currency');
+      throw new Error('intent to open an account has no class or currency');
     }
     await tx.insert(accounts).values({
       id: accountId,
@@ -105,7 +105,7 @@ async function apply(
   return status[kind];
 }
 
-/** An account whose holds are due is empty of them, although nobody wrote that down yet. */
+/** Writes the expiry of the due holds of an account: they no longer count, although the log may not have it yet. */
 async function expireHoldsOf(
   db: Database,
   commands: CommandQueue,
@@ -130,7 +130,7 @@ async function expireHoldsOf(
   }
 }
 
-/** Looks at a hold, which expires if it is due. */
+/** A command that expires a hold if it is due. */
 export function expiryCommand(holdId: string) {
   return {
     kind: 'EXPIRY' as const,

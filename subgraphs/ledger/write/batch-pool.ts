@@ -5,14 +5,20 @@ import postgres from 'postgres';
 export type BatchPool = {
   /** For transactions, and for statements that read. */
   main: Pool;
-  /** For batches that are one statement. It may have to wait for the ledger's lock, so nothing is sent after it. */
+  /**
+   * For batches that are one statement. It may wait for the ledger's lock, so nothing is sent on the connection after
+   * it.
+   */
   writes: Pool;
   end(): Promise<void>;
 };
 
 /**
- * Opens the pool in which batches are posted, with up to `poolSize` connections of each kind. Its columns come in camel case. A batch looks everything up by key, so a plan that reads a whole table is never
- * right, whatever the statistics of a table say that was empty a minute ago; and since the plan is always the same, it is made once.
+ * Opens the pool in which batches are posted, with up to `poolSize` connections of each kind. Columns come in camel
+ * case.
+ *
+ * A batch looks everything up by key, so a plan that scans a whole table is never right, whatever the statistics say of
+ * a table that was empty a minute ago. The plan is always the same, and is made once.
  */
 export function openBatchPool(settings: PostgresSettings): BatchPool {
   const columnsAndSession = {
@@ -22,7 +28,7 @@ export function openBatchPool(settings: PostgresSettings): BatchPool {
       enable_hashjoin: 'off',
       enable_mergejoin: 'off',
       enable_material: 'off',
-      // Whoever lost its connection in the middle of a batch must not hold up the organization for long.
+      // A process that lost its connection in the middle of a batch must not block the organization for long.
       idle_in_transaction_session_timeout: '5000',
       jit: 'off',
       plan_cache_mode: 'force_generic_plan',

@@ -33,9 +33,9 @@ export function sweepDueHolds({
           isFailing = false;
         },
         (error: unknown) => {
-          // A due hold counts no more, whether or not this is written; what failed is done in a later sweep.
+          // A due hold no longer counts, whether or not this is written. A later sweep does what failed.
           if (!isFailing) {
-            log.warn({ err: error }, 'due holds could not be swept');
+            log.warn({ err: error }, 'due holds could not be swept; the next sweep tries again');
           }
           isFailing = true;
         },
@@ -50,12 +50,12 @@ export function sweepDueHolds({
   };
 }
 
-/** Again while there are more than one round takes: holds that were made together are often due together. */
+/** Repeats while a round is full: holds that were created together are often due together. */
 async function sweep(db: Database, commands: CommandQueue): Promise<void> {
   for (let round = 0; round < roundsMax && (await sweepOnce(db, commands)) === holdsPerRound; round += 1);
 }
 
-/** How many holds were due. */
+/** Expires up to one round of due holds; returns their number. */
 async function sweepOnce(db: Database, commands: CommandQueue): Promise<number> {
   const due = await db
     .select({ id: holds.id, organizationId: holds.organizationId })

@@ -1,7 +1,11 @@
 import { formatAmount, type Money } from '@tributary/domain/money.ts';
 import type { Refusal } from '../log/tables.ts';
 
-/** A refusal as a member of `errors`. `path` is that of the command's input in the request, such as `['input', 'transfers', '3']`. */
+/**
+ * A refusal as a member of `errors`. `path` names the command's input in the request, such as `['input', 'transfers',
+ * '3']`.
+ */
+// oxlint-disable-next-line max-lines-per-function -- a named exception: one switch over all refusals, a case for each
 export function explainRefusal(refusal: Refusal, path: readonly string[] = ['input']) {
   const at = (field: string) => [...path, field];
   switch (refusal.code) {

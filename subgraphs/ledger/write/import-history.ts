@@ -7,18 +7,22 @@ export type PastTransfer = {
   /** In minor units, more than zero. */
   amount: bigint;
   currency: string;
-  /** Increasing from one to the next. A time before the newest row of the log becomes that of the row. */
+  /** Increasing from one transfer to the next. A time before the newest row of the log becomes the time of that row. */
   recordedAt: Date;
   effectiveAt?: Date;
   description?: string;
   externalId?: string;
   metadata?: Record<string, string>;
-  /** Sent again with the same key and content, it is written once. Without one, each command is another transfer. */
+  /**
+   * A transfer that is sent again with the same key and content is written once. Without a key, each command is
+   * another.
+   */
   idempotencyKey?: string;
 };
 
 /**
- * A transfer from before the platform kept the books, as a command: all rules hold for it, but its time of recording is given. Only code can make one; ids are UUIDs.
+ * A transfer from before the platform kept the books, as a command. All rules hold for it, but its recording time is
+ * given. Only code can make one; ids are UUIDs.
  */
 export function pastTransferCommand({
   recordedAt,
@@ -36,7 +40,7 @@ export function pastTransferCommand({
     viewer: null,
     subject: 'ledger',
     id,
-    // A batch may be posted twice, if the answer to its commit was lost.
+    // A batch may be posted twice if the answer to its commit was lost.
     idempotencyKey: idempotencyKey ?? id,
     input: {
       mutation: 'importHistory',

@@ -6,25 +6,30 @@ import { explainRefusal } from './explain-refusal.ts';
 import { transferCommand } from './parse-commands.ts';
 import type { Outcome, TransferCommand } from './rules/commands.ts';
 
-/** Why a transfer was not made. */
+/** The reason for which a transfer was not made. */
 export type Problem = { code: string; message: string };
 
-/** A transfer to make, by its line in what it is read from; or what was wrong with the line. Lines that follow one another with the same journal share one fate. */
+/**
+ * A line of the source: a transfer to make, or the problem of the line. Consecutive lines with the same journal share
+ * one fate.
+ */
 export type ImportItem = { line: number; journal: string | null } & (
   | { input: CreateTransferInput }
   | { problem: Problem }
 );
 
-/** What became of a line: null if its transfer is in the log, now or from an earlier time. */
+/** The result for a line: no problem if its transfer is in the log, from now or from an earlier import. */
 export type ImportResult<Item> = { item: Item; problem: Problem | null };
 
 const batchSizeMax = 1_000;
-/** One batch is posted, and one waits for it: so the ledger never waits for the file. */
+/** One batch is posted and one waits, so the ledger never waits for the file. */
 const batchesInFlight = 2;
 
 /**
- * Makes transfers from any number of lines, in their order and in bounded memory, by the same batches as all others. Gives the results batch by batch, in order, each after its
- * commit: what was given is in the log or was refused, and whoever stops goes on from there, or from the start, where the idempotency keys give the first answers.
+ * Makes transfers from any number of lines, in their order and in bounded memory, by the same batches as all others.
+ *
+ * Yields results batch by batch, in order, each after its commit: these lines are in the log or were refused. An import
+ * that stopped may resume there, or from the start, where the idempotency keys give the first answers.
  */
 export async function* importTransfers<Item extends ImportItem>({
   commands,
@@ -38,7 +43,7 @@ export async function* importTransfers<Item extends ImportItem>({
   const inFlight: Promise<ImportResult<Item>[]>[] = [];
   for await (const fates of batchesOf(items)) {
     const posting = post(commands, viewer, fates);
-    // If one before it fails, nobody asks for this one any more.
+    // If an earlier batch fails, nobody awaits this one any more.
     posting.catch(() => {});
     inFlight.push(posting);
     if (inFlight.length >= batchesInFlight) {
@@ -53,7 +58,7 @@ export async function* importTransfers<Item extends ImportItem>({
 /** Items that share one fate: a journal, or one item alone. */
 type Fate<Item> = { items: Item[]; isTooLong: boolean };
 
-/** Whole journals, as many as fit. */
+/** Batches of whole journals, as many as fit. */
 async function* batchesOf<Item extends ImportItem>(items: AsyncIterable<Item>): AsyncGenerator<Fate<Item>[]> {
   let batch: Fate<Item>[] = [];
   let size = 0;
@@ -70,7 +75,7 @@ async function* batchesOf<Item extends ImportItem>(items: AsyncIterable<Item>): 
   }
 }
 
-/** A journal that is too long for a batch comes in pieces, none of which is posted. */
+/** Groups lines by fate. A journal that is too long for a batch comes in pieces, none of which is posted. */
 async function* fatesOf<Item extends ImportItem>(items: AsyncIterable<Item>): AsyncGenerator<Fate<Item>> {
   let fate: Fate<Item> = { items: [], isTooLong: false };
   for await (const item of items) {
@@ -95,7 +100,7 @@ async function post<Item extends ImportItem>(
   viewer: SignedInViewer,
   fates: readonly Fate<Item>[],
 ): Promise<ImportResult<Item>[]> {
-  const ready = fates.map((fate) => ({ fate, ...readFate(viewer, fate) }));
+  const ready = fates.map((fate) => ({ fate, ...parseFate(viewer, fate) }));
   const commands = ready.flatMap((one) => one.commands ?? []);
   const outcomes = commands.length === 0 ? [] : await queue.submit(viewer.organizationId, commands);
   const outcomeOf = new Map(commands.map((command, index) => [command, outcomes[index]]));
@@ -107,8 +112,11 @@ async function post<Item extends ImportItem>(
   );
 }
 
-/** Commands for all items of a fate, or what is wrong with each: with one of them for a reason of its own, with the others because of it. */
-function readFate<Item extends ImportItem>(
+/**
+ * Commands for all items of a fate, or a problem for each: the first faulty item has its own, the others name that
+ * item.
+ */
+function parseFate<Item extends ImportItem>(
   viewer: SignedInViewer,
   { items, isTooLong }: Fate<Item>,
 ): { commands: TransferCommand[]; problems?: undefined } | { commands?: undefined; problems: Problem[] } {
@@ -117,21 +125,21 @@ function readFate<Item extends ImportItem>(
     return { problems: items.map(() => problem) };
   }
   const journals = new Map<string, string>();
-  const read = items.map((item) => readItem(viewer, item, journals));
-  const commands = read.filter((one) => 'kind' in one);
+  const parsed = items.map((item) => parseItem(viewer, item, journals));
+  const commands = parsed.filter((one) => 'kind' in one);
   if (commands.length === items.length) {
     return { commands };
   }
-  const first = items[read.findIndex((one) => 'code' in one)];
-  return { problems: read.map((one) => ('code' in one ? one : journalRefused(first?.line ?? 0))) };
+  const first = items[parsed.findIndex((one) => 'code' in one)];
+  return { problems: parsed.map((one) => ('code' in one ? one : journalRefused(first?.line ?? 0))) };
 }
 
-function readItem(viewer: SignedInViewer, item: ImportItem, journals: Map<string, string>): TransferCommand | Problem {
+function parseItem(viewer: SignedInViewer, item: ImportItem, journals: Map<string, string>): TransferCommand | Problem {
   if ('problem' in item) {
     return item.problem;
   }
   try {
-    // The others of a journal name the one at fault by its line.
+    // The other members of a journal name the faulty one by its line.
     return transferCommand(viewer, item.input, { journals, position: item.line });
   } catch (error) {
     if (error instanceof Misuse) {
@@ -143,7 +151,7 @@ function readItem(viewer: SignedInViewer, item: ImportItem, journals: Map<string
 
 function explain(outcome: Outcome | undefined): Problem | null {
   if (outcome === undefined) {
-    throw new Error('a command had no outcome');
+    throw new Error('command has no outcome');
   }
   if (!('refusal' in outcome)) {
     return null;

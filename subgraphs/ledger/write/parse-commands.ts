@@ -17,7 +17,7 @@ const holdSeconds = { default: 604_800, max: 31_536_000 };
 /** Earlier dates are mistakes, such as a year of two digits. */
 const effectiveAtMin = new Date('1900-01-01T00:00:00Z');
 
-/** A transfer as a command; the transfers of one request with the same `journal` are given the same journal id. */
+/** A transfer as a command. Transfers of one request with the same `journal` get the same journal id. */
 export function transferCommand(
   viewer: SignedInViewer,
   input: CreateTransferInput,
@@ -28,9 +28,9 @@ export function transferCommand(
   if (journal != null && journalId !== null) {
     journals.set(journal, journalId);
   }
-  const amount = readAmount(input.amount);
+  const amount = parseMoney(input.amount);
   return {
-    ...common(viewer, 'createTransfer', input, { journal }, amount, effectiveAt),
+    ...common(viewer, 'createTransfer', input, { journal, amount, effectiveAt }),
     kind: 'TRANSFER',
     ...between(input, amount),
     ...conditions(input),
@@ -44,9 +44,9 @@ export function transferCommand(
 
 export function holdCommand(viewer: SignedInViewer, input: CreateHoldInput): HoldCommand {
   const { expiresIn, expectedDebitVersion, expectedCreditVersion } = input;
-  const amount = readAmount(input.amount);
+  const amount = parseMoney(input.amount);
   const command: HoldCommand = {
-    ...common(viewer, 'createHold', input, { expiresIn }, amount),
+    ...common(viewer, 'createHold', input, { amount }),
     kind: 'HOLD',
     ...between(input, amount),
     ...conditions(input),
@@ -61,9 +61,9 @@ export function holdCommand(viewer: SignedInViewer, input: CreateHoldInput): Hol
 }
 
 export function captureCommand(viewer: SignedInViewer, input: CaptureHoldInput): CaptureCommand {
-  const amount = input.amount == null ? null : readAmount(input.amount);
+  const amount = input.amount == null ? null : parseMoney(input.amount);
   return {
-    ...common(viewer, 'captureHold', input, {}, amount, input.effectiveAt),
+    ...common(viewer, 'captureHold', input, { amount, effectiveAt: input.effectiveAt }),
     kind: 'CAPTURE',
     holdId: parseId('hold', input.holdId),
     amount: amount === null ? null : { minorUnits: amount.minorUnits, currency: amount.currency },
@@ -73,16 +73,16 @@ export function captureCommand(viewer: SignedInViewer, input: CaptureHoldInput):
 
 export function voidCommand(viewer: SignedInViewer, input: VoidHoldInput): VoidCommand {
   return {
-    ...common(viewer, 'voidHold', input, {}, null),
+    ...common(viewer, 'voidHold', input, {}),
     kind: 'VOID',
     holdId: parseId('hold', input.holdId),
   };
 }
 
 export function reversalCommand(viewer: SignedInViewer, input: ReverseTransferInput): ReversalCommand {
-  const amount = input.amount == null ? null : readAmount(input.amount);
+  const amount = input.amount == null ? null : parseMoney(input.amount);
   return {
-    ...common(viewer, 'reverseTransfer', input, {}, amount, input.effectiveAt),
+    ...common(viewer, 'reverseTransfer', input, { amount, effectiveAt: input.effectiveAt }),
     kind: 'REVERSAL',
     transferId: parseId('tr', input.transferId),
     amount: amount === null ? null : { minorUnits: amount.minorUnits, currency: amount.currency },
@@ -90,22 +90,22 @@ export function reversalCommand(viewer: SignedInViewer, input: ReverseTransferIn
   };
 }
 
-type ReadAmount = { minorUnits: bigint; currency: string; problem?: Refusal };
+type ParsedMoney = { minorUnits: bigint; currency: string; problem?: Refusal };
 
-/** An amount, or one minor unit together with what was wrong: such a command is refused before it is decided. */
-function readAmount({ amount, currency }: MoneyInput): ReadAmount {
-  const read = parseAmount(amount, currency);
-  if ('problem' in read) {
-    return { minorUnits: 1n, currency, problem: { code: 'INVALID_AMOUNT', problem: read.problem } };
+/** An amount, or one minor unit together with its problem: such a command is refused before it is decided. */
+function parseMoney({ amount, currency }: MoneyInput): ParsedMoney {
+  const parsed = parseAmount(amount, currency);
+  if ('problem' in parsed) {
+    return { minorUnits: 1n, currency, problem: { code: 'INVALID_AMOUNT', problem: parsed.problem } };
   }
-  return read.minorUnits > 0n
-    ? { minorUnits: read.minorUnits, currency }
+  return parsed.minorUnits > 0n
+    ? { minorUnits: parsed.minorUnits, currency }
     : { minorUnits: 1n, currency, problem: { code: 'INVALID_AMOUNT', problem: 'Send an amount of more than zero.' } };
 }
 
 function between(
   { debitAccountId, creditAccountId }: { debitAccountId: string; creditAccountId: string },
-  { minorUnits, currency }: ReadAmount,
+  { minorUnits, currency }: ParsedMoney,
 ) {
   return {
     debitAccountId: parseId('acct', debitAccountId),
@@ -120,24 +120,24 @@ type Conditions = {
   creditAvailableAtLeast?: MoneyInput | null | undefined;
 };
 
-/** What is malformed in them, `common` has found. */
+/** The conditions of a command. `common` finds the malformed ones. */
 function conditions({
   debitAvailableAtLeast,
   creditAvailableAtLeast,
 }: Conditions): Pick<TransferCommand, 'availableAtLeast'> {
-  const [debit, credit] = [readCondition(debitAvailableAtLeast), readCondition(creditAvailableAtLeast)];
+  const [debit, credit] = [parseCondition(debitAvailableAtLeast), parseCondition(creditAvailableAtLeast)];
   return debit === null && credit === null ? {} : { availableAtLeast: { debit, credit } };
 }
 
-function readCondition(money: MoneyInput | null | undefined): ReadAmount | null {
+function parseCondition(money: MoneyInput | null | undefined): ParsedMoney | null {
   if (money == null) {
     return null;
   }
   const { amount, currency } = money;
-  const read = parseAmount(amount, currency);
-  return 'problem' in read
-    ? { minorUnits: 0n, currency, problem: { code: 'INVALID_AMOUNT', problem: read.problem } }
-    : { minorUnits: read.minorUnits, currency };
+  const parsed = parseAmount(amount, currency);
+  return 'problem' in parsed
+    ? { minorUnits: 0n, currency, problem: { code: 'INVALID_AMOUNT', problem: parsed.problem } }
+    : { minorUnits: parsed.minorUnits, currency };
 }
 
 type CommonInput = Conditions & {
@@ -148,17 +148,20 @@ type CommonInput = Conditions & {
   metadata?: Record<string, string> | null | undefined;
 };
 
+/** The fields that all commands have, from the input as sent and its parsed parts. */
 function common(
   viewer: SignedInViewer,
   mutation: string,
   input: CommonInput,
-  texts: { journal?: string | null | undefined; expiresIn?: number | null | undefined },
-  amount: ReadAmount | null,
-  effectiveAt?: Date | null,
+  {
+    journal,
+    amount = null,
+    effectiveAt,
+  }: { journal?: string | null | undefined; amount?: ParsedMoney | null; effectiveAt?: Date | null | undefined },
 ) {
   const { idempotencyKey, description, externalId, metadata, ...rest } = input;
-  const debitAvailableAtLeast = readCondition(input.debitAvailableAtLeast);
-  const creditAvailableAtLeast = readCondition(input.creditAvailableAtLeast);
+  const debitAvailableAtLeast = parseCondition(input.debitAvailableAtLeast);
+  const creditAvailableAtLeast = parseCondition(input.creditAvailableAtLeast);
   if (!isText(idempotencyKey, 1, 255)) {
     throw new Misuse('BAD_USER_INPUT', '`idempotencyKey` takes 1 to 255 characters.');
   }
@@ -166,7 +169,7 @@ function common(
     amount?.problem ??
     (isText(description ?? '', 0, 500) ? null : invalid('description', 'Send up to 500 characters.')) ??
     (isText(externalId ?? '', 0, 255) ? null : invalid('externalId', 'Send up to 255 characters.')) ??
-    (isText(texts.journal ?? '', 0, 255) ? null : invalid('journal', 'Send up to 255 characters.')) ??
+    (isText(journal ?? '', 0, 255) ? null : invalid('journal', 'Send up to 255 characters.')) ??
     (effectiveAt == null || effectiveAt >= effectiveAtMin
       ? null
       : invalid('effectiveAt', 'Send a time from the year 1900 on, or leave it out.')) ??
@@ -177,13 +180,13 @@ function common(
     subject: subjectOf(viewer),
     id: newId(),
     idempotencyKey,
-    // The order is that in which a mismatch is looked for; what was not sent is not there.
-    input: withoutNothing({
+    // A mismatch is looked for in this order. Fields that were not sent are absent.
+    input: withoutAbsent({
       mutation,
       ...rest,
-      amount: written(amount),
-      debitAvailableAtLeast: written(debitAvailableAtLeast),
-      creditAvailableAtLeast: written(creditAvailableAtLeast),
+      amount: normalForm(amount),
+      debitAvailableAtLeast: normalForm(debitAvailableAtLeast),
+      creditAvailableAtLeast: normalForm(creditAvailableAtLeast),
       effectiveAt: effectiveAt?.toISOString(),
       description,
       externalId,
@@ -196,16 +199,16 @@ function common(
   };
 }
 
-/** An amount has one way of being written here, however many zeros were sent. */
-function written(amount: ReadAmount | null): string | undefined {
+/** An amount in its one normal form, however many zeros were sent. */
+function normalForm(amount: ParsedMoney | null): string | undefined {
   return amount === null ? undefined : `${amount.minorUnits} ${amount.currency}`;
 }
 
-function problemOf(field: string, amount: ReadAmount | null): Refusal | null {
+function problemOf(field: string, amount: ParsedMoney | null): Refusal | null {
   return amount?.problem?.code === 'INVALID_AMOUNT' ? invalid(field, amount.problem.problem) : null;
 }
 
-function withoutNothing(fields: Record<string, unknown>): Record<string, unknown> {
+function withoutAbsent(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null));
 }
 

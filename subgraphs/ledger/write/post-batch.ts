@@ -1,27 +1,34 @@
+import { assert } from '@tributary/platform/assert.ts';
 import type postgres from 'postgres';
 import { hashBeforeFirst } from '../log/chain.ts';
 import type { AccountRow, HoldRow, LogRow, Refusal } from '../log/tables.ts';
 import type { BatchPool } from './batch-pool.ts';
-import type { KnownLedger, LedgerMemory } from './ledger-memory.ts';
-import { useKey, type Decision, type Use } from './rules/books.ts';
+import type { RememberedLedger, LedgerMemory } from './ledger-memory.ts';
+import type { Decision } from './rules/books.ts';
 import type { Command, Outcome } from './rules/commands.ts';
 import { decide } from './rules/decide.ts';
+import { assertAccount, assertDecision, assertHold, assertReversible } from './rules/invariants.ts';
+import { useKey, type Use } from './rules/used-keys.ts';
 import { arrayOf, arrayOfTexts, encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
 
-type Place = { pool: BatchPool; memory: LedgerMemory };
+/** The ledgers as a process reaches them: over its connections, and in what it remembers. */
+type Ledgers = { pool: BatchPool; memory: LedgerMemory };
 type Batch = { organizationId: string; commands: readonly Command[] };
 
-/** A batch that is decided: what to write, what to answer in the order of the commands, and what is known of the ledger once it is written. */
-export type PreparedBatch = { encoded: EncodedBatch; outcomes: Outcome[]; after: KnownLedger };
+/**
+ * A decided batch: the rows to write, the outcomes in the order of the commands, and the ledger as it is once written.
+ */
+export type PreparedBatch = { encoded: EncodedBatch; outcomes: Outcome[]; after: RememberedLedger };
 
 /**
- * Posts a batch under the lock of the ledger's row, in one transaction of four round trips: begin, lock and read, write, commit. Returns what became of each command, in their
- * order, once it is committed.
+ * Posts a batch under the lock of the ledger's row, in one transaction of four round trips: begin, lock and select,
+ * write, commit. Returns the outcomes in the order of the commands, once the batch is committed.
  *
- * This is a hot path, and so its statements are plain SQL, one for each table whatever the size of the batch, for a pool that `openBatchPool` opened. Statements of one round trip are sent
- * together and carried out one after the other. Each sees what was committed before it began: those that follow the lock see all that earlier batches wrote.
+ * This is a hot path: its statements are plain SQL, one for each table whatever the size of the batch, for a pool that
+ * `openBatchPool` opened. Statements of one round trip are sent together and carried out one after the other. Each sees
+ * everything that was committed before it began, so statements after the lock see all earlier batches.
  */
-export async function postBatch({ pool, memory }: Place, batch: Batch): Promise<Outcome[]> {
+export async function postBatch({ pool, memory }: Ledgers, batch: Batch): Promise<Outcome[]> {
   const remembered = memory.take(batch.organizationId);
   const { outcomes, after } = await pool.main.begin(async (tx) => {
     const [ledger, found] = await Promise.all([
@@ -29,45 +36,51 @@ export async function postBatch({ pool, memory }: Place, batch: Batch): Promise<
       find(tx, batch, { accounts: remembered?.accounts ?? new Map(), lastRecordedAt: new Date(0) }),
     ]);
     const isAlone = remembered?.headHash === ledger.headHash && remembered.revision === ledger.revision;
-    const known = { ...ledger, accounts: isAlone ? remembered.accounts : new Map(), newest: nothing, isAlone };
+    const known = { ...ledger, accounts: isAlone ? remembered.accounts : new Map(), newest: nothingNewer, isAlone };
     const prepared = await decideOn(tx, batch, { known, found });
     if (!(await writeBatch(tx, prepared.encoded))) {
       throw new Error(`the ledger of ${batch.organizationId} changed under its lock`);
     }
     return prepared;
   });
-  memory.keep({ ...after, newest: nothing });
+  memory.keep({ ...after, newest: nothingNewer });
   return outcomes;
 }
 
 /**
- * Prepares a batch without the lock, while the batch before it may still be on its way, so that the process and the database work at the same time: it is decided on the ledger as that one will
- * leave it. Null if others write to the ledger too, or nothing is known of it: then it has to be posted under the lock.
+ * Prepares a batch without the lock, while the batch before it may still be in flight, so that the process and the
+ * database work at the same time. The batch is decided on the ledger as that one will leave it. Null if other processes
+ * write to the ledger too, or if nothing of it is remembered: then the batch has to be posted under the lock.
  *
- * Why this is safe. A prepared batch is sent after the one before it is committed, and written only if the head and the revision of the ledger are then still those on which it was
- * decided. So nobody else has written since, and whatever was read is as it is there, whether it was read before that commit or after, once what the batch before made has taken its place. Only
- * refusals are remembered without another head: if another process has remembered one for the same key meanwhile, the key cannot be written again, and the batch as a whole is not.
+ * Why this is safe: a prepared batch is sent after the commit of the one before it. It is written only if the head and
+ * the revision of the ledger are still those on which it was decided. So nobody else has written since. The selected
+ * rows are current, whether they were selected before or after that commit, because the newest rows of that batch
+ * replace them.
+ *
+ * A refusal is remembered without a new head. If another process has meanwhile remembered one for the same key, the key
+ * cannot be written again, and the batch as a whole is not written.
  */
-export async function prepareBatch({ pool, memory }: Place, batch: Batch): Promise<PreparedBatch | null> {
+export async function prepareBatch({ pool, memory }: Ledgers, batch: Batch): Promise<PreparedBatch | null> {
   const known = memory.isAlone(batch.organizationId) ? memory.take(batch.organizationId) : null;
   if (known === null) {
     return null;
   }
-  // What is not yet in the tables for certain, when they are read.
+  // Taken before the select, which may not see these rows yet: `known.newest` is emptied as soon as they are committed.
   const { newest } = known;
   return decideOn(pool.main, batch, { known: { ...known, newest }, found: await find(pool.main, batch, known) });
 }
 
 /**
- * Posts a prepared batch in one round trip; returns whether it is committed. If it is not, nothing of it was done, and what was prepared after it is void. The next may be prepared as soon as this was called.
+ * Posts a prepared batch in one round trip; returns whether it is committed. If not, nothing of it was done, and
+ * batches prepared after it are void. The next batch may be prepared as soon as this was called.
  */
-export async function postPrepared({ pool, memory }: Place, { encoded, after }: PreparedBatch): Promise<boolean> {
+export async function postPrepared({ pool, memory }: Ledgers, { encoded, after }: PreparedBatch): Promise<boolean> {
   memory.keep(after);
   let isWritten = false;
   try {
     isWritten = await writeBatch(pool.writes, encoded);
-    // Whoever reads the tables from now on finds it there.
-    after.newest = nothing;
+    // From now on, every select finds these rows in the tables.
+    after.newest = nothingNewer;
     return isWritten;
   } finally {
     if (!isWritten) {
@@ -76,63 +89,74 @@ export async function postPrepared({ pool, memory }: Place, { encoded, after }: 
   }
 }
 
-const nothing: KnownLedger['newest'] = { holds: new Map(), uses: new Map(), reversed: new Map() };
+const nothingNewer: RememberedLedger['newest'] = { holds: new Map(), uses: new Map(), reversed: new Map() };
 
 type Sql = postgres.ISql<{ bigint: bigint }>;
 
-/** What is read of what commands name. */
+/** The selected rows that commands name. */
 type Found = {
   now: Date;
-  asked: readonly string[];
+  /** The accounts that were looked for, found or not. */
+  selectedIds: readonly string[];
   accounts: readonly AccountRow[];
   holds: readonly HoldRow[];
   reversible: readonly { row: LogRow; reversed: bigint }[];
   uses: ReadonlyMap<string, Use>;
 };
 
-/** Reads what is named, but for the accounts that are known, in one round trip; and takes the time. */
+/** Selects the named rows, except the remembered accounts, and the time, in one round trip. */
 async function find(
   sql: Sql,
   { organizationId, commands }: Batch,
-  { accounts: known, lastRecordedAt }: Pick<KnownLedger, 'accounts' | 'lastRecordedAt'>,
+  { accounts: known, lastRecordedAt }: Pick<RememberedLedger, 'accounts' | 'lastRecordedAt'>,
 ): Promise<Found> {
-  const named = whatIsNamed(commands);
-  const asked = named.accountIds.filter((id) => !known.has(id));
+  const named = namedIds(commands);
+  const selectedIds = named.accountIds.filter((id) => !known.has(id));
   const [{ now, due }, holds, reversible, accounts, uses] = await Promise.all([
-    readDueHolds(sql, { organizationId, accountIds: named.accountIds, lastRecordedAt }),
-    readHolds(sql, organizationId, named.holdIds),
-    readReversible(sql, organizationId, named.transferIds),
-    readAccounts(sql, organizationId, asked),
-    readUses(sql, organizationId, commands),
+    selectDueHolds(sql, { organizationId, accountIds: named.accountIds, lastRecordedAt }),
+    selectHolds(sql, organizationId, named.holdIds),
+    selectReversible(sql, organizationId, named.transferIds),
+    selectAccounts(sql, organizationId, selectedIds),
+    selectUses(sql, organizationId, commands),
   ]);
-  return { now, asked, accounts, holds: [...holds, ...due], reversible, uses };
+  return { now, selectedIds, accounts, holds: [...holds, ...due], reversible, uses };
 }
 
-/** Reads what else is concerned, decides and encodes. From then on, what is known is what will be. */
+/**
+ * Selects the rows that the found ones name, decides, and encodes. From then on, `known` is the ledger after the batch.
+ */
 async function decideOn(
   sql: Sql,
   { organizationId, commands }: Batch,
-  { known, found }: { known: KnownLedger; found: Found },
+  { known, found }: { known: RememberedLedger; found: Found },
 ): Promise<PreparedBatch> {
   const { accounts, newest } = known;
   const holds = new Map<string, HoldRow>();
   const learnAccounts = (rows: readonly AccountRow[]) => rows.forEach((row) => accounts.set(row.id, row));
-  const learnHolds = (rows: readonly HoldRow[]) => rows.forEach((row) => holds.set(row.id, row));
-  learnAccounts(found.accounts);
+  const learnSelectedAccounts = (rows: readonly AccountRow[]) => {
+    rows.forEach(assertAccount);
+    learnAccounts(rows);
+  };
+  const learnHolds = (rows: readonly HoldRow[]) =>
+    rows.forEach((row) => {
+      assertHold(row);
+      holds.set(row.id, row);
+    });
+  learnSelectedAccounts(found.accounts);
   learnHolds(found.holds);
-  // Whom the named holds and transfers concern is known only now, and then whom the due holds of these; and perhaps that somebody else has written meanwhile.
-  const { accountIds } = whatIsNamed(commands);
+  // The accounts of the named holds and transfers are known only now, and then the accounts of their due holds.
+  const { accountIds } = namedIds(commands);
   const later = withoutAll(sidesOf([...found.holds, ...found.reversible.map(({ row }) => row)]), accountIds);
   if (later.length > 0) {
     const { lastRecordedAt } = known;
-    learnHolds((await readDueHolds(sql, { organizationId, accountIds: later, lastRecordedAt })).due);
+    learnHolds((await selectDueHolds(sql, { organizationId, accountIds: later, lastRecordedAt })).due);
   }
   const concerned = [...new Set([...accountIds, ...later, ...sidesOf([...holds.values()])])];
   const unread = withoutAll(
     concerned.filter((id) => !accounts.has(id)),
-    found.asked,
+    found.selectedIds,
   );
-  learnAccounts(await readAccounts(sql, organizationId, unread));
+  learnSelectedAccounts(await selectAccounts(sql, organizationId, unread));
   const state = {
     ...known,
     holds: new Map([...holds, ...newest.holds]),
@@ -142,13 +166,15 @@ async function decideOn(
     uses: new Map([...found.uses, ...newest.uses]),
   };
   const now = found.now > known.lastRecordedAt ? found.now : known.lastRecordedAt;
+  state.reversible.forEach(assertReversible);
   const decision = decide(state, commands, now);
+  assertDecision(state, commands, decision);
   const encoded = encodeBatch(known, decision);
   learnAccounts(decision.accounts);
   return { encoded, outcomes: withRows(commands, decision), after: stateAfter(known, decision, encoded) };
 }
 
-/** The outcomes with the rows that their commands made, so that nobody has to read what was just written. */
+/** Adds to each outcome the rows that its command made, so that nobody has to load rows that were just written. */
 function withRows(commands: readonly Command[], { outcomes, rows, holds }: Decision): Outcome[] {
   const made = new Map(rows.map((row) => [row.id, row]));
   const holdsAfter = new Map(holds.map((hold) => [hold.id, hold]));
@@ -166,7 +192,11 @@ function withRows(commands: readonly Command[], { outcomes, rows, holds }: Decis
   });
 }
 
-function stateAfter(known: KnownLedger, { holds, uses, reversed }: Decision, { head }: EncodedBatch): KnownLedger {
+function stateAfter(
+  known: RememberedLedger,
+  { holds, uses, reversed }: Decision,
+  { head }: EncodedBatch,
+): RememberedLedger {
   return {
     ...known,
     lastSequence: head.sequence,
@@ -190,8 +220,8 @@ function withoutAll(ids: readonly string[], others: readonly string[]): string[]
   return ids.filter((id) => !excluded.has(id));
 }
 
-/** The ids that occur in commands, each once. */
-function whatIsNamed(commands: readonly Command[]) {
+/** The ids that commands name, each once. */
+function namedIds(commands: readonly Command[]) {
   const [accountIds, holdIds, transferIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const command of commands) {
     if ('debitAccountId' in command) {
@@ -209,8 +239,8 @@ function whatIsNamed(commands: readonly Command[]) {
 async function lockLedger(
   tx: Sql,
   organizationId: string,
-): Promise<Omit<KnownLedger, 'accounts' | 'newest' | 'isAlone'>> {
-  const lock = () => tx<Omit<KnownLedger, 'accounts' | 'newest' | 'isAlone'>[]>`
+): Promise<Omit<RememberedLedger, 'accounts' | 'newest' | 'isAlone'>> {
+  const lock = () => tx<Omit<RememberedLedger, 'accounts' | 'newest' | 'isAlone'>[]>`
     select organization_id, last_sequence, last_recorded_at, revision, coalesce(encode(head_hash, 'hex'), ${hashBeforeFirst}) as head_hash
     from ledger.ledgers where organization_id = ${organizationId} for update`;
   let [row] = await lock();
@@ -221,11 +251,16 @@ async function lockLedger(
   if (row === undefined) {
     throw new Error(`organization ${organizationId} has no ledger`);
   }
+  assert((row.lastSequence === 0n) === (row.headHash === hashBeforeFirst), 'head of a ledger contradicts its length');
   return row;
 }
 
-/** Not locked: who changes an account has locked the ledger. */
-async function readAccounts(sql: Sql, organizationId: string, ids: readonly string[]): Promise<readonly AccountRow[]> {
+/** Not locked: every change of an account is made under the lock of the ledger. */
+async function selectAccounts(
+  sql: Sql,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<readonly AccountRow[]> {
   if (ids.length === 0) {
     return [];
   }
@@ -235,7 +270,7 @@ async function readAccounts(sql: Sql, organizationId: string, ids: readonly stri
   return rows.filter((row) => row.organizationId === organizationId);
 }
 
-async function readHolds(sql: Sql, organizationId: string, ids: readonly string[]): Promise<readonly HoldRow[]> {
+async function selectHolds(sql: Sql, organizationId: string, ids: readonly string[]): Promise<readonly HoldRow[]> {
   if (ids.length === 0) {
     return [];
   }
@@ -243,8 +278,11 @@ async function readHolds(sql: Sql, organizationId: string, ids: readonly string[
   return rows.filter((row) => row.organizationId === organizationId);
 }
 
-/** Takes the time, never before the newest row; and the holds on accounts that are due by then. It is looked up as a subquery, so that an index can be read up to it. */
-async function readDueHolds(
+/**
+ * Selects the time, never before the newest row, and the holds on accounts that are due by then. The time is looked up
+ * as a subquery, so that an index can be scanned up to it.
+ */
+async function selectDueHolds(
   sql: Sql,
   {
     organizationId,
@@ -263,12 +301,12 @@ async function readDueHolds(
       and (due.debit_account_id = any(${ids}::uuid[]) or due.credit_account_id = any(${ids}::uuid[]))`;
   const [first] = rows;
   if (first === undefined) {
-    throw new Error('the database did not tell the time');
+    throw new Error('no time was selected');
   }
   return { now: first.now, due: rows.filter((row) => row.id !== null) };
 }
 
-async function readReversible(
+async function selectReversible(
   sql: Sql,
   organizationId: string,
   ids: readonly string[],
@@ -292,7 +330,7 @@ type UseRow = {
   refusal: Refusal | null;
 };
 
-async function readUses(sql: Sql, organizationId: string, commands: readonly Command[]): Promise<Map<string, Use>> {
+async function selectUses(sql: Sql, organizationId: string, commands: readonly Command[]): Promise<Map<string, Use>> {
   const keyed = commands.filter(({ idempotencyKey }) => idempotencyKey !== null);
   const rows =
     keyed.length === 0

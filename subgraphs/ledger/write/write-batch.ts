@@ -1,20 +1,20 @@
 import type postgres from 'postgres';
 import { chain, hashBeforeFirst } from '../log/chain.ts';
 import type { HoldRow, LogRow } from '../log/tables.ts';
-import type { KnownLedger } from './ledger-memory.ts';
+import type { RememberedLedger } from './ledger-memory.ts';
 import type { Decision } from './rules/books.ts';
 
-/** How far ahead of the newest row there must be a partition. */
+/** The number of rows beyond the newest one for which partitions must exist. */
 const partitionMargin = 100_000n;
 
-/** What was decided, as PostgreSQL takes it: a text for each column of each table. */
+/** A decision as parameters of SQL: a text for each column of each table. */
 export type EncodedBatch = ReturnType<typeof encodeBatch>;
 
-/** Chains the rows of a batch to those before them, and encodes all that is to be written. */
-export function encodeBatch(before: KnownLedger, { rows, accounts, shifts, holds, uses }: Decision) {
+/** Chains the rows of a batch to the newest row of the log, and encodes everything to be written. */
+export function encodeBatch(before: RememberedLedger, { rows, accounts, shifts, holds, uses }: Decision) {
   const chained = chain(before.headHash, rows);
   const newest = chained.at(-1);
-  const made = new Set(rows.flatMap((row) => (row.kind === 'HOLD' ? [row.id] : [])));
+  const newHolds = new Set(rows.flatMap((row) => (row.kind === 'HOLD' ? [row.id] : [])));
   const log = (name: keyof LogRow & (PlainColumn | `${'debit' | 'credit'}${Measure}`)) =>
     arrayOf(chained, (row) => row[name]);
   const outcomes = uses.map(({ use }) => use.outcome);
@@ -66,9 +66,9 @@ export function encodeBatch(before: KnownLedger, { rows, accounts, shifts, holds
       shift: arrayOf(shifts, (row) => row.shift),
     },
     holds: {
-      made: asJson(holds.filter(({ id }) => made.has(id)).map(columnsOfHold)),
+      made: asJson(holds.filter(({ id }) => newHolds.has(id)).map(columnsOfHold)),
       changed: asJson(
-        holds.filter(({ id }) => !made.has(id)).map(({ id, remaining, status }) => ({ id, remaining, status })),
+        holds.filter(({ id }) => !newHolds.has(id)).map(({ id, remaining, status }) => ({ id, remaining, status })),
       ),
     },
     uses: {
@@ -86,8 +86,8 @@ type Measure = 'Version' | 'Posted' | 'Pending' | 'Available';
 type PlainColumn = 'id' | 'kind' | 'currency' | 'amount' | `${string}Id`;
 
 /**
- * Writes a batch in one statement, which is done as a whole or not at all: nothing of it if the ledger is not as it was decided on, since everything else is selected from the update of the
- * ledger's row. Says whether it was written.
+ * Writes a batch in one statement, as a whole or not at all; returns whether it was written. Every insert selects from
+ * the update of the ledger's row, so nothing is written if the ledger is not as it was when the batch was decided.
  */
 export async function writeBatch(
   sql: postgres.ISql<{ bigint: bigint }>,
@@ -171,7 +171,7 @@ function columnsOfHold(hold: HoldRow) {
   };
 }
 
-/** An array as PostgreSQL reads it, of what needs no quotes: ids, numbers, times and names of our own. */
+/** An array in PostgreSQL's syntax, of values that need no quotes: ids, numbers, times and names of our own. */
 export function arrayOf<Row>(rows: readonly Row[], column: (row: Row) => string | number | bigint | null): string {
   return `{${rows.map((row) => column(row) ?? 'null').join(',')}}`;
 }
@@ -192,7 +192,10 @@ function escaped(text: string): string {
   return text.replaceAll(/["\\]/g, String.raw`\$&`);
 }
 
-/** JSON never contains the separator unescaped, and is never empty, which stands for null: taken apart by `string_to_table`, it needs no quotes. */
+/**
+ * Separator of JSON texts, for `string_to_table`. JSON never contains it unescaped, so no quotes are needed. JSON is
+ * never empty, so an empty text stands for null.
+ */
 const separator = '\u001f';
 
 function listOfJson<Row>(rows: readonly Row[], column: (row: Row) => object | null): string {
@@ -203,7 +206,7 @@ function jsonOrNothing(value: object | null): string {
   return value === null ? '' : JSON.stringify(value);
 }
 
-/** JSON in which a bigint is a string, which PostgreSQL reads exactly. */
+/** JSON with each bigint as a string, which PostgreSQL parses exactly. */
 function asJson(value: object): string {
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }

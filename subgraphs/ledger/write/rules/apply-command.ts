@@ -8,7 +8,7 @@ import { transfer } from './transfers.ts';
 /** A client's clock may be a little ahead of the database's. */
 const clockSkewMs = 60_000;
 
-/** Carries a command out; returns why not, and has then changed nothing. */
+/** Applies a command; returns its refusal, or null. A refused command changes nothing. */
 export function applyCommand(books: Books, command: Command): Refusal | null {
   if (
     'effectiveAt' in command &&
@@ -33,12 +33,12 @@ export function applyCommand(books: Books, command: Command): Refusal | null {
     case 'REVERSAL':
       return reverseTransfer(books, command);
     case 'EXPIRY':
-      // Done before all commands.
+      // Due holds expire before all commands.
       return null;
   }
 }
 
-/** The outcome of a command that was carried out. */
+/** The outcome of a command that was accepted. */
 export function outcomeOf(command: Command): Outcome {
   switch (command.kind) {
     case 'TRANSFER':

@@ -1,22 +1,19 @@
-import { differingField } from '@tributary/kit/differing-field.ts';
 import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow } from '../../log/tables.ts';
-import type { Command, Outcome } from './commands.ts';
+import type { Outcome } from './commands.ts';
 import { dailyShifts } from './daily-shifts.ts';
 import type { Sides } from './movements.ts';
+import { UsedKeys, type NewUse, type Use } from './used-keys.ts';
 
-/** An earlier use of an idempotency key. */
-export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };
-
-/** A transfer to reverse, and how much of it was undone before. */
+/** A transfer to reverse, with the amount of earlier reversals. */
 export type Reversible = { row: LogContent; reversed: bigint };
 
-/** The state that a batch is decided on: everything that its commands name, read under the ledger's lock. */
+/** The state on which a batch is decided: everything that its commands name. */
 export type LedgerState = {
   organizationId: string;
   lastSequence: bigint;
   lastRecordedAt: Date;
   accounts: ReadonlyMap<string, AccountRow>;
-  /** The holds that are named, and those that are due on the accounts. */
+  /** The named holds, and the due holds of the accounts. */
   holds: ReadonlyMap<string, HoldRow>;
   reversible: ReadonlyMap<string, Reversible>;
   /** By subject and key, as `useKey` joins them. */
@@ -30,19 +27,19 @@ export type Decision = {
   accounts: AccountRow[];
   shifts: DailyShift[];
   holds: HoldRow[];
-  uses: { subject: string; key: string; use: Use }[];
-  /** How much is undone now of each transfer of which something was. */
+  uses: NewUse[];
+  /** Reversed amounts by transfer, for the transfers of which this batch reversed some. */
   reversed: ReadonlyMap<string, bigint>;
 };
 
-/** What a row says of the command that made it. */
+/** The columns of a row that come from its command. */
 export type RowSource = Pick<LogContent, 'id' | 'subject' | 'description' | 'externalId' | 'metadata'> & {
   effectiveAt?: Date | null;
   recordedAt?: Date;
   journalId?: string | null;
 };
 
-/** What a row says of the money, with the accounts as they are after it. */
+/** The columns of a row that say how money moved, with both accounts after the row. */
 export type RowEffect = Sides & {
   kind: LogRow['kind'];
   amount: bigint;
@@ -51,26 +48,26 @@ export type RowEffect = Sides & {
   reversesId?: string;
 };
 
-/** The key of `uses`: an idempotency key belongs to its subject. */
-export const useKey = (subject: string, key: string): string => `${subject}\n${key}`;
-
-/** The accounts and holds of a batch while it is decided, as far as they differ from the state. Rows are replaced, never changed. */
+/**
+ * The books while a batch is decided: accounts, holds and log rows that differ from the state. Rows are replaced, never
+ * changed.
+ */
 export class Books {
   readonly #state: LedgerState;
   readonly now: Date;
+  readonly keys: UsedKeys;
   #accounts = new Map<string, AccountRow>();
-  /** What a journal has done to accounts so far; null outside of journals. */
+  /** Accounts as the journal under way has changed them; null outside of journals. */
   #attempted: Map<string, AccountRow> | null = null;
   readonly #holds = new Map<string, HoldRow>();
   readonly #reversed = new Map<string, bigint>();
   readonly #rows: LogContent[] = [];
   #lastRecordedAt: Date;
-  readonly #uses = new Map<string, Use>();
-  readonly #newUses: Decision['uses'] = [];
 
   constructor(state: LedgerState, now: Date) {
     this.#state = state;
     this.now = now;
+    this.keys = new UsedKeys(state.uses);
     this.#lastRecordedAt = state.lastRecordedAt;
   }
 
@@ -82,7 +79,7 @@ export class Books {
     return this.#holds.get(id) ?? this.#state.holds.get(id);
   }
 
-  /** The open holds that are due now by the state, in no order. */
+  /** The open holds of the state that are due now, in no order. */
   dueHolds(): HoldRow[] {
     return [...this.#state.holds.values()].filter((hold) => hold.status === 'OPEN' && hold.expiresAt <= this.now);
   }
@@ -97,12 +94,12 @@ export class Books {
     this.#holds.set(hold.id, hold);
   }
 
-  /** Keeps how much of a transfer is undone now. */
+  /** Keeps the reversed amount of a transfer. */
   keepReversed(transferId: string, reversed: bigint): void {
     this.#reversed.set(transferId, reversed);
   }
 
-  /** Does work that only transfers: if it finds a fault, nothing of it was done. */
+  /** Runs work that only transfers. If it returns a fault, all of it is undone. */
   attempt<Fault>(work: () => Fault | null): Fault | null {
     const before = { rowCount: this.#rows.length, lastRecordedAt: this.#lastRecordedAt };
     const attempted = new Map<string, AccountRow>();
@@ -116,31 +113,6 @@ export class Books {
       this.#lastRecordedAt = before.lastRecordedAt;
     }
     return fault;
-  }
-
-  /** The first outcome of the command's key; a mismatch if the content was another; null for a key that is new. */
-  earlierOutcome(command: Command): Outcome | null {
-    if (command.idempotencyKey === null) {
-      return null;
-    }
-    const key = useKey(command.subject, command.idempotencyKey);
-    const use = this.#uses.get(key) ?? this.#state.uses.get(key);
-    if (use === undefined) {
-      return null;
-    }
-    // What is malformed was not remembered, and so differs from what was; its placeholder may not.
-    const { malformed } = command;
-    const malformedField = malformed === undefined ? null : 'field' in malformed ? malformed.field : 'amount';
-    const field = malformedField ?? differingField(use.input, command.input);
-    return field === null ? use.outcome : { refusal: { code: 'IDEMPOTENCY_MISMATCH', field } };
-  }
-
-  remember(command: Command, outcome: Outcome): void {
-    if (command.idempotencyKey !== null) {
-      const use = { input: command.input, outcome };
-      this.#uses.set(useKey(command.subject, command.idempotencyKey), use);
-      this.#newUses.push({ subject: command.subject, key: command.idempotencyKey, use });
-    }
   }
 
   /** Writes a row and the accounts as they are after it. */
@@ -180,7 +152,7 @@ export class Books {
     return row;
   }
 
-  /** What was done to the books, with the outcomes that it had. */
+  /** The changes to the books, together with the outcomes. */
   decision(outcomes: Outcome[]): Decision {
     return {
       outcomes,
@@ -188,7 +160,7 @@ export class Books {
       accounts: [...this.#accounts.values()],
       shifts: dailyShifts(this.#rows, this.#accounts),
       holds: [...this.#holds.values()],
-      uses: this.#newUses,
+      uses: this.keys.newUses,
       reversed: this.#reversed,
     };
   }

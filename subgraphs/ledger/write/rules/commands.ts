@@ -1,17 +1,17 @@
 import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { HoldRow, LogContent, Refusal } from '../../log/tables.ts';
 
-/** What all commands have. A command without a viewer is the ledger's own. */
+/** The fields of all commands. A command without a viewer is the ledger's own. */
 type Common = {
   viewer: SignedInViewer | null;
   subject: string;
-  /** The id of the row that it will become. */
+  /** The id of the row that the command will become. */
   id: string;
-  /** Null for the ledger's own, which are not remembered. */
+  /** Null for the ledger's own commands, which are not remembered. */
   idempotencyKey: string | null;
-  /** The input as it is remembered: every field that was sent, with one way of writing each value. */
+  /** The input as it is remembered: every field that was sent, each value in its one normal form. */
   input: Readonly<Record<string, unknown>>;
-  /** What was wrong with the input before it could be decided. Such a refusal is not remembered. */
+  /** The problem of an input that cannot be decided. Such a refusal is not remembered. */
   malformed?: Refusal;
   description: string | null;
   externalId: string | null;
@@ -25,7 +25,7 @@ type Between = {
   currency: string;
   expectedDebitVersion: number | null;
   expectedCreditVersion: number | null;
-  /** What must be available on a side before, without overdraft. */
+  /** The least that must be available on a side before the command, without overdraft. */
   availableAtLeast?: { debit: Amount | null; credit: Amount | null };
 };
 
@@ -37,16 +37,16 @@ export type TransferCommand = Common &
     effectiveAt: Date | null;
     /** Shared by the commands that share one fate. */
     journalId: string | null;
-    /** Its place in its request, from 0: how the others of its journal name it when it is refused. */
+    /** Position in the request, from 0. If the command is refused, the others of its journal name it by this. */
     position: number;
-    /** Only for what happened before the platform kept the books: else the ledger sets it. */
+    /** Given only for transfers from before the platform kept the books. The ledger sets all others. */
     recordedAt?: Date;
   };
 export type HoldCommand = Common & Between & { kind: 'HOLD'; expiresInSeconds: number };
 export type CaptureCommand = Common & {
   kind: 'CAPTURE';
   holdId: string;
-  /** Null: all that is left. */
+  /** Null: the whole remainder. */
   amount: Amount | null;
   effectiveAt: Date | null;
 };
@@ -54,21 +54,22 @@ export type VoidCommand = Common & { kind: 'VOID'; holdId: string };
 export type ReversalCommand = Common & {
   kind: 'REVERSAL';
   transferId: string;
-  /** Null: all that was not yet undone. */
+  /** Null: everything that is not yet reversed. */
   amount: Amount | null;
   effectiveAt: Date | null;
 };
-/** Asks for nothing but that what is due on these accounts expires. */
+/** Expires the hold, and all due holds of its accounts. Changes nothing else. */
 export type ExpiryCommand = Common & { kind: 'EXPIRY'; holdId: string };
 
 export type Command = TransferCommand | HoldCommand | CaptureCommand | VoidCommand | ReversalCommand | ExpiryCommand;
 
-/** What became of a command: what it made, or why not. */
-export type Outcome = Made | { refusal: Refusal };
+/** The result of a command: accepted or refused. */
+export type Outcome = Accepted | { refusal: Refusal };
 
-export type Made = {
+/** The ids of the rows that an accepted command created. */
+export type Accepted = {
   transferId: string | null;
   holdId: string | null;
-  /** For the command that made them, as its batch left them. Whoever sends its key again has to read them. */
+  /** The rows as the batch of the command left them. When its key is sent again, they have to be loaded. */
   rows?: { transfer: LogContent | null; hold: HoldRow | null };
 };

@@ -4,19 +4,20 @@ import type { AccountRow, DailyShift, LogContent } from '../../log/tables.ts';
 const dayMs = 86_400_000;
 
 /**
- * By how much more balances by effective date move on a day than those by recorded date: what takes effect on another day than it is recorded is added on the one and taken away on the other. Of
- * all other rows, which are nearly all, nothing needs to be kept.
+ * Per account and UTC day: movement by effective date minus movement by recorded date. A row that takes effect on
+ * another day than it is recorded is added on the one day and subtracted on the other. Nearly all rows do both on one
+ * day, and shift nothing.
  */
 export function dailyShifts(rows: readonly LogContent[], accounts: ReadonlyMap<string, ClassedAccount>): DailyShift[] {
   const shifts = new Map<string, DailyShift>();
   const add = (accountId: string, time: Date, shift: bigint) => {
     const day = dayOf(time);
     const key = accountId + day;
-    const known = shifts.get(key);
-    if (known === undefined) {
+    const existing = shifts.get(key);
+    if (existing === undefined) {
       shifts.set(key, { accountId, day, shift });
     } else {
-      known.shift += shift;
+      existing.shift += shift;
     }
   };
   for (const { kind, debitAccountId, creditAccountId, amount, effectiveAt, recordedAt } of rows) {
@@ -46,7 +47,7 @@ type ClassedAccount = Pick<AccountRow, 'class'>;
 function accountOf(id: string, accounts: ReadonlyMap<string, ClassedAccount>): ClassedAccount {
   const account = accounts.get(id);
   if (account === undefined) {
-    throw new Error(`account ${id} is not among those of the rows`);
+    throw new Error(`account ${id} of a row was not selected`);
   }
   return account;
 }

@@ -5,9 +5,11 @@ import { expireDueHolds } from './holds.ts';
 import { decideJournal } from './journals.ts';
 
 /**
- * Decides what a batch of commands does, one after the other, to the accounts and holds it names; holds that are due by `now` expire first.
- * The commands of a journal are decided where its first stands, all or none. Pure: the same arguments give the same outcomes, which
- * is why the database work around it can be retried as a whole.
+ * Decides a batch of commands in order, on the accounts and holds that they name. Holds that are due by `now` expire
+ * first. The commands of a journal are decided together, at the position of its first command: all are accepted, or
+ * none.
+ *
+ * Pure: the same arguments give the same outcomes. That is why the database work around it can be retried as a whole.
  */
 export function decide(state: LedgerState, commands: readonly Command[], now: Date): Decision {
   const books = new Books(state, now);
@@ -36,14 +38,14 @@ function isOfJournal(command: Command): command is JournalMember {
 }
 
 function decideAlone(books: Books, command: Command): Outcome {
-  const earlier = books.earlierOutcome(command);
+  const earlier = books.keys.earlierOutcome(command);
   if (earlier !== null) {
     return earlier;
   }
   const refusal = command.malformed ?? applyCommand(books, command);
   const outcome = refusal === null ? outcomeOf(command) : { refusal };
   if (command.malformed === undefined) {
-    books.remember(command, outcome);
+    books.keys.remember(command, outcome);
   }
   return outcome;
 }

@@ -8,7 +8,10 @@ import { isVisible } from './refusals.ts';
 /** An amount that moves between two accounts, and the fields of the command that name them. */
 type Movement = { before: Sides; after: Sides; amount: bigint; fields: Readonly<Record<Side, string>> };
 
-/** Why an account may not become what a movement makes of it. The floor binds only what lowers an account; the range binds all. */
+/**
+ * Refuses a movement that takes an account below its floor or out of range. The floor binds only the account that is
+ * lowered.
+ */
 export function refuseMovement(viewer: Command['viewer'], { before, after, amount, fields }: Movement): Refusal | null {
   return (
     refuseChange(viewer, { before: before.debit, after: after.debit, amount, field: fields.debit }) ??

@@ -6,10 +6,10 @@ import { captured, reserved, type Sides } from './movements.ts';
 import { isAllowed, refuseUnlessOpen } from './refusals.ts';
 import { findSides, sideFields } from './transfers.ts';
 
-/** Both accounts of a hold are named by it alone. */
+/** The field that names both accounts of a hold. */
 const holdFields = { debit: 'holdId', credit: 'holdId' } as const;
 
-/** Reserves an amount between two accounts; returns why not. */
+/** Reserves an amount between two accounts; returns the refusal, or null. */
 export function createHold(books: Books, command: HoldCommand): Refusal | null {
   const { viewer, amount, currency, debitAccountId, creditAccountId } = command;
   const before = findSides(books, command);
@@ -41,7 +41,7 @@ export function createHold(books: Books, command: HoldCommand): Refusal | null {
   return null;
 }
 
-/** Posts what a hold reserved, or a part of it; returns why not. */
+/** Posts the amount that a hold reserved, or a part of it; returns the refusal, or null. */
 export function captureHold(books: Books, command: CaptureCommand): Refusal | null {
   const { viewer } = command;
   const found = findOpenHold(books, command);
@@ -72,7 +72,7 @@ export function captureHold(books: Books, command: CaptureCommand): Refusal | nu
   return null;
 }
 
-/** Frees what is left of a hold; returns why not. */
+/** Frees the remainder of a hold; returns the refusal, or null. */
 export function voidHold(books: Books, command: VoidCommand): Refusal | null {
   const found = findOpenHold(books, command);
   if ('code' in found) {
@@ -82,7 +82,7 @@ export function voidHold(books: Books, command: VoidCommand): Refusal | null {
   return null;
 }
 
-/** Expires the holds that are due, in the order in which they were. */
+/** Expires the due holds, in the order of their expiry times. */
 export function expireDueHolds(books: Books): void {
   const due = books.dueHolds().toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime());
   for (const hold of due) {
@@ -110,14 +110,17 @@ function release(books: Books, hold: HoldRow, { kind, status, source }: Release)
   const debit = books.account(hold.debitAccountId);
   const credit = books.account(hold.creditAccountId);
   if (debit === undefined || credit === undefined) {
-    throw new Error(`the accounts of hold ${hold.id} were not read`);
+    throw new Error(`accounts of hold ${hold.id} were not selected`);
   }
   const { remaining: amount, currency } = hold;
   books.keepHold({ ...hold, remaining: 0n, status });
   books.write(source, { kind, amount, currency, holdId: hold.id, ...reserved({ debit, credit }, -amount) });
 }
 
-/** A UUIDv7 as if made when the hold was due. A hold expires once, so it takes over what is random in the hold's: deciding needs no dice. */
+/**
+ * A UUIDv7 with the expiry time of the hold. Its random bits are those of the hold's own id, since a hold expires once.
+ * So a decision needs no randomness.
+ */
 function expiryId({ id, expiresAt }: HoldRow): string {
   const time = expiresAt.getTime().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}${id.slice(13)}`;

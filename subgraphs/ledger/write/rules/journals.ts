@@ -1,20 +1,21 @@
 import type { Refusal } from '../../log/tables.ts';
 import { applyCommand, outcomeOf } from './apply-command.ts';
-import { useKey, type Books } from './books.ts';
+import type { Books } from './books.ts';
 import type { Outcome, TransferCommand } from './commands.ts';
+import { useKey } from './used-keys.ts';
 
-/** All members post, or none: then each is refused, the one at fault for its own reason. */
+/** Posts all members of a journal, or none. Then each is refused, and the one at fault for its own reason. */
 export function decideJournal(books: Books, members: readonly TransferCommand[]): Outcome[] {
   const repeat = findRepeat(members);
   if (repeat !== null) {
     return members.map((member) => ({ refusal: member === repeat ? repeatedKey : journalRefused(repeat) }));
   }
-  const earlier = members.map((member) => books.earlierOutcome(member));
+  const earlier = members.map((member) => books.keys.earlierOutcome(member));
   const refused = (culprit: TransferCommand, refusal: Refusal): Outcome[] =>
     members.map(
       (member, index) => earlier[index] ?? { refusal: member === culprit ? refusal : journalRefused(culprit) },
     );
-  // Whatever else is wrong with the journal: what is malformed cannot be remembered, nor can what would have to be compared with it.
+  // Before all other faults: malformed members cannot be remembered, nor members that would be compared with them.
   const malformed = members.find((member, index) => member.malformed !== undefined && earlier[index] === null);
   if (malformed?.malformed !== undefined) {
     return refused(malformed, malformed.malformed);
@@ -24,7 +25,7 @@ export function decideJournal(books: Books, members: readonly TransferCommand[])
     for (const [index, member] of members.entries()) {
       const outcome = outcomes[index];
       if (isNew[index] === true && outcome !== undefined) {
-        books.remember(member, outcome);
+        books.keys.remember(member, outcome);
       }
     }
     return outcomes;
@@ -37,7 +38,7 @@ export function decideJournal(books: Books, members: readonly TransferCommand[])
   return fault.refusal.code === 'IDEMPOTENCY_MISMATCH' ? outcomes : remember(outcomes);
 }
 
-/** Carries out one member after the other up to the first that is refused; null if none is. */
+/** Applies the members in order up to the first refused one; null if none is refused. */
 function firstFault(
   books: Books,
   members: readonly TransferCommand[],
@@ -45,7 +46,7 @@ function firstFault(
 ): { member: TransferCommand; refusal: Refusal } | null {
   for (const [index, member] of members.entries()) {
     const used = earlier[index] ?? null;
-    // A journal that was decided before cannot be joined later: its members were all sent together.
+    // New members cannot join a journal that was decided before: its members are sent together.
     const refusal =
       used === null
         ? applyCommand(books, member)
@@ -69,7 +70,7 @@ function journalRefused({ position }: TransferCommand): Refusal {
   return { code: 'JOURNAL_REFUSED', refusedIndex: position };
 }
 
-/** The first member whose key another had before it: the two cannot both be remembered. */
+/** The first member whose key an earlier member has: the two cannot both be remembered. */
 function findRepeat(members: readonly TransferCommand[]): TransferCommand | null {
   const seen = new Set<string>();
   return (

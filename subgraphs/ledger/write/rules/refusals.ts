@@ -2,24 +2,24 @@ import { mayDebit, maySee } from '../../log/permissions.ts';
 import type { AccountRow, Refusal } from '../../log/tables.ts';
 import type { Command } from './commands.ts';
 
-/** Whether a command may debit an account. The ledger's own may debit all. */
+/** Whether a command may debit an account. The ledger's own commands may debit all. */
 export function isAllowed(viewer: Command['viewer'], account: AccountRow): boolean {
   return viewer === null || mayDebit(viewer, account);
 }
 
-/** Whether a refusal may tell what an account is like. */
+/** Whether a refusal may reveal the state of an account. */
 export function isVisible(viewer: Command['viewer'], account: AccountRow): boolean {
   return viewer === null || maySee(viewer, account);
 }
 
-/** Why an account takes part in nothing. */
+/** Refuses an account that is frozen or closed. */
 export function refuseUnlessOpen(viewer: Command['viewer'], field: string, account: AccountRow): Refusal | null {
   return account.status === 'OPEN'
     ? null
     : { code: 'ACCOUNT_NOT_OPEN', field, status: isVisible(viewer, account) ? account.status : null };
 }
 
-/** Why an account is not as the command expects, or may not be expected. */
+/** Refuses an unexpected version, and any expectation about an account that the viewer may not see. */
 export function refuseVersion(
   viewer: Command['viewer'],
   field: string,
@@ -34,7 +34,7 @@ export function refuseVersion(
     : { code: 'INVALID_INPUT', field, problem: 'Expect a version only of an account that you may see.' };
 }
 
-/** Why the condition on what must be available on an account before is not met, or may not be made. */
+/** Refuses an unmet condition on the available balance, and any condition on an account that the viewer may not see. */
 export function refuseCondition(
   viewer: Command['viewer'],
   field: string,

@@ -5,14 +5,14 @@ import { refuseMovement } from './floors.ts';
 import { posted } from './movements.ts';
 import { isAllowed, refuseUnlessOpen } from './refusals.ts';
 
-/** Both accounts are named by the transfer that is undone. */
+/** The field that names both accounts of a reversal. */
 const fields = { debit: 'transferId', credit: 'transferId' } as const;
 
-/** Undoes a transfer, or a part of it, by another; returns why not. */
+/** Reverses a transfer, or a part of it, by another transfer; returns the refusal, or null. */
 export function reverseTransfer(books: Books, command: ReversalCommand): Refusal | null {
   const { viewer, transferId } = command;
   const original = books.reversible(transferId);
-  // The other way round: what was credited is debited.
+  // A reversal debits the account that the transfer credited.
   const debit = original === undefined ? undefined : books.account(original.row.creditAccountId);
   const credit = original === undefined ? undefined : books.account(original.row.debitAccountId);
   if (original === undefined || debit === undefined || credit === undefined || !isAllowed(viewer, debit)) {

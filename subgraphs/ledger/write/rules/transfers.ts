@@ -8,7 +8,7 @@ import { isAllowed, refuseCondition, refuseUnlessOpen, refuseVersion } from './r
 /** The fields of a transfer or a hold that name its accounts. */
 export const sideFields = { debit: 'debitAccountId', credit: 'creditAccountId' } as const;
 
-/** Posts a transfer; returns why not. */
+/** Posts a transfer; returns the refusal, or null. */
 export function transfer(books: Books, command: TransferCommand): Refusal | null {
   const { viewer, amount, currency } = command;
   const before = findSides(books, command);
@@ -23,7 +23,7 @@ export function transfer(books: Books, command: TransferCommand): Refusal | null
   return refusal;
 }
 
-/** The two accounts of a transfer or a hold, or why they may not meet. */
+/** The two accounts of a transfer or a hold, or the refusal. */
 export function findSides(books: Books, command: TransferCommand | HoldCommand): Sides | Refusal {
   const { viewer, debitAccountId, creditAccountId, currency } = command;
   if (debitAccountId === creditAccountId) {

@@ -1,0 +1,48 @@
+import { differingField } from '@tributary/kit/differing-field.ts';
+import type { Command, Outcome } from './commands.ts';
+
+/** An earlier use of an idempotency key. */
+export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };
+
+/** A use of an idempotency key that the tables do not have yet. */
+export type NewUse = { subject: string; key: string; use: Use };
+
+/** The key of `uses`: an idempotency key belongs to its subject. */
+export const useKey = (subject: string, key: string): string => `${subject}\n${key}`;
+
+/** The idempotency keys of a batch: those of earlier batches, and those that this one uses first. */
+export class UsedKeys {
+  readonly #earlier: ReadonlyMap<string, Use>;
+  readonly #uses = new Map<string, Use>();
+  readonly newUses: NewUse[] = [];
+
+  /** `earlier` is by subject and key, as `useKey` joins them. */
+  constructor(earlier: ReadonlyMap<string, Use>) {
+    this.#earlier = earlier;
+  }
+
+  /** The first outcome of the command's key; a mismatch if the content differs; null for a key that is new. */
+  earlierOutcome(command: Command): Outcome | null {
+    if (command.idempotencyKey === null) {
+      return null;
+    }
+    const key = useKey(command.subject, command.idempotencyKey);
+    const use = this.#uses.get(key) ?? this.#earlier.get(key);
+    if (use === undefined) {
+      return null;
+    }
+    // Malformed content is never remembered, so it differs from the remembered one. Its placeholder may not.
+    const { malformed } = command;
+    const malformedField = malformed === undefined ? null : 'field' in malformed ? malformed.field : 'amount';
+    const field = malformedField ?? differingField(use.input, command.input);
+    return field === null ? use.outcome : { refusal: { code: 'IDEMPOTENCY_MISMATCH', field } };
+  }
+
+  remember(command: Command, outcome: Outcome): void {
+    if (command.idempotencyKey !== null) {
+      const use = { input: command.input, outcome };
+      this.#uses.set(useKey(command.subject, command.idempotencyKey), use);
+      this.newUses.push({ subject: command.subject, key: command.idempotencyKey, use });
+    }
+  }
+}
