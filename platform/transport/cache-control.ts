@@ -188,7 +188,8 @@ function isNoCache(pragma: string | undefined): boolean {
 }
 
 /**
- * The directives of a `cache-control`: a list of names, each with a token or a quoted string, where empty elements are allowed (RFC 9110, section 5.6). Null for what is no such list.
+ * The directives of a `cache-control`: a list of names, each with a token or a quoted string, where empty elements are
+ * allowed (RFC 9110, section 5.6). Null for what is no such list.
  */
 function parseDirectives(cacheControl: string): Directives | null {
   if (cacheControl.length > charactersMax) {

@@ -200,7 +200,7 @@ function usedScalars(typeDefs: DocumentNode): ResolverMap {
   );
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- @apollo/subgraph types resolvers by `any`; ours are checked against the generated types
+// oxlint-disable-next-line typescript/no-explicit-any -- @apollo/subgraph wants `any`; generated types check ours
 function asAny(resolvers: ResolverMap): any {
   return resolvers;
 }

@@ -1,79 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
-import { formatId, newId } from '@tributary/domain/ids.ts';
-import { openPool } from '@tributary/platform/postgres.ts';
+import { formatId } from '@tributary/domain/ids.ts';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeEach, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { acct, freshLedger, type FreshLedger } from '../ledger/fresh-ledger.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { csvHeader, freshBank } from './fresh-bank.ts';
 import { runCommand, startCommand } from './run-ledger-command.ts';
 
 // Processes take their time to start on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
-let folder: string;
-let ledger: FreshLedger;
-let organization: string;
-let bank: string;
-let one: string;
-let two: string;
-const customer = newId();
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tributary-import-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-beforeEach(async () => {
-  ledger = await freshLedger();
-  organization = formatId('org', ledger.organizationId);
-  await ledger.sql`insert into users.organizations (id, name) values (${ledger.organizationId}, 'Acme')`;
-  for (const [id, email, role] of [
-    [newId(), 'operator@acme.test', 'OPERATOR'],
-    [customer, 'customer@acme.test', 'CUSTOMER'],
-  ] as const) {
-    await ledger.sql`
-      insert into users.users (id, organization_id, email, name, role, password_hash)
-      values (${id}, ${ledger.organizationId}, ${email}, 'Somebody', ${role}, 'none')`;
-  }
-  bank = acct(await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null }));
-  one = acct(await ledger.openAccount({ ownerId: customer }));
-  two = acct(await ledger.openAccount());
-});
-afterEach(() => ledger.close());
-
-let files = 0;
-async function fileOf(ending: string, lines: readonly string[]): Promise<string> {
-  const file = join(folder, `${(files += 1)}.${ending}`);
-  await writeFile(file, lines.map((line) => `${line}\n`).join(''));
-  return file;
-}
-
-const importFile = (file: string, ...options: string[]) =>
-  runCommand('import', [file, '--organization', organization, '--as', 'operator@acme.test', ...options], {
-    DATABASE_URL: ledger.databaseUrl,
-  });
-
-async function logRows() {
-  return [
-    ...(await ledger.sql<{ sequence: number; amount: number; description: string | null; metadata: object | null }[]>`
-      select sequence::integer, amount::integer, description, metadata from ledger.log order by sequence`),
-  ];
-}
-
-async function findFaults() {
-  const sql = openPool({ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 });
-  const { faults } = await verifyLedger(sql, { organizationId: ledger.organizationId });
-  await sql.end();
-  return faults;
-}
-
-const csvHeader = 'debitAccountId,creditAccountId,amount,currency,journal,description,effectiveAt,metadata';
-
 describe('ledger:import', () => {
   it('makes the transfers of a CSV file, and writes down what was refused and why, to be put right and imported again', async () => {
+    const { bank, one, two, fileOf, importFile, logRows, findFaults } = await freshBank();
     const file = await fileOf('csv', [
       csvHeader,
       `${bank},${one},100.00,EUR,,"Opening, of ""one""\nand only",2026-01-01T00:00:00Z,"{""source"": ""old""}"`,
@@ -124,6 +64,7 @@ describe('ledger:import', () => {
   });
 
   it('does nothing twice when a file is imported again, and gives the same answers', async () => {
+    const { bank, one, two, fileOf, importFile, logRows } = await freshBank();
     const file = await fileOf('csv', [csvHeader, `${bank},${one},1.00,EUR,,,,`, `${two},${one},1.00,EUR,,,,`]);
 
     const first = await importFile(file);
@@ -136,6 +77,7 @@ describe('ledger:import', () => {
   });
 
   it('holds to conditions on what is available, in files of both formats', async () => {
+    const { bank, one, two, fileOf, importFile, logRows } = await freshBank();
     const csv = await fileOf('csv', [
       'debitAccountId,creditAccountId,amount,currency,debitAvailableAtLeast,creditAvailableAtLeast',
       `${bank},${one},100.00,EUR,,0`,
@@ -173,6 +115,7 @@ describe('ledger:import', () => {
   });
 
   it('makes the transfers of an NDJSON file, as `createTransfer` takes them', async () => {
+    const { bank, two, fileOf, importFile, logRows } = await freshBank();
     const transfer = { debitAccountId: bank, creditAccountId: two, amount: { amount: '1.50', currency: 'EUR' } };
     const file = await fileOf('ndjson', [
       JSON.stringify({ ...transfer, idempotencyKey: 'mine', metadata: { a: 'b' } }),
@@ -224,6 +167,7 @@ describe('ledger:import', () => {
   ] as const)(
     'goes on where it was stopped with %s, and has then made each transfer once',
     async (signal, code, message) => {
+      const { organization, bank, one, two, ledger, fileOf, importFile, logRows, findFaults } = await freshBank();
       const count = 12_000;
       const lines = Array.from({ length: count }, (_, index) =>
         index % 1_000 === 5 ? `${two},${one},999999.00,EUR,,,,` : `${bank},${one},0.01,EUR,,Number ${index},,`,
@@ -262,6 +206,7 @@ describe('ledger:import', () => {
   );
 
   it('lets a customer debit only their own accounts', async () => {
+    const { organization, customer, bank, one, two, ledger, fileOf } = await freshBank();
     const file = await fileOf('csv', [csvHeader, `${bank},${one},1.00,EUR,,,,`, `${one},${two},0.00,EUR,,,,`]);
     const result = await runCommand(
       'import',
@@ -274,6 +219,7 @@ describe('ledger:import', () => {
   });
 
   it('posts whole journals only, also where batches end, and none that is longer than a batch', async () => {
+    const { bank, one, ledger, fileOf, importFile } = await freshBank();
     const line = (journal: string) => `${bank},${one},0.01,EUR,${journal},,,`;
     const file = await fileOf('csv', [
       csvHeader,
@@ -295,6 +241,7 @@ describe('ledger:import', () => {
   });
 
   it('says what to do where it cannot begin', async () => {
+    const { organization, ledger, folder, fileOf } = await freshBank();
     const file = await fileOf('csv', ['debitAccountId,amount,colour', 'a,b,c']);
     const database = { DATABASE_URL: ledger.databaseUrl };
     const run = (...args: string[]) => runCommand('import', args, database);
@@ -324,6 +271,7 @@ describe('ledger:import', () => {
 
 describe('ledger:export', () => {
   it('gives back in the statements all that was imported, with balances that add up', async () => {
+    const { organization, customer, bank, one, two, ledger, folder, fileOf, importFile } = await freshBank();
     const imported = [
       [bank, one, '100.00', 'Käse, "and" more', 'ext-1', '2026-01-01T00:00:00.000Z', '{"a":"1"}'],
       [one, two, '40.25', 'line\nbreak', '', '2026-01-02T00:00:00.000Z', ''],
@@ -375,6 +323,7 @@ describe('ledger:export', () => {
   });
 
   it('gives one account and one period, beginning with its opening balance', async () => {
+    const { organization, bank, one, two, ledger, folder, fileOf, importFile } = await freshBank();
     const file = await fileOf('csv', [csvHeader, `${bank},${one},10.00,EUR,,,,`]);
     await importFile(file);
     const [first] = await ledger.sql<

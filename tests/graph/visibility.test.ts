@@ -6,25 +6,13 @@ import { buildClientSchema, getIntrospectionQuery, isUnionType, type GraphQLSche
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestPlatform, socketClient } from '../support/open-test-platform.ts';
 import { everyQuestion, type Probe, type Probes, type Question } from './every-operation.ts';
+import { comparable, decoded, errorsOutOfPlace, leakFinder, stringsIn, type Answer, type Asker } from './find-leaks.ts';
 import { plantSecrets, uuidOf, type Owner } from './planted-secrets.ts';
 
 /** As the test platform has it. */
 const callerSecret = 'c'.repeat(32);
 
-/** Who asks, whose secrets they may know, and the accounts and people that they may see. */
-type Asker = {
-  name: string;
-  token: string | undefined;
-  viewer: Viewer;
-  knows: readonly Owner[];
-  sees: readonly string[];
-  own: { accounts: readonly string[]; transfer: string; hold: string };
-};
 const everybody: readonly Owner[] = ['vera', 'savings', 'house'];
-type Answer = {
-  data?: unknown;
-  errors?: readonly { message: string; path?: readonly unknown[]; code?: unknown; extensions?: any }[] | undefined;
-};
 type Way = (asker: Asker, document: string, variables: Record<string, unknown>) => Promise<Answer>;
 
 // Some thousand large questions.
@@ -32,6 +20,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 let opened: Awaited<ReturnType<typeof openTestPlatform>>;
 let planted: Awaited<ReturnType<typeof plantSecrets>>;
+let leaksIn: ReturnType<typeof leakFinder>;
 let schema: GraphQLSchema;
 let operator: Asker;
 let askers: Asker[];
@@ -44,10 +33,11 @@ beforeAll(async () => {
     `{ ledgerEvents(first: 100) { nodes { sequence ... on TransferPosted { transfer { debit { id } credit { id } } } ... on HoldCaptured { hold { debit { id } credit { id } } }
       ... on HoldCreated { hold { debit { id } credit { id } } } ... on HoldVoided { hold { debit { id } credit { id } } } ... on HoldExpired { hold { debit { id } credit { id } } } } } }`,
   );
-  rows = nodes.map(({ sequence, ...row }: any) => ({
+  const rows = nodes.map(({ sequence, ...row }: any) => ({
     sequence,
     accounts: [row.transfer ?? row.hold].flatMap(({ debit, credit }) => [debit.id, credit.id]),
   }));
+  leaksIn = leakFinder({ ...planted, rows });
   schema = buildClientSchema((await opened.ask(getIntrospectionQuery())).data as any);
   const { person, account, made, organizationId, client } = planted;
   const carlas = { accounts: [account.current, account.savings], transfer: made.deposit.id, hold: made.ownHold };
@@ -165,105 +155,6 @@ async function faultsOf(way: Way, asker: Asker, { documents, variables, twinVari
   );
   return [...new Set(faults.flat())].map(
     (fault) => `${asker.name} asked ${where} with ${JSON.stringify(probe?.value)}: ${fault}`,
-  );
-}
-
-/** An answer as text, with the probe and its twin made the same. */
-const comparable =
-  ({ value, twin }: Probe) =>
-  ({ data, errors }: Answer): string => {
-    let text = JSON.stringify({ data, errors });
-    for (const [one, other] of pairs(value, twin)) {
-      text = text.replaceAll(one, '…').replaceAll(other, '…');
-    }
-    return text;
-  };
-
-/** The texts of a probe, each with that of its twin. */
-function pairs(value: unknown, twin: unknown): [string, string][] {
-  if (typeof value === 'string' && typeof twin === 'string') {
-    return value === twin ? [] : [[value, twin]];
-  }
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([name, part]) => pairs(part, (twin as any)[name]))
-    : [];
-}
-
-/** What an answer holds that the asker may not know, other than what they sent themselves. */
-function leaksIn({ data, errors }: Answer, { knows, sees, viewer }: Asker, variables: object): string[] {
-  const sent = JSON.stringify(variables);
-  const texts = [JSON.stringify({ data, errors }), ...stringsIn(data).map(decoded)].join('\n');
-  const leaked = planted.secrets
-    .filter(({ of, text }) => !knows.includes(of) && !sent.includes(text) && texts.includes(text))
-    .map(({ of, what }) => `leaks the ${what} of ${of}`);
-  const isInside = viewer.kind !== 'anonymous' && viewer.organizationId === planted.organizationId;
-  const hidden = objectsIn(data).flatMap(({ __typename: type, id, sequence, previousSequence, ...rest }) => {
-    if ((type === 'Account' || type === 'User') && !sees.includes(id)) {
-      // What is in a list speaks for itself.
-      const shown = Object.values(rest).filter((value) => !value?.__typename?.endsWith('Connection'));
-      return shown.every(isEmpty) ? [] : [`shows ${JSON.stringify(rest)} of ${type} ${id}`];
-    }
-    const numbers = type === 'LedgerHead' || type === 'Heartbeat' ? [previousSequence] : [sequence, previousSequence];
-    return isInside && numbers.some((number) => hiddenFrom(sees).has(number))
-      ? [`shows the sequence of a row: ${numbers.join()}`]
-      : [];
-  });
-  return [...leaked, ...hidden];
-}
-
-/**
- * A null on the other side comes without an error; what is refused is refused at the root. Of a wrong kind of id one
- * may be told anywhere.
- */
-function errorsOutOfPlace({ errors = [] }: Answer): string[] {
-  const codes = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'INVALID_CURSOR', 'INVALID_ID', 'BAD_USER_INPUT']);
-  return errors
-    .map(({ message, path = [], extensions }) => ({ message, path, code: extensions?.code }))
-    .filter(({ code, path }) => !codes.has(code) || (path.length > 1 && code !== 'INVALID_ID'))
-    .map((error) => `has an error: ${JSON.stringify(error)}`);
-}
-
-/** The rows of the log, with the accounts that they touch. */
-let rows: { sequence: string; accounts: string[] }[];
-const hiddenRows = new Map<readonly string[], Set<string>>();
-
-/**
- * The positions of the rows that touch none of these accounts. Every object of every answer is looked up in them, so
- * they are kept.
- */
-function hiddenFrom(sees: readonly string[]): Set<string> {
-  const hidden =
-    hiddenRows.get(sees) ??
-    new Set(rows.filter(({ accounts }) => !accounts.some((id) => sees.includes(id))).map(({ sequence }) => sequence));
-  hiddenRows.set(sees, hidden);
-  return hidden;
-}
-
-function objectsIn(value: unknown): Record<string, any>[] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  const below = Object.values(value).flatMap(objectsIn);
-  return Array.isArray(value) ? below : [value, ...below];
-}
-
-function stringsIn(value: unknown): string[] {
-  return objectsIn({ value }).flatMap((object) =>
-    Object.values(object)
-      .flat()
-      .filter((part) => typeof part === 'string'),
-  );
-}
-
-/** What a cursor holds, as text and in hexadecimal. */
-const decoded = (text: string) =>
-  `${Buffer.from(text, 'base64url').toString()} ${Buffer.from(text, 'base64url').toString('hex')}`;
-
-function isEmpty(value: unknown): boolean {
-  return (
-    value === null ||
-    value === false ||
-    (typeof value === 'object' && Object.entries(value).every(([name, part]) => name === '__typename' || isEmpty(part)))
   );
 }
 

@@ -1,6 +1,7 @@
 import type { SupergraphCase } from './supergraph-case.ts';
 import { animals, library, provided } from './supergraphs/abstract-types.ts';
-import { prices, regions, shops } from './supergraphs/contexts.ts';
+import { prices, regions } from './supergraphs/context-values.ts';
+import { shops } from './supergraphs/contexts.ts';
 import { shop } from './supergraphs/entities.ts';
 import { faults } from './supergraphs/errors.ts';
 import { devices, heldNodes, scores } from './supergraphs/interface-objects.ts';

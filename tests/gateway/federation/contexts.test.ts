@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { askBoth, answersLikeTheMonolith } from './answers-like-the-monolith.ts';
 import type { SubgraphRequest } from './serve-subgraphs.ts';
-import { crowd, prices, regions, shops } from './supergraphs/contexts.ts';
+import { crowd, prices, regions } from './supergraphs/context-values.ts';
+import { shops } from './supergraphs/contexts.ts';
 
 answersLikeTheMonolith(
   shops,

@@ -7,15 +7,18 @@ type Path = readonly (string | number)[];
  * How a gateway's answer differs from the monolith's, in words; null where it does not. This is what we call correct:
  *
  * 1. `data` is the same to the letter: the same nulls, the same lists, the fields in the same order.
- * 2. An error *explains* a null: the first null on the way from the root along the error's path. In the monolith every error explains one, because
- *    graphql-js puts a null where a field failed and moves it up to the nearest nullable parent, or to `data` itself.
- * 3. Every null that the monolith explains is explained by the gateway: by an error at that null, below it (inside of what was nulled one
- *    cannot say which of several failures came first, nor see past the first), or above it (a reference that failed is one error of the
- *    subgraph, and all that it knew of the entity is null). The gateway tells an error once although it stands at several places: the path is that of
- *    the first, and `extensions.places` counts them all. Such an error explains as many more nulls as it has further places, and not one more. It explains
- *    those that have the same message in the monolith; only a message that the monolith does not know may explain any.
- * 4. The gateway reports no error that is not in this way about a null that the monolith explains. So a null that the data simply holds, an entity
- *    that a subgraph does not know among them, has no error. Every error has a path; one without could stand for anything.
+ * 2. An error *explains* a null: the first null on the way from the root along the error's path. In the monolith every
+ *    error explains one, because graphql-js puts a null where a field failed and moves it up to the nearest nullable
+ *    parent, or to `data` itself.
+ * 3. Every null that the monolith explains is explained by the gateway: by an error at that null, below it (inside of
+ *    what was nulled one cannot say which of several failures came first, nor see past the first), or above it (a
+ *    reference that failed is one error of the subgraph, and all that it knew of the entity is null). The gateway tells
+ *    an error once although it stands at several places: the path is that of the first, and `extensions.places` counts
+ *    them all. Such an error explains as many more nulls as it has further places, and not one more. It explains those
+ *    that have the same message in the monolith; only a message that the monolith does not know may explain any.
+ * 4. The gateway reports no error that is not in this way about a null that the monolith explains. So a null that the
+ *    data simply holds, an entity that a subgraph does not know among them, has no error. Every error has a path; one
+ *    without could stand for anything.
  *
  * Messages, extensions and the number of errors about the same null are the gateway's own business: a subgraph's
  * message may be masked, and a failure inside of a nulled region may be reported or not.

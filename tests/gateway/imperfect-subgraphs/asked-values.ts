@@ -190,6 +190,10 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export function isPath(path: unknown): path is Path {
+  return Array.isArray(path);
+}
+
 export function isAt(start: Path, path: Path): boolean {
   return start.length <= path.length && start.every((step, index) => step === path[index]);
 }
@@ -213,6 +217,11 @@ export function inOrder(value: unknown): unknown {
           .map(([key, each]) => [key, inOrder(each)]),
       )
     : value;
+}
+
+/** Whether two values are the same, in whichever order their keys are. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
 }
 
 /** The paths at which some data are null. */

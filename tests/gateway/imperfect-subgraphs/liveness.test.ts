@@ -106,21 +106,22 @@ describe('a quiet subgraph', () => {
   });
 
   it.each([
-    [
-      'server-sent events',
-      'sse',
-      'text/event-stream',
-      ':\n\n',
-      'event: next\ndata: {"data":{"FIELD":{"number":1}}}\n\n',
-    ],
-    [
-      'multipart',
-      'multipart',
-      'multipart/mixed; boundary=graphql',
-      '--graphql\r\ncontent-type: application/json\r\n\r\n{}\r\n',
-      '--graphql\r\ncontent-type: application/json\r\n\r\n{"payload":{"data":{"FIELD":{"number":1}}}}\r\n--graphql',
-    ],
-  ] as const)('that sends heartbeats over %s stays', async (_name, protocol, type, heartbeat, event) => {
+    {
+      name: 'server-sent events',
+      protocol: 'sse',
+      type: 'text/event-stream',
+      heartbeat: ':\n\n',
+      event: 'event: next\ndata: {"data":{"FIELD":{"number":1}}}\n\n',
+    },
+    {
+      name: 'multipart',
+      protocol: 'multipart',
+      type: 'multipart/mixed; boundary=graphql',
+      heartbeat: '--graphql\r\ncontent-type: application/json\r\n\r\n{}\r\n',
+      event:
+        '--graphql\r\ncontent-type: application/json\r\n\r\n{"payload":{"data":{"FIELD":{"number":1}}}}\r\n--graphql',
+    },
+  ] as const)('that sends heartbeats over $name stays', async ({ protocol, type, heartbeat, event }) => {
     const foreign = await openRawHttp(async (response, { query }) => {
       response.writeHead(200, { 'content-type': type });
       for (let beat = 0; beat < 10; beat += 1) {

@@ -105,21 +105,22 @@ export const crates: SupergraphCase = {
     `,
   },
   data: () => {
-    const crate = (id: string, shop: number, shelf: number, slot: number, more: Entry): Entry => ({
+    type Code = { shop: number; shelf: number; slot: number };
+    const crate = (id: string, code: Code, more: Entry): Entry => ({
       __typename: 'Crate',
       id,
-      code: { shop, shelf, slot },
+      code,
       name: `Crate ${id}`,
       label: `Label ${id}`,
       colour: ({ dark }: { dark?: boolean | null }) => `${dark === true ? 'dark ' : ''}${id}`,
-      archivedAt: slot * 100,
+      archivedAt: code.slot * 100,
       neighbour: null,
       orderedAs: null,
       ...more,
     });
-    const one: Entry = crate('1', 1, 1, 1, { neighbour: () => two, orderedAs: () => order });
-    const two: Entry = crate('2', 1, 1, 2, { neighbour: () => three });
-    const three: Entry = crate('3', 2, 1, 2, { name: null, label: null, neighbour: () => one });
+    const one: Entry = crate('1', { shop: 1, shelf: 1, slot: 1 }, { neighbour: () => two, orderedAs: () => order });
+    const two: Entry = crate('2', { shop: 1, shelf: 1, slot: 2 }, { neighbour: () => three });
+    const three: Entry = crate('3', { shop: 2, shelf: 1, slot: 2 }, { name: null, label: null, neighbour: () => one });
     const order: Entry = { __typename: 'Order', id: 'o1', crate: () => two, crates: () => [one, two, three] };
     const carton: Entry = { __typename: 'Carton', id: 'b1', size: 3, folds: 4 };
     const case1: Entry = { __typename: 'Case', id: 'b2', size: 5, crate: () => two };

@@ -1,0 +1,146 @@
+import { getNamedType, isCompositeType, isUnionType } from 'graphql';
+import { markIn } from './alter-errors.ts';
+import { isAt, isObject, isPath, isSame, sentValues, valueAt, type Path, type Spot } from './asked-values.ts';
+import type { FuzzedCase } from './fuzzed-case.ts';
+import type { ClientError, Run } from './fuzzed-graph.ts';
+import { show, type ResponseChecker } from './valid-response.ts';
+
+/** Nulls where there is a value with right answers, and that no error is about. */
+export function unexplainedIn({ found }: ResponseChecker, { run, right, altered }: FuzzedCase): string[] {
+  if (altered.mayBeSilent && altered.harmed.length > 0) return [];
+  const nulls = [...found.nulls, ...(run.data === null ? [{ path: [], field: '' }] : [])];
+  // What was altered may make entities of which nobody knows, and then nothing that hangs on them.
+  const anew = askedAnew(run, right);
+  if (anew.some(({ value, type }) => value === null && isCompositeType(getNamedType(type)))) return [];
+  const plain = new Map<string, Set<string>>();
+  sentValues(anew, plain);
+  const forced = nulls.filter(
+    ({ path, field }) => valueAt(right.data, path) != null && plain.get(field)?.has('null') !== true,
+  );
+  const unmet = forced.filter(({ path }) => {
+    const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
+    // A part that was null as a whole brings nothing, and what made it null is told.
+    const lost = isPresent(run.data, path) ? [] : run.nulls.filter((each) => isAt(each, path));
+    return !run.errors.some(
+      (error) =>
+        isPath(error.path) &&
+        (isAt(object, error.path) || isAt(error.path, path) || lost.some((each) => isAbout(error.path, each))),
+    );
+  });
+  // The places of an error are the entities that lack an answer, and not all that is null in them.
+  const entities = found.objects.filter(({ type }) =>
+    run.exchanges.some(({ schema }) => {
+      const union = schema.getType('_Entity');
+      return isUnionType(union) && union.getTypes().some(({ name }) => name === type.name);
+    }),
+  );
+  const objects = unmet.map(({ path }) => {
+    const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
+    return entities.findLast((entity) => isAt(entity.path, object))?.path ?? object;
+  });
+  const outermost = objects.filter((each) => !objects.some((other) => other.length < each.length && isAt(other, each)));
+  const places = new Set(outermost.map((each) => JSON.stringify(each)));
+  const further = run.errors.reduce((sum, { extensions }) => sum + Number(extensions?.['places'] ?? 1) - 1, 0);
+  return places.size <= further ? [] : [`nobody explains the null at ${show(unmet[0]?.path ?? [])}`];
+}
+
+/**
+ * What was sent for questions that are not asked with right answers. A key that was altered may be nobody's, which is
+ * no fault.
+ */
+export function askedAnew(run: Run, right: Run): Spot[] {
+  const known = new Set(right.exchanges.map(({ id }) => id));
+  return run.exchanges.flatMap(({ id, spots }) => (known.has(id) ? [] : spots));
+}
+
+/** Entries of the gateway's own that are about no null: at it, above it or below it. */
+export function surprisingIn(
+  own: readonly ClientError[],
+  { found }: ResponseChecker,
+  { run, right, nulled, altered, isInParts }: FuzzedCase,
+): string[] {
+  // What was harmed is told although it shows nowhere.
+  const isHidden = altered.harmed.length > 0 && JSON.stringify(right.data) === JSON.stringify(nulled.data);
+  // The name of a type needs no subgraph, though a planner may ask one.
+  const names = found.leaves.filter(({ field }) => field === '__typename');
+  const nulls = [
+    ...[...found.nulls, ...names].map(({ path }) => path),
+    ...run.nulls,
+    ...(run.data === null ? [[]] : []),
+  ];
+  // A type that is lost shows in nothing where a part for another type would not come anyway.
+  const isHarmedBelow = (path: Path) => !isSame(valueAt(right.data, path), valueAt(nulled.data, path));
+  const atData = own.filter(
+    ({ path }) =>
+      isPath(path) &&
+      !isHidden &&
+      !(isInParts && isHarmedBelow(path)) &&
+      valueAt(nulled.data, path) != null &&
+      !nulls.some((each) => isAt(path, each) || isAt(each, path)),
+  );
+  const ownOf = ({ errors }: Run) => errors.filter((error) => markIn(error) === null).length;
+  // An error that is told elsewhere explains no more what it explained.
+  const hasLostErrors = right.errors.some(
+    (error) =>
+      markIn(error) !== null &&
+      !run.errors.some(
+        (other) => markIn(other) === markIn(error) && JSON.stringify(other.path) === JSON.stringify(error.path),
+      ),
+  );
+  const more = altered.harmed.length > 0 || hasLostErrors ? 0 : own.length - ownOf(right);
+  return [
+    ...atData.map((error) => `an entry where there is a value: ${JSON.stringify(error)}`),
+    ...(more > 0 ? [`${more} entries more than with right answers: ${JSON.stringify(own)}`] : []),
+  ];
+}
+
+/** An error that was added at a place of the answer is told where that stands in the response. */
+export function misplacedIn({ altered, right, places: nulled, run }: FuzzedCase): string[] {
+  if (altered.errorAt === null) return [];
+  const places = differences(right.data, nulled.data, []);
+  const error = run.errors.find((each) => markIn(each)?.endsWith('added#') === true);
+  const path = error?.path;
+  // What the client did not ask for shows only in what depends on it. Then it is told at what the client asked for
+  // above it.
+  const place = altered.errorAt.map((step) => (typeof step === 'string' ? step.replace(/^r\d*_/, '') : step));
+  const visible = place.slice(0, visibleLength(right.data, place));
+  const isHidden = visible.length < place.length && !/^_entities$|^_\d+$/.test(String(place[0]));
+  return places.length === 0 ||
+    !isPath(path) ||
+    [...places, ...(isHidden ? [visible] : [])].some((each) => isAt(each, path) || isAt(path, each))
+    ? []
+    : [`the error at ${show(altered.errorAt)} is told at ${show(path)} and not at ${show(places[0] ?? [])}`];
+}
+
+function differences(right: unknown, nulled: unknown, path: Path): Path[] {
+  if (JSON.stringify(right) === JSON.stringify(nulled)) return [];
+  if (Array.isArray(right) && Array.isArray(nulled)) {
+    return right.flatMap((each, index) => differences(each, nulled[index], [...path, index]));
+  }
+  return isObject(right) && isObject(nulled)
+    ? Object.keys(right).flatMap((key) => differences(right[key], nulled[key], [...path, key]))
+    : [path];
+}
+
+/** How many steps of a path the data have. */
+function visibleLength(data: unknown, path: Path): number {
+  let value = data;
+  for (const [length, step] of path.entries()) {
+    const isThere =
+      typeof step === 'number'
+        ? Array.isArray(value) && step < value.length
+        : isObject(value) && Object.hasOwn(value, step);
+    if (!isThere) return length;
+    value = Reflect.get(Object(value), step);
+  }
+  return path.length;
+}
+
+/** Whether a path leads to a place, above it or below it. */
+function isAbout(path: unknown, place: Path): boolean {
+  return isPath(path) && (isAt(path, place) || isAt(place, path));
+}
+
+function isPresent(data: unknown, path: Path): boolean {
+  return visibleLength(data, path) === path.length;
+}

@@ -1,0 +1,76 @@
+/** Who calls, and what a caller may send. */
+export const trustBoundary = [
+  {
+    file: 'gateway/request/authentication.ts',
+    tests: ['tests/gateway/authentication.test.ts', 'tests/gateway/tributary-tokens.test.ts'],
+    pairs: [
+      ['{ issuer, algorithms: [...rules.algorithms],', '{ algorithms: [...rules.algorithms],'],
+      ['algorithms: [...rules.algorithms], clock', 'clock'],
+      ['clockToleranceSeconds = 5', 'clockToleranceSeconds = 60'],
+      ['payloadOf(token, { audience })', 'payloadOf(token, {})'],
+      ['{ audience: `${audience}/streams`, maxTokenAge }', '{ maxTokenAge }'],
+      ['`${audience}/streams`, maxTokenAge', '`${audience}/streams`'],
+      ['/^Bearer ', '/Bearer '],
+      ['[\\w-]+)$/i', '[\\w-]+)/i'],
+      ['exp: said.until', ''],
+      ['jti: z.string().min(1)', 'jti: z.string()'],
+      ['if (!isFirst)', 'if (isFirst === undefined)'],
+      ['subject === undefined || expiresAt === undefined', 'subject === undefined'],
+    ],
+  },
+  {
+    file: 'gateway/request/client-address.ts',
+    tests: ['tests/gateway/front-door.test.ts'],
+    pairs: [['at(-Math.min(trustedProxies, forwarded.length))', 'at(0)']],
+  },
+  {
+    file: 'gateway/request/header-rules.ts',
+    tests: ['tests/gateway/headers.test.ts'],
+    pairs: [
+      ['!ownHeaders.has(rule.propagate)', 'true'],
+      ['propagated().includes(name) && !isOfConnection(name)', 'propagated().includes(name)'],
+      ['(propagated().includes(name) &&', '('],
+    ],
+  },
+  {
+    file: 'gateway/request/rules/limits.ts',
+    tests: ['tests/gateway/limits.test.ts'],
+    pairs: [
+      ['found > depth', 'found > depth + 1'],
+      ['count === most + 1', 'count === most + 2'],
+      ['isIntrospection ? 0 : below', 'isIntrospection ? below : below'],
+    ],
+  },
+  {
+    file: 'platform/caller.ts',
+    tests: ['tests/platform/caller.test.ts'],
+    pairs: [
+      ['{ issuer: signer, algorithms', '{ algorithms'],
+      [", algorithms: ['HS256']", ''],
+      ['clockTolerance: 5', 'clockTolerance: 60'],
+      ['signatureLifeSeconds = 60', 'signatureLifeSeconds = 3_600'],
+    ],
+  },
+  {
+    file: 'subgraphs/domain/viewer.ts',
+    tests: ['tests/domain/viewer.test.ts', 'tests/gateway/tributary-tokens.test.ts'],
+    pairs: [
+      ['names.filter(isScope)', 'names as Scope[]'],
+      ["['CUSTOMER', 'OPERATOR']).optional()", "['CUSTOMER', 'OPERATOR']).default('OPERATOR')"],
+      ["?? null;\n  return { kind: 'client'", "?? [];\n  return { kind: 'client'"],
+      ['!parsed.success || expiresAt === null', '!parsed.success'],
+      ["viewer.kind === 'service') {\n    throw", 'viewer.kind === undefined) {\n    throw'],
+      ['viewer.scopes.includes(scope)', 'true'],
+      ["=== 'user' ? 'usr' : 'cli'", "=== 'user' ? 'usr' : 'usr'"],
+    ],
+  },
+  {
+    file: 'platform/verified-tokens.ts',
+    tests: ['tests/platform/verified-tokens.test.ts'],
+    pairs: [
+      ['performance.now() < known.until', 'true'],
+      ['Math.min(livesMs, rememberedMs)', 'rememberedMs'],
+      ['Math.min(livesMs, rememberedMs)', 'livesMs'],
+    ],
+  },
+] as const;
