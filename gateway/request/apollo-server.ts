@@ -206,7 +206,7 @@ function respond(outcome: Outcome, format: Format): GraphQLResponse {
     case 'refused':
       return refused(
         outcome.errors.map((error) => format(error)),
-        statusOf(outcome.errors),
+        statusOf(outcome.errors) ?? 400,
         headersOf(outcome.errors),
       );
     case 'complete': {
@@ -216,7 +216,10 @@ function respond(outcome: Outcome, format: Format): GraphQLResponse {
       if (ageSeconds !== null) {
         headers.set('age', String(ageSeconds));
       }
-      return { http: { headers }, body: { kind: 'single', singleResult: formatted(result, format) } };
+      // A subgraph that refuses the caller sets the status, as a bad token does.
+      const status = statusOf(result.errors ?? []);
+      const http = status === undefined ? { headers } : { status, headers };
+      return { http, body: { kind: 'single', singleResult: formatted(result, format) } };
     }
     case 'inParts': {
       const { first, later } = outcome;
@@ -238,9 +241,9 @@ function refused(
   return { http, body: { kind: 'single', singleResult: { errors } } };
 }
 
-/** The HTTP status of a refusal, from the first error that names one. */
-function statusOf(errors: readonly GraphQLError[]): number {
-  return errors.map(({ extensions }) => httpIn(extensions)?.status).find((status) => status !== undefined) ?? 400;
+/** The HTTP status of the first error that names one. */
+function statusOf(errors: readonly GraphQLError[]): number | undefined {
+  return errors.map(({ extensions }) => httpIn(extensions)?.status).find((status) => status !== undefined);
 }
 
 function headersOf(errors: readonly GraphQLError[]): [string, string][] {

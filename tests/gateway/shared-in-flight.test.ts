@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { noCache, openCache, tenantTag } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { newId } from '@tributary/domain/ids.ts';
+import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { expect, it, onTestFinished } from 'vitest';
@@ -151,7 +151,7 @@ it('a query that is in flight is asked again once the tags of its viewer were re
 
   const first = ask(same);
   await untilHeld(1);
-  await caches.tags.renew([tenantTag(organizationId)]);
+  await caches.tags.renew([tenantTag(formatId('org', organizationId))]);
   const second = ask(same);
   await untilHeld(2);
   release();

@@ -1,8 +1,15 @@
 /** The rules by which the ledger decides. */
+const decisionTests = [
+  'tests/ledger/decide.test.ts',
+  'tests/ledger/decide-journals.test.ts',
+  'tests/ledger/decide-histories.test.ts',
+  'tests/ledger/refused-commands.test.ts',
+];
+
 export const decision = [
   {
     file: 'subgraphs/ledger/write/rules/floors.ts',
-    tests: ['tests/ledger/decide.test.ts', 'tests/ledger/refused-commands.test.ts'],
+    tests: decisionTests,
     pairs: [
       ['available + overdraftLimit < amount', 'available + overdraftLimit <= amount'],
       ['available + overdraftLimit < amount', 'available < amount'],
@@ -40,7 +47,7 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/holds.ts',
-    tests: ['tests/ledger/decide.test.ts', 'tests/ledger/refused-commands.test.ts'],
+    tests: decisionTests,
     pairs: [
       ['amount > hold.remaining', 'amount > hold.remaining + 1n'],
       ['|| !isAllowed(viewer, debit)', ''],
@@ -58,7 +65,7 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/reversals.ts',
-    tests: ['tests/ledger/decide.test.ts', 'tests/ledger/refused-commands.test.ts'],
+    tests: decisionTests,
     pairs: [
       ['amount > left || left === 0n', 'amount > left'],
       ['amount > left || left === 0n', 'left === 0n'],
@@ -72,22 +79,28 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/books.ts',
-    tests: ['tests/ledger/decide.test.ts', 'tests/ledger/refused-commands.test.ts'],
+    tests: decisionTests,
     pairs: [
-      ['`${subject}\\n${key}`', 'key'],
       ["hold.status === 'OPEN' &&", ''],
       ['hold.expiresAt <= this.now', 'hold.expiresAt < this.now'],
       ['this.#rows.length = before.rowCount;', ''],
       ['this.#lastRecordedAt = before.lastRecordedAt;', ''],
       ['wanted > this.#lastRecordedAt', 'true'],
-      ['this.#uses.get(key) ?? this.#state', 'this.#state'],
-      ['malformedField ?? differingField', 'differingField'],
       ['BigInt(this.#rows.length + 1)', '1n'],
     ],
   },
   {
+    file: 'subgraphs/ledger/write/rules/used-keys.ts',
+    tests: decisionTests,
+    pairs: [
+      ['`${subject}\\n${key}`', 'key'],
+      ['this.#uses.get(key) ?? this.#earlier', 'this.#earlier'],
+      ['malformedField ?? differingField', 'differingField'],
+    ],
+  },
+  {
     file: 'subgraphs/ledger/write/rules/journals.ts',
-    tests: ['tests/ledger/decide.test.ts', 'tests/ledger/refused-commands.test.ts'],
+    tests: decisionTests,
     pairs: [
       ['seen.size === seen.add(key).size', 'false'],
       [
