@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { urlSetting } from '@tributary/kit/define-subgraph.ts';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { safeParse } from 'zod/v4/core';
 import { argumentsOfSubgraph, findManifest, manifests } from '@tributary/registry/registry.ts';
 
@@ -65,6 +66,10 @@ function replacePart(text: string, part: string, lines: readonly string[]): stri
 }
 
 if (import.meta.main) {
+  createCommand('compose:subgraphs', {
+    summary: 'Writes the parts of compose.yaml that say which subgraphs there are, from subgraphs/registry/list.ts.',
+    examples: [''],
+  }).parse();
   writeFileSync(file, composeYaml());
   console.log('Wrote the subgraphs to compose.yaml');
 }

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { errorsDocument } from './errors-document.ts';
 import { gatewayConfigSchema, settingsDocument } from './settings-document.ts';
 
@@ -12,6 +13,10 @@ export function generatedDocuments(): { path: string; content: string }[] {
 }
 
 if (import.meta.main) {
+  createCommand('docs:generate', {
+    summary: 'Writes docs/errors.md, docs/settings.md and docs/gateway-config.schema.json from the code.',
+    examples: [''],
+  }).parse();
   for (const { path, content } of generatedDocuments()) {
     writeFileSync(new URL(`../${path}`, import.meta.url), content);
     console.log(`Wrote ${path}`);

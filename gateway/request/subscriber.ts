@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { OperationExecution } from '../generation/bound-operation.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Subscription } from '../generation/subscription.ts';
-import type { Subscriber } from '../streams/subscriber.ts';
+import type { Subscriber } from '../generation/subscriber.ts';
 import type { ErrorFormatter } from './format-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { replan } from './plan-operation.ts';

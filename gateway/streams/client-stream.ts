@@ -1,7 +1,7 @@
 import type { EndCode, StreamReader } from './reader.ts';
 import type { SharedStream } from './shared-stream.ts';
 import type { StreamGroup } from './stream-group.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { Subscriber } from '../generation/subscriber.ts';
 
 /** A client's subscription, as its transport handles it. After its end nothing happens to it any more. */
 export class ClientStream {

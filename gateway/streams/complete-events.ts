@@ -3,7 +3,7 @@ import { rewrite } from '../compile/rewrite.ts';
 import { errorsIn } from '../execution/send-fetch.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import type { StreamEvent } from './event-buffer.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { Subscriber } from '../generation/subscriber.ts';
 import type { UpstreamEvent } from './upstream.ts';
 import type { Primary } from '../generation/bound-operation.ts';
 

@@ -1,7 +1,7 @@
 import { assert } from '@tributary/platform/assert.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { StreamEvent } from './event-buffer.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { Subscriber } from '../generation/subscriber.ts';
 
 /** The client's end of a subscription, over its transport. */
 export type EventSink = {

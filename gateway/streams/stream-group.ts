@@ -5,7 +5,7 @@ import { completeEvents, toClientErrors, type Mask } from './complete-events.ts'
 import type { StreamEvent } from './event-buffer.ts';
 import { StreamReader, type EndCode, type EventSink } from './reader.ts';
 import { SharedStream, type Served } from './shared-stream.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { Subscriber } from '../generation/subscriber.ts';
 import { Upstream, type SubgraphSource } from './upstream.ts';
 
 export type GroupSettings = {

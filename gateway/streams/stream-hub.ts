@@ -3,7 +3,7 @@ import type { Subscription } from '../generation/subscription.ts';
 import { ClientStream } from './client-stream.ts';
 import type { EndCode, EventSink } from './reader.ts';
 import { StreamGroup, type GroupSettings } from './stream-group.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { Subscriber } from '../generation/subscriber.ts';
 
 /** How many bytes of events all streams keep together, and each of them at the most and at the least. */
 const kept = { all: 64 * 1024 * 1024, eachMax: 1024 * 1024, eachMin: 16 * 1024 };

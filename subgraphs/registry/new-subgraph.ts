@@ -2,20 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { runCommand } from '@tributary/platform/lifecycle.ts';
 import { filesOf, grantsOf, typeOf, type NewSubgraph } from './new-subgraph-files.ts';
 import { manifests } from './registry.ts';
-
-const help = `Makes a subgraph that composes, starts and passes a test, to be changed into the one that you want.
-
-  pnpm subgraph:new NAME
-
-NAME is a plural noun such as \`cards\`: lower-case letters and digits, at most 30, with a letter first. It names
-everything: subgraphs/NAME, schema/NAME.graphql, migrations/NAME and tests/NAME, which are written, the PostgreSQL
-schema and the role tributary_NAME. One line in subgraphs/registry/list.ts lists it. What is generated is generated
-anew: the supergraph, the types of the resolvers and the services in compose.yaml.`;
 
 const root = new URL('../../', import.meta.url);
 const listFile = new URL('list.ts', import.meta.url);
@@ -33,12 +24,8 @@ const reservedWords =
   'values varchar variadic verbose when where window with';
 const unusableNames = new Set(`${takenNames} ${reservedWords}`.split(' '));
 
+const name = readName();
 runCommand(async () => {
-  const name = readName();
-  if (name === null) {
-    console.log(help);
-    return 0;
-  }
   refuseUnusable(name);
   const port = Math.max(...manifests.map((manifest) => manifest.port)) + 1;
   writeFiles({ name, port });
@@ -55,21 +42,17 @@ runCommand(async () => {
   return 0;
 });
 
-/** The name that is asked for; null if help is. Throws StartError for anything else. */
-function readName(): string | null {
-  try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } });
-    if (values.help === true) {
-      return null;
-    }
-    const [name, ...more] = positionals;
-    if (name !== undefined && more.length === 0) {
-      return name;
-    }
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-  }
-  throw new StartError(`Give one name.\n\n${help}`);
+function readName(): string {
+  const [name] = createCommand('subgraph:new', {
+    summary: 'Makes a subgraph that composes, starts and passes a test, to be changed into the one that you want.',
+    examples: ['cards'],
+    notes: `NAME names everything: subgraphs/NAME, schema/NAME.graphql, migrations/NAME and tests/NAME, which are written, the
+PostgreSQL schema and the role tributary_NAME. One line in subgraphs/registry/list.ts lists it. What is generated is
+generated anew: the supergraph, the types of the resolvers and the services in compose.yaml.`,
+  })
+    .argument('<name>', 'a plural noun such as cards: lower-case letters and digits, at most 30, with a letter first')
+    .parse().processedArgs;
+  return name;
 }
 
 function refuseUnusable(name: string): void {

@@ -1,6 +1,6 @@
 import { AssertionFailed } from '@tributary/platform/assert.ts';
 import { StreamReader, type EventSink, type ReaderState } from '@tributary/gateway/streams/reader.ts';
-import type { Subscriber } from '@tributary/gateway/streams/subscriber.ts';
+import type { Subscriber } from '@tributary/gateway/generation/subscriber.ts';
 import { describe, expect, it } from 'vitest';
 
 /** Never asked here: a reader only keeps it. */

@@ -10,7 +10,10 @@ import { aCapture, ada, after, aHold, aReversal, aState, aTransfer, aVoid, codes
 type Accounts = Parameters<typeof aState>[0];
 const inDollars = { minorUnits: 1n, currency: 'USD' };
 
-/** A ledger with a hold `h` and a transfer `t`, both of 50 from the payer to the payee. What is changed of an account is changed afterwards. */
+/**
+ * A ledger with a hold `h` and a transfer `t`, both of 50 from the payer to the payee. What is changed of an account is
+ * changed afterwards.
+ */
 function withHoldAndTransfer({ payer = {}, payee = {} }: { payer?: Partial<AccountRow>; payee?: Partial<AccountRow> }) {
   const before = aState({ payer: { available: 100n }, payee: {} });
   const commands = [aHold({ id: 'h', amount: 50n }), aTransfer({ id: 't', amount: 50n })];

@@ -7,7 +7,10 @@ import { aCapture, aHold, aState, aTransfer, aVoid, now, organizationId } from '
 
 const later = new Date(now.getTime() + 60_000);
 
-/** What the ledger writes: rows 1 and 2 are transfers, 3 and 4 holds, 5 and 6 captures of a part of each, and 7 frees the rest of the first. */
+/**
+ * What the ledger writes: rows 1 and 2 are transfers, 3 and 4 holds, 5 and 6 captures of a part of each, and 7 frees
+ * the rest of the first.
+ */
 const contents: readonly LogContent[] = decide(
   aState({ payer: { overdraftLimit: 200n }, payee: {}, third: {} }),
   [

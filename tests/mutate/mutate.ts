@@ -3,21 +3,22 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { runCommand } from '@tributary/platform/lifecycle.ts';
 import { createVitest, type Vitest } from 'vitest/node';
 import { applyMutation, mutations, nameOf, type Mutation } from './mutations.ts';
 
-const help = `Changes one line of the code at a time, in a copy of the workspace, and runs the tests that must fail then.
-
-  npx -y pnpm@12.21.0 mutate [options]
-
-  --only TEXT    only mutations whose file or text contains TEXT
-  --help         show this
-
-A mutation that no test notices survives: write the test that is missing. Exit code 0: none survived; 1: some did;
-2: the tests could not be run.`;
+const { only } = createCommand('mutate', {
+  summary:
+    'Changes one line of the code at a time, in a copy of the workspace, and runs the tests that must fail then.',
+  examples: ['', '--only gateway/streams'],
+  notes: `A mutation that no test notices survives: write the test that is missing. Exit code 0: none survived; 1: some did;
+2: a wrong call, or the tests could not be run.`,
+})
+  .option('--only <text>', 'only mutations whose file or text contains this text (default: all)')
+  .parse()
+  .opts();
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Shorter than in the suite: most mutations that a test notices by a wait are noticed by the end of it. */
@@ -27,11 +28,6 @@ type Outcome = 'killed' | 'survived' | 'broken';
 
 runCommand(
   async (onStop) => {
-    const { only, help: wantsHelp } = readOptions();
-    if (wantsHelp) {
-      console.log(help);
-      return 0;
-    }
     const chosen = mutations.filter((mutation) => only === undefined || nameOf(mutation).includes(only));
     if (chosen.length === 0) {
       throw new StartError(`No mutation has ${only} in its file or text.`);
@@ -58,17 +54,6 @@ runCommand(
   },
   { failureCode: 2 },
 );
-
-function readOptions(): { only?: string | undefined; help: boolean } {
-  try {
-    const { values } = parseArgs({
-      options: { only: { type: 'string' }, help: { type: 'boolean', default: false } },
-    });
-    return values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-  }
-}
 
 /**
  * Copies what Git knows or would add, with the links of the packages to each other, which are relative and so lead to

@@ -120,7 +120,7 @@ describe('subgraph:new', () => {
 
     const { code, output } = node('subgraphs/registry/new-subgraph.ts', '--help');
 
-    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('pnpm subgraph:new NAME') });
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('subgraph:new [options] <name>') });
     expect(listing()).toEqual(before);
   });
 

@@ -15,6 +15,7 @@ import {
 } from 'node:zlib';
 import { endWithText } from '@tributary/platform/http-server.ts';
 import { LRUCache } from 'lru-cache';
+/// <reference types="./negotiator.d.ts" />
 import Negotiator from 'negotiator';
 
 export type CompressionSettings = {

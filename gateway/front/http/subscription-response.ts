@@ -5,7 +5,7 @@ import type { GatewayContext } from '../../request/gateway-context.ts';
 import type { Subscribed } from '../../request/apollo-server.ts';
 import type { ClientStream } from '../../streams/client-stream.ts';
 import type { StreamHub } from '../../streams/stream-hub.ts';
-import type { Subscriber } from '../../streams/subscriber.ts';
+import type { Subscriber } from '../../generation/subscriber.ts';
 import { OperationRefused, RequestRefused, sendRefusal } from './client-request.ts';
 import type { Compression } from './compression.ts';
 import type { Accepted } from './negotiation.ts';

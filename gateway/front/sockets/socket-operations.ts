@@ -9,7 +9,7 @@ import type { OperationRequest } from '../../request/operation-request.ts';
 import type { ClientStream } from '../../streams/client-stream.ts';
 import type { EndCode, EventSink } from '../../streams/reader.ts';
 import type { StreamHub } from '../../streams/stream-hub.ts';
-import type { Subscriber } from '../../streams/subscriber.ts';
+import type { Subscriber } from '../../generation/subscriber.ts';
 import { closings, duplicateSubscriber } from './socket-protocol.ts';
 import type { SocketWire } from './socket-wire.ts';
 

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Generation } from '../generation/generation.ts';
-import type { Subscription } from '../generation/subscription.ts';
-import type { OperationExecution } from '../generation/bound-operation.ts';
+import type { Generation } from './generation.ts';
+import type { Subscription } from './subscription.ts';
+import type { OperationExecution } from './bound-operation.ts';
 
 /** The caller of one subscription, as far as streams have to know it. */
 export type Subscriber = {
