@@ -1,6 +1,6 @@
 import type { Claims } from '@tributary/platform/cache.ts';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
-import { rememberVerified } from '@tributary/platform/verified-tokens.ts';
+import { cacheVerified } from '@tributary/platform/verified-tokens.ts';
 import { GraphQLError } from 'graphql';
 import {
   createLocalJWKSet,
@@ -124,16 +124,16 @@ export function createAuthenticator(source: AuthenticationSettings | null, claim
       if (isOfToken(error)) {
         return null;
       }
-      throw notNow('The keys for access tokens cannot be reached at the moment. Try again in a moment.');
+      throw unavailable('The keys for access tokens cannot be reached at the moment. Try again in a moment.');
     }
   };
-  const verify = rememberVerified(async (token) => {
+  const verify = cacheVerified(async (token) => {
     const payload = await payloadOf(token, { audience });
     const identity = payload === null ? null : identityIn(payload, rules);
     if (identity === null) {
       throw invalidToken();
     }
-    return { said: identity, expiresAt: identity.expiresAt };
+    return { content: identity, expiresAt: identity.expiresAt };
   });
 
   return {
@@ -150,17 +150,19 @@ export function createAuthenticator(source: AuthenticationSettings | null, claim
     redeem: async (ticket) => {
       const maxTokenAge = ticketLifeSecondsMax - clockToleranceSeconds;
       const payload = await payloadOf(ticket, { audience: `${audience}/streams`, maxTokenAge });
-      const { success, data: said } = ticketShape.safeParse(payload);
+      const { success, data: content } = ticketShape.safeParse(payload);
       if (payload === null || !success) {
         throw invalidTicket();
       }
       const { until: _until, ...others } = payload;
-      const identity = identityIn({ ...others, exp: said.until }, rules);
+      const identity = identityIn({ ...others, exp: content.until }, rules);
       if (identity === null || identity.expiresAt * 1_000 <= Date.now()) {
         throw invalidTicket();
       }
-      const isFirst = await claims.claim(`ticket:${said.jti}`, 2 * ticketLifeSecondsMax).catch(() => {
-        throw notNow('It cannot be known at the moment whether the ticket was used. Get another one and try again.');
+      const isFirst = await claims.claim(`ticket:${content.jti}`, 2 * ticketLifeSecondsMax).catch(() => {
+        throw unavailable(
+          'It cannot be known at the moment whether the ticket was used. Get another one and try again.',
+        );
       });
       if (!isFirst) {
         throw invalidTicket();
@@ -190,12 +192,12 @@ function invalidTicket(): GraphQLError {
 }
 
 /** A dependency of trust is away: that is no verdict on the credentials. */
-function notNow(message: string): GraphQLError {
+function unavailable(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'SERVICE_BUSY', http: { status: 503 } } });
 }
 
 /** True for an error that says nothing of the credentials, since what they are verified with is away. */
-export function isNotNow(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   return error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_BUSY';
 }
 

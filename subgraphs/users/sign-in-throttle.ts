@@ -1,4 +1,4 @@
-import { openRedis, settled } from '@tributary/platform/redis.ts';
+import { openRedis, firstConnectionAttempt } from '@tributary/platform/redis.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { hashSecret } from './secrets.ts';
@@ -34,7 +34,7 @@ export async function openSignInThrottle({
 }): Promise<SignInThrottle> {
   const redis = redisUrl === undefined ? null : openRedis({ url: redisUrl, log });
   if (redis !== null) {
-    await settled(redis);
+    await firstConnectionAttempt(redis);
   }
   const limiter = (keyPrefix: string, points: number) => {
     const options = { keyPrefix, points, duration: windowSeconds };

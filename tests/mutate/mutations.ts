@@ -36,7 +36,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
       ['`${audience}/streams`, maxTokenAge', '`${audience}/streams`'],
       ['/^Bearer ', '/Bearer '],
       ['[\\w-]+)$/i', '[\\w-]+)/i'],
-      ['exp: said.until', ''],
+      ['exp: content.until', ''],
       ['jti: z.string().min(1)', 'jti: z.string()'],
       ['if (!isFirst)', 'if (isFirst === undefined)'],
       ['subject === undefined || expiresAt === undefined', 'subject === undefined'],
@@ -92,9 +92,9 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
     file: 'platform/verified-tokens.ts',
     tests: ['tests/platform/verified-tokens.test.ts'],
     pairs: [
-      ['performance.now() < known.until', 'true'],
-      ['Math.min(livesMs, rememberedMs)', 'rememberedMs'],
-      ['Math.min(livesMs, rememberedMs)', 'livesMs'],
+      ['performance.now() < cached.until', 'true'],
+      ['Math.min(lifeMs, cachedMaxMs)', 'cachedMaxMs'],
+      ['Math.min(lifeMs, cachedMaxMs)', 'lifeMs'],
     ],
   },
   // Who sees what

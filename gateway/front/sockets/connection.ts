@@ -5,7 +5,7 @@ import { requestIdOf } from '@tributary/platform/http-server.ts';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
 import type { RawData, WebSocket } from 'ws';
 import { callerKey } from '../../caching/response-cache.ts';
-import { isNotNow, type Authenticator } from '../../request/authentication.ts';
+import { isUnavailable, type Authenticator } from '../../request/authentication.ts';
 import { addressOf } from '../../request/client-address.ts';
 import { headersInPayload } from '../../request/header-rules.ts';
 import type { createFrameWriter } from './socket-frames.ts';
@@ -245,7 +245,7 @@ export class Connection {
       const identity = await this.#settings.authenticator.identify(authorizationIn(payload));
       return { ...identity, address: this.#operations.client.caller.address };
     } catch (error) {
-      this.close(isNotNow(error) ? closings.tryAgainLater : closings.forbidden);
+      this.close(isUnavailable(error) ? closings.tryAgainLater : closings.forbidden);
       return null;
     }
   }
