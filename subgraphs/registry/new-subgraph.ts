@@ -34,7 +34,7 @@ const reservedWords =
 const unusableNames = new Set(`${takenNames} ${reservedWords}`.split(' '));
 
 runCommand(async () => {
-  const name = readName();
+  const name = parseName();
   if (name === null) {
     console.log(help);
     return 0;
@@ -55,8 +55,8 @@ runCommand(async () => {
   return 0;
 });
 
-/** The name that is asked for; null if help is. Throws StartError for anything else. */
-function readName(): string | null {
+/** The requested name; null if help was requested. Throws StartError for an invalid one. */
+function parseName(): string | null {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } });
     if (values.help === true) {
@@ -105,7 +105,7 @@ function writeFiles(subgraph: NewSubgraph): void {
   console.log('Added it to subgraphs/registry/list.ts');
 }
 
-/** Lets the role of the subgraph use its tables: drizzle-kit knows of no roles. */
+/** Grants the role of the subgraph access to its tables, since drizzle-kit does not know roles. */
 function grantTables(name: string): void {
   const folder = new URL(`migrations/${name}/`, root);
   const file = readdirSync(folder).find((each) => each.endsWith('_tables.sql'));
@@ -116,7 +116,7 @@ function grantTables(name: string): void {
   writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd()}\n${grantsOf(name)}`);
 }
 
-/** The pnpm that runs this, or the one that the README names. */
+/** The pnpm that runs this script, or the version that the README names. */
 function pnpm(): string[] {
   const running = process.env['npm_execpath'];
   return running !== undefined && /\bpnpm$/.test(running) ? [running] : ['npx', '-y', 'pnpm@12.21.0'];
