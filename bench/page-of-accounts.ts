@@ -14,7 +14,7 @@ import { demoOperator, demoPassword } from '@tributary/standalone/demo-credentia
 import { makeDemoData } from '@tributary/standalone/demo-data.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { openPlatform } from '@tributary/standalone/platform.ts';
-import { readSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/signing-key.ts';
 
 /**
  * How long the front door takes for 50 accounts with balances and owners, one request after the other, with the
@@ -74,7 +74,7 @@ async function measureOneProcess(databaseUrl: string) {
     databaseUrl,
     redisUrl: process.env['REDIS_URL'],
     callerSecret,
-    signingKey: await readSigningKey(newSigningKey()),
+    signingKey: await parseSigningKey(newSigningKey()),
     demo: true,
     log: createLogger({ name: 'bench', level: 'warn' }),
     prepare: (subgraphs) => makeDemoData(subgraphs, callerSecret),

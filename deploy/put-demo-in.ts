@@ -1,7 +1,7 @@
 import type { Logger } from '@tributary/platform/logging.ts';
 import { makeDemoData } from '@tributary/standalone/demo-data.ts';
 import { openPlatform } from '@tributary/standalone/platform.ts';
-import { readSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/signing-key.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 
 /**
@@ -11,7 +11,7 @@ import { newSecret, newSigningKey } from './secrets.ts';
 export async function putDemoIn({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<void> {
   // Nothing that is signed with these outlives it.
   const callerSecret = newSecret();
-  const signingKey = await readSigningKey(newSigningKey());
+  const signingKey = await parseSigningKey(newSigningKey());
   const platform = await openPlatform({
     host: '127.0.0.1',
     port: 0,

@@ -7,7 +7,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { bySubgraph, manifests, ownSettings, subgraphNames } from '@tributary/registry/registry.ts';
 import { addressesOf } from '@tributary/registry/start-subgraphs.ts';
-import { readSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/signing-key.ts';
 import { readOptions } from './command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 import { portSetting, servicesSettings } from './settings.ts';
@@ -23,7 +23,7 @@ runProcess(async (onStop) => {
   const callerSecret = config.VIEWER_SECRET ?? newSecret();
   const signingKey = config.JWT_PRIVATE_KEY ?? newSigningKey();
   // Only to refuse another one here and now.
-  await readSigningKey(signingKey);
+  await parseSigningKey(signingKey);
   const addresses: Readonly<Record<Service, Address>> = {
     ...bySubgraph((name) => ({ host: '127.0.0.1', port: config[portSetting(name)], setting: portSetting(name) })),
     gateway: { host: HOST, port: config.PORT, setting: 'PORT' },

@@ -2,77 +2,75 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from './logging.ts';
-import { openRedis, settled } from './redis.ts';
+import { firstConnectionAttempt, openRedis } from './redis.ts';
 
-/** Texts by key, each for a time. Whatever goes wrong is a miss, never an error. */
+/** Texts by key, each with a lifetime. A failure counts as a miss and never throws. */
 export type Cache = {
   get(key: string): Promise<string | undefined>;
-  /** In the order of the keys. */
+  /** Values in the order of the keys. */
   getMany(keys: readonly string[]): Promise<(string | undefined)[]>;
   set(key: string, value: string, ttlSeconds: number): Promise<void>;
   delete(key: string): Promise<void>;
 };
 
 /**
- * Marks of freshness: a random value by name, which every write to what the name stands for takes away; who reads next
- * makes a new one. What was cached under another value is not found any more. Values are random, never counted, so that
- * one that was lost cannot be made again.
+ * Random values by tag name, which mark cached data as fresh. A write renews the tags of the data it changes: it
+ * deletes their values, and the next reader makes new ones. Data cached under an old value is not found any more.
+ * Values are random and not counted, so that a lost value cannot be made again.
  */
 export type Tags = {
   /**
-   * The values by name. Names without a value get one, so that what is cached next can be found again; undefined when
-   * tags cannot be read, and then nothing may be cached.
+   * The values by name. A name without a value gets one, so that data cached next can be found again. Undefined if the
+   * tags cannot be read; then nothing may be cached.
    */
   read(names: readonly string[]): Promise<Record<string, string> | undefined>;
   /**
-   * Takes the values away. Call it after the commit and before the answer. Where that fails, for want of Redis, it is
-   * made good at the next connection, and until then what was cached is found for as long as it lives.
+   * Deletes the values. Call it after the commit and before the answer. Without a connection to Redis, the deletion is
+   * made up for at the next connection. Until then, cached data is found for as long as it lives.
    */
   renew(names: readonly string[]): Promise<void>;
 };
 
-/** Names that are used once by all processes that share a Redis. */
+/** Names that may be used once, by all processes that share a Redis. */
 export type Claims = {
-  /** True for the first use of a name within its life, false for a later one. Rejects where it cannot be known. */
+  /** True for the first use of a name within its lifetime, false for a later one. Rejects if Redis cannot tell. */
   claim(name: string, lifeSeconds: number): Promise<boolean>;
 };
 
 export type Caches = {
-  /** False where nothing is ever found, so that nobody need look. */
+  /** False for a cache that never finds anything, so that callers can skip the lookup. */
   isKeeping: boolean;
   cache: Cache;
   tags: Tags;
-  /** Works without Redis too, but then for this process alone. */
+  /** Without Redis, claims hold for this process alone. */
   claims: Claims;
   close(): Promise<void>;
 };
 
-/**
- * The tag of everything that a tenant's callers may have cached. The gateway reads it by the tenant of the caller, as
- * the token has it.
- */
+/** The tag of all cached data that a tenant's callers may see. The gateway uses the tenant in the caller's token. */
 export const tenantTag = (tenant: string): string => `tenant:${tenant}`;
-/** The tag of what one caller may have cached. */
+/** The tag of all cached data that one caller may see. */
 export const subjectTag = (subject: string): string => `subject:${subject}`;
 
-/** Longer than anything that is cached under a tag. */
+/** Longer than any data cached under a tag lives. */
 const tagLifeSeconds = 24 * 60 * 60;
 const memoryBytesMax = 64 * 1024 * 1024;
 const claimsMax = 100_000;
 
 /**
- * Opens the caches of a process: in Redis, shared with others, or without a URL in memory, for a process that is alone.
+ * Opens the caches of a process: in Redis, shared with other processes, or without a URL in memory, for a single
+ * process.
  */
 export async function openCache({ redisUrl, log }: { redisUrl?: string | undefined; log: Logger }): Promise<Caches> {
   if (redisUrl === undefined) {
     return inMemory();
   }
   const redis = openRedis({ url: redisUrl, log });
-  await settled(redis);
+  await firstConnectionAttempt(redis);
   return inRedis(redis, log);
 }
 
-/** For several processes without Redis: nothing is cached, since one could not know of another's writes. */
+/** A cache that keeps nothing: for several processes without Redis, since one would not know of another's writes. */
 export function noCache(): Caches {
   return {
     isKeeping: false,
@@ -126,9 +124,9 @@ function inMemory(): Caches {
   };
 }
 
-/** Never forgets a name before its time, and so refuses more than there is room for. */
+/** Claims in memory. A name is never forgotten before its time; a claim beyond the limit is refused. */
 function claimsInMemory(): Claims {
-  /** When a name is free again, by `performance.now()`. */
+  /** End of each claim, by `performance.now()`. */
   const claimed = new Map<string, number>();
   return {
     claim: async (name, lifeSeconds) => {
@@ -156,13 +154,14 @@ function claimsInMemory(): Claims {
 function inRedis(redis: Redis, log: Logger): Caches {
   const orNothing = <T>(answer: Promise<T>): Promise<T | undefined> =>
     answer.catch((error: unknown) => {
-      // One line for each request would drown all others: that Redis is away is logged with its connection.
+      // At level debug, since a line for each request would drown all others. The loss of Redis is logged with its
+      // connection.
       log.debug({ err: error }, 'a command of the cache failed');
       return undefined;
     });
   const owed = new Set<string>();
   const renew = async (names: readonly string[]): Promise<void> => {
-    // Deleting is the one write that a Redis without memory left does not refuse.
+    // DEL is the one write that a Redis without free memory still accepts.
     const deleted = await orNothing(redis.del(names.map((name) => `tag:${name}`)));
     if (deleted === undefined) {
       names.forEach((name) => owed.add(name));
@@ -194,7 +193,7 @@ function inRedis(redis: Redis, log: Logger): Caches {
       read: async (names) => {
         const values = await orNothing(
           Promise.all(
-            // SET NX GET gives the value that was there, or sets the new one and gives null.
+            // SET NX GET returns the existing value, or sets the new one and returns null.
             names.map(async (name) => {
               const fresh = randomTag();
               const old = await redis.set(`tag:${name}`, fresh, 'EX', tagLifeSeconds, 'NX', 'GET');

@@ -1,7 +1,7 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { Misuse, unauthenticated } from './errors.ts';
-import { rememberVerified } from './verified-tokens.ts';
+import { cacheVerified } from './verified-tokens.ts';
 
 const callerShape = z.object({
   issuer: z.string().nullable(),
@@ -34,7 +34,7 @@ export const anonymousCaller: Caller = {
 
 /** The issuer of signatures, which is the gateway whatever the issuer of the caller's token. */
 const signer = 'tributary-gateway';
-/** Long enough for clocks that differ a little, short enough that a signature that leaks is soon worth nothing. */
+/** Long enough for clocks that differ a little, and short enough that a leaked signature is soon worthless. */
 const signatureLifeSeconds = 60;
 
 /** Signs a caller for one operation (a compact JWS, HS256). A subgraph believes this signature and nothing else. */
@@ -47,38 +47,38 @@ export async function signCaller(caller: Caller, callerSecret: string): Promise<
     .sign(new TextEncoder().encode(callerSecret));
 }
 
-/** Translates the signed content of another version's gateway into a caller; null for content that it does not know. */
+/** Translates the signed content of another version's gateway into a caller. Null for unknown content. */
 export type CallerTranslator = (content: unknown) => Caller | null;
 
 /**
- * Makes the verifier of what `signCaller` signed. It throws Misuse `UNAUTHENTICATED` for anything else. `translate` is
- * asked about content that is signed and has another form.
+ * Creates the verifier for signatures of `signCaller`. It throws Misuse `UNAUTHENTICATED` for any other. `translate`
+ * gets signed content of another shape.
  */
 export function createCallerVerifier(
   callerSecret: string,
   translate: CallerTranslator = () => null,
 ): (token: string) => Promise<Caller> {
   const key = new TextEncoder().encode(callerSecret);
-  return rememberVerified(async (token) => {
+  return cacheVerified(async (token) => {
     const options = { issuer: signer, algorithms: ['HS256'], clockTolerance: 5, requiredClaims: ['exp'] };
     const content = (await jwtVerify(token, key, options).catch(() => null))?.payload;
     const caller = callerShape.safeParse(content).data ?? translate(content);
     if (content?.exp === undefined || caller === null) {
       throw unauthenticated('This subgraph answers its gateway only.');
     }
-    return { said: caller, expiresAt: content.exp };
+    return { content: caller, expiresAt: content.exp };
   });
 }
 
 /**
- * The key in `extensions` of an error by which a subgraph refuses the caller, and not the operation: no operation of
+ * The key in `extensions` of an error by which a subgraph refuses the caller, and not the operation. No operation of
  * this caller would be answered.
  */
 export const callerRefusedKey = 'callerRefused';
 
 /**
- * The error for a caller whose token was verified, and says what this graph does not know. The gateway answers it as it
- * answers a bad token.
+ * The error for a caller with a verified token whose claims this graph does not accept. The gateway answers it like a
+ * bad token.
  */
 export function callerRefused(message: string): Misuse {
   return new Misuse('UNAUTHENTICATED', message, { [callerRefusedKey]: true });

@@ -15,7 +15,7 @@ export function createCommand(
     examples,
     notes = '',
   }: {
-    /** What the command does. */
+    /** The purpose of the command. */
     summary: string;
     /** Arguments of typical calls; an empty string for a call without any. */
     examples: readonly string[];

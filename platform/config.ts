@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A mistake in how the platform was started: shown as it stands, without a stack. */
+/** A mistake in the way the platform was started. Its message is shown without a stack. */
 export class StartError extends Error {
   override name = 'StartError';
 }
@@ -60,7 +60,7 @@ export const urlOf = (schemes: readonly string[]) =>
 /** A secret that two processes share. */
 export const secret = z.string().min(32, 'must have at least 32 characters');
 
-/** How much the logger says. */
+/** The level of the logger. */
 export const logLevel = z.enum(
   ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
   'must be fatal, error, warn, info, debug, trace or silent',

@@ -2,23 +2,23 @@
 export type DescribedError = {
   type: string;
   message: string;
-  /** Only the places, since the first lines of a stack repeat the message. */
+  /** Only the frames, since the first lines of a stack repeat the message. */
   stack: string;
   code?: unknown;
-  /** The constraint and the table of an error of PostgreSQL. */
+  /** The constraint and the table that an error of PostgreSQL names. */
   constraint?: unknown;
   table?: unknown;
   cause?: DescribedError;
   errors?: DescribedError[];
 };
 
-/** So deep are causes followed. */
+/** Limit on the depth of the chain of causes. */
 const causesMax = 8;
 
 /**
- * An error for the log: named properties and no others, because errors of libraries carry what they worked on.
- * Drizzle's has the parameters of the statement in its message, PostgreSQL's has values in its `detail` and `where`,
- * and for invalid values in its message, and ioredis' has the arguments of the command.
+ * An error for the log: named properties only, because errors of libraries carry the data they worked on. Drizzle's
+ * message has the parameters of the statement. PostgreSQL has values in `detail` and `where`, and for invalid values in
+ * the message. ioredis has the arguments of the command.
  */
 export function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) {
@@ -50,7 +50,7 @@ function codeIn(extensions: unknown): unknown {
   return typeof extensions === 'object' && extensions !== null && 'code' in extensions ? extensions.code : undefined;
 }
 
-/** The message without the values that a statement was executed with. */
+/** The message without the parameters of the statement. */
 function messageOf(error: Error): string {
   if ('params' in error && 'query' in error) {
     return `Failed query: ${String(error.query)}`;
@@ -60,16 +60,13 @@ function messageOf(error: Error): string {
   return isOfValue ? 'a value is not valid (SQLSTATE class 22)' : error.message;
 }
 
-/**
- * The lines of a stack that say where, behind the message; none where that cannot be found, since a message can have
- * any lines.
- */
+/** The stack frames behind the message. None if they cannot be told apart, since a message can have any lines. */
 function placesOf({ message, stack = '' }: Error): string {
   const at = stack.indexOf(message);
   return at === -1 ? '' : stack.slice(at + message.length).trim();
 }
 
-/** An error with its places and causes, for a person at a terminal. */
+/** An error with its stack frames and causes, for a person at a terminal. */
 export function printableError(error: unknown): string {
   const textOf = ({ type, message, stack, cause, errors = [] }: DescribedError): string =>
     [

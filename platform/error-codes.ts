@@ -215,7 +215,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** The codes that arise in one place. */
+/** The codes that arise at one source. */
 export type ErrorCodeFrom<Source extends CodeNotes['from'][number]> = {
   [Code in ErrorCode]: Source extends (typeof errorCodes)[Code]['from'][number] ? Code : never;
 }[ErrorCode];

@@ -22,9 +22,9 @@ export const forbidden = (message: string): Misuse => new Misuse('FORBIDDEN', me
 const failure = 'Something went wrong on our side. Try again, and give the request id if it stays.';
 
 /**
- * Masks what is ours: an error that was not thrown on purpose becomes `INTERNAL_SERVER_ERROR` with the id of the
- * request in `extensions.requestId`, and is logged under that id. GraphQL's own errors (syntax, validation, coercion)
- * and Misuse pass.
+ * Masks internal errors. An error that was not thrown on purpose becomes `INTERNAL_SERVER_ERROR` with the request's id
+ * in `extensions.requestId`, and is logged under that id. GraphQL's own errors (syntax, validation, coercion) and
+ * Misuse pass.
  */
 export function maskError(
   formatted: GraphQLFormattedError,
@@ -44,9 +44,7 @@ export function maskError(
   return { ...formatted, message: failure, extensions: { ...extensions, code: 'INTERNAL_SERVER_ERROR', requestId } };
 }
 
-/**
- * What several failures at once have in common, if all of them were thrown on purpose and for one reason; else null.
- */
+/** The common reason of several simultaneous failures, if all were thrown on purpose for one reason; else null. */
 function causeOfSeveral(original: unknown): GraphQLError | null {
   if (!(original instanceof AggregateError)) {
     return null;
@@ -58,7 +56,7 @@ function causeOfSeveral(original: unknown): GraphQLError | null {
   return first instanceof Misuse && several.every(isShared) ? first : null;
 }
 
-/** Errors without an original error are GraphQL's own or ours; everything else was thrown by chance. */
+/** Errors without an original error are GraphQL's own or ours. All others are unexpected. */
 function isMeantForCaller(original: unknown): boolean {
   return original instanceof GraphQLError;
 }

@@ -4,21 +4,17 @@ import type { Logger } from './logging.ts';
 import { openRedis } from './redis.ts';
 
 /**
- * Tells other processes that there is something new to read. A hint carries no data and may be lost: who listens polls
- * as well.
+ * Tells other processes that there is new data. A hint carries no data and may be lost, so subscribers poll as well.
  */
 export type Hints = {
   publish(channel: string): void;
-  /** Returns how to stop listening. */
+  /** Returns a function that unsubscribes. */
   subscribe(channel: string, listener: () => void): () => void;
   close(): Promise<void>;
 };
 
 const redisChannel = 'tributary:hints';
-/**
- * How often Redis is asked whether it is there by the connection that only listens: after a ping without an answer
- * ioredis connects anew, within 500 ms.
- */
+/** Interval of pings on the connection that only subscribes. ioredis reconnects within 500 ms of an unanswered ping. */
 const pingEveryMs = 2_000;
 
 /** Opens hints: over Redis for several processes, and within this process in any case. */
@@ -33,15 +29,15 @@ export function openHints({ redisUrl, log }: { redisUrl?: string | undefined; lo
   if (redisUrl === undefined) {
     return { publish: (channel) => void local.emit(channel), subscribe, close: async () => {} };
   }
-  // Who published it has heard of it already.
+  // Id of this process, to skip its own hints: its listeners were called directly.
   const own = randomUUID();
   const publisher = openRedis({ url: redisUrl, log });
   const subscriber = openRedis({ url: redisUrl, log });
-  // Each time, since a first subscription that got no answer is none that ioredis would renew.
+  // On each connection, since ioredis does not renew a first subscription that got no answer.
   subscriber.on('ready', () => {
     subscriber.subscribe(redisChannel).catch(() => {});
   });
-  // A connection that only listens never sends, and so would not notice that the other side is gone without a word.
+  // A connection that only subscribes never sends, so it would not notice a silent loss of the other side.
   const pinging = setInterval(() => {
     if (subscriber.status === 'ready') {
       subscriber.ping().catch(() => {});

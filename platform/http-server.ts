@@ -9,7 +9,7 @@ import { RequestScope } from './request-scope.ts';
 import { requestIdHeader } from './transport/transport.ts';
 import { WriteBuffers } from './write-buffers.ts';
 
-/** A body that the server does not take. The message tells the client why, `headers` go with the answer. */
+/** A refusal of a request body. The message tells the client why; `headers` are added to the response. */
 export class BodyRefused extends Error {
   override name = 'BodyRefused';
   readonly status: 400 | 413 | 415;
@@ -24,20 +24,20 @@ export class BodyRefused extends Error {
   }
 }
 
-/** The client closed its connection before its request was there. */
+/** The client closed its connection before its request was complete. */
 class ClientLeft extends Error {
   override name = 'ClientLeft';
 }
 
 export type HttpServer = { server: Server; url: string; close(): Promise<void> };
 
-/** A token that names a thousand accounts takes some 54 KB; Node's own bound is 16 KB. */
+/** A token that names a thousand accounts takes some 54 KB; Node's default limit is 16 KB. */
 const headerBytesMax = 96 * 1024;
 
 /**
- * Listens, and hands each request to `handle` with a scope of its own, whose id is in the response. A failure of
- * `handle` is logged and answered with 500. On `close` it takes no new connections, lets requests in flight finish for
- * up to `drainMs`, and then cuts what is left.
+ * Listens, and passes each request to `handle` with a scope of its own, whose id is in the response. A failure of
+ * `handle` is logged and answered with 500. `close` stops new connections, lets requests in flight finish for up to
+ * `drainMs`, and then cuts the rest.
  */
 export async function listen({
   host,
@@ -56,14 +56,15 @@ export async function listen({
 }): Promise<HttpServer> {
   const options = {
     maxHeaderSize: headerBytesMax,
-    // Other protocols are offers: `curl --http2` sends `upgrade: h2c` with a request that is to be answered.
+    // An upgrade to another protocol is optional: `curl --http2` sends `upgrade: h2c` with a request that expects an
+    // answer.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
       server.listenerCount('upgrade') > 0 && headers.upgrade?.toLowerCase() === 'websocket',
   };
   const server: Server = createServer(options, (request, response) => {
     const { headers } = request;
     const scope = new RequestScope({ id: requestIdOf(request), log, metrics, headers });
-    // Whatever passes headers on passes the same id on.
+    // Code that passes the headers on passes the same id on.
     headers[requestIdHeader] = scope.id;
     response.setHeader(requestIdHeader, scope.id);
     const handled = async () => handle(request, response, scope);
@@ -82,7 +83,7 @@ export async function listen({
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
-  // Longer than that of the clients' pools, so that they and not we end an idle connection.
+  // Longer than the clients' pools keep an idle connection, so that the client ends it and not the server.
   server.keepAliveTimeout = 65_000;
 
   await new Promise<void>((resolve, reject) => {
@@ -115,15 +116,15 @@ export async function listen({
 }
 
 /**
- * Reads a body as text. Throws BodyRefused beyond `bytesMax`, and for anything but UTF-8 as it is: what is decoded by
- * guess becomes another text, and two idempotency keys become one.
+ * Reads a body as text. Throws BodyRefused beyond `bytesMax`, and for anything but uncompressed UTF-8. Decoding by
+ * guess would change the text, and could make two idempotency keys equal.
  */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
   refuseEncodings(request);
   return decode(await readBytes(request, bytesMax));
 }
 
-/** Throws BodyRefused if a body is compressed, or announced in another charset than UTF-8. */
+/** Throws BodyRefused for a compressed body, or one with a charset other than UTF-8. */
 function refuseEncodings({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
@@ -148,14 +149,12 @@ function charsetIn(contentType: string | undefined): string | null {
   }
 }
 
-/** Part of a header that can stand in a message. */
+/** The part of a header that is safe in a message. */
 function shown(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-/**
- * The text of UTF-8, without a byte order mark, which RFC 8259, section 8.1, lets a reader ignore. Throws BodyRefused.
- */
+/** Decodes UTF-8 without its byte order mark, which RFC 8259, section 8.1, lets a parser ignore. Throws BodyRefused. */
 function decode(bytes: Buffer): string {
   if (!isUtf8(bytes)) {
     throw new BodyRefused(400, 'The body has bytes that are not UTF-8. Encode it as UTF-8.');
@@ -171,7 +170,7 @@ function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> 
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > bytesMax) {
-        // What still comes is let go by, so that the client gets to read why.
+        // The rest of the body is discarded, so that the client reads the reason.
         chunks.length = 0;
         reject(new BodyRefused(413, `The body is larger than ${bytesMax} bytes.`, { connection: 'close' }));
       } else {
@@ -186,17 +185,17 @@ function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> 
   });
 }
 
-/** The bytes of chunks, which mostly are one. */
+/** The bytes of chunks. Mostly there is one chunk. */
 function bytesOf(chunks: readonly Buffer[]): Buffer {
   const [only] = chunks;
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
 }
 
-/** Shorter texts than `min` go into memory that Node has ready, and longer ones than `max` are rare. */
+/** Node has pooled memory for texts shorter than `min`. Texts longer than `max` are rare. */
 const textBytes = { min: 4 * 1024, max: 256 * 1024 };
 const buffers = new WriteBuffers();
 
-/** Ends a response with a text. As bytes, since Node would copy it into one with the headers. */
+/** Ends a response with a text. Sent as bytes, since Node would copy a string into one with the headers. */
 export function endWithText(response: ServerResponse, text: string): void {
   const length = Buffer.byteLength(text);
   if (length < textBytes.min || length > textBytes.max) {
@@ -205,11 +204,11 @@ export function endWithText(response: ServerResponse, text: string): void {
   }
   const buffer = buffers.take(length);
   buffer.memory.write(text);
-  // Called when the system has all of it, and not at all where the connection broke before.
+  // Called when the system has taken all bytes. Not called if the connection broke before.
   response.end(buffer.first(length), buffer.release);
 }
 
-/** Answers with JSON, under a media type that may be more specific. */
+/** Answers with JSON. The media type may be more specific than `application/json`. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -220,7 +219,7 @@ export function sendJson(
   response.end(JSON.stringify(body));
 }
 
-/** The id of a request: the caller's, if it is one to log without thinking, or a new one. */
+/** The id of a request: the caller's, if it is safe to log, or a new one. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers[requestIdHeader];
   return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();

@@ -24,41 +24,47 @@ export type HttpClient = (typeof httpClients)[number];
 
 export type HttpTransportSettings = {
   url: string;
-  /** The HTTP client for queries and mutations; our own if not given. */
+  /** The HTTP client for queries and mutations; `own` by default. */
   client?: HttpClient | undefined;
-  /** How long to wait for the answer to begin, and then for each part of it. */
+  /** Timeout until the answer begins, and then for each part of it. */
   timeoutMs?: number;
-  /** How often a query is sent again that did not get through. */
+  /** Limit on the retries of a query. */
   retriesMax?: number;
   responseBytesMax?: number;
-  /** When requests are refused because others failed; `circuitBreakerDefaults` for what is not given. */
+  /** When circuits open and close. Missing settings come from `circuitBreakerDefaults`. */
   circuitBreaker?: Partial<CircuitBreakerSettings>;
-  /** Where subscriptions are, if not at `url`, and how they are sent: over graphql-transport-ws by default. */
+  /** Address and protocol of subscriptions. By default they use `url` and graphql-transport-ws. */
   subscriptions?: {
     url?: string | undefined;
     protocol?: SubscriptionProtocol | undefined;
-    /** After how much silence, pongs and heartbeats included, a stream counts as broken; 0: never. */
+    /** A stream counts as broken after this much silence. Pongs and heartbeats break the silence. 0: never. */
     silenceMaxMs?: number | undefined;
   };
 };
 
 const connectTimeoutMs = 2_000;
-/** Of one kind of fetch, and of all together: one that hangs leaves connections for the others. */
+/**
+ * Limit on the connections of one kind of fetch, and of all kinds together. A kind that hangs leaves connections for
+ * the others.
+ */
 const connectionsPerKindMax = 64;
 const connectionsMax = 256;
-/** What failed after a longer time is not tried again, so that nobody waits for several such times. */
+/** A failure after a longer time is not retried, so that a caller does not wait for several timeouts. */
 const retriesWithinMs = 1_000;
-/** A socket is there when it is acknowledged. */
+/** Timeout until a socket is acknowledged. */
 const socketTimeoutMs = 5_000;
-/** What a proxy answers for a subgraph that is away for a moment, unless GraphQL comes with it. */
+/**
+ * Statuses of a proxy for a subgraph that is unreachable for a moment. A GraphQL response with one of them is an
+ * answer.
+ */
 const passingStatuses = new Set([502, 503, 504]);
 /** Deadline of one request. */
 export const requestTimeoutMsDefault = 10_000;
 
 /**
- * The way to a subgraph over the network: HTTP through a keep-alive pool, and streams for subscriptions. Queries that
- * did not get through are sent again, a few times and a little later; while a circuit breaker is open nobody waits.
- * Throws a TransportError for a URL that cannot be used.
+ * The transport to a subgraph over the network: HTTP through a keep-alive pool, and streams for subscriptions. Queries
+ * that got no answer are retried a few times, after a short pause. An open circuit fails them at once. Throws a
+ * TransportError for a URL that cannot be used.
  */
 export function httpTransport({
   url,
@@ -105,7 +111,7 @@ export function httpTransport({
       };
       for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
         try {
-          const response = readResponse(await pool.post(post), request, begun);
+          const response = parseResponse(await pool.post(post), request, begun);
           circuits.answered(passage, performance.now());
           return response;
         } catch (error) {
@@ -131,7 +137,7 @@ export function httpTransport({
   };
 }
 
-/** Where a subgraph is. The messages name no URL, since clients may read them. */
+/** The address of a subgraph. Error messages name no URL, since clients may read them. */
 function targetOf(url: string): URL {
   if (url.trim() === '') {
     throw new TransportError('has no URL: neither the supergraph nor a setting says where it is');
@@ -146,7 +152,7 @@ function targetOf(url: string): URL {
   return target;
 }
 
-/** The name and password in a URL, as they are sent (RFC 7617). A header rule for `authorization` stands above them. */
+/** The name and password in a URL, as a header (RFC 7617). A header rule for `authorization` overrides them. */
 function credentialsIn({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') {
     return {};
@@ -159,7 +165,7 @@ function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A percent sign that stands for itself.
+    // A literal percent sign.
     return text;
   }
 }
@@ -187,10 +193,10 @@ function bodyOf(request: SubgraphRequest): string {
 }
 
 /**
- * What an answer says; `begun` is when it was asked for, by the clock of `performance.now()`. A GraphQL response is an
- * answer whatever its status.
+ * Parses an answer. `begun` is the time of the request, by `performance.now()`. A GraphQL response is an answer,
+ * whatever its status.
  */
-function readResponse(
+function parseResponse(
   { text, statusCode, caching }: HttpAnswer,
   { hasAlteredNumbers }: SubgraphRequest,
   begun: number,
@@ -204,7 +210,7 @@ function readResponse(
   if (statusCode !== 200 && !saysDataOrErrors(parsed)) {
     throw noResponse(statusCode, 'no GraphQL response');
   }
-  const response = readParsed(parsed);
+  const response = checkedResponse(parsed);
   response.cacheControl =
     caching === undefined
       ? undefined
@@ -213,10 +219,7 @@ function readResponse(
   return response;
 }
 
-/**
- * An answer without GraphQL: of a proxy that will soon reach the subgraph again, or of something that is not the
- * subgraph.
- */
+/** The error for an answer without GraphQL: from a proxy that may soon reach the subgraph, or from another server. */
 function noResponse(statusCode: number, what: string, cause?: unknown): TransportError {
   if (passingStatuses.has(statusCode)) {
     return new Unreached(`answered with HTTP status ${statusCode}`, { cause });
@@ -231,17 +234,17 @@ function noResponse(statusCode: number, what: string, cause?: unknown): Transpor
 }
 
 /**
- * What a subgraph sends is believed as far as its outermost shape was seen. Members that are null are as good as
- * absent, and what nobody knows is ignored; what is said of the rest names what is odd.
+ * Checks the outermost shape of a response, and trusts the rest. Members that are null count as absent, and unknown
+ * ones are ignored. Errors name the mismatch.
  */
-function readParsed(parsed: unknown): SubgraphResponse {
+function checkedResponse(parsed: unknown): SubgraphResponse {
   if (!saysDataOrErrors(parsed)) {
     throw new BadAnswer('answered with something that is not a GraphQL response');
   }
   if (!isGraphQLResponse(parsed)) {
     const { data, errors } = parsed;
     if (Array.isArray(errors) && errors.length > 0) {
-      // The errors say more than what is odd about the data, in which there is nothing.
+      // Without data, the subgraph's errors say more than the mismatch.
       return { data: {}, errors };
     }
     throw new BadAnswer(

@@ -1,7 +1,7 @@
 /**
- * A stream whose reader may leave at any moment: `return()` answers at once whoever waits for `next`, and calls
- * `close`, which closes the source. (`return()` of an `async function*` would first wait for what it awaits.) `close`
- * is called once, however the stream ends.
+ * A stream whose reader may leave at any moment. `return()` resolves a pending `next` at once, and calls `close`, which
+ * closes the source. (`return()` of an `async function*` would first wait for its pending await.) `close` is called
+ * once, however the stream ends.
  */
 export function leavable<Value>(
   next: () => Promise<IteratorResult<Value, void>>,
@@ -21,7 +21,8 @@ export function leavable<Value>(
       if (hasEnded) {
         return Promise.resolve(end);
       }
-      // A promise for each step, since one for the whole stream would keep what waited for it, for as long as it lives.
+      // A new promise for each step. One promise for the whole stream would retain all its reactions for as long as it
+      // lives.
       const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<Value, void>>();
       waiting.add(resolve);
       next().then(

@@ -1,16 +1,16 @@
 import { StartError } from './config.ts';
 import { printableError } from './described-error.ts';
 
-/** How long a process may take to close everything before it goes anyway. */
+/** Deadline for closing everything. The process then exits anyway. */
 const stopTimeoutMs = 10_000;
 
-/** Names how something is closed that was opened. */
+/** Registers the closer of an opened resource. */
 export type OnStop = (close: () => Promise<void>) => void;
 
 /**
- * Runs a process that serves until it is stopped: `main` opens what it needs and names with `onStop` how each thing is
- * closed. On SIGINT or SIGTERM all is closed in reverse order, and the process ends. A StartError is printed as one
- * sentence, another error in full; both end with exit code 1.
+ * Runs a process that serves until it is stopped. `main` opens resources, and registers their closers with `onStop`. On
+ * SIGINT or SIGTERM all are closed in reverse order, and the process ends. A StartError is printed as one sentence,
+ * another error in full. Both end with exit code 1.
  */
 export function runProcess(main: (onStop: OnStop) => Promise<void>): void {
   const { onStop, stop } = handleSignals({ interrupted: 0, terminated: 0 });
@@ -21,9 +21,8 @@ export function runProcess(main: (onStop: OnStop) => Promise<void>): void {
 }
 
 /**
- * Runs a process that ends by itself: all is closed once `main` is through, and what it returns is the exit code.
- * Whoever interrupts it gets another than 0, by the convention of shells; what keeps it from its work ends with
- * `failureCode`.
+ * Runs a process that ends by itself. Resources are closed when `main` returns, and its result is the exit code. An
+ * interrupt gives the exit code of the shells' convention, never 0. An error gives `failureCode`.
  */
 export function runCommand(main: (onStop: OnStop) => Promise<number>, { failureCode = 1 } = {}): void {
   const { onStop, stop } = handleSignals({ interrupted: 130, terminated: 143 });
@@ -58,7 +57,7 @@ function printFailure(error: unknown): void {
   console.error(error instanceof StartError ? error.message : printableError(error));
 }
 
-/** Closes in reverse order; one that fails does not keep the others open. */
+/** Closes in reverse order. A closer that fails does not keep the others from running. */
 async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (let close = closers.pop(); close !== undefined; close = closers.pop()) {

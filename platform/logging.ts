@@ -4,9 +4,8 @@ import { describeError } from './described-error.ts';
 export type { Logger };
 
 /**
- * The one logger of a process: a JSON line per message, on standard error, so that standard output stays free for what
- * a person reads. Credentials are taken out by name wherever a request is logged, and errors lose the values that SQL
- * was executed with.
+ * The one logger of a process: a JSON line per message. It writes to standard error, so that standard output stays free
+ * for people. Credentials in logged requests are removed by name, and errors lose the values of SQL parameters.
  */
 export function createLogger({
   name,

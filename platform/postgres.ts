@@ -6,18 +6,18 @@ import { StartError } from './config.ts';
 
 type NoSchema = Record<string, never>;
 
-/** The pool or an open transaction: what takes one takes either, and so can take part in its caller's transaction. */
+/** The pool or an open transaction. A function with this parameter can take part in its caller's transaction. */
 export type Database = PgDatabase<PostgresJsQueryResultHKT, NoSchema, ExtractTablesWithRelations<NoSchema>>;
 
 export type PostgresSettings = {
   url: string;
-  /** The role to act as; the user of the URL must be a member. */
+  /** The role to act as. The user of the URL must be a member of it. */
   role?: string;
-  /** How many connections at the most. */
+  /** Limit on the connections. */
   poolSize?: number;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
-  /** Called with each statement as it is sent: for counting them. */
+  /** Called with each statement as it is sent, to count them. */
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -27,8 +27,8 @@ export type Pool = postgres.Sql<{ bigint: bigint }>;
 export type Postgres = { sql: Pool; db: Database; ping(): Promise<void>; close(): Promise<void> };
 
 /**
- * Opens a pool with Drizzle over it. Drizzle makes timestamps of raw `sql` queries come as text; through tables they
- * come as the tables say. Nothing connects before the first statement.
+ * Opens a pool with Drizzle over it. Raw `sql` queries return timestamps as text; queries through tables return the
+ * types of the tables. The first statement opens the first connection.
  */
 export function openPostgres(settings: PostgresSettings): Postgres {
   const sql = openPool(settings);
@@ -43,7 +43,7 @@ export function openPostgres(settings: PostgresSettings): Postgres {
   };
 }
 
-/** Opens a pool without Drizzle, for where every microsecond counts. PostgreSQL's `int8` comes as `bigint`. */
+/** Opens a pool without Drizzle, for code where every microsecond counts. PostgreSQL's `int8` becomes `bigint`. */
 export function openPool({
   url,
   role,
@@ -54,13 +54,13 @@ export function openPool({
   session = {},
   pipelining = true,
 }: PostgresSettings & {
-  /** Gives columns the names under which they come. */
+  /** Renames the columns of results. */
   columns?: (name: string) => string;
   /** Settings of each session, such as `{ jit: 'off' }`. */
   session?: Readonly<Record<string, string>>;
   /**
-   * Whether a statement may be sent after another that has no answer yet, when all connections are in use: it then
-   * waits for that one too.
+   * Whether a statement may be sent behind an unanswered one when all connections are in use. It then waits for that
+   * answer, too.
    */
   pipelining?: boolean;
 }): Pool {
@@ -69,7 +69,7 @@ export function openPool({
     connect_timeout: 5,
     idle_timeout: 60,
     max_lifetime: 30 * 60,
-    // A database that was restarted is found again within a second.
+    // A restarted database is found again within a second.
     backoff: (attempt: number) => Math.min(3 ** attempt / 100, 1),
     onnotice: () => {},
     types: { bigint: postgres.BigInt },
@@ -77,7 +77,7 @@ export function openPool({
     ...(columns === undefined ? {} : { transform: { column: columns } }),
     connection: {
       application_name: applicationName,
-      // No statement of ours may hold a connection for ever; a lock that does not come is a refusal to retry.
+      // No statement may hold a connection for ever. A lock timeout is refused with the advice to retry.
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 30_000,
       TimeZone: 'UTC',
@@ -89,8 +89,8 @@ export function openPool({
 }
 
 /**
- * The error as it is, or what a person can do about it, as a StartError, if DATABASE_URL does not lead to a database
- * that lets us in.
+ * Explains why DATABASE_URL does not lead to a usable database, as a StartError with what to do. Other errors are
+ * returned unchanged.
  */
 export function explainConnectionFailure(error: unknown, url: string): unknown {
   const { host } = new URL(url);

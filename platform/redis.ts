@@ -1,14 +1,14 @@
 import { Redis } from 'ioredis';
 import type { Logger } from './logging.ts';
 
-/** How long an answer of Redis is worth waiting for: a cache that is slower than this is no help. */
+/** Timeout of a command. A slower cache is no help. */
 const commandTimeoutMs = 250;
-/** A connection that says nothing for so long is given up, so that commands fail at once until another one answers. */
+/** A connection that is silent for this long is closed. Commands then fail at once until another one answers. */
 const silenceMaxMs = 500;
 
 /**
- * Opens Redis so that it can only ever be missed, never waited for: commands fail at once while it is away, it is
- * reconnected to in the background, and only the change from one state to the other is logged.
+ * Opens Redis so that nobody waits for it. Commands fail at once while it is unreachable, and reconnection happens in
+ * the background. Only changes between reachable and unreachable are logged.
  */
 export function openRedis({ url, log }: { url: string; log: Logger }): Redis {
   const redis = new Redis(url, {
@@ -32,8 +32,8 @@ export function openRedis({ url, log }: { url: string; log: Logger }): Redis {
   return redis;
 }
 
-/** Waits, within bounds, until Redis answers or is known to be away. */
-export async function settled(redis: Redis): Promise<void> {
+/** Waits until Redis answers or fails to, for two seconds at most. */
+export async function firstConnectionAttempt(redis: Redis): Promise<void> {
   if (redis.status === 'ready') {
     return;
   }

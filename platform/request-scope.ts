@@ -8,20 +8,20 @@ export type RequestScopeSettings = {
   /** The logger of the process. */
   log: Logger;
   metrics?: Registry | undefined;
-  /** The headers that the trace is in. */
+  /** The headers with the trace context. */
   headers?: IncomingHttpHeaders | undefined;
   signal?: AbortSignal | undefined;
 };
 
 /**
- * The scope of one request: what all of its work shares, handed down from the place where the request arrives. Logger
- * and trace are made when they are first used, since most requests log nothing.
+ * The scope of one request, shared by all its work. It is handed down from the place where the request arrives. Logger
+ * and trace are made at their first use, since most requests log nothing.
  */
 export class RequestScope {
-  /** The id that the client is told, and that each log line of the request has. */
+  /** The id that is in the response and in each log line of the request. */
   readonly id: string;
   readonly metrics: Registry | undefined;
-  /** Aborted when the answer is not wanted any more; undefined where that is not known. */
+  /** Aborted when the request is cancelled. Undefined where that is not known. */
   readonly signal: AbortSignal | undefined;
   readonly #processLog: Logger;
   readonly #headers: IncomingHttpHeaders;

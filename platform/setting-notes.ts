@@ -7,7 +7,7 @@ export type SettingsShape = Readonly<Record<string, z.ZodType>>;
 export type SettingNotes = {
   name: string;
   description: string;
-  /** The value without the setting, as it would be written; undefined where there is none. */
+  /** The default, as it would be written; undefined if there is none. */
   fallback: string | undefined;
   isRequired: boolean;
   /** The allowed types or values, of a setting in a file. */
@@ -48,7 +48,7 @@ export function fileSchema(shape: z.ZodType, override: (node: Node) => void = ()
   });
 }
 
-/** The notes on the settings of a file, by path: of an object first, and then of its keys. */
+/** The notes on the settings of a file, by path. An object comes before its keys. */
 export function fileSettingNotes(shape: z.ZodType): SettingNotes[] {
   return notesBelow(fileSchema(shape), '');
 }
@@ -74,7 +74,7 @@ function notesOf(node: Node, name: string): SettingNotes {
   return {
     name,
     description,
-    // Defaults of an object are those of its keys.
+    // An object's default is made of the defaults of its keys.
     fallback: fallback === undefined || properties !== undefined || isEmpty ? undefined : JSON.stringify(fallback),
     isRequired: false,
     type: typeOf(node),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { flag, logLevel, port, secret, urlOf } from './config.ts';
 
 /**
- * Settings that several processes read from the environment, with what a person has to know about each: `description`
- * is its meaning, `example` a value, `pitfall` the effect of a wrong or missing one. Help texts and docs/settings.md
- * are made from these notes, so nothing is said twice.
+ * Settings that several processes read from the environment, with notes for operators: `description` is the meaning,
+ * `example` a value, `pitfall` the effect of a wrong or missing value. Help texts and docs/settings.md are made from
+ * these notes, which are the only place for them.
  */
 
 export const host = z.string().default('127.0.0.1').meta({
@@ -34,7 +34,7 @@ export const migrationsDatabaseUrl = databaseUrl.meta({
   pitfall: 'With another login the migrations fail, and nothing starts.',
 });
 
-/** The URL of Redis, and what the process does without one. */
+/** The URL of Redis. `without` describes the behaviour without one. */
 export const redisUrlOr = (without: string) =>
   urlOf(['redis', 'rediss'])
     .optional()

@@ -1,33 +1,33 @@
 import { LRUCache } from 'lru-cache';
 
-/** A key that is withdrawn, or a clock that is set, takes effect after this time at the latest. */
-const rememberedMs = 10_000;
+/** A withdrawn key, or a changed clock, takes effect after this time at the latest. */
+const cachedMaxMs = 10_000;
 const charactersMax = 8_000_000;
 
-/** Until when, by `performance.now()`: a clock that nobody sets. */
-type Remembered<Said> = { said: Said; until: number };
+/** `until` is by `performance.now()`, a clock that nobody sets. */
+type CachedContent<Content> = { content: Content; until: number };
 
 /**
- * Remembers for a moment what verified tokens say, and never for longer than they live: whoever has many requests sends
- * the same token with each, and to verify its signature costs more than much of what is asked. Tokens that are refused
- * are not remembered.
+ * Caches the content of verified tokens for a moment, and never beyond their end. A client with many requests sends the
+ * same token each time, and verifying its signature costs more than much of the work requested. Refused tokens are not
+ * cached.
  */
-export function rememberVerified<Said extends object>(
-  /** What a token says, and when it ends, in seconds since 1970. */
-  verify: (token: string) => Promise<{ said: Said; expiresAt: number }>,
-): (token: string) => Promise<Said> {
-  const remembered = new LRUCache<string, Remembered<Said>>({
+export function cacheVerified<Content extends object>(
+  /** The content of a token, and its end in seconds since 1970. */
+  verify: (token: string) => Promise<{ content: Content; expiresAt: number }>,
+): (token: string) => Promise<Content> {
+  const cache = new LRUCache<string, CachedContent<Content>>({
     maxSize: charactersMax,
     sizeCalculation: (_, token) => token.length,
   });
   return async (token) => {
-    const known = remembered.get(token);
-    if (known !== undefined && performance.now() < known.until) {
-      return known.said;
+    const cached = cache.get(token);
+    if (cached !== undefined && performance.now() < cached.until) {
+      return cached.content;
     }
-    const { said, expiresAt } = await verify(token);
-    const livesMs = expiresAt * 1_000 - Date.now();
-    remembered.set(token, { said, until: performance.now() + Math.min(livesMs, rememberedMs) });
-    return said;
+    const { content, expiresAt } = await verify(token);
+    const lifeMs = expiresAt * 1_000 - Date.now();
+    cache.set(token, { content, until: performance.now() + Math.min(lifeMs, cachedMaxMs) });
+    return content;
   };
 }

@@ -2,19 +2,16 @@ import { assert } from './assert.ts';
 
 /** Buffers of 2^9 to 2^18 bytes are kept. Larger ones are rare. */
 const sizeBits = { min: 9, max: 18 };
-/** How many bytes are kept for writes to come. */
+/** Limit on the bytes kept for later writes. */
 const freeBytesMax = 8 * 1024 * 1024;
 
 /**
- * Memory for one write at a time. It belongs to whoever took it until the write calls back with `release`, which the
- * system does when it no longer needs the bytes.
+ * Memory for one write at a time. It belongs to the code that took it until the write calls back with `release`. The
+ * system makes that call when it no longer needs the bytes.
  */
 export class WriteBuffer {
   readonly memory: Buffer;
-  /**
-   * The callback of the write. After an error the memory is not used again, since nothing says that the system is done
-   * with it.
-   */
+  /** The callback of the write. After an error the memory is not reused, since the system may still use it. */
   readonly release: (error?: Error | null) => void;
   #isTaken = false;
   #bytes: Buffer;
@@ -37,7 +34,7 @@ export class WriteBuffer {
     return this;
   }
 
-  /** The bytes to write. The view is kept, since the next write mostly is as long. */
+  /** The bytes to write. The view is kept, since the next write mostly has the same length. */
   first(length: number): Buffer {
     if (this.#bytes.length !== length) {
       this.#bytes = this.memory.subarray(0, length);
@@ -47,15 +44,15 @@ export class WriteBuffer {
 }
 
 /**
- * Buffers that are written, come back in the callback of the write, and are used again. V8 would count new memory for
- * each write until a full collection is due: once a second where much is sent, with pauses of some 50 ms.
+ * Reusable buffers for writes; the callback of the write returns a buffer. V8 would count new memory for each write
+ * until a full collection: once a second under load, with pauses of some 50 ms.
  */
 export class WriteBuffers {
-  /** Those that came back, by the binary logarithm of their size. */
+  /** Free buffers, by the binary logarithm of their size. */
   readonly #free = new Map<number, WriteBuffer[]>();
   #freeBytes = 0;
 
-  /** A buffer of at least this length. Its `release` is the callback of the one write that it is for. */
+  /** Takes a buffer of at least this length. Its `release` is the callback of the one write it serves. */
   take(length: number): WriteBuffer {
     const bits = Math.max(sizeBits.min, 32 - Math.clz32(length - 1));
     if (bits > sizeBits.max) {

@@ -12,7 +12,7 @@ const originShape = z.string().superRefine((text, { addIssue }) => {
   }
 });
 
-/** Origins with commas between. */
+/** A list of origins, separated by commas. */
 export const originList = z
   .string()
   .transform((list) =>
@@ -61,15 +61,18 @@ export const corsShape = z.strictObject({
   }),
 });
 
-/** The rights of pages of other origins. The names and defaults are those of the `cors` package, but for the lists. */
+/**
+ * The permissions of pages of other origins. The names and defaults are those of the `cors` package, except for the
+ * lists.
+ */
 export type CorsSettings = {
-  /** Headers that pages may send, besides those that the gateway reads itself. Undefined: whichever they ask for. */
+  /** Headers that pages may send, besides those that the gateway itself uses. Undefined: any header. */
   allowedHeaders?: readonly string[] | undefined;
   /** Headers of answers that pages may read, besides `x-request-id`, `retry-after` and those of rate limits. */
   exposedHeaders?: readonly string[] | undefined;
   /** Whether pages may send cookies. */
   credentials?: boolean | undefined;
-  /** For how many seconds a browser may remember what it was allowed. */
+  /** How many seconds a browser may cache its permissions. */
   maxAge?: number | undefined;
 };
 
@@ -95,13 +98,13 @@ const ownHeaders = [
 ];
 const exposedOwn = [requestIdHeader, 'retry-after', 'ratelimit', 'ratelimit-policy'];
 
-/** Any page on this machine, of whichever port: for a demo. */
+/** Any page on this machine, on any port: for a demo. */
 export const localOrigins = ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'];
 
 /**
  * Tells browsers, in the headers of each response, which pages of other origins may call
  * (https://fetch.spec.whatwg.org/#http-cors-protocol). An origin is one such as `https://app.example.com`, also with
- * `*.` for all subdomains or `:*` for all ports; `*` is any. Throws StartError for one that is none.
+ * `*.` for all subdomains or `:*` for all ports; `*` is any. Throws StartError for an invalid one.
  */
 export function createCors({
   origins,
@@ -137,14 +140,14 @@ export function createCors({
   });
   return (request, response) => {
     if (options.origin !== '*') {
-      // As all of our headers, in lower case; the package adds it only where it is missing.
+      // On every response, in lower case like all our headers. The package adds it only where it is missing.
       response.appendHeader('vary', 'origin');
     }
     handle(request, response, () => {});
   };
 }
 
-/** Why a text is no origin, or null. */
+/** The reason why a text is not an origin, or null. */
 function mistakeInOrigin(text: string): string | null {
   const { any, host } = originForm.exec(text)?.groups ?? {};
   if (any !== undefined && host !== undefined && !host.includes('.') && host !== 'localhost') {
@@ -156,7 +159,7 @@ function mistakeInOrigin(text: string): string | null {
   return `"${text}" is no origin: write a scheme, a host and, if need be, a port, such as https://app.example.com, https://*.example.com or http://localhost:*`;
 }
 
-/** As a browser sends it, with a wildcard before the host or for the port. */
+/** An origin as browsers send it, with a wildcard before the host or for the port. */
 const originForm =
   /^(?<scheme>[a-z][\d+.a-z-]*):\/\/(?<any>\*\.)?(?<host>[\d_a-z-]+(?:\.[\d_a-z-]+)*|\[[\d.:a-f]+\])(?::(?<port>\d{1,5}|\*))?\/?$/i;
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' };

@@ -28,7 +28,7 @@ export type FrontDoorSettings = {
 
 const readyPath = '/health/ready';
 
-/** Answers HTTP requests: GraphQL at `/graphql`, the explorer there for browsers, health, metrics and keys. */
+/** Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; health, metrics and keys. */
 export function createFrontDoor({
   answerGraphQL,
   authenticator,

@@ -189,7 +189,7 @@ function answerByPipeline({
       didEncounterErrors: async ({ errors: encountered, contextValue: { holder } }) =>
         errors.remember(encountered, holder.context.scope),
       willSendResponse: async ({ response, contextValue: { holder } }) => {
-        // A client that takes nothing but parts gets a whole answer as one part, and reads it only with this status.
+        // A client that accepts only parts gets a whole answer as one part. It reads the part only with this status.
         if (holder.context.transport.takesOnlyParts && response.body.kind === 'single') {
           const initialResult = { ...response.body.singleResult, hasNext: false };
           response.http.status = 200;
@@ -200,7 +200,7 @@ function answerByPipeline({
   };
 }
 
-/** The last stage: an outcome as Apollo Server sends it. */
+/** The last stage: converts an outcome to Apollo Server's response. */
 function respond(outcome: Outcome, format: Format): GraphQLResponse {
   switch (outcome.kind) {
     case 'refused':

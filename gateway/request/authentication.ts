@@ -1,6 +1,6 @@
 import type { Claims } from '@tributary/platform/cache.ts';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
-import { rememberVerified } from '@tributary/platform/verified-tokens.ts';
+import { cacheVerified } from '@tributary/platform/verified-tokens.ts';
 import { GraphQLError } from 'graphql';
 import {
   createLocalJWKSet,
@@ -14,7 +14,8 @@ import {
 import { z } from 'zod';
 
 /**
- * The algorithms that tokens may be signed with (RFC 7518, RFC 8037). Symmetric ones are left out: the keys are public.
+ * The permitted algorithms of token signatures (RFC 7518, RFC 8037). Symmetric ones are missing, since the keys are
+ * public.
  */
 export const tokenAlgorithms = [
   'EdDSA',
@@ -29,25 +30,20 @@ export const tokenAlgorithms = [
   'PS512',
 ] as const;
 
-/**
- * The rules for access tokens: what they must say, and the claims that hold the tenant and the scopes of their caller.
- */
+/** The rules for access tokens: required values, and the claims that hold the tenant and the scopes of the caller. */
 export type TokenRules = {
   issuer: string;
   /**
-   * The audience of access tokens. Tickets for streams are for the audience `<audience>/streams`, so that neither is
-   * taken for the other.
+   * The audience of access tokens. Tickets for streams have the audience `<audience>/streams`, so that neither is
+   * accepted as the other.
    */
   audience: string;
   algorithms: readonly (typeof tokenAlgorithms)[number][];
-  /**
-   * The claim that names the tenant of the caller, a text, which each token must have; null for a graph without
-   * tenants.
-   */
+  /** The claim with the tenant of the caller, a text that each token must have. Null for a graph without tenants. */
   tenantClaim: string | null;
   /**
-   * The claim that lists the scopes of the caller, as a list of texts or as one text with spaces between them; null for
-   * a graph without scopes.
+   * The claim with the scopes of the caller: a list of texts, or one text with spaces between them. Null for a graph
+   * without scopes.
    */
   scopesClaim: string | null;
 };
@@ -61,47 +57,48 @@ export const defaultTokenRules: TokenRules = {
   scopesClaim: 'scopes',
 };
 
-/** Where the keys are that access tokens are verified with, and the rules for the tokens. */
+/** The source of the keys that verify access tokens, and the rules for the tokens. */
 export type AuthenticationSettings = ({ keys: JSONWebKeySet } | { jwksUrl: string }) & { tokens?: Partial<TokenRules> };
 
-/** Who a caller is. The address of a request is no part of it. */
+/** The identity of a caller, without the network address of a request. */
 export type Identity = Omit<Caller, 'address'>;
 
 export type Authenticator = {
   /**
-   * The identity in the value of an `authorization` header; anonymous without one. Throws `UNAUTHENTICATED` (HTTP 401)
-   * for a bad or expired token, and `SERVICE_BUSY` (503) while there are no keys to verify it with.
+   * Verifies the value of an `authorization` header; anonymous without one. Throws `UNAUTHENTICATED` (HTTP 401) for an
+   * invalid or expired token. Throws `SERVICE_BUSY` (503) while the keys are unavailable.
    */
   identify(authorization: string | undefined): Promise<Identity>;
   /**
-   * The identity in a ticket for one stream, which is used up by this. Throws `UNAUTHENTICATED` (401) for one that is
-   * not valid, expired or used, and `SERVICE_BUSY` (503) where it cannot be known whether it was used.
+   * Verifies a ticket for one stream, and uses it up. Throws `UNAUTHENTICATED` (401) for an invalid, expired or used
+   * ticket. Throws `SERVICE_BUSY` (503) if it is unknown whether the ticket was used.
    */
   redeem(ticket: string): Promise<Identity>;
-  /** The public keys, for those who verify tokens themselves. */
+  /** The public keys, for services that verify tokens themselves. */
   publicKeys(): Promise<JSONWebKeySet>;
 };
 
 const { address: _, ...anonymous } = anonymousCaller;
 
 const clockToleranceSeconds = 5;
-/** A ticket is worth nothing after this time, whatever it says. */
+/** Maximum age of a ticket, whatever its own expiry says. */
 const ticketLifeSecondsMax = 60;
 
 const scopesShape = z.union([z.array(z.string()), z.string().transform((text) => text.split(' ').filter(Boolean))]);
 /**
- * The claims that differ from token to token of the same caller, or are known by other names (RFC 7519, section 4.1).
+ * The claims that differ between tokens of the same caller, or that Caller holds under other names (RFC 7519, section
+ * 4.1).
  */
 const ownClaims = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
 
 const ticketShape = z.object({
   jti: z.string().min(1).max(64),
   exp: z.number(),
-  /** The end of the access token that the ticket was given for, and so of the stream. */
+  /** The end of the access token of the ticket's requester, and so of the stream. */
   until: z.number(),
 });
 
-/** Verifies access tokens and tickets (JWT); without settings every caller is anonymous. */
+/** Verifies access tokens and tickets (JWT). Without settings every caller is anonymous. */
 export function createAuthenticator(source: AuthenticationSettings | null, claims: Claims): Authenticator {
   if (source === null) {
     return {
@@ -115,7 +112,7 @@ export function createAuthenticator(source: AuthenticationSettings | null, claim
   const remote = 'jwksUrl' in source ? createRemoteJWKSet(new URL(source.jwksUrl), { timeoutDuration: 3_000 }) : null;
   const keySet = remote ?? createLocalJWKSet('keys' in source ? source.keys : { keys: [] });
 
-  /** The content of a token; null if it is not valid. */
+  /** The content of a token. Null for an invalid token. */
   const payloadOf = async (token: string, options: JWTVerifyOptions): Promise<JWTPayload | null> => {
     try {
       const required = { issuer, algorithms: [...rules.algorithms], clockTolerance: clockToleranceSeconds, ...options };
@@ -124,16 +121,16 @@ export function createAuthenticator(source: AuthenticationSettings | null, claim
       if (isOfToken(error)) {
         return null;
       }
-      throw notNow('The keys for access tokens cannot be reached at the moment. Try again in a moment.');
+      throw unavailable('The keys for access tokens cannot be reached at the moment. Try again in a moment.');
     }
   };
-  const verify = rememberVerified(async (token) => {
+  const verify = cacheVerified(async (token) => {
     const payload = await payloadOf(token, { audience });
     const identity = payload === null ? null : identityIn(payload, rules);
     if (identity === null) {
       throw invalidToken();
     }
-    return { said: identity, expiresAt: identity.expiresAt };
+    return { content: identity, expiresAt: identity.expiresAt };
   });
 
   return {
@@ -150,17 +147,19 @@ export function createAuthenticator(source: AuthenticationSettings | null, claim
     redeem: async (ticket) => {
       const maxTokenAge = ticketLifeSecondsMax - clockToleranceSeconds;
       const payload = await payloadOf(ticket, { audience: `${audience}/streams`, maxTokenAge });
-      const { success, data: said } = ticketShape.safeParse(payload);
+      const { success, data: content } = ticketShape.safeParse(payload);
       if (payload === null || !success) {
         throw invalidTicket();
       }
       const { until: _until, ...others } = payload;
-      const identity = identityIn({ ...others, exp: said.until }, rules);
+      const identity = identityIn({ ...others, exp: content.until }, rules);
       if (identity === null || identity.expiresAt * 1_000 <= Date.now()) {
         throw invalidTicket();
       }
-      const isFirst = await claims.claim(`ticket:${said.jti}`, 2 * ticketLifeSecondsMax).catch(() => {
-        throw notNow('It cannot be known at the moment whether the ticket was used. Get another one and try again.');
+      const isFirst = await claims.claim(`ticket:${content.jti}`, 2 * ticketLifeSecondsMax).catch(() => {
+        throw unavailable(
+          'It cannot be known at the moment whether the ticket was used. Get another one and try again.',
+        );
       });
       if (!isFirst) {
         throw invalidTicket();
@@ -189,17 +188,17 @@ function invalidTicket(): GraphQLError {
   });
 }
 
-/** A dependency of trust is away: that is no verdict on the credentials. */
-function notNow(message: string): GraphQLError {
+/** The error for an unavailable dependency of authentication, which says nothing of the credentials. */
+function unavailable(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'SERVICE_BUSY', http: { status: 503 } } });
 }
 
-/** True for an error that says nothing of the credentials, since what they are verified with is away. */
-export function isNotNow(error: unknown): boolean {
+/** True for the error of an unavailable dependency, which says nothing of the credentials. */
+export function isUnavailable(error: unknown): boolean {
   return error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_BUSY';
 }
 
-/** True for an error that is about the token, and not about getting the keys. */
+/** True for a fault of the token, and false for a failure to fetch the keys. */
 function isOfToken(error: unknown): boolean {
   return (
     error instanceof errors.JOSEError &&
@@ -209,7 +208,7 @@ function isOfToken(error: unknown): boolean {
   );
 }
 
-/** The identity that the claims of a verified token name; null where they do not follow the rules. */
+/** The identity in the claims of a verified token. Null for claims that break the rules. */
 function identityIn(payload: JWTPayload, rules: TokenRules): (Identity & { expiresAt: number }) | null {
   const { iss: issuer, sub: subject, exp: expiresAt } = payload;
   const { tenantClaim, scopesClaim } = rules;
@@ -221,7 +220,7 @@ function identityIn(payload: JWTPayload, rules: TokenRules): (Identity & { expir
   if (tenant !== null && typeof tenant !== 'string') {
     return null;
   }
-  const known = new Set([...ownClaims, tenantClaim, scopesClaim]);
-  const claims = Object.fromEntries(Object.entries(payload).filter(([name]) => !known.has(name)));
+  const mapped = new Set([...ownClaims, tenantClaim, scopesClaim]);
+  const claims = Object.fromEntries(Object.entries(payload).filter(([name]) => !mapped.has(name)));
   return { issuer, subject, tenant, scopes: scopes.data, claims, expiresAt };
 }

@@ -52,7 +52,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     const sharing = sharings.get(operation) ?? createSharing<Complete>();
     sharings.set(operation, sharing);
     const headers = bound.subgraphs.map((name) => access.headersFor(name, context));
-    // With the tags, since what was begun before a write must not be kept under those from after it.
+    // The tags are in the key, since an execution from before a write must not be cached under the tags from after it.
     const key = [variables, bound.labels, callerKey(context.caller), context.caller.address, headers, tagValues];
     return sharing(JSON.stringify(key), run);
   };
@@ -90,7 +90,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     }
     const run = (signal: AbortSignal) => executeWhole(request, signal);
     return shareInFlight && operation.kind === 'query'
-      ? // Others may wait for it when this client goes away.
+      ? // Other clients may share the execution, so it outlives this one.
         share(request, () => withDeadline(operationTimeoutMs, undefined, run))
       : withDeadline(operationTimeoutMs, context.client, run);
   };

@@ -8,13 +8,13 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 export const nestedTooDeeply = 'The document is nested too deeply to be parsed.';
 
 export type ErrorFormatter = {
-  /** An error as clients get it, whatever transport they use. What is ours is masked and logged. */
+  /** Formats an error for clients of any transport. An internal error is masked and logged. */
   format(error: GraphQLError, scope: RequestScope | undefined): GraphQLFormattedError;
-  /** The same for whatever was thrown. */
+  /** Formats any thrown value in the same way. */
   formatUnknown(error: unknown, scope: RequestScope | undefined): GraphQLFormattedError;
-  /** The same in the form that Apollo Server calls, for the errors that it made itself. */
+  /** The same, as Apollo Server's callback for errors of its own. */
   formatOfApollo(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
-  /** Says which request these errors are of, since Apollo Server formats errors without. */
+  /** Records the request of these errors, since Apollo Server formats errors without it. */
   remember(errors: readonly GraphQLError[], scope: RequestScope): void;
 };
 
@@ -51,7 +51,7 @@ function asGraphQLError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError('', { originalError });
 }
 
-/** Corrects the codes of errors from Apollo Server and the parser that blame the wrong side. */
+/** Corrects codes of Apollo Server and the parser that blame the wrong side. */
 function correctedOfApollo(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.['code'];
   if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack')) {

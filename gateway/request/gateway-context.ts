@@ -3,24 +3,24 @@ import type { Caller } from '@tributary/platform/caller.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { IsOverrideOn } from '../composed/override-labels.ts';
 
-/** What is known of a request before its operation is. */
+/** The data of a request before its operation is known. */
 export type GatewayContext = {
   caller: Caller;
   scope: RequestScope;
-  /** Those of the client's request. */
+  /** The headers of the client's request. */
   headers: IncomingHttpHeaders;
   isOverrideOn: IsOverrideOn;
   transport: {
-    /** Whether the client takes later what it deferred. */
+    /** Whether the client accepts deferred data in later parts. */
     takesParts: boolean;
-    /** Whether the client takes a whole answer only as the first of parts. */
+    /** Whether the client accepts a whole answer only as the first part of several. */
     takesOnlyParts: boolean;
     takesSubscriptions: boolean;
-    /** Whether nothing else is answered: its ticket opens one stream. */
+    /** Whether only subscriptions are answered, since a ticket opens one stream. */
     takesOnlySubscriptions: boolean;
-    /** Whether nothing may be changed: by GET, which browsers send for every link. */
+    /** Whether mutations are refused: for GET, which browsers send for every link. */
     isReadOnly: boolean;
   };
-  /** Emits `close` when the client goes away; undefined where nobody looks. */
+  /** Emits `close` when the client disconnects. Undefined if disconnects are not observed. */
   client: Pick<ServerResponse, 'once' | 'off' | 'destroyed'> | undefined;
 };

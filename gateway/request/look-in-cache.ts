@@ -4,7 +4,7 @@ import { createResponseCache, readTags, type AnswerKey } from '../caching/respon
 import type { GatewayContext } from './gateway-context.ts';
 import { plannedOf, type Outcome, type Stage } from './pipeline.ts';
 
-/** Limit on the operations remembered with their cacheability. */
+/** Limit on the operations whose cacheability is kept. */
 const operationsMax = 10_000;
 
 /** The parts of an operation that were cacheable at its last execution: the whole answer, and entities in it. */
@@ -19,13 +19,13 @@ export function cacheStage(
   dependsOn: (context: GatewayContext) => Readonly<Record<string, unknown>>,
 ): Stage {
   const answers = createResponseCache(cache);
-  const known = new LRUCache<string, Cacheable>({ max: operationsMax });
+  const cacheability = new LRUCache<string, Cacheable>({ max: operationsMax });
   return {
     name: 'look in the cache',
     run: async (request, next) => {
       const { context, source, operationName, variables } = request;
       const name = `${operationName ?? ''}\n${source}`;
-      const { answer, entities } = known.get(name) ?? { answer: true, entities: true };
+      const { answer, entities } = cacheability.get(name) ?? { answer: true, entities: true };
       if (plannedOf(request).operation.kind !== 'query' || !(answer || entities)) {
         return next();
       }
@@ -44,7 +44,7 @@ export function cacheStage(
       if (isWhole(outcome)) {
         const { freshness, hasCacheableEntities, result } = outcome;
         const isCacheable = freshness !== null && freshness.sharedSeconds > 0;
-        known.set(name, { answer: isCacheable, entities: hasCacheableEntities });
+        cacheability.set(name, { answer: isCacheable, entities: hasCacheableEntities });
         if (key !== null && isCacheable && result.data != null) {
           answers.write(key, context.caller, { data: result.data, freshness });
         }

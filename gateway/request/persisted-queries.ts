@@ -22,7 +22,7 @@ export type PersistedQueries = {
  * store a document before its validation, so its own writes are ignored.
  */
 export function createPersistedQueries(cache: Cache): PersistedQueries {
-  const near = new LRUCache<string, string>({
+  const inMemory = new LRUCache<string, string>({
     maxSize: memoryBytesMax,
     sizeCalculation: (document, key) => 2 * (document.length + key.length) + 64,
     ttl: lifeSeconds * 1000,
@@ -32,26 +32,26 @@ export function createPersistedQueries(cache: Cache): PersistedQueries {
       ttl: lifeSeconds,
       cache: {
         get: async (key) => {
-          const known = near.get(key);
-          if (known !== undefined) {
-            return known;
+          const document = inMemory.get(key);
+          if (document !== undefined) {
+            return document;
           }
           const shared = await cache.get(key);
           if (shared !== undefined) {
-            near.set(key, shared);
+            inMemory.set(key, shared);
           }
           return shared;
         },
         set: async () => {},
         delete: async (key) => {
-          near.delete(key);
+          inMemory.delete(key);
           await cache.delete(key);
         },
       },
     },
     keep: (sha256Hash, document) => {
       if (document.length <= documentCharactersMax) {
-        near.set(prefix + sha256Hash, document);
+        inMemory.set(prefix + sha256Hash, document);
         void cache.set(prefix + sha256Hash, document, lifeSeconds);
       }
     },

@@ -54,7 +54,7 @@ function refusalByTransport(
   return null;
 }
 
-/** Plans a subscription again for another generation. Null if it is not valid there. */
+/** Plans a subscription again for another generation. Null if it is invalid there. */
 export function replan(
   { document, operationName, variables }: Subscription,
   { generation, context, validate }: { generation: Generation; context: GatewayContext; validate: Validate },

@@ -2,9 +2,9 @@
 export function createSharing<Outcome>(): (key: string, run: () => Promise<Outcome>) => Promise<Outcome> {
   const inFlight = new Map<string, Promise<Outcome>>();
   return (key, run) => {
-    const known = inFlight.get(key);
-    if (known !== undefined) {
-      return known;
+    const shared = inFlight.get(key);
+    if (shared !== undefined) {
+      return shared;
     }
     const outcome = run().finally(() => inFlight.delete(key));
     inFlight.set(key, outcome);

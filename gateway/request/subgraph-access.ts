@@ -15,7 +15,7 @@ import type { OperationExecution } from '../generation/bound-operation.ts';
 export type SubgraphAccessSettings = {
   /** Makes the transport to a subgraph. */
   transportFor: (subgraph: { name: string; url: string }) => SubgraphTransport;
-  /** Secret that signs the caller for the subgraphs; null: they are not told who is calling. */
+  /** Secret that signs the caller for the subgraphs. Null: subgraphs do not learn the caller. */
   callerSecret: string | null;
   /** The rules for headers to a subgraph, apart from the caller's identity. */
   headerRulesFor: (subgraph: string) => readonly HeaderRule[];
@@ -51,7 +51,7 @@ export type SubgraphAccess = {
   headersFor(subgraph: string, context: GatewayContext): Record<string, string>;
   /** Everything about a caller on which an answer may depend, except when the caller's token expires. */
   scopeOf(generation: Generation, context: GatewayContext): string;
-  /** Closes what leads to subgraphs that a new supergraph does not have, once nothing can use it any more. */
+  /** Closes transports to URLs that a new supergraph does not have, once no operation can use them. */
   retain: SubgraphTransports['retain'];
   /** The state of the circuit breakers, by subgraph. */
   circuits(): ReadonlyMap<string, CircuitCounts>;

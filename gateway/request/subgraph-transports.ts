@@ -11,25 +11,25 @@ import {
 } from '@tributary/platform/transport/transport.ts';
 
 type Subgraph = { name: string; url: string };
-/** A transport, with the timer that closes it where no supergraph names its URL any more. */
+/** A transport, with the timer that closes it when no supergraph names its URL. */
 type Entry = Subgraph & { transport: SubgraphTransport; closing: NodeJS.Timeout | undefined };
 
-/** The transports to all subgraphs, each made when it is first needed. */
+/** The transports to all subgraphs, each made at its first use. */
 export type SubgraphTransports = {
-  /** The transport to a subgraph. It fails only in its answers: what goes wrong concerns the request alone. */
+  /** The transport to a subgraph. It never throws here: a failure concerns only the requests sent through it. */
   transportTo(subgraph: Subgraph): SubgraphTransport;
   /**
-   * Closes the transports that lead nowhere in these subgraphs (URLs by name), once the operations that may still use
-   * them have reached their deadline.
+   * Closes the transports to URLs that are not among these (URLs by subgraph), once the operations that may use them
+   * have reached their deadline.
    */
   retain(subgraphs: ReadonlyMap<string, string>): void;
   circuits(): ReadonlyMap<string, CircuitCounts>;
   close(): Promise<void>;
 };
 
-/** A subgraph that is down fails every request, so its failures are logged no more often than this. */
+/** Minimum time between logged failures of a subgraph, since an unreachable one fails every request. */
 const logEveryMs = 1_000;
-/** Time for the last answers to be read after the deadline of their operations. */
+/** Time to read the last answers after the deadline of their operations. */
 const closingMarginMs = 1_000;
 const noState: CircuitCounts = { subgraph: 'closed', fetchesOpen: 0, fetchesHalfOpen: 0, shortCircuits: 0 };
 const worse: readonly CircuitState[] = ['closed', 'half-open', 'open'];
@@ -43,7 +43,7 @@ export function createSubgraphTransports({
   log: Logger;
   operationTimeoutMs: number;
 }): SubgraphTransports {
-  const known = new Map<string, Entry>();
+  const entries = new Map<string, Entry>();
   const loggedAt = new Map<string, number>();
 
   const report: Report = (name, error, requestId) => {
@@ -58,29 +58,29 @@ export function createSubgraphTransports({
     transportTo: (subgraph) => {
       const { name, url } = subgraph;
       const key = `${name} ${url}`;
-      const made = known.get(key);
-      if (made !== undefined) {
-        return made.transport;
+      const existing = entries.get(key);
+      if (existing !== undefined) {
+        return existing.transport;
       }
       try {
         const transport = contained(name, transportFor(subgraph), report);
-        known.set(key, { ...subgraph, transport, closing: undefined });
+        entries.set(key, { ...subgraph, transport, closing: undefined });
         return transport;
       } catch (error) {
-        // Each request that it is asked for fails, and is reported then.
+        // An unusable URL fails each request, and is reported then.
         return contained(name, unusable(asTransportError(error)), report);
       }
     },
 
     retain: (subgraphs) => {
-      for (const [key, entry] of known) {
+      for (const [key, entry] of entries) {
         if (subgraphs.get(entry.name) === entry.url) {
           clearTimeout(entry.closing);
           entry.closing = undefined;
           continue;
         }
         entry.closing ??= setTimeout(() => {
-          known.delete(key);
+          entries.delete(key);
           entry.transport.close().catch((error: unknown) => {
             log.warn({ err: error, subgraph: entry.name }, 'a transport to a subgraph did not close');
           });
@@ -90,7 +90,7 @@ export function createSubgraphTransports({
 
     circuits: () => {
       const all = new Map<string, CircuitCounts>();
-      for (const { name, transport } of known.values()) {
+      for (const { name, transport } of entries.values()) {
         const counts = transport.circuits?.();
         if (counts !== undefined) {
           all.set(name, sum(all.get(name) ?? noState, counts));
@@ -100,7 +100,7 @@ export function createSubgraphTransports({
     },
 
     close: async () => {
-      const all = [...known.values()];
+      const all = [...entries.values()];
       all.forEach(({ closing }) => clearTimeout(closing));
       await Promise.all(all.map(({ transport }) => transport.close()));
     },
@@ -110,8 +110,7 @@ export function createSubgraphTransports({
 type Report = (name: string, error: unknown, requestId: string) => void;
 
 /**
- * A transport whose failures are all told in the same form. A deadline that passed before the answer came has an error
- * of its own.
+ * A transport that reports all failures in the same form. A deadline that passed before the answer has its own error.
  */
 function contained(name: string, transport: SubgraphTransport, report: Report): SubgraphTransport {
   const failed = (error: unknown, { signal, requestId }: SubgraphRequest): SubgraphResponse => {
@@ -120,7 +119,7 @@ function contained(name: string, transport: SubgraphTransport, report: Report): 
       const message = `The subgraph \`${name}\` did not answer ${reason.message}.`;
       return { errors: [{ message, extensions: { code: 'DEADLINE_EXCEEDED', subgraph: name } }] };
     }
-    // All other errors are faults of the gateway, which are logged with the response that they affect.
+    // Other errors are faults of the gateway, which are logged with the response that they affect.
     if (error instanceof TransportError && signal?.aborted !== true) {
       report(name, error, requestId);
     }
@@ -147,7 +146,7 @@ function contained(name: string, transport: SubgraphTransport, report: Report): 
   };
 }
 
-/** A stream that tells why it fails. */
+/** A stream that reports its failure. */
 function reportingFailures(
   stream: AsyncIterableIterator<SubgraphResponse>,
   report: (error: unknown) => void,
@@ -164,7 +163,7 @@ function reportingFailures(
   return reporting;
 }
 
-/** Nothing of an answer with an error is kept, whichever part of it the error concerns. */
+/** An answer with an error is not cached, whichever part the error concerns. */
 function withoutCachingErrors(response: SubgraphResponse): SubgraphResponse {
   if (response.errors !== undefined && response.errors.length > 0) {
     response.cacheControl = 'no-store';
@@ -184,7 +183,7 @@ function unusable(reason: TransportError): SubgraphTransport {
   };
 }
 
-/** Unexpected errors may contain anything, so their messages are not shown. */
+/** The message of an unexpected error is not shown, since it may contain anything. */
 function asTransportError(error: unknown): TransportError {
   return error instanceof TransportError ? error : new TransportError('cannot be reached', { cause: error });
 }

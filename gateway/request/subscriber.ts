@@ -11,12 +11,12 @@ import type { Validate } from './validate.ts';
 
 type Services = { access: SubgraphAccess; errors: ErrorFormatter; validate: Validate };
 
-/** Makes the subscriber of a request to subscribe. */
+/** Makes the subscriber of a request for a subscription. */
 export function createSubscribers(services: Services): (context: GatewayContext) => Subscriber {
   return (context) => new RequestSubscriber(services, context);
 }
 
-/** A class, since there are as many as subscriptions. */
+/** A class, which is cheaper than closures, since there is one for each subscription. */
 class RequestSubscriber implements Subscriber {
   readonly #services: Services;
   readonly #context: GatewayContext;

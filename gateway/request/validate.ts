@@ -25,10 +25,10 @@ export function createValidation(limits: Limits): Validate {
     ...deferRules,
     ...literalRules,
   ];
-  const known = new WeakMap<Generation, WeakMap<DocumentNode, readonly GraphQLError[]>>();
+  const errorsByGeneration = new WeakMap<Generation, WeakMap<DocumentNode, readonly GraphQLError[]>>();
   return (generation, document) => {
-    const ofGeneration = known.get(generation) ?? new WeakMap<DocumentNode, readonly GraphQLError[]>();
-    known.set(generation, ofGeneration);
+    const ofGeneration = errorsByGeneration.get(generation) ?? new WeakMap<DocumentNode, readonly GraphQLError[]>();
+    errorsByGeneration.set(generation, ofGeneration);
     const errors =
       ofGeneration.get(document) ??
       validate(generation.apiSchema, document, rules).map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));

@@ -3,7 +3,7 @@ import type { Generation } from '../generation/generation.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-rules.ts';
 
-/** The parts of a request, besides the operation and the caller, on which its answer may depend. */
+/** The parts of a request, apart from the operation and the caller, on which its answer may depend. */
 export type Variation = {
   /** The names of the headers that are propagated to subgraphs. */
   propagated(): string[];
@@ -23,7 +23,7 @@ export function createVariation({
   overrides: OverrideSettings;
 }): Variation {
   const headerRules = () => [...generation().subgraphs.keys()].flatMap(headerRulesFor);
-  /** Cached by generation, since every answer names them. */
+  /** Cached by generation, since every answer needs the names. */
   const varying = new WeakMap<Generation, readonly string[]>();
   const propagated = () => propagatedNames(headerRules());
   return {

@@ -3,7 +3,7 @@ import type { SharedStream } from './shared-stream.ts';
 import type { StreamGroup } from './stream-group.ts';
 import type { Subscriber } from '../generation/subscriber.ts';
 
-/** A client's subscription, as its transport handles it. After its end nothing happens to it any more. */
+/** A client's subscription, as its transport handles it. After its end all calls do nothing. */
 export class ClientStream {
   readonly #group: StreamGroup;
   readonly #reader: StreamReader<SharedStream>;
@@ -17,7 +17,7 @@ export class ClientStream {
     return this.#reader.state === 'ENDED';
   }
 
-  /** Until when its client is let in, in milliseconds since 1970. */
+  /** End of its client's credentials, in milliseconds since 1970. */
   get expiresAtMs(): number {
     return this.#reader.subscriber.expiresAtMs;
   }
@@ -27,26 +27,26 @@ export class ClientStream {
     return this.#reader.stream?.isInterrupted ?? false;
   }
 
-  /** Begins, or goes on after its client has drained. */
+  /** Begins, or continues after its client has drained. */
   resume(): void {
     if (!this.#hasEnded) {
       this.#group.serve(this.#reader);
     }
   }
 
-  /** Goes on in the name of a subscriber with the same rights. */
+  /** Continues on behalf of a subscriber with the same rights. */
   renew(subscriber: Subscriber): void {
     this.#reader.subscriber = subscriber;
   }
 
-  /** Ends it for a reason of the gateway's, and says where to resume, where that can be done. */
+  /** Ends the subscription for a reason of the gateway. Tells the client where to resume, if it can. */
   end(code: EndCode, message: string): void {
     if (!this.#hasEnded) {
       this.#group.endFor(this.#reader, code, message);
     }
   }
 
-  /** Ends it without a word, since its client has gone. */
+  /** Ends the subscription silently, since its client has gone. */
   leave(): void {
     if (!this.#hasEnded) {
       this.#group.end(this.#reader, null);

@@ -10,9 +10,7 @@ import type { Primary } from '../generation/bound-operation.ts';
 /** An error as clients may see it. */
 export type Mask = (error: unknown) => GraphQLFormattedError;
 
-/**
- * Makes the responses of some events: with the fields that other subgraphs add, in the name of one of the subscribers.
- */
+/** Makes the responses of some events, with the fields from other subgraphs, on behalf of one of the subscribers. */
 export async function completeEvents(
   events: readonly UpstreamEvent[],
   { generation, operation, primary }: Subscription,
@@ -35,7 +33,7 @@ export async function completeEvents(
   });
 }
 
-/** The errors with which a subgraph ends a stream, as clients may see them: their paths have the client's names. */
+/** The errors with which a subgraph ends a stream, as clients may see them: paths have the client's names. */
 export function toClientErrors(
   errors: readonly GraphQLFormattedError[],
   { fetch, toResponseName }: Primary,

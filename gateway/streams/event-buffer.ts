@@ -1,33 +1,33 @@
 import { assert } from '@tributary/platform/assert.ts';
 
-/** An event as clients get it: the response as JSON, written once for however many. */
+/** An event as clients get it: the response as JSON, serialised once for all of them. */
 export type StreamEvent = { json: Buffer; cursor: string | null };
 
-/** How many of its newest events a stream keeps at hand. */
+/** Limit on the events that a stream keeps. */
 export const eventsKept = 512;
-/** How many bytes of events a reader gets in one write. */
+/** Limit on the bytes that a reader gets in one write. */
 const portionBytesMax = 64 * 1024;
 
-/** The newest events of a stream, each with its number in the stream. Cursors are only ever compared for equality. */
+/** The newest events of a stream, each with its number in the stream. Cursors are compared only for equality. */
 export class EventBuffer {
   readonly #events: StreamEvent[] = [];
   #first = 0;
   #bytes = 0;
-  /** The number of the event after a cursor. */
+  /** Numbers of events by the cursor before each. */
   readonly #after = new Map<string, number>();
-  /** The cursor before the first event that is kept, if it is known. */
+  /** The cursor before the oldest kept event, if it is known. */
   #before: string | null = null;
-  /** The cursor of the newest event, or the one after which the stream begins. */
+  /** The cursor of the newest event, or the start cursor of the stream. */
   #lastCursor: string | null = null;
-  /** The last portion that a reader got: most get the same. */
+  /** The last portion for a reader, kept because most readers get the same. */
   #portion: { from: number; events: readonly StreamEvent[]; isFull: boolean } = { from: -1, events: [], isFull: false };
 
-  /** The number of the oldest event that is kept. */
+  /** The number of the oldest kept event. */
   get first(): number {
     return this.#first;
   }
 
-  /** The number of the next event to come. */
+  /** The number of the next event. */
   get end(): number {
     return this.#first + this.#events.length;
   }
@@ -36,12 +36,12 @@ export class EventBuffer {
     return this.#lastCursor;
   }
 
-  /** The mean size of the events that are kept, in bytes; null while there are none. */
+  /** The mean size of the kept events, in bytes; null while there are none. */
   get bytesEach(): number | null {
     return this.#events.length === 0 ? null : this.#bytes / this.#events.length;
   }
 
-  /** Says after which cursor the stream begins, where that was not known. */
+  /** Sets the start cursor of the stream, if it was not known. */
   beginAfter(cursor: string): void {
     assert(this.end === 0 && this.#lastCursor === null, 'the beginning of a stream is known already');
     this.#lastCursor = cursor;
@@ -49,7 +49,7 @@ export class EventBuffer {
     this.#after.set(cursor, 0);
   }
 
-  /** The number of the event after a cursor, if that event is kept or the next to come. */
+  /** The number of the event after a cursor, if that event is kept or is the next. */
   indexAfter(cursor: string): number | null {
     const index = this.#after.get(cursor) ?? null;
     return index !== null && index >= this.#first ? index : null;
@@ -64,7 +64,7 @@ export class EventBuffer {
     }
   }
 
-  /** The events from a number on that are written to a reader at once. */
+  /** The events from a number on that fit into one write to a reader. */
   portionAt(index: number): readonly StreamEvent[] {
     assert(index >= this.#first && index < this.end, 'a reader asks for an event that is not kept');
     const isCurrent = this.#portion.isFull || this.#portion.from + this.#portion.events.length === this.end;

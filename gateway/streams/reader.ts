@@ -5,37 +5,37 @@ import type { Subscriber } from '../generation/subscriber.ts';
 
 /** The client's end of a subscription, over its transport. */
 export type EventSink = {
-  /** False above the high-water mark of the transport, which has the stream resumed once it has drained. */
+  /** False above the transport's high-water mark. The transport resumes the stream once it has drained. */
   takesMore(): boolean;
-  /** Writes one or more events, in their order. */
+  /** Writes one or more events in their order. */
   write(events: readonly StreamEvent[]): void;
-  /** The last call: the reason why the subscription is over, if there is one. */
+  /** The last call, with the reason why the subscription is over, if there is one. */
   end(errors: readonly GraphQLFormattedError[]): void;
-  /** Says that the subgraph cannot be reached at the moment, or that it can again. */
+  /** Tells the client that the subgraph cannot be reached at the moment, or that it can again. */
   sendState(): void;
-  /** Says after which cursor the subscription begins, if that is known before the first event. */
+  /** Tells the client the start cursor, if it is known before the first event. */
   sendPosition?(cursor: string): void;
 };
 
-/** Why the gateway itself ends a subscription that could go on. */
+/** The gateway's reasons to end a subscription that could continue. */
 export type EndCode =
   | 'UNAUTHENTICATED' // the token has expired
-  | 'VISIBILITY_CHANGED' // the client came with a token that lets it see more or less
-  | 'SLOW_READER' // it takes nothing, or less than there is
-  | 'GOING_AWAY' // the gateway stops, or a stream of HTTP has reached its age
-  | 'OPERATION_INVALID'; // a new schema does not have what it asks for, or the way to it
+  | 'VISIBILITY_CHANGED' // a new token of the client permits more or less than the old one
+  | 'SLOW_READER' // the client reads more slowly than events arrive, or not at all
+  | 'GOING_AWAY' // the gateway stops, or an HTTP stream has reached its maximum age
+  | 'OPERATION_INVALID'; // the operation, or the route to its stream, is missing in a new schema
 
 export type ReaderState = 'LIVE' | 'CATCHING_UP' | 'PAUSED' | 'ENDED';
 
 /**
- * The place of one subscription among the events. A reader is always in one of these states:
+ * The reader of one subscription, a state machine. A reader is always in one of these states:
  *
- * - `PAUSED`: on no stream. The cursor is all that it keeps. Each reader begins so, and comes back to it when it has
- *   fallen behind what its stream keeps, or when its stream was closed. It goes on when its client takes more.
- * - `LIVE`: on the stream of what happens now. A client that takes no more for a moment leaves its reader here.
- * - `CATCHING_UP`: on a stream that was opened after the cursor of a reader, and that is closed when it reaches an
+ * - `PAUSED`: on no stream, with only its cursor. The initial state. A reader returns to it when it has fallen behind
+ *   the kept events of its stream, or when its stream was closed. It continues when its client takes more.
+ * - `LIVE`: on the live stream. The reader stays here while its client takes no more for a moment.
+ * - `CATCHING_UP`: on a stream that was opened after the cursor of a reader. That stream is closed when it reaches an
  *   event of the live one.
- * - `ENDED`: on no stream, for ever.
+ * - `ENDED`: on no stream. The final state.
  *
  * ```
  * PAUSED ───────→ LIVE ──────→ PAUSED        any but ENDED ──→ ENDED
@@ -51,7 +51,7 @@ export class StreamReader<Stream> {
   #cursor: string | null;
   subscriber: Subscriber;
 
-  /** Begins after a cursor, or with the next event for null. */
+  /** Starts after a cursor, or with the next event for null. */
   constructor(sink: EventSink, subscriber: Subscriber, cursor: string | null) {
     this.#sink = sink;
     this.subscriber = subscriber;
@@ -62,17 +62,17 @@ export class StreamReader<Stream> {
     return this.#state;
   }
 
-  /** The stream that it is on; null where it is `PAUSED` or `ENDED`. */
+  /** The reader's stream; null where the reader is `PAUSED` or `ENDED`. */
   get stream(): Stream | null {
     return this.#stream;
   }
 
-  /** The number of its next event in its stream. */
+  /** The number of the reader's next event in its stream. */
   get index(): number {
     return this.#index;
   }
 
-  /** The cursor after which it goes on; null while none is known. */
+  /** The cursor after which the reader continues; null while none is known. */
   get cursor(): string | null {
     return this.#cursor;
   }
@@ -102,7 +102,7 @@ export class StreamReader<Stream> {
     this.#stream = null;
   }
 
-  /** Ends it with the reason; null where its client has gone, and nobody is told. */
+  /** Ends the reader with errors. Null for a client that has gone, which is told nothing. */
   end(errors: readonly GraphQLFormattedError[] | null): void {
     assert(this.#state !== 'ENDED', 'a reader ends once');
     this.#state = 'ENDED';
@@ -124,7 +124,7 @@ export class StreamReader<Stream> {
     this.#sink.write(events);
   }
 
-  /** Learns after which cursor it begins, unless it knows. */
+  /** Sets the start cursor, unless the reader has a cursor. */
   beginAfter(cursor: string): void {
     assert(this.#state !== 'ENDED', 'a reader that has ended does not begin');
     if (this.#cursor === null) {
@@ -138,7 +138,7 @@ export class StreamReader<Stream> {
     this.#sink.sendState();
   }
 
-  /** The error with which the gateway itself ends it. It says where to resume, where that can be done. */
+  /** The error with which the gateway ends the reader. It says where to resume, if that is possible. */
   reasonToEnd(code: EndCode, message: string): GraphQLFormattedError {
     const cursor = this.#cursor;
     const advice = cursor === null ? 'Subscribe again.' : 'Subscribe again, after the cursor.';

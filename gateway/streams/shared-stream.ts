@@ -7,55 +7,55 @@ import type { StreamReader } from './reader.ts';
 import type { Upstream, UpstreamEvent, UpstreamStep } from './upstream.ts';
 
 /**
- * How many events are completed together at the most: those that arrived while the ones before them were completed. The
- * first ones tell how large they are.
+ * Limits on the events that are completed together: those that arrived during the previous completion. The first
+ * completion is smaller, since the size of events is unknown.
  */
 const together = { max: 100, atFirst: 8 };
 /**
- * How long a stream that cannot be resumed waits for its slowest readers, once for each: a burst is no reason to end
+ * How long a stream that cannot be resumed waits for its slowest readers, once for each. A burst is no reason to end
  * them.
  */
 const slowestMaxMs = 5_000;
-/** How long readers are served before the event loop gets its turn. */
+/** Time to serve readers before yielding to the event loop. */
 const servingMs = 2;
 
 export type SharedStreamSettings = {
   upstream: Upstream;
-  /** The cursor after which it begins; null where that is not known yet. */
+  /** The start cursor; null where it is not known yet. */
   after: string | null;
   complete(events: readonly UpstreamEvent[]): Promise<StreamEvent[]>;
   mask: Mask;
-  /** How many bytes of events it may keep at the moment. */
+  /** Limit on the bytes of events that it may keep at the moment. */
   bytesMax(): number;
 };
 
 /**
- * What became of a reader that was served: it waits for more events or for its client, it has fallen behind what is
- * kept, or it has had all of a stream that is over.
+ * The outcome of serving a reader. It waits for more events or for its client, has fallen behind the kept events, or
+ * has received all events of an ended stream.
  */
 export type Served = 'waits' | 'behind' | 'ended';
 
 /**
- * One upstream for all readers that follow the same, and its newest events. It reads on as long as one of them keeps
- * up. The others get what they missed as soon as their clients take it; a reader that is further behind than what is
- * kept has to go elsewhere.
+ * One upstream for all readers of the same subscription, and its newest events. The upstream is read as long as one
+ * reader keeps up. The others get missed events as soon as their clients take them. A reader behind the kept events has
+ * to leave.
  *
- * It calls its upstream and its readers, and nothing above it: its owner asks for the `next` events, has each kept, and
- * serves the readers.
+ * The stream calls its upstream and its readers, and nothing above it. Its owner takes the `next` events, has each
+ * kept, and serves the readers.
  */
 export class SharedStream {
   readonly #settings: SharedStreamSettings;
   readonly #readers = new Set<StreamReader<SharedStream>>();
   readonly #events = new EventBuffer();
-  /** The number of the event that no reader has got yet. */
+  /** The number of the first event that no reader has received yet. */
   #furthest = 0;
-  /** The number of the event that was not yet offered to all readers. */
+  /** The number of the first event that was not yet offered to all readers. */
   #offered = 0;
-  /** Steps of the upstream that are not handed on yet. */
+  /** Steps of the upstream that are not delivered yet. */
   readonly #arrived: UpstreamStep[] = [];
-  /** Conditions that are waited for. */
+  /** Callers that wait for a condition. */
   #waiting: { isMet: () => boolean; resolve: () => void }[] = [];
-  /** Slow readers that were waited for in vain. */
+  /** Slow readers whose waiting time was used up. */
   readonly #givenUp = new WeakSet<StreamReader<SharedStream>>();
   #isWaitingForSlowest = false;
   #isServing = false;
@@ -74,12 +74,12 @@ export class SharedStream {
     return this.#readers;
   }
 
-  /** The number of the next event to come. */
+  /** The number of the next event. */
   get end(): number {
     return this.#events.end;
   }
 
-  /** The cursor of the newest event, or the one after which it begins; null while none is known. */
+  /** The cursor of the newest event, or the start cursor; null while none is known. */
   get lastCursor(): string | null {
     return this.#events.lastCursor;
   }
@@ -88,7 +88,7 @@ export class SharedStream {
     return this.#isClosed || this.#ending !== null;
   }
 
-  /** The reason why it ended by itself: none where it just was complete. Null while it goes on. */
+  /** The reason why the upstream ended: empty for a completed one. Null while it is open. */
   get ending(): readonly GraphQLFormattedError[] | null {
     return this.#ending;
   }
@@ -98,20 +98,20 @@ export class SharedStream {
     return this.#isInterrupted;
   }
 
-  /** Where a reader goes on after a cursor; null where the event after it is neither kept nor the next to come. */
+  /** The number of the event after a cursor. Null if that event is neither kept nor the next. */
   indexAfter(cursor: string): number | null {
     return this.#events.indexAfter(cursor);
   }
 
-  /** Begins to read the upstream. To be called once. */
+  /** Starts to read the upstream. Call it once. */
   start(): void {
     this.#read().catch((error: unknown) => this.#arrive({ kind: 'ended', errors: [this.#settings.mask(error)] }));
   }
 
   /**
-   * Waits for the next events, completed: at once while there are few, and many together while there are many. None,
-   * where it only became known after which cursor it begins; null, when it is over. To be called again only when those
-   * before are kept.
+   * Waits for the next events, completed: one at a time while they are few, and many together under load. An empty list
+   * means that only the start cursor became known; null, that the stream is over. Call it again only when the previous
+   * events are kept.
    */
   async next(): Promise<readonly StreamEvent[] | null> {
     await this.#until(() => this.#arrived.length > 0);
@@ -134,17 +134,17 @@ export class SharedStream {
     return [];
   }
 
-  /** Takes a completed event, with which readers are served from now on. */
+  /** Keeps a completed event, and serves it to readers from now on. */
   keep(event: StreamEvent): void {
     this.#events.append(event);
   }
 
-  /** Drops what is more than may be kept. */
+  /** Drops events beyond the limit. */
   trim(): void {
     this.#events.trim(this.#settings.bytesMax());
   }
 
-  /** Takes a reader, which goes on from an event that is kept or to come. */
+  /** Adds a reader, which continues with a kept event or the next one. */
   add(reader: StreamReader<SharedStream>): void {
     assert(reader.stream === this && !this.#readers.has(reader), 'a stream takes a reader once, which is on it');
     this.#assertIndex(reader);
@@ -152,7 +152,7 @@ export class SharedStream {
     this.#readers.add(reader);
   }
 
-  /** Lets a reader go, which ends or goes elsewhere. */
+  /** Removes a reader that ends or moves to another stream. */
   remove(reader: StreamReader<SharedStream>): void {
     assert(this.#readers.delete(reader), 'a stream lets only those readers go that it has');
     if (this.#isWaitingForSlowest) {
@@ -160,7 +160,7 @@ export class SharedStream {
     }
   }
 
-  /** Writes to a reader all that its client takes. */
+  /** Writes as much to a reader as its client takes. */
   serve(reader: StreamReader<SharedStream>): Served {
     assert(reader.stream === this, 'a stream serves only readers that are on it');
     this.#assertIndex(reader);
@@ -181,9 +181,9 @@ export class SharedStream {
   }
 
   /**
-   * Serves one reader after the other, each with all that is there by then, and begins again as long as there is more.
-   * Events arrive and are completed meanwhile: so an event waits for one round at the most, and not for the end of one
-   * and then for its place in the next.
+   * Serves the readers one after the other, each with all events so far, and starts again as long as there are more.
+   * Events arrive and are completed meanwhile. So an event waits for one round at most, and not for the end of a round
+   * plus its turn in the next.
    */
   async serveAll(serve: (reader: StreamReader<SharedStream>) => void): Promise<void> {
     if (this.#isServing) {
@@ -206,7 +206,7 @@ export class SharedStream {
     this.#isServing = false;
   }
 
-  /** Stops at once. Its readers have to go elsewhere. */
+  /** Stops at once. Its readers have to leave. */
   close(): void {
     if (!this.#isClosed) {
       this.#isClosed = true;
@@ -215,7 +215,7 @@ export class SharedStream {
     }
   }
 
-  /** Ends it for a fault of ours, with what clients may know of that. */
+  /** Ends the stream for an internal fault, with the masked error. */
   fail(error: unknown): void {
     if (!this.isOver) {
       this.#settings.upstream.close();
@@ -223,7 +223,7 @@ export class SharedStream {
     }
   }
 
-  /** Takes what arrives, also while other events are completed. */
+  /** Reads the upstream, also while earlier events are completed. */
   async #read(): Promise<void> {
     const { upstream } = this.#settings;
     let step: UpstreamStep;
@@ -256,7 +256,7 @@ export class SharedStream {
     if (this.lastCursor === null && this.#isAheadOfSlowest()) {
       await this.#waitForSlowest();
     }
-    // Events that have reached the process by now are read first, and so need not wait until these are completed.
+    // Reads events first that have already reached the process, so that they need not wait for this completion.
     await turn();
     if (this.isOver) {
       return null;
@@ -268,7 +268,7 @@ export class SharedStream {
     return this.isOver ? null : completed;
   }
 
-  /** The events that arrived first, up to the next step of another kind. */
+  /** Removes the first events, up to the next step of another kind. */
   #takeEvents(max: number): UpstreamEvent[] {
     const events: UpstreamEvent[] = [];
     for (const step of this.#arrived) {
@@ -281,7 +281,10 @@ export class SharedStream {
     return events;
   }
 
-  /** How many more events surely are kept until they were offered to all readers, and one of them has taken them. */
+  /**
+   * Number of further events that are certainly kept until they were offered to all readers, and one reader has taken
+   * them.
+   */
   #room(): number {
     const { bytesEach } = this.#events;
     if (bytesEach === null) {
@@ -291,12 +294,12 @@ export class SharedStream {
     return Math.min(together.max, Math.floor(this.#untakenMax(bytesEach) - untaken));
   }
 
-  /** How many events may be kept for readers: half of what is kept at all. */
+  /** Limit on the kept events that no reader has taken: half of the whole limit. */
   #untakenMax(bytesEach: number): number {
     return Math.max(1, Math.min(eventsKept, Math.floor(this.#settings.bytesMax() / bytesEach)) / 2);
   }
 
-  /** The readers that are so far behind that what they have not had would soon be dropped. */
+  /** The slowest readers, whose next events would soon be dropped. */
   #slowest(): Iterable<StreamReader<SharedStream>> {
     const { bytesEach } = this.#events;
     const from = bytesEach === null ? 0 : this.end - this.#untakenMax(bytesEach);
@@ -312,7 +315,7 @@ export class SharedStream {
     return false;
   }
 
-  /** Waits within bounds for the slowest readers, which cannot come back for what they miss. */
+  /** Waits, within limits, for the slowest readers, which cannot resume after missed events. */
   async #waitForSlowest(): Promise<void> {
     const timer = setTimeout(() => {
       for (const reader of this.#slowest()) {

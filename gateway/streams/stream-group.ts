@@ -9,32 +9,33 @@ import type { Subscriber } from '../generation/subscriber.ts';
 import { Upstream, type SubgraphSource } from './upstream.ts';
 
 export type GroupSettings = {
-  /** How many bytes of events each stream may keep at the moment. */
+  /** Limit on the bytes of events that each stream may keep at the moment. */
   bytesMax(): number;
-  /** Told of each reader that has ended. */
+  /** Called for each reader that has ended. */
   onEnded(group: StreamGroup): void;
 };
 
 type Reader = StreamReader<SharedStream>;
 
 /**
- * All readers that follow the same with the same rights: one stream of what happens now, and one for each cursor from
- * which some catch up. As soon as one of those reaches an event that the live one has too, its readers move over. The
- * group alone decides which reader is on which stream.
+ * All readers of the same subscription with the same rights: one live stream, and one stream for each cursor from which
+ * readers catch up. When a stream reaches an event of the live one, its readers move there. Only the group decides
+ * which reader is on which stream.
  */
 export class StreamGroup {
   readonly #settings: GroupSettings;
   readonly #readers = new Set<Reader>();
   #subscription: Subscription;
-  /** Streams that go on. Those that are over live only as long as they have readers. */
+  /** Open streams. An ended one lives only as long as it has readers. */
   #live: SharedStream | null = null;
   readonly #catchUps = new Set<SharedStream>();
   /**
-   * The newest sponsor: failures are logged under the id of its request, which is that of the request to the subgraph.
+   * The newest sponsor. Failures are logged under the id of its request, which is also that of the request to the
+   * subgraph.
    */
   #lastSponsor: Subscriber | null = null;
   readonly #mask: Mask = (error) => (this.#lastSponsor ?? this.#sponsor()).mask(error);
-  /** The key by which the hub finds it. */
+  /** The group's key in the hub. */
   key: string;
 
   constructor(subscription: Subscription, key: string, settings: GroupSettings) {
@@ -55,7 +56,7 @@ export class StreamGroup {
     return this.#readers;
   }
 
-  /** Adds a reader after a cursor, or from now on. It begins when it is first resumed. */
+  /** Adds a reader after a cursor, or from now on. Its first resume starts it. */
   add(sink: EventSink, subscriber: Subscriber, after: string | null): Reader {
     const reader: Reader = new StreamReader(sink, subscriber, this.#isResumable ? after : null);
     this.#readers.add(reader);
@@ -63,8 +64,8 @@ export class StreamGroup {
   }
 
   /**
-   * Writes to a reader what its client takes. Finds it a stream first where it has none, and another one where it has
-   * fallen behind.
+   * Writes as much to a reader as its client takes. A reader without a stream gets one first, and a reader that has
+   * fallen behind gets another one.
    */
   serve(reader: Reader): void {
     if (reader.state === 'PAUSED' && reader.takesMore()) {
@@ -78,7 +79,7 @@ export class StreamGroup {
     try {
       served = stream.serve(reader);
     } catch (error) {
-      // A fault with one reader is not that of the others.
+      // A fault of one reader must not affect the others.
       this.end(reader, [reader.subscriber.mask(error)]);
       return;
     }
@@ -94,12 +95,12 @@ export class StreamGroup {
     }
   }
 
-  /** Ends a reader for a reason of the gateway's. */
+  /** Ends a reader for a reason of the gateway. */
   endFor(reader: Reader, code: EndCode, message: string): void {
     this.end(reader, [reader.reasonToEnd(code, message)]);
   }
 
-  /** Ends a reader, and tells it so unless the errors are null. Closes the streams that nobody needs any more. */
+  /** Ends a reader, with its errors unless these are null. Closes streams that are no longer needed. */
   end(reader: Reader, errors: readonly GraphQLFormattedError[] | null): void {
     const { stream } = reader;
     assert(this.#readers.delete(reader), 'a group ends only readers of its own');
@@ -115,8 +116,8 @@ export class StreamGroup {
   }
 
   /**
-   * Goes on by another plan, which gives the same to clients: over the same upstreams if it subscribes to the same at
-   * the same subgraph.
+   * Continues with another plan of the same response. The upstreams stay open if their subscription to the subgraph is
+   * the same.
    */
   replan(subscription: Subscription): void {
     const keepsUpstreams = subscribesToTheSame(subscription, this.#subscription);
@@ -150,7 +151,7 @@ export class StreamGroup {
     return this.#subscription.primary.resumption !== null;
   }
 
-  /** Puts a paused reader on a stream that has the event after its cursor, or on one that is opened there. */
+  /** Moves a paused reader to a stream that has the event after its cursor, or opens one there. */
   #place(reader: Reader): void {
     const live = this.#live ?? this.#open(null);
     const { cursor } = reader;
@@ -187,8 +188,8 @@ export class StreamGroup {
   }
 
   /**
-   * Takes a reader off its stream, which is closed if it was the last one. A live stream stays for readers that catch
-   * up with it.
+   * Removes a reader from its stream, and closes the stream if it was the last reader. A live stream stays open for
+   * readers that catch up with it.
    */
   #pause(reader: Reader, stream: SharedStream): void {
     reader.pause();
@@ -230,7 +231,7 @@ export class StreamGroup {
     }
   }
 
-  /** Takes the events of a stream from the first to the last. */
+  /** Delivers the events of a stream from the first to the last. */
   async #follow(stream: SharedStream): Promise<void> {
     stream.start();
     try {
@@ -250,7 +251,7 @@ export class StreamGroup {
     }
     for (const event of events) {
       stream.keep(event);
-      // Readers leave at the first event that the live stream has too: it may be further already.
+      // Readers move at the first event that the live stream also has, since it may already be further.
       if (this.#joinsLive(stream)) {
         return;
       }
@@ -262,7 +263,7 @@ export class StreamGroup {
     stream.serveAll((reader) => this.serve(reader)).catch((error: unknown) => stream.fail(error));
   }
 
-  /** Moves the readers of a stream to the live one, and closes it, if that has the event after its last one. */
+  /** Moves the readers of a stream to the live one, and closes it, if the live one has the event after its last one. */
   #joinsLive(catchUp: SharedStream): boolean {
     const live = this.#live;
     const { lastCursor } = catchUp;
@@ -273,7 +274,7 @@ export class StreamGroup {
     if (index === null) {
       return false;
     }
-    // So that all whose clients take it have what there is.
+    // Serve first, so that clients that take more are up to date.
     catchUp.readers.forEach((reader) => this.serve(reader));
     const readers = [...catchUp.readers];
     for (const reader of readers) {
@@ -289,9 +290,9 @@ export class StreamGroup {
     return true;
   }
 
-  /** The subscription at the subgraph, in the name of the sponsor that there is when it is opened. */
+  /** The source at the subgraph. Each opening is on behalf of the sponsor at that time. */
   #source(): SubgraphSource {
-    /** Until when the token lasts with which it was opened. */
+    /** End of the token with which the source was opened. */
     let openUntilMs = 0;
     return {
       cursorName: this.#subscription.primary.resumption?.cursorName ?? null,
@@ -317,10 +318,7 @@ export class StreamGroup {
     };
   }
 
-  /**
-   * The subscriber with whose rights the upstreams are opened: of all, which have the same, the one that is let in for
-   * longest.
-   */
+  /** The subscriber whose rights open the upstreams. All have the same rights; this one's credentials last longest. */
   #sponsor(): Subscriber {
     let sponsor: Subscriber | undefined;
     for (const { subscriber } of this.#readers) {

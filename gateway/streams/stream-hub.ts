@@ -5,30 +5,30 @@ import type { EndCode, EventSink } from './reader.ts';
 import { StreamGroup, type GroupSettings } from './stream-group.ts';
 import type { Subscriber } from '../generation/subscriber.ts';
 
-/** How many bytes of events all streams keep together, and each of them at the most and at the least. */
+/** Limits on the bytes of kept events: of all streams together, and of each at most and at least. */
 const kept = { all: 64 * 1024 * 1024, eachMax: 1024 * 1024, eachMin: 16 * 1024 };
 
-/** The open subscriptions of all clients, over whichever transport. */
+/** The open subscriptions of all clients, over any transport. */
 export type StreamHub = {
-  /** Whether the gateway takes one more subscription. */
+  /** Whether the gateway accepts another subscription. */
   hasRoom(): boolean;
-  /** Opens a subscription after a cursor, or from now on. It begins when it is first resumed. */
+  /** Opens a subscription after a cursor, or from now on. Its first resume starts it. */
   open(
     subscription: Subscription,
     client: { subscriber: Subscriber; after: string | null; sink: EventSink },
   ): ClientStream;
-  /** Moves all subscriptions to another generation. Those that it cannot serve end. */
+  /** Moves all subscriptions to another generation, and ends those that are invalid there. */
   replan(generation: Generation): void;
-  /** Ends all, and tells each where to resume. */
+  /** Ends all subscriptions, and tells each client where to resume. */
   close(): void;
 };
 
-/** Keeps the subscriptions of all clients, and lets those that get the same share it. */
+/** Manages the subscriptions of all clients. Those with the same response share their streams. */
 export function createStreamHub({
   streamsMax,
   onSize,
 }: {
-  /** How many subscriptions may be open at once. */
+  /** Limit on the open subscriptions. */
   streamsMax: number;
   onSize: (size: number) => void;
 }): StreamHub {

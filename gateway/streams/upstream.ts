@@ -6,54 +6,54 @@ import { isObject, type Data } from '../compile/data.ts';
 
 export type UpstreamEvent = {
   kind: 'event';
-  /** By internal name; null of an event that failed as a whole. */
+  /** By internal name; null for an event that failed as a whole. */
   data: Data | null;
   errors: readonly GraphQLFormattedError[];
-  /** Where to continue after it; null where that is not known. */
+  /** The cursor to continue after this event; null where it is not known. */
   cursor: string | null;
 };
 
-/** The next step of an upstream. After the end there are no others. */
+/** The next step of an upstream. Nothing follows `ended`. */
 export type UpstreamStep =
   | UpstreamEvent
-  /** The cursor after which it begins, from a subgraph that says so. */
+  /** The start cursor, from a subgraph that tells it. */
   | { kind: 'position'; cursor: string }
-  /** It broke, and is opened again. The next event or position means that it is there again. */
+  /** The upstream broke, and is reopened. The next event or position means that it is back. */
   | { kind: 'interrupted' }
-  /** It is over, with the reason if there is one. */
+  /** The upstream is over, with the reason if there is one. */
   | { kind: 'ended'; errors: readonly GraphQLFormattedError[] };
 
-/** The subscription at the subgraph, as an upstream opens it. */
+/** The subscription at the subgraph, from the view of an upstream. */
 export type SubgraphSource = {
-  /** The property of the root field's value that is the cursor; null for a stream that cannot be resumed. */
+  /** The property of the root field's value that holds the cursor. Null for a stream that cannot be resumed. */
   readonly cursorName: string | null;
   /** Subscribes after a cursor, or from now on. */
   subscribe(after: string | null): Promise<AsyncIterableIterator<SubgraphResponse>>;
-  /** Whether it would now be opened for a caller whose token lasts longer than that of the caller it is open for. */
+  /** Whether opening again would use a caller with a later end of token than the current one. */
   canRenew(): boolean;
   /** The errors with which the subgraph ends a stream, as clients may see them. */
   toClientErrors(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[];
 };
 
 /**
- * The pause before a broken upstream is opened again. It doubles each time, and is shortened at random, so that not all
- * come back at once.
+ * The pause before a broken upstream is reopened. It doubles each time. A random part is taken off, so that upstreams
+ * do not all return at once.
  */
 const backOff = { firstMs: 50, maxMs: 2_000 };
 /**
- * How often in a row a subgraph may answer with a failure that may pass. A subgraph that cannot be reached at all is
- * tried again for as long as there are readers.
+ * Limit on consecutive transient failures of a subgraph. A subgraph that cannot be reached at all is tried again for as
+ * long as there are readers.
  */
 const failuresMax = 20;
 /**
- * How often a failed event is requested again, where the stream can be resumed: for some 10 s, in which a database
- * comes back. Then it is told as failed, and so are those after it at once, until one succeeds.
+ * Limit on the requests for a failed event, where the stream can be resumed: some 10 s, enough for a database to come
+ * back. Then it is reported as failed, and so are those after it at once, until one succeeds.
  */
 const eventAttemptsMax = 12;
-/** The codes of failures that may be over at the next attempt. */
+/** The codes of transient failures. */
 const passingCodes: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_BUSY', 'SUBGRAPH_UNAVAILABLE']);
 
-/** The subgraph failed, for a reason that may pass. */
+/** A transient failure of the subgraph. */
 class Interrupted extends Error {
   override name = 'Interrupted';
   readonly errors: readonly GraphQLFormattedError[];
@@ -65,35 +65,34 @@ class Interrupted extends Error {
 }
 
 /**
- * The events of a subscription at its subgraph. An upstream that breaks is opened again after its last cursor, as often
- * as it takes, so that readers notice no more than a pause. Without a cursor to continue after, it ends with the
- * reason, since events could be missed.
+ * The events of a subscription at its subgraph. A broken upstream is reopened after its last cursor, as often as it
+ * takes, so that readers notice only a pause. Without a cursor, it ends with the reason, since events could be missed.
  */
 export class Upstream {
   readonly #source: SubgraphSource;
   #isClosed = false;
-  /** Made when it is needed, since most upstreams never break and there are many. */
+  /** Made when it is needed, since there are many upstreams and most never break. */
   #pausing: AbortController | undefined;
   #stream: AsyncIterableIterator<SubgraphResponse> | undefined;
   #cursor: string | null;
   #failures = 0;
-  /** How often the event after the cursor has failed. */
+  /** Consecutive failures of the event after the cursor. */
   #eventFailures = 0;
-  /** How many failed events were told since the cursor, and how many of them the open stream may still repeat. */
-  #toldFailed = 0;
+  /** Failed events reported since the cursor, and how many of them the open stream may repeat. */
+  #reportedFailures = 0;
   #repeated = 0;
-  /** Whether it broke, and gave nothing since; whether it pauses before it is opened again; and how often it has. */
+  /** Whether it broke and gave nothing since; whether it pauses before reopening; and the number of reopenings. */
   #isInterrupted = false;
   #pausesNext = false;
   #pauses = 0;
 
-  /** Begins after a cursor, or with the next event for null. */
+  /** Starts after a cursor, or with the next event for null. */
   constructor(source: SubgraphSource, after: string | null) {
     this.#source = source;
     this.#cursor = after;
   }
 
-  /** Waits for the next step. To be called again only when that has come. */
+  /** Waits for the next step. Call it again only after the previous one. */
   async next(): Promise<UpstreamStep> {
     for (;;) {
       if (this.#pausesNext) {
@@ -124,7 +123,7 @@ export class Upstream {
     }
   }
 
-  /** Ends it at once, also while the next event is awaited. */
+  /** Ends it at once, also while a step is awaited. */
   close(): void {
     this.#isClosed = true;
     this.#pausing?.abort();
@@ -136,7 +135,7 @@ export class Upstream {
     const { cursorName } = this.#source;
     if (this.#stream === undefined) {
       this.#stream = await this.#source.subscribe(this.#cursor);
-      this.#repeated = this.#toldFailed;
+      this.#repeated = this.#reportedFailures;
     }
     if (this.#isClosed) {
       this.#leave();
@@ -165,14 +164,14 @@ export class Upstream {
     this.#cursor = cursor ?? this.#cursor;
     this.#failures = 0;
     this.#eventFailures = 0;
-    this.#toldFailed = 0;
+    this.#reportedFailures = 0;
     this.#isInterrupted = false;
     return { kind: 'event', data: given, errors, cursor };
   }
 
   /**
-   * Requests a failed event again where the stream can be resumed, since none may be lost. Tells it as failed where
-   * that does not help.
+   * Requests a failed event again where the stream can be resumed, since none may be lost. Reports it as failed after
+   * the last attempt.
    */
   #failedEvent(data: Data | null, errors: readonly GraphQLFormattedError[]): UpstreamStep | null {
     if (this.#repeated > 0) {
@@ -180,12 +179,12 @@ export class Upstream {
       return null;
     }
     this.#eventFailures += 1;
-    const isFirst = this.#toldFailed === 0;
+    const isFirst = this.#reportedFailures === 0;
     if (isFirst && this.#canResume() && this.#eventFailures < eventAttemptsMax && mayPass(errors)) {
       throw new Interrupted(errors);
     }
     this.#eventFailures = 0;
-    this.#toldFailed += 1;
+    this.#reportedFailures += 1;
     this.#failures = 0;
     this.#isInterrupted = false;
     return { kind: 'event', data, errors, cursor: null };
@@ -204,7 +203,7 @@ export class Upstream {
     return { kind: 'ended', errors: this.#source.toClientErrors(errors) };
   }
 
-  /** The reason with which it ends; null where it is opened again. */
+  /** The errors with which the upstream ends. Null if it is reopened. */
   #reasonToEnd(error: unknown): readonly GraphQLFormattedError[] | null {
     if (error instanceof Interrupted) {
       this.#failures += 1;
@@ -241,7 +240,7 @@ export class Upstream {
   }
 }
 
-/** Whether an event may be there at the next attempt: its failure says so, or has no code. */
+/** Whether an event may succeed at the next attempt: by the code of its failure, or for want of a code. */
 function mayPass(errors: readonly GraphQLFormattedError[]): boolean {
   return errors.some(({ extensions }) => {
     const code = extensions?.['code'];
@@ -249,7 +248,7 @@ function mayPass(errors: readonly GraphQLFormattedError[]): boolean {
   });
 }
 
-/** The cursor of an event: of the value of its one root field. */
+/** The cursor of an event, in the value of its one root field. */
 function cursorIn(data: Data, cursorName: string): string | null {
   const [value] = Object.values(data);
   const cursor = isObject(value) ? value[cursorName] : null;

@@ -1,9 +1,11 @@
 import { hasRawNumbers, isRecord, parseExactly } from './exact-json.ts';
 
 /**
- * Parses the answer of a subgraph. Numbers in its data and in the extensions of its errors are as they were written;
- * all others, such as positions in a path, are plain. Throws SyntaxError. `hasAlteredNumbers` tells of data whether
- * `JSON.parse` may have changed a number that matters; without it, the text is searched.
+ * Parses the answer of a subgraph. Numbers in its data and in the extensions of its errors keep their text; all others,
+ * such as positions in a path, are plain. Throws SyntaxError.
+ *
+ * `hasAlteredNumbers` tells whether `JSON.parse` may have changed a number of the data that matters. Without it, the
+ * text is searched.
  */
 export function parseAnswer(text: string, hasAlteredNumbers?: (data: unknown) => boolean): unknown {
   const answer: unknown = JSON.parse(text);
@@ -17,7 +19,7 @@ export function parseAnswer(text: string, hasAlteredNumbers?: (data: unknown) =>
   return answer;
 }
 
-/** The same for a message of a stream: an answer, or what has an answer or a list of errors for its payload. */
+/** Parses a message of a stream: an answer, or a message whose payload is an answer or a list of errors. */
 export function parseAnswerMessage(text: string): unknown {
   const message: unknown = JSON.parse(text);
   if (isRecord(message) && hasRawNumbers(text)) {

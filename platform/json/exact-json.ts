@@ -9,16 +9,16 @@ declare global {
 }
 
 /**
- * A number that a JavaScript number cannot hold as it was written. An object, frozen and without prototype, that
- * `JSON.stringify` writes as its text.
+ * A number that a JavaScript number cannot hold as it was written. A frozen object without prototype; `JSON.stringify`
+ * writes it as its text.
  */
 export type RawNumber = Readonly<{ rawJSON: string }>;
 
 /**
- * Parses JSON like `JSON.parse`, but keeps numbers as they were written: one that JavaScript would write differently
- * (`1.10`, `1e5`, `-0`, too many digits), and an integer that is not safe, becomes a RawNumber. Throws SyntaxError. The
- * search for such numbers takes about 1 ns a character: who can tell from the result of `JSON.parse` that no number
- * matters need not call this.
+ * Parses JSON like `JSON.parse`, but keeps the text of numbers. A number that JavaScript would write differently
+ * (`1.10`, `1e5`, `-0`, too many digits), and an unsafe integer, becomes a RawNumber. Throws SyntaxError. The search
+ * takes about 1 ns a character. A caller that can tell from the result of `JSON.parse` that no number matters can skip
+ * it.
  */
 export function parseExactly(text: string): unknown {
   if (startsWithNumber.test(text)) {
@@ -29,8 +29,8 @@ export function parseExactly(text: string): unknown {
 }
 
 /**
- * Parses a GraphQL request. Throws SyntaxError. Numbers in its variables are as they were written (`parseExactly`), all
- * others plain. `within` names the property that holds the request, where it is part of a message.
+ * Parses a GraphQL request. Throws SyntaxError. Numbers in its variables keep their text (`parseExactly`), all others
+ * are plain. `within` names the property that holds the request inside a message.
  */
 export function parseRequest(text: string, within: 'payload' | null = null): unknown {
   const parsed: unknown = JSON.parse(text);
@@ -61,26 +61,22 @@ export function hasNumber(value: unknown): boolean {
   return false;
 }
 
-/** Whether JSON text has a number that `JSON.parse` would not keep as it was written. */
+/** Whether JSON text has a number whose text `JSON.parse` would lose. */
 export function hasRawNumbers(text: string): boolean {
   return startsWithNumber.test(text) ? !isKept(text.trim(), Number(text)) : rawNumbersIn(text).length > 0;
 }
 
 export function isRawNumber(value: unknown): value is RawNumber {
-  // A RawNumber has no prototype, and almost everything else has: `instanceof` costs a third of asking for the
-  // prototype.
+  // A RawNumber has no prototype, unlike almost all other objects. `instanceof` costs a third of reading the prototype.
   return typeof value === 'object' && value !== null && !(value instanceof Object) && JSON.isRawJSON(value);
 }
 
-/** Whether a value of JSON is an object, and neither a list nor a RawNumber. */
+/** Whether a JSON value is an object: no list and no RawNumber. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
-/**
- * The digits of a number that is an integer, every one of them; null for one that is not, or is beyond what a double
- * reaches.
- */
+/** All digits of an integer. Null for a fraction, and for a number beyond the range of a double. */
 export function integerDigits({ rawJSON: source }: RawNumber): string | null {
   if (/^-?\d+$/.test(source)) {
     return source;
@@ -116,14 +112,14 @@ function variablesIn(parsed: unknown, within: 'payload' | null): unknown {
 }
 
 /**
- * The number in JSON at which JavaScript might fail, by what comes before and after it. It may stand in a string all
- * the same. A decimal of at most 15 digits that does not end in 0 is not among them: IEEE 754 tells any two of these
- * apart, so that the shortest text for the double is the one that was read.
+ * Candidates for numbers that JavaScript may change, found by the characters before and after. A candidate may be
+ * inside a string. A decimal of at most 15 digits that does not end in 0 is none. IEEE 754 tells any two of these
+ * apart, so the double's shortest text is the original.
  */
 const candidates =
   /[:,[][ \t\n\r]*((?=-?(?:[\d.]{16}|0\.000000|\d+(?:\.\d*0(?!\d)|(?:\.\d+)?[eE]))|-0(?![\d.]))-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[ \t\n\r]*[,\]}])/g;
 
-/** The largest double has 309. */
+/** The largest double has 309 digits. */
 const integerDigitsMax = 309;
 
 const startsWithNumber = /^[ \t\n\r]*[-\d]/;
@@ -156,8 +152,8 @@ function exactNumber(source: string, value: unknown): unknown {
 }
 
 /**
- * Tells of one position after the other, in ascending order, whether it is outside the strings of JSON text. The text
- * is read once for all of them.
+ * Creates a function that tells whether a position is outside the strings of JSON text. Positions must ascend, since
+ * the text is scanned once for all of them.
  */
 function outsideStrings(text: string): (index: number) => boolean {
   // The string that ends at or after the last position.
@@ -190,12 +186,12 @@ function indexOrEnd(index: number, text: string): number {
   return index === -1 ? text.length : index;
 }
 
-/** A beginning that no string of others has, since nobody can guess it. */
+/** A prefix that no other string has, since it cannot be guessed. */
 const mark = `~${randomBytes(16).toString('base64url')}~`;
 
 /**
- * Parses text with each of these numbers in a marked string, and puts them back afterwards. A reviver that reads the
- * source of each value takes seven times as long as `JSON.parse` does, and fails at deep nesting.
+ * Parses text with each of these numbers in a marked string, and puts them back afterwards. A reviver with access to
+ * the source is seven times slower than `JSON.parse`, and fails at deep nesting.
  */
 function parseMarked(text: string, found: readonly Found[]): unknown {
   let marked = '';
@@ -208,7 +204,7 @@ function parseMarked(text: string, found: readonly Found[]): unknown {
   try {
     parsed = JSON.parse(marked + text.slice(end));
   } catch {
-    // The error is to be about the text itself.
+    // Parse the original text, so that the error is about it.
     return JSON.parse(text);
   }
   putBack(parsed, found.length);

@@ -21,8 +21,7 @@ import { integerDigits, isRawNumber, isRecord, type RawNumber } from './exact-js
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Whether variables have to be read by their types (`exactVariables`): they hold a RawNumber, or an integer that is not
- * safe.
+ * Whether variables have to be converted by their types (`exactVariables`): they hold a RawNumber or an unsafe integer.
  */
 export function needExactness(variables: unknown): boolean {
   const open = [variables];
@@ -43,9 +42,9 @@ export function needExactness(variables: unknown): boolean {
 }
 
 /**
- * The variables of an operation with their numbers as the declared types take them: for an ID the string of exactly its
- * digits, for a custom scalar as it was written, for all others plain. Throws a GraphQLError for an ID that was parsed
- * as a JavaScript number and is not safe, since digits of it may have been lost.
+ * Converts the numbers in the variables of an operation by the declared types. An ID becomes the string of exactly its
+ * digits, a custom scalar keeps its text, and all others become plain numbers. Throws a GraphQLError for an ID that is
+ * an unsafe JavaScript number, since digits may have been lost.
  */
 export function exactVariables(values: Values, operation: OperationDefinitionNode, schema: GraphQLSchema): Values {
   const exact: Record<string, unknown> = { ...values };
@@ -59,48 +58,49 @@ export function exactVariables(values: Values, operation: OperationDefinitionNod
   return exact;
 }
 
-type Place = { schema: GraphQLSchema; path: string };
+/** A position in the variables, such as `$input.ids[0]`, for messages. */
+type InputPosition = { schema: GraphQLSchema; path: string };
 
-function exactInput(value: unknown, type: GraphQLInputType, place: Place): unknown {
+function exactInput(value: unknown, type: GraphQLInputType, position: InputPosition): unknown {
   if (isNonNullType(type)) {
-    return exactInput(value, type.ofType, place);
+    return exactInput(value, type.ofType, position);
   }
   if (isListType(type)) {
     return Array.isArray(value)
-      ? value.map((item, index) => exactInput(item, type.ofType, { ...place, path: `${place.path}[${index}]` }))
-      : exactInput(value, type.ofType, place);
+      ? value.map((item, index) => exactInput(item, type.ofType, { ...position, path: `${position.path}[${index}]` }))
+      : exactInput(value, type.ofType, position);
   }
   if (isInputObjectType(type)) {
     const fields = type.getFields();
-    return exactProperties(value, (name) => fields[name]?.type, place, exactInput);
+    return exactProperties(value, (name) => fields[name]?.type, position, exactInput);
   }
-  return type.name === '_Any' ? exactRepresentation(value, place) : exactLeaf(value, type, place);
+  return type.name === '_Any' ? exactRepresentation(value, position) : exactLeaf(value, type, position);
 }
 
-/** A representation of an entity: its fields have the types that the schema gives them. */
-function exactRepresentation(value: unknown, place: Place): unknown {
+/** A representation of an entity. The schema gives the types of its fields. */
+function exactRepresentation(value: unknown, position: InputPosition): unknown {
   const typename = isRecord(value) ? value['__typename'] : undefined;
-  return typeof typename === 'string' ? exactFields(value, place.schema.getType(typename), place) : value;
+  return typeof typename === 'string' ? exactFields(value, position.schema.getType(typename), position) : value;
 }
 
-function exactFields(value: unknown, type: GraphQLNamedType | undefined, place: Place): unknown {
+function exactFields(value: unknown, type: GraphQLNamedType | undefined, position: InputPosition): unknown {
   const fields = isObjectType(type) ? type.getFields() : {};
-  return exactProperties(value, (name) => fields[name]?.type, place, exactOutput);
+  return exactProperties(value, (name) => fields[name]?.type, position, exactOutput);
 }
 
-function exactOutput(value: unknown, type: GraphQLOutputType, place: Place): unknown {
+function exactOutput(value: unknown, type: GraphQLOutputType, position: InputPosition): unknown {
   if (Array.isArray(value)) {
-    return value.map((item) => exactOutput(item, type, place));
+    return value.map((item) => exactOutput(item, type, position));
   }
   const named = getNamedType(type);
-  return isCompositeType(named) ? exactFields(value, named, place) : exactLeaf(value, named, place);
+  return isCompositeType(named) ? exactFields(value, named, position) : exactLeaf(value, named, position);
 }
 
 function exactProperties<Type>(
   value: unknown,
   typeOf: (name: string) => Type | undefined,
-  place: Place,
-  exact: (value: unknown, type: Type, place: Place) => unknown,
+  position: InputPosition,
+  exact: (value: unknown, type: Type, position: InputPosition) => unknown,
 ): unknown {
   if (!isRecord(value)) {
     return plain(value);
@@ -108,13 +108,13 @@ function exactProperties<Type>(
   return Object.fromEntries(
     Object.entries(value).map(([name, property]: [string, unknown]) => {
       const type = typeOf(name);
-      const path = `${place.path}.${name}`;
-      return [name, type === undefined ? property : exact(property, type, { ...place, path })];
+      const path = `${position.path}.${name}`;
+      return [name, type === undefined ? property : exact(property, type, { ...position, path })];
     }),
   );
 }
 
-function exactLeaf(value: unknown, type: GraphQLNamedType, { path }: Place): unknown {
+function exactLeaf(value: unknown, type: GraphQLNamedType, { path }: InputPosition): unknown {
   if (type.name !== 'ID') {
     return isSpecifiedScalarType(type) || isEnumType(type) ? plain(value) : value;
   }
@@ -127,7 +127,7 @@ function exactLeaf(value: unknown, type: GraphQLNamedType, { path }: Place): unk
   return isRawNumber(value) ? idOf(value) : value;
 }
 
-/** What is no integer stays a number, to be refused as any other. */
+/** A fraction stays a number, so that coercion refuses it. */
 function idOf(number: RawNumber): unknown {
   return integerDigits(number) ?? plain(number);
 }

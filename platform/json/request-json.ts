@@ -1,10 +1,12 @@
 import { parseRequest } from './exact-json.ts';
 
 /**
- * The value of JSON that somebody sent, with the numbers of its variables as they were written. `within` names the
- * property that holds the request, where it is part of a message. Throws SyntaxError for what is no JSON, and for
- * strings that are no text: half of a surrogate pair (`\ud800` alone) has no encoding, so further on it would become
- * U+FFFD, and two different keys the same one (RFC 8259, section 8.2, leaves it open what then happens).
+ * Parses JSON from a client. Numbers of its variables keep their text. `within` names the property that holds the
+ * request inside a message.
+ *
+ * Throws SyntaxError for invalid JSON, and for strings with half a surrogate pair (`\ud800` alone). Such a half has no
+ * encoding, so it would become U+FFFD further on, and two different keys would become equal. RFC 8259, section 8.2,
+ * leaves the outcome open.
  */
 export function parseRequestJson(json: string, within: 'payload' | null = null): unknown {
   const value = parseRequest(json, within);
@@ -14,17 +16,17 @@ export function parseRequestJson(json: string, within: 'payload' | null = null):
   return value;
 }
 
-/** JSON by its form, with a string that is no text. */
+/** Valid JSON with half a surrogate pair in a string. */
 export class LoneSurrogate extends SyntaxError {
   override name = 'LoneSurrogate';
 }
 
-/** Each escape in turn: a pair of surrogates, a single one, or any other. */
+/** Matches each escape: a pair of surrogates, a single one, or any other. */
 const escapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|[^])/g;
 
 /**
- * Looks at valid JSON of which the bytes were UTF-8, so that only escapes can be surrogates. Not by value: those may be
- * nested deeper than the stack.
+ * Searches valid JSON whose bytes were UTF-8, so only escapes can be surrogates. The text is searched and not the
+ * values, which may be nested deeper than the stack.
  */
 function hasLoneSurrogate(json: string): boolean {
   for (const [, single] of json.matchAll(escapes)) {

@@ -2,60 +2,60 @@ import { LRUCache } from 'lru-cache';
 import type { CachingHeaders } from './http-answer.ts';
 import { callerHeader, requestIdHeader } from './transport.ts';
 
-/** What a `cache-control` allows of an answer. */
+/** The caching that a `cache-control` allows. */
 export type Freshness = {
-  /** For how many seconds a shared cache may keep it, which the gateway is; 0: not at all. */
+  /** Lifetime in a shared cache, such as the gateway. 0: not at all. */
   sharedSeconds: number;
-  /** For how many seconds a client's own cache may; never more than `sharedSeconds`. */
+  /** Lifetime in a client's own cache; never more than `sharedSeconds`. */
   clientSeconds: number;
-  /** Whether it is the same for every caller. */
+  /** Whether the answer is the same for every caller. */
   isPublic: boolean;
 };
 
-/** Directives by name, in lower case. One that was given with several values has an empty one, which is no number. */
+/** Directives by name, in lower case. A directive with several values has an empty value, which is no number. */
 type Directives = Map<string, string | null>;
 
 const stale: Freshness = { sharedSeconds: 0, clientSeconds: 0, isPublic: false };
-/** A larger number means this one (RFC 9111, section 1.2.2). */
+/** Larger numbers count as this one (RFC 9111, section 1.2.2). */
 const secondsMax = 2_147_483_648;
-/** Clocks of two machines differ by a little, and both headers are whole seconds. */
+/** Clocks of two machines differ a little, and both headers are in whole seconds. */
 const clockSkewSeconds = 2;
-/** Subgraphs say one of a few things, but for those that count the seconds down. */
-const remembered = new LRUCache<string, Freshness>({ max: 1_000 });
-const rememberedCharactersMax = 1_000;
-/** A longer one is not read. */
+/** Parsed headers. Most subgraphs send a few different ones; others count the seconds down. */
+const parsed = new LRUCache<string, Freshness>({ max: 1_000 });
+const parsedCharactersMax = 1_000;
+/** Limit on the length of a header that is parsed. */
 const charactersMax = 8_192;
-/** The dates of HTTP, with which nothing else may stand (RFC 9110, section 5.6.7). */
+/** The date formats of HTTP, without any other text (RFC 9110, section 5.6.7). */
 const dateForms = [
   /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/,
   /^[A-Z][a-z]{5,8}, \d\d-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d GMT$/,
   /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/,
 ];
-/** Headers of a request to a subgraph that differ each time, and so are part of no cache's key. */
+/** Request headers that differ each time, and so are part of no cache's key. */
 const everChanging = new Set([requestIdHeader, 'traceparent', 'tracestate', 'baggage']);
 
 /**
- * Reads a `cache-control` by RFC 9111. Whatever can be read in two ways, or not at all, is read as the shorter time.
- * Without one nothing may be kept.
+ * Parses a `cache-control` by RFC 9111. An ambiguous or invalid one counts as the shorter time. Without one nothing may
+ * be cached.
  */
 export function freshnessOf(cacheControl: string | null | undefined): Freshness {
   if (cacheControl == null || cacheControl === '') {
     return stale;
   }
-  const known = remembered.get(cacheControl);
-  if (known !== undefined) {
-    return known;
+  const cached = parsed.get(cacheControl);
+  if (cached !== undefined) {
+    return cached;
   }
   const freshness = freshnessIn(parseDirectives(cacheControl));
-  if (cacheControl.length <= rememberedCharactersMax) {
-    remembered.set(cacheControl, freshness);
+  if (cacheControl.length <= parsedCharactersMax) {
+    parsed.set(cacheControl, freshness);
   }
   return freshness;
 }
 
 /**
- * The `cache-control` that an answer amounts to when it has arrived, with its `age`, `vary`, `expires` and `pragma`
- * taken into account. Undefined where it says nothing of caching. `delaySeconds` is how long the answer took.
+ * The effective `cache-control` of an answer at its arrival, after `age`, `vary`, `expires` and `pragma`. Undefined if
+ * the answer says nothing of caching. `delaySeconds` is how long the answer took.
  */
 export function effectiveCacheControl(
   caching: CachingHeaders | undefined,
@@ -92,7 +92,7 @@ function freshnessIn(directives: Directives | null): Freshness {
   }
   const isPrivate = directives.has('private');
   const maxAge = secondsIn(directives.get('max-age'));
-  // It is for shared caches alone, of which none may have a private answer: that is kept for its viewer only.
+  // `s-maxage` is for shared caches, of which none may keep a private answer. The gateway keeps it for its viewer only.
   const shared = isPrivate ? undefined : secondsIn(directives.get('s-maxage'));
   const sharedSeconds = shared ?? maxAge ?? 0;
   return {
@@ -103,8 +103,7 @@ function freshnessIn(directives: Directives | null): Freshness {
 }
 
 /**
- * Seconds as a directive gives them; 0 for what is no number (RFC 9111, section 4.2.1). Undefined where it is not
- * there.
+ * The seconds of a directive; 0 for an invalid number (RFC 9111, section 4.2.1). Undefined if the directive is absent.
  */
 function secondsIn(value: string | null | undefined): number | undefined {
   if (value === undefined) {
@@ -113,7 +112,7 @@ function secondsIn(value: string | null | undefined): number | undefined {
   return value !== null && /^\d+$/.test(value) ? Math.min(Number(value), secondsMax) : 0;
 }
 
-/** `Expires` counts where no directive says how long (RFC 9111, section 4.2.1). */
+/** `Expires` applies if no directive sets a lifetime (RFC 9111, section 4.2.1). */
 function withExpires(freshness: Freshness, caching: CachingHeaders, now: number): Freshness {
   if (caching.expires === undefined || freshness.sharedSeconds > 0) {
     return freshness;
@@ -130,13 +129,13 @@ function freshnessByExpires({ expires, date }: CachingHeaders, now: number): Fre
   const until = parseDate(expires ?? '');
   const from = date === undefined ? now : parseDate(date);
   const seconds = Math.floor((until - from) / 1_000);
-  // What is no date, such as 0, is a time that has passed (RFC 9111, section 5.3).
+  // An invalid date, such as 0, is in the past (RFC 9111, section 5.3).
   return seconds > 0
     ? { sharedSeconds: Math.min(seconds, secondsMax), clientSeconds: Math.min(seconds, secondsMax), isPublic: false }
     : stale;
 }
 
-/** How old an answer is at its arrival (RFC 9111, section 4.2.3). */
+/** The age of an answer at its arrival (RFC 9111, section 4.2.3). */
 function ageOf({
   age,
   date,
@@ -148,17 +147,16 @@ function ageOf({
   delaySeconds: number;
   now: number;
 }): number {
-  // Of a list the first one counts, and what is no number is ignored (section 5.1).
+  // The first member of a list applies, and an invalid number is ignored (section 5.1).
   const [first = ''] = (age ?? '').split(',', 1);
-  const said = /^\d+$/.test(first.trim()) ? Number(first) : 0;
-  const made = parseDate(date ?? '');
-  const apparent = Number.isNaN(made) ? 0 : Math.floor(now / 1_000) - Math.floor(made / 1_000);
-  return Math.max(said + Math.floor(delaySeconds), apparent > clockSkewSeconds ? apparent : 0);
+  const ageSeconds = /^\d+$/.test(first.trim()) ? Number(first) : 0;
+  const sentAt = parseDate(date ?? '');
+  const apparentSeconds = Number.isNaN(sentAt) ? 0 : Math.floor(now / 1_000) - Math.floor(sentAt / 1_000);
+  return Math.max(ageSeconds + Math.floor(delaySeconds), apparentSeconds > clockSkewSeconds ? apparentSeconds : 0);
 }
 
 /**
- * Milliseconds since 1970, of a date in one of HTTP's forms, of which one does not say that it is GMT; NaN for anything
- * else.
+ * Parses a date in one of HTTP's formats, one of which leaves out GMT. Milliseconds since 1970; NaN for anything else.
  */
 function parseDate(text: string): number {
   return dateForms.some((form) => form.test(text))
@@ -167,8 +165,8 @@ function parseDate(text: string): number {
 }
 
 /**
- * Whether an answer varies by nothing that differs between callers, by the caller, or each time. Headers that the
- * gateway propagates are part of the keys of its caches; all others are the same in every request.
+ * Whether an answer varies with each request, with the caller, or with neither. Propagated headers are part of the
+ * gateway's cache keys. All others are the same in every request.
  */
 function variesBy(vary: string | undefined): 'none' | 'caller' | 'each' {
   let by: 'none' | 'caller' | 'each' = 'none';
@@ -182,21 +180,21 @@ function variesBy(vary: string | undefined): 'none' | 'caller' | 'each' {
   return by;
 }
 
-/** What HTTP/1.0 had for `cache-control: no-cache` (RFC 9111, section 5.4). */
+/** The HTTP/1.0 form of `cache-control: no-cache` (RFC 9111, section 5.4). */
 function isNoCache(pragma: string | undefined): boolean {
   return pragma !== undefined && /(?:^|[\s,])no-cache(?:$|[\s,])/i.test(pragma);
 }
 
 /**
- * The directives of a `cache-control`: a list of names, each with a token or a quoted string, where empty elements are
- * allowed (RFC 9110, section 5.6). Null for what is no such list.
+ * The directives of a `cache-control`: a list of names, each with a token or a quoted string. Empty elements are
+ * allowed (RFC 9110, section 5.6). Null for an invalid list.
  */
 function parseDirectives(cacheControl: string): Directives | null {
   if (cacheControl.length > charactersMax) {
     return null;
   }
   const directives: Directives = new Map();
-  // Spaces in one place each, so that a long header costs no more than its length.
+  // Spaces are matched in one place each, so that the time is linear in the length of the header.
   const element = /[\t ]*(?:([\w!#$%&'*+.^`|~-]+)(?:=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)"))?[\t ]*)?(?:,|$)/y;
   while (element.lastIndex < cacheControl.length) {
     const match = element.exec(cacheControl);

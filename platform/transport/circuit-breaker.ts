@@ -1,17 +1,17 @@
 import type { CircuitState } from './transport.ts';
 
 export type CircuitBreakerSettings = {
-  /** For how long an outcome counts. */
+  /** The period over which outcomes count. */
   windowMs: number;
-  /** How many outcomes have to be in the window before a circuit opens. */
+  /** The number of outcomes in the window before the circuit may open. */
   requestsMin: number;
-  /** The share of failures among them at which it opens. */
+  /** The share of failures in the window at which the circuit opens. */
   errorShare: number;
-  /** For how long it then refuses. */
+  /** How long an open circuit refuses requests. */
   openMs: number;
-  /** How many requests it tries at a time when it is half-open. */
+  /** Limit on simultaneous trial requests while the circuit is half-open. */
   halfOpenRequests: number;
-  /** How many of them have to succeed before it closes. */
+  /** The number of successful trial requests that closes the circuit. */
   halfOpenSuccesses: number;
 };
 
@@ -24,28 +24,28 @@ export const circuitBreakerDefaults: CircuitBreakerSettings = {
   halfOpenSuccesses: 2,
 };
 
-/** The window moves on by this part of itself. */
+/** The window advances by this fraction of itself. */
 const bucketCount = 10;
 
 /**
- * Keeps requests from what mostly fails. It is always in one of three states. *Closed*: all requests pass, and their
- * outcomes are counted; it opens when enough of them in the window failed. *Open*: all are refused; after `openMs` it
- * is half-open. *Half-open*: a few pass; it closes when enough of them succeed, and opens again when one fails.
+ * A circuit breaker: it refuses requests to a target that mostly fails. It is always in one of three states. *Closed*:
+ * all requests pass, and their outcomes are counted; it opens when enough of them in the window failed. *Open*: all are
+ * refused; after `openMs` it is half-open. *Half-open*: a few pass; it closes when enough of them succeed, and opens
+ * again when one fails.
  */
 export class CircuitBreaker {
   readonly #settings: CircuitBreakerSettings;
   readonly #bucketMs: number;
   #state: CircuitState = 'closed';
   /**
-   * Which entry into a state this is. What comes of a request that was let through in an earlier one says nothing of
-   * now.
+   * Counts the entries into a state. The outcome of a request from an earlier entry says nothing of the current state.
    */
   #entry = 1;
   #openUntil = 0;
-  /** Requests that are tried while half-open, and how many have succeeded. */
+  /** Trial requests in flight while half-open, and those that have succeeded. */
   #trying = 0;
   #successes = 0;
-  /** Outcomes and failures by bucket, made when the first one is counted, and the sums of all buckets. */
+  /** Outcomes and failures by bucket, allocated at the first outcome, and the sums over all buckets. */
   #buckets: Uint32Array | null = null;
   #newest = 0;
   #outcomes = 0;
@@ -56,12 +56,12 @@ export class CircuitBreaker {
     this.#bucketMs = settings.windowMs / bucketCount;
   }
 
-  /** Its state at a time of the clock of `performance.now()`. */
+  /** The state at a time of `performance.now()`. */
   state(now: number): CircuitState {
     return this.#state === 'open' && now >= this.#openUntil ? 'half-open' : this.#state;
   }
 
-  /** Whether a request may pass. Nothing changes by asking. */
+  /** Whether a request may pass. Changes no state. */
   allowsRequest(now: number): boolean {
     if (this.#state === 'closed') {
       return true;
@@ -70,8 +70,8 @@ export class CircuitBreaker {
   }
 
   /**
-   * Lets a request through that is allowed. What comes of it is told with the number that this gives: `succeeded`,
-   * `failed` or `cancelled`, once.
+   * Begins a request that `allowsRequest` permits. Pass the returned number to `succeeded`, `failed` or `cancelled`,
+   * once.
    */
   begin(now: number): number {
     if (this.#state === 'open' && now >= this.#openUntil) {
@@ -110,14 +110,14 @@ export class CircuitBreaker {
     this.#open(now);
   }
 
-  /** Opens a closed circuit before its own count says so, for a reason that its owner has. */
+  /** Opens a closed circuit regardless of its counts, for a reason of its owner. */
   trip(now: number): void {
     if (this.#state === 'closed') {
       this.#open(now);
     }
   }
 
-  /** It ended for a reason that says nothing of the other side. */
+  /** Records a request that was cancelled, which says nothing of the other side. */
   cancelled(entry: number): void {
     if (entry === this.#entry && this.#state === 'half-open') {
       this.#trying -= 1;

@@ -3,15 +3,12 @@ import { TransportError } from './transport.ts';
 
 export type HttpAnswer = {
   statusCode: number;
-  /** Undefined for an answer that says nothing of caching. */
+  /** Undefined for an answer without headers about caching. */
   caching: CachingHeaders | undefined;
   text: string;
 };
 
-/**
- * The headers of an answer that say for how long it may be kept, and for whom. The lines of one name are joined by
- * commas.
- */
+/** The caching headers of an answer. Several lines of one name are joined by commas. */
 export type CachingHeaders = {
   cacheControl: string | undefined;
   age: string | undefined;
@@ -21,7 +18,7 @@ export type CachingHeaders = {
   pragma: string | undefined;
 };
 
-/** It is there and answered, but not with what can be used. */
+/** An answer arrived, but it is not usable. */
 export class BadAnswer extends TransportError {
   override name = 'BadAnswer';
 }
@@ -29,50 +26,50 @@ export class BadAnswer extends TransportError {
 type Head = {
   statusCode: number;
   caching: CachingHeaders | undefined;
-  /** How the body ends: after so many bytes, with its last chunk, or with the connection. */
+  /** The end of the body: a number of bytes, the last chunk, or the end of the connection. */
   framing: number | 'chunked' | 'close';
   keepAliveMs: number;
 };
 
-/** Of the headers of an answer, and of its trailers. */
+/** Limit on the headers of an answer, and on its trailers. */
 export const headBytesMax = 64 * 1024;
-/** How many interim answers (1xx) may come before the answer. */
+/** Limit on the interim answers (1xx) before an answer. */
 const interimMax = 20;
 const protocol = 'HTTP/1.';
-/** How long a server keeps an idle connection that does not say; Node's keep theirs for five seconds. */
+/** Assumed lifetime of an idle connection whose server names none; Node's servers keep theirs for five seconds. */
 const keepAliveMsDefault = 5_000;
 const keepAliveMsMax = 600_000;
 /**
- * An idle connection is given up so much earlier than its server does that, which a request may be on its way to then.
+ * An idle connection is closed this much before its server would close it. A request could be under way at that moment.
  */
 const keepAliveMarginMs = 1_000;
 const noBytes = Buffer.alloc(0);
 
 /**
- * Reads the answers that come over one connection, one after the other (RFC 9112). It throws BadAnswer where that is
- * not HTTP/1.1, too large or not UTF-8, and then nothing more can be read.
+ * Parses the answers on one connection, one after the other (RFC 9112). Throws BadAnswer for invalid HTTP/1.1, an
+ * answer that is too large, and invalid UTF-8. The parser cannot continue after that.
  */
 export class AnswerReader {
   readonly #bytesMax: number;
   readonly #onAnswer: (answer: HttpAnswer, keepAliveMs: number) => void;
-  /** What came of a head or of a line between chunks. */
+  /** The bytes of an incomplete head, or of an incomplete line between chunks. */
   #unread: Buffer | null = null;
   #head: Head | null = null;
   #interim = 0;
-  /** Memory for the body, of which `#length` bytes have come. */
+  /** Memory for the body. The first `#length` bytes have arrived. */
   #body: Buffer = noBytes;
   #length = 0;
   #chunkLeft = 0;
   #trailerBytes = 0;
   #nextLine: 'size' | 'chunk end' | 'trailer' = 'size';
 
-  /** `onAnswer` is also told for how long the connection may be idle now; 0 where it is not to be used again. */
+  /** `onAnswer` also gets how long the connection may now be idle; 0 if it must not be used again. */
   constructor(bytesMax: number, onAnswer: (answer: HttpAnswer, keepAliveMs: number) => void) {
     this.#bytesMax = bytesMax;
     this.#onAnswer = onAnswer;
   }
 
-  /** Takes what came. The bytes are the caller's again afterwards. */
+  /** Parses arrived bytes. The caller may reuse them afterwards. */
   read(arrived: Buffer): void {
     let bytes = this.#unread === null ? arrived : Buffer.concat([this.#unread, arrived]);
     this.#unread = null;
@@ -89,7 +86,7 @@ export class AnswerReader {
       const head = parseHead(bytes.toString('latin1', 0, end));
       bytes = bytes.subarray(end + 4);
       if (head.statusCode < 200) {
-        // Before the answer may come others that say only that it will come.
+        // Interim answers may come before the answer.
         this.#skipInterim(head);
       } else {
         this.#head = head;
@@ -105,7 +102,7 @@ export class AnswerReader {
     }
   }
 
-  /** The connection ended, and with it an answer that said nothing of its length. */
+  /** The connection ended, which also ends an answer without a length. */
   end(): void {
     if (this.#head?.framing === 'close') {
       this.#finish(this.#body.subarray(0, this.#length));
@@ -181,7 +178,7 @@ export class AnswerReader {
     const length = this.#length + bytes.length;
     this.#limit(length);
     if (this.#body.length < length) {
-      // Twice as much as before, so that many small pieces are not copied for each of them.
+      // The buffer doubles, so that many small pieces are not copied for each of them.
       const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.#body.length));
       this.#body.copy(larger, 0, 0, this.#length);
       this.#body = larger;
@@ -219,19 +216,19 @@ export class AnswerReader {
 }
 
 /**
- * JSON is UTF-8 (RFC 8259, section 8.1). Other bytes would become U+FFFD, a value that nobody sent; a byte order mark
+ * JSON is UTF-8 (RFC 8259, section 8.1). Invalid bytes would become U+FFFD, a value that nobody sent. A byte order mark
  * is no part of the text.
  */
 export function decodeText(bytes: Buffer): string {
   const text = bytes.toString();
-  // V8 looks for it in no string of Latin-1, as which nearly every answer is kept.
+  // V8 stores nearly every answer as Latin-1, where this search is free.
   if (text.includes('\uFFFD') && !isUtf8(bytes)) {
     throw new BadAnswer('answered with bytes that are not UTF-8');
   }
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** Refuses at once what can no longer become the head of an answer, instead of waiting for its end. */
+/** Refuses bytes that cannot become the head of an answer, without waiting for its end. */
 function expectHead(bytes: Buffer): void {
   const start = bytes.toString('latin1', 0, protocol.length);
   if (!protocol.startsWith(start) || bytes.includes('\n\n')) {
@@ -245,7 +242,7 @@ function parseHead(text: string): Head {
     return parseHead(text.replaceAll(/\r\n[\t ]+/g, ' '));
   }
   let lineEnd = endOfLine(text, 0);
-  // A status of no known class is taken for 5xx (RFC 9110, section 15).
+  // A status of no known class counts as 5xx (RFC 9110, section 15).
   const [, version, status] = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/.exec(text.slice(0, lineEnd)) ?? notHttp();
   const statusCode = Number(status);
   let length: number | undefined;
@@ -312,7 +309,7 @@ function parseHead(text: string): Head {
     }
   }
   if (isChunked && length !== undefined) {
-    // Two ends, and whoever takes the wrong one reads a part of the body as the next answer.
+    // Conflicting lengths. Choosing the wrong one would read a part of the body as the next answer.
     notHttp();
   }
   const isEmpty = statusCode === 204 || statusCode === 304;

@@ -3,25 +3,25 @@ import { connect as connectSecurely } from 'node:tls';
 import { AnswerReader, BadAnswer, type HttpAnswer } from './http-answer.ts';
 import { TransportError } from './transport.ts';
 
-/** A request that may be sent again: it did not reach the other side, or that was not able to take it. */
+/** A failure that allows a retry: the request did not reach the other side, or the other side could not take it. */
 export class Unreached extends TransportError {
   override name = 'Unreached';
 }
 
-/** No connection came about: refused, no such host, no trusted certificate, or no time left. */
+/** No connection was established: refused, unknown host, untrusted certificate, or no time left. */
 export class Unconnected extends Unreached {
   override name = 'Unconnected';
 }
 
-/** The other side took the request and fell silent. */
+/** The other side took the request and sent nothing more. */
 export class TimedOut extends TransportError {
   override name = 'TimedOut';
 }
 
-/** Nobody wants the answer any more. */
+/** The request was cancelled. */
 export class Cancelled extends TransportError {
   override name = 'Cancelled';
-  /** How long the answer was waited for; 0 if the request was not sent yet. */
+  /** How long the request waited for the answer; 0 if it was not sent yet. */
   readonly waitedMs: number;
 
   constructor(waitedMs: number) {
@@ -32,34 +32,34 @@ export class Cancelled extends TransportError {
 
 export type ConnectionSettings = {
   connectTimeoutMs: number;
-  /** How long to wait for the answer to begin, and then for each part of it. */
+  /** Timeout until the answer begins, and then for each part of it. */
   timeoutMs: number;
-  /** How large the body of an answer may be. */
+  /** Limit on the body of an answer. */
   bytesMax: number;
-  /** Told of each connection that came about. */
+  /** Called for each established connection. */
   onConnected?: () => void;
 };
 
-/** A request, from when it was made until it is answered, refused or given up. */
+/** A request, until it is answered, refused or cancelled. */
 export type Exchange = {
   head: string;
   body: string;
-  /** By the clock of `performance.now()`; 0 while it is not sent. */
+  /** By `performance.now()`; 0 until the request is sent. */
   writtenAt: number;
   resolve: (answer: HttpAnswer) => void;
   reject: (error: TransportError) => void;
 };
 
-/** All connections read into the same memory, since what comes is taken from there at once. */
+/** One buffer for all connections, since arrived bytes are parsed at once. */
 const readBuffer = Buffer.allocUnsafe(64 * 1024);
 
-/** One connection, from before it is there until it is closed. */
+/** One connection, from the attempt to connect until it is closed. */
 export class Connection {
-  /** The request that it is at. */
+  /** The request that is on the connection. */
   exchange: Exchange | null = null;
   #isWritten = false;
   #isThere = false;
-  /** By the clock of `performance.now()`; 0 once it is about to close, which it still does a moment later. */
+  /** By `performance.now()`; 0 once the connection is about to close. */
   usableUntil = 0;
   readonly #socket: Socket;
   readonly #reader: AnswerReader;
@@ -110,7 +110,7 @@ export class Connection {
     this.#isWritten = false;
   }
 
-  /** Writes its request, unless that was given up meanwhile. */
+  /** Writes the request, unless it was cancelled meanwhile. */
   write(): void {
     if (this.exchange === null) {
       return;
@@ -130,7 +130,7 @@ export class Connection {
     this.#socket.uncork();
   }
 
-  /** Gives the connection up, and with it what was under way. */
+  /** Destroys the connection, and fails the request on it. */
   destroy(error: TransportError = new Cancelled(0)): void {
     this.#fail(error);
     this.#socket.destroy();
@@ -147,7 +147,7 @@ export class Connection {
     }
   }
 
-  /** An answer may end with the connection, and what is wrong with it be found only then. */
+  /** An answer without a length ends with the connection, so its faults may be found only then. */
   #endAnswer(): void {
     try {
       this.#reader.end();
@@ -156,7 +156,7 @@ export class Connection {
     }
   }
 
-  /** The connection broke, or never came about. */
+  /** The connection broke, or was never established. */
   #broken(what: string, cause?: unknown): Unreached {
     return this.#isThere ? new Unreached(what, { cause }) : new Unconnected('cannot be reached', { cause });
   }
@@ -171,7 +171,7 @@ export class Connection {
 
 function open({ protocol, hostname, port }: URL, onBytes: (bytes: Buffer) => void): Socket {
   const isSecure = protocol === 'https:';
-  // An IPv6 address has brackets in a URL alone.
+  // An IPv6 address has brackets only in a URL.
   const host = hostname.replace(/^\[|\]$/g, '');
   const options: TcpNetConnectOpts = {
     host,
@@ -185,7 +185,7 @@ function open({ protocol, hostname, port }: URL, onBytes: (bytes: Buffer) => voi
       },
     },
   };
-  // An address is no server name (RFC 6066, section 3). The certificate is compared with the host in any case.
+  // An IP address is no server name (RFC 6066, section 3). The certificate is compared with the host in any case.
   const servername = isIP(host) === 0 ? host : '';
   return isSecure ? connectSecurely({ ...options, servername, ALPNProtocols: ['http/1.1'] }) : connect(options);
 }

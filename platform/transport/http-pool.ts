@@ -7,15 +7,15 @@ export { Cancelled, TimedOut, Unconnected, Unreached } from './http-connection.t
 
 export type HttpPoolSettings = ConnectionSettings & {
   connectionsMax: number;
-  /** How many of them one share may take; all by default. */
+  /** Limit on the connections of one share; `connectionsMax` by default. */
   connectionsPerShareMax?: number;
 };
 
-/** A way to post JSON to one origin. */
+/** A client that posts JSON to one origin. */
 export type PostClient = {
   /**
-   * Posts JSON and reads the whole answer, whatever its status. Rejects with a TransportError when there is none, which
-   * is Unreached where the request may be sent again.
+   * Posts JSON and reads the whole answer, whatever its status. Rejects with a TransportError if there is none: an
+   * Unreached if the request may be retried.
    */
   post(post: Post): Promise<HttpAnswer>;
   /** Rejects the requests of a share that wait for a connection. */
@@ -29,34 +29,34 @@ export type Post = {
   /** JSON. */
   body: string;
   signal: AbortSignal | undefined;
-  /** The other requests of its kind; all of the pool by default. */
+  /** The share of the requests of its kind; one for the whole pool by default. */
   share?: Share | undefined;
 };
 
-/** A request, and with which others it shares connections. */
+/** A request with its share of the connections. */
 type SharedExchange = Exchange & {
   share: Share;
-  /** Whether it takes a connection of its share. */
+  /** Whether the request is on a connection of its share. */
   isOnConnection: boolean;
 };
 
 const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
 
 /**
- * Connections to one origin that are kept, each for one request at a time. It does just what a gateway does several
- * times for each operation, post JSON and read the whole answer, and so at about half of what a client for everything
- * takes: bytes are read where they arrive, without a stream in between.
+ * Keep-alive connections to one origin, each for one request at a time. The pool does only what a gateway needs several
+ * times an operation: post JSON and read the whole answer. It costs about half of a general client, since bytes are
+ * parsed where they arrive, without a stream.
  */
 export class HttpPool implements PostClient {
   readonly #origin: URL;
   readonly #settings: HttpPoolSettings;
   readonly #perShareMax: number;
   readonly #connections = new Set<Connection>();
-  /** The last one is the one that was used last. */
+  /** Idle connections; the most recently used is the last. */
   readonly #idle: Connection[] = [];
   readonly #waiting: ShareQueue<SharedExchange>;
   readonly #commonShare = new Share();
-  /** Those with a request that is not written yet. */
+  /** Connections with a request that is not written yet. */
   #unwritten: Connection[] = [];
   #isClosed = false;
 
@@ -137,15 +137,14 @@ export class HttpPool implements PostClient {
     try {
       this.#send(this.#connect(), exchange);
     } catch (error) {
-      // Node refuses some addresses and options at once.
+      // Node throws at once for some addresses and options.
       exchange.reject(new Unconnected('cannot be reached', { cause: error }));
     }
   }
 
   /**
-   * Requests that are made in the same turn of the event loop are written one after the other at its end: so the other
-   * side is woken once and finds them all, and not once for each. Until then a connection has a request of which
-   * nothing was sent.
+   * Requests of the same turn of the event loop are written together at its end. The other side then wakes up once and
+   * finds them all. Until then nothing of the request is sent.
    */
   #send(connection: Connection, exchange: SharedExchange): void {
     exchange.isOnConnection = true;
@@ -193,7 +192,7 @@ export class HttpPool implements PostClient {
     this.#waiting.remove(exchange);
     for (const connection of this.#connections) {
       if (connection.exchange === exchange) {
-        // There is no other way to say that the answer is not wanted.
+        // HTTP/1.1 has no other way to cancel a request.
         connection.destroy(cancelled);
       }
     }
@@ -211,7 +210,7 @@ export class HttpPool implements PostClient {
   }
 }
 
-/** Throws a TransportError for a value that cannot be sent. */
+/** Throws a TransportError for an invalid header value. */
 export function checkHeader(name: string, value: string): void {
   if (unsendable.test(value)) {
     throw new TransportError(

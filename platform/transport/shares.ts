@@ -1,17 +1,17 @@
 import { TransportError } from './transport.ts';
 
 /**
- * Requests of one kind, which share a part of the connections. So requests that are not answered cannot take the
- * connections of the others.
+ * Requests of one kind, with their part of the connections. Requests without an answer cannot take the connections of
+ * other kinds.
  */
 export class Share {
-  /** How many connections its requests are on. */
+  /** The number of connections with a request of this share. */
   busy = 0;
 }
 
 type Waiting = { share: Share; reject: (error: TransportError) => void };
 
-/** How many requests may wait, of all shares and of one. */
+/** Limit on the waiting requests of all shares together, and of one share. */
 const waitingMax = 10_000;
 const waitingPerShareMax = 2_500;
 
@@ -21,7 +21,7 @@ export class ShareQueue<Request extends Waiting> {
   readonly #waiting = new Map<Share, Request[]>();
   #count = 0;
 
-  /** `busyMax` is how many connections a share may take. */
+  /** `busyMax` limits the connections of a share. */
   constructor(busyMax: number) {
     this.#busyMax = busyMax;
   }
@@ -39,14 +39,14 @@ export class ShareQueue<Request extends Waiting> {
   }
 
   /**
-   * Removes the next request that may have a connection. Few shares are passed over: each of those has all its
-   * connections.
+   * Removes the next request that may have a connection. Few shares are passed over: only those with all their
+   * connections in use.
    */
   next(): Request | undefined {
     for (const [share, [request]] of this.#waiting) {
       if (share.busy < this.#busyMax && request !== undefined) {
         this.remove(request);
-        // Behind the other shares.
+        // The share goes behind the others.
         const others = this.#waiting.get(share);
         if (others !== undefined) {
           this.#waiting.delete(share);
@@ -58,7 +58,7 @@ export class ShareQueue<Request extends Waiting> {
     return undefined;
   }
 
-  /** Removes a request, if it waits. */
+  /** Removes a request that is no longer wanted. */
   remove(request: Request): void {
     const requests = this.#waiting.get(request.share) ?? [];
     const index = requests.indexOf(request);

@@ -7,31 +7,32 @@ import { Share } from './shares.ts';
 import { DeadlineExceeded, TransportError, type CircuitCounts } from './transport.ts';
 
 /**
- * Requests that differ in nothing but literals, variables and the name of the operation. One kind that fails is refused
- * alone.
+ * Requests that differ only in literals, variables and the name of the operation. A kind that fails is refused without
+ * the others.
  */
 export type FetchKind = { circuit: CircuitBreaker; share: Share };
 
-/** A request that was let through, by both circuits. */
+/** A request that both circuits allowed. */
 export type Passage = { kind: FetchKind; inSubgraph: number; inKind: number; begunAt: number };
 
-/** How many kinds of fetches are remembered, and how many characters of their texts. */
+/** Limits on the kinds of fetches in memory, and on the characters of their texts. */
 const kindsMax = 1_000;
 const textsMax = 2_000;
-/** Fewer kinds that fail together may well have a reason of their own. */
+/** Fewer kinds that fail together may each have a reason of its own. */
 const silentKindsMin = 5;
 const textCharactersMax = 4 * 1024 * 1024;
 
 /**
- * The circuit breakers on the way to one subgraph: one for the subgraph as a whole, and one for each kind of fetch.
- * That no connection comes about concerns the whole; that a request is not answered, though it was sent, concerns its
- * kind, since others may well be answered. Where none of several kinds is, the first failure of each is enough. An
- * answer is an answer, whatever it says.
+ * The circuit breakers of one subgraph: one for the whole subgraph, and one for each kind of fetch.
+ *
+ * A failure to connect counts against the whole subgraph. A request that is sent and not answered counts against its
+ * kind, since others may be answered. If none of several kinds is answered, the first failure of each is enough. An
+ * answer counts as a success, whatever it says.
  */
 export class SubgraphCircuits {
   readonly #settings: CircuitBreakerSettings;
   readonly #subgraph: CircuitBreaker;
-  /** By the text of a request, and by what its kind has in common. */
+  /** Kinds by the text of a request, and by that text without literals. */
   readonly #byText = new LRUCache<string, FetchKind>({
     max: textsMax,
     maxSize: textCharactersMax,
@@ -40,14 +41,13 @@ export class SubgraphCircuits {
   readonly #kinds = new LRUCache<string, FetchKind>({ max: kindsMax });
   readonly #onOpen: (share: Share, reason: TransportError) => void;
   #shortCircuits = 0;
-  /** When any request was last answered, and the kinds that failed since, with requests from since then. */
+  /**
+   * The time of the last answer to any request. The kinds that failed since then, with requests that began after it.
+   */
   #answeredAt = 0;
   readonly #silent = new Set<FetchKind>();
 
-  /**
-   * `onOpen` is told when a kind of fetch is refused from now on: its requests that still wait for a connection need
-   * not.
-   */
+  /** `onOpen` is called when the circuit of a kind opens, so that its waiting requests can be rejected. */
   constructor(settings: CircuitBreakerSettings, onOpen: (share: Share, reason: TransportError) => void) {
     this.#settings = settings;
     this.#onOpen = onOpen;
@@ -55,8 +55,8 @@ export class SubgraphCircuits {
   }
 
   /**
-   * Lets a request through. Throws a TransportError where a circuit is open. Its outcome is told with `answered` or
-   * `failed`, once, however often it was sent.
+   * Begins a request. Throws a TransportError while a circuit is open. Call `answered` or `failed` once, whatever the
+   * number of attempts.
    */
   pass(query: string, now: number): Passage {
     const kind = this.#byText.get(query) ?? this.#kindOf(query);
@@ -101,8 +101,8 @@ export class SubgraphCircuits {
   }
 
   /**
-   * A connection came about. While the circuit of the subgraph is closed only these are counted against those that did
-   * not: answers over connections that were there already would hide for long that no new one can be made.
+   * Records an established connection. While the subgraph's circuit is closed, only new connections count as its
+   * successes. Answers over existing ones would long hide that no new connection can be made.
    */
   connected(now: number): void {
     if (this.#subgraph.state(now) === 'closed') {
@@ -121,8 +121,8 @@ export class SubgraphCircuits {
   }
 
   /**
-   * A subgraph that is frozen takes connections and answers nothing. Each kind would have to wait for its own several
-   * timeouts.
+   * A frozen subgraph accepts connections and answers nothing. Without this, each kind would have to wait for several
+   * timeouts of its own.
    */
   #tripIfSilent({ kind, begunAt }: Passage, now: number): void {
     if (begunAt < this.#answeredAt || this.#silent.size >= kindsMax) {
@@ -157,15 +157,15 @@ function kindRefused(): TransportError {
   );
 }
 
-/** Whether a request that its caller gave up had most of the caller's time, and not only what others had left of it. */
+/** Whether a cancelled request had most of its caller's time, and not only what earlier requests left of it. */
 function hasHung(error: unknown, signal: AbortSignal | undefined): boolean {
   const reason: unknown = signal?.reason;
   return error instanceof Cancelled && reason instanceof DeadlineExceeded && error.waitedMs >= reason.timeoutMs / 2;
 }
 
 /**
- * The text of a request without what clients write into it: literals that are strings or numbers, lists of them, and
- * the name of the operation.
+ * The text of a request without the parts that clients choose: string and number literals, lists of them, and the name
+ * of the operation.
  */
 function withoutLiterals(query: string): string {
   return query

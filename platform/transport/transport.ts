@@ -4,99 +4,93 @@ import { parseExactly } from '../json/exact-json.ts';
 /** One GraphQL request to a subgraph. */
 export type SubgraphRequest = {
   query: string;
-  /** The whole request as JSON, where the caller has it: what goes over the network is not written again then. */
+  /** The whole request as JSON, if the caller has it. A transport over the network then need not serialise it again. */
   body?: string;
   variables?: Readonly<Record<string, unknown>> | undefined;
-  /** The variables as JSON, where the caller has them so. */
+  /** The variables as JSON, if the caller has them so. */
   variablesText?: string;
   /**
-   * Whether `JSON.parse` may have changed numbers of the answer's data that are to be kept as they were written. Where
-   * it is not given, all are kept.
+   * Whether `JSON.parse` may have changed numbers of the answer's data that must keep their text. Without this test,
+   * all numbers keep it.
    */
   hasAlteredNumbers?: (data: unknown) => boolean;
   operationName?: string | undefined;
   /** The caller, signed by `signCaller`. */
   caller: string;
   requestId: string;
-  /** Whether it changes nothing, and so may be sent again. */
+  /** Whether the request changes nothing, and so may be retried. */
   isQuery?: boolean;
-  /** More headers, where it goes over HTTP. */
+  /** More headers, for a transport over HTTP. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /**
-   * For a subscription: the headers that belong to its connection. Only subscriptions with the same ones share a
-   * connection.
-   */
+  /** For a subscription: the headers of its connection. Only subscriptions with equal headers share a connection. */
   connectionHeaders?: Readonly<Record<string, string>> | undefined;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the request is cancelled. */
   signal?: AbortSignal | undefined;
   /**
-   * For a subscription: whether to say first, in a response that has nothing but the `position` in its `extensions`,
-   * after which cursor it begins, where the subgraph knows. So who is cut off before the first event can resume as
-   * well.
+   * For a subscription: asks the subgraph to send its start cursor first. The response then has only `position` in its
+   * `extensions`. So a client that is disconnected before the first event can resume, too.
    */
   wantsPosition?: boolean;
 };
 
 export type SubgraphResponse = {
   data?: Record<string, unknown> | null | undefined;
-  /** Over the network they are as they came: whoever reads them looks at each. */
+  /** Over the network, errors are unchecked, and their users have to check each. */
   errors?: readonly GraphQLFormattedError[] | undefined;
   extensions?: Record<string, unknown> | undefined;
   /**
-   * For a subscription: the subgraph ended the stream with these errors. A response without it is an event, and may be
-   * one that failed.
+   * For a subscription: the subgraph ended the stream with these errors. A response without this is an event, which may
+   * have failed.
    */
   endsStream?: true;
-  /**
-   * The `cache-control` that the subgraph gave its answer, with the headers that change its meaning taken into account.
-   */
+  /** The subgraph's `cache-control`, adjusted by the headers that change its meaning. */
   cacheControl?: string | undefined;
-  /** How long the answer was as it came over the network, in UTF-16 units; undefined in-process. */
+  /** The length of the answer over the network, in UTF-16 units; undefined in-process. */
   length?: number | undefined;
 };
 
-/** The variables of a request, in whichever form they are there. */
+/** The variables of a request, parsed if they are text. */
 export function variablesOf({ variables, variablesText }: SubgraphRequest): Readonly<Record<string, unknown>> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever gives them as text wrote an object
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- variables that a caller gives as text are an object
   return variables ?? (variablesText === undefined ? {} : (parseExactly(variablesText) as Record<string, unknown>));
 }
 
 /**
- * The way to a subgraph: in the same process or over the network. `execute` throws a TransportError when there is no
- * answer; an answer with errors is an answer. The iterator of `subscribe` ends its source at once on `return()`, even
+ * The transport to a subgraph: in the same process or over the network. `execute` throws a TransportError if there is
+ * no answer; an answer with errors is an answer. `return()` of `subscribe`'s iterator closes its source at once, even
  * while it waits.
  */
 export type SubgraphTransport = {
   execute(request: SubgraphRequest): Promise<SubgraphResponse>;
   subscribe(request: SubgraphRequest): AsyncIterableIterator<SubgraphResponse>;
   close(): Promise<void>;
-  /** What its circuit breakers do at the moment; undefined for a way that has none. */
+  /** The state of its circuit breakers; undefined for a transport without any. */
   circuits?(): CircuitCounts | undefined;
 };
 
-/** The circuit breakers on the way to a subgraph. */
+/** The circuit breakers of a subgraph. */
 export type CircuitCounts = {
-  /** Of the subgraph as a whole: whether it can be connected to. */
+  /** State of the subgraph's own circuit: whether it can be connected to. */
   subgraph: CircuitState;
-  /** How many kinds of fetches are refused, or tried, while the others pass. */
+  /** Number of kinds of fetches whose circuit is open or half-open. */
   fetchesOpen: number;
   fetchesHalfOpen: number;
-  /** How many requests were refused so far. */
+  /** Number of requests refused so far. */
   shortCircuits: number;
 };
 
 /** Closed: requests pass. Open: they are refused. Half-open: a few are tried. */
 export type CircuitState = 'closed' | 'half-open' | 'open';
 
-/** A subgraph that gave no answer. Its message is safe to show. */
+/** A request to a subgraph without an answer. Its message is safe to show to clients. */
 export class TransportError extends Error {
   override name = 'TransportError';
 }
 
-/** Why a request is aborted whose caller had time for it no longer, though it would have liked the answer. */
+/** The reason to abort a request at its caller's deadline, when the answer is still wanted. */
 export class DeadlineExceeded extends Error {
   override name = 'DeadlineExceeded';
-  /** How long all of the caller's work may take. */
+  /** The deadline of all of the caller's work. */
   readonly timeoutMs: number;
 
   constructor(timeoutMs: number) {
@@ -105,7 +99,7 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** Waits for an answer until nobody waits for it any more. What was begun goes on. */
+/** Waits for an answer until the signal is aborted. The work itself goes on. */
 export async function unlessAborted<Answer>(signal: AbortSignal | undefined, answer: Promise<Answer>): Promise<Answer> {
   if (signal === undefined) {
     return answer;
@@ -123,7 +117,7 @@ export async function unlessAborted<Answer>(signal: AbortSignal | undefined, ans
   }
 }
 
-/** The key in `extensions` of `subscribe` that asks for the position, and of the response that tells it. */
+/** The key in `extensions` that asks `subscribe` for the position, and that holds it in the response. */
 export const positionKey = 'position';
 
 /** The header that carries the signed caller; over a socket it is the key in `extensions` of `subscribe`. */

@@ -17,8 +17,8 @@ import { TransportError } from './transport.ts';
 const keepAliveMsMax = 600_000;
 
 /**
- * The same as HttpPool by undici: over TLS it speaks HTTP/2 where the server does, with many requests on one
- * connection, and resumes TLS sessions. There, `connectionsMax` bounds the requests that are under way.
+ * HttpPool's counterpart on undici. Over TLS it uses HTTP/2 if the server does, with many requests on one connection,
+ * and resumes TLS sessions. With HTTP/2, `connectionsMax` limits the requests in flight.
  */
 export class UndiciPool implements PostClient {
   readonly #pool: Promise<Pool>;
@@ -99,7 +99,7 @@ export class UndiciPool implements PostClient {
   }
 }
 
-/** undici is loaded where it is used: that takes a tenth of a second. */
+/** undici is loaded at its first use, since loading takes a tenth of a second. */
 async function openPool(origin: string, settings: HttpPoolSettings): Promise<Pool> {
   const undici = await import('undici');
   const pool = new undici.Pool(origin, {
@@ -116,7 +116,7 @@ async function openPool(origin: string, settings: HttpPoolSettings): Promise<Poo
   return pool;
 }
 
-/** A request, from when it was made until it is answered, refused or given up. */
+/** A request, until it is answered, refused or cancelled. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly share: Share;
   readonly #options: Dispatcher.DispatchOptions;
@@ -125,7 +125,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #isOver = false;
   #controller: Dispatcher.DispatchController | null = null;
   #timer: NodeJS.Timeout | undefined;
-  /** By the clock of `performance.now()`; 0 while it is not sent. */
+  /** By `performance.now()`; 0 until the request is sent. */
   #writtenAt = 0;
   #statusCode = 0;
   #caching: CachingHeaders | undefined;
@@ -163,7 +163,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#isOver) {
-      // It was given up before there was a connection.
+      // The request was cancelled before there was a connection.
       controller.abort(new Cancelled(0));
       return;
     }
@@ -227,7 +227,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Why a request that was sent has no answer. */
+/** The error for a request that was sent and not answered. */
 function failureOf(error: Error): TransportError {
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {

@@ -23,7 +23,7 @@ export type AccountsSettings = {
   log: Logger;
   metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
-  /** How often changes that were interrupted are taken up again. */
+  /** Interval at which interrupted changes are resumed. */
   replayEveryMs?: number | undefined;
 };
 
@@ -37,7 +37,7 @@ export async function open({
   return openAccountsSubgraph({ ...resources, ...subgraphs });
 }
 
-/** Wires the subgraph of accounts together. */
+/** Wires the accounts subgraph together. */
 export async function openAccountsSubgraph(settings: AccountsSettings): Promise<AccountsSubgraph> {
   const { databaseUrl, callerSecret, ledger, users, caches, log, onStatement, replayEveryMs } = settings;
   const { db, ping, close } = openPostgres({

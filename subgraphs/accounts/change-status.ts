@@ -4,7 +4,7 @@ import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
 import { accountNotFound, intentRefused } from './refusals.ts';
 
-/** Freezes, unfreezes or closes an account, and answers when the ledger has. */
+/** Freezes, unfreezes or closes an account. Answers once the ledger has applied or refused the change. */
 export async function changeStatus(
   { load, intents, scope }: Context,
   viewer: SignedInViewer,

@@ -6,7 +6,7 @@ import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { Intents } from './intents.ts';
 import type { Loaders } from './loaders.ts';
 
-/** What a resolver of this subgraph works with, made anew for every request. */
+/** The context of this subgraph's resolvers, new for every request. */
 export type Context = {
   db: Database;
   viewer: Viewer;

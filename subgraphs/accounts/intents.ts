@@ -13,17 +13,17 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { accounts, intents, type IntentRefusal, type IntentRow } from './tables.ts';
 
-/** A change to make. `profile` is for `LIMIT`, and null otherwise. */
+/** A wanted change. `profile` is for `LIMIT`, and null otherwise. */
 export type WantedChange = Pick<IntentRow, 'organizationId' | 'accountId' | 'kind' | 'overdraftLimit' | 'profile'>;
 
-/** The request that a change is made for, or the intent itself where it is carried out later. */
+/** The request that wants a change, or the intent itself when it is carried out later. */
 type Scope = Pick<RequestScope, 'id' | 'log'>;
 
 export type Intents = {
   /**
-   * Writes the intent and carries it out, after those of the same account that came before. Null when it was applied,
-   * else why the ledger refused. Throws Misuse `SERVICE_BUSY` when the ledger does not answer; the change is then made
-   * when it does.
+   * Writes the intent and carries it out, after earlier ones of the same account. Null if it was applied, else the
+   * ledger's refusal. Throws Misuse `SERVICE_BUSY` if the ledger does not answer. The change is then made as soon as it
+   * does.
    */
   change(wanted: WantedChange, scope: Scope): Promise<IntentRefusal | null>;
   /** Carries out the open intent of an account, if there is one. */
@@ -37,12 +37,12 @@ type IntentsSettings = {
   callerSecret: string;
   caches: Caches;
   log: Logger;
-  /** How often open intents are looked for. */
+  /** Interval at which open intents are looked for. */
   replayEveryMs?: number | undefined;
 };
 
 const replayAtOnce = 100;
-/** How many other changes of the same account a change waits for. */
+/** Limit on the changes of one account that wait for each other. */
 const turnsMax = 20;
 
 const applyIntent = /* GraphQL */ `
@@ -64,9 +64,9 @@ const answerShape = z.object({
 });
 
 /**
- * Keeps accounts and the ledger in step: a change is written as an intent, the ledger decides it, and its outcome is
- * applied. Whatever stops in between is taken up again here, at the start and every few seconds; the ledger applies an
- * intent once. An account has one open intent at a time, which keeps its changes in order.
+ * Keeps accounts and the ledger consistent. A change is written as an intent, the ledger decides it, and the outcome is
+ * applied. Interrupted intents are resumed here, at the start and every few seconds; the ledger applies an intent once.
+ * An account has one open intent at a time, which keeps its changes in order.
  */
 export function createIntents({
   db,
@@ -96,8 +96,8 @@ export function createIntents({
   };
 
   /**
-   * One after the other: an intent that fails must not keep back those of other accounts, but a ledger that is away
-   * fails them all.
+   * One after the other. A failed intent must not block those of other accounts, but an unreachable ledger fails them
+   * all.
    */
   const replay = async (): Promise<void> => {
     const open = await db
@@ -156,7 +156,7 @@ export function createIntents({
 
 type Outcome = { status: 'OPEN' | 'FROZEN' | 'CLOSED' | null; refusal: IntentRefusal | null };
 
-/** Does nothing if another process was faster: it applied the same outcome, and there may have been others since. */
+/** Does nothing if another process was faster. It applied the same outcome, and later changes may have followed. */
 async function applyOutcome(tx: Database, intent: IntentRow, { status, refusal }: Outcome): Promise<void> {
   const applied = await tx
     .update(intents)

@@ -15,9 +15,7 @@ import type { AccountFilter } from './generated/schema.ts';
 import { accountsVisibleTo } from './loaders.ts';
 import { accounts, type AccountRow } from './tables.ts';
 
-/**
- * The accounts that the viewer may see. Ids sort by the time of their making, so they are the order, and the cursor.
- */
+/** The accounts that the viewer may see. Ids sort by creation time, so they are the order and the cursor. */
 export async function listAccounts(
   db: Database,
   viewer: SignedInViewer,

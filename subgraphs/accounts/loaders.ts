@@ -8,12 +8,12 @@ import { accounts, type AccountRow } from './tables.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** Asks for a page of the accounts of a person. */
-type AccountsQuestion = { ownerId: string; page: Page };
+/** The key of a page of a person's accounts. */
+type AccountsPageKey = { ownerId: string; page: Page };
 
 /**
- * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered
- * for another. A row that the viewer may not see loads as null.
+ * The loaders of one request. They are new for every request: a loader caches rows, and one viewer's rows must never
+ * reach another. A row that the viewer may not see loads as null.
  */
 export function createLoaders(db: Database, viewer: Viewer) {
   const accountWith = (scope: Scope) =>
@@ -28,12 +28,12 @@ export function createLoaders(db: Database, viewer: Viewer) {
   return {
     account: accountWith('accounts:read'),
 
-    /** Who may write sees what they write, as the answer to their mutation. */
+    /** A client with `accounts:write` alone sees the account in the answer to its mutation. */
     writableAccount: accountWith('accounts:write'),
 
-    accountsOfUser: new DataLoader<AccountsQuestion, Connection<AccountRow>, string>(
+    accountsOfUser: new DataLoader<AccountsPageKey, Connection<AccountRow>, string>(
       async (questions) => {
-        const answers = new Map<AccountsQuestion, Connection<AccountRow>>();
+        const answers = new Map<AccountsPageKey, Connection<AccountRow>>();
         const groups = Map.groupBy(questions, ({ page }) => JSON.stringify(page));
         await Promise.all(
           [...groups.values()].map(async (group) => {
@@ -55,7 +55,10 @@ export function createLoaders(db: Database, viewer: Viewer) {
   };
 }
 
-/** Customers see their own accounts, operators all, API clients with the scope those that they are confined to. */
+/**
+ * Customers see their own accounts, operators all. API clients with the scope see the accounts that they are confined
+ * to.
+ */
 export function accountsVisibleTo(viewer: Viewer, scope: Scope = 'accounts:read'): SQL | undefined {
   if (viewer.kind === 'anonymous' || viewer.kind === 'service' || !hasScope(viewer, scope)) {
     return sql`false`;
@@ -70,7 +73,7 @@ function withinReachOf(viewer: Extract<Viewer, { kind: 'user' | 'client' }>): SQ
   return viewer.accountIds === null ? undefined : inArray(accounts.id, [...viewer.accountIds]);
 }
 
-/** The same page for each of many people, in one statement that reads no more than the pages. */
+/** The same page for each of many people, in one statement that selects only the rows of the pages. */
 async function accountsOfEach(
   db: Database,
   viewer: Viewer,

@@ -1,6 +1,6 @@
 import { defineSubgraph, referenceTo } from '@tributary/kit/define-subgraph.ts';
 
-/** Accounts: what they are and whose. */
+/** The accounts subgraph: profiles and owners of accounts. */
 export const manifest = defineSubgraph({
   name: 'accounts',
   port: 4002,

@@ -9,15 +9,15 @@ import { and, eq, TransactionRollbackError } from 'drizzle-orm';
 import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
 import type { OpenAccountInput } from './generated/schema.ts';
-import { readOverdraftLimit } from './overdraft-limit.ts';
+import { parseOverdraftLimit } from './overdraft-limit.ts';
 import { idempotencyMismatch, invalidInput, userNotFound } from './refusals.ts';
 import { accounts, idempotency, intents, type AccountRow } from './tables.ts';
 
-/** A use of an idempotency key: whose, which, and for what. */
+/** A use of an idempotency key: its tenant, subject, key, and the content of the request. */
 type KeyUse = { organizationId: string; subject: string; key: string; content: Record<string, unknown> };
 
 /**
- * Opens an account, and answers once the ledger knows it. The same key with the same content gives the same account.
+ * Opens an account, and answers once the ledger knows it. The same key with the same content returns the same account.
  */
 export async function openAccount(context: Context, viewer: SignedInViewer, input: OpenAccountInput) {
   requireOpener(viewer);
@@ -44,7 +44,7 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
   const limit =
     input.overdraftLimit === undefined
       ? { minorUnits: 0n }
-      : readOverdraftLimit(input.overdraftLimit, { currency, ownerId });
+      : parseOverdraftLimit(input.overdraftLimit, { currency, ownerId });
   if ('refusal' in limit) {
     return limit;
   }
@@ -87,9 +87,7 @@ function requireOpener(viewer: SignedInViewer): void {
   }
 }
 
-/**
- * What an earlier use of the key came to, which is finished first if something interrupted it. Null if there was none.
- */
+/** The outcome of an earlier use of the key; an interrupted one is finished first. Null if there was none. */
 async function earlierOutcome(
   { db, intents: openIntents, scope }: Context,
   { organizationId, subject, key, content }: KeyUse,
@@ -111,7 +109,7 @@ async function earlierOutcome(
   return { accountId: use.accountId };
 }
 
-/** Asks the users subgraph itself: this one keeps no people. */
+/** Asks the users subgraph, since this one stores no people. */
 async function isUser({ users, callerSecret, scope }: Context, organizationId: string, id: string): Promise<boolean> {
   const caller = await signCaller(callerOf({ kind: 'service', name: 'accounts', organizationId }), callerSecret);
   const { data, errors = [] } = await users
@@ -130,7 +128,7 @@ async function isUser({ users, callerSecret, scope }: Context, organizationId: s
 }
 
 /**
- * Writes the account, unseen as yet, with the key and the intent. False, with nothing written, if the key was used
+ * Writes the account, still invisible, with the key and the intent. False, with nothing written, if the key was used
  * meanwhile.
  */
 async function writeOpening(

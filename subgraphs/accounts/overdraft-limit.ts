@@ -2,8 +2,8 @@ import { parseAmount } from '@tributary/domain/money.ts';
 import type { MoneyInput } from './generated/schema.ts';
 import { currencyMismatch, invalidAmount, invalidInput, type AccountRefusal } from './refusals.ts';
 
-/** Reads a limit as it was sent: null means without limit, which only an account of the organization's own may be. */
-export function readOverdraftLimit(
+/** Parses a limit from a request. Null means unlimited, which only an account of the organization itself may be. */
+export function parseOverdraftLimit(
   limit: MoneyInput | null,
   { currency, ownerId }: { currency: string; ownerId: string | null },
 ): { minorUnits: bigint | null } | { refusal: AccountRefusal } {

@@ -37,7 +37,7 @@ export const userNotFound = () =>
     'ownerId',
   );
 
-/** What the ledger refused. */
+/** The refusal for a code of the ledger. */
 export function intentRefused(code: IntentRefusal) {
   switch (code) {
     case 'ACCOUNT_NOT_EMPTY':

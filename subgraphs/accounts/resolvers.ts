@@ -51,7 +51,7 @@ export const resolvers: Resolvers = {
   Money: moneyResolvers,
 };
 
-/** Makes a change, and gives the account as it is then. */
+/** Makes a change, and returns the account in its state afterwards. */
 async function asPayload(
   context: Context,
   change: (viewer: SignedInViewer) => Promise<{ accountId: string } | { refusal: AccountRefusal }>,

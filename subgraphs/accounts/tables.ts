@@ -11,7 +11,7 @@ export const accounts = schema.table('accounts', {
   class: text('class', { enum: ['ASSET', 'LIABILITY', 'EQUITY', 'REVENUE', 'EXPENSE'] }).notNull(),
   currency: text('currency').notNull(),
   status: text('status', { enum: ['OPEN', 'FROZEN', 'CLOSED'] }).notNull(),
-  /** In minor units; null: without limit. */
+  /** In minor units; null: unlimited. */
   overdraftLimit: bigint('overdraft_limit', { mode: 'bigint' }),
   metadata: jsonb('metadata').$type<Record<string, string>>(),
   createdAt: moment('created_at').notNull().defaultNow(),
@@ -20,14 +20,14 @@ export const accounts = schema.table('accounts', {
 });
 export type AccountRow = typeof accounts.$inferSelect;
 
-/** What is to become of an account, written before the ledger is told, and applied when it has answered. */
+/** Wanted changes of accounts. An intent is written before the request to the ledger, and applied after its answer. */
 export const intents = schema.table('intents', {
   id: uuid('id').primaryKey(),
   organizationId: uuid('organization_id').notNull(),
   accountId: uuid('account_id').notNull(),
   kind: text('kind', { enum: ['OPEN', 'FREEZE', 'UNFREEZE', 'CLOSE', 'LIMIT'] }).notNull(),
   overdraftLimit: bigint('overdraft_limit', { mode: 'bigint' }),
-  /** For LIMIT: what else changes together with it, or not at all. */
+  /** For LIMIT: changes that are applied together with the limit, or not at all. */
   profile: jsonb('profile').$type<AccountProfile>(),
   createdAt: moment('created_at').notNull().defaultNow(),
   appliedAt: moment('applied_at'),
@@ -35,10 +35,10 @@ export const intents = schema.table('intents', {
 });
 export type IntentRow = typeof intents.$inferSelect;
 
-/** What an account says of itself, which the ledger does not ask about. What is left out stays. */
+/** The descriptive part of an account, which does not concern the ledger. A missing property stays unchanged. */
 export type AccountProfile = { name?: string; metadata?: Record<string, string> | null };
 
-/** Why the ledger refused a change. */
+/** The ledger's reason to refuse a change. */
 export type IntentRefusal = 'ACCOUNT_NOT_EMPTY' | 'ACCOUNT_NOT_OPEN' | 'OVERDRAFT_LIMIT_IN_USE';
 
 export const idempotency = schema.table('idempotency', {

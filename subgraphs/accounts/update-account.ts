@@ -6,11 +6,14 @@ import { eq } from 'drizzle-orm';
 import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
 import type { UpdateAccountInput } from './generated/schema.ts';
-import { readOverdraftLimit } from './overdraft-limit.ts';
+import { parseOverdraftLimit } from './overdraft-limit.ts';
 import { accountNotFound, intentRefused, invalidInput } from './refusals.ts';
 import { accounts, type AccountProfile } from './tables.ts';
 
-/** Changes an account's name and metadata; with an overdraft limit through the ledger, which may refuse it all. */
+/**
+ * Changes an account's name and metadata. A change with an overdraft limit goes through the ledger, which may refuse
+ * the whole change.
+ */
 export async function updateAccount(context: Context, viewer: SignedInViewer, input: UpdateAccountInput) {
   const { db, load, intents, caches, scope } = context;
   const { name, metadata, overdraftLimit } = input;
@@ -33,7 +36,7 @@ export async function updateAccount(context: Context, viewer: SignedInViewer, in
     ...(metadata === undefined ? {} : { metadata }),
   };
   if (overdraftLimit !== undefined) {
-    const limit = readOverdraftLimit(overdraftLimit, account);
+    const limit = parseOverdraftLimit(overdraftLimit, account);
     if ('refusal' in limit) {
       return limit;
     }

@@ -1,4 +1,4 @@
-/** The decimals of each active ISO 4217 currency that has other than two (ISO 4217:2015, list one). */
+/** Decimals of the active ISO 4217 currencies that do not have two (ISO 4217:2015, list one). */
 const unusualDecimals: Readonly<Record<string, number>> = {
   BIF: 0,
   CLP: 0,
@@ -40,7 +40,7 @@ const decimalsOf: ReadonlyMap<string, number> = new Map([
 /** An amount in minor units of its currency: 1234n is 12.34 EUR, 1234 JPY or 1.234 KWD. */
 export type Money = { minorUnits: bigint; currency: string };
 
-/** The largest amount and the largest balance: what PostgreSQL's bigint holds. */
+/** The largest amount and the largest balance: the maximum of PostgreSQL's bigint. */
 export const minorUnitsMax = 2n ** 63n - 1n;
 
 export function isCurrency(code: string): boolean {
@@ -48,7 +48,8 @@ export function isCurrency(code: string): boolean {
 }
 
 /**
- * How many decimals a currency has. Throws RangeError for an unknown one: check with `isCurrency` where input arrives.
+ * The number of decimals of a currency. Throws RangeError for an unknown one: check with `isCurrency` where input
+ * arrives.
  */
 export function currencyDecimals(currency: string): number {
   const decimals = decimalsOf.get(currency);
@@ -59,9 +60,9 @@ export function currencyDecimals(currency: string): number {
 }
 
 /**
- * Reads an amount in major units, such as `12.34`: ASCII digits with at most one point, no sign, no exponent, no
- * needless leading zero, no more decimals than the currency has. Never rounds: what is not exact is refused, with a
- * sentence for the caller.
+ * Parses an amount in major units, such as `12.34`: ASCII digits with at most one point. No sign, exponent, needless
+ * leading zero, or more decimals than the currency has. Never rounds: an inexact amount is refused, with a sentence for
+ * the caller.
  */
 export function parseAmount(amount: string, currency: string): { minorUnits: bigint } | { problem: string } {
   const decimals = decimalsOf.get(currency);

@@ -2,8 +2,8 @@ import type { Caller } from '@tributary/platform/caller.ts';
 import { z } from 'zod';
 import { callerOf, scopes } from './viewer.ts';
 
-// In the version before, a gateway signed viewers instead of callers. A deployment has processes of both versions for a
-// while. This file can go in the version after this one.
+// Compatibility with the version before, whose gateways signed viewers instead of callers. A rolling deployment has
+// processes of both versions for a while. This file can go in the next version.
 
 const expiresAt = z.number().int().positive();
 
@@ -30,7 +30,7 @@ const contentShape = z.object({
   address: z.string().nullable(),
 });
 
-/** The caller in the signed content of a gateway, or of a subgraph, of the version before; null for anything else. */
+/** The caller in content signed by a gateway or a subgraph of the version before. Null for anything else. */
 export function callerOfPreviousVersion(content: unknown): Caller | null {
   const { data } = contentShape.safeParse(content);
   return data === undefined ? null : callerOf(data.viewer, data.address);

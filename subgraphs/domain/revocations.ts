@@ -1,20 +1,22 @@
 import type { Cache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 
-/** Longer than an access token lives: by then nobody can come with one that was given before the revocation. */
+/** Longer than an access token lives. Tokens from before the revocation have expired by then. */
 const rememberedSeconds = 60 * 60;
 
 /**
- * Who lost their access before their token ends, and whose view of things changed. Made for long streams: what is short
- * is cut off by the end of the token. It is known to other processes through Redis; without it, or while it is away,
- * the end of the token is when it takes effect.
+ * Subjects whose access was revoked before the end of their tokens, and subjects whose permissions changed. For long
+ * streams, since short requests are bounded by the end of the token. Redis passes it to other processes. Without Redis,
+ * it takes effect at the end of the token.
  */
 export type Revocations = {
   revoke(subject: string): Promise<void>;
   isRevoked(subject: string): Promise<boolean>;
-  /** Says that a subject may see more or less than before. */
+  /** Announces that a subject may see more or less than before. */
   announceChange(subject: string): void;
-  /** Calls back when a subject was revoked, or may see more or less than before. Returns how to stop. */
+  /**
+   * Calls back when a subject was revoked, or may see more or less than before. Returns a function that unsubscribes.
+   */
   onChange(subject: string, listener: () => void): () => void;
 };
 

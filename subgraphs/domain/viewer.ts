@@ -52,12 +52,12 @@ const claimsShape = z.object({
   accounts: z.array(z.string()).optional(),
 });
 
-/** A verified caller comes with many requests, and is the same object for as long as its signature is remembered. */
+/** Viewers by verified caller. A caller is the same object for many requests, as long as its signature is cached. */
 const viewers = new WeakMap<Caller, Viewer>();
 
 /**
- * The viewer that a verified caller is. Throws Misuse `UNAUTHENTICATED` for ids of the wrong kind, an unknown role and
- * other claims that are not valid. Unknown scopes permit nothing.
+ * The viewer of a verified caller. Throws Misuse `UNAUTHENTICATED` for ids of the wrong kind, an unknown role and other
+ * invalid claims. Unknown scopes permit nothing.
  */
 export function viewerOf(caller: Caller): Viewer {
   const known = viewers.get(caller);
@@ -106,7 +106,7 @@ function isScope(name: string): name is Scope {
   return (scopes as readonly string[]).includes(name);
 }
 
-/** The caller that a viewer is: the inverse of `viewerOf`, for requests that do not come through a gateway. */
+/** The caller of a viewer: the inverse of `viewerOf`, for requests that do not come through a gateway. */
 export function callerOf(viewer: Viewer, address: string | null = null): Caller {
   if (viewer.kind === 'anonymous') {
     return { ...anonymousCaller, address };
@@ -144,12 +144,12 @@ export function requireSignedIn(viewer: Viewer): SignedInViewer {
   return viewer;
 }
 
-/** Whether the viewer has a scope: people have all, API clients those that they were given. */
+/** Whether the viewer has a scope. People have all scopes, API clients only those granted to them. */
 export function hasScope(viewer: Viewer, scope: Scope): boolean {
   return viewer.kind === 'user' || (viewer.kind === 'client' && viewer.scopes.includes(scope));
 }
 
-/** The acting subject, as stored with what they did: `usr:` or `cli:` and the UUID. */
+/** The acting subject, in the form stored with its actions: `usr:` or `cli:` and the UUID. */
 export function subjectOf(viewer: SignedInViewer): string {
   return `${viewer.kind === 'user' ? 'usr' : 'cli'}:${viewer.id}`;
 }

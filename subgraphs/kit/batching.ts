@@ -1,4 +1,4 @@
-/** The rows in the order of the keys, as DataLoader wants them; null where there is none. */
+/** The rows in the order of the keys, as DataLoader requires. Null for a key without a row. */
 export function inKeyOrder<Key, Row>(
   keys: readonly Key[],
   rows: readonly Row[],
@@ -8,7 +8,7 @@ export function inKeyOrder<Key, Row>(
   return keys.map((key) => byKey.get(key) ?? null);
 }
 
-/** The rows grouped by key, in the order of the keys and of the rows; an empty list where there is none. */
+/** The rows grouped by key, in the order of the keys and of the rows. An empty list for a key without rows. */
 export function groupedInKeyOrder<Key, Row>(
   keys: readonly Key[],
   rows: readonly Row[],

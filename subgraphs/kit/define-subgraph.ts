@@ -7,8 +7,8 @@ import type { z } from 'zod';
 import type { Subgraph } from './subgraph.ts';
 
 /**
- * Description of a subgraph, from which all else follows: composition, generated types, migrations, processes and
- * their settings. Cheap to load, since the code of the subgraph comes with `load` alone.
+ * Description of a subgraph, the source of composition, generated types, migrations, processes and their settings.
+ * Cheap to load, since only `load` imports the code of the subgraph.
  */
 export type SubgraphManifest<
   Name extends string = string,
@@ -22,20 +22,20 @@ export type SubgraphManifest<
   name: Name;
   /** Port of its process, unless PORT says otherwise. */
   port: number;
-  /** The subgraphs that it calls. They are opened before it, and so cannot call it. */
+  /** The subgraphs that it calls. They are opened first, and so cannot call it. */
   needs: readonly Needs[];
-  /** Prefixes of the ids that it gives out. */
+  /** Prefixes of the ids that it creates. */
   ids: readonly string[];
-  /** Scopes that it asks of API clients. */
+  /** Scopes that it requires of API clients. */
   scopes: readonly string[];
   /**
-   * TypeScript type of the parent that resolvers get, by GraphQL type, where it is not the type's own shape: mostly a
-   * row. An import is written as seen from the generated file.
+   * TypeScript type of resolvers' parents, by GraphQL type, where it differs from the type's own shape: mostly a row.
+   * Import paths are relative to the generated file.
    */
   mappers: Readonly<Record<string, string>>;
   /** Environment variables of its process, besides those of every subgraph. */
   settings: Settings;
-  /** File of its Drizzle tables, from its folder; `tables.ts` if left out. */
+  /** Path of its Drizzle tables in its folder; `tables.ts` by default. */
   tables?: string;
   /** Options of Node for its process. */
   nodeOptions?: readonly string[];
@@ -57,7 +57,7 @@ type StrictModule<Needs extends string, Settings, Opened extends OpenSubgraph> =
   open: (resources: SubgraphResources<Needs, Settings>) => Promise<Opened>;
 };
 
-/** What a process gives to a subgraph in it. */
+/** Resources that a process passes to its subgraph. */
 export type SubgraphResources<Needs extends string = never, Settings = Readonly<Record<string, unknown>>> = {
   databaseUrl: string;
   redisUrl?: string | undefined;
@@ -72,7 +72,7 @@ export type SubgraphResources<Needs extends string = never, Settings = Readonly<
   subgraphs: Readonly<Record<Needs, SubgraphTransport>>;
   /** Values of the settings in its manifest. */
   settings: Settings;
-  /** Called with each SQL statement as it is sent: for counting them. */
+  /** Called with each SQL statement as it is sent, to count them. */
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -85,7 +85,7 @@ export type OpenSubgraph = {
   close(): Promise<void>;
 };
 
-/** Checks a manifest, and that `open` asks for no more than the manifest declares. */
+/** Checks a manifest, and that `open` uses only resources that the manifest declares. */
 export function defineSubgraph<
   const Name extends string,
   const Needs extends string,

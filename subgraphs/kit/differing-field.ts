@@ -1,4 +1,4 @@
-/** The first field in which two inputs differ, in the order of the second; null if they are the same. */
+/** The first field in which two inputs differ, in the order of the second. Null if they are equal. */
 export function differingField(
   first: Readonly<Record<string, unknown>>,
   second: Readonly<Record<string, unknown>>,

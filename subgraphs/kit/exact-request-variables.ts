@@ -3,8 +3,8 @@ import { variablesOf, type SubgraphRequest } from '@tributary/platform/transport
 import { getOperationAST, GraphQLError, parse, type GraphQLSchema } from 'graphql';
 
 /**
- * The variables of a request, with their numbers as the types take them; an error where that cannot be. The document is
- * parsed only where it matters.
+ * The variables of a request, with numbers converted by their types, or an error if that is impossible. The document is
+ * parsed only if a number needs it.
  */
 export function exactVariablesOf(
   request: SubgraphRequest,

@@ -1,6 +1,6 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 
-/** The arguments of a Relay connection, as they arrive. */
+/** The unchecked arguments of a Relay connection. */
 export type PageArguments = {
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -8,10 +8,7 @@ export type PageArguments = {
   before?: string | null | undefined;
 };
 
-/**
- * Which part of a list is wanted: up to `size` items that follow `after` (forward) or come before `before` (backward),
- * within both.
- */
+/** A page of a list: up to `size` items after `after` (forward) or before `before` (backward), within both. */
 export type Page = { size: number; direction: 'forward' | 'backward'; after: string | null; before: string | null };
 
 export type Connection<Node> = {
@@ -45,8 +42,8 @@ export function readPage(
 }
 
 /**
- * Makes a connection of up to `page.size` + 1 nodes, which were read in the direction of the page: the one too many
- * tells that there is more. Nodes come out in the order of the list either way.
+ * Makes a connection of up to `page.size` + 1 nodes, which were selected in the direction of the page. An extra node
+ * means that there are more. The nodes come out in the order of the list either way.
  */
 export function toConnection<Node>({
   nodes: read,
@@ -73,12 +70,12 @@ export function toConnection<Node>({
   };
 }
 
-/** An opaque cursor that stands for the values by which a list is sorted. */
+/** An opaque cursor of the values by which a list is sorted. */
 export function encodeCursor(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** The values behind a cursor. Throws Misuse `INVALID_CURSOR` unless there are as many as `length`. */
+/** Decodes the values of a cursor. Throws Misuse `INVALID_CURSOR` unless there are `length` of them. */
 export function decodeCursor(cursor: string, length: number): string[] {
   const parts = parseJson(Buffer.from(cursor.slice(0, 1024), 'base64url').toString());
   if (Array.isArray(parts) && parts.length === length && parts.every((part) => typeof part === 'string')) {
@@ -87,12 +84,12 @@ export function decodeCursor(cursor: string, length: number): string[] {
   throw invalidCursor();
 }
 
-/** The cursor of a list whose order is that of its UUIDs, which sort by the time of their making. */
+/** The cursor of a list in the order of its UUIDs, which sort by creation time. */
 export function idCursor({ id }: { id: string }): string {
   return encodeCursor([id]);
 }
 
-/** The UUID behind a cursor of `idCursor`. Throws Misuse `INVALID_CURSOR`. */
+/** Decodes a cursor of `idCursor` to its UUID. Throws Misuse `INVALID_CURSOR`. */
 export function readIdCursor(cursor: string): string {
   const [id = ''] = decodeCursor(cursor, 1);
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {

@@ -22,7 +22,7 @@ export const DateTime = new GraphQLScalarType<Date, string>({
 });
 
 /**
- * Any string: whether it is an amount is judged where it is used, so that one bad amount does not fail a request of a
+ * Any string. Amounts are checked where they are used, so that one invalid amount does not fail a request of a
  * thousand.
  */
 export const Decimal = new GraphQLScalarType<string, string>({
@@ -61,7 +61,7 @@ export const BigInt_ = new GraphQLScalarType<bigint, string>({
   },
 });
 
-/** Any short string, for the same reason as Decimal: an unknown currency is refused by the domain. */
+/** Any short string, for the same reason as Decimal. The domain refuses an unknown currency. */
 export const CurrencyCode = new GraphQLScalarType<string, string>({
   name: 'CurrencyCode',
   serialize: String,
@@ -77,7 +77,7 @@ const metadataKeysMax = 32;
 const metadataKeyLengthMax = 64;
 const metadataValueLengthMax = 512;
 
-/** A flat object of strings within bounds. */
+/** A flat object of strings, limited in number and length. */
 export const Metadata = new GraphQLScalarType<Record<string, string>, Record<string, string>>({
   name: 'Metadata',
   serialize: parseMetadata,

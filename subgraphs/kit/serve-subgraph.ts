@@ -31,7 +31,7 @@ export type SubgraphServer = { url: string; close(): Promise<void> };
 
 /**
  * Serves a subgraph to its gateway: POST and graphql-transport-ws on `/graphql`, `/health/live`, `/health/ready` (which
- * asks `ready`), `/metrics`.
+ * calls `ready`), `/metrics`.
  */
 export async function serveSubgraph(
   subgraph: Subgraph,
@@ -49,7 +49,7 @@ export async function serveSubgraph(
     metrics: Registry;
     /** Rejects while the subgraph cannot do its work. */
     ready: () => Promise<void>;
-    /** What else is served, by path, as JSON. */
+    /** Further routes by path, answered with JSON. */
     extraRoutes?: Readonly<Record<string, () => unknown>>;
   },
 ): Promise<SubgraphServer> {
@@ -146,7 +146,7 @@ async function answer(
   const text = JSON.stringify(result);
   response.writeHead(200, {
     'content-type': 'application/json; charset=utf-8',
-    // Else it would be sent in chunks.
+    // Without a length, Node would send the body in chunks.
     'content-length': Buffer.byteLength(text),
     ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
   });
@@ -154,8 +154,7 @@ async function answer(
 }
 
 /**
- * Subscriptions over graphql-transport-ws; each carries its own caller in `extensions`, since a socket is shared by
- * many.
+ * Subscriptions over graphql-transport-ws. Each has its own caller in `extensions`, since many callers share a socket.
  */
 function serveSockets(subgraph: Subgraph): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyBytesMax });
@@ -199,7 +198,7 @@ function subgraphRequestOf(contextValue: unknown): SubgraphRequest {
   throw new Error('a subscription without its request');
 }
 
-/** The end of a stream with errors: the socket's library sends it as a message `error`, unlike an event that failed. */
+/** The end of a stream with errors. The socket's library sends it as a message `error`, unlike a failed event. */
 class StreamEnded extends Error {
   override name = 'StreamEnded';
   readonly errors: readonly GraphQLError[];
@@ -210,13 +209,13 @@ class StreamEnded extends Error {
   }
 }
 
-/** The errors of a stream that ended, in place of the one that the library made of them. */
+/** The original errors of an ended stream, instead of the library's versions of them. */
 function errorsThatEnd(errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] | undefined {
   const cause = errors[0]?.originalError;
   return cause instanceof StreamEnded ? cause.errors.map((error) => error.toJSON()) : undefined;
 }
 
-/** The same responses with errors as the socket's library wants them. */
+/** The same responses, with errors in the form of the socket's library. */
 function asResults(responses: AsyncIterableIterator<SubgraphResponse>): AsyncIterableIterator<ExecutionResult> {
   const results: AsyncIterableIterator<ExecutionResult> = {
     next: async () => {

@@ -3,7 +3,7 @@ import type { SettingsShape } from '@tributary/platform/setting-notes.ts';
 import { callerSecret, databaseUrl, host, logLevelOr, portOr, redisUrlOr } from '@tributary/platform/settings.ts';
 import { urlSetting, type SubgraphManifest } from './define-subgraph.ts';
 
-/** Settings of the environment that the process of every subgraph reads. */
+/** Environment variables of every subgraph's process. */
 export const subgraphSettings = ({ port }: Pick<SubgraphManifest, 'port'>) => ({
   HOST: host,
   PORT: portOr(port),
@@ -15,9 +15,7 @@ export const subgraphSettings = ({ port }: Pick<SubgraphManifest, 'port'>) => ({
   LOG_LEVEL: logLevelOr('info'),
 });
 
-/**
- * All settings of the environment that the process of a subgraph reads. `urlOfSubgraph` gives the default addresses.
- */
+/** All environment variables of a subgraph's process. `urlOfSubgraph` gives the default addresses. */
 export function processSettings(manifest: SubgraphManifest, urlOfSubgraph: (name: string) => string): SettingsShape {
   return { ...manifest.settings, ...addressesOfNeeds(manifest, urlOfSubgraph), ...subgraphSettings(manifest) };
 }

@@ -16,7 +16,7 @@ import { exactVariablesOf } from './exact-request-variables.ts';
 export type StreamSettings = {
   schema: GraphQLSchema;
   request: SubgraphRequest;
-  /** Admits the caller, and gives how to make a context. */
+  /** Admits the caller, and returns a factory of contexts. */
   open: () => Promise<() => object>;
   format: (error: unknown) => GraphQLFormattedError;
 };
@@ -32,8 +32,8 @@ type OpenSource = {
 };
 
 /**
- * Runs a subscription. Each event is executed with a context of its own. An event that fails is one response; a source
- * that fails ends the stream. `return()` closes the source at once, also while the next event is awaited.
+ * Runs a subscription. Each event is executed with a context of its own. A failed event is one response; a failed
+ * source ends the stream. `return()` closes the source at once, also while the next event is awaited.
  */
 export function streamResponses(settings: StreamSettings): AsyncIterableIterator<SubgraphResponse> {
   const { request, format } = settings;
@@ -41,7 +41,7 @@ export function streamResponses(settings: StreamSettings): AsyncIterableIterator
   let ended = false;
   const close = () => {
     ended = true;
-    // A generator answers `return()` only after its pending step; its source is closed by it all the same.
+    // A generator answers `return()` only after its pending step, but closes its source then.
     void Promise.resolve(opened?.source.return?.()).catch(() => {});
   };
   const hasEnded = () => ended;
@@ -80,7 +80,7 @@ export function streamResponses(settings: StreamSettings): AsyncIterableIterator
   return leavable(next, close);
 }
 
-/** Opens the source of a subscription, or gives the errors with which it is refused. */
+/** Opens the source of a subscription, or returns the errors of its refusal. */
 async function openSource({ schema, request, open }: StreamSettings): Promise<OpenSource | ExecutionResult> {
   const document = parse(request.query);
   const problems = validate(schema, document);

@@ -4,9 +4,7 @@ import type { ASTNode, DefinitionNode, DocumentNode, EnumTypeDefinitionNode, Enu
 
 const schemaFolder = new URL('../../schema/', import.meta.url);
 
-/**
- * The SDL in `schema/NAME.graphql`: of a subgraph without the shared definitions, or with `shared` those themselves.
- */
+/** The SDL in `schema/NAME.graphql`: a subgraph's without the shared definitions, or for `shared` these themselves. */
 export function readSdl(name: string): string {
   return readFileSync(new URL(`${name}.graphql`, schemaFolder), 'utf8');
 }
@@ -24,8 +22,8 @@ export function withShared(own: DocumentNode, shared: DocumentNode): DocumentNod
 }
 
 /**
- * The shared definitions to which a document refers and which it does not make itself, and those to which these refer
- * in turn. No others: an unused type would become part of the subgraph, and so of the supergraph.
+ * The shared definitions to which a document refers and that it lacks, and those to which these refer in turn. No
+ * others, since an unused type would become part of the subgraph, and so of the supergraph.
  */
 function usedDefinitions(own: DocumentNode, { definitions }: DocumentNode): DefinitionNode[] {
   const made = new Set(own.definitions.map(nameOfDefinition));
@@ -45,7 +43,7 @@ function usedDefinitions(own: DocumentNode, { definitions }: DocumentNode): Defi
   return definitions.filter((definition) => used.has(definition) || definition.kind === Kind.SCHEMA_EXTENSION);
 }
 
-/** The name of what a definition makes, a directive's with its `@`; undefined for an extension, which makes nothing. */
+/** The name that a definition defines, with `@` for a directive. Undefined for an extension, which defines none. */
 function nameOfDefinition(definition: DefinitionNode): string | undefined {
   switch (definition.kind) {
     case Kind.DIRECTIVE_DEFINITION:
@@ -63,7 +61,7 @@ function nameOfDefinition(definition: DefinitionNode): string | undefined {
 }
 
 /**
- * The types and directives to which a node refers. An extension refers to its type, and a code of `UserErrorCode` to
+ * The types and directives to which a node refers. An extension refers to its type. A code of `UserErrorCode` refers to
  * the refusal of its name (`INVALID_INPUT` to `InvalidInput`), to which nothing else leads: fields have the interface.
  */
 function referencesIn(node: ASTNode): Set<string> {

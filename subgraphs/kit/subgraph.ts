@@ -25,15 +25,13 @@ import {
   type SubgraphTransport,
 } from '@tributary/platform/transport/transport.ts';
 
-/** A subgraph in this process, which is also the in-process way to it. */
+/** A subgraph in this process, which is also its in-process transport. */
 export type Subgraph = SubgraphTransport & { name: string; schema: GraphQLSchema };
 
-/** What a subscription resolver gives that can be resumed: its events, and the cursor after which it begins. */
+/** The result of a resumable subscription resolver: its events, and the cursor after which it begins. */
 export type PositionedStream<Event> = AsyncIterableIterator<Event> & { position: string };
 
-/**
- * Resolvers as a subgraph writes them; their types are checked where they are written, by the generated `Resolvers`.
- */
+/** The resolvers of a subgraph. The generated `Resolvers` checks their types where they are written. */
 type ResolverMap = Record<string, unknown>;
 
 export type SubgraphSettings<Context extends object> = {
@@ -41,11 +39,11 @@ export type SubgraphSettings<Context extends object> = {
   sdl: string;
   resolvers: ResolverMap;
   /**
-   * Called for every request, and for every event of a subscription: a context remembers what one caller saw at one
-   * moment. It throws for a caller who is refused.
+   * Creates the context of a request, or of one event of a subscription: loaders cache one caller's view at one moment.
+   * Throws for a refused caller.
    */
   createContext: (request: { caller: Caller; scope: RequestScope }) => Context;
-  /** Called after each root field of a mutation, so that what follows is read anew. */
+  /** Called after each root field of a mutation, so that later fields load fresh rows. */
   renewLoaders?: (context: Context) => void;
   callerSecret: string;
   /** Translates callers that gateways of another version signed. */
@@ -54,15 +52,15 @@ export type SubgraphSettings<Context extends object> = {
   metrics?: Registry | undefined;
 };
 
-/** Where Apollo Server, which copies contexts, keeps the scope of a request. */
+/** The key of the request's scope in a context, which survives Apollo Server's copies. */
 const scopeKey = Symbol('scope');
 type Scoped = { [scopeKey]: RequestScope };
 
 const scalars: ResolverMap = { DateTime, Decimal, BigInt: BigInt_, CurrencyCode, Metadata };
 
 /**
- * Makes a subgraph of an SDL and resolvers. Every request must carry a caller that the gateway signed, in-process too.
- * A subscription resolver yields objects with the response of its root field under the field's name.
+ * Creates a subgraph from SDL and resolvers. Every request must carry a caller signed by the gateway, in-process too. A
+ * subscription resolver yields objects with the response of its root field under the field's name.
  */
 export async function createSubgraph<Context extends object>({
   name,
@@ -82,7 +80,7 @@ export async function createSubgraph<Context extends object>({
   }
   const scopeOf = ({ requestId: id, headers, signal }: SubgraphRequest) =>
     new RequestScope({ id, log, metrics, headers, signal });
-  /** Apollo Server formats errors without saying which request they are of. */
+  /** Apollo Server formats errors without telling their request. */
   const scopes = new WeakMap<object, RequestScope>();
   const server = new ApolloServer<Context & Scoped>({
     schema,
@@ -111,7 +109,7 @@ export async function createSubgraph<Context extends object>({
     const scope = scopeOf(request);
     return Object.assign(createContext({ caller: await verifyCaller(request.caller), scope }), { [scopeKey]: scope });
   };
-  /** A signature lasts for a minute, and a stream for longer: it is verified at the beginning. */
+  /** A signature lasts for a minute, and a stream for longer, so it is verified at the beginning. */
   const contextsOf = async ({ caller: signed }: SubgraphRequest, scope: RequestScope) => {
     const caller = await verifyCaller(signed);
     return () => createContext({ caller, scope });
@@ -165,7 +163,7 @@ export async function createSubgraph<Context extends object>({
   };
 }
 
-/** The loaders of a request remember; after a mutation what they remember may be wrong. */
+/** Clears the loaders' caches after each mutation, which may have changed the cached rows. */
 function renewAfterMutations<Context extends object>(
   schema: GraphQLSchema,
   renewLoaders: (context: Context) => void,

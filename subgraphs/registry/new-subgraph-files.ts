@@ -1,11 +1,13 @@
 export type NewSubgraph = { name: string; port: number };
 
-/** The files of a new subgraph, by path from the root: a list of named things, seen by those of their organization. */
+/**
+ * The files of a new subgraph, by path from the root: a list of named rows, visible to members of their organization.
+ */
 // oxlint-disable-next-line max-lines-per-function -- one template after the other
 export function filesOf({ name, port }: NewSubgraph): Record<string, string> {
   const field = singularOf(name);
   const type = typeOf(name);
-  // A word without a plural names the row in the code as it names the table.
+  // A word without a plural form would name both the table and the row in the code.
   const table = field === name ? `${name}Table` : name;
   return {
     [`schema/${name}.graphql`]: `# Say here what the ${name} are.
@@ -116,7 +118,7 @@ export async function open({
     [`subgraphs/${name}/context.ts`]: `import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { Loaders } from './loaders.ts';
 
-/** What a resolver of this subgraph works with, made anew for every request. */
+/** The context of this subgraph's resolvers, new for every request. */
 export type Context = { viewer: Viewer; load: Loaders };
 `,
     [`subgraphs/${name}/loaders.ts`]: `import { inKeyOrder } from '@tributary/kit/batching.ts';
@@ -129,8 +131,8 @@ import { ${table}, type ${type}Row } from './tables.ts';
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /**
- * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered
- * for another. A row that the viewer may not see loads as null.
+ * The loaders of one request. They are new for every request: a loader caches rows, and one viewer's rows must never
+ * reach another. A row that the viewer may not see loads as null.
  */
 export function createLoaders(db: Database, viewer: Viewer) {
   return {
@@ -144,7 +146,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
   };
 }
 
-/** Everybody sees those of their organization. */
+/** Every member sees the rows of their organization. */
 function visibleTo(viewer: Viewer): SQL {
   return viewer.kind === 'anonymous' ? sql\`false\` : eq(${table}.organizationId, viewer.organizationId);
 }
@@ -164,7 +166,7 @@ export const resolvers: Resolvers = {
   },
 };
 
-/** A text that is no UUID is the id of nothing. */
+/** A text that is not a UUID identifies no row. */
 async function by(id: string, loader: Loaders['${field}']): Promise<${type}Row | null> {
   return z.uuid().safeParse(id).success ? loader.load(id.toLowerCase()) : null;
 }
@@ -260,7 +262,7 @@ async function openSubgraph() {
   };
 }
 
-/** The type that a new subgraph brings: `Card` for `cards`. */
+/** The GraphQL type of a new subgraph: `Card` for `cards`. */
 export function typeOf(name: string): string {
   const singular = singularOf(name);
   return singular.charAt(0).toUpperCase() + singular.slice(1);
@@ -270,7 +272,7 @@ function singularOf(name: string): string {
   return name.replace(/(?<=[^s])s$/, '');
 }
 
-/** SQL that lets the role of the subgraph use its table. */
+/** SQL that grants the role of the subgraph access to its table. */
 export function grantsOf(name: string): string {
   return `--> statement-breakpoint
 grant select, insert on ${name}.${name} to tributary_${name};

@@ -24,8 +24,8 @@ const reservedWords =
   'values varchar variadic verbose when where window with';
 const unusableNames = new Set(`${takenNames} ${reservedWords}`.split(' '));
 
-const name = readName();
 runCommand(async () => {
+  const name = readName();
   refuseUnusable(name);
   const port = Math.max(...manifests.map((manifest) => manifest.port)) + 1;
   writeFiles({ name, port });
@@ -88,7 +88,7 @@ function writeFiles(subgraph: NewSubgraph): void {
   console.log('Added it to subgraphs/registry/list.ts');
 }
 
-/** Lets the role of the subgraph use its tables: drizzle-kit knows of no roles. */
+/** Grants the role of the subgraph access to its tables, since drizzle-kit does not know roles. */
 function grantTables(name: string): void {
   const folder = new URL(`migrations/${name}/`, root);
   const file = readdirSync(folder).find((each) => each.endsWith('_tables.sql'));
@@ -99,7 +99,7 @@ function grantTables(name: string): void {
   writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd()}\n${grantsOf(name)}`);
 }
 
-/** The pnpm that runs this, or the one that the README names. */
+/** The pnpm that runs this script, or the version that the README names. */
 function pnpm(): string[] {
   const running = process.env['npm_execpath'];
   return running !== undefined && /\bpnpm$/.test(running) ? [running] : ['npx', '-y', 'pnpm@12.21.0'];

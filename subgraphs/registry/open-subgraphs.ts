@@ -4,7 +4,7 @@ import { inOrderOfNeeds, manifests, type SubgraphName, type subgraphs } from './
 type Manifests = typeof subgraphs;
 type Opened<Name extends SubgraphName> = Awaited<ReturnType<Awaited<ReturnType<Manifests[Name]['load']>>['open']>>;
 
-/** Every subgraph, open, by name. */
+/** All open subgraphs by name. */
 export type OpenSubgraphs = { [Name in SubgraphName]: Opened<Name> };
 
 /** The settings of all subgraphs together. */
@@ -17,14 +17,14 @@ type UnionToIntersection<Union> = (Union extends unknown ? (one: Union) => void 
   ? All
   : never;
 
-/** Loads the code of all subgraphs, which takes most of the time that it takes to open them. */
+/** Loads the code of all subgraphs, which is most of the time to open them. */
 export async function loadSubgraphs(): Promise<void> {
   await Promise.all(manifests.map((manifest) => manifest.load()));
 }
 
 /**
- * Opens all subgraphs in this process, each after those that it needs, and gives it these as its transports. Calls
- * `onOpen` with how to close each, so that what was opened can be closed if a later one fails.
+ * Opens all subgraphs in this process, each after those that it needs, with these as its transports. `onOpen` gets the
+ * closer of each, so that the opened ones can be closed if a later one fails.
  */
 export async function openSubgraphs({
   onOpen,

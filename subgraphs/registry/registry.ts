@@ -51,7 +51,7 @@ export function argumentsOfSubgraph(name: SubgraphName): string[] {
   return [...(findManifest(name)?.nodeOptions ?? []), fileURLToPath(new URL('server.ts', import.meta.url)), name];
 }
 
-/** The manifests, each after those that it needs. Throws if they need each other in a circle. */
+/** The manifests, each after those that it needs. Throws for circular needs. */
 export function inOrderOfNeeds(): typeof manifests {
   const ordered = new Set<(typeof manifests)[number]>();
   while (ordered.size < manifests.length) {

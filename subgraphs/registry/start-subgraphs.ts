@@ -3,7 +3,7 @@ import { inOrderOfNeeds, type SubgraphName } from './registry.ts';
 
 /**
  * Starts every subgraph with `start`, each after those that it needs. `start` gets the environment variables with the
- * addresses of those that run already, and gives the address of what it started.
+ * addresses of running subgraphs, and returns the address of the new one.
  */
 export async function startSubgraphs<Started extends { url: string }>(
   start: (name: SubgraphName, addresses: Readonly<Record<string, string>>) => Promise<Started>,

@@ -9,19 +9,19 @@ export type AccessToken = { accessToken: string; expiresAt: Date };
 export type AccessTokens = {
   ofUser(user: UserRow): Promise<AccessToken>;
   ofApiClient(client: ApiClientRow): Promise<AccessToken>;
-  /** A ticket for one stream, which ends with the access token of who asks for it. */
+  /** A ticket for one stream, which ends with the access token of the requester. */
   ticketOf(who: { user: UserRow } | { apiClient: ApiClientRow }, until: number): Promise<StreamTicket>;
 };
 
-/** A ticket (a JWT, EdDSA) that opens one stream, and when it expires. */
+/** A ticket (a JWT, EdDSA) that opens one stream, and its expiry. */
 export type StreamTicket = { ticket: string; expiresAt: Date };
 
-/** What tickets are for: an access token is not taken for one, nor the other way round. */
+/** The audience of tickets, so that neither an access token nor a ticket is accepted as the other. */
 const ticketAudience = 'tributary/streams';
-/** Gateways take none that is older than a minute, by clocks that may differ by a few seconds. */
+/** Gateways refuse tickets older than a minute, by clocks that may differ by a few seconds. */
 const ticketLifeSeconds = 45;
 
-/** Makes access tokens that gateways verify with the public half of the key. */
+/** Creates the issuer of access tokens. Gateways verify them with the public half of the key. */
 export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 60 } = {}): Promise<AccessTokens> {
   const key = await importJWK(signingKey, 'EdDSA');
 

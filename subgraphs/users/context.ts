@@ -6,7 +6,7 @@ import type { AccessTokens } from './access-token.ts';
 import type { Loaders } from './loaders.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 
-/** What a resolver of this subgraph works with, made anew for every request. */
+/** The context of this subgraph's resolvers, new for every request. */
 export type Context = {
   db: Database;
   viewer: Viewer;

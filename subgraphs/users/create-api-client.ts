@@ -9,7 +9,7 @@ import { apiClients, type ApiClientRow } from './tables.ts';
 
 const accountsMax = 1_000;
 
-/** Registers a partner's program. The key is in the answer, and its hash alone in the database. */
+/** Registers a partner's program. The answer has the key; the database stores only its hash. */
 export async function createApiClient(
   db: Database,
   {
@@ -21,7 +21,7 @@ export async function createApiClient(
     organizationId: string;
     name: string;
     scopes: readonly string[];
-    /** As callers see them; null for all of the organization's. */
+    /** In the form for callers; null for all accounts of the organization. */
     accountIds: readonly string[] | null;
   },
 ): Promise<{ apiClient: ApiClientRow; apiKey: string } | { refusal: ReturnType<typeof invalidInput> }> {

@@ -6,8 +6,8 @@ import type { AccessTokens, StreamTicket } from './access-token.ts';
 import { apiClients, users } from './tables.ts';
 
 /**
- * Gives a ticket for one stream to who is signed in, with the rights of now. Throws `UNAUTHENTICATED` for somebody who
- * is no longer there, or revoked.
+ * Creates a ticket for one stream for a signed-in subject, with its current permissions. Throws `UNAUTHENTICATED` if
+ * the subject was deleted or revoked.
  */
 export async function createStreamTicket({
   db,

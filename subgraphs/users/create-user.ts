@@ -13,7 +13,7 @@ export type NewUser = {
   password: string;
 };
 
-/** Adds a person whose input a caller sent. */
+/** Adds a person from a caller's input. */
 export async function createUser(
   db: Database,
   input: NewUser,
@@ -36,7 +36,7 @@ export async function createUser(
   return insertUser(db, input);
 }
 
-/** Adds a person as they are given: also for a demo, whose password is shorter than one may choose. */
+/** Adds a person without checking the input, also for a demo, whose password is shorter than callers may choose. */
 export async function insertUser(
   db: Database,
   { password, ...user }: NewUser,

@@ -7,12 +7,12 @@ import { invalidApiKey } from './refusals.ts';
 import { hashSecret } from './secrets.ts';
 import { apiClients } from './tables.ts';
 
-/** `key_`, the client's 32 digits, `_`, and the secret. */
+/** The text of an API key: `key_`, the client's 32 digits, `_`, and the secret. */
 export function formatApiKey(clientId: string, secret: string): string {
   return `key_${formatId('cli', clientId).slice('cli_'.length)}_${secret}`;
 }
 
-/** Gives a program an access token for its key. */
+/** Exchanges a program's API key for an access token. */
 export async function exchangeApiKey({
   db,
   accessTokens,

@@ -12,7 +12,7 @@ import { and, asc, gt } from 'drizzle-orm';
 import { usersVisibleTo } from './loaders.ts';
 import { users, type UserRow } from './tables.ts';
 
-/** The people whom the viewer may see. Ids sort by the time of their making, so they are the order, and the cursor. */
+/** The people whom the viewer may see. Ids sort by creation time, so they are the order and the cursor. */
 export async function listUsers(
   db: Database,
   viewer: SignedInViewer,

@@ -8,8 +8,8 @@ import { organizations, users, type OrganizationRow, type UserRow } from './tabl
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /**
- * Built anew for every request: a loader remembers what it loaded, and what one viewer may see must never be remembered
- * for another. A row that the viewer may not see loads as null.
+ * The loaders of one request. They are new for every request: a loader caches rows, and one viewer's rows must never
+ * reach another. A row that the viewer may not see loads as null.
  */
 export function createLoaders(db: Database, viewer: Viewer) {
   return {
@@ -30,7 +30,8 @@ export function createLoaders(db: Database, viewer: Viewer) {
 }
 
 /**
- * People see themselves, operators all of their organization, API clients with `users:read` and our own services too.
+ * People see themselves, operators all of their organization. API clients with `users:read` and our own services see
+ * all, too.
  */
 export function usersVisibleTo(viewer: Viewer): SQL | undefined {
   if (viewer.kind === 'anonymous') {

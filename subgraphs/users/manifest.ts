@@ -7,7 +7,7 @@ export const signingKeyNotes = {
   pitfall: 'A new key ends all sessions: every token that the old one signed is refused.',
 };
 
-/** Organizations, people, API clients and sessions. */
+/** The users subgraph: organizations, people, API clients and sessions. */
 export const manifest = defineSubgraph({
   name: 'users',
   port: 4001,

@@ -9,9 +9,9 @@ import { refreshTokens, sessions, users } from './tables.ts';
 const graceMs = 10_000;
 
 /**
- * Replaces a refresh token by a new one. The second use of a token ends its session: either of the two who had it stole
- * it, and nobody can tell which (RFC 9700, section 4.14.2). Except within moments of the first, while nothing newer was
- * used: then each caller gets a pair of their own.
+ * Replaces a refresh token with a new one. The second use of a token ends its session: one of its two holders stole it,
+ * and nobody can tell which (RFC 9700, section 4.14.2). A second use within moments of the first is an exception, while
+ * no newer token was used. Each caller then gets a new pair.
  */
 export async function refreshSession({
   db,
@@ -33,7 +33,7 @@ export async function refreshSession({
     if (session === undefined || session.endedAt !== null || session.expiresAt <= new Date()) {
       return null;
     }
-    // Under the lock of the session: of two at once, the one that waited for it finds the other's mark.
+    // Under the lock of the session. Of two simultaneous uses, the second finds the mark of the first.
     const used = await tx
       .update(refreshTokens)
       .set({ usedAt: new Date() })
@@ -52,7 +52,7 @@ export async function refreshSession({
     : { ...(await accessTokens.ofUser(user)), refreshToken: successor };
 }
 
-/** Whether the token was the last of its session to be used, and that moments ago. */
+/** Whether the token was the last of its session to be used, moments ago. */
 async function isWithinGrace(tx: Database, sessionId: string, tokenHash: string): Promise<boolean> {
   const [last] = await tx
     .select({ tokenHash: refreshTokens.tokenHash, usedAt: refreshTokens.usedAt })

@@ -48,7 +48,7 @@ export const apiClientNotFound = () =>
     'id',
   );
 
-/** The path names a field of the input, if one alone was at fault. */
+/** The path names a field of the input, if one field alone was invalid. */
 function refusal<Typename extends string, Code extends UserErrorCode>(
   __typename: Typename,
   code: Code,

@@ -96,7 +96,7 @@ export const resolvers: Resolvers = {
   },
 };
 
-/** An outcome as a payload: the thing with no errors, or the refusal alone. */
+/** The payload of an outcome: the object without errors, or the refusal alone. */
 function asPayload<Thing extends object, Refusal>(outcome: Thing | { refusal: Refusal }) {
   return 'refusal' in outcome ? { errors: [outcome.refusal] } : { ...outcome, errors: [] };
 }

@@ -2,9 +2,7 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, sql } from 'drizzle-orm';
 import { apiClients, type ApiClientRow } from './tables.ts';
 
-/**
- * Revokes a client of the organization; one that was revoked before stays as it is. Null if there is no such client.
- */
+/** Revokes a client of the organization. A revoked client stays unchanged. Null if there is no such client. */
 export async function revokeApiClient(
   db: Database,
   { organizationId, id }: { organizationId: string; id: string },

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** 256 random bits: too many to guess, so that a fast hash keeps them. */
+/** A secret of 256 random bits: too many to guess, so that a fast hash is enough. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }

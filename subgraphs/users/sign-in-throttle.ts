@@ -1,11 +1,11 @@
-import { openRedis, settled } from '@tributary/platform/redis.ts';
+import { firstConnectionAttempt, openRedis } from '@tributary/platform/redis.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { hashSecret } from './secrets.ts';
 
 /**
- * How many attempts are let through in a quarter of an hour: from one address all of them, for one email those since
- * its owner last signed in.
+ * Limits on attempts in a quarter of an hour: all from one address, and those for one email since its owner last signed
+ * in.
  */
 export type ThrottleLimits = { perAddress: number; perEmail: number };
 
@@ -13,16 +13,18 @@ export const ordinaryLimits: ThrottleLimits = { perAddress: 100, perEmail: 10 };
 export const generousLimits: ThrottleLimits = { perAddress: 10_000, perEmail: 1_000 };
 
 export type SignInThrottle = {
-  /** Counts an attempt. Null if it may go on, else for how many seconds to wait. */
+  /** Counts an attempt. Null if it is allowed, else the number of seconds to wait. */
   attempt(keys: { address: string | null; email: string }): Promise<number | null>;
-  /** Forgets the attempts for an email whose owner has signed in. */
+  /** Resets the attempts for an email whose owner has signed in. */
   succeeded(email: string): Promise<void>;
   close(): Promise<void>;
 };
 
 const windowSeconds = 15 * 60;
 
-/** Counts in Redis, for all processes; in memory without a URL, and while Redis is away. */
+/**
+ * Opens the throttle. It counts in Redis, for all processes; in memory without a URL, and while Redis is unreachable.
+ */
 export async function openSignInThrottle({
   redisUrl,
   limits,
@@ -34,7 +36,7 @@ export async function openSignInThrottle({
 }): Promise<SignInThrottle> {
   const redis = redisUrl === undefined ? null : openRedis({ url: redisUrl, log });
   if (redis !== null) {
-    await settled(redis);
+    await firstConnectionAttempt(redis);
   }
   const limiter = (keyPrefix: string, points: number) => {
     const options = { keyPrefix, points, duration: windowSeconds };
@@ -68,7 +70,7 @@ export async function openSignInThrottle({
   };
 }
 
-/** Of a bounded length, whatever is sent for an email. */
+/** The key of an email, of bounded length whatever the email's length. */
 function keyOf(email: string): string {
   return hashSecret(email.toLowerCase());
 }

@@ -11,9 +11,7 @@ import { refreshTokens, sessions, users, type UserRow } from './tables.ts';
 
 const sessionDays = 30;
 
-/**
- * Begins a session for who knows the password, unless there were too many attempts from the address or for the email.
- */
+/** Begins a session for the right password, unless there were too many attempts from the address or for the email. */
 export async function signIn({
   db,
   throttle,
@@ -54,7 +52,7 @@ export async function signIn({
   return { ...(await accessTokens.ofUser(user)), refreshToken };
 }
 
-/** PostgreSQL makes both sides lower case, so that they agree on what that is. */
+/** PostgreSQL converts both sides to lower case, so that both follow the same rules. */
 async function userOf(db: Database, email: string): Promise<UserRow | null> {
   if (!isStorable(email)) {
     return null;

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { hashSecret } from './secrets.ts';
 import { refreshTokens, sessions } from './tables.ts';
 
-/** Ends the session to which a refresh token belongs. False if there was none to end. */
+/** Ends the session of a refresh token. False if there was none. */
 export async function signOut(db: Database, refreshToken: string): Promise<boolean> {
   const ended = await db
     .update(sessions)

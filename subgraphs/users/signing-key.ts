@@ -7,10 +7,10 @@ import { z } from 'zod';
 const keyShape = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() });
 
 /**
- * Reads the private key (a JWK, Ed25519) that signs access tokens, from a setting or a file, which `source` names.
- * Throws StartError for anything else.
+ * Parses the private key (a JWK, Ed25519) that signs access tokens, from a setting or a file named by `source`. Throws
+ * StartError for an invalid key.
  */
-export async function readSigningKey(text: string, source = 'JWT_PRIVATE_KEY'): Promise<JWK> {
+export async function parseSigningKey(text: string, source = 'JWT_PRIVATE_KEY'): Promise<JWK> {
   const key = keyShape.safeParse(parseJson(text)).data;
   if (key === undefined || (await importJWK(key, 'EdDSA').catch(() => null)) === null) {
     throw new StartError(
@@ -21,8 +21,8 @@ export async function readSigningKey(text: string, source = 'JWT_PRIVATE_KEY'): 
 }
 
 /**
- * The key that is kept in a file; made, readable by its owner only, if the file is not there. Of several processes that
- * make it at once, one does.
+ * Loads the key in a file. A missing file is created, readable by its owner only. Of several processes that create it
+ * together, one succeeds, and all use its key.
  */
 export async function keepSigningKey(file: string): Promise<JWK> {
   const kept = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -34,14 +34,14 @@ export async function keepSigningKey(file: string): Promise<JWK> {
     );
   });
   if (kept !== null) {
-    return readSigningKey(kept, file);
+    return parseSigningKey(kept, file);
   }
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const text = JSON.stringify(await exportJWK(privateKey));
   const draft = `${file}.${newId()}`;
   try {
     await writeFile(draft, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    // Whole or not at all, and never over a key that is there.
+    // `link` creates the complete file or nothing, and never replaces an existing key.
     await link(draft, file);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') {
@@ -53,10 +53,10 @@ export async function keepSigningKey(file: string): Promise<JWK> {
   } finally {
     await rm(draft, { force: true });
   }
-  return readSigningKey(text);
+  return parseSigningKey(text);
 }
 
-/** What others may know of the key. */
+/** The public part of the key. */
 export function publicKeyOf({ kty, crv, x, kid }: JWK): JWK {
   return {
     kty: kty ?? 'OKP',

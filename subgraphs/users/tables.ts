@@ -26,7 +26,7 @@ export const apiClients = schema.table('api_clients', {
   organizationId: uuid('organization_id').notNull(),
   name: text('name').notNull(),
   scopes: text('scopes').array().notNull(),
-  /** Null: not confined to a list. */
+  /** Null: all accounts. */
   accountIds: uuid('account_ids').array(),
   secretHash: text('secret_hash').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
@@ -43,7 +43,7 @@ export const sessions = schema.table('sessions', {
 });
 
 export const refreshTokens = schema.table('refresh_tokens', {
-  /** SHA-256, in hexadecimal: the token itself is kept nowhere. */
+  /** SHA-256, in hexadecimal. The token itself is not stored. */
   tokenHash: text('token_hash').primaryKey(),
   sessionId: uuid('session_id').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),

@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
 import { generousLimits, openSignInThrottle, ordinaryLimits, type ThrottleLimits } from './sign-in-throttle.ts';
-import { publicKeyOf, readSigningKey } from './signing-key.ts';
+import { parseSigningKey, publicKeyOf } from './signing-key.ts';
 
 export type UsersSettings = {
   databaseUrl: string;
@@ -23,7 +23,9 @@ export type UsersSettings = {
   throttleLimits: ThrottleLimits;
   redisUrl?: string | undefined;
   caches: Caches;
-  /** Where others learn that an API client was revoked; without it, they notice at the end of its token. */
+  /**
+   * Announces revoked API clients to other processes. Without it, a revocation takes effect at the end of the token.
+   */
   revocations?: Revocations;
   log: Logger;
   metrics?: Registry | undefined;
@@ -48,13 +50,13 @@ export async function open({
 }: SubgraphResources<never, { JWT_PRIVATE_KEY: string; GENEROUS_SIGN_IN: boolean }>): Promise<UsersSubgraph> {
   return openUsersSubgraph({
     ...resources,
-    signingKey: await readSigningKey(JWT_PRIVATE_KEY),
+    signingKey: await parseSigningKey(JWT_PRIVATE_KEY),
     throttleLimits: GENEROUS_SIGN_IN ? generousLimits : ordinaryLimits,
     revocations: createRevocations({ cache: resources.caches.cache, hints }),
   });
 }
 
-/** Wires the subgraph of organizations, people, API clients and sessions together. */
+/** Wires the users subgraph together. */
 export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersSubgraph> {
   const { databaseUrl, callerSecret, signingKey, throttleLimits, redisUrl, caches, revocations, log, onStatement } =
     settings;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPlatform } from '@tributary/standalone/platform.ts';
-import { readSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/signing-key.ts';
 import postgres from 'postgres';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
@@ -55,7 +55,7 @@ async function platformOn(databaseUrl: string) {
     port: 0,
     databaseUrl,
     callerSecret: newSecret(),
-    signingKey: await readSigningKey(newSigningKey()),
+    signingKey: await parseSigningKey(newSigningKey()),
     demo: false,
     log: createLogger({ name: 'test', level: 'silent' }),
   });

@@ -12,7 +12,7 @@ export const trustBoundary = [
       ['`${audience}/streams`, maxTokenAge', '`${audience}/streams`'],
       ['/^Bearer ', '/Bearer '],
       ['[\\w-]+)$/i', '[\\w-]+)/i'],
-      ['exp: said.until', ''],
+      ['exp: content.until', ''],
       ['jti: z.string().min(1)', 'jti: z.string()'],
       ['if (!isFirst)', 'if (isFirst === undefined)'],
       ['subject === undefined || expiresAt === undefined', 'subject === undefined'],
@@ -68,9 +68,9 @@ export const trustBoundary = [
     file: 'platform/verified-tokens.ts',
     tests: ['tests/platform/verified-tokens.test.ts'],
     pairs: [
-      ['performance.now() < known.until', 'true'],
-      ['Math.min(livesMs, rememberedMs)', 'rememberedMs'],
-      ['Math.min(livesMs, rememberedMs)', 'livesMs'],
+      ['performance.now() < cached.until', 'true'],
+      ['Math.min(lifeMs, cachedMaxMs)', 'cachedMaxMs'],
+      ['Math.min(lifeMs, cachedMaxMs)', 'lifeMs'],
     ],
   },
 ] as const;

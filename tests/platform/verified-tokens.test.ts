@@ -1,4 +1,4 @@
-import { rememberVerified } from '@tributary/platform/verified-tokens.ts';
+import { cacheVerified } from '@tributary/platform/verified-tokens.ts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout'] }));
@@ -8,12 +8,12 @@ afterEach(() => vi.useRealTimers());
 function tokensThatLive(seconds: number) {
   const expiresAt = Date.now() / 1_000 + seconds;
   let looks = 0;
-  const read = rememberVerified(async (token) => {
+  const read = cacheVerified(async (token) => {
     looks += 1;
     if (token.startsWith('bad') || Date.now() / 1_000 >= expiresAt) {
       throw new Error('refused');
     }
-    return { said: { token }, expiresAt };
+    return { content: { token }, expiresAt };
   });
   return { read, looks: () => looks };
 }

@@ -6,7 +6,7 @@ import { signCaller } from '@tributary/platform/caller.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { createUser } from '@tributary/users/create-user.ts';
 import { generousLimits, type ThrottleLimits } from '@tributary/users/sign-in-throttle.ts';
-import { readSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/signing-key.ts';
 import { openUsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import { exportJWK, generateKeyPair } from 'jose';
 import { freshDatabase } from '../support/fresh-database.ts';
@@ -50,7 +50,7 @@ export async function openUsers({
   const users = await openUsersSubgraph({
     databaseUrl: url ?? (await freshDatabase()).url,
     callerSecret,
-    signingKey: await readSigningKey(JSON.stringify(await exportJWK(privateKey))),
+    signingKey: await parseSigningKey(JSON.stringify(await exportJWK(privateKey))),
     throttleLimits,
     redisUrl,
     caches,

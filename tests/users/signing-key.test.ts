@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartError } from '@tributary/platform/config.ts';
-import { keepSigningKey, readSigningKey } from '@tributary/users/signing-key.ts';
+import { keepSigningKey, parseSigningKey } from '@tributary/users/signing-key.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 let folder: string;
@@ -18,7 +18,7 @@ it('makes one key for all who start at once, for its owner only to read', async 
 
   expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  expect(await readSigningKey(await readFile(file, 'utf8'))).toEqual(keys[0]);
+  expect(await parseSigningKey(await readFile(file, 'utf8'))).toEqual(keys[0]);
 });
 
 it('refuses a file and a setting that hold no private key, and names which', async () => {
@@ -27,6 +27,6 @@ it('refuses a file and a setting that hold no private key, and names which', asy
 
   await expect(keepSigningKey(file)).rejects.toThrow(`${file} must hold a private Ed25519 key`);
   await expect(keepSigningKey(join(folder, 'missing', 'key.json'))).rejects.toThrow(/Make its folder writable/);
-  await expect(readSigningKey('nonsense')).rejects.toThrow(StartError);
-  await expect(readSigningKey('nonsense')).rejects.toThrow(/^JWT_PRIVATE_KEY must hold/);
+  await expect(parseSigningKey('nonsense')).rejects.toThrow(StartError);
+  await expect(parseSigningKey('nonsense')).rejects.toThrow(/^JWT_PRIVATE_KEY must hold/);
 });

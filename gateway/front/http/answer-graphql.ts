@@ -103,8 +103,8 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
     answer(exchange).catch((error: unknown) => {
       const refused = asRefusal(error);
       const { request, response, accepted } = exchange;
-      // An unknown hash of a persisted query is reported as JSON. urql takes events of a stream for further results,
-      // and would send the document twice.
+      // An unknown hash of a persisted query is reported as JSON. urql treats stream events as further results, and
+      // would send the document twice.
       const isOfOperation = refused instanceof OperationRefused && refused.status !== 200;
       if (isOfOperation && accepted.stream === 'events' && request.method === 'POST') {
         refuseByStream(response, refused.errors);
@@ -156,9 +156,9 @@ function acceptOf({ json, takesParts }: Accepted): string | null {
 }
 
 /**
- * Says what is wrong with an operation on an accepted stream, as
- * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md wants it. By GET a browser's EventSource would
- * connect again for ever.
+ * Reports the errors of a refused operation on an accepted stream, as
+ * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md requires. By GET a browser's EventSource would
+ * reconnect for ever.
  */
 function refuseByStream(response: ServerResponse, errors: readonly GraphQLFormattedError[]): void {
   response.writeHead(200, { 'content-type': serverSentEvents.contentType });

@@ -23,7 +23,7 @@ export class RequestRefused extends Error {
   }
 }
 
-/** An operation that is refused before it begins. A stream that was accepted has no way to tell the status. */
+/** A refusal of an operation before it begins. An accepted stream cannot carry the status. */
 export class OperationRefused extends RequestRefused {
   override name = 'OperationRefused';
 }

@@ -118,7 +118,7 @@ export function createCompression(settings: CompressionSettings | null): Compres
       response.setHeader('content-encoding', coding.name);
       const body = coding.open();
       open[pieces] += 1;
-      // Each side ends with the other.
+      // A failure of either side ends the other.
       pipeline(body, response, () => {
         open[pieces] -= 1;
       });
@@ -198,9 +198,9 @@ function codingFor({ headers }: IncomingMessage, response: ServerResponse, { cod
   if (mayNotChange(headers['cache-control']) || mayNotChange(response.getHeader('cache-control'))) {
     return null;
   }
-  const known = chosen.get(accepted) ?? { coding: choose(accepted, codings) };
-  chosen.set(accepted, known);
-  return known.coding;
+  const choice = chosen.get(accepted) ?? { coding: choose(accepted, codings) };
+  chosen.set(accepted, choice);
+  return choice.coding;
 }
 
 function mayNotChange(cacheControl: unknown): boolean {

@@ -30,8 +30,8 @@ export function toHttpGraphQLRequest(
 }
 
 /**
- * Sends a response of Apollo Server, whole or in parts. Parts are made no faster than the client reads them, and no
- * longer than it is connected.
+ * Sends a response of Apollo Server, whole or in parts. Parts are made no faster than the client reads them, and only
+ * while it is connected.
  */
 export async function sendHttpGraphQLResponse(
   request: IncomingMessage,
@@ -47,7 +47,7 @@ export async function sendHttpGraphQLResponse(
     await compression.endWith(request, response, body.string);
     return;
   }
-  // It ends the connection where either side fails, and no more can be said.
+  // A failure of either side ends the connection. Nothing more can be sent then.
   await pipeline(body.asyncIterator, compression.bodyOf(request, response, 'parts')).catch((error: unknown) => {
     log.info({ err: error }, 'an answer in parts was cut off');
   });

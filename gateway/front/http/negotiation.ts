@@ -14,60 +14,60 @@ const offers = {
   html: mediaTypeOf('text/html; charset=utf-8'),
 };
 
-/** The answers that a client takes, and those that it prefers. */
+/** The answers that a client accepts, and those that it prefers. */
 export type Accepted = {
-  /** The media type of a whole answer; null if the client takes no JSON. */
+  /** The media type of a whole answer; null if the client accepts no JSON. */
   json: typeof jsonType | typeof graphqlJsonType | null;
   /** The stream for a subscription; null if the client names none. */
   stream: 'events' | 'multipart' | null;
-  /** True if queries and mutations are to be answered by the stream, too. */
+  /** True if the stream is preferred for queries and mutations, too. */
   prefersStream: boolean;
-  /** True if the client takes later what it deferred. */
+  /** True if the client accepts deferred data in later parts. */
   takesParts: boolean;
   /** True if a page is preferred to everything else. */
   prefersPage: boolean;
 };
 
-const rememberedMax = 1_000;
-const rememberedCharactersMax = 512;
-const remembered = new Map<string, Accepted>();
-const anything = readAccept('*/*');
+const headersMax = 1_000;
+const headerCharactersMax = 512;
+const acceptedByHeader = new Map<string, Accepted>();
+const anything = parseAccept('*/*');
 
 /**
- * The one reading of an `accept` header, by RFC 9110, section 12.5.1: the most specific range that matches a type gives
- * its quality; equal qualities go by how specific the range is, then by order. Without the header everything is
- * accepted. A wildcard for all types asks for no stream: who takes anything gets an answer that ends.
+ * Parses an `accept` header by RFC 9110, section 12.5.1. The most specific range that matches a type gives its quality.
+ * Equal qualities are ordered by the specificity of the range, then by position. Without the header everything is
+ * accepted. A wildcard for all types does not request a stream: such a client gets an answer that ends.
  */
 export function acceptedBy(header: string | undefined): Accepted {
   if (header === undefined) {
     return anything;
   }
-  const known = remembered.get(header);
-  if (known !== undefined) {
-    return known;
+  const cached = acceptedByHeader.get(header);
+  if (cached !== undefined) {
+    return cached;
   }
-  const accepted = readAccept(header);
-  if (header.length <= rememberedCharactersMax) {
-    if (remembered.size >= rememberedMax) {
-      remembered.clear();
+  const accepted = parseAccept(header);
+  if (header.length <= headerCharactersMax) {
+    if (acceptedByHeader.size >= headersMax) {
+      acceptedByHeader.clear();
     }
-    remembered.set(header, accepted);
+    acceptedByHeader.set(header, accepted);
   }
   return accepted;
 }
 
-/** False if nothing that could be answered is accepted. */
+/** False if the client accepts none of the gateway's formats. */
 export function acceptsSomething({ json, stream, takesParts }: Accepted): boolean {
   return json !== null || stream !== null || takesParts;
 }
 
-/** What is said to a client that accepts nothing that there is. */
+/** The message to a client that accepts none of the gateway's formats. */
 export const notAcceptable =
   'Nothing that `accept` names can be answered. Accept application/graphql-response+json or application/json; for subscriptions text/event-stream or multipart/mixed.';
 
 /**
- * The media type of a `content-type` header, in lower case and without parameters, and its charset; null for no media
- * type.
+ * The media type of a `content-type` header, in lower case and without parameters, and its charset. Null if it is
+ * invalid.
  */
 export function contentTypeOf(header: string | undefined): { essence: string; charset: string | null } | null {
   if (header === undefined) {
@@ -77,18 +77,18 @@ export function contentTypeOf(header: string | undefined): { essence: string; ch
   return type.includes('/') ? { essence: type, charset: parameters['charset'] ?? null } : null;
 }
 
-/** True for the media type in which requests come, whatever its case and parameters. */
+/** True for JSON, the media type of requests, in any case and with any parameters. */
 export function isJson(contentType: string | undefined): boolean {
   if (contentType === undefined || contentType === 'application/json') {
     return contentType !== undefined;
   }
-  const known = jsonByHeader.get(contentType);
-  if (known !== undefined) {
-    return known;
+  const cached = jsonByHeader.get(contentType);
+  if (cached !== undefined) {
+    return cached;
   }
   const found = contentTypeOf(contentType)?.essence === 'application/json';
-  if (contentType.length <= rememberedCharactersMax) {
-    if (jsonByHeader.size >= rememberedMax) {
+  if (contentType.length <= headerCharactersMax) {
+    if (jsonByHeader.size >= headersMax) {
       jsonByHeader.clear();
     }
     jsonByHeader.set(contentType, found);
@@ -101,12 +101,12 @@ const jsonByHeader = new Map<string, boolean>();
 type MediaType = { type: string; subtype: string; params: ReadonlyMap<string, string> };
 type Range = MediaType & { quality: number; index: number };
 /**
- * How a client takes a type. The specificity is 0 for all types, 1 for `text/*`, 2 for a type, 3 for one with
+ * A client's preference for a type. The specificity is 0 for all types, 1 for `text/*`, 2 for a type, 3 for one with
  * parameters.
  */
 type Rank = { quality: number; specificity: number; index: number };
 
-function readAccept(header: string): Accepted {
+function parseAccept(header: string): Accepted {
   const ranges = rangesIn(header);
   const rank = (offer: MediaType) => rankOf(offer, ranges);
   const [json, graphqlJson] = [rank(offers.json), rank(offers.graphqlJson)];
@@ -149,7 +149,7 @@ function isBetter(one: Rank | null, other: Rank | null): boolean {
   return one.index < other.index;
 }
 
-/** How a type is taken by the most specific range that matches it; null if it is not. */
+/** The preference for a type, by the most specific range that matches it. Null if none matches. */
 function rankOf(offer: MediaType, ranges: readonly Range[]): Rank | null {
   let best: Rank | null = null;
   for (const range of ranges) {
@@ -166,7 +166,7 @@ function rankOf(offer: MediaType, ranges: readonly Range[]): Rank | null {
   return best === null || best.quality === 0 ? null : best;
 }
 
-/** How specific a range is that matches a type; null if it does not. */
+/** The specificity of a range that matches a type. Null if it does not match. */
 function specificityOf(range: Range, offer: MediaType): number | null {
   const level = range.type === '*' ? 0 : range.subtype === '*' ? 1 : 2;
   if ((level > 0 && range.type !== offer.type) || (level > 1 && range.subtype !== offer.subtype)) {
@@ -175,7 +175,7 @@ function specificityOf(range: Range, offer: MediaType): number | null {
   let isNarrower = false;
   for (const [name, value] of range.params) {
     if (name === 'boundary') {
-      // The server chooses it.
+      // The server chooses the charset.
       continue;
     }
     if ((offer.params.get(name) ?? (name === 'charset' ? 'utf-8' : null)) !== value) {
@@ -187,7 +187,7 @@ function specificityOf(range: Range, offer: MediaType): number | null {
 }
 
 function rangesIn(header: string): Range[] {
-  // An empty header names nothing, and so refuses nothing.
+  // An empty header restricts nothing.
   const list = /^[\t ,]*$/.test(header) ? '*/*' : header;
   const ranges: Range[] = [];
   for (let at = 0; at < list.length;) {

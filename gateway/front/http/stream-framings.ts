@@ -6,13 +6,10 @@ export type StreamFraming = {
   contentType: string;
   /** The first bytes of the body. */
   opening: string;
-  /** Says after which cursor the subscription begins, where the framing has a way to. */
+  /** Frames the start cursor of the subscription, if the framing can. */
   position(cursor: string): string;
   event(event: StreamEvent): Buffer;
-  /**
-   * Shows that the gateway is there, and, where the framing has a way to, that the subgraph cannot be reached at the
-   * moment.
-   */
+  /** Frames a heartbeat. It says whether the subgraph cannot be reached at the moment, if the framing can. */
   keepAlive(isInterrupted: boolean): string;
   end(errors: readonly GraphQLFormattedError[]): string;
 };

@@ -11,11 +11,11 @@ import type { Compression } from './compression.ts';
 import type { Accepted } from './negotiation.ts';
 import { serverSentEvents, type StreamFraming } from './stream-framings.ts';
 
-/** The longest delay that setTimeout takes. */
+/** The maximum delay of setTimeout. */
 const timeoutMaxMs = 2 ** 31 - 1;
 /** How long the head of a stream by GET waits for a refusal of the subgraph. */
 const headWithinMs = 1_000;
-/** The statuses of what a subgraph, or the gateway, ends a subscription with before it began; 500 for all else. */
+/** HTTP statuses for subscriptions that end before they begin, by the code of the error; 500 for other codes. */
 const statuses: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -36,7 +36,7 @@ export type SubscriptionResponseSettings = {
   keepAliveMs: number;
   compression: Compression;
   /**
-   * How long a stream lives. A reader behind a proxy that reads on for nobody cannot be noticed earlier, since HTTP has
+   * Lifetime of a stream. A proxy that reads on for a client that has gone cannot be detected earlier, since HTTP has
    * no pong.
    */
   lifeMaxMs: number;
@@ -44,8 +44,8 @@ export type SubscriptionResponseSettings = {
 
 /**
  * Writes a subscription into a response for as long as both sides go on. By GET the head waits a moment for the
- * subgraph: what that refuses at once gets an HTTP status, since a browser's EventSource connects again after any
- * stream that ends.
+ * subgraph, so that an immediate refusal gets an HTTP status. A browser's EventSource reconnects after any stream that
+ * ends.
  */
 export function writeSubscription(
   { subscription, after, context }: Subscribed,
@@ -59,7 +59,7 @@ export function writeSubscription(
     framing: StreamFraming;
     request: IncomingMessage;
     response: ServerResponse;
-    /** The media type of an answer that is no stream, if one is accepted. */
+    /** The media type of an answer without a stream, if one is accepted. */
     json: Accepted['json'];
     settings: SubscriptionResponseSettings;
   },
@@ -75,7 +75,7 @@ export function writeSubscription(
   }
   const body = new HeldBody(() => {
     const opened = compression.bodyOf(request, response, 'events');
-    // Proxies that wait for more would keep events back.
+    // The header keeps proxies from buffering events.
     response.writeHead(200, { 'content-type': framing.contentType, 'x-accel-buffering': 'no' });
     opened.write(framing.opening);
     return opened;
@@ -107,11 +107,11 @@ export function writeSubscription(
   events.resume();
 }
 
-/** The body of a response whose head waits until there is something to write. */
+/** The body of a response whose head is sent with the first bytes. */
 class HeldBody {
   readonly #begin: () => Writable;
   #drained = (): void => {};
-  /** What is written to; null while the head waits. */
+  /** The open body; null while the head waits. */
   opened: Writable | null = null;
 
   constructor(begin: () => Writable) {
@@ -131,15 +131,15 @@ class HeldBody {
   }
 }
 
-/** The status for why a subscription ended before it began. */
+/** The HTTP status of a subscription that ended before it began. */
 function statusFor([error]: readonly GraphQLFormattedError[]): number {
   const code = String(error?.extensions?.['code']);
   return Object.hasOwn(statuses, code) ? (statuses[code] ?? 500) : 500;
 }
 
 /**
- * Resumes a stream when its client has drained, keeps the connection alive, and ends the stream with the token, at its
- * age, and when nothing is read.
+ * Resumes a stream when its client has drained, and keeps the connection alive. Ends the stream with the token, at its
+ * maximum age, and when nothing is read.
  */
 function watch(
   events: ClientStream,
@@ -155,7 +155,7 @@ function watch(
   let wasAboveHighWaterMark = false;
   const keepAlive = setInterval(() => {
     if (response.writableEnded || body.opened?.writableEnded === true) {
-      // The stream has ended, and its client reads what was written before.
+      // The stream has ended, but its client may still read earlier bytes.
       clearInterval(keepAlive);
     } else if (Date.now() >= endsAtMs) {
       events.end('GOING_AWAY', 'This stream has reached the age at which streams end.');
@@ -186,7 +186,7 @@ function watch(
     events.leave();
   };
   response.once('close', stop);
-  // It may have gone while the request was read.
+  // The client may have gone while the request was read.
   if (response.destroyed) {
     stop();
   }

@@ -5,16 +5,16 @@ import { requestIdOf } from '@tributary/platform/http-server.ts';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
 import type { RawData, WebSocket } from 'ws';
 import { callerKey } from '../../caching/response-cache.ts';
-import { isNotNow, type Authenticator } from '../../request/authentication.ts';
+import { isUnavailable, type Authenticator } from '../../request/authentication.ts';
 import { addressOf } from '../../request/client-address.ts';
 import { headersInPayload } from '../../request/header-rules.ts';
 import type { createFrameWriter } from './socket-frames.ts';
 import { SocketOperations, type SocketClient, type SocketOperationSettings } from './socket-operations.ts';
-import { closings, readMessage, subprotocol, type Closing } from './socket-protocol.ts';
+import { closings, parseMessage, subprotocol, type Closing } from './socket-protocol.ts';
 import { SocketWire } from './socket-wire.ts';
 
 const initTimeoutMs = 3_000;
-/** The longest delay that setTimeout takes. */
+/** The maximum delay of setTimeout. */
 const timeoutMaxMs = 2 ** 31 - 1;
 
 export type ConnectionSettings = SocketOperationSettings & {
@@ -22,14 +22,14 @@ export type ConnectionSettings = SocketOperationSettings & {
   trustedProxies: number;
   /** The names of the headers that are passed on to subgraphs. */
   propagated(): readonly string[];
-  /** How often it is checked whether a client is still there. */
+  /** Interval of the checks whether a client is still there. */
   keepAliveMs: number;
   onError(error: unknown, requestId: string): void;
 };
 
 type Payload = Readonly<Record<string, unknown>> | null | undefined;
 
-/** One socket: its handshake, its token, its liveness and its end. The operations are apart. */
+/** One socket: its handshake, its token, its liveness and its end. Operations are in SocketOperations. */
 export class Connection {
   readonly #wire: SocketWire;
   readonly #operations: SocketOperations;
@@ -47,7 +47,7 @@ export class Connection {
     writeFrames,
   }: {
     webSocket: WebSocket;
-    /** The connection below it. */
+    /** The connection below the WebSocket. */
     socket: Duplex;
     request: IncomingMessage;
     settings: ConnectionSettings;
@@ -80,7 +80,7 @@ export class Connection {
       this.close(closings.badSubprotocol);
       return;
     }
-    // The client reads, even if the answer to a ping is yet behind all that was written.
+    // A drain shows that the client reads, even if its pong is behind all that was written.
     socket.on('drain', () => {
       this.#isAlive = true;
       this.#operations.resume();
@@ -102,18 +102,18 @@ export class Connection {
     this.#wire.close(closing);
   }
 
-  /** Ends it without a handshake. */
+  /** Ends the connection without a handshake. */
   cut(): void {
     this.#wire.cut();
   }
 
-  /** Asks whether the client is there, and closes a socket that did not answer the last time. */
+  /** Pings the client, and closes a socket that did not answer the last ping. */
   checkLiveness(): void {
     if (!this.#wire.isOpen) {
       return;
     }
     if (!this.#isAlive) {
-      // After a pause of the process the answer may lie in the socket, which is read before an immediate runs.
+      // After a pause of the process the pong may be unread. The socket is read before an immediate runs.
       setImmediate(() => this.#closeIfSilent());
       return;
     }
@@ -131,7 +131,7 @@ export class Connection {
   }
 
   async #receive(bytes: Buffer): Promise<void> {
-    const message = readMessage(bytes);
+    const message = parseMessage(bytes);
     switch (message?.type) {
       case 'connection_init':
         await this.#initialise(message.payload);
@@ -159,7 +159,7 @@ export class Connection {
     }
   }
 
-  /** False before `connection_ack`: then the socket is closed for what should have come after it. */
+  /** False before `connection_ack`. The socket is then closed, since other messages must follow it. */
   #isAcknowledged(): boolean {
     if (this.#state !== 'acknowledged') {
       this.close(closings.unauthorized);
@@ -187,7 +187,7 @@ export class Connection {
     this.#wire.send('{"type":"connection_ack"}');
   }
 
-  /** Takes the entries of a payload that stand for headers. False where they cannot be headers. */
+  /** Stores the headers in a payload. False if they are invalid. */
   #takeHeaders(payload: Payload): boolean {
     const given = headersInPayload(payload, this.#settings.propagated);
     if (given !== null && Object.keys(given).length > 0) {
@@ -225,7 +225,7 @@ export class Connection {
 
   #renew(caller: Caller, authorizationBefore: string | undefined): void {
     const { client } = this.#operations;
-    // Nobody here can say whether two tokens that only the subgraphs know are the same caller's.
+    // Two opaque tokens, known only to the subgraphs, cannot be compared: they may be of different callers.
     const isKnown = caller.subject !== null || !this.#settings.propagated().includes('authorization');
     const seesTheSame =
       callerKey(caller) === callerKey(client.caller) &&
@@ -239,13 +239,13 @@ export class Connection {
     }
   }
 
-  /** The caller by the credentials of a message; null where the socket is closed for them. */
+  /** The caller by the credentials of a message. Null if the socket was closed for invalid ones. */
   async #identify(payload: Payload): Promise<Caller | null> {
     try {
       const identity = await this.#settings.authenticator.identify(authorizationIn(payload));
       return { ...identity, address: this.#operations.client.caller.address };
     } catch (error) {
-      this.close(isNotNow(error) ? closings.tryAgainLater : closings.forbidden);
+      this.close(isUnavailable(error) ? closings.tryAgainLater : closings.forbidden);
       return null;
     }
   }
@@ -267,12 +267,12 @@ export class Connection {
 }
 
 function authorizationIn(payload: Payload): string | undefined {
-  // As the name of a header, in any case.
+  // The name matches like a header's, in any case.
   const value = Object.entries(payload ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Whether two tokens name the same caller, whatever its rights are. */
+/** Whether two callers are the same, whatever their rights. */
 function isSame(one: Caller, other: Caller): boolean {
   return one.issuer === other.issuer && one.subject === other.subject && one.tenant === other.tenant;
 }

@@ -16,7 +16,7 @@ export function refuseUpgrade(
     'content-length': String(Buffer.byteLength(body)),
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  // Nobody else listens to it any more, and the client may have gone.
+  // Without a listener, an error of a client that has gone would be thrown.
   socket.on('error', () => {});
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
 import type { StreamEvent } from '../../streams/event-buffer.ts';
 
-/** The header of a frame takes ten bytes at the most, whatever the length of its payload. */
+/** Maximum size of a frame's header, whatever the length of its payload. */
 const headerBytesMax = 10;
 
-/** Larger layouts are not kept, though one event can be larger. */
+/** Limit on a kept layout. One event can be larger. */
 const memoryBytesMax = 256 * 1024;
 
 /**
- * Events as the frames of text messages (https://www.rfc-editor.org/rfc/rfc6455#section-5.2), and where in them those
- * parts are that differ from client to client.
+ * Events as the frames of text messages (https://www.rfc-editor.org/rfc/rfc6455#section-5.2), and the positions of the
+ * parts that differ between clients.
  */
 type Layout = {
   events: readonly StreamEvent[];
@@ -19,20 +19,20 @@ type Layout = {
 };
 
 /**
- * Writes events to one socket after the other, as frames that are ready. Most get the same but for the ids of their
- * subscriptions: for them the frames are laid out once, and only how messages begin is written anew. `ws` would give
- * each message two pieces to be written and two callbacks, which cost as much as the writing.
+ * Writes events as prepared frames to one socket after the other. Most sockets get the same events, except for the ids
+ * of their subscriptions. For them the frames are laid out once, and only the beginnings of messages are rewritten.
+ * `ws` would make two writes and two callbacks for each message, which cost as much as the writing.
  *
- * The memory of a layout stays here: a write borrows it for the call alone. A TCP or TLS socket of Node with nothing to
- * write has taken all that it was given when its `write` returns with nothing waiting, and needs the memory no more.
- * Where something waits, the memory is left to that write for good. A callback for each write, with a buffer of
- * its own, was measured: it took a delivery about a sixth more CPU time.
+ * The memory of a layout stays here: a write borrows it for the call alone. A TCP or TLS socket of Node without backlog
+ * has taken all bytes when its `write` returns with nothing waiting, and needs the memory no more. If bytes wait, that
+ * write keeps the memory for good. A buffer and a callback for each write were measured: a delivery took about a sixth
+ * more CPU time.
  */
 export function createFrameWriter() {
   let layout: Layout | null = null;
   let memory = Buffer.alloc(0);
 
-  /** Each message is what it begins with, the event and a closing brace. */
+  /** Each message is the beginning, the event and a closing brace. */
   return (socket: Socket, events: readonly StreamEvent[], beginning: Buffer): void => {
     if (layout?.events !== events || layout.beginningLength !== beginning.length) {
       const bytesMax = bytesOf(events, beginning.length);
@@ -46,20 +46,20 @@ export function createFrameWriter() {
       beginning.copy(layout.frames, at);
     }
     if (socket.writableLength > 0) {
-      // It has to wait, however long.
+      // The socket has a backlog, so the write gets a copy.
       socket.write(Buffer.from(layout.frames));
       return;
     }
     socket.write(layout.frames);
     if (socket.writableLength > 0) {
-      // The system did not take all of it at once, and needs it as it is.
+      // The system did not take all bytes at once, so the write keeps the memory.
       layout = null;
       memory = Buffer.alloc(0);
     }
   };
 }
 
-/** How many bytes events take as frames, at the most. */
+/** The maximum size of events as frames, in bytes. */
 function bytesOf(events: readonly StreamEvent[], beginningLength: number): number {
   return events.reduce((sum, { json }) => sum + headerBytesMax + beginningLength + json.length + 1, 0);
 }
@@ -77,7 +77,7 @@ function layOut(events: readonly StreamEvent[], beginningLength: number, frames:
   return { events, frames: frames.subarray(0, end), beginnings, beginningLength };
 }
 
-/** Writes the header of a whole text message that is not masked, as servers send them. Gives where it ends. */
+/** Writes the header of a whole text message without a mask, as servers send it. Returns its end. */
 function writeHeader(frames: Buffer, at: number, length: number): number {
   frames[at] = 0x81;
   if (length < 126) {

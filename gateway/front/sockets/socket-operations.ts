@@ -15,7 +15,7 @@ import type { SocketWire } from './socket-wire.ts';
 
 const operationsMax = 100;
 
-/** A socket carries subscriptions, and whole answers. */
+/** Sockets carry subscriptions and whole answers. */
 const socketTransport: GatewayContext['transport'] = {
   takesParts: false,
   takesOnlyParts: false,
@@ -33,13 +33,10 @@ export type SocketOperationSettings = {
   overridesFor: ReturnType<typeof createOverrides>;
 };
 
-/**
- * All that is known of the client of a socket. The request itself is not kept: there are many sockets, and most of them
- * are idle.
- */
+/** The client of a socket. The request itself is not kept, since there are many sockets and most are idle. */
 export type SocketClient = Pick<GatewayContext, 'caller' | 'headers'> & { requestId: string };
 
-/** An operation that runs. A subscription has a stream, and the context in which it was opened. */
+/** An operation in progress. A subscription has a stream, and the context in which it was opened. */
 type Running = { subscription: { stream: ClientStream; context: GatewayContext } | null };
 
 /** The operations of one socket. */
@@ -55,7 +52,7 @@ export class SocketOperations {
     this.#settings = settings;
   }
 
-  /** Answers `subscribe`, which begins an operation of any kind. */
+  /** Handles `subscribe`, which begins an operation of any kind. */
   async begin(id: string, request: OperationRequest): Promise<void> {
     if (this.#closesForDuplicate(id)) {
       return;
@@ -68,7 +65,7 @@ export class SocketOperations {
     this.#running.set(id, running);
     const answer = await this.#settings.operations.answer(request, this.#context());
     if (this.#running.get(id) !== running) {
-      // It was completed meanwhile.
+      // The client completed it meanwhile.
       return;
     }
     switch (answer.kind) {
@@ -92,29 +89,29 @@ export class SocketOperations {
     }
   }
 
-  /** Answers `complete`: the client wants no more of an operation. */
+  /** Handles `complete`, by which the client ends an operation. */
   stop(id: string): void {
     this.#running.get(id)?.subscription?.stream.leave();
     this.#running.delete(id);
   }
 
-  /** Stops all, since the client has gone. */
+  /** Stops all operations, since the client has gone. */
   leave(): void {
     this.#streams().forEach((stream) => stream.leave());
     this.#running.clear();
   }
 
-  /** Ends all subscriptions, and says where to resume. */
+  /** Ends all subscriptions, and tells the client where to resume. */
   endAll(code: EndCode, message: string): void {
     this.#streams().forEach((stream) => stream.end(code, message));
   }
 
-  /** Goes on with all subscriptions, after the connection has drained. */
+  /** Resumes all subscriptions after the connection has drained. */
   resume(): void {
     this.#streams().forEach((stream) => stream.resume());
   }
 
-  /** Goes on in the name of a client with the same rights. */
+  /** Continues on behalf of a client with the same rights. */
   renew(client: SocketClient): void {
     this.client = client;
     const { caller, headers } = client;
@@ -126,7 +123,7 @@ export class SocketOperations {
     }
   }
 
-  /** Says which subscriptions wait for their subgraph, if there are any. */
+  /** Lists the subscriptions whose subgraph cannot be reached, if there are any. */
   sendInterruptions(): void {
     if (this.#streams().some(({ isInterrupted }) => isInterrupted)) {
       this.#sendState();
@@ -164,7 +161,7 @@ export class SocketOperations {
     };
   }
 
-  /** Says which subscriptions wait for their subgraph at the moment. */
+  /** Lists the subscriptions whose subgraph cannot be reached at the moment. */
   #sendState(): void {
     const resuming = [...this.#running].flatMap(([id, { subscription }]) =>
       subscription?.stream.isInterrupted === true ? [id] : [],
@@ -189,7 +186,7 @@ export class SocketOperations {
     this.#wire.send(JSON.stringify({ id, type: 'complete' }));
   }
 
-  /** Those that there are now: a stream that ends is taken from the list of what runs. */
+  /** A copy of the list, since a stream that ends is removed from the running operations. */
   #streams(): ClientStream[] {
     return [...this.#running.values()].flatMap(({ subscription }) =>
       subscription === null ? [] : [subscription.stream],
@@ -208,7 +205,7 @@ export class SocketOperations {
   }
 }
 
-/** The part of each message with a result that comes before its payload. */
+/** The part of each message with a result before its payload. */
 function nextOf(id: string): string {
   return `{"id":${JSON.stringify(id)},"type":"next","payload":`;
 }

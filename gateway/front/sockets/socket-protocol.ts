@@ -90,7 +90,7 @@ export const closings = {
   },
 } as const satisfies Record<string, Closing & { retry: boolean; isOurs?: true; remedy: string }>;
 
-/** The closing for a second operation of the same id; the reason names a short id, as the protocol asks. */
+/** The closing for a second operation with the same id. The reason names a short id, as the protocol requires. */
 export function duplicateSubscriber(id: string): Closing {
   const { code, reason } = closings.duplicateSubscriber;
   // A reason has room for 123 bytes.
@@ -109,14 +109,14 @@ const messageShape = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.output<typeof messageShape>;
 
-/** An operation that cannot be taken, while the socket with its other operations can go on. */
+/** A refused operation. The socket with its other operations stays open. */
 export type RefusedOperation = { type: 'refused'; id: string; reason: string };
 
-/** The shape of `subscribe` that counts for a refusal. */
+/** The shape of `subscribe` for which an operation is refused. */
 const subscribeShape = z.object({ type: z.literal('subscribe'), id });
 
-/** A message of a client; null if it is none. `ws` checks that text frames are UTF-8, but not binary ones. */
-export function readMessage(bytes: Buffer): ClientMessage | RefusedOperation | null {
+/** Parses a message of a client. Null if it is invalid. `ws` checks that text frames are UTF-8, but not binary ones. */
+export function parseMessage(bytes: Buffer): ClientMessage | RefusedOperation | null {
   if (!isUtf8(bytes)) {
     return null;
   }

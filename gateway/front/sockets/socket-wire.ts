@@ -7,8 +7,8 @@ import type { createFrameWriter } from './socket-frames.ts';
 import type { Closing } from './socket-protocol.ts';
 
 /**
- * The sending side of one socket: messages by `ws`, and events as frames that are ready, written to the connection
- * below it.
+ * The sending side of one socket: messages through `ws`, and events as prepared frames, written to the connection below
+ * it.
  */
 export class SocketWire {
   readonly #webSocket: WebSocket;
@@ -27,7 +27,7 @@ export class SocketWire {
     return this.#webSocket.readyState === this.#webSocket.OPEN;
   }
 
-  /** False above the high-water mark of the connection, which Node sets to 64 KiB. It says `drain` then. */
+  /** False above the connection's high-water mark, 64 KiB by Node's default. A `drain` event follows. */
   get takesMore(): boolean {
     return this.isOpen && !this.#connection.writableNeedDrain;
   }

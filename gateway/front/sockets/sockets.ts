@@ -7,39 +7,39 @@ import { createFrameWriter } from './socket-frames.ts';
 import { closings, subprotocol } from './socket-protocol.ts';
 
 const messageBytesMax = 4 * 1024 * 1024;
-/** Sockets are checked in so many parts, and not all in the same moment. */
-const shifts = 8;
+/** Number of groups of sockets, which are checked at different moments. */
+const checkGroups = 8;
 
 export type SocketSettings = ConnectionSettings & { socketsMax: number };
 
 export type Sockets = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Closes all sockets, and cuts those off that have not closed within the grace period. */
+  /** Closes all sockets, and cuts those that have not closed within the grace period. */
   close(graceMs: number): Promise<void>;
 };
 
 /**
- * Serves graphql-transport-ws. The first message authenticates; a socket lives no longer than its token, which a `ping`
- * with another `authorization` in its payload renews. Events for many are written as text once, and how much may wait
- * for a client is bounded.
+ * Serves graphql-transport-ws. The first message authenticates. A socket lives no longer than its token, which a `ping`
+ * with another `authorization` in its payload renews. Events for many clients are serialised once, and each client's
+ * backlog is bounded.
  */
 export function serveSockets(settings: SocketSettings): Sockets {
   const { socketsMax, keepAliveMs } = settings;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: messageBytesMax,
-    // Frames that are ready are written beside `ws`, which would have to compress them.
+    // Prepared frames bypass `ws`, which would have to compress them.
     perMessageDeflate: false,
     handleProtocols: (protocols) => (protocols.has(subprotocol) ? subprotocol : false),
   });
-  const connections: Set<Connection>[] = Array.from({ length: shifts }, () => new Set());
+  const connections: Set<Connection>[] = Array.from({ length: checkGroups }, () => new Set());
   const writeFrames = createFrameWriter();
   let opened = 0;
-  let shift = 0;
+  let group = 0;
   const keepAlive = setInterval(() => {
-    shift = (shift + 1) % shifts;
-    connections[shift]?.forEach((connection) => connection.checkLiveness());
-  }, keepAliveMs / shifts);
+    group = (group + 1) % checkGroups;
+    connections[group]?.forEach((connection) => connection.checkLiveness());
+  }, keepAliveMs / checkGroups);
 
   return {
     upgrade: (request, socket, head) => {
@@ -54,7 +54,7 @@ export function serveSockets(settings: SocketSettings): Sockets {
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const connection = new Connection({ webSocket, socket, request, settings, writeFrames });
         opened += 1;
-        const own = connections[opened % shifts];
+        const own = connections[opened % checkGroups];
         own?.add(connection);
         webSocket.once('close', () => own?.delete(connection));
       });

@@ -8,7 +8,7 @@ import { isDefer } from '../../planning/conditions.ts';
 export const deferRules: readonly ValidationRule[] = [labelsAreUnique, rootFieldsAreNotDeferred];
 
 function labelsAreUnique(context: ValidationContext): ASTVisitor {
-  const known = new Set<string>();
+  const labels = new Set<string>();
   return {
     Directive: (directive) => {
       const label = isDefer(directive)
@@ -19,12 +19,12 @@ function labelsAreUnique(context: ValidationContext): ASTVisitor {
           new GraphQLError('The label of `@defer` must be written out, and cannot be a variable.', { nodes: label }),
         );
       } else if (label?.kind === Kind.STRING) {
-        if (known.has(label.value)) {
+        if (labels.has(label.value)) {
           context.reportError(
             new GraphQLError(`Two \`@defer\` have the label "${label.value}". Give each its own.`, { nodes: label }),
           );
         }
-        known.add(label.value);
+        labels.add(label.value);
       }
     },
   };

@@ -59,7 +59,7 @@ function counting(
 function depthOf(
   { selections }: SelectionSetNode,
   context: ValidationContext,
-  known: Map<string, number>,
+  depths: Map<string, number>,
   enough: number,
 ): number {
   let deepest = 0;
@@ -69,12 +69,12 @@ function depthOf(
     }
     if (selection.kind === Kind.FIELD) {
       const isIntrospection = selection.name.value.startsWith('__');
-      const below = selection.selectionSet === undefined ? 0 : depthOf(selection.selectionSet, context, known, enough);
+      const below = selection.selectionSet === undefined ? 0 : depthOf(selection.selectionSet, context, depths, enough);
       deepest = Math.max(deepest, isIntrospection ? 0 : below + 1);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      deepest = Math.max(deepest, depthOf(selection.selectionSet, context, known, enough));
+      deepest = Math.max(deepest, depthOf(selection.selectionSet, context, depths, enough));
     } else {
-      deepest = Math.max(deepest, depthOfFragment(context.getFragment(selection.name.value), context, known, enough));
+      deepest = Math.max(deepest, depthOfFragment(context.getFragment(selection.name.value), context, depths, enough));
     }
   }
   return Math.min(deepest, enough);
@@ -83,21 +83,21 @@ function depthOf(
 function depthOfFragment(
   fragment: FragmentDefinitionNode | null | undefined,
   context: ValidationContext,
-  known: Map<string, number>,
+  depths: Map<string, number>,
   enough: number,
 ): number {
   if (fragment == null) {
     return 0;
   }
   const name = fragment.name.value;
-  const before = known.get(name);
+  const before = depths.get(name);
   if (before !== undefined) {
     return before;
   }
   // Another rule refuses a fragment that contains itself. Here the recursion only has to end.
-  known.set(name, 0);
-  const depth = depthOf(fragment.selectionSet, context, known, enough);
-  known.set(name, depth);
+  depths.set(name, 0);
+  const depth = depthOf(fragment.selectionSet, context, depths, enough);
+  depths.set(name, depth);
   return depth;
 }
 

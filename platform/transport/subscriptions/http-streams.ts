@@ -18,15 +18,15 @@ import type { StreamParser } from './stream-parser.ts';
 import { endOfStream, isRecord, parseJson, readStreamResponse, refusedConnection } from './stream-response.ts';
 import type { Subscriptions, SubscriptionSettings } from './subscription-settings.ts';
 
-/** Each stream has a connection of its own. */
+/** Limit on the streams, each of which has a connection of its own. */
 const streamsMax = 5_000;
-/** From when on the system asks whether the host is there, where no heartbeats are wanted. */
+/** Delay of the system's TCP keep-alive probes, for streams without heartbeats. */
 const tcpKeepAliveMs = 10_000;
-/** How much of an answer that is no stream is read. */
+/** Limit on the body of an answer that is not a stream. */
 const refusalBytesMax = 1024 * 1024;
 const passingStatuses = new Set([502, 503, 504]);
 
-/** Word for word as their servers know them: graphql-sse compares the whole header. */
+/** The exact text that servers expect: graphql-sse compares the whole header. */
 const accepts = {
   sse: 'text/event-stream',
   multipart: 'multipart/mixed;subscriptionSpec="1.0", application/json',
@@ -34,7 +34,7 @@ const accepts = {
 
 /**
  * Subscriptions in the body of an HTTP response: server-sent events, or Apollo's multipart protocol. A reader that
- * pauses stops the reading of its connection, so the subgraph waits (backpressure).
+ * pauses stops reading from its connection, so the subgraph feels the backpressure.
  */
 export function httpSubscriptions(
   protocol: 'sse' | 'multipart',
@@ -113,7 +113,7 @@ class HttpStream {
   #chunks: AsyncIterator<unknown> | undefined;
   #parser: StreamParser | undefined;
   #parsed: (SubgraphResponse | 'complete')[] = [];
-  /** Whether the next bytes are waited for; while nobody reads, silence says nothing. */
+  /** Whether the stream waits for bytes. Silence says nothing while the reader pauses. */
   #isWaiting = true;
   #hasSpoken = true;
   #failure: TransportError | undefined;
@@ -210,7 +210,7 @@ class HttpStream {
     return type === 'multipart/mixed' ? multipartParser(boundaryOf(contentType), eventLengthMax) : undefined;
   }
 
-  /** An answer that is no stream: a refusal, or one response for good. */
+  /** Parses an answer that is not a stream: a refusal, or a single response. */
   async #readWhole({ statusCode = 0 }: IncomingMessage): Promise<(SubgraphResponse | 'complete')[]> {
     const chunks: Uint8Array[] = [];
     for (let length = 0; length <= refusalBytesMax;) {

@@ -1,12 +1,12 @@
 import { BadAnswer } from '../http-answer.ts';
 
 /**
- * Splits a body in UTF-8 into lines, wherever its chunks are cut. Lines end with CR, LF or CRLF; a byte order mark at
- * the beginning is dropped. Throws BadAnswer for bytes that are not UTF-8.
+ * Splits a UTF-8 body into lines, wherever its chunks are cut. Lines end with CR, LF or CRLF; a byte order mark at the
+ * beginning is dropped. Throws BadAnswer for invalid UTF-8.
  */
 export class LineReader {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
-  /** The pieces of the line that has not ended yet. Only the newest chunk is searched, since a line can be long. */
+  /** The pieces of the incomplete line. Only the newest chunk is searched, since a line can be long. */
   #pieces: string[] = [];
   #length = 0;
   #isAfterCr = false;
@@ -36,12 +36,12 @@ export class LineReader {
     return lines;
   }
 
-  /** The length of the line that has not ended yet, in UTF-16 units. */
+  /** The length of the incomplete line, in UTF-16 units. */
   get pendingLength(): number {
     return this.#length;
   }
 
-  /** The line that has not ended yet. */
+  /** The incomplete line. */
   get pending(): string {
     if (this.#pieces.length > 1) {
       this.#pieces = [this.#pieces.join('')];

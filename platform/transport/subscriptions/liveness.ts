@@ -1,37 +1,34 @@
-/** How many looks in a row may find that nothing was heard. */
-const silentLooksMax = 3;
+/** Limit on consecutive checks without a sign of life. */
+const silentChecksMax = 3;
 
-/** A connection whose other side has to say something now and then. */
+/** A connection whose other side has to send something now and then. */
 export type Watched = {
-  /** Whether something was heard since the last look. A connection that is not read at the moment counts as heard. */
+  /** Whether something arrived since the last check. A paused connection counts as alive. */
   hasSpoken(): boolean;
-  /** Called at each look that finds nothing: the moment to ask whether somebody is there. */
+  /** Called at each check without a sign of life: the moment to send a ping. */
   onSilence(): void;
-  /** Called when nothing was heard for the whole time. */
+  /** Called after silence for the whole time. */
   onDead(): void;
-  /** Called at every look. */
-  onLook?(): void;
 };
 
 export type Liveness = {
-  /** Returns how to stop. */
+  /** Returns a function that stops watching. */
   watch(connection: Watched): () => void;
 };
 
 /**
- * Notices connections whose other side is silent for `silenceMaxMs`, with one timer for all. Looks are counted and not
- * time, so that a pause of this process cannot be taken for silence: between two looks sockets are always read. Zero
- * switches it off.
+ * Detects connections that are silent for `silenceMaxMs`, with one timer for all. It counts checks instead of time, so
+ * that a pause of this process is not taken for silence: sockets are always read between two checks. Zero switches it
+ * off.
  */
 export function createLiveness(silenceMaxMs: number): Liveness {
-  const silentLooks = new Map<Watched, number>();
+  const silentChecks = new Map<Watched, number>();
   let timer: NodeJS.Timeout | undefined;
-  const look = () => {
-    for (const [connection, before] of silentLooks) {
+  const check = () => {
+    for (const [connection, before] of silentChecks) {
       const silent = connection.hasSpoken() ? 0 : before + 1;
-      silentLooks.set(connection, silent);
-      connection.onLook?.();
-      if (silent >= silentLooksMax) {
+      silentChecks.set(connection, silent);
+      if (silent >= silentChecksMax) {
         connection.onDead();
       } else if (silent > 0) {
         connection.onSilence();
@@ -43,12 +40,12 @@ export function createLiveness(silenceMaxMs: number): Liveness {
       if (silenceMaxMs === 0) {
         return () => {};
       }
-      silentLooks.set(connection, 0);
-      // The first look comes at any time after the last byte: so four of them are within the bound.
-      timer ??= setInterval(look, silenceMaxMs / (silentLooksMax + 1)).unref();
+      silentChecks.set(connection, 0);
+      // The first check comes at any time after the last byte, so four intervals fit into the bound.
+      timer ??= setInterval(check, silenceMaxMs / (silentChecksMax + 1)).unref();
       return () => {
-        silentLooks.delete(connection);
-        if (silentLooks.size === 0) {
+        silentChecks.delete(connection);
+        if (silentChecks.size === 0) {
           clearInterval(timer);
           timer = undefined;
         }

@@ -10,10 +10,10 @@ import {
   readStreamResponse,
 } from './stream-response.ts';
 
-/** How often the end of a part is looked for before its boundary has come. */
+/** Limit on the attempts to parse a part before its boundary has arrived. */
 const earlyReadsMax = 4;
 
-/** The boundary that a content type names; `-` where it names none, as in the protocol of incremental delivery. */
+/** The boundary in a content type; `-` by default, as in the protocol of incremental delivery. */
 export function boundaryOf(contentType: string): string {
   const match = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;,]+))/i.exec(contentType);
   return match?.[1] ?? match?.[2] ?? '-';
@@ -21,8 +21,8 @@ export function boundaryOf(contentType: string): string {
 
 /**
  * Parses Apollo's protocol of
- * https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. A part is given as
- * soon as its JSON is whole, since some servers send the boundary only before the next part.
+ * https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol. A part is delivered
+ * as soon as its JSON is complete, since some servers send the boundary only before the next part.
  */
 export function multipartParser(boundary: string, eventLengthMax: number): StreamParser {
   const delimiter = `--${boundary}`;
@@ -60,7 +60,7 @@ export function multipartParser(boundary: string, eventLengthMax: number): Strea
     return [];
   };
 
-  /** The part whose JSON is whole, though its boundary has not come. */
+  /** Parses a part whose JSON is complete although its boundary has not arrived. */
   const readEarly = (): (SubgraphResponse | 'complete')[] => {
     const last = reader.pendingLength > 0 ? reader.pending : lines.findLast((line) => line !== '');
     if (state !== 'body' || last === undefined || earlyReads >= earlyReadsMax || !/[}]\s*$/.test(last.slice(-8))) {
@@ -82,7 +82,7 @@ export function multipartParser(boundary: string, eventLengthMax: number): Strea
       const messages: (SubgraphResponse | 'complete')[] = [];
       for (const line of reader.push(chunk)) {
         if (hasBoundary) {
-          // The rest of the line whose boundary was taken before its end.
+          // The rest of the line of a boundary that was recognised early.
           hasBoundary = false;
           if (line.trimEnd() === `${delimiter}--`) {
             messages.push('complete');
@@ -106,7 +106,7 @@ export function multipartParser(boundary: string, eventLengthMax: number): Strea
   };
 }
 
-/** What a part says: an event, the end of the stream with errors, or, for `{}`, only that the subgraph is there. */
+/** The messages of a part: an event, the end of the stream with errors, or none for the heartbeat `{}`. */
 function messagesIn(text: string): SubgraphResponse[] {
   const parsed = parseJson(text)?.value;
   if (!isRecord(parsed)) {

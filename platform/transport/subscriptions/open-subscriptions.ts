@@ -4,12 +4,12 @@ import { httpSubscriptions } from './http-streams.ts';
 import type { SubscriptionProtocol, Subscriptions, SubscriptionSettings } from './subscription-settings.ts';
 import { webSocketSubscriptions } from './web-sockets.ts';
 
-/** Within this a subgraph answers a `ping`. */
+/** Timeout of a subgraph's `pong`. */
 const pongMaxMs = 15_000;
-/** Heartbeats of the usual servers come every 5 to 15 s. */
+/** Common servers send heartbeats every 5 to 15 s. */
 const heartbeatMaxMs = 30_000;
 
-/** Opens the way to the subscriptions of a subgraph. Nothing is connected before the first of them. */
+/** Opens the transport for the subscriptions of a subgraph. The first subscription makes the first connection. */
 export function openSubscriptions({
   protocol,
   silenceMaxMs,

@@ -3,15 +3,14 @@ import { parseAnswerMessage } from '../../json/exact-answer.ts';
 import { positionKey, type SubgraphResponse } from '../transport.ts';
 
 /**
- * Reads one response of a stream. A value that is no GraphQL response becomes an event that failed, so that a malformed
- * event costs no other one.
+ * Parses one response of a stream. An invalid value becomes a failed event, so that a malformed event affects no other.
  */
 export function readStreamResponse(value: unknown): SubgraphResponse {
   if (!isRecord(value)) {
     return failedEvent('sent an event that is not a GraphQL response');
   }
   if (isRecord(value['data']) && value['errors'] == null && value['extensions'] == null) {
-    // Most events are this and no more.
+    // Most events have data and nothing else.
     return { data: value['data'] };
   }
   const errors = readErrors(value['errors']);
@@ -29,14 +28,15 @@ export function readStreamResponse(value: unknown): SubgraphResponse {
   return { ...common, data: null, errors: [...errors, ...(failed.errors ?? [])] };
 }
 
-/** Reads a response from JSON text; a text that is no JSON is an event that failed. */
+/** Parses a response from JSON text. Invalid JSON becomes a failed event. */
 export function parseStreamResponse(text: string): SubgraphResponse {
   const parsed = parseJson(text);
   return parsed === undefined ? failedEvent('sent an event that is not JSON') : readStreamResponse(parsed.value);
 }
 
 /**
- * Parses a message of a stream, with or without a byte order mark. Undefined if it is no JSON; boxed, since `null` is.
+ * Parses a message of a stream, with or without a byte order mark. Undefined for invalid JSON. The value is boxed,
+ * since `null` is valid.
  */
 export function parseJson(text: string): { value: unknown } | undefined {
   try {
@@ -55,14 +55,13 @@ export function endOfStream(value: unknown): SubgraphResponse {
   };
 }
 
-/** The response that ends a stream whose subgraph does not let the gateway in. */
+/** The response that ends a stream because the subgraph refuses the gateway's connection. */
 export function refusedConnection(code: 'UNAUTHENTICATED' | 'FORBIDDEN', reason: string): SubgraphResponse {
   return endOfStream([{ message: `The subgraph refused the subscription: ${reason}.`, extensions: { code } }]);
 }
 
 /**
- * Errors in the shape of the specification: one for each that a subgraph gave, with an empty message where it gave
- * none.
+ * Errors in the shape of the specification, one for each error of the subgraph. A missing message becomes an empty one.
  */
 export function readErrors(value: unknown): GraphQLFormattedError[] {
   const entries = value == null ? [] : Array.isArray(value) ? (value as unknown[]) : [value];

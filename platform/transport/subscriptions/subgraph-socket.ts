@@ -7,7 +7,7 @@ import { isRecord, endOfStream, parseJson, readStreamResponse, refusedConnection
 
 export type SubgraphSocketSettings = {
   url: string;
-  /** The headers of the upgrade, and the payload of `connection_init`. */
+  /** The headers of the upgrade request, and the payload of `connection_init`. */
   headers: Readonly<Record<string, string>>;
   connectTimeoutMs: number;
   silenceMaxMs: number;
@@ -19,25 +19,25 @@ export type SocketStream = {
   /** The payload of `subscribe`, as JSON. */
   payload: string;
   next(response: SubgraphResponse, length: number): void;
-  /** The last call: null for `complete`. */
+  /** The last call, with null for `complete`. */
   end(error: TransportError | null): void;
 };
 
 const subprotocol = 'graphql-transport-ws';
 const ping = '{"type":"ping"}';
-/** How long the other side may take for the closing handshake. */
+/** Timeout of the closing handshake. */
 const closeTimeoutMs = 1_000;
 
 /**
  * One socket of graphql-transport-ws to a subgraph (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md),
- * for any number of subscriptions. A client of our own, since the library's tells neither how much waits for a reader
- * nor lets one stop the reading of its socket.
+ * for any number of subscriptions. A client of our own, since the library's neither tells how much waits for a reader
+ * nor can pause its socket.
  */
 export class SubgraphSocket implements Watched {
   readonly #socket: WebSocket;
   readonly #settings: SubgraphSocketSettings;
   readonly #streams = new Map<string, SocketStream>();
-  /** The streams for which the socket is not read, since they are full. */
+  /** The full streams, for which the socket is paused. */
   readonly #holders = new Set<SocketStream>();
   readonly #onClose: () => void;
   readonly closed: Promise<void>;
@@ -87,7 +87,7 @@ export class SubgraphSocket implements Watched {
     };
     this.#socket.on('ping', hear);
     this.#socket.on('pong', hear);
-    // What is wrong with the connection also closes it.
+    // An error of the connection also closes it.
     this.#socket.on('error', () => {});
     this.#socket.once('close', (code, reason) => {
       cancelTimeout();
@@ -114,7 +114,7 @@ export class SubgraphSocket implements Watched {
     return this.#holders.size > 0;
   }
 
-  /** Subscribes, at once or as soon as the socket is there. Returns how to leave. */
+  /** Subscribes, at once or as soon as the socket is open. Returns a function that unsubscribes. */
   add(stream: SocketStream): () => void {
     this.#lastId += 1;
     const id = String(this.#lastId);
@@ -130,7 +130,7 @@ export class SubgraphSocket implements Watched {
     };
   }
 
-  /** Stops reading the socket until the stream has room again. */
+  /** Pauses the socket until the stream has room again. */
   hold(stream: SocketStream): void {
     this.#holders.add(stream);
     if (this.#holders.size === 1 && this.#socket.readyState === WebSocket.OPEN) {
@@ -145,7 +145,7 @@ export class SubgraphSocket implements Watched {
     }
   }
 
-  /** Ends it by the closing handshake, within a second. */
+  /** Closes the socket by a closing handshake of at most a second. */
   close(): void {
     this.#holders.clear();
     this.#socket.resume();
@@ -198,7 +198,7 @@ export class SubgraphSocket implements Watched {
     }
   }
 
-  /** A stream that has its last message. */
+  /** Removes a stream that has received its last message. */
   #take(id: unknown): SocketStream | undefined {
     const stream = this.#streams.get(String(id));
     this.#streams.delete(String(id));
@@ -232,7 +232,7 @@ export class SubgraphSocket implements Watched {
   }
 }
 
-/** A refusal of credentials ends a stream; another status may be over at the next attempt. */
+/** Refused credentials end a stream. Another status may be gone at the next attempt. */
 function refusalBy(status: number, reason: string): TransportError | SubgraphResponse {
   if (status === 401 || status === 403) {
     return refusedConnection(status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN', reason);

@@ -5,16 +5,16 @@ export const subscriptionProtocols = ['graphql-transport-ws', 'sse', 'multipart'
 export type SubscriptionProtocol = (typeof subscriptionProtocols)[number];
 
 export type SubscriptionSettings = {
-  /** `http`, `https`, `ws` or `wss`; the protocol decides which of them is meant. */
+  /** `http`, `https`, `ws` or `wss`; the protocol decides which of them applies. */
   url: string;
   connectTimeoutMs: number;
-  /** After how much silence a connection counts as broken; 0: never. */
+  /** A connection counts as broken after this much silence. 0: never. */
   silenceMaxMs: number;
-  /** How long an event may be, in characters. */
+  /** Limit on the length of an event, in characters. */
   eventLengthMax: number;
 };
 
-/** The way to the subscriptions of one subgraph. */
+/** The transport for the subscriptions of one subgraph. */
 export type Subscriptions = {
   /** As `subscribe` of a SubgraphTransport. */
   subscribe(request: SubgraphRequest): AsyncIterableIterator<SubgraphResponse>;

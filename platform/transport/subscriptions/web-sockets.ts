@@ -12,27 +12,26 @@ import { createLiveness } from './liveness.ts';
 import { SubgraphSocket, type SocketStream } from './subgraph-socket.ts';
 import type { Subscriptions, SubscriptionSettings } from './subscription-settings.ts';
 
-/** How many sockets to one subgraph may be open, and how many of them may serve one stream each. */
+/** Limit on the open sockets to one subgraph, and on those that serve one stream each. */
 const socketsMax = 1_000;
 const ownSocketsMax = 64;
-/** From how much on the socket is not read any more, and from how little on again. */
+/** High-water mark above which the socket is paused, and low-water mark at which it is read again. */
 const highWater = { responses: 1_000, length: 1024 * 1024 };
 const lowWater = { responses: 250, length: 256 * 1024 };
-/** How long a stream may keep others waiting with which it shares its socket: short for one that can be resumed. */
+/** How long a full stream may block the other streams of its socket: briefly if it can be resumed. */
 const holdMaxMs = { resumable: 500, other: 5_000 };
-/** How long a socket without a stream stays. */
+/** How long a socket without a stream stays open. */
 const idleMaxMs = 1_000;
 
 type Socket = { socket: SubgraphSocket; key: string; isOwn: boolean; stopWatching: () => void };
 
 /**
- * Subscriptions over graphql-transport-ws. Streams with the same connection headers share a socket. A stream that
- * cannot be resumed gets a socket of its own while there are few, so that its backpressure, which stops the reading of
- * the whole socket, concerns no other.
+ * Subscriptions over graphql-transport-ws. Streams with the same connection headers share a socket. Backpressure pauses
+ * the whole socket. So a stream that cannot be resumed gets a socket of its own while there are few.
  */
 export function webSocketSubscriptions(settings: SubscriptionSettings): Subscriptions {
   const liveness = createLiveness(settings.silenceMaxMs);
-  /** The socket that was used last is the last one. */
+  /** Open sockets; the most recently used is the last. */
   const sockets = new Set<Socket>();
   let sweep: NodeJS.Timeout | undefined;
   let idleBefore = new Set<Socket>();
@@ -84,7 +83,7 @@ export function webSocketSubscriptions(settings: SubscriptionSettings): Subscrip
     }
   };
 
-  /** The socket for a stream: an idle one, one of its own, or the one that streams with these headers share. */
+  /** Selects the socket for a stream: an idle one, a new one, or the one that streams with these headers share. */
   const socketFor = ({ connectionHeaders = {}, wantsPosition = false }: SubgraphRequest): Socket => {
     const key = JSON.stringify(Object.entries(connectionHeaders).toSorted(([one], [other]) => (one < other ? -1 : 1)));
     let own = 0;
@@ -101,7 +100,7 @@ export function webSocketSubscriptions(settings: SubscriptionSettings): Subscrip
     const found = wantsOwn ? idle : (shared ?? idle);
     const chosen = found ?? open(key, wantsOwn, connectionHeaders);
     chosen.isOwn = wantsOwn;
-    // So that the set is in the order of use.
+    // Keeps the set in the order of use.
     sockets.delete(chosen);
     sockets.add(chosen);
     return chosen;
@@ -119,7 +118,7 @@ export function webSocketSubscriptions(settings: SubscriptionSettings): Subscrip
 
 /**
  * The responses to a subscription over a socket. Fails with a TransportError when the socket breaks, or when its reader
- * keeps other streams of the socket waiting for too long.
+ * blocks other streams of the socket for too long.
  */
 function streamOf(
   request: SubgraphRequest,
@@ -127,7 +126,7 @@ function streamOf(
 ): AsyncIterableIterator<SubgraphResponse> {
   const waiting: { response: SubgraphResponse; length: number }[] = [];
   let waitingLength = 0;
-  /** How it ended, once that is known. */
+  /** The outcome of the stream, once it is known. */
   let ending: { error: TransportError | null } | null = null;
   let wake = () => {};
   let leave: (() => void) | undefined;
@@ -210,7 +209,7 @@ function payloadOf(request: SubgraphRequest): string {
     extensions: {
       ...(caller === '' ? {} : { [callerHeader]: caller }),
       [requestIdHeader]: requestId,
-      // The trace belongs to the operation, and the headers of the socket to all who share it.
+      // The trace belongs to the operation; the headers of the socket are shared by all its streams.
       ...(headers?.['traceparent'] === undefined ? {} : { traceparent: headers['traceparent'] }),
       ...(wantsPosition ? { [positionKey]: true } : {}),
     },
