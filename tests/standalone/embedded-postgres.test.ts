@@ -196,7 +196,7 @@ it('says in one sentence that the data is of another version', async () => {
   await writeFile(join(place, 'data', 'PG_VERSION'), '17\n');
 
   await expect(startEmbeddedPostgres({ directory: place })).rejects.toThrow(
-    /^The data in .* is of PostgreSQL 17, and this is 18\. Start with --fresh/,
+    /^The data in .* belongs to PostgreSQL 17, but the embedded version is 18\. Start with --fresh/,
   );
 });
 
