@@ -140,7 +140,7 @@ it('asks for the password on a terminal, twice, and shows nothing of it', async 
 
 it.each([
   ['two that differ', [password, 'correct house'], 'The two passwords differ. Try again.'],
-  ['Ctrl-C', ['\u0003'], 'No password was given, and so nothing was made.'],
+  ['Ctrl-C', ['\u0003'], 'No password was given. Nothing was created.'],
 ])('makes nothing when it is typed %s on a terminal', async (_, typed, message) => {
   const { url } = await freshDatabase();
 

@@ -94,7 +94,7 @@ it('runs four processes on an empty database, says when they are ready, and stop
   const code = await ended(services.child);
 
   expect(signedIn).toEqual({ data: { signIn: { accessToken: expect.any(String) } } });
-  expect(services.output()).toContain('Made for this run, since not set: VIEWER_SECRET and JWT_PRIVATE_KEY.');
+  expect(services.output()).toContain('Generated for this run, since not set: VIEWER_SECRET and JWT_PRIVATE_KEY.');
   expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
   expect(services.output().trim().split('\n').at(-1)).toContain(`ready at http://127.0.0.1:${ports.PORT}/graphql`);
   expect(code).toBe(0);
@@ -163,6 +163,6 @@ it('refuses a port that is taken before it starts anything', async () => {
 
   expect(code).toBe(1);
   expect(services.output()).toBe(
-    `The service ledger cannot have 127.0.0.1:${port}. Choose another port with LEDGER_PORT.\n`,
+    `The service ledger cannot listen on 127.0.0.1:${port}. Choose another port with LEDGER_PORT.\n`,
   );
 });
