@@ -87,7 +87,7 @@ it('refuses a log from before its rows were chained, and says what to do', async
   );
 
   await expect(runMigrations(url)).rejects.toThrow(
-    'The log in this database is from before its rows were chained by hashes. Use another database, or start with --fresh if this one may be thrown away.',
+    'The log in this database is from before its rows were chained by hashes. Use another database, or start with --fresh if this one may be discarded.',
   );
 });
 
