@@ -95,7 +95,6 @@ async function makeOrganization(
       opened.push(await open({ name: `Travel ${currency}`, class: 'LIABILITY', currency, ownerId }));
     }
   }
-  // oxlint-enable no-await-in-loop
   const [payer, payee] = opened;
   await ledger.commands.submit(organizationId, [
     ...history({ banks, opened, random: randomOf(seed) }),

@@ -232,7 +232,6 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
       await wait(100);
       await reportOfClients();
     }
-    // oxlint-enable no-await-in-loop
     outstanding = 0;
   };
   const row = async (rate: number, kind: string): Promise<Row> => {
@@ -295,7 +294,6 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     while (held > from && !(await holds(held))) {
       held *= search.less;
     }
-    // oxlint-enable no-await-in-loop
     return held;
   };
 

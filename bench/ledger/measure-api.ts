@@ -109,7 +109,6 @@ await endingAllProcesses(async () => {
       for (const callers of list.split(',').map(Number)) {
         await sendLoad(api, { accountIds, callers, size, seconds: warmUpSeconds, pids });
         rows.push(await sendLoad(api, { accountIds, callers, size, seconds: Number(values.seconds), pids }));
-        // oxlint-enable no-await-in-loop
       }
     }
     printTable(
