@@ -74,8 +74,8 @@ async function appliedMigrations(sql: postgres.Sql, subgraph: SubgraphName): Pro
 }
 
 /**
- * Refuses a history that Drizzle would pass over silently. Drizzle compares only the time of the newest migration, so
- * it misses a migration that was changed after it was applied, or was merged with an earlier time than another.
+ * Refuses a history that Drizzle would pass over silently, since Drizzle compares only the time of the newest migration.
+ * It misses one that was changed after it was applied, or that was merged with an earlier time than another.
  */
 function checkHistory(
   subgraph: SubgraphName,
