@@ -75,7 +75,7 @@ async function appliedMigrations(sql: postgres.Sql, subgraph: SubgraphName): Pro
 
 /**
  * Refuses a history that Drizzle would pass over silently, since Drizzle compares only the time of the newest migration.
- * It misses one that was changed after it was applied, or that was merged with an earlier time than another.
+ * Drizzle misses one that was changed after it was applied, or that was merged with an earlier time than another.
  */
 function checkHistory(
   subgraph: SubgraphName,

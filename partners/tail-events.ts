@@ -83,7 +83,7 @@ async function keep(position: Position): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
-/** Where to begin: a cursor that is stored before anything happens, so that nothing after it is missed. */
+/** The start position: a cursor stored before anything happens, so that nothing after it is missed. */
 async function readStart(): Promise<Position> {
   if (values.fromBeginning === true) {
     return { cursor: '', sequence: null };

@@ -9,7 +9,7 @@ import { expectedData } from './shop/shop.ts';
 import { figure, printTable } from './table.ts';
 import type { GraphQLRequest } from './workloads.ts';
 
-/** How long new operations block all other requests: `pnpm bench:planning`. */
+/** Time for which new operations block all other requests: `pnpm bench:planning`. */
 
 const candidates = contenders.filter(({ name, isNode, shares }) => isNode && !shares && name !== 'bare');
 const probe: GraphQLRequest = { query: '{ readers { id } }' };
