@@ -74,8 +74,8 @@ async function appliedMigrations(sql: postgres.Sql, subgraph: SubgraphName): Pro
 }
 
 /**
- * Refuses a history that Drizzle would pass over silently, since Drizzle compares only the time of the newest migration.
- * Drizzle misses one that was changed after it was applied, or that was merged with an earlier time than another.
+ * Refuses a history that Drizzle would pass over silently, since Drizzle compares only the time of the newest
+ * migration. Drizzle misses one that was changed after it was applied, or merged with an earlier time than another.
  */
 function checkHistory(
   subgraph: SubgraphName,

@@ -48,8 +48,8 @@ const isCursor = ({ name }: { name: string }) => name === 'after' || name === 'b
 const documentSize = 20_000;
 
 /**
- * Every root field of a schema with every probe that fits one of its arguments, one at a time. Later parts of the schema
- * are covered too. Throws for a required argument whose type has no probe.
+ * Every root field of a schema with every probe that fits one of its arguments, one at a time. Later parts of the
+ * schema are covered too. Throws for a required argument whose type has no probe.
  */
 export function everyQuestion(
   schema: GraphQLSchema,
