@@ -9,12 +9,12 @@ import { freePort, startProcess } from './gateway/processes.ts';
 const answerTimeoutMs = 5_000;
 const startTimeoutMs = 30_000;
 
-/** What can be ended without warning, and is then started again as it was: `crash` resolves once it is back. */
+/** A process or a database that can be ended without warning. `crash` resolves once it has been restarted as it was. */
 export type Crashing = { crash(): Promise<void>; stop(): Promise<void> };
 
 /**
- * A database that keeps its port. It ends by SIGKILL, as when its machine does, or by SIGQUIT, which is what `pg_ctl
- * stop -m immediate` sends.
+ * A database that keeps its port. It ends by SIGKILL, as when its machine fails, or by SIGQUIT, as `pg_ctl stop -m
+ * immediate` sends it.
  */
 export async function startDatabase(
   directory: string,
@@ -73,7 +73,7 @@ export async function startCrashing({
   };
 }
 
-/** Whether a service of ours answers. */
+/** Whether one of our services answers. */
 export async function isLive(url: string): Promise<boolean> {
   return fetch(`${url}/health/live`, { signal: AbortSignal.timeout(answerTimeoutMs) }).then(
     ({ ok }) => ok,

@@ -17,8 +17,8 @@ import { openPlatform } from '@tributary/standalone/platform.ts';
 import { parseSigningKey } from '@tributary/users/signing-key.ts';
 
 /**
- * How long the front door takes for 50 accounts with balances and owners, one request after the other, with the
- * platform in one process (this one, client included) and as four. Redis is used where REDIS_URL names one.
+ * Time of the front door for 50 accounts with balances and owners, one request after the other. The platform runs in
+ * one process (this one, client included) and as four. Redis is used if REDIS_URL names one.
  */
 const requests = 300;
 const warmUp = 100;
@@ -85,7 +85,7 @@ async function measureOneProcess(databaseUrl: string) {
   const times = await measure(platform.url, token, () => {
     statements.length = 0;
   });
-  // A little more than its own: what the platform does by itself, such as looking for due holds, is among them.
+  // Slightly more than the query's own statements: periodic work, such as looking for expired holds, is included.
   const perQuery = (statements.length / requests).toFixed(2);
   await platform.close();
   return ['one process', { ...times, 'SQL statements per query': perQuery }] as const;
@@ -140,7 +140,7 @@ async function signIn(url: string): Promise<string> {
   return data?.['signIn'].accessToken;
 }
 
-/** The demo has fewer than a page. */
+/** Adds accounts, since the demo has fewer than a page. */
 async function openAccounts(url: string, token: string): Promise<void> {
   const { data } = await ask(url, '{ users { nodes { id } } }', {}, token);
   const owners: { id: string }[] = data?.['users'].nodes;

@@ -2,13 +2,13 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { StartError } from '@tributary/platform/config.ts';
 
-/** Asks for a new password on the terminal, twice, and shows nothing of it. */
+/** Asks twice for a new password on the terminal, without echo. */
 export async function askPassword(): Promise<string> {
-  // As a terminal, so that nothing is echoed before it gets here; and what readline would show goes nowhere.
+  // Raw input, so that the terminal does not echo it. The output of readline is discarded.
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
   const gaveUp = new Promise<never>((_, reject) => {
-    lines.once('close', () => reject(new StartError('No password was given, and so nothing was made.')));
+    lines.once('close', () => reject(new StartError('No password was given. Nothing was created.')));
   });
   const ask = async (prompt: string): Promise<string> => {
     process.stderr.write(prompt);
@@ -20,7 +20,7 @@ export async function askPassword(): Promise<string> {
   };
   try {
     const password = await ask('Password of the operator: ');
-    if ((await ask('The same once more: ')) !== password) {
+    if ((await ask('Repeat the password: ')) !== password) {
       throw new StartError('The two passwords differ. Try again.');
     }
     return password;

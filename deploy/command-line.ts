@@ -2,12 +2,12 @@ import { createCommand } from '@tributary/platform/command-line.ts';
 import { settingNotes, settingsHelp } from '@tributary/platform/setting-notes.ts';
 import { servicesSettings } from './settings.ts';
 
-/** Reads the options of `start:services`. */
+/** Parses the options of `start:services`. */
 export function readOptions(): { demo: boolean } {
   return createCommand('start:services', {
-    summary: 'Runs the gateway and each subgraph as a process of its own, on a PostgreSQL and a Redis of yours.',
+    summary: 'Runs the gateway and each subgraph in processes of their own, on your PostgreSQL and Redis.',
     examples: ['--demo'],
-    notes: `Without the demo, organization:create makes an organization and its first operator.
+    notes: `Without the demo, organization:create creates an organization and its first operator.
 
 Settings of the environment:
 ${settingsHelp(settingNotes(servicesSettings))}`,

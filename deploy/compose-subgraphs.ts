@@ -11,7 +11,7 @@ const file = new URL('../compose.yaml', import.meta.url);
 const advice = 'is needed - make an .env with "npx -y pnpm@12.21.0 secrets"';
 type Manifest = (typeof manifests)[number];
 
-/** The text of `compose.yaml` with its two generated parts as the registry wants them. */
+/** Text of `compose.yaml` with its two generated parts as the registry defines them. */
 export function composeYaml(current = readFileSync(file, 'utf8')): string {
   const addresses = manifests.map(({ name }) => `    ${addressLine(name)}`);
   const conditions = manifests.map(({ name }) => `    ${name}: { condition: service_healthy }`);
@@ -30,7 +30,7 @@ function serviceLines(manifest: Manifest, index: number): string[] {
   const command = argumentsOfSubgraph(name).map((argument) =>
     argument.startsWith('/') ? relative(root, argument) : argument,
   );
-  // A setting with a default is left to it.
+  // A setting with a default keeps its default.
   const needed = Object.entries(settings).filter(([, shape]) => !safeParse(shape, undefined).success);
   return [
     ...(index === 0 ? [] : ['']),

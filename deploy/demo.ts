@@ -7,6 +7,6 @@ import { databaseSettings } from './settings.ts';
 runProcess(async () => {
   const config = readConfig(process.env, databaseSettings);
   await putDemoIn({ databaseUrl: config.DATABASE_URL, log: createLogger({ name: 'demo', level: 'warn' }) });
-  console.log('The demo data is there.');
+  console.log('The demo data is ready.');
   process.exit(0);
 });

@@ -1,6 +1,6 @@
 /**
- * Loaded before a service by `startService`. Its standard input is a pipe that nobody writes to: that it ends means
- * that the parent is gone, however it went, and a service that nobody can stop any more must not keep its port.
+ * Loaded by `startService` before a service. Standard input is a pipe to which nobody writes. Its end means that the
+ * parent has ended in some way, and a service that nobody can stop any more must not keep its port.
  */
 process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM'));
 process.stdin.on('error', () => {}).resume();

@@ -51,7 +51,7 @@ export async function exportToFolder(args: readonly string[], onStop: OnStop): P
   });
   await index.end();
   if (seen.accounts < (options.accountIds?.length ?? 1)) {
-    throw new StartError('The organization has no accounts, or not all of those that --account names.');
+    throw new StartError('The organization has no accounts, or lacks an account that --account names.');
   }
   console.log(
     `Wrote ${seen.lines.toLocaleString('en')} lines of ${seen.accounts.toLocaleString('en')} accounts to ${options.to}.`,
@@ -95,7 +95,7 @@ function cellsOf(line: StatementLine, currency: string): string[] {
   ];
 }
 
-/** Writes no faster than the disk takes it. */
+/** Writes no faster than the disk accepts data. */
 function writeCsv(path: string, header: readonly string[]) {
   const stream = createWriteStream(path);
   stream.write(csvLine(header));
@@ -123,7 +123,7 @@ type Options = {
 function readOptions(args: readonly string[]): Options {
   const values = createCommand('ledger:export', {
     summary:
-      'Writes a statement of each account of an organization as CSV: each change of the account, and its balance after it. All statements are of one moment, and the platform may run meanwhile.',
+      'Writes a statement of each account of an organization as CSV: each change of the account and the balance after it. All statements show the same moment. The platform may run meanwhile.',
     examples: ['--organization org_… --to statements', '--organization org_… --to march --from 2026-03-01T00:00:00Z'],
     notes: `Amounts are in major units. Debits and credits have a column each; the balance is the posted one, positive on the account's
 normal side.
@@ -132,7 +132,7 @@ Exit code: 0 if all were written, 2 if not.
 
 ${databaseHelp()}`,
   })
-    .option('--organization <org_…>', 'the organization that has the accounts, needed')
+    .option('--organization <org_…>', 'organization that owns the accounts, needed')
     .option(
       '--to <folder>',
       'folder for acct_….csv of each account, and accounts.csv with the opening and closing balances of all, needed',

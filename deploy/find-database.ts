@@ -9,14 +9,14 @@ import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.t
 import { runningPostgres } from '@tributary/standalone/running-postgres.ts';
 import { foundDatabaseSettings } from './settings.ts';
 
-/** For the help of commands that use `findDatabase`. */
+/** Help on settings for commands that use `findDatabase`. */
 export const databaseHelp = (shape: SettingsShape = {}): string =>
   `Settings of the environment:\n${settingsHelp(settingNotes({ ...foundDatabaseSettings, ...shape }))}`;
 
 /**
- * The database that a command works on: that of DATABASE_URL, else the embedded one of TRIBUTARY_DATA_DIR, which is
- * started for as long as the command runs, or used beside the `start` that runs on it. Throws StartError where there is
- * none.
+ * Database on which a command works: that of DATABASE_URL, else the embedded one of TRIBUTARY_DATA_DIR. An embedded
+ * database is started for the duration of the command, or shared with the `start` that runs on it. Throws StartError if
+ * there is none.
  */
 export async function findDatabase(env: Readonly<Record<string, string | undefined>>, onStop: OnStop): Promise<string> {
   const { DATABASE_URL, TRIBUTARY_DATA_DIR } = readConfig(env, foundDatabaseSettings);
@@ -43,8 +43,8 @@ export async function findDatabase(env: Readonly<Record<string, string | undefin
 }
 
 /**
- * One connection to the ledger of the database that a command works on, closed when the command ends. Throws StartError
- * where there is none that is up to date.
+ * One connection to the ledger of the command's database, closed when the command ends. Throws StartError if there is
+ * no up-to-date ledger.
  */
 export async function openLedgerDatabase(applicationName: string, onStop: OnStop): Promise<Pool> {
   const url = await findDatabase(process.env, onStop);
@@ -55,15 +55,15 @@ export async function openLedgerDatabase(applicationName: string, onStop: OnStop
 }
 
 /**
- * Throws StartError if the database cannot be reached, or has not the newest tables of the ledger, or does not let the
- * role of the ledger read them.
+ * Throws StartError if the database cannot be reached, lacks the newest tables of the ledger, or does not let the
+ * ledger's role read them.
  */
 export async function refuseUnmigrated(sql: Pool, url: string): Promise<void> {
   try {
     await sql`select from ledger.overdraft_limits limit 0`;
   } catch (error) {
     switch (error instanceof Error && 'code' in error ? error.code : '') {
-      // No such role, no such schema, and no such table.
+      // Undefined role, schema or table.
       case '22023':
       case '3F000':
       case '42P01':
@@ -72,7 +72,7 @@ export async function refuseUnmigrated(sql: Pool, url: string): Promise<void> {
         );
       case '42501':
         throw new StartError(
-          'The user of DATABASE_URL may not act for the ledger. Take the one who migrated the database.',
+          'The user of DATABASE_URL may not act for the ledger. Use the user that migrated the database.',
         );
       default:
         throw explainConnectionFailure(error, url);

@@ -5,12 +5,12 @@ import { scopes, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { apiClients, users } from '@tributary/users/tables.ts';
 import { and, eq } from 'drizzle-orm';
 
-/** The end of the year 9999: a command has no token that could end. */
+/** The end of the year 9999: a command has no token that could expire. */
 const expiresAt = 253_402_300_799;
 
 /**
- * The person or API client of an organization that a command acts as, with what they may do and no more: by an id that
- * starts with `usr_` or `cli_`, or by a person's email. Throws StartError for somebody who is not there.
+ * The user or API client of an organization as whom a command acts, with exactly their permissions. It is named by an
+ * id that starts with `usr_` or `cli_`, or by a user's email address. Throws StartError if there is none.
  */
 export async function findViewer(
   databaseUrl: string,

@@ -3,13 +3,13 @@ import { StartError } from '@tributary/platform/config.ts';
 import { z } from 'zod';
 
 const shape = z.object({
-  /** Of what the rest is the progress: another file, or another who imports it, begins anew. */
+  /** Identity of the file and the import. Another file, or another importing user, begins anew. */
   of: z.string(),
-  /** The last line whose fate is known. */
+  /** The last line whose outcome is known. */
   line: z.number().int(),
   done: z.number().int(),
   refused: z.number().int(),
-  /** How long the file of what was refused was then: what a kill left behind it is written again. */
+  /** Length of the file of refusals at that line. Whatever a killed import wrote after it is written again. */
   refusedBytes: z.number().int(),
 });
 export type ImportProgress = Omit<z.output<typeof shape>, 'of'>;
@@ -21,8 +21,8 @@ export type ProgressFile = {
 };
 
 /**
- * Keeps how far the import of a file is, beside the file. To lose it costs time and nothing else, since the keys of
- * transfers make an import that begins anew give the same answers.
+ * Keeps the progress of an import beside the imported file. Losing it costs only time: the keys of transfers give an
+ * import that begins anew the same answers.
  */
 export async function openProgressFile(
   file: string,

@@ -18,7 +18,7 @@ import { createProgressBar } from './progress-bar.ts';
 import { readTransfersFile, refusedHeader, refusedLine, type FileFormat, type FileItem } from './transfers-file.ts';
 import { importSettings } from './settings.ts';
 
-/** `ledger:import`: makes the transfers of a file. Returns the exit code. */
+/** `ledger:import`: posts the transfers of a file. Returns the exit code. */
 export async function importFile(args: readonly string[], onStop: OnStop): Promise<number> {
   const options = readOptions(args);
   const { file, organizationId, as: who, name, format } = options;
@@ -28,7 +28,7 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   await refuseWrongDatabase(databaseUrl);
   const viewer = await findViewer(databaseUrl, { organizationId, who });
   if (viewer.kind === 'client' && !viewer.scopes.includes('transfers:write')) {
-    throw new StartError(`${who} may not make transfers: it has not the scope transfers:write.`);
+    throw new StartError(`${who} may not make transfers: the scope transfers:write is missing.`);
   }
 
   const log = createLogger({ name: 'import', level: 'warn' });
@@ -55,7 +55,7 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   onStop(() => refusals.close());
   await refusals.truncate(refusedBytes);
 
-  // Whoever interrupts it waits for the batches that are on their way, so that it goes on right after them.
+  // An interruption waits for the batches that are on their way, so that the next run continues right after them.
   const importing = Promise.withResolvers<void>();
   let isInterrupted = false;
   onStop(() => {
@@ -87,7 +87,7 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   }
   progress.end();
   if (isInterrupted) {
-    console.log(`Interrupted after line ${line}. Run it again, and it goes on from there.`);
+    console.log(`Interrupted after line ${line}. Run it again to continue from there.`);
     return 2;
   }
   await progressFile.remove();
@@ -115,7 +115,7 @@ async function refuseWrongDatabase(databaseUrl: string): Promise<void> {
   }
 }
 
-/** What follows a line whose fate was known before. */
+/** The items after a line whose outcome was known before. */
 async function* after(items: AsyncIterable<FileItem>, line: number): AsyncGenerator<FileItem> {
   for await (const item of items) {
     if (item.line > line) {
@@ -145,8 +145,7 @@ type Options = {
 
 function readOptions(args: readonly string[]): Options {
   const command = createCommand('ledger:import', {
-    summary:
-      'Posts the transfers of a file, by the same rules and in the same batches as those that come through the API.',
+    summary: 'Posts the transfers of a file, by the same rules and in the same batches as transfers through the API.',
     examples: ['transfers.csv --organization org_… --as operator@acme.example'],
     notes: `A CSV file names its columns in the first line: debitAccountId, creditAccountId, amount and currency, and as needed
 idempotencyKey, journal, description, externalId, effectiveAt, metadata (a JSON object), expectedDebitVersion,
@@ -164,7 +163,7 @@ Exit code: 0 if all transfers are in the log, 1 if some were refused, 2 if the i
 ${databaseHelp(importSettings)}`,
   })
     .argument('[file]', 'CSV or NDJSON, needed')
-    .option('--organization <org_…>', 'the organization of the transfers, needed')
+    .option('--organization <org_…>', 'organization of the transfers, needed')
     .option(
       '--as <who>',
       'id of a user or an API client, or the email address of a user, needed: the transfers are made with its permissions',
@@ -181,7 +180,7 @@ ${databaseHelp(importSettings)}`,
   }
   const organizationId = tryParseId('org', values.organization ?? '');
   if (organizationId === null) {
-    throw new StartError('Give the organization whose transfers they are, as --organization org_…. --help shows how.');
+    throw new StartError('Give the organization of the transfers, as --organization org_…. --help shows how.');
   }
   if (values.as === undefined || values.as === '') {
     throw new StartError(
@@ -191,7 +190,7 @@ ${databaseHelp(importSettings)}`,
   const format =
     values.format ?? { '.csv': 'csv', '.ndjson': 'ndjson', '.jsonl': 'ndjson' }[extname(file).toLowerCase()];
   if (format !== 'csv' && format !== 'ndjson') {
-    throw new StartError('Give --format csv or --format ndjson: the name of the file does not tell.');
+    throw new StartError('Give --format csv or --format ndjson: the file name does not end in .csv or .ndjson.');
   }
   const name = values.name ?? basename(file);
   if (name === '' || name.length > 200) {

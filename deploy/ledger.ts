@@ -2,7 +2,7 @@ import { StartError } from '@tributary/platform/config.ts';
 import { runCommand } from '@tributary/platform/lifecycle.ts';
 import { hastenDrizzle } from '@tributary/standalone/quick-imports.ts';
 
-/** Loaded when they are called for, once drizzle-orm loads quickly. */
+/** Imported on demand, after drizzle-orm was made quick to load. */
 const commands = {
   verify: async () => (await import('./verify-ledger.ts')).verify,
   import: async () => (await import('./import-transfers.ts')).importFile,
@@ -13,13 +13,13 @@ runCommand(
   async (onStop) => {
     const [name = '', ...args] = process.argv.slice(2);
     if (!isCommand(name)) {
-      throw new StartError('Say what to do: verify, import or export. Each has a --help.');
+      throw new StartError('Give a command: verify, import or export. Each has a --help.');
     }
     hastenDrizzle();
     const run = await commands[name]();
     return run(args, onStop);
   },
-  // So that 1 only ever says what was found.
+  // Exit code 1 is reserved for findings, such as an invalid row.
   { failureCode: 2 },
 );
 

@@ -24,7 +24,7 @@ runProcess(async (onStop) => {
     poolSize: 1,
   });
   onStop(close);
-  // Nobody should choose a password, twice, only to learn that there is no database to put it in.
+  // The database is checked first, so that nobody types a password twice in vain.
   await refuseUnmigrated(sql, url);
   const password = OPERATOR_PASSWORD ?? (await askPassword());
 
@@ -33,7 +33,7 @@ runProcess(async (onStop) => {
     const operator = { organizationId, email: options.email, name: options.operatorName, password };
     const outcome = await createUser(tx, { ...operator, role: 'OPERATOR' });
     if ('refusal' in outcome) {
-      // Thrown, so that there is no organization without an operator.
+      // Thrown to roll back, so that no organization is left without an operator.
       throw new StartError(outcome.refusal.message);
     }
     return outcome.user;
@@ -70,12 +70,14 @@ async function refuseUnmigrated(sql: Postgres['sql'], url: string): Promise<void
     await sql`select from users.users limit 0`;
   } catch (error) {
     switch (error instanceof Error && 'code' in error ? error.code : '') {
-      // No such role, and no such table.
+      // Undefined role or table.
       case '22023':
       case '42P01':
         throw new StartError('The database is not migrated. Run `npx -y pnpm@12.21.0 migrate` first.');
       case '42501':
-        throw new StartError('The user of DATABASE_URL may not act for users. Take the one who migrated the database.');
+        throw new StartError(
+          'The user of DATABASE_URL may not act for users. Use the user that migrated the database.',
+        );
       default:
         throw explainConnectionFailure(error, url);
     }

@@ -3,7 +3,7 @@ import { createCommand } from '@tributary/platform/command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 
 createCommand('secrets', {
-  summary: 'Writes new secrets for compose.yaml to .env in the current folder. An .env that exists is kept.',
+  summary: 'Writes new secrets for compose.yaml to .env in the current folder. An existing .env is kept.',
   examples: [''],
 }).parse();
 const lines = [
@@ -17,6 +17,6 @@ try {
   console.log('Wrote new secrets to .env.');
 } catch (error) {
   const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-  console.error(exists ? 'There is an .env already: it is kept as it is.' : `Cannot write .env: ${String(error)}`);
+  console.error(exists ? 'An .env exists already and is kept unchanged.' : `Cannot write .env: ${String(error)}`);
   process.exitCode = 1;
 }

@@ -1,17 +1,17 @@
 import type { WriteStream } from 'node:tty';
 
 const width = 24;
-/** A terminal is drawn anew this often; elsewhere a line is written now and then. */
+/** Interval between updates: a terminal is redrawn often, other outputs get a line now and then. */
 const everyMs = { terminal: 100, elsewhere: 5_000 };
 
 export type ProgressBar = {
-  /** How much is done of the total, and what else is to be said. */
+  /** Updates the bar: the amount done of the total, and a note to add. */
   show(done: number, note?: string): void;
-  /** Shows the last state, and leaves the line. */
+  /** Shows the last state, and ends the line. */
   end(): void;
 };
 
-/** Shows on the terminal how far a long work is, and writes lines now and then where there is none. */
+/** Shows the progress of long work on the terminal, or writes a line now and then where there is no terminal. */
 export function createProgressBar({
   total,
   rateUnit,
@@ -19,9 +19,9 @@ export function createProgressBar({
   stream = process.stderr,
 }: {
   total: number;
-  /** What the rate counts, such as `rows`. */
+  /** Unit of the rate, such as `rows`. */
   rateUnit: string;
-  /** How many of these there are, if not as many as are done. */
+  /** Number of those units, if it differs from the amount done. */
   rated?: (done: number) => number;
   stream?: Pick<WriteStream, 'write' | 'isTTY'>;
 }): ProgressBar {

@@ -4,12 +4,9 @@ import { openPlatform } from '@tributary/standalone/platform.ts';
 import { parseSigningKey } from '@tributary/users/signing-key.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 
-/**
- * Fills a migrated database with the demo, if it is not there, with the platform open in this process for as long as
- * that takes.
- */
+/** Fills a migrated database with the demo data unless it is there. The platform is open in this process meanwhile. */
 export async function putDemoIn({ databaseUrl, log }: { databaseUrl: string; log: Logger }): Promise<void> {
-  // Nothing that is signed with these outlives it.
+  // Nothing signed with these keys outlives the process.
   const callerSecret = newSecret();
   const signingKey = await parseSigningKey(newSigningKey());
   const platform = await openPlatform({

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
-/** A new secret that processes share, as VIEWER_SECRET takes it. */
+/** A new shared secret, in the format of VIEWER_SECRET. */
 export function newSecret(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** A new key that signs access tokens, as JWT_PRIVATE_KEY takes it. */
+/** A new key that signs access tokens, in the format of JWT_PRIVATE_KEY. */
 export function newSigningKey(): string {
   return JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
 }

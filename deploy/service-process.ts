@@ -8,9 +8,9 @@ import { argumentsOfSubgraph, type SubgraphName } from '@tributary/registry/regi
 export type Service = SubgraphName | 'gateway';
 
 export type ServiceProcess = {
-  /** Fulfilled, with the reason, if it ends before it is stopped. */
+  /** Fulfilled, with the reason, if the process ends before it is stopped. */
   failure: Promise<StartError>;
-  /** Stops it: by SIGTERM, and after a grace period by SIGKILL. */
+  /** Stops the process: by SIGTERM, and after a grace period by SIGKILL. */
   stop(): Promise<void>;
 };
 
@@ -19,10 +19,10 @@ const forNode = ['PATH', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CA
 /** Longer than a server lets requests finish. */
 const stopTimeoutMs = 1_500;
 
-/** A gateway holds many answers for a moment: with room for young objects they are not copied again and again. */
+/** A gateway holds many responses for a moment. A large young generation avoids copying them again and again. */
 const gatewayOptions = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 
-/** The arguments for Node that run a service. */
+/** The Node arguments of a service. */
 export function argumentsOf(service: Service): string[] {
   return service === 'gateway'
     ? [...gatewayOptions, fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'))]
@@ -37,7 +37,7 @@ export function startService({
 }: {
   service: Service;
   settings: Readonly<Record<string, string | undefined>>;
-  /** Is given each line that it writes. */
+  /** Receives each line of the service's output. */
   onLine: (line: string) => void;
 }): ServiceProcess {
   const child = spawn(
@@ -46,7 +46,7 @@ export function startService({
     {
       env: { ...settings, ...Object.fromEntries(forNode.map((name) => [name, process.env[name]])) },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // A process group of its own: Ctrl-C in a terminal reaches us alone, and we stop the services in order.
+      // A process group of its own: Ctrl-C in a terminal reaches only this process, which stops the services in order.
       detached: true,
     },
   );
@@ -55,14 +55,14 @@ export function startService({
   }
 
   let stopped: Promise<void> | undefined;
-  // Not on `exit`: what it wrote last comes first.
+  // On `close` and not `exit`, so that the last output comes first.
   const exited = once(child, 'close');
   const failure = (async () => {
     const [code, signal] = await exited;
     const how = code === null ? `by ${signal}` : `with exit code ${code}`;
-    // What was stopped has not failed, so this is never fulfilled then.
+    // A stopped service has not failed, so the promise is never fulfilled then.
     return stopped === undefined
-      ? new StartError(`The service ${service} ended by itself ${how}. What it said is above.`)
+      ? new StartError(`The service ${service} ended by itself ${how}. Its output is above.`)
       : new Promise<never>(() => {});
   })();
   const stop = () =>

@@ -16,7 +16,7 @@ import { subgraphNames, subgraphs, type SubgraphName } from '@tributary/registry
 import { signingKeyNotes } from '@tributary/users/manifest.ts';
 import { z } from 'zod';
 
-/** Not 0: the services have to know each other's ports before they listen. */
+/** A fixed port, since the services have to know each other's ports before they listen. */
 const fixedPortOr = (number: number, description: string) =>
   wholeNumber(1, 65_535).default(number).meta({
     description,
@@ -24,7 +24,7 @@ const fixedPortOr = (number: number, description: string) =>
     pitfall: 'A port in use stops the start with a message.',
   });
 
-/** A setting that is handed on to the gateway as it stands. */
+/** A setting that is passed on to the gateway unchanged. */
 const handedOn = (notes: object | undefined) =>
   z
     .string()
@@ -63,10 +63,10 @@ export const servicesSettings = {
   LOG_LEVEL: logLevelOr('warn'),
 };
 
-/** Settings of the environment for `migrate` and the command that puts the demo data in. */
+/** Settings of the environment for `migrate` and `deploy/demo.ts`. */
 export const databaseSettings = { DATABASE_URL: migrationsDatabaseUrl };
 
-/** Settings of the environment for commands that work on a database: that of DATABASE_URL, else the one of `start`. */
+/** Settings of the environment for commands that work on a database: that of DATABASE_URL, else that of `start`. */
 export const foundDatabaseSettings = {
   DATABASE_URL: databaseUrl.optional().meta({
     ...databaseUrl.meta(),
@@ -79,7 +79,7 @@ export const foundDatabaseSettings = {
 export const organizationSettings = {
   OPERATOR_PASSWORD: z.string().optional().meta({
     description: 'Password of the first operator. Without it, a terminal asks for it',
-    pitfall: 'Less than 8 or more than 256 characters are refused.',
+    pitfall: 'Fewer than 8 or more than 256 characters are refused.',
   }),
 };
 

@@ -22,7 +22,7 @@ runProcess(async (onStop) => {
   const { CORS_ORIGINS, TRUSTED_PROXIES, EXPLORER, GATEWAY_CONFIG } = config;
   const callerSecret = config.VIEWER_SECRET ?? newSecret();
   const signingKey = config.JWT_PRIVATE_KEY ?? newSigningKey();
-  // Only to refuse another one here and now.
+  // Checked here, so that an invalid key is refused at once.
   await parseSigningKey(signingKey);
   const addresses: Readonly<Record<Service, Address>> = {
     ...bySubgraph((name) => ({ host: '127.0.0.1', port: config[portSetting(name)], setting: portSetting(name) })),
@@ -37,24 +37,24 @@ runProcess(async (onStop) => {
   const made = ['VIEWER_SECRET', 'JWT_PRIVATE_KEY'].filter((name) => (process.env[name] ?? '') === '');
   if (made.length > 0) {
     console.log(
-      `Made for this run, since not set: ${made.join(' and ')}. Whoever is signed in has to sign in again after it.`,
+      `Generated for this run, since not set: ${made.join(' and ')}. Users have to sign in again after a restart.`,
     );
   }
   if (REDIS_URL === undefined) {
     console.log('REDIS_URL is not set: nothing is cached.');
   }
-  console.log('Bringing the database up to date …');
+  console.log('Migrating the database …');
   await runMigrations(DATABASE_URL);
   if (options.demo) {
-    console.log('Looking after the demo data …');
-    // Brings the whole platform with it, and so is loaded for those who ask for it.
+    console.log('Preparing the demo data …');
+    // Imported on demand, since it imports the whole platform.
     const { putDemoIn } = await import('./put-demo-in.ts');
     await putDemoIn({ databaseUrl: DATABASE_URL, log: createLogger({ name: 'demo', level: LOG_LEVEL }) });
   }
 
   const running: ServiceProcess[] = [];
   onStop(async () => {
-    // The front door first: nothing comes in any more while the rest ends.
+    // The gateway stops first, so that no requests come in while the rest stops.
     await running.pop()?.stop();
     await Promise.all(running.map(({ stop }) => stop()));
   });
@@ -63,7 +63,7 @@ runProcess(async (onStop) => {
     const started = startService({
       service,
       settings: { ...settings, HOST: host, PORT: String(number), REDIS_URL, LOG_LEVEL, VIEWER_SECRET: callerSecret },
-      // Our log lines name their service themselves.
+      // Log lines of ours name their service already.
       onLine: (line) => console.error(line.startsWith('{') ? line : `${service}: ${line}`),
     });
     running.push(started);
@@ -76,7 +76,7 @@ runProcess(async (onStop) => {
     ...subgraphAddresses,
   };
   const failures = [
-    // Each gets what its manifest declares and no more: nobody but users can sign an access token.
+    // Each service gets only the settings that its manifest declares: only users can sign an access token.
     ...manifests.map((manifest) =>
       start(manifest.name, {
         DATABASE_URL,
@@ -105,12 +105,14 @@ function urlOfService({ host, port: number }: Address): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${number}`;
 }
 
-/** Throws StartError for an address that is taken: the process that has it would be taken for the service. */
+/** Throws StartError if an address is taken, since the process that has it would be mistaken for the service. */
 async function refuseTaken(service: Service, { host, port: number, setting }: Address): Promise<void> {
   const log = createLogger({ name: 'start', level: 'warn' });
   const probe = await listen({ host, port: number, log, handle: async () => {} }).catch((error: unknown) => {
     throw error instanceof StartError
-      ? new StartError(`The service ${service} cannot have ${host}:${number}. Choose another port with ${setting}.`)
+      ? new StartError(
+          `The service ${service} cannot listen on ${host}:${number}. Choose another port with ${setting}.`,
+        )
       : error;
   });
   await probe.close();
@@ -126,5 +128,5 @@ async function untilReady(service: Service, address: Address): Promise<void> {
     }
     await sleep(50);
   }
-  throw new StartError(`The service ${service} was not ready within ${readyWithinMs / 1000} s. Its log says more.`);
+  throw new StartError(`The service ${service} was not ready within ${readyWithinMs / 1000} s. See its log.`);
 }

@@ -8,10 +8,10 @@ import { csvLine } from './csv.ts';
 
 export type FileFormat = 'csv' | 'ndjson';
 
-/** As it is written in the file: a line of JSON, or what is under the columns of CSV. */
+/** The line as written in the file: a line of JSON, or the values by the columns of CSV. */
 type Written = string | { columns: readonly string[]; values: readonly string[] };
 
-/** A transfer of a file, and how far into the file it goes. */
+/** A transfer of a file, and the position in the file after it. */
 export type FileItem = ImportItem & { written: Written; bytes: number };
 
 /** The fields of a transfer in a file, which are those of `createTransfer`. */
@@ -21,14 +21,14 @@ const fields = [
   ...['debitAvailableAtLeast', 'creditAvailableAtLeast'],
 ] as const;
 const needed = ['debitAccountId', 'creditAccountId', 'amount', 'currency'] as const;
-/** What is added to each line in the file of those that were refused, and passed over where that file is imported. */
+/** Columns that the file of refusals adds to each line, ignored when that file is imported. */
 const refusedColumns = ['refusedLine', 'refusedCode', 'refusedMessage'];
 
 const recordLengthMax = 1_048_576;
 
 /**
- * Reads the transfers of a file, in bounded memory. A line that is not a transfer is an item with a problem; a file
- * that is not of the format throws StartError. Without a key of its own, a line has the key `import:NAME:LINE`.
+ * Reads the transfers of a file, in bounded memory. A line that is not a transfer becomes an item with a problem. A
+ * file that is not of the format throws StartError. A line without a key has the key `import:NAME:LINE`.
  */
 export async function* readTransfersFile(
   file: string,
@@ -47,8 +47,8 @@ export async function* readTransfersFile(
 }
 
 /**
- * The first line of a file of what was refused, which can be imported again once it is put right; as the lines that
- * follow, in the format of the file that is imported.
+ * The first line of a file of refusals, which can be imported again after correction. It has the format of the imported
+ * file, as the lines after it have.
  */
 export function refusedHeader({ written }: FileItem): string {
   return typeof written === 'string' ? '' : csvLine([...refusedColumns, ...written.columns]);
@@ -60,7 +60,7 @@ export function refusedLine({ line, written }: FileItem, { code, message }: Prob
     : csvLine([String(line), code, message, ...written.values]);
 }
 
-/** The members of a JSON object as text, or a line that is none as a member. */
+/** The members of a JSON object as text. A line that is not an object becomes one member. */
 function withoutRefusal(written: string): string {
   const values = parseJson(written);
   if (values === null) {
@@ -105,7 +105,7 @@ async function* readCsv(file: string): AsyncGenerator<FileRecord> {
         read:
           record.length === columns.length
             ? { values: Object.fromEntries(record.map((value, index) => [columns[index], value])) }
-            : { problem: `The line has ${record.length} values, and the first line names ${columns.length}.` },
+            : { problem: `The line has ${record.length} values, but the first line names ${columns.length}.` },
       };
     }
   } catch (error) {
@@ -118,12 +118,12 @@ async function* readCsv(file: string): AsyncGenerator<FileRecord> {
 
 type Parsed = { record: string[]; info: { lines: number; bytes: number } };
 
-/** What the parser gives with `info`, and without `columns`; its own types do not say so. */
+/** The records of the parser with `info` and without `columns`, which its own types do not describe. */
 function checkParsed(parsed: unknown): Parsed {
   if (isParsed(parsed)) {
     return parsed;
   }
-  throw new Error('csv-parse gave something else than a record');
+  throw new Error('csv-parse returned no record with its position');
 }
 
 function isParsed(parsed: unknown): parsed is Parsed {
@@ -174,7 +174,7 @@ async function* readLines(file: string): AsyncGenerator<{ line: number; bytes: n
     }
     if (rest.length > recordLengthMax) {
       throw new StartError(
-        `Line ${line + 1} of ${file} is longer than a transfer can be. NDJSON has one on each line.`,
+        `Line ${line + 1} of ${file} is longer than a transfer can be. NDJSON has one transfer on each line.`,
       );
     }
   }
@@ -183,7 +183,7 @@ async function* readLines(file: string): AsyncGenerator<{ line: number; bytes: n
   }
 }
 
-/** A transfer as `createTransfer` takes it, or with its currency beside the amount. */
+/** A transfer in the form that `createTransfer` takes, or with its currency beside the amount. */
 function readJson(text: string): FileRecord['read'] {
   const parsed = parseJson(text);
   if (parsed === null) {
@@ -235,7 +235,7 @@ function isField(name: string): name is (typeof fields)[number] {
   return (fields as readonly string[]).includes(name);
 }
 
-/** An empty value counts as none. */
+/** An empty value counts as absent. */
 function readInput(
   read: FileRecord['read'],
   derivedKey: string,
@@ -286,7 +286,7 @@ function versions(values: Values): { expectedDebitVersion?: number; expectedCred
   return { ...read('expectedDebitVersion'), ...read('expectedCreditVersion') };
 }
 
-/** They are in the currency of the transfer. */
+/** Amounts of conditions are in the currency of the transfer. */
 function conditions(values: Values): Pick<CreateTransferInput, 'debitAvailableAtLeast' | 'creditAvailableAtLeast'> {
   const read = (name: 'debitAvailableAtLeast' | 'creditAvailableAtLeast') => {
     const amount = values[name];

@@ -35,8 +35,8 @@ export async function verify(args: readonly string[], onStop: OnStop): Promise<n
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     faulty === 0
-      ? `All is as it must be: ${done.toLocaleString('en')} rows of ${results.length} organizations, in ${seconds} s.`
-      : `${faulty} of ${results.length} organizations are not as they must be.`,
+      ? `No problems found: ${done.toLocaleString('en')} rows of ${results.length} organizations, in ${seconds} s.`
+      : `${faulty} of ${results.length} organizations have problems.`,
   );
   return faulty === 0 ? 0 : 1;
 }
@@ -46,7 +46,7 @@ type Options = { organizationIds: string[]; heads: KeptHead[] };
 function readOptions(args: readonly string[]): Options {
   const { organization = [], head = [] } = createCommand('ledger:verify', {
     summary:
-      'Verifies the log of each organization from its first row, and all that is derived from it: sequence, hashes, versions, balances, floors, holds, sums per currency, balances by day, reversals and idempotency keys. It names the first invalid row. Nothing is written, and the platform may run meanwhile.',
+      'Verifies the log of each organization from its first row, and everything derived from it: sequence, hashes, versions, balances, floors, holds, sums per currency, balances by day, reversals and idempotency keys. It names the first invalid row. Nothing is written, and the platform may run meanwhile.',
     examples: ['', '--organization org_… --head org_…:SEQUENCE:HASH'],
     notes: `Exit code: 0 if no problems were found, 1 if some were, 2 if the verification failed.
 
@@ -55,7 +55,7 @@ ${databaseHelp()}`,
     .option('--organization <org_…>', 'only this organization; may be given several times (default: all)', append)
     .option(
       '--head <org_…:SEQUENCE:HASH>',
-      'a head that was kept: the log must still contain it; may be given several times. Without one, a log whose last rows were cut off, with all else adjusted, looks complete (default: none)',
+      'head kept from an earlier run, which the log must still contain; may be given several times. Without one, a log looks complete even if its last rows were cut off and everything else adjusted (default: none)',
       append,
     )
     .parse([...args], { from: 'user' })
@@ -94,7 +94,7 @@ function organizationOf(id: string, option: string): string {
 type Ledger = { organizationId: string; lastSequence: bigint };
 
 /**
- * Those that were asked for, or all. A head of an organization that has no log is looked for as well, and found
+ * The requested organizations, or all. A head of an organization without a log is verified as well, and reported
  * missing.
  */
 function chooseLedgers(known: readonly Ledger[], { organizationIds, heads }: Options): Ledger[] {
@@ -106,7 +106,7 @@ function chooseLedgers(known: readonly Ledger[], { organizationIds, heads }: Opt
   for (const { organizationId } of heads) {
     if (organizationIds.length > 0 && !organizationIds.includes(organizationId)) {
       throw new StartError(
-        `The head of ${formatId('org', organizationId)} is of no organization that --organization names.`,
+        `The head of ${formatId('org', organizationId)} belongs to no organization that --organization names.`,
       );
     }
     all.set(organizationId, all.get(organizationId) ?? { organizationId, lastSequence: 0n });
@@ -124,7 +124,7 @@ function describe({ organizationId, rows, head, unknownFloors, faults }: Verific
       .join('\n');
   }
   const floors =
-    unknownFloors === 0 ? '' : `, the floors of ${unknownFloors} of them unknown, from before limits were written down`;
+    unknownFloors === 0 ? '' : `, the floors of ${unknownFloors} of them unknown, since older rows record no limits`;
   return rows === 0n
     ? `${id}: no rows`
     : `${id}: ${rows.toLocaleString('en')} rows${floors}. Head to keep: ${id}:${head.sequence}:${head.hash}`;

@@ -82,7 +82,7 @@ function closingRows(): string[][] {
     ]);
 }
 
-/** The members of `UserErrorCode` in all subgraphs. Where several have one, the first description counts. */
+/** The members of `UserErrorCode` in all subgraphs. If several subgraphs have a code, the first description counts. */
 function refusalRows(): string[][] {
   const rows = new Map<string, { subgraphs: string[]; description: string }>();
   for (const subgraph of subgraphNames) {

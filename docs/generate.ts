@@ -3,7 +3,7 @@ import { createCommand } from '@tributary/platform/command-line.ts';
 import { errorsDocument } from './errors-document.ts';
 import { gatewayConfigSchema, settingsDocument } from './settings-document.ts';
 
-/** The documents that are generated from code, by their path from the root of the repository. */
+/** The documents generated from code, by their path from the root of the repository. */
 export function generatedDocuments(): { path: string; content: string }[] {
   return [
     { path: 'docs/errors.md', content: errorsDocument() },

@@ -31,7 +31,7 @@ const readers: Readonly<Record<string, SettingsShape>> = {
   '`ledger:verify`, `ledger:export`': foundDatabaseSettings,
 };
 
-/** docs/settings.md: every setting of every process, from the shapes that read them. */
+/** docs/settings.md: every setting of every process, from the shapes that parse them. */
 export function settingsDocument(): string {
   return `${generatedNotice('the shapes in */settings.ts')}
 
@@ -61,7 +61,7 @@ ${table(['Setting', 'Read by', 'Meaning', 'Default'], environmentRows())}
 \`\`\`
 
 Header rules apply to queries, mutations and subscriptions. Over a WebSocket they are headers of the upgrade and the payload of \`connection_init\`.
-For a client over WebSocket, its payload of \`connection_init\` counts as headers, for the names of \`propagate\`.
+For a WebSocket client, the payload of \`connection_init\` counts as headers, for the names in \`propagate\`.
 
 ${table(['Key', 'Meaning', 'Type', 'Default'], fileRows())}
 `;
@@ -69,7 +69,7 @@ ${table(['Key', 'Meaning', 'Type', 'Default'], fileRows())}
 
 type EnvironmentRow = { notes: SettingNotes; readBy: string[]; defaults: Map<string, string[]> };
 
-/** One row for each meaning of a setting, with all that read it so. */
+/** One row for each meaning of a setting, with all processes and commands that share it. */
 function environmentRows(): string[][] {
   const rows = new Map<string, EnvironmentRow>();
   for (const [reader, shape] of Object.entries(readers)) {
@@ -108,7 +108,7 @@ function meaningOf({ description, example, pitfall }: SettingNotes): string {
   ].join(' ');
 }
 
-/** The JSON schema of the gateway's file: with pitfalls in the descriptions, where editors show them. */
+/** The JSON schema of the gateway's file, with pitfalls in the descriptions, where editors show them. */
 export function gatewayConfigSchema(): z.core.JSONSchema.BaseSchema {
   const schema = fileSchema(configShape, (node) => {
     const { description, example, pitfall } = node;

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The first migration of every subgraph: its PostgreSQL schema and the role that its process acts as. A change here
- * does not reach the subgraphs that have it already, since an applied migration never changes.
+ * The first migration of every subgraph: its PostgreSQL schema and the role of its process. A change here does not
+ * reach existing subgraphs, since an applied migration never changes.
  */
 export function roleMigration(subgraph: string): string {
   const role = `tributary_${subgraph}`;
@@ -34,7 +34,7 @@ grant usage on schema ${subgraph} to ${role};
 `;
 }
 
-/** Writes the first migration of a subgraph that has none, and the journal that drizzle-kit continues. */
+/** Writes the first migration of a new subgraph, and the journal that drizzle-kit continues. */
 export function beginHistory(subgraph: string, folder: string): void {
   if (existsSync(folder)) {
     return;

@@ -19,7 +19,7 @@ runProcess(async () => {
     console.log(
       written.length > 0
         ? `Wrote migrations/${subgraph}/${written.join(', ')}`
-        : `Nothing to do: tables.ts of ${subgraph} is as it was at the last migration.`,
+        : `Nothing to do: tables.ts of ${subgraph} has not changed since the last migration.`,
     );
   }
   process.exit(0);
@@ -33,8 +33,11 @@ function readArguments(): { subgraph: SubgraphName; name: string; isCustom: bool
 needs. A migration that was released is never changed.`,
   })
     .argument('<subgraph>', 'the subgraph whose tables.ts changed')
-    .option('--name <name>', 'name of the migration, needed but with --snapshot: lower case, digits and dashes', '')
-    .option('--custom', 'write an empty file, for SQL that tables.ts cannot say (default: the changes of tables.ts)')
+    .option('--name <name>', 'name of the migration, needed except with --snapshot: lower case, digits and dashes', '')
+    .option(
+      '--custom',
+      'write an empty file, for SQL that tables.ts cannot express (default: the changes of tables.ts)',
+    )
     .option('--snapshot', 'record tables.ts as the state after the newest migration (default: write a migration)')
     .parse();
   const [named] = command.processedArgs;
@@ -51,9 +54,7 @@ needs. A migration that was released is never changed.`,
   return { subgraph, name, isCustom, isSnapshot };
 }
 
-/**
- * Records what `tables.ts` says now as the state after the newest migration, so that the next one starts from there.
- */
+/** Records the present `tables.ts` as the state after the newest migration, from which the next one starts. */
 function writeSnapshot(subgraph: SubgraphName, folder: string): string {
   const meta = join(folder, 'meta');
   const journal: unknown = JSON.parse(readFileSync(join(meta, '_journal.json'), 'utf8'));

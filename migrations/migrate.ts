@@ -9,7 +9,7 @@ const databaseSettings = { DATABASE_URL: migrationsDatabaseUrl };
 
 runProcess(async () => {
   createCommand('migrate', {
-    summary: 'Brings the tables of every subgraph in the database to their newest version.',
+    summary: 'Migrates the tables of every subgraph in the database to their newest version.',
     examples: [''],
     notes: `Settings of the environment:\n${settingsHelp(settingNotes(databaseSettings))}`,
   }).parse();

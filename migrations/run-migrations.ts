@@ -7,20 +7,18 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 
-/** Names the lock that lets one process migrate at a time; any number that nothing else uses does. */
+/** Key of the advisory lock that lets one process migrate at a time. Any number that nothing else uses will do. */
 const lockId = 7_281_406_119;
 const lockTimeoutSeconds = 60;
 const connectTimeoutSeconds = 5;
-/**
- * The SQLSTATE with which a migration says that it cannot be applied to what is in the database; its message says why.
- */
+/** SQLSTATE with which a migration reports that it cannot be applied to the existing data; its message says why. */
 const notMigratable = 'TR001';
-const freshAdvice = 'Use another database, or start with --fresh if this one may be thrown away.';
+const freshAdvice = 'Use another database, or start with --fresh if this one may be discarded.';
 
 /**
- * Brings the database to the newest version of every subgraph. Any number of processes may call this at once: one does
- * the work, and the others wait. The URL is that of the owner of the database, who may create roles. Throws a
- * StartError when the database cannot be reached, or does not follow from the migrations that are here.
+ * Migrates the database to the newest version of every subgraph. Any number of processes may call this at once: one
+ * migrates, and the others wait. The URL is that of the database's owner, who may create roles. Throws StartError if
+ * the database cannot be reached, or has a history other than the known migrations.
  */
 export async function runMigrations(url: string, log: (message: string) => void = () => {}): Promise<void> {
   const sql = postgres(url, {
@@ -32,8 +30,8 @@ export async function runMigrations(url: string, log: (message: string) => void 
   });
   try {
     for (const subgraph of subgraphNames) {
-      // Drizzle takes no lock of its own. Taken anew for each, since a connection that was lost in between took the
-      // lock with it.
+      // Drizzle takes no lock of its own. The lock is taken anew for each subgraph, since a lost connection loses the
+      // lock too.
       await sql`select pg_advisory_lock(${lockId})`;
       await migrateSubgraph(sql, subgraph, log);
     }
@@ -59,7 +57,7 @@ async function migrateSubgraph(
   const applied = await appliedMigrations(sql, subgraph);
   checkHistory(subgraph, migrations, applied);
   if (applied.length < migrations.length) {
-    // All of them in one transaction: the subgraph has its new version, or the one before.
+    // All migrations of a subgraph in one transaction: it has its new version, or keeps the one before.
     await migrate(drizzle(sql), config);
     log(`Applied ${migrations.length - applied.length} of ${migrations.length} migrations of ${subgraph}.`);
   }
@@ -76,8 +74,8 @@ async function appliedMigrations(sql: postgres.Sql, subgraph: SubgraphName): Pro
 }
 
 /**
- * Drizzle looks only at the time of the newest migration, and would pass silently over one that was changed after it
- * was applied, or that was merged with an earlier time than another.
+ * Refuses a history that Drizzle would pass over silently, since Drizzle compares only the time of the newest
+ * migration. Drizzle misses one that was changed after it was applied, or merged with an earlier time than another.
  */
 function checkHistory(
   subgraph: SubgraphName,
@@ -86,13 +84,13 @@ function checkHistory(
 ): void {
   if (applied.length > migrations.length) {
     throw new StartError(
-      `The database has ${applied.length} migrations of ${subgraph}, and this version of Tributary knows ${migrations.length}: it was made by a newer one. Upgrade Tributary. ${freshAdvice}`,
+      `The database has ${applied.length} migrations of ${subgraph}, and this version of Tributary knows ${migrations.length}: a newer version made it. Upgrade Tributary. ${freshAdvice}`,
     );
   }
   const changed = applied.findIndex((hash, index) => hash !== migrations[index]?.hash);
   if (changed !== -1) {
     throw new StartError(
-      `Migration ${changed} of ${subgraph} is not the one that was applied to the database: a migration is not changed afterwards, and a new one comes last. ${freshAdvice}`,
+      `Migration ${changed} of ${subgraph} differs from the one applied to the database. An applied migration must not change, and a new one comes last. ${freshAdvice}`,
     );
   }
   const early = migrations.findIndex(

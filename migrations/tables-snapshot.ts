@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { tablesOf, type SubgraphName } from '@tributary/registry/registry.ts';
 
-/** What drizzle-kit remembers of the tables after a migration, to compare them with the next time. */
+/** Snapshot in which drizzle-kit records the tables after a migration, for the next comparison. */
 export type TablesSnapshot = {
   id: string;
   prevId: string;
@@ -36,7 +36,7 @@ export function readSnapshot(file: string): TablesSnapshot {
   return snapshot;
 }
 
-/** Whether two snapshots differ in nothing but their ids. */
+/** Whether two snapshots differ only in their ids. */
 export function describeTheSame(one: TablesSnapshot, other: TablesSnapshot): boolean {
   return isDeepStrictEqual({ ...one, id: '', prevId: '' }, { ...other, id: '', prevId: '' });
 }

@@ -3,7 +3,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
 /**
- * How far somebody has come: after the event of this sequence. Null for a sequence that is not known, as at the very
+ * The position of a reader: after the event of this sequence. Null if the sequence is not known, as at the very
  * beginning.
  */
 export type Position = { cursor: string; sequence: string | null };
@@ -20,23 +20,23 @@ export type LedgerEvent = {
 export type Token = { accessToken: string; expiresAt: string };
 
 export type Following = {
-  /** The address of the graph, such as `http://127.0.0.1:4000/graphql`. */
+  /** URL of the graph, such as `http://127.0.0.1:4000/graphql`. */
   url: string;
   start: Position;
   accountIds: readonly string[] | null;
   getToken(): Promise<Token>;
-  /** Handles an event, and keeps the position for good before it is fulfilled: what comes next relies on it. */
+  /** Handles an event, and stores the position durably before it is fulfilled: later events rely on it. */
   handle(event: LedgerEvent, position: Position): Promise<void>;
   onTrouble(message: string): void;
   signal: AbortSignal;
 };
 
-/** Events are missing, or the server refuses for good: nothing to try again. */
+/** Thrown when events are missing, or the server refuses for good. A further attempt would not help. */
 export class Stopped extends Error {
   override name = 'Stopped';
 }
 
-/** Three heartbeats: a connection on which none of them comes is dead, whatever the network says. */
+/** Three heartbeats: a connection without any of them is dead, whatever the network reports. */
 const silenceMaxMs = 45_000;
 
 const query = /* GraphQL */ `
@@ -69,7 +69,7 @@ const query = /* GraphQL */ `
   }
 `;
 
-/** What a later attempt may bring. Everything else that the server refuses, it refuses again. */
+/** Codes after which a later attempt may succeed. The server would repeat every other refusal. */
 const passing = new Set([
   'UNAUTHENTICATED',
   'VISIBILITY_CHANGED',
@@ -82,8 +82,8 @@ const passing = new Set([
 ]);
 
 /**
- * Follows the events of the ledger for as long as it is let, across broken connections, restarts and tokens that end:
- * every event once and in order. Throws Stopped when one is missing.
+ * Follows the events of the ledger across broken connections, restarts and expired tokens, until it is stopped: every
+ * event once and in order. Throws Stopped when an event is missing.
  */
 export async function followEvents(following: Following): Promise<void> {
   const { onTrouble, signal } = following;
@@ -100,7 +100,7 @@ export async function followEvents(following: Following): Promise<void> {
       }
       onTrouble(error instanceof Error ? error.message : 'the connection broke');
     }
-    // Longer each time, and never as long as others wait.
+    // Delays grow, and their random part keeps clients from returning together.
     await sleep(Math.min(100 * 2 ** attempt, 10_000) * (0.5 + Math.random() / 2), undefined, { signal }).catch(
       () => {},
     );
@@ -131,7 +131,7 @@ async function followOnce(
           throw new Stopped(error?.message ?? 'an event was empty');
         }
         if (code === 'VISIBILITY_CHANGED') {
-          // What comes next sets a new baseline.
+          // The next event sets a new baseline.
           position = { cursor: position.cursor, sequence: null };
           onPosition(position);
         }
@@ -139,14 +139,14 @@ async function followOnce(
         return;
       }
       if (event.__typename === 'Heartbeat') {
-        // It reports the newest event too, so that a loss is noticed although nothing happens.
+        // Heartbeats report the newest event too, so that a loss is noticed even when nothing happens.
         checkPrevious(event, position);
         position = { cursor: event.cursor, sequence: position.sequence };
       } else if (position.sequence === null || BigInt(event.sequence) > BigInt(position.sequence)) {
         checkPrevious(event, position);
         position = { cursor: event.cursor, sequence: event.sequence };
       } else {
-        // It was handled before: delivery is at least once.
+        // A repeated event, since delivery is at least once.
         continue;
       }
       await handle(event, position);
@@ -164,12 +164,12 @@ async function followOnce(
 function checkPrevious({ sequence, previousSequence }: LedgerEvent, { sequence: last }: Position): void {
   if (last !== null && previousSequence !== last) {
     throw new Stopped(
-      `Event ${sequence} follows ${previousSequence}, but the last that arrived is ${last}: some are missing.`,
+      `Event ${sequence} follows ${previousSequence}, but the last one received is ${last}: events are missing.`,
     );
   }
 }
 
-/** Connects, and renews the token over the open socket before it ends. */
+/** Connects, and renews the token over the open socket before it expires. */
 function connect(url: string, token: Token, getToken: () => Promise<Token>) {
   let renewal: NodeJS.Timeout | undefined;
   const renewBefore = (socket: WebSocket, { expiresAt }: Token) => {
@@ -181,7 +181,7 @@ function connect(url: string, token: Token, getToken: () => Promise<Token>) {
             socket.send(JSON.stringify({ type: 'ping', payload: { authorization: `Bearer ${next.accessToken}` } }));
             renewBefore(socket, next);
           },
-          // The socket then ends with its token, and the next one begins with another.
+          // The socket then ends with its token, and the next one begins with a new token.
           () => {},
         );
       },

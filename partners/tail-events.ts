@@ -7,13 +7,13 @@ type Kept = Position & { url: string; accountIds: readonly string[] | null };
 
 const values = new Command('npx -y pnpm@12.21.0 events:tail')
   .description(
-    'Follows the events of the ledger in the terminal, one per line. A file keeps the position, from which the next run continues. Stops, with exit code 1, when an event is missing.',
+    'Prints the events of the ledger, one per line. A file keeps the position, from which the next run continues. Stops with exit code 1 when an event is missing.',
   )
   .version(manifest.version, '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .option('--url <url>', 'the endpoint', 'http://127.0.0.1:4000/graphql')
   .option('--cursor <file>', 'file that keeps the position', '.tributary-events.json')
-  .option('--from-beginning', 'without such a file, begin with the first event (default: with the next)')
+  .option('--from-beginning', 'without a cursor file, begin with the first event (default: with the next)')
   .option('--account <id>', 'only events of this account; may be given several times (default: all)', append)
   .addHelpText(
     'after',
@@ -62,7 +62,7 @@ function append(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
-/** What was kept the last time; null if nothing was. Throws when it is of something else. */
+/** The position kept by the last run; null if there is none. Throws if the file belongs to other events. */
 async function readKept(): Promise<Position | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) {
@@ -71,19 +71,19 @@ async function readKept(): Promise<Position | null> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below
   const kept = JSON.parse(text) as Kept;
   if (kept.url !== url || JSON.stringify(kept.accountIds) !== JSON.stringify(accountIds)) {
-    throw new Stopped(`${file} is of other events. Name another file with --cursor, or remove it.`);
+    throw new Stopped(`${file} belongs to other events. Name another file with --cursor, or remove it.`);
   }
   return { cursor: kept.cursor, sequence: kept.sequence };
 }
 
-/** Replaces the file whole, so that whoever is killed meanwhile finds the old one. */
+/** Replaces the whole file at once, so that a process killed meanwhile leaves the old one. */
 async function keep(position: Position): Promise<void> {
   const kept: Kept = { url, accountIds, ...position };
   await writeFile(`${file}.new`, `${JSON.stringify(kept)}\n`);
   await rename(`${file}.new`, file);
 }
 
-/** Where to begin: a cursor that is kept before anything happens, so that nothing after it is missed. */
+/** The start position: a cursor stored before anything happens, so that nothing after it is missed. */
 async function readStart(): Promise<Position> {
   if (values.fromBeginning === true) {
     return { cursor: '', sequence: null };
@@ -107,7 +107,7 @@ async function getToken(): Promise<Token> {
         );
   const { accessToken, expiresAt, errors } = payload;
   if (accessToken === null || expiresAt === null) {
-    throw new Stopped(errors[0]?.message ?? 'There is no token.');
+    throw new Stopped(errors[0]?.message ?? 'The server gave no token.');
   }
   return { accessToken, expiresAt };
 }

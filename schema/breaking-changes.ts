@@ -3,8 +3,8 @@ import { findBreakingChanges } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 
 /**
- * What a caller of the old supergraph could miss or be refused in the new one, a sentence each. What callers cannot
- * see, such as `@inaccessible` fields, may change freely.
+ * Changes that callers of the old supergraph would notice as something missing or refused, a sentence each. Parts
+ * invisible to callers, such as `@inaccessible` fields, may change freely.
  */
 export function breakingChanges(oldSupergraphSdl: string, newSupergraphSdl: string): string[] {
   return findBreakingChanges(apiSchema(oldSupergraphSdl), apiSchema(newSupergraphSdl)).map(

@@ -11,7 +11,7 @@ import type { SubgraphSource } from './compose-supergraph.ts';
 
 createCommand('schema:check', {
   summary:
-    'Checks that the schema composes, has descriptions, is what the committed files were generated from, and breaks no caller. Lists all problems at once. Needs no database.',
+    'Checks that the schema composes, has descriptions, matches the generated files, and breaks no caller. Lists all problems at once. Needs no database.',
   examples: [''],
   notes: `Exit code: 0 if there are no problems, 1 if there are.
 
@@ -25,14 +25,16 @@ if (problems.length > 0) {
   );
   process.exitCode = 1;
 } else {
-  console.log('The schema composes, is described, current, and breaks no caller.');
+  console.log(
+    'No problems found: the schema composes, has descriptions, matches the generated files, and breaks no caller.',
+  );
 }
 
 async function schemaProblems(): Promise<string[]> {
   const sources = subgraphSources();
   const composition = composeSupergraph(sources);
   if (composition.supergraphSdl === undefined) {
-    // Types and changes mean nothing before the schema composes.
+    // Types and breaking changes are checked only once the schema composes.
     return composition.problems;
   }
   return [
@@ -46,7 +48,7 @@ async function schemaProblems(): Promise<string[]> {
 function staleSupergraph(composed: string): string[] {
   return contentOf('schema/supergraph.graphql') === composed
     ? []
-    : ['schema/supergraph.graphql is not what the subgraphs compose to: run `pnpm schema:compose` and commit it.'];
+    : ['schema/supergraph.graphql differs from the composed subgraphs: run `pnpm schema:compose` and commit it.'];
 }
 
 async function staleTypes(): Promise<string[]> {
@@ -55,7 +57,7 @@ async function staleTypes(): Promise<string[]> {
     .filter(({ path, content }) => contentOf(path) !== content)
     .map(
       ({ path, subgraph }) =>
-        `${path} is not what schema/${subgraph}.graphql gives: run \`pnpm schema:types\` and commit it.`,
+        `${path} differs from the types of schema/${subgraph}.graphql: run \`pnpm schema:types\` and commit it.`,
     );
 }
 
@@ -70,7 +72,7 @@ function undescribed(sources: readonly Pick<SubgraphSource, 'name' | 'sdl'>[]): 
 function broken(composed: string): string[] {
   const before = committedSupergraph(composed);
   if ('reason' in before) {
-    console.log(`Breaking changes were not looked for: ${before.reason}.`);
+    console.log(`Breaking changes were not checked: ${before.reason}.`);
     return [];
   }
   const changes = breakingChanges(before.sdl, composed).map(
@@ -87,6 +89,6 @@ function contentOf(path: string): string | undefined {
   try {
     return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
   } catch {
-    return undefined; // A file that is not there is not current.
+    return undefined; // A missing file is not current.
   }
 }

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** A supergraph as callers knew it at a commit, or why there is none to compare with. */
+/** The supergraph of a commit, as callers know it, or the reason why there is none to compare with. */
 export type CommittedSupergraph = { commit: string; sdl: string } | { reason: string };
 
 /**
- * The supergraph of the last commit or, where that is the given one already, of the commit before, so that the build
- * of a commit compares it with its parent. The folder is that of `supergraph.graphql`.
+ * The supergraph of the last commit. If that equals the given one, the supergraph of the commit before, so that the
+ * build of a commit compares it with its parent. The folder is that of `supergraph.graphql`.
  */
 export function committedSupergraph(current: string, folder = new URL('.', import.meta.url)): CommittedSupergraph {
   const last = supergraphAt('HEAD', folder);
@@ -14,7 +14,7 @@ export function committedSupergraph(current: string, folder = new URL('.', impor
 }
 
 function supergraphAt(commit: string, folder: URL): CommittedSupergraph {
-  // Reading is harmless in a checkout that belongs to somebody else, as it does in some build containers.
+  // Reading is harmless in a checkout that belongs to another user, as in some build containers.
   const git = spawnSync('git', ['-c', 'safe.directory=*', 'show', `${commit}:./supergraph.graphql`], {
     cwd: fileURLToPath(folder),
     encoding: 'utf8',

@@ -5,16 +5,16 @@ import type { ASTNode, DocumentNode } from 'graphql';
 
 export type SubgraphSource = {
   name: string;
-  /** Where a gateway finds it unless told otherwise. */
+  /** Default URL at which a gateway finds the subgraph. */
   url: string;
   sdl: string;
-  /** SDL of definitions that the subgraph may use without making them itself. */
+  /** SDL of shared definitions that the subgraph may use without defining them. */
   shared?: string;
 };
 
 /**
- * Composes subgraphs into the SDL of a supergraph; without one, `problems` says why, one each, with the subgraph's
- * file and the line in it where that is known.
+ * Composes subgraphs into the SDL of a supergraph. If that fails, `problems` gives the reasons, each with the
+ * subgraph's file and the line where known.
  */
 export function composeSupergraph(sources: readonly SubgraphSource[]): { supergraphSdl?: string; problems: string[] } {
   const syntaxProblems: string[] = [];
@@ -48,12 +48,12 @@ function placesOf(error: GraphQLError, sources: readonly SubgraphSource[]): stri
   if (places.length > 0) {
     return places;
   }
-  // Some problems come without a node, but all that concern one subgraph begin with its name.
+  // Some problems have no node, but every problem of one subgraph begins with its name.
   return sources.filter(({ name }) => error.message.startsWith(`[${name}]`)).map(({ name }) => fileOf(name));
 }
 
 function placeOf(node: ASTNode): string[] {
-  // A definition begins with its description; its name is what one looks for.
+  // A definition begins with its description; the line reported is that of its name.
   const loc = 'name' in node && node.name !== undefined ? node.name.loc : node.loc;
   return loc === undefined ? [] : [`${loc.source.name}:${loc.startToken.line}`];
 }

@@ -4,7 +4,7 @@ import { composeSupergraph } from './compose-supergraph.ts';
 import { subgraphSources } from './subgraph-sources.ts';
 
 createCommand('schema:compose', {
-  summary: 'Composes the SDL of the subgraphs, and writes schema/supergraph.graphql.',
+  summary: 'Composes the SDL of the subgraphs and writes schema/supergraph.graphql.',
   examples: [''],
 }).parse();
 const { supergraphSdl, problems } = composeSupergraph(subgraphSources());

@@ -18,7 +18,7 @@ const scalars = {
   DateTime: { input: 'Date', output: 'Date' },
   Decimal: { input: 'string', output: 'string' },
   Metadata: { input: 'Record<string, string>', output: 'Record<string, string>' },
-  // Federation's own, which the generator adds to the schema by itself.
+  // Scalars of Federation, which the generator adds to the schema by itself.
   _FieldSet: { input: 'string', output: 'string' },
 };
 
@@ -29,11 +29,11 @@ const header = (subgraph: string): string =>
 
 const importOfTypes = "import type * as Types from './schema.ts';\n";
 
-/** A file of types of a subgraph, its path from the root of the repository. */
+/** A file of a subgraph's types, with its path from the root of the repository. */
 export type GeneratedTypes = { subgraph: string; path: string; content: string };
 
 /**
- * Generates the types of every subgraph from the SDL: those of the schema, and those of its resolvers; writes nothing.
+ * Generates the types of every subgraph from the SDL: those of the schema, and those of its resolvers. Writes nothing.
  */
 export async function generateTypes(): Promise<GeneratedTypes[]> {
   const ofSubgraphs = await Promise.all(manifests.map(typesOfSubgraph));
@@ -52,20 +52,20 @@ async function typesOfSubgraph({ name, mappers }: (typeof manifests)[number]): P
     useTypeImports: true,
     noSchemaStitching: true,
     makeResolverTypeCallable: true,
-    // The members of an interface carry their `__typename`, so that no `__resolveType` need be written.
+    // The members of an interface carry their `__typename`, so that no `__resolveType` has to be written.
     resolversNonOptionalTypename: { interfaceImplementingType: true, unionMember: true },
     maybeValue: 'T | null | undefined',
     inputMaybeValue: 'T | null | undefined',
   };
   const files: { filename: string; content: string }[] = await generate(
     {
-      // Plugins are looked for from here: they are dependencies of this package.
+      // Plugins are resolved from here, as dependencies of this package.
       cwd: fileURLToPath(new URL('.', import.meta.url)),
       schema: subgraphSdl(name),
       silent: true,
       importExtension: '.ts',
       emitLegacyCommonJSImports: false,
-      // Apart, since what takes an input must not depend on the context, which depends on it.
+      // A file of its own: code that takes an input must not depend on the context, which depends on that code.
       generates: {
         'schema.ts': { plugins: ['typescript'], config },
         'resolvers.ts': { plugins: ['typescript-resolvers'], config: { ...config, namespacedImportName: 'Types' } },
@@ -80,7 +80,10 @@ async function typesOfSubgraph({ name, mappers }: (typeof manifests)[number]): P
   }));
 }
 
-/** Qualifies the entities in the generator's list of them (`Account: Account`), which alone it leaves unqualified. */
+/**
+ * Qualifies the entities in the generator's list of them (`Account: Account`), the only names that it leaves
+ * unqualified.
+ */
 function qualified(content: string): string {
   return content.replaceAll(/^ {2}(\w+): \1;$/gm, '  $1: Types.$1;');
 }

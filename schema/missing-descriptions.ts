@@ -2,9 +2,9 @@ import { Kind, parse } from 'graphql';
 import type { DefinitionNode, FieldDefinitionNode, Location, StringValueNode } from 'graphql';
 
 /**
- * The types, fields, arguments, input fields and enum values of a subgraph's SDL that have no description, by schema
- * coordinate (`Type.field(argument:)`) and line. Root types need none, as nobody reads about them, nor does the
- * one `input` of a mutation, which its type describes, nor what belongs to directives.
+ * The parts of a subgraph's SDL without a description, by schema coordinate (`Type.field(argument:)`) and line: types,
+ * fields, arguments, input fields and enum values. Root types need none, since nobody reads about them. Neither do the
+ * only `input` of a mutation, which its type describes, and parts of directives.
  */
 export function missingDescriptions(sdl: string): { coordinate: string; line: number }[] {
   return parse(sdl)
@@ -14,7 +14,7 @@ export function missingDescriptions(sdl: string): { coordinate: string; line: nu
 }
 
 const rootTypes = new Set(['Query', 'Mutation', 'Subscription']);
-/** An argument's type of `@cacheControl`, which every subgraph has to define for itself. */
+/** Type of an argument of `@cacheControl`, which every subgraph has to define for itself. */
 const cacheControlScope = 'CacheControlScope';
 
 type Described = { description?: StringValueNode | undefined; loc?: Location | undefined };
@@ -33,7 +33,7 @@ function describablesOf(definition: DefinitionNode): Describable[] {
       return rootTypes.has(type) ? fields : [{ coordinate: type, node: definition }, ...fields];
     }
 
-    // An extension describes no type, but its fields are as new as any.
+    // An extension describes no type, but its fields need descriptions.
     case Kind.OBJECT_TYPE_EXTENSION:
     case Kind.INTERFACE_TYPE_EXTENSION:
       return (definition.fields ?? []).flatMap((field) => describablesOfField(definition.name.value, field));

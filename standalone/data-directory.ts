@@ -3,12 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StartError } from '@tributary/platform/config.ts';
 
-/** Where everything that outlives a run is kept. */
+/** Directory that keeps everything that outlives a run. */
 export type DataDirectory = { path: string; postgres: string; signingKeyFile: string; callerSecret: string };
 
-/**
- * Makes the data directory, or takes up the one that is there. Throws StartError when it cannot be written.
- */
+/** Creates the data directory unless it exists. Throws StartError when it cannot be written. */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
   const absolute = resolve(path);
   const places = {
@@ -26,7 +24,7 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   }
 }
 
-/** The secret in the file; a new one if there is none yet. */
+/** Reads the secret from the file, or creates it if there is none yet. */
 async function keepSecret(file: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept.length >= 32) {

@@ -1,4 +1,4 @@
-/** Of everybody in the demo. */
+/** Password of every demo user. */
 export const demoPassword = 'demo';
 export const demoOperator = 'operator@demo.test';
 export const demoCustomer = 'customer@demo.test';

@@ -48,8 +48,8 @@ const purposes = [
 ];
 
 /**
- * Makes two organizations that have lived for 90 days. What is there already is left as it is, and what an earlier
- * start was interrupted in is finished.
+ * Creates two organizations with a history of 90 days. Existing data is kept, and an interrupted earlier run is
+ * completed.
  */
 export async function makeDemoData(subgraphs: OpenSubgraphs, callerSecret: string): Promise<void> {
   await makeOrganization(subgraphs, callerSecret, { name: 'Tributary Demo', members: people, seed: 1 });
@@ -75,7 +75,7 @@ async function makeOrganization(
     expiresAt: Math.floor(Date.now() / 1000) + 3_600,
   };
   const caller = await signCaller(callerOf(viewer), callerSecret);
-  // Everything is posted in one transaction, after all else.
+  // All transfers are posted in one transaction, after everything else.
   if (!(await isLogEmpty(ledger.subgraph, caller))) {
     return;
   }
@@ -102,7 +102,7 @@ async function makeOrganization(
   ]);
 }
 
-/** Adds an organization and its people, and answers with the first of them, its operator. */
+/** Adds an organization with its users, and returns the first user, its operator. */
 async function addMembers(
   tx: Database,
   { organization, members }: { organization: string; members: Members },
@@ -170,7 +170,7 @@ function opener(accounts: Subgraph, caller: string): (account: NewAccount) => Pr
   };
 }
 
-/** Deposits on the first day, and payments between customers on all that follow. */
+/** Deposits on the first day, and payments between customers on every later day. */
 function history({
   banks,
   opened,
@@ -255,12 +255,12 @@ function hold(viewer: UserViewer, from: DemoAccount, to: DemoAccount): HoldComma
 function pick<Item>(items: readonly Item[], random: () => number): Item {
   const item = items[Math.floor(random() * items.length)];
   if (item === undefined) {
-    throw new Error('there is nothing to pick from');
+    throw new Error('cannot pick from an empty list');
   }
   return item;
 }
 
-/** The same numbers at every start (mulberry32), so that the demo looks the same to everyone. */
+/** Pseudo-random numbers that are the same at every start (mulberry32), so that the demo looks the same to everyone. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

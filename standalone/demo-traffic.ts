@@ -7,7 +7,9 @@ const answerShape = z.object({ data: z.looseObject({}) });
 const tokenShape = z.object({ signIn: z.object({ accessToken: z.string() }) });
 const accountsShape = z.object({ accounts: z.object({ nodes: z.array(z.object({ id: z.string() })) }) });
 
-/** Makes a small transfer every second, through the front door like everyone else. Returns how to stop. */
+/**
+ * Makes a small transfer every second, through the front door as any client would. Returns a function that stops it.
+ */
 export function startDemoTraffic(url: string, log: Logger): () => Promise<void> {
   let token = '';
   let tokenUntil = 0;
@@ -51,7 +53,7 @@ export function startDemoTraffic(url: string, log: Logger): () => Promise<void> 
   };
 
   const timer = setInterval(() => {
-    running = running.then(transfer).catch((error: unknown) => log.debug({ err: error }, 'the demo made no transfer'));
+    running = running.then(transfer).catch((error: unknown) => log.debug({ err: error }, 'demo transfer failed'));
   }, everyMs);
   return async () => {
     clearInterval(timer);

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '@tributary/platform/config.ts';
 
-/** Thrown where another process has the directory. */
+/** Thrown when another process has locked the directory. */
 export class DirectoryInUse extends StartError {
   override name = 'DirectoryInUse';
 }
 
-/** A directory that nobody else may use until `release`. */
+/** Exclusive use of a directory until `release`. */
 export type DirectoryLock = { files: readonly string[]; release(): void };
 
 /**
- * Takes a directory for this process, or throws DirectoryInUse, which names the process that has it. The lock is the
- * operating system's and goes with its process, however that ends, so there are no stale ones; SQLite is how Node
- * reaches it.
+ * Locks a directory for this process, or throws DirectoryInUse, which names the owner. The operating system releases
+ * the lock when the process ends, however that happens, so no stale locks exist. Node reaches such a lock through
+ * SQLite.
  */
 export function lockDirectory(directory: string): DirectoryLock {
   const lockFile = join(directory, 'lock');
@@ -35,7 +35,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   return { files: [lockFile, ownerFile], release: () => lock.close() };
 }
 
-/** Only for the message: a process id alone proves nothing. */
+/** Used for the message only: a process id alone proves nothing. */
 function ownerOf(file: string): string {
   try {
     return ` (process ${Number(readFileSync(file, 'utf8'))})`;

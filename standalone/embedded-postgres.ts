@@ -13,25 +13,25 @@ import { giveTo, removeRelocated, serverHome, type ServerHome } from './server-h
 import { stopOrphans } from './stop-orphans.ts';
 
 export type EmbeddedPostgres = {
-  /** Of the superuser, on the database `postgres`, on 127.0.0.1. */
+  /** URL of the superuser for the database `postgres`, on 127.0.0.1. */
   url: string;
   /** Fulfilled, with the reason, if the server ends before it is stopped. */
   failure: Promise<StartError>;
-  /** Stops the server: fast, or at once if that takes longer than a second. */
+  /** Stops the server by a fast shutdown, or by an immediate one if that takes longer than a second. */
   stop(): Promise<void>;
 };
 
 const startTimeoutMs = 30_000;
 const initTimeoutMs = 60_000;
-/** A port that was free may be taken a moment later. */
+/** Attempts to get a port: another process may take a free one before the server listens. */
 const portAttempts = 5;
-/** Of a cluster that is being made; it becomes `data` when it is whole. */
+/** Directory of a cluster that is being created. It is renamed to `data` when it is complete. */
 const unfinishedName = 'data.unfinished';
 
 /**
- * Starts the PostgreSQL that comes with the platform, on a directory of its own, and makes its data first if there is
- * none. The server stops with this process, however this process ends. It listens on 127.0.0.1 with a password, since
- * postgres.js cannot take a socket from a URL. Throws StartError when it cannot start.
+ * Starts the embedded PostgreSQL on a directory of its own, and creates the cluster first if there is none. The server
+ * stops with this process, however this process ends. It listens on 127.0.0.1 with a password, since postgres.js cannot
+ * take a socket from a URL. Throws StartError when it cannot start.
  */
 export async function startEmbeddedPostgres({
   directory,
@@ -40,15 +40,15 @@ export async function startEmbeddedPostgres({
   log = () => {},
   onLaunched = () => {},
 }: {
-  /** Where the data and the password are kept; one process at a time may use it. */
+  /** Directory of the data and the password. One process at a time may use it. */
   directory: string;
   /** Server settings, such as `{ fsync: 'off' }`. */
   settings?: Readonly<Record<string, string>>;
-  /** Throws the data away first. */
+  /** Discards existing data first. */
   fresh?: boolean;
-  /** Is told, in a sentence, of what takes a while. */
+  /** Receives a sentence about each step that takes a while. */
   log?: (message: string) => void;
-  /** Is called while the server gets ready: what takes long can be done meanwhile. */
+  /** Called while the server gets ready, so that slow work can be done meanwhile. */
   onLaunched?: () => void;
 }): Promise<EmbeddedPostgres> {
   const binaries = postgresBinaries();
@@ -68,13 +68,13 @@ export async function startEmbeddedPostgres({
 
     await removeUnfinished(home.path);
     if (!existsSync(join(home.path, 'data', 'PG_VERSION'))) {
-      log('Making a new database.');
+      log('Creating a new database.');
       await initialise({ home, start, isDurable: settings['fsync'] !== 'off' });
     }
     const data = await realpath(join(home.path, 'data'));
     await checkVersion(data, home);
     await stopOrphans(data);
-    // Every process that it could mean is gone, and its number may be somebody else's by now.
+    // Every process with this id is gone by now, and the id may belong to an unrelated process.
     await rm(join(data, 'postmaster.pid'), { force: true });
 
     const password = await readPassword(home.path);
@@ -82,7 +82,7 @@ export async function startEmbeddedPostgres({
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       ...lifeOf(server, async () => {
-        // Nothing is left of it even if its guard was killed.
+        // Stops orphans even if their guard was killed.
         await stopOrphans(data);
         lock.release();
       }),
@@ -118,7 +118,7 @@ async function removeData(path: string): Promise<void> {
   await removeRelocated(path);
 }
 
-/** A start that was killed may have left a cluster half made, and the programs that were at it a moment to live. */
+/** Removes a half-made cluster of a killed start, whose programs may still live for a moment. */
 async function removeUnfinished(path: string): Promise<void> {
   for (const name of await readdir(path)) {
     if (name.startsWith(unfinishedName)) {
@@ -129,7 +129,7 @@ async function removeUnfinished(path: string): Promise<void> {
   }
 }
 
-/** Makes the cluster beside its place and moves it there at the end, so that it is never half made. */
+/** Creates the cluster beside its final place and renames it at the end, so that a half-made one is never used. */
 async function initialise({
   home,
   start,
@@ -161,7 +161,7 @@ async function initialise({
   clearTimeout(timeout);
   if (code !== 0) {
     await rm(unfinished, { recursive: true, force: true });
-    throw new StartError(`PostgreSQL could not make its data in ${home.path}:\n${initdb.output()}`);
+    throw new StartError(`PostgreSQL could not create its data in ${home.path}:\n${initdb.output()}`);
   }
   await rename(unfinished, join(home.path, 'data'));
 }
@@ -170,7 +170,7 @@ async function checkVersion(data: string, { binaries }: ServerHome): Promise<voi
   const version = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
   if (version !== binaries.version) {
     throw new StartError(
-      `The data in ${data} is of PostgreSQL ${version}, and this is ${binaries.version}. Start with --fresh to make new data, or choose another folder with TRIBUTARY_DATA_DIR.`,
+      `The data in ${data} belongs to PostgreSQL ${version}, but the embedded version is ${binaries.version}. Start with --fresh to discard the data, or choose another folder with TRIBUTARY_DATA_DIR.`,
     );
   }
 }
@@ -184,7 +184,7 @@ async function readPassword(path: string): Promise<string> {
   const password = (await readFile(file, 'utf8').catch(() => '')).trim();
   if (password === '') {
     throw new StartError(
-      `The password of the database is missing from ${file}. Put it back, or start with --fresh to make new data.`,
+      `The password of the database is missing from ${file}. Restore the file, or start with --fresh to discard the data.`,
     );
   }
   return password;
@@ -247,7 +247,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** PostgreSQL writes its state into the eighth line of `postmaster.pid`: `pg_ctl` reads it there too. */
+/** Reads the state of PostgreSQL from the eighth line of `postmaster.pid`, as `pg_ctl` does. */
 async function becomesReady(server: GuardedProcess, data: string): Promise<boolean> {
   const deadline = Date.now() + startTimeoutMs;
   while (!server.hasExited() && Date.now() < deadline) {
@@ -264,7 +264,7 @@ function lifeOf(server: GuardedProcess, release: () => Promise<void>): Pick<Embe
   let stopped: Promise<void> | undefined;
   const failure = (async () => {
     await server.exited;
-    // A server that was stopped has not failed, so this is never fulfilled then.
+    // A stopped server has not failed, so the promise is never fulfilled then.
     return stopped === undefined
       ? new StartError(`PostgreSQL ended by itself:\n${server.output()}`)
       : new Promise<never>(() => {});

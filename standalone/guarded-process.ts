@@ -1,24 +1,24 @@
 import { spawn } from 'node:child_process';
 
-/** A program that was started by `startGuarded`. */
+/** A program started by `startGuarded`. */
 export type GuardedProcess = {
-  /** Fulfilled once it has ended, with its exit code; null if it was killed or never started. */
+  /** Fulfilled with the exit code when the program has ended; null if it was killed or never started. */
   exited: Promise<number | null>;
   hasExited(): boolean;
-  /** The last lines that it wrote. */
+  /** The last lines of the program's output. */
   output(): string;
-  /** Stops it: politely for a second, then less so. Bounded, and safe to call twice. */
+  /** Stops the program: by SIGINT, then by stronger signals. Takes bounded time, and may be called twice. */
   stop(): Promise<void>;
 };
 
 const outputLengthMax = 4_000;
-/** Longer than the script below takes until its last resort. */
+/** Longer than the script below takes until SIGKILL. */
 const stopTimeoutMs = 6_000;
 
 /**
- * Waits for our end of the pipe to close, because we closed it or because we are no more, however we went; then stops
- * the program, at first with SIGINT (which PostgreSQL takes as: now, but in order), after 1.2 s with SIGQUIT, 3 s later
- * with SIGKILL. `read` and not `cat`, and short naps, so that nothing stays behind.
+ * Waits until our end of the pipe closes, because we closed it or because this process ended in any way. Then it stops
+ * the program: by SIGINT (PostgreSQL's fast shutdown), after 1.2 s by SIGQUIT, 3 s later by SIGKILL. It uses `read` and
+ * not `cat`, and short sleeps, so that no process of its own is left behind.
  */
 const guard = `
 exec 3<&0 </dev/null
@@ -42,8 +42,8 @@ exit $status
 `;
 
 /**
- * Starts a program that ends when this process does, even by `kill -9`. It has a process group of its own, so that
- * Ctrl-C in a terminal reaches only us, and we stop it when we no longer need it.
+ * Starts a program that ends when this process does, even by `kill -9`. It has a process group of its own: Ctrl-C in a
+ * terminal reaches only this process, which stops the program once it is no longer needed.
  */
 export function startGuarded({
   command,
@@ -53,11 +53,11 @@ export function startGuarded({
 }: {
   command: readonly string[];
   cwd: string;
-  /** In addition to PATH, which is all that the program inherits. */
+  /** Environment variables besides PATH, the only one that the program inherits. */
   environment?: Readonly<Record<string, string>>;
   user?: { uid: number; gid: number } | undefined;
 }): GuardedProcess {
-  // The variables are set by the shell, since macOS takes those of the dynamic loader from a shell that is given them.
+  // The shell sets the variables, since macOS removes those of the dynamic loader from the environment of a shell.
   const assignments = Object.keys(environment).map((name, index) => `export ${name}="$${index + 1}"\n`);
   const script = `${assignments.join('')}shift ${assignments.length}\n${guard}`;
   const child = spawn('sh', ['-c', script, 'sh', ...Object.values(environment), ...command], {
@@ -74,7 +74,7 @@ export function startGuarded({
   };
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);
-  // The other end is gone when the program ended by itself; then there is nobody to tell.
+  // The other end is closed when the program ended by itself; then the error does not matter.
   child.stdin.on('error', () => {});
 
   let ended = false;

@@ -13,12 +13,12 @@ import { makeDemoData } from './demo-data.ts';
 import { openPlatform, type Platform } from './platform.ts';
 
 const example = new URL('../schema/operations/recent-activity.graphql', import.meta.url);
-/** Longer than a page of the explorer stays open, as a rule. */
+/** Longer than a page of the explorer usually stays open. */
 const explorerTokenSeconds = 24 * 3_600;
 
 /**
- * Opens the platform as `start` runs it: on a database that it migrates, with an explorer, and with the demo if so
- * asked.
+ * Opens the platform as `start` runs it: on a database that it migrates, with an explorer, and with the demo if
+ * requested.
  */
 export async function openStandalonePlatform({
   directory: { callerSecret, signingKeyFile },
@@ -33,11 +33,11 @@ export async function openStandalonePlatform({
   demo: boolean;
   corsOrigins: readonly string[];
   log: Logger;
-  /** Is told, in a sentence, of what takes a while. */
+  /** Receives a sentence about each step that takes a while. */
   onProgress: (message: string) => void;
 }): Promise<Platform> {
   const { databaseUrl, demo } = settings;
-  onProgress('Bringing the database up to date …');
+  onProgress('Migrating the database …');
   await runMigrations(databaseUrl);
   const signingKey = await keepSigningKey(signingKeyFile);
   const document = await readFile(example, 'utf8');
@@ -52,14 +52,14 @@ export async function openStandalonePlatform({
     }),
     prepare: async (subgraphs) => {
       if (demo) {
-        onProgress('Looking after the demo data …');
+        onProgress('Preparing the demo data …');
         await makeDemoData(subgraphs, callerSecret);
       }
     },
   });
 }
 
-/** Of the demo's operator. It asks for no session, since a page that is left does not sign out. */
+/** Signs in the demo's operator. It requests no session, since a page that is left does not sign out. */
 async function explorerToken({ db }: UsersSubgraph, signingKey: JWK): Promise<string> {
   const [operator] = await db.select().from(usersTable).where(eq(usersTable.email, demoOperator));
   if (operator === undefined) {

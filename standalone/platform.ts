@@ -16,14 +16,14 @@ export type PlatformSettings = {
   redisUrl?: string | undefined;
   callerSecret: string;
   signingKey: JWK;
-  /** Whether it runs with demo credentials: then sign-in is throttled less. */
+  /** Whether the platform runs with demo credentials. Sign-in is then throttled less. */
   demo: boolean;
-  /** Origins that browsers may call from besides our own. */
+  /** Origins besides our own from which browsers may call. */
   corsOrigins?: readonly string[];
   log: Logger;
-  /** What the explorer shows; the subgraphs are there to sign a demo viewer in. */
+  /** Returns the content of the explorer. The subgraphs are passed to sign a demo viewer in. */
   explorer?: (subgraphs: OpenSubgraphs) => ExplorerSettings;
-  /** Called before the front door opens, with everything behind it running. */
+  /** Called before the front door opens, when everything behind it is running. */
   prepare?: (subgraphs: OpenSubgraphs) => Promise<void>;
   onStatement?: (sql: string) => void;
 };
@@ -36,7 +36,7 @@ export type Platform = {
 };
 
 /**
- * Runs the gateway and all subgraphs in this process, on a migrated database. What was opened is closed if anything
+ * Runs the gateway and all subgraphs in this process, on a migrated database. Everything opened is closed if a step
  * fails.
  */
 export async function openPlatform(settings: PlatformSettings): Promise<Platform> {
@@ -75,7 +75,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       transportFor: ({ name }) => {
         const subgraph = subgraphs.get(name)?.subgraph;
         if (subgraph === undefined) {
-          throw new Error(`the supergraph names a subgraph ${name}, which is not here`);
+          throw new Error(`the supergraph names an unknown subgraph ${name}`);
         }
         // The gateway closes its transports; the subgraphs are closed after it.
         return { ...subgraph, close: async () => {} };

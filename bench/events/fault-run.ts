@@ -21,14 +21,14 @@ export type Fault = (typeof faults)[number];
 
 export type FaultRow = {
   fault: Fault;
-  /** Events that were committed while it was watched, and those of them that every reader got, once and in order. */
+  /** Number of events committed during the run, and of those that every reader received once and in order. */
   committed: number;
   delivered: number;
-  /** Those that one reader or more did not get. */
+  /** Number of events that at least one reader did not receive. */
   lost: number;
-  /** How often an event came to a reader that had it already. */
+  /** Number of repeated deliveries to a reader. */
   duplicated: number;
-  /** Events that named another as the one before than came before. */
+  /** Number of events whose `previousSequence` was not that of the event before. */
   misplaced: number;
   longestPauseMs: number;
 };
@@ -69,10 +69,10 @@ const headShape = z.object({ ledgerHead: z.object({ cursor: z.string(), sequence
 type Head = z.output<typeof headShape>['ledgerHead'];
 
 /**
- * The platform as processes on a PostgreSQL and a Redis of their own. While payments are made through the gateway, and
- * partners follow them through a proxy, one part after the other is killed as by `kill -9` and started again, the
- * gateway is given a new supergraph, and the partners' connections are cut. Whoever is cut off connects again after the
- * last cursor that it has.
+ * The platform as processes on a PostgreSQL and a Redis of their own. Payments are made through the gateway, and
+ * partners follow them through a proxy. Meanwhile one part after the other is killed as by `kill -9` and restarted, the
+ * gateway gets a new supergraph, and the partners' connections are cut. A partner that is cut off reconnects after its
+ * last cursor.
  */
 export async function runEventFaults({
   directory,
@@ -80,10 +80,10 @@ export async function runEventFaults({
   seconds,
   onRow = () => {},
 }: {
-  /** Where the database keeps its data. */
+  /** Directory of the database. */
   directory: string;
   wanted: readonly Fault[];
-  /** How long payments go on before a fault, and after it. */
+  /** Time of payments before a fault, and after it. */
   seconds: number;
   onRow?: (row: FaultRow) => void;
 }): Promise<FaultRow[]> {
@@ -157,7 +157,7 @@ async function watch(
   };
 }
 
-/** The end of the log, as soon as somebody can tell. */
+/** The end of the log, once a service can report it. */
 async function headOf({ ask }: Platform, token: string): Promise<Head> {
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
@@ -172,7 +172,7 @@ async function headOf({ ask }: Platform, token: string): Promise<Head> {
   }
 }
 
-/** Pays until it is told to stop, and sends again, with the same key, what got no answer. */
+/** Pays until it is stopped, and repeats unanswered requests with the same key. */
 async function write(
   { ask }: Platform,
   {
@@ -203,7 +203,7 @@ async function write(
 
 type ReaderLog = { sequences: ReadonlySet<string>; duplicated: number; misplaced: number; longestPauseMs: number };
 
-/** A partner that connects again after the last cursor that it has, whatever happens. */
+/** A partner that reconnects after its last cursor, whatever happens. */
 function startReader(url: string, { token, start }: { token: string; start: Head }) {
   const over = new AbortController();
   const sequences = new Set<string>();
@@ -256,7 +256,7 @@ function startReader(url: string, { token, start }: { token: string; start: Head
   })();
 
   return {
-    /** Returns too when it did not reach it in time: what is missing is seen then. */
+    /** Also returns when the sequence was not reached in time: the missing events are counted then. */
     hasReached: async (end: string): Promise<void> => {
       const deadline = performance.now() + catchUpTimeoutMs;
       while (BigInt(sequence) < BigInt(end) && performance.now() < deadline) {
@@ -366,7 +366,7 @@ function askAt(url: string) {
   };
 }
 
-/** A way to a port that can be cut. */
+/** A proxy to a port, whose connections can be cut. */
 async function openProxy(port: number) {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {

@@ -4,9 +4,8 @@ import { isMainThread } from 'node:worker_threads';
 import type { Report } from '../gateway/instruments.ts';
 
 /**
- * Is imported into a gateway before its own code, and answers each message with how much of the heap is in use. Unlike
- * the instruments for requests it does nothing meanwhile: what they cost is as much as a few thousand deliveries a
- * second.
+ * Imported into a gateway before its own code. Answers each message with the heap in use. Unlike the instruments for
+ * requests it does nothing in between: those cost as much as a few thousand deliveries a second.
  */
 
 if (isMainThread) {

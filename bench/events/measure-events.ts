@@ -22,8 +22,8 @@ import { composeNewsroom, type Published } from './newsroom.ts';
 import type { Answer, Order, Report, Slice } from './subscribers.ts';
 
 /**
- * What it costs to deliver live events, and how long they take: `pnpm bench:events`. Subscribers of one process, over
- * WebSocket, ask for fields of two subgraphs; the gateway has a core for itself.
+ * Cost and latency of live events: `pnpm bench:events`. Subscribers of one process, over WebSocket, select fields of
+ * two subgraphs; the gateway has a core for itself.
  */
 
 const candidates = ['ours', 'hive'];
@@ -46,33 +46,32 @@ const instruments = import.meta.resolve('./heap-report.ts');
 const seconds = Number(values.seconds);
 const rates = values.rates.split(',').map(Number);
 /**
- * For subscribers and subgraphs: room enough that they collect no garbage of theirs as a whole while a gateway is
- * measured, since events would seem to take longer.
+ * Node.js flag for subscribers and subgraphs: enough room to avoid their full garbage collections during a measurement,
+ * which would count as latency of events.
  */
 const toolFlags = ['--initial-old-space-size=1024'];
 /**
- * Too little to be too much for any. What happens for each event is compiled while it runs, which costs time of the
- * same process: that is done when the most has been found.
+ * A rate that no contender is too slow for. Code that runs per event is compiled meanwhile, on CPU time of the same
+ * process. That is over once the maximum is found.
  */
 const warmUp = { rate: 1_500, seconds: 8 };
 const leadInSeconds = 1;
-/** How many events a measurement has at the least, however few are due in a second. */
+/** Lowest number of events in a measurement, however few are due in a second. */
 const eventsMin = 3;
 const idleMs = 1_000;
-/** How long it is waited at the most for what is due. */
+/** Longest wait for due events. */
 const drainMs = 30_000;
 /**
- * How the most is found: by ever higher rates until one cannot be held, then between the last two, and then by less
- * until it is held again. More events in a second are more than the subgraphs can publish and answer for.
+ * Search for the maximum sustained rate: higher rates until one cannot be sustained, then rates between the last two,
+ * then lower ones until one is sustained again. Above the highest rate, the subgraphs cannot publish and answer.
  */
 const search = { factor: 4, between: 4, less: 0.9, seconds: 3, eventsMax: 10_000 };
 /**
- * A rate is held if everything comes, and later events come hardly later than earlier ones: if the mean latency grows
- * by no more than this share of the time that passes. So no more than that is published beyond what can be delivered,
- * however long either takes.
+ * Limit of the growth of latency, as a share of the passing time. A rate is sustained if every event arrives and the
+ * mean latency grows by no more. So no more than that is published beyond the deliveries, however long either takes.
  */
 const growthMax = 0.03;
-/** How long it is waited after the end for what is late. */
+/** Wait after the end for late events. */
 const lateMs = 1_000;
 
 const publishedShape = z.object({ fromMs: z.number(), toMs: z.number() });
@@ -81,10 +80,7 @@ type Row = {
   contender: Contender;
   sockets: number;
   rate: number;
-  /**
-   * With which rows of others it is compared: those at the same rate, or at the same share of the most that each can
-   * hold.
-   */
+  /** Key of the rows to compare with: those at the same rate, or at the same share of each contender's maximum. */
   kind: string;
   cells: string[];
   perCpuSecond: number;
@@ -166,7 +162,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     cores: cores?.measured,
     channel: true,
   });
-  // The subgraphs go first on the core that they share: what they take longer for, all gateways would seem to.
+  // The subgraphs go first on their shared core: delays of theirs would count as delays of every gateway.
   const clients = startProcess(
     { command: ['nice', '-n', '10', ...script('subscribers.ts')] },
     { cores: cores?.others, channel: true },
@@ -174,7 +170,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   await until(gateway, () => isAnswering(`http://127.0.0.1:${port}/graphql`));
   await until(subgraphs, () => isAnswering(`${subgraphsUrl}/news`));
 
-  // What the first subscriber makes it load is not the others'.
+  // Memory that the first subscriber makes it load does not count for the others.
   await tell(clients, { open: 1, port, distinct: false });
   await publish(subgraphsUrl, { perSecond: 5, seconds: 1, rooms: 0 });
   await tell(clients, 'report');
@@ -191,7 +187,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
 
   const measured = [gateway, clients, subgraphs];
   let outstanding = 0;
-  /** Publishes at a rate of deliveries, waits for what is late, and gives what was due and what came. */
+  /** Publishes at a rate of deliveries, waits for late ones, and returns how many were due and received. */
   const publishAt = async (rate: number, forSeconds: number) => {
     const perSecond = values.distinct ? rate : rate / (sockets + 1);
     const events = Math.max(eventsMin, Math.round(perSecond * forSeconds));
@@ -216,7 +212,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     const sentPerSecond = (due * 1_000) / (published.toMs - published.fromMs);
     return { due, published, sentPerSecond, busy, cpuMs, elapsedMs, came: await reportOfClients() };
   };
-  /** What came since this was last asked. */
+  /** The deliveries since the last report. */
   const reportOfClients = async (): Promise<Report> => {
     const report = await tell(clients, 'report');
     if (!('deliveries' in report)) {
@@ -228,7 +224,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     outstanding -= report.deliveries;
     return report;
   };
-  /** Waits until all that is due has come. */
+  /** Waits until everything due has arrived. */
   const drained = async (): Promise<void> => {
     const deadline = performance.now() + drainMs;
     const isWaiting = () => outstanding > 0 && performance.now() < deadline;
@@ -239,13 +235,13 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     outstanding = 0;
   };
   const row = async (rate: number, kind: string): Promise<Row> => {
-    // What is done at this rate for the first time is compiled first.
+    // Code that runs for the first time at this rate is compiled first.
     await publishAt(rate, leadInSeconds);
     await drained();
-    // What was left behind by more is not cleared away in the time of less.
+    // Garbage of a higher rate is not collected in the time of a lower one.
     await reportOf(gateway);
     await wait(idleMs);
-    // What it costs to be there is not that of deliveries.
+    // The idle cost is not a cost of deliveries.
     const idleBefore = usageOf(gateway.pid).cpuMs;
     await wait(idleMs);
     const idleShare = (usageOf(gateway.pid).cpuMs - idleBefore) / idleMs;
@@ -269,7 +265,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
       ],
     };
   };
-  /** The highest rate that can be held, in deliveries per second. */
+  /** The maximum sustained rate, in deliveries per second. */
   const findMost = async (): Promise<number> => {
     const holds = async (rate: number): Promise<boolean> => {
       await drained();
@@ -280,7 +276,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
         growthOf(came.slices, published) <= growthMax
       );
     };
-    // Something else on the machine may be to blame once.
+    // Other processes of the machine may have caused one failure.
     const holdsAtLast = async (rate: number) => (await holds(rate)) || holds(rate);
     const from = Number(values.from);
     const limit = search.eventsMax * (values.distinct ? 1 : sockets + 1);
@@ -294,7 +290,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
       const middle = Math.sqrt(Math.max(held, from / search.factor) * next);
       [held, next] = (await holdsAtLast(middle)) ? [middle, next] : [held, middle];
     }
-    // What was held by luck is less than that.
+    // A rate sustained by luck is lowered until it is sustained again.
     while (held > from && !(await holds(held))) {
       held *= search.less;
     }
@@ -307,8 +303,8 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
     ...rates.filter((rate) => rate < most).map((rate): [number, string] => [rate, 'the same']),
     ...(values.most
       ? ([
-          [most / 2, 'half of its most'],
-          [most, 'its most'],
+          [most / 2, 'half of the maximum'],
+          [most, 'the maximum'],
         ] satisfies [number, string][])
       : []),
   ];
@@ -321,8 +317,8 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
 }
 
 /**
- * By how much later events come than earlier ones, as a share of the time between them: by comparing the last quarter
- * of the time with the second. The first may be that of a pause before.
+ * Growth of the latency, as a share of the passing time: the last quarter of the time against the second. The first
+ * quarter may still show a pause before it.
  */
 function growthOf(slices: readonly Slice[], { fromMs, toMs }: Published): number {
   const quarter = (toMs - fromMs) / 4;
@@ -344,7 +340,7 @@ async function publish(url: string, what: { perSecond: number; seconds: number; 
   return publishedShape.parse(await response.json());
 }
 
-/** CPU time of the whole machine, in milliseconds: that of programs and of the system, without waiting. */
+/** CPU time of the whole machine in milliseconds, user and system, without I/O wait. */
 function machineCpuMs(): number {
   const [user, nice, system, , , interrupts, softInterrupts] = readFileSync('/proc/stat', 'utf8')
     .split('\n', 1)

@@ -9,8 +9,8 @@ import { printTable } from '../gateway/table.ts';
 import { faults, runEventFaults } from './fault-run.ts';
 
 /**
- * What becomes of live events when parts of the platform are killed: `pnpm bench:events-faults`. Fails if an event is
- * lost, or out of order.
+ * Delivery of live events while parts of the platform are killed: `pnpm bench:events-faults`. Fails if an event is lost
+ * or out of order.
  */
 
 const values = createCommand('bench:events-faults', {
@@ -43,7 +43,7 @@ runProcess(async (onStop) => {
   onStop(() => rm(directory, { recursive: true, force: true }));
   const rows = await runEventFaults({ directory, wanted, seconds: Number(values.seconds) });
   printTable(
-    ['fault', 'committed', 'delivered', 'lost', 'duplicated', 'out of place', 'longest pause ms'],
+    ['fault', 'committed', 'delivered', 'lost', 'duplicated', 'out of order', 'longest pause ms'],
     rows.map((row) => [
       titles[row.fault],
       ...[row.committed, row.delivered, row.lost, row.duplicated, row.misplaced, Math.round(row.longestPauseMs)].map(
@@ -52,10 +52,10 @@ runProcess(async (onStop) => {
     ]),
   );
   if (!hasRedis) {
-    console.log('Redis is not installed, and was left out.');
+    console.log('Redis is not installed; its fault was left out.');
   }
   if (rows.some(({ committed, lost, misplaced }) => committed === 0 || lost + misplaced > 0)) {
-    throw new StartError('An event was lost, or out of place.');
+    throw new StartError('An event was lost or out of order.');
   }
   process.kill(process.pid, 'SIGTERM');
 });

@@ -7,14 +7,14 @@ import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { cursorOf, newsSdl, numberOf, textOf, writerIdOf, writerOf, writersSdl, type Published } from './newsroom.ts';
 
-/** Serves both subgraphs, to any gateway, and publishes as it is told: `POST /publish` with how much for how long. */
+/** Serves both subgraphs to any gateway. `POST /publish` starts publishing at a rate for a time. */
 
 type Item = { number: number; at: number; room: number };
 type Reader = { room: number | null; push(item: Item): void };
 
 const readers = new Set<Reader>();
 const byRoom = new Map<number, Set<Reader>>();
-/** For who resumes: more than is published while a gateway that is given too much can be behind. */
+/** Events kept for readers that resume: more than an overloaded gateway can lag behind. */
 const newest: Item[] = [];
 const newestMax = 1_000_000;
 let published = 0;
@@ -91,7 +91,7 @@ function follow({ room, after }: { room: number | null; after: string | null }):
   return iterator;
 }
 
-/** Where in the newest that is what follows a cursor: they are numbered without a gap. */
+/** Index of the first event after a cursor, among the newest: they are numbered without a gap. */
 function indexAfter(cursor: string): number {
   const index = numberOf(cursor) + 1 - (newest[0]?.number ?? 1);
   if (!(index >= 0)) {
@@ -108,7 +108,7 @@ const requestShape = z.object({
 });
 
 /**
- * Publishes at a steady rate, to everybody or to one room after the other, and says when it began and ended, in
+ * Publishes at a steady rate, to everybody or to one room after the other, and returns when it began and ended, in
  * milliseconds since 1970.
  */
 function publish({ perSecond, seconds, rooms }: z.output<typeof publishing>): Promise<Published> {

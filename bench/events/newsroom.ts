@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { z } from 'zod';
 
-/** Two subgraphs: one that has news, which can be resumed, and one that knows who writes them. */
+/** Two subgraphs: one with resumable news, and one with the writers of the news. */
 
 const link = 'https://specs.apollo.dev/federation/v2.9';
 
@@ -24,11 +24,11 @@ export const writersSdl = `
   type Writer @key(fields: "id") { id: ID! name: String address: String }
 `;
 
-/** What every subscriber asks for; `at` is when it was published. */
+/** The operation of every subscriber; `at` is the time of publication. */
 export const subscription =
   'subscription ($room: Int) { news(room: $room) { cursor at text writer { id name address } } }';
 
-/** When something was published, in milliseconds since 1970. */
+/** Time of publication in milliseconds since 1970. */
 export type Published = { fromMs: number; toMs: number };
 
 export const cursorOf = (number: number) => `c${number}`;
@@ -47,8 +47,8 @@ const messageShape = z.object({
 });
 
 /**
- * The event in a message of graphql-transport-ws: its number, when it was published, and whether all of it is as it
- * should be. Null if there is none.
+ * The event in a message of graphql-transport-ws: its number, its time of publication, and whether its content is
+ * right. Null if the message has none.
  */
 export function eventIn(message: unknown): { number: number; publishedAt: number; isRight: boolean } | null {
   const parsed = messageShape.safeParse(message);

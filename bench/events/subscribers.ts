@@ -3,47 +3,47 @@ import { connect, type Socket } from 'node:net';
 import { eventIn, subscription } from './newsroom.ts';
 
 /**
- * A process full of subscribers. It opens as many as it is told, and reports what they got since it was last asked. It
- * has to keep up with any gateway on the core that it shares with the subgraphs, so it reads frames itself, all sockets
- * into the same memory, and parses each event once: that the others get the same is seen by comparing bytes. So
- * everything is looked at, and each subscriber has to get each event, in its turn.
+ * A process full of subscribers. It opens as many as requested, and reports what they received since the last report.
+ * It has to keep up with any gateway on the core that it shares with the subgraphs. So it parses frames itself, reads
+ * all sockets into the same memory, and parses each event once; copies of it are compared by their bytes. Every event
+ * is checked: each subscriber has to receive each event, in order.
  */
 
 export type Order = { open: number; port: number; distinct: boolean } | 'report';
 export type Report = {
   deliveries: number;
-  /** Those that were not what was published, or not the one that was due. */
+  /** Number of events with wrong content, or other than the one due. */
   wrong: number;
   p50Ms: number;
   p99Ms: number;
-  /** By when they were published. */
+  /** Deliveries by time of publication. */
   slices: Slice[];
 };
 export type Answer = { opened: number } | Report;
-/** How many of what was published from a moment on came, and how long that took altogether. */
+/** Number of deliveries of events published since a moment, and their total latency. */
 export type Slice = { fromMs: number; deliveries: number; latenciesMs: number };
 
 const opening = 50;
 const opcodes = { text: 1, ping: 9, pong: 10 };
-/** Of how long the slices are, and how finely and up to where latencies are told apart. */
+/** Length of a slice, and resolution and upper end of the latency histogram. */
 const sliceMs = 50;
 const binsPerMs = 10;
 const bins = new Uint32Array(60_000 * binsPerMs);
-/** What several sockets get is remembered until they surely have it. */
+/** Bytes that several sockets receive are kept until all of them surely have them. */
 const eventsKept = 10_000;
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
-/** As large, for what one of them got last. */
+/** Of the same size, for the last data of one socket. */
 const batchBuffer = Buffer.allocUnsafe(readBuffer.length);
 /**
- * What a subscriber got at once, when that was whole events: the one that was due, and those after it. Others get the
- * same but for how messages begin.
+ * Data that a subscriber received at once, if it was whole events: the one due and those after it. Others receive the
+ * same, except for the beginning of each message.
  */
 type Batch = { due: number; bytes: Buffer; beginnings: number[]; beginningLength: number; publishedAt: number[] };
 let batch: Batch | null = null;
-/** The payloads of events that were looked at, by their number. */
+/** Payloads of checked events, by event number. */
 const known = new Map<number, { payload: Buffer; publishedAt: number }>();
 let slices = new Map<number, Slice>();
-/** The one that the last event belonged to. */
+/** Chunk to which the last event belonged. */
 let slice: Slice = { fromMs: 0, deliveries: 0, latenciesMs: 0 };
 let deliveries = 0;
 let wrong = 0;
@@ -77,7 +77,7 @@ async function openAll({ open, port, distinct }: Exclude<Order, 'report'>): Prom
   const end = opened + open;
   const openNext = async (): Promise<void> => {
     while (opened < end) {
-      // The first of all has none.
+      // The very first subscriber follows all rooms.
       const room = distinct ? opened - 1 : null;
       opened += 1;
       await subscribe({ port, room, step: distinct ? open : 1 });
@@ -86,10 +86,13 @@ async function openAll({ open, port, distinct }: Exclude<Order, 'report'>): Prom
   await Promise.all(Array.from({ length: opening }, openNext));
 }
 
-/** Resolves once the gateway has let it in and was asked. Rejects when the connection ends before. */
+/**
+ * Resolves once the gateway has accepted the connection and received the subscription. Rejects when the connection ends
+ * before.
+ */
 function subscribe({ port, room, step }: { port: number; room: number | null; step: number }): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // Each has an id of its own, as clients do that make them at random.
+  // Each subscription has an id of its own, as with clients that make random ids.
   const id = randomUUID();
   const inbox = new Inbox(`{"id":"${id}","type":"next","payload":`, step);
   let isUpgraded = false;
@@ -141,7 +144,7 @@ function subscribe({ port, room, step }: { port: number; room: number | null; st
         }
       }
     });
-    // The memory is read into again.
+    // The buffer is reused for the next read.
     rest = left === data.length ? null : Buffer.from(data.subarray(left));
     if (areEvents && due !== null && rest === null && data.length <= batchBuffer.length) {
       data.copy(batchBuffer);
@@ -182,11 +185,11 @@ function subscribe({ port, room, step }: { port: number; room: number | null; st
   return promise;
 }
 
-/** What one subscriber gets, of whom every `step`th event is. */
+/** The stream of one subscriber, which receives every `step`th event. */
 class Inbox {
   readonly beginning: Buffer;
   readonly #step: number;
-  /** The number of the event that is due; null before the first. */
+  /** Number of the event that is due; null before the first. */
   due: number | null = null;
 
   constructor(beginning: string, step: number) {
@@ -194,7 +197,7 @@ class Inbox {
     this.#step = step;
   }
 
-  /** Whether it got what another one got. */
+  /** Whether the data equals what another subscriber received. */
   takesLike(other: Batch | null, data: Buffer, now: number): boolean {
     if (
       other === null ||
@@ -217,7 +220,7 @@ class Inbox {
     return true;
   }
 
-  /** Takes a message, and gives when its event was published; null if there is none in it. */
+  /** Takes a message, and returns when its event was published; null if it has none. */
   take(data: Buffer, { at, end, now }: { at: number; end: number; now: number }): number | null {
     const { due, beginning } = this;
     const seen = due === null ? undefined : known.get(due);
@@ -264,7 +267,7 @@ function sliceOf(publishedAt: number): Slice {
   return found;
 }
 
-/** Calls back with where the payload of each whole frame of a server is, and gives where what is left begins. */
+/** Calls back with the position of the payload of each whole server frame, and returns where the rest begins. */
 function readFrames(data: Buffer, take: (opcode: number, at: number, end: number) => void): number {
   let at = 0;
   while (data.length - at >= 2) {
@@ -284,7 +287,7 @@ function readFrames(data: Buffer, take: (opcode: number, at: number, end: number
   return at;
 }
 
-/** Clients have to mask what they send; with zeros it stays as it is. */
+/** Clients have to mask their frames; a mask of zeros leaves the bytes as they are. */
 function send(socket: Socket, opcode: number, payload: string | Buffer): void {
   const body = Buffer.from(payload);
   const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 0xff];

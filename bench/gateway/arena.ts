@@ -14,33 +14,33 @@ import { apiSchemaOf, composeShop, expectedData } from './shop/shop.ts';
 import type { Report } from './instruments.ts';
 import type { GraphQLRequest } from './workloads.ts';
 
-/** Where gateways meet: the subgraphs run, the supergraph is composed, the cores are shared out. */
+/** Setting of a comparison: running subgraphs, a composed supergraph, and assigned cores. */
 export type Arena = {
   apiSchema: GraphQLSchema;
   cores: Cores;
-  /** What the subgraphs were asked since the last time that this was called. */
+  /** Requests that reached the subgraphs since the last call. */
   askedOfSubgraphs(): Promise<{ requests: number; entities: number }>;
-  /** Starts a gateway and waits for the right answer to `probe`. */
+  /** Starts a gateway and waits for the right response to `probe`. */
   enter(contender: Contender, probe: GraphQLRequest, options?: EnterOptions): Promise<Entered>;
 };
 
 export type EnterOptions = {
-  /** Lets the gateway give a `reportOf` itself. */
+  /** Loads instruments into the gateway, for `reportOf`. */
   instrumented?: boolean;
-  /** Where a gateway in Node leaves its CPU profile when it ends. */
+  /** Folder for the CPU profile that a gateway in Node.js writes when it ends. */
   profileFolder?: string | undefined;
 };
 
-/** A gateway that runs and has answered the probe rightly. */
+/** A running gateway that has answered the probe correctly. */
 export type Entered = { contender: Contender; gateway: MeasuredProcess; client: Client; isRight: Check };
 
 const startTimeoutMs = 30_000;
 const instruments = import.meta.resolve('./instruments.ts');
 
-/** Opens the arena and hands it to `use`. What it started is ended by `endingAllProcesses`. */
+/** Opens the arena and hands it to `use`. `endingAllProcesses` ends the processes that it started. */
 export async function inArena(use: (arena: Arena) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(`${tmpdir()}/tributary-bench-`);
-  // However it ends, by an error or by Ctrl-C.
+  // Removed however the run ends, by an error or by Ctrl-C.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const cores = pinCores();
   const subgraphsPort = await freePort();
@@ -89,7 +89,7 @@ export async function inArena(use: (arena: Arena) => Promise<void>): Promise<voi
   });
 }
 
-/** Asks an instrumented gateway about itself since it was last asked. */
+/** Asks an instrumented gateway for its report since the last one. */
 export async function reportOf({ child }: MeasuredProcess): Promise<Report> {
   const answered = once(child, 'message', { signal: AbortSignal.timeout(startTimeoutMs) });
   child.send('report');
@@ -98,7 +98,7 @@ export async function reportOf({ child }: MeasuredProcess): Promise<Report> {
 }
 
 /**
- * The contenders that were asked for, their peers installed: those that can run here, and the reasons of the others.
+ * The requested contenders, with the other gateways installed: those that can run here, and the obstacles of the rest.
  */
 export function admit(names: readonly string[]): {
   admitted: Contender[];
@@ -117,19 +117,19 @@ export function admit(names: readonly string[]): {
 
 /** Installs the other gateways into their folder, outside of the workspace. */
 function installPeers(): void {
-  console.log('Installing the other gateways, unless they are there.');
+  console.log('Installing the other gateways unless they are installed already.');
   try {
     execFileSync('npx', ['-y', 'pnpm@12.21.0', 'install', '--frozen-lockfile', '--dir', peersFolder], {
       cwd: peersFolder,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
   } catch (error) {
-    // Those that were not installed are listed with that reason.
+    // Gateways that failed to install are listed with that reason.
     console.error(error instanceof Error ? error.message : error);
   }
 }
 
-/** Waits until `isReady` says so. Throws when the process ends before, or takes too long. */
+/** Waits until `isReady` is true. Throws if the process ends before, or takes too long. */
 async function until(started: MeasuredProcess, isReady: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {

@@ -5,9 +5,9 @@ import { apiSchemaOf, expectedData } from './shop/shop.ts';
 import { workloads } from './workloads.ts';
 
 /**
- * No gateway, but what none in Node can do without: read the request, ask the subgraphs what has to be asked, parse
- * what they say, and write an answer of the right size. It knows the answer from the start and puts nothing together:
- * the floor under what a gateway costs.
+ * The minimum for any gateway in Node.js: parse the request, send the necessary requests to the subgraphs, parse their
+ * responses, and write a response of the right size. It knows the response from the start and assembles nothing: the
+ * floor of a gateway's cost.
  */
 
 const schema = apiSchemaOf(readFileSync(process.env['SUPERGRAPH'] ?? '', 'utf8'));

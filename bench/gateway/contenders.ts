@@ -3,22 +3,22 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from './processes.ts';
 import { subgraphNames, subgraphSdl } from './shop/shop.ts';
 
-/** What a gateway is told when it starts. `folder` holds supergraph.graphql and the `configurationFiles`. */
+/** Input of a gateway's start. `folder` holds supergraph.graphql and the `configurationFiles`. */
 export type Place = { port: number; folder: string; subgraphsUrl: string };
 
 export type Contender = {
   name: string;
   title: string;
   /**
-   * Asks the subgraphs once for identical requests in flight, or answers these once: reported apart, since it costs
-   * nothing while all clients ask the same.
+   * Whether identical requests in flight share one request or response. Reported apart, since sharing makes requests
+   * almost free when all clients send the same.
    */
   shares: boolean;
-  /** Runs in Node, so that flags for Node may be put before the script. */
+  /** Whether it runs in Node.js, so that Node.js flags may precede the script. */
   isNode: boolean;
-  /** Is installed for a measurement only. */
+  /** Whether it is installed only for a measurement. */
   isPeer: boolean;
-  /** Why it cannot run here, if that is so. */
+  /** Reason why it cannot run here, if there is one. */
   obstacle(): string | undefined;
   start(place: Place, nodeFlags?: readonly string[]): Command;
 };
@@ -28,12 +28,12 @@ const hive = `${peersFolder}/node_modules/@graphql-hive/gateway/dist/bin.js`;
 const grafbase = `${peersFolder}/node_modules/@grafbase/cli-x86_64-unknown-linux-musl/grafbase`;
 const ours = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
 
-/** The gateway of another checkout, to be measured in the same run. */
+/** The gateway of another checkout, measured in the same run. */
 const before = process.env['BEFORE'] === undefined ? undefined : `${process.env['BEFORE']}/gateway/server.ts`;
 
 /**
- * With which `pnpm gateway` starts it: so that answers that wait for others are not copied by the garbage collector all
- * the while.
+ * Node.js flag with which `pnpm gateway` starts: it keeps the garbage collector from copying responses that wait for
+ * others.
  */
 const gatewayFlags = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 
@@ -63,7 +63,7 @@ const grafbasePeer = {
     process.platform === 'linux' && process.arch === 'x64' ? missing(grafbase) : 'its binary is for Linux on x64',
 };
 
-/** All that are compared. Each is started as its documentation says for production, and none caches answers. */
+/** All contenders. Each starts as its documentation says for production, and none caches responses. */
 export const contenders: readonly Contender[] = [
   {
     ...ofWorkspace,
@@ -155,7 +155,7 @@ export const contenders: readonly Contender[] = [
   },
 ];
 
-/** The files that contenders read, by name. Hive and Grafbase share by default. */
+/** The configuration files of contenders, by name. Hive and Grafbase share by default. */
 export function configurationFiles(urlOf: (subgraph: string) => string): Record<string, string> {
   const subgraphs = subgraphNames
     .map((name) => `[subgraphs.${name}]\nurl = "${urlOf(name)}"\nschema_path = "${name}.graphql"\n`)

@@ -4,14 +4,14 @@ import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
 /**
- * Is imported into a gateway before its own code, and tells from inside what cannot be seen from outside. Answers each
- * message with a report on the time since the one before.
+ * Imported into a gateway before its own code, to report what cannot be seen from outside. Answers each message with a
+ * report on the time since the last one.
  */
 export type Report = { longestBlockMs: number; heapBytes: number };
 
 const resolutionMs = 1;
 
-// A worker thread inherits the flags of its process, but its blocks delay nobody's answer.
+// A worker thread inherits the flags of its process, but its blocks delay no response.
 if (isMainThread) {
   setFlagsFromString('--expose-gc');
   const collectGarbage: unknown = runInNewContext('gc');
@@ -19,13 +19,13 @@ if (isMainThread) {
   delay.enable();
 
   process.on('message', () => {
-    // What is recorded is the time between two ticks, so an idle loop shows the resolution itself.
+    // The histogram records the time between two ticks, so an idle loop shows the resolution itself.
     const longestBlockMs = Math.max(0, delay.max / 1e6 - resolutionMs);
     if (typeof collectGarbage === 'function') {
       collectGarbage();
     }
     process.send?.({ longestBlockMs, heapBytes: process.memoryUsage().heapUsed } satisfies Report);
-    // The collection above was our doing.
+    // Excludes the collection above, which this report caused.
     setTimeout(() => delay.reset(), 2 * resolutionMs);
   });
   process.channel?.unref();

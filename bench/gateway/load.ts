@@ -3,12 +3,12 @@ import { Pool } from 'undici';
 
 export type Answered = { status: number; bytes: Buffer };
 
-/** A client with its own keep-alive connections to one gateway. */
+/** A client with keep-alive connections of its own to one gateway. */
 export type Client = { post(body: string): Promise<Answered>; close(): Promise<void> };
 
 export type Load = { requests: number; wrong: number; seconds: number; latenciesMs: Float64Array };
 
-/** Opens `connections` connections. Light on purpose: it shares its core with the subgraphs. */
+/** Opens `connections` connections. Light on purpose: the client shares its core with the subgraphs. */
 export function openClient({ port, connections }: { port: number; connections: number }): Client {
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1, headersTimeout: 60_000 });
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
@@ -37,8 +37,8 @@ export function openClient({ port, connections }: { port: number; connections: n
 }
 
 /**
- * Sends the same request from all clients at once, each again as soon as it has its answer, until the time is over, and
- * waits for the last answers: so the count is exact. Every answer is compared with the right one.
+ * Sends the same request from all clients, each again as soon as it has its response, until the time is over. Then it
+ * waits for the last responses, so that the count is exact. Every response is compared with the right one.
  */
 export async function sendLoad(
   client: Client,
@@ -70,7 +70,7 @@ export async function sendLoad(
 
 export type Check = (answered: Answered) => boolean;
 
-/** Compares answers with the right data. Bytes that were found right once are only compared as bytes from then on. */
+/** Compares responses with the right data. Bytes that were once found right are from then on compared as bytes. */
 export function checkAgainst(expected: unknown): Check {
   let known: Buffer | undefined;
   return ({ status, bytes }) => {
@@ -85,7 +85,7 @@ export function checkAgainst(expected: unknown): Check {
   };
 }
 
-/** The data of an answer without errors; undefined for anything else. */
+/** The data of a response without errors; undefined for anything else. */
 function dataOf(bytes: Buffer): unknown {
   const answer: unknown = JSON.parse(bytes.toString());
   return typeof answer === 'object' && answer !== null && 'data' in answer && !('errors' in answer)

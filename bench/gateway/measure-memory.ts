@@ -8,12 +8,12 @@ import { randomFrom } from './random.ts';
 import { expectedData } from './shop/shop.ts';
 import { figure, printTable } from './table.ts';
 
-/** Whether memory stays flat while the operations are more than a gateway can remember: `pnpm bench:memory`. */
+/** Whether memory stays flat when there are more operations than a gateway can remember: `pnpm bench:memory`. */
 
 const candidates = contenders.filter(({ isNode, shares, name }) => isNode && !shares && name !== 'bare');
 /**
- * Half of the requests ask for one of these few, the other half for any: as in life, where some operations are all the
- * day's and others come once.
+ * Number of popular operations. Half of the requests are for one of them, the other half for any operation: as in
+ * production, where few operations are frequent and others come once.
  */
 const popularOperations = 100;
 const clients = 8;
@@ -40,7 +40,7 @@ const bodies = operations.map((operation) => JSON.stringify(operation));
 await endingAllProcesses(async () => {
   const { admitted, refused } = admit(chosen);
   await inArena(async (arena) => {
-    // Filled as operations are first seen: what each should give is computed once for all contenders.
+    // Expected data of each operation, computed once for all contenders when the operation is first seen.
     const checks = new Map<number, Promise<Check>>();
     const checkOf = async (index: number, query: string): Promise<Check> => {
       const check = checks.get(index) ?? expectedData(arena.apiSchema, { query }).then(checkAgainst);
@@ -60,7 +60,7 @@ await endingAllProcesses(async () => {
         while (sent < until && performance.now() < deadline) {
           const number = sent;
           sent += 1;
-          // The even ones go through all operations again and again.
+          // Even requests go through all operations again and again.
           const index = number % 2 === 0 ? (number / 2) % operations.length : Math.floor(random() * popularOperations);
           const answered = await client.post(bodies[index] ?? '');
           const isRight = await checkOf(index, operations[index]?.query ?? '');

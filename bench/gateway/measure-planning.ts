@@ -9,7 +9,7 @@ import { expectedData } from './shop/shop.ts';
 import { figure, printTable } from './table.ts';
 import type { GraphQLRequest } from './workloads.ts';
 
-/** How long new operations keep all other requests waiting: `pnpm bench:planning`. */
+/** Time for which new operations block all other requests: `pnpm bench:planning`. */
 
 const candidates = contenders.filter(({ name, isNode, shares }) => isNode && !shares && name !== 'bare');
 const probe: GraphQLRequest = { query: '{ readers { id } }' };
@@ -33,7 +33,7 @@ const operations = differentOperations({ count: Number(values.operations), depth
 await endingAllProcesses(async () => {
   const { admitted, refused } = admit(chosen);
   await inArena(async (arena) => {
-    console.log(`${operations.length} different operations arrive cold, ${rate} a second; each answer is checked.\n`);
+    console.log(`${operations.length} different operations arrive cold, ${rate} a second; each response is checked.\n`);
     const checks = await Promise.all(
       operations.map(async (operation) => checkAgainst(await expectedData(arena.apiSchema, operation))),
     );

@@ -18,9 +18,11 @@ type Round = {
 };
 type Result = { contender: Contender; rounds: Round[]; residentBytes: number };
 
-/** Enough for the compiler to have seen all of it; on a slow machine, what can be had in the time. */
+/**
+ * Requests of the warm-up, enough for the compiler to have seen all code. A slow machine sends fewer, within the time.
+ */
 const warmUp = { requests: 400, secondsMax: 16, stepSeconds: 2 };
-/** Share of a round that is run before it, unmeasured, since others had the caches of the core in between. */
+/** Unmeasured share of a round at its start, since other contenders had the caches of the core in between. */
 const rewarmShare = 0.2;
 
 const values = createCommand('bench:gateway', {
@@ -50,10 +52,10 @@ await endingAllProcesses(async () => {
   await inArena(async (arena) => {
     console.log(
       arena.cores === null
-        ? 'Not pinned: this needs taskset and two cores. The gateways compete with the load that they are given.'
+        ? 'Not pinned: this needs taskset and two cores. The gateways compete with their own load.'
         : `Gateways on core ${arena.cores.measured}; subgraphs and clients on ${arena.cores.others}.`,
     );
-    console.log(`${schedule.rounds} rounds of ${schedule.seconds} s each, in turns. Every answer is checked.`);
+    console.log(`${schedule.rounds} rounds of ${schedule.seconds} s each, in turns. Every response is checked.`);
     for (const workload of workloads.filter(({ name }) => chosenWorkloads.includes(name))) {
       const failed = [...refused];
       const results = await measure(arena, { workload, admitted, failed });
@@ -63,8 +65,8 @@ await endingAllProcesses(async () => {
 });
 
 /**
- * Starts all contenders, warms them, and gives each its rounds in turns, so that a noisy minute of the machine meets
- * all alike.
+ * Starts all contenders, warms them up, and gives each its rounds in turns, so that noise of the machine meets all
+ * alike.
  */
 async function measure(
   arena: Arena,
@@ -146,8 +148,8 @@ function report(
   const middle = (result: Result | undefined, value: (round: Round) => number) =>
     median((result?.rounds ?? []).map(value));
   /**
-   * The machine's speed changes within seconds, so what a contender costs is compared round by round: the rounds of one
-   * turn follow each other.
+   * Compared round by round, since the machine's speed changes within seconds: the rounds of one turn follow each
+   * other.
    */
   const ratio = (one: Result | undefined, other: Result | undefined) =>
     median((one?.rounds ?? []).map(({ cpuMs }, turn) => cpuMs / (other?.rounds[turn]?.cpuMs ?? Number.NaN)));
@@ -200,7 +202,7 @@ function report(
   }
   const ratioTo = (name: string) => figure(ratio(named('ours'), named(name)));
   console.log(
-    `Ours, which shares nothing, costs ${ratioTo('stock')} of Apollo Gateway, ${ratioTo('hive-rust')} of Hive with its Rust planner ` +
+    `Ours, without sharing, costs ${ratioTo('stock')} of Apollo Gateway, ${ratioTo('hive-rust')} of Hive with its Rust planner ` +
       `(${ratioTo('hive-rust-sharing')} where that shares) and ${ratioTo('grafbase')} of Grafbase (${ratioTo('grafbase-sharing')} where that shares).`,
   );
 }

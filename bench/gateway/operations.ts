@@ -1,7 +1,7 @@
 import { randomFrom } from './random.ts';
 import type { GraphQLRequest } from './workloads.ts';
 
-/** Makes any number of different operations on the shop. */
+/** Generates any number of different operations on the shop. */
 
 type TypeName = 'Reader' | 'Book' | 'Opinion';
 
@@ -20,8 +20,8 @@ const references: Record<TypeName, readonly [field: string, type: TypeName][]> =
 };
 
 /**
- * The first `count` operations of a row that is always the same, no two alike, each nested up to `depth` levels below
- * its root fields.
+ * The first `count` operations of a fixed sequence, all different, each nested up to `depth` levels below its root
+ * fields.
  */
 export function differentOperations({
   count,
@@ -44,7 +44,7 @@ export function differentOperations({
   return [...seen].map((selectionSet, index) => ({ query: `query Number${index} ${selectionSet}` }));
 }
 
-/** Some of the fields of a type, always one at least. */
+/** A random part of a type's fields, at least one. */
 function selection(type: TypeName, depth: number, random: () => number): string {
   const fields = scalars[type].filter(() => random() < 0.5);
   const nested =

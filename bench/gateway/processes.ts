@@ -13,14 +13,14 @@ export type Command = {
 export type MeasuredProcess = {
   pid: number;
   child: ChildProcess;
-  /** Undefined while it runs; then how it ended, with the last that it printed. */
+  /** Undefined while the process runs; afterwards how it ended, with its last output. */
   ended(): string | undefined;
   stop(): Promise<void>;
 };
 
 /**
- * The cores of a run: one for what is measured, the others for the subgraphs and the load. Null where processes cannot
- * be pinned.
+ * The cores of a run: one for the measured process, the others for subgraphs and load. Null if processes cannot be
+ * pinned.
  */
 export type Cores = { measured: string; others: string } | null;
 
@@ -30,7 +30,7 @@ const stopTimeoutMs = 5_000;
 const running = new Set<MeasuredProcess>();
 let isEnding = false;
 
-/** Pins this process to the cores that are not measured, where that can be done. */
+/** Pins this process to the cores that are not measured, if possible. */
 export function pinCores(): Cores {
   const last = availableParallelism() - 1;
   if (last === 0) {
@@ -45,7 +45,7 @@ export function pinCores(): Cores {
   }
 }
 
-/** Runs `main`, and ends every process that it started, by its id, however it ends: also on Ctrl-C. */
+/** Runs `main`, and ends every process that it started by its id, however `main` ends: also on Ctrl-C. */
 export async function endingAllProcesses(main: () => Promise<void>): Promise<void> {
   const interrupted = (name: NodeJS.Signals) => {
     void stopAll().then(() => process.exit(name === 'SIGINT' ? 130 : 143));
@@ -66,7 +66,9 @@ async function stopAll(): Promise<void> {
   await Promise.all([...running].map(async (started) => started.stop()));
 }
 
-/** Starts a process, on the given cores if it can be pinned; with a `channel`, if it is Node, one can talk to it. */
+/**
+ * Starts a process, on the given cores if it can be pinned. With a `channel`, a Node.js process can exchange messages.
+ */
 export function startProcess(
   { command, env = {}, folder }: Command,
   { cores, channel = false }: { cores: string | undefined; channel?: boolean },
@@ -109,7 +111,7 @@ export function startProcess(
       const members = treeOf(pid).map((member) => ({ pid: member, startedAt: statOf(member)?.startedAt }));
       const send = (name: NodeJS.Signals) => {
         for (const member of members) {
-          // An id alone could meanwhile be another's.
+          // A process id alone could belong to another process meanwhile.
           if (member.startedAt !== undefined && statOf(member.pid)?.startedAt === member.startedAt) {
             process.kill(member.pid, name);
           }
@@ -139,8 +141,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * CPU time that a process, all its threads and all that it started have used, in milliseconds (in steps of 10), and
- * their resident memory.
+ * CPU time of a process with all its threads and descendants, in milliseconds (in steps of 10), and their resident
+ * memory.
  */
 export function usageOf(pid: number): { cpuMs: number; residentBytes: number } {
   let ticks = 0;
@@ -148,7 +150,7 @@ export function usageOf(pid: number): { cpuMs: number; residentBytes: number } {
   for (const member of treeOf(pid)) {
     const stat = statOf(member);
     if (stat !== undefined) {
-      // Those that have ended and were waited for are in their parent's figures.
+      // Ended children that were waited for are included in their parent's figures.
       ticks += stat.userTicks + stat.systemTicks + stat.endedChildrenTicks;
       residentBytes += stat.residentPages * pageBytes;
     }
@@ -170,7 +172,7 @@ function treeOf(pid: number): number[] {
   return withDescendants(pid);
 }
 
-/** The fields of proc_pid_stat(5) that follow the name, which may itself contain spaces and brackets. */
+/** The fields of proc_pid_stat(5) after the name, which may itself contain spaces and brackets. */
 function statOf(pid: number) {
   let text: string;
   try {

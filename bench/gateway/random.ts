@@ -1,6 +1,6 @@
 /**
- * A source of numbers from 0 to below 1 that gives the same row for the same seed (mulberry32), so that every run
- * measures the same.
+ * A pseudo-random source of numbers from 0 to below 1, with the same sequence for the same seed (mulberry32), so that
+ * every run measures the same.
  */
 export function randomFrom(seed: number): () => number {
   let state = seed;

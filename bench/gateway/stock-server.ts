@@ -3,7 +3,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 
-/** Apollo Gateway as its documentation starts it. */
+/** Apollo Gateway, started as its documentation says. */
 const gateway = new ApolloGateway({ supergraphSdl: readFileSync(process.env['SUPERGRAPH'] ?? '', 'utf8') });
 
 await startStandaloneServer(new ApolloServer({ gateway }), {

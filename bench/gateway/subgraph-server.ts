@@ -4,9 +4,9 @@ import { execute, parse, type GraphQLSchema } from 'graphql';
 import { entityOf, root, subgraphNames, subgraphSdl } from './shop/shop.ts';
 
 /**
- * The four subgraphs in one process, each at its name as path. A request is executed when it comes for the first time,
- * and answered from memory when its bytes come again, so that a gateway waits for no subgraph. `POST /count` tells what
- * was asked since the last `POST /count`.
+ * The four subgraphs in one process, each with its name as path. A request is executed the first time, and answered
+ * from memory when its bytes come again, so that no gateway waits for a subgraph. `POST /count` returns the requests
+ * since the last `POST /count`.
  */
 
 type Answer = { bytes: Buffer; entities: number };
@@ -30,7 +30,7 @@ const server = createServer((request, response) => {
       },
     );
 });
-// A connection that closes just as a request comes would count as a failure of the gateway.
+// A connection closed just as a request arrives would count as a failure of the gateway.
 server.keepAliveTimeout = 600_000;
 server.listen(Number(process.env['PORT']), '127.0.0.1');
 

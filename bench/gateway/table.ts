@@ -1,4 +1,4 @@
-/** Prints rows under their headings, the first column to the left and the others to the right. */
+/** Prints rows under their headings, with the first column aligned left and the others right. */
 export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => (row.length === 1 && column > 0 ? 0 : (row[column] ?? '').length))),
@@ -15,7 +15,7 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
   }
 }
 
-/** Three digits that mean something, without an exponent. */
+/** Formats a number with three significant digits, without an exponent. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) {
     return '–';

@@ -8,8 +8,8 @@ export type Workload = {
   request: GraphQLRequest & { operationName: string };
   clients: number;
   /**
-   * What has to be asked of the subgraphs at the least: in waves, since what one gives the next needs. The bare server
-   * asks just this.
+   * The least requests to subgraphs, in waves, since a wave needs the responses of the one before. The bare server
+   * sends only these.
    */
   waves: { subgraph: SubgraphName; request: GraphQLRequest }[][];
 };

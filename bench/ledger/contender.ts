@@ -4,7 +4,7 @@ export type Payment = { id: string; debitAccountId: string; creditAccountId: str
 export type Contender = {
   /** Resolves once the transfer is durable, to true, or once it is refused, to false. */
   transfer(payment: Payment): Promise<boolean>;
-  /** What all accounts hold together, and how many transfers were written: to check what was measured. */
+  /** The sum of all accounts and the number of transfers, to check the measurement. */
   count(): Promise<{ sum: bigint; transfers: number }>;
   close(): Promise<void>;
 };

@@ -10,13 +10,13 @@ import { isLive, startCrashing, startDatabase, type Crashing } from '../crashing
 import { freePort } from '../gateway/processes.ts';
 
 export type FaultPlan = {
-  /** Where the database keeps its data. */
+  /** Directory of the database. */
   directory: string;
   seconds: number;
   callers: number;
-  /** How often PostgreSQL is stopped at once, without a checkpoint, and started again. */
+  /** Number of immediate stops of PostgreSQL, without a checkpoint, each followed by a restart. */
   databaseStops: number;
-  /** How often the ledger's process is killed, and started again. */
+  /** Number of kills of the ledger's process, each followed by a restart. */
   serviceKills: number;
   onFault?: (fault: string) => void;
 };
@@ -24,24 +24,24 @@ export type FaultPlan = {
 export type FaultReport = {
   acknowledged: number;
   refused: number;
-  /** Requests that got no answer, or one that said to try again, and were sent again with the same key. */
+  /** Requests without an answer, or with one that asks to retry, which were sent again with the same key. */
   sentAgain: number;
   askedAgain: number;
-  /** Acknowledged and not in the log. */
+  /** Acknowledged transfers that are not in the log. */
   lost: number;
-  /** Keys that gave another outcome when asked again. */
+  /** Keys with a different outcome when requested again. */
   changed: number;
-  /** Keys that are more than once in the log. */
+  /** Keys that are in the log more than once. */
   doubled: number;
   longestPauseMs: number;
-  /** Found by verifying the whole log and what follows from it: gaps, hashes, sums, balances. */
+  /** Problems found by verifying the whole log and everything derived from it: gaps, hashes, sums, balances. */
   faults: string[];
 };
 
 const secret = 'fault-run-'.repeat(4);
 const accounts = 200;
 const answerTimeoutMs = 30_000;
-/** How many of the acknowledged are asked for once more at the end. */
+/** Number of acknowledged transfers that are requested again at the end. */
 const askedAgainMax = 2_000;
 
 const mutation = /* GraphQL */ `
@@ -62,9 +62,9 @@ type Input = Record<string, unknown> & { idempotencyKey: string };
 type Outcome = { input: Input; answer: string };
 
 /**
- * Makes transfers through the ledger's own process, over HTTP, while that process is killed and PostgreSQL is stopped
- * in the worst way, at random moments. Every caller sends its request again with the same key until it has an answer.
- * Afterwards everything that was acknowledged has to be there, once, and the log has to be sound.
+ * Makes transfers through the ledger's own process, over HTTP. Meanwhile that process is killed and PostgreSQL is
+ * stopped without a checkpoint, at random moments. Every caller repeats its request with the same key until it has an
+ * answer. Afterwards every acknowledged transfer has to be in the log once, and the log has to be sound.
  */
 export async function runUnderFaults(plan: FaultPlan): Promise<FaultReport> {
   const database = await startDatabase(plan.directory, 'SIGQUIT');
@@ -130,7 +130,7 @@ async function makeAccounts(url: string): Promise<{ organizationId: string; acco
   const organizationId = newId();
   const accountIds = Array.from({ length: accounts }, newId);
   await sql`insert into ledger.ledgers (organization_id, last_recorded_at) values (${organizationId}, 'epoch')`;
-  // The first is the organization's own, and gives without end.
+  // The first account is the organization's own, without a floor.
   await sql`insert into ledger.accounts (id, organization_id, class, currency, status, overdraft_limit)
     select id::uuid, ${organizationId}, case number when 1 then 'ASSET' else 'LIABILITY' end, 'EUR', 'OPEN', case number when 1 then null else 0 end
     from unnest(${accountIds}::text[]) with ordinality as made(id, number)`;
@@ -195,7 +195,7 @@ type Payload = {
   data?: { createTransfer?: { transfer: { id: string } | null; errors: { code: string }[] } | null } | null;
 };
 
-/** The answer; null if there was none, or none that says what became of the request. */
+/** The answer; null if there was none, or none that states the outcome of the request. */
 async function ask({ url, viewer, input }: { url: string; viewer: Viewer; input: Input }): Promise<string | null> {
   try {
     const response = await fetch(`${url}/graphql`, {

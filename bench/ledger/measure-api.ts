@@ -14,7 +14,7 @@ import { endingAllProcesses, freePort, startProcess, usageOf, type MeasuredProce
 import { figure, printTable } from '../gateway/table.ts';
 
 /**
- * Transfers per second through the API: over HTTP through the gateway's process and the ledger's, on one durable
+ * Transfers per second through the API, over HTTP through the processes of gateway and ledger, on one durable
  * PostgreSQL: `pnpm bench:ledger-api`.
  */
 
@@ -92,7 +92,7 @@ await endingAllProcesses(async () => {
       { cores: undefined },
     );
     const url = `http://127.0.0.1:${port}`;
-    // The gateway is ready without the subgraphs, which start beside it.
+    // The gateway is ready before the subgraphs, which start at the same time.
     for (const each of ports) {
       await untilReady(services, `http://127.0.0.1:${each}`);
     }
@@ -124,8 +124,8 @@ await endingAllProcesses(async () => {
 });
 
 /**
- * Each caller sends the next request when it has its answer. Throws if a transfer is refused: there is no reason to.
- * CPU times are per transfer.
+ * Each caller sends its next request when it has its answer. Throws if a transfer is refused, since none should be. CPU
+ * times are per transfer.
  */
 async function sendLoad(
   api: Api,
@@ -215,7 +215,7 @@ async function signIn(pool: Pool): Promise<string> {
   return signedInShape.parse(answer).signIn.accessToken;
 }
 
-/** Accounts of the demo's organization that may go below zero, so that no transfer is refused. */
+/** Accounts of the demo's organization without a floor, so that no transfer is refused. */
 async function makeAccounts(api: Api, databaseUrl: string): Promise<string[]> {
   const { organization } = organizationShape.parse(await ask(api, '{ organization { id } }'));
   const ids = Array.from({ length: Number(values.accounts) }, () => newId());

@@ -9,12 +9,12 @@ import { runUnderFaults } from './fault-run.ts';
 
 /**
  * Five minutes of transfers while PostgreSQL is stopped and the ledger is killed: `pnpm bench:ledger-faults`. Fails if
- * anything was lost, changed or doubled.
+ * a transfer was lost, changed or doubled.
  */
 
 const values = createCommand('bench:ledger-faults', {
   summary:
-    'Posts transfers while PostgreSQL is stopped and the ledger is killed. Fails if anything was lost, changed or doubled.',
+    'Posts transfers while PostgreSQL is stopped and the ledger is killed. Fails if a transfer was lost, changed or doubled.',
   examples: ['', '--seconds 60 --callers 32'],
 })
   .option('--seconds <number>', 'length of the run', '300')
@@ -47,7 +47,7 @@ runProcess(async (onStop) => {
   faults.forEach((fault) => console.log(fault));
   const isSound = counts.lost + counts.changed + counts.doubled + faults.length === 0 && counts.acknowledged > 0;
   if (!isSound) {
-    throw new StartError('Something was lost, changed or doubled.');
+    throw new StartError('A transfer was lost, changed or doubled.');
   }
   process.kill(process.pid, 'SIGTERM');
 });

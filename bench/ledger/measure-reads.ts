@@ -21,7 +21,7 @@ import { listTransfers } from '../../subgraphs/ledger/read/list-transfers.ts';
 import { createLoaders } from '../../subgraphs/ledger/read/loaders.ts';
 import { figure, median, printTable } from '../gateway/table.ts';
 
-/** Ids are made up, so that the same run can take them up again. */
+/** Fixed ids, so that the same run can be continued. */
 const idOf = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 const organizationId = idOf(1);
 const operatorId = idOf(2);
@@ -35,16 +35,15 @@ const days = 365;
 
 runCommand(async (onStop) => {
   const values = createCommand('bench:ledger-reads', {
-    summary:
-      'Measures every read of the ledger on a long log, which the importer makes, and shows which indexes each used.',
+    summary: 'Measures every read of the ledger on a long imported log, and shows the indexes that each used.',
     examples: ['', '--count 1000000 --data /var/tmp/reads'],
   })
     .option('--count <number>', 'transfers; 10,000,000 take about 12 GB of disk', '100000')
     .option(
       '--data <folder>',
-      'keep the database there, and use it again the next time; an import that was interrupted goes on (default: a folder that is removed)',
+      'keep the database there for the next run; an interrupted import continues (default: a folder that is removed)',
     )
-    .option('--only <part>', 'import makes the data and no more; reads measures what is there (default: both)')
+    .option('--only <part>', 'import only makes the data; reads only measures existing data (default: both)')
     .option('--runs <number>', 'how often each read is timed', '9')
     .parse()
     .opts();
@@ -84,7 +83,7 @@ async function makeAccounts(sql: postgres.Sql): Promise<void> {
     insert into users.users (id, organization_id, email, name, role, password_hash)
     values (${operatorId}, ${organizationId}, 'operator@bench.test', 'Operator', 'OPERATOR', 'none') on conflict do nothing`;
   await sql`insert into ledger.ledgers (organization_id, last_sequence, last_recorded_at) values (${organizationId}, 0, 'epoch') on conflict do nothing`;
-  // The first three of the customers' accounts belong to one customer. None has a floor, so that none refuses.
+  // The first three customer accounts belong to one customer. No account has a floor, so that no transfer is refused.
   await sql`
     insert into ledger.accounts (id, organization_id, owner_id, class, currency, status, overdraft_limit)
     select id, ${organizationId}, case when number < 4 then ${customerId}::uuid end, case when number = 1 then 'ASSET' else 'LIABILITY' end, 'EUR', 'OPEN', null
@@ -220,7 +219,7 @@ type PlanNode = {
   Plans?: PlanNode[];
 };
 
-/** Runs a statement once more, and adds up what its scans did. */
+/** Runs a statement once more, and adds up the work of its scans. */
 async function explain(sql: postgres.Sql, { text, parameters }: Statement) {
   const [answer] = await sql.unsafe<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
     `explain (analyze, buffers, format json) ${text}`,
@@ -268,7 +267,7 @@ function readsOf(db: Database, rows: bigint): [string, () => Promise<unknown>][]
       listTransfers(db, viewer, { first: 25, ...args });
   const backwards = (filter: Parameters<typeof listTransfers>[2]['filter']) => () =>
     listTransfers(db, operator, { last: 25, filter });
-  /** Accounts are read beforehand, as they are by the field above: only what follows is timed. */
+  /** Accounts are loaded beforehand, as by the parent field, so that only the field itself is timed. */
   const ofAccounts = (
     ids: readonly string[],
     read: (load: ReturnType<typeof createLoaders>, account: Account) => Promise<unknown>,

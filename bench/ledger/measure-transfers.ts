@@ -14,11 +14,11 @@ import { openOneTransactionEach } from './one-transaction-each.ts';
 import { openThroughTheQueue } from './through-the-queue.ts';
 
 /**
- * Transfers per second of the ledger beside one database transaction for each transfer, on one durable PostgreSQL in
- * one run: `pnpm bench:ledger`.
+ * Transfers per second of the ledger, against one database transaction per transfer, on one durable PostgreSQL in one
+ * run: `pnpm bench:ledger`.
  */
 
-/** So much that no account runs dry. */
+/** Enough that no account runs dry. */
 const funds = 1_000_000_000n;
 const connectionsToTry = [4, 8, 16, 32];
 const trialSeconds = 1.5;
@@ -28,7 +28,7 @@ type Setting = { accounts: number; callers: number };
 
 const values = createCommand('bench:ledger', {
   summary:
-    'Measures transfers per second of the ledger beside one database transaction for each transfer, on one durable PostgreSQL.',
+    'Measures transfers per second of the ledger against one database transaction per transfer, on one durable PostgreSQL.',
   examples: ['', '--accounts 1000 --callers 256 --rounds 1'],
 })
   .option('--accounts <numbers>', 'accounts between which money moves, with commas between', '1000,10')
@@ -108,7 +108,7 @@ async function measure({
   }
   for (let round = -1; round < schedule.rounds; round += 1) {
     for (const [name, contender] of opened) {
-      // The first is for warming up.
+      // The first round is the warm-up.
       const seconds = round === -1 ? 1 : schedule.seconds;
       const result = await sendLoad(contender, { accountIds, callers, seconds, postmaster });
       if (round >= 0) {
@@ -133,8 +133,8 @@ async function measure({
 }
 
 /**
- * Transfers between accounts at random, each caller the next when it has its answer. Throws if money or a transfer is
- * lost on the way.
+ * Makes transfers between random accounts, the next of each caller when it has its answer. Throws if money or a
+ * transfer is lost on the way.
  */
 async function sendLoad(
   contender: Contender,
@@ -175,7 +175,7 @@ async function sendLoad(
   const after = await contender.count();
   if (after.sum !== before.sum || after.transfers - before.transfers !== done || done !== latencies.length) {
     throw new Error(
-      `not all is there: ${done} of ${latencies.length} done, ${after.transfers - before.transfers} written, ${before.sum} became ${after.sum}`,
+      `a transfer or money was lost: ${done} of ${latencies.length} done, ${after.transfers - before.transfers} written, ${before.sum} became ${after.sum}`,
     );
   }
   const sorted = Float64Array.from(latencies).toSorted();
@@ -189,7 +189,7 @@ async function sendLoad(
   };
 }
 
-/** The number of connections with which a transaction of statements each is fastest. */
+/** The number of connections with which *statements* is fastest. */
 async function bestConnections(url: string): Promise<number> {
   const accountIds = Array.from({ length: 1_000 }, () => newId());
   let best = { connections: 0, perSecond: 0 };

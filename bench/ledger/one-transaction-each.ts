@@ -49,9 +49,9 @@ const tables = `
   $$;`;
 
 /**
- * What the well-known designs do: one database transaction for each transfer, which locks both accounts, writes a
- * header and two entries and updates the balances. `STATEMENTS` come from the client, prepared, in four round trips, as
- * in most applications; `FUNCTION` is one call of a function in the database, the least that such a design can cost.
+ * The well-known design: one database transaction per transfer, which locks both accounts, writes a header and two
+ * entries, and updates the balances. `STATEMENTS` come from the client, prepared, in four round trips, as in most
+ * applications. `FUNCTION` is one call of a function in the database, the least that such a design can cost.
  */
 export async function openOneTransactionEach({
   url,
@@ -102,7 +102,7 @@ async function sendStatements(sql: Sql, { id, debitAccountId, creditAccountId, a
     if (debit === undefined || credit === undefined || debit.balance < amount) {
       return false;
     }
-    // Sent together.
+    // Sent together, in one round trip.
     await Promise.all([
       tx`insert into transfers values (${id}, 'Payment')`,
       tx`insert into entries values

@@ -12,7 +12,7 @@ import type { Contender } from './contender.ts';
 const currency = 'EUR';
 
 /**
- * Tributary's ledger as a mutation uses it: the input is read and checked, and goes through the queue; each key is
+ * Tributary's ledger as a mutation uses it: the input is parsed and checked, and goes through the queue. Each key is
  * remembered.
  */
 export async function openThroughTheQueue({

@@ -5,8 +5,8 @@ import { Pool } from 'undici';
 import { certificate } from '../../tests/support/certificate.ts';
 
 /**
- * One HTTP client in a process of its own: node client-process.ts CLIENT URL. It posts while its parent says so, and
- * sends the CPU time.
+ * One HTTP client in a process of its own: node client-process.ts CLIENT URL. It sends requests until its parent stops
+ * it, and reports the CPU time.
  */
 
 export type Order = { path: string; seconds: number; callers: number };
@@ -50,7 +50,7 @@ function posting(pool: PostClient): Client {
   return { post: async (path) => (await pool.post({ path, headers, body, signal: undefined })).text };
 }
 
-/** The least that can be done with undici: without limits, deadlines and checks. */
+/** The minimum around undici: without limits, deadlines and checks. */
 function dispatching(pool: Pool): Client {
   return {
     post: async (path) =>

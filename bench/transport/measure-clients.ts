@@ -7,7 +7,7 @@ import { endingAllProcesses, startProcess, type MeasuredProcess } from '../gatew
 import { figure, median, printTable } from '../gateway/table.ts';
 import type { Order, Report } from './client-process.ts';
 
-/** CPU time per request of the HTTP clients towards subgraphs, side by side in one run: `pnpm bench:transport`. */
+/** CPU time per request of the HTTP clients for subgraphs, side by side in one run: `pnpm bench:transport`. */
 
 const contenders = [
   { name: 'own', title: 'HttpPool', client: 'own', scheme: 'http' },
@@ -23,13 +23,13 @@ const warmUpSeconds = 1.5;
 
 const values = createCommand('bench:transport', {
   summary:
-    'Measures the CPU time per request of the HTTP clients towards subgraphs, for answers of 150 bytes and of 100 kB.',
+    'Measures the CPU time per request of the HTTP clients for subgraphs, for responses of 150 bytes and of 100 kB.',
   examples: ['', '--only own,dispatch --rounds 3'],
 })
   .option('--only <names>', 'clients, with commas between', contenders.map(({ name }) => name).join(','))
   .option('--seconds <number>', 'length of a round', '0.5')
   .option('--rounds <number>', 'rounds of each client', '7')
-  .option('--callers <number>', 'requests that are under way at once', '16')
+  .option('--callers <number>', 'concurrent requests', '16')
   .parse()
   .opts();
 const chosen = namesIn(
@@ -65,7 +65,7 @@ await endingAllProcesses(async () => {
       }
     }
     const own = measured.get('own')?.micros ?? [];
-    console.log(`\n${workload} answers, ${callers} requests at once`);
+    console.log(`\n${workload} responses, ${callers} concurrent requests`);
     printTable(
       ['client', 'CPU µs/request', '× own', 'requests/s'],
       entrants.map(({ contender }) => {

@@ -67,7 +67,7 @@ describe('opening', () => {
     expect((await transfer(vault, account.id, '5.00')).errors).toEqual([]);
   });
 
-  it('gives one account for a key, however often and at once it is sent, and names what differs', async () => {
+  it('opens one account per key, however often and concurrently it is sent, and names a differing field', async () => {
     const input = { idempotencyKey: 'racing', name: 'Rent', metadata: { b: '1', a: '2' } };
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => books.open(operator, input)));
@@ -90,7 +90,7 @@ describe('opening', () => {
     expect(ids).not.toContain(byAnother.data.openAccount.account.id);
   });
 
-  it('refuses an owner whom the organization does not have, and limits that cannot be', async () => {
+  it('refuses an owner outside of the organization, and impossible limits', async () => {
     const ownerId = formatId('usr', books.users.ada.id);
     const wrong: [object, string, string][] = [
       [{ ownerId: formatId('usr', books.users.stranger.id) }, 'USER_NOT_FOUND', 'ownerId'],
@@ -110,7 +110,7 @@ describe('opening', () => {
     }
   });
 
-  it('is for operators, and for programs with the scope that are not confined', async () => {
+  it('is permitted to operators, and to unconfined API clients with the scope', async () => {
     const { organizationId } = books.users;
 
     expect((await books.open(customer)).errors).toMatchObject([{ code: 'FORBIDDEN' }]);
@@ -163,7 +163,7 @@ describe('freezing and closing', () => {
     expect(reopened.errors).toMatchObject([{ code: 'ACCOUNT_NOT_OPEN', status: 'CLOSED' }]);
   });
 
-  it('is for operators, who find only accounts of their own organization', async () => {
+  it('is permitted to operators, for accounts of their own organization only', async () => {
     const account = await books.opened(books.users.ada.id);
 
     for (const mutation of ['freezeAccount', 'unfreezeAccount', 'closeAccount']) {
@@ -178,7 +178,7 @@ describe('freezing and closing', () => {
     expect(await statusOf(account)).toBe('OPEN');
   });
 
-  it('makes changes of one account that arrive together one after the other', async () => {
+  it('makes concurrent changes of one account one after the other', async () => {
     const account = await books.opened();
 
     const answers = await Promise.all(
@@ -195,7 +195,7 @@ describe('freezing and closing', () => {
 });
 
 describe('updating', () => {
-  it('lets owners and programs with the scope rename, keeps what is left out, and renews what was cached', async () => {
+  it('lets owners and API clients with the scope rename, keeps omitted fields, and invalidates the cache', async () => {
     const account = await books.opened(books.users.ada.id, { metadata: { branch: '7' } });
     const tag = tenantTag(formatId('org', books.users.organizationId));
     const before = await books.users.caches.tags.read([tag]);
@@ -214,7 +214,7 @@ describe('updating', () => {
     expect(after).not.toEqual(before);
   });
 
-  it('leaves an account alone that the viewer may not change', async () => {
+  it('changes no account that the viewer may not change', async () => {
     const account = await books.opened(books.users.bob.id);
     const input = { id: account, name: 'Mine now' };
     const { organizationId } = books.users;
@@ -256,32 +256,29 @@ describe('updating', () => {
   });
 });
 
-describe('when the ledger does not answer', () => {
+describe('an unresponsive ledger', () => {
   const idsOf = async () => (await books.sql`select id from accounts.accounts where visible`).length;
 
-  it.each(['away', 'silent'] as const)(
-    'shows an account only once the ledger is known to know it (%s)',
-    async (state) => {
-      const input = { idempotencyKey: `broken-${state}` };
-      const before = await idsOf();
-      books.line.state = state;
+  it.each(['away', 'silent'] as const)('shows an account only once the ledger has confirmed it (%s)', async (state) => {
+    const input = { idempotencyKey: `broken-${state}` };
+    const before = await idsOf();
+    books.line.state = state;
 
-      const busy = await books.open(operator, input);
-      const meanwhile = await idsOf();
-      books.line.state = 'works';
-      await books.replay();
-      const after = await idsOf();
-      const retried = await books.open(operator, input);
+    const busy = await books.open(operator, input);
+    const meanwhile = await idsOf();
+    books.line.state = 'works';
+    await books.replay();
+    const after = await idsOf();
+    const retried = await books.open(operator, input);
 
-      expect(busy.errors).toMatchObject([{ code: 'SERVICE_BUSY' }]);
-      expect(meanwhile).toBe(before);
-      expect(after).toBe(before + 1);
-      expect(retried.data.openAccount).toMatchObject({ account: { status: 'OPEN' }, errors: [] });
-      expect(await idsOf()).toBe(after);
-    },
-  );
+    expect(busy.errors).toMatchObject([{ code: 'SERVICE_BUSY' }]);
+    expect(meanwhile).toBe(before);
+    expect(after).toBe(before + 1);
+    expect(retried.data.openAccount).toMatchObject({ account: { status: 'OPEN' }, errors: [] });
+    expect(await idsOf()).toBe(after);
+  });
 
-  it('gives the outcome to who sends the same key again, without waiting for the replay', async () => {
+  it('returns the outcome to a retry with the same key, without waiting for the replay', async () => {
     const input = { idempotencyKey: 'impatient' };
     books.line.state = 'silent';
     await books.open(operator, input);
@@ -309,7 +306,7 @@ describe('when the ledger does not answer', () => {
     },
   );
 
-  it('remembers a refusal that was lost on its way', async () => {
+  it('remembers a refusal whose response was lost', async () => {
     const vault = await books.opened(null, { class: 'ASSET', overdraftLimit: null });
     const account = await books.opened();
     await transfer(vault, account, '1.00');

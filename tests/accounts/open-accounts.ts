@@ -9,8 +9,8 @@ import { freshDatabase } from '../support/fresh-database.ts';
 import { askerOf, callerSecret, log, openUsers } from '../users/open-users.ts';
 
 /**
- * What the way from accounts to the ledger does: `works`; `away`, so that nothing arrives; `silent`, so that the ledger
- * decides and its answer is lost, as when a process dies between its two transactions.
+ * State of the connection from accounts to the ledger: `works`; `away`, if no request arrives; `silent`, if the ledger
+ * decides and its response is lost, as when a process dies between its two transactions.
  */
 export type LedgerLine = 'works' | 'away' | 'silent';
 
@@ -45,8 +45,7 @@ const openMutation = /* GraphQL */ `
 `;
 
 /**
- * The three subgraphs on one database of their own, with the people of `openUsers`. Open changes are not taken up by
- * themselves before `replay()`.
+ * The three subgraphs on one database of their own, with the users of `openUsers`. Open changes wait for `replay()`.
  */
 export async function openAccounts() {
   const { url } = await freshDatabase();
@@ -83,7 +82,7 @@ export async function openAccounts() {
     ask,
     askLedger: askerOf(ledger.subgraph),
     open,
-    /** The id of a new account, as callers see it. */
+    /** The id of a new account, in its public form. */
     opened: async (ownerId: string | null = null, input: object = {}): Promise<string> => {
       const owner = ownerId === null ? {} : { ownerId: formatId('usr', ownerId) };
       const { data, errors } = await open(users.olga.viewer, { ...owner, ...input });
@@ -94,7 +93,7 @@ export async function openAccounts() {
       return id;
     },
     /**
-     * Starts another process of the accounts subgraph, which takes up what was interrupted, and waits until nothing is
+     * Starts another process of the accounts subgraph, which continues interrupted changes, and waits until none is
      * open.
      */
     replay: async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { openAccounts } from './open-accounts.ts';
 
 let books: Awaited<ReturnType<typeof openAccounts>>;
 let operator: Viewer;
-/** By the name of each account, its id. */
+/** Account ids by account name. */
 let ids: Record<string, string>;
 let owners: string[];
 
@@ -28,7 +28,7 @@ afterAll(() => books.close());
 const uuidOf = (id: string) => id.slice(5).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 const names = (nodes: any[]): string[] => nodes.filter((node) => node != null).map(({ name }) => name);
 
-/** Which accounts a viewer can find, by each of the doors. */
+/** Accounts that a viewer can find, by each way to load them. */
 async function findable(viewer: Viewer) {
   const all = Object.values(ids);
   const byId = await Promise.all(
@@ -74,18 +74,18 @@ const throughEveryDoor = (found: string[]) => {
   return { byId: found, byReference: found, listed: found, ofPeople: owned, filtered: owned };
 };
 
-describe('who sees which accounts', () => {
-  it('shows operators all of their organization and nothing else', async () => {
+describe('visibility of accounts', () => {
+  it('shows operators all accounts of their organization and no others', async () => {
     expect(await findable(operator)).toEqual(throughEveryDoor(['vault', 'ada1', 'ada2', 'bob1', 'ada3']));
     expect(await findable(books.users.stranger.viewer)).toEqual(throughEveryDoor([]));
   });
 
-  it('shows customers their own', async () => {
+  it('shows customers their own accounts', async () => {
     expect(await findable(books.users.ada.viewer)).toEqual(throughEveryDoor(['ada1', 'ada2', 'ada3']));
     expect(await findable(books.users.bob.viewer)).toEqual(throughEveryDoor(['bob1']));
   });
 
-  it('shows API clients with `accounts:read` those that they are confined to', async () => {
+  it('shows API clients with `accounts:read` the accounts to which they are confined', async () => {
     const { organizationId } = books.users;
     const confined = [uuidOf(ids['vault'] ?? ''), uuidOf(ids['bob1'] ?? '')];
 
@@ -96,7 +96,7 @@ describe('who sees which accounts', () => {
     expect((await findable(clientViewer(organizationId, ['accounts:read']))).listed).toHaveLength(5);
   });
 
-  it('shows nothing to programs without the scope, to our other services, and to who is not signed in', async () => {
+  it('shows nothing to API clients without the scope, to our own services, and to anonymous callers', async () => {
     const { organizationId } = books.users;
 
     expect(await findable(clientViewer(organizationId, ['accounts:write', 'users:read']))).toEqual(
@@ -110,7 +110,7 @@ describe('who sees which accounts', () => {
   });
 });
 
-it('shows an account to nobody until the ledger knows it', async () => {
+it('shows an account to nobody before the ledger has confirmed it', async () => {
   const id = uuidOf(ids['ada2'] ?? '');
   await books.sql`update accounts.accounts set visible = false where id = ${id}`;
 
@@ -138,7 +138,7 @@ describe('lists', () => {
     expect([first, second, third].map(({ hasNextPage }) => hasNextPage)).toEqual([true, true, false]);
   });
 
-  it('filters by all that is given', async () => {
+  it('combines all given filters', async () => {
     expect((await list('(filter: { currencies: ["EUR", "USD"], classes: [LIABILITY] })')).names).toEqual([
       'ada1',
       'ada2',
@@ -149,13 +149,13 @@ describe('lists', () => {
     expect((await list('(filter: { classes: [] })')).names).toEqual([]);
   });
 
-  it('says what is wrong with a page, a cursor or an id', async () => {
+  it('names the error of a page, a cursor or an id', async () => {
     expect((await list('(first: 101)')).errors).toMatchObject([{ code: 'INVALID_PAGE' }]);
     expect((await list('(after: "x")')).errors).toMatchObject([{ code: 'INVALID_CURSOR' }]);
     expect((await list(`(filter: { ownerId: "${ids['vault']}" })`)).errors).toMatchObject([{ code: 'INVALID_ID' }]);
   });
 
-  it('reads the first pages of many people in one statement, and no more of each than asked for', async () => {
+  it('reads the first pages of many users in one statement, and no more rows than requested', async () => {
     const query = `query ($references: [_Any!]!) { _entities(representations: $references) {
       ... on User { id accounts(first: 2) { nodes { name } pageInfo { hasNextPage } } } } }`;
     const references = [...owners, owners[0]].map((id) => ({ __typename: 'User', id }));
@@ -172,7 +172,7 @@ describe('lists', () => {
     expect(books.statements.filter((sql) => sql.includes('select'))).toHaveLength(1);
   });
 
-  it('continues a person`s accounts after a cursor', async () => {
+  it('continues the accounts of a user after a cursor', async () => {
     const query = `query ($id: ID!, $after: String) { account(id: $id) { owner { id accounts(first: 1, after: $after) { nodes { name } pageInfo { endCursor } } } } }`;
     const id = ids['ada1'];
 

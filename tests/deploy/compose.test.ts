@@ -27,14 +27,14 @@ const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta
 const { services } = composeShape.parse(parse(read('compose.yaml'), { merge: true }));
 const ours = Object.entries(services).filter(([, { command }]) => command?.[0] === 'node');
 
-/** The settings of the programs that are no subgraphs. */
+/** Settings of the programs other than subgraphs. */
 const shapes: Readonly<Record<string, SettingsShape>> = {
   'migrations/migrate.ts': databaseSettings,
   'deploy/demo.ts': databaseSettings,
   'gateway/server.ts': environmentShape,
 };
 
-/** The settings that a service reads, and whether it needs them. */
+/** Settings that a service reads, and whether it needs them. */
 function settingsOf(service: string, program: string): { name: string; isNeeded: boolean }[] {
   const manifest = findManifest(service);
   const shape = manifest === undefined ? shapes[program] : { ...manifest.settings, ...subgraphSettings(manifest) };
@@ -51,7 +51,7 @@ it('runs the migrations, the demo and all services from one image', () => {
 
 it.each(ours)('gives %s every setting that it needs, and none that it does not read', (title, service) => {
   const settings = settingsOf(title, service.command?.at(-1) ?? '');
-  // The gateway takes an address for each subgraph that its supergraph names.
+  // The gateway takes a URL for each subgraph of its supergraph.
   const subgraphs = [...read('schema/supergraph.graphql').matchAll(/@join__graph\(name: "(\w+)"/g)];
   const addresses = subgraphs.map(([, subgraph = '']) => urlSetting(subgraph));
   const isGateway = settings.some(({ name }) => name === 'SUPERGRAPH');
@@ -65,7 +65,7 @@ it.each(ours)('gives %s every setting that it needs, and none that it does not r
   expect(known).toEqual(expect.arrayContaining(given));
 });
 
-it('sends every service to where another one listens', () => {
+it('sends every service to an address on which another one listens', () => {
   const addresses = ours.flatMap(([, { environment = {} }]) =>
     Object.entries(environment).flatMap(([name, value]) => (/_URL/.test(name) ? [new URL(withoutSecrets(value))] : [])),
   );
@@ -77,7 +77,7 @@ it('sends every service to where another one listens', () => {
   }
 });
 
-it('waits for what a service needs, by a condition that can come true', () => {
+it('waits for the needs of a service, by conditions that can become true', () => {
   const needs = Object.values(services).flatMap(({ depends_on: needed }) => Object.entries(needed));
 
   expect(needs).not.toEqual([]);
@@ -93,7 +93,7 @@ it('lists the subgraphs as the registry does', () => {
   expect(composeYaml(current), 'run: pnpm compose:subgraphs').toBe(current);
 });
 
-it('pins every image, and has no secret of its own', () => {
+it('pins every image, and contains no secret', () => {
   const file = read('compose.yaml');
 
   expect(Object.values(services).map(({ image }) => image)).not.toContainEqual(

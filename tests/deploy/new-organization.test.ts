@@ -12,19 +12,19 @@ import { freshDatabase } from '../support/fresh-database.ts';
 import { askAt } from '../support/open-test-platform.ts';
 import { processEnvironment } from '../support/process-environment.ts';
 
-// Processes take their time to start on a machine that is busy with other tests.
+// Processes start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
 const program = fileURLToPath(import.meta.resolve('@tributary/deploy/new-organization.ts'));
 const acme = ['--name', 'Acme', '--operator-name', 'Ada', '--email', 'ada@acme.example'];
 const password = 'correct horse';
 
-/** Runs `organization:create` with these settings only, and answers with what it printed. */
+/** Runs `organization:create` with these settings only, and returns its output. */
 async function run(env: Record<string, string>, options = acme) {
   return outputOf(spawn(process.execPath, [program, ...options], { env: { ...processEnvironment, ...env } }));
 }
 
-/** The same on a terminal, which `script` of util-linux makes, where somebody types a line at each prompt. */
+/** The same on a terminal, which `script` of util-linux provides, with a line typed at each prompt. */
 async function runOnTerminal(env: Record<string, string>, typed: readonly string[]) {
   const command = [process.execPath, program, ...acme].join(' ');
   const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { env });
@@ -80,7 +80,7 @@ const signIn = /* GraphQL */ `
 const signedInShape = z.object({ signIn: z.object({ accessToken: z.string().nullable() }) });
 const openedShape = z.object({ openAccount: z.object({ account: z.object({ id: z.string() }) }) });
 
-it('makes an organization whose operator signs in, adds people, opens accounts and moves money', async () => {
+it('creates an organization whose operator signs in, adds users, opens accounts and moves money', async () => {
   const { url } = await freshDatabase();
   const made = await run({ DATABASE_URL: url, OPERATOR_PASSWORD: password });
   const ask = await platformOn(url);
@@ -126,7 +126,7 @@ it('makes an organization whose operator signs in, adds people, opens accounts a
   });
 });
 
-it('asks for the password on a terminal, twice, and shows nothing of it', async () => {
+it('asks twice for the password on a terminal, without echo', async () => {
   const { url } = await freshDatabase();
 
   const made = await runOnTerminal({ DATABASE_URL: url }, [password, password]);
@@ -140,8 +140,8 @@ it('asks for the password on a terminal, twice, and shows nothing of it', async 
 
 it.each([
   ['two that differ', [password, 'correct house'], 'The two passwords differ. Try again.'],
-  ['Ctrl-C', ['\u0003'], 'No password was given, and so nothing was made.'],
-])('makes nothing when it is typed %s on a terminal', async (_, typed, message) => {
+  ['Ctrl-C', ['\u0003'], 'No password was given. Nothing was created.'],
+])('creates nothing when %s is typed on a terminal', async (_, typed, message) => {
   const { url } = await freshDatabase();
 
   const refused = await runOnTerminal({ DATABASE_URL: url }, typed);
@@ -150,7 +150,7 @@ it.each([
   expect(await organizationsIn(url)).toEqual([]);
 });
 
-it('refuses in a sentence what it cannot do, and leaves nothing half made', async () => {
+it('refuses invalid requests in a sentence, and leaves nothing half made', async () => {
   const { url } = await freshDatabase();
   const unmigrated = await freshDatabase({ isMigrated: false });
   const settings = { DATABASE_URL: url, OPERATOR_PASSWORD: password };

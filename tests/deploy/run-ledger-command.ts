@@ -8,8 +8,8 @@ type LedgerCommand = 'verify' | 'import' | 'export';
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
 
 /**
- * Runs `ledger:verify`, `ledger:import` or `ledger:export` with these settings only, and answers with what it printed
- * once it has ended.
+ * Runs `ledger:verify`, `ledger:import` or `ledger:export` with these settings only, and returns the output once the
+ * command has ended.
  */
 export function runCommand(
   name: LedgerCommand,
@@ -19,7 +19,7 @@ export function runCommand(
   return startCommand(name, args, env).ended;
 }
 
-/** The same for a program that is not waited for. */
+/** The same, without waiting for the end. */
 export function startCommand(name: LedgerCommand, args: readonly string[], env: Readonly<Record<string, string>>) {
   const program = fileURLToPath(import.meta.resolve('@tributary/deploy/ledger.ts'));
   const child = spawn(process.execPath, [program, name, ...args], {

@@ -10,9 +10,9 @@ import { freshDatabase } from '../support/fresh-database.ts';
 import { freePort } from '../support/free-port.ts';
 import { processEnvironment } from '../support/process-environment.ts';
 
-// So many processes take their time to start on a machine that is busy with other tests.
+// The processes start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
-/** Longer than the service that takes longest to stop may take, and then the longest of the others. */
+/** Longer than the gateway and then the slowest subgraph may take to stop. */
 const stopWithinMs = 4_000;
 
 /** Runs `start:services` with these settings only. */
@@ -73,7 +73,7 @@ function childRunning(service: string, { pid }: ChildProcess): number {
   return Number(found);
 }
 
-it('runs four processes on an empty database, says when they are ready, and stops them when told', async () => {
+it('runs four processes on an empty database, reports when they are ready, and stops them on request', async () => {
   const database = await freshDatabase({ isMigrated: false });
   const ports = await freePorts();
   const origin = 'https://app.example.com';
@@ -94,7 +94,7 @@ it('runs four processes on an empty database, says when they are ready, and stop
   const code = await ended(services.child);
 
   expect(signedIn).toEqual({ data: { signIn: { accessToken: expect.any(String) } } });
-  expect(services.output()).toContain('Made for this run, since not set: VIEWER_SECRET and JWT_PRIVATE_KEY.');
+  expect(services.output()).toContain('Generated for this run, since not set: VIEWER_SECRET and JWT_PRIVATE_KEY.');
   expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
   expect(services.output().trim().split('\n').at(-1)).toContain(`ready at http://127.0.0.1:${ports.PORT}/graphql`);
   expect(code).toBe(0);
@@ -102,7 +102,7 @@ it('runs four processes on an empty database, says when they are ready, and stop
   expect(await Promise.all(Object.values(ports).map(isListening))).toEqual(Object.keys(ports).map(() => false));
 });
 
-it('says which of them ended by itself, and stops the others', async () => {
+it('names a service that ended by itself, and stops the others', async () => {
   const ports = await freePorts();
   const services = run({ DATABASE_URL: (await freshDatabase()).url, ...ports });
   await untilReady(services);
@@ -115,20 +115,20 @@ it('says which of them ended by itself, and stops the others', async () => {
   expect(await Promise.all(Object.values(ports).map(isListening))).toEqual(Object.keys(ports).map(() => false));
 });
 
-it('leaves none of them behind when it is killed', async () => {
+it('leaves no service behind when it is killed', async () => {
   const ports = await freePorts();
   const services = run({ DATABASE_URL: (await freshDatabase()).url, ...ports });
   await untilReady(services);
 
   services.child.kill('SIGKILL');
-  // Its output ends only when nobody is left who could write to it.
+  // The output ends only when no process is left that could write to it.
   await ended(services.child);
 
   const listening = () => Promise.all(Object.values(ports).map(isListening));
   await expect.poll(listening, { timeout: 20_000 }).toEqual(Object.keys(ports).map(() => false));
 });
 
-it('names all settings that are wrong, and starts nothing', async () => {
+it('names all invalid settings, and starts nothing', async () => {
   const services = run({ PORT: '0', REDIS_URL: 'http://127.0.0.1' });
 
   const code = await ended(services.child);
@@ -141,7 +141,7 @@ it('names all settings that are wrong, and starts nothing', async () => {
 `);
 });
 
-it('says in one sentence that the database cannot be reached', async () => {
+it('reports in one sentence that the database cannot be reached', async () => {
   const services = run({ DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c', ...(await freePorts()) });
 
   const code = await ended(services.child);
@@ -152,7 +152,7 @@ it('says in one sentence that the database cannot be reached', async () => {
   );
 });
 
-it('refuses a port that is taken before it starts anything', async () => {
+it('refuses a taken port before it starts anything', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void taken.close());
   await once(taken, 'listening');
@@ -163,6 +163,6 @@ it('refuses a port that is taken before it starts anything', async () => {
 
   expect(code).toBe(1);
   expect(services.output()).toBe(
-    `The service ledger cannot have 127.0.0.1:${port}. Choose another port with LEDGER_PORT.\n`,
+    `The service ledger cannot listen on 127.0.0.1:${port}. Choose another port with LEDGER_PORT.\n`,
   );
 });

@@ -10,7 +10,7 @@ import { freshLedger, type FreshLedger } from '../ledger/fresh-ledger.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { runCommand } from './run-ledger-command.ts';
 
-// Processes take their time to start on a machine that is busy with other tests.
+// Processes start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
 let ledger: FreshLedger;
@@ -29,7 +29,7 @@ afterAll(() => ledger.close());
 const verify = (args: readonly string[] = [], env: Record<string, string> = { DATABASE_URL: ledger.databaseUrl }) =>
   runCommand('verify', args, env);
 
-it('says that all is as it must be, with a head to keep, which it takes back', async () => {
+it('reports no problems, with a head to keep, which it accepts in the next run', async () => {
   const first = await verify();
   const [head = ''] = /org_[0-9a-f]{32}:2:[0-9a-f]{64}/.exec(first.stdout) ?? [];
 
@@ -39,7 +39,7 @@ it('says that all is as it must be, with a head to keep, which it takes back', a
   expect(again.code).toBe(0);
 });
 
-it('ends with 1 where a row or a kept head is wrong, and names the row', async () => {
+it('exits with 1 for an invalid row or kept head, and names the row', async () => {
   const other = await verify(['--head', `${organization}:1:${'0'.repeat(64)}`]);
   const longer = await verify(['--head', `${organization}:17:${'0'.repeat(64)}`]);
   const unknown = formatId('org', newId());
@@ -55,11 +55,11 @@ it.each([
   [['--organization', 'acct_1'], /^--organization takes the id of an organization/],
   [['--organization', formatId('org', newId())], /^There is no organization org_/],
   [['--wrong'], /--help lists the options/],
-])('ends with 2 for %j, and says what to do', async (args, message) => {
+])('exits with 2 for %j, and gives advice', async (args, message) => {
   expect(await verify(args)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
 });
 
-it('ends with 2 where there is no database, or one that is not up to date', async () => {
+it('exits with 2 without a database, or with an outdated one', async () => {
   const empty = await freshDatabase({ isMigrated: false });
 
   const results = [
@@ -74,7 +74,7 @@ it('ends with 2 where there is no database, or one that is not up to date', asyn
   }
 });
 
-it('verifies the embedded database beside the platform that runs on it, and when it is stopped', async () => {
+it('verifies the embedded database beside a running platform, and when it is stopped', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-verify-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const server = await startEmbeddedPostgres({ directory: join(folder, 'postgres'), settings: { fsync: 'off' } });

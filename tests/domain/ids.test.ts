@@ -1,13 +1,13 @@
 import { formatId, newId, parseId, tryParseId } from '@tributary/domain/ids.ts';
 import { expect, it } from 'vitest';
 
-it('gives back the id that it wrote', () => {
+it('parses every id that it formats', () => {
   const id = newId();
 
   expect(parseId('acct', formatId('acct', id))).toBe(id);
 });
 
-it('names what an id of another kind names', () => {
+it('names the kind of an id of another kind', () => {
   const user = formatId('usr', newId());
 
   expect(() => parseId('acct', user)).toThrow(/The id of an account is `acct_`.*names a user/);
@@ -18,7 +18,7 @@ it.each(['', 'acct_', 'acct_xyz', 'acct_0198C7A00000700080000000000000FF', 'bana
   expect(() => parseId('acct', id)).toThrow(/32 hexadecimal digits/);
 });
 
-it('makes UUIDs of version 7, each another, which sort in the order of their making', () => {
+it('makes unique UUIDs of version 7, which sort by creation', () => {
   const before = Date.now();
 
   const ids = Array.from({ length: 20_000 }, newId);

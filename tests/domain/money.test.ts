@@ -11,7 +11,7 @@ describe('parseAmount', () => {
     ['1234', 'JPY', 1234n],
     ['1.234', 'KWD', 1234n],
     ['92233720368547758.07', 'EUR', minorUnitsMax],
-  ])('reads %s %s exactly', (amount, currency, minorUnits) => {
+  ])('parses %s %s exactly', (amount, currency, minorUnits) => {
     expect(parseAmount(amount, currency)).toEqual({ minorUnits });
   });
 
@@ -41,7 +41,7 @@ describe('parseAmount', () => {
     expect(parseAmount(amount, currency)).toEqual({ problem: expect.stringMatching(/\.$/) });
   });
 
-  it('reads back whatever formatAmount writes', () => {
+  it('parses every amount that formatAmount writes', () => {
     fc.assert(
       fc.property(fc.bigInt(0n, minorUnitsMax), fc.constantFrom('EUR', 'JPY', 'KWD', 'USD'), (minorUnits, currency) => {
         expect(parseAmount(formatAmount({ minorUnits, currency }), currency)).toEqual({ minorUnits });

@@ -24,7 +24,7 @@ const viewers: Viewer[] = [
   { kind: 'anonymous' },
 ];
 
-/** The caller that a token of a user names, with some of it changed. */
+/** The caller of a user's token, with some properties changed. */
 const caller = (changes: Partial<Caller> = {}): Caller => ({
   ...anonymousCaller,
   issuer: 'tributary',
@@ -36,7 +36,7 @@ const caller = (changes: Partial<Caller> = {}): Caller => ({
 });
 
 describe('a caller', () => {
-  it.each(viewers)('is the viewer that it was made of', (viewer) => {
+  it.each(viewers)('becomes the viewer from which it was made', (viewer) => {
     expect(viewerOf(callerOf(viewer, '192.0.2.1'))).toEqual(viewer);
     expect(callerOf(viewer, '192.0.2.1').address).toBe('192.0.2.1');
   });
@@ -59,14 +59,14 @@ describe('a caller', () => {
     );
   });
 
-  it('has the scopes that are known, and no other', () => {
+  it('has the known scopes only', () => {
     const named = ['events:read', 'ledger:rule', 'toString'];
     const viewer = viewerOf(caller({ subject: formatId('cli', id), claims: {}, scopes: named }));
 
     expect(viewer).toMatchObject({ kind: 'client', scopes: ['events:read'] });
   });
 
-  it('is confined to the accounts in its list that are ids, and to none if none is', () => {
+  it('is confined to the valid account ids in its list, and to no account if there is none', () => {
     const subject = formatId('cli', id);
     const accountIdsOf = (accounts: string[]) => viewerOf(caller({ subject, claims: { accounts } }));
 
@@ -74,19 +74,19 @@ describe('a caller', () => {
     expect(accountIdsOf(['x'])).toMatchObject({ accountIds: [] });
   });
 
-  it('is a service by the issuer alone', () => {
+  it('is a service by its issuer alone', () => {
     expect(() => viewerOf(caller({ subject: 'accounts' }))).toThrow('not valid');
   });
 });
 
-describe('a caller that a gateway of the version before signed', () => {
-  it.each(viewers)('is the same viewer', (viewer) => {
+describe('a caller signed by a gateway of the previous version', () => {
+  it.each(viewers)('becomes the same viewer', (viewer) => {
     const translated = callerOfPreviousVersion({ viewer, address: '192.0.2.1', iss: 'tributary-gateway', exp: 1 });
 
     expect(translated).toEqual(callerOf(viewer, '192.0.2.1'));
   });
 
-  it('is refused where it is not of that form', () => {
+  it('is refused in any other form', () => {
     expect(callerOfPreviousVersion({ viewer: { ...partner, kind: 'admin' }, address: null })).toBeNull();
     expect(callerOfPreviousVersion({ viewer: { ...partner, scopes: ['ledger:rule'] }, address: null })).toBeNull();
     expect(callerOfPreviousVersion(caller({ claims: { viewer: { kind: 'anonymous' } } }))).toBeNull();
@@ -98,7 +98,7 @@ const user: Extract<Viewer, { kind: 'user' }> = { kind: 'user', id, organization
 const service: Viewer = { kind: 'service', name: 'accounts', organizationId };
 const anonymous: Viewer = { kind: 'anonymous' };
 
-it('people may do what every scope names, API clients what theirs name, and others nothing', () => {
+it('users may do what every scope names, API clients what theirs name, and others nothing', () => {
   expect([user, partner, service, anonymous].map((viewer) => hasScope(viewer, 'events:read'))).toEqual([
     ...[true, true, false, false],
   ]);
@@ -107,7 +107,7 @@ it('people may do what every scope names, API clients what theirs name, and othe
   ]);
 });
 
-it('people and API clients are signed in, and nobody else is', () => {
+it('users and API clients are signed in, and nobody else is', () => {
   expect(requireSignedIn(user)).toBe(user);
   expect(requireSignedIn(partner)).toBe(partner);
   expect(() => requireSignedIn(anonymous)).toThrow(
@@ -116,7 +116,7 @@ it('people and API clients are signed in, and nobody else is', () => {
   expect(() => requireSignedIn(service)).toThrow(expect.objectContaining({ extensions: { code: 'FORBIDDEN' } }));
 });
 
-it('what is remembered of people and API clients is told apart by their kind', () => {
+it('cache keys of users and of API clients differ by their kind', () => {
   expect(subjectOf(user)).toBe(`usr:${user.id}`);
   expect(subjectOf(partner)).toBe(`cli:${partner.id}`);
 });

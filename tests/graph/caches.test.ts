@@ -25,7 +25,7 @@ const transferShape = z.object({ id: z.string(), debit: sideShape, credit: sideS
 const sides = 'id name owner { name } balance { posted { minorUnits } version }';
 const transfer = `id debit { ${sides} } credit { ${sides} }`;
 
-/** Asks, and tells how many statements went to the tables that hold names and to those that hold balances. */
+/** Sends an operation, and counts the statements on the tables of names and on those of balances. */
 async function askCounting(query: string, variables: object = {}) {
   statements.length = 0;
   const { data, errors } = await opened.ask(query, variables, token);
@@ -75,7 +75,7 @@ it('a payment is in the balances at once, while the names beside them come from 
   expect([after.names, after.balances]).toEqual([0, 1]);
 });
 
-it('an answer without balances is kept whole, and one with them never', async () => {
+it('a response without balances is cached whole, and one with balances never', async () => {
   const { debit, credit } = await anyTransfer();
   const read = (fields: string) => askCounting(`query ($id: ID!) { account(id: $id) { ${fields} } }`, { id: debit.id });
   const [names, balances] = ['id name owner { name }', 'name balance { posted { minorUnits } version }'];
@@ -91,7 +91,7 @@ it('an answer without balances is kept whole, and one with them never', async ()
   expect(counts.balances).toBe(1);
 });
 
-it('a new name is seen at once, in whole answers and beside balances', async () => {
+it('a new name is visible at once, in whole responses and beside balances', async () => {
   const { id, debit } = await anyTransfer();
   const nameOf = async () => {
     const { data } = await askCounting('query ($id: ID!) { account(id: $id) { name } }', { id: debit.id });

@@ -20,7 +20,7 @@ async function signIn(email: string): Promise<string> {
   return z.object({ signIn: z.object({ accessToken: z.string() }) }).parse(data).signIn.accessToken;
 }
 
-/** An API client, and a token of it. */
+/** An API client and its token. */
 async function newPartner(): Promise<{ id: string; token: string }> {
   const created = await opened.ask(
     'mutation { createApiClient(input: { name: "Partner", scopes: ["events:read"] }) { apiKey apiClient { id } } }',
@@ -52,7 +52,7 @@ const query = 'subscription ($after: String) { ledgerEvents(after: $after) { cur
 const reasonOf = ({ errors }: StreamResult) => errors?.[0]?.extensions;
 
 describe.each(transports)('over %s', (transport) => {
-  it('a partner who is revoked loses the stream, and gets no other with the token that is left', async () => {
+  it('a revoked partner loses the stream, and gets no other with the remaining token', async () => {
     const { id, token } = await newPartner();
     const stream = followStream(transport, opened.platform.url, { query, variables: { after: '' }, token });
     const first = await nextOf(stream);
@@ -77,7 +77,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(reasonOf(again)).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('a customer for whom an account is opened is told so, and where to resume', async () => {
+  it('a customer with a newly opened account is told so, and where to resume', async () => {
     const customer = await signIn('customer@demo.test');
     const me = await opened.ask('{ me { id } }', {}, customer);
     const ownerId = z.object({ me: z.object({ id: z.string() }) }).parse(me.data).me.id;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-it('brings every event, once and in order, through a `kill -9` of PostgreSQL and through sockets that are cut', async () => {
+it('delivers every event, once and in order, despite a `kill -9` of PostgreSQL and despite cut sockets', async () => {
   const rows = await runEventFaults({ directory, wanted: ['postgres', 'cut'], seconds: 1 });
 
   expect(rows.map(({ fault }) => fault)).toEqual(['postgres', 'cut']);

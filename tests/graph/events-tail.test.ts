@@ -39,7 +39,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Pays, and gives the sequence of the event. */
+/** Pays, and returns the sequence of the event. */
 async function pay(): Promise<string> {
   const { data } = await opened.ask(
     `mutation ($input: CreateTransferInput!) { createTransfer(input: $input) { transfer { sequence } } }`,
@@ -77,10 +77,10 @@ function tail(file: string, ...options: string[]) {
   };
 }
 
-it('follows every event, and goes on after it was killed where it was', async () => {
+it('follows every event, and continues where it was killed', async () => {
   const file = join(folder, 'kept.json');
   const first = tail(file);
-  // It keeps a cursor before anything happens.
+  // The program stores a cursor before anything happens.
   await expect.poll(() => readFile(file, 'utf8').catch(() => ''), { timeout: 20_000 }).toContain('cursor');
   const paid = [await pay(), await pay()];
   await expect.poll(first.sequences, { timeout: 10_000 }).toEqual(paid);
@@ -106,17 +106,17 @@ it('stops when an event is missing', async () => {
   first.kill('SIGTERM');
   await first.exited;
   const kept = z.looseObject({ sequence: z.string() }).parse(JSON.parse(await readFile(file, 'utf8')));
-  // As if an event had come that is in no log.
+  // As if an event that no log contains had arrived.
   await writeFile(file, JSON.stringify({ ...kept, sequence: String(BigInt(kept.sequence) - 1n) }));
 
   const second = tail(file);
   await pay();
 
   expect(await second.exited).toBe(1);
-  expect(second.complained()).toContain('some are missing');
+  expect(second.complained()).toContain('events are missing');
 });
 
-it('refuses a file that is of other events', async () => {
+it('refuses a file that belongs to other events', async () => {
   const file = join(folder, 'other.json');
   await writeFile(
     file,
@@ -126,5 +126,5 @@ it('refuses a file that is of other events', async () => {
   const { exited, complained } = tail(file);
 
   expect(await exited).toBe(1);
-  expect(complained()).toContain('is of other events');
+  expect(complained()).toContain('belongs to other events');
 });

@@ -18,38 +18,38 @@ import {
 } from 'graphql';
 
 /**
- * A value to ask with, and one of the same form that nothing has: if the first is another's, both must be answered
- * alike.
+ * A value of an argument, and a twin of the same form that names nothing. If the value belongs to another viewer, both
+ * must have the same response.
  */
 export type Probe = { value: unknown; twin?: unknown };
 
 /**
- * What to fill arguments with, by the name of their type, and `Cursor` for those of pages. The first of each is the
- * asker's own, and fills what must be filled.
+ * Values of arguments by the name of their type, and `Cursor` for those of pages. The first of each belongs to the
+ * viewer, and fills required arguments.
  */
 export type Probes = Readonly<Record<string, readonly Probe[]>>;
 
-/** A root field with everything below it selected. `where` names the argument that `probe` went into. */
+/** A root field with everything below it selected. `where` names the argument with the `probe`. */
 export type Question = {
   field: string;
-  /** They ask the same, and each selects a part of what there is below the field. */
+  /** Documents for the same field, each with a part of the selection below it. */
   documents: string[];
   variables: Record<string, unknown>;
   where: string;
   probe: Probe | null;
-  /** The same with the probe's twin. */
+  /** The same variables with the probe's twin. */
   twinVariables: Record<string, unknown> | null;
 };
 
 const pageSize = 100;
 const pageArguments = new Set(['first', 'last']);
 const isCursor = ({ name }: { name: string }) => name === 'after' || name === 'before';
-/** In characters; the gateway takes 10,000 tokens. */
+/** Size in characters; the gateway accepts 10,000 tokens. */
 const documentSize = 20_000;
 
 /**
- * Every root field of a schema, asked with every probe that fits one of its arguments, one at a time: whatever the
- * schema gains later is asked for too. Throws for an argument that must be filled and for whose type there is no probe.
+ * Every root field of a schema with every probe that fits one of its arguments, one at a time. Later parts of the
+ * schema are covered too. Throws for a required argument whose type has no probe.
  */
 export function everyQuestion(
   schema: GraphQLSchema,
@@ -100,7 +100,7 @@ function questionsOf(
       probesOf(argument.type, isCursor(argument) ? { String: probes['Cursor'] ?? [] } : probes).map(
         ({ where, value, twin }) => ({
           field: name,
-          // A filter or a cursor chooses rows, not fields: a part of the fields will do.
+          // A filter or a cursor selects rows, not fields: a part of the fields will do.
           documents: isNonNullType(argument.type) ? documents : documents.slice(0, 1),
           variables: { ...base, [argument.name]: value },
           where: `${name}.${[argument.name, ...where].join('.')}`,
@@ -112,7 +112,7 @@ function questionsOf(
   return [...plain, ...probing];
 }
 
-/** Values for an input, each with one probe in it; in an object the other fields that must be filled are. */
+/** Values for an input, each with one probe in it. Other required fields of an object are filled. */
 function probesOf(type: GraphQLInputType, probes: Probes): (Probe & { where: string[] })[] {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
@@ -140,7 +140,7 @@ function probesOf(type: GraphQLInputType, probes: Probes): (Probe & { where: str
     );
 }
 
-/** Fills what must be filled: ids with different ones, so that two sides are not the same. */
+/** Fills required arguments: ids with different values, so that two sides are not the same. */
 function filledFrom(
   inputs: readonly { name: string; type: GraphQLInputType }[],
   probes: Probes,
@@ -160,8 +160,8 @@ function filledFrom(
 }
 
 /**
- * Everything below a type, in as many selections as keep each small. A type that occurs again on the way down gives its
- * own values and no more: what is below it was selected above.
+ * Everything below a type, in several small selections. A type that recurs further down has only its scalar fields,
+ * since the rest is selected above.
  */
 function selectionsOf(schema: GraphQLSchema, type: GraphQLCompositeType, above: readonly string[]): string[] {
   const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
@@ -172,7 +172,7 @@ function selectionsOf(schema: GraphQLSchema, type: GraphQLCompositeType, above: 
   return joined(parts).map((selection) => `{ __typename ${selection} }`);
 }
 
-/** A field that is of another type in one of the types beside it gets a name of its own. */
+/** A field whose type differs in a sibling type gets an alias of its own. */
 function fieldsOf(
   schema: GraphQLSchema,
   type: GraphQLObjectType,

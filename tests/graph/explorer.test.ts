@@ -18,7 +18,7 @@ const flags = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** GraphiQL is large, and a busy machine takes a while to show it. */
+/** GraphiQL is large and loads slowly on a busy machine. */
 const withinMs = 20_000;
 const eventually = <Value>(value: () => Promise<Value>) => expect.poll(value, { timeout: withinMs });
 
@@ -63,11 +63,11 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
   };
 
   const run = () => page.locator('.graphiql-execute-button').click();
-  /** As it stands there: long lines are wrapped, and its spaces are such as do not break. */
+  /** The text as displayed: long lines are wrapped, and spaces are non-breaking. */
   const answer = async () => ((await page.locator('.graphiql-response').textContent()) ?? '').replaceAll(/\s+/g, ' ');
   const headersEditor = () => page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden)');
 
-  /** Pastes, since an editor that is typed into closes brackets and quotes by itself. */
+  /** Pastes the text, since an editor closes brackets and quotes of typed text. */
   const write = async (editor: Locator, text: string) => {
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     await editor.click();
@@ -77,7 +77,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
   const writeOperation = (text: string) => write(page.locator('.graphiql-query-editor'), text);
 
   it('opens Sandbox with the worked example, its variables and a token', async () => {
-    // A stand-in for the vendor's script, which needs a network: it keeps what it is given.
+    // A stand-in for the vendor's script, which needs a network: it keeps its arguments.
     await context.route(sandboxScript, (route) =>
       route.fulfill({
         contentType: 'text/javascript',
@@ -104,7 +104,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     expect(page.url()).toBe(`${tributary.url}/graphql`);
   });
 
-  it('falls back at once where there is no network, and asks nobody else for anything', async () => {
+  it('falls back at once without a network, and contacts nobody else', async () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await goOffline();
@@ -121,7 +121,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     ]);
   });
 
-  it('falls back within seconds where the network swallows everything', async () => {
+  it('falls back within seconds on a network that drops every packet', async () => {
     await context.route(/apollographql\.com/, () => {});
     await page.goto(`${tributary.url}/graphql`, { waitUntil: 'commit' });
     const startedAt = performance.now();
@@ -132,7 +132,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
-  it('falls back where Sandbox itself cannot be reached, though its script is in the browser', async () => {
+  it('falls back if Sandbox itself cannot be reached, though its script is in the browser', async () => {
     await context.route(sandboxScript, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
     await context.route(sandboxFrame, (route) => route.abort('internetdisconnected'));
 
@@ -142,7 +142,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     expect(page.url()).toBe(`${tributary.url}/explorer`);
   });
 
-  it('signs in as somebody else, and follows events live', async () => {
+  it('signs in as another user, and follows events live', async () => {
     await goOffline();
     const initial = new Promise<unknown>((resolve) => {
       page.once('websocket', (socket) =>
@@ -167,7 +167,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     await writeOperation(await readFile(follow, 'utf8'));
     await run();
     expect(await initial).toEqual({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
-    // Again and again, since nothing shows when the subscription has begun.
+    // Repeated, since nothing shows when the subscription has begun.
     await eventually(async () => {
       await pay(tributary.url, token, { debitAccountId, creditAccountId });
       return answer();
@@ -178,7 +178,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     await eventually(() => page.locator('.graphiql-execute-button').getAttribute('aria-label')).toContain('Execute');
   });
 
-  it('keeps what was written over a reload, signed in with a new token', async () => {
+  it('keeps the text over a reload, signed in with a new token', async () => {
     await goOffline();
     await openFallback();
     const tokenShown = async () => /eyJ[\w.-]+/.exec((await headersEditor().textContent()) ?? '')?.[0];
@@ -197,7 +197,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('eyJ');
   });
 
-  it('gives a token that outlives the day', async () => {
+  it('contains a token that outlives the day', async () => {
     const html = await (await fetch(`${tributary.url}/graphql`, { headers: { accept: 'text/html' } })).text();
 
     const [, claims = ''] = /Bearer [\w-]+\.([\w-]+)\./.exec(html) ?? [];

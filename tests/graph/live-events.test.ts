@@ -40,7 +40,7 @@ const headShape = z.object({ ledgerHead: z.object({ cursor: z.string(), sequence
 
 type Platform = Awaited<ReturnType<typeof openFaultyPlatform>>;
 
-/** What a reader notes of the stream that it follows, wherever it has to connect for that. */
+/** Observations of a reader on its stream, across all its connections. */
 type Log = {
   sequences: string[];
   duplicates: number;
@@ -67,7 +67,7 @@ describeWithRedis('live events', () => {
       token,
     );
     accountIds = accountsShape.parse(found.data).accounts.nodes.map(({ id }) => id);
-    // A fifth of all batches takes its time before the commit, and one in twenty is undone and tried again.
+    // A fifth of all batches is delayed before the commit, and one in twenty is rolled back and retried.
     await platform.sql.unsafe(`
       create function ledger.trouble() returns trigger language plpgsql as $$
       begin
@@ -80,7 +80,7 @@ describeWithRedis('live events', () => {
   }, 120_000);
   afterAll(async () => platform.close(), 60_000);
 
-  /** The end of the log, as soon as somebody can tell. */
+  /** The end of the log, once a service can report it. */
   async function head() {
     for (;;) {
       const { data } = await askAt(platform.urls[1] ?? '')('{ ledgerHead { cursor sequence } }', {}, token);
@@ -92,7 +92,7 @@ describeWithRedis('live events', () => {
     }
   }
 
-  /** Pays until it is told to stop, and sends again what may not have arrived. */
+  /** Pays until it is stopped, and repeats requests that may not have arrived. */
   async function write(writer: number, until: AbortSignal): Promise<void> {
     for (let number = writer; !until.aborted; number += 1) {
       const input = {
@@ -118,7 +118,7 @@ describeWithRedis('live events', () => {
   }
 
   /**
-   * Follows the events after a cursor up to a sequence that is known later; breaks off now and then, and connects
+   * Follows the events after a cursor up to a sequence that is known later. It disconnects now and then, and reconnects
    * elsewhere.
    */
   async function read(
@@ -140,7 +140,7 @@ describeWithRedis('live events', () => {
         token,
       });
       log.connections += 1;
-      // Now and then it breaks off, at whatever moment that is.
+      // Now and then the reader disconnects, at a random moment.
       const cut = setTimeout(() => stream.cut(), 300 + Math.random() * 2_500);
       try {
         for await (const { data, errors } of stream) {
@@ -168,7 +168,7 @@ describeWithRedis('live events', () => {
           }
         }
       } catch {
-        // It broke off, or the gateway was not there: the next one is asked.
+        // The stream broke, or the gateway was away: the next one is tried.
         await sleep(20);
       } finally {
         clearTimeout(cut);
@@ -178,7 +178,7 @@ describeWithRedis('live events', () => {
     return log;
   }
 
-  /** Lets eight write and one of each transport read while something happens. */
+  /** Lets eight writers and one reader per transport run during a fault. */
   async function through(trouble: () => Promise<unknown>) {
     const start = await head();
     const stop = new AbortController();
@@ -192,7 +192,7 @@ describeWithRedis('live events', () => {
     await Promise.all(writers);
     const { sequence } = await head();
     last = sequence;
-    // So that who has all of it notices.
+    // A last payment, so that a complete reader notices the end.
     const onlyToWake = new AbortController();
     const waking = write(3, onlyToWake.signal);
     const logs = await Promise.all(readers);
@@ -229,7 +229,7 @@ describeWithRedis('live events', () => {
       for (const { sequences, faults, duplicates, connections } of logs) {
         expect(faults).toEqual([]);
         expect(sequences.slice(0, expected.length)).toEqual(expected);
-        // A reader that resumes after the last that it handled gets it once.
+        // A reader that resumes after the last event it handled gets it once.
         expect(duplicates).toBeLessThanOrEqual(connections);
       }
     },
@@ -263,7 +263,7 @@ describeWithRedis('live events', () => {
     }
     stream.cut();
 
-    // The poll comes every second: without hints half of them would take longer than this.
+    // The poll comes every second: without hints, half of the events would take longer.
     expect(delays.toSorted((one, other) => one - other)[6]).toBeLessThan(300);
   });
 

@@ -9,7 +9,8 @@ import type { openTestPlatform } from '../support/open-test-platform.ts';
 type Opened = Awaited<ReturnType<typeof openTestPlatform>>;
 
 /**
- * Whose it is: Vera is another customer, the savings are Carla's other account, the house is the organization's own.
+ * Owner of a secret. Vera is another customer, the savings are Carla's other account, and the house is the
+ * organization's own.
  */
 export type Owner = 'vera' | 'savings' | 'house';
 export type Secret = { of: Owner; what: string; text: string };
@@ -17,9 +18,9 @@ export type Secret = { of: Owner; what: string; text: string };
 const password = 'correct horse';
 
 /**
- * An organization in which everything that is not Carla's carries a text or an amount that occurs nowhere else, and the
- * people and programs who ask for it. Carla has a current account and savings; Vera and the house each paid into
- * Carla's current account, so that she knows the ids of those two accounts.
+ * An organization in which everything that is not Carla's carries a unique text or amount, with the users and API
+ * clients that query it. Carla has a current account and savings. Vera and the house each paid into Carla's current
+ * account, so that she knows the ids of those two accounts.
  */
 export async function plantSecrets({ platform, ask }: Opened) {
   const secrets: Secret[] = [];
@@ -32,7 +33,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
     secrets.push({ of, what, text: id }, { of, what: `${what}, inside`, text: uuidOf(id) });
     return id;
   };
-  /** Of so many tens of thousands and a bit, so that there is always enough for the next. */
+  /** A unique amount of some tens of thousands, so that later amounts are always covered. */
   const secretAmount = (of: Owner, what: string, tenThousands: number) => {
     const minorUnits = String(tenThousands * 1_000_000 + randomInt(100_000, 1_000_000));
     const amount = `${minorUnits.slice(0, -2)}.${minorUnits.slice(-2)}`;
@@ -144,7 +145,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
   const ottosBank = await open(otto.token, { name: 'Bank', class: 'ASSET', overdraftLimit: null });
   const ottosTransfer = await transfer(otto.token, ottosBank, ottos, { amount: eur('1.00') });
 
-  // What Carla has a side in.
+  // Transfers in which Carla has a side.
   const deposit = await transfer(olga.token, house, current, { amount: eur('5000.00') });
   await transfer(olga.token, house, everyday, {
     amount: secretAmount('vera', 'deposit', 800),
@@ -162,7 +163,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
     ...notes('savings', 'deposit'),
   });
 
-  // What she has not.
+  // Transfers in which she has none.
   const paid = await transfer(vera.token, everyday, hidden, {
     amount: secretAmount('vera', 'transfer', 500),
     effectiveAt: '2026-01-02T03:04:05.678Z',
@@ -252,7 +253,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
       balance.available,
       ...entries.nodes.map((node: any) => node.balanceAfter),
     ].map(({ amount }) => String(amount));
-    // Shorter ones could be in an answer by chance.
+    // Shorter amounts could be in a response by chance.
     for (const text of new Set(amounts.filter((amount) => amount.length > 8))) {
       secrets.push({ of, what: 'balance', text });
     }

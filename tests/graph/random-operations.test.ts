@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-/** The data of an answer that must have no errors at its top. */
+/** The data of a response, which must have no top-level errors. */
 async function ask(query: string, variables: object = {}): Promise<any> {
   const { data, errors } = await opened.ask(query, variables, token);
   if (errors !== undefined) {
@@ -102,7 +102,7 @@ const money = (minorUnits: number, currency: string) => ({
   currency,
 });
 
-/** A stream of numbers from 0 to 1 that is the same for the same seed (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same for the same seed (mulberry32). */
 function randomOf(start: number): () => number {
   let state = start;
   return () => {
@@ -113,10 +113,10 @@ function randomOf(start: number): () => number {
   };
 }
 
-/** What was sent under a key, and the first answer to it. */
+/** The input sent with a key, and the first response to it. */
 type Sent = { name: string; input: object; answer: any };
 
-/** One client, who does one thing after the other, and now and then sends something again. */
+/** One client, which sends one request after the other and now and then repeats one. */
 async function liveAs(client: number, counts: Map<string, number>, faults: string[]): Promise<void> {
   const random = randomOf(seed + client);
   const below = (count: number) => Math.floor(random() * count);
@@ -127,7 +127,7 @@ async function liveAs(client: number, counts: Map<string, number>, faults: strin
 
   const transferInput = (number: string) => {
     const debit = oneOf(accounts);
-    // One in ten is between currencies or within one account, and one in ten is not an amount.
+    // One in ten is between currencies or within one account, and one in ten has an invalid amount.
     const credit =
       random() < 0.1
         ? oneOf(accounts)
@@ -197,7 +197,7 @@ async function liveAs(client: number, counts: Map<string, number>, faults: strin
   }
 }
 
-/** All of a connection, page by page. `of` is a query with `$after` that gives the connection. */
+/** All nodes of a connection, page by page. `of` is a query with `$after` that selects the connection. */
 async function everything(query: string, variables: object, of: (data: any) => any): Promise<any[]> {
   const nodes: any[] = [];
   let after: string | null = null;
@@ -223,7 +223,7 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
 
   await Promise.all(Array.from({ length: clients }, (_, client) => liveAs(client, counts, faults)));
 
-  // The same key gave the same outcome, and everything that can happen did.
+  // The same key had the same outcome, and every kind of outcome occurred.
   expect(faults).toEqual([]);
   const outcomes = [...counts.keys()];
   const wanted = [
@@ -239,7 +239,7 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
   ];
   expect(wanted.filter((ending) => !outcomes.some((outcome) => outcome.endsWith(ending)))).toEqual([]);
 
-  // What is due expires within a second or two; then nothing moves any more.
+  // Due holds expire within a second or two; afterwards nothing changes.
   const balanceQuery = `query ($id: ID!) { account(id: $id) { balance { posted { minorUnits } pending { minorUnits } available { minorUnits } version } } }`;
   await expect
     .poll(async () => (await openHolds()).filter(({ expiresAt }) => Date.parse(expiresAt) < Date.now() + 60_000), {
@@ -259,7 +259,7 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
     const entries = await entriesOf(account.id);
     const raisedBy = account.class === 'ASSET' ? 'DEBIT' : 'CREDIT';
 
-    // Replay: every entry follows from the one before it, and the last is the balance.
+    // Replay: every entry follows from the one before it, and the last equals the balance.
     let posted = 0n;
     for (const [index, entry] of entries.entries()) {
       const moves = entry.kind === 'TRANSFER' || entry.kind === 'CAPTURE';
@@ -284,7 +284,7 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
     sums.set(account.currency, (sums.get(account.currency) ?? 0n) + (account.class === 'ASSET' ? posted : -posted));
   }
 
-  // Debits and credits are the same, in each currency.
+  // Debits and credits are equal, in each currency.
   expect([...sums.entries()]).toEqual(currencies.map((currency) => [currency, 0n]));
 });
 

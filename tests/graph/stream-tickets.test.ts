@@ -16,7 +16,7 @@ afterAll(() => opened.close());
 
 const messageShape = z.object({ data: z.string(), lastEventId: z.string() });
 
-/** Follows as the guide for partners says: with a ticket of its own for each stream, after the last cursor. */
+/** Follows as the guide for partners says: with a new ticket for each stream, after the last cursor. */
 async function follow(after: string): Promise<{ source: EventSource; next: Promise<z.infer<typeof messageShape>> }> {
   const { data } = await opened.ask('mutation { createStreamTicket { ticket } }', {}, token);
   const { ticket } = z.object({ createStreamTicket: z.object({ ticket: z.string() }) }).parse(data).createStreamTicket;
@@ -29,7 +29,7 @@ async function follow(after: string): Promise<{ source: EventSource; next: Promi
   return { source, next };
 }
 
-it('a browser follows the ledger with a ticket, and goes on with another one where it was', async () => {
+it('a browser follows the ledger with a ticket, and continues with another one where it stopped', async () => {
   const first = await (await follow('')).next;
   const again = await follow(first.lastEventId);
   const second = await again.next;
@@ -37,7 +37,7 @@ it('a browser follows the ledger with a ticket, and goes on with another one whe
   expect(first.data).toContain('"sequence":"1"');
   expect(second.data).toContain('"sequence":"2"');
 
-  // The same URL once more, as a browser tries it by itself.
+  // The same URL again, as a browser retries by itself.
   const used = new EventSource(again.source.url);
   onTestFinished(() => used.close());
   await expect.poll(() => used.readyState).toBe(2);

@@ -8,7 +8,7 @@ import { describeWithRedis } from '../support/fresh-redis.ts';
 import { askAt, openTestPlatform, socketClient } from '../support/open-test-platform.ts';
 import { openTestProcesses } from '../support/open-test-processes.ts';
 
-/** Where two parties of a story ask: at a gateway each, or at the only one. */
+/** Gateways of two parties of a story: one each, or the only one. */
 type Opened = { urls: readonly [string, string]; close(): Promise<void> };
 
 const statements: string[] = [];
@@ -19,7 +19,7 @@ describe('in one process', () => {
     return { urls: [platform.url, platform.url], close };
   });
 
-  it('answers a page of accounts with balances and owners in one statement per loader, counted here where they can be seen', async () => {
+  it('answers a page of accounts with balances and owners in one statement per loader', async () => {
     const counts: number[] = [];
 
     while (counts.length < 5) {
@@ -28,8 +28,8 @@ describe('in one process', () => {
       counts.push(statements.length);
     }
 
-    // The list of accounts and their balances; their owners are cached by the first. What runs by itself, such as the
-    // search for due holds, can only add to it.
+    // Only one process lets its statements be counted. The list of accounts and their balances; the first request
+    // cached the owners. Periodic work, such as the search for due holds, can only add statements.
     expect(Math.min(...counts)).toBe(2);
   });
 });
@@ -70,7 +70,7 @@ type Transfer = { idempotencyKey: string; debitAccountId: string; creditAccountI
 
 const readText = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-/** Declares the stories that hold wherever the platform runs. */
+/** Declares the stories that hold in every topology. */
 function tellStories(open: () => Promise<Opened>) {
   let opened: Opened;
   let operator: string;
@@ -80,7 +80,7 @@ function tellStories(open: () => Promise<Opened>) {
     opened = await open();
     operator = await signIn('operator@demo.test');
     customer = await signIn('customer@demo.test');
-    // Six processes take their time to start on a machine that is busy with other tests.
+    // Six processes start slowly on a machine that is busy with other tests.
   }, 120_000);
 
   afterAll(() => opened?.close());
@@ -154,12 +154,12 @@ function tellStories(open: () => Promise<Opened>) {
         expect(step.value.errors).toBeUndefined();
         return eventShape.parse(step.value.data).ledgerEvents;
       },
-      /** Without a word to the other side. */
+      /** Disconnects without notice to the other side. */
       cutOff: () => socket?.terminate(),
     };
   }
 
-  /** A stream without a cursor begins at the head, wherever that is by then: so payments are made until one is seen. */
+  /** A stream without a cursor begins at the head of its time: so payments are made until one arrives. */
   async function untilLive({ next }: ReturnType<typeof follow>, debitAccountId: string, creditAccountId: string) {
     const isLive = next().then(() => true);
     while (!(await Promise.race([isLive, sleep(50, false)]))) {
@@ -168,7 +168,7 @@ function tellStories(open: () => Promise<Opened>) {
   }
 
   describe('the examples', () => {
-    it('run as they stand in the README', async () => {
+    it('of the README run as written', async () => {
       const examples = [...readText('README.md').matchAll(/```graphql\n(.*?)```/gs)].map(([, text = '']) => text);
       const [signInExample = '', queryExample = '', payExample = '', followExample = ''] = examples;
 
@@ -219,7 +219,7 @@ function tellStories(open: () => Promise<Opened>) {
     });
   });
 
-  it('makes one transfer of fifty racing retries of one key', async () => {
+  it('makes one transfer from fifty racing retries of one key', async () => {
     const [debitAccountId, creditAccountId] = await twoAccounts(operator);
     const input = { idempotencyKey: 'raced', debitAccountId, creditAccountId };
 
@@ -242,7 +242,7 @@ function tellStories(open: () => Promise<Opened>) {
     expect(errors).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH', message: expect.stringContaining('amount') }]);
   });
 
-  it("shows a customer nothing of what is another's", async () => {
+  it('shows a customer nothing of other customers', async () => {
     const [mine] = await twoAccounts(customer);
     const foreign = await accountOfAnother(customer);
 
@@ -309,7 +309,7 @@ function tellStories(open: () => Promise<Opened>) {
     ]);
   });
 
-  /** A partner's program: the operator makes it a client, and it exchanges its secret for a token. */
+  /** A partner's program: the operator makes it an API client, and it exchanges its key for a token. */
   async function signInPartner(): Promise<string> {
     const created = await ask(
       'mutation { createApiClient(input: { name: "Partner", scopes: ["events:read", "accounts:read", "users:read"] }) { apiKey } }',

@@ -7,7 +7,7 @@ it.each([{ first: 0 }, { first: 101 }, { first: -1 }, { last: 101 }, { first: 1,
   expect(() => readPage(args)).toThrow(expect.objectContaining({ extensions: { code: 'INVALID_PAGE' } }));
 });
 
-it('tells from the one too many that there is more', () => {
+it('reports a further page if there is one row more than requested', () => {
   const page = readPage({ first: 3 });
 
   const { nodes, pageInfo } = toConnection({ nodes: numbers(1, 4), page, cursorOf: String });
@@ -16,7 +16,7 @@ it('tells from the one too many that there is more', () => {
   expect(pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: false, startCursor: '1', endCursor: '3' });
 });
 
-it('gives a page from the end in the order of the list', () => {
+it('returns a page from the end in the order of the list', () => {
   const page = readPage({ last: 2, before: '9' });
 
   const { nodes, pageInfo } = toConnection({ nodes: [8, 7, 6], page, cursorOf: String });
@@ -25,7 +25,7 @@ it('gives a page from the end in the order of the list', () => {
   expect(pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true });
 });
 
-it('reads its own cursors and no others', () => {
+it('decodes its own cursors and no others', () => {
   expect(decodeCursor(encodeCursor(['a', 'b']), 2)).toEqual(['a', 'b']);
   for (const cursor of ['', 'banana', encodeCursor(['a']), '####', 'x'.repeat(5_000)]) {
     expect(() => decodeCursor(cursor, 2)).toThrow(expect.objectContaining({ extensions: { code: 'INVALID_CURSOR' } }));

@@ -20,7 +20,7 @@ const sdl = /* GraphQL */ `
   }
 `;
 
-/** Counts, fails after two, and otherwise waits for ever. */
+/** Counts to two and fails, or waits for ever. */
 async function* count(_: unknown, { to }: { to: number }) {
   for (let number = 1; number <= to; number += 1) {
     yield { count: number };
@@ -72,7 +72,7 @@ afterAll(async () => {
   await subgraph.close();
 });
 
-/** The error of a request that failed. It names the id under which its log line is found. */
+/** The error of a failed request. It names the id of the log line. */
 const masked = { code: 'INTERNAL_SERVER_ERROR', requestId: 'test' };
 
 describe.each([
@@ -85,14 +85,14 @@ describe.each([
     requestId: 'test',
   });
 
-  it('answers a caller whom the gateway signed, and nobody else', async () => {
+  it('answers a caller that the gateway signed, and nobody else', async () => {
     expect((await transport().execute(await request('{ answer }'))).data).toEqual({ answer: 42 });
     expect(await transport().execute({ query: '{ answer }', caller: 'me', requestId: 'test' })).toMatchObject({
       errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
     });
   });
 
-  it('masks a failure, and answers the rest', async () => {
+  it('masks a failure, and answers the other fields', async () => {
     const response = await transport().execute(await request('{ answer fault }'));
 
     expect(response.data).toEqual({ answer: 42, fault: null });
@@ -101,7 +101,7 @@ describe.each([
     expect(lines).toMatchObject([{ requestId: 'test', path: ['fault'], err: { message: 'the password is hunter2' } }]);
   });
 
-  it('ends a stream that fails with a masked error', async () => {
+  it('ends a failing stream with a masked error', async () => {
     const responses: SubgraphResponse[] = [];
 
     for await (const response of transport().subscribe(await request('subscription { count(to: 2) }'))) {
@@ -114,7 +114,7 @@ describe.each([
     expect(JSON.stringify(responses)).not.toContain('hunter2');
   });
 
-  it('lets a subscriber go who waits for the next event', async () => {
+  it('releases a subscriber that waits for the next event', async () => {
     const stream = transport().subscribe(await request('subscription { count(to: 1) }'));
     await stream.next();
     const waiting = stream.next();
@@ -124,7 +124,7 @@ describe.each([
     expect(await waiting).toMatchObject({ done: true });
   });
 
-  it('ends a subscription that is not valid with the reason', async () => {
+  it('ends an invalid subscription with the reason', async () => {
     const stream = transport().subscribe(await request('subscription { nothing }'));
 
     expect((await stream.next()).value).toMatchObject({ errors: [{ message: expect.stringContaining('nothing') }] });

@@ -26,7 +26,7 @@ it('does nothing to a database that is up to date', async () => {
   expect(await query(url, appliedRows)).toEqual(before);
 });
 
-it('migrates an empty database once when several processes ask for it at once', async () => {
+it('migrates an empty database once when several processes start at once', async () => {
   const { url } = await freshDatabase({ isMigrated: false });
   const migrated = await freshDatabase();
   const messages: string[] = [];
@@ -41,14 +41,14 @@ it('migrates an empty database once when several processes ask for it at once', 
   expect(await query(url, appliedRows)).toEqual(await query(migrated.url, appliedRows));
 });
 
-it('lets an owner who is no superuser migrate, and act as each role and as no more', async () => {
+it('lets an owner without superuser rights migrate, and act as each role and nothing more', async () => {
   const { url } = await freshDatabase({ isMigrated: false });
   const name = new URL(url).pathname.slice(1);
   await query(
     url,
     `create role owner_of_${name} login createrole password 'secret'; alter database ${name} owner to owner_of_${name}`,
   );
-  // Whoever administers the server made the roles and lets the owner act as them.
+  // The server's administrator created the roles and lets the owner act as them.
   await query(url, `grant tributary_users, tributary_accounts, tributary_ledger to owner_of_${name}`);
   const ownerUrl = new URL(url);
   ownerUrl.username = `owner_of_${name}`;
@@ -69,14 +69,14 @@ it('lets an owner who is no superuser migrate, and act as each role and as no mo
   );
 });
 
-it('refuses a database whose migrations were changed after they were applied', async () => {
+it('refuses a database whose applied migrations were changed', async () => {
   const { url } = await freshDatabase();
   await query(url, `update migrations.ledger set hash = 'of an earlier text' where id = 2`);
 
-  await expect(runMigrations(url)).rejects.toThrow(/^Migration 1 of ledger is not the one that was applied/);
+  await expect(runMigrations(url)).rejects.toThrow(/^Migration 1 of ledger differs from the one applied/);
 });
 
-it('refuses a log from before its rows were chained, and says what to do', async () => {
+it('refuses a log from before rows were chained, and gives advice', async () => {
   const { url } = await freshDatabase();
   await query(
     url,
@@ -87,7 +87,7 @@ it('refuses a log from before its rows were chained, and says what to do', async
   );
 
   await expect(runMigrations(url)).rejects.toThrow(
-    'The log in this database is from before its rows were chained by hashes. Use another database, or start with --fresh if this one may be thrown away.',
+    'The log in this database is from before its rows were chained by hashes. Use another database, or start with --fresh if this one may be discarded.',
   );
 });
 
@@ -95,10 +95,10 @@ it('refuses a database that a newer version has migrated', async () => {
   const { url } = await freshDatabase();
   await query(url, `insert into migrations.accounts (hash, created_at) values ('of the future', 9999999999999)`);
 
-  await expect(runMigrations(url)).rejects.toThrow(/it was made by a newer one. Upgrade Tributary\./);
+  await expect(runMigrations(url)).rejects.toThrow(/a newer version made it. Upgrade Tributary\./);
 });
 
-it('says what is wrong with a DATABASE_URL that leads nowhere', async () => {
+it('explains an unreachable database, a wrong password and an unknown database', async () => {
   const { url } = await freshDatabase();
   const [elsewhere, stranger, nowhere] = [new URL(url), new URL(url), new URL(url)];
   elsewhere.pathname = '/no_such_database';

@@ -15,7 +15,7 @@ beforeAll(async () => {
 describe.each(subgraphNames)('%s', (subgraph) => {
   const described = tablesSnapshot(subgraph);
 
-  it('has a snapshot of tables.ts as it is, so that the next migration starts from there', () => {
+  it('has a snapshot of the present tables.ts, from which the next migration starts', () => {
     const meta = join(import.meta.dirname, '../../migrations', subgraph, 'meta');
     const newest =
       readdirSync(meta)
@@ -28,7 +28,7 @@ describe.each(subgraphNames)('%s', (subgraph) => {
     expect(isCurrent, `run: pnpm migrations:generate ${subgraph} --snapshot`).toBe(true);
   });
 
-  it('describes in tables.ts the columns that its migrations make, with their types', async () => {
+  it('describes in tables.ts the columns that its migrations create, with their types', async () => {
     const sql = postgres(url, { max: 1 });
 
     const made = await sql<{ column: string }[]>`

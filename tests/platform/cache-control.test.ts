@@ -7,7 +7,7 @@ const now = Date.parse('Sun, 06 Nov 1994 08:50:00 GMT');
 const secondsMax = 2_147_483_648;
 
 const shared = (cacheControl: string | undefined) => freshnessOf(cacheControl).sharedSeconds;
-/** What an answer that arrives now with these headers may be kept for. */
+/** Cache policy of a response with these headers that arrives now. */
 const effective = (headers: Partial<CachingHeaders>, more: { statusCode?: number; delaySeconds?: number } = {}) =>
   effectiveCacheControl(
     {
@@ -87,14 +87,14 @@ describe('a cache-control', () => {
     expect(freshnessOf(given).isPublic).toBe(isPublic);
   });
 
-  it('gives clients no more than they were given, nor than the gateway has', () => {
+  it('never lets clients keep a response longer than the gateway may', () => {
     expect(freshnessOf('max-age=5, s-maxage=60').clientSeconds).toBe(5);
     expect(freshnessOf('s-maxage=60').clientSeconds).toBe(0);
     expect(freshnessOf('max-age=60, s-maxage=5').clientSeconds).toBe(5);
     expect(freshnessOf('max-age=60, s-maxage=5, private').clientSeconds).toBe(60);
   });
 
-  it('of any text is read at once, and without failing', () => {
+  it('of any text is parsed quickly, without failing', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...Array.from('max-age=60,"\\ \ts')), maxLength: 200 }), (text) => {
         expect(shared(text)).toBeGreaterThanOrEqual(0);
@@ -108,8 +108,8 @@ describe('a cache-control', () => {
   });
 });
 
-describe('an answer', () => {
-  it('that says nothing of caching is said nothing of', () => {
+describe('a response', () => {
+  it('without cache headers passes none on', () => {
     expect(effectiveCacheControl(undefined, { statusCode: 200 })).toBeUndefined();
   });
 
@@ -127,12 +127,12 @@ describe('an answer', () => {
     { age: '-5', expected: 60 },
     { age: 'x', expected: 60 },
     { age: '', expected: 60 },
-  ])('that has the age `$age` may be kept for so much less', ({ age, expected }) => {
+  ])('of age `$age` may be kept for that much less', ({ age, expected }) => {
     expect(seconds({ cacheControl: 'max-age=60', age })).toBe(expected);
     expect(seconds({ cacheControl: 's-maxage=60', age })).toBe(expected);
   });
 
-  it('that took long on its way is so much older', () => {
+  it('counts its time on the way as age', () => {
     expect(seconds({ cacheControl: 'max-age=60', age: '20' }, { delaySeconds: 3.9 })).toBe(37);
     expect(seconds({ cacheControl: 'max-age=60' }, { delaySeconds: 3.9 })).toBe(57);
   });
@@ -144,11 +144,11 @@ describe('an answer', () => {
     { date: 'Sun, 06 Nov 1994 07:50:00 GMT', expected: 0 },
     { date: 'Sun, 06 Nov 1994 09:50:00 GMT', expected: 60 },
     { date: 'yesterday', expected: 60 },
-  ])('that was made at `$date` is as old as that', ({ date, expected }) => {
+  ])('dated `$date` counts the time since then as age', ({ date, expected }) => {
     expect(seconds({ cacheControl: 'max-age=60', date })).toBe(expected);
   });
 
-  it('keeps apart for how long the gateway may keep it, and for how long clients may', () => {
+  it('has separate lifetimes for the gateway and for clients', () => {
     const cacheControl = effective({ cacheControl: 'max-age=30, s-maxage=60, public', age: '40' });
 
     expect(freshnessOf(cacheControl)).toEqual({ sharedSeconds: 20, clientSeconds: 0, isPublic: true });
@@ -160,7 +160,7 @@ describe('an answer', () => {
     { vary: 'X-Tenant', isPublic: true },
     { vary: 'Tributary-Caller', isPublic: false },
     { vary: 'accept, tributary-caller', isPublic: false },
-  ])('that varies by `$vary` may be kept, for all: $isPublic', ({ vary, isPublic }) => {
+  ])('that varies by `$vary` may be kept, for all callers: $isPublic', ({ vary, isPublic }) => {
     expect(freshnessOf(effective({ cacheControl: 'max-age=60, public', vary }))).toMatchObject({
       sharedSeconds: 60,
       isPublic,
@@ -193,14 +193,14 @@ describe('an answer', () => {
     expect(seconds({ ...headers, date: 'Sun, 06 Nov 1994 08:50:00 GMT' })).toBe(expected);
   });
 
-  it('that expires is for its viewer, unless it says that it is public', () => {
+  it('with only `expires` is for its viewer, unless it is declared public', () => {
     const expires = 'Sun, 06 Nov 1994 08:51:00 GMT';
 
     expect(freshnessOf(effective({ expires })).isPublic).toBe(false);
     expect(freshnessOf(effective({ cacheControl: 'public', expires })).isPublic).toBe(true);
   });
 
-  it('of an old server that says `pragma: no-cache` is not kept, unless a cache-control says otherwise', () => {
+  it('of an old server with `pragma: no-cache` is not kept, unless a cache-control permits it', () => {
     const expires = 'Sun, 06 Nov 1994 08:51:00 GMT';
 
     expect(seconds({ expires, pragma: 'No-Cache' })).toBe(0);

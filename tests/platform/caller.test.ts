@@ -14,7 +14,7 @@ const partner: Caller = {
 };
 const refusal = { extensions: { code: 'UNAUTHENTICATED' } };
 
-/** Signs as `signCaller` does, but for what is given. */
+/** Signs as `signCaller` does, except for the given properties. */
 const sign = (
   content: Readonly<Record<string, unknown>>,
   {
@@ -29,7 +29,7 @@ const sign = (
   return timed.sign(new TextEncoder().encode(by));
 };
 
-it.each([partner, anonymousCaller])('gives back the caller that was signed', async (caller) => {
+it.each([partner, anonymousCaller])('verifies to the caller that was signed', async (caller) => {
   const verifyCaller = createCallerVerifier(secret);
   const signed = await signCaller(caller, secret);
 
@@ -37,7 +37,7 @@ it.each([partner, anonymousCaller])('gives back the caller that was signed', asy
   expect(await verifyCaller(signed)).toEqual(caller);
 });
 
-it('is believed for a minute', async () => {
+it('a caller is accepted for a minute', async () => {
   const now = Math.floor(Date.now() / 1000);
   const { exp = 0 } = decodeJwt(await signCaller(partner, secret));
 
@@ -45,7 +45,7 @@ it('is believed for a minute', async () => {
   expect(exp).toBeLessThan(now + 70);
 });
 
-it('may be signed elsewhere, if all of it is as it must be', async () => {
+it('a caller may be signed elsewhere, if everything in it is valid', async () => {
   expect(await createCallerVerifier(secret)(await sign(partner))).toEqual(partner);
 });
 
@@ -57,14 +57,14 @@ it.each([
   { flaw: 'without an end', signing: { lifeSeconds: null } },
   { flaw: 'with a subject that is no text', signing: {}, content: { ...partner, subject: 7 } },
   { flaw: 'without what makes a caller', signing: {}, content: { address: null } },
-])('is not believed if it was signed $flaw', async ({ signing, content = partner }) => {
-  // The key of HS512 is longer; were the algorithm not checked, this one would do.
+])('a caller is refused if it was signed $flaw', async ({ signing, content = partner }) => {
+  // The key of HS512 is longer; without a check of the algorithm, this key would pass.
   const verifyCaller = createCallerVerifier('algorithm' in signing && 'by' in signing ? signing.by : secret);
 
   await expect(verifyCaller(await sign(content, signing))).rejects.toMatchObject(refusal);
 });
 
-it('is not believed if it was altered, nor if it is none', async () => {
+it('a caller is refused if it was altered, or is none', async () => {
   const verifyCaller = createCallerVerifier(secret);
   const signed = await signCaller(partner, secret);
   await verifyCaller(signed);
@@ -76,7 +76,7 @@ it('is not believed if it was altered, nor if it is none', async () => {
   }
 });
 
-it('has signed content of another form translated, and nothing that was not signed', async () => {
+it('translates signed content of another form, and nothing unsigned', async () => {
   const verifyCaller = createCallerVerifier(secret, (content) =>
     typeof content === 'object' && content !== null && 'old' in content ? partner : null,
   );

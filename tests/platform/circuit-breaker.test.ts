@@ -11,7 +11,7 @@ const settings: CircuitBreakerSettings = {
   halfOpenSuccesses: 2,
 };
 
-/** A breaker to which these outcomes are told, at a time: `+` succeeded, `-` failed, `0` cancelled. */
+/** A breaker after these outcomes, at a time: `+` succeeded, `-` failed, `0` cancelled. */
 function breakerAfter(outcomes: string, { now = 0, ...more }: Partial<CircuitBreakerSettings> & { now?: number } = {}) {
   const breaker = new CircuitBreaker({ ...settings, ...more });
   tell(breaker, outcomes, now);
@@ -48,7 +48,7 @@ describe('a closed circuit', () => {
     expect(breaker.allowsRequest(0)).toBe(state === 'closed');
   });
 
-  it('can be opened before its time, once', () => {
+  it('can be tripped early, once', () => {
     const breaker = breakerAfter('+++++++++');
 
     breaker.trip(0);
@@ -61,7 +61,7 @@ describe('a closed circuit', () => {
     expect(breaker.state(100)).toBe('half-open');
   });
 
-  it('forgets what is older than its window', () => {
+  it('forgets outcomes older than its window', () => {
     const breaker = breakerAfter('---');
 
     tell(breaker, '-', 1_001);
@@ -71,7 +71,7 @@ describe('a closed circuit', () => {
     expect(breaker.state(1_500)).toBe('open');
   });
 
-  it('counts as a window that moves would, to a tenth of it', () => {
+  it('counts like a sliding window, to a tenth of it', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ after: fc.nat({ max: 300 }), isFailure: fc.boolean() }), { maxLength: 60 }),
@@ -101,7 +101,7 @@ describe('a closed circuit', () => {
 });
 
 describe('an open circuit', () => {
-  it('refuses until its time is over, and then tries a few', () => {
+  it('refuses until its time is over, and then allows a few probes', () => {
     const breaker = breakerAfter('----');
     expect([breaker.allowsRequest(99), breaker.state(99)]).toEqual([false, 'open']);
 
@@ -112,7 +112,7 @@ describe('an open circuit', () => {
     expect(breaker.allowsRequest(100)).toBe(false);
   });
 
-  it('does not change with what comes of requests from before', () => {
+  it('ignores the outcomes of earlier requests', () => {
     const breaker = new CircuitBreaker(settings);
     const entries = Array.from({ length: 20 }, () => breaker.begin(0));
     for (const entry of entries.slice(0, 10)) {
@@ -133,7 +133,7 @@ describe('an open circuit', () => {
 });
 
 describe('a half-open circuit', () => {
-  it('closes after enough successes, and counts from nothing', () => {
+  it('closes after enough successes, with empty counts', () => {
     const breaker = breakerAfter('----');
 
     tell(breaker, '+', 100);
@@ -147,7 +147,7 @@ describe('a half-open circuit', () => {
     expect(breaker.state(150)).toBe('open');
   });
 
-  it('opens again with the first failure, for the whole time', () => {
+  it('opens again at the first failure, for the whole time', () => {
     const breaker = breakerAfter('----');
 
     tell(breaker, '+-', 120);
@@ -155,7 +155,7 @@ describe('a half-open circuit', () => {
     expect([breaker.state(120), breaker.allowsRequest(219), breaker.allowsRequest(220)]).toEqual(['open', false, true]);
   });
 
-  it('begins anew each time: neither what is still under way nor what succeeded before counts', () => {
+  it('starts afresh each time: neither pending probes nor earlier successes count', () => {
     const breaker = breakerAfter('----');
     breaker.begin(100);
     tell(breaker, '+', 100);
@@ -169,7 +169,7 @@ describe('a half-open circuit', () => {
     expect(breaker.allowsRequest(200)).toBe(false);
   });
 
-  it('tries another for one that was cancelled', () => {
+  it('allows another probe for a cancelled one', () => {
     const breaker = breakerAfter('----');
 
     tell(breaker, '0000', 100);
@@ -180,7 +180,7 @@ describe('a half-open circuit', () => {
   });
 });
 
-it('whatever is told in whatever order, no more than allowed are tried, and it never stays shut', () => {
+it('any order of outcomes allows no more probes than configured, and never keeps the circuit open for ever', () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ after: fc.nat({ max: 80 }), act: fc.constantFrom('begin', '+', '-', '0') }), {

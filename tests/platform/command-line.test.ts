@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Node refuses to write files, to start processes and to use the network. */
+/** Node.js denies writing files, starting processes and using the network. */
 const restrictions = ['--permission', '--allow-fs-read=*', '--allow-addons', '--disable-warning=SecurityWarning'];
 
 /** Runs a command in an empty folder. */

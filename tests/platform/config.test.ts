@@ -3,14 +3,14 @@ import { expect, it } from 'vitest';
 
 const shape = { PORT: port.default(4000), REDIS_URL: urlOf(['redis']).optional(), VIEWER_SECRET: secret };
 
-it('reads settings into a frozen object, with defaults', () => {
+it('parses settings into a frozen object, with defaults', () => {
   const config = readConfig({ VIEWER_SECRET: 'x'.repeat(32), REDIS_URL: '' }, shape);
 
   expect(config).toEqual({ PORT: 4000, VIEWER_SECRET: 'x'.repeat(32) });
   expect(Object.isFrozen(config)).toBe(true);
 });
 
-it('reports all mistakes together, each by its name', () => {
+it('reports all mistakes together, each with its name', () => {
   const read = () => readConfig({ PORT: '70000', REDIS_URL: 'http://localhost' }, shape);
 
   expect(read).toThrow(StartError);

@@ -10,7 +10,7 @@ const secret = 'hunter2\n    at the bank';
 let postgres: Postgres;
 beforeAll(async () => {
   const { url } = await freshDatabase();
-  // Statements are observed, which makes the errors of the client carry more.
+  // Observed statements, which make the errors of the client carry more.
   postgres = openPostgres({ url, applicationName: 'test', onStatement: () => {} });
   await postgres.db.execute(sql`create table vault (key text primary key, amount int not null check (amount > 0))`);
   await postgres.db.execute(sql`insert into vault values (${secret}, 1)`);
@@ -28,7 +28,7 @@ const failures: [string, () => PromiseLike<unknown>][] = [
 ];
 
 describe.each(failures)('a statement that fails by %s', (_, fail) => {
-  it('is logged with its code, and without the values that it was executed with', async () => {
+  it('is logged with its code, and without its parameters', async () => {
     const error = await fail().then(
       () => null,
       (failed: unknown) => failed,
@@ -48,7 +48,7 @@ describe.each(failures)('a statement that fails by %s', (_, fail) => {
   });
 });
 
-it('an error keeps its type, code, causes and places, and nothing else that it carries', () => {
+it('an error keeps its type, code, causes and places, and nothing else', () => {
   const cause = Object.assign(new TypeError('no way'), { code: 'ECONNREFUSED', command: { args: ['hunter2'] } });
   const described = describeError(new GraphQLError('failed', { originalError: cause, extensions: { code: 'X' } }));
 
@@ -62,7 +62,7 @@ it('an error keeps its type, code, causes and places, and nothing else that it c
   expect(describeError('text')).toEqual({ type: 'string', message: 'text', stack: '' });
 });
 
-it('causes that go round end', () => {
+it('circular causes are cut off', () => {
   const error = new Error('round');
   error.cause = error;
 

@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const digits = (max: number) => fc.stringMatching(new RegExp(`^[0-9]{1,${max}}$`));
-/** The text of any number of JSON. */
+/** The text of any JSON number. */
 const numberText = fc
   .tuple(
     fc.constantFrom('', '-'),
@@ -23,7 +23,7 @@ const numberText = fc
     ([sign, whole, fraction, exponent]) =>
       sign + whole + (fraction === null ? '' : `.${fraction}`) + (exponent === null ? '' : exponent.join('')),
   );
-/** Strings that look like JSON with numbers, and others. */
+/** Strings, including some that look like JSON with numbers. */
 const stringText = fc
   .oneof(
     fc.string({ unit: 'binary' }),
@@ -46,7 +46,7 @@ const { json } = fc.letrec<{ json: string }>((tie) => ({
       })
       .map((entries) =>
         entries
-          // JavaScript puts the keys that are numbers first.
+          // JavaScript puts integer keys first.
           .filter(([, key]) => !/^"\d+"$/.test(key))
           .map(([before, key, between, after, value, end]) => `${before}${key}${between}:${after}${value}${end}`),
       )
@@ -59,8 +59,8 @@ const compact = (text: string): string =>
     part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : '',
   );
 
-describe('JSON with numbers as they were written', () => {
-  it('is written again as it was read', () => {
+describe('JSON with exact numbers', () => {
+  it('is stringified as it was parsed', () => {
     fc.assert(
       fc.property(json, (text) => {
         expect(JSON.stringify(parseExactly(text))).toBe(compact(text));
@@ -69,7 +69,7 @@ describe('JSON with numbers as they were written', () => {
     );
   });
 
-  it('is what a reviver that reads each source makes of it', () => {
+  it('equals the result of a reviver that reads each source', () => {
     fc.assert(
       fc.property(json, (text) => {
         const revived: unknown = JSON.parse(text, reviveExactly);
@@ -80,7 +80,7 @@ describe('JSON with numbers as they were written', () => {
     );
   });
 
-  it('fails where JSON.parse fails, with the same message', () => {
+  it('fails exactly where JSON.parse fails, with the same message', () => {
     fc.assert(
       fc.property(json, fc.nat(), fc.constantFrom('', ',', '"', '1.0', '}', '\\'), (text, at, inserted) => {
         const index = at % (text.length + 1);
@@ -131,7 +131,7 @@ describe('JSON with numbers as they were written', () => {
     expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
   });
 
-  it('takes what is nested as deeply as JSON.parse takes it', () => {
+  it('accepts nesting as deep as JSON.parse does', () => {
     const text = `${'['.repeat(100_000)}1.0${']'.repeat(100_000)}`;
 
     let value = parseExactly(text);
@@ -180,7 +180,7 @@ describe('the digits of an integer', () => {
 });
 
 describe('a request', () => {
-  it('has its variables as they were written, and everything else plain', () => {
+  it('has its variables with exact numbers, and everything else plain', () => {
     const request = { query: '{ a }', extensions: { version: 1 }, variables: { a: { b: [1] } } };
     const text = JSON.stringify(request).replaceAll(/1/g, '1.0');
 
@@ -193,7 +193,7 @@ describe('a request', () => {
   });
 
   it.each(['1.0', '[1.0]', '{"variables":1.0}', '{"variables":[1.0]}', '"a"', 'null', '{"payload":1.0}'])(
-    'that is none stays what it is: %s',
+    'without an object of variables stays unchanged: %s',
     (text) => {
       expect(parseRequest(text)).toEqual(JSON.parse(text));
       expect(parseRequest(text, 'payload')).toEqual(JSON.parse(text));

@@ -123,7 +123,7 @@ it.each(ways)('an integer for an ID or a BigInt keeps its digits %s', async (_, 
   });
 });
 
-it.each(ways)('the fields of an entity are what its type says %s', async (_, ask) => {
+it.each(ways)('the fields of an entity have the types of its schema %s', async (_, ask) => {
   const { data } = await ask(
     'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Item { told } } }',
     '{"representations":[{"__typename":"Item","id":9007199254740993,"place":{"id":9007199254740993}}]}',
@@ -134,7 +134,7 @@ it.each(ways)('the fields of an entity are what its type says %s', async (_, ask
   });
 });
 
-it.each(ways)('what is no integer is refused for an ID, and a number for metadata, %s', async (_, ask) => {
+it.each(ways)('a non-integer is refused for an ID, and a number for metadata, %s', async (_, ask) => {
   const answers = [
     await ask(echo, '{"id":1.50}'),
     await ask(echo, '{"big":1.10}'),
@@ -152,7 +152,7 @@ it.each(ways)('what is no integer is refused for an ID, and a number for metadat
   ]);
 });
 
-it('a number that was parsed before is refused where it may have lost digits', async () => {
+it('an already parsed number is refused if it may have lost digits', async () => {
   const execute = async (variables: Record<string, unknown>) =>
     subgraph.execute({ query: echo, variables, caller: await signed(), requestId: '1' });
 
@@ -173,7 +173,7 @@ it('a number that was parsed before is refused where it may have lost digits', a
   ]);
 });
 
-it('a subscription takes its variables by the same rules', async () => {
+it('a subscription parses its variables by the same rules', async () => {
   const subscribe = async (variables: Record<string, unknown>) => {
     const stream = subgraph.subscribe({
       query: 'subscription ($id: ID, $big: BigInt) { echoes(id: $id, big: $big) }',

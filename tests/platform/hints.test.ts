@@ -13,7 +13,7 @@ describeWithRedis('hints over Redis', () => {
     return hints;
   };
 
-  it('come again after the connection that listens swallowed what was sent', async () => {
+  it('come again after the listening connection swallowed messages', async () => {
     const { url } = await freshRedis();
     const proxy = await openSwallowingProxy(Number(new URL(url).port));
     const proxied = new URL(url);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const bytesMax = 10_000;
 
-/** What is read of bytes that come in these pieces, and then of the end of the connection. */
+/** The responses parsed from bytes that come in these pieces, followed by the end of the connection. */
 function read(pieces: readonly (string | Buffer)[]): { answers: HttpAnswer[]; keepAliveMs: number | undefined } {
   const answers: HttpAnswer[] = [];
   let keepAliveMs: number | undefined;
@@ -15,7 +15,7 @@ function read(pieces: readonly (string | Buffer)[]): { answers: HttpAnswer[]; ke
   for (const piece of pieces) {
     const bytes = Buffer.from(piece);
     reader.read(bytes);
-    // The bytes are the caller's again.
+    // The caller may reuse the bytes.
     bytes.fill('#');
   }
   reader.end();
@@ -32,8 +32,8 @@ const inChunks = (texts: readonly string[], headers = '') =>
   ].join('');
 const untilTheEnd = (text: string) => `HTTP/1.1 200 OK\r\n\r\n${text}`;
 
-describe('an answer', () => {
-  it('is read the same however it is framed and its bytes are cut', () => {
+describe('a response', () => {
+  it('is the same for every framing and every cut of its bytes', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), { maxLength: 5 }),
@@ -65,7 +65,7 @@ describe('an answer', () => {
     expect(answers.map(({ text }) => text)).toEqual(['one', 'two', '', 'three']);
   });
 
-  it('brings its status and all that it says of caching', () => {
+  it('has its status and all its cache headers', () => {
     const { answers } = read([
       [
         'HTTP/1.1 503 Service Unavailable',
@@ -102,13 +102,13 @@ describe('an answer', () => {
     { what: 'a time', headers: 'Keep-Alive: timeout=60, max=100\r\n', expected: 59_000 },
     { what: 'an enormous time', headers: 'Keep-Alive: timeout=999999\r\n', expected: 599_000 },
     { what: 'no time at all', headers: 'Keep-Alive: timeout=0\r\n', expected: 0 },
-    { what: 'that it is the last one', headers: 'Connection: Close\r\n', expected: 0 },
-  ])('that says $what of the connection leaves it for $expected ms', ({ headers, expected }) => {
+    { what: 'the announcement of its end', headers: 'Connection: Close\r\n', expected: 0 },
+  ])('with $what about the connection keeps it for $expected ms', ({ headers, expected }) => {
     expect(read([ofLength('x', headers)]).keepAliveMs).toBe(expected);
     expect(read([inChunks(['x'], headers)]).keepAliveMs).toBe(expected);
   });
 
-  it('that ends with the connection, or is of an older server, is its last', () => {
+  it('that ends with the connection, or comes from an older server, is the last one', () => {
     expect(read([untilTheEnd('x')]).keepAliveMs).toBe(0);
     expect(read([ofLength('x').replace('1.1', '1.0')]).keepAliveMs).toBe(0);
   });
@@ -120,32 +120,39 @@ describe('an answer', () => {
     { what: 'a space before the colon', bytes: ofLength('x').replace('Length:', 'Length :') },
     { what: 'the same length twice', bytes: ofLength('x', 'Content-Length: 1\r\n') },
     { what: 'an encoding that changes nothing', bytes: ofLength('x', 'Content-Encoding: Identity\r\n') },
-    { what: 'several answers before it', bytes: `${'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20)}${ofLength('x')}` },
+    {
+      what: 'several interim responses before it',
+      bytes: `${'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20)}${ofLength('x')}`,
+    },
     { what: 'a byte order mark', bytes: ofLength('\uFEFFx') },
     { what: 'a byte order mark, in chunks', bytes: inChunks(['\uFEFF', 'x']) },
-  ])('with $what is read all the same', ({ bytes }) => {
+  ])('with $what is accepted', ({ bytes }) => {
     expect(read([bytes]).answers).toMatchObject([{ text: 'x' }]);
   });
 
-  it('of many small chunks is whole, and so is a character that says it is a replacement', () => {
+  it('of many small chunks is whole, as is one with a replacement character', () => {
     const text = '\uFFFD{"a":"ü💧"}'.repeat(300);
 
     expect(read([inChunks(Array.from(text))]).answers).toMatchObject([{ text }]);
   });
 
-  it('that the end of the connection cuts off is none', () => {
+  it('cut off by the end of the connection is dropped', () => {
     expect(read([ofLength('four').slice(0, -1)]).answers).toEqual([]);
     expect(read([inChunks(['four']).slice(0, -2)]).answers).toEqual([]);
   });
 });
 
-describe('what is refused', () => {
+describe('a refused response', () => {
   const large = 'x'.repeat(bytesMax + 1);
   const trailers = 'X: y\r\n'.repeat(20_000);
   const latin1 = (text: string) =>
     Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`, 'latin1');
   it.each([
-    { what: 'no HTTP', bytes: 'SSH-2.0-OpenSSH_9.7\r\n\r\n', message: 'something that is not HTTP/1.1' },
+    {
+      what: 'another protocol than HTTP',
+      bytes: 'SSH-2.0-OpenSSH_9.7\r\n\r\n',
+      message: 'something that is not HTTP/1.1',
+    },
     { what: 'another version', bytes: 'HTTP/2 200 OK\r\n\r\n', message: 'something that is not HTTP/1.1' },
     { what: 'a header without a name', bytes: ofLength('x', ': x\r\n'), message: 'something that is not HTTP/1.1' },
     { what: 'two lengths', bytes: ofLength('x', 'Content-Length: 2\r\n'), message: 'something that is not HTTP/1.1' },
@@ -170,10 +177,14 @@ describe('what is refused', () => {
       bytes: ofLength('x', 'Content-Encoding: <b>\r\n'),
       message: 'of an unknown name',
     },
-    { what: 'another protocol', bytes: 'HTTP/1.1 101 Switching Protocols\r\n\r\n', message: 'HTTP status 101' },
-    { what: 'an answer that is always to come', bytes: 'HTTP/1.1 102 \r\n\r\n'.repeat(21), message: 'HTTP status 102' },
-    { what: 'bytes that begin otherwise', bytes: '{"data":', message: 'something that is not HTTP/1.1' },
-    { what: 'lines that end otherwise', bytes: 'HTTP/1.1 200 OK\nx: y\n\n{}', message: 'not HTTP/1.1' },
+    { what: 'a switch of protocols', bytes: 'HTTP/1.1 101 Switching Protocols\r\n\r\n', message: 'HTTP status 101' },
+    {
+      what: 'a response that is always to come',
+      bytes: 'HTTP/1.1 102 \r\n\r\n'.repeat(21),
+      message: 'HTTP status 102',
+    },
+    { what: 'no status line', bytes: '{"data":', message: 'something that is not HTTP/1.1' },
+    { what: 'line feeds alone as line ends', bytes: 'HTTP/1.1 200 OK\nx: y\n\n{}', message: 'not HTTP/1.1' },
     { what: 'a status without a number', bytes: ofLength('x').replace('200', 'abc'), message: 'not HTTP/1.1' },
     {
       what: 'endless trailers',
@@ -182,7 +193,7 @@ describe('what is refused', () => {
     },
     { what: 'large headers', bytes: ofLength('x', `x: ${'x'.repeat(70_000)}\r\n`), message: 'bytes of headers' },
     { what: 'endless headers', bytes: `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(70_000)}`, message: 'bytes of headers' },
-  ])('is $what', ({ bytes, message }) => {
+  ])('has $what', ({ bytes, message }) => {
     expect(() => read([bytes])).toThrow(BadAnswer);
     expect(() => read([bytes])).toThrow(message);
   });

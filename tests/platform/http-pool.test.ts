@@ -21,7 +21,7 @@ const answer = (text: string, headers = '') =>
 
 type Say = (socket: Socket, request: string) => void;
 
-/** A server that says something to each request, and a pool of connections to it. */
+/** A server that answers each request, and a pool of connections to it. */
 async function openScripted(
   say: Say,
   { secure = false, ...more }: Partial<HttpPoolSettings> & { secure?: boolean } = {},
@@ -63,7 +63,7 @@ const ask = (pool: HttpPool, more: Partial<Post> = {}) =>
   pool.post({ path: '/graphql', headers: {}, body: '{}', signal: undefined, ...more });
 
 describe('a request', () => {
-  it('is sent as it is, with the length of its body in bytes', async () => {
+  it('is sent unchanged, with the length of its body in bytes', async () => {
     const { pool, requests } = await openScripted((socket) => socket.write(answer('x')));
 
     await ask(pool, { headers: { accept: 'text/é' }, body: '{"name":"Ærø 💧"}' });
@@ -84,7 +84,7 @@ describe('a request', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('waits for a connection while all are taken, in its turn', async () => {
+  it('waits its turn while all connections are taken', async () => {
     const held: Socket[] = [];
     const { pool, requests, sockets } = await openScripted((socket) => held.push(socket), { timeoutMs: 5_000 });
     const answers = ['a', 'b', 'c', 'd'].map((body) => ask(pool, { body }));
@@ -126,7 +126,7 @@ describe('a request', () => {
     expect(requests).toHaveLength(30);
   });
 
-  it('takes turns with those of other shares while all connections are taken', async () => {
+  it('takes turns with requests of other shares while all connections are taken', async () => {
     const held: Socket[] = [];
     const { pool, requests } = await openScripted((socket) => held.push(socket), {
       timeoutMs: 5_000,
@@ -144,7 +144,7 @@ describe('a request', () => {
     expect(requests.map((request) => request.at(-1))).toEqual(['a', 'a', 'b', 'a', 'b']);
   });
 
-  it('that is given up says how long it was waited for, and leaves its place to others', async () => {
+  it('reports its waiting time when cancelled, and leaves its place to others', async () => {
     const { pool, requests } = await openScripted(
       (socket, request) => {
         if (!request.endsWith('slow')) {
@@ -171,7 +171,7 @@ describe('a request', () => {
     expect(await ask(pool)).toMatchObject({ text: 'x' });
   });
 
-  it('that cannot be connected is told from one that is not answered', async () => {
+  it('without a connection fails otherwise than one without a response', async () => {
     const { pool, sockets } = await openScripted((socket, request) => {
       if (request.endsWith('cut')) {
         socket.destroy();
@@ -193,12 +193,12 @@ describe('a request', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('that was not written when its connection ran out of time may be sent again', async () => {
+  it('may be retried if it was not written before its connection expired', async () => {
     const { pool, requests } = await openScripted((socket) => socket.write(answer('x')));
     await ask(pool);
 
-    // Made after this turn's writing would begin, it is written in the next turn, before which the idle connection is
-    // found to have been idle too long.
+    // Made after this turn's writes begin, the request is written in the next turn. Before that, the idle connection is
+    // found to have expired.
     const { promise, resolve } = Promise.withResolvers<unknown>();
     setImmediate(() => {
       resolve(ask(pool).catch((error: unknown) => error));
@@ -210,7 +210,7 @@ describe('a request', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('over TLS needs a certificate that is trusted', async () => {
+  it('over TLS needs a trusted certificate', async () => {
     const { pool } = await openScripted((socket) => socket.write(answer('secret')), { secure: true });
 
     await expect(ask(pool)).rejects.toThrow('cannot be reached');
@@ -223,7 +223,7 @@ describe('a request', () => {
 });
 
 describe('a connection', () => {
-  it('is used again, unless its server says that it ends or is about to end it', async () => {
+  it('is reused, unless its server announces its end or is about to close it', async () => {
     const { pool, sockets } = await openScripted((socket, request) =>
       socket.write(
         answer(
@@ -246,7 +246,7 @@ describe('a connection', () => {
     expect(counts).toEqual([1, 1, 1, 2, 2, 3]);
   });
 
-  it('that ends while it is idle is not used again', async () => {
+  it('that ends while idle is not reused', async () => {
     const { pool, sockets } = await openScripted((socket) => socket.write(answer('x')));
     await ask(pool);
     sockets[0]?.end();
@@ -256,18 +256,18 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('that was given up for being idle is not used again, not even before it is closed', async () => {
+  it('that expired while idle is not reused, not even before it is closed', async () => {
     const { pool, sockets } = await openScripted((socket) => socket.write(answer('x')));
     await ask(pool);
 
-    // As long as an idle connection is kept, so that this timer comes right after that of the connection.
+    // As long as an idle connection is kept, so that this timer fires right after that of the connection.
     await sleep(settings.timeoutMs);
 
     expect(await ask(pool)).toMatchObject({ text: 'x' });
     expect(sockets).toHaveLength(2);
   });
 
-  it('that speaks before it was asked is not believed', async () => {
+  it('that speaks before a request is distrusted', async () => {
     const { pool, sockets } = await openScripted((socket) => socket.write(answer('x')));
     await ask(pool);
     sockets[0]?.write(answer('of nobody'));
@@ -276,13 +276,13 @@ describe('a connection', () => {
     expect(await ask(pool)).toMatchObject({ text: 'x' });
   });
 
-  it('that breaks in the middle of an answer leaves none', async () => {
+  it('that breaks in the middle of a response fails the request', async () => {
     const { pool } = await openScripted((socket) => socket.end(answer('four').slice(0, -1)));
 
     await expect(ask(pool)).rejects.toThrow(Unreached);
   });
 
-  it('that is not made in time says so, and the request may be sent again', async () => {
+  it('that is not made in time fails as such, and the request may be retried', async () => {
     const silent = createServer({ pauseOnConnect: true });
     const port = await portOf(silent);
     const pool = new HttpPool(new URL(`https://localhost:${port}`), { ...settings, connectTimeoutMs: 100 });
@@ -294,7 +294,7 @@ describe('a connection', () => {
     await expect(ask(pool)).rejects.toThrow(Unreached);
   });
 
-  it('closes with the pool, and whoever waits is told', async () => {
+  it('closes with the pool, and waiting requests fail', async () => {
     const { pool, sockets } = await openScripted(() => {});
     const waiting = Promise.allSettled([ask(pool), ask(pool), ask(pool)]);
     await expect.poll(() => sockets.length).toBe(2);

@@ -6,20 +6,20 @@ import { endWithText, listen } from '@tributary/platform/http-server.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { collectLogs } from '../support/collect-logs.ts';
 
-/** Of 1 byte to 300 KB, and beyond ASCII, each of another character. */
+/** Texts of 1 byte to 300 KB, and beyond ASCII, each of another character. */
 const answers = Array.from({ length: 60 }, (_, index) =>
   String.fromCodePoint(0x61 + index * 7).repeat([1, 2_000, 100_000, 150_000][index % 4] ?? 0),
 );
 
 describe('texts', () => {
-  it('come as they were sent, also to clients that read late and ask for several at once', async () => {
+  it('arrive unchanged, also at clients that read late and send several requests at once', async () => {
     let waiting = 0;
     const { url, close } = await listen({
       log: collectLogs().log,
       host: '127.0.0.1',
       port: 0,
       handle: async (request, response) => {
-        // Not all in the order in which they were asked for.
+        // Not all in the order of the requests.
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
         endWithText(response, answers[Number(request.url?.slice(1))] ?? '');
         waiting += response.writableLength > 0 ? 1 : 0;
@@ -39,7 +39,8 @@ describe('texts', () => {
         return { socket, own };
       }),
     );
-    // More than one for each, so some for each reason: behind another one, and not taken by the system at once.
+    // More than one for each response, so that each reason occurs: behind another response, and not accepted by the
+    // system at once.
     await expect.poll(() => waiting).toBeGreaterThan(2 * clients.length);
 
     const received = await Promise.all(clients.map(async ({ socket }) => text(socket)));
@@ -49,16 +50,16 @@ describe('texts', () => {
     expect(bodies.map((some) => some.map(({ length }) => length))).toEqual(
       wanted.map((some) => some.map(({ length }) => length)),
     );
-    // Compared so, since a difference of megabytes could not be printed.
+    // Compared by equality, since a difference of megabytes could not be printed.
     expect(JSON.stringify(bodies) === JSON.stringify(wanted)).toBe(true);
   });
 });
 
-describe('a handler that fails', () => {
+describe('a failing handler', () => {
   it.each([
     ['at once', () => {}],
     ['after the head', (response: ServerResponse) => response.writeHead(200).write('a')],
-  ])('%s is logged under the id that the client gets', async (_, begin) => {
+  ])('%s is logged under the id that the client receives', async (_, begin) => {
     const { log, lines } = collectLogs();
     const { url, close } = await listen({
       host: '127.0.0.1',
@@ -79,7 +80,7 @@ describe('a handler that fails', () => {
     expect(response.headers.get('x-request-id')).toBe(lines[0]?.requestId);
   });
 
-  it('is logged under the id that the client gave', async () => {
+  it('is logged under the id that the client sent', async () => {
     const { log, lines } = collectLogs();
     const { url, close } = await listen({
       host: '127.0.0.1',

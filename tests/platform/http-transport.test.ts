@@ -29,7 +29,7 @@ const silence: Answer = () => {};
 const greeted = { data: { greeting: 'Hello' } };
 
 describe.each(ways)('by $name:', ({ client, isSecure }) => {
-  /** A subgraph that gives these answers in turn, the last one for ever, and the way to it. */
+  /** A subgraph that gives these responses in turn, the last one for ever, and a transport to it. */
   async function openSubgraph(answers: readonly Answer[], settings: Partial<HttpTransportSettings> = {}) {
     let requests = 0;
     const server = await (isSecure ? openSecureServer : openSmallServer)((_: string, response: SmallResponse) => {
@@ -51,8 +51,8 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
   const ask = (transport: SubgraphTransport, more: { isQuery?: boolean; signal?: AbortSignal } = {}) =>
     transport.execute({ query: '{ greeting }', caller: '', requestId: 'one', isQuery: true, ...more });
 
-  describe('an answer', () => {
-    it('that does not come in time is not waited for, and the error says how long it was', async () => {
+  describe('a response', () => {
+    it('that is late is cancelled, with the waiting time in the error', async () => {
       const { transport, server, requests } = await openSubgraph([silence], { timeoutMs: 200 });
 
       await expect(ask(transport)).rejects.toThrow(/^gave no answer within 200 ms$/);
@@ -61,13 +61,13 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       await expect.poll(() => server.abandoned()).toBe(1);
     });
 
-    it('that stops in the middle is not waited for either', async () => {
+    it('that stops in the middle is cancelled too', async () => {
       const { transport } = await openSubgraph([(response) => response.write('{"data":')], { timeoutMs: 200 });
 
       await expect(ask(transport)).rejects.toThrow('gave no answer within 200 ms');
     });
 
-    it('larger than the limit is refused, whether or not it says so beforehand', async () => {
+    it('beyond the limit is refused, whether or not it announces its length', async () => {
       const large = `{"data":"${'x'.repeat(2_000)}"}`;
       const whole: Answer = (response) => response.end(large);
       const inParts: Answer = (response) => {
@@ -83,10 +83,15 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
 
     it.each([
       { what: 'HTML', code: 404, body: '<h1>Not here</h1>', message: 'answered with HTTP status 404 and no JSON' },
-      { what: 'nothing', code: 404, body: '', message: 'answered with HTTP status 404 and no JSON' },
-      { what: 'said to be nothing', code: 204, body: '', message: 'answered with HTTP status 204 and no JSON' },
+      { what: 'an empty body', code: 404, body: '', message: 'answered with HTTP status 404 and no JSON' },
       {
-        what: 'elsewhere',
+        what: 'without content by its status',
+        code: 204,
+        body: '',
+        message: 'answered with HTTP status 204 and no JSON',
+      },
+      {
+        what: 'a redirect',
         code: 308,
         body: '',
         message: 'answered with HTTP status 308, and redirects are not followed',
@@ -97,8 +102,13 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
         body: '<h1>Oops</h1>',
         message: 'answered with HTTP status 500 and no JSON',
       },
-      { what: 'half of JSON', code: 200, body: '{"data":{"a"', message: 'answered with HTTP status 200 and no JSON' },
-      { what: 'two of JSON', code: 200, body: '{"data":{}}{}', message: 'answered with HTTP status 200 and no JSON' },
+      { what: 'truncated JSON', code: 200, body: '{"data":{"a"', message: 'answered with HTTP status 200 and no JSON' },
+      {
+        what: 'two JSON values',
+        code: 200,
+        body: '{"data":{}}{}',
+        message: 'answered with HTTP status 200 and no JSON',
+      },
       { what: 'other JSON', code: 200, body: '{"error":"x"}', message: 'something that is not a GraphQL response' },
       {
         what: 'other JSON of a fault',
@@ -122,8 +132,13 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
         body: '{"data":{},"errors":{}}',
         message: '`errors` that is an object',
       },
-      { what: 'both odd', code: 200, body: '{"data":5,"errors":true}', message: '`errors` that is a boolean' },
-    ])('that is $what is said to be that, and sent for once', async ({ code, body, message }) => {
+      {
+        what: 'invalid data and errors',
+        code: 200,
+        body: '{"data":5,"errors":true}',
+        message: '`errors` that is a boolean',
+      },
+    ])('that is $what is reported as such, after a single request', async ({ code, body, message }) => {
       const { transport, requests } = await openSubgraph([(response) => response.writeHead(code).end(body)]);
 
       const failure = await ask(transport).catch((error: unknown) => error);
@@ -134,7 +149,7 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
     });
 
     it.each([400, 401, 404, 418, 429, 500, 502, 503, 504, 599])(
-      'of GraphQL is an answer with HTTP status %i too, and sent for once',
+      'of GraphQL is accepted with HTTP status %i too, after a single request',
       async (code) => {
         const body = '{"data":{"greeting":"Hello"},"errors":[{"message":"no"}]}';
         const { transport, requests } = await openSubgraph([(response) => response.writeHead(code).end(body)]);
@@ -148,13 +163,13 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       { what: 'no errors, as null', body: '{"data":{"greeting":"Hello"},"errors":null}' },
       { what: 'no errors, as a list', body: '{"errors":[],"data":{"greeting":"Hello"}}' },
       {
-        what: 'members that nobody knows',
+        what: 'unknown members',
         body: '{"data":{"greeting":"Hello"},"error":"x","status":7,"__proto__":{}}',
       },
       { what: 'extensions of another kind', body: '{"data":{"greeting":"Hello"},"extensions":[1]}' },
       { what: 'a byte order mark', body: '\uFEFF{"data":{"greeting":"Hello"}}' },
       { what: 'white space around it', body: '\r\n\t {"data":{"greeting":"Hello"}}\n\n' },
-    ])('with $what is as good as any', async ({ body }) => {
+    ])('with $what is accepted', async ({ body }) => {
       const { transport } = await openSubgraph([(response) => response.end(body)]);
 
       const { errors = [], ...response } = await ask(transport);
@@ -164,16 +179,16 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
     });
 
     it.each([
-      { what: 'neither', body: '{"data":null}' },
+      { what: 'data of null alone', body: '{"data":null}' },
       { what: 'only errors', body: '{"errors":[{"message":"no"}]}' },
-      { what: 'elements that are no errors', body: '{"data":null,"errors":[null,"no",{}]}' },
-    ])('with $what is passed on as it came', async ({ body }) => {
+      { what: 'invalid elements of errors', body: '{"data":null,"errors":[null,"no",{}]}' },
+    ])('with $what is passed on unchanged', async ({ body }) => {
       const { transport } = await openSubgraph([(response) => response.end(body)]);
 
       expect(await ask(transport)).toMatchObject(JSON.parse(body));
     });
 
-    it('brings its cache-control', async () => {
+    it('has its cache-control', async () => {
       const { transport } = await openSubgraph([
         (response) => {
           response.setHeader('cache-control', 'max-age=60, public');
@@ -191,7 +206,7 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       { what: 'HTTP status 503', fails: status(503) },
       { what: 'HTTP status 504', fails: status(504) },
       { what: 'a broken connection', fails: cut },
-    ])('that meets $what is sent again, twice at most', async ({ fails }) => {
+    ])('that meets $what is retried, twice at most', async ({ fails }) => {
       const passing = await openSubgraph([fails, fails, data]);
       const staying = await openSubgraph([fails]);
 
@@ -204,7 +219,7 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       expect(staying.requests()).toBe(3);
     });
 
-    it('to where nothing listens says so quickly', async () => {
+    it('to a closed port fails quickly', async () => {
       const url = `http://127.0.0.1:${await freePort()}/graphql`;
       const { transport } = wayTo({ url, close: async () => {} });
 
@@ -216,7 +231,7 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
     it.each([
       { what: 'HTTP status 503', fails: status(503) },
       { what: 'a broken connection', fails: cut },
-    ])('that meets $what is never sent again', async ({ fails }) => {
+    ])('that meets $what is never retried', async ({ fails }) => {
       const { transport, requests } = await openSubgraph([fails, data]);
 
       await expect(ask(transport, { isQuery: false })).rejects.toThrow(TransportError);
@@ -226,7 +241,7 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
   });
 
   describe('a subgraph', () => {
-    it('whose answers are too large or no GraphQL is asked again, since it is there', async () => {
+    it('with oversized or non-GraphQL responses stays in use, since it is alive', async () => {
       const { transport, requests } = await openSubgraph([(response) => response.end('<h1>What?</h1>')]);
 
       const failures = Array.from({ length: 8 }, () => ask(transport).catch((error: Error) => error.message));
@@ -235,20 +250,20 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       expect(requests()).toBe(8);
     });
 
-    it('is asked again over the connections that are there', async () => {
+    it('is reached over the existing connections', async () => {
       const { transport, server } = await openSubgraph([data]);
 
       for (let times = 0; times < 20; times += 1) {
         await ask(transport, { isQuery: times % 2 === 0 });
       }
 
-      // The pool opens a second one, because it hears of an answer's end only after us.
+      // The pool opens a second connection, because it learns of a response's end only after this test.
       expect(server.connections()).toBeLessThanOrEqual(2);
     });
   });
 
-  describe('who goes away', () => {
-    it('ends the request at the subgraph, and it is not sent again', async () => {
+  describe('a caller that leaves', () => {
+    it('ends the request at the subgraph, without a retry', async () => {
       const { transport, server, requests } = await openSubgraph([silence]);
       const leaving = new AbortController();
 
@@ -270,7 +285,7 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       expect(requests()).toBe(1);
     });
 
-    it('while all connections are taken is not held up', async () => {
+    it('while all connections are taken is released at once', async () => {
       const { transport, requests } = await openSubgraph([silence]);
       const everyone = new AbortController();
       const others = Array.from({ length: 64 }, () => ask(transport, { signal: everyone.signal }).catch(() => 'left'));
@@ -286,7 +301,7 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       expect(requests()).toBe(64);
     });
 
-    it('says nothing of the subgraph', async () => {
+    it('does not count against the subgraph', async () => {
       const { transport } = await openSubgraph([data]);
       await Promise.all(
         Array.from({ length: 10 }, () => ask(transport, { signal: AbortSignal.abort() }).catch(() => null)),

@@ -19,7 +19,7 @@ function source() {
 
 const end = { done: true, value: undefined };
 
-it('gives what its source gives', async () => {
+it('yields the values of its source', async () => {
   const { stream, waiting, closed } = source();
 
   const step = stream.next();
@@ -29,7 +29,7 @@ it('gives what its source gives', async () => {
   expect(closed()).toBe(0);
 });
 
-it('answers who waits at once when its reader leaves, closes its source once, and gives nothing more', async () => {
+it('releases waiting readers at once when it is left, closes its source once, and yields nothing more', async () => {
   const { stream, waiting, closed } = source();
   const [one, other] = [stream.next(), stream.next()];
 
@@ -41,7 +41,7 @@ it('answers who waits at once when its reader leaves, closes its source once, an
   expect(closed()).toBe(1);
 });
 
-it('closes its source when that ends or fails, too', async () => {
+it('closes its source also when that ends or fails', async () => {
   const [ending, failing] = [source(), source()];
   const steps = [ending.stream.next(), failing.stream.next()];
 

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { openWayToDatabase } from '../support/way-to-database.ts';
 
-/** A pool that has one connection, on a way to the database that can be cut. */
+/** A pool of one connection, through a proxy to the database that can be cut. */
 async function openPoolToCut() {
   const database = await freshDatabase();
   const way = await openWayToDatabase(database.url);
@@ -27,12 +27,12 @@ it('ends by itself after a connection was lost in the middle of a statement', as
   way.cutNext(answer);
   await expect(pool`select 'the answer'`).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
 
-  // No timeout: the test would end before this does.
+  // Without a timeout: the test would end before this does.
   await pool.end();
   expect(way.cuts()).toBe(1);
 });
 
-it('ends by itself when a connection is lost that it waits for', async () => {
+it('ends by itself when a pending connection is lost', async () => {
   const { pool, way, sent } = await openPoolToCut();
 
   way.cutNext(answer);
@@ -44,7 +44,7 @@ it('ends by itself when a connection is lost that it waits for', async () => {
   expect(way.cuts()).toBe(1);
 });
 
-it('is used again after a connection was lost', async () => {
+it('works again after a connection was lost', async () => {
   const { pool, way } = await openPoolToCut();
 
   way.cutNext(answer);

@@ -33,7 +33,7 @@ type Say = (stream: ServerHttp2Stream, body: string, headers: IncomingHttpHeader
 
 const greet: Say = (stream, body) => stream.end(`hello ${body}`);
 
-/** A server that has HTTP/2 alone, and a pool of connections to it. */
+/** A server with HTTP/2 only, and a pool of connections to it. */
 async function openServer(say: Say, more: Partial<HttpPoolSettings> = {}) {
   const sessions: ServerHttp2Session[] = [];
   const bodies: string[] = [];
@@ -83,7 +83,7 @@ describe('over HTTP/2', () => {
     expect(sessions).toHaveLength(1);
   });
 
-  it('a request brings its headers, its status and what it says of caching', async () => {
+  it('a request has its headers, its status and its cache headers', async () => {
     const { pool } = await openServer((stream, _, headers) => {
       stream.respond([
         ...[':status', '418', 'age', String(headers['x-request-id']), 'vary', String(headers[':path'])],
@@ -106,7 +106,7 @@ describe('over HTTP/2', () => {
     });
   });
 
-  it('a request that is given up or times out ends alone, and says how long it was waited for', async () => {
+  it('a cancelled or late request ends alone, and reports its waiting time', async () => {
     const resets: number[] = [];
     const { pool, sessions, bodies } = await openServer((stream, body) => {
       stream.once('aborted', () => resets.push(stream.rstCode));
@@ -156,7 +156,7 @@ describe('over HTTP/2', () => {
     expect([slow.busy, bodies.length]).toEqual([0, 12]);
   });
 
-  it('an answer that is too large, compressed, not UTF-8 or cut off is none, and others go on', async () => {
+  it('a response that is too large, compressed, not UTF-8 or cut off fails alone', async () => {
     const { pool, sessions } = await openServer((stream, body) => {
       if (body === 'large') {
         stream.end('x'.repeat(settings.bytesMax + 1));
@@ -198,7 +198,7 @@ describe('over HTTP/2', () => {
     expect(sessions).toHaveLength(2);
   });
 
-  it('closes with the pool, and whoever waits is told', async () => {
+  it('closes with the pool, and waiting requests fail', async () => {
     const { pool, bodies, sessions } = await openServer(() => {});
     const waiting = failureOf(ask(pool));
     await expect.poll(() => bodies.length).toBe(1);
@@ -211,8 +211,8 @@ describe('over HTTP/2', () => {
   });
 });
 
-describe('otherwise', () => {
-  it('a server without HTTP/2 is asked over HTTP/1.1, over TLS as well', async () => {
+describe('other servers', () => {
+  it('are reached over HTTP/1.1 if they lack HTTP/2, over TLS as well', async () => {
     const versions: string[] = [];
     const pool = await poolOf(
       createHttpsServer({ key: privateKey, cert: certificate }, (request, response) => {
@@ -227,7 +227,7 @@ describe('otherwise', () => {
     expect(versions).toEqual(Array.from({ length: 5 }, () => '1.1'));
   });
 
-  it('no connection comes about without a trusted certificate, a listener or time', async () => {
+  it('get no connection without a trusted certificate, a listener or time', async () => {
     const { pool: untrusted, bodies } = await openServer(greet);
     const silent = await poolOf(
       createServer({ pauseOnConnect: true }).on('connection', (socket: Socket) =>
@@ -250,7 +250,7 @@ describe('otherwise', () => {
     expect(bodies).toEqual([]);
   });
 
-  it('what is not HTTP is not believed', async () => {
+  it('are distrusted if they do not speak HTTP', async () => {
     const pool = await poolOf(
       createServer((socket) => {
         socket.on('error', () => {});
@@ -262,7 +262,7 @@ describe('otherwise', () => {
     expect(await failureOf(ask(pool))).toBeInstanceOf(BadAnswer);
   });
 
-  it.each(['a\r\nevil: 1', 'a\nb', '💧', '\0'])('the header %j is not sent', async (value) => {
+  it.each(['a\r\nevil: 1', 'a\nb', '💧', '\0'])('get no request with the header %j', async (value) => {
     const { pool, bodies } = await openServer(greet);
 
     await expect(ask(pool, { headers: { 'x-tenant': value } })).rejects.toThrow(

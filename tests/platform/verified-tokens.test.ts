@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout'] }));
 afterEach(() => vi.useRealTimers());
 
-/** Tokens that end after so many seconds, and how often one was looked at. */
+/** Tokens that expire after so many seconds, and the number of verifications. */
 function tokensThatLive(seconds: number) {
   const expiresAt = Date.now() / 1_000 + seconds;
   let looks = 0;
@@ -18,7 +18,7 @@ function tokensThatLive(seconds: number) {
   return { read, looks: () => looks };
 }
 
-it('looks at a token once, and at another for itself', async () => {
+it('verifies a token once, and another one separately', async () => {
   const { read, looks } = tokensThatLive(60);
 
   expect(await read('a')).toEqual({ token: 'a' });
@@ -27,7 +27,7 @@ it('looks at a token once, and at another for itself', async () => {
   expect(looks()).toBe(2);
 });
 
-it('looks at a token again after ten seconds', async () => {
+it('verifies a token again after ten seconds', async () => {
   const { read, looks } = tokensThatLive(60);
   await read('a');
 
@@ -39,7 +39,7 @@ it('looks at a token again after ten seconds', async () => {
   expect(looks()).toBe(2);
 });
 
-it('does not take a token for good that has ended meanwhile', async () => {
+it('does not accept a token that has expired meanwhile', async () => {
   const { read } = tokensThatLive(3);
   await read('a');
 
@@ -48,7 +48,7 @@ it('does not take a token for good that has ended meanwhile', async () => {
   await expect(read('a')).rejects.toThrow('refused');
 });
 
-it('refuses a bad token each time, and looks each time', async () => {
+it('refuses a bad token each time, after a verification each time', async () => {
   const { read, looks } = tokensThatLive(60);
 
   await expect(read('bad')).rejects.toThrow('refused');
@@ -56,7 +56,7 @@ it('refuses a bad token each time, and looks each time', async () => {
   expect(looks()).toBe(2);
 });
 
-it('forgets tokens that are too large to keep, and takes them all the same', async () => {
+it('forgets tokens that are too large to keep, and accepts them all the same', async () => {
   const { read, looks } = tokensThatLive(60);
   const large = 'x'.repeat(8_000_001);
 

@@ -3,7 +3,7 @@ import { WriteBuffers } from '@tributary/platform/write-buffers.ts';
 import { describe, expect, it } from 'vitest';
 
 describe('buffers for writes', () => {
-  it('are handed on only after their write has called back', () => {
+  it('are reused only after the callback of their write', () => {
     const buffers = new WriteBuffers();
 
     const first = buffers.take(600);
@@ -16,7 +16,7 @@ describe('buffers for writes', () => {
     expect(third.first(700)).toHaveLength(700);
   });
 
-  it('are never used again after an error', () => {
+  it('are never reused after an error', () => {
     const buffers = new WriteBuffers();
     const first = buffers.take(600);
 
@@ -25,7 +25,7 @@ describe('buffers for writes', () => {
     expect(buffers.take(600).memory).not.toBe(first.memory);
   });
 
-  it('refuse to come back twice, and to be taken twice', () => {
+  it('refuse to be returned twice, and to be taken twice', () => {
     const buffer = new WriteBuffers().take(600);
 
     expect(() => buffer.take()).toThrow(AssertionFailed);

@@ -14,13 +14,13 @@ import { askAt } from '../support/open-test-platform.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const root = join(import.meta.dirname, '../..');
-/** A copy of the workspace, in which `cards` is made. */
+/** Copy of the workspace, in which `cards` is created. */
 let copy: string;
 let made: { code: number | null; output: string };
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'tributary-workspace-'));
-  // Also the files that were not committed yet.
+  // Uncommitted files are copied as well.
   const listed = spawnSync('git', ['-c', 'safe.directory=*', 'ls-files', '-co', '--exclude-standard'], { cwd: root });
   const files = listed.stdout
     .toString()
@@ -31,7 +31,7 @@ beforeAll(() => {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     copyFileSync(join(root, file), join(copy, file));
   }
-  // From the store, which the workspace was installed from: nothing is downloaded.
+  // Installed from the store of the workspace: nothing is downloaded.
   const installed = pnpm('install', '--offline', '--frozen-lockfile');
   if (installed.code !== 0) {
     throw new Error(`the copy could not be installed:\n${installed.output}`);
@@ -42,7 +42,7 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 describe('subgraph:new', () => {
-  it('changes nothing but generated files and one line of the list', () => {
+  it('changes only generated files and one line of the list', () => {
     expect(made).toMatchObject({ code: 0, output: expect.stringContaining('The subgraph cards is there.') });
     const [before, after] = [root, copy].map((folder) => read(folder, 'subgraphs/registry/list.ts').split('\n'));
     expect(after?.filter((line) => before?.includes(line) !== true)).toEqual([
@@ -58,7 +58,7 @@ describe('subgraph:new', () => {
     ]);
   });
 
-  it('makes a subgraph that compiles, is formatted, and whose schema is current and described', () => {
+  it('creates a subgraph that compiles, is formatted, and has a current and described schema', () => {
     const project = { extends: './tsconfig.json', include: ['subgraphs', 'standalone', 'deploy', 'schema'] };
     writeFileSync(join(copy, 'tsconfig.cards.json'), JSON.stringify(project));
 
@@ -67,14 +67,14 @@ describe('subgraph:new', () => {
     expect(pnpm('schema:check')).toMatchObject({ code: 0 });
   });
 
-  it('makes a subgraph that passes its test', () => {
+  it('creates a subgraph that passes its test', () => {
     expect(pnpm('exec', 'vitest', 'run', 'tests/cards')).toMatchObject({
       code: 0,
       output: expect.stringMatching(/^2 passed/m),
     });
   });
 
-  it('makes a subgraph that runs in one process with the others', async () => {
+  it('creates a subgraph that runs in one process with the others', async () => {
     const port = await freePort();
     const environment = { PORT: String(port), TRIBUTARY_DATA_DIR: join(copy, '.tributary') };
 
@@ -83,7 +83,7 @@ describe('subgraph:new', () => {
     });
   });
 
-  it('makes a subgraph that runs as a process of its own', async () => {
+  it('creates a subgraph that runs as a process of its own', async () => {
     const { url } = await freshDatabase({ isMigrated: false });
     const environment: Record<string, string> = { DATABASE_URL: url, PORT: String(await freePort()) };
     for (const name of [...subgraphNames, 'cards']) {
@@ -115,7 +115,7 @@ describe('subgraph:new', () => {
     expect(listing()).toEqual(before);
   });
 
-  it('shows its help, and makes nothing', () => {
+  it('prints its help, and creates nothing', () => {
     const before = listing();
 
     const { code, output } = node('subgraphs/registry/new-subgraph.ts', '--help');
@@ -124,7 +124,7 @@ describe('subgraph:new', () => {
     expect(listing()).toEqual(before);
   });
 
-  it('leaves no place that the compiler would not find: a need, a setting or a resource that nobody gives', () => {
+  it('leaves a missing need, setting or resource to the compiler to find', () => {
     const manifest = read(copy, 'subgraphs/cards/manifest.ts');
     const opener = read(copy, 'subgraphs/cards/cards-subgraph.ts');
     const compile = () => pnpm('exec', 'tsc', '--noEmit', '-p', 'tsconfig.cards.json').output;
@@ -157,7 +157,7 @@ function listing(): string {
   return spawnSync('find', options, { cwd: copy, encoding: 'utf8' }).stdout;
 }
 
-/** The environment of a shell: what Vitest sets for its own tests would mislead another. */
+/** The environment of a shell: Vitest's own variables would mislead another Vitest. */
 function environmentWith(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME, XDG_DATA_HOME } = process.env;
   return { PATH, HOME, XDG_DATA_HOME, NODE_ENV: 'test', ...more };
@@ -183,7 +183,7 @@ function run([command = '', ...args]: readonly string[]): { code: number | null;
   return { code: status, output: stdout + stderr };
 }
 
-/** Runs a program of the copy until it says that it is ready, then `work`, and stops it. */
+/** Runs a program of the copy until it prints that it is ready, calls `work`, and stops the program. */
 async function whileRunning(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,

@@ -2,7 +2,7 @@ import { scopes } from '@tributary/domain/viewer.ts';
 import { inOrderOfNeeds, manifests } from '@tributary/registry/registry.ts';
 import { expect, it } from 'vitest';
 
-it('gives no port, prefix of ids or scope to two subgraphs', () => {
+it('gives each port, id prefix and scope to one subgraph only', () => {
   const lists: readonly (readonly unknown[])[] = [
     manifests.map(({ port }) => port),
     manifests.flatMap(({ ids }) => ids),
@@ -13,11 +13,11 @@ it('gives no port, prefix of ids or scope to two subgraphs', () => {
   }
 });
 
-it('has a subgraph for every scope that an API client may be given', () => {
+it('has a subgraph for every scope that an API client may have', () => {
   expect(manifests.flatMap((manifest) => manifest.scopes).toSorted()).toEqual(scopes.toSorted());
 });
 
-it('opens a subgraph after those that it needs', () => {
+it('opens a subgraph after the subgraphs that it needs', () => {
   const names = inOrderOfNeeds().map(({ name }) => name);
 
   expect(names.toSorted()).toEqual(manifests.map(({ name }) => name).toSorted());

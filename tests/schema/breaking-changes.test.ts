@@ -4,8 +4,8 @@ import { subgraphSources } from '@tributary/schema/subgraph-sources.ts';
 import type { SubgraphName } from '@tributary/registry/registry.ts';
 import { describe, expect, it } from 'vitest';
 
-describe('looking for breaking changes', () => {
-  it('finds none in a schema that stays as it is', () => {
+describe('breaking changes', () => {
+  it('are none in an unchanged schema', () => {
     const before = supergraph();
 
     const changes = breakingChanges(before, supergraph());
@@ -13,7 +13,7 @@ describe('looking for breaking changes', () => {
     expect(changes).toEqual([]);
   });
 
-  it('reports a removed field', () => {
+  it('include a removed field', () => {
     const before = supergraph();
     const after = supergraph({ in: 'users', found: /"The person's full name\."\n {2}name: String\n/, replacement: '' });
 
@@ -22,7 +22,7 @@ describe('looking for breaking changes', () => {
     expect(changes).toEqual(['User.name was removed.']);
   });
 
-  it('reports an input field that becomes required', () => {
+  it('include an input field that becomes required', () => {
     const before = supergraph();
     const after = supergraph({ in: 'ledger', found: /journal: String\n/, replacement: 'journal: String!\n' });
 
@@ -31,7 +31,7 @@ describe('looking for breaking changes', () => {
     expect(changes).toEqual(['CreateTransferInput.journal changed type from String to String!.']);
   });
 
-  it('lets a new field pass, and a change of what callers cannot see', () => {
+  it('include neither a new field nor a change that callers cannot see', () => {
     const before = supergraph();
     const added = supergraph({
       in: 'users',

@@ -15,7 +15,7 @@ describe('the supergraph to compare with', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is the last commit's, when the supergraph has changed since", () => {
+  it('is that of the last commit, if the supergraph has changed since', () => {
     git('init', '--quiet');
     commit('first');
     commit('second');
@@ -25,7 +25,7 @@ describe('the supergraph to compare with', () => {
     expect(committed).toEqual({ commit: 'HEAD', sdl: 'second' });
   });
 
-  it("is the parent's, when it has not", () => {
+  it('is that of the parent commit, if the supergraph has not changed', () => {
     git('init', '--quiet');
     commit('first');
     commit('second');
@@ -35,7 +35,7 @@ describe('the supergraph to compare with', () => {
     expect(committed).toEqual({ commit: 'HEAD~1', sdl: 'first' });
   });
 
-  it('is missing, with the reason, when the first commit is all there is', () => {
+  it('is missing, with the reason, if there is only one commit', () => {
     git('init', '--quiet');
     commit('first');
 

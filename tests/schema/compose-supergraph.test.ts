@@ -5,7 +5,7 @@ import type { SubgraphName } from '@tributary/registry/registry.ts';
 import { describe, expect, it } from 'vitest';
 
 describe('composing the supergraph', () => {
-  it('composes our subgraphs', () => {
+  it('composes the subgraphs of the registry', () => {
     const sources = subgraphSources();
 
     const { supergraphSdl, problems } = composeSupergraph(sources);
@@ -14,7 +14,7 @@ describe('composing the supergraph', () => {
     expect(supergraphSdl).toContain('type Transfer');
   });
 
-  it('names subgraph, file and line of a type that does not exist', () => {
+  it('names subgraph, file and line of an unknown type', () => {
     const sources = sourcesWith('accounts', '  owner: User ', '  owner: Owner ');
 
     const { supergraphSdl, problems } = composeSupergraph(sources);
@@ -25,7 +25,7 @@ describe('composing the supergraph', () => {
     ]);
   });
 
-  it('names the line in every subgraph that takes part in a contradiction', () => {
+  it('names the line in every subgraph that contributes to a contradiction', () => {
     const sources = sourcesWith(
       'accounts',
       'scope: PRIVATE) {\n  "Starts with `acct_`."\n  id: ID!',
@@ -45,7 +45,7 @@ describe('composing the supergraph', () => {
     ]);
   });
 
-  it('names the lines of a field that two subgraphs resolve and one does not share', () => {
+  it('names the lines of a field that two subgraphs resolve without sharing it', () => {
     const sources = sourcesWith('ledger', '# Money:', 'type Money {\n  amount: Decimal!\n}\n# Money:');
 
     const { problems } = composeSupergraph(sources);
@@ -76,7 +76,7 @@ describe('composing the supergraph', () => {
     ]);
   });
 
-  it('names at least the file where the composer knows no line', () => {
+  it('names at least the file if the composer knows no line', () => {
     const sources = sourcesWith('accounts', '  owner: User ', '  id: ID!\n  owner: User ');
 
     const { problems } = composeSupergraph(sources);

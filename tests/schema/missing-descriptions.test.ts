@@ -3,12 +3,12 @@ import { missingDescriptions } from '@tributary/schema/missing-descriptions.ts';
 import { subgraphSources } from '@tributary/schema/subgraph-sources.ts';
 import { describe, expect, it } from 'vitest';
 
-describe('looking for missing descriptions', () => {
-  it.each([...subgraphSources(), { name: 'shared', sdl: readSdl('shared') }])('finds none in $name', ({ sdl }) => {
+describe('missing descriptions', () => {
+  it.each([...subgraphSources(), { name: 'shared', sdl: readSdl('shared') }])('do not occur in $name', ({ sdl }) => {
     expect(missingDescriptions(sdl)).toEqual([]);
   });
 
-  it('reports every kind of thing that a caller reads about, with its line', () => {
+  it('are reported for every part that callers read about, with the line', () => {
     const sdl = `
       scalar Colour
       union Shape = Square
@@ -50,7 +50,7 @@ describe('looking for missing descriptions', () => {
     ]);
   });
 
-  it('does not take blanks for a description', () => {
+  it('include blank descriptions', () => {
     const sdl = 'type Query {\n  "  "\n  ping: Int\n}';
 
     const missing = missingDescriptions(sdl);
@@ -58,7 +58,7 @@ describe('looking for missing descriptions', () => {
     expect(missing).toEqual([{ coordinate: 'Query.ping', line: 2 }]);
   });
 
-  it('asks for none on directives, on roots, and on the one input of a mutation', () => {
+  it('are not reported for directives, root types, and the only input of a mutation', () => {
     const sdl = `
       directive @cacheControl(maxAge: Int, scope: CacheControlScope) on FIELD_DEFINITION
       enum CacheControlScope { PUBLIC PRIVATE }

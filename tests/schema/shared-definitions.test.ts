@@ -27,7 +27,7 @@ const shared = parse(/* GraphQL */ `
 `);
 
 describe('the shared definitions of a subgraph', () => {
-  it('are those that it refers to, and those to which these refer', () => {
+  it('are the definitions that it refers to, directly or indirectly', () => {
     expect(definitionsOf('type Query { balance: Money }')).toEqual([
       'extend schema',
       'directive @cached',
@@ -38,7 +38,7 @@ describe('the shared definitions of a subgraph', () => {
     ]);
   });
 
-  it('are none but the extension of the schema for one that refers to none', () => {
+  it('are only the schema extension if it refers to none', () => {
     expect(definitionsOf('type Query { name: String }')).toEqual(['extend schema', 'type Query']);
   });
 
@@ -50,7 +50,7 @@ describe('the shared definitions of a subgraph', () => {
     ]);
   });
 
-  it('have the refusals whose codes it adds, besides those of the shared codes', () => {
+  it('include the refusals whose codes it adds, besides those of the shared codes', () => {
     const definitions = definitionsOf('type Query { errors: [UserError] } extend enum UserErrorCode { NOT_FOUND }');
 
     expect(definitions).toEqual([

@@ -25,7 +25,7 @@ async function query(url: string, statement: string) {
   try {
     return await sql.unsafe(statement);
   } finally {
-    // A connection that the server has ended is not waited for.
+    // The client does not wait for a connection that the server has ended.
     await sql.end({ timeout: 1 });
   }
 }
@@ -70,7 +70,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-it('keeps its data from one start to the next, and refuses a second owner meanwhile, by name', async () => {
+it('keeps its data between starts, and refuses a second owner meanwhile by naming the first', async () => {
   const first = await startEmbeddedPostgres({ directory });
   await query(first.url, 'create table kept (n int); insert into kept values (7)');
 
@@ -84,7 +84,7 @@ it('keeps its data from one start to the next, and refuses a second owner meanwh
   await second.stop();
 });
 
-it('gives a new directory to one of those who start on it at once', async () => {
+it('gives a new directory to one of two concurrent starts', async () => {
   const place = join(parent, 'raced');
 
   const starts = await Promise.allSettled([1, 2, 3].map(() => startEmbeddedPostgres({ directory: place, settings })));
@@ -95,7 +95,7 @@ it('gives a new directory to one of those who start on it at once', async () => 
   await servers[0]?.stop();
 });
 
-it('throws the data away if it is to start fresh', async () => {
+it('discards the data for a fresh start', async () => {
   const place = join(parent, 'refreshed');
   const first = await startEmbeddedPostgres({ directory: place, settings });
   await query(first.url, 'create table kept (n int)');
@@ -107,7 +107,7 @@ it('throws the data away if it is to start fresh', async () => {
   await second.stop();
 });
 
-it('stops quickly while a client is in the middle of a statement', async () => {
+it('stops quickly while a client executes a statement', async () => {
   const server = await startEmbeddedPostgres({ directory, settings });
   const busy = query(server.url, 'select pg_sleep(60)').then(
     () => 'done',
@@ -124,7 +124,7 @@ it('stops quickly while a client is in the middle of a statement', async () => {
   expect(await busy).toBe('cut off');
 });
 
-it('says so when the server ends by itself', async () => {
+it('reports a server that ends by itself', async () => {
   const server = await startEmbeddedPostgres({ directory, settings });
 
   const [pid = ''] = (await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
@@ -166,7 +166,7 @@ it.runIf(process.platform === 'linux')('replaces a server whose owner and guard 
   await again.stop();
 });
 
-it('is not held up by what a killed first start left half made', async () => {
+it('removes the half-made cluster of a killed first start', async () => {
   const place = join(parent, 'half-made');
   const owner = startOwner(place);
   await until(
@@ -182,7 +182,7 @@ it('is not held up by what a killed first start left half made', async () => {
   await server.stop();
 });
 
-it('says in one sentence that it cannot write to a folder', async () => {
+it('reports in one sentence that it cannot write to a folder', async () => {
   const place = join(parent, 'file-in-the-way', 'data');
   await writeFile(join(parent, 'file-in-the-way'), '');
 
@@ -191,16 +191,16 @@ it('says in one sentence that it cannot write to a folder', async () => {
   );
 });
 
-it('says in one sentence that the data is of another version', async () => {
+it('reports in one sentence that the data belongs to another version', async () => {
   const place = join(parent, 'refreshed');
   await writeFile(join(place, 'data', 'PG_VERSION'), '17\n');
 
   await expect(startEmbeddedPostgres({ directory: place })).rejects.toThrow(
-    /^The data in .* is of PostgreSQL 17, and this is 18\. Start with --fresh/,
+    /^The data in .* belongs to PostgreSQL 17, but the embedded version is 18\. Start with --fresh/,
   );
 });
 
-it('says what the server said when it does not start', async () => {
+it('reports the output of a server that does not start', async () => {
   await expect(startEmbeddedPostgres({ directory, settings: { max_connections: 'many' } })).rejects.toThrow(
     /^PostgreSQL did not start[^]*invalid value for parameter "max_connections": "many"/,
   );

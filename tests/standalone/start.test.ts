@@ -15,7 +15,7 @@ let tributary: Tributary & { url: string };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tributary-start-'));
-  // All that follows also holds after a first start that was killed in the middle of its demo data.
+  // Everything below also holds after a first start that was killed while it made its demo data.
   const interrupted = runTributary([], { TRIBUTARY_DATA_DIR: dataIn('kept') });
   await interrupted.untilPrinted(/demo data/);
   interrupted.kill('SIGKILL');
@@ -52,7 +52,7 @@ async function ask(url: string, query: string, { token, variables = {} }: { toke
   return data;
 }
 
-/** The access token of somebody with the demo's password; null if there is no such person. */
+/** The access token of a user with the demo's password; null if there is no such user. */
 async function signIn(url: string, email: string): Promise<string | null> {
   const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
   const data = await ask(url, query, { variables: { input: { email, password: 'demo' } } });
@@ -67,7 +67,7 @@ async function signInOperator(url: string, email = 'operator@demo.test'): Promis
   return token;
 }
 
-/** The origin of a page that the platform lets call; null if it does not. */
+/** The origin of a page that the platform allows to call; null if it does not. */
 async function originAllowed(url: string, origin: string): Promise<string | null> {
   const { headers } = await fetch(`${url}/graphql`, {
     method: 'OPTIONS',
@@ -99,7 +99,7 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
 }
 
 describe('a first start', () => {
-  it('says last, and only then, that it is ready', async () => {
+  it('prints last, and only then, that it is ready', async () => {
     const lines = tributary.stdout().trim().split('\n');
 
     const health = await fetch(`${tributary.url}/health/ready`);
@@ -111,7 +111,7 @@ describe('a first start', () => {
     expect(tributary.stderr()).toBe('');
   });
 
-  it('prints a command that signs in when it is pasted into a shell', async () => {
+  it('prints a command that signs in when pasted into a shell', async () => {
     const command = tributary
       .stdout()
       .split('\n')
@@ -122,12 +122,12 @@ describe('a first start', () => {
     expect(JSON.parse(stdout)).toEqual({ data: { signIn: { accessToken: expect.stringMatching(/^ey/) } } });
   });
 
-  it('lets both of the people that it names sign in', async () => {
+  it('signs in both users that it names', async () => {
     expect(await signIn(tributary.url, 'operator@demo.test')).not.toBeNull();
     expect(await signIn(tributary.url, 'customer@demo.test')).not.toBeNull();
   });
 
-  it('has two organizations that have lived for 90 days', async () => {
+  it('has two organizations with a history of 90 days', async () => {
     const shape = z.object({
       organization: z.object({ id: z.string() }),
       users: z.object({ nodes: z.array(z.object({ email: z.string() })) }),
@@ -188,7 +188,7 @@ describe('a first start', () => {
     expect(holds.filter(({ hold }) => hold.expiresAt.getTime() < Date.now() + dayMs)).toEqual([]);
   });
 
-  it('lets pages of this machine call, and no others', async () => {
+  it('allows pages of this machine to call, and no others', async () => {
     expect(await originAllowed(tributary.url, 'http://localhost:5173')).toBe('http://localhost:5173');
     expect(await originAllowed(tributary.url, 'http://127.0.0.1:3000')).toBe('http://127.0.0.1:3000');
     expect(await originAllowed(tributary.url, 'http://[::1]:8080')).toBe('http://[::1]:8080');
@@ -203,7 +203,7 @@ describe('a first start', () => {
   });
 });
 
-describe('a start that cannot be', () => {
+describe('a failing start', () => {
   const sentence = async (args: readonly string[], environment: Readonly<Record<string, string>>) => {
     const refused = runTributary(args, { TRIBUTARY_DATA_DIR: dataIn('refused'), ...environment });
     const code = await refused.exited;
@@ -212,7 +212,7 @@ describe('a start that cannot be', () => {
     return refused.stderr().trim();
   };
 
-  it('names a port that is taken', async () => {
+  it('names a taken port', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -234,25 +234,25 @@ describe('a start that cannot be', () => {
     );
   });
 
-  it('names a folder that another one uses', async () => {
+  it('names a folder in use by another start', async () => {
     expect(await sentence([], { TRIBUTARY_DATA_DIR: dataIn('kept') })).toContain(
       `is in use by another Tributary (process ${tributary.pid})`,
     );
   });
 
-  it('names a wrong setting', async () => {
+  it('names an invalid setting', async () => {
     expect(await sentence([], { PORT: 'http' })).toBe('Wrong setting PORT: must be a port number from 0 to 65535');
   });
 
-  it('names an origin that is none', async () => {
+  it('names an invalid origin', async () => {
     expect(await sentence([], { CORS_ORIGINS: 'localhost:3000' })).toMatch(
       /^Wrong setting CORS_ORIGINS\S*: "localhost:3000" is no origin/,
     );
   });
 });
 
-describe.runIf(process.platform === 'linux')('once it runs', () => {
-  it('leaves nothing behind when it is killed, and starts again with its data and without traffic of its own', async () => {
+describe.runIf(process.platform === 'linux')('a running platform', () => {
+  it('leaves nothing behind when it is killed, and starts again with its data and without its own traffic', async () => {
     const before = await headOf(tributary.url, await signInOperator(tributary.url));
 
     tributary.kill('SIGKILL');
@@ -271,14 +271,14 @@ describe.runIf(process.platform === 'linux')('once it runs', () => {
     expect(await headOf(tributary.url, token)).toBe(kept);
   });
 
-  it('stops everything within two seconds of Ctrl-C, also while somebody listens', async () => {
+  it('stops everything within two seconds of Ctrl-C, also with an open subscription', async () => {
     const socket = new WebSocket(`${tributary.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');
     const startedAt = performance.now();
 
     tributary.kill('SIGINT');
     const code = await tributary.exited;
-    // What guards the database naps for a moment when it is told to go.
+    // The guard of the database sleeps for a moment when it is told to stop.
     await until(async () => (await postgresBelow(folder)).length === 0);
 
     expect(performance.now() - startedAt).toBeLessThan(2_000);
@@ -286,7 +286,7 @@ describe.runIf(process.platform === 'linux')('once it runs', () => {
     expect(tributary.stderr()).toBe('');
   });
 
-  it('starts anew with --fresh, without demo users if so asked, and says so when its database fails', async () => {
+  it('starts anew with --fresh, without demo users if requested, and reports a failing database', async () => {
     tributary = await startTributary(['--fresh', '--no-demo'], {
       TRIBUTARY_DATA_DIR: dataIn('kept'),
       CORS_ORIGINS: 'https://*.example.com',

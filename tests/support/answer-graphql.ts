@@ -10,7 +10,7 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { createCompression } from '@tributary/gateway/front/http/compression.ts';
 import { sendHttpGraphQLResponse, toHttpGraphQLRequest } from '@tributary/gateway/front/http/http-adapter.ts';
 
-/** Lets an Apollo Server of a test answer a request of Node's by the gateway's own reading and writing of HTTP. */
+/** Connects an Apollo Server of a test to Node's HTTP server by the gateway's own HTTP adapter. */
 export async function answerGraphQL<Context extends BaseContext>(
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,4 +1,6 @@
-/** For servers on this machine in tests alone: `localhost` and 127.0.0.1, signed by itself, for a hundred years. */
+/**
+ * Self-signed certificate for servers of tests on this machine: `localhost` and 127.0.0.1, valid for a hundred years.
+ */
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUPBBEaP1vWtUF835pAHuC6zqLz/kwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE0NTM1OFoYDzIxMjYxMDMx

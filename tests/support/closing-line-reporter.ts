@@ -2,21 +2,19 @@ import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
 
 const exitWithinMs = 30_000;
 
-/**
- * Ends the output with one line that machines can read: `N passed, N failed`, and how many were skipped, if any were.
- */
+/** Ends the output with one machine-readable line: `N passed, N failed`, and the number of skipped tests, if any. */
 export default class ClosingLineReporter implements Reporter {
-  // A run that never gets as far as a test has failed.
+  // A run that never reaches a test has failed.
   private line = closingLine({ passed: 0, failed: 1, skipped: 0 });
 
   onInit(): void {
-    // After the summary of the other reporters and whatever is said while everything is torn down.
+    // After the summary of the other reporters, and after all output of the teardown.
     process.once('exit', () => console.log(this.line));
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
     const tests = { passed: 0, failed: 0, skipped: 0, pending: 0 };
-    // What failed outside a test: while a file was loaded, in a hook, or with nobody waiting for it.
+    // Failures outside of tests: while a file was loaded, in a hook, or from an unhandled rejection.
     let otherFailures = errors.length;
     for (const testModule of modules) {
       for (const test of testModule.children.allTests()) {
@@ -28,7 +26,7 @@ export default class ClosingLineReporter implements Reporter {
     const failed = tests.failed + otherFailures;
     this.line = closingLine({
       passed: tests.passed,
-      // A run that was interrupted, or that found no file, has failed without a failure to count.
+      // A run that was interrupted or found no file has failed without a failure to count.
       failed: reason === 'passed' ? failed : Math.max(failed, 1),
       skipped: tests.skipped + tests.pending,
     });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const lineShape = z.looseObject({ msg: z.string(), requestId: z.string().optional() });
 export type LogLine = z.output<typeof lineShape>;
 
-/** A logger whose lines can be looked at, as objects and as the text that was written. */
+/** A logger that keeps its lines for inspection, as objects and as the text written. */
 export function collectLogs(): { log: Logger; lines: LogLine[]; text: () => string } {
   const texts: string[] = [];
   const lines: LogLine[] = [];

@@ -22,10 +22,10 @@ export type Asked = {
   lastEventId?: string | undefined;
 };
 
-/** A subscription as a client of the transport has it; `cut` ends it as a broken network does. */
+/** A subscription as seen by a client of the transport; `cut` ends it as a broken network does. */
 export type Followed = AsyncIterableIterator<StreamResult> & { cut(): void };
 
-/** Can be cut while it connects. */
+/** May be called while the client still connects. */
 class CuttableSocket extends WebSocket {
   constructor(url: string, protocols: string | string[]) {
     super(url, protocols);
@@ -92,7 +92,7 @@ function overHttp(
   );
 }
 
-/** The parts of a body that end with a mark, as they arrive. Throws when the answer is no stream. */
+/** The parts of a body up to each separator, as they arrive. Throws when the response is not a stream. */
 async function* blocksOf(answer: Promise<Response>, mark: string): AsyncGenerator<string, void, void> {
   const response = await answer;
   if (!response.ok || response.body === null) {

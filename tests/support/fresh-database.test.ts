@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { freshDatabase } from './fresh-database.ts';
 import { describeWithRedis, freshRedis } from './fresh-redis.ts';
 
-it('gives each caller a migrated database that nobody else writes to, even at once', async () => {
+it('gives each of several concurrent callers a migrated database of its own', async () => {
   const databases = await Promise.all([freshDatabase(), freshDatabase(), freshDatabase()]);
 
   const counts = await Promise.all(
@@ -19,7 +19,7 @@ it('gives each caller a migrated database that nobody else writes to, even at on
   expect(counts).toEqual([1, 2, 3]);
 });
 
-it('does not let go of a database to which a connection was left open, without naming who left it', async () => {
+it('fails to drop a database with an open connection, and names its application', async () => {
   const database = await freshDatabase();
   const leak = postgres(database.url, { max: 1, connection: { application_name: 'forgetful' }, onnotice: () => {} });
   await leak`select 1`;

@@ -4,23 +4,23 @@ import postgres from 'postgres';
 import { inject } from 'vitest';
 
 export type FreshDatabase = {
-  /** Of the superuser. */
+  /** URL of the superuser. */
   url: string;
-  /** Drops it, and fails if a connection to it stays open. */
+  /** Drops the database, and fails if a connection to it stays open. */
   drop(): Promise<void>;
 };
 
-/** The databases that this file made and did not drop yet. */
+/** Databases of this file that are not dropped yet. */
 export const openDatabases = new Set<FreshDatabase>();
 
-/** Names the lock under which templates are cloned: a template cannot be cloned by two at once. */
+/** Key of the lock for cloning templates: two sessions cannot clone a template at once. */
 const cloneLock = 7_281_406_120;
 const cloneTimeoutMs = 20_000;
 const closeWithinMs = 3_000;
 
 /**
  * A database of its own for the caller, cloned from the migrated template, or empty. It is dropped at the end of the
- * file at the latest; what is still connected to it then fails the file.
+ * file at the latest; an open connection then fails the file.
  */
 export async function freshDatabase({ isMigrated = true } = {}): Promise<FreshDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
@@ -41,7 +41,7 @@ export async function freshDatabase({ isMigrated = true } = {}): Promise<FreshDa
   return database;
 }
 
-/** A connection that is left is a leak in the code that opened it, not only in the test. */
+/** An open connection is a leak in the code that opened it, not only in the test. */
 async function dropDatabase(name: string): Promise<void> {
   await asAdministrator(async (sql) => {
     const deadline = Date.now() + closeWithinMs;
@@ -57,7 +57,7 @@ async function dropDatabase(name: string): Promise<void> {
   });
 }
 
-/** Who is connected to a database, by the names that they gave, with how many of each. */
+/** Open connections to a database: their application names, with the number of each. */
 async function connectionsTo(sql: postgres.Sql, name: string): Promise<string[]> {
   const rows = await sql<{ who: string }[]>`
     select format('%s (%s)', coalesce(nullif(application_name, ''), 'unnamed'), count(*)) as who from pg_stat_activity

@@ -1,12 +1,12 @@
 import postgres from 'postgres';
 import { describe, inject } from 'vitest';
 
-/** A `describe` for what needs Redis: skipped, and counted as such, where there is none. */
+/** A `describe` for tests that need Redis: skipped, and counted as such, if there is none. */
 export const describeWithRedis = inject('redisUrl') === null ? describe.skip : describe;
 
 /**
- * The URL of an empty Redis database of its own for the caller. Channels of publish and subscribe are shared by all of
- * them, as Redis has it. Throws where there is no Redis: use it below `describeWithRedis`.
+ * The URL of an empty Redis database of its own for the caller. Publish and subscribe channels are common to all
+ * databases of Redis. Throws if there is no Redis: use it below `describeWithRedis`.
  */
 export async function freshRedis(): Promise<{ url: string }> {
   const redisUrl = inject('redisUrl');
@@ -15,7 +15,7 @@ export async function freshRedis(): Promise<{ url: string }> {
   }
   const sql = postgres(inject('postgresUrl'), { max: 1, connect_timeout: 10 });
   try {
-    // Each number is given once, and the server is new for each run, so it is empty.
+    // Each number is given once, and the server is new for each run, so the database is empty.
     const [row] = await sql<{ number: string }[]>`select nextval('redis_databases') as number`;
     return { url: `${redisUrl}/${row?.number}` };
   } finally {

@@ -12,21 +12,21 @@ import { freePort } from './free-port.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the superuser, on the database `postgres`. */
+    /** URL of the superuser for the database `postgres`. */
     postgresUrl: string;
-    /** Without a database number. Null where Redis is not installed; what needs it is then skipped. */
+    /** URL without a database number. Null if Redis is not installed; tests that need it are then skipped. */
     redisUrl: string | null;
-    /** The path of a browser; null where none is installed. */
+    /** Path of a browser; null if none is installed. */
     chromium: string | null;
   }
 }
 
 const redisStartTimeoutMs = 10_000;
-/** As many as there can be callers of `freshRedis` in a run. */
+/** Highest number of callers of `freshRedis` in a run. */
 const redisDatabases = 1_024;
 const directoryPrefix = 'tributary-tests-';
 
-/** Starts one PostgreSQL with a migrated template, and one Redis if there is one, for the whole run. */
+/** Starts one PostgreSQL with a migrated template, and one Redis if it is installed, for the whole run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -62,8 +62,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 }
 
 /**
- * Finds what the machine may lack. What is skipped for it is said loudly; in CI, where it would go unread, it is an
- * error.
+ * Reports missing programs of the machine, for which tests are skipped. In CI, where nobody would read the report, they
+ * are an error.
  */
 function findPrograms(): { redis: string | null; chromium: string | null } {
   const redis = find(['redis-server']);
@@ -89,12 +89,12 @@ function find(names: readonly string[]): string | null {
   return null;
 }
 
-/** A run that was killed could not remove its directory; its servers stopped by themselves. */
+/** A killed run could not remove its directory; its servers stopped by themselves. */
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = Number(name.startsWith(directoryPrefix) ? name.slice(directoryPrefix.length).split('-')[0] : NaN);
     if (Number.isInteger(pid) && !isAlive(pid)) {
-      // It may be somebody else's.
+      // The directory may belong to another user.
       await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
     }
   }

@@ -1,6 +1,6 @@
 import { afterEach as afterEachOfVitest } from 'vitest';
 
-// What a suite that was written for Jest imports from `@jest/globals`: Vitest's own, under Jest's names.
+// Vitest's functions under Jest's names, for suites that import them from `@jest/globals`.
 export { afterAll, beforeAll, beforeEach, describe, expect, it, test, vi as jest } from 'vitest';
 
 /** Jest's hooks may take a function to call when they are done. */

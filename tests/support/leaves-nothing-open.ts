@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { openDatabases } from './fresh-database.ts';
 
-/** Every file closes what it opened. Set up before the file's own hooks, and so runs after them. */
+/** Every file closes what it opened. This hook is set up before those of the file, and so runs after them. */
 afterAll(async () => {
   const drops = await Promise.allSettled([...openDatabases].map((database) => database.drop()));
   const failures = drops.flatMap((drop) => (drop.status === 'rejected' ? [drop.reason] : []));

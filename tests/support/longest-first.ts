@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take longest. Begun late, one of them would run alone at the end. */
+/** The slowest test files. If one of them began late, it would run alone at the end. */
 const longest = [
   'tests/gateway/federation/random-operations.test.ts',
   'tests/graph/visibility.test.ts',
@@ -14,14 +14,14 @@ const longest = [
   'tests/standalone/start.test.ts',
 ];
 
-/** Begins with the files that take longest, also where no earlier run is remembered, as in CI and on a new machine. */
+/** Starts with the slowest files, also without the record of an earlier run, as in CI and on a new machine. */
 export class LongestFirst extends BaseSequencer {
   override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
     const { root } = this.ctx.config;
     const paths = longest.map((file) => join(root, file));
     const missing = paths.filter((path) => !existsSync(path));
     if (missing.length > 0) {
-      throw new Error(`tests/support/longest-first.ts names files that are not there: ${missing.join(', ')}`);
+      throw new Error(`tests/support/longest-first.ts names files that do not exist: ${missing.join(', ')}`);
     }
     const rankOf = ({ moduleId }: TestSpecification) => {
       const rank = paths.indexOf(moduleId);

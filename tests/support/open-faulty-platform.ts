@@ -16,12 +16,12 @@ import { freshDatabase } from './fresh-database.ts';
 import { openOwnRedis } from './own-redis.ts';
 import { processEnvironment } from './process-environment.ts';
 
-/** A process of the platform that can be killed as a crash does, and started again at the same address. */
+/** A process of the platform that can be killed like a crash, and restarted at the same address. */
 type Crashable = { url: string; kill(): Promise<void>; start(): Promise<void>; stop(): Promise<void> };
 
 /**
- * The platform with its demo data as processes, to be ill-treated: two gateways, each with a ledger of its own behind
- * it, one each of the other subgraphs, on a Redis of their own. Use it below `describeWithRedis`.
+ * The platform with its demo data as processes, for fault injection: two gateways, each with a ledger of its own behind
+ * it, and one of each other subgraph, on a Redis of their own. Use it below `describeWithRedis`.
  */
 export async function openFaultyPlatform() {
   const DATABASE_URL = (await freshDatabase()).url;
@@ -55,9 +55,9 @@ export async function openFaultyPlatform() {
     ledgers,
     gateways,
     urls: gateways.map(({ url }) => url),
-    /** Lets every gateway load another supergraph, which is the same but for its text. */
+    /** Makes every gateway load another supergraph, which differs only in its text. */
     reload: (note: string) => writeFile(supergraph, `${sdl}\n# ${note}\n`),
-    /** Breaks all connections to the database, as a restart of it does. */
+    /** Breaks all connections to the database, as its restart does. */
     breakDatabaseConnections: () => sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name like 'tributary-%'`,
@@ -71,7 +71,7 @@ export async function openFaultyPlatform() {
   };
 }
 
-/** Runs a service at a free port, to which it comes back. */
+/** Runs a service on a free port, which a restart keeps. */
 export async function crashable(service: Service, settings: Readonly<Record<string, string>>): Promise<Crashable> {
   const port = await freePort();
   let child: ChildProcess | null = null;

@@ -16,9 +16,7 @@ const answerShape = z.object({
   errors: z.array(z.looseObject({ message: z.string() })).optional(),
 });
 
-/**
- * The whole platform with its demo data, on a database and a port of its own, and what a client needs to talk to it.
- */
+/** The whole platform with its demo data, on a database and a port of its own, and functions to call it as a client. */
 export async function openTestPlatform({ onStatement }: { onStatement?: (sql: string) => void } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-platform-'));
   const database = await freshDatabase();
@@ -56,7 +54,7 @@ export function askAt(url: string) {
   };
 }
 
-/** A subscriber over WebSocket who presents a token. */
+/** A WebSocket subscriber that presents a token. */
 export function socketClient(url: string, token: string) {
   return createClient({
     url: `${url.replace('http', 'ws')}/graphql`,

@@ -8,8 +8,8 @@ import { freshDatabase } from './fresh-database.ts';
 import { freshRedis } from './fresh-redis.ts';
 
 /**
- * The platform with its demo data as it runs in production: processes, on PostgreSQL and Redis, with two gateways and a
- * ledger behind each, and one each of the other subgraphs. Use it below `describeWithRedis`.
+ * The platform with its demo data as it runs in production: processes, on PostgreSQL and Redis. There are two gateways,
+ * a ledger behind each, and one of each other subgraph. Use it below `describeWithRedis`.
  */
 export async function openTestProcesses(): Promise<{ urls: [string, string]; close(): Promise<void> }> {
   const DATABASE_URL = (await freshDatabase()).url;

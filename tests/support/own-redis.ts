@@ -9,8 +9,8 @@ import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 
 /**
- * A Redis of the caller's own, to be ill-treated. It keeps snapshots only when told to `save`, and comes back with the
- * last.
+ * A Redis of the caller's own, for fault injection. It keeps snapshots only when told to `save`, and restarts with the
+ * last one.
  */
 export async function openOwnRedis() {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-redis-'));
@@ -31,7 +31,7 @@ export async function openOwnRedis() {
     return { server, pid };
   };
   const command = async (...[name, ...args]: [string, ...string[]]): Promise<string> => {
-    // Patient, unlike the platform's own, which would sooner go without an answer.
+    // Waits for Redis, unlike the platform's own client, which would rather go without an answer.
     const redis = new Redis(port, '127.0.0.1', { commandTimeout: 10_000, maxRetriesPerRequest: 20 });
     redis.on('error', () => {});
     try {
@@ -62,7 +62,7 @@ export async function openOwnRedis() {
   };
 }
 
-/** A way to a port that takes its time with what is sent to it. */
+/** A proxy to a port that delays what is sent to it. */
 export async function openSlowWay(port: number) {
   let delayMs = 0;
   const sockets = new Set<Socket>();

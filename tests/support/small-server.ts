@@ -7,9 +7,9 @@ import { certificate, privateKey } from './certificate.ts';
 
 export type SmallServer = {
   url: string;
-  /** Connections that were ever made. */
+  /** Number of connections since the start. */
   connections(): number;
-  /** Requests whose caller went away before the answer. */
+  /** Number of requests whose caller left before the response. */
   abandoned(): number;
   close(): Promise<void>;
 };
@@ -23,7 +23,7 @@ export type SmallResponse = {
   destroy(): unknown;
 };
 
-/** A plain HTTP server that does what the test says with each request. Its connections are cut when it closes. */
+/** A plain HTTP server that handles each request as the test says. Its connections are cut when it closes. */
 export async function openSmallServer(
   handle: (body: string, response: ServerResponse, request: IncomingMessage) => unknown,
 ): Promise<SmallServer> {

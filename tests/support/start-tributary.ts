@@ -9,12 +9,12 @@ const printsWithinMs = 120_000;
 
 export type Tributary = {
   pid: number;
-  /** What it printed so far. */
+  /** The output so far. */
   stdout(): string;
   stderr(): string;
-  /** Throws with all that it printed when it ends first. */
+  /** Throws with the whole output if the process ends first. */
   untilPrinted(pattern: RegExp): Promise<void>;
-  /** Fulfilled when it has ended, with its exit code; null if it was killed. */
+  /** Fulfilled with the exit code when the process has ended; null if it was killed. */
   exited: Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
 };
@@ -59,7 +59,7 @@ export function runTributary(args: readonly string[], environment: Readonly<Reco
   };
 }
 
-/** Runs `start` until it says that it is ready. */
+/** Runs `start` until it prints that it is ready. */
 export async function startTributary(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,

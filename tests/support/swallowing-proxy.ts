@@ -5,18 +5,14 @@ import { onTestFinished } from 'vitest';
 export type SwallowingProxy = {
   port: number;
   /**
-   * From now on drops what comes from either side over the connections that are open, and keeps them open. Later
-   * connections work.
+   * From now on drops the bytes of both sides over the open connections, and keeps these open. Later connections work.
    */
   swallow(): void;
-  /** Connections that were ever made, and those that are open. */
+  /** Number of connections since the start, and of open ones. */
   connections(): { made: number; open: number };
 };
 
-/**
- * A TCP proxy before a port of this host, which can behave as a network does that drops packets, or a host that is
- * frozen.
- */
+/** A TCP proxy to a port of this host, which can behave like a network that drops packets, or like a frozen host. */
 export async function openSwallowingProxy(target: number): Promise<SwallowingProxy> {
   const pairs = new Set<{ client: Socket; server: Socket; isSwallowed: boolean }>();
   let made = 0;
@@ -35,7 +31,7 @@ export async function openSwallowingProxy(target: number): Promise<SwallowingPro
       });
       from.on('error', () => {});
       from.once('close', () => {
-        // What swallows bytes tells neither side of the end of the other.
+        // A side that is swallowed does not learn of the end of the other.
         if (!pair.isSwallowed) {
           to.destroy();
         }

@@ -1,11 +1,11 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 
-/** What a token says of itself; as the users subgraph signs access tokens where nothing is given. */
+/** Claims of a token; the defaults are those of the users subgraph. */
 export type Signing = {
   issuer?: string;
   audience?: string;
-  /** How long ago it was issued. */
+  /** Age of the token. */
   ageSeconds?: number;
   lifeSeconds?: number;
   key?: CryptoKey;
@@ -50,7 +50,7 @@ export async function createTokenIssuer() {
     publicKeys: { keys },
     /** A token with these claims. */
     sign,
-    /** The access token of a person. */
+    /** The access token of a user. */
     token: ({ userId = newId(), organizationId = newId(), role = 'OPERATOR', ...signing }: TokenOptions = {}) =>
       sign({ sub: formatId('usr', userId), org: formatId('org', organizationId), role }, signing),
     /** A ticket for one stream. */

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** How PostgreSQL says that a transaction is committed. */
+/** The bytes with which PostgreSQL reports a committed transaction. */
 export const commitOfTransaction = Buffer.from('COMMIT\0');
-/** A row of one column, which is true: the answer of a prepared batch, a statement that is a transaction of its own. */
+/**
+ * A row of one column with the value true: the answer of a prepared batch, a statement that is a transaction of its
+ * own.
+ */
 export const commitOfPrepared = Buffer.from([0x44, 0, 0, 0, 11, 0, 1, 0, 0, 0, 1, 0x74]);
 
-/** A way to the database that can be cut, or stopped up, just when it gives a certain answer. */
+/** A proxy to the database that can be cut or blocked just when a certain answer passes. */
 export async function openWayToDatabase(databaseUrl: string) {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
@@ -39,13 +42,13 @@ export async function openWayToDatabase(databaseUrl: string) {
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') {
-    throw new Error('the way to the database has no port');
+    throw new Error('the proxy of the database has no port');
   }
   const url = new URL(databaseUrl);
   url.port = String(address.port);
   return {
     url: url.href,
-    /** Cuts the connection instead of handing on the next such answer. */
+    /** Cuts the connection instead of passing the next such answer on. */
     cutNext: (answer: Buffer) => {
       awaited = {
         answer,
@@ -56,7 +59,9 @@ export async function openWayToDatabase(databaseUrl: string) {
       };
     },
     cuts: () => cuts,
-    /** Keeps back the next such answer and all that follows it on its connection. Fulfilled once it was given. */
+    /**
+     * Holds back the next such answer and all later ones of its connection. Fulfilled once the database has sent it.
+     */
     holdBackNext: (answer: Buffer): Promise<void> => {
       const { promise, resolve } = Promise.withResolvers<void>();
       awaited = { answer, onAnswer: () => resolve() };

@@ -1,10 +1,10 @@
 import { describe, inject } from 'vitest';
 
-/** A `describe` for what needs a browser: skipped, and counted as such, where there is none. */
+/** A `describe` for tests that need a browser: skipped, and counted as such, if there is none. */
 export const describeWithBrowser = inject('chromium') === null ? describe.skip : describe;
 
 /**
- * The path of the browser, for Playwright's `executablePath`. Throws where there is none: use it below
+ * The path of the browser, for Playwright's `executablePath`. Throws if there is none: use it below
  * `describeWithBrowser`.
  */
 export function browserPath(): string {

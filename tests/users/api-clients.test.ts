@@ -87,7 +87,7 @@ it('exchanges a key for a token with the scopes and accounts of its client', asy
   expect(payload).not.toHaveProperty('role');
 });
 
-it('leaves the accounts out of the token of a client that is not confined', async () => {
+it('omits the accounts from the token of an unconfined client', async () => {
   const { apiKey } = await create({ scopes: ['accounts:read'] });
 
   const { accessToken } = await exchange(apiKey);
@@ -95,7 +95,7 @@ it('leaves the accounts out of the token of a client that is not confined', asyn
   expect((await jwtVerify(accessToken, createLocalJWKSet(users.publicKeys))).payload).not.toHaveProperty('accounts');
 });
 
-it('keeps no key, and takes none that differs', async () => {
+it('stores no key, and accepts no other key', async () => {
   const { apiKey } = await create({ scopes: ['users:read'] });
   const secret = apiKey.split('_').slice(2).join('_');
   const last = apiKey.at(-1) === 'A' ? 'B' : 'A';
@@ -121,7 +121,7 @@ it('stops a key at once when its client is revoked, and keeps the time of the fi
   expect(await exchange(apiKey)).toEqual(refused);
 });
 
-it('finds a client of another organization no more than one that does not exist', async () => {
+it('answers a client of another organization as if it did not exist', async () => {
   const { apiClient, apiKey } = await create({ scopes: ['users:read'] });
 
   const { data } = await users.ask(users.stranger.viewer, revokeMutation, { id: apiClient.id });
@@ -130,7 +130,7 @@ it('finds a client of another organization no more than one that does not exist'
   expect((await exchange(apiKey)).errors).toEqual([]);
 });
 
-it('refuses unknown scopes, none at all, what names no account, and names that cannot be stored', async () => {
+it('refuses unknown scopes, an empty list, invalid accounts, and names that cannot be stored', async () => {
   const inputs = {
     scopes: [{ scopes: ['everything'] }, { scopes: [] }],
     accountIds: [
@@ -155,7 +155,7 @@ it('refuses unknown scopes, none at all, what names no account, and names that c
   }
 });
 
-it('answers a program that is confined to a thousand accounts, over HTTP too', async () => {
+it('answers an API client confined to a thousand accounts, over HTTP too', async () => {
   const accountIds = Array.from({ length: 1_000 }, () => formatId('acct', newId()));
   const { apiClient, apiKey } = await create({ scopes: ['users:read'], accountIds });
   const { accessToken } = await exchange(apiKey);

@@ -21,12 +21,12 @@ const expiresAt = 4_000_000_000;
 export type Answer = { data: any; errors: readonly { message: string; code: unknown }[] };
 export type Ask = (viewer: Viewer, query: string, variables?: Record<string, unknown>) => Promise<Answer>;
 
-/** Asks a subgraph as the gateway would, for any viewer. */
+/** Sends an operation to a subgraph as the gateway would, for any viewer. */
 export function askerOf(transport: SubgraphTransport, address = '192.0.2.1'): Ask {
   return async (viewer, query, variables) => {
     const caller = await signCaller(callerOf(viewer, address), callerSecret);
     const { data, errors = [] } = await transport.execute({ query, variables, caller, requestId: 'test' });
-    // What is not null-prototyped compares well.
+    // Without null prototypes, for comparisons.
     return {
       data: data == null ? null : JSON.parse(JSON.stringify(data)),
       errors: errors.map(({ message, extensions }) => ({ message, code: extensions?.['code'] })),
@@ -37,7 +37,7 @@ export function askerOf(transport: SubgraphTransport, address = '192.0.2.1'): As
 export type Person = { id: string; email: string; viewer: Viewer };
 
 /**
- * A users subgraph on a database of its own (or on `url`), with two organizations: three people in one, and one in the
+ * A users subgraph on a database of its own (or on `url`), with two organizations: three users in one, and one in the
  * other.
  */
 export async function openUsers({
@@ -91,7 +91,7 @@ export async function openUsers({
   };
 }
 
-/** An API client that need not be in the database: its token says all of it. */
+/** An API client that need not be in the database: its token carries everything. */
 export function clientViewer(
   organizationId: string,
   scopes: readonly Scope[],

@@ -23,7 +23,7 @@ function run(subgraph: SubgraphName, env: Record<string, string>): { child: Chil
   return { child, output: () => text };
 }
 
-/** The address at which a process says that it listens. */
+/** The address at which a process reports to listen. */
 async function addressOf({ child, output }: ReturnType<typeof run>): Promise<string> {
   let url: string | undefined;
   while (url === undefined) {
@@ -36,7 +36,7 @@ async function addressOf({ child, output }: ReturnType<typeof run>): Promise<str
   return url;
 }
 
-it('runs as a process that publishes its keys, answers that it is ready, and stops when told', async () => {
+it('runs as a process that publishes its keys, reports that it is ready, and stops on request', async () => {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const users = run('users', {
     PORT: '0',

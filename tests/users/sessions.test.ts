@@ -57,7 +57,7 @@ const refresh = async (refreshToken: string) =>
   (await users.ask(anonymous, refreshMutation, { refreshToken })).data.refreshSession;
 
 describe('signing in', () => {
-  it('gives an access token that the public keys verify, with who it is for', async () => {
+  it('returns an access token of the user that the public keys verify', async () => {
     const { accessToken, refreshToken, expiresAt, errors } = await signIn('ADA@example.com');
 
     const { payload, protectedHeader } = await jwtVerify(accessToken, createLocalJWKSet(users.publicKeys), {
@@ -83,7 +83,7 @@ describe('signing in', () => {
     expect(Object.keys(users.publicKeys.keys[0] ?? {}).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
   });
 
-  it('refuses a wrong password, an unknown email and what cannot be one in the same words', async () => {
+  it('refuses a wrong password, an unknown email and an impossible one in the same words', async () => {
     const answers = [
       await signIn(users.ada.email, 'wrong horse'),
       await signIn('nobody@example.com'),
@@ -100,7 +100,7 @@ describe('signing in', () => {
     expect(new Set(answers.map((answer) => answer.errors[0].message)).size).toBe(1);
   });
 
-  it('keeps neither the password nor the refresh token', async () => {
+  it('stores neither the password nor the refresh token', async () => {
     const { refreshToken } = await signIn(users.ada.email);
 
     const rows = JSON.stringify([
@@ -115,7 +115,7 @@ describe('signing in', () => {
 });
 
 describe('throttling', () => {
-  it('stops attempts for one email from anywhere, even with the right password, and says how long', async () => {
+  it('stops attempts for one email from any address, even with the right password, and gives the wait', async () => {
     const strict = await openUsers({ throttleLimits: { perAddress: 100, perEmail: 3 } });
     const attempt = async (address: string, email: string, secret: string) =>
       (await strict.askFrom(address)(anonymous, signInMutation, { email, password: secret })).data.signIn;
@@ -134,7 +134,7 @@ describe('throttling', () => {
     await strict.close();
   });
 
-  it('stops attempts from one address, and lets others go on', async () => {
+  it('stops attempts from one address, and allows those from others', async () => {
     const strict = await openUsers({ throttleLimits: { perAddress: 2, perEmail: 100 } });
     const attempt = async (address: string, email: string) =>
       (await strict.askFrom(address)(anonymous, signInMutation, { email, password: 'wrong' })).data.signIn.errors[0]
@@ -151,7 +151,7 @@ describe('throttling', () => {
     await strict.close();
   });
 
-  it('forgets the attempts for an email whose owner has signed in', async () => {
+  it('forgets the attempts for an email when its owner signs in', async () => {
     const strict = await openUsers({ throttleLimits: { perAddress: 100, perEmail: 3 } });
     const attempt = async (secret: string) =>
       (await strict.ask(anonymous, signInMutation, { email: strict.ada.email, password: secret })).data.signIn.errors;
@@ -169,7 +169,7 @@ describe('throttling', () => {
 });
 
 describeWithRedis('throttling over Redis', () => {
-  it('counts the attempts at all processes together', async () => {
+  it('counts the attempts of all processes together', async () => {
     const settings = { throttleLimits: { perAddress: 100, perEmail: 3 }, redisUrl: (await freshRedis()).url };
     const [one, other] = [await openUsers(settings), await openUsers(settings)];
     const attempt = async ({ ask }: typeof one) =>
@@ -195,7 +195,7 @@ describe('refreshing', () => {
     expect(new Set([first.refreshToken, second.refreshToken, third.refreshToken]).size).toBe(3);
   });
 
-  it('ends the session when a token is used again later', async () => {
+  it('ends the session when a token is reused later', async () => {
     const first = await signIn(users.ada.email);
     const second = await refresh(first.refreshToken);
     await users.db.execute(`update users.refresh_tokens set used_at = used_at - interval '11 seconds'`);
@@ -207,7 +207,7 @@ describe('refreshing', () => {
     expect(rightful.errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
   });
 
-  it('ends the session when a token is used again after its successor', async () => {
+  it('ends the session when a token is reused after its successor', async () => {
     const first = await signIn(users.ada.email);
     const second = await refresh(first.refreshToken);
     await users.db.execute(`update users.refresh_tokens set used_at = used_at - interval '1 second'`);
@@ -219,7 +219,7 @@ describe('refreshing', () => {
     expect((await refresh(third.refreshToken)).errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
   });
 
-  it('gives each of many tabs that use a token at once a session to go on with', async () => {
+  it('gives each of many tabs that use a token at once a session to continue with', async () => {
     const raced = await signIn(users.ada.email);
 
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(raced.refreshToken)));
@@ -231,7 +231,7 @@ describe('refreshing', () => {
     }
   });
 
-  it('refuses what was never a token, and a session that has expired', async () => {
+  it('refuses an invalid token, and an expired session', async () => {
     const { refreshToken } = await signIn(users.bob.email);
     await users.db.execute(
       `update users.sessions set expires_at = now() - interval '1 second' where user_id = '${users.bob.id}'`,

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-it('makes one key for all who start at once, for its owner only to read', async () => {
+it('creates one key for all concurrent starts, readable by its owner only', async () => {
   const file = join(folder, 'key.json');
 
   const keys = await Promise.all(Array.from({ length: 5 }, () => keepSigningKey(file)));
@@ -21,7 +21,7 @@ it('makes one key for all who start at once, for its owner only to read', async 
   expect(await parseSigningKey(await readFile(file, 'utf8'))).toEqual(keys[0]);
 });
 
-it('refuses a file and a setting that hold no private key, and names which', async () => {
+it('refuses a file and a setting without a private key, and names which', async () => {
   const file = join(folder, 'key.json');
   await writeFile(file, '{"kty":"OKP","crv":"Ed25519","x":"AAAA"}');
 

@@ -15,7 +15,7 @@ afterAll(() => users.close());
 const payloadOf = async (ticket: string) =>
   (await jwtVerify(ticket, createLocalJWKSet(users.publicKeys), { audience: 'tributary/streams' })).payload;
 
-it('a ticket names who asked, lives less than a minute, and knows when their access token ends', async () => {
+it('a ticket carries its caller, lives less than a minute, and knows when their access token expires', async () => {
   const { data, errors } = await users.ask(users.ada.viewer, mutation);
   const payload = await payloadOf(data.createStreamTicket.ticket);
 
@@ -43,7 +43,7 @@ it('no two tickets are the same', async () => {
   );
 });
 
-it('an API client gets one with its scopes and accounts, until it is revoked', async () => {
+it('an API client gets a ticket with its scopes and accounts, until it is revoked', async () => {
   const made = await users.ask(
     users.olga.viewer,
     `mutation { createApiClient(input: { name: "Partner", scopes: ["events:read"] }) { apiClient { id } } }`,
@@ -62,7 +62,7 @@ it('an API client gets one with its scopes and accounts, until it is revoked', a
   expect(refused.errors).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
 });
 
-it('nobody gets one without credentials, or for an organization that is not theirs', async () => {
+it('nobody gets a ticket without credentials, or for an organization that is not theirs', async () => {
   const made = await users.ask(
     users.olga.viewer,
     `mutation { createApiClient(input: { name: "Partner", scopes: ["events:read"] }) { apiClient { id } } }`,

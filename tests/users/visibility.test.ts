@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => users.close());
 
-/** Whom a viewer can find, by each of the doors. */
+/** Users that a viewer can find, by each way to load them. */
 async function findable(viewer: Viewer): Promise<{ byId: string[]; byReference: string[]; listed: string[] }> {
   const everybody = [users.olga, users.ada, users.bob, users.stranger];
   const byId = await Promise.all(
@@ -38,8 +38,8 @@ async function findable(viewer: Viewer): Promise<{ byId: string[]; byReference: 
 
 const throughEveryDoor = (names: string[]) => ({ byId: names, byReference: names, listed: names });
 
-describe('who sees whom', () => {
-  it('shows operators all of their organization and nobody else', async () => {
+describe('visibility of users', () => {
+  it('shows operators all users of their organization and no others', async () => {
     expect(await findable(users.olga.viewer)).toEqual(throughEveryDoor(['olga', 'ada', 'bob']));
     expect(await findable(users.stranger.viewer)).toEqual(throughEveryDoor(['stranger']));
   });
@@ -48,7 +48,7 @@ describe('who sees whom', () => {
     expect(await findable(users.ada.viewer)).toEqual(throughEveryDoor(['ada']));
   });
 
-  it('shows API clients all of the organization with `users:read`, and nobody without', async () => {
+  it('shows API clients all users of the organization with `users:read`, and none without', async () => {
     const { organizationId } = users;
 
     expect(await findable(clientViewer(organizationId, ['users:read']))).toEqual(
@@ -57,7 +57,7 @@ describe('who sees whom', () => {
     expect(await findable(clientViewer(organizationId, ['accounts:read']))).toEqual(throughEveryDoor([]));
   });
 
-  it('lets our own services look people of one organization up', async () => {
+  it('lets our own services look up users of one organization', async () => {
     const { byId, byReference } = await findable(service);
 
     expect([byId, byReference]).toEqual([
@@ -66,7 +66,7 @@ describe('who sees whom', () => {
     ]);
   });
 
-  it('shows nobody to who is not signed in', async () => {
+  it('shows nothing to anonymous callers', async () => {
     expect(await findable(anonymous)).toEqual(throughEveryDoor([]));
     for (const query of [
       '{ me { id } }',
@@ -78,7 +78,7 @@ describe('who sees whom', () => {
     }
   });
 
-  it('answers `me` for people, and null for programs', async () => {
+  it('answers `me` for users, and null for API clients', async () => {
     const query = '{ me { id email role organization { id name } } }';
 
     const ada = await users.ask(users.ada.viewer, query);
@@ -93,7 +93,7 @@ describe('who sees whom', () => {
     expect(program).toEqual({ data: { me: null }, errors: [] });
   });
 
-  it('does not find an organization but one`s own by reference', async () => {
+  it("finds no organization but one's own by reference", async () => {
     const references = [{ __typename: 'Organization', id: formatId('org', users.organizationId) }];
     const query =
       'query ($references: [_Any!]!) { _entities(representations: $references) { ... on Organization { name } } }';
@@ -103,12 +103,12 @@ describe('who sees whom', () => {
   });
 });
 
-describe('who may change what', () => {
+describe('changing users', () => {
   const createUser =
     'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id email } errors { code path } } }';
   const input = { email: 'eve@example.com', name: 'Eve', role: 'CUSTOMER', password };
 
-  it('keeps the administration for operators', async () => {
+  it('is reserved for operators', async () => {
     const programs = clientViewer(users.organizationId, ['users:read', 'accounts:write']);
     const operations = [
       [createUser, { input }],
@@ -128,7 +128,7 @@ describe('who may change what', () => {
     }
   });
 
-  it('adds a person to the operator`s own organization, once per address, and renews what was cached', async () => {
+  it('adds a user to the operator`s own organization, once per address, and invalidates the cache', async () => {
     const tag = tenantTag(formatId('org', users.organizationId));
     const before = await users.caches.tags.read([tag]);
 
@@ -142,7 +142,7 @@ describe('who may change what', () => {
     expect((await findable(users.olga.viewer)).listed).toContain('eve');
   });
 
-  it('refuses what a person cannot be added with', async () => {
+  it('refuses invalid data of a new user', async () => {
     const wrong = {
       email: ['eve', 'a b@example.com', 'a\0@example.com'],
       name: ['', 'x'.repeat(201)],
@@ -158,7 +158,7 @@ describe('who may change what', () => {
   });
 });
 
-it('pages through the people in the order in which they joined', async () => {
+it('pages through the users in the order in which they joined', async () => {
   const query = '{ users(first: 2) { nodes { email } pageInfo { hasNextPage endCursor } } }';
   const next = 'query ($after: String) { users(first: 2, after: $after) { nodes { email } } }';
 

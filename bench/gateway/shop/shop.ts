@@ -5,8 +5,8 @@ import { graphql, parse, type GraphQLSchema } from 'graphql';
 import { randomFrom } from '../random.ts';
 
 /**
- * A bookshop in four subgraphs: what every gateway is asked for. Its objects refer to each other, so that they answer
- * any query by themselves.
+ * A bookshop in four subgraphs, which every gateway serves. Its objects refer to each other, so that they answer any
+ * query by themselves.
  */
 
 export const subgraphNames = ['readers', 'catalogue', 'warehouse', 'opinions'] as const;
@@ -66,7 +66,7 @@ const backlist = Array.from({ length: 1_000 }, (_, index) =>
   aBook(`978-2-00-${100_000 + index}`, `Collected Papers, Volume ${index + 1}`),
 );
 
-/** Who wrote about which book: 11 opinions, unevenly spread, as they are. */
+/** Opinions by reader and book: 11, unevenly spread, as in real data. */
 const writtenBy = [
   [0, 0],
   [0, 1],
@@ -109,7 +109,7 @@ export const root = {
   bestsellers: ({ first }: { first: number }) => books.slice(0, first),
 };
 
-/** The entity that a representation stands for. */
+/** The entity of a representation. */
 export const entityOf = {
   Reader: ({ id }: { id: string }) => readersById.get(id),
   Book: ({ isbn }: { isbn: string }) => booksByIsbn.get(isbn),
@@ -121,7 +121,7 @@ export function subgraphSdl(name: SubgraphName): string {
   return readFileSync(new URL(`${name}.graphql`, import.meta.url), 'utf8');
 }
 
-/** Composes the four subgraphs, each found at `urlOf` its name. */
+/** Composes the four subgraphs, each at the URL that `urlOf` returns for its name. */
 export function composeShop(urlOf: (name: SubgraphName) => string): string {
   const { supergraphSdl, errors } = composeServices(
     subgraphNames.map((name) => ({ name, url: urlOf(name), typeDefs: parse(subgraphSdl(name)) })),
@@ -132,12 +132,12 @@ export function composeShop(urlOf: (name: SubgraphName) => string): string {
   return supergraphSdl;
 }
 
-/** What a client sees of the composed shop. */
+/** The API schema of the composed shop. */
 export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
   return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
 }
 
-/** The right answer: graphql-js over the whole shop at once, with no gateway between. */
+/** The right response: graphql-js over the whole shop at once, without a gateway. */
 export async function expectedData(
   schema: GraphQLSchema,
   { query, variables }: { query: string; variables?: Record<string, unknown> },
@@ -146,7 +146,7 @@ export async function expectedData(
   if (errors !== undefined) {
     throw new AggregateError(errors, 'the workload is not a valid query');
   }
-  // Without the null prototypes of graphql-js, so that it equals what JSON gives.
+  // Without the null prototypes of graphql-js, so that it equals parsed JSON.
   return JSON.parse(JSON.stringify(data));
 }
 
