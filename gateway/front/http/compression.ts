@@ -1,3 +1,4 @@
+/// <reference types="./negotiator.d.ts" />
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, type Writable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -15,7 +16,6 @@ import {
 } from 'node:zlib';
 import { endWithText } from '@tributary/platform/http-server.ts';
 import { LRUCache } from 'lru-cache';
-/// <reference types="./negotiator.d.ts" />
 import Negotiator from 'negotiator';
 
 export type CompressionSettings = {
