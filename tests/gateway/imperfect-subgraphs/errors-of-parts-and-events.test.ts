@@ -235,3 +235,44 @@ answersImperfectly(
     otherwise: { ...wellAnswered, 'adviser _entities': { data: { _entities: [{ advice: 'save' }] } } },
   },
 );
+
+answersImperfectly(
+  'a field that requires another one, of an object that its subgraph knows by its interface,',
+  {
+    'gets the error of the required field, although the type of the object is not known yet': {
+      query: '{ node { ... on Big @defer(label: "big") { label weight } } }',
+      scripts: {
+        'nodes _entities': ({ query }: ScriptedRequest) => ({
+          data: { _entities: query.includes('size') ? 'none' : [big] },
+        }),
+      },
+      inParts: { data: { node: { label: null, weight: 9 } }, errors: [ours(['node'])] },
+    },
+  },
+  {
+    graph: {
+      archive: /* GraphQL */ `
+        type Query {
+          node: Node
+        }
+        type Node @key(fields: "id") @interfaceObject {
+          id: ID!
+          size: Int @external
+          label: String @requires(fields: "size")
+        }
+      `,
+      nodes: /* GraphQL */ `
+        interface Node @key(fields: "id") {
+          id: ID!
+          size: Int
+        }
+        type Big implements Node @key(fields: "id") {
+          id: ID!
+          size: Int
+          weight: Int
+        }
+      `,
+    },
+    otherwise: { archive: { data: { node } } },
+  },
+);
