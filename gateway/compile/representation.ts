@@ -27,9 +27,9 @@ export type Representation = {
 
 /**
  * The representation for the type of an object. Null where the fetch does not concern the type, and undefined where the
- * type is not known.
+ * type is not known. `interface` where only an interface is known, and the fetch concerns some of its types at most.
  */
-export type Represent = (object: Data) => Representation | null | undefined;
+export type Represent = (object: Data) => Representation | 'interface' | null | undefined;
 
 /** The plan and the types for which representations are compiled. */
 type RepresentationContext = { plan: { isMerging: boolean }; types: TypeSystem };
@@ -55,9 +55,9 @@ export function compileRepresentation(
     textOf: inputRewrites.length === 0 ? ([text]) => String(text) : ([text]) => rewritten(String(text)),
     faultIn: (object) => faultIn(object, requires, position, { plan, types }),
   };
-  const byType = new Map<string, Representation | null>();
+  const byType = new Map<string, ReturnType<Represent>>();
   /** Keyed by object type. The type of an object that already names one does not depend on other answers. */
-  const byObjectType = new Map<unknown, Representation | null>();
+  const byObjectType = new Map<unknown, ReturnType<Represent>>();
   return (object) => {
     const known = byObjectType.get(object['__typename']);
     if (known !== undefined) {
@@ -71,8 +71,9 @@ export function compileRepresentation(
     if (representation === undefined) {
       const names = keyFieldsOf(requires, typename, serviceName, { position, types });
       const isSimple = inputRewrites.length === 0 && names !== null && names.length > 0;
+      const unconcerned = types.isObjectType(typename) ? null : 'interface';
       representation =
-        names === null ? null : isSimple ? scalarKeys(typename, names, position, { plan, types }) : whole;
+        names === null ? unconcerned : isSimple ? scalarKeys(typename, names, position, { plan, types }) : whole;
       byType.set(typename, representation);
     }
     if (types.isObjectType(typename)) {

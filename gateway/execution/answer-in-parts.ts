@@ -2,6 +2,7 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { DeferredAnswer, DeferredPart, Target, RemainingErrors } from './deferred-parts.ts';
 import type { PartialRun } from './run-in-parts.ts';
 import type { RunResult } from './run-plan.ts';
+import { SentParts } from './sent-parts.ts';
 
 /** An answer whose deferred parts come later. */
 export type PartialAnswer = {
@@ -63,7 +64,7 @@ export function answerInParts(
   const ended = Promise.all([first, ...later]).then(() => {});
   // Nothing follows an answer that is null: clients would take the addition for the whole answer.
   const rest = () => first.then(({ data }) => (data == null ? null : remainingErrors(result)));
-  return { first, later: asTheyArrive(later, rest), ended };
+  return { first, later: asTheyArrive(later, new SentParts(result.problems), rest), ended };
 }
 
 function notAnswered({ label }: DeferredPart, error: unknown): DeferredAnswer {
@@ -73,6 +74,7 @@ function notAnswered({ label }: DeferredPart, error: unknown): DeferredAnswer {
 
 async function* asTheyArrive(
   parts: readonly Promise<readonly DeferredAnswer[]>[],
+  sent: SentParts,
   remainingErrors: () => Promise<DeferredAnswer | null>,
 ): AsyncGenerator<LaterAnswers> {
   let left = parts.length;
@@ -88,7 +90,7 @@ async function* asTheyArrive(
   for (let hasNext = true; hasNext;) {
     await something.promise;
     something = Promise.withResolvers();
-    const answers = arrived;
+    const answers = arrived.flatMap((answer) => sent.add(answer) ?? []);
     arrived = [];
     hasNext = left > 0;
     const rest = hasNext ? null : await remainingErrors();

@@ -50,6 +50,11 @@ export function gatherEntities(
       targets.attach(object, representation === null ? nothingRequested : lacking(object, unknownType));
       return;
     }
+    if (representation === 'interface') {
+      // An earlier error may be the reason why the type is not known.
+      targets.attach(object, lacking(object, null));
+      return;
+    }
     if (contextual !== null) {
       const context = contextual.valuesAlong(along, run.problems);
       if ('lackedBy' in context) {

@@ -190,9 +190,12 @@ function addsNothing({ path = [], data }: Part): boolean {
   return path.length === 0 && isObject(data) && Object.keys(data).length === 0;
 }
 
+/** Whether the answer at once has these errors too, or lost the objects in which they stand. */
 function isKnown({ errors = [] }: Part, complete: ExecutionResult): boolean {
   const messages = new Set((complete.errors ?? []).map(({ message }) => message));
-  return errors.every(({ message }) => messages.has(message));
+  return errors.every(
+    ({ message, path = [] }) => messages.has(message) || valueAt(complete.data, path.slice(0, -1)) === null,
+  );
 }
 
 function differenceOfPart(

@@ -7,6 +7,7 @@ import {
   risk,
   second,
   told,
+  wellAnswered,
 } from './imperfect-answers.ts';
 import { type ScriptedRequest } from './open-scripted-subgraphs.ts';
 
@@ -207,3 +208,71 @@ answersImperfectly('a part', {
     inParts: { data: { account: { name: 'Main', score: 5 } }, errors: [ours(['account', 'sure'])] },
   },
 });
+
+answersImperfectly(
+  'an object that is null in one part',
+  {
+    'is not extended by a later part': {
+      query:
+        '{ account { name ... @defer(label: "advice") { advice } } ... @defer(label: "sure") { account { sure } } }',
+      scripts: { 'risk _entities': { data: { _entities: [{ ...risk, sure: null }] } } },
+      inParts: { data: { account: null }, errors: [ours(['account', 'sure'])] },
+    },
+  },
+  {
+    // `advice` comes last, since it requires a field of `risk`.
+    graph: {
+      bank: 'type Query { account: Account } type Account @key(fields: "id") { id: ID! name: String }',
+      risk: 'type Account @key(fields: "id") { id: ID! sure: Int! score: Int }',
+      adviser: /* GraphQL */ `
+        type Account @key(fields: "id") {
+          id: ID!
+          score: Int @external
+          advice: String @requires(fields: "score")
+        }
+      `,
+    },
+    otherwise: { ...wellAnswered, 'adviser _entities': { data: { _entities: [{ advice: 'save' }] } } },
+  },
+);
+
+answersImperfectly(
+  'a field that requires another one, of an object that its subgraph knows by its interface,',
+  {
+    'gets the error of the required field, although the type of the object is not known yet': {
+      query: '{ node { ... on Big @defer(label: "big") { label weight } } }',
+      scripts: {
+        'nodes _entities': ({ query }: ScriptedRequest) => ({
+          data: { _entities: query.includes('size') ? 'none' : [big] },
+        }),
+      },
+      inParts: { data: { node: { label: null, weight: 9 } }, errors: [ours(['node'])] },
+    },
+  },
+  {
+    graph: {
+      archive: /* GraphQL */ `
+        type Query {
+          node: Node
+        }
+        type Node @key(fields: "id") @interfaceObject {
+          id: ID!
+          size: Int @external
+          label: String @requires(fields: "size")
+        }
+      `,
+      nodes: /* GraphQL */ `
+        interface Node @key(fields: "id") {
+          id: ID!
+          size: Int
+        }
+        type Big implements Node @key(fields: "id") {
+          id: ID!
+          size: Int
+          weight: Int
+        }
+      `,
+    },
+    otherwise: { archive: { data: { node } } },
+  },
+);

@@ -17,10 +17,11 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered 
   const forced = nulls.filter(
     ({ path, field }) => valueAt(right.data, path) != null && plain.get(field)?.has('null') !== true,
   );
+  // A part that was null as a whole brings nothing, and what made it null is told.
+  const lostAbove = (path: Path) => (isPresent(run.data, path) ? [] : run.nulls.filter((each) => isAt(each, path)));
   const unmet = forced.filter(({ path }) => {
     const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
-    // A part that was null as a whole brings nothing, and what made it null is told.
-    const lost = isPresent(run.data, path) ? [] : run.nulls.filter((each) => isAt(each, path));
+    const lost = lostAbove(path);
     return !run.errors.some(
       (error) =>
         isPath(error.path) &&
@@ -35,7 +36,9 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered 
     }),
   );
   const objects = unmet.map(({ path }) => {
-    const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
+    // Another part may have filled the null: it was one place, whatever is below it now.
+    const [lost] = lostAbove(path);
+    const object = lost ?? (typeof path.at(-1) === 'string' ? path.slice(0, -1) : path);
     return entities.findLast((entity) => isAt(entity.path, object))?.path ?? object;
   });
   const outermost = objects.filter((each) => !objects.some((other) => other.length < each.length && isAt(other, each)));
