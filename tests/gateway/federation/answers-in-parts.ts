@@ -163,7 +163,10 @@ function differenceOfAll(
   for (const [place, parts] of actual) {
     const [should] = expected.get(place) ?? [];
     // Errors of what graphql-js drops, with its errors, because its object became null.
-    if (should === undefined && parts.every((part) => addsNothing(part) && isKnown(part, complete))) {
+    if (
+      should === undefined &&
+      parts.every((part) => addsNothing(part) && part.errors?.every((error) => isKnown(error, complete)))
+    ) {
       continue;
     }
     if (should === undefined) {
@@ -190,12 +193,13 @@ function addsNothing({ path = [], data }: Part): boolean {
   return path.length === 0 && isObject(data) && Object.keys(data).length === 0;
 }
 
-/** Whether the answer at once has these errors too, or lost the objects in which they stand. */
-function isKnown({ errors = [] }: Part, complete: ExecutionResult): boolean {
-  const messages = new Set((complete.errors ?? []).map(({ message }) => message));
-  return errors.every(
-    ({ message, path = [] }) => messages.has(message) || valueAt(complete.data, path.slice(0, -1)) === null,
-  );
+/**
+ * Whether the answer at once has such an error too, or lost the object in which it stands. Of several errors that make
+ * an object null, graphql-js tells the first.
+ */
+function isKnown({ message, path = [] }: GraphQLFormattedError, complete: ExecutionResult): boolean {
+  const isTold = complete.errors?.some((error) => error.message === message || meet(error.path ?? [], path)) ?? false;
+  return isTold || valueAt(complete.data, path.slice(0, -1)) === null;
 }
 
 function differenceOfPart(
@@ -221,9 +225,8 @@ function differenceOfPart(
   const causes = (complete.errors ?? []).filter(({ path = [] }) => forgiven.some((place) => meet(path, place)));
   const errors = [...(expected.errors ?? []), ...causes.map((error) => error.toJSON())];
   // An error of what was deferred is told though it may stand at nothing that the client sees of the part.
-  const messages = new Set((complete.errors ?? []).map(({ message }) => message));
-  const isSurprising = ({ path = [], message }: GraphQLFormattedError) =>
-    !errors.some((error) => meet(path, error.path ?? [])) && !messages.has(message);
+  const isSurprising = (error: GraphQLFormattedError) =>
+    !errors.some(({ path = [] }) => meet(error.path ?? [], path)) && !isKnown(error, complete);
   const given = actual.errors?.filter(
     (error) => isSurprising(error) || errors.some(({ path = [] }) => meet(path, error.path ?? [])),
   );
