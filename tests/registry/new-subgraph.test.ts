@@ -31,8 +31,8 @@ beforeAll(() => {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     copyFileSync(join(root, file), join(copy, file));
   }
-  // Installed from the store of the workspace: nothing is downloaded.
-  const installed = pnpm('install', '--offline', '--frozen-lockfile');
+  // Installed from the store of the workspace: no package is downloaded again.
+  const installed = pnpm('install', '--prefer-offline', '--frozen-lockfile');
   if (installed.code !== 0) {
     throw new Error(`the copy could not be installed:\n${installed.output}`);
   }
