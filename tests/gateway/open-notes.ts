@@ -140,7 +140,12 @@ export async function openNotes({
     looks: () => looks,
     ask: async (
       query: string,
-      { gateway = 0, token: bearer, headers }: { gateway?: number; token?: string; headers?: Record<string, string> },
+      {
+        gateway = 0,
+        token: bearer,
+        headers,
+        variables,
+      }: { gateway?: number; token?: string; headers?: Record<string, string>; variables?: Record<string, unknown> },
     ): Promise<NotesAnswer> => {
       const answer = await fetch(`${gateways[gateway]?.url}/graphql`, {
         method: 'POST',
@@ -149,7 +154,7 @@ export async function openNotes({
           ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
           ...headers,
         },
-        body: JSON.stringify({ query }),
+        body: JSON.stringify({ query, variables }),
       });
       return answerShape.parse(await answer.json());
     },

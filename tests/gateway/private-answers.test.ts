@@ -62,6 +62,19 @@ describe.each([
     }
   });
 
+  it('tells apart what was asked with other variables', async () => {
+    const token = await notes.operatorToken();
+    const askWith = async (isWanted: boolean) => {
+      const query = `query ($isWanted: Boolean!) ${around('version reader @include(if: $isWanted)')}`;
+      return noteIn(await notes.ask(query, { token, variables: { isWanted } }))?.reader;
+    };
+
+    await askWith(false);
+
+    expect(await askWith(true)).toContain('"subject"');
+    expect(await askWith(false)).toBeUndefined();
+  });
+
   it('tells apart what a subgraph was told in headers', async () => {
     const token = await notes.operatorToken();
     const askIn = (language: string) => notes.ask(around('version'), { token, headers: { 'x-language': language } });

@@ -55,7 +55,11 @@ export const caches = [
   },
   {
     file: 'gateway/request/plan-operation.ts',
-    tests: ['tests/gateway/http-streams.test.ts', 'tests/gateway/imperfect-clients/tickets.test.ts'],
+    tests: [
+      'tests/gateway/front-door.test.ts',
+      'tests/gateway/imperfect-clients/request-shapes.test.ts',
+      'tests/gateway/imperfect-clients/tickets.test.ts',
+    ],
     pairs: [
       ["kind === 'mutation' && isReadOnly", 'false'],
       ["kind === 'subscription' && !takesSubscriptions", 'false'],
