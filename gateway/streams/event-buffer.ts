@@ -51,8 +51,7 @@ export class EventBuffer {
 
   /** The number of the event after a cursor, if that event is kept or is the next. */
   indexAfter(cursor: string): number | null {
-    const index = this.#after.get(cursor) ?? null;
-    return index !== null && index >= this.#first ? index : null;
+    return this.#after.get(cursor) ?? null;
   }
 
   append(event: StreamEvent): void {

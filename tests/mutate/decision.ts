@@ -35,7 +35,7 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/transfers.ts',
-    tests: ['tests/ledger/decide.test.ts'],
+    tests: decisionTests,
     pairs: [
       ['debitAccountId === creditAccountId', 'false'],
       ['|| !isAllowed(viewer, debit)', ''],

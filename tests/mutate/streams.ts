@@ -15,7 +15,6 @@ export const streams = [
     tests: ['tests/gateway/event-buffer.test.ts', 'tests/gateway/shared-streams.test.ts'],
     pairs: [
       ['this.#after.set(event.cursor, this.end);', 'this.#after.set(event.cursor, this.end - 1);'],
-      ['index !== null && index >= this.#first ? index : null', 'index'],
       ['this.#first += count;', ''],
       ['this.#after.delete(this.#before);', ''],
     ],
