@@ -8,11 +8,12 @@ import type { OperationRequest } from './monolith.ts';
 import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
-/** In all: fewer for a newcomer than in CI, and many in `pnpm drills`. `RANDOM_SEED` repeats a run that failed. */
+/** In all: fewer for a newcomer than in CI, and many in `pnpm drills`. */
 const operations = Number(process.env['RANDOM_OPERATIONS'] ?? (process.env['CI'] === 'true' ? 5_600 : 1_200));
 /** Besides, with `@defer`: enough for the shares below to mean something. */
 const deferring = Math.max(500, operations / 4);
-const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);
+/** The same in every run, so that a failure is of the change. `pnpm drills` draws one, to find what nobody has seen. */
+const seed = Number(process.env['RANDOM_SEED'] ?? 11);
 /** Asked of one gateway at once, since what one request does must not show in another. */
 const atOnce = 4;
 const timeoutMs = 120_000 + operations * 100;
