@@ -4,7 +4,7 @@ import { eventIn, subscription } from './newsroom.ts';
 
 /**
  * A process full of subscribers. It opens as many as requested, and reports what they received since the last report.
- * It has to keep up with any gateway on the core that it shares with the subgraphs. So it parses frames itself, reads
+ * The process has to keep up with any gateway on the core shared with the subgraphs. So it parses frames itself, reads
  * all sockets into the same memory, and parses each event once; copies of it are compared by their bytes. Every event
  * is checked: each subscriber has to receive each event, in order.
  */

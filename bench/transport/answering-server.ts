@@ -5,7 +5,7 @@ import { certificate, privateKey } from '../../tests/support/certificate.ts';
 
 /**
  * A subgraph that answers from memory, as `/small` or `/large`, over HTTP/1.1 and, with TLS, over HTTP/1.1 and HTTP/2.
- * It sends its URLs to its parent.
+ * The process sends its URLs to its parent.
  */
 
 const answers = new Map(

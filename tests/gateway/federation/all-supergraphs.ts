@@ -13,7 +13,7 @@ import { auditedQuotes, quotes, translations } from './supergraphs/required-argu
 import { crates } from './supergraphs/resolvable-keys.ts';
 
 /**
- * Those over which random operations are generated: all but the one that Apollo's planner plans wrongly, as
+ * Supergraphs for random operations: all but the one that Apollo's planner plans wrongly, as
  * `requires.test.ts` shows.
  */
 export const allSupergraphs: readonly SupergraphCase[] = [

@@ -124,9 +124,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * path, by the rules for whole answers. Where nothing failed, all together have to be what the client would have been
  * answered at once.
  *
- * What cannot be asked for by itself comes with the rest, and so do its failures: an object may be null, and then
- * without parts, where it is null in the answer at once. There it may also have a part that graphql-js drops, because
- * the object became null in another part.
+ * A deferred field that cannot be fetched separately comes with the rest, and so do its failures. An object may be
+ * null, and then without parts, where it is null in the answer at once. There it may also have a part that graphql-js
+ * drops, because the object became null in another part.
  */
 export async function differenceInParts(
   graph: OpenSupergraph,

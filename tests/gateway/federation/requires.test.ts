@@ -69,8 +69,8 @@ answersLikeTheMonolith(checkedInvoices, {
 });
 
 /**
- * What Apollo's planner plans wrongly is refused, with what to do instead: no answer is better than one that is wrong
- * without a word.
+ * Operations that Apollo's planner plans wrongly are refused, with advice: no answer is better than a wrong one that
+ * looks right.
  */
 const fromWithin = {
   'starts where the fields are computed that others require': `{ shipped { invoice } }`,

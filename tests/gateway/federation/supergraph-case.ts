@@ -32,8 +32,8 @@ export type Data = {
   Query: Entry;
   Mutation?: Entry;
   /**
-   * What references are resolved to, each with its `__typename`. Subgraphs in `missingIn` do not know the entity, and
-   * what they alone know of it is left out.
+   * Entities that references resolve to, each with its `__typename`. Subgraphs in `missingIn` do not know the entity.
+   * Fields that only they know are left out.
    */
   entities: readonly Entry[];
 };
@@ -145,7 +145,7 @@ export function read(entry: Entry, field: string, args: Readonly<Record<string, 
 }
 
 /**
- * What a selection set finds in an entry, in plain objects. `readField` says what a field is; what an Error says is
+ * The data of an entry for a selection set, in plain objects. `readField` gives the value of a field; an Error becomes
  * null.
  */
 export function select(
