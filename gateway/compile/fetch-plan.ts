@@ -97,7 +97,7 @@ const rootTypes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscri
 export function compilePlan(node: PlanNode | undefined, types: TypeSystem, eventFetch?: FetchNode): FetchPlan {
   const scheduled: ScheduledFetch[] = [];
   if (node !== undefined) {
-    schedule(node, { path: [], after: [], level: 0, deferral: null }, scheduled);
+    schedule(node, { path: [], after: [], level: 0, deferral: null, around: [] }, scheduled);
   }
   const root = newPosition(null);
   const selections = new Map<string, EntitySelection>();

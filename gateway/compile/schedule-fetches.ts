@@ -10,21 +10,27 @@ export type ScheduledFetch = {
   deferral: string | null;
 };
 
+type ScheduleContext = Omit<ScheduledFetch, 'node'> & {
+  /** The fetches of the parts around, which end before a deferred part can be given. */
+  around: readonly number[];
+};
+
 /**
  * Schedules the fetches of a plan: each with its path, the fetches that it waits for, and its level. The level is the
  * minimum number of fetches before it. Fetches of one level to one subgraph can be sent together.
  */
 export function schedule(
   node: PlanNode,
-  context: Omit<ScheduledFetch, 'node'>,
+  context: ScheduleContext,
   scheduled: ScheduledFetch[],
 ): { fetches: readonly number[]; level: number } {
+  const { path, after: earlier, level: start, deferral } = context;
   switch (node.kind) {
     case 'Fetch':
-      scheduled.push({ ...context, node });
-      return { fetches: [scheduled.length - 1], level: context.level + 1 };
+      scheduled.push({ node, path, after: earlier, level: start, deferral });
+      return { fetches: [scheduled.length - 1], level: start + 1 };
     case 'Flatten':
-      return schedule(node.node, { ...context, path: [...context.path, ...node.path.flatMap(nameIn)] }, scheduled);
+      return schedule(node.node, { ...context, path: [...path, ...node.path.flatMap(nameIn)] }, scheduled);
     case 'Sequence': {
       let { after, level } = context;
       const fetches: number[] = [];
@@ -51,24 +57,25 @@ export function schedule(
  */
 function scheduleDeferred(
   { primary, deferred }: DeferNode,
-  context: Omit<ScheduledFetch, 'node'>,
+  context: ScheduleContext,
   scheduled: ScheduledFetch[],
 ): { fetches: readonly number[]; level: number } {
   const first =
     primary.node === undefined ? { fetches: [], level: context.level } : schedule(primary.node, context, scheduled);
   const isMutation = first.fetches.some((fetch) => itemAt(scheduled, fetch).node.operationKind === 'mutation');
+  const around = [...context.around, ...first.fetches];
   const parts = deferred.flatMap(({ node, label = '', depends }) => {
     // A fetch that was split has several entries.
     const named = depends.map(({ id }) =>
       scheduled.flatMap((earlier, index) => (earlier.node.id === id ? [index] : [])),
     );
-    // The planner may name a fetch that it dropped as useless.
-    const needs = isMutation || named.some((each) => each.length === 0) ? first.fetches : named.flat();
+    // The planner may name a fetch that it dropped as useless, whose inputs come from any of the fetches around.
+    const needs = isMutation ? first.fetches : named.flatMap((each) => (each.length === 0 ? around : each));
     const after = [...context.after, ...needs];
     const level = Math.max(context.level, ...needs.map((fetch) => itemAt(scheduled, fetch).level + 1));
     return node === undefined
       ? []
-      : [schedule(node, { ...context, after, level, deferral: deferralOf(label) }, scheduled)];
+      : [schedule(node, { ...context, after, level, deferral: deferralOf(label), around }, scheduled)];
   });
   return inParallel([first, ...parts]);
 }

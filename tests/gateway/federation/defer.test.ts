@@ -87,6 +87,13 @@ answersInParts(library, {
     media { ... on Media @defer(label: "media") { title ... on Book @defer(label: "book") { pages } } ... on Book { ... @defer(label: "inner") { score } } }
   }`,
   'defers members of unions': `{ search { __typename ... on Media @defer(label: "media") { title } ... on Person @defer(label: "person") { name } ... @defer(label: "any") { __typename } } }`,
+  'waits for what comes at once where the planner names a fetch that it dropped': `{
+    media { ... on Rated @defer(label: "rated") { __typename } id }
+    authors { works {
+      ... on Media @defer(label: "media") { __typename }
+      ... on Book { ... on Work @defer(label: "work") { ... on Book @defer(label: "book") { first: id } } }
+    } }
+  }`,
 });
 
 answersInParts(scores, {
