@@ -18,7 +18,7 @@ export async function answerGraphQL<Context extends BaseContext>(
     server,
     bodyBytesMax,
     context,
-    scope: { log },
+    scope,
   }: {
     server: ApolloServer<Context>;
     bodyBytesMax: number;
@@ -31,7 +31,7 @@ export async function answerGraphQL<Context extends BaseContext>(
     const body = await parseRequestBody(request, bodyBytesMax);
     const httpGraphQLRequest = toHttpGraphQLRequest(request, { body, search });
     const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
-    await sendHttpGraphQLResponse(request, response, answer, { compression: createCompression(null), log });
+    await sendHttpGraphQLResponse(request, response, answer, { compression: createCompression(null), scope });
   } catch (error) {
     if (!(error instanceof RequestRefused)) {
       throw error;

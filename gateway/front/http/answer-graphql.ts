@@ -61,7 +61,7 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
     const answer = await operations.answerHttp(httpRequest, () => identify(transportOf(exchange, ticket), ticket));
     if (answer.subscribed === null) {
       const { compression } = streams;
-      await sendHttpGraphQLResponse(request, response, answer.response, { compression, log: scope.log });
+      await sendHttpGraphQLResponse(request, response, answer.response, { compression, scope });
     } else {
       stream(answer.subscribed, exchange);
     }

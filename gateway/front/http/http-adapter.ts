@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
-import type { Logger } from '@tributary/platform/logging.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { Compression } from './compression.ts';
 
 /** Converts a request of Node to one of Apollo Server, with the JSON of its body. */
@@ -37,7 +37,7 @@ export async function sendHttpGraphQLResponse(
   request: IncomingMessage,
   response: ServerResponse,
   { status = 200, headers, body }: HTTPGraphQLResponse,
-  { compression, log }: { compression: Compression; log: Pick<Logger, 'info'> },
+  { compression, scope }: { compression: Compression; scope: Pick<RequestScope, 'log'> },
 ): Promise<void> {
   response.statusCode = status;
   for (const [name, value] of headers) {
@@ -49,7 +49,7 @@ export async function sendHttpGraphQLResponse(
   }
   // A failure of either side ends the connection. Nothing more can be sent then.
   await pipeline(body.asyncIterator, compression.bodyOf(request, response, 'parts')).catch((error: unknown) => {
-    log.info({ err: error }, 'an answer in parts was cut off');
+    scope.log.info({ err: error }, 'an answer in parts was cut off');
   });
 }
 
