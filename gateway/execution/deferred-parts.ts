@@ -11,6 +11,7 @@ import {
   type GraphQLObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
+import { dependsOnType } from '../planning/collect-fields.ts';
 import type { Deferral } from '../planning/deferrals.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
 import { answerOf } from './answer.ts';
@@ -77,7 +78,7 @@ export function compileParts(deferrals: readonly Deferral[], context: PartContex
   return deferrals.map((deferral) => {
     const { steps, position } = compilePath(deferral, positions.get(deferral.parent), context);
     positions.set(deferral, position);
-    const concerns = isOfTypes(deferral, position, context);
+    const concerns = canAnswer(deferral, position, context);
     return {
       id: deferral.id,
       label: deferral.label,
@@ -214,6 +215,25 @@ function isOfTypes(
           (types.isObjectType(typename) ? false : undefined)
         );
       };
+}
+
+/**
+ * Whether a deferral extends an object at a position. Undefined where its type is not known, although the type
+ * condition or the selections depend on it.
+ */
+function canAnswer(
+  deferral: Deferral,
+  position: Position | undefined,
+  context: PartContext,
+): (object: Data) => boolean | undefined {
+  const { type, selectionSet } = deferral;
+  const { schema, types } = context;
+  const isOfTheirTypes = isOfTypes(deferral, position, context);
+  if (!isAbstractType(type) || !dependsOnType([selectionSet], type, { schema, fragments: new Map() })) {
+    return isOfTheirTypes;
+  }
+  const typeOf = typeReader(type, position, types);
+  return (object) => (types.isObjectType(typeOf(object) ?? '') ? isOfTheirTypes(object) : undefined);
 }
 
 function isAbove(condition: string, type: GraphQLNamedType, schema: GraphQLSchema): boolean {

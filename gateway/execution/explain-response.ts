@@ -223,6 +223,10 @@ class FieldReader {
   /** Whether an error concerns a whole fetch that gives the field. */
   #isWholeAnswerExplained(source: Data, name: string, position: Position | undefined): boolean {
     for (const place of position?.sources.get(name)?.keys() ?? []) {
+      // The type is needed for this part, and a fetch of a later part gives it too late.
+      if (name === '__typename' && !this.#plan.fetches.some(({ slot }) => slot === place)) {
+        continue;
+      }
       const answer = place === itself ? undefined : source[place];
       if (isObject(answer) && this.#problems.at(answer, wholeAnswer).length > 0) {
         return true;

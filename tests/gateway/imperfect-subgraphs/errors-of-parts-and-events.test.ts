@@ -201,6 +201,68 @@ answersImperfectly(
   },
 );
 
+answersImperfectly(
+  'an object of no known type',
+  {
+    'gets an entry where a later part needs the type, and no invented type': {
+      query: '{ feed { ... on Medium @defer(label: "type") { __typename } } }',
+      scripts: {
+        library: {
+          data: {
+            feed: [
+              { __typename: 'Book', id: '1' },
+              { __typename: 'Nobody', id: '2' },
+            ],
+          },
+        },
+      },
+      inParts: { data: { feed: [{ __typename: 'Book' }, {}] }, errors: [ours(['feed', 1])] },
+    },
+    'gets an entry at once where its type is needed at once, whatever a later part asks for': {
+      query: '{ found { ... on Medium @defer(label: "type") { __typename } } }',
+      scripts: {
+        library: { data: { found: [{ __typename: 'Book', id: '1' }, { __typename: 'Nobody' }] } },
+      },
+      inParts: { data: null, errors: [ours(['found', 1])] },
+    },
+  },
+  {
+    graph: {
+      library: /* GraphQL */ `
+        type Query {
+          feed: [Medium]
+          found: [Found!]! @provides(fields: "... on Book { title }")
+        }
+        union Found = Book | Note
+        type Note {
+          text: String
+        }
+        interface Medium {
+          id: ID!
+        }
+        type Book implements Medium @key(fields: "id") {
+          id: ID!
+          title: String @external
+        }
+        type Film implements Medium @key(fields: "id") {
+          id: ID!
+        }
+      `,
+      shop: /* GraphQL */ `
+        type Book @key(fields: "id") {
+          id: ID!
+          title: String @shareable
+        }
+      `,
+    },
+    otherwise: {
+      'library _entities': ({ variables }: ScriptedRequest) => ({
+        data: { _entities: representationsIn(variables).map(() => ({ __typename: 'Book' })) },
+      }),
+    },
+  },
+);
+
 answersImperfectly('a part', {
   'is null where a null in it must not be, with an entry, and the rest stays': {
     query: '{ account { name ... @defer(label: "sure") { sure } ... @defer(label: "score") { score } } }',
