@@ -6,7 +6,7 @@ import type { ClientError, Run } from './fuzzed-graph.ts';
 import { show, type ResponseChecker } from './valid-response.ts';
 
 /** Nulls where there is a value with right answers, and that no error is about. */
-export function unexplainedIn({ found }: ResponseChecker, { run, right, altered }: FuzzedCase): string[] {
+export function unexplainedIn({ found }: ResponseChecker, { run, right, altered, isInParts }: FuzzedCase): string[] {
   if (altered.mayBeSilent && altered.harmed.length > 0) return [];
   const nulls = [...found.nulls, ...(run.data === null ? [{ path: [], field: '' }] : [])];
   // What was altered may make entities of which nobody knows, and then nothing that hangs on them.
@@ -42,7 +42,9 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered 
     return entities.findLast((entity) => isAt(entity.path, object))?.path ?? object;
   });
   const outermost = objects.filter((each) => !objects.some((other) => other.length < each.length && isAt(other, each)));
-  const places = new Set(outermost.map((each) => JSON.stringify(each)));
+  // A list that a later part extends is one place of an error, whatever the number of its items.
+  const placeOf = (object: Path) => (isInParts && typeof object.at(-1) === 'number' ? object.slice(0, -1) : object);
+  const places = new Set(outermost.map((each) => JSON.stringify(placeOf(each))));
   const further = run.errors.reduce((sum, { extensions }) => sum + Number(extensions?.['places'] ?? 1) - 1, 0);
   return places.size <= further ? [] : [`nobody explains the null at ${show(unmet[0]?.path ?? [])}`];
 }
@@ -71,16 +73,21 @@ export function surprisingIn(
     ...run.nulls,
     ...(run.data === null ? [[]] : []),
   ];
-  // A type that is lost shows in nothing where a part for another type would not come anyway.
+  // A type that is lost shows in nothing where a part for another type would not come anyway. An error with several
+  // places is told at the first of them, which need not be the one that shows.
   const isHarmedBelow = (path: Path) => !isSame(valueAt(right.data, path), valueAt(nulled.data, path));
-  const atData = own.filter(
-    ({ path }) =>
+  const isHarmed = ({ path, extensions }: ClientError) =>
+    isPath(path) && isHarmedBelow(extensions?.['places'] === undefined ? path : []);
+  const atData = own.filter((error) => {
+    const { path } = error;
+    return (
       isPath(path) &&
       !isHidden &&
-      !(isInParts && isHarmedBelow(path)) &&
+      !(isInParts && isHarmed(error)) &&
       valueAt(nulled.data, path) != null &&
-      !nulls.some((each) => isAt(path, each) || isAt(each, path)),
-  );
+      !nulls.some((each) => isAt(path, each) || isAt(each, path))
+    );
+  });
   const ownOf = ({ errors }: Run) => errors.filter((error) => markIn(error) === null).length;
   // An error that is told elsewhere explains no more what it explained.
   const hasLostErrors = right.errors.some(
