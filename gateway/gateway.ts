@@ -15,7 +15,7 @@ import { compressionDefault, createCompression, type CompressionSettings } from 
 import { refuseUpgrade } from './front/sockets/refuse-upgrade.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
-import { loadPlanner, type PlannerName } from './planning/planner.ts';
+import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';

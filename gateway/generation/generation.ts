@@ -6,7 +6,8 @@ import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
 import { parseSupergraph } from '../composed/composed-supergraph.ts';
-import { createPlanner, type PreparePlanner } from '../planning/planner.ts';
+import type { PreparePlanner } from '../planning/other-planner.ts';
+import { createPlanner } from '../planning/planner.ts';
 import type { Circumstances } from './variant.ts';
 
 /**

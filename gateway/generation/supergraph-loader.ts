@@ -10,7 +10,7 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { Kind, parse, print, validate, visit, type GraphQLSchema } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
-import type { PreparePlanner } from '../planning/planner.ts';
+import type { PreparePlanner } from '../planning/other-planner.ts';
 
 const contextSpecification = 'https://specs.apollo.dev/context/';
 

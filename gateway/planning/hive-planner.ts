@@ -24,7 +24,7 @@ import {
   type SelectionNode,
 } from 'graphql';
 import { typenameField } from './internal-names.ts';
-import type { PreparePlanner } from './planner.ts';
+import type { PreparePlanner } from './other-planner.ts';
 
 /** A placeholder for percentages of overrides. Operations that depend on a percentage are not planned here. */
 const noPercentage = 0;

@@ -1,13 +1,13 @@
 import '../telemetry-off.ts';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import { StartError } from '@tributary/platform/config.ts';
-import { GraphQLError, Kind, print, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import { GraphQLError, Kind, print, type DefinitionNode, type DocumentNode } from 'graphql';
 import { supportedFeatures, type ComposedSupergraph } from '../composed/composed-supergraph.ts';
 import { flagOf } from '../composed/join-directives.ts';
 import { expandTypes } from './expand-types.ts';
 import { percentIn } from '../composed/override-labels.ts';
 import { withoutBareInterfaces } from './bare-interfaces.ts';
+import type { PreparePlanner } from './other-planner.ts';
 import { planTranslator, type TranslatePlan } from './translate-variants.ts';
 import { requirementsIn, type Requirements } from '../composed/requirements.ts';
 import { separateVariants } from './required-variants.ts';
@@ -25,37 +25,6 @@ export type Planner = {
    */
   planAttempts(document: DocumentNode, labels: readonly string[]): Iterable<() => QueryPlan['node']>;
 };
-
-/** The planner that is tried first. Apollo's plans the operations that it cannot plan. */
-export type PlannerName = 'apollo' | 'hive';
-
-/** Plans the one operation of a document. Null if it cannot. */
-type PlanOperation = (
-  document: DocumentNode,
-  labels: readonly string[],
-) => Exclude<QueryPlan['node'], SubscriptionNode> | null;
-
-/** Prepares a planner other than Apollo's for a supergraph. Throws if it cannot load the supergraph. */
-export type PreparePlanner = (supergraphSdl: string, schemas: { supergraphSchema: GraphQLSchema }) => PlanOperation;
-
-/**
- * Loads the planner of that name. Null for Apollo's, which is always loaded. Throws StartError if the planner does not
- * run on this machine.
- */
-export async function loadPlanner(name: PlannerName): Promise<PreparePlanner | null> {
-  if (name === 'apollo') {
-    return null;
-  }
-  try {
-    const { prepareHivePlanner } = await import('./hive-planner.ts');
-    return prepareHivePlanner;
-  } catch (error) {
-    throw new StartError(
-      `The planner of Hive Router does not run on this machine (${process.platform} on ${process.arch}): take "planner" out of the settings, and Apollo's plans everything.`,
-      { cause: error },
-    );
-  }
-}
 
 /**
  * Limits how long planning blocks other requests. With more possible plans, the planner drops alternatives and takes

@@ -1,7 +1,8 @@
 import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { internalNames, withInternalNames } from '@tributary/gateway/planning/internal-names.ts';
 import { parseSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
-import { createPlanner, loadPlanner } from '@tributary/gateway/planning/planner.ts';
+import { loadPlanner } from '@tributary/gateway/planning/load-planner.ts';
+import { createPlanner } from '@tributary/gateway/planning/planner.ts';
 import { findUnprovided } from '@tributary/gateway/planning/unprovided-fields.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { Kind, parse, print, visit, type DocumentNode } from 'graphql';
