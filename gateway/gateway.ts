@@ -112,7 +112,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     socketsMax,
     keepAliveMs,
     onError: (error, requestId) => log.error({ err: error, requestId }, 'a message of a socket could not be answered'),
-    scopeOf: ({ requestId: id, headers }) => new RequestScope({ id, log, metrics, headers }),
+    scopeOf: ({ requestId: id, headers }) => new RequestScope({ id, log, headers }),
   });
   const handle = createFrontDoor({
     answerGraphQL: createGraphQLHandler({
@@ -133,7 +133,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     variesBy: variation.variesBy,
     compression,
   });
-  const http = await listen({ host, port, log, metrics, handle });
+  const http = await listen({ host, port, log, handle });
   http.server.on('upgrade', (request, socket, head) => {
     if (pathOf(request) !== '/graphql') {
       refuseUpgrade(socket, 404, 'There is no WebSocket here; the graph is at /graphql.');

@@ -4,7 +4,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { MIMEType } from 'node:util';
 import { StartError } from './config.ts';
 import type { Logger } from './logging.ts';
-import type { Registry } from './metrics.ts';
 import { RequestScope } from './request-scope.ts';
 import { requestIdHeader } from './transport/transport.ts';
 import { WriteBuffers } from './write-buffers.ts';
@@ -43,14 +42,12 @@ export async function listen({
   host,
   port,
   log,
-  metrics,
   handle,
   drainMs = 1_000,
 }: {
   host: string;
   port: number;
   log: Logger;
-  metrics?: Registry;
   handle: (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void>;
   drainMs?: number;
 }): Promise<HttpServer> {
@@ -63,7 +60,7 @@ export async function listen({
   };
   const server: Server = createServer(options, (request, response) => {
     const { headers } = request;
-    const scope = new RequestScope({ id: requestIdOf(request), log, metrics, headers });
+    const scope = new RequestScope({ id: requestIdOf(request), log, headers });
     // Code that passes the headers on passes the same id on.
     headers[requestIdHeader] = scope.id;
     response.setHeader(requestIdHeader, scope.id);

@@ -1,6 +1,5 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
@@ -21,7 +20,6 @@ export type AccountsSettings = {
   users: SubgraphTransport;
   caches: Caches;
   log: Logger;
-  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
   /** Interval at which interrupted changes are resumed. */
   replayEveryMs?: number | undefined;
@@ -61,7 +59,6 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     callerSecret,
     translateCaller: callerOfPreviousVersion,
     log,
-    metrics: settings.metrics,
   });
   return {
     subgraph,

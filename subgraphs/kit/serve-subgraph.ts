@@ -87,7 +87,7 @@ export async function serveSubgraph(
     }
   };
 
-  const { server, url, close } = await listen({ host, port, log, metrics, handle });
+  const { server, url, close } = await listen({ host, port, log, handle });
   const sockets = serveSockets(subgraph);
   server.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));

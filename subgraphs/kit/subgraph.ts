@@ -13,7 +13,6 @@ import {
 import { createCallerVerifier, type Caller, type CallerTranslator } from '@tributary/platform/caller.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { Registry } from '@tributary/platform/metrics.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
 import { exactVariablesOf } from './exact-request-variables.ts';
 import { streamResponses } from './stream-responses.ts';
@@ -49,7 +48,6 @@ export type SubgraphSettings<Context extends object> = {
   /** Translates callers that gateways of another version signed. */
   translateCaller?: CallerTranslator;
   log: Logger;
-  metrics?: Registry | undefined;
 };
 
 /** The key of the request's scope in a context, which survives Apollo Server's copies. */
@@ -71,15 +69,13 @@ export async function createSubgraph<Context extends object>({
   callerSecret,
   translateCaller,
   log,
-  metrics,
 }: SubgraphSettings<Context>): Promise<Subgraph> {
   const typeDefs = parse(sdl);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: { ...usedScalars(typeDefs), ...asAny(resolvers) } }]);
   if (renewLoaders !== undefined) {
     renewAfterMutations(schema, renewLoaders);
   }
-  const scopeOf = ({ requestId: id, headers, signal }: SubgraphRequest) =>
-    new RequestScope({ id, log, metrics, headers, signal });
+  const scopeOf = ({ requestId: id, headers }: SubgraphRequest) => new RequestScope({ id, log, headers });
   /** Apollo Server formats errors without telling their request. */
   const scopes = new WeakMap<object, RequestScope>();
   const server = new ApolloServer<Context & Scoped>({

@@ -1,7 +1,6 @@
 import { noCache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { createRevocations, type Revocations } from '@tributary/domain/revocations.ts';
@@ -27,7 +26,6 @@ export type LedgerSettings = {
   /** Callers who lost their access. Without it, access lasts as long as their token. */
   revocations?: Revocations;
   log: Logger;
-  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -72,7 +70,6 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     callerSecret,
     translateCaller: callerOfPreviousVersion,
     log,
-    metrics: settings.metrics,
   });
   return {
     subgraph,

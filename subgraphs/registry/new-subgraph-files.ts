@@ -83,7 +83,6 @@ export async function open({
   databaseUrl,
   callerSecret,
   log,
-  metrics,
   onStatement,
 }: SubgraphResources): Promise<OpenSubgraph> {
   const { db, ping, close } = openPostgres({
@@ -103,7 +102,6 @@ export async function open({
     callerSecret,
     translateCaller: callerOfPreviousVersion,
     log,
-    metrics,
   });
   return {
     subgraph,

@@ -1,6 +1,5 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
@@ -28,7 +27,6 @@ export type UsersSettings = {
    */
   revocations?: Revocations;
   log: Logger;
-  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -83,7 +81,6 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     callerSecret,
     translateCaller: callerOfPreviousVersion,
     log,
-    metrics: settings.metrics,
   });
   const publicKeys = { keys: [publicKeyOf(signingKey)] };
   return {
