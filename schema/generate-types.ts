@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import { createCommand } from '@tributary/platform/command-line.ts';
@@ -27,7 +26,8 @@ const header = (subgraph: string): string =>
 // the mappers of subgraphs/${subgraph}/manifest.ts.
 `;
 
-const importOfTypes = "import type * as Types from './schema.ts';\n";
+const resolversFile = 'resolvers.generated.ts';
+const importOfTypes = "import type * as Types from './generated/schema.ts';\n";
 
 /** A file of a subgraph's types, with its path from the root of the repository. */
 export type GeneratedTypes = { subgraph: string; path: string; content: string };
@@ -43,7 +43,7 @@ export async function generateTypes(): Promise<GeneratedTypes[]> {
 async function typesOfSubgraph({ name, mappers }: (typeof manifests)[number]): Promise<GeneratedTypes[]> {
   const config = {
     federation: true,
-    contextType: '../context.ts#Context',
+    contextType: './context.ts#Context',
     mappers,
     scalars,
     strictScalars: true,
@@ -65,18 +65,18 @@ async function typesOfSubgraph({ name, mappers }: (typeof manifests)[number]): P
       silent: true,
       importExtension: '.ts',
       emitLegacyCommonJSImports: false,
-      // A file of its own: code that takes an input must not depend on the context, which depends on that code.
+      // Two files on two floors: any code may take an input, and the types of resolvers name rows and the context.
       generates: {
-        'schema.ts': { plugins: ['typescript'], config },
-        'resolvers.ts': { plugins: ['typescript-resolvers'], config: { ...config, namespacedImportName: 'Types' } },
+        'generated/schema.ts': { plugins: ['typescript'], config },
+        [resolversFile]: { plugins: ['typescript-resolvers'], config: { ...config, namespacedImportName: 'Types' } },
       },
     },
     false,
   );
   return files.map(({ filename, content }) => ({
     subgraph: name,
-    path: `subgraphs/${name}/generated/${basename(filename)}`,
-    content: header(name) + (basename(filename) === 'resolvers.ts' ? importOfTypes + qualified(content) : content),
+    path: `subgraphs/${name}/${filename}`,
+    content: header(name) + (filename === resolversFile ? importOfTypes + qualified(content) : content),
   }));
 }
 
@@ -90,7 +90,7 @@ function qualified(content: string): string {
 
 if (import.meta.main) {
   createCommand('schema:types', {
-    summary: 'Generates the TypeScript types of every subgraph from its SDL, into subgraphs/<name>/generated.',
+    summary: 'Generates the TypeScript types of every subgraph from its SDL, into subgraphs/<name>.',
     examples: [''],
   }).parse();
   for (const { path, content } of await generateTypes()) {

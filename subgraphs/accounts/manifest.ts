@@ -8,7 +8,7 @@ export const manifest = defineSubgraph({
   ids: ['acct', 'int'],
   scopes: ['accounts:read', 'accounts:write'],
   mappers: {
-    Account: '../tables.ts#AccountRow',
+    Account: './tables.ts#AccountRow',
     Money: '@tributary/domain/money.ts#Money as MoneyAmount',
     User: referenceTo('User'),
   },

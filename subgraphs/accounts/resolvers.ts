@@ -4,7 +4,7 @@ import { readPage } from '@tributary/kit/pagination.ts';
 import { requireSignedIn, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { changeStatus } from './change-status.ts';
 import type { Context } from './context.ts';
-import type { Resolvers } from './generated/resolvers.ts';
+import type { Resolvers } from './resolvers.generated.ts';
 import { listAccounts } from './list-accounts.ts';
 import { createLoaders } from './loaders.ts';
 import { openAccount } from './open-account.ts';

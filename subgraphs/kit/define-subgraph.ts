@@ -30,7 +30,7 @@ export type SubgraphManifest<
   scopes: readonly string[];
   /**
    * TypeScript type of resolvers' parents, by GraphQL type, where it differs from the type's own shape: mostly a row.
-   * Import paths are relative to the generated file.
+   * Import paths are relative to the subgraph's folder.
    */
   mappers: Readonly<Record<string, string>>;
   /** Environment variables of its process, besides those of every subgraph. */

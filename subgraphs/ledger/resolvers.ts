@@ -5,7 +5,7 @@ import { readPage } from '@tributary/kit/pagination.ts';
 import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
 import { followEvents } from './follow/event-feed.ts';
-import type { Resolvers } from './generated/resolvers.ts';
+import type { Resolvers } from './resolvers.generated.ts';
 import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
 import type { HoldRow, LogContent } from './log/tables.ts';

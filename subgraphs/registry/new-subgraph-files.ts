@@ -63,7 +63,7 @@ export const manifest = defineSubgraph({
   needs: [],
   ids: [],
   scopes: [],
-  mappers: { ${type}: '../tables.ts#${type}Row' },
+  mappers: { ${type}: './tables.ts#${type}Row' },
   settings: {},
   load: () => import('./${name}-subgraph.ts'),
 });
@@ -150,7 +150,7 @@ function visibleTo(viewer: Viewer): SQL {
 }
 `,
     [`subgraphs/${name}/resolvers.ts`]: `import { z } from 'zod';
-import type { Resolvers } from './generated/resolvers.ts';
+import type { Resolvers } from './resolvers.generated.ts';
 import type { Loaders } from './loaders.ts';
 import type { ${type}Row } from './tables.ts';
 

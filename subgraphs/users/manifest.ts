@@ -15,9 +15,9 @@ export const manifest = defineSubgraph({
   ids: ['org', 'usr', 'cli', 'ses'],
   scopes: ['users:read'],
   mappers: {
-    ApiClient: '../tables.ts#ApiClientRow',
-    Organization: '../tables.ts#OrganizationRow',
-    User: '../tables.ts#UserRow',
+    ApiClient: './tables.ts#ApiClientRow',
+    Organization: './tables.ts#OrganizationRow',
+    User: './tables.ts#UserRow',
   },
   settings: { JWT_PRIVATE_KEY: z.string().meta(signingKeyNotes), GENEROUS_SIGN_IN: generousSignIn },
   load: () => import('./users-subgraph.ts'),

@@ -6,7 +6,7 @@ import { createApiClient } from './create-api-client.ts';
 import { createStreamTicket } from './create-stream-ticket.ts';
 import { createUser } from './create-user.ts';
 import { exchangeApiKey } from './exchange-api-key.ts';
-import type { Resolvers } from './generated/resolvers.ts';
+import type { Resolvers } from './resolvers.generated.ts';
 import { listApiClients } from './list-api-clients.ts';
 import { listUsers } from './list-users.ts';
 import { refreshSession } from './refresh-session.ts';

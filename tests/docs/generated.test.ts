@@ -87,6 +87,6 @@ async function sourcesOf(...folders: string[]): Promise<{ path: string; text: st
   const { stdout } = await promisify(execFile)('git', ['ls-files', ...folders], { cwd: root });
   return stdout
     .split('\n')
-    .filter((path) => path.endsWith('.ts') && !path.includes('/generated/'))
+    .filter((path) => path.endsWith('.ts') && !/\/generated\/|\.generated\.ts$/.test(path))
     .map((path) => ({ path, text: read(path) }));
 }

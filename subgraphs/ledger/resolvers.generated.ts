@@ -1,12 +1,12 @@
 // Generated from schema/ledger.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
 // the mappers of subgraphs/ledger/manifest.ts.
-import type * as Types from './schema.ts';
+import type * as Types from './generated/schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { EntryRow } from '../read/list-entries.ts';
-import type { HeartbeatEvent, LogEvent } from '../log/ledger-event.ts';
-import type { HoldRow, LogContent } from '../log/tables.ts';
+import type { EntryRow } from './read/list-entries.ts';
+import type { HeartbeatEvent, LogEvent } from './log/ledger-event.ts';
+import type { HoldRow, LogContent } from './log/tables.ts';
 import type { Money as MoneyAmount } from '@tributary/domain/money.ts';
-import type { Context } from '../context.ts';
+import type { Context } from './context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 

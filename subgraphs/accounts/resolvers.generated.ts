@@ -1,10 +1,10 @@
 // Generated from schema/accounts.graphql by `pnpm schema:types`. Do not edit: a change begins in the schema, or in
 // the mappers of subgraphs/accounts/manifest.ts.
-import type * as Types from './schema.ts';
+import type * as Types from './generated/schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AccountRow } from '../tables.ts';
+import type { AccountRow } from './tables.ts';
 import type { Money as MoneyAmount } from '@tributary/domain/money.ts';
-import type { Context } from '../context.ts';
+import type { Context } from './context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 
