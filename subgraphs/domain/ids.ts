@@ -19,6 +19,9 @@ const nouns = {
 
 export type IdKind = keyof typeof nouns;
 
+/** The kinds of ids, of all subgraphs. */
+export const idKinds: readonly string[] = Object.keys(nouns);
+
 /** Random bytes for many ids at once. Drawing them for each id takes 8 µs instead of 0.4. */
 const randomPool = { bytes: Buffer.alloc(8 * 512), digits: '', next: 0 };
 const digitsPerId = 16;

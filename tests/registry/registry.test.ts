@@ -1,3 +1,4 @@
+import { idKinds } from '@tributary/domain/ids.ts';
 import { scopes } from '@tributary/domain/viewer.ts';
 import { inOrderOfNeeds, manifests } from '@tributary/registry/registry.ts';
 import { expect, it } from 'vitest';
@@ -15,6 +16,10 @@ it('gives each port, id prefix and scope to one subgraph only', () => {
 
 it('has a subgraph for every scope that an API client may have', () => {
   expect(manifests.flatMap((manifest) => manifest.scopes).toSorted()).toEqual(scopes.toSorted());
+});
+
+it('has a subgraph for every kind of id', () => {
+  expect(manifests.flatMap(({ ids }) => ids).toSorted()).toEqual(idKinds.toSorted());
 });
 
 it('opens a subgraph after the subgraphs that it needs', () => {
