@@ -1,6 +1,7 @@
 import { caches } from './caches.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
+import { plans } from './plans.ts';
 import { streams } from './streams.ts';
 import { trustBoundary } from './trust-boundary.ts';
 import { visibility } from './visibility.ts';
@@ -33,6 +34,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...trustBoundary,
   ...visibility,
   ...caches,
+  ...plans,
   ...streams,
   ...decision,
   ...log,
