@@ -1,29 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openGateway } from '@tributary/gateway/gateway.ts';
-import { noCache } from '@tributary/platform/cache.ts';
-import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { expect, it, onTestFinished } from 'vitest';
-import { supergraphOf } from './open-bookshop.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const sdl = supergraphOf({ words: 'type Query { word: String }' });
 const at = (url: string) => sdl.replace(/(join__graph\(name: "words", url: ")[^"]*/, `$1${url}`);
 
 it('closes the connections to a URL that a new supergraph does not have, and keeps those to one that it has', async () => {
   const [old, fresh] = await Promise.all([openWords('old'), openWords('new')]);
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl: at(old.url),
-    transportFor: ({ url }) => httpTransport({ url }),
-    authentication: null,
-    callerSecret: null,
-    caches: noCache(),
-    log: createLogger({ name: 'test', level: 'silent' }),
-    metrics: createMetrics(),
     operationTimeoutMs: 200,
   });
   onTestFinished(() => gateway.close());

@@ -1,46 +1,18 @@
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { openCache } from '@tributary/platform/cache.ts';
-import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { supergraphOf } from './open-bookshop.ts';
-import { openForeignSubgraphs } from './open-foreign-subgraphs.ts';
+import { callerSecret } from '../support/open-test-subgraph.ts';
+import { silentLog } from '../support/open-test-gateway.ts';
+import { openForeignShop } from './open-foreign-subgraphs.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
-const log = createLogger({ name: 'test', level: 'silent' });
 const priced = '{ fruit { name price } }';
 
 async function openShop(settings: Partial<GatewaySettings> = {}) {
-  const subgraphs = await openForeignSubgraphs();
-  const caches = await openCache({ log });
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
-    supergraphSdl: subgraphs.supergraphSdl,
-    transportFor: ({ url }) => httpTransport({ url }),
-    metrics: createMetrics(),
-    authentication: null,
-    callerSecret: null,
-    caches,
-    log,
-    ...settings,
-  });
-  onTestFinished(async () => {
-    await gateway.close();
-    await caches.close();
-    await subgraphs.close();
-  });
-  const query = async (document: string, { signal }: { signal?: AbortSignal } = {}) => {
-    const answer = await fetch(`${gateway.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: document }),
-      signal: signal ?? null,
-    });
-    return answer.json();
-  };
-  return { ...subgraphs, query };
+  const shop = await openForeignShop(settings);
+  const query = async (document: string, options: { signal?: AbortSignal } = {}) =>
+    (await shop.post(document, options)).json();
+  return { ...shop, query };
 }
 
 it('a subgraph that is down leaves the rest of the answer, quickly, and an error that names it', async () => {
@@ -94,7 +66,6 @@ it('a mutation that takes too long says so, and is not sent again', async () => 
 });
 
 it('the deadline holds for a subgraph in the same process, and where executions are shared', async () => {
-  const callerSecret = 's'.repeat(32);
   const sdl = 'type Query { never: Int always: Int }';
   const slow = await createSubgraph({
     name: 'slow',
@@ -102,7 +73,7 @@ it('the deadline holds for a subgraph in the same process, and where executions 
     resolvers: { Query: { never: () => new Promise(() => {}), always: () => 1 } },
     createContext: () => ({}),
     callerSecret,
-    log,
+    log: silentLog,
   });
   const { query } = await openShop({
     operationTimeoutMs: 300,
@@ -120,7 +91,7 @@ it('the deadline holds for a subgraph in the same process, and where executions 
 });
 
 it('a client that goes away ends what is asked of the subgraphs for it, and is no fault of ours to log', async () => {
-  const failed = vi.spyOn(log, 'error');
+  const failed = vi.spyOn(silentLog, 'error');
   onTestFinished(() => failed.mockRestore());
   const { query, behave, servers, requests } = await openShop();
   behave('prices', () => {});

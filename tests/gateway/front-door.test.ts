@@ -1,10 +1,11 @@
 import { request } from 'node:http';
-import { peopleSdl, reviewsSdl, openBookshop, supergraphOf, type Bookshop } from './open-bookshop.ts';
+import { peopleSdl, reviewsSdl, openBookshop, type Bookshop } from './open-bookshop.ts';
 import { noCache, openCache, tenantTag, type Caches } from '@tributary/platform/cache.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { generateKeyPair } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
 let shop: Bookshop;

@@ -1,14 +1,9 @@
 import { applyHeaderRules, headerRule, headersInPayload } from '@tributary/gateway/request/header-rules.ts';
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { traceHeaders, traceIn } from '@tributary/platform/trace-context.ts';
-import { openCache } from '@tributary/platform/cache.ts';
-import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { openForeignSubgraphs } from './open-foreign-subgraphs.ts';
+import { describe, expect, it } from 'vitest';
+import { openForeignShop } from './open-foreign-subgraphs.ts';
 
-const log = createLogger({ name: 'test', level: 'silent' });
 const given = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 describe('header rules', () => {
@@ -106,34 +101,12 @@ describe('the trace context', () => {
 
 describe('subgraphs', () => {
   async function openShop(settings: Partial<GatewaySettings>) {
-    const subgraphs = await openForeignSubgraphs();
-    const caches = await openCache({ log });
-    const gateway = await openGateway({
-      host: '127.0.0.1',
-      port: 0,
-      supergraphSdl: subgraphs.supergraphSdl,
-      transportFor: ({ url }) => httpTransport({ url }),
-      metrics: createMetrics(),
-      authentication: null,
-      callerSecret: null,
-      caches,
-      log,
-      ...settings,
-    });
-    onTestFinished(async () => {
-      await gateway.close();
-      await caches.close();
-      await subgraphs.close();
-    });
+    const shop = await openForeignShop(settings);
     const query = async (document: string, headers: Record<string, string>) => {
-      const answer = await fetch(`${gateway.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ query: document }),
-      });
+      const answer = await shop.post(document, { headers });
       return { body: await answer.json(), vary: answer.headers.get('vary') };
     };
-    return { ...subgraphs, query };
+    return { ...shop, query };
   }
 
   it('are told what their rules say, the trace and the id of the request, and nothing else of the client', async () => {

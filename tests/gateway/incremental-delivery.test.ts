@@ -1,48 +1,20 @@
 import type { ServerResponse } from 'node:http';
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { openCache } from '@tributary/platform/cache.ts';
-import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { askInParts, collect, type Payload } from './federation/answers-in-parts.ts';
-import { openForeignSubgraphs } from './open-foreign-subgraphs.ts';
+import { openForeignShop } from './open-foreign-subgraphs.ts';
 
-const log = createLogger({ name: 'test', level: 'silent' });
 const deferring = '{ fruit { name ... @defer(label: "price") { price } } }';
 const whole = { data: { fruit: { name: 'Quince', price: 3 } } };
 
 async function openShop(settings: Partial<GatewaySettings> = {}) {
-  const subgraphs = await openForeignSubgraphs();
-  const caches = await openCache({ log });
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
-    supergraphSdl: subgraphs.supergraphSdl,
-    transportFor: ({ url }) => httpTransport({ url }),
-    metrics: createMetrics(),
-    authentication: null,
-    callerSecret: null,
-    caches,
-    log,
-    ...settings,
-  });
-  onTestFinished(async () => {
-    await gateway.close();
-    await caches.close();
-    await subgraphs.close();
-  });
-  const post = (query: string, accept: string) =>
-    fetch(`${gateway.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept },
-      body: JSON.stringify({ query }),
-    });
+  const shop = await openForeignShop(settings);
+  const post = (query: string, accept: string) => shop.post(query, { headers: { accept } });
   const inParts = (query: string, options: Parameters<typeof askInParts>[2] = {}): AsyncGenerator<Payload> =>
-    askInParts(gateway.url, { query }, options);
-  return { ...subgraphs, url: gateway.url, post, inParts };
+    askInParts(shop.gateway.url, { query }, options);
+  return { ...shop, url: shop.gateway.url, post, inParts };
 }
 
 /** Answers of a subgraph that wait for the test. */

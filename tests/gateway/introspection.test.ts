@@ -1,12 +1,10 @@
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { noCache } from '@tributary/platform/cache.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { buildSchema, executeSync, getIntrospectionQuery, parse, type ExecutionResult } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { followStream, transports } from '../support/follow-stream.ts';
-import { supergraphOf } from './open-bookshop.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const sdl = /* GraphQL */ `
   type Query {
@@ -51,16 +49,9 @@ async function openTicks(settings: Partial<GatewaySettings> = {}) {
     },
     close: async () => {},
   };
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl,
     transportFor: () => transport,
-    metrics: createMetrics(),
-    authentication: null,
-    callerSecret: null,
-    caches: noCache(),
-    log: createLogger({ name: 'test', level: 'silent' }),
     ...settings,
   });
   onTestFinished(gateway.close);

@@ -1,11 +1,8 @@
-import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { noCache } from '@tributary/platform/cache.ts';
-import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
-import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
+import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { onTestFinished } from 'vitest';
 import { openSmallServer } from '../support/small-server.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const federation = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable"])`;
@@ -68,23 +65,8 @@ export async function openAccounts({
       response.end(answers.get(name)?.(body) ?? '{"data":{}}');
     });
   const servers = { accounts: await open('accounts'), owners: await open('owners') };
-  const { supergraphSdl, problems } = composeSupergraph([
-    { name: 'accounts', url: servers.accounts.url, sdl: sdls.accounts },
-    { name: 'owners', url: servers.owners.url, sdl: sdls.owners },
-  ]);
-  if (supergraphSdl === undefined) {
-    throw new Error(problems.join('\n'));
-  }
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
-    supergraphSdl,
-    transportFor: ({ url }) => httpTransport({ url }),
-    metrics: createMetrics(),
-    authentication: null,
-    callerSecret: null,
-    caches: noCache(),
-    log: createLogger({ name: 'test', level: 'silent' }),
+  const gateway = await openTestGateway({
+    supergraphSdl: supergraphOf(sdls, (name) => servers[name].url),
     ...settings,
   });
   onTestFinished(async () => {

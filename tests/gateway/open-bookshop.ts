@@ -1,15 +1,15 @@
-import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
-import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
-import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import { onTestFinished } from 'vitest';
 import { createTokenIssuer, type TokenOptions } from '../support/token-issuer.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { leftOpen, serveOnPort } from '../support/open-test-subgraph.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const callerSecret = 's'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -237,34 +237,20 @@ export async function openBookshop({
   const served = new Map(
     await Promise.all(
       (overHttp ? subgraphs : []).map(
-        async (subgraph) =>
-          [
-            subgraph.name,
-            await serveSubgraph(subgraph, {
-              host: '127.0.0.1',
-              port: 0,
-              log,
-              metrics: createMetrics(),
-              ready: async () => {},
-            }),
-          ] as const,
+        async (subgraph) => [subgraph.name, await serveOnPort(subgraph, { log })] as const,
       ),
     ),
   );
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ people: peopleSdl, reviews: reviewsSdl }),
     transportFor: ({ name }) => {
       const address = served.get(name);
       const subgraph = subgraphs.find((each) => each.name === name);
       return noting(name, address === undefined ? inProcess(subgraph) : httpTransport({ url: address.url }), requests);
     },
-    metrics: createMetrics(),
     authentication: { keys: issuer.publicKeys },
     callerSecret,
     caches,
-    log,
     ...settings,
   });
 
@@ -313,22 +299,11 @@ export async function freshBookshop(settings: Parameters<typeof openBookshop>[0]
   return opened;
 }
 
-/** Composes SDL by subgraph name. */
-export function supergraphOf(sdls: Readonly<Record<string, string>>): string {
-  const { supergraphSdl, problems } = composeSupergraph(
-    Object.entries(sdls).map(([name, sdl]) => ({ name, url: `http://${name}.invalid/graphql`, sdl })),
-  );
-  if (supergraphSdl === undefined) {
-    throw new Error(problems.join('\n'));
-  }
-  return supergraphSdl;
-}
-
 function inProcess(subgraph: Subgraph | undefined): SubgraphTransport {
   if (subgraph === undefined) {
     throw new Error('there is no such subgraph');
   }
-  return { ...subgraph, close: async () => {} };
+  return leftOpen(subgraph);
 }
 
 function noting(subgraph: string, transport: SubgraphTransport, requests: Bookshop['requests']): SubgraphTransport {

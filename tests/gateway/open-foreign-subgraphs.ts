@@ -1,9 +1,13 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
+import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { openCache } from '@tributary/platform/cache.ts';
 import { graphql, parse } from 'graphql';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
 import { openSmallServer, type SmallServer } from '../support/small-server.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
 export const foreignSdls = {
@@ -66,17 +70,42 @@ export async function openForeignSubgraphs(): Promise<ForeignSubgraphs> {
   };
 }
 
+export type ForeignShop = Omit<ForeignSubgraphs, 'close'> & {
+  gateway: Gateway;
+  /** Sends an operation to the gateway. */
+  post(
+    query: string,
+    options?: { headers?: Readonly<Record<string, string>>; signal?: AbortSignal },
+  ): Promise<Response>;
+};
+
+/** The two subgraphs behind a gateway with a cache, open until the end of the test. */
+export async function openForeignShop(settings: Partial<GatewaySettings> = {}): Promise<ForeignShop> {
+  const { close, ...subgraphs } = await openForeignSubgraphs();
+  const caches = await openCache({ log: silentLog });
+  const gateway = await openTestGateway({ supergraphSdl: subgraphs.supergraphSdl, caches, ...settings });
+  onTestFinished(async () => {
+    await gateway.close();
+    await caches.close();
+    await close();
+  });
+  return {
+    ...subgraphs,
+    gateway,
+    post: (query, { headers = {}, signal } = {}) =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query }),
+        signal: signal ?? null,
+      }),
+  };
+}
+
 /** The supergraph of the two, where they are said to be at these URLs; their SDL may be changed. */
 export function foreignSupergraph(
   urls: Readonly<Record<Name, string>>,
   sdls: Readonly<Record<Name, string>> = foreignSdls,
 ): string {
-  const { supergraphSdl, problems } = composeSupergraph([
-    { name: 'fruits', url: urls.fruits, sdl: sdls.fruits },
-    { name: 'prices', url: urls.prices, sdl: sdls.prices },
-  ]);
-  if (supergraphSdl === undefined) {
-    throw new Error(problems.join('\n'));
-  }
-  return supergraphSdl;
+  return supergraphOf(sdls, (name) => urls[name]);
 }

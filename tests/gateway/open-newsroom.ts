@@ -1,10 +1,9 @@
-import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
-import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
+import type { SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { variablesOf, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
@@ -12,7 +11,9 @@ import { Misuse } from '@tributary/platform/errors.ts';
 import { freePort } from '../support/free-port.ts';
 import { onTestFinished } from 'vitest';
 import { createTokenIssuer } from '../support/token-issuer.ts';
-import { supergraphOf } from './open-bookshop.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { leftOpen, serveOnPort } from '../support/open-test-subgraph.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const callerSecret = 'n'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -130,14 +131,10 @@ export async function openNewsroom({
     }),
   ]);
   const port = await freePort();
-  const serve = () =>
-    serveSubgraph(news, { host: '127.0.0.1', port, log, metrics: createMetrics(), ready: async () => {} });
+  const serve = () => serveOnPort(news, { port, log });
   let served: SubgraphServer | null = overHttp ? await serve() : null;
   const ways = new Map<string, SubgraphTransport>([
-    [
-      'news',
-      overHttp ? httpTransport({ url: `http://127.0.0.1:${port}/graphql` }) : { ...news, close: async () => {} },
-    ],
+    ['news', overHttp ? httpTransport({ url: `http://127.0.0.1:${port}/graphql` }) : leftOpen(news)],
     [
       'writers',
       {
@@ -151,9 +148,7 @@ export async function openNewsroom({
       },
     ],
   ]);
-  const gateway: Gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway: Gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ news: newsSdl, writers: writersSdl }),
     transportFor: ({ name }) => {
       const way = ways.get(name);
@@ -162,11 +157,9 @@ export async function openNewsroom({
       }
       return way;
     },
-    metrics: createMetrics(),
     authentication: { keys: issuer.publicKeys },
     callerSecret,
     caches,
-    log,
     ...settings,
   });
 

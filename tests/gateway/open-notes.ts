@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { tenantTag, type Caches } from '@tributary/platform/cache.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { z } from 'zod';
 import { createTokenIssuer } from '../support/token-issuer.ts';
-import { supergraphOf } from './open-bookshop.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { leftOpen } from '../support/open-test-subgraph.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const callerSecret = 's'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -115,22 +116,18 @@ export async function openNotes({
   ]);
   const gateways: Gateway[] = await Promise.all(
     caches.map((each) =>
-      openGateway({
-        host: '127.0.0.1',
-        port: 0,
+      openTestGateway({
         supergraphSdl: supergraphOf({ notes: notesSdl, board: boardSdl }),
         transportFor: ({ name }) => {
           const subgraph = subgraphs.find((one) => one.name === name);
           if (subgraph === undefined) {
             throw new Error('there is no such subgraph');
           }
-          return { ...subgraph, close: async () => {} };
+          return leftOpen(subgraph);
         },
-        metrics: createMetrics(),
         authentication: { keys: issuer.publicKeys },
         callerSecret,
         caches: each,
-        log,
         ...settings,
       }),
     ),

@@ -1,18 +1,18 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { createOverrides } from '@tributary/gateway/composed/override-labels.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { graphql, parse, subscribe } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { openSmallServer } from '../support/small-server.ts';
-import { supergraphOf } from './open-bookshop.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@shareable", "@override", "@external", "@requires"])`;
@@ -102,19 +102,13 @@ async function openShop(overrides: GatewaySettings['overrides'], settings: Parti
   };
   const servers = { shop: await open('shop'), prices: await open('prices'), taxes: await open('taxes') };
   const caches = await openCache({ log });
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl,
     transportFor: ({ name }) => {
       const url = Object.entries(servers).find(([each]) => each === name)?.[1].url ?? '';
       return { ...httpTransport({ url }), subscribe: ({ query }) => streamOfShop(query) };
     },
-    metrics: createMetrics(),
-    authentication: null,
-    callerSecret: null,
     caches,
-    log,
     ...(overrides === undefined ? {} : { overrides }),
     ...settings,
   });

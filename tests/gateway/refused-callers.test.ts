@@ -1,21 +1,16 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
-import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
-import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
-import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
+import type { Gateway } from '@tributary/gateway/gateway.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
-import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { leavable } from '@tributary/platform/leavable.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { createClient } from 'graphql-ws';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { supergraphOf } from './open-bookshop.ts';
+import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
+import { callerSecret, openTestSubgraph, transportKinds, type TestSubgraph } from '../support/open-test-subgraph.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
-const callerSecret = 's'.repeat(32);
-const log = createLogger({ name: 'test', level: 'silent' });
 const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
 const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA' };
 const sdl = 'type Query { kind: String scopes: [String!] } type Mutation { act: Int } type Subscription { ticks: Int }';
@@ -31,11 +26,10 @@ const tokenOf = (claims: Record<string, unknown>) =>
 
 let acted = 0;
 let caches: Caches;
-let subgraph: Subgraph;
-let served: SubgraphServer;
+let clock: TestSubgraph;
 beforeAll(async () => {
-  caches = await openCache({ log });
-  subgraph = await createSubgraph({
+  caches = await openCache({ log: silentLog });
+  clock = await openTestSubgraph({
     name: 'clock',
     sdl,
     resolvers: {
@@ -56,39 +50,22 @@ beforeAll(async () => {
       },
     },
     createContext: ({ caller }) => ({ viewer: viewerOf(caller) }),
-    callerSecret,
-    log,
-  });
-  served = await serveSubgraph(subgraph, {
-    host: '127.0.0.1',
-    port: 0,
-    log,
-    metrics: createMetrics(),
-    ready: async () => {},
   });
 });
 afterAll(async () => {
-  await served.close();
-  await subgraph.close();
+  await clock.close();
   await caches.close();
 });
 
-describe.each([
-  ['in-process', () => ({ ...subgraph, close: async () => {} })],
-  ['over HTTP', () => httpTransport({ url: served.url })],
-])('a token that is verified and means nothing to the subgraph, %s', (_, transportOf) => {
+describe.each(transportKinds)('a verified token without a meaning for the subgraph, %s', (kind) => {
   let gateway: Gateway;
   beforeAll(async () => {
-    gateway = await openGateway({
-      host: '127.0.0.1',
-      port: 0,
+    gateway = await openTestGateway({
       supergraphSdl: supergraphOf({ clock: sdl }),
-      transportFor: transportOf,
-      metrics: createMetrics(),
+      transportFor: () => clock.transport(kind),
       authentication: { keys: { keys: [publicKey] } },
       callerSecret,
       caches,
-      log,
     });
   });
   afterAll(() => gateway.close());

@@ -1,9 +1,5 @@
-import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
-import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
-import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
-import { noCache } from '@tributary/platform/cache.ts';
+import type { Gateway } from '@tributary/gateway/gateway.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { openPostgres, type Postgres } from '@tributary/platform/postgres.ts';
 import { sql } from 'drizzle-orm';
 import { createClient } from 'graphql-ws';
@@ -11,9 +7,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { collectLogs } from '../support/collect-logs.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
-import { supergraphOf } from './open-bookshop.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { callerSecret, openTestSubgraph, transportKinds, type TestSubgraph } from '../support/open-test-subgraph.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
-const callerSecret = 's'.repeat(32);
 const sdl = /* GraphQL */ `
   type Query {
     fault: Int
@@ -30,15 +27,14 @@ const below = collectLogs();
 const front = collectLogs();
 
 let postgres: Postgres;
-let subgraph: Subgraph;
-let served: SubgraphServer;
+let clock: TestSubgraph;
 beforeAll(async () => {
   const { url } = await freshDatabase();
   postgres = openPostgres({ url, applicationName: 'test' });
   const fail = () => {
     throw new Error('broken');
   };
-  subgraph = await createSubgraph({
+  clock = await openTestSubgraph({
     name: 'clock',
     sdl,
     resolvers: {
@@ -56,20 +52,11 @@ beforeAll(async () => {
       Tick: { fault: fail },
     },
     createContext: () => ({}),
-    callerSecret,
     log: below.log,
-  });
-  served = await serveSubgraph(subgraph, {
-    host: '127.0.0.1',
-    port: 0,
-    log: below.log,
-    metrics: createMetrics(),
-    ready: async () => {},
   });
 });
 afterAll(async () => {
-  await served.close();
-  await subgraph.close();
+  await clock.close();
   await postgres.close();
 });
 beforeEach(() => {
@@ -77,21 +64,13 @@ beforeEach(() => {
   front.lines.length = 0;
 });
 
-describe.each([
-  ['in-process', () => ({ ...subgraph, close: async () => {} })],
-  ['over HTTP', () => httpTransport({ url: served.url })],
-])('a request that fails in a subgraph %s', (_, transportOf) => {
+describe.each(transportKinds)('a request that fails in a subgraph %s', (kind) => {
   let gateway: Gateway;
   beforeAll(async () => {
-    gateway = await openGateway({
-      host: '127.0.0.1',
-      port: 0,
+    gateway = await openTestGateway({
       supergraphSdl: supergraphOf({ clock: sdl }),
-      transportFor: transportOf,
-      metrics: createMetrics(),
-      authentication: null,
+      transportFor: () => clock.transport(kind),
       callerSecret,
-      caches: noCache(),
       log: front.log,
     });
   });
@@ -164,15 +143,10 @@ describe.each([
 
 it('a subgraph that is away is logged under the id of the request', async () => {
   const { log, lines } = collectLogs();
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ clock: sdl }),
     transportFor: () => httpTransport({ url: 'http://127.0.0.1:9/' }),
-    metrics: createMetrics(),
-    authentication: null,
     callerSecret,
-    caches: noCache(),
     log,
   });
 

@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { noCache, openCache, tenantTag } from '@tributary/platform/cache.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { openCache, tenantTag } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSmallServer } from '../support/small-server.ts';
 import { createTokenIssuer } from '../support/token-issuer.ts';
-import { supergraphOf } from './open-bookshop.ts';
+import { openTestGateway } from '../support/open-test-gateway.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
 const sdl = `
@@ -38,9 +38,7 @@ async function openNumbers(settings: Partial<GatewaySettings> = {}) {
       held.push(send);
     }
   });
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ numbers: sdl }),
     transportFor: () => httpTransport({ url: server.url }),
     authentication: { keys: issuer.publicKeys },
@@ -48,9 +46,6 @@ async function openNumbers(settings: Partial<GatewaySettings> = {}) {
     headerRulesFor: () => [{ propagate: 'x-language' }],
     trustedProxies: 1,
     shareInFlight: true,
-    caches: noCache(),
-    metrics: createMetrics(),
-    log,
     ...settings,
   });
   onTestFinished(async () => {

@@ -9,7 +9,7 @@ import {
   type Transport,
 } from '../support/follow-stream.ts';
 import { freshNewsroom, openNewsroom, newsSdl, writersSdl, type Newsroom } from './open-newsroom.ts';
-import { supergraphOf } from './open-bookshop.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 const query = 'subscription ($after: String) { posted(after: $after) { number writer { name } } }';
 

@@ -1,14 +1,10 @@
-import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
-import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
-import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
 import { collectLogs } from '../support/collect-logs.ts';
+import { callerSecret, openTestSubgraph, type TestSubgraph } from '../support/open-test-subgraph.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const { log, lines } = collectLogs();
-const callerSecret = 's'.repeat(32);
 const sdl = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query {
@@ -31,12 +27,11 @@ async function* count(_: unknown, { to }: { to: number }) {
   await new Promise(() => {});
 }
 
-let subgraph: Subgraph;
-let served: Awaited<ReturnType<typeof serveSubgraph>>;
+let opened: TestSubgraph;
 let overHttp: SubgraphTransport;
 
 beforeAll(async () => {
-  subgraph = await createSubgraph({
+  opened = await openTestSubgraph({
     name: 'numbers',
     sdl,
     resolvers: {
@@ -49,17 +44,9 @@ beforeAll(async () => {
       Subscription: { count: { subscribe: count } },
     },
     createContext: () => ({}),
-    callerSecret,
     log,
   });
-  served = await serveSubgraph(subgraph, {
-    host: '127.0.0.1',
-    port: 0,
-    log,
-    metrics: createMetrics(),
-    ready: async () => {},
-  });
-  overHttp = httpTransport({ url: served.url });
+  overHttp = opened.transport('over HTTP');
 });
 
 beforeEach(() => {
@@ -68,15 +55,14 @@ beforeEach(() => {
 
 afterAll(async () => {
   await overHttp.close();
-  await served.close();
-  await subgraph.close();
+  await opened.close();
 });
 
 /** The error of a failed request. It names the id of the log line. */
 const masked = { code: 'INTERNAL_SERVER_ERROR', requestId: 'test' };
 
 describe.each([
-  ['in-process', (): SubgraphTransport => subgraph],
+  ['in-process', (): SubgraphTransport => opened.subgraph],
   ['over HTTP', (): SubgraphTransport => overHttp],
 ])('%s', (_name, transport) => {
   const request = async (query: string) => ({

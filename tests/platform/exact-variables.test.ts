@@ -1,13 +1,8 @@
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
-import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
-import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { callerSecret, openTestSubgraph, type TestSubgraph } from '../support/open-test-subgraph.ts';
 
-const log = createLogger({ name: 'test', level: 'silent' });
-const callerSecret = 's'.repeat(32);
 const sdl = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   scalar BigInt
@@ -38,11 +33,10 @@ const sdl = /* GraphQL */ `
 const asText = (value: unknown) =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
 
-let subgraph: Subgraph;
-let served: Awaited<ReturnType<typeof serveSubgraph>>;
+let opened: TestSubgraph;
 
 beforeAll(async () => {
-  subgraph = await createSubgraph({
+  opened = await openTestSubgraph({
     name: 'echoes',
     sdl,
     resolvers: {
@@ -59,22 +53,10 @@ beforeAll(async () => {
       },
     },
     createContext: () => ({}),
-    callerSecret,
-    log,
-  });
-  served = await serveSubgraph(subgraph, {
-    host: '127.0.0.1',
-    port: 0,
-    log,
-    metrics: createMetrics(),
-    ready: async () => {},
   });
 });
 
-afterAll(async () => {
-  await served.close();
-  await subgraph.close();
-});
+afterAll(() => opened.close());
 
 const echo =
   'query ($key: Key, $id: ID, $big: BigInt, $metadata: Metadata) { told: echo(key: $key, id: $id, big: $big, metadata: $metadata) }';
@@ -83,7 +65,7 @@ const signed = () => signCaller(anonymousCaller, callerSecret);
 type Told = { data?: { told?: string | null } | null; errors?: { message: string }[] };
 
 async function overHttp(query: string, variables: string): Promise<Told> {
-  const response = await fetch(served.url, {
+  const response = await fetch(opened.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [callerHeader]: await signed() },
     body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
@@ -92,7 +74,12 @@ async function overHttp(query: string, variables: string): Promise<Told> {
 }
 
 async function inProcess(query: string, variables: string): Promise<Told> {
-  const answer = await subgraph.execute({ query, variablesText: variables, caller: await signed(), requestId: '1' });
+  const answer = await opened.subgraph.execute({
+    query,
+    variablesText: variables,
+    caller: await signed(),
+    requestId: '1',
+  });
   return JSON.parse(JSON.stringify(answer)) as Told;
 }
 
@@ -154,7 +141,7 @@ it.each(ways)('a non-integer is refused for an ID, and a number for metadata, %s
 
 it('an already parsed number is refused if it may have lost digits', async () => {
   const execute = async (variables: Record<string, unknown>) =>
-    subgraph.execute({ query: echo, variables, caller: await signed(), requestId: '1' });
+    opened.subgraph.execute({ query: echo, variables, caller: await signed(), requestId: '1' });
 
   const answers = [
     await execute({ id: Number('1234747484172630401') }),
@@ -175,7 +162,7 @@ it('an already parsed number is refused if it may have lost digits', async () =>
 
 it('a subscription parses its variables by the same rules', async () => {
   const subscribe = async (variables: Record<string, unknown>) => {
-    const stream = subgraph.subscribe({
+    const stream = opened.subgraph.subscribe({
       query: 'subscription ($id: ID, $big: BigInt) { echoes(id: $id, big: $big) }',
       variables,
       caller: await signed(),

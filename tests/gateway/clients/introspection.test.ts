@@ -9,7 +9,8 @@ import {
 } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
-import { openBookshop, peopleSdl, reviewsSdl, supergraphOf, type Bookshop } from '../open-bookshop.ts';
+import { openBookshop, peopleSdl, reviewsSdl, type Bookshop } from '../open-bookshop.ts';
+import { supergraphOf } from '../../support/supergraph-of.ts';
 
 let shop: Bookshop;
 beforeEach(async () => {

@@ -1,14 +1,12 @@
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { noCache } from '@tributary/platform/cache.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { AnswerInParts } from './answers-in-parts.ts';
 import { createMonolith, type OperationRequest } from './monolith.ts';
 import { serveSubgraphs, type SubgraphRequest, type SubgraphServer } from './serve-subgraphs.ts';
 import { federationLink, type SupergraphCase } from './supergraph-case.ts';
+import { openTestGateway } from '../../support/open-test-gateway.ts';
 
 export type GatewayAnswer = { data?: unknown; errors?: readonly GraphQLFormattedError[] };
 
@@ -54,16 +52,10 @@ export async function openSupergraph(
     data: supergraphCase.data(),
     fullSchema: monolith.fullSchema,
   });
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl,
     transportFor: ({ name }) => httpTransport({ url: subgraphs.urlOf(name) }),
-    metrics: createMetrics(),
-    authentication: null,
     callerSecret: 's'.repeat(32),
-    caches: noCache(),
-    log: createLogger({ name: 'test', level: 'silent' }),
     limits,
     ...settings,
   });

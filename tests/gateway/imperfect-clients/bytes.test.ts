@@ -2,12 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
-import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
-import { createSubgraph } from '@tributary/kit/subgraph.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { openTestSubgraph } from '../../support/open-test-subgraph.ts';
 import { openBookshop, type Bookshop } from '../open-bookshop.ts';
 import { askBy, hear, transports } from './ask-by.ts';
 
@@ -175,28 +172,15 @@ it('a binary message of a socket that is not UTF-8 is none', async () => {
 });
 
 it('a subgraph of ours refuses the same', async () => {
-  const log = createLogger({ name: 'test', level: 'silent' });
-  const subgraph = await createSubgraph<object>({
+  const echo = await openTestSubgraph<object>({
     name: 'echo',
     sdl: 'type Query { echo(text: String!): String }',
     resolvers: { Query: { echo: (_: unknown, { text }: { text: string }) => text } },
     createContext: () => ({}),
-    callerSecret: 's'.repeat(32),
-    log,
   });
-  const served = await serveSubgraph(subgraph, {
-    host: '127.0.0.1',
-    port: 0,
-    log,
-    metrics: createMetrics(),
-    ready: async () => {},
-  });
-  onTestFinished(async () => {
-    await served.close();
-    await subgraph.close();
-  });
+  onTestFinished(echo.close);
   const status = async (body: string | Buffer<ArrayBuffer>, headers: Record<string, string> = {}) =>
-    (await fetch(served.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }))
+    (await fetch(echo.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }))
       .status;
 
   expect([

@@ -1,16 +1,12 @@
-import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
-import { noCache } from '@tributary/platform/cache.ts';
+import type { Gateway } from '@tributary/gateway/gateway.ts';
 import { forbidden, unauthenticated } from '@tributary/platform/errors.ts';
-import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
-import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { supergraphOf } from '../open-bookshop.ts';
 import { askBy, notingLog } from './ask-by.ts';
+import { openTestGateway } from '../../support/open-test-gateway.ts';
+import { callerSecret, openTestSubgraph, transportKinds, type TestSubgraph } from '../../support/open-test-subgraph.ts';
+import { supergraphOf } from '../../support/supergraph-of.ts';
 
-const callerSecret = 's'.repeat(32);
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
 const sdls = {
   first: `${link}
@@ -65,48 +61,24 @@ const resolvers = {
   },
 };
 
-describe.each([false, true])('with subgraphs over HTTP: %s', (overHttp) => {
-  let subgraphs: Record<'first' | 'second', Subgraph>;
-  const servers: SubgraphServer[] = [];
+describe.each(transportKinds)('with subgraphs %s', (kind) => {
+  let subgraphs: Record<'first' | 'second', TestSubgraph>;
   let gateway: Gateway;
 
   beforeAll(async () => {
     const open = (name: 'first' | 'second') =>
-      createSubgraph<object>({
+      openTestSubgraph<object>({
         name,
         sdl: sdls[name],
         resolvers: resolvers[name],
         createContext: () => ({}),
-        callerSecret,
         log,
       });
     subgraphs = { first: await open('first'), second: await open('second') };
-    const serve = async (name: 'first' | 'second') => {
-      const server = await serveSubgraph(subgraphs[name], {
-        host: '127.0.0.1',
-        port: 0,
-        log,
-        metrics: createMetrics(),
-        ready: async () => {},
-      });
-      servers.push(server);
-      return httpTransport({ url: server.url });
-    };
-    const ways = overHttp
-      ? { first: await serve('first'), second: await serve('second') }
-      : {
-          first: { ...subgraphs.first, close: async () => {} },
-          second: { ...subgraphs.second, close: async () => {} },
-        };
-    gateway = await openGateway({
-      host: '127.0.0.1',
-      port: 0,
+    gateway = await openTestGateway({
       supergraphSdl: supergraphOf(sdls),
-      transportFor: ({ name }) => (name === 'first' ? ways.first : ways.second),
-      metrics: createMetrics(),
-      authentication: null,
+      transportFor: ({ name }) => (name === 'first' ? subgraphs.first : subgraphs.second).transport(kind),
       callerSecret,
-      caches: noCache(),
       log,
     });
   });
@@ -115,7 +87,6 @@ describe.each([false, true])('with subgraphs over HTTP: %s', (overHttp) => {
   });
   afterAll(async () => {
     await gateway.close();
-    await Promise.all(servers.map((server) => server.close()));
     await Promise.all([subgraphs.first.close(), subgraphs.second.close()]);
   });
 

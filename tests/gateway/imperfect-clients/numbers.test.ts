@@ -5,8 +5,8 @@ import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { parse, print, stripIgnoredCharacters } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { supergraphOf } from '../open-bookshop.ts';
 import { openAccounts, type Accounts } from '../open-accounts.ts';
+import { supergraphOf } from '../../support/supergraph-of.ts';
 
 const planners = ['apollo', 'hive'] as const;
 

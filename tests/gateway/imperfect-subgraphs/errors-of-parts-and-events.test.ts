@@ -9,7 +9,7 @@ import {
   told,
   wellAnswered,
 } from './imperfect-answers.ts';
-import { type ScriptedRequest } from './open-scripted-subgraphs.ts';
+import type { ScriptedRequest } from './open-scripted-subgraphs.ts';
 
 /** An error beside the entities that are asked for. */
 const besideEntities =

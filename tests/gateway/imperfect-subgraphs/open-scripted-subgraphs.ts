@@ -1,16 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
-import { noCache } from '@tributary/platform/cache.ts';
-import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
-import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { Kind, parse, valueFromASTUntyped, type SelectionSetNode } from 'graphql';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { federationLink } from '../federation/supergraph-case.ts';
+import { openTestGateway } from '../../support/open-test-gateway.ts';
+import { supergraphOf } from '../../support/supergraph-of.ts';
 
 /** What a subgraph got. */
 export type ScriptedRequest = { subgraph: string; query: string; variables: Readonly<Record<string, unknown>> };
@@ -102,26 +99,12 @@ export async function openScriptedSubgraphs(
   await once(server, 'listening');
   const { port } = z.object({ port: z.number() }).parse(server.address());
 
-  const { supergraphSdl, problems } = composeSupergraph(
-    Object.entries(sdls).map(([name, sdl]) => ({
-      name,
-      url: `http://127.0.0.1:${port}/${name}`,
-      sdl: `${federationLink}\n${sdl}`,
-    })),
+  const supergraphSdl = supergraphOf(
+    Object.fromEntries(Object.entries(sdls).map(([name, sdl]) => [name, `${federationLink}\n${sdl}`])),
+    (name) => `http://127.0.0.1:${port}/${name}`,
   );
-  if (supergraphSdl === undefined) {
-    throw new Error(problems.join('\n'));
-  }
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl,
-    transportFor: ({ url }) => httpTransport({ url }),
-    metrics: createMetrics(),
-    authentication: null,
-    callerSecret: null,
-    caches: noCache(),
-    log: createLogger({ name: 'test', level: 'silent' }),
     ...settings,
   });
   return {

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import { openGateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
@@ -19,7 +18,8 @@ import {
 import { onTestFinished } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
-import { supergraphOf } from '../open-bookshop.ts';
+import { openTestGateway } from '../../support/open-test-gateway.ts';
+import { supergraphOf } from '../../support/supergraph-of.ts';
 
 const link = 'https://specs.apollo.dev/federation/v2.9';
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -243,16 +243,10 @@ export async function openTicker(
   settings: Partial<GatewaySettings> = {},
 ): Promise<{ url: string }> {
   const caches = await openCache({ log });
-  const gateway = await openGateway({
-    host: '127.0.0.1',
-    port: 0,
+  const gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ ticker: tickerSdl }),
     transportFor: () => ('url' in way ? httpTransport(way) : way),
-    metrics: createMetrics(),
-    authentication: null,
-    callerSecret: null,
     caches,
-    log,
     ...settings,
   });
   onTestFinished(async () => {

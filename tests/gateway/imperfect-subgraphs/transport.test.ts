@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, privateKey } from '../../support/certificate.ts';
 import { freePort } from '../../support/free-port.ts';
-import { log, openImperfectShop } from './open-imperfect-shop.ts';
+import { silentLog } from '../../support/open-test-gateway.ts';
+import { openImperfectShop } from './open-imperfect-shop.ts';
 
 const both = '{ currency fruit { name } }';
 const fine = { data: { currency: 'EUR', fruit: { name: 'Quince' } } };
@@ -284,7 +285,7 @@ it('a header that cannot be sent concerns the fields of the subgraph that it is 
 
 it('what goes wrong on the way is logged with its cause, and not for each request', async () => {
   const lines: unknown[] = [];
-  const telling = Object.assign(Object.create(log), { warn: (fields: unknown) => lines.push(fields) });
+  const telling = Object.assign(Object.create(silentLog), { warn: (fields: unknown) => lines.push(fields) });
   const port = await openRaw((socket) => socket.end(http('<h1>Secret stack</h1>')));
   const { query } = await openImperfectShop({ pricesAt: `http://127.0.0.1:${port}/`, log: telling });
 
