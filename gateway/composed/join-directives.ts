@@ -53,6 +53,32 @@ export function keysIn(
   return (subgraph, type) => keys.get(`${subgraph} ${type}`) ?? [];
 }
 
+/** The field sets that fields require (`@requires`), by place: see `placeOf`. */
+export function requiredSetsIn(definitions: readonly DefinitionNode[]): ReadonlyMap<string, SelectionSetNode[]> {
+  const nameOf = subgraphNames(definitions);
+  const sets = new Map<string, SelectionSetNode[]>();
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) {
+      continue;
+    }
+    for (const { name, directives = [] } of definition.fields ?? []) {
+      for (const directive of directives) {
+        const requires = directive.name.value === 'join__field' ? argumentOf(directive, 'requires') : undefined;
+        if (requires !== undefined) {
+          const place = placeOf(nameOf(argumentOf(directive, 'graph')), definition.name.value, name.value);
+          sets.set(place, [...(sets.get(place) ?? []), fieldSet(requires)]);
+        }
+      }
+    }
+  }
+  return sets;
+}
+
+/** The key of a field of a type in a subgraph. */
+export function placeOf(subgraph: string, type: string, field: string): string {
+  return `${subgraph} ${type}.${field}`;
+}
+
 /** An entity type that a subgraph resolves by a key of scalars. */
 export type ResolvedEntity = {
   /** The names of the fields of the key. */

@@ -1,16 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import {
-  getNamedType,
-  GraphQLError,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-  parse,
-  type DefinitionNode,
-  type GraphQLSchema,
-  type SelectionSetNode,
-} from 'graphql';
-import { argumentOf, fieldSet, subgraphNames } from './join-directives.ts';
+import { GraphQLError, Kind, parse, type DefinitionNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import { fieldTypeIn } from './field-type.ts';
+import { placeOf, requiredSetsIn } from './join-directives.ts';
 
 /** The requirements of fields (`@requires`), to detect plans that do not satisfy them. */
 export type Requirements = {
@@ -22,20 +13,15 @@ export type Requirements = {
   refuseMissingInputs(plan: PlanNode | undefined): void;
 };
 
-type Requirement = { subgraph: string; selectionSet: SelectionSetNode };
-
 /** `fieldOf` translates the name of a required variant, which only planners know, to the field that clients know. */
 export function requirementsIn(
   definitions: readonly DefinitionNode[],
   supergraphSchema: GraphQLSchema,
   fieldOf: (name: string) => string,
 ): Requirements {
-  const byField = collectRequirements(definitions);
-  const requirementsOf = (type: string, field: string) => byField.get(`${type}.${field}`) ?? [];
+  const requiredSets = requiredSetsIn(definitions);
   const inputsOf = (subgraph: string, type: string, field: string) =>
-    requirementsOf(type, field)
-      .filter((requirement) => requirement.subgraph === subgraph)
-      .flatMap(({ selectionSet }) => fieldNamesIn(selectionSet));
+    (requiredSets.get(placeOf(subgraph, type, field)) ?? []).flatMap(fieldNamesIn);
 
   const check = (
     fetch: FetchNode,
@@ -54,10 +40,9 @@ export function requirementsIn(
             { extensions: { code: 'MISSING_REQUIREMENT' } },
           );
         }
-        const parent = supergraphSchema.getType(type);
-        const below = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[selection.name.value] : null;
-        if (selection.selectionSet !== undefined && below != null) {
-          check(fetch, selection.selectionSet, getNamedType(below.type).name, none);
+        const below = fieldTypeIn(supergraphSchema, type, selection.name.value);
+        if (selection.selectionSet !== undefined && below !== undefined) {
+          check(fetch, selection.selectionSet, below.name, none);
         }
       }
     }
@@ -65,7 +50,7 @@ export function requirementsIn(
 
   return {
     refuseMissingInputs: (plan) => {
-      if (byField.size === 0) {
+      if (requiredSets.size === 0) {
         return;
       }
       for (const fetch of fetchesIn(plan)) {
@@ -109,28 +94,6 @@ function namesIn(selections: readonly QueryPlanSelectionNode[]): ReadonlySet<str
       selection.kind === 'Field' ? [selection.alias ?? selection.name] : [...namesIn(selection.selections)],
     ),
   );
-}
-
-function collectRequirements(definitions: readonly DefinitionNode[]): Map<string, Requirement[]> {
-  const nameOf = subgraphNames(definitions);
-  const byField = new Map<string, Requirement[]>();
-  for (const definition of definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) {
-      continue;
-    }
-    for (const { name, directives = [] } of definition.fields ?? []) {
-      const requirements = directives.flatMap((directive) => {
-        const requires = directive.name.value === 'join__field' ? argumentOf(directive, 'requires') : undefined;
-        return requires === undefined
-          ? []
-          : [{ subgraph: nameOf(argumentOf(directive, 'graph')), selectionSet: fieldSet(requires) }];
-      });
-      if (requirements.length > 0) {
-        byField.set(`${definition.name.value}.${name.value}`, requirements);
-      }
-    }
-  }
-  return byField;
 }
 
 /** The names of the top-level fields of a field set, whatever their type. */

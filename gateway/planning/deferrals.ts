@@ -1,11 +1,8 @@
 import {
   __Schema,
   __Type,
-  getNamedType,
   isAbstractType,
-  isInterfaceType,
   isIntrospectionType,
-  isObjectType,
   Kind,
   visit,
   type DirectiveNode,
@@ -18,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fieldTypeIn } from '../composed/field-type.ts';
 import { isDefer } from './conditions.ts';
 
 /** A fragment with `@defer`, at one place of an operation. */
@@ -222,12 +220,11 @@ function fieldTypeOf({ name }: FieldNode, parent: string, schema: GraphQLSchema)
   if (name.value === '__type') {
     return __Type;
   }
-  const type = schema.getType(parent);
-  const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
-  if (field === undefined) {
+  const type = fieldTypeIn(schema, parent, name.value);
+  if (type === undefined) {
     throw new Error(`there is no field ${parent}.${name.value}`);
   }
-  return getNamedType(field.type);
+  return type;
 }
 
 function selectionSetOf(selections: readonly SelectionNode[]): SelectionSetNode {

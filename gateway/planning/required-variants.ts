@@ -17,6 +17,7 @@ import {
   type ObjectTypeDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fieldTypeIn } from '../composed/field-type.ts';
 import { fieldSet } from '../composed/join-directives.ts';
 
 /** A field in `@requires` or `@fromContext`, with its arguments there. */
@@ -97,7 +98,7 @@ function requiredFields(definitions: readonly DefinitionNode[], schema: GraphQLS
         found.push({ parent, node: selection });
         const type = fieldTypeIn(schema, parent, selection.name.value);
         if (selection.selectionSet !== undefined && type !== undefined) {
-          collect(type, selection.selectionSet);
+          collect(type.name, selection.selectionSet);
         }
       }
     }
@@ -240,12 +241,6 @@ function contextTypes(definitions: readonly DefinitionNode[], context: string): 
       ? [definition.name.value]
       : [],
   );
-}
-
-function fieldTypeIn(schema: GraphQLSchema, parent: string, field: string): string | undefined {
-  const type = schema.getType(parent);
-  const found = type !== undefined && 'getFields' in type ? type.getFields()[field] : undefined;
-  return found === undefined ? undefined : String(found.type).replaceAll(/[[\]!]/g, '');
 }
 
 function isFielded(definition: ASTNode): definition is Fielded {

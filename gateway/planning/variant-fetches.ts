@@ -14,7 +14,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { argumentOf, fieldSet, subgraphNames } from '../composed/join-directives.ts';
+import { fieldTypeIn } from '../composed/field-type.ts';
+import { placeOf, requiredSetsIn } from '../composed/join-directives.ts';
 import { textOf, type RequiredVariant } from './required-variants.ts';
 
 /**
@@ -33,6 +34,7 @@ export function fetchTranslator(
   { variants, schema }: { variants: ReadonlyMap<string, RequiredVariant>; schema: GraphQLSchema },
 ): (fetch: FetchNode) => PlanNode {
   const requirements = requiredSetsIn(definitions);
+  const typeOf = (parent: string, field: string) => fieldTypeIn(schema, parent, field)?.name ?? '';
   const typesOf = (name: string): ReadonlySet<string> => {
     const type = schema.getType(name);
     return new Set([name, ...(isAbstractType(type) ? schema.getPossibleTypes(type).map((each) => each.name) : [])]);
@@ -51,12 +53,12 @@ export function fetchTranslator(
       const field = variants.get(name)?.field;
       const path = [...above, field ?? alias].join('.');
       const own = field === undefined ? [] : [{ path, name, key: [...above, alias], field, types: typesOf(parent) }];
-      return [...own, ...variantInputsIn(below, fieldTypeIn(schema, parent, field ?? name) ?? '', [...above, alias])];
+      return [...own, ...variantInputsIn(below, typeOf(parent, field ?? name), [...above, alias])];
     });
 
   const inputsOf = (subgraph: string, type: string, field: string): VariantInput[] =>
     [...typesOf(type)].flatMap((each) =>
-      (requirements.get(`${subgraph} ${each}.${field}`) ?? []).flatMap((set) =>
+      (requirements.get(placeOf(subgraph, each, field)) ?? []).flatMap((set) =>
         variantInputsIn(asSelections(set), each),
       ),
     );
@@ -130,26 +132,6 @@ function without(
       selection.selections === undefined ? undefined : without(selection.selections, unneeded, variants, path);
     return inside === undefined ? [selection] : inside.length === 0 ? [] : [{ ...selection, selections: inside }];
   });
-}
-
-/** The requirements of fields, by subgraph, type and field. */
-function requiredSetsIn(definitions: readonly DefinitionNode[]): Map<string, SelectionSetNode[]> {
-  const subgraphOf = subgraphNames(definitions);
-  const requirements = new Map<string, SelectionSetNode[]>();
-  for (const definition of definitions) {
-    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
-      for (const { name, directives = [] } of definition.fields ?? []) {
-        for (const directive of directives) {
-          const requires = directive.name.value === 'join__field' ? argumentOf(directive, 'requires') : undefined;
-          if (requires !== undefined) {
-            const place = `${subgraphOf(argumentOf(directive, 'graph'))} ${definition.name.value}.${name.value}`;
-            requirements.set(place, [...(requirements.get(place) ?? []), fieldSet(requires)]);
-          }
-        }
-      }
-    }
-  }
-  return requirements;
 }
 
 function areInConflict(one: VariantInput, other: VariantInput): boolean {
@@ -283,10 +265,4 @@ function asSelections({ selections }: SelectionSetNode): QueryPlanSelectionNode[
         ]
       : [];
   });
-}
-
-function fieldTypeIn(schema: GraphQLSchema, parent: string, field: string): string | undefined {
-  const type = schema.getType(parent);
-  const found = type !== undefined && 'getFields' in type ? type.getFields()[field] : undefined;
-  return found === undefined ? undefined : String(found.type).replaceAll(/[[\]!]/g, '');
 }
