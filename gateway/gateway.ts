@@ -22,7 +22,7 @@ import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import type { HeaderRule } from './request/header-rules.ts';
-import { cacheStage } from './request/look-in-cache.ts';
+import { cacheStage } from './request/cache-answers.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
 import { defaultLimits, operationTimeoutMsDefault, type Limits } from './request/rules/limits.ts';

@@ -357,7 +357,7 @@ function readConfigFile(path: string): ConfigFile {
   }
   const result = configShape.safeParse(parsed);
   if (!result.success) {
-    throw new StartError(`Wrong settings in ${path}:\n${z.prettifyError(result.error)}`);
+    throw new StartError(`Invalid settings in ${path}:\n${z.prettifyError(result.error)}`);
   }
   return result.data;
 }

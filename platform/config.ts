@@ -20,7 +20,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
   }
   const mistakes = result.error.issues.map((issue) => `${issue.path.join('.')}: ${describe(issue, given)}`);
   throw new StartError(
-    mistakes.length === 1 ? `Wrong setting ${mistakes[0]}` : `Wrong settings:\n  ${mistakes.join('\n  ')}`,
+    mistakes.length === 1 ? `Invalid setting ${mistakes[0]}` : `Invalid settings:\n  ${mistakes.join('\n  ')}`,
   );
 }
 

@@ -89,7 +89,7 @@ export async function listen({
       reject(
         new StartError(
           error.code === 'EADDRINUSE'
-            ? `The address ${place} is taken. Stop what listens there, or choose another port with PORT.`
+            ? `The address ${place} is in use. Stop the process that listens there, or choose another port with PORT.`
             : `Cannot listen on ${place} (${error.code ?? error.message}). Check HOST and PORT.`,
         ),
       );

@@ -144,7 +144,7 @@ function targetOf(url: string): URL {
   }
   const target = URL.parse(url);
   if (target === null) {
-    throw new TransportError('has a URL that cannot be read');
+    throw new TransportError('has an invalid URL');
   }
   if (target.protocol !== 'http:' && target.protocol !== 'https:') {
     throw new TransportError('has a URL that is neither http:// nor https://');

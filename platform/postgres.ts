@@ -93,7 +93,7 @@ export function openPool({
  * returned unchanged.
  */
 export function explainConnectionFailure(error: unknown, url: string): unknown {
-  const { host } = new URL(url);
+  const { host, pathname } = new URL(url);
   switch (error instanceof Error && 'code' in error ? error.code : '') {
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
@@ -105,7 +105,9 @@ export function explainConnectionFailure(error: unknown, url: string): unknown {
     case '28000':
       return new StartError(`PostgreSQL at ${host} does not accept the user and password of DATABASE_URL.`);
     case '3D000':
-      return new StartError(`There is no such database at ${host} as DATABASE_URL names. Create it first.`);
+      return new StartError(
+        `PostgreSQL at ${host} has no database ${decodeURIComponent(pathname.slice(1))}. Create it, or correct DATABASE_URL.`,
+      );
     default:
       return error;
   }

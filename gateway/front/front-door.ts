@@ -42,7 +42,7 @@ export function createFrontDoor({
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void> {
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
-    help: 'How long the gateway took to answer a request',
+    help: 'Time to answer a request of a client',
     labelNames: ['method', 'status'],
     registers: [metrics],
   });

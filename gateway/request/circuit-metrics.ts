@@ -9,7 +9,7 @@ export function registerCircuitMetrics(metrics: Registry, circuits: () => Readon
   const labelNames = ['subgraph'] as const;
   const state = new Gauge({
     name: 'tributary_gateway_circuit_breaker_state',
-    help: 'The circuit breaker of a subgraph as a whole: 0 closed (requests pass), 1 half-open (a few are tried), 2 open (they are refused)',
+    help: 'State of the circuit breaker of a subgraph: 0 closed (passes requests), 1 half-open (passes a few), 2 open (refuses requests)',
     labelNames,
     registers,
     collect: () => {

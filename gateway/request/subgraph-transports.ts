@@ -1,4 +1,4 @@
-import { leavable } from '@tributary/platform/leavable.ts';
+import { interruptibleStream } from '@tributary/platform/interruptible-stream.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import {
   DeadlineExceeded,
@@ -178,7 +178,7 @@ function unusable(reason: TransportError): SubgraphTransport {
   };
   return {
     execute: refuse,
-    subscribe: () => leavable(refuse, () => {}),
+    subscribe: () => interruptibleStream(refuse, () => {}),
     close: async () => {},
   };
 }

@@ -33,7 +33,7 @@ export type SharedStreamSettings = {
  * The outcome of serving a reader. It waits for more events or for its client, has fallen behind the kept events, or
  * has received all events of an ended stream.
  */
-export type Served = 'waits' | 'behind' | 'ended';
+export type ServeOutcome = 'waits' | 'behind' | 'ended';
 
 /**
  * One upstream for all readers of the same subscription, and its newest events. The upstream is read as long as one
@@ -161,7 +161,7 @@ export class SharedStream {
   }
 
   /** Writes as much to a reader as its client takes. */
-  serve(reader: StreamReader<SharedStream>): Served {
+  serve(reader: StreamReader<SharedStream>): ServeOutcome {
     assert(reader.stream === this, 'a stream serves only readers that are on it');
     this.#assertIndex(reader);
     if (reader.index < this.#events.first) {

@@ -4,7 +4,7 @@ import { subscribesToTheSame, type Subscription } from '../generation/subscripti
 import { completeEvents, toClientErrors, type Mask } from './complete-events.ts';
 import type { StreamEvent } from './event-buffer.ts';
 import { StreamReader, type EndCode, type EventSink } from './reader.ts';
-import { SharedStream, type Served } from './shared-stream.ts';
+import { SharedStream, type ServeOutcome } from './shared-stream.ts';
 import type { Subscriber } from '../generation/subscriber.ts';
 import { Upstream, type SubgraphSource } from './upstream.ts';
 
@@ -75,22 +75,22 @@ export class StreamGroup {
     if (stream === null) {
       return;
     }
-    let served: Served;
+    let outcome: ServeOutcome;
     try {
-      served = stream.serve(reader);
+      outcome = stream.serve(reader);
     } catch (error) {
       // A fault of one reader must not affect the others.
       this.end(reader, [reader.subscriber.mask(error)]);
       return;
     }
-    if (served === 'behind') {
+    if (outcome === 'behind') {
       this.#pause(reader, stream);
       if (reader.cursor === null) {
         this.endFor(reader, 'SLOW_READER', 'You read more slowly than there is news.');
       } else {
         this.serve(reader);
       }
-    } else if (served === 'ended') {
+    } else if (outcome === 'ended') {
       this.end(reader, stream.ending);
     }
   }

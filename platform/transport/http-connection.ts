@@ -25,7 +25,7 @@ export class Cancelled extends TransportError {
   readonly waitedMs: number;
 
   constructor(waitedMs: number) {
-    super('was not waited for');
+    super('had its request cancelled');
     this.waitedMs = waitedMs;
   }
 }

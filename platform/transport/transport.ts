@@ -105,7 +105,7 @@ export async function unlessAborted<Answer>(signal: AbortSignal | undefined, ans
     return answer;
   }
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(new TransportError('was not waited for'));
+  const abort = () => reject(new TransportError('had its request cancelled'));
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) {
     abort();

@@ -55,7 +55,7 @@ export async function serveSubgraph(
 ): Promise<SubgraphServer> {
   const duration = new Histogram({
     name: 'tributary_subgraph_request_seconds',
-    help: 'How long the subgraph took to answer a request',
+    help: 'Time to answer a request of the gateway',
     registers: [metrics],
   });
 

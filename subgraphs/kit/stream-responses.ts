@@ -1,4 +1,4 @@
-import { leavable } from '@tributary/platform/leavable.ts';
+import { interruptibleStream } from '@tributary/platform/interruptible-stream.ts';
 import { positionKey, type SubgraphRequest, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import {
   createSourceEventStream,
@@ -77,7 +77,7 @@ export function streamResponses(settings: StreamSettings): AsyncIterableIterator
       return last([error]);
     }
   };
-  return leavable(next, close);
+  return interruptibleStream(next, close);
 }
 
 /** Opens the source of a subscription, or returns the errors of its refusal. */

@@ -44,11 +44,11 @@ runCommand(async () => {
 
 function readName(): string {
   const [name] = createCommand('subgraph:new', {
-    summary: 'Makes a subgraph that composes, starts and passes a test, to be changed into the one that you want.',
+    summary: 'Creates a subgraph that composes, starts and passes a test, as a starting point.',
     examples: ['cards'],
     notes: `NAME names everything: subgraphs/NAME, schema/NAME.graphql, migrations/NAME and tests/NAME, which are written, the
-PostgreSQL schema and the role tributary_NAME. One line in subgraphs/registry/list.ts lists it. What is generated is
-generated anew: the supergraph, the types of the resolvers and the services in compose.yaml.`,
+PostgreSQL schema and the role tributary_NAME. One line in subgraphs/registry/list.ts lists it. Generated files are
+written again: the supergraph, the types of the resolvers and the services in compose.yaml.`,
   })
     .argument('<name>', 'a plural noun such as cards: lower-case letters and digits, at most 30, with a letter first')
     .parse().processedArgs;

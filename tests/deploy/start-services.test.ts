@@ -134,7 +134,7 @@ it('names all invalid settings, and starts nothing', async () => {
   const code = await ended(services.child);
 
   expect(code).toBe(1);
-  expect(services.output()).toBe(`Wrong settings:
+  expect(services.output()).toBe(`Invalid settings:
   DATABASE_URL: is needed and not set
   REDIS_URL: must be a URL that starts with redis:// or rediss://
   PORT: must be a whole number from 1 to 65535

@@ -138,7 +138,7 @@ describe('an answer above a kilobyte', () => {
   });
 });
 
-describe('what is not compressed', () => {
+describe('an answer without compression', () => {
   it('is short', async () => {
     const { url } = await open();
     const overhead = '{"data":{"echo":""}}'.length;

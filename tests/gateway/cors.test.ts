@@ -222,7 +222,7 @@ describe('settings', () => {
   it('that are no origins are named', async () => {
     await expect(inFile({ cors: { origins: ['shop.test'] } })).rejects.toThrow(/"shop\.test" is no origin/);
     await expect(inFile({}, { CORS_ORIGINS: 'shop.test' })).rejects.toThrow(
-      /^Wrong setting CORS_ORIGINS\S*: "shop\.test" is no origin/,
+      /^Invalid setting CORS_ORIGINS\S*: "shop\.test" is no origin/,
     );
   });
 });

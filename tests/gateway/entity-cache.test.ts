@@ -71,7 +71,7 @@ describe('the entity cache', () => {
   });
 });
 
-describe('what is cached of entities', () => {
+describe('cached entities', () => {
   it('is looked for only where the subgraph allowed it the last time, and where tags can be read', async () => {
     const caches = await openCache({ log: createLogger({ name: 'test', level: 'silent' }) });
     onTestFinished(caches.close);

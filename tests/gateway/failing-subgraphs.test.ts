@@ -36,7 +36,7 @@ it('a subgraph that is down leaves the rest of the answer, quickly, and an error
   expect(performance.now() - begun).toBeLessThan(2_000);
 });
 
-it('an operation that takes too long is answered with what is there, and says so of the rest', async () => {
+it('an operation beyond its deadline is answered with the data so far, and an error for the rest', async () => {
   const { query, behave, servers } = await openShop({ operationTimeoutMs: 300 });
   behave('prices', () => {});
 
@@ -108,7 +108,7 @@ it('a client that goes away ends what is asked of the subgraphs for it, and is n
   expect(failed).not.toHaveBeenCalled();
 });
 
-it('a client that goes away takes nothing from the others who wait for the same', async () => {
+it('a client that disconnects takes nothing from other clients of the same execution', async () => {
   const { query, behave, servers, requests } = await openShop({ shareInFlight: true });
   const held: (() => void)[] = [];
   behave('fruits', (response) => held.push(() => response.end('{"data":{"fruit":{"name":"Quince"}}}')));

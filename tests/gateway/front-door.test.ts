@@ -238,7 +238,7 @@ describe('caches', () => {
     },
   });
 
-  it('are asked only for what could be cached the last time, or is new', async () => {
+  it('are asked only for new operations and those that were cacheable the last time', async () => {
     const asked: string[] = [];
     const noted = await openBookshop({ caches: noting(await openCache({ log }), asked) });
     onTestFinished(noted.close);
@@ -270,7 +270,7 @@ describe('caches', () => {
   });
 });
 
-describe('what stands between', () => {
+describe('an intermediary cache', () => {
   const get = async (query: string, token?: string) => {
     const { status, headers } = await fetch(`${shop.url}/graphql?query=${encodeURIComponent(query)}`, {
       headers: {
@@ -281,7 +281,7 @@ describe('what stands between', () => {
     return { status, cacheControl: headers.get('cache-control'), vary: headers.get('vary') };
   };
 
-  it('may keep public answers, for everyone who asks for the same media type', async () => {
+  it('may keep public answers, for all requests for the same media type', async () => {
     expect(await get('{ greeting }')).toMatchObject({
       cacheControl: 'max-age=60, public',
       vary: 'origin, accept, authorization',

@@ -42,7 +42,7 @@ const failing = async (fetchFn: typeof fetch): Promise<string[]> => {
 };
 
 describe('GraphQL over HTTP', () => {
-  it('is kept, as of July 2026, by who proves not to be a page of another site', async () => {
+  it('is kept, as of July 2026, for clients that prove not to be a page of another site', async () => {
     const failed = await failing((url, options) => {
       const headers = new Headers(options?.headers);
       headers.set('apollo-require-preflight', 'true');
@@ -52,7 +52,7 @@ describe('GraphQL over HTTP', () => {
     expect(failed).toEqual(refusedWith200);
   });
 
-  it('is kept without that proof, but for what a page of another site could send', async () => {
+  it('is kept without that proof, but for requests that a page of another site could send', async () => {
     expect(await failing(fetch)).toEqual([...refusedAgainstForgery, ...refusedWith200]);
   });
 });

@@ -27,7 +27,7 @@ const nameText = JSON.stringify({ data: { _entities: [{ name: 'Quince' }] } });
 const priceText = JSON.stringify({ data: { _entities: [{ price: 3 }] } });
 
 describe('an answer in parts', () => {
-  it('begins before the subgraph of what is deferred has answered', async () => {
+  it('begins before the subgraph of the deferred data has answered', async () => {
     const { behave, inParts } = await openShop();
     const prices = hold();
     behave('prices', prices.behave);
@@ -43,7 +43,7 @@ describe('an answer in parts', () => {
     ]);
   });
 
-  it('begins without what was asked of a subgraph before, for what is deferred', async () => {
+  it('does not wait for an earlier request of deferred data to the same subgraph', async () => {
     const { behave, inParts } = await openShop();
     const deferredName = hold();
     const answers = [
@@ -173,7 +173,7 @@ describe('an answer is whole', () => {
   });
 });
 
-describe('what is deferred', () => {
+describe('deferred data', () => {
   it.each([
     [
       'has a label of its own',

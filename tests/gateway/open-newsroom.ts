@@ -1,7 +1,7 @@
 import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
-import { leavable } from '@tributary/platform/leavable.ts';
+import { interruptibleStream } from '@tributary/platform/interruptible-stream.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import type { SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
@@ -92,7 +92,7 @@ export async function openNewsroom({
         }
       }
     };
-    const iterator = leavable(next, () => streams.delete(stream));
+    const iterator = interruptibleStream(next, () => streams.delete(stream));
     return tellsPosition ? Object.assign(iterator, { position: `c${position}` }) : iterator;
   };
 

@@ -45,7 +45,7 @@ describe('a process that was paused', () => {
     expect(heard).toEqual(['{"type":"connection_ack"}']);
   });
 
-  it('still closes a socket that never says who it is', async () => {
+  it('still closes a socket without a handshake', async () => {
     const { heard } = await open();
 
     pause(3_500);

@@ -51,7 +51,7 @@ describe.each([
     expect(notes.looks()).toBe(looks);
   });
 
-  it('keeps nothing private of a caller who is anonymous', async () => {
+  it('keeps nothing private of an anonymous caller', async () => {
     const token = await notes.operatorToken();
     await notes.ask(around('reader'), { token });
 

@@ -2,7 +2,7 @@ import { formatId, newId } from '@tributary/domain/ids.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import type { Gateway } from '@tributary/gateway/gateway.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
-import { leavable } from '@tributary/platform/leavable.ts';
+import { interruptibleStream } from '@tributary/platform/interruptible-stream.ts';
 import { createClient } from 'graphql-ws';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ beforeAll(async () => {
       Subscription: {
         ticks: {
           subscribe: () =>
-            leavable(
+            interruptibleStream(
               () => Promise.resolve({ done: false as const, value: { ticks: 1 } }),
               () => {},
             ),
@@ -136,7 +136,7 @@ describe.each(transportKinds)('a verified token without a meaning for the subgra
     });
   });
 
-  it('is none of who is anonymous', async () => {
+  it('leaves anonymous callers anonymous', async () => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

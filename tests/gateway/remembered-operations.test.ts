@@ -23,7 +23,7 @@ async function openShop() {
   return { ask, planned };
 }
 
-describe('what the gateway remembers of operations', () => {
+describe('the operations that the gateway remembers', () => {
   it('saves planning what was written with other spaces', async () => {
     const { ask, planned } = await openShop();
 

@@ -181,13 +181,13 @@ describe('the gateway as a process', () => {
 
 describe('a mistake in how it is started', () => {
   it.each([
-    { what: 'no supergraph', args: [], says: /^Wrong setting SUPERGRAPH: is needed and not set$/ },
-    { what: 'a port', args: ['--supergraph', 'x', '--port', '99999'], says: /^Wrong setting PORT: must be a port/ },
+    { what: 'no supergraph', args: [], says: /^Invalid setting SUPERGRAPH: is needed and not set$/ },
+    { what: 'a port', args: ['--supergraph', 'x', '--port', '99999'], says: /^Invalid setting PORT: must be a port/ },
     {
       what: 'a URL',
       env: { SUBGRAPH_URL_X: 'x' },
       args: ['--supergraph', 'x'],
-      says: /^Wrong setting SUBGRAPH_URL_X: must be a URL/,
+      says: /^Invalid setting SUBGRAPH_URL_X: must be a URL/,
     },
     {
       what: 'a missing config',

@@ -112,7 +112,7 @@ it.each<{ what: string; one: Ask; other: Ask & { organizationId?: string; userId
   expect(await Promise.all([first, second])).toEqual([{ data: { number: 1 } }, { data: { number: 2 } }]);
 });
 
-it('a query that is in flight is asked again by who is anonymous', async () => {
+it('a query that is in flight is asked again for an anonymous caller', async () => {
   const { ask, token, untilHeld, release } = await openNumbers();
 
   const first = ask({ token: await token() });

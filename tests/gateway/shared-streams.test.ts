@@ -105,7 +105,7 @@ describe.each(transports)('over %s', (transport) => {
   });
 });
 
-describe('many who follow the same', () => {
+describe('many readers of the same subscription', () => {
   it('share one stream of the subgraph, and what comes together is completed together', async () => {
     const room = await freshNewsroom();
     room.post(1);
@@ -143,7 +143,7 @@ describe('many who follow the same', () => {
     expect(results.map(({ errors = [] }) => errors.length)).toEqual([0, 0, 0, 1, 0, 0, 0]);
   });
 
-  it('share it however they write the argument, and not with who asks for something else or is somebody else', async () => {
+  it('share it in any spelling of the argument, and not with other arguments or other viewers', async () => {
     const room = await freshNewsroom();
     const userId = newId();
     const organizationId = newId();
@@ -176,7 +176,7 @@ describe('many who follow the same', () => {
     await expect.poll(() => room.openStreams()).toBe(4);
   });
 
-  it('are joined by who comes back with a cursor, from whichever, each event once', async () => {
+  it('are joined by a reader with any cursor, which gets each event once', async () => {
     const room = await freshNewsroom();
     const token = await room.token();
     room.post(1);
@@ -201,7 +201,7 @@ describe('many who follow the same', () => {
     await expect.poll(() => room.openStreams()).toBe(1);
   });
 
-  it('go on with the rights of who stays, when the token of the first ends', async () => {
+  it('go on with the rights of the remaining readers, when the token of the first ends', async () => {
     const room = await freshNewsroom();
     const userId = newId();
     const organizationId = newId();
@@ -271,7 +271,7 @@ describe('a new supergraph', () => {
   const more = (sdl: string) =>
     sdl.replace('text(length: Int = 3): String', 'text(length: Int = 3): String extra: Int');
 
-  it('is served to who is there, without a break where it asks the same of the subgraph', async () => {
+  it('serves the open readers, without a break where its request to the subgraph is the same', async () => {
     const room = await freshNewsroom();
     const stream = follow(room, { variables: { after: '' } });
     room.post(1);
@@ -286,7 +286,7 @@ describe('a new supergraph', () => {
     expect(room.subscriptions).toHaveLength(opened);
   });
 
-  it('is served to who is there after their last cursor, where the subgraph has moved', async () => {
+  it('serves the open readers after their last cursor, where the subgraph has moved', async () => {
     const room = await freshNewsroom();
     const streams = [follow(room, { variables: { after: '' } }), follow(room, { variables: { after: '' } })];
     room.post(1);

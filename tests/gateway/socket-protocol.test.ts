@@ -130,7 +130,7 @@ describe('a message', () => {
     expect(messages.map(lengthOf)).toEqual(lengths);
   });
 
-  it('complete for what is unknown, or has ended, does nothing', async () => {
+  it('complete for an unknown or ended subscription does nothing', async () => {
     const { say, hears } = await initialised(await freshNewsroom());
 
     say({ type: 'complete', id: 'nothing' });
@@ -314,7 +314,7 @@ describe('a client', () => {
     expect(await hears('ping')).toMatchObject({ payload: { resuming: ['a'] } });
   });
 
-  it('is not held up by thousands who follow what does not happen, and costs them nothing', async () => {
+  it('is not held up by thousands of subscriptions without events, and costs them nothing', async () => {
     const room = await freshNewsroom();
     const idleQuery = 'subscription ($by: ID) { posted(by: $by) { number } }';
     const idle: Awaited<ReturnType<typeof initialised>>[] = [];

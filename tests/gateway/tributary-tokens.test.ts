@@ -92,7 +92,7 @@ describe('an access token', () => {
     }
   });
 
-  it('is not needed by who calls anonymously', async () => {
+  it('is not needed for an anonymous call', async () => {
     expect(await identify(undefined)).toEqual({ kind: 'anonymous' });
     const withoutKeys = await createAuthenticator(null, noCache().claims).identify('Bearer x');
     expect(viewerOf({ ...withoutKeys, address: null })).toEqual({ kind: 'anonymous' });

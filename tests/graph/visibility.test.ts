@@ -266,7 +266,7 @@ describe('live events', () => {
     expect(faults).toEqual([]);
   });
 
-  it('are refused to who may read none, and end there', async () => {
+  it('are refused to a viewer without any right to read, and end there', async () => {
     const refused: unknown[] = [];
     for (const asker of askers.filter(({ name, token }) => token !== undefined && name.includes('nothing'))) {
       const client = socketClient(opened.platform.url, asker.token ?? '');
@@ -280,7 +280,7 @@ describe('live events', () => {
 });
 
 describe("a change of what is another's", () => {
-  it('is refused like one of what is not there', async () => {
+  it('is refused like a change of unknown data', async () => {
     const faults: string[] = [];
     for (const asker of askers.filter(mayCallGateway)) {
       for (const question of changesOf(asker)) {

@@ -97,7 +97,7 @@ describe('transfers', () => {
     ]);
   });
 
-  it('lets a customer debit only what is theirs, and tells nothing of what is not', () => {
+  it('lets a customer debit only own accounts, and tells nothing of others', () => {
     const state = aState({
       payer: { available: 100n, ownerId: 'ada', version: 3 },
       payee: { status: 'FROZEN', ownerId: 'bob', version: 7 },
@@ -222,7 +222,7 @@ describe('holds', () => {
     ]);
   });
 
-  it('captures in parts up to what is held, even when nothing else is left, and then voids nothing', () => {
+  it('captures in parts up to the held amount, even when nothing else is left, and then voids nothing', () => {
     const state = after(aState({ payer: { available: 100n }, payee: {} }), [aHold({ id: 'h', amount: 100n })]);
 
     const decision = decide(

@@ -45,7 +45,7 @@ it.each([
   },
 );
 
-it('a capture and a reversal are in the currency of what they are made of', () => {
+it('a capture has the currency of its hold, and a reversal that of its transfer', () => {
   const commands: Command[] = [
     { ...aCapture({ amount: null }), amount: inDollars },
     { ...aReversal({ amount: null }), amount: inDollars },

@@ -56,7 +56,7 @@ const at =
   (row: LogContent): Partial<LogContent> =>
     row.sequence === sequence ? change : {};
 
-it('finds nothing wrong with what the ledger decides', () => {
+it('finds no problem in the decisions of the ledger', () => {
   expect(contents).toHaveLength(7);
   expect(faultIn()).toBeNull();
 });

@@ -104,7 +104,7 @@ describe('balances and rows of the log are seen', () => {
     expect(await findable(client(scopes, []))).toEqual([]);
   });
 
-  it('by nobody of another organization, by no service, and by nobody who is anonymous', async () => {
+  it('by no viewer of another organization, by no service, and by no anonymous viewer', async () => {
     const elsewhere = { organizationId: newId() };
 
     expect(await findable({ ...ledger.operator(), ...elsewhere })).toEqual([]);

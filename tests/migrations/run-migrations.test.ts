@@ -106,7 +106,9 @@ it('explains an unreachable database, a wrong password and an unknown database',
   // The port of the discard service, on which nothing of ours listens.
   nowhere.port = '9';
 
-  await expect(runMigrations(elsewhere.href)).rejects.toThrow(/^There is no such database/);
+  await expect(runMigrations(elsewhere.href)).rejects.toThrow(
+    /^PostgreSQL at \S+ has no database \w+\. Create it, or correct DATABASE_URL\.$/,
+  );
   await expect(runMigrations(stranger.href)).rejects.toThrow(/does not accept the user and password of DATABASE_URL/);
   await expect(runMigrations(nowhere.href)).rejects.toThrow(/^Cannot reach PostgreSQL at 127\.0\.0\.1:9\./);
 });

@@ -49,7 +49,7 @@ export const caches = [
     ],
   },
   {
-    file: 'gateway/request/look-in-cache.ts',
+    file: 'gateway/request/cache-answers.ts',
     tests: ['tests/gateway/private-answers.test.ts', 'tests/gateway/front-door.test.ts'],
     pairs: [["operation.kind !== 'query' ||", 'operation.kind === undefined ||']],
   },

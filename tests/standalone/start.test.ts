@@ -221,7 +221,7 @@ describe('a failing start', () => {
     const said = await sentence([], { PORT: taken });
 
     expect(said).toBe(
-      `The address 127.0.0.1:${taken} is taken. Stop what listens there, or choose another port with PORT.`,
+      `The address 127.0.0.1:${taken} is in use. Stop the process that listens there, or choose another port with PORT.`,
     );
     other.close();
   });
@@ -241,12 +241,12 @@ describe('a failing start', () => {
   });
 
   it('names an invalid setting', async () => {
-    expect(await sentence([], { PORT: 'http' })).toBe('Wrong setting PORT: must be a port number from 0 to 65535');
+    expect(await sentence([], { PORT: 'http' })).toBe('Invalid setting PORT: must be a port number from 0 to 65535');
   });
 
   it('names an invalid origin', async () => {
     expect(await sentence([], { CORS_ORIGINS: 'localhost:3000' })).toMatch(
-      /^Wrong setting CORS_ORIGINS\S*: "localhost:3000" is no origin/,
+      /^Invalid setting CORS_ORIGINS\S*: "localhost:3000" is no origin/,
     );
   });
 });

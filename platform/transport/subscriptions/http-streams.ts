@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { BadAnswer } from '../http-answer.ts';
-import { leavable } from '../../leavable.ts';
+import { interruptibleStream } from '../../interruptible-stream.ts';
 import {
   callerHeader,
   positionKey,
@@ -61,7 +61,7 @@ export function httpSubscriptions(
         }
         return stream.next();
       };
-      return leavable(next, () => {
+      return interruptibleStream(next, () => {
         if (stream !== undefined) {
           open.delete(stream);
           stream.close();
@@ -115,7 +115,7 @@ class HttpStream {
   #parsed: (SubgraphResponse | 'complete')[] = [];
   /** Whether the stream waits for bytes. Silence says nothing while the reader pauses. */
   #isWaiting = true;
-  #hasSpoken = true;
+  #wasActive = true;
   #failure: TransportError | undefined;
 
   constructor(request: ClientRequest, settings: Omit<SubscriptionSettings, 'url'> & { protocol: 'sse' | 'multipart' }) {
@@ -148,7 +148,7 @@ class HttpStream {
           return { done: false, value: message };
         }
         this.#isWaiting = true;
-        this.#hasSpoken = true;
+        this.#wasActive = true;
         this.#parsed = await this.#read();
         this.#isWaiting = false;
       }
@@ -164,10 +164,10 @@ class HttpStream {
     this.#request.destroy();
   }
 
-  hasSpoken(): boolean {
-    const spoke = this.#hasSpoken || !this.#isWaiting;
-    this.#hasSpoken = false;
-    return spoke;
+  wasActive(): boolean {
+    const wasActive = this.#wasActive || !this.#isWaiting;
+    this.#wasActive = false;
+    return wasActive;
   }
 
   onSilence(): void {}
@@ -185,7 +185,7 @@ class HttpStream {
   async #read(): Promise<(SubgraphResponse | 'complete')[]> {
     const response = await this.#answered;
     if (this.#chunks === undefined) {
-      this.#hasSpoken = true;
+      this.#wasActive = true;
       this.#chunks = response[Symbol.asyncIterator]();
       const type = response.headers['content-type'] ?? '';
       this.#parser = response.statusCode === 200 ? this.#parserFor(type) : undefined;
@@ -197,7 +197,7 @@ class HttpStream {
     if (done === true) {
       throw new TransportError('broke off the stream');
     }
-    this.#hasSpoken = true;
+    this.#wasActive = true;
     return this.#parser.push(bytesOf(value));
   }
 
@@ -218,7 +218,7 @@ class HttpStream {
       if (step === undefined || step.done === true) {
         break;
       }
-      this.#hasSpoken = true;
+      this.#wasActive = true;
       const bytes = bytesOf(step.value);
       length += bytes.length;
       chunks.push(bytes);

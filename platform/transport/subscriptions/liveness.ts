@@ -4,7 +4,7 @@ const silentChecksMax = 3;
 /** A connection whose other side has to send something now and then. */
 export type Watched = {
   /** Whether something arrived since the last check. A paused connection counts as alive. */
-  hasSpoken(): boolean;
+  wasActive(): boolean;
   /** Called at each check without a sign of life: the moment to send a ping. */
   onSilence(): void;
   /** Called after silence for the whole time. */
@@ -26,7 +26,7 @@ export function createLiveness(silenceMaxMs: number): Liveness {
   let timer: NodeJS.Timeout | undefined;
   const check = () => {
     for (const [connection, before] of silentChecks) {
-      const silent = connection.hasSpoken() ? 0 : before + 1;
+      const silent = connection.wasActive() ? 0 : before + 1;
       silentChecks.set(connection, silent);
       if (silent >= silentChecksMax) {
         connection.onDead();

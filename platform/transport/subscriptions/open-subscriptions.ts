@@ -1,4 +1,4 @@
-import { leavable } from '../../leavable.ts';
+import { interruptibleStream } from '../../interruptible-stream.ts';
 import { TransportError } from '../transport.ts';
 import { httpSubscriptions } from './http-streams.ts';
 import type { SubscriptionProtocol, Subscriptions, SubscriptionSettings } from './subscription-settings.ts';
@@ -20,7 +20,7 @@ export function openSubscriptions({
 }): Subscriptions {
   if (!URL.canParse(settings.url)) {
     const fail = () => Promise.reject(new TransportError('has no URL for subscriptions'));
-    return { subscribe: () => leavable(fail, () => {}), close: async () => {} };
+    return { subscribe: () => interruptibleStream(fail, () => {}), close: async () => {} };
   }
   return protocol === 'graphql-transport-ws'
     ? webSocketSubscriptions({ ...settings, silenceMaxMs: silenceMaxMs ?? pongMaxMs })

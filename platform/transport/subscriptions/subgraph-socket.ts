@@ -42,7 +42,7 @@ export class SubgraphSocket implements Watched {
   readonly #onClose: () => void;
   readonly closed: Promise<void>;
   #isAcknowledged = false;
-  #hasSpoken = true;
+  #wasActive = true;
   #lastId = 0;
   #failure: TransportError | SubgraphResponse = new TransportError('cannot be reached');
 
@@ -79,11 +79,11 @@ export class SubgraphSocket implements Watched {
       this.#socket.terminate();
     });
     this.#socket.on('message', (data) => {
-      this.#hasSpoken = true;
+      this.#wasActive = true;
       this.#receive(textOf(data));
     });
     const hear = () => {
-      this.#hasSpoken = true;
+      this.#wasActive = true;
     };
     this.#socket.on('ping', hear);
     this.#socket.on('pong', hear);
@@ -140,7 +140,7 @@ export class SubgraphSocket implements Watched {
 
   release(stream: SocketStream): void {
     if (this.#holders.delete(stream) && this.#holders.size === 0 && this.#socket.readyState === WebSocket.OPEN) {
-      this.#hasSpoken = true;
+      this.#wasActive = true;
       this.#socket.resume();
     }
   }
@@ -152,10 +152,10 @@ export class SubgraphSocket implements Watched {
     this.#socket.close(1000, 'Normal Closure');
   }
 
-  hasSpoken(): boolean {
-    const spoke = this.#hasSpoken || this.isHeld || !this.#isAcknowledged;
-    this.#hasSpoken = false;
-    return spoke;
+  wasActive(): boolean {
+    const wasActive = this.#wasActive || this.isHeld || !this.#isAcknowledged;
+    this.#wasActive = false;
+    return wasActive;
   }
 
   onSilence(): void {

@@ -1,4 +1,4 @@
-import { leavable } from '../../leavable.ts';
+import { interruptibleStream } from '../../interruptible-stream.ts';
 import {
   callerHeader,
   positionKey,
@@ -194,7 +194,7 @@ function streamOf(
     }
     return { done: true, value: undefined };
   };
-  return leavable(next, () => {
+  return interruptibleStream(next, () => {
     stream.end(null);
     leave?.();
   });

@@ -1,5 +1,5 @@
 import { Misuse } from '@tributary/platform/errors.ts';
-import { leavable } from '@tributary/platform/leavable.ts';
+import { interruptibleStream } from '@tributary/platform/interruptible-stream.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Revocations } from '@tributary/domain/revocations.ts';
 import type { PositionedStream } from '@tributary/kit/subgraph.ts';
@@ -88,7 +88,7 @@ export async function followEvents(
       position,
       hasVisibilityChanged: (row) => hasChanged || (row !== undefined && touchesOneOpenedSince(row, viewer, own)),
     });
-    const stream = leavable(() => events.next(), close);
+    const stream = interruptibleStream(() => events.next(), close);
     return Object.assign(stream, { position: logCursor(organizationId, position) });
   } catch (error) {
     close();

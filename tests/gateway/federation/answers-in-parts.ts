@@ -20,7 +20,7 @@ export type Outcome = 'in parts' | 'declined' | 'whole';
 
 export type AnswerInParts = { first: Payload; later: readonly Part[] };
 
-const patienceMs = 10_000;
+const deadlineMs = 10_000;
 const acceptsParts = 'multipart/mixed;deferSpec=20220824,application/json;q=0.9';
 
 /**
@@ -32,7 +32,7 @@ export async function* askInParts(
   request: OperationRequest,
   {
     accept = acceptsParts,
-    signal = AbortSignal.timeout(patienceMs),
+    signal = AbortSignal.timeout(deadlineMs),
     requestId,
   }: { accept?: string; signal?: AbortSignal; requestId?: string } = {},
 ): AsyncGenerator<Payload> {

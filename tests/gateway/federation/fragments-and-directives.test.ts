@@ -70,7 +70,7 @@ answersLikeTheMonolith(
     'answers only introspection': `{ __type(name: "Nothing") { name } i: __type(name: "System") { enumValues { name } } t: __typename }`,
   },
   (graph) => {
-    it('asks a subgraph nothing for what is skipped', async () => {
+    it('sends a subgraph no request for skipped fields', async () => {
       const asked: string[] = [];
       const stop = graph().onSubgraphRequest(({ subgraph }) => asked.push(subgraph));
 

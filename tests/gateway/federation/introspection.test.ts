@@ -64,7 +64,7 @@ answersLikeTheMonolith(
     'introspection below a mutation': `mutation { a: touch(id: "1") { query { __schema { ...Newest } note } page { note } } __typename b: touch(id: "2") { query { __type(name: "Page") { isOneOf } } } } ${newest}`,
   },
   (graph) => {
-    it('asks no subgraph for what is told by the schema alone', async () => {
+    it('answers from the schema alone, without a request to a subgraph', async () => {
       const asked: unknown[] = [];
       const stop = graph().onSubgraphRequest((request) => asked.push(request));
 

@@ -154,7 +154,7 @@ describe('the reading of `accept`', () => {
     ).toEqual([false, false, false, false, false]);
   });
 
-  it('shows the page to browsers, and to nobody who only mentions it', () => {
+  it('shows the page to browsers, and not to clients that only accept HTML too', () => {
     const prefersPage = (accept: string) => acceptedBy(accept).prefersPage;
 
     expect(

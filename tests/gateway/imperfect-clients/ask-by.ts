@@ -28,7 +28,7 @@ export type Heard = { status: number | null; type: string | null; closed?: numbe
   typeof responseShape
 >;
 
-const patienceMs = 10_000;
+const deadlineMs = 10_000;
 const acceptOf: Record<Exclude<Transport, 'WebSocket'>, string> = {
   POST: 'application/json',
   GET: 'application/json',
@@ -66,7 +66,7 @@ export async function askBy(
 /** Sends a request, and gives the first response in whatever comes back; a stream is then left. */
 export async function hear(url: string, init: RequestInit): Promise<Heard> {
   const leaving = new AbortController();
-  const timer = setTimeout(() => leaving.abort(new Error('nothing was heard')), patienceMs);
+  const timer = setTimeout(() => leaving.abort(new Error('nothing was heard')), deadlineMs);
   try {
     const response = await fetch(url, { ...init, signal: leaving.signal });
     const type = response.headers.get('content-type');
@@ -116,7 +116,7 @@ function parse(text: string): z.infer<typeof responseShape> {
 async function askOverSocket(url: string, members: Readonly<Record<string, unknown>>): Promise<Heard> {
   const { promise, resolve, reject } = Promise.withResolvers<Heard>();
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, ['graphql-transport-ws']);
-  const timer = setTimeout(() => reject(new Error('nothing was heard')), patienceMs);
+  const timer = setTimeout(() => reject(new Error('nothing was heard')), deadlineMs);
   const none = { status: null, type: null };
   socket.on('open', () => socket.send('{"type":"connection_init"}'));
   socket.on('message', (data: Buffer) => {

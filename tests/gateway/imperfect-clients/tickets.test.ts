@@ -35,7 +35,7 @@ const follow = (room: Newsroom, ticket: string, headers: Record<string, string> 
 const isUnauthenticated = { status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] };
 
 describe('a ticket', () => {
-  it('opens one stream, with the rights of who asked for it, and no second one', async () => {
+  it('opens one stream, with the rights of its owner, and no second one', async () => {
     const room = await roomWithPost();
     const ticket = await room.ticket();
 

@@ -24,7 +24,7 @@ export type Imperfection = {
 };
 
 /** How long an answer may take on a busy machine. */
-const patienceMs = 20_000;
+const deadlineMs = 20_000;
 
 /** The supergraph of most tables: `bank` has roots of each kind, `risk` adds to its entities. */
 export const sdls = {
@@ -191,7 +191,7 @@ async function ask(url: string, request: unknown): Promise<{ status: number; bod
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
     redirect: 'manual',
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(deadlineMs),
   });
   return { status: response.status, body: await response.json() };
 }

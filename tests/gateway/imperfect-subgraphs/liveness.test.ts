@@ -70,7 +70,7 @@ describe.each(protocols)('over %s, a connection that swallows what is sent', (_n
     );
   });
 
-  it('ends a stream that cannot be resumed, with what happened', async () => {
+  it('ends a stream that cannot be resumed, with the reason', async () => {
     const clock = openClock();
     const { port } = await open(executing((request) => eventsOf('ticks', clock.follow(request))));
     const proxy = await openSwallowingProxy(port);

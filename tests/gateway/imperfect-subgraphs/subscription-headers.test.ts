@@ -60,7 +60,7 @@ describe.each(protocols)('over %s, the subgraph is told', (_name, open, protocol
     return { foreign, url: gateway.url };
   };
 
-  it('what the rules say of the headers of a client over HTTP', async () => {
+  it('the headers of a client over HTTP, by the rules', async () => {
     const { foreign, url } = await openGateway();
 
     const answer = await fetch(`${url}/graphql`, {
@@ -80,7 +80,7 @@ describe.each(protocols)('over %s, the subgraph is told', (_name, open, protocol
     expect(headersOf(foreign)).not.toHaveProperty('authorization');
   });
 
-  it('what the payload of a client over a socket says, in any case, and no other of it', async () => {
+  it('the fields of a socket payload, by the rules, in any case, and no others', async () => {
     const { foreign, url } = await openGateway();
 
     const { first } = subscribe(url, {
@@ -97,7 +97,7 @@ describe.each(protocols)('over %s, the subgraph is told', (_name, open, protocol
     expect(headersOf(foreign)).not.toHaveProperty('x-other');
   });
 
-  it('what the upgrade of a client says, where its payload does not', async () => {
+  it('the headers of the upgrade, where the payload lacks them', async () => {
     const { foreign, url } = await openGateway();
 
     await subscribe(url, { headers: { 'x-tenant': 'of the upgrade' } }).first;

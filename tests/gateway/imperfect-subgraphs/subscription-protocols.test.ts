@@ -301,7 +301,7 @@ describe('the settings of a subgraph', () => {
     { url: 'ws://x', path: '/y' },
     { more: 1 },
   ])('%j is refused', (given) => {
-    expect(() => read(given)).toThrow('Wrong settings');
+    expect(() => read(given)).toThrow('Invalid settings');
   });
 });
 

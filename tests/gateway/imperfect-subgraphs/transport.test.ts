@@ -58,9 +58,9 @@ describe('the address of a subgraph', () => {
   it.each([
     { what: 'none', url: '', message: 'has no URL' },
     { what: 'a blank one', url: ' ', message: 'has no URL' },
-    { what: 'one that cannot be read', url: 'http://[', message: 'a URL that cannot be read' },
-    { what: 'a path', url: '/graphql', message: 'a URL that cannot be read' },
-    { what: 'a port that there is not', url: 'http://127.0.0.1:70000', message: 'a URL that cannot be read' },
+    { what: 'one that cannot be read', url: 'http://[', message: 'an invalid URL' },
+    { what: 'a path', url: '/graphql', message: 'an invalid URL' },
+    { what: 'a port that there is not', url: 'http://127.0.0.1:70000', message: 'an invalid URL' },
     { what: 'another scheme', url: 'ftp://127.0.0.1/graphql', message: 'neither http:// nor https://' },
     { what: 'a port without a scheme', url: 'localhost:4001', message: 'neither http:// nor https://' },
     { what: 'a host that there is not', url: 'http://nowhere.invalid/graphql', message: 'cannot be reached' },
@@ -283,7 +283,7 @@ it('a header that cannot be sent concerns the fields of the subgraph that it is 
   }
 });
 
-it('what goes wrong on the way is logged with its cause, and not for each request', async () => {
+it('a transport error is logged with its cause, and not for each request', async () => {
   const lines: unknown[] = [];
   const telling = Object.assign(Object.create(silentLog), { warn: (fields: unknown) => lines.push(fields) });
   const port = await openRaw((socket) => socket.end(http('<h1>Secret stack</h1>')));
@@ -295,7 +295,7 @@ it('what goes wrong on the way is logged with its cause, and not for each reques
   expect(lines).toMatchObject([{ subgraph: 'prices', err: { cause: { message: expect.stringContaining('<h1>') } } }]);
 });
 
-it('whatever bytes a server sends, the gateway answers, and goes on', async () => {
+it('any bytes of a server get an answer of the gateway, which goes on', async () => {
   let bytes: Uint8Array = Buffer.alloc(0);
   let cuts: readonly number[] = [];
   const port = await openRaw((socket) => {

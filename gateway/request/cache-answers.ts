@@ -21,7 +21,7 @@ export function cacheStage(
   const answers = createResponseCache(cache);
   const cacheability = new LRUCache<string, Cacheable>({ max: operationsMax });
   return {
-    name: 'look in the cache',
+    name: 'cache',
     run: async (request, next) => {
       const { context, source, operationName, variables } = request;
       const name = `${operationName ?? ''}\n${source}`;

@@ -3,7 +3,7 @@
  * closes the source. (`return()` of an `async function*` would first wait for its pending await.) `close` is called
  * once, however the stream ends.
  */
-export function leavable<Value>(
+export function interruptibleStream<Value>(
   next: () => Promise<IteratorResult<Value, void>>,
   close: () => void,
 ): AsyncIterableIterator<Value, void, void> {

@@ -1,10 +1,10 @@
-import { leavable } from '@tributary/platform/leavable.ts';
+import { interruptibleStream } from '@tributary/platform/interruptible-stream.ts';
 import { expect, it } from 'vitest';
 
 function source() {
   const waiting: PromiseWithResolvers<IteratorResult<number, void>>[] = [];
   let closed = 0;
-  const stream = leavable<number>(
+  const stream = interruptibleStream<number>(
     () => {
       const step = Promise.withResolvers<IteratorResult<number, void>>();
       waiting.push(step);
