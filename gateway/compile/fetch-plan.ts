@@ -8,7 +8,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { compileContext, contextualVariables, type ContextualArguments } from './contextual-arguments.ts';
-import { afterContext, delayedLevels, itemAt, schedule, type ScheduledFetch } from './schedule-fetches.ts';
+import {
+  afterContext,
+  delayedLevels,
+  fetchesBefore,
+  itemAt,
+  schedule,
+  type ScheduledFetch,
+} from './schedule-fetches.ts';
 import { requestText, selectionOf, type EntitySelection, type RequestText } from './subgraph-request.ts';
 import { compileNumberCheck, type NumberCheck } from './number-check.ts';
 import {
@@ -131,7 +138,6 @@ export function compilePlan(node: PlanNode | undefined, types: TypeSystem, event
   const ordered = afterContext(scheduled, (path, index) =>
     isGiven(path, { at: itemAt(scheduled, index).path, provided: itemAt(parsed, index).provided }),
   );
-  const context = { plan: { isMerging }, types };
   const fetches = parsed.map(({ definition, selected, isRoot, provided, position }, index): Fetch => {
     const { node: fetch, path, deferral } = itemAt(ordered, index);
     const plannersOwn = new Set(['representations', ...contextualVariables(fetch)]);
@@ -161,7 +167,11 @@ export function compilePlan(node: PlanNode | undefined, types: TypeSystem, event
           ? null
           : {
               selection: selectionOf(fetch, definition, variables, selections),
-              represent: compileRepresentation(fetch, fetch.requires, position, context),
+              represent: compileRepresentation(fetch, fetch.requires, position, {
+                plan: { isMerging },
+                types,
+                before: new Set(fetchesBefore(index, ordered).map(slotOf)),
+              }),
               context: compileContext(fetch, definition, path, types),
             },
     };

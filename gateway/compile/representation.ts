@@ -32,17 +32,23 @@ export type Representation = {
 export type Represent = (object: Data) => Representation | 'interface' | null | undefined;
 
 /** The plan and the types for which representations are compiled. */
-type RepresentationContext = { plan: { isMerging: boolean }; types: TypeSystem };
+type RepresentationContext = {
+  plan: { isMerging: boolean };
+  types: TypeSystem;
+  /** The slots of the fetches that end before the fetch begins. */
+  before: ReadonlySet<Slot>;
+};
 
 /** Compiles the requirements of a fetch for the objects at a position. The fields for each type are collected once. */
 export function compileRepresentation(
   { serviceName, inputRewrites = [] }: FetchNode,
   requires: readonly QueryPlanSelectionNode[],
   position: Position,
-  { plan, types }: RepresentationContext,
+  context: RepresentationContext,
 ): Represent {
   const { slots } = position;
-  const write = compileSelections(requires, position, { plan, types }, serviceName);
+  const { types } = context;
+  const write = compileSelections(requires, position, context, serviceName);
   const rewritten = (text: string): string => {
     const representation = parseExactly(text);
     rewrite(inputRewrites, representation, types.isSubtype);
@@ -53,7 +59,7 @@ export function compileRepresentation(
     length: 1,
     keyOf: (object) => write(object) ?? undefined,
     textOf: inputRewrites.length === 0 ? ([text]) => String(text) : ([text]) => rewritten(String(text)),
-    faultIn: (object) => faultIn(object, requires, position, { plan, types }),
+    faultIn: (object) => faultIn(object, requires, position, context),
   };
   const byType = new Map<string, ReturnType<Represent>>();
   /** Keyed by object type. The type of an object that already names one does not depend on other answers. */
@@ -69,11 +75,10 @@ export function compileRepresentation(
     }
     let representation = byType.get(typename);
     if (representation === undefined) {
-      const names = keyFieldsOf(requires, typename, serviceName, { position, types });
+      const names = keyFieldsOf(requires, typename, serviceName, { ...context, position });
       const isSimple = inputRewrites.length === 0 && names !== null && names.length > 0;
       const unconcerned = types.isObjectType(typename) ? null : 'interface';
-      representation =
-        names === null ? unconcerned : isSimple ? scalarKeys(typename, names, position, { plan, types }) : whole;
+      representation = names === null ? unconcerned : isSimple ? scalarKeys(typename, names, position, context) : whole;
       byType.set(typename, representation);
     }
     if (types.isObjectType(typename)) {
@@ -87,8 +92,9 @@ function scalarKeys(
   typename: string,
   names: readonly string[],
   position: Position,
-  { plan, types }: RepresentationContext,
+  context: RepresentationContext,
 ): Representation {
+  const { plan, types } = context;
   const sources = names.map((name) => possibleSources(name, position, plan));
   const accept = names.map((name) => acceptedBy(typename, name, types));
   const start = `{"__typename":${JSON.stringify(typename)}`;
@@ -112,7 +118,7 @@ function scalarKeys(
         object,
         names.map((name) => ({ kind: Kind.FIELD, name })),
         position,
-        { plan, types },
+        context,
       ),
   };
 }
@@ -134,8 +140,9 @@ function faultIn(
   object: Data,
   requires: readonly QueryPlanSelectionNode[],
   position: Position | undefined,
-  { plan, types }: RepresentationContext,
+  context: RepresentationContext,
 ): string | null {
+  const { plan, types } = context;
   const typename = typenameOf(object, position?.slots ?? [], types) ?? '';
   for (const [name, selections] of fieldsOf(requires, typename, types)) {
     if (name === '__typename' && typename === '') {
@@ -153,7 +160,7 @@ function faultIn(
       return 'an earlier answer gave something else for a field that is needed for it';
     }
     for (const each of selections === null ? [] : objectsIn(value)) {
-      const fault = faultIn(each, selections ?? [], position?.children.get(name), { plan, types });
+      const fault = faultIn(each, selections ?? [], position?.children.get(name), context);
       if (fault !== null) {
         return fault;
       }
@@ -189,10 +196,10 @@ function keyFieldsOf(
   requires: readonly QueryPlanSelectionNode[],
   typename: string,
   subgraph: string,
-  { position, types }: { position: Position; types: TypeSystem },
+  { position, types, before }: Pick<RepresentationContext, 'types' | 'before'> & { position: Position },
 ): string[] | null {
   const fields = fieldsOf(requires, typename, types);
-  const selected = selectedOn(typename, fields, position, types);
+  const selected = selectedOn(typename, fields, position, { types, before });
   if (!hasKey(selected, subgraph, typename, types)) {
     return null;
   }
@@ -265,7 +272,7 @@ function compileSelections(
     const type = typename ?? '';
     let fields = fieldsByType.get(type);
     if (fields === undefined) {
-      const selected = selectedOn(type, fieldsOf(selections, type, types), position, types);
+      const selected = selectedOn(type, fieldsOf(selections, type, types), position, context);
       fields =
         subgraph === null || hasKey(selected, subgraph, type, types)
           ? compileFields(type, selected, position, context)
@@ -299,17 +306,19 @@ function hasKey(fields: ReadonlyMap<string, unknown>, subgraph: string, type: st
 }
 
 /**
- * The fields that were requested for objects of this type. The planner puts requirements of one type, even keys, into
- * the representations of all types.
+ * The fields that were requested for objects of this type before the fetch. The planner puts requirements of one type,
+ * even keys, into the representations of all types.
  */
 function selectedOn<Selections>(
   type: string,
   fields: ReadonlyMap<string, Selections>,
   position: Position | undefined,
-  types: TypeSystem,
+  { types, before }: Pick<RepresentationContext, 'types' | 'before'>,
 ): Map<string, Selections> {
   const isSelected = (name: string): boolean => {
-    const alternatives = [...(position?.sources.get(name)?.values() ?? [])].flat();
+    const alternatives = [...(position?.sources.get(name) ?? [])].flatMap(([source, conditions]) =>
+      source === itself || before.has(source) ? conditions : [],
+    );
     return (
       alternatives.length === 0 ||
       !types.isObjectType(type) ||

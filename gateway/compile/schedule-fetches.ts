@@ -133,6 +133,16 @@ export function afterContext(
   return scheduled.map((each, index) => ({ ...each, after: [...(afters[index] ?? [])], level: levelOf(index) }));
 }
 
+/** The fetches that end before a fetch begins. */
+export function fetchesBefore(index: number, scheduled: readonly ScheduledFetch[]): number[] {
+  // Iteration over a set includes elements added meanwhile.
+  const before = new Set(itemAt(scheduled, index).after);
+  for (const each of before) {
+    itemAt(scheduled, each).after.forEach((earlier) => before.add(earlier));
+  }
+  return [...before];
+}
+
 /**
  * The level at which each fetch is sent. A fetch is delayed until the next request to the same subgraph, if the fetches
  * that wait for it allow that. So it costs no request of its own, and the whole takes no longer. The last fetches come

@@ -30,6 +30,10 @@ export function errorsToReport(
     const wanted = isOwn(error) && error.isOnlyExplanation !== true ? ranksOfOwn : explaining;
     const rank = wanted.find((each) => ranks.some((places) => places[each] !== null));
     const known = reported.get(error);
+    if (rank === undefined && isOwn(error) && found.some((places) => places.has(error))) {
+      // About a field that this part selects for other types only. A later part that selects it fetches it again.
+      reported.set(error, known ?? new Set());
+    }
     if (rank === undefined || (known !== undefined && rank === 'other')) {
       continue;
     }

@@ -100,6 +100,9 @@ answersInParts(scores, {
   'defers other fields of one entity in two fragments': `{ ranked { ... on BookOrFilm @defer(label: "both") { __typename
     ... on Book @defer(label: "book") { media: fans { name } shelf }
     ... on Media @defer(label: "media") { fans { id fans: name name } } } } }`,
+  'requires nothing of one type that only a deferred fragment gives, though it is required of another': `{
+    either { ... on Book { headline } ... on Film { score } ... on Film @defer(label: "headline") { headline } }
+  }`,
   'asks nothing about objects of types that a deferred fragment is not on': `{ media { ... on Book @defer(label: "headline") { headline } } }`,
 });
 
