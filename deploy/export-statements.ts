@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { exportStatements, type Statement, type StatementLine } from '@tributary/ledger/audit/export-statements.ts';
 import { append, createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
+import { parseDateTime } from '@tributary/platform/date-time.ts';
 import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
-import { DateTime } from '@tributary/kit/scalars.ts';
 import { csvLine } from './csv.ts';
 import { databaseHelp, openLedgerDatabase } from './find-database.ts';
 
@@ -168,9 +168,12 @@ ${databaseHelp()}`,
 }
 
 function readTime(option: string, text: string | undefined): Date | null {
-  try {
-    return text === undefined ? null : DateTime.parseValue(text);
-  } catch {
-    throw new StartError(`${option} takes a time such as 2026-03-01T00:00:00Z; ${JSON.stringify(text)} is not one.`);
+  if (text === undefined) {
+    return null;
   }
+  const parsed = parseDateTime(text);
+  if ('problem' in parsed) {
+    throw new StartError(`${option} takes a time: ${parsed.problem}`);
+  }
+  return parsed.time;
 }

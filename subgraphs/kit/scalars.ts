@@ -1,7 +1,6 @@
+import { parseDateTime } from '@tributary/platform/date-time.ts';
 import { isRawNumber, isRecord } from '@tributary/platform/json/exact-json.ts';
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
-
-const dateTimePattern = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /** RFC 3339, kept to the millisecond. */
 export const DateTime = new GraphQLScalarType<Date, string>({
@@ -13,11 +12,14 @@ export const DateTime = new GraphQLScalarType<Date, string>({
     throw new TypeError('DateTime wants a Date');
   },
   parseValue: (value) => {
-    const date = typeof value === 'string' && dateTimePattern.test(value) ? new Date(value) : null;
-    if (date === null || Number.isNaN(date.getTime())) {
+    if (typeof value !== 'string') {
       throw new GraphQLError('A DateTime is an RFC 3339 string such as "2026-03-01T12:30:00.000Z".');
     }
-    return date;
+    const parsed = parseDateTime(value);
+    if ('problem' in parsed) {
+      throw new GraphQLError(parsed.problem);
+    }
+    return parsed.time;
   },
 });
 

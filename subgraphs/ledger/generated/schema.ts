@@ -13,7 +13,10 @@ export type Scalars = {
   BigInt: { input: bigint; output: bigint; }
   /** A currency by its ISO 4217 code, such as `EUR`. */
   CurrencyCode: { input: string; output: string; }
-  /** A moment in time as an RFC 3339 string in UTC with milliseconds, such as `2026-03-01T12:30:00.000Z`. Any offset is accepted as input. */
+  /**
+   * A moment in time as an RFC 3339 string in UTC with milliseconds, such as `2026-03-01T12:30:00.000Z`. Input takes any offset and the years 0001 to 9999 in UTC,
+   * and cuts off digits after the milliseconds. A date that does not exist, such as `2026-02-30`, is refused, and so is a leap second.
+   */
   DateTime: { input: Date; output: Date; }
   /** An exact decimal number as a string, such as `"1234.50"`. Never a float. The field that takes it as input validates it. */
   Decimal: { input: string; output: string; }
