@@ -19,8 +19,8 @@ runCommand(
     const run = await commands[name]();
     return run(args, onStop);
   },
-  // Exit code 1 is reserved for findings, such as an invalid row.
-  { failureCode: 2 },
+  // Exit code 1 is reserved for findings, such as an invalid row. 2 says that the command did not finish.
+  { interrupted: 2, terminated: 2, failed: 2 },
 );
 
 function isCommand(name: string): name is keyof typeof commands {

@@ -13,38 +13,47 @@ export type OnStop = (close: () => Promise<void>) => void;
  * another error in full. Both end with exit code 1.
  */
 export function runProcess(main: (onStop: OnStop) => Promise<void>): void {
-  const { onStop, stop } = handleSignals({ interrupted: 0, terminated: 0 });
+  const { onStop, stop } = handleSignals({ interrupted: 0, terminated: 0, failed: 1 });
   main(onStop).catch((error: unknown) => {
     printFailure(error);
     stop(1);
   });
 }
 
+/** Exit codes of a process that did not end by itself: after SIGINT, after SIGTERM, and after an error. */
+export type ExitCodes = { interrupted: number; terminated: number; failed: number };
+
 /**
- * Runs a process that ends by itself. Resources are closed when `main` returns, and its result is the exit code. An
- * interrupt gives the exit code of the shells' convention, never 0. An error gives `failureCode`.
+ * Runs a process that ends by itself. Resources are closed when `main` returns, and its result is the exit code. Any
+ * error gives the code `failed`, also one of a closer, or one that no caller awaited. The default codes are 1 and, for
+ * signals, those of the shells' convention.
  */
-export function runCommand(main: (onStop: OnStop) => Promise<number>, { failureCode = 1 } = {}): void {
-  const { onStop, stop } = handleSignals({ interrupted: 130, terminated: 143 });
-  main(onStop).then(stop, (error: unknown) => {
+export function runCommand(
+  main: (onStop: OnStop) => Promise<number>,
+  codes: ExitCodes = { interrupted: 130, terminated: 143, failed: 1 },
+): void {
+  const { onStop, stop } = handleSignals(codes);
+  const fail = (error: unknown) => {
     printFailure(error);
-    stop(failureCode);
-  });
+    stop(codes.failed);
+  };
+  process.on('uncaughtException', fail);
+  main(onStop).then(stop, fail);
 }
 
-function handleSignals({ interrupted, terminated }: { interrupted: number; terminated: number }) {
+function handleSignals({ interrupted, terminated, failed }: ExitCodes) {
   const closers: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = (exitCode: number): void => {
     if (stopping !== undefined) {
       return;
     }
-    setTimeout(() => process.exit(exitCode === 0 ? 1 : exitCode), stopTimeoutMs).unref();
+    setTimeout(() => process.exit(exitCode === 0 ? failed : exitCode), stopTimeoutMs).unref();
     stopping = closeAll(closers).then(
       () => process.exit(exitCode),
       (error: unknown) => {
         console.error(printableError(error));
-        process.exit(1);
+        process.exit(failed);
       },
     );
   };

@@ -52,7 +52,7 @@ runCommand(
     console.log(`${counts.killed} killed, ${counts.survived} survived, ${counts.broken} broken`);
     return counts.survived + counts.broken === 0 ? 0 : 1;
   },
-  { failureCode: 2 },
+  { interrupted: 130, terminated: 143, failed: 2 },
 );
 
 /**
