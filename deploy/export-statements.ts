@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
-import { once } from 'node:events';
 import { exportStatements, type Statement, type StatementLine } from '@tributary/ledger/audit/export-statements.ts';
 import { append, createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
@@ -10,8 +7,10 @@ import { parseDateTime } from '@tributary/platform/date-time.ts';
 import { formatId, tryParseId } from '@tributary/domain/ids.ts';
 import type { OnStop } from '@tributary/platform/lifecycle.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
-import { csvLine } from './csv.ts';
+import { csvLine, type Cell } from './csv.ts';
+import { explainFileFailure } from './file-failure.ts';
 import { databaseHelp, openLedgerDatabase } from './find-database.ts';
+import { openPrivateFile } from './private-file.ts';
 
 const columns = [
   ...[
@@ -34,22 +33,24 @@ const accountColumns = ['accountId', 'ownerId', 'class', 'currency', 'status', '
 export async function exportToFolder(args: readonly string[], onStop: OnStop): Promise<number> {
   const options = readOptions(args);
   const sql = await openLedgerDatabase('tributary-export', onStop);
-  await mkdir(options.to, { recursive: true });
+  await makeFolder(options.to);
 
-  const index = writeCsv(join(options.to, 'accounts.csv'), accountColumns);
+  const index = await createCsv(join(options.to, 'accounts.csv'), accountColumns, options);
   const seen = { accounts: 0, lines: 0 };
   await exportStatements(sql, options, async (statement) => {
-    const { closing, lines } = await writeStatement(options.to, statement);
+    const { closing, lines } = await writeStatement(options, statement);
     const { id, ownerId, class: accountClass, currency, status } = statement.account;
-    const amounts = [statement.opening, closing].map((minorUnits) => formatAmount({ minorUnits, currency }));
+    const amounts = [statement.opening, closing].map((minorUnits) => amountCell(minorUnits, currency));
     await index.write([
-      ...[formatId('acct', id), ownerId === null ? '' : formatId('usr', ownerId), accountClass, currency, status],
-      ...[...amounts, String(lines)],
+      [
+        ...[formatId('acct', id), ownerId === null ? '' : formatId('usr', ownerId), accountClass, currency, status],
+        ...[...amounts, String(lines)],
+      ],
     ]);
     seen.accounts += 1;
     seen.lines += lines;
   });
-  await index.end();
+  await index.close();
   if (seen.accounts < (options.accountIds?.length ?? 1)) {
     throw new StartError('The organization has no accounts, or lacks an account that --account names.');
   }
@@ -59,26 +60,39 @@ export async function exportToFolder(args: readonly string[], onStop: OnStop): P
   return 0;
 }
 
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw isTaken
+      ? new StartError(`${path} is a file. Give a folder, as --to.`)
+      : explainFileFailure(error, 'write', path);
+  }
+}
+
 async function writeStatement(
-  folder: string,
+  options: Options,
   { account, opening, lines }: Statement,
 ): Promise<{ closing: bigint; lines: number }> {
-  const file = writeCsv(join(folder, `${formatId('acct', account.id)}.csv`), columns);
+  const file = await createCsv(join(options.to, `${formatId('acct', account.id)}.csv`), columns, options);
   let closing = opening;
   let count = 0;
   for await (const some of lines) {
-    for (const line of some) {
-      await file.write(cellsOf(line, account.currency));
-      closing = line.balance;
-    }
+    await file.write(some.map((line) => cellsOf(line, account.currency)));
+    closing = some.at(-1)?.balance ?? closing;
     count += some.length;
   }
-  await file.end();
+  await file.close();
   return { closing, lines: count };
 }
 
-function cellsOf(line: StatementLine, currency: string): string[] {
-  const money = (minorUnits: bigint) => formatAmount({ minorUnits, currency });
+function amountCell(minorUnits: bigint, currency: string): Cell {
+  return { digits: formatAmount({ minorUnits, currency }) };
+}
+
+function cellsOf(line: StatementLine, currency: string): Cell[] {
+  const money = (minorUnits: bigint) => amountCell(minorUnits, currency);
   const isTransfer = line.kind === 'TRANSFER' || line.kind === 'CAPTURE';
   const id = (kind: 'hold' | 'jrn' | 'tr', uuid: string | null) => (uuid === null ? '' : formatId(kind, uuid));
   return [
@@ -95,20 +109,13 @@ function cellsOf(line: StatementLine, currency: string): string[] {
   ];
 }
 
-/** Writes no faster than the disk accepts data. */
-function writeCsv(path: string, header: readonly string[]) {
-  const stream = createWriteStream(path);
-  stream.write(csvLine(header));
+/** A CSV file that begins with its columns. Without a byte order mark, some spreadsheets take it for another encoding. */
+async function createCsv(path: string, header: readonly string[], format: Pick<Options, 'forSpreadsheet'>) {
+  const file = await openPrivateFile(path);
+  await file.write((format.forSpreadsheet ? '\uFEFF' : '') + csvLine(header));
   return {
-    write: async (cells: readonly string[]): Promise<void> => {
-      if (!stream.write(csvLine(cells))) {
-        await once(stream, 'drain');
-      }
-    },
-    end: (): Promise<void> => {
-      stream.end();
-      return finished(stream);
-    },
+    write: (rows: readonly (readonly Cell[])[]) => file.write(rows.map((cells) => csvLine(cells, format)).join('')),
+    close: file.close,
   };
 }
 
@@ -118,17 +125,24 @@ type Options = {
   accountIds: string[] | null;
   from: Date | null;
   before: Date | null;
+  forSpreadsheet: boolean;
 };
 
 function readOptions(args: readonly string[]): Options {
   const values = createCommand('ledger:export', {
     summary:
       'Writes a statement of each account of an organization as CSV: each change of the account and the balance after it. All statements show the same moment. The platform may run meanwhile.',
-    examples: ['--organization org_… --to statements', '--organization org_… --to march --from 2026-03-01T00:00:00Z'],
-    notes: `Amounts are in major units. Debits and credits have a column each; the balance is the posted one, positive on the account's
-normal side.
+    examples: [
+      '--organization org_… --to statements',
+      '--organization org_… --to march --from 2026-03-01T00:00:00Z --before 2026-04-01T00:00:00Z --for spreadsheet',
+    ],
+    notes: `Amounts are in major units. Debits and credits have a column each. The balance is the posted one, positive on the
+account's normal side. The files are UTF-8, and only their owner may read them.
 
-Exit code: 0 if all were written, 2 if not.
+A description may begin with =, +, -, @, a tab or a carriage return, and a spreadsheet would run it as a formula.
+--for spreadsheet puts an apostrophe in front of such a text. Amounts stay numbers.
+
+Exit code: 0 if all statements were written, 2 if not.
 
 ${databaseHelp()}`,
   })
@@ -140,6 +154,7 @@ ${databaseHelp()}`,
     .option('--account <acct_…>', 'only this account; may be given several times (default: all)', append)
     .option('--from <time>', 'only changes recorded then or later, such as 2026-03-01T00:00:00Z (default: all)')
     .option('--before <time>', 'only changes recorded before then (default: all)')
+    .option('--for <reader>', 'program, or spreadsheet: texts that it would run are escaped (default: program)')
     .parse([...args], { from: 'user' })
     .opts();
   const organizationId = tryParseId('org', values.organization ?? '');
@@ -158,12 +173,20 @@ ${databaseHelp()}`,
     }
     return uuid;
   });
+  if (values.for !== undefined && values.for !== 'program' && values.for !== 'spreadsheet') {
+    throw new StartError('Give --for program or --for spreadsheet.');
+  }
+  const [from, before] = [readTime('--from', values.from), readTime('--before', values.before)];
+  if (from !== null && before !== null && from > before) {
+    throw new StartError('--from is after --before, so that no time is between them. Exchange the two.');
+  }
   return {
     organizationId,
     to: values.to,
     accountIds: accountIds === undefined ? null : [...new Set(accountIds)],
-    from: readTime('--from', values.from),
-    before: readTime('--before', values.before),
+    from,
+    before,
+    forSpreadsheet: values.for === 'spreadsheet',
   };
 }
 
