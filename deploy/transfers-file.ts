@@ -1,18 +1,21 @@
-import { createReadStream } from 'node:fs';
 import type { ImportItem, Problem } from '@tributary/ledger/write/import-transfers.ts';
 import type { CreateTransferInput } from '@tributary/ledger/generated/schema.ts';
 import { StartError } from '@tributary/platform/config.ts';
+import { isRecord } from '@tributary/platform/json/exact-json.ts';
 import { DateTime, Metadata } from '@tributary/kit/scalars.ts';
-import { CsvError, parse } from 'csv-parse';
-import { csvLine } from './csv.ts';
+import { readCsvRecords, type CsvRecord } from './csv-records.ts';
+import { lineEnds, readLines, type Line } from './text-lines.ts';
 
 export type FileFormat = 'csv' | 'ndjson';
 
-/** The line as written in the file: a line of JSON, or the values by the columns of CSV. */
-type Written = string | { columns: readonly string[]; values: readonly string[] };
+/** The form of a file. The delimiter is that of CSV. */
+export type FileForm = { format: FileFormat; encoding: string; delimiter: string };
 
-/** A transfer of a file, and the position in the file after it. */
-export type FileItem = ImportItem & { written: Written; bytes: number };
+/** The line as written in the file: a line of JSON, or the values by the columns of CSV. */
+export type Written = string | { columns: readonly string[]; values: readonly string[] };
+
+/** A transfer of a file, and the bytes of the file that were read for it. */
+export type FileItem = ImportItem & { written: Written; bytes: number; hasOwnKey: boolean };
 
 /** The fields of a transfer in a file, which are those of `createTransfer`. */
 const fields = [
@@ -21,125 +24,85 @@ const fields = [
   ...['debitAvailableAtLeast', 'creditAvailableAtLeast'],
 ] as const;
 const needed = ['debitAccountId', 'creditAccountId', 'amount', 'currency'] as const;
-/** Columns that the file of refusals adds to each line, ignored when that file is imported. */
-const refusedColumns = ['refusedLine', 'refusedCode', 'refusedMessage'];
-
-const recordLengthMax = 1_048_576;
+/** Columns that the file of refused lines adds to each line, ignored when that file is imported. */
+export const refusedColumns = ['refusedLine', 'refusedCode', 'refusedMessage'];
 
 /**
  * Reads the transfers of a file, in bounded memory. A line that is not a transfer becomes an item with a problem. A
- * file that is not of the format throws StartError. A line without a key has the key `import:NAME:LINE`.
+ * file that is not of the form throws StartError. A line without a key has the key `import:NAME:LINE`.
  */
 export async function* readTransfersFile(
   file: string,
-  { format, name }: { format: FileFormat; name: string },
+  { format, encoding, delimiter, name }: FileForm & { name: string },
 ): AsyncGenerator<FileItem> {
-  const records = format === 'csv' ? readCsv(file) : readNdjson(file);
-  for await (const { line, bytes, written, read } of records) {
-    yield {
-      line,
-      written,
-      bytes,
-      journal: read.values?.['journal'] || null,
-      ...readInput(read, `import:${name}:${line}`),
-    };
+  const lines = readLines(file, { encoding, ends: lineEnds[format] });
+  const pages = format === 'csv' ? readCsv(file, readCsvRecords(lines, delimiter)) : readNdjson(lines);
+  for await (const records of pages) {
+    for (const { line, lineForKeys, bytes, written, read } of records) {
+      yield {
+        line,
+        written,
+        bytes,
+        hasOwnKey: Boolean(read.values?.['idempotencyKey']),
+        journal: read.values?.['journal'] || null,
+        ...readInput(read, `import:${name}:${lineForKeys}`),
+      };
+    }
   }
-}
-
-/**
- * The first line of a file of refusals, which can be imported again after correction. It has the format of the imported
- * file, as the lines after it have.
- */
-export function refusedHeader({ written }: FileItem): string {
-  return typeof written === 'string' ? '' : csvLine([...refusedColumns, ...written.columns]);
-}
-
-export function refusedLine({ line, written }: FileItem, { code, message }: Problem): string {
-  return typeof written === 'string'
-    ? `${JSON.stringify({ refusedLine: line, refusedCode: code, refusedMessage: message }).slice(0, -1)},${withoutRefusal(written)}\n`
-    : csvLine([String(line), code, message, ...written.values]);
-}
-
-/** The members of a JSON object as text. A line that is not an object becomes one member. */
-function withoutRefusal(written: string): string {
-  const values = parseJson(written);
-  if (values === null) {
-    return `"text":${JSON.stringify(written)}}`;
-  }
-  const members = Object.entries(values).filter(([key]) => !refusedColumns.includes(key));
-  return JSON.stringify(Object.fromEntries(members)).slice(1);
 }
 
 type Values = Partial<Record<string, string>>;
 type FileRecord = {
   line: number;
+  lineForKeys: number;
   bytes: number;
   written: Written;
   read: { values: Values; problem?: undefined } | { values?: undefined; problem: string };
 };
 
-async function* readCsv(file: string): AsyncGenerator<FileRecord> {
-  const parser = createReadStream(file).pipe(
-    parse({
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: recordLengthMax,
-    }),
-  );
+async function* readCsv(file: string, pages: AsyncIterable<CsvRecord[]>): AsyncGenerator<FileRecord[]> {
   let header: string[] | null = null;
-  try {
-    for await (const parsed of parser) {
-      const { record, info } = checkParsed(parsed);
-      if (header === null) {
-        header = checkHeader(record);
-        continue;
-      }
-      const columns: string[] = header;
-      const isOwn = (_: string, index: number) => !refusedColumns.includes(columns[index] ?? '');
-      yield {
-        line: info.lines,
-        bytes: info.bytes,
-        written: { columns: columns.filter(isOwn), values: record.filter(isOwn) },
-        read:
-          record.length === columns.length
-            ? { values: Object.fromEntries(record.map((value, index) => [columns[index], value])) }
-            : { problem: `The line has ${record.length} values, but the first line names ${columns.length}.` },
-      };
+  for await (const records of pages) {
+    const [first] = records;
+    if (header === null && first !== undefined) {
+      header = checkHeader(first.values ?? [first.text]);
+      records.shift();
     }
-  } catch (error) {
-    throw error instanceof CsvError ? new StartError(`${file} is not CSV: ${error.message}.`) : error;
+    const columns: string[] = header ?? [];
+    yield records.map((record) => fromCsv(record, columns));
   }
   if (header === null) {
     throw new StartError(`${file} is empty. ${headerAdvice}`);
   }
 }
 
-type Parsed = { record: string[]; info: { lines: number; bytes: number } };
-
-/** The records of the parser with `info` and without `columns`, which its own types do not describe. */
-function checkParsed(parsed: unknown): Parsed {
-  if (isParsed(parsed)) {
-    return parsed;
+function fromCsv({ text, values, ...position }: CsvRecord, columns: readonly string[]): FileRecord {
+  const ownColumns = columns.filter(isOwn);
+  if (values === null) {
+    return { ...position, written: { columns: ownColumns, values: [text] }, read: { problem: strayQuote } };
   }
-  throw new Error('csv-parse returned no record with its position');
+  const ownValues = values.filter((_, index) => isOwn(columns[index] ?? ''));
+  return {
+    ...position,
+    written: { columns: ownColumns, values: ownValues },
+    read:
+      values.length === columns.length
+        ? { values: Object.fromEntries(values.map((value, index) => [columns[index], value])) }
+        : { problem: `The line has ${values.length} values, but the first line names ${columns.length}.` },
+  };
 }
 
-function isParsed(parsed: unknown): parsed is Parsed {
-  return (
-    typeof parsed === 'object' &&
-    parsed !== null &&
-    'record' in parsed &&
-    Array.isArray(parsed.record) &&
-    'info' in parsed
-  );
+const strayQuote =
+  'The line has a stray quote. Write quotes around the whole value, and each quote in the value twice.';
+
+function isOwn(column: string): boolean {
+  return !refusedColumns.includes(column);
 }
 
 const headerAdvice = `The first line names the columns: ${fields.join(', ')}; ${needed.join(', ')} are needed.`;
 
 function checkHeader(header: string[]): string[] {
-  const unknown = header.filter((column) => !isField(column) && !refusedColumns.includes(column));
+  const unknown = header.filter((column) => !isField(column) && isOwn(column));
   const missing = needed.filter((column) => !header.includes(column));
   const repeated = header.filter((column, index) => header.indexOf(column) !== index);
   const mistakes = [
@@ -148,38 +111,24 @@ function checkHeader(header: string[]): string[] {
     ...(repeated.length > 0 ? [`finds ${repeated.join(', ')} more than once`] : []),
   ];
   if (mistakes.length > 0) {
-    throw new StartError(`The import ${mistakes.join(', and ')} in the first line. ${headerAdvice}`);
+    const delimiter = [';', '\t', '|', ','].find((other) => header.length === 1 && header[0]?.includes(other));
+    const advice =
+      delimiter === undefined ? headerAdvice : `Give --delimiter ${delimiter === '\t' ? 'tab' : `'${delimiter}'`}.`;
+    throw new StartError(`The import ${mistakes.join(', and ')} in the first line. ${advice}`);
   }
   return header;
 }
 
-async function* readNdjson(file: string): AsyncGenerator<FileRecord> {
-  for await (const { line, bytes, text } of readLines(file)) {
-    if (text.trim() !== '') {
-      yield { line, bytes, written: text, read: readJson(text) };
-    }
-  }
-}
-
-async function* readLines(file: string): AsyncGenerator<{ line: number; bytes: number; text: string }> {
-  let rest = '';
-  let [line, bytes] = [0, 0];
-  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 262_144 })) {
-    const texts = (rest + String(chunk)).split('\n');
-    rest = texts.pop() ?? '';
-    for (const text of texts) {
-      line += 1;
-      bytes += Buffer.byteLength(text) + 1;
-      yield { line, bytes, text };
-    }
-    if (rest.length > recordLengthMax) {
-      throw new StartError(
-        `Line ${line + 1} of ${file} is longer than a transfer can be. NDJSON has one transfer on each line.`,
-      );
-    }
-  }
-  if (rest !== '') {
-    yield { line: line + 1, bytes: bytes + Buffer.byteLength(rest), text: rest };
+async function* readNdjson(pages: AsyncIterable<Line[]>): AsyncGenerator<FileRecord[]> {
+  for await (const lines of pages) {
+    yield lines
+      .map(({ number, text, bytes }) => ({ number, text: text.trim(), bytes }))
+      .filter(({ text }) => text !== '')
+      .map(({ number, text, bytes }) => ({
+        ...{ line: number, lineForKeys: number, bytes },
+        written: text,
+        read: readJson(text),
+      }));
   }
 }
 
@@ -207,7 +156,7 @@ function readJson(text: string): FileRecord['read'] {
   }
   const values: Values = {};
   for (const [key, value] of Object.entries(flat)) {
-    if (value == null || refusedColumns.includes(key)) {
+    if (value == null || !isOwn(key)) {
       continue;
     }
     if (!isField(key)) {
@@ -225,7 +174,7 @@ function readJson(text: string): FileRecord['read'] {
 function parseJson(text: string): Record<string, unknown> | null {
   try {
     const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
+    return isRecord(parsed) ? { ...parsed } : null;
   } catch {
     return null;
   }

@@ -31,7 +31,7 @@ describe('ledger:import', () => {
     const refused = await readFile(`${file}.refused.csv`, 'utf8');
     expect(result).toMatchObject({
       code: 1,
-      stdout: `2 transfers are in the log. 6 were refused: see ${file}.refused.csv.\n`,
+      stdout: `2 new, 0 from before, 6 refused. The refused lines and the reasons are in ${file}.refused.csv.\n`,
     });
     expect(await logRows()).toEqual([
       { sequence: 1, amount: 10_000, description: 'Opening, of "one"\nand only', metadata: { source: 'old' } },
@@ -57,7 +57,7 @@ describe('ledger:import', () => {
       corrected,
       (await readFile(corrected, 'utf8')).replaceAll('1.001', '1.00').replaceAll('1000.00', '10.00'),
     );
-    expect(await importFile(corrected)).toMatchObject({ code: 0, stdout: '3 transfers are in the log.\n' });
+    expect(await importFile(corrected)).toMatchObject({ code: 0, stdout: '3 new, 0 from before, 0 refused.\n' });
     expect((await logRows()).map(({ amount }) => amount)).toEqual([10_000, 300, 100, 500, 1000]);
     expect(existsSync(`${corrected}.refused.csv`)).toBe(false);
     expect(await findFaults()).toEqual([]);
@@ -71,7 +71,9 @@ describe('ledger:import', () => {
     const refused = await readFile(`${file}.refused.csv`, 'utf8');
     const again = await importFile(file);
 
-    expect([again.code, again.stdout]).toEqual([first.code, first.stdout]);
+    const advice = `The refused lines and the reasons are in ${file}.refused.csv.\n`;
+    expect([first.code, first.stdout]).toEqual([1, `1 new, 0 from before, 1 refused. ${advice}`]);
+    expect([again.code, again.stdout]).toEqual([1, `0 new, 1 from before, 1 refused. ${advice}`]);
     expect(await readFile(`${file}.refused.csv`, 'utf8')).toBe(refused);
     expect(await logRows()).toHaveLength(1);
   });
@@ -163,7 +165,8 @@ describe('ledger:import', () => {
 
   it.each([
     ['SIGKILL', null, ''],
-    ['SIGINT', 130, 'Interrupted after line'],
+    ['SIGINT', 2, 'Interrupted after line'],
+    ['SIGTERM', 2, 'Interrupted after line'],
   ] as const)(
     'goes on where it was stopped with %s, and has then made each transfer once',
     async (signal, code, message) => {
@@ -176,9 +179,7 @@ describe('ledger:import', () => {
       const stopped = startCommand('import', [file, '--organization', organization, '--as', 'operator@acme.test'], {
         DATABASE_URL: ledger.databaseUrl,
       });
-      while (!existsSync(`${file}.progress`)) {
-        await sleep(5);
-      }
+      await waitForProgress(file);
       stopped.kill(signal);
       expect(await stopped.ended).toMatchObject({ code, stdout: expect.stringContaining(message) });
       const madeBefore = (await logRows()).length;
@@ -190,7 +191,9 @@ describe('ledger:import', () => {
       expect(madeBefore).toBeLessThan(count - 12);
       expect(result).toMatchObject({
         code: 1,
-        stdout: expect.stringMatching(/^Going on after line \d+, with [\d,]+ done before/),
+        stdout: expect.stringMatching(
+          /^Going on after line \d+, with [\d,]+ lines done before\.\n11,988 new, 0 from before, 12 refused\./,
+        ),
       });
       expect((await logRows()).map(({ description }) => description)).toEqual(
         lines.flatMap((_, index) => (index % 1_000 === 5 ? [] : [`Number ${index}`])),
@@ -233,7 +236,7 @@ describe('ledger:import', () => {
 
     expect(result).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/^1,004 transfers are in the log\. 2,001 were refused/),
+      stdout: expect.stringMatching(/^1,004 new, 0 from before, 2,001 refused\./),
     });
     const journals = await ledger.sql`
       select count(*)::integer as count from ledger.log where journal_id is not null group by journal_id order by 1`;
@@ -258,7 +261,7 @@ describe('ledger:import', () => {
     const messages = [
       /^Give one file to import/,
       /^Give the organization/,
-      /^Say as whom/,
+      /^Give the caller whose rights apply/,
       /^There is no "nobody@acme.test" in organization/,
       /^The import does not know "colour", and misses creditAccountId, currency in the first line/,
       /^Cannot read .*none\.csv/,
@@ -352,3 +355,14 @@ describe('ledger:export', () => {
     });
   });
 });
+
+/** Waits until some lines of an import are done. The file of its progress is there from its beginning on. */
+async function waitForProgress(file: string): Promise<void> {
+  const isUnderway = async () => {
+    const text = await readFile(`${file}.progress`, 'utf8').catch(() => '');
+    return /"line":[1-9]/.test(text);
+  };
+  while (!(await isUnderway())) {
+    await sleep(5);
+  }
+}

@@ -18,8 +18,12 @@ export type ImportItem = { line: number; journal: string | null } & (
   | { problem: Problem }
 );
 
-/** The result for a line: no problem if its transfer is in the log, from now or from an earlier import. */
-export type ImportResult<Item> = { item: Item; problem: Problem | null };
+/**
+ * The result of a line: its problem, or the transfer in the log. It is new if this line made it, now. Otherwise it was
+ * there, under the same key.
+ */
+export type ImportOutcome = { problem: Problem } | { problem: null; transferId: string; isNew: boolean };
+export type ImportResult<Item> = { item: Item } & ImportOutcome;
 
 const batchSizeMax = 1_000;
 /** One batch is posted and one waits, so the ledger never waits for the file. */
@@ -107,7 +111,9 @@ async function post<Item extends ImportItem>(
   return ready.flatMap(({ fate, commands: made, problems }) =>
     fate.items.map((item, index) => {
       const command = made?.[index];
-      return { item, problem: command === undefined ? (problems?.[index] ?? null) : explain(outcomeOf.get(command)) };
+      return command === undefined
+        ? { item, problem: problems?.[index] ?? missing() }
+        : { item, ...explain(command, outcomeOf.get(command) ?? missing()) };
     }),
   );
 }
@@ -149,18 +155,21 @@ function parseItem(viewer: SignedInViewer, item: ImportItem, journals: Map<strin
   }
 }
 
-function explain(outcome: Outcome | undefined): Problem | null {
-  if (outcome === undefined) {
-    throw new Error('command has no outcome');
-  }
+/** A command's own id becomes that of its transfer, so any other id is that of an earlier one. */
+function explain(command: TransferCommand, outcome: Outcome): ImportOutcome {
   if (!('refusal' in outcome)) {
-    return null;
+    const { transferId } = outcome;
+    return { problem: null, transferId: transferId ?? missing(), isNew: transferId === command.id };
   }
   if (outcome.refusal.code === 'JOURNAL_REFUSED') {
-    return journalRefused(outcome.refusal.refusedIndex);
+    return { problem: journalRefused(outcome.refusal.refusedIndex) };
   }
   const { code, message } = explainRefusal(outcome.refusal);
-  return { code, message };
+  return { problem: { code, message } };
+}
+
+function missing(): never {
+  throw new Error('a line of the import has no outcome');
 }
 
 function journalRefused(line: number): Problem {
