@@ -4,7 +4,6 @@ import type { Viewer } from '@tributary/domain/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } from 'drizzle-orm';
 import type { Connection } from '@tributary/kit/pagination.ts';
-import { raises } from '../log/accounting.ts';
 import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from '../log/tables.ts';
 import { balancesAt, type BalanceQuestion } from './balances-at.ts';
 import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
@@ -12,7 +11,10 @@ import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** The balances of an account, with the position of the log that they include. */
+/**
+ * The balances of an account, with the position of the log that they include. One statement selects both, so they fit:
+ * a due hold counts until its expiry is in the log.
+ */
 export type BalanceRow = AccountRow & { sequence: bigint };
 
 /** The most transfers in a list inside a transfer or a hold. */
@@ -27,16 +29,11 @@ export function createLoaders(db: Database, viewer: Viewer) {
   return {
     balance: new DataLoader<string, BalanceRow | null>(async (ids) => {
       const rows = await db
-        .select({
-          ...getTableColumns(accounts),
-          sequence: ledgers.lastSequence,
-          dueDebited: due('debit_account_id'),
-          dueCredited: due('credit_account_id'),
-        })
+        .select({ ...getTableColumns(accounts), sequence: ledgers.lastSequence })
         .from(accounts)
         .innerJoin(ledgers, eq(ledgers.organizationId, accounts.organizationId))
         .where(and(inArray(accounts.id, [...ids]), accountsVisibleTo(viewer, 'accounts:read')));
-      return inKeyOrder(ids, rows.map(withoutDue), (row) => row.id);
+      return inKeyOrder(ids, rows, (row) => row.id);
     }),
 
     transfer: new DataLoader<string, LogRow | null>(async (ids) => {
@@ -49,10 +46,10 @@ export function createLoaders(db: Database, viewer: Viewer) {
 
     hold: new DataLoader<string, HoldRow | null>(async (ids) => {
       const rows = await db
-        .select({ ...getTableColumns(holds), isDue: isDueNow })
+        .select()
         .from(holds)
         .where(and(inArray(holds.id, [...ids]), rowsVisibleTo(viewer, holds)));
-      return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
+      return inKeyOrder(ids, rows, (row) => row.id);
     }),
 
     /** A transfer that the viewer's own command made. A client may see it that may write but not read. */
@@ -72,10 +69,10 @@ export function createLoaders(db: Database, viewer: Viewer) {
 
     writtenHold: new DataLoader<string, HoldRow | null>(async (ids) => {
       const rows = await db
-        .select({ ...getTableColumns(holds), isDue: isDueNow })
+        .select()
         .from(holds)
         .where(and(inArray(holds.id, [...ids]), rowsVisibleTo(viewer, holds, ['transfers:write'])));
-      return inKeyOrder(ids, rows.map(asOfNow), (row) => row.id);
+      return inKeyOrder(ids, rows, (row) => row.id);
     }),
 
     reversalsOfTransfer: new DataLoader<string, LogRow[]>(async (ids) => {
@@ -116,28 +113,4 @@ function firstLinked(
       and(eq(log.organizationId, sql`p.organization_id`), eq(log.sequence, sql`p.sequence`)),
     )
     .orderBy(asc(log.sequence));
-}
-
-const isDueNow = sql<boolean>`${holds.expiresAt} <= now()`;
-
-/** The amount that due holds on one side of an account still reserve in the table. */
-function due(column: 'debit_account_id' | 'credit_account_id') {
-  return sql`(select coalesce(sum(h.remaining), 0)::bigint from ledger.holds h
-    where h.${sql.identifier(column)} = ${accounts.id} and h.status = 'OPEN' and h.expires_at <= now())`.mapWith(
-    accounts.posted,
-  );
-}
-
-/** The balances without due holds, which no longer count, whether or not their expiry is in the log yet. */
-function withoutDue({
-  dueDebited,
-  dueCredited,
-  ...row
-}: BalanceRow & { dueDebited: bigint; dueCredited: bigint }): BalanceRow {
-  const [outgoing, incoming] = raises('debit', row) ? [dueCredited, dueDebited] : [dueDebited, dueCredited];
-  return { ...row, available: row.available + outgoing, pending: row.pending + outgoing - incoming };
-}
-
-function asOfNow({ isDue: isOver, ...hold }: HoldRow & { isDue: boolean }): HoldRow {
-  return isOver && hold.status === 'OPEN' ? { ...hold, status: 'EXPIRED', remaining: 0n } : hold;
 }

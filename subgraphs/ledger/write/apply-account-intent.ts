@@ -105,7 +105,7 @@ async function apply(
   return status[kind];
 }
 
-/** Writes the expiry of the due holds of an account: they no longer count, although the log may not have it yet. */
+/** Writes the expiry of the due holds of an account: they count until the log has it, and are due all the same. */
 async function expireHoldsOf(
   db: Database,
   commands: CommandQueue,

@@ -1,15 +1,19 @@
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, notInArray, sql, type SQL } from 'drizzle-orm';
 import { holds } from '../log/tables.ts';
 import { expiryCommand } from './apply-account-intent.ts';
 import type { CommandQueue } from './command-queue.ts';
 
-const sweepMs = 1_000;
+/** A due hold counts until its expiry is in the log, within a second. The batch has the other half of that. */
+const sweepMs = 500;
 const holdsPerRound = 500;
 const roundsMax = 20;
 
-/** Writes the expiry of due holds into the log every second, by the database's time. Returns how to stop. */
+/**
+ * Writes the expiry of due holds into the log, within a second by the database's time. Each organization is swept by
+ * itself: one whose ledger cannot be written delays no other. Returns how to stop.
+ */
 export function sweepDueHolds({
   db,
   commands,
@@ -19,58 +23,74 @@ export function sweepDueHolds({
   commands: CommandQueue;
   log: Logger;
 }): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  let isFailing = false;
-  let isRunning = false;
-  const timer = setInterval(() => {
-    if (isRunning) {
-      return;
+  const sweeping = new Map<string, Promise<void>>();
+  /** Organizations whose newest sweep failed, and null if the search did. A failure that lasts is logged once. */
+  const failing = new Set<string | null>();
+  const reported = async (organizationId: string | null, work: Promise<void>): Promise<void> => {
+    try {
+      await work;
+      failing.delete(organizationId);
+    } catch (error) {
+      // The holds still count. A later sweep does what failed.
+      if (!failing.has(organizationId)) {
+        log.warn({ err: error }, 'due holds could not be swept; the next sweep tries again');
+      }
+      failing.add(organizationId);
     }
-    isRunning = true;
-    running = sweep(db, commands)
-      .then(
-        () => {
-          isFailing = false;
-        },
-        (error: unknown) => {
-          // A due hold no longer counts, whether or not this is written. A later sweep does what failed.
-          if (!isFailing) {
-            log.warn({ err: error }, 'due holds could not be swept; the next sweep tries again');
-          }
-          isFailing = true;
-        },
-      )
-      .finally(() => {
-        isRunning = false;
-      });
+  };
+  const sweepAll = async (): Promise<void> => {
+    for (const organizationId of await organizationsWithDueHolds(db, [...sweeping.keys()])) {
+      const sweep = reported(organizationId, sweepOrganization(db, commands, organizationId));
+      sweeping.set(
+        organizationId,
+        sweep.finally(() => sweeping.delete(organizationId)),
+      );
+    }
+  };
+
+  let search: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    search ??= reported(null, sweepAll()).finally(() => {
+      search = null;
+    });
   }, sweepMs);
   return async () => {
     clearInterval(timer);
-    await running;
+    await search;
+    await Promise.all(sweeping.values());
   };
 }
 
-/** Repeats while a round is full: holds that were created together are often due together. */
-async function sweep(db: Database, commands: CommandQueue): Promise<void> {
-  for (let round = 0; round < roundsMax && (await sweepOnce(db, commands)) === holdsPerRound; round += 1);
-}
-
-/** Expires up to one round of due holds; returns their number. */
-async function sweepOnce(db: Database, commands: CommandQueue): Promise<number> {
+/** Organizations with due holds, except the given ones. Those whose holds are due for longest come first. */
+async function organizationsWithDueHolds(db: Database, except: readonly string[]): Promise<string[]> {
   const due = await db
-    .select({ id: holds.id, organizationId: holds.organizationId })
+    .select({ organizationId: holds.organizationId })
     .from(holds)
-    .where(and(eq(holds.status, 'OPEN'), sql`${holds.expiresAt} <= now()`))
+    .where(and(isDue, except.length === 0 ? undefined : notInArray(holds.organizationId, [...except])))
     .orderBy(asc(holds.expiresAt))
     .limit(holdsPerRound);
-  const byOrganization = Map.groupBy(due, ({ organizationId }) => organizationId);
-  await Promise.all(
-    [...byOrganization].map(([organizationId, group]) =>
-      commands.submit(
-        organizationId,
-        group.map(({ id }) => expiryCommand(id)),
-      ),
-    ),
-  );
-  return due.length;
+  return [...new Set(due.map(({ organizationId }) => organizationId))];
 }
+
+/** Repeats while a round is full: holds that were created together are often due together. */
+async function sweepOrganization(db: Database, commands: CommandQueue, organizationId: string): Promise<void> {
+  for (let round = 0; round < roundsMax; round += 1) {
+    const due = await db
+      .select({ id: holds.id })
+      .from(holds)
+      .where(and(isDue, eq(holds.organizationId, organizationId)))
+      .orderBy(asc(holds.expiresAt))
+      .limit(holdsPerRound);
+    if (due.length > 0) {
+      await commands.submit(
+        organizationId,
+        due.map(({ id }) => expiryCommand(id)),
+      );
+    }
+    if (due.length < holdsPerRound) {
+      return;
+    }
+  }
+}
+
+const isDue: SQL | undefined = and(eq(holds.status, 'OPEN'), sql`${holds.expiresAt} <= now()`);

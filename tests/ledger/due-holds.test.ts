@@ -1,0 +1,188 @@
+import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { acct } from './fresh-ledger.ts';
+import { createHold, createTransfer, ledgerWithBank, transferInput, type LedgerWithBank } from './ledger-with-bank.ts';
+
+let ledger: LedgerWithBank;
+beforeAll(async () => {
+  ledger = await ledgerWithBank();
+});
+afterAll(() => ledger.close());
+
+const moneyShape = z.object({ amount: z.string() });
+const balanceShape = z.object({
+  posted: moneyShape,
+  pending: moneyShape,
+  available: moneyShape,
+  version: z.number(),
+  cursor: z.string(),
+});
+const viewShape = z.object({
+  _entities: z.tuple([z.object({ balance: balanceShape })]),
+  hold: z.object({ status: z.string(), remaining: moneyShape }),
+});
+
+/** An account as its owner sees it, with a hold on it. */
+async function viewOf(viewer: Viewer, account: string, holdId: string) {
+  const { data } = await ledger.execute(
+    viewer,
+    `query ($references: [_Any!]!, $hold: ID!) {
+      _entities(representations: $references) { ... on Account {
+        balance { posted { amount } pending { amount } available { amount } version cursor } } }
+      hold(id: $hold) { status remaining { amount } } }`,
+    { references: [{ __typename: 'Account', id: acct(account) }], hold: holdId },
+  );
+  const { _entities: entities, hold } = viewShape.parse(data);
+  return { balance: entities[0].balance, hold };
+}
+
+async function eventsAfter(cursor: string, account: string) {
+  const { data } = await ledger.execute(
+    ledger.operator(),
+    `query ($after: String, $accounts: [ID!]) { ledgerEvents(after: $after, filter: { accountIds: $accounts }) { nodes { __typename } } }`,
+    { after: cursor, accounts: [acct(account)] },
+  );
+  return z.object({ ledgerEvents: z.object({ nodes: z.array(z.looseObject({})) }) }).parse(data).ledgerEvents.nodes;
+}
+
+/** A hold of 40 of 100, whose time is over from the moment at which nothing can be written to the log any more. */
+async function dueHold() {
+  const { owner, payer, payee } = await ledger.payerAndPayee();
+  const made = await ledger.execute(owner, createHold, {
+    input: transferInput({ debit: payer, credit: payee, amount: '40.00', expiresIn: 3_600 }),
+  });
+  const [holdId = ''] = /hold_[0-9a-f]{32}/.exec(JSON.stringify(made.data)) ?? [];
+  const stopWriting = async () => {
+    const unlock = await lockLog();
+    await ledger.sql`update ledger.holds set expires_at = now() where id = ${parseId('hold', holdId)}`;
+    return unlock;
+  };
+  return { owner, payer, payee, holdId, stopWriting };
+}
+
+/** Keeps batches of the organization waiting until the returned function is called. */
+async function lockLog(): Promise<() => Promise<void>> {
+  const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+  const { promise: isLocked, resolve: locked } = Promise.withResolvers<void>();
+  const lock = ledger.sql.begin(async (tx) => {
+    await tx`select from ledger.ledgers where organization_id = ${ledger.organizationId} for update`;
+    locked();
+    await isOver;
+  });
+  await isLocked;
+  return async () => {
+    end();
+    await lock;
+  };
+}
+
+const isLogged = (account: string, version: number) => async () => {
+  const [row] = await ledger.sql`select version from ledger.accounts where id = ${account}`;
+  return row?.['version'] === version;
+};
+
+it('a due hold counts, and stays as it is, until its expiry is in the log', async () => {
+  const { owner, payer, holdId, stopWriting } = await dueHold();
+  const before = await viewOf(owner, payer, holdId);
+
+  const goOn = await stopWriting();
+  const whileDue = await viewOf(owner, payer, holdId);
+  await goOn();
+  await expect.poll(isLogged(payer, 3), { timeout: 10_000 }).toBe(true);
+  const after = await viewOf(owner, payer, holdId);
+
+  expect(whileDue).toEqual(before);
+  expect(before).toMatchObject({
+    balance: { pending: { amount: '60.00' }, available: { amount: '60.00' }, version: 2 },
+    hold: { status: 'OPEN', remaining: { amount: '40.00' } },
+  });
+  expect(after).toMatchObject({
+    balance: { pending: { amount: '100.00' }, available: { amount: '100.00' }, version: 3 },
+    hold: { status: 'EXPIRED', remaining: { amount: '0.00' } },
+  });
+  // The balance of before, and the events after its cursor, are the balance of now.
+  expect(await eventsAfter(whileDue.balance.cursor, payer)).toEqual([{ __typename: 'HoldExpired' }]);
+  expect(await eventsAfter(after.balance.cursor, payer)).toEqual([]);
+});
+
+it('a due hold is not captured, even if its expiry is not yet in the log', async () => {
+  const { owner, payer, holdId, stopWriting } = await dueHold();
+
+  const goOn = await stopWriting();
+  const capture = ledger.execute(
+    owner,
+    `mutation ($input: CaptureHoldInput!) { captureHold(input: $input) { errors { code ... on HoldNotOpen { status } } } }`,
+    { input: { idempotencyKey: newId(), holdId } },
+  );
+  const whileWaiting = await viewOf(owner, payer, holdId);
+  await goOn();
+
+  expect(await capture).toMatchObject({
+    data: { captureHold: { errors: [{ code: 'HOLD_NOT_OPEN', status: 'EXPIRED' }] } },
+  });
+  expect(whileWaiting.hold).toEqual({ status: 'OPEN', remaining: { amount: '40.00' } });
+  expect(await viewOf(owner, payer, holdId)).toMatchObject({
+    balance: { posted: { amount: '100.00' }, available: { amount: '100.00' } },
+  });
+});
+
+it('a payment on condition of a version is made once the version is read after the expiry', async () => {
+  const { owner, payer, payee, holdId, stopWriting } = await dueHold();
+  const payOnCondition = async (expectedDebitVersion: number) => {
+    const { data } = await ledger.execute(owner, createTransfer, {
+      input: transferInput({ debit: payer, credit: payee, amount: '100.00', expectedDebitVersion }),
+    });
+    return data?.['createTransfer'];
+  };
+
+  const goOn = await stopWriting();
+  const whileDue = await viewOf(owner, payer, holdId);
+  const early = payOnCondition(whileDue.balance.version);
+  await goOn();
+  const refused = await early;
+  const after = await viewOf(owner, payer, holdId);
+  const paid = await payOnCondition(after.balance.version);
+
+  // The expiry was written before the payment was decided, so the version that it was read with is over.
+  expect(whileDue.balance).toMatchObject({ available: { amount: '60.00' }, version: 2 });
+  expect(refused).toMatchObject({ transfer: null, errors: [{ code: 'VERSION_MISMATCH' }] });
+  expect(after.balance).toMatchObject({ available: { amount: '100.00' }, version: 3 });
+  expect(paid).toMatchObject({ errors: [] });
+});
+
+it('a hold expires in time while the log of another organization cannot be written', async () => {
+  const { stopWriting } = await dueHold();
+  const organizationId = newId();
+  const operator: Viewer = { kind: 'user', id: newId(), organizationId, role: 'OPERATOR', expiresAt: 4_000_000_000 };
+  const [debit, credit] = await Promise.all(['ASSET', 'LIABILITY'].map((name) => openAccountIn(organizationId, name)));
+
+  const goOn = await stopWriting();
+  const made = await ledger.execute(operator, createHold, {
+    input: transferInput({ debit: debit ?? '', credit: credit ?? '', expiresIn: 1 }),
+  });
+  await expect.poll(isLogged(debit ?? '', 2), { timeout: 8_000 }).toBe(true);
+  const [stuck] = await ledger.sql`
+    select count(*)::int as due from ledger.holds where organization_id = ${ledger.organizationId} and status = 'OPEN' and expires_at <= now()`;
+  await goOn();
+
+  expect(made).toMatchObject({ data: { createHold: { errors: [] } } });
+  expect(stuck).toEqual({ due: 1 });
+});
+
+async function openAccountIn(organizationId: string, accountClass: string): Promise<string> {
+  const id = newId();
+  const { data } = await ledger.execute(
+    { kind: 'service', name: 'accounts', organizationId },
+    'mutation ($input: ApplyAccountIntentInput!) { applyAccountIntent(input: $input) { status } }',
+    {
+      input: {
+        ...{ intentId: formatId('int', newId()), kind: 'OPEN', accountId: acct(id), class: accountClass },
+        ...{ currency: 'EUR', overdraftLimit: null },
+      },
+    },
+  );
+  expect(data).toEqual({ applyAccountIntent: { status: 'OPEN' } });
+  return id;
+}
