@@ -452,7 +452,9 @@ export type EntryEdgeResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type HeartbeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Heartbeat'] = ResolversParentTypes['Heartbeat']> = {
+  creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
@@ -478,7 +480,9 @@ export type HoldResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type HoldCapturedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldCaptured'] = ResolversParentTypes['HoldCaptured']> = {
+  creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
@@ -488,7 +492,9 @@ export type HoldCapturedResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type HoldCreatedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldCreated'] = ResolversParentTypes['HoldCreated']> = {
+  creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
@@ -497,7 +503,10 @@ export type HoldCreatedResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type HoldExpiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldExpired'] = ResolversParentTypes['HoldExpired']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
@@ -521,7 +530,10 @@ export type HoldNotOpenResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type HoldVoidedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldVoided'] = ResolversParentTypes['HoldVoided']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
@@ -693,7 +705,9 @@ export type TransferNotFoundResolvers<ContextType = Context, ParentType extends 
 };
 
 export type TransferPostedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferPosted'] = ResolversParentTypes['TransferPosted']> = {
+  creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;

@@ -8,7 +8,8 @@ import { followEvents } from './follow/event-feed.ts';
 import type { Resolvers } from './resolvers.generated.ts';
 import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
-import type { HoldRow, LogContent } from './log/tables.ts';
+import { mayReadBalance } from './log/permissions.ts';
+import type { AccountRow, HoldRow, LogContent } from './log/tables.ts';
 import { selectHead } from './read/head.ts';
 import { listEvents } from './read/list-events.ts';
 import { listTransfers } from './read/list-transfers.ts';
@@ -105,17 +106,7 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }) => ({ __typename: 'Account' as const, id }),
     balance: async ({ id }, _, { load }) => {
       const account = await accountOf(id, load);
-      if (account === null) {
-        return null;
-      }
-      const { posted, pending, available, currency, version, organizationId, sequence } = account;
-      return {
-        posted: { minorUnits: posted, currency },
-        pending: { minorUnits: pending, currency },
-        available: { minorUnits: available, currency },
-        version,
-        cursor: logCursor(organizationId, sequence),
-      };
+      return account === null ? null : balanceOf(account, account);
     },
     balanceAt: async ({ id }, { time, by }, { load }) => {
       const account = await accountOf(id, load);
@@ -182,9 +173,13 @@ export const resolvers: Resolvers = {
   TransferPosted: { ...eventResolvers(), transfer: ({ row }) => row },
   HoldCreated: { ...eventResolvers(), hold: holdOf },
   HoldCaptured: { ...eventResolvers(), hold: holdOf, transfer: ({ row }) => row },
-  HoldVoided: { ...eventResolvers(), hold: holdOf },
-  HoldExpired: { ...eventResolvers(), hold: holdOf },
-  Heartbeat: { cursor: ({ organizationId, sequence }) => logCursor(organizationId, sequence) },
+  HoldVoided: { ...eventResolvers(), amount: ({ row }) => amountOf(row), hold: holdOf },
+  HoldExpired: { ...eventResolvers(), amount: ({ row }) => amountOf(row), hold: holdOf },
+  Heartbeat: {
+    cursor: ({ organizationId, sequence }) => logCursor(organizationId, sequence),
+    debitBalance: () => null,
+    creditBalance: () => null,
+  },
 
   Money: moneyResolvers,
 };
@@ -265,6 +260,38 @@ function eventResolvers() {
     cursor: ({ row }: LogEvent) => logCursor(row.organizationId, row.sequence),
     sequence: ({ row }: LogEvent) => row.sequence,
     occurredAt: ({ row }: LogEvent) => row.recordedAt,
+    debitBalance: ({ row }: LogEvent, _: unknown, { viewer }: Context) =>
+      mayReadBalance(viewer, { id: row.debitAccountId, ownerId: row.debitOwnerId })
+        ? balanceOf(row, {
+            posted: row.debitPosted,
+            pending: row.debitPending,
+            available: row.debitAvailable,
+            version: row.debitVersion,
+          })
+        : null,
+    creditBalance: ({ row }: LogEvent, _: unknown, { viewer }: Context) =>
+      mayReadBalance(viewer, { id: row.creditAccountId, ownerId: row.creditOwnerId })
+        ? balanceOf(row, {
+            posted: row.creditPosted,
+            pending: row.creditPending,
+            available: row.creditAvailable,
+            version: row.creditVersion,
+          })
+        : null,
+  };
+}
+
+/** The balance of an account at a position of its log. */
+function balanceOf(
+  { organizationId, sequence, currency }: { organizationId: string; sequence: bigint; currency: string },
+  { posted, pending, available, version }: Pick<AccountRow, 'posted' | 'pending' | 'available' | 'version'>,
+) {
+  return {
+    posted: { minorUnits: posted, currency },
+    pending: { minorUnits: pending, currency },
+    available: { minorUnits: available, currency },
+    version,
+    cursor: logCursor(organizationId, sequence),
   };
 }
 

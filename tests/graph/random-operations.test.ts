@@ -7,7 +7,8 @@ import { openTestPlatform } from '../support/open-test-platform.ts';
 const clients = 20;
 const operationsPerClient = 50;
 const currencies = ['EUR', 'JPY'];
-const seed = Math.floor(Math.random() * 2 ** 32);
+/** The same in every run, so that a failure is of the change. Another one finds what nobody has seen. */
+const seed = Number(process.env['RANDOM_SEED'] ?? 2_676_428_063);
 
 type Account = { id: string; currency: string; class: 'ASSET' | 'LIABILITY'; overdraftLimit: bigint | null };
 
@@ -239,11 +240,12 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
   ];
   expect(wanted.filter((ending) => !outcomes.some((outcome) => outcome.endsWith(ending)))).toEqual([]);
 
-  const balanceQuery = `query ($id: ID!) { account(id: $id) { balance { posted { minorUnits } pending { minorUnits } available { minorUnits } version } } }`;
-  // A due hold is answered as expired before the log says so. After the log does, nothing changes.
-  await expect.poll(async () => unloggedExpiries(await readEvents()), { timeout: 20_000 }).toEqual([]);
-  const events = await readEvents();
-  const holds = holdsOf(events).filter(({ status }) => status === 'OPEN');
+  // Holds may expire at any moment from here on. Each balance is compared with the log up to its own cursor.
+  const balances = new Map<string, any>();
+  for (const { id } of accounts) {
+    balances.set(id, (await ask(balanceQuery, { id })).account.balance);
+  }
+  const events = await everything(eventsQuery, {}, ({ ledgerEvents }) => ledgerEvents);
 
   expect(events).not.toEqual([]);
   // The log has no gap.
@@ -251,8 +253,11 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
 
   const sums = new Map<string, bigint>();
   for (const account of accounts) {
-    const { balance } = (await ask(balanceQuery, { id: account.id })).account;
-    const entries = await entriesOf(account.id);
+    const { cursor, ...balance } = balances.get(account.id);
+    const everyEntry = await entriesOf(account.id);
+    // After all rows were read, so that none of them can be newer.
+    const isIncluded = await upTo(cursor);
+    const entries = everyEntry.filter(isIncluded);
     const raisedBy = account.class === 'ASSET' ? 'DEBIT' : 'CREDIT';
 
     // Replay: every entry follows from the one before it, and the last equals the balance.
@@ -262,12 +267,9 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
       posted += moves ? BigInt(entry.amount.minorUnits) * (entry.side === raisedBy ? 1n : -1n) : 0n;
       expect([entry.version, entry.balanceAfter.minorUnits]).toEqual([index + 1, String(posted)]);
     }
-    const reserved = holds
-      .filter(({ debit, credit }) => debit.id === account.id || credit.id === account.id)
-      .map(
-        ({ debit, remaining }) =>
-          BigInt(remaining.minorUnits) * ((debit.id === account.id ? 'DEBIT' : 'CREDIT') === raisedBy ? 1n : -1n),
-      );
+    const reserved = openHoldsOf(events.filter(isIncluded))
+      .filter(({ debit, credit }) => debit === account.id || credit === account.id)
+      .map(({ debit, remaining }) => remaining * ((debit === account.id ? 'DEBIT' : 'CREDIT') === raisedBy ? 1n : -1n));
     const outgoing = reserved.filter((amount) => amount < 0n).reduce((sum, amount) => sum + amount, 0n);
     expect(balance).toEqual({
       posted: { minorUnits: String(posted) },
@@ -284,23 +286,40 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
   expect([...sums.entries()]).toEqual(currencies.map((currency) => [currency, 0n]));
 });
 
-const readEvents = () =>
-  everything(
-    `query ($after: String) { ledgerEvents(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { __typename sequence
-      ... on HoldCreated { hold { id status expiresAt remaining { minorUnits } debit { id } credit { id } } }
-      ... on HoldExpired { hold { id } } } } }`,
-    {},
-    ({ ledgerEvents }) => ledgerEvents,
+const balanceQuery = `query ($id: ID!) { account(id: $id) { balance {
+  posted { minorUnits } pending { minorUnits } available { minorUnits } version cursor } } }`;
+const eventsQuery = `query ($after: String) { ledgerEvents(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { sequence
+  ... on HoldCreated { created: hold { id amount { minorUnits } debit { id } credit { id } } }
+  ... on HoldCaptured { hold { id } transfer { amount { minorUnits } } }
+  ... on HoldVoided { hold { id } amount { minorUnits } }
+  ... on HoldExpired { hold { id } amount { minorUnits } } } } }`;
+
+/** Whether a row that was read before is included in a cursor. The operator sees all rows, so there is no gap. */
+async function upTo(cursor: string): Promise<(row: { sequence: string }) => boolean> {
+  const { ledgerEvents } = await ask(
+    'query ($after: String) { ledgerEvents(first: 1, after: $after) { nodes { sequence } } }',
+    { after: cursor },
   );
+  const next = ledgerEvents.nodes[0]?.sequence ?? null;
+  return ({ sequence }) => next === null || BigInt(sequence) < BigInt(next);
+}
 
-/** The holds of which the events tell, as they are now. */
-const holdsOf = (events: readonly any[]): any[] =>
-  events.flatMap(({ __typename, hold }) => (__typename === 'HoldCreated' ? [hold] : []));
+type OpenHold = { debit: string; credit: string; remaining: bigint };
 
-/** Holds that are due within a minute or expired, whose expiry is not in the log. */
-function unloggedExpiries(events: readonly any[]): any[] {
-  const logged = new Set(events.flatMap(({ __typename, hold }) => (__typename === 'HoldExpired' ? [hold.id] : [])));
-  const isDue = ({ status, expiresAt }: any) =>
-    status === 'EXPIRED' || (status === 'OPEN' && Date.parse(expiresAt) < Date.now() + 60_000);
-  return holdsOf(events).filter((hold) => isDue(hold) && !logged.has(hold.id));
+/** The open holds after some events, by what these say happened. */
+function openHoldsOf(events: readonly any[]): OpenHold[] {
+  const holds = new Map<string, OpenHold>();
+  for (const { created, hold, transfer, amount } of events) {
+    if (created !== undefined) {
+      const { id, debit, credit } = created;
+      holds.set(id, { debit: debit.id, credit: credit.id, remaining: BigInt(created.amount.minorUnits) });
+    } else if (hold !== undefined) {
+      const known = holds.get(hold.id);
+      if (known === undefined) {
+        throw new Error(`an event of the hold ${hold.id} comes before its creation`);
+      }
+      known.remaining -= BigInt((transfer?.amount ?? amount).minorUnits);
+    }
+  }
+  return [...holds.values()].filter(({ remaining }) => remaining !== 0n);
 }

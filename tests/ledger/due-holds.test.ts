@@ -41,7 +41,9 @@ async function viewOf(viewer: Viewer, account: string, holdId: string) {
 async function eventsAfter(cursor: string, account: string) {
   const { data } = await ledger.execute(
     ledger.operator(),
-    `query ($after: String, $accounts: [ID!]) { ledgerEvents(after: $after, filter: { accountIds: $accounts }) { nodes { __typename } } }`,
+    `query ($after: String, $accounts: [ID!]) { ledgerEvents(after: $after, filter: { accountIds: $accounts }) { nodes { __typename
+      debitBalance { posted { amount } pending { amount } available { amount } version cursor }
+      ... on HoldExpired { amount { amount } } } } }`,
     { after: cursor, accounts: [acct(account)] },
   );
   return z.object({ ledgerEvents: z.object({ nodes: z.array(z.looseObject({})) }) }).parse(data).ledgerEvents.nodes;
@@ -103,7 +105,9 @@ it('a due hold counts, and stays as it is, until its expiry is in the log', asyn
     hold: { status: 'EXPIRED', remaining: { amount: '0.00' } },
   });
   // The balance of before, and the events after its cursor, are the balance of now.
-  expect(await eventsAfter(whileDue.balance.cursor, payer)).toEqual([{ __typename: 'HoldExpired' }]);
+  expect(await eventsAfter(whileDue.balance.cursor, payer)).toEqual([
+    { __typename: 'HoldExpired', amount: { amount: '40.00' }, debitBalance: after.balance },
+  ]);
   expect(await eventsAfter(after.balance.cursor, payer)).toEqual([]);
 });
 

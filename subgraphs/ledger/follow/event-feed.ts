@@ -8,12 +8,12 @@ import { and, eq } from 'drizzle-orm';
 import type { LedgerEventFilter } from '../generated/schema.ts';
 import { toEvent, type LedgerEvent } from '../log/ledger-event.ts';
 import { logCursor, decodeLogCursor } from '../log/log-cursor.ts';
-import { accounts } from '../log/tables.ts';
+import { accounts, type SeenRow } from '../log/tables.ts';
 import { selectHead } from '../read/head.ts';
 import { eventsFor, eventsPath, matcherFor } from '../read/list-events.ts';
 import { sequenceBefore } from '../read/log-page.ts';
 import { alongLog, type LogPath } from '../read/log-paths.ts';
-import { selectRowsAfter, type SeenRow } from '../read/seen-rows.ts';
+import { selectRowsAfter } from '../read/seen-rows.ts';
 import type { LogTail } from './log-tail.ts';
 import type { LogTails } from './log-tails.ts';
 

@@ -1,6 +1,7 @@
 import type { Database } from '@tributary/platform/postgres.ts';
+import type { SeenRow } from '../log/tables.ts';
 import { selectHead } from '../read/head.ts';
-import { selectRowsAfter, type SeenRow } from '../read/seen-rows.ts';
+import { selectRowsAfter } from '../read/seen-rows.ts';
 
 const rowsPerRead = 1_000;
 /**

@@ -140,7 +140,8 @@ export type ApplyAccountIntentPayload = {
 
 /**
  * The money in an account at one position of the log. Amounts are positive on the account's normal side: credits for `LIABILITY`, `EQUITY`
- * and `REVENUE`, debits for `ASSET` and `EXPENSE`.
+ * and `REVENUE`, debits for `ASSET` and `EXPENSE`. The balance at `cursor` and the events after it are the balance of any later time. So a hold
+ * counts until its `HoldExpired` event, which comes within a second of `expiresAt`.
  */
 export type Balance = {
   __typename?: 'Balance';
@@ -396,8 +397,12 @@ export type EntryEdge = {
 /** A sign of life: no event matched for `heartbeatSeconds`. Only subscriptions carry it. */
 export type Heartbeat = LedgerEvent & {
   __typename?: 'Heartbeat';
+  /** Always null: nothing happened. */
+  creditBalance?: Maybe<Balance>;
   /** Cursor of the newest log position that was checked: continue after it with `after`. */
   cursor: Scalars['String']['output'];
+  /** Always null: nothing happened. */
+  debitBalance?: Maybe<Balance>;
   /** The time of sending. */
   occurredAt: Scalars['DateTime']['output'];
   /** The `sequence` of the newest event up to here that matches the filter and that you may see; null if there is none. */
@@ -421,7 +426,7 @@ export type Hold = {
   debit: Account;
   /** Text of the maker, for people. */
   description?: Maybe<Scalars['String']['output']>;
-  /** The time at which the rest is released. */
+  /** The time from which the hold cannot be captured. Its rest is released by a `HoldExpired` event within a second; `status` and `remaining` stay until then. */
   expiresAt: Scalars['DateTime']['output'];
   /** Reference in the maker's own books. */
   externalId?: Maybe<Scalars['String']['output']>;
@@ -442,8 +447,12 @@ export type Hold = {
 /** A hold was captured, in part or wholly, and money moved. */
 export type HoldCaptured = LedgerEvent & {
   __typename?: 'HoldCaptured';
+  /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  creditBalance?: Maybe<Balance>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
+  /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  debitBalance?: Maybe<Balance>;
   /** The hold, as it is now. */
   hold: Hold;
   /** The time of recording. */
@@ -459,8 +468,12 @@ export type HoldCaptured = LedgerEvent & {
 /** An amount was reserved. */
 export type HoldCreated = LedgerEvent & {
   __typename?: 'HoldCreated';
+  /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  creditBalance?: Maybe<Balance>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
+  /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  debitBalance?: Maybe<Balance>;
   /** The hold, as it is now. */
   hold: Hold;
   /** The time of recording. */
@@ -474,8 +487,14 @@ export type HoldCreated = LedgerEvent & {
 /** A hold expired, and its rest was released. */
 export type HoldExpired = LedgerEvent & {
   __typename?: 'HoldExpired';
+  /** The amount that was released: what was left of the hold. */
+  amount: Money;
+  /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  creditBalance?: Maybe<Balance>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
+  /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  debitBalance?: Maybe<Balance>;
   /** The hold, as it is now. */
   hold: Hold;
   /** The time of recording. */
@@ -524,8 +543,14 @@ export type HoldStatus =
 /** The rest of a hold was released before its time. */
 export type HoldVoided = LedgerEvent & {
   __typename?: 'HoldVoided';
+  /** The amount that was released: what was left of the hold. */
+  amount: Money;
+  /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  creditBalance?: Maybe<Balance>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
+  /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  debitBalance?: Maybe<Balance>;
   /** The hold, as it is now. */
   hold: Hold;
   /** The time of recording. */
@@ -601,8 +626,12 @@ export type JournalRefused = UserError & {
 
 /** An event: one row of the log. */
 export type LedgerEvent = {
+  /** The balance of the credited account after this event. Null where you may not see the account, and for a `Heartbeat`. API clients need `accounts:read`. */
+  creditBalance?: Maybe<Balance>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
+  /** The balance of the debited account after this event. Null where you may not see the account, and for a `Heartbeat`. API clients need `accounts:read`. */
+  debitBalance?: Maybe<Balance>;
   /** The time of recording. */
   occurredAt: Scalars['DateTime']['output'];
   /**
@@ -976,8 +1005,12 @@ export type TransferNotFound = UserError & {
 /** Money moved. */
 export type TransferPosted = LedgerEvent & {
   __typename?: 'TransferPosted';
+  /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  creditBalance?: Maybe<Balance>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
+  /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  debitBalance?: Maybe<Balance>;
   /** The time of recording. */
   occurredAt: Scalars['DateTime']['output'];
   /** The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. */

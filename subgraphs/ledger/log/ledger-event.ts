@@ -1,4 +1,4 @@
-import type { LogRow } from './tables.ts';
+import type { LogRow, SeenRow } from './tables.ts';
 
 const typenames = {
   TRANSFER: 'TransferPosted',
@@ -13,7 +13,7 @@ type LogEventName = (typeof typenames)[LogRow['kind']];
 /** A row of the log as an event. `previousSequence` is the newest earlier row that the same reader would get. */
 export type LogEvent<Name extends LogEventName = LogEventName> = {
   __typename: Name;
-  row: LogRow;
+  row: SeenRow;
   previousSequence: bigint | null;
 };
 
@@ -28,6 +28,6 @@ export type HeartbeatEvent = {
 
 export type LedgerEvent = LogEvent | HeartbeatEvent;
 
-export function toEvent(row: LogRow, previousSequence: bigint | null): LogEvent {
+export function toEvent(row: SeenRow, previousSequence: bigint | null): LogEvent {
   return { __typename: typenames[row.kind], row, previousSequence };
 }

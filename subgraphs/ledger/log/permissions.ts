@@ -1,4 +1,4 @@
-import type { SignedInViewer } from '@tributary/domain/viewer.ts';
+import { hasScope, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
 
 type Owned = { id: string; ownerId: string | null };
 
@@ -12,4 +12,11 @@ export function maySee(viewer: SignedInViewer, account: Owned): boolean {
 /** Whether the viewer may debit an account of their organization. */
 export function mayDebit(viewer: SignedInViewer, account: Owned): boolean {
   return maySee(viewer, account) && (viewer.kind === 'user' || viewer.scopes.includes('transfers:write'));
+}
+
+/** Whether the viewer may read the balances of an account of their organization. API clients need `accounts:read`. */
+export function mayReadBalance(viewer: Viewer, account: Owned): boolean {
+  return (
+    (viewer.kind === 'user' || viewer.kind === 'client') && hasScope(viewer, 'accounts:read') && maySee(viewer, account)
+  );
 }

@@ -77,6 +77,10 @@ export const log = schema.table('log', {
   hash: bytea('hash').notNull(),
 });
 export type LogRow = typeof log.$inferSelect;
+/**
+ * A row of the log with the owners of its accounts, which decide who may see it. An account never changes its owner.
+ */
+export type SeenRow = LogRow & { debitOwnerId: string | null; creditOwnerId: string | null };
 /** A row without its hash. */
 export type LogContent = Omit<LogRow, 'hash'>;
 

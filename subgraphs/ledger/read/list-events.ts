@@ -6,11 +6,10 @@ import { tryParseId } from '@tributary/domain/ids.ts';
 import type { LedgerEventFilter } from '../generated/schema.ts';
 import { toEvent, type LogEvent } from '../log/ledger-event.ts';
 import { maySee } from '../log/permissions.ts';
-import { log } from '../log/tables.ts';
+import { log, type SeenRow } from '../log/tables.ts';
 import { accountsToFollow, parseAccountIds, touches } from './account-filter.ts';
 import { selectLogPage, sequenceBefore } from './log-page.ts';
 import { alongAccounts, alongLog, type LogPath } from './log-paths.ts';
-import type { SeenRow } from './seen-rows.ts';
 import { rowsVisibleTo } from './visibility.ts';
 
 /** A page of the events that the viewer may see, the same as in the stream. */

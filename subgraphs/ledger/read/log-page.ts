@@ -1,10 +1,11 @@
 import { readPage, toConnection, type Connection, type Page, type PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, eq, getTableColumns, gt, lt, sql, type SQL } from 'drizzle-orm';
+import { and, gt, lt, sql, type SQL } from 'drizzle-orm';
 import { logCursor, decodeLogCursor } from '../log/log-cursor.ts';
-import { log, type LogRow } from '../log/tables.ts';
+import { log, type SeenRow } from '../log/tables.ts';
 import { selectHead } from './head.ts';
 import { alongLog, type LogPath } from './log-paths.ts';
+import { selectSeenRows } from './seen-rows.ts';
 
 /** A page of the rows of an organization's log that meet a condition, in the order of the log. */
 export async function selectLogPage(
@@ -21,17 +22,12 @@ export async function selectLogPage(
     /** The path by which the rows are found. */
     path?: LogPath;
   },
-): Promise<Connection<LogRow>> {
+): Promise<Connection<SeenRow>> {
   const page = readPage(args);
   const within = await selectBounds(db, organizationId, page);
   const order = sql.raw(page.direction === 'forward' ? 'asc' : 'desc');
   const wanted = path({ organizationId, condition: and(condition, within), order, limit: page.size + 1 });
-  const nodes = await db
-    .select(getTableColumns(log))
-    .from(log)
-    .innerJoin(sql`${wanted} p(sequence)`, eq(log.sequence, sql`p.sequence`))
-    .where(eq(log.organizationId, organizationId))
-    .orderBy(sql`${log.sequence} ${order}`);
+  const nodes = await selectSeenRows(db, { organizationId, wanted, order });
   return toConnection({ nodes, page, cursorOf: (row) => logCursor(row.organizationId, row.sequence) });
 }
 

@@ -1,13 +1,8 @@
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, asc, eq, getTableColumns, gt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, lte, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { accounts, log, type LogRow } from '../log/tables.ts';
+import { accounts, log, type SeenRow } from '../log/tables.ts';
 import { alongLog, type LogPath } from './log-paths.ts';
-
-/**
- * A row of the log with the owners of its accounts, which decide who may see it. An account never changes its owner.
- */
-export type SeenRow = LogRow & { debitOwnerId: string | null; creditOwnerId: string | null };
 
 const debited = alias(accounts, 'debited');
 const credited = alias(accounts, 'credited');
@@ -32,7 +27,16 @@ export async function selectRowsAfter(
   },
 ): Promise<SeenRow[]> {
   const within = and(gt(log.sequence, position), upTo === undefined ? undefined : lte(log.sequence, upTo), condition);
-  const wanted = path({ organizationId, condition: within, order: sql.raw('asc'), limit: rowsPerRead });
+  const order = sql.raw('asc');
+  const wanted = path({ organizationId, condition: within, order, limit: rowsPerRead });
+  return selectSeenRows(db, { organizationId, wanted, order });
+}
+
+/** Rows of an organization's log by their sequences, which `wanted` selects, in the order of the log or against it. */
+export function selectSeenRows(
+  db: Database,
+  { organizationId, wanted, order }: { organizationId: string; wanted: SQL; order: SQL },
+): Promise<SeenRow[]> {
   return db
     .select({ ...getTableColumns(log), debitOwnerId: debited.ownerId, creditOwnerId: credited.ownerId })
     .from(log)
@@ -40,5 +44,5 @@ export async function selectRowsAfter(
     .leftJoin(debited, eq(debited.id, log.debitAccountId))
     .leftJoin(credited, eq(credited.id, log.creditAccountId))
     .where(eq(log.organizationId, organizationId))
-    .orderBy(asc(log.sequence));
+    .orderBy(sql`${log.sequence} ${order}`);
 }
