@@ -115,11 +115,12 @@ export const errorCodes = {
     remedy: 'Send the request again after a pause.',
   },
   OUTCOME_UNKNOWN: {
-    from: ['resolver'],
-    meaning: 'The ledger could not be reached for 20 s. The command may have been executed.',
+    from: ['resolver', 'execution'],
+    meaning:
+      'A mutation got no answer in time, from the ledger or from its subgraph. It may have been executed, or may be yet. The ledger names the keys in `extensions.idempotencyKeys`.',
     fault: 'service',
     status: '200',
-    remedy: 'Send the command again with the same idempotency key. It is executed once.',
+    remedy: 'Send the mutation again with the same idempotency key. It is executed once.',
   },
   VISIBILITY_CHANGED: {
     from: ['resolver', 'stream'],
@@ -161,7 +162,7 @@ export const errorCodes = {
   SUBGRAPH_UNAVAILABLE: {
     from: ['execution', 'stream'],
     meaning:
-      'A subgraph could not be reached, did not answer in time, or its circuit breaker is open. The field is null.',
+      'A subgraph could not be reached, did not answer a query in time, or its circuit breaker is open. The field is null.',
     fault: 'service',
     status: '502 before a stream begins, else 200',
     remedy:

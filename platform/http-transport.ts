@@ -11,6 +11,7 @@ import { UndiciPool } from './transport/undici-pool.ts';
 import {
   callerHeader,
   requestIdHeader,
+  timeoutHeader,
   TransportError,
   variablesOf,
   type SubgraphRequest,
@@ -104,7 +105,7 @@ export function httpTransport({
       const passage = circuits.pass(request.query, begun);
       const post = {
         path,
-        headers: headersOf(request, credentials),
+        headers: headersOf(request, credentials, Math.min(timeoutMs, (request.deadlineAt ?? Infinity) - begun)),
         body: request.body ?? bodyOf(request),
         signal: request.signal,
         share: passage.kind.share,
@@ -170,9 +171,11 @@ function percentDecoded(text: string): string {
   }
 }
 
+/** The headers of a request whose answer is awaited for `timeoutMs`. */
 function headersOf(
-  { caller, requestId, headers }: SubgraphRequest,
+  { caller, requestId, headers, isQuery }: SubgraphRequest,
   credentials: Readonly<Record<string, string>>,
+  timeoutMs: number,
 ): Record<string, string> {
   const all: Record<string, string> = {
     ...credentials,
@@ -183,6 +186,9 @@ function headersOf(
   };
   if (caller !== '') {
     all[callerHeader] = caller;
+  }
+  if (isQuery !== true) {
+    all[timeoutHeader] = String(Math.max(1, Math.floor(timeoutMs)));
   }
   return all;
 }

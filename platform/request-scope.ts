@@ -8,6 +8,8 @@ export type RequestScopeSettings = {
   log: Logger;
   /** The headers with the trace context. */
   headers?: IncomingHttpHeaders | undefined;
+  /** The time until which the caller waits, by `performance.now()`. */
+  deadlineAt?: number | undefined;
 };
 
 /**
@@ -18,13 +20,16 @@ export type RequestScopeSettings = {
 export class RequestScope {
   /** The id that is in the response and in each log line of the request. */
   readonly id: string;
+  /** The time until which the caller waits, by `performance.now()`. Undefined where that is not known. */
+  readonly deadlineAt: number | undefined;
   readonly #processLog: Logger;
   readonly #headers: IncomingHttpHeaders;
   #log: Logger | undefined;
   #trace: Trace | undefined;
 
-  constructor({ id, log, headers = {} }: RequestScopeSettings) {
+  constructor({ id, log, headers = {}, deadlineAt }: RequestScopeSettings) {
     this.id = id;
+    this.deadlineAt = deadlineAt;
     this.#processLog = log;
     this.#headers = headers;
   }

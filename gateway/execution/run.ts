@@ -21,6 +21,8 @@ export type Execution = {
   requestId: string;
   headersFor: (subgraph: string) => Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
+  /** The deadline of the operation, by `performance.now()`. */
+  deadlineAt?: number | undefined;
   /** The cache of entities. Null where nothing may be cached. */
   entityCache: EntityCache | null;
   /** Called with every answer, to determine the cache policy of the response. */

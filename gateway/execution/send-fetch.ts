@@ -1,4 +1,5 @@
 import { callerRefusedKey } from '@tributary/platform/caller.ts';
+import { TimedOut } from '@tributary/platform/transport/http-connection.ts';
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { type Fetch } from '../compile/fetch-plan.ts';
 import type { Path, SubgraphError } from './problems.ts';
@@ -31,6 +32,7 @@ export async function send(
       isQuery: kind === 'query',
       headers: execution.headersFor(subgraph),
       signal: execution.signal,
+      deadlineAt: execution.deadlineAt,
     });
     execution.onResponse?.(response);
     received.answers += 1;
@@ -38,7 +40,8 @@ export async function send(
     return response;
   } catch (error) {
     if (error instanceof TransportError) {
-      return { failure: failureOf(subgraph, error.message) };
+      const isUnknown = kind === 'mutation' && error instanceof TimedOut;
+      return { failure: isUnknown ? outcomeUnknown(subgraph, error.message) : failureOf(subgraph, error.message) };
     }
     // A fault of the gateway in one fetch must not fail the data of the others.
     const cause = error instanceof Error ? error : new Error(String(error));
@@ -131,6 +134,14 @@ function isPath(path: unknown): path is Path {
     Array.isArray(path) &&
     path.every((step) => typeof step === 'string' || (typeof step === 'number' && Number.isInteger(step) && step >= 0))
   );
+}
+
+/** The failure of a mutation that the subgraph took and did not answer: it may have been executed, or may be yet. */
+function outcomeUnknown(subgraph: string, fault: string): SubgraphError {
+  return {
+    message: `The subgraph \`${subgraph}\` ${fault}, and may have done this or not. Send it again with the same idempotency key.`,
+    extensions: { code: 'OUTCOME_UNKNOWN', subgraph },
+  };
 }
 
 export function failureOf(subgraph: string, fault: string): SubgraphError {

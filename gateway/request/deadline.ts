@@ -7,23 +7,32 @@ export type Client = Pick<ServerResponse, 'once' | 'off' | 'destroyed'>;
 
 const clientLeft = new ClientLeft('The client went away.');
 
+/** The end of the time that an operation has. */
+export type Deadline = {
+  /** Aborted at the deadline, and when the client disconnects. */
+  signal: AbortSignal;
+  /** By `performance.now()`. */
+  at: number;
+};
+
 /**
  * Runs an operation until its deadline, or until its client disconnects. Its requests to subgraphs are then cancelled.
  */
 export async function withDeadline<T>(
   timeoutMs: number,
   client: Client | undefined,
-  run: (signal: AbortSignal) => Promise<T>,
+  run: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   const leave = () => controller.abort(clientLeft);
+  const at = performance.now() + timeoutMs;
   const timer = setTimeout(() => controller.abort(new DeadlineExceeded(timeoutMs)), timeoutMs);
   client?.once('close', leave);
   if (client?.destroyed === true) {
     leave();
   }
   try {
-    return await run(controller.signal);
+    return await run({ signal: controller.signal, at });
   } finally {
     clearTimeout(timer);
     client?.off('close', leave);

@@ -3,7 +3,7 @@ import { combinedFreshness } from '../caching/answer-freshness.ts';
 import { callerKey } from '../caching/response-cache.ts';
 import type { PartialAnswer } from '../execution/answer-in-parts.ts';
 import type { Operation } from '../generation/operation.ts';
-import { withDeadline } from './deadline.ts';
+import { withDeadline, type Deadline } from './deadline.ts';
 import { plannedOf, type Outcome, type PipelineRequest, type Stage } from './pipeline.ts';
 import { createSharing } from './share-in-flight.ts';
 import type { SubgraphAccess } from './subgraph-access.ts';
@@ -25,13 +25,13 @@ type Complete = Extract<Outcome, { kind: 'complete' }>;
 export function executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }: ExecutionSettings): Stage {
   let sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Complete>>>();
 
-  const executeWhole = async (request: PipelineRequest, signal: AbortSignal): Promise<Complete> => {
+  const executeWhole = async (request: PipelineRequest, deadline: Deadline): Promise<Complete> => {
     const { generation, context, tagValues } = request;
     const { operation, bound } = plannedOf(request);
     const cacheControls: (string | undefined)[] = [];
     const entities = operation.kind === 'query' ? access.entitiesFor(generation, context, tagValues) : null;
     const result = await bound.execute({
-      ...(await access.executionFor(generation, context, signal)),
+      ...(await access.executionFor(generation, context, deadline)),
       entityCache: entities,
       onResponse: ({ cacheControl }) => cacheControls.push(cacheControl),
     });
@@ -65,9 +65,9 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     const { generation, context, tagValues } = request;
     const { kind } = plannedOf(request).operation;
     const { promise: begun, resolve, reject } = Promise.withResolvers<PartialAnswer>();
-    withDeadline(operationTimeoutMs, context.client, async (signal) => {
+    withDeadline(operationTimeoutMs, context.client, async (deadline) => {
       const answer = execute({
-        ...(await access.executionFor(generation, context, signal)),
+        ...(await access.executionFor(generation, context, deadline)),
         entityCache: kind === 'query' ? access.entitiesFor(generation, context, tagValues) : null,
       });
       resolve(answer);
@@ -88,7 +88,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     if (bound.executeInParts !== null) {
       return executeInParts(request, bound.executeInParts);
     }
-    const run = (signal: AbortSignal) => executeWhole(request, signal);
+    const run = (deadline: Deadline) => executeWhole(request, deadline);
     return shareInFlight && operation.kind === 'query'
       ? // Other clients may share the execution, so it outlives this one.
         share(request, () => withDeadline(operationTimeoutMs, undefined, run))

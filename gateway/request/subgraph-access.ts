@@ -6,7 +6,7 @@ import { createEntityCaches, type EntitiesOfQuery } from '../caching/entity-cach
 import { callerKey, readTags } from '../caching/response-cache.ts';
 import type { Generation } from '../generation/generation.ts';
 import { createCallerSigner } from './caller.ts';
-import { withDeadline } from './deadline.ts';
+import { withDeadline, type Deadline } from './deadline.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
 import { createSubgraphTransports, type SubgraphTransports } from './subgraph-transports.ts';
@@ -28,7 +28,7 @@ export type SubgraphAccessSettings = {
 /** Access to the subgraphs on behalf of callers. */
 export type SubgraphAccess = {
   /** The inputs to execute an operation for a caller. */
-  executionFor(generation: Generation, context: GatewayContext, signal?: AbortSignal): Promise<OperationExecution>;
+  executionFor(generation: Generation, context: GatewayContext, deadline?: Deadline): Promise<OperationExecution>;
   /**
    * The cached entities of a query. Null where nothing may be cached: without a cache, and for anonymous viewers, whom
    * no announced write concerns.
@@ -70,7 +70,7 @@ export function createSubgraphAccess({
   const entitiesOf = createEntityCaches(caches);
   const transports = createSubgraphTransports({ transportFor, log, operationTimeoutMs });
 
-  const executionFor: SubgraphAccess['executionFor'] = async ({ subgraphs }, { caller, scope, headers }, signal) => {
+  const executionFor: SubgraphAccess['executionFor'] = async ({ subgraphs }, { caller, scope, headers }, deadline) => {
     const trace = traceHeaders(scope.trace);
     return {
       transportOf: (name) => transports.transportTo({ name, url: subgraphs.get(name) ?? '' }),
@@ -81,7 +81,8 @@ export function createSubgraphAccess({
         return rules.length === 0 ? trace : { ...applyHeaderRules(rules, headers), ...trace };
       },
       entityCache: null,
-      signal,
+      signal: deadline?.signal,
+      deadlineAt: deadline?.at,
     };
   };
   const scopeOf: SubgraphAccess['scopeOf'] = ({ subgraphs }, { caller, headers }) =>
@@ -96,9 +97,9 @@ export function createSubgraphAccess({
     entitiesFor,
     completeEvents: async (generation, context, complete) => {
       const tagValues = caches.isKeeping ? await readTags(caches.tags, context.caller) : null;
-      return withDeadline(operationTimeoutMs, undefined, async (signal) =>
+      return withDeadline(operationTimeoutMs, undefined, async (deadline) =>
         complete({
-          ...(await executionFor(generation, context, signal)),
+          ...(await executionFor(generation, context, deadline)),
           entityCache: entitiesFor(generation, context, tagValues),
         }),
       );

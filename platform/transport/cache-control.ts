@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CachingHeaders } from './http-answer.ts';
-import { callerHeader, requestIdHeader } from './transport.ts';
+import { callerHeader, requestIdHeader, timeoutHeader } from './transport.ts';
 
 /** The caching that a `cache-control` allows. */
 export type Freshness = {
@@ -32,7 +32,7 @@ const dateForms = [
   /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/,
 ];
 /** Request headers that differ each time, and so are part of no cache's key. */
-const everChanging = new Set([requestIdHeader, 'traceparent', 'tracestate', 'baggage']);
+const everChanging = new Set([requestIdHeader, timeoutHeader, 'traceparent', 'tracestate', 'baggage']);
 
 /**
  * Parses a `cache-control` by RFC 9111. An ambiguous or invalid one counts as the shorter time. Without one nothing may

@@ -26,6 +26,8 @@ export type SubgraphRequest = {
   connectionHeaders?: Readonly<Record<string, string>> | undefined;
   /** Aborted when the request is cancelled. */
   signal?: AbortSignal | undefined;
+  /** The time until which the sender waits for the answer, by `performance.now()` of this process. */
+  deadlineAt?: number | undefined;
   /**
    * For a subscription: asks the subgraph to send its start cursor first. The response then has only `position` in its
    * `extensions`. So a client that is disconnected before the first event can resume, too.
@@ -123,3 +125,8 @@ export const positionKey = 'position';
 /** The header that carries the signed caller; over a socket it is the key in `extensions` of `subscribe`. */
 export const callerHeader = 'tributary-caller';
 export const requestIdHeader = 'x-request-id';
+/**
+ * The header that says for how many milliseconds the sender waits. A mutation carries it, so that the subgraph can
+ * answer in time that it does not know the outcome yet.
+ */
+export const timeoutHeader = 'tributary-timeout-ms';

@@ -15,11 +15,14 @@ import {
   callerHeader,
   positionKey,
   requestIdHeader,
+  timeoutHeader,
   type SubgraphRequest,
   type SubgraphResponse,
 } from '@tributary/platform/transport/transport.ts';
 
 const bodyBytesMax = 16 * 1024 * 1024;
+/** The longest that a gateway can be set to wait. */
+const timeoutMsMax = 600_000;
 
 const requestShape = z.object({
   query: z.string(),
@@ -112,6 +115,7 @@ async function answer(
   subgraph: Subgraph,
   { request, response, scope }: { request: IncomingMessage; response: ServerResponse; scope: RequestScope },
 ): Promise<void> {
+  const deadlineAt = deadlineOf(request, performance.now());
   const body = await readBody(request, bodyBytesMax).catch((error: unknown) => {
     if (error instanceof BodyRefused) {
       return error;
@@ -138,6 +142,7 @@ async function answer(
     operationName: operationName ?? undefined,
     caller: String(request.headers[callerHeader] ?? ''),
     requestId: scope.id,
+    deadlineAt,
     headers: {
       ...(typeof traceparent === 'string' ? { traceparent } : {}),
       ...(typeof tracestate === 'string' ? { tracestate } : {}),
@@ -151,6 +156,12 @@ async function answer(
     ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
   });
   response.end(text);
+}
+
+/** The time until which the sender of a request waits; undefined if it does not say. `now` is when the request came. */
+function deadlineOf({ headers }: IncomingMessage, now: number): number | undefined {
+  const timeoutMs = Number(headers[timeoutHeader] ?? Number.NaN);
+  return timeoutMs > 0 ? now + Math.min(timeoutMs, timeoutMsMax) : undefined;
 }
 
 /**

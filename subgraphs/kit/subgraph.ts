@@ -75,7 +75,8 @@ export async function createSubgraph<Context extends object>({
   if (renewLoaders !== undefined) {
     renewAfterMutations(schema, renewLoaders);
   }
-  const scopeOf = ({ requestId: id, headers }: SubgraphRequest) => new RequestScope({ id, log, headers });
+  const scopeOf = ({ requestId: id, headers, deadlineAt }: SubgraphRequest) =>
+    new RequestScope({ id, log, headers, deadlineAt });
   /** Apollo Server formats errors without telling their request. */
   const scopes = new WeakMap<object, RequestScope>();
   const server = new ApolloServer<Context & Scoped>({

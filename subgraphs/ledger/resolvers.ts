@@ -54,7 +54,7 @@ export const resolvers: Resolvers = {
       const outcomes = await context.commands.submit(
         viewer.organizationId,
         transfers.map((transfer, position) => transferCommand(viewer, transfer, { journals, position })),
-        context.scope.id,
+        context.scope,
       );
       const results = outcomes.map((outcome, index) =>
         asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }), [
@@ -216,7 +216,7 @@ function requireScope(viewer: Viewer, scope: Scope): SignedInViewer {
 
 async function submit(context: Context, commandOf: (viewer: SignedInViewer) => Command): Promise<Outcome> {
   const viewer = requireScope(context.viewer, 'transfers:write');
-  const [outcome] = await context.commands.submit(viewer.organizationId, [commandOf(viewer)], context.scope.id);
+  const [outcome] = await context.commands.submit(viewer.organizationId, [commandOf(viewer)], context.scope);
   if (outcome === undefined) {
     throw new Error('a command had no outcome');
   }

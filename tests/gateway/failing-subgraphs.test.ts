@@ -1,5 +1,6 @@
 import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
+import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { callerSecret } from '../support/open-test-subgraph.ts';
 import { silentLog } from '../support/open-test-gateway.ts';
@@ -63,6 +64,36 @@ it('a mutation that takes too long says so, and is not sent again', async () => 
     errors: [{ path: ['eat'], extensions: { code: 'DEADLINE_EXCEEDED', subgraph: 'fruits' } }],
   });
   expect(requests).toHaveLength(1);
+});
+
+it('a mutation that the subgraph took and does not answer in time has an unknown outcome', async () => {
+  const { query, behave, requests } = await openShop({
+    transportFor: ({ url }) => httpTransport({ url, timeoutMs: 300 }),
+  });
+  behave('fruits', () => {});
+
+  expect(await query('mutation { eat { name } }')).toEqual({
+    data: { eat: null },
+    errors: [
+      {
+        message:
+          'The subgraph `fruits` gave no answer within 300 ms, and may have done this or not. Send it again with the same idempotency key.',
+        path: ['eat'],
+        extensions: { code: 'OUTCOME_UNKNOWN', subgraph: 'fruits' },
+      },
+    ],
+  });
+  expect(requests).toHaveLength(1);
+});
+
+it('a mutation that no subgraph could take was not executed', async () => {
+  const { query, servers } = await openShop();
+  await servers.fruits.close();
+
+  expect(await query('mutation { eat { name } }')).toMatchObject({
+    data: { eat: null },
+    errors: [{ path: ['eat'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'fruits' } }],
+  });
 });
 
 it('the deadline holds for a subgraph in the same process, and where executions are shared', async () => {

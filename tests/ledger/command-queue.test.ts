@@ -93,8 +93,11 @@ describe('the queue', () => {
     const { queue, close } = await openQueue(log);
 
     const answers = await Promise.allSettled([
-      queue.submit(ledger.organizationId, [deposit()], 'one'),
-      queue.submit(ledger.organizationId, [deposit('a text that PostgreSQL cannot store: \0')], 'two'),
+      queue.submit(ledger.organizationId, [deposit()], { id: 'one', deadlineAt: undefined }),
+      queue.submit(ledger.organizationId, [deposit('a text that PostgreSQL cannot store: \0')], {
+        id: 'two',
+        deadlineAt: undefined,
+      }),
       queue.submit(ledger.organizationId, [deposit()]),
     ]);
     await close();

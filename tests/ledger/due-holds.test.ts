@@ -57,27 +57,11 @@ async function dueHold() {
   });
   const [holdId = ''] = /hold_[0-9a-f]{32}/.exec(JSON.stringify(made.data)) ?? [];
   const stopWriting = async () => {
-    const unlock = await lockLog();
+    const unlock = await ledger.lockLog();
     await ledger.sql`update ledger.holds set expires_at = now() where id = ${parseId('hold', holdId)}`;
     return unlock;
   };
   return { owner, payer, payee, holdId, stopWriting };
-}
-
-/** Keeps batches of the organization waiting until the returned function is called. */
-async function lockLog(): Promise<() => Promise<void>> {
-  const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
-  const { promise: isLocked, resolve: locked } = Promise.withResolvers<void>();
-  const lock = ledger.sql.begin(async (tx) => {
-    await tx`select from ledger.ledgers where organization_id = ${ledger.organizationId} for update`;
-    locked();
-    await isOver;
-  });
-  await isLocked;
-  return async () => {
-    end();
-    await lock;
-  };
 }
 
 const isLogged = (account: string, version: number) => async () => {

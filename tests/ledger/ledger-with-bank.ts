@@ -117,6 +117,22 @@ export async function ledgerWithBank() {
       return { owner: ledger.customer(owner), payer, payee };
     },
 
+    /** Keeps the batches of the organization waiting, until the returned function is called. */
+    lockLog: async (): Promise<() => Promise<void>> => {
+      const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+      const { promise: isLocked, resolve: locked } = Promise.withResolvers<void>();
+      const lock = ledger.sql.begin(async (tx) => {
+        await tx`select from ledger.ledgers where organization_id = ${ledger.organizationId} for update`;
+        locked();
+        await isOver;
+      });
+      await isLocked;
+      return async () => {
+        end();
+        await lock;
+      };
+    },
+
     balanceOf: async (id: string, viewer: Viewer = ledger.operator()) => {
       const { data } = await ledger.execute(viewer, balances, { ids: [{ __typename: 'Account', id: acct(id) }] });
       return data;

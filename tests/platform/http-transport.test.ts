@@ -1,6 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
-import { TransportError, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
+import { timeoutHeader, TransportError, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { certificate } from '../support/certificate.ts';
 import { freePort } from '../support/free-port.ts';
@@ -310,4 +310,30 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       expect(await ask(transport)).toMatchObject(greeted);
     });
   });
+});
+
+it('a mutation says how long its sender waits at most, and a query does not', async () => {
+  const seen: unknown[] = [];
+  const server = await openSmallServer((_, response, { headers }) => {
+    seen.push(headers[timeoutHeader]);
+    response.end('{"data":{}}');
+  });
+  const transport = httpTransport({ url: server.url, timeoutMs: 5_000 });
+  onTestFinished(async () => {
+    await transport.close();
+    await server.close();
+  });
+  const send = (more: { isQuery: boolean; deadlineAt?: number }) =>
+    transport.execute({ query: 'mutation { pay }', caller: '', requestId: 'one', ...more });
+
+  await send({ isQuery: true, deadlineAt: performance.now() + 1_000 });
+  await send({ isQuery: false });
+  await send({ isQuery: false, deadlineAt: performance.now() + 60_000 });
+  await send({ isQuery: false, deadlineAt: performance.now() + 1_000 });
+  await send({ isQuery: false, deadlineAt: performance.now() - 1_000 });
+
+  const [ofQuery, own, ownToo, ofOperation, over] = seen;
+  expect([ofQuery, own, ownToo, over]).toEqual([undefined, '5000', '5000', '1']);
+  expect(Number(ofOperation)).toBeGreaterThan(0);
+  expect(Number(ofOperation)).toBeLessThanOrEqual(1_000);
 });

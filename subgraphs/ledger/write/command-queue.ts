@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { RequestScope } from '@tributary/platform/request-scope.ts';
+import { answerInTime, outcomeUnknown } from './answer-in-time.ts';
 import type { BatchPool } from './batch-pool.ts';
 import { LedgerMemory } from './ledger-memory.ts';
 import { postBatch, postPrepared, prepareBatch, type PreparedBatch } from './post-batch.ts';
@@ -14,7 +16,7 @@ const batchSizeMax = 1_000;
 const overlapMin = 64;
 /** The most commands that may wait in one organization's queue, and in all queues of the process. */
 const waitingMax = { organization: 10_000, process: 50_000 };
-/** How long a batch is retried before its callers are told `OUTCOME_UNKNOWN`: shorter than their own deadline. */
+/** How long a batch is retried. Callers whose own deadline is earlier do not wait for it. */
 const retryForMs = 20_000;
 const retryDelayMs = { first: 20, most: 1_000 };
 /**
@@ -26,11 +28,15 @@ const timeoutMs = { prepared: 2_000, underLock: 10_000 };
 export type CommandQueue = {
   /**
    * Posts commands in the next batch, all in the same one, and answers after its commit. Log lines about the batch name
-   * the ids of its requests. Throws Misuse: `SERVICE_BUSY`
-   * when the queue is full or closed, and nothing was done; `OUTCOME_UNKNOWN` when the database was unreachable too
-   * long.
+   * the ids of its requests. Throws Misuse: `SERVICE_BUSY` when the queue is full or closed, and nothing was done;
+   * `OUTCOME_UNKNOWN` when the database was unreachable too long, and shortly before the deadline of the request. The
+   * commands may then be posted later, so their keys have to be sent again.
    */
-  submit(organizationId: string, commands: readonly Command[], requestId?: string): Promise<Outcome[]>;
+  submit(
+    organizationId: string,
+    commands: readonly Command[],
+    request?: Pick<RequestScope, 'id' | 'deadlineAt'>,
+  ): Promise<Outcome[]>;
   /** Answers every waiting request, and accepts no more. */
   close(): Promise<void>;
 };
@@ -96,7 +102,7 @@ export function createCommandQueue({
   };
 
   return {
-    submit: (organizationId, commands, requestId) => {
+    submit: (organizationId, commands, request) => {
       const queue = queues.get(organizationId) ?? { waiting: [], size: 0, running: null, onEnough: () => {} };
       const isFull =
         queue.size + commands.length > waitingMax.organization || waiting + commands.length > waitingMax.process;
@@ -110,7 +116,7 @@ export function createCommandQueue({
       }
       queues.set(organizationId, queue);
       const { promise, resolve, reject } = Promise.withResolvers<Outcome[]>();
-      queue.waiting.push({ commands, requestId, resolve, reject });
+      queue.waiting.push({ commands, requestId: request?.id, resolve, reject });
       queue.size += commands.length;
       waiting += commands.length;
       if (queue.size >= overlapMin) {
@@ -118,7 +124,7 @@ export function createCommandQueue({
       }
       // Starts in the next microtask, so that commands that arrive in this one share the batch.
       queue.running ??= Promise.resolve().then(() => run(organizationId, queue));
-      return promise;
+      return request?.deadlineAt === undefined ? promise : answerInTime(promise, commands, request.deadlineAt);
     },
     close: async () => {
       closed = true;
@@ -188,8 +194,8 @@ function createPoster({
       onCommit(organizationId);
       answer(requests, outcomes);
     } catch (error) {
-      if (requests.length === 1 || error instanceof Misuse) {
-        requests.forEach((request) => request.reject(error));
+      if (requests.length === 1 || error instanceof GivenUp) {
+        requests.forEach(({ commands, reject }) => reject(error instanceof GivenUp ? outcomeUnknown(commands) : error));
         return;
       }
       // One request is at fault, and the others must not fail with it.
@@ -269,16 +275,16 @@ async function postWithRetry(
       }
       if (Date.now() + delayMs > deadline) {
         log.error({ err: error, ...idsOf(requests) }, 'batch given up; its outcome is unknown');
-        throw new Misuse(
-          'OUTCOME_UNKNOWN',
-          'The ledger could not be reached, and may have done this or not. Send it again with the same idempotency key: it is done once.',
-        );
+        throw new GivenUp('the database was unreachable too long', { cause: error });
       }
       log.warn({ err: error, delayMs, ...idsOf(requests) }, 'batch failed; retrying');
       await sleep(delayMs);
     }
   }
 }
+
+/** The failure of a batch that was retried for long enough. */
+class GivenUp extends Error {}
 
 class DeadlineExceeded extends Error {}
 
