@@ -77,6 +77,14 @@ export const visibility = [
     ],
   },
   {
+    file: 'subgraphs/ledger/log/permissions.ts',
+    tests: ['tests/ledger/balances-and-events.test.ts'],
+    pairs: [
+      ["&& hasScope(viewer, 'accounts:read')", ''],
+      ['&& maySee(viewer, account)', ''],
+    ],
+  },
+  {
     file: 'subgraphs/ledger/read/visibility.ts',
     tests: ['tests/ledger/visibility.test.ts'],
     pairs: [
