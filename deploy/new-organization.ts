@@ -34,7 +34,12 @@ runProcess(async (onStop) => {
     const outcome = await createUser(tx, { ...operator, role: 'OPERATOR' });
     if ('refusal' in outcome) {
       // Thrown to roll back, so that no organization is left without an operator.
-      throw new StartError(outcome.refusal.message);
+      throw new StartError(
+        [outcome.refusal]
+          .flat()
+          .map(({ message }) => message)
+          .join(' '),
+      );
     }
     return outcome.user;
   });

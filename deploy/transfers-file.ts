@@ -2,7 +2,7 @@ import type { ImportItem, Problem } from '@tributary/ledger/write/import-transfe
 import type { CreateTransferInput } from '@tributary/ledger/generated/schema.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { isRecord } from '@tributary/platform/json/exact-json.ts';
-import { DateTime, Metadata } from '@tributary/kit/scalars.ts';
+import { Metadata } from '@tributary/kit/scalars.ts';
 import { readCsvRecords, type CsvRecord } from './csv-records.ts';
 import { lineEnds, readLines, type Line } from './text-lines.ts';
 
@@ -206,7 +206,7 @@ function readInput(
         creditAccountId: values['creditAccountId'] ?? '',
         amount: { amount: values['amount'] ?? '', currency: values['currency'] ?? '' },
         ...{ journal: values['journal'], description: values['description'], externalId: values['externalId'] },
-        ...(effectiveAt === undefined ? {} : { effectiveAt: DateTime.parseValue(effectiveAt) }),
+        ...(effectiveAt === undefined ? {} : { effectiveAt }),
         ...(metadata === undefined ? {} : { metadata: Metadata.parseValue(JSON.parse(metadata)) }),
         ...versions(values),
         ...conditions(values),

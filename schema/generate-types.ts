@@ -14,9 +14,9 @@ const scalars = {
   Float: { input: 'number', output: 'number' },
   BigInt: { input: 'bigint', output: 'bigint' },
   CurrencyCode: { input: 'string', output: 'string' },
-  DateTime: { input: 'Date', output: 'Date' },
+  DateTime: { input: 'string', output: 'Date' },
   Decimal: { input: 'string', output: 'string' },
-  Metadata: { input: 'Record<string, string>', output: 'Record<string, string>' },
+  Metadata: { input: 'Record<string, unknown>', output: 'Record<string, string>' },
   // Scalars of Federation, which the generator adds to the schema by itself.
   _FieldSet: { input: 'string', output: 'string' },
 };

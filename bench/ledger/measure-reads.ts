@@ -310,17 +310,17 @@ function readsOf(db: Database, rows: bigint): [string, () => Promise<unknown>][]
       'transfers of a customer and the merchant',
       transfers({ filter: { accountIds: [formatId('acct', merchant)] } }, customer),
     ],
-    ['recorded in the last hour', transfers({ filter: { recordedFrom: new Date(Date.now() - 3_600_000) } })],
-    ['recorded before all', backwards({ recordedBefore: new Date(lastDay - 1_000 * day) })],
+    ['recorded in the last hour', transfers({ filter: { recordedFrom: iso(Date.now() - 3_600_000) } })],
+    ['recorded before all', backwards({ recordedBefore: iso(lastDay - 1_000 * day) })],
     [
       'effective on one day',
-      transfers({ filter: { effectiveFrom: new Date(middle.getTime() - day), effectiveBefore: middle } }),
+      transfers({ filter: { effectiveFrom: iso(middle.getTime() - day), effectiveBefore: middle.toISOString() } }),
     ],
     [
       'effective in half a year, the last',
-      backwards({ effectiveFrom: new Date(lastDay - 360 * day), effectiveBefore: middle }),
+      backwards({ effectiveFrom: iso(lastDay - 360 * day), effectiveBefore: middle.toISOString() }),
     ],
-    ['effective from a time on', transfers({ filter: { effectiveFrom: new Date(lastDay - day) } })],
+    ['effective from a time on', transfers({ filter: { effectiveFrom: iso(lastDay - day) } })],
     ['of an external id', transfers({ filter: { externalId: `ext-${rows / 2n}` } })],
     ['of no external id', transfers({ filter: { externalId: 'none' } })],
     ['metadata of one', transfers({ filter: { metadata: { order: String((rows / 6n) * 3n) } } })],
@@ -334,3 +334,7 @@ function readsOf(db: Database, rows: bigint): [string, () => Promise<unknown>][]
 }
 
 type Account = Exclude<Awaited<ReturnType<ReturnType<typeof createLoaders>['balance']['load']>>, null>;
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,8 +1,8 @@
 import { forbidden } from '@tributary/platform/errors.ts';
-import { parseId } from '@tributary/domain/ids.ts';
+import { problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
-import { accountNotFound, intentRefused } from './refusals.ts';
+import { accountNotFound, intentRefused, invalidInput } from './refusals.ts';
 
 /** Freezes, unfreezes or closes an account. Answers once the ledger has applied or refused the change. */
 export async function changeStatus(
@@ -13,7 +13,11 @@ export async function changeStatus(
   if (viewer.kind !== 'user' || viewer.role !== 'OPERATOR') {
     throw forbidden('The status of an account is for operators to change.');
   }
-  const account = await load.account.load(parseId('acct', id));
+  const uuid = tryParseId('acct', id);
+  if (uuid === null) {
+    return { refusal: invalidInput('id', problemOfId('acct', id)) };
+  }
+  const account = await load.account.load(uuid);
   if (account === null) {
     return { refusal: accountNotFound() };
   }

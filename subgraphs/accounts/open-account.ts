@@ -1,16 +1,17 @@
 import { differingField } from '@tributary/kit/differing-field.ts';
 import { signCaller } from '@tributary/platform/caller.ts';
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
-import { newId, parseId } from '@tributary/domain/ids.ts';
+import { newId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
+import { parseMetadata } from '@tributary/domain/metadata.ts';
 import { isCurrency } from '@tributary/domain/money.ts';
+import { problemOfKey, problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { callerOf, subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq, TransactionRollbackError } from 'drizzle-orm';
-import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
 import type { OpenAccountInput } from './generated/schema.ts';
 import { parseOverdraftLimit } from './overdraft-limit.ts';
-import { idempotencyMismatch, invalidInput, userNotFound } from './refusals.ts';
+import { idempotencyMismatch, invalidInputs, invalidMetadata, userNotFound, type AccountRefusal } from './refusals.ts';
 import { accounts, idempotency, intents, type AccountRow } from './tables.ts';
 
 /** A use of an idempotency key: its tenant, subject, key, and the content of the request. */
@@ -22,31 +23,17 @@ type KeyUse = { organizationId: string; subject: string; key: string; content: R
 export async function openAccount(context: Context, viewer: SignedInViewer, input: OpenAccountInput) {
   requireOpener(viewer);
   const { idempotencyKey: key, ...sent } = input;
-  if (key.length < 1 || key.length > 255 || !key.isWellFormed() || key.includes('\0')) {
-    throw new Misuse('BAD_USER_INPUT', '`idempotencyKey` takes 1 to 255 characters.');
-  }
   const { organizationId } = viewer;
   const content = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
   const use: KeyUse = { organizationId, subject: subjectOf(viewer), key, content };
-  const earlier = await earlierOutcome(context, use);
+  const earlier = problemOfKey(key) === null ? await earlierOutcome(context, use) : null;
   if (earlier !== null) {
     return earlier;
   }
 
-  const ownerId = input.ownerId == null ? null : parseId('usr', input.ownerId);
-  const { name, currency } = input;
-  if (!isName(name)) {
-    return { refusal: invalidInput('name', 'Send a name of 1 to 200 characters.') };
-  }
-  if (!isCurrency(currency)) {
-    return { refusal: invalidInput('currency', 'Send the code of a currency, such as "EUR".') };
-  }
-  const limit =
-    input.overdraftLimit === undefined
-      ? { minorUnits: 0n }
-      : parseOverdraftLimit(input.overdraftLimit, { currency, ownerId });
-  if ('refusal' in limit) {
-    return limit;
+  const opening = parseOpening(input);
+  if ('mistakes' in opening) {
+    return { refusal: opening.mistakes };
   }
   if (input.ownerId != null && !(await isUser(context, organizationId, input.ownerId))) {
     return { refusal: userNotFound() };
@@ -56,13 +43,11 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
   const isFirst = await writeOpening(context.db, use, {
     id: accountId,
     organizationId,
-    ownerId,
-    name,
+    name: input.name,
     class: input.class,
-    currency,
+    currency: input.currency,
     status: 'OPEN',
-    overdraftLimit: limit.minorUnits,
-    metadata: input.metadata ?? null,
+    ...opening,
   });
   if (isFirst) {
     await context.intents.finish(accountId, context.scope);
@@ -73,6 +58,34 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
     throw new Error('an idempotency key that was there is gone');
   }
   return other;
+}
+
+/** Parses the values of an input, or names all its mistakes. */
+function parseOpening(
+  input: OpenAccountInput,
+): Pick<AccountRow, 'ownerId' | 'overdraftLimit' | 'metadata'> | { mistakes: AccountRefusal[] } {
+  const { idempotencyKey, name, currency, overdraftLimit } = input;
+  const ownerId = input.ownerId == null ? null : tryParseId('usr', input.ownerId);
+  // The currency of the limit is judged only by a currency that there is.
+  const limitCurrency = isCurrency(currency) ? currency : (overdraftLimit?.currency ?? currency);
+  const limit =
+    overdraftLimit === undefined
+      ? { minorUnits: 0n }
+      : parseOverdraftLimit(overdraftLimit, { currency: limitCurrency, ownerId });
+  const parsed = input.metadata == null ? { metadata: null } : parseMetadata(input.metadata);
+  const mistakes = [
+    ...invalidInputs({
+      idempotencyKey: problemOfKey(idempotencyKey),
+      name: problemOfName(name),
+      currency: isCurrency(currency) ? null : 'Send the code of a currency, such as "EUR".',
+      ownerId: input.ownerId != null && ownerId === null ? problemOfId('usr', input.ownerId) : null,
+    }),
+    ...('refusal' in limit ? [limit.refusal] : []),
+    ...('mistakes' in parsed ? invalidMetadata(parsed.mistakes) : []),
+  ];
+  return 'refusal' in limit || 'mistakes' in parsed || mistakes.length > 0
+    ? { mistakes }
+    : { ownerId, overdraftLimit: limit.minorUnits, metadata: parsed.metadata };
 }
 
 function requireOpener(viewer: SignedInViewer): void {

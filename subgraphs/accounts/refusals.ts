@@ -1,3 +1,4 @@
+import type { MetadataMistake } from '@tributary/domain/metadata.ts';
 import type { UserErrorCode } from './generated/schema.ts';
 import type { IntentRefusal } from './tables.ts';
 
@@ -5,6 +6,17 @@ import type { IntentRefusal } from './tables.ts';
 
 export const invalidInput = (field: string, message: string) =>
   refusal('InvalidInput', 'INVALID_INPUT', message, field);
+
+/** The mistakes of an input, from a problem or null for each of its fields. */
+export const invalidInputs = (problems: Readonly<Record<string, string | null>>) =>
+  Object.entries(problems).flatMap(([field, problem]) => (problem === null ? [] : [invalidInput(field, problem)]));
+
+/** The mistakes of metadata, each with the key of its member. */
+export const invalidMetadata = (mistakes: readonly MetadataMistake[]) =>
+  mistakes.map(({ key, problem }) => {
+    const mistake = invalidInput('metadata', problem);
+    return key === null ? mistake : { ...mistake, path: [...mistake.path, key] };
+  });
 
 export const invalidAmount = (message: string) => refusal('InvalidAmount', 'INVALID_AMOUNT', message, 'overdraftLimit');
 

@@ -54,11 +54,11 @@ export const resolvers: Resolvers = {
 /** Makes a change, and returns the account in its state afterwards. */
 async function asPayload(
   context: Context,
-  change: (viewer: SignedInViewer) => Promise<{ accountId: string } | { refusal: AccountRefusal }>,
+  change: (viewer: SignedInViewer) => Promise<{ accountId: string } | { refusal: AccountRefusal | AccountRefusal[] }>,
 ) {
   const { db, viewer } = context;
   const outcome = await change(requireSignedIn(viewer));
   return 'refusal' in outcome
-    ? { errors: [outcome.refusal] }
+    ? { errors: [outcome.refusal].flat() }
     : { account: await createLoaders(db, viewer).writableAccount.load(outcome.accountId), errors: [] };
 }

@@ -1,13 +1,15 @@
 import { organizationTags } from '@tributary/domain/cache-tags.ts';
 import { forbidden } from '@tributary/platform/errors.ts';
-import { parseId } from '@tributary/domain/ids.ts';
+import { problemOfId, tryParseId } from '@tributary/domain/ids.ts';
+import { parseMetadata } from '@tributary/domain/metadata.ts';
+import { parseAmount } from '@tributary/domain/money.ts';
+import { problemOfName } from '@tributary/domain/text.ts';
 import { hasScope, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { eq } from 'drizzle-orm';
-import { isName } from './account-name.ts';
 import type { Context } from './context.ts';
 import type { UpdateAccountInput } from './generated/schema.ts';
 import { parseOverdraftLimit } from './overdraft-limit.ts';
-import { accountNotFound, intentRefused, invalidInput } from './refusals.ts';
+import { accountNotFound, intentRefused, invalidAmount, invalidInputs, invalidMetadata } from './refusals.ts';
 import { accounts, type AccountProfile } from './tables.ts';
 
 /**
@@ -16,19 +18,31 @@ import { accounts, type AccountProfile } from './tables.ts';
  */
 export async function updateAccount(context: Context, viewer: SignedInViewer, input: UpdateAccountInput) {
   const { db, load, intents, caches, scope } = context;
-  const { name, metadata, overdraftLimit } = input;
+  const { name, overdraftLimit } = input;
   if (!hasScope(viewer, 'accounts:write')) {
     throw forbidden('This needs the scope `accounts:write`.');
   }
   if (overdraftLimit !== undefined && (viewer.kind !== 'user' || viewer.role !== 'OPERATOR')) {
     throw forbidden('An overdraft limit is for operators to change.');
   }
-  const account = await load.writableAccount.load(parseId('acct', input.id));
+  const uuid = tryParseId('acct', input.id);
+  const parsed = input.metadata == null ? { metadata: input.metadata } : parseMetadata(input.metadata);
+  const amount = overdraftLimit == null ? null : parseAmount(overdraftLimit.amount, overdraftLimit.currency);
+  const mistakes = [
+    ...invalidInputs({
+      id: uuid === null ? problemOfId('acct', input.id) : null,
+      name: name == null ? null : problemOfName(name),
+    }),
+    ...('mistakes' in parsed ? invalidMetadata(parsed.mistakes) : []),
+    ...(amount !== null && 'problem' in amount ? [invalidAmount(amount.problem)] : []),
+  ];
+  if (uuid === null || 'mistakes' in parsed || mistakes.length > 0) {
+    return { refusal: mistakes };
+  }
+  const { metadata } = parsed;
+  const account = await load.writableAccount.load(uuid);
   if (account === null) {
     return { refusal: accountNotFound() };
-  }
-  if (name != null && !isName(name)) {
-    return { refusal: invalidInput('name', 'Send a name of 1 to 200 characters.') };
   }
   const { organizationId, id: accountId } = account;
   const profile: AccountProfile = {

@@ -61,16 +61,18 @@ export function formatId(kind: IdKind, uuid: string): string {
 /** Parses an id from a caller to its UUID. Throws Misuse `INVALID_ID` for another kind or form. */
 export function parseId(kind: IdKind, id: string): string {
   const uuid = tryParseId(kind, id);
-  if (uuid !== null) {
-    return uuid;
+  if (uuid === null) {
+    throw new Misuse('INVALID_ID', problemOfId(kind, id));
   }
+  return uuid;
+}
+
+/** The problem of an id of another kind or form, as a sentence for the caller. */
+export function problemOfId(kind: IdKind, id: string): string {
   const prefix = /^([a-z]+)_/.exec(id)?.[1];
   const found =
     prefix !== undefined && isKind(prefix) && prefix !== kind ? `names ${nouns[prefix]}` : 'is not of that form';
-  throw new Misuse(
-    'INVALID_ID',
-    `The id of ${nouns[kind]} is \`${kind}_\` and 32 hexadecimal digits; ${JSON.stringify(id.slice(0, 64))} ${found}.`,
-  );
+  return `The id of ${nouns[kind]} is \`${kind}_\` and 32 hexadecimal digits; ${JSON.stringify(id.slice(0, 64))} ${found}.`;
 }
 
 /** Parses an id to its UUID. Null for another kind or form. */

@@ -1,9 +1,11 @@
-import { parseDateTime } from '@tributary/platform/date-time.ts';
 import { isRawNumber, isRecord } from '@tributary/platform/json/exact-json.ts';
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 
-/** RFC 3339, kept to the millisecond. */
-export const DateTime = new GraphQLScalarType<Date, string>({
+/**
+ * A moment: a `Date` as output, and any string as input. `parseDateTime` judges it where it is used, so that one
+ * invalid date does not fail a request of a thousand transfers.
+ */
+export const DateTime = new GraphQLScalarType<string, string>({
   name: 'DateTime',
   serialize: (value) => {
     if (value instanceof Date) {
@@ -15,11 +17,7 @@ export const DateTime = new GraphQLScalarType<Date, string>({
     if (typeof value !== 'string') {
       throw new GraphQLError('A DateTime is an RFC 3339 string such as "2026-03-01T12:30:00.000Z".');
     }
-    const parsed = parseDateTime(value);
-    if ('problem' in parsed) {
-      throw new GraphQLError(parsed.problem);
-    }
-    return parsed.time;
+    return value;
   },
 });
 
@@ -75,41 +73,18 @@ export const CurrencyCode = new GraphQLScalarType<string, string>({
   },
 });
 
-const metadataKeysMax = 32;
-const metadataKeyLengthMax = 64;
-const metadataValueLengthMax = 512;
-
-/** A flat object of strings, limited in number and length. */
-export const Metadata = new GraphQLScalarType<Record<string, string>, Record<string, string>>({
+/** Any object, for the same reason. The domain judges its members. */
+export const Metadata = new GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>({
   name: 'Metadata',
-  serialize: parseMetadata,
-  parseValue: parseMetadata,
-  parseLiteral: (node, variables) => parseMetadata(valueFromASTUntyped(node, variables)),
+  serialize: parseObject,
+  parseValue: parseObject,
+  // A variable inside a literal has no value yet while the document is validated.
+  parseLiteral: (node, variables) => parseObject(valueFromASTUntyped(node, variables)),
 });
 
-function parseMetadata(value: unknown): Record<string, string> {
+function parseObject(value: unknown): Record<string, unknown> {
   if (!isRecord(value)) {
     throw new GraphQLError('Metadata is an object of strings such as {"invoice": "2026-117"}.');
   }
-  const entries = Object.entries(value).map(([key, text]): [string, string] => {
-    if (
-      typeof text !== 'string' ||
-      text.length > metadataValueLengthMax ||
-      key.length > metadataKeyLengthMax ||
-      key === ''
-    ) {
-      throw new GraphQLError(
-        `Metadata takes strings of up to ${metadataValueLengthMax} characters under keys of up to ${metadataKeyLengthMax}; ${JSON.stringify(key.slice(0, 64))} is not one.`,
-      );
-    }
-    // PostgreSQL cannot store U+0000, nor half a surrogate pair.
-    if (key.includes('\0') || text.includes('\0') || !key.isWellFormed() || !text.isWellFormed()) {
-      throw new GraphQLError(`Metadata under ${JSON.stringify(key.slice(0, 64))} is not well-formed text.`);
-    }
-    return [key, text];
-  });
-  if (entries.length > metadataKeysMax) {
-    throw new GraphQLError(`Metadata has ${entries.length} keys; the most is ${metadataKeysMax}.`);
-  }
-  return Object.fromEntries(entries);
+  return value;
 }

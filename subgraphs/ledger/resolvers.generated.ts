@@ -162,7 +162,7 @@ export type ResolversTypes = {
   CreateTransferInput: Types.CreateTransferInput;
   CreateTransferPayload: ResolverTypeWrapper<Omit<Types.CreateTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
   CreateTransfersInput: Types.CreateTransfersInput;
-  CreateTransfersPayload: ResolverTypeWrapper<Omit<Types.CreateTransfersPayload, 'results'> & { results: Array<ResolversTypes['CreateTransfersResult']> }>;
+  CreateTransfersPayload: ResolverTypeWrapper<Omit<Types.CreateTransfersPayload, 'errors' | 'results'> & { errors: Array<ResolversTypes['UserError']>, results: Array<ResolversTypes['CreateTransfersResult']> }>;
   CreateTransfersResult: ResolverTypeWrapper<Omit<Types.CreateTransfersResult, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
   CurrencyCode: ResolverTypeWrapper<Types.Scalars['CurrencyCode']['output']>;
   CurrencyMismatch: ResolverTypeWrapper<Types.CurrencyMismatch>;
@@ -241,7 +241,7 @@ export type ResolversParentTypes = {
   CreateTransferInput: Types.CreateTransferInput;
   CreateTransferPayload: Omit<Types.CreateTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
   CreateTransfersInput: Types.CreateTransfersInput;
-  CreateTransfersPayload: Omit<Types.CreateTransfersPayload, 'results'> & { results: Array<ResolversParentTypes['CreateTransfersResult']> };
+  CreateTransfersPayload: Omit<Types.CreateTransfersPayload, 'errors' | 'results'> & { errors: Array<ResolversParentTypes['UserError']>, results: Array<ResolversParentTypes['CreateTransfersResult']> };
   CreateTransfersResult: Omit<Types.CreateTransfersResult, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
   CurrencyCode: Types.Scalars['CurrencyCode']['output'];
   CurrencyMismatch: Types.CurrencyMismatch;
@@ -398,6 +398,7 @@ export type CreateTransferPayloadResolvers<ContextType = Context, ParentType ext
 };
 
 export type CreateTransfersPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTransfersPayload'] = ResolversParentTypes['CreateTransfersPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   results?: Resolver<Array<ResolversTypes['CreateTransfersResult']>, ParentType, ContextType>;
 };
 

@@ -1,4 +1,4 @@
-import { forbidden, Misuse } from '@tributary/platform/errors.ts';
+import { forbidden } from '@tributary/platform/errors.ts';
 import { formatId, parseId, tryParseId } from '@tributary/domain/ids.ts';
 import { moneyResolvers } from '@tributary/domain/money.ts';
 import { readPage } from '@tributary/kit/pagination.ts';
@@ -10,6 +10,7 @@ import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
 import { mayReadBalance } from './log/permissions.ts';
 import type { AccountRow, HoldRow, LogContent } from './log/tables.ts';
+import { parseTime } from './read/filter-values.ts';
 import { selectHead } from './read/head.ts';
 import { listEvents } from './read/list-events.ts';
 import { listTransfers } from './read/list-transfers.ts';
@@ -48,7 +49,10 @@ export const resolvers: Resolvers = {
       const viewer = requireScope(context.viewer, 'transfers:write');
       const { transfers } = input;
       if (transfers.length === 0 || transfers.length > transfersMax) {
-        throw new Misuse('BAD_USER_INPUT', `\`transfers\` takes 1 to ${transfersMax}; there are ${transfers.length}.`);
+        const problem = `Send 1 to ${transfersMax} transfers; there are ${transfers.length}. None was decided.`;
+        const errors = [explainRefusal({ code: 'INVALID_INPUT', field: 'transfers', problem })];
+        // Each result has it too, for callers who look at nothing else.
+        return { results: transfers.map(() => ({ errors })), errors };
       }
       const journals = new Map<string, string>();
       const outcomes = await context.commands.submit(
@@ -63,7 +67,7 @@ export const resolvers: Resolvers = {
           String(index),
         ]),
       );
-      return { results: await Promise.all(results) };
+      return { results: await Promise.all(results), errors: [] };
     },
     createHold: async (_, { input }, context) => {
       const outcome = await submit(context, (viewer) => holdCommand(viewer, input));
@@ -112,7 +116,10 @@ export const resolvers: Resolvers = {
       const account = await accountOf(id, load);
       return account === null
         ? null
-        : { minorUnits: await load.balanceAt.load({ account, time, by }), currency: account.currency };
+        : {
+            minorUnits: await load.balanceAt.load({ account, time: parseTime('time', time), by }),
+            currency: account.currency,
+          };
     },
     entries: async ({ id }, args, { viewer, load }) => {
       const page = readPage(args);
@@ -229,7 +236,7 @@ async function asPayload<Things extends object>(
   path: readonly string[] = ['input'],
 ) {
   return 'refusal' in outcome
-    ? { errors: [explainRefusal(outcome.refusal, path)] }
+    ? { errors: [outcome.refusal, ...(outcome.others ?? [])].map((refusal) => explainRefusal(refusal, path)) }
     : { ...(await read(outcome)), errors: [] };
 }
 

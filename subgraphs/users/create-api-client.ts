@@ -1,9 +1,9 @@
-import { newId, tryParseId } from '@tributary/domain/ids.ts';
+import { newId, parseId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
+import { problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { scopes as knownScopes, type Scope } from '@tributary/domain/viewer.ts';
 import { formatApiKey } from './exchange-api-key.ts';
-import { isName } from './plain-text.ts';
-import { invalidInput } from './refusals.ts';
+import { invalidInputs } from './refusals.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import { apiClients, type ApiClientRow } from './tables.ts';
 
@@ -24,18 +24,20 @@ export async function createApiClient(
     /** In the form for callers; null for all accounts of the organization. */
     accountIds: readonly string[] | null;
   },
-): Promise<{ apiClient: ApiClientRow; apiKey: string } | { refusal: ReturnType<typeof invalidInput> }> {
-  if (!isName(name)) {
-    return { refusal: invalidInput('name', 'Send a name of 1 to 200 characters.') };
+): Promise<{ apiClient: ApiClientRow; apiKey: string } | { refusal: ReturnType<typeof invalidInputs> }> {
+  const parsed = parseAccountIds(accountIds);
+  const mistakes = invalidInputs({
+    name: problemOfName(name),
+    scopes:
+      scopes.length > 0 && scopes.every(isScope)
+        ? null
+        : `Send at least one of ${knownScopes.join(', ')}, and no other.`,
+    accountIds: 'problem' in parsed ? parsed.problem : null,
+  });
+  if ('problem' in parsed || mistakes.length > 0) {
+    return { refusal: mistakes };
   }
-  const unknown = scopes.find((scope) => !isScope(scope));
-  if (unknown !== undefined || scopes.length === 0) {
-    return { refusal: invalidInput('scopes', `Send at least one of ${knownScopes.join(', ')}.`) };
-  }
-  const accounts = accountIds?.map((id) => tryParseId('acct', id)) ?? null;
-  if (accounts !== null && (accounts.length > accountsMax || !accounts.every((id) => id !== null))) {
-    return { refusal: invalidInput('accountIds', `Send up to ${accountsMax} ids of accounts, or leave it out.`) };
-  }
+  const { accounts } = parsed;
   const secret = newSecret();
   const [apiClient] = await db
     .insert(apiClients)
@@ -44,7 +46,7 @@ export async function createApiClient(
       organizationId,
       name,
       scopes: [...new Set(scopes)],
-      accountIds: accounts === null ? null : [...new Set(accounts)],
+      accountIds: accounts,
       secretHash: hashSecret(secret),
     })
     .returning();
@@ -52,6 +54,22 @@ export async function createApiClient(
     throw new Error('an insert returned no row');
   }
   return { apiClient, apiKey: formatApiKey(apiClient.id, secret) };
+}
+
+/** UUIDs of accounts, each once; null for all accounts. */
+function parseAccountIds(ids: readonly string[] | null): { accounts: string[] | null } | { problem: string } {
+  if (ids === null) {
+    return { accounts: null };
+  }
+  if (ids.length > accountsMax) {
+    return {
+      problem: `There are ${ids.length.toLocaleString('en')} accounts. Send up to ${accountsMax.toLocaleString('en')}, or leave it out.`,
+    };
+  }
+  const malformed = ids.find((id) => tryParseId('acct', id) === null);
+  return malformed === undefined
+    ? { accounts: [...new Set(ids.map((id) => parseId('acct', id)))] }
+    : { problem: problemOfId('acct', malformed) };
 }
 
 function isScope(text: string): text is Scope {

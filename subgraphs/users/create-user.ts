@@ -1,8 +1,8 @@
 import { newId } from '@tributary/domain/ids.ts';
+import { problemOfCharacters, problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { hashPassword, passwordLength } from './password.ts';
-import { isName, isStorable } from './plain-text.ts';
-import { emailTaken, invalidInput } from './refusals.ts';
+import { emailTaken, invalidInputs } from './refusals.ts';
 import { users, type UserRow } from './tables.ts';
 
 export type NewUser = {
@@ -13,27 +13,27 @@ export type NewUser = {
   password: string;
 };
 
-/** Adds a person from a caller's input. */
+/** Adds a person from a caller's input, or names all its mistakes. */
 export async function createUser(
   db: Database,
   input: NewUser,
-): Promise<{ user: UserRow } | { refusal: ReturnType<typeof invalidInput> | ReturnType<typeof emailTaken> }> {
+): Promise<{ user: UserRow } | { refusal: ReturnType<typeof invalidInputs> | ReturnType<typeof emailTaken> }> {
   const { password, name, email } = input;
-  if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email) || !isStorable(email)) {
-    return { refusal: invalidInput('email', 'Send an email address, such as ada@example.com.') };
-  }
-  if (!isName(name)) {
-    return { refusal: invalidInput('name', 'Send a name of 1 to 200 characters.') };
-  }
-  if (password.length < passwordLength.min || password.length > passwordLength.max) {
-    return {
-      refusal: invalidInput(
-        'password',
-        `Send a password of ${passwordLength.min} to ${passwordLength.max} characters.`,
-      ),
-    };
-  }
-  return insertUser(db, input);
+  const mistakes = invalidInputs({
+    email: problemOfEmail(email),
+    name: problemOfName(name),
+    password:
+      password.length < passwordLength.min || password.length > passwordLength.max
+        ? `Send a password of ${passwordLength.min} to ${passwordLength.max} characters.`
+        : null,
+  });
+  return mistakes.length > 0 ? { refusal: mistakes } : insertUser(db, input);
+}
+
+function problemOfEmail(email: string): string | null {
+  return /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email)
+    ? problemOfCharacters(email)
+    : 'Send an email address, such as ada@example.com.';
 }
 
 /** Adds a person without checking the input, also for a demo, whose password is shorter than callers may choose. */

@@ -1,9 +1,11 @@
-/** Whether a text can name a person or a program: 1 to 200 characters that can be stored. */
+import { problemOfCharacters, problemOfName } from '@tributary/domain/text.ts';
+
+/** Whether a text can name a person or a program. */
 export function isName(text: string): boolean {
-  return text.trim() !== '' && text.length <= 200 && isStorable(text);
+  return problemOfName(text) === null;
 }
 
-/** PostgreSQL cannot store U+0000, nor half a surrogate pair. */
+/** Whether PostgreSQL can store a text. */
 export function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
+  return problemOfCharacters(text) === null;
 }

@@ -5,6 +5,10 @@ import type { UserErrorCode } from './generated/schema.ts';
 export const invalidInput = (field: string, message: string) =>
   refusal('InvalidInput', 'INVALID_INPUT', message, field);
 
+/** The mistakes of an input, from a problem or null for each of its fields. */
+export const invalidInputs = (problems: Readonly<Record<string, string | null>>) =>
+  Object.entries(problems).flatMap(([field, problem]) => (problem === null ? [] : [invalidInput(field, problem)]));
+
 export const invalidCredentials = () =>
   refusal(
     'InvalidCredentials',

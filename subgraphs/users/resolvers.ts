@@ -1,6 +1,6 @@
 import { forbidden } from '@tributary/platform/errors.ts';
 import { organizationTags } from '@tributary/domain/cache-tags.ts';
-import { formatId, parseId, tryParseId } from '@tributary/domain/ids.ts';
+import { formatId, parseId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import { requireSignedIn, type UserViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import { createApiClient } from './create-api-client.ts';
 import { createStreamTicket } from './create-stream-ticket.ts';
@@ -10,7 +10,7 @@ import type { Resolvers } from './resolvers.generated.ts';
 import { listApiClients } from './list-api-clients.ts';
 import { listUsers } from './list-users.ts';
 import { refreshSession } from './refresh-session.ts';
-import { apiClientNotFound } from './refusals.ts';
+import { apiClientNotFound, invalidInput } from './refusals.ts';
 import { revokeApiClient } from './revoke-api-client.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -59,7 +59,11 @@ export const resolvers: Resolvers = {
 
     revokeApiClient: async (_, { input }, { db, viewer, revocations }) => {
       const { organizationId } = requireOperator(viewer);
-      const apiClient = await revokeApiClient(db, { organizationId, id: parseId('cli', input.id) });
+      const id = tryParseId('cli', input.id);
+      if (id === null) {
+        return { errors: [invalidInput('id', problemOfId('cli', input.id))] };
+      }
+      const apiClient = await revokeApiClient(db, { organizationId, id });
       if (apiClient !== null) {
         await revocations?.revoke(`cli:${apiClient.id}`);
       }
@@ -96,9 +100,9 @@ export const resolvers: Resolvers = {
   },
 };
 
-/** The payload of an outcome: the object without errors, or the refusal alone. */
+/** The payload of an outcome: the object without errors, or the refusal alone, which may be several mistakes. */
 function asPayload<Thing extends object, Refusal>(outcome: Thing | { refusal: Refusal }) {
-  return 'refusal' in outcome ? { errors: [outcome.refusal] } : { ...outcome, errors: [] };
+  return 'refusal' in outcome ? { errors: [outcome.refusal].flat() } : { ...outcome, errors: [] };
 }
 
 function requireOperator(viewer: Viewer): UserViewer {

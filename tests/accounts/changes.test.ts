@@ -110,6 +110,24 @@ describe('opening', () => {
     }
   });
 
+  it('names all mistakes of an input together, and opens nothing', async () => {
+    const before = await books.sql`select id from accounts.accounts`;
+
+    const { data, errors } = await books.open(operator, {
+      ...{ idempotencyKey: '', name: '', currency: 'eur', ownerId: 'banana' },
+      overdraftLimit: { amount: 'x', currency: 'EUR' },
+      metadata: { fine: 'text', number: 5, ['k'.repeat(65)]: 'v' },
+    });
+
+    expect(errors).toEqual([]);
+    expect(data.openAccount.account).toBeNull();
+    expect(data.openAccount.errors.map(({ path }: { path: string[] }) => path.join('.'))).toEqual([
+      ...['input.idempotencyKey', 'input.name', 'input.currency', 'input.ownerId', 'input.overdraftLimit'],
+      ...['input.metadata.number', 'input.metadata'],
+    ]);
+    expect([...(await books.sql`select id from accounts.accounts`)]).toEqual([...before]);
+  });
+
   it('is permitted to operators, and to unconfined API clients with the scope', async () => {
     const { organizationId } = books.users;
 
@@ -234,6 +252,27 @@ describe('updating', () => {
       ),
     ).toEqual({ misuse: ['FORBIDDEN'] });
   });
+
+  it('names all mistakes of an input together', async () => {
+    const overdraftLimit = { amount: '1e2', currency: 'EUR' };
+
+    const refused = await change('updateAccount', { id: 'banana', name: ' ', metadata: { k: null }, overdraftLimit });
+
+    expect(refused.account).toBeNull();
+    expect(refused.errors.map(({ path }: { path: string[] }) => path.join('.'))).toEqual([
+      ...['input.id', 'input.name', 'input.metadata.k', 'input.overdraftLimit'],
+    ]);
+  });
+
+  it.each(['freezeAccount', 'unfreezeAccount', 'closeAccount', 'updateAccount'])(
+    '%s answers an id of another kind as a refusal',
+    async (mutation) => {
+      expect(await change(mutation, { id: formatId('usr', books.users.ada.id) })).toEqual({
+        account: null,
+        errors: [{ __typename: 'InvalidInput', code: 'INVALID_INPUT', path: ['input', 'id'] }],
+      });
+    },
+  );
 
   it('changes the overdraft limit, the name and the metadata together, or none of them', async () => {
     const sink = await books.opened();

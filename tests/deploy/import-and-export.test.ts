@@ -43,7 +43,7 @@ describe('ledger:import', () => {
       ['4', 'INVALID_AMOUNT'],
       ['5', 'JOURNAL_REFUSED'],
       ['6', 'INSUFFICIENT_FUNDS'],
-      ['7', 'INVALID_ID'],
+      ['7', 'INVALID_INPUT'],
       ['8', 'INVALID_INPUT'],
       ['9', 'INVALID_INPUT'],
     ]);

@@ -48,7 +48,7 @@ describe('journals', () => {
       state,
       [
         aTransfer({ idempotencyKey: 'k0', amount: 60n, journalId: 'j', position: 0 }),
-        { ...aTransfer({ idempotencyKey: 'k1', journalId: 'j', position: 1 }), malformed },
+        { ...aTransfer({ idempotencyKey: 'k1', journalId: 'j', position: 1 }), malformed: [malformed] },
       ],
       now,
     );

@@ -339,7 +339,7 @@ describe('idempotency', () => {
 
     const decision = decide(
       aState({ payer: { available: 100n }, payee: {} }),
-      [{ ...aTransfer({ idempotencyKey: 'k' }), malformed }, aTransfer({ idempotencyKey: 'k' })],
+      [{ ...aTransfer({ idempotencyKey: 'k' }), malformed: [malformed] }, aTransfer({ idempotencyKey: 'k' })],
       now,
     );
 

@@ -156,6 +156,8 @@ describe('an amount', () => {
   });
 });
 
+const metadataOf = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 const otherwiseRefused: [what: string, change: () => Record<string, unknown>, code: string, path: string][] = [
   ['a currency that there is not', () => ({ amount: { amount: '1', currency: 'XXX' } }), 'INVALID_AMOUNT', 'amount'],
   ['a currency in small letters', () => ({ amount: { amount: '1', currency: 'eur' } }), 'INVALID_AMOUNT', 'amount'],
@@ -180,6 +182,23 @@ const otherwiseRefused: [what: string, change: () => Record<string, unknown>, co
   ['a journal of 256 characters', () => ({ journal: 'x'.repeat(256) }), 'INVALID_INPUT', 'journal'],
   ['a year of two digits', () => ({ effectiveAt: '0026-01-01T00:00:00Z' }), 'INVALID_INPUT', 'effectiveAt'],
   ['the future', () => ({ effectiveAt: '9999-01-01T00:00:00Z' }), 'INVALID_INPUT', 'effectiveAt'],
+  ['a time that is none', () => ({ effectiveAt: 'yesterday' }), 'INVALID_INPUT', 'effectiveAt'],
+  ['a day that does not exist', () => ({ effectiveAt: '2026-02-30T00:00:00Z' }), 'INVALID_INPUT', 'effectiveAt'],
+  ['the 29th of February 2025', () => ({ effectiveAt: '2025-02-29T00:00:00Z' }), 'INVALID_INPUT', 'effectiveAt'],
+  ['an hour 24', () => ({ effectiveAt: '2026-01-01T24:00:00Z' }), 'INVALID_INPUT', 'effectiveAt'],
+  ['a leap second', () => ({ effectiveAt: '2016-12-31T23:59:60Z' }), 'INVALID_INPUT', 'effectiveAt'],
+  ['no key', () => ({ idempotencyKey: '' }), 'INVALID_INPUT', 'idempotencyKey'],
+  ['a key of 256 characters', () => ({ idempotencyKey: 'x'.repeat(256) }), 'INVALID_INPUT', 'idempotencyKey'],
+  ['a key that PostgreSQL cannot store', () => ({ idempotencyKey: 'x\0' }), 'INVALID_INPUT', 'idempotencyKey'],
+  ['the id of a user', () => ({ debitAccountId: `usr_${'0'.repeat(32)}` }), 'INVALID_INPUT', 'debitAccountId'],
+  ['an id that is none', () => ({ creditAccountId: 'acct_1' }), 'INVALID_INPUT', 'creditAccountId'],
+  ['33 keys of metadata', () => ({ metadata: metadataOf(33) }), 'INVALID_INPUT', 'metadata'],
+  ['a long key of metadata', () => ({ metadata: { ['k'.repeat(65)]: 'v' } }), 'INVALID_INPUT', 'metadata'],
+  ['an empty key of metadata', () => ({ metadata: { '': 'v' } }), 'INVALID_INPUT', 'metadata'],
+  ['a long value of metadata', () => ({ metadata: { k: 'v'.repeat(513) } }), 'INVALID_INPUT', 'metadata.k'],
+  ['metadata that are not texts', () => ({ metadata: { k: { deep: 'v' } } }), 'INVALID_INPUT', 'metadata.k'],
+  ['metadata that are numbers', () => ({ metadata: { k: 5 } }), 'INVALID_INPUT', 'metadata.k'],
+  ['metadata that PostgreSQL cannot store', () => ({ metadata: { k: '\0' } }), 'INVALID_INPUT', 'metadata.k'],
 ];
 
 describe('a transfer', () => {
@@ -191,32 +210,23 @@ describe('a transfer', () => {
 
     const refused = { transfer: null, errors: [{ code, message: expect.stringMatching(/\w{3}.*\./) }] };
     expect(alone).toMatchObject({ data: { createTransfer: refused } });
-    expect(alone).toMatchObject({ data: { createTransfer: { errors: [{ path: ['input', field] }] } } });
+    expect(alone).toMatchObject({ data: { createTransfer: { errors: [{ path: ['input', ...field.split('.')] }] } } });
     expect(among).toMatchObject({ data: { createTransfers: { results: [refused] } } });
     expect([...(await ledger.sql`select * from ledger.accounts order by id`)]).toEqual([...balances]);
   });
 });
 
-const metadataOf = (count: number) =>
-  Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 const misuse: [what: string, transfers: () => object[], message: RegExp][] = [
-  ['no transfers', () => [], /takes 1 to 1000; there are 0/],
-  ['1,001 transfers', () => Array.from({ length: 1_001 }, () => transfer('1')), /takes 1 to 1000; there are 1001/],
   [
     'an amount that is a number',
     () => [transfer('1', 'EUR', { amount: { amount: 1.5, currency: 'EUR' } })],
     /never a number/,
   ],
   ['no amount', () => [transfer('1', 'EUR', { amount: null })], /non-nullable/],
-  ['no key', () => [transfer('1', 'EUR', { idempotencyKey: '' })], /takes 1 to 255 characters/],
-  ['a key of 256 characters', () => [transfer('1', 'EUR', { idempotencyKey: 'x'.repeat(256) })], /takes 1 to 255/],
-  ['the id of something else', () => [transfer('1', 'EUR', { debitAccountId: `usr_${'0'.repeat(32)}` })], /acct_/],
-  ['33 keys of metadata', () => [transfer('1', 'EUR', { metadata: metadataOf(33) })], /33 keys; the most is 32/],
-  ['a long key of metadata', () => [transfer('1', 'EUR', { metadata: { ['k'.repeat(65)]: 'v' } })], /up to 64/],
-  ['a long value of metadata', () => [transfer('1', 'EUR', { metadata: { k: 'v'.repeat(513) } })], /up to 512/],
-  ['metadata that are not texts', () => [transfer('1', 'EUR', { metadata: { k: { deep: 'v' } } })], /takes strings/],
-  ['metadata that PostgreSQL cannot store', () => [transfer('1', 'EUR', { metadata: { k: '\0' } })], /well-formed/],
-  ['a time that is none', () => [transfer('1', 'EUR', { effectiveAt: 'yesterday' })], /RFC 3339/],
+  ['a time that is a number', () => [transfer('1', 'EUR', { effectiveAt: 5 })], /RFC 3339/],
+  ['metadata that are a text', () => [transfer('1', 'EUR', { metadata: 'k' })], /object of strings/],
+  ['metadata that are a list', () => [transfer('1', 'EUR', { metadata: ['k'] })], /object of strings/],
+  ['a key that is an object', () => [transfer('1', 'EUR', { idempotencyKey: {} })], /ID cannot represent/],
 ];
 
 describe('a request', () => {
@@ -234,6 +244,27 @@ describe('a request', () => {
     expect(await contents()).toEqual(before);
   });
 
+  it.each([0, 1_001])('of %i transfers is refused, and each item says so', async (count) => {
+    const before = await contents();
+
+    const { data, errors } = await ledger.execute(
+      ledger.operator(),
+      `mutation ($input: CreateTransfersInput!) {
+        createTransfers(input: $input) { errors { code message path } results { transfer { id } errors { code path } } } }`,
+      { input: { transfers: Array.from({ length: count }, () => transfer('1')) } },
+    );
+
+    const mistake = { code: 'INVALID_INPUT', path: ['input', 'transfers'] };
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      createTransfers: {
+        errors: [{ ...mistake, message: `Send 1 to 1000 transfers; there are ${count}. None was decided.` }],
+        results: Array.from({ length: count }, () => ({ transfer: null, errors: [mistake] })),
+      },
+    });
+    expect(await contents()).toEqual(before);
+  });
+
   it('takes a thousand transfers, and metadata up to its limit', async () => {
     const metadata = Object.fromEntries(
       Array.from({ length: 32 }, (_, index) => [String(index).padStart(64, 'k'), 'v'.repeat(512)]),
@@ -245,7 +276,7 @@ describe('a request', () => {
     const { data } = await sendMany(thousand);
 
     expect(JSON.stringify(data).match(/"errors":\[\]/g)).toHaveLength(1_000);
-    const [row] = await ledger.sql`select metadata from ledger.log where metadata is not null`;
+    const [row] = await ledger.sql`select metadata from ledger.log where metadata is not null order by sequence desc`;
     expect(row?.['metadata']).toEqual(metadata);
   });
 });

@@ -123,7 +123,9 @@ describe('transfers', () => {
       () => ({ recordedFrom: at(50).toISOString(), recordedBefore: at(90).toISOString() }),
       ({ recordedAt }) => recordedAt >= at(50) && recordedAt < at(90),
     ],
-    ['a time before all', () => ({ recordedBefore: '0000-01-01T00:00:00Z' }), () => false],
+    ['metadata of no key', () => ({ metadata: {} }), () => true],
+    ['effect before all', () => ({ effectiveBefore: '0001-01-01T00:00:00Z' }), () => false],
+    ['a time before all', () => ({ recordedBefore: '0001-01-01T00:00:00Z' }), () => false],
     [
       'the time of effect',
       () => ({ effectiveFrom: at(30).toISOString(), effectiveBefore: at(100).toISOString() }),

@@ -148,8 +148,8 @@ describe('an idempotency key', () => {
       aState({ payer: { available: 100n }, payee: {} }),
       [
         first,
-        { ...first, malformed: { code: 'INVALID_AMOUNT', problem: 'no' } },
-        { ...first, malformed: { code: 'INVALID_INPUT', field: 'description', problem: 'no' } },
+        { ...first, malformed: [{ code: 'INVALID_AMOUNT', problem: 'no' }] },
+        { ...first, malformed: [{ code: 'INVALID_INPUT', field: 'description', problem: 'no' }] },
       ],
       now,
     );

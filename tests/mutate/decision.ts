@@ -117,8 +117,7 @@ export const decision = [
     pairs: [
       ['expireDueHolds(books);', ''],
       ['if (earlier !== null)', 'if (false)'],
-      ['if (command.malformed === undefined)', 'if (true)'],
-      ['command.malformed ?? ', ''],
+      ['if (malformed !== null)', 'if (false)'],
     ],
   },
   {

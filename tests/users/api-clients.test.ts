@@ -155,6 +155,26 @@ it('refuses unknown scopes, an empty list, invalid accounts, and names that cann
   }
 });
 
+it('names all mistakes of an input together', async () => {
+  const { errors } = await create({ name: '', scopes: [], accountIds: ['banana'] });
+
+  expect(errors.map(({ path }: { path: string[] }) => path)).toEqual([
+    ['input', 'name'],
+    ['input', 'scopes'],
+    ['input', 'accountIds'],
+  ]);
+});
+
+it('answers an id of another kind as a refusal', async () => {
+  const { data, errors } = await users.ask(users.olga.viewer, revokeMutation, { id: account });
+
+  expect(errors).toEqual([]);
+  expect(data.revokeApiClient).toEqual({
+    apiClient: null,
+    errors: [{ __typename: 'InvalidInput', code: 'INVALID_INPUT' }],
+  });
+});
+
 it('answers an API client confined to a thousand accounts, over HTTP too', async () => {
   const accountIds = Array.from({ length: 1_000 }, () => formatId('acct', newId()));
   const { apiClient, apiKey } = await create({ scopes: ['users:read'], accountIds });

@@ -67,7 +67,7 @@ export async function openUsers({
     const email = `${name}@example.com`;
     const made = await createUser(users.db, { organizationId: organization, email, name, role, password });
     if ('refusal' in made) {
-      throw new Error(made.refusal.message);
+      throw new Error(JSON.stringify(made.refusal));
     }
     const { id } = made.user;
     return { id, email, viewer: { kind: 'user', id, organizationId: organization, role, expiresAt } };

@@ -158,6 +158,20 @@ describe('changing users', () => {
   });
 });
 
+it('names all mistakes of a new user together', async () => {
+  const { data } = await users.ask(
+    users.olga.viewer,
+    'mutation ($input: CreateUserInput!) { createUser(input: $input) { errors { message path } } }',
+    { input: { email: 'a\0@example.com', name: '', role: 'CUSTOMER', password: 'short' } },
+  );
+
+  expect(data.createUser.errors).toMatchObject([
+    { path: ['input', 'email'], message: expect.stringContaining('U+0000') },
+    { path: ['input', 'name'] },
+    { path: ['input', 'password'] },
+  ]);
+});
+
 it('pages through the users in the order in which they joined', async () => {
   const query = '{ users(first: 2) { nodes { email } pageInfo { hasNextPage endCursor } } }';
   const next = 'query ($after: String) { users(first: 2, after: $after) { nodes { email } } }';

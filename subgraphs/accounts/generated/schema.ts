@@ -17,11 +17,11 @@ export type Scalars = {
    * A moment in time as an RFC 3339 string in UTC with milliseconds, such as `2026-03-01T12:30:00.000Z`. Input takes any offset and the years 0001 to 9999 in UTC,
    * and cuts off digits after the milliseconds. A date that does not exist, such as `2026-02-30`, is refused, and so is a leap second.
    */
-  DateTime: { input: Date; output: Date; }
+  DateTime: { input: string; output: Date; }
   /** An exact decimal number as a string, such as `"1234.50"`. Never a float. The field that takes it as input validates it. */
   Decimal: { input: string; output: string; }
   /** Notes of your own: a flat JSON object of strings, up to 32 keys of 64 characters, with values of up to 512. */
-  Metadata: { input: Record<string, string>; output: Record<string, string>; }
+  Metadata: { input: Record<string, unknown>; output: Record<string, string>; }
   _FieldSet: { input: string; output: string; }
 };
 

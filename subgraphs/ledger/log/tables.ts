@@ -143,10 +143,10 @@ export const intents = schema.table('intents', {
 
 /**
  * The refusal of a command as it is remembered: amounts are minor units as text, and a field is one of the command's
- * input.
+ * input. `key` is the key of an object in the field.
  */
 export type Refusal =
-  | { code: 'INVALID_INPUT'; field: string; problem: string }
+  | { code: 'INVALID_INPUT'; field: string; key?: string; problem: string }
   | { code: 'INVALID_AMOUNT'; problem: string }
   | { code: 'SAME_ACCOUNT' }
   | { code: 'ACCOUNT_NOT_FOUND'; field: string }

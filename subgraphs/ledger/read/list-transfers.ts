@@ -9,6 +9,7 @@ import type { MoneyInput, TransferFilter } from '../generated/schema.ts';
 import { justBefore, sqlMoment } from '../log/sql-moment.ts';
 import { log, type LogRow } from '../log/tables.ts';
 import { accountsToFollow, parseAccountIds } from './account-filter.ts';
+import { parseMetadataFilter, parseTime } from './filter-values.ts';
 import { selectLogPage } from './log-page.ts';
 import { alongAccounts, alongDays, alongLog, alongLogUnlessFew, type LogPath } from './log-paths.ts';
 import { idsIn, rowsVisibleTo, touchesOneOf } from './visibility.ts';
@@ -20,19 +21,38 @@ export function listTransfers(
   { filter, ...args }: PageArguments & { filter?: TransferFilter | null | undefined },
 ): Promise<Connection<LogRow>> {
   const { organizationId } = viewer;
+  const parsed = parseFilter(filter ?? {});
   const condition = and(
     rowsVisibleTo(viewer, log),
     inArray(log.kind, ['TRANSFER', 'CAPTURE']),
-    filter == null ? undefined : matches(organizationId, filter),
+    matches(organizationId, parsed),
   );
-  return selectLogPage(db, { organizationId, args, condition, path: pathFor(viewer, filter ?? {}) });
+  return selectLogPage(db, { organizationId, args, condition, path: pathFor(viewer, parsed) });
 }
+
+/** Parses the times and the metadata of a filter. */
+function parseFilter(filter: TransferFilter) {
+  const time = (name: 'recordedFrom' | 'recordedBefore' | 'effectiveFrom' | 'effectiveBefore'): Date | null => {
+    const text = filter[name];
+    return text == null ? null : parseTime(name, text);
+  };
+  return {
+    ...filter,
+    recordedFrom: time('recordedFrom'),
+    recordedBefore: time('recordedBefore'),
+    effectiveFrom: time('effectiveFrom'),
+    effectiveBefore: time('effectiveBefore'),
+    metadata: parseMetadataFilter('metadata', filter.metadata),
+  };
+}
+
+type ParsedFilter = ReturnType<typeof parseFilter>;
 
 /**
  * The shortest path to the rows of a filter: first by ids that few rows have, then by accounts, then by the other
  * fields.
  */
-function pathFor(viewer: SignedInViewer, filter: TransferFilter): LogPath {
+function pathFor(viewer: SignedInViewer, filter: ParsedFilter): LogPath {
   const { externalId, journalId, effectiveFrom, effectiveBefore, amountFrom, amountTo, metadata } = filter;
   if (externalId != null || journalId != null) {
     return alongLog;
@@ -41,16 +61,16 @@ function pathFor(viewer: SignedInViewer, filter: TransferFilter): LogPath {
   if (accountIds !== null) {
     return alongAccounts(accountIds);
   }
-  if (effectiveFrom != null || effectiveBefore != null) {
+  if (effectiveFrom !== null || effectiveBefore !== null) {
     return alongDays({
-      from: effectiveFrom ?? null,
-      to: effectiveBefore == null ? null : justBefore(effectiveBefore),
+      from: effectiveFrom,
+      to: effectiveBefore === null ? null : justBefore(effectiveBefore),
     });
   }
-  return amountFrom != null || amountTo != null || metadata != null ? alongLogUnlessFew() : alongLog;
+  return amountFrom != null || amountTo != null || metadata !== null ? alongLogUnlessFew() : alongLog;
 }
 
-function matches(organizationId: string, filter: TransferFilter): SQL | undefined {
+function matches(organizationId: string, filter: ParsedFilter): SQL | undefined {
   const { externalId, journalId, recordedFrom, recordedBefore, effectiveFrom, effectiveBefore, metadata } = filter;
   const accountIds = parseAccountIds(filter.accountIds);
   return and(
@@ -58,13 +78,13 @@ function matches(organizationId: string, filter: TransferFilter): SQL | undefine
     accountIds === null ? undefined : touchesOneOf(idsIn(accountIds), log),
     externalId == null ? undefined : isStorable(externalId) ? eq(log.externalId, externalId) : sql`false`,
     journalId == null ? undefined : eq(log.journalId, parseId('jrn', journalId)),
-    recordedFrom == null ? undefined : gt(log.sequence, sequenceAt(organizationId, justBefore(recordedFrom))),
-    recordedBefore == null ? undefined : lte(log.sequence, sequenceAt(organizationId, justBefore(recordedBefore))),
-    effectiveFrom == null ? undefined : gte(log.effectiveAt, sqlMoment(effectiveFrom)),
-    effectiveBefore == null ? undefined : lt(log.effectiveAt, sqlMoment(effectiveBefore)),
+    recordedFrom === null ? undefined : gt(log.sequence, sequenceAt(organizationId, justBefore(recordedFrom))),
+    recordedBefore === null ? undefined : lte(log.sequence, sequenceAt(organizationId, justBefore(recordedBefore))),
+    effectiveFrom === null ? undefined : gte(log.effectiveAt, sqlMoment(effectiveFrom)),
+    effectiveBefore === null ? undefined : lt(log.effectiveAt, sqlMoment(effectiveBefore)),
     ofAmount('amountFrom', filter.amountFrom, gte),
     ofAmount('amountTo', filter.amountTo, lte),
-    metadata == null ? undefined : sql`${log.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`,
+    metadata === null ? undefined : sql`${log.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`,
   );
 }
 

@@ -14,7 +14,7 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         __typename: 'InvalidInput' as const,
         code: refusal.code,
         message: refusal.problem,
-        path: at(refusal.field),
+        path: [...at(refusal.field), ...(refusal.key === undefined ? [] : [refusal.key])],
       };
     case 'INVALID_AMOUNT':
       return { __typename: 'InvalidAmount' as const, code: refusal.code, message: refusal.problem, path: at('amount') };

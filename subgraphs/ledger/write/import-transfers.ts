@@ -1,4 +1,3 @@
-import { Misuse } from '@tributary/platform/errors.ts';
 import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { CreateTransferInput } from '../generated/schema.ts';
 import type { CommandQueue } from './command-queue.ts';
@@ -141,18 +140,8 @@ function parseFate<Item extends ImportItem>(
 }
 
 function parseItem(viewer: SignedInViewer, item: ImportItem, journals: Map<string, string>): TransferCommand | Problem {
-  if ('problem' in item) {
-    return item.problem;
-  }
-  try {
-    // The other members of a journal name the faulty one by its line.
-    return transferCommand(viewer, item.input, { journals, position: item.line });
-  } catch (error) {
-    if (error instanceof Misuse) {
-      return { code: String(error.extensions['code']), message: error.message };
-    }
-    throw error;
-  }
+  // The other members of a journal name the faulty one by its line.
+  return 'problem' in item ? item.problem : transferCommand(viewer, item.input, { journals, position: item.line });
 }
 
 /** A command's own id becomes that of its transfer, so any other id is that of an earlier one. */
@@ -164,8 +153,12 @@ function explain(command: TransferCommand, outcome: Outcome): ImportOutcome {
   if (outcome.refusal.code === 'JOURNAL_REFUSED') {
     return { problem: journalRefused(outcome.refusal.refusedIndex) };
   }
-  const { code, message } = explainRefusal(outcome.refusal);
-  return { problem: { code, message } };
+  const mistakes = [outcome.refusal, ...(outcome.others ?? [])].map((refusal) => explainRefusal(refusal));
+  // A line has no path, so an invalid field is named in front.
+  const messages = mistakes.map(({ code, message, path }) =>
+    code === 'INVALID_INPUT' ? `${path.slice(1).join('.')}: ${message}` : message,
+  );
+  return { problem: { code: outcome.refusal.code, message: messages.join(' ') } };
 }
 
 function missing(): never {

@@ -13,7 +13,7 @@ export type Scalars = {
    * A moment in time as an RFC 3339 string in UTC with milliseconds, such as `2026-03-01T12:30:00.000Z`. Input takes any offset and the years 0001 to 9999 in UTC,
    * and cuts off digits after the milliseconds. A date that does not exist, such as `2026-02-30`, is refused, and so is a leap second.
    */
-  DateTime: { input: Date; output: Date; }
+  DateTime: { input: string; output: Date; }
   _FieldSet: { input: string; output: string; }
 };
 

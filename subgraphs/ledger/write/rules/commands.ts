@@ -7,12 +7,12 @@ type Common = {
   subject: string;
   /** The id of the row that the command will become. */
   id: string;
-  /** Null for the ledger's own commands, which are not remembered. */
+  /** Null for the ledger's own commands, which are not remembered, and for a malformed key. */
   idempotencyKey: string | null;
   /** The input as it is remembered: every field that was sent, each value in its one normal form. */
   input: Readonly<Record<string, unknown>>;
-  /** The problem of an input that cannot be decided. Such a refusal is not remembered. */
-  malformed?: Refusal;
+  /** All mistakes of an input that cannot be decided. Such a refusal is not remembered. */
+  malformed?: readonly [Refusal, ...Refusal[]];
   description: string | null;
   externalId: string | null;
   metadata: Record<string, string> | null;
@@ -29,7 +29,7 @@ type Between = {
   availableAtLeast?: { debit: Amount | null; credit: Amount | null };
 };
 
-type Amount = { minorUnits: bigint; currency: string };
+export type Amount = { minorUnits: bigint; currency: string };
 
 export type TransferCommand = Common &
   Between & {
@@ -63,8 +63,8 @@ export type ExpiryCommand = Common & { kind: 'EXPIRY'; holdId: string };
 
 export type Command = TransferCommand | HoldCommand | CaptureCommand | VoidCommand | ReversalCommand | ExpiryCommand;
 
-/** The result of a command: accepted or refused. */
-export type Outcome = Accepted | { refusal: Refusal };
+/** The result of a command: accepted, or refused. A malformed input may have `others`, its further mistakes. */
+export type Outcome = Accepted | { refusal: Refusal; others?: readonly Refusal[] };
 
 /** The ids of the rows that an accepted command created. */
 export type Accepted = {

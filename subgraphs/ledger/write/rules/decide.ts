@@ -3,6 +3,7 @@ import { Books, type Decision, type LedgerState } from './books.ts';
 import type { Command, Outcome, TransferCommand } from './commands.ts';
 import { expireDueHolds } from './holds.ts';
 import { decideJournal } from './journals.ts';
+import { refuseMalformed } from './refusals.ts';
 
 /**
  * Decides a batch of commands in order, on the accounts and holds that they name. Holds that are due by `now` expire
@@ -42,11 +43,13 @@ function decideAlone(books: Books, command: Command): Outcome {
   if (earlier !== null) {
     return earlier;
   }
-  const refusal = command.malformed ?? applyCommand(books, command);
-  const outcome = refusal === null ? outcomeOf(command) : { refusal };
-  if (command.malformed === undefined) {
-    books.keys.remember(command, outcome);
+  const malformed = refuseMalformed(command);
+  if (malformed !== null) {
+    return malformed;
   }
+  const refusal = applyCommand(books, command);
+  const outcome = refusal === null ? outcomeOf(command) : { refusal };
+  books.keys.remember(command, outcome);
   return outcome;
 }
 

@@ -2,6 +2,7 @@ import type { Refusal } from '../../log/tables.ts';
 import { applyCommand, outcomeOf } from './apply-command.ts';
 import type { Books } from './books.ts';
 import type { Outcome, TransferCommand } from './commands.ts';
+import { refuseMalformed } from './refusals.ts';
 import { useKey } from './used-keys.ts';
 
 /** Posts all members of a journal, or none. Then each is refused, and the one at fault for its own reason. */
@@ -17,8 +18,10 @@ export function decideJournal(books: Books, members: readonly TransferCommand[])
     );
   // Before all other faults: malformed members cannot be remembered, nor members that would be compared with them.
   const malformed = members.find((member, index) => member.malformed !== undefined && earlier[index] === null);
-  if (malformed?.malformed !== undefined) {
-    return refused(malformed, malformed.malformed);
+  if (malformed !== undefined) {
+    return members.map(
+      (member, index) => earlier[index] ?? refuseMalformed(member) ?? { refusal: journalRefused(malformed) },
+    );
   }
   const isNew = earlier.map((outcome) => outcome === null);
   const remember = (outcomes: Outcome[]) => {

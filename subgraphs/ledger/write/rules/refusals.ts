@@ -1,6 +1,6 @@
 import { mayDebit, maySee } from '../../log/permissions.ts';
 import type { AccountRow, Refusal } from '../../log/tables.ts';
-import type { Command } from './commands.ts';
+import type { Command, Outcome } from './commands.ts';
 
 /** Whether a command may debit an account. The ledger's own commands may debit all. */
 export function isAllowed(viewer: Command['viewer'], account: AccountRow): boolean {
@@ -10,6 +10,15 @@ export function isAllowed(viewer: Command['viewer'], account: AccountRow): boole
 /** Whether a refusal may reveal the state of an account. */
 export function isVisible(viewer: Command['viewer'], account: AccountRow): boolean {
   return viewer === null || maySee(viewer, account);
+}
+
+/** Refuses a malformed command for all its mistakes; null if it has none. */
+export function refuseMalformed({ malformed }: Command): Outcome | null {
+  if (malformed === undefined) {
+    return null;
+  }
+  const [refusal, ...others] = malformed;
+  return others.length === 0 ? { refusal } : { refusal, others };
 }
 
 /** Refuses an account that is frozen or closed. */

@@ -32,7 +32,7 @@ export class UsedKeys {
       return null;
     }
     // Malformed content is never remembered, so it differs from the remembered one. Its placeholder may not.
-    const { malformed } = command;
+    const [malformed] = command.malformed ?? [];
     const malformedField = malformed === undefined ? null : 'field' in malformed ? malformed.field : 'amount';
     const field = malformedField ?? differingField(use.input, command.input);
     return field === null ? use.outcome : { refusal: { code: 'IDEMPOTENCY_MISMATCH', field } };

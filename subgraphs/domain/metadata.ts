@@ -1,0 +1,49 @@
+import { problemOfCharacters } from './text.ts';
+
+const keysMax = 32;
+const keyLengthMax = 64;
+const valueLengthMax = 512;
+
+/** The mistake of one member, or of the whole object where `key` is null. */
+export type MetadataMistake = { key: string | null; problem: string };
+
+/**
+ * Parses metadata from a caller: an object of up to 32 keys of 64 characters, with texts of up to 512. A member without
+ * a value, as of a variable that was not sent, is left out. Returns all mistakes together.
+ */
+export function parseMetadata(
+  value: Readonly<Record<string, unknown>>,
+): { metadata: Record<string, string> } | { mistakes: MetadataMistake[] } {
+  const members = Object.entries(value).filter(([, text]) => text !== undefined);
+  if (members.length > keysMax) {
+    const problem = `Metadata has ${members.length.toLocaleString('en')} keys. Send up to ${keysMax}.`;
+    return { mistakes: [{ key: null, problem }] };
+  }
+  const texts: [string, string][] = [];
+  const mistakes: MetadataMistake[] = [];
+  for (const [key, text] of members) {
+    const problemOfKey = problemOfMember('key', key, keyLengthMax);
+    const problem = problemOfKey ?? problemOfMember('value', text, valueLengthMax);
+    if (problem !== null) {
+      // A path does not repeat a key that is malformed itself.
+      const quoted = JSON.stringify(key.slice(0, keyLengthMax));
+      mistakes.push({ key: problemOfKey === null ? key : null, problem: `Metadata under ${quoted}: ${problem}` });
+    } else if (typeof text === 'string') {
+      texts.push([key, text]);
+    }
+  }
+  return mistakes.length > 0 ? { mistakes } : { metadata: Object.fromEntries(texts) };
+}
+
+function problemOfMember(part: 'key' | 'value', text: unknown, lengthMax: number): string | null {
+  if (typeof text !== 'string') {
+    return `the ${part} is not a string. Send it as one.`;
+  }
+  if (part === 'key' && text === '') {
+    return 'the key is empty. Give it a name.';
+  }
+  if (text.length > lengthMax) {
+    return `the ${part} has ${text.length.toLocaleString('en')} characters. Send up to ${lengthMax}.`;
+  }
+  return problemOfCharacters(text);
+}
