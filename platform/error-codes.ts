@@ -80,7 +80,7 @@ export const errorCodes = {
   },
   INVALID_ID: {
     from: ['resolver'],
-    meaning: 'An id has the wrong prefix or form.',
+    meaning: 'An id in a query has the wrong prefix or form. In a mutation this is a refusal.',
     fault: 'caller',
     status: '400 before a stream begins, else 200',
     remedy: 'Use an id that the API gave for this kind of object.',
@@ -97,11 +97,12 @@ export const errorCodes = {
     meaning: '`first`, `last`, `after` or `before` is out of bounds, or the combination is not allowed.',
     fault: 'caller',
     status: '400 before a stream begins, else 200',
-    remedy: 'Request 1 to 100 items with either `first` or `last`.',
+    remedy: 'Request 0 to 100 items with either `first` or `last`.',
   },
   BAD_USER_INPUT: {
     from: ['request', 'resolver'],
-    meaning: 'A variable or an argument has a value that its type or its description does not allow.',
+    meaning:
+      'A variable has a value of the wrong type, or an argument of a query one that its description does not allow.',
     fault: 'caller',
     status: '400 if the operation is refused as a whole, else 200',
     remedy: 'Correct the value that the message names.',

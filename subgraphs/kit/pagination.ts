@@ -20,7 +20,7 @@ export type Connection<Node> = {
 const pageSizeDefault = 25;
 const pageSizeMax = 100;
 
-/** Checks the arguments of a connection. Throws Misuse `INVALID_PAGE`. */
+/** Checks the arguments of a connection. A page of 0 items is empty. Throws Misuse `INVALID_PAGE`. */
 export function readPage(
   { first, after, last, before }: PageArguments,
   { sizeDefault = pageSizeDefault, sizeMax = pageSizeMax }: { sizeDefault?: number; sizeMax?: number } = {},
@@ -30,29 +30,34 @@ export function readPage(
   }
   const name = last != null ? 'last' : 'first';
   const size = last ?? first ?? sizeDefault;
-  if (size < 1 || size > sizeMax) {
-    throw new Misuse('INVALID_PAGE', `\`${name}\` must be from 1 to ${sizeMax}; it is ${size}. Ask for more pages.`);
+  if (size < 0 || size > sizeMax) {
+    throw new Misuse('INVALID_PAGE', `\`${name}\` must be from 0 to ${sizeMax}; it is ${size}. Ask for more pages.`);
   }
   return {
     size,
     direction: last != null ? 'backward' : 'forward',
-    after: after ?? null,
+    // The empty string is the beginning of every list.
+    after: after === '' ? null : (after ?? null),
     before: before ?? null,
   };
 }
 
 /**
  * Makes a connection of up to `page.size` + 1 nodes, which were selected in the direction of the page. An extra node
- * means that there are more. The nodes come out in the order of the list either way.
+ * means that there are more. The nodes come out in the order of the list either way. `hasOutside` says whether the list
+ * has items on the other side of the cursor from which the page was selected. By default it has, as each cursor of the
+ * list names an item.
  */
 export function toConnection<Node>({
   nodes: read,
   page,
   cursorOf,
+  hasOutside = startOf(page) !== null,
 }: {
   nodes: readonly Node[];
   page: Page;
   cursorOf: (node: Node) => string;
+  hasOutside?: boolean;
 }): Connection<Node> {
   const hasMore = read.length > page.size;
   const kept = read.slice(0, page.size);
@@ -62,12 +67,17 @@ export function toConnection<Node>({
     edges,
     nodes,
     pageInfo: {
-      hasNextPage: page.direction === 'forward' ? hasMore : page.before !== null,
-      hasPreviousPage: page.direction === 'backward' ? hasMore : page.after !== null,
+      hasNextPage: page.direction === 'forward' ? hasMore : hasOutside,
+      hasPreviousPage: page.direction === 'backward' ? hasMore : hasOutside,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** The cursor from which a page is selected, in its direction. Null for a page from the beginning or the end. */
+function startOf({ direction, after, before }: Page): string | null {
+  return direction === 'forward' ? after : before;
 }
 
 /** An opaque cursor of the values by which a list is sorted. */

@@ -8,7 +8,10 @@ import { log, type LogRow } from '../log/tables.ts';
 export type EntryRow = { row: LogRow; accountId: string };
 
 /** A request for a page of entries of an account that the viewer may see; `sequence` is the head of its log. */
-export type EntriesQuestion = { account: { id: string; organizationId: string; sequence: bigint }; page: Page };
+export type EntriesQuestion = {
+  account: { id: string; organizationId: string; sequence: bigint; version: number };
+  page: Page;
+};
 
 /**
  * Pages in the order of the questions, by one statement for all of them, whatever their pages. A question with an
@@ -24,26 +27,36 @@ export async function entriesOf(
   return queries.map((question, number) =>
     question instanceof Error
       ? question
-      : toConnection({
-          nodes: (entries.get(number) ?? [])
-            .toSorted(orderOf(question))
-            .map(({ row }) => ({ row, accountId: question.id })),
-          page: question.page,
-          cursorOf: ({ row }) => logCursor(row.organizationId, row.sequence),
-        }),
+      : toPage(
+          question,
+          (entries.get(number) ?? []).toSorted(orderOf(question)).map(({ row }) => row),
+        ),
   );
 }
 
+/** An entry's version is its number in the account. So it tells whether there are entries on the other side of a page. */
+function toPage({ id, version, page }: EntriesQuery, rows: readonly LogRow[]): Connection<EntryRow> {
+  const [first] = rows;
+  const number = first?.debitAccountId === id ? first.debitVersion : first?.creditVersion;
+  return toConnection({
+    nodes: rows.map((row) => ({ row, accountId: id })),
+    page,
+    cursorOf: ({ row }) => logCursor(row.organizationId, row.sequence),
+    hasOutside: number === undefined ? version > 0 : page.direction === 'forward' ? number > 1 : number < version,
+  });
+}
+
 /** An account and the bounds of its page, both excluded. */
-type EntriesQuery = { id: string; organizationId: string; after: bigint; before: bigint; page: Page };
+type EntriesQuery = { id: string; organizationId: string; version: number; after: bigint; before: bigint; page: Page };
 
 function parseQuestion({ account, page }: EntriesQuestion): EntriesQuery | Error {
-  const { id, organizationId, sequence: head } = account;
+  const { id, organizationId, sequence: head, version } = account;
   const bounds = { organizationId, head };
   try {
     return {
       id,
       organizationId,
+      version,
       after: page.after === null ? 0n : decodeLogCursor(page.after, bounds),
       before: page.before === null ? head + 1n : decodeLogCursor(page.before, bounds),
       page,

@@ -1,11 +1,14 @@
 import { readPage, toConnection, type Connection, type Page, type PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, gt, lt, sql, type SQL } from 'drizzle-orm';
+import { and, gt, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
 import { logCursor, decodeLogCursor } from '../log/log-cursor.ts';
 import { log, type SeenRow } from '../log/tables.ts';
 import { selectHead } from './head.ts';
 import { alongLog, type LogPath } from './log-paths.ts';
 import { selectSeenRows } from './seen-rows.ts';
+
+const ascending = sql.raw('asc');
+const descending = sql.raw('desc');
 
 /** A page of the rows of an organization's log that meet a condition, in the order of the log. */
 export async function selectLogPage(
@@ -24,24 +27,42 @@ export async function selectLogPage(
   },
 ): Promise<Connection<SeenRow>> {
   const page = readPage(args);
-  const within = await selectBounds(db, organizationId, page);
-  const order = sql.raw(page.direction === 'forward' ? 'asc' : 'desc');
+  const { within, outside } = await selectBounds(db, organizationId, page);
+  const [order, against] = page.direction === 'forward' ? [ascending, descending] : [descending, ascending];
   const wanted = path({ organizationId, condition: and(condition, within), order, limit: page.size + 1 });
-  const nodes = await selectSeenRows(db, { organizationId, wanted, order });
-  return toConnection({ nodes, page, cursorOf: (row) => logCursor(row.organizationId, row.sequence) });
+  const [nodes, rowOutside] = await Promise.all([
+    selectSeenRows(db, { organizationId, wanted, order }),
+    outside === null
+      ? null
+      : firstOf(db, path({ organizationId, condition: and(condition, outside), order: against, limit: 1 })),
+  ]);
+  const cursorOf = (row: SeenRow) => logCursor(row.organizationId, row.sequence);
+  return toConnection({ nodes, page, cursorOf, hasOutside: rowOutside !== null });
 }
 
-/** SQL that holds between the cursors of a page. A page without cursors needs no select of the head. */
-async function selectBounds(db: Database, organizationId: string, { after, before }: Page): Promise<SQL | undefined> {
+/**
+ * SQL that holds between the cursors of a page, and SQL that holds on the other side of the cursor from which it is
+ * selected; null where the log has no row. A page without cursors needs no select of the head.
+ */
+async function selectBounds(
+  db: Database,
+  organizationId: string,
+  { after, before, direction }: Page,
+): Promise<{ within: SQL | undefined; outside: SQL | null }> {
   if (after === null && before === null) {
-    return undefined;
+    return { within: undefined, outside: null };
   }
   const { sequence: head } = await selectHead(db, organizationId);
   const bounds = { organizationId, head };
-  return and(
-    after === null ? undefined : gt(log.sequence, decodeLogCursor(after, bounds)),
-    before === null ? undefined : lt(log.sequence, decodeLogCursor(before, bounds)),
+  const start = after === null ? null : decodeLogCursor(after, bounds);
+  const end = before === null ? null : decodeLogCursor(before, bounds);
+  const within = and(
+    start === null ? undefined : gt(log.sequence, start),
+    end === null ? undefined : lt(log.sequence, end),
   );
+  return direction === 'forward'
+    ? { within, outside: start === null || start === 0n ? null : lte(log.sequence, start) }
+    : { within, outside: end === null ? null : gte(log.sequence, end) };
 }
 
 /** The newest row before a position that meets a condition; null if there is none. */
@@ -54,8 +75,12 @@ export async function sequenceBefore(
     path,
   }: { organizationId: string; sequence: bigint; condition: SQL | undefined; path: LogPath },
 ): Promise<bigint | null> {
-  const order = sql.raw('desc');
-  const wanted = path({ organizationId, condition: and(condition, lt(log.sequence, sequence)), order, limit: 1 });
+  const earlier = and(condition, lt(log.sequence, sequence));
+  return firstOf(db, path({ organizationId, condition: earlier, order: descending, limit: 1 }));
+}
+
+/** The position of the first wanted row; null if there is none. */
+async function firstOf(db: Database, wanted: SQL): Promise<bigint | null> {
   const [row] = await db.select({ sequence: sql`p.sequence`.mapWith(log.sequence) }).from(sql`${wanted} p(sequence)`);
   return row?.sequence ?? null;
 }
