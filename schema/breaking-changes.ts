@@ -12,6 +12,7 @@ export function breakingChanges(oldSupergraphSdl: string, newSupergraphSdl: stri
   );
 }
 
-function apiSchema(supergraphSdl: string): GraphQLSchema {
+/** The schema that callers of a supergraph see. */
+export function apiSchema(supergraphSdl: string): GraphQLSchema {
   return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createCommand } from '@tributary/platform/command-line.ts';
 import { readSdl } from '@tributary/kit/subgraph-sdl.ts';
-import { breakingChanges } from './breaking-changes.ts';
+import { apiSchema, breakingChanges } from './breaking-changes.ts';
 import { committedSupergraph } from './committed-supergraph.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
+import { errorFieldConflicts } from './error-field-conflicts.ts';
 import { generateTypes } from './generate-types.ts';
 import { missingDescriptions } from './missing-descriptions.ts';
 import { subgraphSources } from './subgraph-sources.ts';
@@ -11,7 +12,7 @@ import type { SubgraphSource } from './compose-supergraph.ts';
 
 createCommand('schema:check', {
   summary:
-    'Checks that the schema composes, has descriptions, matches the generated files, and breaks no caller. Lists all problems at once. Needs no database.',
+    'Checks that the schema composes, has descriptions, matches the generated files, has errors that one selection reads, and breaks no caller. Lists all problems at once. Needs no database.',
   examples: [''],
   notes: `Exit code: 0 if there are no problems, 1 if there are.
 
@@ -41,6 +42,7 @@ async function schemaProblems(): Promise<string[]> {
     ...staleSupergraph(composition.supergraphSdl),
     ...(await staleTypes()),
     ...undescribed([...sources, { name: 'shared', sdl: readSdl('shared') }]),
+    ...errorFieldConflicts(apiSchema(composition.supergraphSdl)),
     ...broken(composition.supergraphSdl),
   ];
 }

@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { withShared } from '@tributary/kit/subgraph-sdl.ts';
+import { describeRoots } from './describe-roots.ts';
 import { GraphQLError, Source, parse } from 'graphql';
 import type { ASTNode, DocumentNode } from 'graphql';
 
@@ -23,7 +24,7 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): { supergr
     try {
       const own = parse(new Source(sdl, fileOf(name)));
       const typeDefs = shared === undefined ? own : withShared(own, parse(new Source(shared, fileOf('shared'))));
-      services.push({ name, url, typeDefs });
+      services.push({ name, url, typeDefs: describeRoots(typeDefs) });
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       const line = error.locations?.[0]?.line;

@@ -3,8 +3,8 @@ import type { DefinitionNode, FieldDefinitionNode, Location, StringValueNode } f
 
 /**
  * The parts of a subgraph's SDL without a description, by schema coordinate (`Type.field(argument:)`) and line: types,
- * fields, arguments, input fields and enum values. Root types need none, since nobody reads about them. Neither do the
- * only `input` of a mutation, which its type describes, and parts of directives.
+ * fields, arguments, input fields and enum values. Root types need none, since composition describes them. Neither do
+ * the only `input` of a mutation, which its type describes, and parts of directives.
  */
 export function missingDescriptions(sdl: string): { coordinate: string; line: number }[] {
   return parse(sdl)

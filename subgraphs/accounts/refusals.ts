@@ -57,7 +57,8 @@ export function intentRefused(code: IntentRefusal) {
     case 'ACCOUNT_NOT_OPEN':
       return {
         ...refusal('AccountNotOpen', code, 'The account is closed for good. Open another one.', 'id'),
-        status: 'CLOSED' as const,
+        accountStatus: 'CLOSED' as const,
+        status: 'CLOSED',
       };
     case 'OVERDRAFT_LIMIT_IN_USE':
       return refusal(

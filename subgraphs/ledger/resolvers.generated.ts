@@ -120,7 +120,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.AccountNotOpen & { __typename: 'AccountNotOpen' } )
     | ( Types.BalanceOutOfRange & { __typename: 'BalanceOutOfRange' } )
     | ( Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'CaptureExceedsHold' } )
-    | ( Omit<Types.ConditionNotMet, 'available' | 'required'> & { available: _RefType['Money'], required: _RefType['Money'] } & { __typename: 'ConditionNotMet' } )
+    | ( Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<_RefType['Money']>, required: _RefType['Money'] } & { __typename: 'ConditionNotMet' } )
     | ( Types.CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
     | ( Types.HoldNotFound & { __typename: 'HoldNotFound' } )
     | ( Types.HoldNotOpen & { __typename: 'HoldNotOpen' } )
@@ -156,7 +156,7 @@ export type ResolversTypes = {
   CaptureExceedsHold: ResolverTypeWrapper<Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   CaptureHoldInput: Types.CaptureHoldInput;
   CaptureHoldPayload: ResolverTypeWrapper<Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
-  ConditionNotMet: ResolverTypeWrapper<Omit<Types.ConditionNotMet, 'available' | 'required'> & { available: ResolversTypes['Money'], required: ResolversTypes['Money'] }>;
+  ConditionNotMet: ResolverTypeWrapper<Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<ResolversTypes['Money']>, required: ResolversTypes['Money'] }>;
   CreateHoldInput: Types.CreateHoldInput;
   CreateHoldPayload: ResolverTypeWrapper<Omit<Types.CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']> }>;
   CreateTransferInput: Types.CreateTransferInput;
@@ -235,7 +235,7 @@ export type ResolversParentTypes = {
   CaptureExceedsHold: Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   CaptureHoldInput: Types.CaptureHoldInput;
   CaptureHoldPayload: Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
-  ConditionNotMet: Omit<Types.ConditionNotMet, 'available' | 'required'> & { available: ResolversParentTypes['Money'], required: ResolversParentTypes['Money'] };
+  ConditionNotMet: Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<ResolversParentTypes['Money']>, required: ResolversParentTypes['Money'] };
   CreateHoldInput: Types.CreateHoldInput;
   CreateHoldPayload: Omit<Types.CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']> };
   CreateTransferInput: Types.CreateTransferInput;
@@ -333,10 +333,11 @@ export type AccountNotFoundResolvers<ContextType = Context, ParentType extends R
 };
 
 export type AccountNotOpenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotOpen'] = ResolversParentTypes['AccountNotOpen']> = {
+  accountStatus?: Resolver<Types.Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  status?: Resolver<Types.Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  status?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -379,7 +380,7 @@ export type CaptureHoldPayloadResolvers<ContextType = Context, ParentType extend
 };
 
 export type ConditionNotMetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionNotMet'] = ResolversParentTypes['ConditionNotMet']> = {
-  available?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  available?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -524,9 +525,10 @@ export type HoldNotFoundResolvers<ContextType = Context, ParentType extends Reso
 
 export type HoldNotOpenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldNotOpen'] = ResolversParentTypes['HoldNotOpen']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  holdStatus?: Resolver<ResolversTypes['HoldStatus'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['HoldStatus'], ParentType, ContextType>;
+  status?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

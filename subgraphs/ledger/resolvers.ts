@@ -203,7 +203,8 @@ const intentRefusals = {
     code: 'ACCOUNT_NOT_OPEN' as const,
     message: 'The account is closed for good. Open another one.',
     path: ['input', 'id'],
-    status: 'CLOSED' as const,
+    accountStatus: 'CLOSED' as const,
+    status: 'CLOSED',
   },
   OVERDRAFT_LIMIT_IN_USE: {
     __typename: 'OverdraftLimitInUse' as const,

@@ -121,14 +121,19 @@ export type AccountNotFound = UserError & {
 /** The account is frozen or closed. Choose another one, or ask an operator to unfreeze it. */
 export type AccountNotOpen = UserError & {
   __typename?: 'AccountNotOpen';
+  /** The present status; null if you may not see the account. */
+  accountStatus?: Maybe<AccountStatus>;
   /** `ACCOUNT_NOT_OPEN`. */
   code: UserErrorCode;
   /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** The present status; null if you may not see the account. */
-  status?: Maybe<AccountStatus>;
+  /**
+   * The name of the present status; null if you may not see the account.
+   * @deprecated Use `accountStatus`, which has the type of the status.
+   */
+  status?: Maybe<Scalars['String']['output']>;
 };
 
 /** Whether an account takes part in transfers. */

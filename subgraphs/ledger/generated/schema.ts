@@ -92,14 +92,19 @@ export type AccountNotFound = UserError & {
 /** The account is frozen or closed. Choose another one, or ask an operator to unfreeze it. */
 export type AccountNotOpen = UserError & {
   __typename?: 'AccountNotOpen';
+  /** The present status; null if you may not see the account. */
+  accountStatus?: Maybe<AccountStatus>;
   /** `ACCOUNT_NOT_OPEN`. */
   code: UserErrorCode;
   /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** The present status; null if you may not see the account. */
-  status?: Maybe<AccountStatus>;
+  /**
+   * The name of the present status; null if you may not see the account.
+   * @deprecated Use `accountStatus`, which has the type of the status.
+   */
+  status?: Maybe<Scalars['String']['output']>;
 };
 
 /** Whether an account takes part in transfers. */
@@ -224,8 +229,8 @@ export type CaptureHoldPayload = {
 /** The account has less available than the request requires. Read the account again, and decide anew. */
 export type ConditionNotMet = UserError & {
   __typename?: 'ConditionNotMet';
-  /** The available amount, without overdraft. */
-  available: Money;
+  /** The available amount, without overdraft. Never null: the type is that of `InsufficientFunds`, so that one selection reads both. */
+  available?: Maybe<Money>;
   /** `CONDITION_NOT_MET`. */
   code: UserErrorCode;
   /** The reason and the remedy, in English. */
@@ -523,12 +528,17 @@ export type HoldNotOpen = UserError & {
   __typename?: 'HoldNotOpen';
   /** `HOLD_NOT_OPEN`. */
   code: UserErrorCode;
+  /** The present state of the hold. */
+  holdStatus: HoldStatus;
   /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** The present state of the hold. */
-  status: HoldStatus;
+  /**
+   * The name of the present state of the hold.
+   * @deprecated Use `holdStatus`, which has the type of the state.
+   */
+  status?: Maybe<Scalars['String']['output']>;
 };
 
 /** The state of a hold. */

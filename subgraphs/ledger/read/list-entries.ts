@@ -34,7 +34,10 @@ export async function entriesOf(
   );
 }
 
-/** An entry's version is its number in the account. So it tells whether there are entries on the other side of a page. */
+/**
+ * A page of entries. An entry's version is its number in the account, and tells whether entries are on the other side
+ * of the page.
+ */
 function toPage({ id, version, page }: EntriesQuery, rows: readonly LogRow[]): Connection<EntryRow> {
   const [first] = rows;
   const number = first?.debitAccountId === id ? first.debitVersion : first?.creditVersion;

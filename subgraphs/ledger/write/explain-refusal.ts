@@ -41,6 +41,7 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         code: refusal.code,
         message: 'The account is frozen or closed, and takes part in no transfers. Choose another one.',
         path: at(refusal.field),
+        accountStatus: refusal.status,
         status: refusal.status,
       };
     case 'CURRENCY_MISMATCH':
@@ -109,6 +110,7 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         code: refusal.code,
         message: 'Nothing of the hold is reserved any more. Make a new one, or a transfer.',
         path: at('holdId'),
+        holdStatus: refusal.status,
         status: refusal.status,
       };
     case 'CAPTURE_EXCEEDS_HOLD':
