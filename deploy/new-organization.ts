@@ -5,7 +5,7 @@ import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { explainConnectionFailure, openPostgres, type Postgres } from '@tributary/platform/postgres.ts';
 import { createOrganization } from '@tributary/users/create-organization.ts';
 import { createUser } from '@tributary/users/create-user.ts';
-import { isName } from '@tributary/users/plain-text.ts';
+import { problemOfName } from '@tributary/domain/text.ts';
 import { askPassword } from './ask-password.ts';
 import { databaseHelp, findDatabase } from './find-database.ts';
 import { organizationSettings } from './settings.ts';
@@ -64,8 +64,9 @@ function readOptions(): { name: string; operatorName: string; email: string } {
   if (missing.length > 0) {
     throw new StartError(`Give ${missing.join(', ')} as well. --help shows how.`);
   }
-  if (!isName(name) || !isName(operatorName)) {
-    throw new StartError('Give a --name and an --operator-name of 1 to 200 characters.');
+  const problem = problemOfName(name) ?? problemOfName(operatorName);
+  if (problem !== null) {
+    throw new StartError(`--name and --operator-name: ${problem}`);
   }
   return { name, operatorName, email };
 }

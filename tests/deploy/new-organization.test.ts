@@ -173,7 +173,7 @@ it('refuses invalid requests in a sentence, and leaves nothing half made', async
     'Send a password of 8 to 256 characters.\n',
     'Somebody has this email address already. Choose another one.\n',
     'Give --name, --operator-name as well. --help shows how.\n',
-    'Give a --name and an --operator-name of 1 to 200 characters.\n',
+    '--name and --operator-name: The name is empty. Send 1 to 200 characters.\n',
     'The database is not migrated. Run `npx -y pnpm@12.21.0 migrate` first.\n',
     'Cannot reach PostgreSQL at 127.0.0.1:1. Check DATABASE_URL, and whether it runs.\n',
   ]);
