@@ -119,8 +119,8 @@ function parseRecord(text: string, delimiter: string): string[] | null {
 
 /**
  * Numbers records as version 0.1 did, so that a file whose lines have no keys of their own keeps the keys that its
- * transfers have in the log. There, a CRLF counted twice, unless it ended a record of a file whose first line ended with
- * one.
+ * transfers have in the log. There, a CRLF counted twice, unless it ended a record of a file whose first line ended
+ * with one.
  */
 export function countLineForKeys(): (lines: readonly Pick<Line, 'end'>[]) => number {
   let ended = 0;

@@ -109,7 +109,7 @@ function cellsOf(line: StatementLine, currency: string): Cell[] {
   ];
 }
 
-/** A CSV file that begins with its columns. Without a byte order mark, some spreadsheets take it for another encoding. */
+/** A CSV file that begins with its columns. Some spreadsheets know its encoding only by a byte order mark. */
 async function createCsv(path: string, header: readonly string[], format: Pick<Options, 'forSpreadsheet'>) {
   const file = await openPrivateFile(path);
   await file.write((format.forSpreadsheet ? '\uFEFF' : '') + csvLine(header));

@@ -56,7 +56,7 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   return run.tally.counts.refused === 0 ? 0 : 1;
 }
 
-/** Reads the whole file before anything is posted, because a wrong byte may be on the last line. Then the first line. */
+/** Reads the whole file before anything is posted, because a wrong byte may be on the last line. */
 async function refuseOtherFiles({ file, name, format, encoding, delimiter }: ImportOptions): Promise<void> {
   try {
     for await (const _ of readLines(file, { encoding, ends: lineEnds[format] })) {
