@@ -10,8 +10,10 @@ const rememberedSeconds = 60 * 60;
  * it takes effect at the end of the token.
  */
 export type Revocations = {
-  revoke(subject: string): Promise<void>;
-  isRevoked(subject: string): Promise<boolean>;
+  /** Ends the tokens of a subject that expire by a moment, in seconds since 1970; all of them without a moment. */
+  revoke(subject: string, expiringBy?: number): Promise<void>;
+  /** Whether a token of the subject that expires at a moment was revoked. */
+  isRevoked(subject: string, expiresAt: number): Promise<boolean>;
   /** Announces that a subject may see more or less than before. */
   announceChange(subject: string): void;
   /**
@@ -22,15 +24,20 @@ export type Revocations = {
 
 const channelOf = (subject: string) => `access:${subject}`;
 const keyOf = (subject: string) => `revoked:${subject}`;
+/** The value for all tokens of a subject. */
+const all = 'revoked';
 
 export function createRevocations({ cache, hints }: { cache: Cache; hints: Hints }): Revocations {
   const announceChange = (subject: string) => hints.publish(channelOf(subject));
   return {
-    revoke: async (subject) => {
-      await cache.set(keyOf(subject), 'revoked', rememberedSeconds);
+    revoke: async (subject, expiringBy) => {
+      await cache.set(keyOf(subject), expiringBy === undefined ? all : String(expiringBy), rememberedSeconds);
       announceChange(subject);
     },
-    isRevoked: async (subject) => (await cache.get(keyOf(subject))) !== undefined,
+    isRevoked: async (subject, expiresAt) => {
+      const revoked = await cache.get(keyOf(subject));
+      return revoked !== undefined && (revoked === all || expiresAt <= Number(revoked));
+    },
     announceChange,
     onChange: (subject, listener) => hints.subscribe(channelOf(subject), listener),
   };

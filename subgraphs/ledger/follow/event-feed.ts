@@ -67,10 +67,12 @@ export async function followEvents(
     tail.close();
   };
   try {
-    if (viewer.kind === 'client' && (await revocations.isRevoked(subject))) {
+    if (await revocations.isRevoked(subject, viewer.expiresAt)) {
       throw new Misuse(
         'UNAUTHENTICATED',
-        'This API client was revoked. Ask an operator of the organization for another.',
+        viewer.kind === 'client'
+          ? 'This API client was revoked. Ask an operator of the organization for another.'
+          : 'Your access was ended. Sign in again.',
       );
     }
     const own = await ownAccounts(db, viewer);
