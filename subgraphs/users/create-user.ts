@@ -1,7 +1,7 @@
 import { newId } from '@tributary/domain/ids.ts';
 import { problemOfCharacters, problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { hashPassword, passwordLength } from './password.ts';
+import { hashPassword, passwordFault } from './password.ts';
 import { emailTaken, invalidInputs } from './refusals.ts';
 import { users, type UserRow } from './tables.ts';
 
@@ -22,10 +22,7 @@ export async function createUser(
   const mistakes = invalidInputs({
     email: problemOfEmail(email),
     name: problemOfName(name),
-    password:
-      password.length < passwordLength.min || password.length > passwordLength.max
-        ? `Send a password of ${passwordLength.min} to ${passwordLength.max} characters.`
-        : null,
+    password: passwordFault(password),
   });
   return mistakes.length > 0 ? { refusal: mistakes } : insertUser(db, input);
 }

@@ -107,7 +107,7 @@ export type CreateUserInput = {
   email: Scalars['String']['input'];
   /** The person's full name, 1 to 200 characters. */
   name: Scalars['String']['input'];
-  /** The first password, 8 to 256 characters. */
+  /** The first password: 8 to 256 characters, and none of the 10,000 most common passwords. */
   password: Scalars['String']['input'];
   /** The rights of the person. */
   role: UserRole;
