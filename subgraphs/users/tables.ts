@@ -1,4 +1,4 @@
-import { pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 const schema = pgSchema('users');
 const moment = (name: string) => timestamp(name, { precision: 3, withTimezone: true });
@@ -18,8 +18,18 @@ export const users = schema.table('users', {
   role: text('role', { enum: ['CUSTOMER', 'OPERATOR'] }).notNull(),
   passwordHash: text('password_hash').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
+  disabledAt: moment('disabled_at'),
+  /** Set for good, together with `disabledAt`. The row then holds no personal data. */
+  erasedAt: moment('erased_at'),
+  /** The access tokens that expire by then have ended. Null: none has. */
+  tokensEndedUntil: moment('tokens_ended_until'),
 });
 export type UserRow = typeof users.$inferSelect;
+
+/** Whether a person can sign in. */
+export function statusOf({ disabledAt, erasedAt }: UserRow): 'ACTIVE' | 'DISABLED' | 'ERASED' {
+  return erasedAt !== null ? 'ERASED' : disabledAt !== null ? 'DISABLED' : 'ACTIVE';
+}
 
 export const apiClients = schema.table('api_clients', {
   id: uuid('id').primaryKey(),
@@ -40,6 +50,8 @@ export const sessions = schema.table('sessions', {
   createdAt: moment('created_at').notNull().defaultNow(),
   expiresAt: moment('expires_at').notNull(),
   endedAt: moment('ended_at'),
+  /** The network that the session began from, as `networkOf` gives it. Null if unknown. */
+  network: text('network'),
 });
 
 export const refreshTokens = schema.table('refresh_tokens', {
@@ -48,4 +60,24 @@ export const refreshTokens = schema.table('refresh_tokens', {
   sessionId: uuid('session_id').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
   usedAt: moment('used_at'),
+});
+
+/** The link that sets a new password of a person. A new link replaces the one before. */
+export const passwordResets = schema.table('password_resets', {
+  userId: uuid('user_id').primaryKey(),
+  /** SHA-256, in hexadecimal. The token itself is not stored. */
+  tokenHash: text('token_hash').notNull(),
+  expiresAt: moment('expires_at').notNull(),
+});
+
+/** Uses of idempotency keys, each written together with what it created. */
+export const idempotency = schema.table('idempotency', {
+  organizationId: uuid('organization_id').notNull(),
+  subject: text('subject').notNull(),
+  key: text('key').notNull(),
+  /** A keyed hash for each field of the input, so that a leaked table tells neither passwords nor people. */
+  fields: jsonb('fields').$type<Record<string, string>>().notNull(),
+  /** The id of the created person or API client. */
+  createdId: uuid('created_id').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
 });
