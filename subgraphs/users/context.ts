@@ -4,6 +4,7 @@ import type { Revocations } from '@tributary/domain/revocations.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { AccessTokens } from './access-token.ts';
 import type { Loaders } from './loaders.ts';
+import type { KeyedHash } from './secrets.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 
 /** The context of this subgraph's resolvers, new for every request. */
@@ -17,4 +18,5 @@ export type Context = {
   revocations: Revocations | undefined;
   accessTokens: AccessTokens;
   throttle: SignInThrottle;
+  keyedHash: KeyedHash;
 };

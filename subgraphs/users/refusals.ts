@@ -2,6 +2,13 @@ import type { UserErrorCode } from './generated/schema.ts';
 
 /** Refusals of this domain, as members of `errors` in a payload. */
 
+export type Refusal = ReturnType<typeof invalidCredentials | typeof tooManyAttempts | typeof userDisabled>;
+
+/** The outcome of a request that was refused, for one reason or several. */
+export type Refused = { refusals: Refusal[] };
+
+export const refuse = (...refusals: Refusal[]): Refused => ({ refusals });
+
 export const invalidInput = (field: string, message: string) =>
   refusal('InvalidInput', 'INVALID_INPUT', message, field);
 
@@ -50,6 +57,14 @@ export const apiClientNotFound = () =>
     'API_CLIENT_NOT_FOUND',
     'There is no such API client in your organization. List them with `apiClients`.',
     'id',
+  );
+
+/** The refusal of a sign-in. */
+export const userDisabled = () =>
+  refusal(
+    'UserDisabled',
+    'USER_DISABLED',
+    'Your access is disabled. Ask an operator of your organization to enable it.',
   );
 
 /** The path names a field of the input, if one field alone was invalid. */

@@ -107,6 +107,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
     | ( Types.InvalidRefreshToken & { __typename: 'InvalidRefreshToken' } )
     | ( Types.TooManyAttempts & { __typename: 'TooManyAttempts' } )
+    | ( Types.UserDisabled & { __typename: 'UserDisabled' } )
   ;
 };
 
@@ -147,6 +148,7 @@ export type ResolversTypes = {
   TooManyAttempts: ResolverTypeWrapper<Types.TooManyAttempts>;
   User: ResolverTypeWrapper<UserRow>;
   UserConnection: ResolverTypeWrapper<Omit<Types.UserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['UserEdge']>, nodes: Array<ResolversTypes['User']> }>;
+  UserDisabled: ResolverTypeWrapper<Types.UserDisabled>;
   UserEdge: ResolverTypeWrapper<Omit<Types.UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   UserErrorCode: Types.UserErrorCode;
@@ -191,6 +193,7 @@ export type ResolversParentTypes = {
   TooManyAttempts: Types.TooManyAttempts;
   User: UserRow;
   UserConnection: Omit<Types.UserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['UserEdge']>, nodes: Array<ResolversParentTypes['User']> };
+  UserDisabled: Types.UserDisabled;
   UserEdge: Omit<Types.UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   Boolean: Types.Scalars['Boolean']['output'];
@@ -375,13 +378,20 @@ export type UserConnectionResolvers<ContextType = Context, ParentType extends Re
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type UserDisabledResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserDisabled'] = ResolversParentTypes['UserDisabled']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'ApiClientNotFound' | 'EmailTaken' | 'InvalidApiKey' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidRefreshToken' | 'TooManyAttempts', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiClientNotFound' | 'EmailTaken' | 'InvalidApiKey' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidRefreshToken' | 'TooManyAttempts' | 'UserDisabled', ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -410,6 +420,7 @@ export type Resolvers<ContextType = Context> = {
   TooManyAttempts?: TooManyAttemptsResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
+  UserDisabled?: UserDisabledResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 };

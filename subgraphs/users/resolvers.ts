@@ -10,7 +10,7 @@ import type { Resolvers } from './resolvers.generated.ts';
 import { listApiClients } from './list-api-clients.ts';
 import { listUsers } from './list-users.ts';
 import { refreshSession } from './refresh-session.ts';
-import { apiClientNotFound, invalidInput } from './refusals.ts';
+import { apiClientNotFound, invalidInput, type Refused } from './refusals.ts';
 import { revokeApiClient } from './revoke-api-client.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -38,10 +38,10 @@ export const resolvers: Resolvers = {
 
   Mutation: {
     signIn: async (_, { input }, { db, throttle, accessTokens, address }) =>
-      asPayload(await signIn({ db, throttle, accessTokens, address, ...input })),
+      asPayload(await signIn({ db, throttle, accessTokens, address, input })),
 
-    refreshSession: async (_, { input }, { db, accessTokens }) =>
-      asPayload(await refreshSession({ db, accessTokens, ...input })),
+    refreshSession: async (_, { input }, { db, accessTokens, keyedHash }) =>
+      asPayload(await refreshSession({ db, accessTokens, keyedHash, ...input })),
 
     signOut: async (_, { input }, { db }) => ({ signedOut: await signOut(db, input.refreshToken), errors: [] }),
 
@@ -100,8 +100,11 @@ export const resolvers: Resolvers = {
   },
 };
 
-/** The payload of an outcome: the object without errors, or the refusal alone, which may be several mistakes. */
-function asPayload<Thing extends object, Refusal>(outcome: Thing | { refusal: Refusal }) {
+/** The payload of an outcome: the object without errors, or the refusals alone. */
+function asPayload<Thing extends object, Refusal = never>(outcome: Thing | { refusal: Refusal } | Refused) {
+  if ('refusals' in outcome) {
+    return { errors: outcome.refusals };
+  }
   return 'refusal' in outcome ? { errors: [outcome.refusal].flat() } : { ...outcome, errors: [] };
 }
 

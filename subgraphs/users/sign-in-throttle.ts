@@ -4,19 +4,29 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { hashSecret } from './secrets.ts';
 
 /**
- * Limits on attempts in a quarter of an hour: all from one address, and those for one email since its owner last signed
- * in.
+ * Limits on attempts in a quarter of an hour: those from one network, and those for one email since its owner last
+ * signed in. Attempts from a known place of the owner are counted apart, up to the first limit per place, so that
+ * attempts of others do not lock the owner out.
  */
 export type ThrottleLimits = { perAddress: number; perEmail: number };
 
 export const ordinaryLimits: ThrottleLimits = { perAddress: 100, perEmail: 10 };
 export const generousLimits: ThrottleLimits = { perAddress: 10_000, perEmail: 1_000 };
 
+export type Attempt = {
+  /** The very text by which the person is looked up. */
+  email: string;
+  /** The network of the caller, as `networkOf` gives it. */
+  network: string | null;
+  /** The network or device, if the person signed in from it before. */
+  knownPlace: string | null;
+};
+
 export type SignInThrottle = {
   /** Counts an attempt. Null if it is allowed, else the number of seconds to wait. */
-  attempt(keys: { address: string | null; email: string }): Promise<number | null>;
-  /** Resets the attempts for an email whose owner has signed in. */
-  succeeded(email: string): Promise<void>;
+  attempt(attempt: Attempt): Promise<number | null>;
+  /** Resets the attempts for an email whose owner has signed in, and those from the place. */
+  succeeded(attempt: Attempt): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -47,6 +57,7 @@ export async function openSignInThrottle({
   };
   const byAddress = limiter('sign-in-address', limits.perAddress);
   const byEmail = limiter('sign-in-email', limits.perEmail);
+  const byKnownPlace = limiter('sign-in-known-place', limits.perAddress);
 
   const consume = async (by: typeof byAddress, key: string): Promise<number | null> => {
     try {
@@ -61,16 +72,21 @@ export async function openSignInThrottle({
   };
 
   return {
-    attempt: async ({ address, email }) =>
-      (address === null ? null : await consume(byAddress, address)) ?? (await consume(byEmail, keyOf(email))),
-    succeeded: async (email) => {
+    attempt: async ({ email, network, knownPlace }) =>
+      knownPlace === null
+        ? ((network === null ? null : await consume(byAddress, network)) ?? (await consume(byEmail, keyOf(email))))
+        : consume(byKnownPlace, keyOf(email, knownPlace)),
+    succeeded: async ({ email, knownPlace }) => {
       await byEmail.delete(keyOf(email));
+      if (knownPlace !== null) {
+        await byKnownPlace.delete(keyOf(email, knownPlace));
+      }
     },
     close: async () => redis?.disconnect(),
   };
 }
 
-/** The key of an email, of bounded length whatever the email's length. */
-function keyOf(email: string): string {
-  return hashSecret(email.toLowerCase());
+/** The key of texts, of bounded length whatever their length. */
+function keyOf(...texts: readonly string[]): string {
+  return hashSecret(JSON.stringify(texts));
 }

@@ -12,6 +12,7 @@ import { createAccessTokens } from './access-token.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
+import { createKeyedHash } from './secrets.ts';
 import { generousLimits, openSignInThrottle, ordinaryLimits, type ThrottleLimits } from './sign-in-throttle.ts';
 import { parseSigningKey, publicKeyOf } from './signing-key.ts';
 
@@ -65,6 +66,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     onStatement,
   });
   const accessTokens = await createAccessTokens(signingKey);
+  const keyedHash = createKeyedHash(signingKey);
   const throttle = await openSignInThrottle({ redisUrl, limits: throttleLimits, log });
   const subgraph = await createSubgraph<Context>({
     name: 'users',
@@ -73,7 +75,8 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     createContext: ({ caller }) => {
       const viewer = viewerOf(caller);
       const { address } = caller;
-      return { db, viewer, address, load: createLoaders(db, viewer), caches, revocations, accessTokens, throttle };
+      const load = createLoaders(db, viewer);
+      return { db, viewer, address, load, caches, revocations, accessTokens, throttle, keyedHash };
     },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);

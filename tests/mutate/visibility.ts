@@ -36,11 +36,20 @@ export const visibility = [
     file: 'subgraphs/users/refresh-session.ts',
     tests: ['tests/users/sessions.test.ts'],
     pairs: [
-      ['session.expiresAt <= new Date()', 'false'],
-      ['session.endedAt !== null ||', ''],
-      ['last?.tokenHash === tokenHash &&', ''],
-      ['< graceMs', '< Infinity'],
-      ['and(token, isNull(refreshTokens.usedAt))', 'token'],
+      ['session.expiresAt > new Date()', 'true'],
+      ['session.endedAt === null &&', ''],
+      ["child.usedAt === null ? 'THIS'", "true ? 'THIS'"],
+      ["'ANOTHER' : child", "'THIS' : child"],
+      ['token?.isRecent !== true', 'false'],
+      ['and(isToken, isNull(refreshTokens.usedAt))', 'isToken'],
+    ],
+  },
+  {
+    file: 'subgraphs/users/sign-in.ts',
+    tests: ['tests/users/sign-in-throttle.test.ts'],
+    pairs: [
+      [' and ${sessions.userId} = ${users.id})`', ')`'],
+      ['email: found.email, network', 'email: email.toLowerCase(), network'],
     ],
   },
   {

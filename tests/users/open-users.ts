@@ -34,6 +34,29 @@ export function askerOf(transport: SubgraphTransport, address = '192.0.2.1'): As
   };
 }
 
+/**
+ * Sends a mutation with an input as a viewer, and returns its payload: the selected fields, and the kind, code and path
+ * of each of its `errors`. A top-level error fails the test.
+ */
+export function mutationsOf(ask: Ask) {
+  return async (viewer: Viewer, name: string, input: object, selection = ''): Promise<any> => {
+    const { data, errors } = await ask(
+      viewer,
+      `mutation ($input: ${inputOf(name)}) { ${name}(input: $input) { ${selection} errors { __typename code path } } }`,
+      { input },
+    );
+    if (errors.length > 0) {
+      throw new Error(`${name} failed: ${JSON.stringify(errors)}`);
+    }
+    return data[name];
+  };
+}
+
+/** The type of a mutation's input. */
+export function inputOf(mutation: string): string {
+  return `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
+}
+
 export type Person = { id: string; email: string; viewer: Viewer };
 
 /**
@@ -76,6 +99,8 @@ export async function openUsers({
   return {
     ...users,
     caches,
+    /** Adds a user, by default to the first organization. */
+    person,
     organizationId,
     ask: askerOf(users.subgraph),
     askFrom: (address: string) => askerOf(users.subgraph, address),

@@ -1,4 +1,5 @@
 import { formatId } from '@tributary/domain/ids.ts';
+import { hashSecret } from '@tributary/users/secrets.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithRedis, freshRedis } from '../support/fresh-redis.ts';
@@ -219,16 +220,44 @@ describe('refreshing', () => {
     expect((await refresh(third.refreshToken)).errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
   });
 
-  it('gives each of many tabs that use a token at once a session to continue with', async () => {
+  it('gives many tabs that use a token at once the same child, which continues the one session', async () => {
     const raced = await signIn(users.ada.email);
 
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(raced.refreshToken)));
+    const retried = await refresh(raced.refreshToken);
 
     expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
-    expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(8);
-    for (const { refreshToken } of answers) {
-      expect((await refresh(refreshToken)).errors).toEqual([]);
+    const children = new Set([...answers, retried].map(({ refreshToken }) => refreshToken));
+    expect(children.size).toBe(1);
+    for (const child of children) {
+      expect((await refresh(child)).errors).toEqual([]);
     }
+  });
+
+  it('ends the session, and so the child, when a token is reused within the grace after its child', async () => {
+    const first = await signIn(users.ada.email);
+    const second = await refresh(first.refreshToken);
+    const third = await refresh(second.refreshToken);
+
+    const reused = await refresh(first.refreshToken);
+
+    expect(reused.errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
+    expect((await refresh(third.refreshToken)).errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
+  });
+
+  it('refuses a repeated use whose child another version made, and goes on with the session', async () => {
+    const first = await signIn(users.ada.email);
+    await refresh(first.refreshToken);
+    const drawn = 'a'.repeat(43);
+    await users.db.execute(`
+      update users.refresh_tokens set token_hash = '${hashSecret(drawn)}'
+      where used_at is null and session_id = (
+        select session_id from users.refresh_tokens where token_hash = '${hashSecret(first.refreshToken)}')`);
+
+    const repeated = await refresh(first.refreshToken);
+
+    expect(repeated.errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
+    expect((await refresh(drawn)).errors).toEqual([]);
   });
 
   it('refuses an invalid token, and an expired session', async () => {

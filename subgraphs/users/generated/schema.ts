@@ -208,13 +208,17 @@ export type Mutation = {
   /** Exchange an API key for an access token. Needs no credentials. Exchange it again before the token expires. */
   exchangeApiKey: ExchangeApiKeyPayload;
   /**
-   * Exchange a refresh token for a new access token and a new refresh token. Each refresh token works once: a later use ends the session,
-   * because one of the two users stole it. Within 10 seconds of the first, tabs that use it at the same time each get tokens of their own.
+   * Exchange a refresh token for a new access token and the next refresh token. Each refresh token works once: a later use ends the session,
+   * because one of the two users stole it. Within 10 seconds of the first use, while the next refresh token is unused, a repeated use gets that
+   * same next token: tabs that refresh at the same time continue one session together.
    */
   refreshSession: RefreshSessionPayload;
   /** Revoke an API client. Its key stops working at once, its access tokens when they expire. For operators. */
   revokeApiClient: RevokeApiClientPayload;
-  /** Exchange an email address and a password for an access token. Needs no credentials. Attempts are limited by address and by email. */
+  /**
+   * Exchange an email address and a password for an access token. Needs no credentials. Attempts are limited by network and by email. Attempts
+   * of others lock out nobody who signs in with the right password from a known network or device.
+   */
   signIn: SignInPayload;
   /** End the session to which a refresh token belongs. Access tokens already given out last until they expire. */
   signOut: SignOutPayload;
@@ -348,6 +352,8 @@ export type RevokeApiClientPayload = {
 export type SignInInput = {
   /** The address of the account; upper and lower case are the same. */
   email: Scalars['String']['input'];
+  /** The last refresh token of the same person on this device, also one that was used or whose session has ended. It marks the device as known. */
+  lastRefreshToken?: InputMaybe<Scalars['String']['input']>;
   /** The password. */
   password: Scalars['String']['input'];
 };
@@ -421,6 +427,17 @@ export type UserConnection = {
   pageInfo: PageInfo;
 };
 
+/** The person is disabled. An operator of the organization can enable them. */
+export type UserDisabled = UserError & {
+  __typename?: 'UserDisabled';
+  /** `USER_DISABLED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input; null for a sign-in. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** A person and their cursor in a list. */
 export type UserEdge = {
   __typename?: 'UserEdge';
@@ -455,7 +472,9 @@ export type UserErrorCode =
   /** The refresh token is unknown, used, or of a session that has ended. Sign in again. */
   | 'INVALID_REFRESH_TOKEN'
   /** There were too many attempts. Wait for `retryAfterSeconds`. */
-  | 'TOO_MANY_ATTEMPTS';
+  | 'TOO_MANY_ATTEMPTS'
+  /** The person is disabled. An operator of the organization can enable them. */
+  | 'USER_DISABLED';
 
 /** The rights of a person. */
 export type UserRole =
