@@ -48,7 +48,7 @@ export async function findViewer(
         .where(
           and(userId === null ? eq(users.email, who) : eq(users.id, userId), eq(users.organizationId, organizationId)),
         );
-      if (user !== undefined) {
+      if (user !== undefined && user.disabledAt === null) {
         return { kind: 'user', id: user.id, organizationId, role: user.role, expiresAt };
       }
     }

@@ -9,6 +9,7 @@ import {
   host,
   logLevelOr,
   migrationsDatabaseUrl,
+  passwordPage,
   redisUrlOr,
   trustedProxies,
 } from '@tributary/platform/settings.ts';
@@ -60,6 +61,7 @@ export const servicesSettings = {
     pitfall: 'An unknown key, or a value out of bounds, stops the gateway, and with it all services.',
   }),
   GENEROUS_SIGN_IN: generousSignIn,
+  PASSWORD_PAGE_URL: handedOn(passwordPage.meta()),
   LOG_LEVEL: logLevelOr('warn'),
 };
 
@@ -79,7 +81,7 @@ export const foundDatabaseSettings = {
 export const organizationSettings = {
   OPERATOR_PASSWORD: z.string().optional().meta({
     description: 'Password of the first operator. Without it, a terminal asks for it',
-    pitfall: 'Fewer than 8 or more than 256 characters are refused.',
+    pitfall: 'Fewer than 8 or more than 256 characters are refused, and so are the most common passwords.',
   }),
 };
 

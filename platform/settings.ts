@@ -81,6 +81,13 @@ export const generousSignIn = flag.default(false).meta({
   pitfall: 'In production it weakens the protection against guessed passwords.',
 });
 
+export const passwordPage = urlOf(['http', 'https']).optional().meta({
+  description:
+    'Page on which people set a new password with a link from `resetPassword`; it gets the token as `#token=…`',
+  example: 'https://app.example.com/new-password',
+  pitfall: 'Without it `resetPassword` gives a token and no link.',
+});
+
 export const dataDirectory = z.string().default('.tributary').meta({
   description: 'Folder of the data of `start`',
   example: '/var/lib/tributary',

@@ -32,6 +32,7 @@ export async function openStandalonePlatform({
   directory: DataDirectory;
   demo: boolean;
   corsOrigins: readonly string[];
+  passwordPage: string | undefined;
   log: Logger;
   /** Receives a sentence about each step that takes a while. */
   onProgress: (message: string) => void;

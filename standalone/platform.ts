@@ -20,6 +20,8 @@ export type PlatformSettings = {
   demo: boolean;
   /** Origins besides our own from which browsers may call. */
   corsOrigins?: readonly string[];
+  /** The page on which people set a new password. Without it, there are no links to it. */
+  passwordPage?: string | undefined;
   log: Logger;
   /** Returns the content of the explorer. The subgraphs are passed to sign a demo viewer in. */
   explorer?: (subgraphs: OpenSubgraphs) => ExplorerSettings;
@@ -62,7 +64,11 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       log,
       metrics,
       onStatement,
-      settings: { JWT_PRIVATE_KEY: JSON.stringify(signingKey), GENEROUS_SIGN_IN: demo },
+      settings: {
+        JWT_PRIVATE_KEY: JSON.stringify(signingKey),
+        GENEROUS_SIGN_IN: demo,
+        PASSWORD_PAGE_URL: settings.passwordPage,
+      },
       onOpen: (closeSubgraph) => closers.push(closeSubgraph),
     });
     await settings.prepare?.(opened);

@@ -37,6 +37,7 @@ runProcess(async (onStop) => {
     directory,
     demo: options.demo,
     corsOrigins: [...(options.demo ? localOrigins : []), ...config.CORS_ORIGINS],
+    passwordPage: config.PASSWORD_PAGE_URL,
     log,
     onProgress: console.log,
   });

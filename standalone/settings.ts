@@ -1,5 +1,13 @@
 import { originList } from '@tributary/gateway/front/cors.ts';
-import { corsOriginsNotes, dataDirectory, host, logLevelOr, portOr, redisUrlOr } from '@tributary/platform/settings.ts';
+import {
+  corsOriginsNotes,
+  dataDirectory,
+  host,
+  logLevelOr,
+  passwordPage,
+  portOr,
+  redisUrlOr,
+} from '@tributary/platform/settings.ts';
 
 /** Settings of the environment for `start`. */
 export const settings = {
@@ -11,5 +19,6 @@ export const settings = {
     ...corsOriginsNotes,
     description: `${corsOriginsNotes.description}; the demo also allows pages of this machine`,
   }),
+  PASSWORD_PAGE_URL: passwordPage,
   LOG_LEVEL: logLevelOr('warn'),
 };

@@ -9,6 +9,11 @@ export type AccessToken = { accessToken: string; expiresAt: Date };
 export type AccessTokens = {
   ofUser(user: UserRow): Promise<AccessToken>;
   ofApiClient(client: ApiClientRow): Promise<AccessToken>;
+  /**
+   * The moment by which all access tokens and tickets given out until now have expired. `previous` is such a moment
+   * from before.
+   */
+  latestExpiry(previous: Date | null): Date;
   /** A ticket for one stream, which ends with the access token of the requester. */
   ticketOf(who: { user: UserRow } | { apiClient: ApiClientRow }, until: number): Promise<StreamTicket>;
 };
@@ -20,6 +25,8 @@ export type StreamTicket = { ticket: string; expiresAt: Date };
 const ticketAudience = 'tributary/streams';
 /** Gateways refuse tickets older than a minute, by clocks that may differ by a few seconds. */
 const ticketLifeSeconds = 45;
+/** The most by which the clocks of two processes differ. */
+const clockDifferenceSeconds = 30;
 
 /** Creates the issuer of access tokens. Gateways verify them with the public half of the key. */
 export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 60 } = {}): Promise<AccessTokens> {
@@ -27,9 +34,9 @@ export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 6
 
   const sign = async (
     { subject, claims }: Subject,
-    { audience, expiresIn }: { audience: string; expiresIn: number },
+    { audience, expiresAt }: { audience: string; expiresAt: number },
   ): Promise<{ token: string; expiresAt: Date }> => {
-    const now = Math.floor(Date.now() / 1000);
+    const now = secondsNow();
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'EdDSA', ...(signingKey.kid === undefined ? {} : { kid: signingKey.kid }) })
       .setIssuer(issuer)
@@ -37,27 +44,45 @@ export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 6
       .setSubject(subject)
       .setJti(newId())
       .setIssuedAt(now)
-      .setExpirationTime(now + expiresIn)
+      .setExpirationTime(expiresAt)
       .sign(key);
-    return { token, expiresAt: new Date((now + expiresIn) * 1000) };
+    return { token, expiresAt: new Date(expiresAt * 1000) };
   };
-  const signAccess = async (subject: Subject): Promise<AccessToken> => {
-    const { token, expiresAt } = await sign(subject, { audience: issuer, expiresIn: lifeSeconds });
+  /** A token that expires after a moment, if there is one: tokens that expire by then have ended. */
+  const signAccess = async (subject: Subject, endedUntil: Date | null): Promise<AccessToken> => {
+    const earliest = endedUntil === null ? 0 : secondsOf(endedUntil) + 1;
+    const { token, expiresAt } = await sign(subject, {
+      audience: issuer,
+      expiresAt: Math.max(secondsNow() + lifeSeconds, earliest),
+    });
     return { accessToken: token, expiresAt };
   };
 
   return {
-    ofUser: (user) => signAccess(userSubject(user)),
-    ofApiClient: (client) => signAccess(clientSubject(client)),
+    ofUser: (user) => signAccess(userSubject(user), user.tokensEndedUntil),
+    ofApiClient: (client) => signAccess(clientSubject(client), null),
+    latestExpiry: (previous) => {
+      const ordinary = secondsNow() + lifeSeconds + clockDifferenceSeconds;
+      return new Date(Math.max(ordinary, previous === null ? 0 : secondsOf(previous) + 1) * 1000);
+    },
     ticketOf: async (who, until) => {
       const { subject, claims } = 'user' in who ? userSubject(who.user) : clientSubject(who.apiClient);
       const { token, expiresAt } = await sign(
         { subject, claims: { ...claims, until } },
-        { audience: ticketAudience, expiresIn: ticketLifeSeconds },
+        { audience: ticketAudience, expiresAt: secondsNow() + ticketLifeSeconds },
       );
       return { ticket: token, expiresAt };
     },
   };
+}
+
+function secondsNow(): number {
+  return secondsOf(new Date());
+}
+
+/** The whole seconds since 1970, as tokens count them. */
+export function secondsOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
 }
 
 type Subject = { subject: string; claims: Record<string, unknown> };

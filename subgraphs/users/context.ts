@@ -19,4 +19,6 @@ export type Context = {
   accessTokens: AccessTokens;
   throttle: SignInThrottle;
   keyedHash: KeyedHash;
+  /** The page on which people set a new password, if there is one. */
+  passwordPage: string | undefined;
 };

@@ -1,4 +1,4 @@
-import { newId, parseId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
+import { parseId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import { problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { scopes as knownScopes, type Scope } from '@tributary/domain/viewer.ts';
@@ -13,11 +13,13 @@ const accountsMax = 1_000;
 export async function createApiClient(
   db: Database,
   {
+    id,
     organizationId,
     name,
     scopes,
     accountIds,
   }: {
+    id: string;
     organizationId: string;
     name: string;
     scopes: readonly string[];
@@ -42,7 +44,7 @@ export async function createApiClient(
   const [apiClient] = await db
     .insert(apiClients)
     .values({
-      id: newId(),
+      id,
       organizationId,
       name,
       scopes: [...new Set(scopes)],

@@ -3,11 +3,12 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq, isNull } from 'drizzle-orm';
 import type { AccessTokens, StreamTicket } from './access-token.ts';
+import { current } from './acting.ts';
 import { apiClients, users } from './tables.ts';
 
 /**
  * Creates a ticket for one stream for a signed-in subject, with its current permissions. Throws `UNAUTHENTICATED` if
- * the subject was deleted or revoked.
+ * the access of the subject was ended.
  */
 export async function createStreamTicket({
   db,
@@ -19,14 +20,8 @@ export async function createStreamTicket({
   viewer: SignedInViewer;
 }): Promise<StreamTicket> {
   if (viewer.kind === 'user') {
-    const [user] = await db
-      .select()
-      .from(users)
-      .where(and(eq(users.id, viewer.id), eq(users.organizationId, viewer.organizationId)));
-    if (user === undefined) {
-      throw unauthenticated();
-    }
-    return accessTokens.ticketOf({ user }, viewer.expiresAt);
+    const [row] = await db.select().from(users).where(eq(users.id, viewer.id));
+    return accessTokens.ticketOf({ user: current(row, viewer) }, viewer.expiresAt);
   }
   const [apiClient] = await db
     .select()

@@ -6,6 +6,8 @@ import { emailTaken, invalidInputs } from './refusals.ts';
 import { users, type UserRow } from './tables.ts';
 
 export type NewUser = {
+  /** A new one if left out. */
+  id?: string;
   organizationId: string;
   email: string;
   name: string;
@@ -36,11 +38,11 @@ function problemOfEmail(email: string): string | null {
 /** Adds a person without checking the input, also for a demo, whose password is shorter than callers may choose. */
 export async function insertUser(
   db: Database,
-  { password, ...user }: NewUser,
+  { password, id = newId(), ...user }: NewUser,
 ): Promise<{ user: UserRow } | { refusal: ReturnType<typeof emailTaken> }> {
   const [row] = await db
     .insert(users)
-    .values({ ...user, id: newId(), passwordHash: await hashPassword(password) })
+    .values({ ...user, id, passwordHash: await hashPassword(password) })
     .onConflictDoNothing()
     .returning();
   return row === undefined ? { refusal: emailTaken() } : { user: row };

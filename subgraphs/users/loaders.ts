@@ -3,7 +3,7 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import { hasScope, type Viewer } from '@tributary/domain/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
-import { organizations, users, type OrganizationRow, type UserRow } from './tables.ts';
+import { apiClients, organizations, users, type ApiClientRow, type OrganizationRow, type UserRow } from './tables.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
@@ -18,6 +18,17 @@ export function createLoaders(db: Database, viewer: Viewer) {
         .select()
         .from(users)
         .where(and(inArray(users.id, [...ids]), usersVisibleTo(viewer)));
+      return inKeyOrder(ids, rows, (row) => row.id);
+    }),
+    /** The clients of an operator's organization. */
+    apiClient: new DataLoader<string, ApiClientRow | null>(async (ids) => {
+      const rows =
+        viewer.kind === 'user' && viewer.role === 'OPERATOR'
+          ? await db
+              .select()
+              .from(apiClients)
+              .where(and(inArray(apiClients.id, [...ids]), eq(apiClients.organizationId, viewer.organizationId)))
+          : [];
       return inKeyOrder(ids, rows, (row) => row.id);
     }),
     organization: new DataLoader<string, OrganizationRow | null>(async (ids) => {

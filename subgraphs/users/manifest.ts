@@ -1,5 +1,5 @@
 import { defineSubgraph } from '@tributary/kit/define-subgraph.ts';
-import { generousSignIn } from '@tributary/platform/settings.ts';
+import { generousSignIn, passwordPage } from '@tributary/platform/settings.ts';
 import { z } from 'zod';
 
 export const signingKeyNotes = {
@@ -19,6 +19,10 @@ export const manifest = defineSubgraph({
     Organization: './tables.ts#OrganizationRow',
     User: './tables.ts#UserRow',
   },
-  settings: { JWT_PRIVATE_KEY: z.string().meta(signingKeyNotes), GENEROUS_SIGN_IN: generousSignIn },
+  settings: {
+    JWT_PRIVATE_KEY: z.string().meta(signingKeyNotes),
+    GENEROUS_SIGN_IN: generousSignIn,
+    PASSWORD_PAGE_URL: passwordPage,
+  },
   load: () => import('./users-subgraph.ts'),
 });

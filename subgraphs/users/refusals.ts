@@ -2,7 +2,21 @@ import type { UserErrorCode } from './generated/schema.ts';
 
 /** Refusals of this domain, as members of `errors` in a payload. */
 
-export type Refusal = ReturnType<typeof invalidCredentials | typeof tooManyAttempts | typeof userDisabled>;
+export type Refusal = ReturnType<
+  | typeof invalidInput
+  | typeof invalidCredentials
+  | typeof tooManyAttempts
+  | typeof apiClientNotFound
+  | typeof apiClientRevoked
+  | typeof emailTaken
+  | typeof idempotencyMismatch
+  | typeof userNotFound
+  | typeof userErased
+  | typeof userDisabled
+  | typeof notYourself
+  | typeof wrongPassword
+  | typeof invalidResetToken
+>;
 
 /** The outcome of a request that was refused, for one reason or several. */
 export type Refused = { refusals: Refusal[] };
@@ -59,12 +73,66 @@ export const apiClientNotFound = () =>
     'id',
   );
 
-/** The refusal of a sign-in. */
-export const userDisabled = () =>
+export const apiClientRevoked = () =>
+  refusal('ApiClientRevoked', 'API_CLIENT_REVOKED', 'This API client is revoked for good. Create another one.', 'id');
+
+export const keyAlreadyShown = () =>
+  refusal(
+    'KeyAlreadyShown',
+    'KEY_ALREADY_SHOWN',
+    'An earlier answer to this request showed the API key. If it is lost, get a new key with `rotateApiKey`.',
+    'idempotencyKey',
+  );
+
+export const idempotencyMismatch = (field: string) => ({
+  ...refusal(
+    'IdempotencyMismatch',
+    'IDEMPOTENCY_MISMATCH',
+    `This idempotency key was used before with another \`${field}\`. Use a new key for a new request.`,
+    'idempotencyKey',
+  ),
+  field,
+});
+
+export const userNotFound = () =>
+  refusal(
+    'UserNotFound',
+    'USER_NOT_FOUND',
+    'There is no such person in your organization. List them with `users`.',
+    'id',
+  );
+
+export const userErased = () =>
+  refusal(
+    'UserErased',
+    'USER_ERASED',
+    'The personal data of this person was erased, which is final. Create another person.',
+    'id',
+  );
+
+/** Without a field for a sign-in. */
+export const userDisabled = (field?: string) =>
   refusal(
     'UserDisabled',
     'USER_DISABLED',
-    'Your access is disabled. Ask an operator of your organization to enable it.',
+    field === undefined
+      ? 'Your access is disabled. Ask an operator of your organization to enable it.'
+      : 'This person is disabled. Enable them first, with `enableUser`.',
+    field,
+  );
+
+export const notYourself = (field: string) =>
+  refusal('NotYourself', 'NOT_YOURSELF', 'You cannot do this to yourself. Ask another operator.', field);
+
+export const wrongPassword = () =>
+  refusal('WrongPassword', 'WRONG_PASSWORD', 'This is not your present password. Check it.', 'currentPassword');
+
+export const invalidResetToken = () =>
+  refusal(
+    'InvalidResetToken',
+    'INVALID_RESET_TOKEN',
+    'This link is unknown, used, replaced or expired. Ask an operator of the organization for another one.',
+    'token',
   );
 
 /** The path names a field of the input, if one field alone was invalid. */

@@ -101,13 +101,21 @@ export type FederationReferenceTypes = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   UserError:
     | ( Types.ApiClientNotFound & { __typename: 'ApiClientNotFound' } )
+    | ( Types.ApiClientRevoked & { __typename: 'ApiClientRevoked' } )
     | ( Types.EmailTaken & { __typename: 'EmailTaken' } )
+    | ( Types.IdempotencyMismatch & { __typename: 'IdempotencyMismatch' } )
     | ( Types.InvalidApiKey & { __typename: 'InvalidApiKey' } )
     | ( Types.InvalidCredentials & { __typename: 'InvalidCredentials' } )
     | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
     | ( Types.InvalidRefreshToken & { __typename: 'InvalidRefreshToken' } )
+    | ( Types.InvalidResetToken & { __typename: 'InvalidResetToken' } )
+    | ( Types.KeyAlreadyShown & { __typename: 'KeyAlreadyShown' } )
+    | ( Types.NotYourself & { __typename: 'NotYourself' } )
     | ( Types.TooManyAttempts & { __typename: 'TooManyAttempts' } )
     | ( Types.UserDisabled & { __typename: 'UserDisabled' } )
+    | ( Types.UserErased & { __typename: 'UserErased' } )
+    | ( Types.UserNotFound & { __typename: 'UserNotFound' } )
+    | ( Types.WrongPassword & { __typename: 'WrongPassword' } )
   ;
 };
 
@@ -119,40 +127,69 @@ export type ResolversTypes = {
   ApiClientConnection: ResolverTypeWrapper<Omit<Types.ApiClientConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ApiClientEdge']>, nodes: Array<ResolversTypes['ApiClient']> }>;
   ApiClientEdge: ResolverTypeWrapper<Omit<Types.ApiClientEdge, 'node'> & { node: ResolversTypes['ApiClient'] }>;
   ApiClientNotFound: ResolverTypeWrapper<Types.ApiClientNotFound>;
+  ApiClientRevoked: ResolverTypeWrapper<Types.ApiClientRevoked>;
   CacheControlScope: Types.CacheControlScope;
+  ChangePasswordInput: Types.ChangePasswordInput;
+  ChangePasswordPayload: ResolverTypeWrapper<Omit<Types.ChangePasswordPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   CreateApiClientInput: Types.CreateApiClientInput;
   CreateApiClientPayload: ResolverTypeWrapper<Omit<Types.CreateApiClientPayload, 'apiClient' | 'errors'> & { apiClient?: Types.Maybe<ResolversTypes['ApiClient']>, errors: Array<ResolversTypes['UserError']> }>;
   CreateStreamTicketPayload: ResolverTypeWrapper<Omit<Types.CreateStreamTicketPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   CreateUserInput: Types.CreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<Types.CreateUserPayload, 'errors' | 'user'> & { errors: Array<ResolversTypes['UserError']>, user?: Types.Maybe<ResolversTypes['User']> }>;
   DateTime: ResolverTypeWrapper<Types.Scalars['DateTime']['output']>;
+  DisableUserInput: Types.DisableUserInput;
+  DisableUserPayload: ResolverTypeWrapper<Omit<Types.DisableUserPayload, 'errors' | 'user'> & { errors: Array<ResolversTypes['UserError']>, user?: Types.Maybe<ResolversTypes['User']> }>;
   EmailTaken: ResolverTypeWrapper<Types.EmailTaken>;
+  EnableUserInput: Types.EnableUserInput;
+  EnableUserPayload: ResolverTypeWrapper<Omit<Types.EnableUserPayload, 'errors' | 'user'> & { errors: Array<ResolversTypes['UserError']>, user?: Types.Maybe<ResolversTypes['User']> }>;
+  EndSessionsInput: Types.EndSessionsInput;
+  EndSessionsPayload: ResolverTypeWrapper<Omit<Types.EndSessionsPayload, 'errors' | 'user'> & { errors: Array<ResolversTypes['UserError']>, user?: Types.Maybe<ResolversTypes['User']> }>;
+  EraseUserInput: Types.EraseUserInput;
+  EraseUserPayload: ResolverTypeWrapper<Omit<Types.EraseUserPayload, 'errors' | 'user'> & { errors: Array<ResolversTypes['UserError']>, user?: Types.Maybe<ResolversTypes['User']> }>;
   ExchangeApiKeyInput: Types.ExchangeApiKeyInput;
   ExchangeApiKeyPayload: ResolverTypeWrapper<Omit<Types.ExchangeApiKeyPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
+  ExportPersonalDataInput: Types.ExportPersonalDataInput;
+  ExportPersonalDataPayload: ResolverTypeWrapper<Omit<Types.ExportPersonalDataPayload, 'errors' | 'user'> & { errors: Array<ResolversTypes['UserError']>, user?: Types.Maybe<ResolversTypes['User']> }>;
+  IdempotencyMismatch: ResolverTypeWrapper<Types.IdempotencyMismatch>;
   InvalidApiKey: ResolverTypeWrapper<Types.InvalidApiKey>;
   InvalidCredentials: ResolverTypeWrapper<Types.InvalidCredentials>;
   InvalidInput: ResolverTypeWrapper<Types.InvalidInput>;
   InvalidRefreshToken: ResolverTypeWrapper<Types.InvalidRefreshToken>;
+  InvalidResetToken: ResolverTypeWrapper<Types.InvalidResetToken>;
+  KeyAlreadyShown: ResolverTypeWrapper<Types.KeyAlreadyShown>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NotYourself: ResolverTypeWrapper<Types.NotYourself>;
   Organization: ResolverTypeWrapper<OrganizationRow>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshSessionInput: Types.RefreshSessionInput;
   RefreshSessionPayload: ResolverTypeWrapper<Omit<Types.RefreshSessionPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
+  ResetPasswordInput: Types.ResetPasswordInput;
+  ResetPasswordPayload: ResolverTypeWrapper<Omit<Types.ResetPasswordPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   RevokeApiClientInput: Types.RevokeApiClientInput;
   RevokeApiClientPayload: ResolverTypeWrapper<Omit<Types.RevokeApiClientPayload, 'apiClient' | 'errors'> & { apiClient?: Types.Maybe<ResolversTypes['ApiClient']>, errors: Array<ResolversTypes['UserError']> }>;
+  RotateApiKeyInput: Types.RotateApiKeyInput;
+  RotateApiKeyPayload: ResolverTypeWrapper<Omit<Types.RotateApiKeyPayload, 'apiClient' | 'errors'> & { apiClient?: Types.Maybe<ResolversTypes['ApiClient']>, errors: Array<ResolversTypes['UserError']> }>;
+  SetNewPasswordInput: Types.SetNewPasswordInput;
+  SetNewPasswordPayload: ResolverTypeWrapper<Omit<Types.SetNewPasswordPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   SignInInput: Types.SignInInput;
   SignInPayload: ResolverTypeWrapper<Omit<Types.SignInPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   SignOutInput: Types.SignOutInput;
   SignOutPayload: ResolverTypeWrapper<Omit<Types.SignOutPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   TooManyAttempts: ResolverTypeWrapper<Types.TooManyAttempts>;
+  UpdateUserInput: Types.UpdateUserInput;
+  UpdateUserPayload: ResolverTypeWrapper<Omit<Types.UpdateUserPayload, 'errors' | 'user'> & { errors: Array<ResolversTypes['UserError']>, user?: Types.Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<UserRow>;
   UserConnection: ResolverTypeWrapper<Omit<Types.UserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['UserEdge']>, nodes: Array<ResolversTypes['User']> }>;
   UserDisabled: ResolverTypeWrapper<Types.UserDisabled>;
   UserEdge: ResolverTypeWrapper<Omit<Types.UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserErased: ResolverTypeWrapper<Types.UserErased>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   UserErrorCode: Types.UserErrorCode;
+  UserNotFound: ResolverTypeWrapper<Types.UserNotFound>;
   UserRole: Types.UserRole;
+  UserStatus: Types.UserStatus;
+  WrongPassword: ResolverTypeWrapper<Types.WrongPassword>;
   Boolean: ResolverTypeWrapper<Types.Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Types.Scalars['Int']['output']>;
 };
@@ -165,37 +202,65 @@ export type ResolversParentTypes = {
   ApiClientConnection: Omit<Types.ApiClientConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ApiClientEdge']>, nodes: Array<ResolversParentTypes['ApiClient']> };
   ApiClientEdge: Omit<Types.ApiClientEdge, 'node'> & { node: ResolversParentTypes['ApiClient'] };
   ApiClientNotFound: Types.ApiClientNotFound;
+  ApiClientRevoked: Types.ApiClientRevoked;
+  ChangePasswordInput: Types.ChangePasswordInput;
+  ChangePasswordPayload: Omit<Types.ChangePasswordPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   CreateApiClientInput: Types.CreateApiClientInput;
   CreateApiClientPayload: Omit<Types.CreateApiClientPayload, 'apiClient' | 'errors'> & { apiClient?: Types.Maybe<ResolversParentTypes['ApiClient']>, errors: Array<ResolversParentTypes['UserError']> };
   CreateStreamTicketPayload: Omit<Types.CreateStreamTicketPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   CreateUserInput: Types.CreateUserInput;
   CreateUserPayload: Omit<Types.CreateUserPayload, 'errors' | 'user'> & { errors: Array<ResolversParentTypes['UserError']>, user?: Types.Maybe<ResolversParentTypes['User']> };
   DateTime: Types.Scalars['DateTime']['output'];
+  DisableUserInput: Types.DisableUserInput;
+  DisableUserPayload: Omit<Types.DisableUserPayload, 'errors' | 'user'> & { errors: Array<ResolversParentTypes['UserError']>, user?: Types.Maybe<ResolversParentTypes['User']> };
   EmailTaken: Types.EmailTaken;
+  EnableUserInput: Types.EnableUserInput;
+  EnableUserPayload: Omit<Types.EnableUserPayload, 'errors' | 'user'> & { errors: Array<ResolversParentTypes['UserError']>, user?: Types.Maybe<ResolversParentTypes['User']> };
+  EndSessionsInput: Types.EndSessionsInput;
+  EndSessionsPayload: Omit<Types.EndSessionsPayload, 'errors' | 'user'> & { errors: Array<ResolversParentTypes['UserError']>, user?: Types.Maybe<ResolversParentTypes['User']> };
+  EraseUserInput: Types.EraseUserInput;
+  EraseUserPayload: Omit<Types.EraseUserPayload, 'errors' | 'user'> & { errors: Array<ResolversParentTypes['UserError']>, user?: Types.Maybe<ResolversParentTypes['User']> };
   ExchangeApiKeyInput: Types.ExchangeApiKeyInput;
   ExchangeApiKeyPayload: Omit<Types.ExchangeApiKeyPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
+  ExportPersonalDataInput: Types.ExportPersonalDataInput;
+  ExportPersonalDataPayload: Omit<Types.ExportPersonalDataPayload, 'errors' | 'user'> & { errors: Array<ResolversParentTypes['UserError']>, user?: Types.Maybe<ResolversParentTypes['User']> };
+  IdempotencyMismatch: Types.IdempotencyMismatch;
   InvalidApiKey: Types.InvalidApiKey;
   InvalidCredentials: Types.InvalidCredentials;
   InvalidInput: Types.InvalidInput;
   InvalidRefreshToken: Types.InvalidRefreshToken;
+  InvalidResetToken: Types.InvalidResetToken;
+  KeyAlreadyShown: Types.KeyAlreadyShown;
   Mutation: Record<PropertyKey, never>;
+  NotYourself: Types.NotYourself;
   Organization: OrganizationRow;
   PageInfo: Types.PageInfo;
   Query: Record<PropertyKey, never>;
   RefreshSessionInput: Types.RefreshSessionInput;
   RefreshSessionPayload: Omit<Types.RefreshSessionPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
+  ResetPasswordInput: Types.ResetPasswordInput;
+  ResetPasswordPayload: Omit<Types.ResetPasswordPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   RevokeApiClientInput: Types.RevokeApiClientInput;
   RevokeApiClientPayload: Omit<Types.RevokeApiClientPayload, 'apiClient' | 'errors'> & { apiClient?: Types.Maybe<ResolversParentTypes['ApiClient']>, errors: Array<ResolversParentTypes['UserError']> };
+  RotateApiKeyInput: Types.RotateApiKeyInput;
+  RotateApiKeyPayload: Omit<Types.RotateApiKeyPayload, 'apiClient' | 'errors'> & { apiClient?: Types.Maybe<ResolversParentTypes['ApiClient']>, errors: Array<ResolversParentTypes['UserError']> };
+  SetNewPasswordInput: Types.SetNewPasswordInput;
+  SetNewPasswordPayload: Omit<Types.SetNewPasswordPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   SignInInput: Types.SignInInput;
   SignInPayload: Omit<Types.SignInPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   SignOutInput: Types.SignOutInput;
   SignOutPayload: Omit<Types.SignOutPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   TooManyAttempts: Types.TooManyAttempts;
+  UpdateUserInput: Types.UpdateUserInput;
+  UpdateUserPayload: Omit<Types.UpdateUserPayload, 'errors' | 'user'> & { errors: Array<ResolversParentTypes['UserError']>, user?: Types.Maybe<ResolversParentTypes['User']> };
   User: UserRow;
   UserConnection: Omit<Types.UserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['UserEdge']>, nodes: Array<ResolversParentTypes['User']> };
   UserDisabled: Types.UserDisabled;
   UserEdge: Omit<Types.UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserErased: Types.UserErased;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+  UserNotFound: Types.UserNotFound;
+  WrongPassword: Types.WrongPassword;
   Boolean: Types.Scalars['Boolean']['output'];
   Int: Types.Scalars['Int']['output'];
 };
@@ -235,6 +300,20 @@ export type ApiClientNotFoundResolvers<ContextType = Context, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ApiClientRevokedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiClientRevoked'] = ResolversParentTypes['ApiClientRevoked']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = {
+  accessToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refreshToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CreateApiClientPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiClientPayload'] = ResolversParentTypes['CreateApiClientPayload']> = {
   apiClient?: Resolver<Types.Maybe<ResolversTypes['ApiClient']>, ParentType, ContextType>;
   apiKey?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -256,6 +335,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DisableUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DisableUserPayload'] = ResolversParentTypes['DisableUserPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type EmailTakenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EmailTaken'] = ResolversParentTypes['EmailTaken']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -263,10 +347,40 @@ export type EmailTakenResolvers<ContextType = Context, ParentType extends Resolv
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type EnableUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnableUserPayload'] = ResolversParentTypes['EnableUserPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type EndSessionsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndSessionsPayload'] = ResolversParentTypes['EndSessionsPayload']> = {
+  endedSessions?: Resolver<Types.Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type EraseUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type ExchangeApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExchangeApiKeyPayload'] = ResolversParentTypes['ExchangeApiKeyPayload']> = {
   accessToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   expiresAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ExportPersonalDataPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportPersonalDataPayload'] = ResolversParentTypes['ExportPersonalDataPayload']> = {
+  document?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type IdempotencyMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyMismatch'] = ResolversParentTypes['IdempotencyMismatch']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type InvalidApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidApiKey'] = ResolversParentTypes['InvalidApiKey']> = {
@@ -297,15 +411,46 @@ export type InvalidRefreshTokenResolvers<ContextType = Context, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type InvalidResetTokenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidResetToken'] = ResolversParentTypes['InvalidResetToken']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type KeyAlreadyShownResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeyAlreadyShown'] = ResolversParentTypes['KeyAlreadyShown']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<Types.MutationChangePasswordArgs, 'input'>>;
   createApiClient?: Resolver<ResolversTypes['CreateApiClientPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateApiClientArgs, 'input'>>;
   createStreamTicket?: Resolver<ResolversTypes['CreateStreamTicketPayload'], ParentType, ContextType>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateUserArgs, 'input'>>;
+  disableUser?: Resolver<ResolversTypes['DisableUserPayload'], ParentType, ContextType, RequireFields<Types.MutationDisableUserArgs, 'input'>>;
+  enableUser?: Resolver<ResolversTypes['EnableUserPayload'], ParentType, ContextType, RequireFields<Types.MutationEnableUserArgs, 'input'>>;
+  endSessions?: Resolver<ResolversTypes['EndSessionsPayload'], ParentType, ContextType, RequireFields<Types.MutationEndSessionsArgs, 'input'>>;
+  eraseUser?: Resolver<ResolversTypes['EraseUserPayload'], ParentType, ContextType, RequireFields<Types.MutationEraseUserArgs, 'input'>>;
   exchangeApiKey?: Resolver<ResolversTypes['ExchangeApiKeyPayload'], ParentType, ContextType, RequireFields<Types.MutationExchangeApiKeyArgs, 'input'>>;
+  exportPersonalData?: Resolver<ResolversTypes['ExportPersonalDataPayload'], ParentType, ContextType, RequireFields<Types.MutationExportPersonalDataArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionPayload'], ParentType, ContextType, RequireFields<Types.MutationRefreshSessionArgs, 'input'>>;
+  resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<Types.MutationResetPasswordArgs, 'input'>>;
   revokeApiClient?: Resolver<ResolversTypes['RevokeApiClientPayload'], ParentType, ContextType, RequireFields<Types.MutationRevokeApiClientArgs, 'input'>>;
+  rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<Types.MutationRotateApiKeyArgs, 'input'>>;
+  setNewPassword?: Resolver<ResolversTypes['SetNewPasswordPayload'], ParentType, ContextType, RequireFields<Types.MutationSetNewPasswordArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<Types.MutationSignInArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType, RequireFields<Types.MutationSignOutArgs, 'input'>>;
+  updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<Types.MutationUpdateUserArgs, 'input'>>;
+};
+
+export type NotYourselfResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotYourself'] = ResolversParentTypes['NotYourself']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization'], FederationReferenceType extends FederationReferenceTypes['Organization'] = FederationReferenceTypes['Organization']> = {
@@ -337,8 +482,26 @@ export type RefreshSessionPayloadResolvers<ContextType = Context, ParentType ext
   refreshToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ResetPasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  link?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  token?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type RevokeApiClientPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeApiClientPayload'] = ResolversParentTypes['RevokeApiClientPayload']> = {
   apiClient?: Resolver<Types.Maybe<ResolversTypes['ApiClient']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RotateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RotateApiKeyPayload'] = ResolversParentTypes['RotateApiKeyPayload']> = {
+  apiClient?: Resolver<Types.Maybe<ResolversTypes['ApiClient']>, ParentType, ContextType>;
+  apiKey?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SetNewPasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetNewPasswordPayload'] = ResolversParentTypes['SetNewPasswordPayload']> = {
+  email?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -362,6 +525,11 @@ export type TooManyAttemptsResolvers<ContextType = Context, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type UpdateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Types.Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -370,6 +538,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   name?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   organization?: Resolver<Types.Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   role?: Resolver<Types.Maybe<ResolversTypes['UserRole']>, ParentType, ContextType>;
+  status?: Resolver<Types.Maybe<ResolversTypes['UserStatus']>, ParentType, ContextType>;
 };
 
 export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
@@ -390,8 +559,29 @@ export type UserEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type UserErasedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserErased'] = ResolversParentTypes['UserErased']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'ApiClientNotFound' | 'EmailTaken' | 'InvalidApiKey' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidRefreshToken' | 'TooManyAttempts' | 'UserDisabled', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiClientNotFound' | 'ApiClientRevoked' | 'EmailTaken' | 'IdempotencyMismatch' | 'InvalidApiKey' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidRefreshToken' | 'InvalidResetToken' | 'KeyAlreadyShown' | 'NotYourself' | 'TooManyAttempts' | 'UserDisabled' | 'UserErased' | 'UserNotFound' | 'WrongPassword', ParentType, ContextType>;
+};
+
+export type UserNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserNotFound'] = ResolversParentTypes['UserNotFound']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WrongPasswordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WrongPassword'] = ResolversParentTypes['WrongPassword']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -399,30 +589,48 @@ export type Resolvers<ContextType = Context> = {
   ApiClientConnection?: ApiClientConnectionResolvers<ContextType>;
   ApiClientEdge?: ApiClientEdgeResolvers<ContextType>;
   ApiClientNotFound?: ApiClientNotFoundResolvers<ContextType>;
+  ApiClientRevoked?: ApiClientRevokedResolvers<ContextType>;
+  ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   CreateApiClientPayload?: CreateApiClientPayloadResolvers<ContextType>;
   CreateStreamTicketPayload?: CreateStreamTicketPayloadResolvers<ContextType>;
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DisableUserPayload?: DisableUserPayloadResolvers<ContextType>;
   EmailTaken?: EmailTakenResolvers<ContextType>;
+  EnableUserPayload?: EnableUserPayloadResolvers<ContextType>;
+  EndSessionsPayload?: EndSessionsPayloadResolvers<ContextType>;
+  EraseUserPayload?: EraseUserPayloadResolvers<ContextType>;
   ExchangeApiKeyPayload?: ExchangeApiKeyPayloadResolvers<ContextType>;
+  ExportPersonalDataPayload?: ExportPersonalDataPayloadResolvers<ContextType>;
+  IdempotencyMismatch?: IdempotencyMismatchResolvers<ContextType>;
   InvalidApiKey?: InvalidApiKeyResolvers<ContextType>;
   InvalidCredentials?: InvalidCredentialsResolvers<ContextType>;
   InvalidInput?: InvalidInputResolvers<ContextType>;
   InvalidRefreshToken?: InvalidRefreshTokenResolvers<ContextType>;
+  InvalidResetToken?: InvalidResetTokenResolvers<ContextType>;
+  KeyAlreadyShown?: KeyAlreadyShownResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  NotYourself?: NotYourselfResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RefreshSessionPayload?: RefreshSessionPayloadResolvers<ContextType>;
+  ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   RevokeApiClientPayload?: RevokeApiClientPayloadResolvers<ContextType>;
+  RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
+  SetNewPasswordPayload?: SetNewPasswordPayloadResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;
   TooManyAttempts?: TooManyAttemptsResolvers<ContextType>;
+  UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserDisabled?: UserDisabledResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
+  UserErased?: UserErasedResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  UserNotFound?: UserNotFoundResolvers<ContextType>;
+  WrongPassword?: WrongPasswordResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

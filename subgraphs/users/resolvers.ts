@@ -2,18 +2,31 @@ import { forbidden } from '@tributary/platform/errors.ts';
 import { organizationTags } from '@tributary/domain/cache-tags.ts';
 import { formatId, parseId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import { requireSignedIn, type UserViewer, type Viewer } from '@tributary/domain/viewer.ts';
+import { changePassword } from './change-password.ts';
+import type { Context } from './context.ts';
 import { createApiClient } from './create-api-client.ts';
+import { createOnce } from './create-once.ts';
 import { createStreamTicket } from './create-stream-ticket.ts';
 import { createUser } from './create-user.ts';
+import { disableUser, enableUser } from './disable-user.ts';
+import { endSessions } from './end-sessions.ts';
+import { announceEnd } from './end-tokens.ts';
+import { eraseUser } from './erase-user.ts';
 import { exchangeApiKey } from './exchange-api-key.ts';
-import type { Resolvers } from './resolvers.generated.ts';
+import { exportPersonalData } from './export-personal-data.ts';
 import { listApiClients } from './list-api-clients.ts';
 import { listUsers } from './list-users.ts';
 import { refreshSession } from './refresh-session.ts';
-import { apiClientNotFound, invalidInput, type Refused } from './refusals.ts';
+import { apiClientNotFound, invalidInput, keyAlreadyShown, type Refused } from './refusals.ts';
+import { resetPassword } from './reset-password.ts';
+import type { Resolvers } from './resolvers.generated.ts';
 import { revokeApiClient } from './revoke-api-client.ts';
+import { rotateApiKey } from './rotate-api-key.ts';
+import { setNewPassword } from './set-new-password.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
+import { statusOf, type UserRow } from './tables.ts';
+import { updateUser } from './update-user.ts';
 
 export const resolvers: Resolvers = {
   Query: {
@@ -45,25 +58,89 @@ export const resolvers: Resolvers = {
 
     signOut: async (_, { input }, { db }) => ({ signedOut: await signOut(db, input.refreshToken), errors: [] }),
 
-    createUser: async (_, { input }, { db, viewer, caches }) => {
-      const { organizationId } = requireOperator(viewer);
-      const outcome = await createUser(db, { ...input, organizationId });
-      await caches.tags.renew(organizationTags(organizationId));
-      return asPayload(outcome);
+    createUser: async (_, { input }, context) => {
+      const viewer = requireOperator(context.viewer);
+      const { organizationId } = viewer;
+      const { idempotencyKey: _key, ...person } = input;
+      const outcome = await createOnce(context, { viewer, mutation: 'createUser', input }, (tx, id) =>
+        createUser(tx, { ...person, id, organizationId }),
+      );
+      await context.caches.tags.renew(organizationTags(organizationId));
+      return 'createdBefore' in outcome
+        ? { user: await context.load.user.load(outcome.createdBefore), errors: [] }
+        : asPayload(outcome);
     },
 
-    createApiClient: async (_, { input }, { db, viewer }) => {
-      const { organizationId } = requireOperator(viewer);
-      return asPayload(await createApiClient(db, { ...input, organizationId, accountIds: input.accountIds ?? null }));
+    updateUser: async (_, { input }, context) => {
+      const outcome = await updateUser(context.db, { ...context, viewer: requireOperator(context.viewer), input });
+      return personPayload(context, outcome);
     },
+
+    changePassword: async (_, { input }, context) => {
+      const outcome = await changePassword(context, requirePerson(context.viewer), input);
+      return personPayload(context, outcome);
+    },
+
+    resetPassword: async (_, { input }, { db, viewer, passwordPage }) =>
+      asPayload(await resetPassword(db, { viewer: requireOperator(viewer), id: input.id, page: passwordPage })),
+
+    setNewPassword: async (_, { input }, context) =>
+      personPayload(context, await setNewPassword(context.db, { ...context, input })),
+
+    disableUser: async (_, { input }, context) => {
+      const { accessTokens, viewer } = context;
+      const outcome = await disableUser(context.db, { viewer: requireOperator(viewer), accessTokens, id: input.id });
+      return personPayload(context, outcome);
+    },
+
+    enableUser: async (_, { input }, context) => {
+      const outcome = await enableUser(context.db, { viewer: requireOperator(context.viewer), id: input.id });
+      return personPayload(context, outcome);
+    },
+
+    endSessions: async (_, { input }, context) => {
+      const viewer = requirePerson(context.viewer);
+      const { accessTokens } = context;
+      const outcome = await endSessions(context.db, {
+        viewer,
+        accessTokens,
+        id: input.id ?? formatId('usr', viewer.id),
+      });
+      return personPayload(context, outcome);
+    },
+
+    exportPersonalData: async (_, { input }, { db, viewer }) => {
+      const person = requirePerson(viewer);
+      return asPayload(await exportPersonalData(db, { viewer: person, id: input.id ?? formatId('usr', person.id) }));
+    },
+
+    eraseUser: async (_, { input }, context) => {
+      const { accessTokens, viewer } = context;
+      const outcome = await eraseUser(context.db, { viewer: requireOperator(viewer), accessTokens, id: input.id });
+      return personPayload(context, outcome);
+    },
+
+    createApiClient: async (_, { input }, context) => {
+      const viewer = requireOperator(context.viewer);
+      const outcome = await createOnce(context, { viewer, mutation: 'createApiClient', input }, (tx, id) => {
+        const { organizationId } = viewer;
+        return createApiClient(tx, { ...input, id, organizationId, accountIds: input.accountIds ?? null });
+      });
+      return 'createdBefore' in outcome
+        ? { apiClient: await context.load.apiClient.load(outcome.createdBefore), errors: [keyAlreadyShown()] }
+        : asPayload(outcome);
+    },
+
+    rotateApiKey: async (_, { input }, { db, viewer }) =>
+      asPayload(await rotateApiKey(db, { viewer: requireOperator(viewer), id: input.id })),
 
     revokeApiClient: async (_, { input }, { db, viewer, revocations }) => {
-      const { organizationId } = requireOperator(viewer);
+      const operator = requireOperator(viewer);
       const id = tryParseId('cli', input.id);
       if (id === null) {
         return { errors: [invalidInput('id', problemOfId('cli', input.id))] };
       }
-      const apiClient = await revokeApiClient(db, { organizationId, id });
+      const apiClient = await revokeApiClient(db, { viewer: operator, id });
       if (apiClient !== null) {
         await revocations?.revoke(`cli:${apiClient.id}`);
       }
@@ -83,6 +160,8 @@ export const resolvers: Resolvers = {
       return uuid === null ? null : load.user.load(uuid);
     },
     id: ({ id }) => formatId('usr', id),
+    email: ({ email, erasedAt }) => (erasedAt === null ? email : null),
+    status: statusOf,
     organization: ({ organizationId }, _, { load }) => load.organization.load(organizationId),
   },
 
@@ -108,10 +187,30 @@ function asPayload<Thing extends object, Refusal = never>(outcome: Thing | { ref
   return 'refusal' in outcome ? { errors: [outcome.refusal].flat() } : { ...outcome, errors: [] };
 }
 
+/** The payload of a change of a person, after other processes know of it. */
+async function personPayload<Thing extends { user: UserRow }>(
+  { revocations, caches }: Context,
+  outcome: Thing | Refused,
+) {
+  if ('user' in outcome) {
+    await announceEnd(revocations, outcome.user);
+    await caches.tags.renew(organizationTags(outcome.user.organizationId));
+  }
+  return asPayload(outcome);
+}
+
 function requireOperator(viewer: Viewer): UserViewer {
   const signedIn = requireSignedIn(viewer);
   if (signedIn.kind !== 'user' || signedIn.role !== 'OPERATOR') {
     throw forbidden('This is for operators of the organization.');
+  }
+  return signedIn;
+}
+
+function requirePerson(viewer: Viewer): UserViewer {
+  const signedIn = requireSignedIn(viewer);
+  if (signedIn.kind !== 'user') {
+    throw forbidden('This is for people.');
   }
   return signedIn;
 }

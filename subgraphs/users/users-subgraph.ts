@@ -21,10 +21,12 @@ export type UsersSettings = {
   callerSecret: string;
   signingKey: JWK;
   throttleLimits: ThrottleLimits;
+  /** The page on which people set a new password. Without it, there is a token and no link. */
+  passwordPage?: string | undefined;
   redisUrl?: string | undefined;
   caches: Caches;
   /**
-   * Announces revoked API clients to other processes. Without it, a revocation takes effect at the end of the token.
+   * Announces ended access tokens to other processes. Without it, they last until they expire.
    */
   revocations?: Revocations;
   log: Logger;
@@ -41,24 +43,31 @@ export type UsersSubgraph = {
   close(): Promise<void>;
 };
 
+type UsersEnvironment = {
+  JWT_PRIVATE_KEY: string;
+  GENEROUS_SIGN_IN: boolean;
+  PASSWORD_PAGE_URL?: string | undefined;
+};
+
 /** Opens the subgraph in a process of the platform. */
 export async function open({
-  settings: { JWT_PRIVATE_KEY, GENEROUS_SIGN_IN },
+  settings: { JWT_PRIVATE_KEY, GENEROUS_SIGN_IN, PASSWORD_PAGE_URL },
   hints,
   ...resources
-}: SubgraphResources<never, { JWT_PRIVATE_KEY: string; GENEROUS_SIGN_IN: boolean }>): Promise<UsersSubgraph> {
+}: SubgraphResources<never, UsersEnvironment>): Promise<UsersSubgraph> {
   return openUsersSubgraph({
     ...resources,
     signingKey: await parseSigningKey(JWT_PRIVATE_KEY),
     throttleLimits: GENEROUS_SIGN_IN ? generousLimits : ordinaryLimits,
+    passwordPage: PASSWORD_PAGE_URL,
     revocations: createRevocations({ cache: resources.caches.cache, hints }),
   });
 }
 
 /** Wires the users subgraph together. */
 export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersSubgraph> {
-  const { databaseUrl, callerSecret, signingKey, throttleLimits, redisUrl, caches, revocations, log, onStatement } =
-    settings;
+  const { databaseUrl, callerSecret, signingKey, throttleLimits, passwordPage } = settings;
+  const { redisUrl, caches, revocations, log, onStatement } = settings;
   const { db, ping, close } = openPostgres({
     url: databaseUrl,
     role: 'tributary_users',
@@ -74,9 +83,18 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     resolvers,
     createContext: ({ caller }) => {
       const viewer = viewerOf(caller);
-      const { address } = caller;
-      const load = createLoaders(db, viewer);
-      return { db, viewer, address, load, caches, revocations, accessTokens, throttle, keyedHash };
+      return {
+        db,
+        viewer,
+        address: caller.address,
+        load: createLoaders(db, viewer),
+        caches,
+        revocations,
+        accessTokens,
+        throttle,
+        keyedHash,
+        passwordPage,
+      };
     },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);

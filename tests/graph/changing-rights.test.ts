@@ -13,9 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-async function signIn(email: string): Promise<string> {
+async function signIn(email: string, password = 'demo'): Promise<string> {
   const { data } = await opened.ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
-    input: { email, password: 'demo' },
+    input: { email, password },
   });
   return z.object({ signIn: z.object({ accessToken: z.string() }) }).parse(data).signIn.accessToken;
 }
@@ -75,6 +75,38 @@ describe.each(transports)('over %s', (transport) => {
     expect(reasonOf(last)).toMatchObject({ code: 'VISIBILITY_CHANGED', cursor: expect.any(String) });
     expect((await stream.next().catch(() => ({ done: true }))).done).toBe(true);
     expect(reasonOf(again)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('a disabled person loses the stream, gets no other with the remaining token, and one with a new token', async () => {
+    const email = `${newId()}@example.com`;
+    const { data } = await opened.ask(
+      'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }',
+      { input: { email, name: 'Eve', role: 'OPERATOR', password: 'correct horse' } },
+      operator,
+    );
+    const { id } = z.object({ createUser: z.object({ user: z.object({ id: z.string() }) }) }).parse(data)
+      .createUser.user;
+    const token = await signIn(email, 'correct horse');
+    const follow = (withToken: string) =>
+      followStream(transport, opened.platform.url, { query, variables: { after: '' }, token: withToken });
+    const stream = follow(token);
+    let last = await nextOf(stream);
+
+    await opened.ask('mutation ($id: ID!) { disableUser(input: { id: $id }) { errors { code } } }', { id }, operator);
+    while (last.errors === undefined) {
+      last = await nextOf(stream);
+    }
+    const again = await nextOf(follow(token));
+    await opened.ask('mutation ($id: ID!) { enableUser(input: { id: $id }) { errors { code } } }', { id }, operator);
+    const afterwards = await nextOf(follow(token));
+    const anew = follow(await signIn(email, 'correct horse'));
+    const first = await nextOf(anew);
+    await anew.return?.();
+
+    expect(reasonOf(last)).toMatchObject({ code: 'VISIBILITY_CHANGED', cursor: expect.any(String) });
+    expect(reasonOf(again)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(reasonOf(afterwards)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(first.errors).toBeUndefined();
   });
 
   it('a customer with a newly opened account is told so, and where to resume', async () => {

@@ -28,7 +28,6 @@ export const visibility = [
     tests: ['tests/users/stream-tickets.test.ts'],
     pairs: [
       ['isNull(apiClients.revokedAt)', 'undefined'],
-      ['and(eq(users.id, viewer.id), eq(users.organizationId, viewer.organizationId))', 'eq(users.id, viewer.id)'],
       ['eq(apiClients.organizationId, viewer.organizationId),', ''],
     ],
   },
@@ -45,11 +44,42 @@ export const visibility = [
     ],
   },
   {
-    file: 'subgraphs/users/sign-in.ts',
-    tests: ['tests/users/sign-in-throttle.test.ts'],
+    file: 'subgraphs/users/acting.ts',
+    tests: ['tests/users/people.test.ts', 'tests/users/stream-tickets.test.ts'],
     pairs: [
+      ['row.organizationId === viewer.organizationId &&', ''],
+      ['row.disabledAt === null &&', ''],
+      ['secondsOf(row.tokensEndedUntil) < viewer.expiresAt', 'true'],
+      ["viewer.role !== 'OPERATOR' && personId !== viewer.id", 'false'],
+      [', eq(users.organizationId, viewer.organizationId)', ''],
+      ['person.erasedAt === null || withErased', 'true'],
+    ],
+  },
+  {
+    file: 'subgraphs/users/sign-in.ts',
+    tests: ['tests/users/people.test.ts', 'tests/users/sign-in-throttle.test.ts'],
+    pairs: [
+      ['row.disabledAt === null', 'true'],
       [' and ${sessions.userId} = ${users.id})`', ')`'],
       ['email: found.email, network', 'email: email.toLowerCase(), network'],
+    ],
+  },
+  {
+    file: 'subgraphs/users/create-once.ts',
+    tests: ['tests/users/idempotency.test.ts'],
+    pairs: [
+      ['eq(idempotency.subject, use.subject),', ''],
+      ['field === null ?', 'true ?'],
+      ['return tx.rollback();', 'return outcome;'],
+    ],
+  },
+  {
+    file: 'subgraphs/users/set-new-password.ts',
+    tests: ['tests/users/passwords.test.ts'],
+    pairs: [
+      [', gt(passwordResets.expiresAt, sql`now()`)', ''],
+      ['|| used.length === 0', ''],
+      ['await endAllSessions(tx, user.id);', ''],
     ],
   },
   {

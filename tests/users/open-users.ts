@@ -67,7 +67,8 @@ export async function openUsers({
   url,
   throttleLimits = generousLimits,
   redisUrl,
-}: { url?: string | undefined; throttleLimits?: ThrottleLimits; redisUrl?: string } = {}) {
+  passwordPage,
+}: { url?: string | undefined; throttleLimits?: ThrottleLimits; redisUrl?: string; passwordPage?: string } = {}) {
   const caches = await openCache({ log });
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const users = await openUsersSubgraph({
@@ -76,6 +77,7 @@ export async function openUsers({
     signingKey: await parseSigningKey(JSON.stringify(await exportJWK(privateKey))),
     throttleLimits,
     redisUrl,
+    passwordPage,
     caches,
     log,
   });

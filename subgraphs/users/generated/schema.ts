@@ -65,14 +65,51 @@ export type ApiClientNotFound = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/** The client is revoked for good. Create another one. */
+export type ApiClientRevoked = UserError & {
+  __typename?: 'ApiClientRevoked';
+  /** `API_CLIENT_REVOKED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 export type CacheControlScope =
   | 'PRIVATE'
   | 'PUBLIC';
+
+/** Your present password and the new one. */
+export type ChangePasswordInput = {
+  /** Your present password. */
+  currentPassword: Scalars['String']['input'];
+  /** The new password: 8 to 256 characters, and none of the 10,000 most common passwords. */
+  newPassword: Scalars['String']['input'];
+};
+
+/** The answer to `changePassword`. */
+export type ChangePasswordPayload = {
+  __typename?: 'ChangePasswordPayload';
+  /** An access token of a new session, with which you go on. Null if refused. */
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** Why the password was not changed; empty if it was. */
+  errors: Array<UserError>;
+  /** When the access token expires. Null if refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The refresh token of the new session. Null if refused. */
+  refreshToken?: Maybe<Scalars['String']['output']>;
+};
 
 /** The program to register, and its rights. */
 export type CreateApiClientInput = {
   /** Confine the program to these accounts, up to 1,000; leave out for all of the organization's. */
   accountIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /**
+   * A key of your own for this request, 1 to 255 characters. The same key with the same content gives the same client, not another one, and its
+   * API key only once.
+   */
+  idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** The name by which operators will know the program, 1 to 200 characters. */
   name: Scalars['String']['input'];
   /** The scopes of the program: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `events:read`. */
@@ -84,9 +121,9 @@ export type CreateApiClientPayload = {
   __typename?: 'CreateApiClientPayload';
   /** The new client; null if refused. */
   apiClient?: Maybe<ApiClient>;
-  /** The key to hand to the partner. It is kept nowhere and cannot be shown again. Null if refused. */
+  /** The key to hand to the partner. It is kept nowhere and cannot be shown again. Null if refused, and if an earlier answer showed it. */
   apiKey?: Maybe<Scalars['String']['output']>;
-  /** Why the client was not registered; empty if it was. */
+  /** Why the client was not registered, or why its key is not shown; empty if it was registered now. */
   errors: Array<UserError>;
 };
 
@@ -105,6 +142,8 @@ export type CreateStreamTicketPayload = {
 export type CreateUserInput = {
   /** The address to sign in with. One address belongs to one person, in all organizations. */
   email: Scalars['String']['input'];
+  /** A key of your own for this request, 1 to 255 characters. The same key with the same content gives the same person, not another one. */
+  idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** The person's full name, 1 to 200 characters. */
   name: Scalars['String']['input'];
   /** The first password: 8 to 256 characters, and none of the 10,000 most common passwords. */
@@ -122,6 +161,21 @@ export type CreateUserPayload = {
   user?: Maybe<User>;
 };
 
+/** The person to lock out. */
+export type DisableUserInput = {
+  /** The person. You cannot name yourself. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `disableUser`. */
+export type DisableUserPayload = {
+  __typename?: 'DisableUserPayload';
+  /** Why the person was not disabled; empty if they were. */
+  errors: Array<UserError>;
+  /** The person, disabled; null if refused. */
+  user?: Maybe<User>;
+};
+
 /** Somebody has this email address already. Choose another one. */
 export type EmailTaken = UserError & {
   __typename?: 'EmailTaken';
@@ -133,9 +187,56 @@ export type EmailTaken = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/** The person who may sign in again. */
+export type EnableUserInput = {
+  /** The person. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `enableUser`. */
+export type EnableUserPayload = {
+  __typename?: 'EnableUserPayload';
+  /** Why the person was not enabled; empty if they were. */
+  errors: Array<UserError>;
+  /** The person, enabled; null if refused. */
+  user?: Maybe<User>;
+};
+
+/** The person whose sessions end. */
+export type EndSessionsInput = {
+  /** The person; you, if left out. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The answer to `endSessions`. */
+export type EndSessionsPayload = {
+  __typename?: 'EndSessionsPayload';
+  /** The number of sessions that this call ended; null if refused. */
+  endedSessions?: Maybe<Scalars['Int']['output']>;
+  /** Why no session was ended; empty if the call was not refused. */
+  errors: Array<UserError>;
+  /** The person; null if refused. */
+  user?: Maybe<User>;
+};
+
+/** The person to erase. */
+export type EraseUserInput = {
+  /** The person. You cannot name yourself. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `eraseUser`. */
+export type EraseUserPayload = {
+  __typename?: 'EraseUserPayload';
+  /** Why nothing was erased; empty if it was. */
+  errors: Array<UserError>;
+  /** What is left of the person; null if refused. */
+  user?: Maybe<User>;
+};
+
 /** The credentials of a program. */
 export type ExchangeApiKeyInput = {
-  /** The key that `createApiClient` showed. */
+  /** The key that `createApiClient` or `rotateApiKey` showed. */
   apiKey: Scalars['String']['input'];
 };
 
@@ -148,6 +249,36 @@ export type ExchangeApiKeyPayload = {
   errors: Array<UserError>;
   /** When the access token expires, 15 minutes from now. Null if refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** The person whose data are exported. */
+export type ExportPersonalDataInput = {
+  /** The person; you, if left out. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The answer to `exportPersonalData`. */
+export type ExportPersonalDataPayload = {
+  __typename?: 'ExportPersonalDataPayload';
+  /** A JSON document with what this part of the platform keeps about the person: `person` and `sessions`, the newest 1,000. Null if refused. */
+  document?: Maybe<Scalars['String']['output']>;
+  /** Why nothing was exported; empty if it was. */
+  errors: Array<UserError>;
+  /** The person. Select their accounts, with balances and entries, for the rest. Null if refused. */
+  user?: Maybe<User>;
+};
+
+/** The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request. */
+export type IdempotencyMismatch = UserError & {
+  __typename?: 'IdempotencyMismatch';
+  /** `IDEMPOTENCY_MISMATCH`. */
+  code: UserErrorCode;
+  /** The first field of the input that differs from the first use of the key. */
+  field: Scalars['String']['output'];
+  /** The name of the field that differs. */
+  message: Scalars['String']['output'];
+  /** The idempotency key in the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 /** The API key is unknown or revoked. Ask an operator of the organization for another one. */
@@ -194,8 +325,32 @@ export type InvalidRefreshToken = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/** The link is unknown, used, replaced or expired. Ask an operator of the organization for another one. */
+export type InvalidResetToken = UserError & {
+  __typename?: 'InvalidResetToken';
+  /** `INVALID_RESET_TOKEN`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** An earlier answer showed the API key. Get a new key with `rotateApiKey`. */
+export type KeyAlreadyShown = UserError & {
+  __typename?: 'KeyAlreadyShown';
+  /** `KEY_ALREADY_SHOWN`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Change your own password. All your other sessions and access tokens end at once. For people. */
+  changePassword: ChangePasswordPayload;
   /** Register a partner's program. Its API key is shown in this answer and never again. For operators. */
   createApiClient: CreateApiClientPayload;
   /**
@@ -205,16 +360,38 @@ export type Mutation = {
   createStreamTicket: CreateStreamTicketPayload;
   /** Add a person to your organization. For operators. */
   createUser: CreateUserPayload;
+  /** Lock a person out. Their sessions and access tokens end at once, and they cannot sign in. Their accounts stay as they are. For operators. */
+  disableUser: DisableUserPayload;
+  /** Let a disabled person sign in again, with the password that they had. For operators. */
+  enableUser: EnableUserPayload;
+  /** End all sessions and access tokens of a person at once. The person can sign in again. For operators, and for people about themselves. */
+  endSessions: EndSessionsPayload;
+  /**
+   * Erase the personal data of a person for good: email, name, password, networks of sign-ins. The person is locked out. Their id stays in the
+   * log of money and as owner of accounts, where it names nobody any more. Names of accounts and notes of transfers stay. For operators.
+   */
+  eraseUser: EraseUserPayload;
   /** Exchange an API key for an access token. Needs no credentials. Exchange it again before the token expires. */
   exchangeApiKey: ExchangeApiKeyPayload;
+  /** Export what the platform knows about a person. For operators, and for people about themselves. */
+  exportPersonalData: ExportPersonalDataPayload;
   /**
    * Exchange a refresh token for a new access token and the next refresh token. Each refresh token works once: a later use ends the session,
    * because one of the two users stole it. Within 10 seconds of the first use, while the next refresh token is unused, a repeated use gets that
    * same next token: tabs that refresh at the same time continue one session together.
    */
   refreshSession: RefreshSessionPayload;
+  /** Make a link with which a person sets a new password, once. It replaces the link before. The old password works until then. For operators. */
+  resetPassword: ResetPasswordPayload;
   /** Revoke an API client. Its key stops working at once, its access tokens when they expire. For operators. */
   revokeApiClient: RevokeApiClientPayload;
+  /**
+   * Give an API client a new key. The old key stops working at once, its access tokens when they expire. The new key is shown in this answer and
+   * never again. For operators.
+   */
+  rotateApiKey: RotateApiKeyPayload;
+  /** Set a new password with the token of a link from `resetPassword`. Needs no credentials. All sessions and access tokens of the person end at once. */
+  setNewPassword: SetNewPasswordPayload;
   /**
    * Exchange an email address and a password for an access token. Needs no credentials. Attempts are limited by network and by email. Attempts
    * of others lock out nobody who signs in with the right password from a known network or device.
@@ -222,6 +399,13 @@ export type Mutation = {
   signIn: SignInPayload;
   /** End the session to which a refresh token belongs. Access tokens already given out last until they expire. */
   signOut: SignOutPayload;
+  /** Change the name or the role of a person. A new role ends the person's access tokens at once; their sessions continue. For operators. */
+  updateUser: UpdateUserPayload;
+};
+
+
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
 };
 
 
@@ -235,8 +419,33 @@ export type MutationCreateUserArgs = {
 };
 
 
+export type MutationDisableUserArgs = {
+  input: DisableUserInput;
+};
+
+
+export type MutationEnableUserArgs = {
+  input: EnableUserInput;
+};
+
+
+export type MutationEndSessionsArgs = {
+  input: EndSessionsInput;
+};
+
+
+export type MutationEraseUserArgs = {
+  input: EraseUserInput;
+};
+
+
 export type MutationExchangeApiKeyArgs = {
   input: ExchangeApiKeyInput;
+};
+
+
+export type MutationExportPersonalDataArgs = {
+  input: ExportPersonalDataInput;
 };
 
 
@@ -245,8 +454,23 @@ export type MutationRefreshSessionArgs = {
 };
 
 
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
+};
+
+
 export type MutationRevokeApiClientArgs = {
   input: RevokeApiClientInput;
+};
+
+
+export type MutationRotateApiKeyArgs = {
+  input: RotateApiKeyInput;
+};
+
+
+export type MutationSetNewPasswordArgs = {
+  input: SetNewPasswordInput;
 };
 
 
@@ -257,6 +481,22 @@ export type MutationSignInArgs = {
 
 export type MutationSignOutArgs = {
   input: SignOutInput;
+};
+
+
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
+};
+
+/** You cannot do this to yourself. Ask another operator. */
+export type NotYourself = UserError & {
+  __typename?: 'NotYourself';
+  /** `NOT_YOURSELF`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 /** A tenant. People, accounts and money belong to exactly one organization, and nothing crosses from one to another. */
@@ -333,6 +573,25 @@ export type RefreshSessionPayload = {
   refreshToken?: Maybe<Scalars['String']['output']>;
 };
 
+/** The person who gets a link. */
+export type ResetPasswordInput = {
+  /** The person. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `resetPassword`. */
+export type ResetPasswordPayload = {
+  __typename?: 'ResetPasswordPayload';
+  /** Why there is no link; empty if there is one. */
+  errors: Array<UserError>;
+  /** When the link expires, 24 hours from now. Null if refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The link to hand to the person: the page of the setting PASSWORD_PAGE_URL, with the token in its fragment. Null without that setting, or if refused. */
+  link?: Maybe<Scalars['String']['output']>;
+  /** The token that `setNewPassword` takes, once. It is kept nowhere and cannot be shown again. Null if refused. */
+  token?: Maybe<Scalars['String']['output']>;
+};
+
 /** The API client to revoke. */
 export type RevokeApiClientInput = {
   /** The client to revoke. */
@@ -345,6 +604,40 @@ export type RevokeApiClientPayload = {
   /** The client, revoked; null if refused. */
   apiClient?: Maybe<ApiClient>;
   /** Why the client was not revoked; empty if it was. */
+  errors: Array<UserError>;
+};
+
+/** The API client that gets a new key. */
+export type RotateApiKeyInput = {
+  /** The client. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `rotateApiKey`. */
+export type RotateApiKeyPayload = {
+  __typename?: 'RotateApiKeyPayload';
+  /** The client; null if refused. */
+  apiClient?: Maybe<ApiClient>;
+  /** The new key to hand to the partner. It is kept nowhere and cannot be shown again. Null if refused. */
+  apiKey?: Maybe<Scalars['String']['output']>;
+  /** Why there is no new key; empty if there is one. */
+  errors: Array<UserError>;
+};
+
+/** The token of a link, and the new password. */
+export type SetNewPasswordInput = {
+  /** The new password: 8 to 256 characters, and none of the 10,000 most common passwords. */
+  newPassword: Scalars['String']['input'];
+  /** The token from `resetPassword`. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `setNewPassword`. */
+export type SetNewPasswordPayload = {
+  __typename?: 'SetNewPasswordPayload';
+  /** The address to sign in with. Null if refused. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** Why the password was not set; empty if it was. */
   errors: Array<UserError>;
 };
 
@@ -399,12 +692,31 @@ export type TooManyAttempts = UserError & {
   retryAfterSeconds: Scalars['Int']['output'];
 };
 
+/** The person to change, and the new values. What is left out stays as it is. */
+export type UpdateUserInput = {
+  /** The person. */
+  id: Scalars['ID']['input'];
+  /** The full name, 1 to 200 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The rights. You cannot change your own. */
+  role?: InputMaybe<UserRole>;
+};
+
+/** The answer to `updateUser`. */
+export type UpdateUserPayload = {
+  __typename?: 'UpdateUserPayload';
+  /** Why nothing was changed; empty if it was. */
+  errors: Array<UserError>;
+  /** The person, changed; null if refused. */
+  user?: Maybe<User>;
+};
+
 /** A person in an organization. Fields other than `id` are null where you may not see the person. */
 export type User = {
   __typename?: 'User';
   /** When the person was added. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The address that the person signs in with. */
+  /** The address that the person signs in with; null for an erased person. */
   email?: Maybe<Scalars['String']['output']>;
   /** Starts with `usr_`. */
   id: Scalars['ID']['output'];
@@ -414,6 +726,8 @@ export type User = {
   organization?: Maybe<Organization>;
   /** The rights of the person. */
   role?: Maybe<UserRole>;
+  /** Whether the person can sign in. */
+  status?: Maybe<UserStatus>;
 };
 
 /** A page of people. */
@@ -447,6 +761,17 @@ export type UserEdge = {
   node: User;
 };
 
+/** The personal data of the person was erased, which is final. Create another person. */
+export type UserErased = UserError & {
+  __typename?: 'UserErased';
+  /** `USER_ERASED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** A refusal: the request was understood, and nothing was done. Show `message` to a person; decide in a program by `code` or by type. */
 export type UserError = {
   /** The kind of refusal. */
@@ -461,8 +786,12 @@ export type UserError = {
 export type UserErrorCode =
   /** There is no such API client in your organization. List them with `apiClients`. */
   | 'API_CLIENT_NOT_FOUND'
+  /** The client is revoked for good. Create another one. */
+  | 'API_CLIENT_REVOKED'
   /** Somebody has this email address already. Choose another one. */
   | 'EMAIL_TAKEN'
+  /** The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request. */
+  | 'IDEMPOTENCY_MISMATCH'
   /** The API key is unknown or revoked. Ask an operator of the organization for another one. */
   | 'INVALID_API_KEY'
   /** The email address and the password do not match. Check both. */
@@ -471,10 +800,33 @@ export type UserErrorCode =
   | 'INVALID_INPUT'
   /** The refresh token is unknown, used, or of a session that has ended. Sign in again. */
   | 'INVALID_REFRESH_TOKEN'
+  /** The link is unknown, used, replaced or expired. Ask an operator of the organization for another one. */
+  | 'INVALID_RESET_TOKEN'
+  /** An earlier answer showed the API key. Get a new key with `rotateApiKey`. */
+  | 'KEY_ALREADY_SHOWN'
+  /** You cannot do this to yourself. Ask another operator. */
+  | 'NOT_YOURSELF'
   /** There were too many attempts. Wait for `retryAfterSeconds`. */
   | 'TOO_MANY_ATTEMPTS'
   /** The person is disabled. An operator of the organization can enable them. */
-  | 'USER_DISABLED';
+  | 'USER_DISABLED'
+  /** The personal data of the person was erased, which is final. Create another person. */
+  | 'USER_ERASED'
+  /** There is no such person in your organization. List them with `users`. */
+  | 'USER_NOT_FOUND'
+  /** This is not your present password. Check it. */
+  | 'WRONG_PASSWORD';
+
+/** There is no such person in your organization. List them with `users`. */
+export type UserNotFound = UserError & {
+  __typename?: 'UserNotFound';
+  /** `USER_NOT_FOUND`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
 
 /** The rights of a person. */
 export type UserRole =
@@ -482,3 +834,23 @@ export type UserRole =
   | 'CUSTOMER'
   /** Sees all accounts of the organization, and administers it. */
   | 'OPERATOR';
+
+/** Whether a person can sign in. */
+export type UserStatus =
+  /** The person can sign in. */
+  | 'ACTIVE'
+  /** The person is locked out until an operator enables them. */
+  | 'DISABLED'
+  /** The personal data of the person was erased. This is final. */
+  | 'ERASED';
+
+/** This is not your present password. Check it. */
+export type WrongPassword = UserError & {
+  __typename?: 'WrongPassword';
+  /** `WRONG_PASSWORD`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};

@@ -1,0 +1,49 @@
+import type { Revocations } from '@tributary/domain/revocations.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import { and, eq, isNull } from 'drizzle-orm';
+import { secondsOf, type AccessTokens } from './access-token.ts';
+import { passwordResets, sessions, users, type UserRow } from './tables.ts';
+
+/** Ends all sessions of a person, and returns their number. */
+export async function endAllSessions(tx: Database, userId: string): Promise<number> {
+  const ended = await tx
+    .update(sessions)
+    .set({ endedAt: new Date() })
+    .where(and(eq(sessions.userId, userId), isNull(sessions.endedAt)))
+    .returning({ id: sessions.id });
+  return ended.length;
+}
+
+/**
+ * Changes a person's row, and ends all access tokens that the person has. The row has to be locked. Other processes
+ * learn of it by `announceEnd`, after the commit.
+ */
+export async function endTokens(
+  tx: Database,
+  { person, accessTokens, changes = {} }: { person: UserRow; accessTokens: AccessTokens; changes?: Partial<UserRow> },
+): Promise<UserRow> {
+  const [row] = await tx
+    .update(users)
+    .set({ ...changes, tokensEndedUntil: accessTokens.latestExpiry(person.tokensEndedUntil) })
+    .where(eq(users.id, person.id))
+    .returning();
+  if (row === undefined) {
+    throw new Error('a locked row is gone');
+  }
+  return row;
+}
+
+/** Announces the end of a person's access tokens to all processes, unless these have expired by now. */
+export async function announceEnd(
+  revocations: Revocations | undefined,
+  { id, tokensEndedUntil }: UserRow,
+): Promise<void> {
+  if (tokensEndedUntil !== null && tokensEndedUntil > new Date()) {
+    await revocations?.revoke(`usr:${id}`, secondsOf(tokensEndedUntil));
+  }
+}
+
+/** Makes a link that sets a new password worthless. */
+export async function dropPasswordReset(tx: Database, userId: string): Promise<void> {
+  await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+}
