@@ -249,6 +249,7 @@ function hold(viewer: UserViewer, from: DemoAccount, to: DemoAccount): HoldComma
     expectedDebitVersion: null,
     expectedCreditVersion: null,
     expiresInSeconds: 30 * 24 * 3_600,
+    revocable: false,
   };
 }
 

@@ -129,6 +129,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.InvalidAmount & { __typename: 'InvalidAmount' } )
     | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
     | ( Types.JournalRefused & { __typename: 'JournalRefused' } )
+    | ( Types.NotPermitted & { __typename: 'NotPermitted' } )
     | ( Types.OverdraftLimitInUse & { __typename: 'OverdraftLimitInUse' } )
     | ( Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'ReversalExceedsTransfer' } )
     | ( Types.SameAccount & { __typename: 'SameAccount' } )
@@ -195,6 +196,7 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<MoneyAmount>;
   MoneyInput: Types.MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NotPermitted: ResolverTypeWrapper<Types.NotPermitted>;
   OverdraftLimitInUse: ResolverTypeWrapper<Types.OverdraftLimitInUse>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -272,6 +274,7 @@ export type ResolversParentTypes = {
   Money: MoneyAmount;
   MoneyInput: Types.MoneyInput;
   Mutation: Record<PropertyKey, never>;
+  NotPermitted: Types.NotPermitted;
   OverdraftLimitInUse: Types.OverdraftLimitInUse;
   PageInfo: Types.PageInfo;
   Query: Record<PropertyKey, never>;
@@ -477,6 +480,7 @@ export type HoldResolvers<ContextType = Context, ParentType extends ResolversPar
   metadata?: Resolver<Types.Maybe<ResolversTypes['Metadata']>, ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   remaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  revocable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['HoldStatus'], ParentType, ContextType>;
 };
@@ -624,6 +628,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   voidHold?: Resolver<ResolversTypes['VoidHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationVoidHoldArgs, 'input'>>;
 };
 
+export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type OverdraftLimitInUseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverdraftLimitInUse'] = ResolversParentTypes['OverdraftLimitInUse']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -719,7 +730,7 @@ export type TransferPostedResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'OverdraftLimitInUse' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'OverdraftLimitInUse' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
 };
 
 export type VersionMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VersionMismatch'] = ResolversParentTypes['VersionMismatch']> = {
@@ -779,6 +790,7 @@ export type Resolvers<ContextType = Context> = {
   Metadata?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  NotPermitted?: NotPermittedResolvers<ContextType>;
   OverdraftLimitInUse?: OverdraftLimitInUseResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

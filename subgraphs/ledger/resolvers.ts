@@ -156,6 +156,7 @@ export const resolvers: Resolvers = {
     debit: ({ debitAccountId }) => accountReference(debitAccountId),
     credit: ({ creditAccountId }) => accountReference(creditAccountId),
     captures: ({ id }, _, { load }) => load.capturesOfHold.load(id),
+    revocable: ({ revocable }) => revocable ?? true,
   },
 
   Entry: {

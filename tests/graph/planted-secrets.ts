@@ -223,7 +223,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
     'transfer { id }',
   );
   keepId('vera', 'capture id', capture.transfer.id);
-  const voidedHold = await heldOf('voided hold');
+  const voidedHold = await heldOf('voided hold', { revocable: true });
   await mutate(vera.token, 'voidHold', { idempotencyKey: key(), holdId: voidedHold }, 'hold { id }');
 
   const partner = await client(['accounts:read'], [hidden], secret('vera', 'API client name'));

@@ -238,7 +238,7 @@ describe('holds', () => {
   it('reserves, captures in part, and gives back the rest', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee();
     const made = await ledger.execute(owner, createHold, {
-      input: transferInput({ debit: payer, credit: payee, amount: '40.00' }),
+      input: transferInput({ debit: payer, credit: payee, amount: '40.00', revocable: true }),
     });
     const [holdId] = JSON.stringify(made.data).match(/hold_[0-9a-f]{32}/) ?? [];
     const whileHeld = await ledger.balanceOf(payer);

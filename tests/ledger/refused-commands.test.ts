@@ -58,15 +58,12 @@ it('a capture has the currency of its hold, and a reversal that of its transfer'
 });
 
 it.each([
-  { payer: ada.id, payee: 'bob', refused: [null, null, 'TRANSFER_NOT_FOUND'] },
-  { payer: 'bob', payee: ada.id, refused: ['HOLD_NOT_FOUND', 'HOLD_NOT_FOUND', null] },
-])('who may not debit an account finds nothing to capture, void or reverse: $refused', ({ payer, payee, refused }) => {
+  { payer: ada.id, payee: 'bob', refused: ['NOT_PERMITTED', 'NOT_PERMITTED', 'TRANSFER_NOT_FOUND'] },
+  { payer: 'bob', payee: ada.id, refused: [null, null, null] },
+  { payer: 'bob', payee: 'bob', refused: ['HOLD_NOT_FOUND', 'HOLD_NOT_FOUND', 'TRANSFER_NOT_FOUND'] },
+])('what an operator made is captured, voided and reversed by the payee: $refused', ({ payer, payee, refused }) => {
   const state = withHoldAndTransfer({ payer: { ownerId: payer }, payee: { ownerId: payee } });
-  const commands = [
-    aCapture({ viewer: ada, amount: 1n }),
-    { ...aVoid(), viewer: ada },
-    aReversal({ viewer: ada, amount: 1n }),
-  ];
+  const commands = [aCapture({ viewer: ada, amount: 1n }), aVoid('h', ada), aReversal({ viewer: ada, amount: 1n })];
 
   expect(codes(decide(state, commands, now))).toEqual(refused);
 });

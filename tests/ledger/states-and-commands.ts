@@ -6,7 +6,7 @@ import type {
   ReversalCommand,
   TransferCommand,
 } from '@tributary/ledger/write/rules/commands.ts';
-import type { SignedInViewer } from '@tributary/domain/viewer.ts';
+import { subjectOf, type Scope, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { AccountRow } from '../../subgraphs/ledger/log/tables.ts';
 import type { LedgerState } from '../../subgraphs/ledger/write/rules/books.ts';
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
@@ -27,6 +27,23 @@ export const ada: SignedInViewer = {
   role: 'CUSTOMER',
   expiresAt: 2_000_000_000,
 };
+
+export const bob: SignedInViewer = { ...ada, id: 'bob' };
+
+/** An API client with the scope of transfers, and more if given. */
+export function aClient(
+  id: string,
+  { accountIds, scopes = [] }: { accountIds: readonly string[] | null; scopes?: readonly Scope[] },
+): SignedInViewer {
+  return {
+    kind: 'client',
+    id,
+    organizationId,
+    scopes: ['transfers:write', ...scopes],
+    accountIds,
+    expiresAt: 2_000_000_000,
+  };
+}
 
 export function codes({ outcomes }: { outcomes: Outcome[] }): (string | null)[] {
   return outcomes.map((outcome) => ('refusal' in outcome ? outcome.refusal.code : null));
@@ -77,12 +94,13 @@ export function after(state: LedgerState, commands: readonly Command[]): LedgerS
 
 let made = 0;
 
-function common<Given extends object>(given: Given) {
+function common<Given extends { viewer?: SignedInViewer | null }>(given: Given) {
   made += 1;
   const name = `made-${made}`;
+  const { viewer = operator } = given;
   return {
     viewer: operator,
-    subject: 'usr:operator',
+    subject: viewer === null ? 'ledger' : subjectOf(viewer),
     id: name,
     idempotencyKey: name,
     description: null,
@@ -111,7 +129,7 @@ export function aTransfer(given: Partial<TransferCommand>): TransferCommand {
 }
 
 export function aHold(given: Partial<HoldCommand>): HoldCommand {
-  const fields = { ...parties, expiresInSeconds: 60, ...given };
+  const fields = { ...parties, expiresInSeconds: 60, revocable: false, ...given };
   return { ...common(fields), kind: 'HOLD', input: {} };
 }
 
@@ -123,8 +141,8 @@ export function aCapture({ amount, ...given }: Partial<Omit<CaptureCommand, 'amo
   };
 }
 
-export function aVoid(holdId = 'h'): Command {
-  return { ...common({ holdId }), kind: 'VOID', input: {} };
+export function aVoid(holdId = 'h', viewer: SignedInViewer = operator): Command {
+  return { ...common({ holdId, viewer }), kind: 'VOID', input: {} };
 }
 
 export function aReversal({ amount, ...given }: Partial<Omit<ReversalCommand, 'amount'>> & Amount): ReversalCommand {

@@ -5,6 +5,7 @@ const decisionTests = [
   'tests/ledger/decide-histories.test.ts',
   'tests/ledger/refused-commands.test.ts',
 ];
+const partyTests = ['tests/ledger/holds-bind.test.ts'];
 
 export const decision = [
   {
@@ -47,10 +48,16 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/holds.ts',
-    tests: decisionTests,
+    tests: [...decisionTests, ...partyTests],
     pairs: [
       ['amount > hold.remaining', 'amount > hold.remaining + 1n'],
+      ['if (isAllowed(viewer, credit))', 'if (false)'],
+      ['maker === subject &&', ''],
+      ["kind === 'CAPTURE' || revocable", 'revocable'],
+      ['revocable !== false ||', ''],
+      ['revocable !== false', 'revocable === true'],
       ['|| !isAllowed(viewer, debit)', ''],
+      ['!isMaker && !isVisible(viewer, debit)', '!isMaker'],
       ["remaining === 0n ? 'CAPTURED' : 'OPEN'", "'CAPTURED'"],
       ["hold.status === 'OPEN' ?", 'true ?'],
       ['command.amount.currency !== currency', 'false'],

@@ -267,6 +267,8 @@ export type CreateHoldInput = {
   idempotencyKey: Scalars['ID']['input'];
   /** Your own notes. */
   metadata?: InputMaybe<Scalars['Metadata']['input']>;
+  /** Whether you may void the hold as the payer; false if left out. The payee and operators may void every hold. */
+  revocable?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** The answer to `createHold`. */
@@ -445,6 +447,8 @@ export type Hold = {
   recordedAt: Scalars['DateTime']['output'];
   /** The amount that is still reserved. */
   remaining: Money;
+  /** Whether a payer who made it may void it. True for holds that were made before this was asked. */
+  revocable: Scalars['Boolean']['output'];
   /** The position of its creation in your organization's log. */
   sequence: Scalars['BigInt']['output'];
   /** The state of the hold. */
@@ -730,7 +734,10 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Tell the ledger that an account was opened or changed. Between subgraphs only. */
   applyAccountIntent: ApplyAccountIntentPayload;
-  /** Turn a hold, wholly or in part, into a transfer. The rest stays reserved until the hold is captured wholly, voided or expired. */
+  /**
+   * Turn a hold, wholly or in part, into a transfer. The rest stays reserved until the hold is captured wholly, voided or expired. For the
+   * maker of the hold, the payee and operators. API clients that are not confined to a list of accounts count as the payee.
+   */
   captureHold: CaptureHoldPayload;
   /** Reserve an amount of the debited account for the credited one, until it is captured, voided or expired. */
   createHold: CreateHoldPayload;
@@ -740,7 +747,10 @@ export type Mutation = {
   createTransfers: CreateTransfersPayload;
   /** Undo a transfer, wholly or in part, by a transfer in the other direction. Both stay in the log, linked to each other. */
   reverseTransfer: ReverseTransferPayload;
-  /** Release the rest of a hold. */
+  /**
+   * Release the rest of a hold. A hold binds the payer: it is released by the payee and operators, and by a payer who made it with
+   * `revocable: true`. API clients that are not confined to a list of accounts count as the payee.
+   */
   voidHold: VoidHoldPayload;
 };
 
@@ -777,6 +787,17 @@ export type MutationReverseTransferArgs = {
 
 export type MutationVoidHoldArgs = {
   input: VoidHoldInput;
+};
+
+/** You may see this, and may not do it. The message says who may. */
+export type NotPermitted = UserError & {
+  __typename?: 'NotPermitted';
+  /** `NOT_PERMITTED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
@@ -1073,6 +1094,8 @@ export type UserErrorCode =
   | 'INVALID_INPUT'
   /** Another transfer of the same journal was refused, and so was this one. Correct that transfer, and send the journal with new keys. */
   | 'JOURNAL_REFUSED'
+  /** You may see this, and may not do it. The message says who may. */
+  | 'NOT_PERMITTED'
   /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
   | 'OVERDRAFT_LIMIT_IN_USE'
   /** The reversal is larger than the part of the transfer that was not yet undone. Reverse less. */

@@ -9,9 +9,14 @@ export function maySee(viewer: SignedInViewer, account: Owned): boolean {
     : viewer.accountIds === null || viewer.accountIds.includes(account.id);
 }
 
-/** Whether the viewer may debit an account of their organization. */
+/** Whether the viewer may make transfers and holds at all. */
+export function mayMoveMoney(viewer: SignedInViewer): boolean {
+  return viewer.kind === 'user' || viewer.scopes.includes('transfers:write');
+}
+
+/** Whether the viewer may debit an account of their organization, and decide on holds that are for it. */
 export function mayDebit(viewer: SignedInViewer, account: Owned): boolean {
-  return maySee(viewer, account) && (viewer.kind === 'user' || viewer.scopes.includes('transfers:write'));
+  return maySee(viewer, account) && mayMoveMoney(viewer);
 }
 
 /** Whether the viewer may read the balances of an account of their organization. API clients need `accounts:read`. */

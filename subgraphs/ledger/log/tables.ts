@@ -1,5 +1,6 @@
 import {
   bigint,
+  boolean,
   customType,
   date,
   integer,
@@ -121,6 +122,8 @@ export const holds = schema.table('holds', {
   description: text('description'),
   externalId: text('external_id'),
   metadata: jsonb('metadata').$type<Record<string, string>>(),
+  /** Whether the payer may void a hold of their own. Null for holds from before it was kept: then they may. */
+  revocable: boolean('revocable'),
 });
 export type HoldRow = typeof holds.$inferSelect;
 
@@ -150,6 +153,7 @@ export type Refusal =
   | { code: 'INVALID_AMOUNT'; problem: string }
   | { code: 'SAME_ACCOUNT' }
   | { code: 'ACCOUNT_NOT_FOUND'; field: string }
+  | { code: 'NOT_PERMITTED'; field: string; problem: string }
   | { code: 'ACCOUNT_NOT_OPEN'; field: string; status: 'FROZEN' | 'CLOSED' | null }
   | { code: 'CURRENCY_MISMATCH'; expected: string | null }
   | { code: 'VERSION_MISMATCH'; field: string; expected: number; actual: number }

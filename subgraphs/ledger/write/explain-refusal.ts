@@ -35,6 +35,13 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
             : 'There is no such account. Ask the payee for the id.',
         path: at(refusal.field),
       };
+    case 'NOT_PERMITTED':
+      return {
+        __typename: 'NotPermitted' as const,
+        code: refusal.code,
+        message: refusal.problem,
+        path: at(refusal.field),
+      };
     case 'ACCOUNT_NOT_OPEN':
       return {
         __typename: 'AccountNotOpen' as const,
@@ -101,7 +108,7 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
       return {
         __typename: 'HoldNotFound' as const,
         code: refusal.code,
-        message: 'There is no such hold on an account that you may debit.',
+        message: 'There is no such hold for you. Check the id.',
         path: at('holdId'),
       };
     case 'HOLD_NOT_OPEN':

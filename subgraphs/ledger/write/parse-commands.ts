@@ -58,6 +58,7 @@ export function holdCommand(viewer: SignedInViewer, input: CreateHoldInput): Hol
     amount: amount.minorUnits,
     currency: amount.currency,
     expiresInSeconds,
+    revocable: input.revocable ?? false,
   };
 }
 

@@ -4,7 +4,7 @@ import { hashBeforeFirst } from '../log/chain.ts';
 import type { AccountRow, HoldRow, LogRow, Refusal } from '../log/tables.ts';
 import type { BatchPool } from './batch-pool.ts';
 import type { RememberedLedger, LedgerMemory } from './ledger-memory.ts';
-import type { Decision } from './rules/books.ts';
+import type { Decision, NamedHold } from './rules/books.ts';
 import type { Command, Outcome } from './rules/commands.ts';
 import { decide } from './rules/decide.ts';
 import { assertAccount, assertDecision, assertHold, assertReversible } from './rules/invariants.ts';
@@ -99,7 +99,7 @@ type Found = {
   /** The accounts that were looked for, found or not. */
   selectedIds: readonly string[];
   accounts: readonly AccountRow[];
-  holds: readonly HoldRow[];
+  holds: readonly NamedHold[];
   reversible: readonly { row: LogRow; reversed: bigint }[];
   uses: ReadonlyMap<string, Use>;
 };
@@ -131,16 +131,18 @@ async function decideOn(
   { known, found }: { known: RememberedLedger; found: Found },
 ): Promise<PreparedBatch> {
   const { accounts, newest } = known;
-  const holds = new Map<string, HoldRow>();
+  const holds = new Map<string, NamedHold>();
   const learnAccounts = (rows: readonly AccountRow[]) => rows.forEach((row) => accounts.set(row.id, row));
   const learnSelectedAccounts = (rows: readonly AccountRow[]) => {
     rows.forEach(assertAccount);
     learnAccounts(rows);
   };
-  const learnHolds = (rows: readonly HoldRow[]) =>
+  // A hold may be selected for two reasons, and only the rows of named holds have their maker.
+  const learnHold = (row: NamedHold) => holds.set(row.id, { ...holds.get(row.id), ...row });
+  const learnHolds = (rows: readonly NamedHold[]) =>
     rows.forEach((row) => {
       assertHold(row);
-      holds.set(row.id, row);
+      learnHold(row);
     });
   learnSelectedAccounts(found.accounts);
   learnHolds(found.holds);
@@ -157,9 +159,10 @@ async function decideOn(
     found.selectedIds,
   );
   learnSelectedAccounts(await selectAccounts(sql, organizationId, unread));
+  newest.holds.forEach(learnHold);
   const state = {
     ...known,
-    holds: new Map([...holds, ...newest.holds]),
+    holds,
     reversible: new Map(
       found.reversible.map(({ row, reversed }) => [row.id, { row, reversed: newest.reversed.get(row.id) ?? reversed }]),
     ),
@@ -270,11 +273,15 @@ async function selectAccounts(
   return rows.filter((row) => row.organizationId === organizationId);
 }
 
-async function selectHolds(sql: Sql, organizationId: string, ids: readonly string[]): Promise<readonly HoldRow[]> {
+/** Selects holds with their makers: the subjects of their rows in the log. */
+async function selectHolds(sql: Sql, organizationId: string, ids: readonly string[]): Promise<readonly NamedHold[]> {
   if (ids.length === 0) {
     return [];
   }
-  const rows = await sql<HoldRow[]>`select * from ledger.holds where id = any(${arrayOf(ids, (id) => id)}::uuid[])`;
+  const rows = await sql<NamedHold[]>`
+    select h.*, l.subject as maker
+    from ledger.holds h left join ledger.log l on l.organization_id = h.organization_id and l.sequence = h.sequence
+    where h.id = any(${arrayOf(ids, (id) => id)}::uuid[])`;
   return rows.filter((row) => row.organizationId === organizationId);
 }
 

@@ -168,6 +168,7 @@ function columnsOfHold(hold: HoldRow) {
     description: hold.description,
     external_id: hold.externalId,
     metadata: hold.metadata,
+    revocable: hold.revocable,
   };
 }
 

@@ -4,6 +4,9 @@ import { dailyShifts } from './daily-shifts.ts';
 import type { Sides } from './movements.ts';
 import { UsedKeys, type NewUse, type Use } from './used-keys.ts';
 
+/** A hold with its maker, the subject of its row in the log. Holds that no command names come without one. */
+export type NamedHold = HoldRow & { maker?: string };
+
 /** A transfer to reverse, with the amount of earlier reversals. */
 export type Reversible = { row: LogContent; reversed: bigint };
 
@@ -14,7 +17,7 @@ export type LedgerState = {
   lastRecordedAt: Date;
   accounts: ReadonlyMap<string, AccountRow>;
   /** The named holds, and the due holds of the accounts. */
-  holds: ReadonlyMap<string, HoldRow>;
+  holds: ReadonlyMap<string, NamedHold>;
   reversible: ReadonlyMap<string, Reversible>;
   /** By subject and key, as `useKey` joins them. */
   uses: ReadonlyMap<string, Use>;
@@ -26,7 +29,7 @@ export type Decision = {
   rows: LogContent[];
   accounts: AccountRow[];
   shifts: DailyShift[];
-  holds: HoldRow[];
+  holds: NamedHold[];
   uses: NewUse[];
   /** Reversed amounts by transfer, for the transfers of which this batch reversed some. */
   reversed: ReadonlyMap<string, bigint>;
@@ -59,7 +62,7 @@ export class Books {
   #accounts = new Map<string, AccountRow>();
   /** Accounts as the journal under way has changed them; null outside of journals. */
   #attempted: Map<string, AccountRow> | null = null;
-  readonly #holds = new Map<string, HoldRow>();
+  readonly #holds = new Map<string, NamedHold>();
   readonly #reversed = new Map<string, bigint>();
   readonly #rows: LogContent[] = [];
   #lastRecordedAt: Date;
@@ -75,12 +78,12 @@ export class Books {
     return this.#attempted?.get(id) ?? this.#accounts.get(id) ?? this.#state.accounts.get(id);
   }
 
-  hold(id: string): HoldRow | undefined {
+  hold(id: string): NamedHold | undefined {
     return this.#holds.get(id) ?? this.#state.holds.get(id);
   }
 
   /** The open holds of the state that are due now, in no order. */
-  dueHolds(): HoldRow[] {
+  dueHolds(): NamedHold[] {
     return [...this.#state.holds.values()].filter((hold) => hold.status === 'OPEN' && hold.expiresAt <= this.now);
   }
 
@@ -90,7 +93,7 @@ export class Books {
     return original === undefined || reversed === undefined ? original : { ...original, reversed };
   }
 
-  keepHold(hold: HoldRow): void {
+  keepHold(hold: NamedHold): void {
     this.#holds.set(hold.id, hold);
   }
 

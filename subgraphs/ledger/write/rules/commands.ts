@@ -42,7 +42,13 @@ export type TransferCommand = Common &
     /** Given only for transfers from before the platform kept the books. The ledger sets all others. */
     recordedAt?: Date;
   };
-export type HoldCommand = Common & Between & { kind: 'HOLD'; expiresInSeconds: number };
+export type HoldCommand = Common &
+  Between & {
+    kind: 'HOLD';
+    expiresInSeconds: number;
+    /** Whether the payer may void a hold of their own. */
+    revocable: boolean;
+  };
 export type CaptureCommand = Common & {
   kind: 'CAPTURE';
   holdId: string;

@@ -1,9 +1,10 @@
+import { mayMoveMoney } from '../../log/permissions.ts';
 import type { HoldRow, Refusal } from '../../log/tables.ts';
-import type { Books, RowSource } from './books.ts';
+import type { Books, NamedHold, RowSource } from './books.ts';
 import type { CaptureCommand, HoldCommand, VoidCommand } from './commands.ts';
 import { refuseMovement } from './floors.ts';
 import { captured, reserved, type Sides } from './movements.ts';
-import { isAllowed, refuseUnlessOpen } from './refusals.ts';
+import { isAllowed, isVisible, refuseUnlessOpen } from './refusals.ts';
 import { findSides, sideFields } from './transfers.ts';
 
 /** The field that names both accounts of a hold. */
@@ -37,6 +38,8 @@ export function createHold(books: Books, command: HoldCommand): Refusal | null {
     description: command.description,
     externalId: command.externalId,
     metadata: command.metadata,
+    revocable: command.revocable,
+    maker: command.subject,
   });
   return null;
 }
@@ -91,22 +94,54 @@ export function expireDueHolds(books: Books): void {
   }
 }
 
+/** The open hold that a command names, if the viewer may do this to it, or the refusal. */
 function findOpenHold(
   books: Books,
-  { viewer, holdId }: CaptureCommand | VoidCommand,
-): { hold: HoldRow; sides: Sides } | Refusal {
-  const hold = books.hold(holdId);
+  command: CaptureCommand | VoidCommand,
+): { hold: NamedHold; sides: Sides } | Refusal {
+  const hold = books.hold(command.holdId);
   const debit = hold === undefined ? undefined : books.account(hold.debitAccountId);
   const credit = hold === undefined ? undefined : books.account(hold.creditAccountId);
-  if (hold === undefined || debit === undefined || credit === undefined || !isAllowed(viewer, debit)) {
+  if (hold === undefined || debit === undefined || credit === undefined) {
     return { code: 'HOLD_NOT_FOUND' };
   }
-  return hold.status === 'OPEN' ? { hold, sides: { debit, credit } } : { code: 'HOLD_NOT_OPEN', status: hold.status };
+  const sides = { debit, credit };
+  const refusal = refuseParty(command, hold, sides);
+  if (refusal !== null) {
+    return refusal;
+  }
+  return hold.status === 'OPEN' ? { hold, sides } : { code: 'HOLD_NOT_OPEN', status: hold.status };
+}
+
+/**
+ * Refuses a viewer who may not do this to a hold. A hold binds the payer: once it is made, the payee may rely on it.
+ * Operators, and clients that are not confined, act for the payee too.
+ */
+function refuseParty(
+  { kind, viewer, subject }: CaptureCommand | VoidCommand,
+  { maker, revocable }: NamedHold,
+  { debit, credit }: Sides,
+): Refusal | null {
+  if (isAllowed(viewer, credit)) {
+    return null;
+  }
+  const isMaker = maker === subject && (viewer === null || mayMoveMoney(viewer));
+  if (isMaker && (kind === 'CAPTURE' || revocable !== false || !isAllowed(viewer, debit))) {
+    return null;
+  }
+  if (!isMaker && !isVisible(viewer, debit) && !isVisible(viewer, credit)) {
+    return { code: 'HOLD_NOT_FOUND' };
+  }
+  const problem =
+    kind === 'CAPTURE'
+      ? 'A hold is captured by its maker, the payee or an operator. Ask one of them.'
+      : 'A hold binds the payer. Ask the payee or an operator to void it, and make holds with `revocable: true` to void them yourself.';
+  return { code: 'NOT_PERMITTED', field: 'holdId', problem };
 }
 
 type Release = { source: RowSource } & ({ kind: 'VOID'; status: 'VOIDED' } | { kind: 'EXPIRY'; status: 'EXPIRED' });
 
-function release(books: Books, hold: HoldRow, { kind, status, source }: Release): void {
+function release(books: Books, hold: NamedHold, { kind, status, source }: Release): void {
   const debit = books.account(hold.debitAccountId);
   const credit = books.account(hold.creditAccountId);
   if (debit === undefined || credit === undefined) {

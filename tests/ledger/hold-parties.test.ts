@@ -1,0 +1,176 @@
+import { newId, parseId } from '@tributary/domain/ids.ts';
+import type { Scope, Viewer } from '@tributary/domain/viewer.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acct } from './fresh-ledger.ts';
+import { createHold, ledgerWithBank, transferInput, type LedgerWithBank } from './ledger-with-bank.ts';
+import { checkSound } from './verified.ts';
+
+const captureHold = /* GraphQL */ `
+  mutation ($input: CaptureHoldInput!) {
+    captureHold(input: $input) {
+      hold {
+        id
+        status
+      }
+      transfer {
+        debit {
+          id
+        }
+      }
+      errors {
+        __typename
+        code
+        path
+      }
+    }
+  }
+`;
+const voidHold = /* GraphQL */ `
+  mutation ($input: VoidHoldInput!) {
+    voidHold(input: $input) {
+      hold {
+        id
+        status
+      }
+      errors {
+        __typename
+        code
+        path
+      }
+    }
+  }
+`;
+
+let ledger: LedgerWithBank;
+let payer: string;
+let payee: string;
+let owner: Viewer;
+
+beforeAll(async () => {
+  ledger = await ledgerWithBank();
+  ({ owner, payer, payee } = await ledger.payerAndPayee());
+});
+afterAll(async () => {
+  await checkSound(ledger);
+  await ledger.close();
+});
+
+const clientOf = (accountIds: readonly string[], scopes: readonly Scope[]): Viewer => ({
+  ...{ kind: 'client', id: newId(), organizationId: ledger.organizationId },
+  ...{ scopes, accountIds, expiresAt: 2_000_000_000 },
+});
+async function heldBy(viewer: Viewer, change: object = {}): Promise<string> {
+  const { data } = await ledger.execute(viewer, createHold, {
+    input: transferInput({ debit: payer, credit: payee, ...change }),
+  });
+  const [id] = JSON.stringify(data).match(/hold_[0-9a-f]{32}/) ?? [];
+  expect(id).toBeDefined();
+  return id ?? '';
+}
+const capture = (viewer: Viewer, holdId: string) =>
+  ledger.execute(viewer, captureHold, { input: { idempotencyKey: newId(), holdId } });
+const voided = (viewer: Viewer, holdId: string) =>
+  ledger.execute(viewer, voidHold, { input: { idempotencyKey: newId(), holdId } });
+const notPermitted = { errors: [{ __typename: 'NotPermitted', code: 'NOT_PERMITTED', path: ['input', 'holdId'] }] };
+
+describe('a hold', () => {
+  it('by an operator binds the payer, and is captured by the client of the payee', async () => {
+    const holdId = await heldBy(ledger.operator());
+    const shop = clientOf([payee], ['transfers:write']);
+
+    expect(await voided(owner, holdId)).toMatchObject({ data: { voidHold: { hold: null, ...notPermitted } } });
+    expect(await capture(owner, holdId)).toMatchObject({ data: { captureHold: { hold: null, ...notPermitted } } });
+    expect(await capture(shop, holdId)).toMatchObject({
+      data: {
+        captureHold: { hold: { id: holdId, status: 'CAPTURED' }, transfer: { debit: { id: acct(payer) } }, errors: [] },
+      },
+    });
+  });
+
+  it('gives the payee its first answer again for a key that was sent before', async () => {
+    const holdId = await heldBy(owner);
+    const shop = clientOf([payee], ['transfers:write']);
+    const input = { idempotencyKey: newId(), holdId };
+
+    const first = await ledger.execute(shop, captureHold, { input });
+
+    expect(first).toMatchObject({ data: { captureHold: { errors: [] } } });
+    expect(await ledger.execute(shop, captureHold, { input })).toEqual(first);
+  });
+
+  it('of the payer is voided by the payer only if it is revocable, and says so', async () => {
+    const [binding, revocable] = [await heldBy(owner), await heldBy(owner, { revocable: true })];
+    const revocableOf = (id: string) =>
+      ledger.execute(owner, 'query ($id: ID!) { hold(id: $id) { revocable } }', { id });
+
+    expect(await revocableOf(binding)).toMatchObject({ data: { hold: { revocable: false } } });
+    expect(await revocableOf(revocable)).toMatchObject({ data: { hold: { revocable: true } } });
+    expect(await voided(owner, binding)).toMatchObject({ data: { voidHold: notPermitted } });
+    expect(await voided(owner, revocable)).toMatchObject({ data: { voidHold: { hold: { status: 'VOIDED' } } } });
+    expect(await voided(clientOf([payee], ['transfers:write']), binding)).toMatchObject({
+      data: { voidHold: { hold: { status: 'VOIDED' } } },
+    });
+  });
+
+  it('of the version before is revocable for the payer who made it, and binds where somebody else did', async () => {
+    const [own, operators] = [await heldBy(owner), await heldBy(ledger.operator())];
+    const ids = [own, operators].map((id) => parseId('hold', id));
+    await ledger.sql`update ledger.holds set revocable = null where id in ${ledger.sql(ids)}`;
+    // A process that remembers nothing of the two holds.
+    const replica = await ledger.openReplica();
+    const voidedBy = (holdId: string) =>
+      replica.execute(owner, voidHold, { input: { idempotencyKey: newId(), holdId } });
+
+    expect(await voidedBy(own)).toMatchObject({ data: { voidHold: { hold: { status: 'VOIDED' }, errors: [] } } });
+    expect(await voidedBy(operators)).toMatchObject({ data: { voidHold: notPermitted } });
+    await replica.close();
+  });
+
+  it('differs from one that is revocable, under the same key', async () => {
+    const input = transferInput({ debit: payer, credit: payee });
+
+    await ledger.execute(owner, createHold, { input });
+
+    expect(await ledger.execute(owner, createHold, { input: { ...input, revocable: true } })).toMatchObject({
+      data: { createHold: { errors: [{ code: 'IDEMPOTENCY_MISMATCH' }] } },
+    });
+  });
+
+  it.each(['payer', 'payee'] as const)(
+    'is seen by the client of the %s: by id, as entry and as event',
+    async (side) => {
+      const holdId = await heldBy(ledger.operator());
+      const id = side === 'payer' ? payer : payee;
+      const client = clientOf([id], ['accounts:read', 'transfers:read', 'events:read']);
+
+      const { data, errors } = await ledger.execute(
+        client,
+        `query ($id: ID!, $accounts: [_Any!]!) {
+        hold(id: $id) { id debit { id } credit { id } }
+        _entities(representations: $accounts) { ... on Account { entries(last: 1) { nodes { kind hold { id } } } } }
+        ledgerEvents(last: 1) { nodes { ... on HoldCreated { hold { id } } } } }`,
+        { id: holdId, accounts: [{ __typename: 'Account', id: acct(id) }] },
+      );
+
+      expect(errors).toBeUndefined();
+      expect(data).toMatchObject({
+        hold: { id: holdId, debit: { id: acct(payer) }, credit: { id: acct(payee) } },
+        _entities: [{ entries: { nodes: [{ kind: 'HOLD', hold: { id: holdId } }] } }],
+        ledgerEvents: { nodes: [{ hold: { id: holdId } }] },
+      });
+      await voided(ledger.operator(), holdId);
+    },
+  );
+
+  it('does not exist for the client of a third account', async () => {
+    const holdId = await heldBy(ledger.operator());
+    const client = clientOf([ledger.bank], ['transfers:read', 'transfers:write']);
+
+    const { data } = await ledger.execute(client, 'query ($id: ID!) { hold(id: $id) { id } }', { id: holdId });
+
+    expect(data).toEqual({ hold: null });
+    for (const answer of [await voided(client, holdId), await capture(client, holdId)]) {
+      expect(JSON.stringify(answer)).toContain('HOLD_NOT_FOUND');
+    }
+  });
+});
