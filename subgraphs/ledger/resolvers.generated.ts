@@ -122,6 +122,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'CaptureExceedsHold' } )
     | ( Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<_RefType['Money']>, required: _RefType['Money'] } & { __typename: 'ConditionNotMet' } )
     | ( Types.CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
+    | ( Types.Declined & { __typename: 'Declined' } )
     | ( Types.HoldNotFound & { __typename: 'HoldNotFound' } )
     | ( Types.HoldNotOpen & { __typename: 'HoldNotOpen' } )
     | ( Types.IdempotencyMismatch & { __typename: 'IdempotencyMismatch' } )
@@ -169,6 +170,7 @@ export type ResolversTypes = {
   CurrencyMismatch: ResolverTypeWrapper<Types.CurrencyMismatch>;
   DateTime: ResolverTypeWrapper<Types.Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Types.Scalars['Decimal']['output']>;
+  Declined: ResolverTypeWrapper<Types.Declined>;
   Entry: ResolverTypeWrapper<EntryRow>;
   EntryConnection: ResolverTypeWrapper<Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['EntryEdge']>, nodes: Array<ResolversTypes['Entry']> }>;
   EntryEdge: ResolverTypeWrapper<Omit<Types.EntryEdge, 'node'> & { node: ResolversTypes['Entry'] }>;
@@ -249,6 +251,7 @@ export type ResolversParentTypes = {
   CurrencyMismatch: Types.CurrencyMismatch;
   DateTime: Types.Scalars['DateTime']['output'];
   Decimal: Types.Scalars['Decimal']['output'];
+  Declined: Types.Declined;
   Entry: EntryRow;
   EntryConnection: Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['EntryEdge']>, nodes: Array<ResolversParentTypes['Entry']> };
   EntryEdge: Omit<Types.EntryEdge, 'node'> & { node: ResolversParentTypes['Entry'] };
@@ -429,6 +432,13 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
+
+export type DeclinedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Declined'] = ResolversParentTypes['Declined']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type EntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Entry'] = ResolversParentTypes['Entry']> = {
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -730,7 +740,7 @@ export type TransferPostedResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'OverdraftLimitInUse' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'OverdraftLimitInUse' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
 };
 
 export type VersionMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VersionMismatch'] = ResolversParentTypes['VersionMismatch']> = {
@@ -767,6 +777,7 @@ export type Resolvers<ContextType = Context> = {
   CurrencyMismatch?: CurrencyMismatchResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  Declined?: DeclinedResolvers<ContextType>;
   Entry?: EntryResolvers<ContextType>;
   EntryConnection?: EntryConnectionResolvers<ContextType>;
   EntryEdge?: EntryEdgeResolvers<ContextType>;

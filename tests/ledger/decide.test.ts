@@ -117,7 +117,7 @@ describe('transfers', () => {
 
     expect(decision.outcomes).toMatchObject([
       { refusal: { code: 'ACCOUNT_NOT_FOUND', field: 'debitAccountId' } },
-      { refusal: { code: 'ACCOUNT_NOT_OPEN', status: null } },
+      { refusal: { code: 'DECLINED', field: 'creditAccountId' } },
       { refusal: { code: 'INVALID_INPUT', field: 'expectedCreditVersion' } },
       { refusal: { code: 'VERSION_MISMATCH', expected: 2, actual: 3 } },
     ]);

@@ -2,7 +2,7 @@ import { newId, parseId } from '@tributary/domain/ids.ts';
 import type { Scope, Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acct } from './fresh-ledger.ts';
-import { createHold, ledgerWithBank, transferInput, type LedgerWithBank } from './ledger-with-bank.ts';
+import { createHold, createTransfer, ledgerWithBank, transferInput, type LedgerWithBank } from './ledger-with-bank.ts';
 import { checkSound } from './verified.ts';
 
 const captureHold = /* GraphQL */ `
@@ -172,5 +172,40 @@ describe('a hold', () => {
     for (const answer of [await voided(client, holdId), await capture(client, holdId)]) {
       expect(JSON.stringify(answer)).toContain('HOLD_NOT_FOUND');
     }
+  });
+});
+
+describe('an account that the payer may not see', () => {
+  const decline = (credit: string, change: object = {}) =>
+    ledger.execute(owner, createTransfer, { input: transferInput({ debit: payer, credit, ...change }) });
+
+  it('is not searched for its balance, and takes no part for a reason that is not told', async () => {
+    const vault = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: '8192' });
+    const closed = await ledger.openAccount();
+    await ledger.intend({ kind: 'CLOSE', accountId: acct(closed) });
+    const dollars = await ledger.openAccount({ currency: 'USD' });
+
+    const answers = [
+      await decline(vault, { amount: '0.01' }),
+      await decline(vault, { amount: '50.00' }),
+      await decline(closed),
+      await decline(dollars),
+      await decline(newId()),
+    ];
+
+    const [first] = answers;
+    expect(first).toMatchObject({
+      data: {
+        createTransfer: {
+          transfer: null,
+          errors: [{ __typename: 'Declined', code: 'DECLINED', path: ['input', 'creditAccountId'] }],
+        },
+      },
+    });
+    expect(answers).toEqual(answers.map(() => first));
+  });
+
+  it('takes money if it has no floor', async () => {
+    expect(await decline(ledger.bank)).toMatchObject({ data: { createTransfer: { errors: [] } } });
   });
 });

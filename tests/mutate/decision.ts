@@ -5,17 +5,18 @@ const decisionTests = [
   'tests/ledger/decide-histories.test.ts',
   'tests/ledger/refused-commands.test.ts',
 ];
-const partyTests = ['tests/ledger/holds-bind.test.ts'];
+const partyTests = ['tests/ledger/holds-bind.test.ts', 'tests/ledger/no-oracle.test.ts'];
 
 export const decision = [
   {
     file: 'subgraphs/ledger/write/rules/floors.ts',
-    tests: decisionTests,
+    tests: [...decisionTests, ...partyTests],
     pairs: [
       ['available + overdraftLimit < amount', 'available + overdraftLimit <= amount'],
       ['available + overdraftLimit < amount', 'available < amount'],
       ['after.available < available &&', ''],
-      ['overdraftLimit !== null &&', 'overdraftLimit !== null && false &&'],
+      ['&& overdraftLimit !== null', '&& overdraftLimit !== null && false'],
+      ['if (!isVisible(viewer, before))', 'if (false)'],
       ['isVisible(viewer, before) ?', 'true ?'],
       ['balance <= minorUnitsMax', 'balance <= minorUnitsMax + 1n'],
       ['balance >= -minorUnitsMax', 'balance >= -minorUnitsMax - 1n'],
@@ -24,20 +25,23 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/refusals.ts',
-    tests: ['tests/ledger/decide.test.ts'],
+    tests: ['tests/ledger/decide.test.ts', ...partyTests],
     pairs: [
       ["account.status === 'OPEN'", "account.status !== 'CLOSED'"],
-      ['isVisible(viewer, account) ? account.status : null', 'account.status'],
-      ['&& isVisible(viewer, account))', ')'],
-      ['if (!isVisible(viewer, account))', 'if (false)'],
+      ['return isVisible(viewer, account) ?', 'return true ?'],
+      ['maySeeAll(viewer) :', 'true :'],
+      ['expected === version', 'true'],
       ['available >= required.minorUnits', 'available > required.minorUnits'],
       ['required.currency !== currency', 'false'],
     ],
   },
   {
     file: 'subgraphs/ledger/write/rules/transfers.ts',
-    tests: decisionTests,
+    tests: [...decisionTests, ...partyTests],
     pairs: [
+      ['if (unseen !== null)', 'if (false)'],
+      ['&& !isCondition', ''],
+      ['if (isVisible(viewer, credit))', 'if (true)'],
       ['debitAccountId === creditAccountId', 'false'],
       ['|| !isAllowed(viewer, debit)', ''],
       ['&& currency === credit.currency', ''],

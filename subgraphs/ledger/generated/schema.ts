@@ -354,6 +354,20 @@ export type CurrencyMismatch = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/**
+ * An account that you may not see cannot take part in this: it does not exist, is frozen or closed, is in another currency, or would be lowered by somebody who may not
+ * see it. Which of these is not told. Check its id, ask its owner for another account, or ask an operator.
+ */
+export type Declined = UserError & {
+  __typename?: 'Declined';
+  /** `DECLINED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** A row of the log as one of its two accounts sees it. */
 export type Entry = {
   __typename?: 'Entry';
@@ -1080,6 +1094,8 @@ export type UserErrorCode =
   | 'CONDITION_NOT_MET'
   /** The amount is in another currency than the account. Send it in the account's currency. */
   | 'CURRENCY_MISMATCH'
+  /** An account that you may not see cannot take part in this, for a reason that is not told. Check its id, ask its owner for another account, or ask an operator. */
+  | 'DECLINED'
   /** There is no such hold for you. Check the id. */
   | 'HOLD_NOT_FOUND'
   /** Nothing of the hold is reserved any more. Make another hold, or a transfer. */

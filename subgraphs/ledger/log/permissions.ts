@@ -2,6 +2,11 @@ import { hasScope, type SignedInViewer, type Viewer } from '@tributary/domain/vi
 
 type Owned = { id: string; ownerId: string | null };
 
+/** Whether the viewer may see every account of their organization: operators, and clients that are not confined. */
+export function maySeeAll(viewer: SignedInViewer): boolean {
+  return viewer.kind === 'user' ? viewer.role === 'OPERATOR' : viewer.accountIds === null;
+}
+
 /** Whether the viewer may see an account of their organization. */
 export function maySee(viewer: SignedInViewer, account: Owned): boolean {
   return viewer.kind === 'user'

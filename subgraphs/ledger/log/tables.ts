@@ -153,6 +153,7 @@ export type Refusal =
   | { code: 'INVALID_AMOUNT'; problem: string }
   | { code: 'SAME_ACCOUNT' }
   | { code: 'ACCOUNT_NOT_FOUND'; field: string }
+  | { code: 'DECLINED'; field: string }
   | { code: 'NOT_PERMITTED'; field: string; problem: string }
   | { code: 'ACCOUNT_NOT_OPEN'; field: string; status: 'FROZEN' | 'CLOSED' | null }
   | { code: 'CURRENCY_MISMATCH'; expected: string | null }

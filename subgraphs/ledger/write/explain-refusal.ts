@@ -35,6 +35,14 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
             : 'There is no such account. Ask the payee for the id.',
         path: at(refusal.field),
       };
+    case 'DECLINED':
+      return {
+        __typename: 'Declined' as const,
+        code: refusal.code,
+        message:
+          'An account that you may not see cannot take part in this. Check its id, ask its owner for another account, or ask an operator.',
+        path: at(refusal.field),
+      };
     case 'NOT_PERMITTED':
       return {
         __typename: 'NotPermitted' as const,

@@ -1,4 +1,4 @@
-import { mayDebit, maySee } from '../../log/permissions.ts';
+import { mayDebit, maySee, maySeeAll } from '../../log/permissions.ts';
 import type { AccountRow, Refusal } from '../../log/tables.ts';
 import type { Command, Outcome } from './commands.ts';
 
@@ -7,9 +7,14 @@ export function isAllowed(viewer: Command['viewer'], account: AccountRow): boole
   return viewer === null || mayDebit(viewer, account);
 }
 
-/** Whether a refusal may reveal the state of an account. */
-export function isVisible(viewer: Command['viewer'], account: AccountRow): boolean {
-  return viewer === null || maySee(viewer, account);
+/** Whether a refusal may reveal the state of an account, or that there is none. */
+export function isVisible(viewer: Command['viewer'], account: AccountRow | undefined): boolean {
+  return viewer === null || (account === undefined ? maySeeAll(viewer) : maySee(viewer, account));
+}
+
+/** The one refusal for every reason that lies in an account that the viewer may not see. */
+export function declined(field: string): Refusal {
+  return { code: 'DECLINED', field };
 }
 
 /** Refuses a malformed command for all its mistakes; null if it has none. */
@@ -23,39 +28,29 @@ export function refuseMalformed({ malformed }: Command): Outcome | null {
 
 /** Refuses an account that is frozen or closed. */
 export function refuseUnlessOpen(viewer: Command['viewer'], field: string, account: AccountRow): Refusal | null {
-  return account.status === 'OPEN'
-    ? null
-    : { code: 'ACCOUNT_NOT_OPEN', field, status: isVisible(viewer, account) ? account.status : null };
-}
-
-/** Refuses an unexpected version, and any expectation about an account that the viewer may not see. */
-export function refuseVersion(
-  viewer: Command['viewer'],
-  field: string,
-  account: AccountRow,
-  expected: number | null,
-): Refusal | null {
-  if (expected === null || (expected === account.version && isVisible(viewer, account))) {
+  if (account.status === 'OPEN') {
     return null;
   }
-  return isVisible(viewer, account)
-    ? { code: 'VERSION_MISMATCH', field, expected, actual: account.version }
-    : { code: 'INVALID_INPUT', field, problem: 'Expect a version only of an account that you may see.' };
+  return isVisible(viewer, account) ? { code: 'ACCOUNT_NOT_OPEN', field, status: account.status } : declined(field);
 }
 
-/** Refuses an unmet condition on the available balance, and any condition on an account that the viewer may not see. */
+/** Refuses an unexpected version of an account that the viewer may see. */
+export function refuseVersion(field: string, { version }: AccountRow, expected: number | null): Refusal | null {
+  return expected === null || expected === version
+    ? null
+    : { code: 'VERSION_MISMATCH', field, expected, actual: version };
+}
+
+type Amount = { minorUnits: bigint; currency: string };
+
+/** Refuses an unmet condition on the available balance of an account that the viewer may see. */
 export function refuseCondition(
-  viewer: Command['viewer'],
   field: string,
-  account: AccountRow,
-  required: { minorUnits: bigint; currency: string } | null | undefined,
+  { available, currency }: AccountRow,
+  required: Amount | null | undefined,
 ): Refusal | null {
   if (required == null) {
     return null;
-  }
-  const { available, currency } = account;
-  if (!isVisible(viewer, account)) {
-    return { code: 'INVALID_INPUT', field, problem: 'Make a condition only of an account that you may see.' };
   }
   if (required.currency !== currency) {
     return {

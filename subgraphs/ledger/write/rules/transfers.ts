@@ -1,9 +1,9 @@
-import type { Refusal } from '../../log/tables.ts';
+import type { AccountRow, Refusal } from '../../log/tables.ts';
 import type { Books } from './books.ts';
 import type { HoldCommand, TransferCommand } from './commands.ts';
 import { refuseMovement } from './floors.ts';
 import { posted, type Sides } from './movements.ts';
-import { isAllowed, refuseCondition, refuseUnlessOpen, refuseVersion } from './refusals.ts';
+import { declined, isAllowed, isVisible, refuseCondition, refuseUnlessOpen, refuseVersion } from './refusals.ts';
 
 /** The fields of a transfer or a hold that name its accounts. */
 export const sideFields = { debit: 'debitAccountId', credit: 'creditAccountId' } as const;
@@ -25,7 +25,7 @@ export function transfer(books: Books, command: TransferCommand): Refusal | null
 
 /** The two accounts of a transfer or a hold, or the refusal. */
 export function findSides(books: Books, command: TransferCommand | HoldCommand): Sides | Refusal {
-  const { viewer, debitAccountId, creditAccountId, currency } = command;
+  const { viewer, debitAccountId, creditAccountId } = command;
   if (debitAccountId === creditAccountId) {
     return { code: 'SAME_ACCOUNT' };
   }
@@ -34,21 +34,57 @@ export function findSides(books: Books, command: TransferCommand | HoldCommand):
   if (debit === undefined || !isAllowed(viewer, debit)) {
     return { code: 'ACCOUNT_NOT_FOUND', field: 'debitAccountId' };
   }
+  const unseen = refuseUnseenExpectation(command, credit);
+  if (unseen !== null) {
+    return unseen;
+  }
   if (credit === undefined) {
-    return { code: 'ACCOUNT_NOT_FOUND', field: 'creditAccountId' };
+    return isVisible(viewer, credit)
+      ? { code: 'ACCOUNT_NOT_FOUND', field: 'creditAccountId' }
+      : declined('creditAccountId');
   }
   const refusal =
     refuseUnlessOpen(viewer, 'debitAccountId', debit) ??
     refuseUnlessOpen(viewer, 'creditAccountId', credit) ??
-    (currency === debit.currency && currency === credit.currency
-      ? null
-      : {
-          code: 'CURRENCY_MISMATCH' as const,
-          expected: debit.currency === credit.currency ? debit.currency : null,
-        }) ??
-    refuseVersion(viewer, 'expectedDebitVersion', debit, command.expectedDebitVersion) ??
-    refuseVersion(viewer, 'expectedCreditVersion', credit, command.expectedCreditVersion) ??
-    refuseCondition(viewer, 'debitAvailableAtLeast', debit, command.availableAtLeast?.debit) ??
-    refuseCondition(viewer, 'creditAvailableAtLeast', credit, command.availableAtLeast?.credit);
+    refuseCurrency(command, { debit, credit }) ??
+    refuseVersion('expectedDebitVersion', debit, command.expectedDebitVersion) ??
+    refuseVersion('expectedCreditVersion', credit, command.expectedCreditVersion) ??
+    refuseCondition('debitAvailableAtLeast', debit, command.availableAtLeast?.debit) ??
+    refuseCondition('creditAvailableAtLeast', credit, command.availableAtLeast?.credit);
   return refusal ?? { debit, credit };
+}
+
+/** Refuses every expectation about a credited account that the viewer may not see, whether or not it is met. */
+function refuseUnseenExpectation(
+  { viewer, expectedCreditVersion, availableAtLeast }: TransferCommand | HoldCommand,
+  credit: AccountRow | undefined,
+): Refusal | null {
+  const isCondition = availableAtLeast?.credit != null;
+  if ((expectedCreditVersion === null && !isCondition) || isVisible(viewer, credit)) {
+    return null;
+  }
+  return expectedCreditVersion === null
+    ? {
+        code: 'INVALID_INPUT',
+        field: 'creditAvailableAtLeast',
+        problem: 'Make a condition only of an account that you may see.',
+      }
+    : {
+        code: 'INVALID_INPUT',
+        field: 'expectedCreditVersion',
+        problem: 'Expect a version only of an account that you may see.',
+      };
+}
+
+/** Refuses a currency that is not that of both accounts. The debited one is visible to every viewer who may debit it. */
+function refuseCurrency({ viewer, currency }: TransferCommand | HoldCommand, { debit, credit }: Sides): Refusal | null {
+  if (currency === debit.currency && currency === credit.currency) {
+    return null;
+  }
+  if (isVisible(viewer, credit)) {
+    return { code: 'CURRENCY_MISMATCH', expected: debit.currency === credit.currency ? debit.currency : null };
+  }
+  return currency === debit.currency
+    ? declined('creditAccountId')
+    : { code: 'CURRENCY_MISMATCH', expected: debit.currency };
 }
