@@ -191,7 +191,7 @@ async function askLedger({
   intent: IntentRow;
   signal: AbortSignal | undefined;
 }): Promise<Outcome> {
-  const { id, organizationId, accountId, kind, overdraftLimit } = intent;
+  const { id, organizationId, accountId, kind, overdraftLimit, openedAt } = intent;
   const [account] = kind === 'OPEN' ? await db.select().from(accounts).where(eq(accounts.id, accountId)) : [];
   const opening =
     account === undefined
@@ -200,6 +200,8 @@ async function askLedger({
           ownerId: account.ownerId === null ? null : formatId('usr', account.ownerId),
           class: account.class,
           currency: account.currency,
+          // Left out unless it was set back: a ledger of the version before does not know it.
+          ...(openedAt === null ? {} : { openedAt: openedAt.toISOString() }),
         };
   const input = {
     intentId: formatId('int', id),

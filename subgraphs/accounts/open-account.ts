@@ -1,5 +1,6 @@
 import { differingField } from '@tributary/kit/differing-field.ts';
 import { signCaller } from '@tributary/platform/caller.ts';
+import { parseDateTime } from '@tributary/platform/date-time.ts';
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
 import { newId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import { parseMetadata } from '@tributary/domain/metadata.ts';
@@ -14,6 +15,11 @@ import { parseOverdraftLimit } from './overdraft-limit.ts';
 import { idempotencyMismatch, invalidInputs, invalidMetadata, userNotFound, type AccountRefusal } from './refusals.ts';
 import { accounts, idempotency, intents, type AccountRow } from './tables.ts';
 
+/** Earlier times are mistakes, such as a year of two digits. */
+const openedAtMin = new Date('1900-01-01T00:00:00Z');
+/** A client's clock may be a little ahead of ours. */
+const clockSkewMs = 60_000;
+
 /** A use of an idempotency key: its tenant, subject, key, and the content of the request. */
 type KeyUse = { organizationId: string; subject: string; key: string; content: Record<string, unknown> };
 
@@ -23,6 +29,9 @@ type KeyUse = { organizationId: string; subject: string; key: string; content: R
 export async function openAccount(context: Context, viewer: SignedInViewer, input: OpenAccountInput) {
   requireOpener(viewer);
   const { idempotencyKey: key, ...sent } = input;
+  if (input.openedAt != null && (viewer.kind !== 'user' || viewer.role !== 'OPERATOR')) {
+    throw forbidden('The opening of an account is for operators to set back.');
+  }
   const { organizationId } = viewer;
   const content = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
   const use: KeyUse = { organizationId, subject: subjectOf(viewer), key, content };
@@ -35,19 +44,23 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
   if ('mistakes' in opening) {
     return { refusal: opening.mistakes };
   }
+  const { openedAt, ...parsed } = opening;
   if (input.ownerId != null && !(await isUser(context, organizationId, input.ownerId))) {
     return { refusal: userNotFound() };
   }
 
   const accountId = newId();
   const isFirst = await writeOpening(context.db, use, {
-    id: accountId,
-    organizationId,
-    name: input.name,
-    class: input.class,
-    currency: input.currency,
-    status: 'OPEN',
-    ...opening,
+    account: {
+      id: accountId,
+      organizationId,
+      name: input.name,
+      class: input.class,
+      currency: input.currency,
+      status: 'OPEN',
+      ...parsed,
+    },
+    openedAt,
   });
   if (isFirst) {
     await context.intents.finish(accountId, context.scope);
@@ -63,7 +76,9 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
 /** Parses the values of an input, or names all its mistakes. */
 function parseOpening(
   input: OpenAccountInput,
-): Pick<AccountRow, 'ownerId' | 'overdraftLimit' | 'metadata'> | { mistakes: AccountRefusal[] } {
+):
+  | (Pick<AccountRow, 'ownerId' | 'overdraftLimit' | 'metadata'> & { openedAt: Date | null })
+  | { mistakes: AccountRefusal[] } {
   const { idempotencyKey, name, currency, overdraftLimit } = input;
   const ownerId = input.ownerId == null ? null : tryParseId('usr', input.ownerId);
   // The currency of the limit is judged only by a currency that there is.
@@ -73,19 +88,29 @@ function parseOpening(
       ? { minorUnits: 0n }
       : parseOverdraftLimit(overdraftLimit, { currency: limitCurrency, ownerId });
   const parsed = input.metadata == null ? { metadata: null } : parseMetadata(input.metadata);
+  const opened = input.openedAt == null ? { time: null } : parseOpenedAt(input.openedAt);
   const mistakes = [
     ...invalidInputs({
       idempotencyKey: problemOfKey(idempotencyKey),
       name: problemOfName(name),
       currency: isCurrency(currency) ? null : 'Send the code of a currency, such as "EUR".',
       ownerId: input.ownerId != null && ownerId === null ? problemOfId('usr', input.ownerId) : null,
+      openedAt: 'problem' in opened ? opened.problem : null,
     }),
     ...('refusal' in limit ? [limit.refusal] : []),
     ...('mistakes' in parsed ? invalidMetadata(parsed.mistakes) : []),
   ];
-  return 'refusal' in limit || 'mistakes' in parsed || mistakes.length > 0
+  return 'refusal' in limit || 'mistakes' in parsed || 'problem' in opened || mistakes.length > 0
     ? { mistakes }
-    : { ownerId, overdraftLimit: limit.minorUnits, metadata: parsed.metadata };
+    : { ownerId, overdraftLimit: limit.minorUnits, metadata: parsed.metadata, openedAt: opened.time };
+}
+
+/** Parses the time to which an opening is set back: from the year 1900 to now. */
+function parseOpenedAt(text: string): ReturnType<typeof parseDateTime> {
+  const parsed = parseDateTime(text);
+  return 'time' in parsed && (parsed.time < openedAtMin || parsed.time.getTime() > Date.now() + clockSkewMs)
+    ? { problem: 'Send a time from the year 1900 to now, or leave it out.' }
+    : parsed;
 }
 
 function requireOpener(viewer: SignedInViewer): void {
@@ -147,7 +172,7 @@ async function isUser({ users, callerSecret, scope }: Context, organizationId: s
 async function writeOpening(
   db: Database,
   { organizationId, subject, key, content }: KeyUse,
-  account: Omit<AccountRow, 'createdAt' | 'visible'>,
+  { account, openedAt }: { account: Omit<AccountRow, 'createdAt' | 'visible'>; openedAt: Date | null },
 ): Promise<boolean> {
   try {
     await db.transaction(async (tx) => {
@@ -161,7 +186,9 @@ async function writeOpening(
         tx.rollback();
       }
       const { id: accountId, overdraftLimit } = account;
-      await tx.insert(intents).values({ id: newId(), organizationId, accountId, kind: 'OPEN', overdraftLimit });
+      await tx
+        .insert(intents)
+        .values({ id: newId(), organizationId, accountId, kind: 'OPEN', overdraftLimit, openedAt });
     });
     return true;
   } catch (error) {

@@ -29,6 +29,8 @@ export const intents = schema.table('intents', {
   overdraftLimit: bigint('overdraft_limit', { mode: 'bigint' }),
   /** For LIMIT: changes that are applied together with the limit, or not at all. */
   profile: jsonb('profile').$type<AccountProfile>(),
+  /** For OPEN: the time before which nothing is dated back. Null: the time at which the ledger opens the account. */
+  openedAt: moment('opened_at'),
   createdAt: moment('created_at').notNull().defaultNow(),
   appliedAt: moment('applied_at'),
   refusal: jsonb('refusal').$type<{ code: IntentRefusal }>(),

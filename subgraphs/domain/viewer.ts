@@ -9,6 +9,7 @@ export const scopes = [
   'accounts:write',
   'transfers:read',
   'transfers:write',
+  'transfers:backdate',
   'events:read',
 ] as const;
 

@@ -6,7 +6,7 @@ export const manifest = defineSubgraph({
   port: 4003,
   needs: [],
   ids: ['tr', 'hold', 'jrn'],
-  scopes: ['transfers:read', 'transfers:write', 'events:read'],
+  scopes: ['transfers:read', 'transfers:write', 'transfers:backdate', 'events:read'],
   mappers: {
     Account: referenceTo('Account'),
     Entry: './read/list-entries.ts#EntryRow',

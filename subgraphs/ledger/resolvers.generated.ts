@@ -132,6 +132,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.JournalRefused & { __typename: 'JournalRefused' } )
     | ( Types.NotPermitted & { __typename: 'NotPermitted' } )
     | ( Types.OverdraftLimitInUse & { __typename: 'OverdraftLimitInUse' } )
+    | ( Types.PeriodClosed & { __typename: 'PeriodClosed' } )
     | ( Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'ReversalExceedsTransfer' } )
     | ( Types.SameAccount & { __typename: 'SameAccount' } )
     | ( Types.TransferNotFound & { __typename: 'TransferNotFound' } )
@@ -158,6 +159,8 @@ export type ResolversTypes = {
   CaptureExceedsHold: ResolverTypeWrapper<Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   CaptureHoldInput: Types.CaptureHoldInput;
   CaptureHoldPayload: ResolverTypeWrapper<Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  ClosePeriodInput: Types.ClosePeriodInput;
+  ClosePeriodPayload: ResolverTypeWrapper<Omit<Types.ClosePeriodPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   ConditionNotMet: ResolverTypeWrapper<Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<ResolversTypes['Money']>, required: ResolversTypes['Money'] }>;
   CreateHoldInput: Types.CreateHoldInput;
   CreateHoldPayload: ResolverTypeWrapper<Omit<Types.CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']> }>;
@@ -201,6 +204,7 @@ export type ResolversTypes = {
   NotPermitted: ResolverTypeWrapper<Types.NotPermitted>;
   OverdraftLimitInUse: ResolverTypeWrapper<Types.OverdraftLimitInUse>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
+  PeriodClosed: ResolverTypeWrapper<Types.PeriodClosed>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReversalExceedsTransfer: ResolverTypeWrapper<Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   ReverseTransferInput: Types.ReverseTransferInput;
@@ -239,6 +243,8 @@ export type ResolversParentTypes = {
   CaptureExceedsHold: Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   CaptureHoldInput: Types.CaptureHoldInput;
   CaptureHoldPayload: Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  ClosePeriodInput: Types.ClosePeriodInput;
+  ClosePeriodPayload: Omit<Types.ClosePeriodPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   ConditionNotMet: Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<ResolversParentTypes['Money']>, required: ResolversParentTypes['Money'] };
   CreateHoldInput: Types.CreateHoldInput;
   CreateHoldPayload: Omit<Types.CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']> };
@@ -280,6 +286,7 @@ export type ResolversParentTypes = {
   NotPermitted: Types.NotPermitted;
   OverdraftLimitInUse: Types.OverdraftLimitInUse;
   PageInfo: Types.PageInfo;
+  PeriodClosed: Types.PeriodClosed;
   Query: Record<PropertyKey, never>;
   ReversalExceedsTransfer: Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   ReverseTransferInput: Types.ReverseTransferInput;
@@ -322,6 +329,7 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   balanceAt?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType, RequireFields<Types.AccountBalanceAtArgs, 'by' | 'time'>>;
   entries?: Resolver<Types.Maybe<ResolversTypes['EntryConnection']>, ParentType, ContextType, Partial<Types.AccountEntriesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  openedAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type AccountNotEmptyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotEmpty'] = ResolversParentTypes['AccountNotEmpty']> = {
@@ -383,6 +391,11 @@ export type CaptureHoldPayloadResolvers<ContextType = Context, ParentType extend
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
   transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
+};
+
+export type ClosePeriodPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosePeriodPayload'] = ResolversParentTypes['ClosePeriodPayload']> = {
+  closedUntil?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type ConditionNotMetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionNotMet'] = ResolversParentTypes['ConditionNotMet']> = {
@@ -631,6 +644,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   applyAccountIntent?: Resolver<ResolversTypes['ApplyAccountIntentPayload'], ParentType, ContextType, RequireFields<Types.MutationApplyAccountIntentArgs, 'input'>>;
   captureHold?: Resolver<ResolversTypes['CaptureHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCaptureHoldArgs, 'input'>>;
+  closePeriod?: Resolver<ResolversTypes['ClosePeriodPayload'], ParentType, ContextType, RequireFields<Types.MutationClosePeriodArgs, 'input'>>;
   createHold?: Resolver<ResolversTypes['CreateHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateHoldArgs, 'input'>>;
   createTransfer?: Resolver<ResolversTypes['CreateTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransferArgs, 'input'>>;
   createTransfers?: Resolver<ResolversTypes['CreateTransfersPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransfersArgs, 'input'>>;
@@ -659,7 +673,16 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PeriodClosedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeriodClosed'] = ResolversParentTypes['PeriodClosed']> = {
+  closedUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  booksClosedUntil?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<Types.QueryHoldArgs, 'id'>>;
   ledgerEvents?: Resolver<ResolversTypes['LedgerEventConnection'], ParentType, ContextType, Partial<Types.QueryLedgerEventsArgs>>;
   ledgerHead?: Resolver<ResolversTypes['LedgerHead'], ParentType, ContextType>;
@@ -740,7 +763,7 @@ export type TransferPostedResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'OverdraftLimitInUse' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'OverdraftLimitInUse' | 'PeriodClosed' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
 };
 
 export type VersionMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VersionMismatch'] = ResolversParentTypes['VersionMismatch']> = {
@@ -768,6 +791,7 @@ export type Resolvers<ContextType = Context> = {
   BigInt?: GraphQLScalarType;
   CaptureExceedsHold?: CaptureExceedsHoldResolvers<ContextType>;
   CaptureHoldPayload?: CaptureHoldPayloadResolvers<ContextType>;
+  ClosePeriodPayload?: ClosePeriodPayloadResolvers<ContextType>;
   ConditionNotMet?: ConditionNotMetResolvers<ContextType>;
   CreateHoldPayload?: CreateHoldPayloadResolvers<ContextType>;
   CreateTransferPayload?: CreateTransferPayloadResolvers<ContextType>;
@@ -804,6 +828,7 @@ export type Resolvers<ContextType = Context> = {
   NotPermitted?: NotPermittedResolvers<ContextType>;
   OverdraftLimitInUse?: OverdraftLimitInUseResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PeriodClosed?: PeriodClosedResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReversalExceedsTransfer?: ReversalExceedsTransferResolvers<ContextType>;
   ReverseTransferPayload?: ReverseTransferPayloadResolvers<ContextType>;

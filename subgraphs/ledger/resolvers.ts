@@ -11,10 +11,11 @@ import { logCursor } from './log/log-cursor.ts';
 import { mayReadBalance } from './log/permissions.ts';
 import type { AccountRow, HoldRow, LogContent } from './log/tables.ts';
 import { parseTime } from './read/filter-values.ts';
-import { selectHead } from './read/head.ts';
+import { selectClosedUntil, selectHead } from './read/head.ts';
 import { listEvents } from './read/list-events.ts';
 import { listTransfers } from './read/list-transfers.ts';
 import { applyAccountIntent } from './write/apply-account-intent.ts';
+import { closePeriod } from './write/close-period.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
 import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './write/parse-commands.ts';
 import type { Command, Accepted, Outcome } from './write/rules/commands.ts';
@@ -33,6 +34,8 @@ export const resolvers: Resolvers = {
       return load.hold.load(parseId('hold', id));
     },
     ledgerEvents: (_, args, { db, viewer }) => listEvents(db, requireScope(viewer, 'events:read'), args),
+    booksClosedUntil: (_, _args, { db, viewer }) =>
+      selectClosedUntil(db, requireScope(viewer, 'transfers:read').organizationId),
     ledgerHead: async (_, _args, { db, viewer }) => {
       const { organizationId } = requireScope(viewer, 'events:read');
       const head = await selectHead(db, organizationId);
@@ -88,6 +91,7 @@ export const resolvers: Resolvers = {
       const outcome = await submit(context, (viewer) => reversalCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }));
     },
+    closePeriod: async (_, { input }, { db, viewer }) => closePeriod(db, requireSignedIn(viewer), input),
     applyAccountIntent: async (_, { input }, context) => {
       const { status, refusal } = await applyAccountIntent(context, input);
       const ownerId = input.kind === 'OPEN' && input.ownerId != null ? tryParseId('usr', input.ownerId) : null;
@@ -108,6 +112,7 @@ export const resolvers: Resolvers = {
 
   Account: {
     __resolveReference: ({ id }) => ({ __typename: 'Account' as const, id }),
+    openedAt: async ({ id }, _, { load }) => (await accountOf(id, load))?.openedAt ?? null,
     balance: async ({ id }, _, { load }) => {
       const account = await accountOf(id, load);
       return account === null ? null : balanceOf(account, account);

@@ -221,6 +221,36 @@ describe('ledger:import', () => {
     expect(await readFile(`${file}.refused.csv`, 'utf8')).toMatch(/^2,ACCOUNT_NOT_FOUND/m);
   });
 
+  it('imports history that is older than its accounts for an operator alone, and nothing into a closed period', async () => {
+    const { bank, one, ledger, organization, fileOf, importFile, findFaults } = await freshBank();
+    const line = (key: number, effectiveAt: string) => `${bank},${one},${key}.00,EUR,,,${effectiveAt},`;
+    const file = await fileOf('csv', [csvHeader, line(1, '2019-12-31T23:59:59Z'), line(2, '2020-01-01T00:00:00Z')]);
+    await ledger.execute(
+      ledger.operator(),
+      'mutation ($input: ClosePeriodInput!) { closePeriod(input: $input) { errors { code } } }',
+      { input: { until: '2020-01-01T00:00:00Z' } },
+    );
+
+    const byOperator = await importFile(file);
+    const byCustomer = await runCommand(
+      'import',
+      [
+        await fileOf('csv', [csvHeader, `${one},${bank},1.00,EUR,,,2020-01-01T00:00:00Z,`]),
+        '--organization',
+        organization,
+        '--as',
+        'customer@acme.test',
+      ],
+      { DATABASE_URL: ledger.databaseUrl },
+    );
+
+    expect(byOperator.code).toBe(1);
+    expect(await readFile(`${file}.refused.csv`, 'utf8')).toMatch(/^2,PERIOD_CLOSED/m);
+    expect(byCustomer.code).toBe(1);
+    expect(await ledger.sql`select amount::int from ledger.log`).toEqual([{ amount: 200 }]);
+    expect(await findFaults()).toEqual([]);
+  });
+
   it('posts whole journals only, also where batches end, and none that is longer than a batch', async () => {
     const { bank, one, ledger, fileOf, importFile } = await freshBank();
     const line = (journal: string) => `${bank},${one},0.01,EUR,${journal},,,`;

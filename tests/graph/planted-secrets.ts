@@ -133,7 +133,11 @@ export async function plantSecrets({ platform, ask }: Opened) {
       metadata: { note: secret(of, `${what} metadata`) },
       ...(ownerId === null
         ? { class: 'ASSET', overdraftLimit: null }
-        : { ownerId, overdraftLimit: secretAmount(of, `${what} overdraft limit`, 700) }),
+        : {
+            ownerId,
+            openedAt: '2026-01-01T00:00:00Z',
+            overdraftLimit: secretAmount(of, `${what} overdraft limit`, 700),
+          }),
     });
   const house = await account('house', 'account', null);
   const reserve = keepId('house', 'reserve id', await account('house', 'reserve', null));
@@ -164,7 +168,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
   });
 
   // Transfers in which she has none.
-  const paid = await transfer(vera.token, everyday, hidden, {
+  const paid = await transfer(olga.token, everyday, hidden, {
     amount: secretAmount('vera', 'transfer', 500),
     effectiveAt: '2026-01-02T03:04:05.678Z',
     ...notes('vera', 'transfer'),

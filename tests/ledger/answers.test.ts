@@ -30,8 +30,9 @@ let operator: Viewer;
 beforeAll(async () => {
   ledger = await freshLedger();
   operator = ledger.operator();
-  bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
-  account = await ledger.openAccount();
+  const openedAt = '2026-01-01T00:00:00Z';
+  bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null, openedAt });
+  account = await ledger.openAccount({ openedAt });
 });
 afterAll(() => ledger.close());
 

@@ -16,7 +16,7 @@ type Process = Awaited<ReturnType<typeof openLedgerProcess>>;
 
 beforeAll(async () => {
   ledger = await freshLedger();
-  bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
+  bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null, openedAt: '2026-01-01T00:00:00Z' });
   const open = (clockAheadMs: number) =>
     openLedgerProcess({
       databaseUrl: ledger.databaseUrl,
@@ -67,7 +67,7 @@ describe.each(['ahead', 'behind'] as const)('a process whose clock is an hour %s
   });
 
   it('takes as past what is past for the database, and nothing else', async () => {
-    const payee = await ledger.openAccount();
+    const payee = await ledger.openAccount({ openedAt: '2026-01-01T00:00:00Z' });
     const now = await databaseTime();
     const at = (shiftMs: number) => transfer(bank, payee, { effectiveAt: new Date(now + shiftMs).toISOString() });
 

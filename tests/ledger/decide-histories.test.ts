@@ -1,4 +1,5 @@
 import type { Command } from '@tributary/ledger/write/rules/commands.ts';
+import { subjectOf } from '@tributary/domain/viewer.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountRow, LogContent } from '../../subgraphs/ledger/log/tables.ts';
@@ -6,7 +7,20 @@ import type { Decision, LedgerState } from '../../subgraphs/ledger/write/rules/b
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
 import { useKey } from '../../subgraphs/ledger/write/rules/used-keys.ts';
 import { NaiveLedger } from './naive-ledger.ts';
-import { aCapture, aHold, aReversal, aState, aTransfer, aVoid, codes, now } from './states-and-commands.ts';
+import {
+  aCapture,
+  aClient,
+  ada,
+  aHold,
+  aReversal,
+  aState,
+  aTransfer,
+  aVoid,
+  bob,
+  codes,
+  now,
+  operator,
+} from './states-and-commands.ts';
 
 describe('any batch', () => {
   const names = ['a', 'b', 'c', 'd'];
@@ -64,16 +78,36 @@ describe('any batch', () => {
 
 describe('any history of batches', () => {
   const accounts = {
-    a: { available: 100n },
-    b: { available: 50n, overdraftLimit: 30n },
+    a: { available: 100n, ownerId: ada.id, openedAt: new Date(now.getTime() - 3_600_000) },
+    b: { available: 50n, overdraftLimit: 30n, ownerId: bob.id, openedAt: now },
     c: { class: 'ASSET', available: 150n },
-    d: {},
-    frozen: { available: 10n, status: 'FROZEN' },
-    dollars: { available: 40n, currency: 'USD' },
+    d: { ownerId: ada.id },
+    e: { class: 'EXPENSE', available: 0n, overdraftLimit: null },
+    frozen: { available: 10n, status: 'FROZEN', ownerId: bob.id },
+    dollars: { available: 40n, currency: 'USD', ownerId: ada.id },
   } as const;
+  const viewer = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(operator) },
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        ada,
+        bob,
+        aClient('program', { accountIds: ['a', 'c'] }),
+        aClient('accountant', { accountIds: ['a', 'b'], scopes: ['transfers:backdate'] }),
+        aClient('whole', { accountIds: null }),
+      ),
+    },
+  );
+  const minuteMs = 60_000;
+  /** The time of effect as its distance from the batch: around each bound, and far back. */
+  const effect = fc.option(
+    fc.constantFrom(0, 1, 1.0001, -1, -5, -5.0001, -30, -59, -61, -10_000).map((minutes) => minutes * minuteMs),
+    { freq: 2 },
+  );
   const name = fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom('a', 'b', 'c', 'd') },
-    { weight: 1, arbitrary: fc.constantFrom('frozen', 'dollars') },
+    { weight: 12, arbitrary: fc.constantFrom('a', 'b', 'c', 'd', 'e') },
+    { weight: 1, arbitrary: fc.constantFrom('frozen', 'dollars', 'nobody') },
   );
   // Small amounts meet bounds exactly, large ones cross floors.
   const amount = fc.oneof(fc.bigInt({ min: 1n, max: 6n }), fc.bigInt({ min: 1n, max: 120n }));
@@ -86,7 +120,7 @@ describe('any history of batches', () => {
     amount,
     expectedDebitVersion: fc.option(fc.nat(6), { freq: 8 }),
     expectedCreditVersion: fc.option(fc.nat(6), { freq: 8 }),
-    availableAtLeast: fc.option(fc.record({ debit: money, credit: fc.constant(null) }), { freq: 5, nil: undefined }),
+    availableAtLeast: fc.option(fc.record({ debit: money, credit: sometimes(money) }), { freq: 5, nil: undefined }),
   };
   /** Few keys, so that they are used again, within a batch and later, with the same content or another. */
   const key = sometimes(fc.constantFrom('k1', 'k2', 'k3'));
@@ -96,6 +130,8 @@ describe('any history of batches', () => {
       arbitrary: fc.record({
         kind: fc.constant('transfer' as const),
         key,
+        viewer,
+        effect,
         ...between,
         journal: sometimes(fc.constantFrom('j1', 'j2')),
       }),
@@ -105,6 +141,8 @@ describe('any history of batches', () => {
       arbitrary: fc.record({
         kind: fc.constant('hold' as const),
         key,
+        viewer,
+        revocable: fc.boolean(),
         ...between,
         expiresInSeconds: fc.integer({ min: 1, max: 4 }),
       }),
@@ -114,14 +152,22 @@ describe('any history of batches', () => {
       arbitrary: fc.record({
         kind: fc.constantFrom('capture' as const, 'void' as const, 'reversal' as const),
         key,
+        viewer,
+        effect,
         of: fc.nat(30),
         part: fc.option(amount),
       }),
     },
   );
-  const history = fc.array(fc.record({ seconds: fc.nat(3), batch: fc.array(sent, { maxLength: 12 }) }), {
-    maxLength: 6,
-  });
+  const history = fc.array(
+    fc.record({
+      seconds: fc.nat(3),
+      batch: fc.array(sent, { maxLength: 12 }),
+      /** Minutes before the batch up to which the books are closed before it. */
+      closed: fc.option(fc.constantFrom(0, 4, 30, 100), { freq: 5 }),
+    }),
+    { maxLength: 6 },
+  );
 
   it('answers as the naive ledger does, and leaves the same balances', () => {
     fc.assert(
@@ -133,28 +179,35 @@ describe('any history of batches', () => {
         let count = 0;
         const transfers: string[] = [];
         const holds: string[] = [];
-        for (const [number, { seconds, batch }] of batches.entries()) {
+        for (const [number, { seconds, batch, closed }] of batches.entries()) {
           time += seconds * 1_000;
+          const until = closed === null ? null : new Date(time - closed * minuteMs);
+          if (until !== null && until > (state.closedUntil ?? new Date(0))) {
+            state = closedUpTo(state, until);
+            naive.closePeriod(until);
+          }
           // Nobody knows the id of a transfer before its batch is committed.
           const reversible = [...transfers];
           const commands = batch.map((one): Command => {
             count += 1;
             const id = `x${count}`;
-            const { kind, key: idempotencyKey, ...content } = one;
+            const { kind, key: idempotencyKey, viewer: sender, ...content } = one;
             const input = JSON.parse(
               JSON.stringify({ kind, ...content }, (_, value: unknown) =>
                 typeof value === 'bigint' ? String(value) : value,
               ),
             );
-            const own = { id, idempotencyKey: idempotencyKey ?? id };
+            const own = { id, idempotencyKey: idempotencyKey ?? id, viewer: sender, subject: subjectOf(sender) };
+            const effectiveAt = 'effect' in one && one.effect !== null ? new Date(time + one.effect) : null;
             if (one.kind === 'transfer') {
               transfers.push(id);
-              const { kind: _, journal, availableAtLeast, ...fields } = one;
+              const { kind: _, journal, effect: __, availableAtLeast, ...fields } = one;
               const journalId = journal === null ? null : `${journal} of ${number}`;
               return {
                 ...aTransfer({
                   ...fields,
                   ...own,
+                  effectiveAt,
                   journalId,
                   ...(availableAtLeast === undefined ? {} : { availableAtLeast }),
                 }),
@@ -175,13 +228,14 @@ describe('any history of batches', () => {
               return {
                 ...aReversal({ amount: one.part }),
                 ...own,
+                effectiveAt,
                 transferId: reversible[one.of % (reversible.length + 1)] ?? 'none',
                 input,
               };
             }
             const holdId = holds[one.of % (holds.length + 1)] ?? 'none';
             return one.kind === 'capture'
-              ? { ...aCapture({ holdId, amount: one.part }), ...own, input }
+              ? { ...aCapture({ holdId, amount: one.part }), ...own, effectiveAt, input }
               : { ...aVoid(holdId), ...own, input };
           });
 
@@ -196,7 +250,7 @@ describe('any history of batches', () => {
         );
         expect(new Map(balances)).toEqual(naive.balances());
         for (const { available, overdraftLimit } of state.accounts.values()) {
-          expect(available + (overdraftLimit ?? 0n)).toBeGreaterThanOrEqual(0n);
+          expect(overdraftLimit === null || available + overdraftLimit >= 0n).toBe(true);
         }
       }),
       { numRuns: 1_000 },
@@ -206,6 +260,10 @@ describe('any history of batches', () => {
 
 /** A ledger between batches, with its log. */
 type Kept = LedgerState & { log?: readonly LogContent[] };
+
+function closedUpTo(state: Kept, closedUntil: Date): Kept {
+  return { ...state, closedUntil };
+}
 
 /** The state for a batch: reversible transfers are those that its commands name, as in the database. */
 function stateFor(state: Kept, commands: readonly Command[]): LedgerState {

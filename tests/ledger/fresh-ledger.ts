@@ -85,11 +85,14 @@ export async function freshLedger() {
       accountClass = 'LIABILITY',
       currency = 'EUR',
       overdraftLimit = '0',
+      openedAt,
     }: {
       ownerId?: string;
       accountClass?: string;
       currency?: string;
       overdraftLimit?: string | null;
+      /** Now if left out: nothing is dated back before it. */
+      openedAt?: string;
     } = {}): Promise<string> => {
       const id = newId();
       const response = await execute(
@@ -104,6 +107,7 @@ export async function freshLedger() {
             class: accountClass,
             currency,
             overdraftLimit,
+            openedAt,
           },
         },
       );

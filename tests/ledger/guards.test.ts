@@ -78,6 +78,9 @@ describe('the role of the service', () => {
     'delete from ledger.ledgers',
     'truncate ledger.daily_shifts',
     'update ledger.overdraft_limits set overdraft_limit = null',
+    'update ledger.closed_periods set until = now()',
+    'delete from ledger.closed_periods',
+    'alter table ledger.ledgers disable trigger ledgers_stay_closed',
     'select ledger.ensure_partitions(-1)',
     'select ledger.ensure_partitions(9223372036854775807)',
   ])('is refused `%s`', async (statement) => {
@@ -141,6 +144,22 @@ describe('the database', () => {
       () =>
         `insert into ledger.idempotency (organization_id, subject, key, input) values ('${newId()}', 's', 'k', '{}')`,
       /idempotency_check/,
+    ],
+    [
+      'a row in a closed period',
+      () => `update ledger.ledgers set closed_until = now(); ${nextRow("effective_at = now() - interval '1 hour'")}`,
+      /period is closed/,
+    ],
+    [
+      'a period that is opened again',
+      () => 'update ledger.ledgers set closed_until = now(); update ledger.ledgers set closed_until = null',
+      /stays closed/,
+    ],
+    [
+      'an earlier end of the closed periods',
+      () =>
+        "update ledger.ledgers set closed_until = now(); update ledger.ledgers set closed_until = now() - interval '1 ms'",
+      /stays closed/,
     ],
     ['a head without a hash', () => 'update ledger.ledgers set head_hash = null', /ledgers_check/],
   ])('refuses %s, to its owner as well', async (_, statement, message) => {

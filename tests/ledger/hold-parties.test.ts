@@ -209,3 +209,48 @@ describe('an account that the payer may not see', () => {
     expect(await decline(ledger.bank)).toMatchObject({ data: { createTransfer: { errors: [] } } });
   });
 });
+
+describe('dating back', () => {
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+  it('is refused to a customer, who changes nothing of the past', async () => {
+    const answers = await Promise.all(
+      ['1949-01-01T00:00:00Z', minutesAgo(6)].map((effectiveAt) =>
+        ledger.execute(owner, createTransfer, { input: transferInput({ debit: payer, credit: payee, effectiveAt }) }),
+      ),
+    );
+
+    const refused = { transfer: null, errors: [{ code: 'NOT_PERMITTED', path: ['input', 'effectiveAt'] }] };
+    expect(answers).toMatchObject([{ data: { createTransfer: refused } }, { data: { createTransfer: refused } }]);
+  });
+
+  it('is permitted within 5 minutes, and from the opening of both accounts on to who has the right', async () => {
+    const openedAt = '2025-01-01T00:00:00.000Z';
+    const [old, older] = [await ledger.openAccount({ openedAt }), await ledger.openAccount({ openedAt })];
+    const client = clientOf([ledger.bank, old, older], ['accounts:read', 'transfers:write', 'transfers:backdate']);
+    const dated = (effectiveAt: string, between: { debit: string; credit: string }, viewer: Viewer = client) =>
+      ledger.execute(viewer, createTransfer, { input: transferInput({ ...between, effectiveAt }) });
+    await ledger.execute(ledger.operator(), createTransfer, {
+      input: transferInput({ debit: ledger.bank, credit: old, amount: '9.00' }),
+    });
+    const between = { debit: old, credit: older };
+
+    expect(await dated(minutesAgo(4), { debit: payer, credit: payee }, owner)).toMatchObject({
+      data: { createTransfer: { errors: [] } },
+    });
+    expect(await dated(openedAt, between)).toMatchObject({ data: { createTransfer: { errors: [] } } });
+    expect(await dated('2024-12-31T23:59:59.999Z', between)).toMatchObject({
+      data: { createTransfer: { errors: [{ code: 'INVALID_INPUT', path: ['input', 'effectiveAt'] }] } },
+    });
+    // The payer was opened a moment ago, and this client may not see it.
+    expect(await dated('2025-06-01T00:00:00Z', { debit: old, credit: payer })).toMatchObject({
+      data: { createTransfer: { errors: [{ code: 'DECLINED' }] } },
+    });
+    const { data } = await ledger.execute(
+      client,
+      'query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Account { openedAt } } }',
+      { ids: [old, payer].map((id) => ({ __typename: 'Account', id: acct(id) })) },
+    );
+    expect(data).toEqual({ _entities: [{ openedAt }, { openedAt: null }] });
+  });
+});

@@ -3,15 +3,20 @@ import type { AccountRow } from '../../subgraphs/ledger/log/tables.ts';
 
 /**
  * The rules of money in their simplest form: a list of postings and a list of holds, from which everything else is
- * added up anew each time. Slow, and hard to get wrong. Operators are the only viewers.
+ * added up anew each time. Slow, and hard to get wrong. It repeats who may what, and shares no rule with the ledger.
  */
 export class NaiveLedger {
   readonly #accounts: ReadonlyMap<string, AccountRow>;
   #facts: Facts = { postings: [], holds: [], touches: [] };
   readonly #uses = new Map<string, { content: string; answer: Answer }>();
+  #closedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(accounts: ReadonlyMap<string, AccountRow>) {
     this.#accounts = accounts;
+  }
+
+  closePeriod(until: Date): void {
+    this.#closedUntil = Math.max(this.#closedUntil, until.getTime());
   }
 
   /** Answers a batch: the code of each refusal, or null. */
@@ -54,7 +59,7 @@ export class NaiveLedger {
   }
 
   #alone(command: Command, now: Date): Answer {
-    const earlier = this.#uses.get(command.idempotencyKey ?? '');
+    const earlier = this.#uses.get(keyOf(command));
     if (earlier !== undefined) {
       return earlier.content === contentOf(command) ? earlier.answer : 'IDEMPOTENCY_MISMATCH';
     }
@@ -66,13 +71,13 @@ export class NaiveLedger {
   }
 
   #journal(members: readonly TransferCommand[], now: Date): Map<Command, Answer> {
-    const keys = members.map(({ idempotencyKey }) => idempotencyKey);
+    const keys = members.map(keyOf);
     if (new Set(keys).size < keys.length) {
-      const repeat = members.find(({ idempotencyKey }, index) => keys.indexOf(idempotencyKey) < index);
+      const repeat = members.find((member, index) => keys.indexOf(keyOf(member)) < index);
       return new Map(members.map((member) => [member, member === repeat ? 'INVALID_INPUT' : 'JOURNAL_REFUSED']));
     }
     const earlier = members.map((member) => {
-      const use = this.#uses.get(member.idempotencyKey ?? '');
+      const use = this.#uses.get(keyOf(member));
       return use === undefined
         ? 'new'
         : use.content === contentOf(member)
@@ -112,21 +117,57 @@ export class NaiveLedger {
   }
 
   #remember(command: Command, answer: Answer): void {
-    this.#uses.set(command.idempotencyKey ?? '', { content: contentOf(command), answer });
+    this.#uses.set(keyOf(command), { content: contentOf(command), answer });
   }
 
   /** The facts after the command, or the refusal. */
   #try(facts: Facts, command: Command, now: Date): Facts | string {
+    const { viewer, subject } = command;
+    const effectiveAt = 'effectiveAt' in command ? (command.effectiveAt?.getTime() ?? null) : null;
+    const isBackdated = effectiveAt !== null && effectiveAt < now.getTime() - 300_000;
+    if (effectiveAt !== null && effectiveAt > now.getTime() + 60_000) {
+      return 'INVALID_INPUT';
+    }
+    if (isBackdated && !mayBackdate(viewer)) {
+      return 'NOT_PERMITTED';
+    }
+    if ((effectiveAt ?? now.getTime()) < this.#closedUntil) {
+      return 'PERIOD_CLOSED';
+    }
+    /** The refusal of a date before the opening of an account; null if there is none. */
+    const openingOf = (accounts: readonly AccountRow[]) => {
+      const late = accounts.find(
+        ({ openedAt }) => isBackdated && openedAt !== null && effectiveAt < openedAt.getTime(),
+      );
+      return late === undefined ? null : sees(viewer, late) ? 'INVALID_INPUT' : 'DECLINED';
+    };
     if (command.kind === 'TRANSFER' || command.kind === 'HOLD') {
       if (command.debitAccountId === command.creditAccountId) {
         return 'SAME_ACCOUNT';
       }
-      const [debit, credit] = [this.#account(command.debitAccountId), this.#account(command.creditAccountId)];
-      if (debit.status !== 'OPEN' || credit.status !== 'OPEN') {
+      const debit = this.#accounts.get(command.debitAccountId);
+      const credit = this.#accounts.get(command.creditAccountId);
+      if (debit === undefined || !sees(viewer, debit)) {
+        return 'ACCOUNT_NOT_FOUND';
+      }
+      const isUnseen = !sees(viewer, credit);
+      if (isUnseen && (command.expectedCreditVersion !== null || command.availableAtLeast?.credit != null)) {
+        return 'INVALID_INPUT';
+      }
+      if (credit === undefined) {
+        return isUnseen ? 'DECLINED' : 'ACCOUNT_NOT_FOUND';
+      }
+      if (debit.status !== 'OPEN') {
         return 'ACCOUNT_NOT_OPEN';
       }
-      if (debit.currency !== command.currency || credit.currency !== command.currency) {
+      if (credit.status !== 'OPEN') {
+        return isUnseen ? 'DECLINED' : 'ACCOUNT_NOT_OPEN';
+      }
+      if (debit.currency !== command.currency) {
         return 'CURRENCY_MISMATCH';
+      }
+      if (credit.currency !== command.currency) {
+        return isUnseen ? 'DECLINED' : 'CURRENCY_MISMATCH';
       }
       const version = ({ id }: AccountRow) => facts.touches.filter((touched) => touched === id).length;
       if (
@@ -143,8 +184,9 @@ export class NaiveLedger {
         return 'CONDITION_NOT_MET';
       }
       const { amount } = command;
-      if (!canLose(facts, lowered({ debit, credit }), amount)) {
-        return 'INSUFFICIENT_FUNDS';
+      const refusal = openingOf([debit, credit]) ?? loss(facts, viewer, lowered({ debit, credit }), amount);
+      if (refusal !== null) {
+        return refusal;
       }
       return command.kind === 'TRANSFER'
         ? post(facts, { id: command.id, debit: debit.id, credit: credit.id, amount, reverses: null })
@@ -157,6 +199,8 @@ export class NaiveLedger {
                 debit: debit.id,
                 credit: credit.id,
                 left: amount,
+                maker: subject,
+                revocable: command.revocable,
                 expiresAt: now.getTime() + command.expiresInSeconds * 1_000,
               },
             ],
@@ -168,12 +212,25 @@ export class NaiveLedger {
       if (hold === undefined) {
         return 'HOLD_NOT_FOUND';
       }
+      const [debit, credit] = [this.#account(hold.debit), this.#account(hold.credit)];
+      const isMaker = hold.maker === subject;
+      const may = {
+        CAPTURE: isMaker || sees(viewer, credit),
+        VOID: sees(viewer, credit) || (isMaker && (hold.revocable || !sees(viewer, debit))),
+      };
+      if (!may[command.kind]) {
+        return isMaker || sees(viewer, debit) ? 'NOT_PERMITTED' : 'HOLD_NOT_FOUND';
+      }
       if (hold.left === 0n) {
         return 'HOLD_NOT_OPEN';
       }
       const amount = command.kind === 'VOID' ? hold.left : (command.amount?.minorUnits ?? hold.left);
       if (amount > hold.left) {
         return 'CAPTURE_EXCEEDS_HOLD';
+      }
+      const refusal = openingOf([debit, credit]);
+      if (refusal !== null) {
+        return refusal;
       }
       const holds = facts.holds.map((other) => (other === hold ? { ...hold, left: hold.left - amount } : other));
       return command.kind === 'VOID'
@@ -182,7 +239,7 @@ export class NaiveLedger {
     }
     if (command.kind === 'REVERSAL') {
       const original = facts.postings.find(({ id }) => id === command.transferId);
-      if (original === undefined) {
+      if (original === undefined || !sees(viewer, this.#account(original.credit))) {
         return 'TRANSFER_NOT_FOUND';
       }
       const left =
@@ -192,9 +249,11 @@ export class NaiveLedger {
         return 'REVERSAL_EXCEEDS_TRANSFER';
       }
       const [debit, credit] = [this.#account(original.credit), this.#account(original.debit)];
-      return canLose(facts, lowered({ debit, credit }), amount)
-        ? post(facts, { id: command.id, debit: debit.id, credit: credit.id, amount, reverses: original.id })
-        : 'INSUFFICIENT_FUNDS';
+      return (
+        openingOf([debit, credit]) ??
+        loss(facts, viewer, lowered({ debit, credit }), amount) ??
+        post(facts, { id: command.id, debit: debit.id, credit: credit.id, amount, reverses: original.id })
+      );
     }
     return facts;
   }
@@ -210,11 +269,41 @@ export class NaiveLedger {
 
 type Answer = string | null;
 type Posting = { id: string; debit: string; credit: string; amount: bigint; reverses: string | null };
-type Hold = { id: string; debit: string; credit: string; left: bigint; expiresAt: number };
+type Hold = {
+  id: string;
+  debit: string;
+  credit: string;
+  left: bigint;
+  expiresAt: number;
+  maker: string;
+  revocable: boolean;
+};
 type Facts = { postings: readonly Posting[]; holds: readonly Hold[]; touches: readonly string[] };
 
 function answerOf(earlier: { answer: Answer } | 'new' | undefined): Answer {
   return typeof earlier === 'object' ? earlier.answer : null;
+}
+
+function keyOf({ subject, idempotencyKey }: Command): string {
+  return JSON.stringify([subject, idempotencyKey]);
+}
+
+/** Whether a viewer sees an account; only who sees all accounts sees that there is none. */
+function sees(viewer: Command['viewer'], account: AccountRow | undefined): boolean {
+  if (viewer === null) {
+    return true;
+  }
+  if (viewer.kind === 'client') {
+    return viewer.accountIds === null || (account !== undefined && viewer.accountIds.includes(account.id));
+  }
+  return viewer.role === 'OPERATOR' || (account !== undefined && account.ownerId === viewer.id);
+}
+
+function mayBackdate(viewer: Command['viewer']): boolean {
+  return (
+    viewer === null ||
+    (viewer.kind === 'client' ? viewer.scopes.includes('transfers:backdate') : viewer.role === 'OPERATOR')
+  );
 }
 
 function contentOf(command: Command): string {
@@ -239,10 +328,18 @@ function lowered({ debit, credit }: { debit: AccountRow; credit: AccountRow }): 
   return [...(debitsRaise(debit) ? [] : [debit]), ...(debitsRaise(credit) ? [credit] : [])];
 }
 
-function canLose(facts: Facts, accounts: readonly AccountRow[], amount: bigint): boolean {
-  return accounts.every(
-    (account) => account.overdraftLimit === null || available(facts, account) + account.overdraftLimit - amount >= 0n,
-  );
+/** The refusal of the first account that may not lose an amount; null if all may. */
+function loss(facts: Facts, viewer: Command['viewer'], accounts: readonly AccountRow[], amount: bigint): string | null {
+  for (const account of accounts) {
+    const { overdraftLimit } = account;
+    if (overdraftLimit !== null && !sees(viewer, account)) {
+      return 'DECLINED';
+    }
+    if (overdraftLimit !== null && available(facts, account) + overdraftLimit - amount < 0n) {
+      return 'INSUFFICIENT_FUNDS';
+    }
+  }
+  return null;
 }
 
 function posted(facts: Facts, account: AccountRow): bigint {

@@ -30,8 +30,9 @@ beforeAll(async () => {
   own = [];
   others = [];
   for (let number = 0; number < 3; number += 1) {
-    own.push(await ledger.openAccount({ ownerId: owner, overdraftLimit: '1000000' }));
-    others.push(await ledger.openAccount({ ownerId: newId(), overdraftLimit: '1000000' }));
+    const openedAt = at(0).toISOString();
+    own.push(await ledger.openAccount({ ownerId: owner, overdraftLimit: '1000000', openedAt }));
+    others.push(await ledger.openAccount({ ownerId: newId(), overdraftLimit: '1000000', openedAt }));
   }
   const accounts = [bank, ...own, ...others];
   const journal = newId();

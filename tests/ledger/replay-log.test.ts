@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { replayLog, type ReplayedAccount } from '../../subgraphs/ledger/audit/replay-log.ts';
+import { replayLog, type Closing, type ReplayedAccount } from '../../subgraphs/ledger/audit/replay-log.ts';
 import { chain, hashBeforeFirst } from '../../subgraphs/ledger/log/chain.ts';
 import type { LogContent } from '../../subgraphs/ledger/log/tables.ts';
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
@@ -28,7 +28,11 @@ const contents: readonly LogContent[] = decide(
 /** Plays a log with right hashes again, and gives the first bad row. */
 function faultIn(
   change: (row: LogContent) => Partial<LogContent> = () => ({}),
-  { currency = 'EUR', limit = 200n }: { currency?: string; limit?: bigint } = {},
+  {
+    currency = 'EUR',
+    limit = 200n,
+    closings = [],
+  }: { currency?: string; limit?: bigint; closings?: readonly Closing[] } = {},
 ) {
   const account = (id: string, overdraftLimit: bigint): [string, ReplayedAccount] => [
     id,
@@ -37,6 +41,7 @@ function faultIn(
   const replay = replayLog(
     organizationId,
     new Map([account('payer', limit), account('payee', 0n), account('third', 0n)]),
+    closings,
   );
   const rows = chain(
     hashBeforeFirst,
@@ -104,6 +109,18 @@ it('names a row that was recorded before the one before it', () => {
 
 it('names a row that goes below the floor', () => {
   expect(faultIn(() => ({}), { limit: 109n })).toEqual({ sequence: 2n, problem: expect.stringContaining('floor') });
+});
+
+it('names a row that takes effect in a period that was closed before it, and no earlier row', () => {
+  const early = { effectiveAt: new Date(now.getTime() - 1) };
+  const closings = [
+    { afterSequence: 1n, until: new Date(now.getTime() - 60_000) },
+    { afterSequence: 3n, until: now },
+  ];
+
+  expect(faultIn(at(2n, early), { closings })).toBeNull();
+  expect(faultIn(at(3n, early), { closings })).toBeNull();
+  expect(faultIn(at(4n, early), { closings })).toEqual({ sequence: 4n, problem: expect.stringContaining('closed') });
 });
 
 it('names a row in another currency than its accounts', () => {

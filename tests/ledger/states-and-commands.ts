@@ -54,6 +54,7 @@ export function aState(accounts: Record<string, Partial<AccountRow>>): LedgerSta
     organizationId,
     lastSequence: 0n,
     lastRecordedAt: new Date(0),
+    closedUntil: null,
     accounts: new Map(
       Object.entries(accounts).map(([id, given]) => {
         const available = given.available ?? 0n;
@@ -69,7 +70,7 @@ export function aState(accounts: Record<string, Partial<AccountRow>>): LedgerSta
               status: 'OPEN',
               overdraftLimit: 0n,
             },
-            ...{ posted: available, pending: available, available, version: 0 },
+            ...{ posted: available, pending: available, available, version: 0, openedAt: null },
             ...given,
           } as const,
         ];

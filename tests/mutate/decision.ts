@@ -6,6 +6,7 @@ const decisionTests = [
   'tests/ledger/refused-commands.test.ts',
 ];
 const partyTests = ['tests/ledger/holds-bind.test.ts', 'tests/ledger/no-oracle.test.ts'];
+const dateTests = ['tests/ledger/back-dating.test.ts'];
 
 export const decision = [
   {
@@ -37,8 +38,9 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/transfers.ts',
-    tests: [...decisionTests, ...partyTests],
+    tests: [...decisionTests, ...partyTests, ...dateTests],
     pairs: [
+      ['refuseBeforeOpening(books, command, before, sideFields) ??', ''],
       ['if (unseen !== null)', 'if (false)'],
       ['&& !isCondition', ''],
       ['if (isVisible(viewer, credit))', 'if (true)'],
@@ -52,7 +54,7 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/holds.ts',
-    tests: [...decisionTests, ...partyTests],
+    tests: [...decisionTests, ...partyTests, ...dateTests],
     pairs: [
       ['amount > hold.remaining', 'amount > hold.remaining + 1n'],
       ['if (isAllowed(viewer, credit))', 'if (false)'],
@@ -62,6 +64,7 @@ export const decision = [
       ['revocable !== false', 'revocable === true'],
       ['|| !isAllowed(viewer, debit)', ''],
       ['!isMaker && !isVisible(viewer, debit)', '!isMaker'],
+      ['refuseBeforeOpening(books, command, sides, holdFields) ??', ''],
       ["remaining === 0n ? 'CAPTURED' : 'OPEN'", "'CAPTURED'"],
       ["hold.status === 'OPEN' ?", 'true ?'],
       ['command.amount.currency !== currency', 'false'],
@@ -76,8 +79,9 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/reversals.ts',
-    tests: decisionTests,
+    tests: [...decisionTests, ...dateTests],
     pairs: [
+      ['refuseBeforeOpening(books, command, before, fields) ??', ''],
       ['amount > left || left === 0n', 'amount > left'],
       ['amount > left || left === 0n', 'left === 0n'],
       ['row.amount - reversed', 'row.amount'],
@@ -132,9 +136,21 @@ export const decision = [
     ],
   },
   {
-    file: 'subgraphs/ledger/write/rules/apply-command.ts',
-    tests: ['tests/ledger/decide.test.ts'],
-    pairs: [['clockSkewMs = 60_000', 'clockSkewMs = 61_000']],
+    file: 'subgraphs/ledger/write/rules/dates.ts',
+    tests: dateTests,
+    pairs: [
+      ['clockSkewMs = 60_000', 'clockSkewMs = 60_001'],
+      ['backdatedMs = 5 * 60_000', 'backdatedMs = 5 * 60_000 + 1'],
+      ['|| mayBackdate(viewer)', ''],
+      ['viewer === null || !isBackdated', '!isBackdated'],
+      ['>= closedUntil', '> closedUntil'],
+      ['books.recordingTime(recordedAt)', 'books.now'],
+      ['books.recordingTime(recordedAt)', '(recordedAt ?? books.now)'],
+      ['effectiveAt < account.openedAt', 'effectiveAt <= account.openedAt'],
+      ['|| isHistory ||', '||'],
+      ['|| !isBackdated(effectiveAt, books.now)) {', ') {'],
+      ['return isVisible(viewer, account)', 'return true'],
+    ],
   },
   {
     file: 'subgraphs/ledger/log/accounting.ts',

@@ -298,6 +298,8 @@ export type OpenAccountInput = {
   metadata?: InputMaybe<Scalars['Metadata']['input']>;
   /** A name for people to read, 1 to 200 characters. */
   name: Scalars['String']['input'];
+  /** The time before which no transfer may be dated back, from the year 1900 to now; now if left out. For operators to set back. */
+  openedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /**
    * The amount by which the available balance may fall below zero, in the account's currency; zero if left out. Null means without limit, which only an account of the
    * organization's own may be.

@@ -9,6 +9,9 @@ export type ReplayedAccount = Pick<AccountRow, 'id' | 'class' | 'currency'> & {
   limits: { afterSequence: bigint; overdraftLimit: bigint | null }[];
 };
 
+/** A closing of a period: rows after the position take effect at `until` or later. */
+export type Closing = { afterSequence: bigint; until: Date };
+
 /** The balances of an account by the rows so far. */
 export type ReplayedBalance = Pick<AccountRow, 'posted' | 'pending' | 'available' | 'version'>;
 
@@ -30,13 +33,19 @@ export type Replay = {
 
 /**
  * Replays a log from its first row, and checks each row against the rows before it: sequence, hash, times, versions,
- * balances, floors and holds. It shares no rule with the code that wrote the log, so that the same mistake would have
+ * balances, floors, holds, and closed periods. Closings come in the order of their positions. It shares no rule with the code that wrote the log, so that the same mistake would have
  * to be made twice. Memory is bounded by the accounts and the open holds, and not by the rows.
  */
-export function replayLog(organizationId: string, accounts: ReadonlyMap<string, ReplayedAccount>): Replay {
+export function replayLog(
+  organizationId: string,
+  accounts: ReadonlyMap<string, ReplayedAccount>,
+  closings: readonly Closing[] = [],
+): Replay {
   const state: ReplayState = {
     organizationId,
     accounts,
+    closings,
+    closed: { count: 0, until: null },
     balances: new Map(),
     openHolds: new Map(),
     head: { sequence: 0n, hash: hashBeforeFirst, recordedAt: new Date(Number.NEGATIVE_INFINITY) },
@@ -56,6 +65,9 @@ export function replayLog(organizationId: string, accounts: ReadonlyMap<string, 
 type ReplayState = {
   organizationId: string;
   accounts: ReadonlyMap<string, ReplayedAccount>;
+  closings: readonly Closing[];
+  /** The closings before the next row, and the latest time up to which they closed the books. */
+  closed: { count: number; until: Date | null };
   balances: Map<string, ReplayedBalance>;
   openHolds: Map<string, OpenHold>;
   /** The last row that was taken. */
@@ -74,6 +86,7 @@ function take(state: ReplayState, row: LogRow): BadRow | null {
   const problem =
     row.hash.toString('hex') === hash
       ? (findWrongContent(state, row) ??
+        findWrongDate(state, row) ??
         findWrongHold(state, row) ??
         findWrongSide(state, row, 'debit') ??
         findWrongSide(state, row, 'credit'))
@@ -93,6 +106,19 @@ function findWrongContent({ organizationId, head }: ReplayState, row: LogRow): s
     return `the amount is ${row.amount}`;
   }
   return row.debitAccountId === row.creditAccountId ? 'both sides are the same account' : null;
+}
+
+/** Applies the closings before the row, and checks that it takes effect in no closed period. */
+function findWrongDate({ closings, closed }: ReplayState, { sequence, effectiveAt }: LogRow): string | null {
+  let next = closings[closed.count];
+  while (next !== undefined && next.afterSequence < sequence) {
+    closed.count += 1;
+    closed.until = closed.until === null || next.until > closed.until ? next.until : closed.until;
+    next = closings[closed.count];
+  }
+  return closed.until !== null && effectiveAt < closed.until
+    ? `it takes effect at ${effectiveAt.toISOString()}, and the books were closed up to ${closed.until.toISOString()} before`
+    : null;
 }
 
 /** Applies the row to its hold, and checks that the hold is open and has the amount left. */

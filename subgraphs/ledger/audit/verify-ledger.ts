@@ -3,7 +3,7 @@ import type { Pool } from '@tributary/platform/postgres.ts';
 import { getTableColumns } from 'drizzle-orm';
 import type postgres from 'postgres';
 import { log, type AccountRow, type LogRow } from '../log/tables.ts';
-import { raises, replayLog, type Replay, type ReplayedAccount } from './replay-log.ts';
+import { raises, replayLog, type Closing, type Replay, type ReplayedAccount } from './replay-log.ts';
 
 /** A head of an organization's log that somebody outside kept. */
 export type KeptHead = { organizationId: string; sequence: bigint; hash: string };
@@ -47,7 +47,7 @@ export async function verifyLedger(
     await tx`set local statement_timeout = 0`;
     await tx`set local work_mem = '64MB'`;
     const accounts = await selectAccounts(tx, organizationId);
-    const replay = replayLog(organizationId, accounts);
+    const replay = replayLog(organizationId, accounts, await selectClosings(tx, organizationId));
     const fault =
       (await replayAll(tx, { organizationId, replay, keptHeads, onRows })) ??
       (await findOtherEnd(tx, organizationId, replay));
@@ -82,6 +82,12 @@ async function selectAccounts(tx: Transaction, organizationId: string): Promise<
     accounts.get(accountId)?.limits.push(limit);
   }
   return accounts;
+}
+
+async function selectClosings(tx: Transaction, organizationId: string): Promise<Closing[]> {
+  return tx<Closing[]>`
+    select until, after_sequence as "afterSequence" from ledger.closed_periods
+    where organization_id = ${organizationId} order by after_sequence, until`;
 }
 
 /** Replays the log to its end, selecting ahead, and compares each kept head with its row. */
@@ -160,6 +166,7 @@ type Projections = { organizationId: string; replay: Replay; accounts: ReadonlyM
 async function findWrongProjections(tx: Transaction, projections: Projections): Promise<Fault[]> {
   const checks = [
     findWrongLedger,
+    findWrongClosing,
     findWrongAccounts,
     findWrongSums,
     findWrongOpenHolds,
@@ -193,6 +200,22 @@ async function findWrongLedger(tx: Transaction, { organizationId, replay }: Proj
   return ledger.lastRecordedAt.getTime() === recordedAt.getTime()
     ? []
     : [{ sequence: null, problem: `the ledger has another time of its newest row than row ${sequence} itself` }];
+}
+
+/** Compares the end of the closed periods, by which rows are refused, with the closings. */
+async function findWrongClosing(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
+  const [row] = await tx<{ kept: string | null; should: string | null }[]>`
+    select l.closed_until::text as kept, c.until::text as should from ledger.ledgers l
+    cross join lateral (select max(until) as until from ledger.closed_periods where organization_id = l.organization_id) c
+    where l.organization_id = ${organizationId} and l.closed_until is distinct from c.until`;
+  return row === undefined
+    ? []
+    : [
+        {
+          sequence: null,
+          problem: `the ledger says that the books are closed up to ${row.kept ?? 'no time'}, and they were closed up to ${row.should ?? 'no time'}`,
+        },
+      ];
 }
 
 type BalanceColumns = Pick<AccountRow, 'id' | 'posted' | 'pending' | 'available' | 'version'>;

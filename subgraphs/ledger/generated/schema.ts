@@ -36,6 +36,11 @@ export type Account = {
   entries?: Maybe<EntryConnection>;
   /** Starts with `acct_`. */
   id: Scalars['ID']['output'];
+  /**
+   * The time at which the account was opened. No transfer may be dated back before it. Null also for accounts that were opened before this time was kept, which have
+   * no such bound.
+   */
+  openedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 
@@ -128,6 +133,8 @@ export type ApplyAccountIntentInput = {
   intentId: Scalars['ID']['input'];
   /** The change of the account. */
   kind: AccountIntentKind;
+  /** The time before which nothing is dated back; now if left out. For `OPEN`. */
+  openedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** In minor units; null means without limit. For `OPEN` and `LIMIT`. */
   overdraftLimit?: InputMaybe<Scalars['BigInt']['input']>;
   /** The person whose money it is; null for the organization's own. For `OPEN`. */
@@ -203,7 +210,10 @@ export type CaptureHoldInput = {
   amount?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters; the hold's if left out. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** The date of effect in balances of the past, from the year 1900 to now; now if left out. */
+  /**
+   * The date of effect in balances of the past, from the year 1900 to now; now if left out. More than 5 minutes back is for operators and API clients with
+   * `transfers:backdate`, not before either account was opened. Nothing takes effect in a closed period.
+   */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Reference in your own books, up to 255 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
@@ -224,6 +234,21 @@ export type CaptureHoldPayload = {
   hold?: Maybe<Hold>;
   /** The transfer that captured it; null if refused. */
   transfer?: Maybe<Transfer>;
+};
+
+/** The period to close. */
+export type ClosePeriodInput = {
+  /** Nothing takes effect before this time any more. A time up to now; transfers of exactly this time stay possible. */
+  until: Scalars['DateTime']['input'];
+};
+
+/** The answer to `closePeriod`. */
+export type ClosePeriodPayload = {
+  __typename?: 'ClosePeriodPayload';
+  /** The end of the closed periods as it is now: `until`, or a later time up to which the books were closed before. Null while no period is closed. */
+  closedUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Why the period was not closed; empty if it is. */
+  errors: Array<UserError>;
 };
 
 /** The account has less available than the request requires. Read the account again, and decide anew. */
@@ -294,7 +319,10 @@ export type CreateTransferInput = {
   debitAvailableAtLeast?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** The date of effect in balances of the past, from the year 1900 to now; now if left out. */
+  /**
+   * The date of effect in balances of the past, from the year 1900 to now; now if left out. More than 5 minutes back is for operators and API clients with
+   * `transfers:backdate`, not before either account was opened. Nothing takes effect in a closed period.
+   */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Refuse unless the credited account's version is this. Only for accounts that you may see. */
   expectedCreditVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -753,6 +781,8 @@ export type Mutation = {
    * maker of the hold, the payee and operators. API clients that are not confined to a list of accounts count as the payee.
    */
   captureHold: CaptureHoldPayload;
+  /** Close the books up to a time: from then on, nothing takes effect before it. A closed period stays closed. For operators. */
+  closePeriod: ClosePeriodPayload;
   /** Reserve an amount of the debited account for the credited one, until it is captured, voided or expired. */
   createHold: CreateHoldPayload;
   /** Move money from one account to another. One amount in one currency debits one account and credits the other, or nothing happens. */
@@ -776,6 +806,11 @@ export type MutationApplyAccountIntentArgs = {
 
 export type MutationCaptureHoldArgs = {
   input: CaptureHoldInput;
+};
+
+
+export type MutationClosePeriodArgs = {
+  input: ClosePeriodInput;
 };
 
 
@@ -838,8 +873,23 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** The time of effect lies in a closed period. Send a later one. */
+export type PeriodClosed = UserError & {
+  __typename?: 'PeriodClosed';
+  /** The end of the closed periods: the earliest time that can be sent. */
+  closedUntil: Scalars['DateTime']['output'];
+  /** `PERIOD_CLOSED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 export type Query = {
   __typename?: 'Query';
+  /** The end of your organization's closed periods: no transfer takes effect before it any more. Null while no period is closed. API clients need `transfers:read`. */
+  booksClosedUntil?: Maybe<Scalars['DateTime']['output']>;
   /** A hold, by id; null if there is no such hold for you. */
   hold?: Maybe<Hold>;
   /** Past events, in log order: the same events as the subscription of this name, with the same cursors. */
@@ -899,7 +949,10 @@ export type ReverseTransferInput = {
   amount?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** The date of effect in balances of the past, from the year 1900 to now; now if left out. */
+  /**
+   * The date of effect in balances of the past, from the year 1900 to now; now if left out. More than 5 minutes back is for operators and API clients with
+   * `transfers:backdate`, not before either account was opened. Nothing takes effect in a closed period.
+   */
   effectiveAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Reference in your own books, up to 255 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
@@ -1114,6 +1167,8 @@ export type UserErrorCode =
   | 'NOT_PERMITTED'
   /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
   | 'OVERDRAFT_LIMIT_IN_USE'
+  /** The time of effect lies in a closed period. Send a later one. */
+  | 'PERIOD_CLOSED'
   /** The reversal is larger than the part of the transfer that was not yet undone. Reverse less. */
   | 'REVERSAL_EXCEEDS_TRANSFER'
   /** Both sides are the same account. Choose two. */

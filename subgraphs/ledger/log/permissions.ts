@@ -30,3 +30,8 @@ export function mayReadBalance(viewer: Viewer, account: Owned): boolean {
     (viewer.kind === 'user' || viewer.kind === 'client') && hasScope(viewer, 'accounts:read') && maySee(viewer, account)
   );
 }
+
+/** Whether the viewer may date a transfer back. */
+export function mayBackdate(viewer: SignedInViewer): boolean {
+  return viewer.kind === 'user' ? viewer.role === 'OPERATOR' : viewer.scopes.includes('transfers:backdate');
+}

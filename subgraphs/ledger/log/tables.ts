@@ -27,6 +27,18 @@ export const ledgers = schema.table('ledgers', {
   lastRecordedAt: moment('last_recorded_at').notNull(),
   /** Counts the changes to accounts that write no row: see `ledger-memory.ts`. */
   revision: minorUnits('revision').notNull(),
+  /** Nothing may take effect before this time any more; null while no period is closed. Never set back. */
+  closedUntil: moment('closed_until'),
+});
+
+/** The closings of periods, each for the rows after a position. Only added to, for audits. */
+export const closedPeriods = schema.table('closed_periods', {
+  organizationId: uuid('organization_id').notNull(),
+  /** Rows after the position take effect at this time or later. */
+  until: moment('until').notNull(),
+  afterSequence: minorUnits('after_sequence').notNull(),
+  closedAt: moment('closed_at').notNull().defaultNow(),
+  subject: text('subject').notNull(),
 });
 
 export const accounts = schema.table('accounts', {
@@ -42,6 +54,8 @@ export const accounts = schema.table('accounts', {
   pending: minorUnits('pending').notNull(),
   available: minorUnits('available').notNull(),
   version: integer('version').notNull(),
+  /** Nothing is dated back before this time; null for accounts from before it was kept, which have no such bound. */
+  openedAt: moment('opened_at').defaultNow(),
 });
 export type AccountRow = typeof accounts.$inferSelect;
 
@@ -155,6 +169,7 @@ export type Refusal =
   | { code: 'ACCOUNT_NOT_FOUND'; field: string }
   | { code: 'DECLINED'; field: string }
   | { code: 'NOT_PERMITTED'; field: string; problem: string }
+  | { code: 'PERIOD_CLOSED'; field: string; closedUntil: string }
   | { code: 'ACCOUNT_NOT_OPEN'; field: string; status: 'FROZEN' | 'CLOSED' | null }
   | { code: 'CURRENCY_MISMATCH'; expected: string | null }
   | { code: 'VERSION_MISMATCH'; field: string; expected: number; actual: number }

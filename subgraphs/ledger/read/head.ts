@@ -13,3 +13,12 @@ export async function selectHead(
     .where(eq(ledgers.organizationId, organizationId));
   return { sequence: row?.sequence ?? 0n, hash: row?.hash?.toString('hex') ?? null };
 }
+
+/** The end of an organization's closed periods: nothing takes effect before it any more. Null if none is closed. */
+export async function selectClosedUntil(db: Database, organizationId: string): Promise<Date | null> {
+  const [row] = await db
+    .select({ closedUntil: ledgers.closedUntil })
+    .from(ledgers)
+    .where(eq(ledgers.organizationId, organizationId));
+  return row?.closedUntil ?? null;
+}

@@ -4,8 +4,9 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
 import { and, eq, or, sql } from 'drizzle-orm';
 import type { ApplyAccountIntentInput } from '../generated/schema.ts';
-import { accounts, holds, intents, ledgers, type AccountRow } from '../log/tables.ts';
+import { accounts, holds, intents, type AccountRow } from '../log/tables.ts';
 import type { CommandQueue } from './command-queue.ts';
+import { lockLedger } from './lock-ledger.ts';
 
 type IntentRefusal = 'ACCOUNT_NOT_EMPTY' | 'ACCOUNT_NOT_OPEN' | 'OVERDRAFT_LIMIT_IN_USE';
 
@@ -41,14 +42,6 @@ export async function applyAccountIntent(
   });
 }
 
-/** Locks out batches until the transaction ends, and invalidates the accounts that processes remember. */
-async function lockLedger(tx: Database, organizationId: string): Promise<void> {
-  await tx
-    .insert(ledgers)
-    .values({ organizationId, lastSequence: 0n, lastRecordedAt: new Date(0), revision: 0n })
-    .onConflictDoUpdate({ target: ledgers.organizationId, set: { revision: sql`${ledgers.revision} + 1` } });
-}
-
 function refuse(account: AccountRow, { kind, overdraftLimit }: ApplyAccountIntentInput): IntentRefusal | null {
   if (account.status === 'CLOSED') {
     return kind === 'CLOSE' || kind === 'OPEN' ? null : 'ACCOUNT_NOT_OPEN';
@@ -66,7 +59,7 @@ async function apply(
     organizationId,
     accountId,
     account,
-    input: { kind, ownerId, class: accountClass, currency, overdraftLimit },
+    input: { kind, ownerId, class: accountClass, currency, overdraftLimit, openedAt },
   }: { organizationId: string; accountId: string; account: AccountRow | null; input: ApplyAccountIntentInput },
 ): Promise<AccountRow['status'] | null> {
   if (kind === 'OPEN' && account === null) {
@@ -85,6 +78,8 @@ async function apply(
       pending: 0n,
       available: 0n,
       version: 0,
+      // Left to the database if it is not set back: its clock is the ledger's.
+      ...(openedAt == null ? {} : { openedAt: new Date(openedAt) }),
     });
     return 'OPEN';
   }

@@ -50,6 +50,14 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         message: refusal.problem,
         path: at(refusal.field),
       };
+    case 'PERIOD_CLOSED':
+      return {
+        __typename: 'PeriodClosed' as const,
+        code: refusal.code,
+        message: `The books are closed up to ${refusal.closedUntil}. Send that time or a later one.`,
+        path: at(refusal.field),
+        closedUntil: new Date(refusal.closedUntil),
+      };
     case 'ACCOUNT_NOT_OPEN':
       return {
         __typename: 'AccountNotOpen' as const,

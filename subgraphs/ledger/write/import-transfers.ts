@@ -140,8 +140,12 @@ function parseFate<Item extends ImportItem>(
 }
 
 function parseItem(viewer: SignedInViewer, item: ImportItem, journals: Map<string, string>): TransferCommand | Problem {
+  if ('problem' in item) {
+    return item.problem;
+  }
   // The other members of a journal name the faulty one by its line.
-  return 'problem' in item ? item.problem : transferCommand(viewer, item.input, { journals, position: item.line });
+  const command = transferCommand(viewer, item.input, { journals, position: item.line });
+  return viewer.kind === 'user' && viewer.role === 'OPERATOR' ? { ...command, isHistory: true } : command;
 }
 
 /** A command's own id becomes that of its transfer, so any other id is that of an earlier one. */

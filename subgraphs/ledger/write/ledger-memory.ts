@@ -6,6 +6,8 @@ export type RememberedLedger = {
   organizationId: string;
   lastSequence: bigint;
   lastRecordedAt: Date;
+  /** The end of the closed periods; null while none is closed. A closing changes the revision. */
+  closedUntil: Date | null;
   /** The hash of the newest row. It changes with each batch that changes an account or a hold. */
   headHash: string;
   /** The revision of the ledger's row, counted up by every change that writes no row. */

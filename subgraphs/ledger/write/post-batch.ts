@@ -168,13 +168,18 @@ async function decideOn(
     ),
     uses: new Map([...found.uses, ...newest.uses]),
   };
-  const now = found.now > known.lastRecordedAt ? found.now : known.lastRecordedAt;
+  const now = latest([found.now, known.lastRecordedAt, known.closedUntil]);
   state.reversible.forEach(assertReversible);
   const decision = decide(state, commands, now);
   assertDecision(state, commands, decision);
   const encoded = encodeBatch(known, decision);
   learnAccounts(decision.accounts);
   return { encoded, outcomes: withRows(commands, decision), after: stateAfter(known, decision, encoded) };
+}
+
+/** The latest time. So time never goes back, neither before the newest row nor into a closed period. */
+function latest(times: readonly [Date, ...(Date | null)[]]): Date {
+  return times.reduce<Date>((one, other) => (other !== null && other > one ? other : one), times[0]);
 }
 
 /** Adds to each outcome the rows that its command made, so that nobody has to load rows that were just written. */
@@ -244,7 +249,7 @@ async function lockLedger(
   organizationId: string,
 ): Promise<Omit<RememberedLedger, 'accounts' | 'newest' | 'isAlone'>> {
   const lock = () => tx<Omit<RememberedLedger, 'accounts' | 'newest' | 'isAlone'>[]>`
-    select organization_id, last_sequence, last_recorded_at, revision, coalesce(encode(head_hash, 'hex'), ${hashBeforeFirst}) as head_hash
+    select organization_id, last_sequence, last_recorded_at, closed_until, revision, coalesce(encode(head_hash, 'hex'), ${hashBeforeFirst}) as head_hash
     from ledger.ledgers where organization_id = ${organizationId} for update`;
   let [row] = await lock();
   if (row === undefined) {

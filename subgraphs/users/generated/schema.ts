@@ -30,7 +30,7 @@ export type ApiClient = {
   name: Scalars['String']['output'];
   /** When the client was revoked; null while its key works. */
   revokedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The scopes of the program: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `events:read`. */
+  /** The scopes of the program: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `transfers:backdate`, `events:read`. */
   scopes: Array<Scalars['String']['output']>;
 };
 
@@ -112,7 +112,7 @@ export type CreateApiClientInput = {
   idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** The name by which operators will know the program, 1 to 200 characters. */
   name: Scalars['String']['input'];
-  /** The scopes of the program: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `events:read`. */
+  /** The scopes of the program: any of `users:read`, `accounts:read`, `accounts:write`, `transfers:read`, `transfers:write`, `transfers:backdate`, `events:read`. */
   scopes: Array<Scalars['String']['input']>;
 };
 

@@ -1,25 +1,16 @@
 import type { Refusal } from '../../log/tables.ts';
 import type { Books } from './books.ts';
 import type { Command, Outcome } from './commands.ts';
+import { refuseDate } from './dates.ts';
 import { captureHold, createHold, voidHold } from './holds.ts';
 import { reverseTransfer } from './reversals.ts';
 import { transfer } from './transfers.ts';
 
-/** A client's clock may be a little ahead of the database's. */
-const clockSkewMs = 60_000;
-
 /** Applies a command; returns its refusal, or null. A refused command changes nothing. */
 export function applyCommand(books: Books, command: Command): Refusal | null {
-  if (
-    'effectiveAt' in command &&
-    command.effectiveAt !== null &&
-    command.effectiveAt.getTime() > books.now.getTime() + clockSkewMs
-  ) {
-    return {
-      code: 'INVALID_INPUT',
-      field: 'effectiveAt',
-      problem: 'Send a time that is not in the future, or leave it out.',
-    };
+  const refusal = refuseDate(books, command);
+  if (refusal !== null) {
+    return refusal;
   }
   switch (command.kind) {
     case 'TRANSFER':

@@ -15,6 +15,8 @@ export type LedgerState = {
   organizationId: string;
   lastSequence: bigint;
   lastRecordedAt: Date;
+  /** Nothing may take effect before this time; null while no period is closed. */
+  closedUntil: Date | null;
   accounts: ReadonlyMap<string, AccountRow>;
   /** The named holds, and the due holds of the accounts. */
   holds: ReadonlyMap<string, NamedHold>;
@@ -118,11 +120,20 @@ export class Books {
     return fault;
   }
 
+  /** Nothing may take effect before this time; null while no period is closed. */
+  closedUntil(): Date | null {
+    return this.#state.closedUntil;
+  }
+
+  /** The time at which the next row is recorded: now, or the given time, and never before the newest row. */
+  recordingTime(given: Date = this.now): Date {
+    return given > this.#lastRecordedAt ? given : this.#lastRecordedAt;
+  }
+
   /** Writes a row and the accounts as they are after it. */
   write(source: RowSource, { kind, amount, currency, debit, credit, holdId, reversesId }: RowEffect): LogContent {
     (this.#attempted ?? this.#accounts).set(debit.id, debit).set(credit.id, credit);
-    const wanted = source.recordedAt ?? this.now;
-    const recordedAt = wanted > this.#lastRecordedAt ? wanted : this.#lastRecordedAt;
+    const recordedAt = this.recordingTime(source.recordedAt);
     this.#lastRecordedAt = recordedAt;
     const row: LogContent = {
       organizationId: this.#state.organizationId,

@@ -41,6 +41,8 @@ export type TransferCommand = Common &
     position: number;
     /** Given only for transfers from before the platform kept the books. The ledger sets all others. */
     recordedAt?: Date;
+    /** History that an operator imports. It may take effect before its accounts were opened. */
+    isHistory?: boolean;
   };
 export type HoldCommand = Common &
   Between & {

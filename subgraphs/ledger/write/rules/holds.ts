@@ -2,6 +2,7 @@ import { mayMoveMoney } from '../../log/permissions.ts';
 import type { HoldRow, Refusal } from '../../log/tables.ts';
 import type { Books, NamedHold, RowSource } from './books.ts';
 import type { CaptureCommand, HoldCommand, VoidCommand } from './commands.ts';
+import { refuseBeforeOpening } from './dates.ts';
 import { refuseMovement } from './floors.ts';
 import { captured, reserved, type Sides } from './movements.ts';
 import { isAllowed, isVisible, refuseUnlessOpen } from './refusals.ts';
@@ -64,6 +65,7 @@ export function captureHold(books: Books, command: CaptureCommand): Refusal | nu
   const refusal =
     refuseUnlessOpen(viewer, 'holdId', sides.debit) ??
     refuseUnlessOpen(viewer, 'holdId', sides.credit) ??
+    refuseBeforeOpening(books, command, sides, holdFields) ??
     refuseMovement(viewer, { before: sides, after, amount, fields: holdFields });
   if (refusal !== null) {
     return refusal;

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../log/tables.ts';
 import type { Books } from './books.ts';
 import type { ReversalCommand } from './commands.ts';
+import { refuseBeforeOpening } from './dates.ts';
 import { refuseMovement } from './floors.ts';
 import { posted } from './movements.ts';
 import { isAllowed, refuseUnlessOpen } from './refusals.ts';
@@ -33,6 +34,7 @@ export function reverseTransfer(books: Books, command: ReversalCommand): Refusal
   const refusal =
     refuseUnlessOpen(viewer, 'transferId', debit) ??
     refuseUnlessOpen(viewer, 'transferId', credit) ??
+    refuseBeforeOpening(books, command, before, fields) ??
     refuseMovement(viewer, { before, after, amount, fields });
   if (refusal !== null) {
     return refusal;

@@ -1,6 +1,7 @@
 import type { AccountRow, Refusal } from '../../log/tables.ts';
 import type { Books } from './books.ts';
 import type { HoldCommand, TransferCommand } from './commands.ts';
+import { refuseBeforeOpening } from './dates.ts';
 import { refuseMovement } from './floors.ts';
 import { posted, type Sides } from './movements.ts';
 import { declined, isAllowed, isVisible, refuseCondition, refuseUnlessOpen, refuseVersion } from './refusals.ts';
@@ -16,7 +17,9 @@ export function transfer(books: Books, command: TransferCommand): Refusal | null
     return before;
   }
   const after = posted(before, amount);
-  const refusal = refuseMovement(viewer, { before, after, amount, fields: sideFields });
+  const refusal =
+    refuseBeforeOpening(books, command, before, sideFields) ??
+    refuseMovement(viewer, { before, after, amount, fields: sideFields });
   if (refusal === null) {
     books.write(command, { kind: 'TRANSFER', amount, currency, ...after });
   }

@@ -1,0 +1,48 @@
+import { forbidden } from '@tributary/platform/errors.ts';
+import { parseDateTime } from '@tributary/platform/date-time.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import { subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
+import { eq, sql } from 'drizzle-orm';
+import type { ClosePeriodInput } from '../generated/schema.ts';
+import { closedPeriods, ledgers } from '../log/tables.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import { lockLedger } from './lock-ledger.ts';
+
+/**
+ * Closes the books up to a time: from then on, nothing takes effect before it. Answers with the end of the closed
+ * periods, which never moves back: to close what is closed already changes nothing. Throws Misuse `FORBIDDEN` for all
+ * but operators.
+ */
+export async function closePeriod(db: Database, viewer: SignedInViewer, input: ClosePeriodInput) {
+  if (viewer.kind !== 'user' || viewer.role !== 'OPERATOR') {
+    throw forbidden('Periods are for operators to close.');
+  }
+  const { organizationId } = viewer;
+  const parsed = parseDateTime(input.until);
+  return db.transaction(async (tx) => {
+    const { closedUntil, lastSequence, lastRecordedAt } = await lockLedger(tx, organizationId);
+    if ('problem' in parsed) {
+      return { closedUntil, errors: [invalidUntil(parsed.problem)] };
+    }
+    const until = parsed.time;
+    if (closedUntil !== null && until <= closedUntil) {
+      return { closedUntil, errors: [] };
+    }
+    const [row] = await tx.execute<{ isPast: boolean }>(
+      sql`select ${until.toISOString()}::timestamptz <= greatest(clock_timestamp(), ${lastRecordedAt.toISOString()}::timestamptz) as "isPast"`,
+    );
+    if (row?.isPast !== true) {
+      const problem = 'Send a time that is not in the future: transfers of now would be refused.';
+      return { closedUntil, errors: [invalidUntil(problem)] };
+    }
+    await tx
+      .insert(closedPeriods)
+      .values({ organizationId, until, afterSequence: lastSequence, subject: subjectOf(viewer) });
+    await tx.update(ledgers).set({ closedUntil: until }).where(eq(ledgers.organizationId, organizationId));
+    return { closedUntil: until, errors: [] };
+  });
+}
+
+function invalidUntil(problem: string) {
+  return explainRefusal({ code: 'INVALID_INPUT', field: 'until', problem });
+}

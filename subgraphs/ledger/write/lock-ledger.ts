@@ -1,0 +1,19 @@
+import type { Database } from '@tributary/platform/postgres.ts';
+import { sql } from 'drizzle-orm';
+import { ledgers } from '../log/tables.ts';
+
+/**
+ * Locks out batches until the transaction ends, and voids what processes remember of the ledger. For changes that write
+ * no row of the log. Returns the ledger.
+ */
+export async function lockLedger(tx: Database, organizationId: string): Promise<typeof ledgers.$inferSelect> {
+  const [ledger] = await tx
+    .insert(ledgers)
+    .values({ organizationId, lastSequence: 0n, lastRecordedAt: new Date(0), revision: 0n })
+    .onConflictDoUpdate({ target: ledgers.organizationId, set: { revision: sql`${ledgers.revision} + 1` } })
+    .returning();
+  if (ledger === undefined) {
+    throw new Error(`organization ${organizationId} has no ledger`);
+  }
+  return ledger;
+}
