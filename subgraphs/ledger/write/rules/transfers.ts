@@ -79,7 +79,7 @@ function refuseUnseenExpectation(
       };
 }
 
-/** Refuses a currency that is not that of both accounts. The debited one is visible to every viewer who may debit it. */
+/** Refuses a currency that is not that of both accounts. Who may debit an account may see it. */
 function refuseCurrency({ viewer, currency }: TransferCommand | HoldCommand, { debit, credit }: Sides): Refusal | null {
   if (currency === debit.currency && currency === credit.currency) {
     return null;
