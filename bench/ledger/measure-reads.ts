@@ -19,6 +19,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { listTransfers } from '../../subgraphs/ledger/read/list-transfers.ts';
 import { createLoaders } from '../../subgraphs/ledger/read/loaders.ts';
+import { explain, type Statement } from '../explain.ts';
 import { figure, median, printTable } from '../gateway/table.ts';
 
 /** Fixed ids, so that the same run can be continued. */
@@ -74,8 +75,6 @@ runCommand(async (onStop) => {
   }
   return 0;
 });
-
-type Statement = { text: string; parameters: readonly unknown[] };
 
 async function makeAccounts(sql: postgres.Sql): Promise<void> {
   await sql`insert into users.organizations (id, name) values (${organizationId}, 'Bench') on conflict do nothing`;
@@ -205,50 +204,6 @@ async function measureReads({
     ]);
   }
   printTable(['read', 'ms', 'slowest', 'statements', 'rows read', 'pages', 'indexes'], table);
-}
-
-type PlanNode = {
-  'Node Type': string;
-  'Index Name'?: string;
-  'Relation Name'?: string;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  'Shared Hit Blocks'?: number;
-  'Shared Read Blocks'?: number;
-  Plans?: PlanNode[];
-};
-
-/** Runs a statement once more, and adds up the work of its scans. */
-async function explain(sql: postgres.Sql, { text, parameters }: Statement) {
-  const [answer] = await sql.unsafe<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
-    `explain (analyze, buffers, format json) ${text}`,
-    parameters as postgres.ParameterOrJSON<never>[],
-  );
-  const top = answer?.['QUERY PLAN'][0]?.Plan;
-  const indexes: string[] = [];
-  let rows = 0;
-  const visit = (node: PlanNode) => {
-    if (node['Actual Loops'] > 0) {
-      if (node['Index Name'] !== undefined) {
-        indexes.push(node['Index Name']);
-      } else if (node['Node Type'].includes('Seq Scan')) {
-        indexes.push(`[all of ${node['Relation Name']}]`);
-      }
-      if (node['Relation Name'] !== undefined) {
-        rows += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
-      }
-    }
-    node.Plans?.forEach(visit);
-  };
-  if (top !== undefined) {
-    visit(top);
-  }
-  return {
-    indexes,
-    rows: Math.round(rows),
-    pages: (top?.['Shared Hit Blocks'] ?? 0) + (top?.['Shared Read Blocks'] ?? 0),
-  };
 }
 
 function readsOf(db: Database, rows: bigint): [string, () => Promise<unknown>][] {

@@ -4,6 +4,7 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import { hasScope, type Scope, type Viewer } from '@tributary/domain/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, asc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm';
+import { countMax } from './account-count.ts';
 import { accounts, type AccountRow } from './tables.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -52,6 +53,13 @@ export function createLoaders(db: Database, viewer: Viewer) {
       },
       { cacheKeyFn: ({ ownerId, page }) => `${ownerId} ${JSON.stringify(page)}` },
     ),
+
+    /** Up to one more than `countMax`. */
+    accountCountOfUser: new DataLoader<string, number>(async (ownerIds) => {
+      const rows = await countsOfEach(db, viewer, ownerIds);
+      const counts = new Map(rows.map(({ owner, count }) => [owner, count]));
+      return ownerIds.map((ownerId) => counts.get(ownerId) ?? 0);
+    }),
   };
 }
 
@@ -63,7 +71,13 @@ export function accountsVisibleTo(viewer: Viewer, scope: Scope = 'accounts:read'
   if (viewer.kind === 'anonymous' || viewer.kind === 'service' || !hasScope(viewer, scope)) {
     return sql`false`;
   }
-  return and(eq(accounts.visible, true), eq(accounts.organizationId, viewer.organizationId), withinReachOf(viewer));
+  // A constant, so that the planner knows it.
+  return and(sql`${accounts.visible}`, eq(accounts.organizationId, viewer.organizationId), withinReachOf(viewer));
+}
+
+/** Whether the viewer sees the few accounts of one owner or one list, rather than those of an organization. */
+export function seesFewAccounts(viewer: Viewer): boolean {
+  return viewer.kind === 'user' ? viewer.role === 'CUSTOMER' : viewer.kind === 'client' && viewer.accountIds !== null;
 }
 
 function withinReachOf(viewer: Extract<Viewer, { kind: 'user' | 'client' }>): SQL | undefined {
@@ -79,10 +93,7 @@ async function accountsOfEach(
   viewer: Viewer,
   { ownerIds, page }: { ownerIds: readonly string[]; page: Page },
 ): Promise<AccountRow[]> {
-  const owners = db
-    .select({ owner: sql<string>`owner`.as('owner') })
-    .from(sql`unnest(${sql.param(ownerIds)}::uuid[]) as owner`)
-    .as('owners');
+  const owners = asTable(db, ownerIds);
   const pages = db
     .select()
     .from(accounts)
@@ -98,4 +109,31 @@ async function accountsOfEach(
     .as('pages');
   const rows = await db.select().from(owners).crossJoinLateral(pages).orderBy(asc(pages.id));
   return rows.map((row) => row.pages);
+}
+
+/** The number of accounts of each of many people, in one statement. */
+async function countsOfEach(
+  db: Database,
+  viewer: Viewer,
+  ownerIds: readonly string[],
+): Promise<{ owner: string; count: number }[]> {
+  const owners = asTable(db, ownerIds);
+  const some = db
+    .select({ one: sql`1`.as('one') })
+    .from(accounts)
+    .where(and(eq(accounts.ownerId, owners.owner), accountsVisibleTo(viewer)))
+    .limit(countMax + 1)
+    .as('some');
+  return db
+    .select({ owner: owners.owner, count: sql<number>`count(*)::int` })
+    .from(owners)
+    .crossJoinLateral(some)
+    .groupBy(owners.owner);
+}
+
+function asTable(db: Database, ownerIds: readonly string[]) {
+  return db
+    .select({ owner: sql<string>`owner`.as('owner') })
+    .from(sql`unnest(${sql.param(ownerIds)}::uuid[]) as owner`)
+    .as('owners');
 }

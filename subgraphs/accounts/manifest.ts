@@ -9,6 +9,7 @@ export const manifest = defineSubgraph({
   scopes: ['accounts:read', 'accounts:write'],
   mappers: {
     Account: './tables.ts#AccountRow',
+    AccountConnection: './account-count.ts#CountedConnection',
     Money: '@tributary/domain/money.ts#Money as MoneyAmount',
     User: referenceTo('User'),
   },

@@ -10,9 +10,17 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import { callerOf, subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq, TransactionRollbackError } from 'drizzle-orm';
 import type { Context } from './context.ts';
+import { problemOfExternalId } from './external-id.ts';
 import type { OpenAccountInput } from './generated/schema.ts';
 import { parseOverdraftLimit } from './overdraft-limit.ts';
-import { idempotencyMismatch, invalidInputs, invalidMetadata, userNotFound, type AccountRefusal } from './refusals.ts';
+import {
+  externalIdTaken,
+  idempotencyMismatch,
+  invalidInputs,
+  invalidMetadata,
+  userNotFound,
+  type AccountRefusal,
+} from './refusals.ts';
 import { accounts, idempotency, intents, type AccountRow } from './tables.ts';
 
 /** Earlier times are mistakes, such as a year of two digits. */
@@ -55,6 +63,7 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
       id: accountId,
       organizationId,
       name: input.name,
+      externalId: input.externalId ?? null,
       class: input.class,
       currency: input.currency,
       status: 'OPEN',
@@ -67,10 +76,17 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
     return { accountId };
   }
   const other = await earlierOutcome(context, use);
-  if (other === null) {
+  if (other === null && input.externalId == null) {
     throw new Error('an idempotency key that was there is gone');
   }
-  return other;
+  return other ?? { refusal: externalIdTaken() };
+}
+
+/** Whether the viewer may open accounts, and say which they are in the organization's books. */
+export function mayOpenAccounts(viewer: SignedInViewer): boolean {
+  return viewer.kind === 'user'
+    ? viewer.role === 'OPERATOR'
+    : viewer.scopes.includes('accounts:write') && viewer.accountIds === null;
 }
 
 /** Parses the values of an input, or names all its mistakes. */
@@ -93,6 +109,7 @@ function parseOpening(
     ...invalidInputs({
       idempotencyKey: problemOfKey(idempotencyKey),
       name: problemOfName(name),
+      externalId: problemOfExternalId(input.externalId),
       currency: isCurrency(currency) ? null : 'Send the code of a currency, such as "EUR".',
       ownerId: input.ownerId != null && ownerId === null ? problemOfId('usr', input.ownerId) : null,
       openedAt: 'problem' in opened ? opened.problem : null,
@@ -114,11 +131,7 @@ function parseOpenedAt(text: string): ReturnType<typeof parseDateTime> {
 }
 
 function requireOpener(viewer: SignedInViewer): void {
-  const mayOpen =
-    viewer.kind === 'user'
-      ? viewer.role === 'OPERATOR'
-      : viewer.scopes.includes('accounts:write') && viewer.accountIds === null;
-  if (!mayOpen) {
+  if (!mayOpenAccounts(viewer)) {
     throw forbidden(
       'This is for operators, and for API clients with `accounts:write` that are not confined to a list.',
     );
@@ -167,16 +180,22 @@ async function isUser({ users, callerSecret, scope }: Context, organizationId: s
 
 /**
  * Writes the account, still invisible, with the key and the intent. False, with nothing written, if the key was used
- * meanwhile.
+ * meanwhile, or another account has the reference.
  */
 async function writeOpening(
   db: Database,
   { organizationId, subject, key, content }: KeyUse,
-  { account, openedAt }: { account: Omit<AccountRow, 'createdAt' | 'visible'>; openedAt: Date | null },
+  {
+    account,
+    openedAt,
+  }: { account: Omit<AccountRow, 'createdAt' | 'visible' | 'nameKey'>; openedAt: Date | null },
 ): Promise<boolean> {
   try {
     await db.transaction(async (tx) => {
-      await tx.insert(accounts).values(account);
+      const opened = await tx.insert(accounts).values(account).onConflictDoNothing().returning({ id: accounts.id });
+      if (opened.length === 0) {
+        tx.rollback();
+      }
       const noted = await tx
         .insert(idempotency)
         .values({ organizationId, subject, key, input: content, accountId: account.id })

@@ -49,6 +49,14 @@ export const userNotFound = () =>
     'ownerId',
   );
 
+export const externalIdTaken = () =>
+  refusal(
+    'ExternalIdTaken',
+    'EXTERNAL_ID_TAKEN',
+    'Another account of your organization has this `externalId`. Choose another one, or find that account with `accounts`.',
+    'externalId',
+  );
+
 /** The refusal for a code of the ledger. */
 export function intentRefused(code: IntentRefusal) {
   switch (code) {
@@ -86,4 +94,5 @@ export type AccountRefusal =
   | ReturnType<typeof idempotencyMismatch>
   | ReturnType<typeof accountNotFound>
   | ReturnType<typeof userNotFound>
+  | ReturnType<typeof externalIdTaken>
   | ReturnType<typeof intentRefused>;

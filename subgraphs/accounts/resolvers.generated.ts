@@ -3,6 +3,7 @@
 import type * as Types from './generated/schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountRow } from './tables.ts';
+import type { CountedConnection } from './account-count.ts';
 import type { Money as MoneyAmount } from '@tributary/domain/money.ts';
 import type { Context } from './context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -105,6 +106,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.AccountNotFound & { __typename: 'AccountNotFound' } )
     | ( Types.AccountNotOpen & { __typename: 'AccountNotOpen' } )
     | ( Types.CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
+    | ( Types.ExternalIdTaken & { __typename: 'ExternalIdTaken' } )
     | ( Types.IdempotencyMismatch & { __typename: 'IdempotencyMismatch' } )
     | ( Types.InvalidAmount & { __typename: 'InvalidAmount' } )
     | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
@@ -116,15 +118,16 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountRow>;
-  ID: ResolverTypeWrapper<Types.Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Types.Scalars['String']['output']>;
+  ID: ResolverTypeWrapper<Types.Scalars['ID']['output']>;
   AccountClass: Types.AccountClass;
-  AccountConnection: ResolverTypeWrapper<Omit<Types.AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccountEdge']>, nodes: Array<ResolversTypes['Account']> }>;
+  AccountConnection: ResolverTypeWrapper<CountedConnection>;
   AccountEdge: ResolverTypeWrapper<Omit<Types.AccountEdge, 'node'> & { node: ResolversTypes['Account'] }>;
   AccountFilter: Types.AccountFilter;
   AccountNotEmpty: ResolverTypeWrapper<Types.AccountNotEmpty>;
   AccountNotFound: ResolverTypeWrapper<Types.AccountNotFound>;
   AccountNotOpen: ResolverTypeWrapper<Types.AccountNotOpen>;
+  AccountOrder: Types.AccountOrder;
   AccountStatus: Types.AccountStatus;
   BigInt: ResolverTypeWrapper<Types.Scalars['BigInt']['output']>;
   CacheControlScope: Types.CacheControlScope;
@@ -134,6 +137,7 @@ export type ResolversTypes = {
   CurrencyMismatch: ResolverTypeWrapper<Types.CurrencyMismatch>;
   DateTime: ResolverTypeWrapper<Types.Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Types.Scalars['Decimal']['output']>;
+  ExternalIdTaken: ResolverTypeWrapper<Types.ExternalIdTaken>;
   FreezeAccountInput: Types.FreezeAccountInput;
   FreezeAccountPayload: ResolverTypeWrapper<Omit<Types.FreezeAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
   IdempotencyMismatch: ResolverTypeWrapper<Types.IdempotencyMismatch>;
@@ -163,9 +167,9 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Account: AccountRow;
-  ID: Types.Scalars['ID']['output'];
   String: Types.Scalars['String']['output'];
-  AccountConnection: Omit<Types.AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccountEdge']>, nodes: Array<ResolversParentTypes['Account']> };
+  ID: Types.Scalars['ID']['output'];
+  AccountConnection: CountedConnection;
   AccountEdge: Omit<Types.AccountEdge, 'node'> & { node: ResolversParentTypes['Account'] };
   AccountFilter: Types.AccountFilter;
   AccountNotEmpty: Types.AccountNotEmpty;
@@ -178,6 +182,7 @@ export type ResolversParentTypes = {
   CurrencyMismatch: Types.CurrencyMismatch;
   DateTime: Types.Scalars['DateTime']['output'];
   Decimal: Types.Scalars['Decimal']['output'];
+  ExternalIdTaken: Types.ExternalIdTaken;
   FreezeAccountInput: Types.FreezeAccountInput;
   FreezeAccountPayload: Omit<Types.FreezeAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
   IdempotencyMismatch: Types.IdempotencyMismatch;
@@ -216,6 +221,7 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   class?: Resolver<Types.Maybe<ResolversTypes['AccountClass']>, ParentType, ContextType>;
   createdAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   currency?: Resolver<Types.Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  externalId?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   metadata?: Resolver<Types.Maybe<ResolversTypes['Metadata']>, ParentType, ContextType>;
   name?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -228,6 +234,8 @@ export type AccountConnectionResolvers<ContextType = Context, ParentType extends
   edges?: Resolver<Array<ResolversTypes['AccountEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountCapped?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AccountEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountEdge'] = ResolversParentTypes['AccountEdge']> = {
@@ -285,6 +293,13 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
+
+export type ExternalIdTakenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExternalIdTaken'] = ResolversParentTypes['ExternalIdTaken']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type FreezeAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreezeAccountPayload'] = ResolversParentTypes['FreezeAccountPayload']> = {
   account?: Resolver<Types.Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
@@ -352,7 +367,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   account?: Resolver<Types.Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<Types.QueryAccountArgs, 'id'>>;
-  accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, Partial<Types.QueryAccountsArgs>>;
+  accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, RequireFields<Types.QueryAccountsArgs, 'orderBy'>>;
 };
 
 export type UnfreezeAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnfreezeAccountPayload'] = ResolversParentTypes['UnfreezeAccountPayload']> = {
@@ -372,7 +387,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'CurrencyMismatch' | 'IdempotencyMismatch' | 'InvalidAmount' | 'InvalidInput' | 'OverdraftLimitInUse' | 'UserNotFound', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'CurrencyMismatch' | 'ExternalIdTaken' | 'IdempotencyMismatch' | 'InvalidAmount' | 'InvalidInput' | 'OverdraftLimitInUse' | 'UserNotFound', ParentType, ContextType>;
 };
 
 export type UserNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserNotFound'] = ResolversParentTypes['UserNotFound']> = {
@@ -395,6 +410,7 @@ export type Resolvers<ContextType = Context> = {
   CurrencyMismatch?: CurrencyMismatchResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  ExternalIdTaken?: ExternalIdTakenResolvers<ContextType>;
   FreezeAccountPayload?: FreezeAccountPayloadResolvers<ContextType>;
   IdempotencyMismatch?: IdempotencyMismatchResolvers<ContextType>;
   InvalidAmount?: InvalidAmountResolvers<ContextType>;

@@ -2,6 +2,7 @@ import { formatId, parseId, tryParseId } from '@tributary/domain/ids.ts';
 import { moneyResolvers } from '@tributary/domain/money.ts';
 import { readPage } from '@tributary/kit/pagination.ts';
 import { requireSignedIn, type SignedInViewer } from '@tributary/domain/viewer.ts';
+import { counted, countMax } from './account-count.ts';
 import { changeStatus } from './change-status.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.generated.ts';
@@ -44,8 +45,16 @@ export const resolvers: Resolvers = {
 
   User: {
     __resolveReference: ({ id }) => ({ __typename: 'User' as const, id }),
-    accounts: ({ id }, args, { load }) =>
-      load.accountsOfUser.load({ ownerId: parseId('usr', id), page: readPage(args) }),
+    accounts: async ({ id }, args, { load }) => {
+      const ownerId = parseId('usr', id);
+      const page = await load.accountsOfUser.load({ ownerId, page: readPage(args) });
+      return counted(page, () => load.accountCountOfUser.load(ownerId));
+    },
+  },
+
+  AccountConnection: {
+    totalCount: async ({ count }) => Math.min(await count(), countMax),
+    totalCountCapped: async ({ count }) => (await count()) > countMax,
   },
 
   Money: moneyResolvers,

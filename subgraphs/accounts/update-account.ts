@@ -7,31 +7,51 @@ import { problemOfName } from '@tributary/domain/text.ts';
 import { hasScope, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { eq } from 'drizzle-orm';
 import type { Context } from './context.ts';
+import { isTakenExternalId, problemOfExternalId } from './external-id.ts';
 import type { UpdateAccountInput } from './generated/schema.ts';
 import { parseOverdraftLimit } from './overdraft-limit.ts';
-import { accountNotFound, intentRefused, invalidAmount, invalidInputs, invalidMetadata } from './refusals.ts';
+import { mayOpenAccounts } from './open-account.ts';
+import {
+  accountNotFound,
+  externalIdTaken,
+  intentRefused,
+  invalidAmount,
+  invalidInputs,
+  invalidMetadata,
+} from './refusals.ts';
 import { accounts, type AccountProfile } from './tables.ts';
 
 /**
- * Changes an account's name and metadata. A change with an overdraft limit goes through the ledger, which may refuse
+ * Changes an account's name, reference and metadata. A change with an overdraft limit goes through the ledger, which may refuse
  * the whole change.
  */
 export async function updateAccount(context: Context, viewer: SignedInViewer, input: UpdateAccountInput) {
   const { db, load, intents, caches, scope } = context;
-  const { name, overdraftLimit } = input;
+  const { name, externalId, overdraftLimit } = input;
   if (!hasScope(viewer, 'accounts:write')) {
     throw forbidden('This needs the scope `accounts:write`.');
   }
   if (overdraftLimit !== undefined && (viewer.kind !== 'user' || viewer.role !== 'OPERATOR')) {
     throw forbidden('An overdraft limit is for operators to change.');
   }
+  if (externalId !== undefined && !mayOpenAccounts(viewer)) {
+    throw forbidden(
+      'The `externalId` is for operators to change, and for API clients with `accounts:write` that are not confined to a list.',
+    );
+  }
   const uuid = tryParseId('acct', input.id);
   const parsed = input.metadata == null ? { metadata: input.metadata } : parseMetadata(input.metadata);
   const amount = overdraftLimit == null ? null : parseAmount(overdraftLimit.amount, overdraftLimit.currency);
+  // A limit is applied after the ledger's answer, when a taken reference could no longer be refused.
+  const together =
+    externalId !== undefined && overdraftLimit !== undefined
+      ? 'Change the reference and the overdraft limit in two requests.'
+      : null;
   const mistakes = [
     ...invalidInputs({
       id: uuid === null ? problemOfId('acct', input.id) : null,
       name: name == null ? null : problemOfName(name),
+      externalId: problemOfExternalId(externalId) ?? together,
     }),
     ...('mistakes' in parsed ? invalidMetadata(parsed.mistakes) : []),
     ...(amount !== null && 'problem' in amount ? [invalidAmount(amount.problem)] : []),
@@ -60,8 +80,16 @@ export async function updateAccount(context: Context, viewer: SignedInViewer, in
     );
     return refusal === null ? { accountId } : { refusal: intentRefused(refusal) };
   }
-  if (Object.keys(profile).length > 0) {
-    await db.update(accounts).set(profile).where(eq(accounts.id, accountId));
+  const changes = { ...profile, ...(externalId === undefined ? {} : { externalId }) };
+  if (Object.keys(changes).length > 0) {
+    try {
+      await db.update(accounts).set(changes).where(eq(accounts.id, accountId));
+    } catch (error) {
+      if (isTakenExternalId(error)) {
+        return { refusal: externalIdTaken() };
+      }
+      throw error;
+    }
     await caches.tags.renew(organizationTags(organizationId));
   }
   return { accountId };

@@ -19,6 +19,9 @@ export type Connection<Node> = {
 
 const pageSizeDefault = 25;
 const pageSizeMax = 100;
+/** Room for a text of 200 characters of any script, and a UUID. */
+const cursorLengthMax = 2_048;
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Checks the arguments of a connection. A page of 0 items is empty. Throws Misuse `INVALID_PAGE`. */
 export function readPage(
@@ -87,7 +90,7 @@ export function encodeCursor(parts: readonly string[]): string {
 
 /** Decodes the values of a cursor. Throws Misuse `INVALID_CURSOR` unless there are `length` of them. */
 export function decodeCursor(cursor: string, length: number): string[] {
-  const parts = parseJson(Buffer.from(cursor.slice(0, 1024), 'base64url').toString());
+  const parts = parseJson(Buffer.from(cursor.slice(0, cursorLengthMax), 'base64url').toString());
   if (Array.isArray(parts) && parts.length === length && parts.every((part) => typeof part === 'string')) {
     return parts;
   }
@@ -102,10 +105,24 @@ export function idCursor({ id }: { id: string }): string {
 /** Decodes a cursor of `idCursor` to its UUID. Throws Misuse `INVALID_CURSOR`. */
 export function readIdCursor(cursor: string): string {
   const [id = ''] = decodeCursor(cursor, 1);
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+  if (!uuidPattern.test(id)) {
     throw invalidCursor();
   }
   return id;
+}
+
+/** The cursor of a list in the order of a text, and of UUIDs where texts are equal. */
+export function textCursor({ text, id }: { text: string; id: string }): string {
+  return encodeCursor([text, id]);
+}
+
+/** Decodes a cursor of `textCursor`. Throws Misuse `INVALID_CURSOR`. */
+export function readTextCursor(cursor: string): { text: string; id: string } {
+  const [text = '', id = ''] = decodeCursor(cursor, 2);
+  if (!text.isWellFormed() || text.includes('\0') || !uuidPattern.test(id)) {
+    throw invalidCursor();
+  }
+  return { text, id };
 }
 
 function invalidCursor(): Misuse {

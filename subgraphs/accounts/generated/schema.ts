@@ -37,6 +37,8 @@ export type Account = {
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The one currency of its money. */
   currency?: Maybe<Scalars['CurrencyCode']['output']>;
+  /** The account in your own books. No two accounts of an organization have the same. */
+  externalId?: Maybe<Scalars['String']['output']>;
   /** Starts with `acct_`. */
   id: Scalars['ID']['output'];
   /** Your own notes on the account. */
@@ -73,6 +75,10 @@ export type AccountConnection = {
   nodes: Array<Account>;
   /** The position of this page in the list. */
   pageInfo: PageInfo;
+  /** The number of accounts in the whole list, counted up to 10,000. It is counted only if you ask for it. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether the list has more than `totalCount` accounts. If so, show the number as `10,000+`. */
+  totalCountCapped: Scalars['Boolean']['output'];
 };
 
 /** An account and its cursor in a list. */
@@ -90,6 +96,17 @@ export type AccountFilter = {
   classes?: InputMaybe<Array<AccountClass>>;
   /** Return accounts in these currencies only. */
   currencies?: InputMaybe<Array<Scalars['CurrencyCode']['input']>>;
+  /** Return the account with this reference in your own books. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  /** Return accounts whose metadata has all of these keys with these values. */
+  metadata?: InputMaybe<Scalars['Metadata']['input']>;
+  /**
+   * Return accounts with this text anywhere in their name. Case and accents do not count. It needs three letters or digits in a row; of scripts such as
+   * Chinese one is enough.
+   */
+  nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** Return accounts whose name begins with this text. Case and accents do not count: `mull` finds `Müller`. */
+  nameStartsWith?: InputMaybe<Scalars['String']['input']>;
   /** The id of the person whose accounts to return. */
   ownerId?: InputMaybe<Scalars['ID']['input']>;
   /** Return accounts in these states only. */
@@ -136,6 +153,17 @@ export type AccountNotOpen = UserError & {
   status?: Maybe<Scalars['String']['output']>;
 };
 
+/** The order of a list of accounts. Accounts of the same name are in the order of their opening. */
+export type AccountOrder =
+  /** From the oldest account to the newest. */
+  | 'CREATED_AT_ASC'
+  /** From the newest account to the oldest. */
+  | 'CREATED_AT_DESC'
+  /** By name, without regard to case and accents. */
+  | 'NAME_ASC'
+  /** By name, from the end of the alphabet. Accounts of the same name are from the newest to the oldest. */
+  | 'NAME_DESC';
+
 /** Whether an account takes part in transfers. */
 export type AccountStatus =
   /** The account takes no part in transfers any more. This is final. */
@@ -170,6 +198,17 @@ export type CurrencyMismatch = UserError & {
   /** `CURRENCY_MISMATCH`. */
   code: UserErrorCode;
   /** The expected currency, and its place. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Another account of your organization has this `externalId`. Choose another one, or find that account with `accounts`. */
+export type ExternalIdTaken = UserError & {
+  __typename?: 'ExternalIdTaken';
+  /** `EXTERNAL_ID_TAKEN`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
@@ -292,6 +331,8 @@ export type OpenAccountInput = {
   class: AccountClass;
   /** The one currency of its money. */
   currency: Scalars['CurrencyCode']['input'];
+  /** The account in your own books, 1 to 255 characters. No other account of your organization may have it. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
   /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome and opens nothing. */
   idempotencyKey: Scalars['ID']['input'];
   /** Your own notes on the account. */
@@ -346,7 +387,7 @@ export type Query = {
   __typename?: 'Query';
   /** An account, by id; null if there is no such account for you. */
   account?: Maybe<Account>;
-  /** The accounts that you may see, in the order of their opening. */
+  /** The accounts that you may see: all, or those that match a filter. */
   accounts: AccountConnection;
 };
 
@@ -360,6 +401,7 @@ export type QueryAccountsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: AccountOrder;
 };
 
 /** The account to unfreeze. */
@@ -379,6 +421,11 @@ export type UnfreezeAccountPayload = {
 
 /** The account to change, and its new values. A field that is left out stays as it is. */
 export type UpdateAccountInput = {
+  /**
+   * A new reference in your own books, 1 to 255 characters; null removes it, and leave it out to keep the old one. For operators, and API clients with
+   * `accounts:write` that are not confined to a list of accounts. It cannot change in one request with the overdraft limit.
+   */
+  externalId?: InputMaybe<Scalars['String']['input']>;
   /** The account to change. */
   id: Scalars['ID']['input'];
   /** New metadata in place of the old; leave out to keep the old. */
@@ -434,6 +481,8 @@ export type UserErrorCode =
   | 'ACCOUNT_NOT_OPEN'
   /** The amount is in another currency than the account. Send it in the account's currency. */
   | 'CURRENCY_MISMATCH'
+  /** Another account of your organization has this `externalId`. Choose another one, or find that account with `accounts`. */
+  | 'EXTERNAL_ID_TAKEN'
   /** The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request. */
   | 'IDEMPOTENCY_MISMATCH'
   /** An amount is out of bounds, or no decimal number of the form that `MoneyInput` requires. Correct it. */
