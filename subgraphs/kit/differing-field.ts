@@ -1,3 +1,8 @@
+import { hash } from 'node:crypto';
+
+/** 132 bits in base64url. */
+const hashLength = 22;
+
 /** The first field in which two inputs differ, in the order of the second. Null if they are equal. */
 export function differingField(
   first: Readonly<Record<string, unknown>>,
@@ -10,6 +15,19 @@ export function differingField(
     }
   }
   return null;
+}
+
+/**
+ * A hash of each field of an input: enough to name the field in which another input differs, and short however long the
+ * values are. Fields that are undefined have none.
+ */
+export function hashedFields(input: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(input).flatMap(([field, value]) => {
+      const text = canonical(value);
+      return text === undefined ? [] : [[field, hash('sha256', text, 'base64url').slice(0, hashLength)]];
+    }),
+  );
 }
 
 /** JSON with sorted keys, since PostgreSQL's jsonb does not keep their order. */

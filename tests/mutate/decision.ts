@@ -110,7 +110,7 @@ export const decision = [
     pairs: [
       ['`${subject}\\n${key}`', 'key'],
       ['this.#uses.get(key) ?? this.#earlier', 'this.#earlier'],
-      ['malformedField ?? differingField', 'differingField'],
+      ['malformedField ?? fieldThatDiffers', 'fieldThatDiffers'],
     ],
   },
   {

@@ -1,7 +1,11 @@
-import { differingField } from '@tributary/kit/differing-field.ts';
+import { differingField, hashedFields } from '@tributary/kit/differing-field.ts';
+import { isRecord } from '@tributary/platform/json/exact-json.ts';
 import type { Command, Outcome } from './commands.ts';
 
-/** An earlier use of an idempotency key. */
+/**
+ * An earlier use of an idempotency key. Of a refused command `input` is `{ hashes }`, a hash of each field, since refusals
+ * are kept for ever and change nothing. The version before kept the whole input of refused commands too.
+ */
 export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };
 
 /** A use of an idempotency key that the tables do not have yet. */
@@ -34,15 +38,20 @@ export class UsedKeys {
     // Malformed content is never remembered, so it differs from the remembered one. Its placeholder may not.
     const [malformed] = command.malformed ?? [];
     const malformedField = malformed === undefined ? null : 'field' in malformed ? malformed.field : 'amount';
-    const field = malformedField ?? differingField(use.input, command.input);
+    const field = malformedField ?? fieldThatDiffers(use, command);
     return field === null ? use.outcome : { refusal: { code: 'IDEMPOTENCY_MISMATCH', field } };
   }
 
   remember(command: Command, outcome: Outcome): void {
     if (command.idempotencyKey !== null) {
-      const use = { input: command.input, outcome };
+      const input = 'refusal' in outcome ? { hashes: hashedFields(command.input) } : command.input;
+      const use = { input, outcome };
       this.#uses.set(useKey(command.subject, command.idempotencyKey), use);
       this.newUses.push({ subject: command.subject, key: command.idempotencyKey, use });
     }
   }
+}
+
+function fieldThatDiffers({ input: { hashes, ...input } }: Use, command: Command): string | null {
+  return isRecord(hashes) ? differingField(hashes, hashedFields(command.input)) : differingField(input, command.input);
 }
