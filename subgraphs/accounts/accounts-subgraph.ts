@@ -3,7 +3,7 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
-import type { SubgraphResources } from '@tributary/kit/define-subgraph.ts';
+import type { NodeTypes, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
 import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
@@ -18,6 +18,8 @@ export type AccountsSettings = {
   /** Transports to the two subgraphs that this one calls. */
   ledger: SubgraphTransport;
   users: SubgraphTransport;
+  /** The entities of all subgraphs, by the prefix of their ids. */
+  nodeTypes: NodeTypes;
   caches: Caches;
   log: Logger;
   onStatement?: ((sql: string) => void) | undefined;
@@ -37,7 +39,7 @@ export async function open({
 
 /** Wires the accounts subgraph together. */
 export async function openAccountsSubgraph(settings: AccountsSettings): Promise<AccountsSubgraph> {
-  const { databaseUrl, callerSecret, ledger, users, caches, log, onStatement, replayEveryMs } = settings;
+  const { databaseUrl, callerSecret, ledger, users, nodeTypes, caches, log, onStatement, replayEveryMs } = settings;
   const { db, ping, close } = openPostgres({
     url: databaseUrl,
     role: 'tributary_accounts',
@@ -51,10 +53,21 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     resolvers,
     createContext: ({ caller, scope }) => {
       const viewer = viewerOf(caller);
-      return { db, viewer, load: createLoaders(db, viewer), caches, intents, users, callerSecret, scope };
+      const owners = { subgraphs: { ledger, users }, nodeTypes, callerSecret, scope };
+      return {
+        db,
+        viewer,
+        owners,
+        load: createLoaders(db, viewer, owners),
+        caches,
+        intents,
+        users,
+        callerSecret,
+        scope,
+      };
     },
     renewLoaders: (context) => {
-      context.load = createLoaders(db, context.viewer);
+      context.load = createLoaders(db, context.viewer, context.owners);
     },
     callerSecret,
     translateCaller: callerOfPreviousVersion,

@@ -4,6 +4,7 @@ import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { Intents } from './intents.ts';
+import type { NodeOwners } from './find-nodes.ts';
 import type { Loaders } from './loaders.ts';
 
 /** The context of this subgraph's resolvers, new for every request. */
@@ -11,6 +12,7 @@ export type Context = {
   db: Database;
   viewer: Viewer;
   load: Loaders;
+  owners: NodeOwners;
   caches: Caches;
   intents: Intents;
   users: SubgraphTransport;

@@ -5,6 +5,7 @@ import { hasScope, type Scope, type Viewer } from '@tributary/domain/viewer.ts';
 import DataLoader from 'dataloader';
 import { and, asc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm';
 import { countMax } from './account-count.ts';
+import { findNodes, type FoundNode, type NodeOwners } from './find-nodes.ts';
 import { accounts, type AccountRow } from './tables.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -16,7 +17,7 @@ type AccountsPageKey = { ownerId: string; page: Page };
  * The loaders of one request. They are new for every request: a loader caches rows, and one viewer's rows must never
  * reach another. A row that the viewer may not see loads as null.
  */
-export function createLoaders(db: Database, viewer: Viewer) {
+export function createLoaders(db: Database, viewer: Viewer, owners: NodeOwners) {
   const accountWith = (scope: Scope) =>
     new DataLoader<string, AccountRow | null>(async (ids) => {
       const rows = await db
@@ -26,8 +27,15 @@ export function createLoaders(db: Database, viewer: Viewer) {
       return inKeyOrder(ids, rows, (row) => row.id);
     });
 
+  const account = accountWith('accounts:read');
+
   return {
-    account: accountWith('accounts:read'),
+    account,
+
+    /** Objects of any subgraph, by their public ids. */
+    node: new DataLoader<string, FoundNode | null>(async (ids) =>
+      findNodes(ids, { ...owners, viewer, findAccount: (id) => account.load(id) }),
+    ),
 
     /** A client with `accounts:write` alone sees the account in the answer to its mutation. */
     writableAccount: accountWith('accounts:write'),

@@ -101,6 +101,14 @@ export type FederationReferenceTypes = {
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( AccountRow & { __typename: 'Account' } )
+    | ( { __typename?: 'ApiClient'; id: string } & { __typename: 'ApiClient' } )
+    | ( { __typename?: 'Hold'; id: string } & { __typename: 'Hold' } )
+    | ( { __typename?: 'Organization'; id: string } & { __typename: 'Organization' } )
+    | ( { __typename?: 'Transfer'; id: string } & { __typename: 'Transfer' } )
+    | ( { __typename?: 'User'; id: string } & { __typename: 'User' } )
+  ;
   UserError:
     | ( Types.AccountNotEmpty & { __typename: 'AccountNotEmpty' } )
     | ( Types.AccountNotFound & { __typename: 'AccountNotFound' } )
@@ -129,6 +137,7 @@ export type ResolversTypes = {
   AccountNotOpen: ResolverTypeWrapper<Types.AccountNotOpen>;
   AccountOrder: Types.AccountOrder;
   AccountStatus: Types.AccountStatus;
+  ApiClient: ResolverTypeWrapper<{ __typename?: 'ApiClient'; id: string }>;
   BigInt: ResolverTypeWrapper<Types.Scalars['BigInt']['output']>;
   CacheControlScope: Types.CacheControlScope;
   CloseAccountInput: Types.CloseAccountInput;
@@ -140,6 +149,7 @@ export type ResolversTypes = {
   ExternalIdTaken: ResolverTypeWrapper<Types.ExternalIdTaken>;
   FreezeAccountInput: Types.FreezeAccountInput;
   FreezeAccountPayload: ResolverTypeWrapper<Omit<Types.FreezeAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
+  Hold: ResolverTypeWrapper<{ __typename?: 'Hold'; id: string }>;
   IdempotencyMismatch: ResolverTypeWrapper<Types.IdempotencyMismatch>;
   InvalidAmount: ResolverTypeWrapper<Types.InvalidAmount>;
   InvalidInput: ResolverTypeWrapper<Types.InvalidInput>;
@@ -147,11 +157,14 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<MoneyAmount>;
   MoneyInput: Types.MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OpenAccountInput: Types.OpenAccountInput;
   OpenAccountPayload: ResolverTypeWrapper<Omit<Types.OpenAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
+  Organization: ResolverTypeWrapper<{ __typename?: 'Organization'; id: string }>;
   OverdraftLimitInUse: ResolverTypeWrapper<Types.OverdraftLimitInUse>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Transfer: ResolverTypeWrapper<{ __typename?: 'Transfer'; id: string }>;
   UnfreezeAccountInput: Types.UnfreezeAccountInput;
   UnfreezeAccountPayload: ResolverTypeWrapper<Omit<Types.UnfreezeAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
   UpdateAccountInput: Types.UpdateAccountInput;
@@ -175,6 +188,7 @@ export type ResolversParentTypes = {
   AccountNotEmpty: Types.AccountNotEmpty;
   AccountNotFound: Types.AccountNotFound;
   AccountNotOpen: Types.AccountNotOpen;
+  ApiClient: { __typename?: 'ApiClient'; id: string };
   BigInt: Types.Scalars['BigInt']['output'];
   CloseAccountInput: Types.CloseAccountInput;
   CloseAccountPayload: Omit<Types.CloseAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
@@ -185,6 +199,7 @@ export type ResolversParentTypes = {
   ExternalIdTaken: Types.ExternalIdTaken;
   FreezeAccountInput: Types.FreezeAccountInput;
   FreezeAccountPayload: Omit<Types.FreezeAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
+  Hold: { __typename?: 'Hold'; id: string };
   IdempotencyMismatch: Types.IdempotencyMismatch;
   InvalidAmount: Types.InvalidAmount;
   InvalidInput: Types.InvalidInput;
@@ -192,11 +207,14 @@ export type ResolversParentTypes = {
   Money: MoneyAmount;
   MoneyInput: Types.MoneyInput;
   Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   OpenAccountInput: Types.OpenAccountInput;
   OpenAccountPayload: Omit<Types.OpenAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
+  Organization: { __typename?: 'Organization'; id: string };
   OverdraftLimitInUse: Types.OverdraftLimitInUse;
   PageInfo: Types.PageInfo;
   Query: Record<PropertyKey, never>;
+  Transfer: { __typename?: 'Transfer'; id: string };
   UnfreezeAccountInput: Types.UnfreezeAccountInput;
   UnfreezeAccountPayload: Omit<Types.UnfreezeAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
   UpdateAccountInput: Types.UpdateAccountInput;
@@ -228,6 +246,7 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   overdraftLimit?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   owner?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   status?: Resolver<Types.Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type AccountConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
@@ -263,6 +282,11 @@ export type AccountNotOpenResolvers<ContextType = Context, ParentType extends Re
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   status?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApiClientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiClient'] = ResolversParentTypes['ApiClient']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -306,6 +330,11 @@ export type FreezeAccountPayloadResolvers<ContextType = Context, ParentType exte
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type HoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type IdempotencyMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyMismatch'] = ResolversParentTypes['IdempotencyMismatch']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -346,9 +375,18 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateAccount?: Resolver<ResolversTypes['UpdateAccountPayload'], ParentType, ContextType, RequireFields<Types.MutationUpdateAccountArgs, 'input'>>;
 };
 
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Account' | 'ApiClient' | 'Hold' | 'Organization' | 'Transfer' | 'User', ParentType, ContextType>;
+};
+
 export type OpenAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenAccountPayload'] = ResolversParentTypes['OpenAccountPayload']> = {
   account?: Resolver<Types.Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type OverdraftLimitInUseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverdraftLimitInUse'] = ResolversParentTypes['OverdraftLimitInUse']> = {
@@ -368,6 +406,12 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   account?: Resolver<Types.Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<Types.QueryAccountArgs, 'id'>>;
   accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, RequireFields<Types.QueryAccountsArgs, 'orderBy'>>;
+  node?: Resolver<Types.Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<Types.QueryNodeArgs, 'id'>>;
+};
+
+export type TransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Transfer'] = ResolversParentTypes['Transfer']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type UnfreezeAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnfreezeAccountPayload'] = ResolversParentTypes['UnfreezeAccountPayload']> = {
@@ -384,6 +428,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveReference?: ReferenceResolver<Types.Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, Partial<Types.UserAccountsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
@@ -404,6 +449,7 @@ export type Resolvers<ContextType = Context> = {
   AccountNotEmpty?: AccountNotEmptyResolvers<ContextType>;
   AccountNotFound?: AccountNotFoundResolvers<ContextType>;
   AccountNotOpen?: AccountNotOpenResolvers<ContextType>;
+  ApiClient?: ApiClientResolvers<ContextType>;
   BigInt?: GraphQLScalarType;
   CloseAccountPayload?: CloseAccountPayloadResolvers<ContextType>;
   CurrencyCode?: GraphQLScalarType;
@@ -412,16 +458,20 @@ export type Resolvers<ContextType = Context> = {
   Decimal?: GraphQLScalarType;
   ExternalIdTaken?: ExternalIdTakenResolvers<ContextType>;
   FreezeAccountPayload?: FreezeAccountPayloadResolvers<ContextType>;
+  Hold?: HoldResolvers<ContextType>;
   IdempotencyMismatch?: IdempotencyMismatchResolvers<ContextType>;
   InvalidAmount?: InvalidAmountResolvers<ContextType>;
   InvalidInput?: InvalidInputResolvers<ContextType>;
   Metadata?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
   OpenAccountPayload?: OpenAccountPayloadResolvers<ContextType>;
+  Organization?: OrganizationResolvers<ContextType>;
   OverdraftLimitInUse?: OverdraftLimitInUseResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Transfer?: TransferResolvers<ContextType>;
   UnfreezeAccountPayload?: UnfreezeAccountPayloadResolvers<ContextType>;
   UpdateAccountPayload?: UpdateAccountPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

@@ -19,6 +19,10 @@ export const resolvers: Resolvers = {
       return load.account.load(parseId('acct', id));
     },
     accounts: (_, args, { db, viewer }) => listAccounts(db, requireSignedIn(viewer), args),
+    node: (_, { id }, { viewer, load }) => {
+      requireSignedIn(viewer);
+      return load.node.load(id);
+    },
   },
 
   Mutation: {
@@ -65,9 +69,9 @@ async function asPayload(
   context: Context,
   change: (viewer: SignedInViewer) => Promise<{ accountId: string } | { refusal: AccountRefusal | AccountRefusal[] }>,
 ) {
-  const { db, viewer } = context;
+  const { db, viewer, owners } = context;
   const outcome = await change(requireSignedIn(viewer));
   return 'refusal' in outcome
     ? { errors: [outcome.refusal].flat() }
-    : { account: await createLoaders(db, viewer).writableAccount.load(outcome.accountId), errors: [] };
+    : { account: await createLoaders(db, viewer, owners).writableAccount.load(outcome.accountId), errors: [] };
 }

@@ -24,8 +24,8 @@ export type SubgraphManifest<
   port: number;
   /** The subgraphs that it calls. They are opened first, and so cannot call it. */
   needs: readonly Needs[];
-  /** Prefixes of the ids that it creates. */
-  ids: readonly string[];
+  /** Prefixes of the ids that it creates, each with the GraphQL type of its objects. Null if no entity has such ids. */
+  ids: Readonly<Record<string, string | null>>;
   /** Scopes that it requires of API clients. */
   scopes: readonly string[];
   /**
@@ -42,6 +42,9 @@ export type SubgraphManifest<
   /** Loads the module that opens it. */
   load(): Promise<SubgraphModule<Needs, SettingsOf<Settings>, Opened>>;
 };
+
+/** The types of entities and the subgraphs that own them, by the prefix of their ids. */
+export type NodeTypes = Readonly<Record<string, { type: string; subgraph: string }>>;
 
 /** Values of settings, as their shapes parse them. */
 export type SettingsOf<Shape extends z.ZodRawShape> = { readonly [Name in keyof Shape]: z.output<Shape[Name]> };
@@ -70,6 +73,8 @@ export type SubgraphResources<Needs extends string = never, Settings = Readonly<
   metrics: Registry;
   /** The subgraphs that it calls, by name. */
   subgraphs: Readonly<Record<Needs, SubgraphTransport>>;
+  /** The entities of all subgraphs, by the prefix of their ids. */
+  nodeTypes: NodeTypes;
   /** Values of the settings in its manifest. */
   settings: Settings;
   /** Called with each SQL statement as it is sent, to count them. */

@@ -6,14 +6,22 @@ import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { z } from 'zod';
-import { urlSetting, type SubgraphManifest } from './define-subgraph.ts';
+import { urlSetting, type NodeTypes, type SubgraphManifest } from './define-subgraph.ts';
 import { addressesOfNeeds, subgraphSettings } from './settings.ts';
 import { serveSubgraph } from './serve-subgraph.ts';
 
-/**
- * Runs a subgraph as a process of its own. `urlOfSubgraph` gives the default addresses of the subgraphs that it calls.
- */
-export function runSubgraph(manifest: SubgraphManifest, urlOfSubgraph: (name: string) => string): void {
+/** Runs a subgraph as a process of its own. */
+export function runSubgraph(
+  manifest: SubgraphManifest,
+  {
+    urlOfSubgraph,
+    nodeTypes,
+  }: {
+    /** The default addresses of the subgraphs that it calls. */
+    urlOfSubgraph: (name: string) => string;
+    nodeTypes: NodeTypes;
+  },
+): void {
   const { name, needs } = manifest;
   runProcess(async (onStop) => {
     const config: Config & Readonly<Record<string, unknown>> = readConfig(process.env, {
@@ -44,6 +52,7 @@ export function runSubgraph(manifest: SubgraphManifest, urlOfSubgraph: (name: st
       log,
       metrics,
       subgraphs,
+      nodeTypes,
       settings: config,
     });
     onStop(opened.close);

@@ -5,7 +5,7 @@ export const manifest = defineSubgraph({
   name: 'ledger',
   port: 4003,
   needs: [],
-  ids: ['tr', 'hold', 'jrn'],
+  ids: { tr: 'Transfer', hold: 'Hold', jrn: null },
   scopes: ['transfers:read', 'transfers:write', 'transfers:backdate', 'events:read'],
   mappers: {
     Account: referenceTo('Account'),

@@ -61,7 +61,7 @@ export const manifest = defineSubgraph({
   name: '${name}',
   port: ${port},
   needs: [],
-  ids: [],
+  ids: {},
   scopes: [],
   mappers: { ${type}: './tables.ts#${type}Row' },
   settings: {},

@@ -1,5 +1,5 @@
 import type { OpenSubgraph, SettingsOf, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
-import { inOrderOfNeeds, manifests, type SubgraphName, type subgraphs } from './registry.ts';
+import { inOrderOfNeeds, manifests, nodeTypes, type SubgraphName, type subgraphs } from './registry.ts';
 
 type Manifests = typeof subgraphs;
 type Opened<Name extends SubgraphName> = Awaited<ReturnType<Awaited<ReturnType<Manifests[Name]['load']>>['open']>>;
@@ -29,14 +29,14 @@ export async function loadSubgraphs(): Promise<void> {
 export async function openSubgraphs({
   onOpen,
   ...resources
-}: Omit<SubgraphResources<never, SettingsOfAll>, 'subgraphs'> & {
+}: Omit<SubgraphResources<never, SettingsOfAll>, 'subgraphs' | 'nodeTypes'> & {
   onOpen: (close: () => Promise<void>) => void;
 }): Promise<OpenSubgraphs> {
   const opened: Partial<Record<SubgraphName, OpenSubgraph>> = {};
   for (const manifest of inOrderOfNeeds()) {
     const { open } = await manifest.load();
     const needs = manifest.needs.flatMap((name) => (opened[name] === undefined ? [] : [[name, opened[name].subgraph]]));
-    const subgraph = await open({ ...resources, subgraphs: Object.fromEntries(needs) });
+    const subgraph = await open({ ...resources, nodeTypes, subgraphs: Object.fromEntries(needs) });
     onOpen(subgraph.close);
     opened[manifest.name] = subgraph;
   }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { urlSetting, type SubgraphManifest } from '@tributary/kit/define-subgraph.ts';
+import { urlSetting, type NodeTypes, type SubgraphManifest } from '@tributary/kit/define-subgraph.ts';
 import * as list from './list.ts';
 
 export type SubgraphName = keyof typeof list;
@@ -24,6 +24,13 @@ export function bySubgraph<Value>(valueOf: (name: SubgraphName) => Value): Recor
 export function findManifest(name: string | undefined): (typeof manifests)[number] | undefined {
   return manifests.find((manifest) => manifest.name === name);
 }
+
+/** The entities of all subgraphs, by the prefix of their ids. */
+export const nodeTypes: NodeTypes = Object.fromEntries(
+  manifests.flatMap(({ name: subgraph, ids }) =>
+    Object.entries(ids).flatMap(([prefix, type]) => (type === null ? [] : [[prefix, { type, subgraph }]])),
+  ),
+);
 
 /** The file with the Drizzle tables of a subgraph. */
 export function tablesOf(name: SubgraphName): URL {

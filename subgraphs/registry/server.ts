@@ -1,5 +1,5 @@
 import { runSubgraph } from '@tributary/kit/run-subgraph.ts';
-import { defaultUrlOf, findManifest, subgraphNames } from './registry.ts';
+import { defaultUrlOf, findManifest, nodeTypes, subgraphNames } from './registry.ts';
 
 // The process of any subgraph: `node subgraphs/registry/server.ts NAME`.
 const manifest = findManifest(process.argv[2]);
@@ -7,5 +7,5 @@ if (manifest === undefined) {
   console.error(`Name the subgraph to run: ${subgraphNames.join(', ')}.`);
   process.exitCode = 1;
 } else {
-  runSubgraph(manifest, defaultUrlOf);
+  runSubgraph(manifest, { urlOfSubgraph: defaultUrlOf, nodeTypes });
 }

@@ -12,7 +12,7 @@ export const manifest = defineSubgraph({
   name: 'users',
   port: 4001,
   needs: [],
-  ids: ['org', 'usr', 'cli', 'ses'],
+  ids: { org: 'Organization', usr: 'User', cli: 'ApiClient', ses: null },
   scopes: ['users:read'],
   mappers: {
     ApiClient: './tables.ts#ApiClientRow',

@@ -174,6 +174,10 @@ export const resolvers: Resolvers = {
   },
 
   ApiClient: {
+    __resolveReference: ({ id }, { load }) => {
+      const uuid = tryParseId('cli', id);
+      return uuid === null ? null : load.apiClient.load(uuid);
+    },
     id: ({ id }) => formatId('cli', id),
     accountIds: ({ accountIds }) => accountIds?.map((id) => formatId('acct', id)) ?? null,
   },

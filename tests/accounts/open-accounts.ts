@@ -4,6 +4,7 @@ import { formatId } from '@tributary/domain/ids.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
+import { nodeTypes } from '@tributary/registry/registry.ts';
 import postgres from 'postgres';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { askerOf, callerSecret, log, openUsers } from '../users/open-users.ts';
@@ -59,6 +60,7 @@ export async function openAccounts() {
     callerSecret,
     ledger: throughLine(ledger.subgraph, line),
     users: users.subgraph,
+    nodeTypes,
     caches: users.caches,
     log,
     replayEveryMs: 3_600_000,

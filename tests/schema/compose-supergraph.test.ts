@@ -27,9 +27,9 @@ describe('composing the supergraph', () => {
 
   it('names the line in every subgraph that contributes to a contradiction', () => {
     const sources = sourcesWith(
-      'accounts',
-      'scope: PRIVATE) {\n  "Starts with `acct_`."\n  id: ID!',
-      'scope: PRIVATE) {\n  id: String!',
+      'ledger',
+      'type Account @key(fields: "id") {\n  "Starts with `acct_`."\n  id: ID!',
+      'type Account @key(fields: "id") {\n  id: String!',
     );
 
     const { problems } = composeSupergraph(sources);
@@ -38,8 +38,8 @@ describe('composing the supergraph', () => {
       expect.stringMatching(
         new RegExp(
           `"Account.id" is incompatible.*"accounts".*"ledger".*
-  at schema/accounts.graphql:${lineOf(sources, 'accounts', '  id: String!')}
-  at schema/ledger.graphql:${lineOf(sources, 'ledger', '  "Starts with `acct_`."') + 1}$`,
+  at schema/accounts.graphql:${lineOf(sources, 'accounts', '  "Starts with `acct_`."') + 1}
+  at schema/ledger.graphql:${lineOf(sources, 'ledger', '  id: String!')}$`,
         ),
       ),
     ]);

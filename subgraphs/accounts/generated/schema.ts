@@ -29,7 +29,7 @@ export type Scalars = {
  * An account, which keeps money in one currency. Fields other than `id` are null where you may not see the account, as on the other
  * side of your transfers.
  */
-export type Account = {
+export type Account = Node & {
   __typename?: 'Account';
   /** The class of the account in the books. */
   class?: Maybe<AccountClass>;
@@ -173,6 +173,13 @@ export type AccountStatus =
   /** The account takes part in transfers. */
   | 'OPEN';
 
+/** A partner's program. It signs in with its API key, may do what its scopes allow, and sees only the accounts it is confined to, if any are named. */
+export type ApiClient = Node & {
+  __typename?: 'ApiClient';
+  /** Starts with `cli_`. */
+  id: Scalars['ID']['output'];
+};
+
 export type CacheControlScope =
   | 'PRIVATE'
   | 'PUBLIC';
@@ -227,6 +234,13 @@ export type FreezeAccountPayload = {
   account?: Maybe<Account>;
   /** Why the account was not frozen; empty if it was. */
   errors: Array<UserError>;
+};
+
+/** An amount reserved from the debited account for the credited one. */
+export type Hold = Node & {
+  __typename?: 'Hold';
+  /** Starts with `hold_`. */
+  id: Scalars['ID']['output'];
 };
 
 /** The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request. */
@@ -325,6 +339,12 @@ export type MutationUpdateAccountArgs = {
   input: UpdateAccountInput;
 };
 
+/** An object that `node` returns by its id. */
+export type Node = {
+  /** Tells the type by its prefix, such as `acct_`. */
+  id: Scalars['ID']['output'];
+};
+
 /** The account to open. */
 export type OpenAccountInput = {
   /** The class of the account in the books. A customer's money is a `LIABILITY`. */
@@ -359,6 +379,13 @@ export type OpenAccountPayload = {
   errors: Array<UserError>;
 };
 
+/** A tenant. People, accounts and money belong to exactly one organization, and nothing crosses from one to another. */
+export type Organization = Node & {
+  __typename?: 'Organization';
+  /** Starts with `org_`. */
+  id: Scalars['ID']['output'];
+};
+
 /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
 export type OverdraftLimitInUse = UserError & {
   __typename?: 'OverdraftLimitInUse';
@@ -389,6 +416,8 @@ export type Query = {
   account?: Maybe<Account>;
   /** The accounts that you may see: all, or those that match a filter. */
   accounts: AccountConnection;
+  /** An object of any type that has an id of its own; null if there is no such object for you. */
+  node?: Maybe<Node>;
 };
 
 
@@ -402,6 +431,18 @@ export type QueryAccountsArgs = {
   filter?: InputMaybe<AccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: AccountOrder;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** A movement of money: one amount, from the debited account to the credited one. It never changes. A reversal undoes it. */
+export type Transfer = Node & {
+  __typename?: 'Transfer';
+  /** Starts with `tr_`. */
+  id: Scalars['ID']['output'];
 };
 
 /** The account to unfreeze. */
@@ -446,7 +487,7 @@ export type UpdateAccountPayload = {
 };
 
 /** A person, whose accounts are kept here. */
-export type User = {
+export type User = Node & {
   __typename?: 'User';
   /** The person's accounts that you may see, in the order of their opening. */
   accounts: AccountConnection;
