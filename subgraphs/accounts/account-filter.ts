@@ -60,7 +60,9 @@ export function parseAccountFilter(filter: AccountFilter): AccountConditions {
         externalId == null ? undefined : isStorable(externalId) ? eq(columns.externalId, externalId) : sql`false`,
         metadata == null || Object.keys(metadata).length === 0
           ? undefined
-          : sql`${columns.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`,
+          : Object.entries(metadata).flat().every(isStorable)
+            ? sql`${columns.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`
+            : sql`false`,
         part === null ? undefined : isStorable(part) ? sql`strpos(${columns.nameKey}, ${keyOf(part)}) > 0` : sql`false`,
       ),
 
@@ -96,7 +98,7 @@ function hasTrigram(text: string): boolean {
   return words.some((word) => Buffer.byteLength(word) >= trigramLength);
 }
 
-/** Whether PostgreSQL can store the text, and so find it. */
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
+/** Whether the value is a text that PostgreSQL can store, and so find. */
+function isStorable(text: unknown): boolean {
+  return typeof text === 'string' && text.isWellFormed() && !text.includes('\0');
 }
