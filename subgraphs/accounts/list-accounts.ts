@@ -9,7 +9,7 @@ import type { AccountFilter, AccountOrder } from './generated/schema.ts';
 import { accountsVisibleTo, seesFewAccounts } from './loaders.ts';
 import { accounts, type AccountRow } from './tables.ts';
 
-type ListArguments = PageArguments & { filter?: AccountFilter | null | undefined; orderBy: AccountOrder };
+type ListArguments = PageArguments & { filter?: AccountFilter | null | undefined; orderBy?: AccountOrder | null | undefined };
 
 /**
  * The accounts that are looked at in the order of the list, before the matching ones are looked up by an index. They
@@ -28,7 +28,7 @@ export async function listAccounts(
 ): Promise<CountedConnection> {
   const page = readPage(args);
   const conditions = parseAccountFilter(filter ?? {});
-  const sorting = sortingOf(orderBy, page.after);
+  const sorting = sortingOf(orderBy ?? 'CREATED_AT_ASC', page.after);
   const nodes = await selectAccounts(db, viewer, { conditions, sorting, size: page.size + 1 });
   return counted(toConnection({ nodes, page, cursorOf: sorting.cursorOf }), () =>
     countAccounts(db, allOf(viewer, conditions)),

@@ -40,7 +40,7 @@ type Search = { filter?: object; orderBy?: string; first?: number; after?: strin
 async function search(variables: Search, viewer = operator) {
   const { data, errors } = await books.ask(
     viewer,
-    `query ($filter: AccountFilter, $orderBy: AccountOrder! = CREATED_AT_ASC, $first: Int, $after: String) {
+    `query ($filter: AccountFilter, $orderBy: AccountOrder, $first: Int, $after: String) {
       accounts(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
         nodes { id name } totalCount totalCountCapped pageInfo { hasNextPage endCursor } } }`,
     variables,

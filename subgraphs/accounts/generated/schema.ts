@@ -430,7 +430,7 @@ export type QueryAccountsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
-  orderBy?: AccountOrder;
+  orderBy?: InputMaybe<AccountOrder>;
 };
 
 
