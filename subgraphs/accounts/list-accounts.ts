@@ -9,7 +9,10 @@ import type { AccountFilter, AccountOrder } from './generated/schema.ts';
 import { accountsVisibleTo, seesFewAccounts } from './loaders.ts';
 import { accounts, type AccountRow } from './tables.ts';
 
-type ListArguments = PageArguments & { filter?: AccountFilter | null | undefined; orderBy?: AccountOrder | null | undefined };
+type ListArguments = PageArguments & {
+  filter?: AccountFilter | null | undefined;
+  orderBy?: AccountOrder | null | undefined;
+};
 
 /**
  * The accounts that are looked at in the order of the list, before the matching ones are looked up by an index. They
