@@ -1,4 +1,5 @@
 import { parseId } from '@tributary/domain/ids.ts';
+import { parseMetadataFilter } from '@tributary/domain/metadata.ts';
 import { isCurrency } from '@tributary/domain/money.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import { and, eq, inArray, sql, type Column, type SQL } from 'drizzle-orm';
@@ -31,7 +32,8 @@ const lastCharacter = '\u{10ffff}';
  * `INVALID_ID`.
  */
 export function parseAccountFilter(filter: AccountFilter): AccountConditions {
-  const { classes, currencies, statuses, externalId, metadata } = filter;
+  const { classes, currencies, statuses, externalId } = filter;
+  const metadata = parseMetadataFilter('filter.metadata', filter.metadata);
   const ownerId = filter.ownerId == null ? null : parseId('usr', filter.ownerId);
   const beginning = textOfName('nameStartsWith', filter.nameStartsWith);
   const part = textOfName('nameContains', filter.nameContains);
@@ -58,11 +60,7 @@ export function parseAccountFilter(filter: AccountFilter): AccountConditions {
         currencies == null ? undefined : inArray(columns.currency, currencies.filter(isCurrency)),
         statuses == null ? undefined : inArray(columns.status, [...statuses]),
         externalId == null ? undefined : isStorable(externalId) ? eq(columns.externalId, externalId) : sql`false`,
-        metadata == null || Object.keys(metadata).length === 0
-          ? undefined
-          : Object.entries(metadata).flat().every(isStorable)
-            ? sql`${columns.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`
-            : sql`false`,
+        metadata === null ? undefined : sql`${columns.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`,
         part === null ? undefined : isStorable(part) ? sql`strpos(${columns.nameKey}, ${keyOf(part)}) > 0` : sql`false`,
       ),
 
@@ -98,7 +96,7 @@ function hasTrigram(text: string): boolean {
   return words.some((word) => Buffer.byteLength(word) >= trigramLength);
 }
 
-/** Whether the value is a text that PostgreSQL can store, and so find. */
-function isStorable(text: unknown): boolean {
-  return typeof text === 'string' && text.isWellFormed() && !text.includes('\0');
+/** Whether PostgreSQL can store the text, and so find it. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }

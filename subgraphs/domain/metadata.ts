@@ -1,3 +1,4 @@
+import { Misuse } from '@tributary/platform/errors.ts';
 import { problemOfCharacters } from './text.ts';
 
 const keysMax = 32;
@@ -33,6 +34,18 @@ export function parseMetadata(
     }
   }
   return mistakes.length > 0 ? { mistakes } : { metadata: Object.fromEntries(texts) };
+}
+
+/** Metadata in the arguments of a query; null if all match. Throws Misuse `BAD_USER_INPUT` for malformed members. */
+export function parseMetadataFilter(
+  argument: string,
+  value: Record<string, unknown> | null | undefined,
+): Record<string, string> | null {
+  const parsed = parseMetadata(value ?? {});
+  if ('mistakes' in parsed) {
+    throw new Misuse('BAD_USER_INPUT', `\`${argument}\`: ${parsed.mistakes.map(({ problem }) => problem).join(' ')}`);
+  }
+  return Object.keys(parsed.metadata).length === 0 ? null : parsed.metadata;
 }
 
 function problemOfMember(part: 'key' | 'value', text: unknown, lengthMax: number): string | null {

@@ -130,6 +130,12 @@ describe('the search by other conditions', () => {
     expect(await found({ metadata: {} })).toHaveLength(given.length);
   });
 
+  it('names the mistake of metadata that no account can have', async () => {
+    for (const metadata of [{ branch: 1 }, { branch: { of: 'north' } }, { branch: 'a\0' }, { ['\ud800']: 'north' }]) {
+      expect((await search({ filter: { metadata } })).errors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+    }
+  });
+
   it('finds the account of an own reference, to the letter', async () => {
     expect(await found({ externalId: 'A-1' })).toEqual(['Müller everyday']);
     expect(await found({ externalId: 'a-1' })).toEqual(['Straße 100% _rent_']);

@@ -1,3 +1,4 @@
+import { parseMetadataFilter } from '@tributary/domain/metadata.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import { parseId } from '@tributary/domain/ids.ts';
 import { parseAmount } from '@tributary/domain/money.ts';
@@ -9,7 +10,7 @@ import type { MoneyInput, TransferFilter } from '../generated/schema.ts';
 import { justBefore, sqlMoment } from '../log/sql-moment.ts';
 import { log, type LogRow } from '../log/tables.ts';
 import { accountsToFollow, parseAccountIds } from './account-filter.ts';
-import { parseMetadataFilter, parseTime } from './filter-values.ts';
+import { parseTime } from './filter-values.ts';
 import { selectLogPage } from './log-page.ts';
 import { alongAccounts, alongDays, alongLog, alongLogUnlessFew, type LogPath } from './log-paths.ts';
 import { idsIn, rowsVisibleTo, touchesOneOf } from './visibility.ts';
