@@ -185,10 +185,7 @@ async function isUser({ users, callerSecret, scope }: Context, organizationId: s
 async function writeOpening(
   db: Database,
   { organizationId, subject, key, content }: KeyUse,
-  {
-    account,
-    openedAt,
-  }: { account: Omit<AccountRow, 'createdAt' | 'visible' | 'nameKey'>; openedAt: Date | null },
+  { account, openedAt }: { account: Omit<AccountRow, 'createdAt' | 'visible' | 'nameKey'>; openedAt: Date | null },
 ): Promise<boolean> {
   try {
     await db.transaction(async (tx) => {
