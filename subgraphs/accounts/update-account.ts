@@ -22,8 +22,8 @@ import {
 import { accounts, type AccountProfile } from './tables.ts';
 
 /**
- * Changes an account's name, reference and metadata. A change with an overdraft limit goes through the ledger, which may refuse
- * the whole change.
+ * Changes an account's name, reference and metadata. A change with an overdraft limit goes through the ledger, which
+ * may refuse the whole change.
  */
 export async function updateAccount(context: Context, viewer: SignedInViewer, input: UpdateAccountInput) {
   const { db, load, intents, caches, scope } = context;

@@ -33,9 +33,9 @@ export type Replay = {
 
 /**
  * Replays a log from its first row, and checks each row against the rows before it: sequence, hash, times, versions,
- * balances, floors, holds, and closed periods. Closings come in the order of their positions. It shares no rule with the
- * code that wrote the log, so that the same mistake would have to be made twice. Memory is bounded by the accounts and
- * the open holds, and not by the rows.
+ * balances, floors, holds, and closed periods. Closings come in the order of their positions. It shares no rule with
+ * the code that wrote the log, so that the same mistake would have to be made twice. Memory is bounded by the accounts
+ * and the open holds, and not by the rows.
  */
 export function replayLog(
   organizationId: string,

@@ -3,8 +3,8 @@ import { isRecord } from '@tributary/platform/json/exact-json.ts';
 import type { Command, Outcome } from './commands.ts';
 
 /**
- * An earlier use of an idempotency key. Of a refused command `input` is `{ hashes }`, a hash of each field, since refusals
- * are kept for ever and change nothing. The version before kept the whole input of refused commands too.
+ * An earlier use of an idempotency key. Of a refused command `input` is `{ hashes }`, a hash of each field, since
+ * refusals are kept for ever and change nothing. The version before kept the whole input of refused commands too.
  */
 export type Use = { input: Readonly<Record<string, unknown>>; outcome: Outcome };
 
