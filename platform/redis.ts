@@ -13,6 +13,8 @@ const silenceMaxMs = 500;
 export function openRedis({ url, log }: { url: string; log: Logger }): Redis {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
+    // A subscriber does so anew on each connection. ioredis would leave its refusal unhandled, which ends the process.
+    autoResubscribe: false,
     maxRetriesPerRequest: 0,
     commandTimeout: commandTimeoutMs,
     socketTimeout: silenceMaxMs,
