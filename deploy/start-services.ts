@@ -87,6 +87,7 @@ runProcess(async (onStop) => {
       SUPERGRAPH: fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')),
       ...subgraphAddresses,
       JWKS_URL: `${urlOfService(addresses.users)}/.well-known/jwks.json`,
+      REVOCATIONS_URL: `${urlOfService(addresses.users)}/revocations`,
       CORS_ORIGINS,
       TRUSTED_PROXIES,
       EXPLORER,

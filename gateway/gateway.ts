@@ -4,6 +4,12 @@ import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
+import {
+  followRevocations,
+  noRevocations,
+  type ReadRevocations,
+  type Revocations,
+} from '@tributary/platform/revocations.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitySplitting } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
@@ -41,6 +47,11 @@ export type GatewaySettings = {
   headerRulesFor?: (subgraph: string) => readonly HeaderRule[];
   /** Null: every caller is anonymous. */
   authentication: AuthenticationSettings | null;
+  /**
+   * Reads which access was revoked, to end sockets and streams by it, and to answer nothing from the cache. Subgraphs
+   * decide about operations by themselves. Without it the gateway reads nothing.
+   */
+  revocations?: ReadRevocations | undefined;
   /** What the subgraphs know the gateway by; null: they are not told who is calling. */
   callerSecret: string | null;
   caches: Caches;
@@ -95,7 +106,15 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
-  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(settings);
+  const { revocations: read } = settings;
+  const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
+  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(
+    settings,
+    revocations,
+  ).catch(async (error: unknown) => {
+    await revocations.close();
+    throw error;
+  });
   const authenticator = createAuthenticator(settings.authentication, caches.claims);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
@@ -106,6 +125,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     hub,
     subscriberOf,
     authenticator,
+    revocations,
     trustedProxies,
     overridesFor,
     propagated: variation.propagated,
@@ -118,7 +138,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     answerGraphQL: createGraphQLHandler({
       operations,
       bodyBytesMax,
-      streams: { hub, subscriberOf, keepAliveMs, compression, lifeMaxMs },
+      streams: { hub, subscriberOf, revocations, keepAliveMs, compression, lifeMaxMs },
     }),
     authenticator,
     metrics,
@@ -149,6 +169,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       const closed = http.close();
       hub.close();
       await Promise.all([sockets.close(socketDrainMs), closed]);
+      await revocations.close();
       await operations.stop();
       await access.close();
     },
@@ -156,7 +177,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
 }
 
 /** Opens what answers operations, whatever transport they come by: the supergraph, the pipeline and the streams. */
-async function openOperations(settings: GatewaySettings) {
+async function openOperations(settings: GatewaySettings, revocations: Revocations) {
   const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false } = settings;
@@ -187,7 +208,7 @@ async function openOperations(settings: GatewaySettings) {
   const pipeline = joinStages([
     validateStage(validate),
     planStage,
-    ...(isKeeping ? [cacheStage(caches, variation.dependsOn)] : []),
+    ...(isKeeping ? [cacheStage(caches, { dependsOn: variation.dependsOn, isRevoked: revocations.isRevoked })] : []),
     executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }),
   ]);
   const operations = await openOperationServer({

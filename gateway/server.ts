@@ -7,6 +7,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
+import { revocationsAt } from './request/revocations-of-issuer.ts';
 import { readSettings, type ConfigFile } from './settings.ts';
 
 const watchEveryMs = 500;
@@ -35,6 +36,7 @@ runProcess(async (onStop) => {
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
     authentication:
       settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL, tokens: file.authentication },
+    revocations: revocationsOf(settings),
     callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
     log,
@@ -68,6 +70,11 @@ runProcess(async (onStop) => {
   }
   log.info({ url: gateway.url }, 'gateway is listening');
 });
+
+/** Undefined without a URL: the gateway then polls nothing. */
+function revocationsOf({ REVOCATIONS_URL: url, VIEWER_SECRET }: ReturnType<typeof readSettings>) {
+  return url === undefined ? undefined : revocationsAt(url, VIEWER_SECRET ?? null);
+}
 
 function explorerOf({ document, variables }: ConfigFile['explorer']): ExplorerSettings {
   return {

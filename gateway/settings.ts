@@ -55,6 +55,12 @@ export const environmentShape = {
     example: 'https://id.example.com/.well-known/jwks.json',
     pitfall: 'While it cannot be read, requests with a token get 503 `SERVICE_BUSY`.',
   }),
+  REVOCATIONS_URL: urlOf(['http', 'https']).optional().meta({
+    description:
+      'URL of the revocations of access, read every second to end sockets and streams. Without it nothing is read: they last as long as their tokens, and cached responses as long as they live',
+    example: 'http://users:4001/revocations',
+    pitfall: 'While it cannot be read, sockets stay open. Subgraphs refuse revoked callers in any case.',
+  }),
   CORS_ORIGINS: originList.default([]).meta({
     ...corsOriginsNotes,
     description: `${corsOriginsNotes.description}; replaces \`cors.origins\` of the file`,

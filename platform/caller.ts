@@ -71,15 +71,37 @@ export function createCallerVerifier(
 }
 
 /**
+ * The generation of the caller's token: the claim `generation`, 0 without one. A revocation names the least generation
+ * of its subject that is still valid. A number that only grows needs no clocks that agree.
+ */
+export function generationOf({ claims }: Pick<Caller, 'claims'>): number {
+  const { generation } = claims;
+  return typeof generation === 'number' && Number.isSafeInteger(generation) ? generation : 0;
+}
+
+/**
  * The key in `extensions` of an error by which a subgraph refuses the caller, and not the operation. No operation of
  * this caller would be answered.
  */
 export const callerRefusedKey = 'callerRefused';
 
 /**
- * The error for a caller with a verified token whose claims this graph does not accept. The gateway answers it like a
- * bad token.
+ * The error for a caller with a verified token whose claims this graph does not accept, or who was revoked. The gateway
+ * answers it like a bad token.
  */
 export function callerRefused(message: string): Misuse {
   return new Misuse('UNAUTHENTICATED', message, { [callerRefusedKey]: true });
+}
+
+/** The error while it is not known whether the caller was revoked. It says nothing of the credentials. */
+export function callerNotJudged(message: string): Misuse {
+  return new Misuse('SERVICE_BUSY', message, { [callerRefusedKey]: true });
+}
+
+/** The HTTP status of an error by which a subgraph refuses the caller; null for another error. */
+export function statusOfRefusedCaller(extensions: Readonly<Record<string, unknown>> | undefined): 401 | 503 | null {
+  if (extensions?.[callerRefusedKey] !== true) {
+    return null;
+  }
+  return extensions['code'] === 'SERVICE_BUSY' ? 503 : 401;
 }

@@ -68,7 +68,7 @@ export const errorCodes = {
     from: ['request', 'resolver', 'stream'],
     meaning: 'Credentials are missing, invalid, expired or revoked.',
     fault: 'caller',
-    status: '401 if the gateway rejects the credentials, else 200',
+    status: '401 if the gateway or a subgraph rejects the credentials, else 200',
     remedy: 'Get a new access token, and send the request again. Resume a stream after its last cursor.',
   },
   FORBIDDEN: {
@@ -110,7 +110,7 @@ export const errorCodes = {
   SERVICE_BUSY: {
     from: ['request', 'resolver'],
     meaning:
-      'The service cannot take the request at the moment. Nothing was done, and the credentials were not judged.',
+      'The service cannot take the request at the moment, or cannot know whether the access was revoked. Nothing was done, and the credentials were not judged.',
     fault: 'service',
     status: '503 if the request is refused as a whole, else 200',
     remedy: 'Send the request again after a pause.',

@@ -53,7 +53,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
   try {
     const caches = await openCache({ redisUrl, log });
     closers.push(caches.close);
-    const hints = openHints({ redisUrl, log });
+    const hints = openHints({ redisUrl, log, metrics });
     closers.push(hints.close);
     const opened = await openSubgraphs({
       databaseUrl,
@@ -87,6 +87,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
         return { ...subgraph, close: async () => {} };
       },
       authentication: { keys: opened.users.publicKeys },
+      revocations: opened.users.readRevocations,
       callerSecret,
       caches,
       log,

@@ -315,6 +315,7 @@ async function openPlatform(directory: string, { withRedis }: { withRedis: boole
       SUPERGRAPH: supergraph,
       WATCH: 'true',
       JWKS_URL: `${subgraphs.users.url}/.well-known/jwks.json`,
+      REVOCATIONS_URL: `${subgraphs.users.url}/revocations`,
     });
     const proxy = await openProxy(Number(new URL(gateway.url).port));
     closers.push(proxy.close);

@@ -1,4 +1,4 @@
-import { callerRefusedKey } from '@tributary/platform/caller.ts';
+import { statusOfRefusedCaller } from '@tributary/platform/caller.ts';
 import { TimedOut } from '@tributary/platform/transport/http-connection.ts';
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { type Fetch } from '../compile/fetch-plan.ts';
@@ -114,10 +114,12 @@ function errorOf(given: unknown, subgraph: string): SubgraphError {
 
 /**
  * `http` would set the status of the whole response, and a stack trace shows how a subgraph is made. The status is 401
- * where the subgraph refuses the caller: their token is of no use, as if it had not been verified.
+ * where the subgraph refuses the caller: their token is of no use, as if it had not been verified. It is 503 where the
+ * subgraph does not know.
  */
 function extensionsOf({ http: _http, stacktrace: _stacktrace, ...extensions }: Data): Record<string, unknown> {
   const { exception, code } = extensions;
+  const status = statusOfRefusedCaller(extensions);
   if (isObject(exception)) {
     const { stacktrace: _, ...rest } = exception;
     extensions['exception'] = rest;
@@ -125,7 +127,7 @@ function extensionsOf({ http: _http, stacktrace: _stacktrace, ...extensions }: D
   return {
     ...extensions,
     code: code ?? 'SUBGRAPH_ERROR',
-    ...(extensions[callerRefusedKey] === true ? { http: { status: 401 } } : {}),
+    ...(status === null ? {} : { http: { status } }),
   };
 }
 

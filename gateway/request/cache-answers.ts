@@ -1,4 +1,5 @@
 import type { Caches } from '@tributary/platform/cache.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
 import { LRUCache } from 'lru-cache';
 import { createResponseCache, readTags, type AnswerKey } from '../caching/response-cache.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -12,11 +13,17 @@ type Cacheable = { answer: boolean; entities: boolean };
 
 /**
  * The stage that answers queries from the cache, and caches their answers. It looks up only new operations and those
- * that were cacheable the last time.
+ * that were cacheable the last time. A revoked caller gets nothing from it: the subgraphs decide.
  */
 export function cacheStage(
   { cache, tags }: Caches,
-  dependsOn: (context: GatewayContext) => Readonly<Record<string, unknown>>,
+  {
+    dependsOn,
+    isRevoked,
+  }: {
+    dependsOn: (context: GatewayContext) => Readonly<Record<string, unknown>>;
+    isRevoked: (caller: Caller) => boolean;
+  },
 ): Stage {
   const answers = createResponseCache(cache);
   const cacheability = new LRUCache<string, Cacheable>({ max: operationsMax });
@@ -26,7 +33,8 @@ export function cacheStage(
       const { context, source, operationName, variables } = request;
       const name = `${operationName ?? ''}\n${source}`;
       const { answer, entities } = cacheability.get(name) ?? { answer: true, entities: true };
-      if (plannedOf(request).operation.kind !== 'query' || !(answer || entities)) {
+      const { operation } = plannedOf(request);
+      if (operation.kind !== 'query' || !(answer || entities) || isRevoked(context.caller)) {
         return next();
       }
       const tagValues = await readTags(tags, context.caller);

@@ -17,9 +17,12 @@ export type EventSink = {
   sendPosition?(cursor: string): void;
 };
 
+/** The message to a client whose access was revoked. */
+export const accessRevoked = 'Your access was revoked.';
+
 /** The gateway's reasons to end a subscription that could continue. */
 export type EndCode =
-  | 'UNAUTHENTICATED' // the token has expired
+  | 'UNAUTHENTICATED' // the token has expired, or the access was revoked
   | 'VISIBILITY_CHANGED' // a new token of the client permits more or less than the old one
   | 'SLOW_READER' // the client reads more slowly than events arrive, or not at all
   | 'GOING_AWAY' // the gateway stops, or an HTTP stream has reached its maximum age

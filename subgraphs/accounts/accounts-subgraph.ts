@@ -1,7 +1,10 @@
 import type { Caches } from '@tributary/platform/cache.ts';
+import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
+import { openRevocations } from '@tributary/domain/revocations.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import type { NodeTypes, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
 import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
@@ -21,7 +24,10 @@ export type AccountsSettings = {
   /** The entities of all subgraphs, by the prefix of their ids. */
   nodeTypes: NodeTypes;
   caches: Caches;
+  /** Hastens revocations. */
+  hints: Hints;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
   /** Interval at which interrupted changes are resumed. */
   replayEveryMs?: number | undefined;
@@ -39,13 +45,15 @@ export async function open({
 
 /** Wires the accounts subgraph together. */
 export async function openAccountsSubgraph(settings: AccountsSettings): Promise<AccountsSubgraph> {
-  const { databaseUrl, callerSecret, ledger, users, nodeTypes, caches, log, onStatement, replayEveryMs } = settings;
+  const { databaseUrl, callerSecret, ledger, users, nodeTypes, replayEveryMs } = settings;
+  const { caches, hints, log, metrics, onStatement } = settings;
   const { db, ping, close } = openPostgres({
     url: databaseUrl,
     role: 'tributary_accounts',
     applicationName: 'tributary-accounts',
     onStatement,
   });
+  const revocations = openRevocations({ subgraph: 'accounts', databaseUrl, hints, log, metrics });
   const intents = createIntents({ db, ledger, callerSecret, caches, log, replayEveryMs });
   const subgraph = await createSubgraph<Context>({
     name: 'accounts',
@@ -70,6 +78,7 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
       context.load = createLoaders(db, context.viewer, context.owners);
     },
     callerSecret,
+    revocations,
     translateCaller: callerOfPreviousVersion,
     log,
   });
@@ -79,6 +88,7 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     close: async () => {
       await intents.close();
       await subgraph.close();
+      await revocations.close();
       await close();
     },
   };

@@ -1,44 +1,74 @@
-import type { Cache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
+import { openPool, type Pool } from '@tributary/platform/postgres.ts';
+import { followRevocations, type RevocationBatch, type Revocations } from '@tributary/platform/revocations.ts';
 
-/** Longer than an access token lives. Tokens from before the revocation have expired by then. */
-const rememberedSeconds = 60 * 60;
+/** The channel of hints that there is a new revocation. A hint hastens the next read, and nothing depends on it. */
+export const revocationsChannel = 'revocations';
 
 /**
- * Subjects whose access was revoked before the end of their tokens, and subjects whose permissions changed. For long
- * streams, since short requests are bounded by the end of the token. Redis passes it to other processes. Without Redis,
- * it takes effect at the end of the token.
+ * Follows the revocations of this graph in the database, for the subgraph of this name. They are rows of `users`, which
+ * every subgraph may read through one view. It has a connection of its own, so that a busy pool does not delay it.
  */
-export type Revocations = {
-  /** Ends the tokens of a subject that expire by a moment, in seconds since 1970; all of them without a moment. */
-  revoke(subject: string, expiringBy?: number): Promise<void>;
-  /** Whether a token of the subject that expires at a moment was revoked. */
-  isRevoked(subject: string, expiresAt: number): Promise<boolean>;
-  /** Announces that a subject may see more or less than before. */
-  announceChange(subject: string): void;
-  /**
-   * Calls back when a subject was revoked, or may see more or less than before. Returns a function that unsubscribes.
-   */
-  onChange(subject: string, listener: () => void): () => void;
-};
-
-const channelOf = (subject: string) => `access:${subject}`;
-const keyOf = (subject: string) => `revoked:${subject}`;
-/** The value for all tokens of a subject. */
-const all = 'revoked';
-
-export function createRevocations({ cache, hints }: { cache: Cache; hints: Hints }): Revocations {
-  const announceChange = (subject: string) => hints.publish(channelOf(subject));
+export function openRevocations({
+  subgraph,
+  databaseUrl,
+  hints,
+  log,
+  metrics,
+}: {
+  subgraph: string;
+  databaseUrl: string;
+  hints: Hints;
+  log: Logger;
+  metrics?: Registry | undefined;
+}): Revocations {
+  const connect = () =>
+    openPool({
+      url: databaseUrl,
+      role: `tributary_${subgraph}`,
+      applicationName: `tributary-${subgraph}`,
+      poolSize: 1,
+    });
+  let sql = connect();
+  const revocations = followRevocations({
+    read: async (after, signal) => {
+      signal.addEventListener('abort', () => {
+        // A connection without an answer may be dead without a sign. The next read opens another one.
+        void sql.end({ timeout: 0 }).catch(() => {});
+        sql = connect();
+      });
+      return selectRevocations(sql, after);
+    },
+    log,
+    metrics,
+    reader: subgraph,
+  });
+  const stopListening = hints.subscribe(revocationsChannel, revocations.hasten);
   return {
-    revoke: async (subject, expiringBy) => {
-      await cache.set(keyOf(subject), expiringBy === undefined ? all : String(expiringBy), rememberedSeconds);
-      announceChange(subject);
+    ...revocations,
+    close: async () => {
+      stopListening();
+      await revocations.close();
+      await sql.end({ timeout: 2 });
     },
-    isRevoked: async (subject, expiresAt) => {
-      const revoked = await cache.get(keyOf(subject));
-      return revoked !== undefined && (revoked === all || expiresAt <= Number(revoked));
-    },
-    announceChange,
-    onChange: (subject, listener) => hints.subscribe(channelOf(subject), listener),
+  };
+}
+
+/**
+ * The revocations of the last day after a position, or all of them for null. The position is the oldest transaction
+ * that was open at this moment: a row that this statement did not see yet is of that transaction or of a later one.
+ */
+export async function selectRevocations(sql: Pool, after: string | null): Promise<RevocationBatch> {
+  const rows = await sql<{ position: string; subject: string | null; generation: number | null }[]>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as position, recent.subject, recent.generation
+    from (select) as once
+    left join users.recent_revocations as recent on recent.transaction >= ${after ?? '0'}::xid8`;
+  return {
+    position: rows[0]?.position ?? '0',
+    revocations: rows.flatMap(({ subject, generation }) =>
+      subject === null || generation === null ? [] : [{ subject, generation }],
+    ),
   };
 }

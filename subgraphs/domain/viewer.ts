@@ -1,4 +1,4 @@
-import { anonymousCaller, callerRefused, type Caller } from '@tributary/platform/caller.ts';
+import { anonymousCaller, callerRefused, generationOf, type Caller } from '@tributary/platform/caller.ts';
 import { forbidden, unauthenticated } from '@tributary/platform/errors.ts';
 import { z } from 'zod';
 import { formatId, tryParseId } from './ids.ts';
@@ -27,6 +27,8 @@ export type UserViewer = {
   organizationId: string;
   role: 'CUSTOMER' | 'OPERATOR';
   expiresAt: number;
+  /** The generation of the token, where it is not 0. */
+  generation?: number;
 };
 export type ClientViewer = {
   kind: 'client';
@@ -93,7 +95,9 @@ function parseViewer({ issuer, subject, tenant, scopes: names, claims, expiresAt
   const { role, accounts } = parsed.data;
   const userId = tryParseId('usr', subject);
   if (userId !== null && role !== undefined) {
-    return { kind: 'user', id: userId, organizationId, role, expiresAt };
+    const generation = generationOf({ claims });
+    const user = { kind: 'user' as const, id: userId, organizationId, role, expiresAt };
+    return generation === 0 ? user : { ...user, generation };
   }
   const clientId = tryParseId('cli', subject);
   if (clientId === null) {
@@ -119,7 +123,9 @@ export function callerOf(viewer: Viewer, address: string | null = null): Caller 
   const { expiresAt } = viewer;
   const identity = { issuer: tokenIssuer, tenant, expiresAt, address };
   if (viewer.kind === 'user') {
-    return { ...identity, subject: formatId('usr', viewer.id), scopes: [], claims: { role: viewer.role } };
+    const { role, generation } = viewer;
+    const claims = generation === undefined ? { role } : { role, generation };
+    return { ...identity, subject: formatId('usr', viewer.id), scopes: [], claims };
   }
   const { id, accountIds } = viewer;
   const accounts = accountIds?.map((accountId) => formatId('acct', accountId));

@@ -34,7 +34,7 @@ export function runSubgraph(
     const metrics = createMetrics();
     const caches = await openCache({ redisUrl, log });
     onStop(caches.close);
-    const hints = openHints({ redisUrl, log });
+    const hints = openHints({ redisUrl, log, metrics });
     onStop(hints.close);
     const subgraphs = Object.fromEntries(
       needs.map((need) => [need, httpTransport({ url: z.string().parse(config[urlSetting(need)]) })]),

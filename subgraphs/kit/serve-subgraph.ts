@@ -5,11 +5,13 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { isRecord, reviveExactly } from '@tributary/platform/json/exact-json.ts';
+import { Misuse } from '@tributary/platform/errors.ts';
 import { BodyRefused, listen, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
+import type { RouteRequest, Routes } from './define-subgraph.ts';
 import type { Subgraph } from './subgraph.ts';
 import {
   callerHeader,
@@ -53,7 +55,7 @@ export async function serveSubgraph(
     /** Rejects while the subgraph cannot do its work. */
     ready: () => Promise<void>;
     /** Further routes by path, answered with JSON. */
-    extraRoutes?: Readonly<Record<string, () => unknown>>;
+    extraRoutes?: Routes;
   },
 ): Promise<SubgraphServer> {
   const duration = new Histogram({
@@ -63,7 +65,7 @@ export async function serveSubgraph(
   });
 
   const handle = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
-    const { pathname } = new URL(request.url ?? '/', 'http://subgraph');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://subgraph');
     const extra = extraRoutes[pathname];
     if (pathname === '/graphql' && request.method === 'POST') {
       const stopTimer = duration.startTimer();
@@ -84,7 +86,8 @@ export async function serveSubgraph(
       response.writeHead(200, { 'content-type': metrics.contentType });
       response.end(await metrics.metrics());
     } else if (extra !== undefined) {
-      sendJson(response, 200, extra());
+      const routed = await answerRoute(extra, { search: searchParams, caller: callerIn(request) });
+      sendJson(response, routed instanceof Misuse ? 401 : 200, routed instanceof Misuse ? routed.toJSON() : routed);
     } else {
       sendJson(response, 404, { error: `There is nothing at ${pathname}; POST a GraphQL request to /graphql.` });
     }
@@ -108,6 +111,22 @@ export async function serveSubgraph(
       }
     },
   };
+}
+
+function callerIn({ headers }: IncomingMessage): string {
+  return String(headers[callerHeader] ?? '');
+}
+
+/** The answer of a route, or the error of its refusal. */
+async function answerRoute(route: (request: RouteRequest) => unknown, request: RouteRequest): Promise<unknown> {
+  try {
+    return await route(request);
+  } catch (error) {
+    if (error instanceof Misuse && error.extensions['code'] === 'UNAUTHENTICATED') {
+      return error;
+    }
+    throw error;
+  }
 }
 
 /** Answers a request over HTTP. */
@@ -140,7 +159,7 @@ async function answer(
     query,
     variables: variables ?? undefined,
     operationName: operationName ?? undefined,
-    caller: String(request.headers[callerHeader] ?? ''),
+    caller: callerIn(request),
     requestId: scope.id,
     deadlineAt,
     headers: {

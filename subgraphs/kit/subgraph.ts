@@ -13,6 +13,7 @@ import {
 import { createCallerVerifier, type Caller, type CallerTranslator } from '@tributary/platform/caller.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { noRevocations, type Revocations } from '@tributary/platform/revocations.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
 import { exactVariablesOf } from './exact-request-variables.ts';
 import { streamResponses } from './stream-responses.ts';
@@ -45,14 +46,20 @@ export type SubgraphSettings<Context extends object> = {
   /** Called after each root field of a mutation, so that later fields load fresh rows. */
   renewLoaders?: (context: Context) => void;
   callerSecret: string;
+  /**
+   * Decides whether a caller's access was revoked, before each operation, and ends the streams of a revoked caller.
+   * Without it, access lasts as long as the token.
+   */
+  revocations?: Revocations;
   /** Translates callers that gateways of another version signed. */
   translateCaller?: CallerTranslator;
   log: Logger;
 };
 
-/** The key of the request's scope in a context, which survives Apollo Server's copies. */
+/** The keys of the request's scope and caller in a context, which survive Apollo Server's copies. */
 const scopeKey = Symbol('scope');
-type Scoped = { [scopeKey]: RequestScope };
+const callerKey = Symbol('caller');
+type Scoped = { [scopeKey]: RequestScope; [callerKey]: Caller };
 
 const scalars: ResolverMap = { DateTime, Decimal, BigInt: BigInt_, CurrencyCode, Metadata };
 
@@ -67,6 +74,7 @@ export async function createSubgraph<Context extends object>({
   createContext,
   renewLoaders,
   callerSecret,
+  revocations = noRevocations,
   translateCaller,
   log,
 }: SubgraphSettings<Context>): Promise<Subgraph> {
@@ -77,39 +85,24 @@ export async function createSubgraph<Context extends object>({
   }
   const scopeOf = ({ requestId: id, headers, deadlineAt }: SubgraphRequest) =>
     new RequestScope({ id, log, headers, deadlineAt });
-  /** Apollo Server formats errors without telling their request. */
-  const scopes = new WeakMap<object, RequestScope>();
-  const server = new ApolloServer<Context & Scoped>({
-    schema,
-    introspection: true,
-    csrfPrevention: false,
-    stopOnTerminationSignals: false,
-    includeStacktraceInErrorResponses: false,
-    formatError: (formatted, error) => {
-      const scope = typeof error === 'object' && error !== null ? scopes.get(error) : undefined;
-      return maskError(formatted, error, scope ?? new RequestScope({ id: randomUUID(), log }));
-    },
-    plugins: [
-      ApolloServerPluginInlineTraceDisabled(),
-      {
-        requestDidStart: async ({ contextValue }) => ({
-          didEncounterErrors: async ({ errors }) =>
-            errors.forEach((error) => scopes.set(error, contextValue[scopeKey])),
-        }),
-      },
-    ],
-  });
+  const server = createServer<Context>({ schema, log, revocations });
   await server.start();
 
   const verifyCaller = createCallerVerifier(callerSecret, translateCaller);
   const contextOf = async (request: SubgraphRequest): Promise<Context & Scoped> => {
     const scope = scopeOf(request);
-    return Object.assign(createContext({ caller: await verifyCaller(request.caller), scope }), { [scopeKey]: scope });
+    const caller = await verifyCaller(request.caller);
+    await revocations.admit(caller, 'query');
+    return Object.assign(createContext({ caller, scope }), { [scopeKey]: scope, [callerKey]: caller });
   };
   /** A signature lasts for a minute, and a stream for longer, so it is verified at the beginning. */
-  const contextsOf = async ({ caller: signed }: SubgraphRequest, scope: RequestScope) => {
+  const admitToStream = async ({ caller: signed }: SubgraphRequest, scope: RequestScope) => {
     const caller = await verifyCaller(signed);
-    return () => createContext({ caller, scope });
+    await revocations.admit(caller, 'subscription');
+    return {
+      contextOf: () => createContext({ caller, scope }),
+      onRevoked: (listener: () => void) => revocations.onRevoked(caller, listener),
+    };
   };
 
   const answer = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
@@ -153,11 +146,50 @@ export async function createSubgraph<Context extends object>({
         const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: toError(error) });
         return maskError(located.toJSON(), located, scope);
       };
-      return streamResponses({ schema, request, open: () => contextsOf(request, scope), format });
+      return streamResponses({ schema, request, admit: () => admitToStream(request, scope), format });
     },
 
     close: () => server.stop(),
   };
+}
+
+/** Apollo Server for a schema. It admits the callers of mutations, and masks errors. */
+function createServer<Context extends object>({
+  schema,
+  log,
+  revocations,
+}: {
+  schema: GraphQLSchema;
+  log: Logger;
+  revocations: Revocations;
+}): ApolloServer<Context & Scoped> {
+  /** Apollo Server formats errors without telling their request. */
+  const scopes = new WeakMap<object, RequestScope>();
+  return new ApolloServer<Context & Scoped>({
+    schema,
+    introspection: true,
+    csrfPrevention: false,
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, error) => {
+      const scope = typeof error === 'object' && error !== null ? scopes.get(error) : undefined;
+      return maskError(formatted, error, scope ?? new RequestScope({ id: randomUUID(), log }));
+    },
+    plugins: [
+      ApolloServerPluginInlineTraceDisabled(),
+      {
+        requestDidStart: async ({ contextValue }) => ({
+          didResolveOperation: async ({ operation }) => {
+            if (operation?.operation === 'mutation') {
+              await revocations.admit(contextValue[callerKey], 'mutation');
+            }
+          },
+          didEncounterErrors: async ({ errors }) =>
+            errors.forEach((error) => scopes.set(error, contextValue[scopeKey])),
+        }),
+      },
+    ],
+  });
 }
 
 /** Clears the loaders' caches after each mutation, which may have changed the cached rows. */

@@ -1,9 +1,9 @@
-import { noCache } from '@tributary/platform/cache.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
-import { createRevocations, type Revocations } from '@tributary/domain/revocations.ts';
+import { openRevocations } from '@tributary/domain/revocations.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import type { SubgraphResources } from '@tributary/kit/define-subgraph.ts';
 import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
@@ -23,9 +23,8 @@ export type LedgerSettings = {
   databaseUrl: string;
   callerSecret: string;
   hints: Hints;
-  /** Callers who lost their access. Without it, access lasts as long as their token. */
-  revocations?: Revocations;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -37,13 +36,13 @@ export type LedgerSubgraph = {
 };
 
 /** Opens the subgraph in a process of the platform. */
-export async function open({ caches, hints, ...resources }: SubgraphResources): Promise<LedgerSubgraph> {
-  return openLedgerSubgraph({ ...resources, hints, revocations: createRevocations({ cache: caches.cache, hints }) });
+export async function open(resources: SubgraphResources): Promise<LedgerSubgraph> {
+  return openLedgerSubgraph(resources);
 }
 
 /** Wires the subgraph of money together. */
 export async function openLedgerSubgraph(settings: LedgerSettings): Promise<LedgerSubgraph> {
-  const { databaseUrl, callerSecret, hints, log, onStatement } = settings;
+  const { databaseUrl, callerSecret, hints, log, metrics, onStatement } = settings;
   const connection = { url: databaseUrl, role: 'tributary_ledger', applicationName: 'tributary-ledger', onStatement };
   const { db, ping, close } = openPostgres(connection);
   const batchPool = openBatchPool({ ...connection, poolSize: batchesAtOnceMax });
@@ -54,8 +53,8 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
   });
   const stopSweeping = sweepDueHolds({ db, commands, log });
   const tails = createLogTails({ db, hints, log });
-  const { revocations = createRevocations({ cache: noCache().cache, hints }) } = settings;
-  const feed = { db, tails, revocations };
+  const feed = { db, tails, hints };
+  const revocations = openRevocations({ subgraph: 'ledger', databaseUrl, hints, log, metrics });
   const subgraph = await createSubgraph<Context>({
     name: 'ledger',
     sdl: subgraphSdl('ledger'),
@@ -68,6 +67,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
       context.load = createLoaders(db, context.viewer);
     },
     callerSecret,
+    revocations,
     translateCaller: callerOfPreviousVersion,
     log,
   });
@@ -79,6 +79,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
       await stopSweeping();
       await commands.close();
       await subgraph.close();
+      await revocations.close();
       await tails.close();
       await batchPool.end();
       await close();

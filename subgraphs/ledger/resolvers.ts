@@ -4,7 +4,7 @@ import { moneyResolvers } from '@tributary/domain/money.ts';
 import { readPage } from '@tributary/kit/pagination.ts';
 import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
-import { followEvents } from './follow/event-feed.ts';
+import { followEvents, visibilityChannel } from './follow/event-feed.ts';
 import type { Resolvers } from './resolvers.generated.ts';
 import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
@@ -96,7 +96,7 @@ export const resolvers: Resolvers = {
       const { status, refusal } = await applyAccountIntent(context, input);
       const ownerId = input.kind === 'OPEN' && input.ownerId != null ? tryParseId('usr', input.ownerId) : null;
       if (ownerId !== null) {
-        context.feed.revocations.announceChange(`usr:${ownerId}`);
+        context.feed.hints.publish(visibilityChannel(`usr:${ownerId}`));
       }
       return { status, errors: refusal === null ? [] : [intentRefusals[refusal]] };
     },

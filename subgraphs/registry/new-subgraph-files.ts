@@ -69,6 +69,7 @@ export const manifest = defineSubgraph({
 });
 `,
     [`subgraphs/${name}/${name}-subgraph.ts`]: `import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
+import { openRevocations } from '@tributary/domain/revocations.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import type { OpenSubgraph, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
 import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
@@ -82,7 +83,9 @@ import { resolvers } from './resolvers.ts';
 export async function open({
   databaseUrl,
   callerSecret,
+  hints,
   log,
+  metrics,
   onStatement,
 }: SubgraphResources): Promise<OpenSubgraph> {
   const { db, ping, close } = openPostgres({
@@ -91,6 +94,7 @@ export async function open({
     applicationName: 'tributary-${name}',
     onStatement,
   });
+  const revocations = openRevocations({ subgraph: '${name}', databaseUrl, hints, log, metrics });
   const subgraph = await createSubgraph<Context>({
     name: '${name}',
     sdl: subgraphSdl('${name}'),
@@ -100,6 +104,7 @@ export async function open({
       return { viewer, load: createLoaders(db, viewer) };
     },
     callerSecret,
+    revocations,
     translateCaller: callerOfPreviousVersion,
     log,
   });
@@ -108,6 +113,7 @@ export async function open({
     ping,
     close: async () => {
       await subgraph.close();
+      await revocations.close();
       await close();
     },
   };

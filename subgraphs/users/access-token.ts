@@ -1,5 +1,6 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { tokenIssuer as issuer } from '@tributary/domain/viewer.ts';
+import { assert } from '@tributary/platform/assert.ts';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import type { ApiClientRow, UserRow } from './tables.ts';
 
@@ -21,6 +22,9 @@ export type AccessTokens = {
 /** A ticket (a JWT, EdDSA) that opens one stream, and its expiry. */
 export type StreamTicket = { ticket: string; expiresAt: Date };
 
+/** The database forgets revocations of tokens that are older than 25 hours, so none may live longer than a day. */
+const lifeSecondsMax = 24 * 3_600;
+
 /** The audience of tickets, so that neither an access token nor a ticket is accepted as the other. */
 const ticketAudience = 'tributary/streams';
 /** Gateways refuse tickets older than a minute, by clocks that may differ by a few seconds. */
@@ -28,8 +32,12 @@ const ticketLifeSeconds = 45;
 /** The most by which the clocks of two processes differ. */
 const clockDifferenceSeconds = 30;
 
-/** Creates the issuer of access tokens. Gateways verify them with the public half of the key. */
+/**
+ * Creates the issuer of access tokens. Gateways verify them with the public half of the key. A token names the
+ * generation of its user where that is not 0; a revocation refuses those of lower generations.
+ */
 export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 60 } = {}): Promise<AccessTokens> {
+  assert(lifeSeconds <= lifeSecondsMax, 'an access token lives for a day at most');
   const key = await importJWK(signingKey, 'EdDSA');
 
   const sign = async (
@@ -87,8 +95,9 @@ export function secondsOf(moment: Date): number {
 
 type Subject = { subject: string; claims: Record<string, unknown> };
 
-function userSubject({ id, organizationId, role }: UserRow): Subject {
-  return { subject: formatId('usr', id), claims: { org: formatId('org', organizationId), role } };
+function userSubject({ id, organizationId, role, tokenGeneration: generation }: UserRow): Subject {
+  const claims = { org: formatId('org', organizationId), role };
+  return { subject: formatId('usr', id), claims: generation === 0 ? claims : { ...claims, generation } };
 }
 
 function clientSubject({ id, organizationId, scopes, accountIds }: ApiClientRow): Subject {

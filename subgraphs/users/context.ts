@@ -1,6 +1,5 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Revocations } from '@tributary/domain/revocations.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { AccessTokens } from './access-token.ts';
 import type { Loaders } from './loaders.ts';
@@ -15,7 +14,10 @@ export type Context = {
   address: string | null;
   load: Loaders;
   caches: Caches;
-  revocations: Revocations | undefined;
+  /** Hastens the revocation that a change has just made, in this process and in others. */
+  announceRevocation(): void;
+  /** The generation of the caller's token. */
+  generation: number;
   accessTokens: AccessTokens;
   throttle: SignInThrottle;
   keyedHash: KeyedHash;

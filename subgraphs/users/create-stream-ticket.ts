@@ -8,19 +8,24 @@ import { apiClients, users } from './tables.ts';
 
 /**
  * Creates a ticket for one stream for a signed-in subject, with its current permissions. Throws `UNAUTHENTICATED` if
- * the access of the subject was ended.
+ * the access of the subject was ended, or the token of this generation was: a ticket must not renew it.
  */
 export async function createStreamTicket({
   db,
   accessTokens,
   viewer,
+  generation,
 }: {
   db: Database;
   accessTokens: AccessTokens;
   viewer: SignedInViewer;
+  generation: number;
 }): Promise<StreamTicket> {
   if (viewer.kind === 'user') {
-    const [row] = await db.select().from(users).where(eq(users.id, viewer.id));
+    const [row] = await db
+      .select()
+      .from(users)
+      .where(and(eq(users.id, viewer.id), eq(users.tokenGeneration, generation)));
     return accessTokens.ticketOf({ user: current(row, viewer) }, viewer.expiresAt);
   }
   const [apiClient] = await db

@@ -10,7 +10,6 @@ import { createStreamTicket } from './create-stream-ticket.ts';
 import { createUser } from './create-user.ts';
 import { disableUser, enableUser } from './disable-user.ts';
 import { endSessions } from './end-sessions.ts';
-import { announceEnd } from './end-tokens.ts';
 import { eraseUser } from './erase-user.ts';
 import { exchangeApiKey } from './exchange-api-key.ts';
 import { exportPersonalData } from './export-personal-data.ts';
@@ -134,7 +133,7 @@ export const resolvers: Resolvers = {
     rotateApiKey: async (_, { input }, { db, viewer }) =>
       asPayload(await rotateApiKey(db, { viewer: requireOperator(viewer), id: input.id })),
 
-    revokeApiClient: async (_, { input }, { db, viewer, revocations }) => {
+    revokeApiClient: async (_, { input }, { db, viewer, announceRevocation }) => {
       const operator = requireOperator(viewer);
       const id = tryParseId('cli', input.id);
       if (id === null) {
@@ -142,7 +141,7 @@ export const resolvers: Resolvers = {
       }
       const apiClient = await revokeApiClient(db, { viewer: operator, id });
       if (apiClient !== null) {
-        await revocations?.revoke(`cli:${apiClient.id}`);
+        announceRevocation();
       }
       return apiClient === null ? { errors: [apiClientNotFound()] } : { apiClient, errors: [] };
     },
@@ -150,8 +149,8 @@ export const resolvers: Resolvers = {
     exchangeApiKey: async (_, { input }, { db, accessTokens }) =>
       asPayload(await exchangeApiKey({ db, accessTokens, ...input })),
 
-    createStreamTicket: async (_, _args, { db, accessTokens, viewer }) =>
-      asPayload(await createStreamTicket({ db, accessTokens, viewer: requireSignedIn(viewer) })),
+    createStreamTicket: async (_, _args, { db, accessTokens, viewer, generation }) =>
+      asPayload(await createStreamTicket({ db, accessTokens, viewer: requireSignedIn(viewer), generation })),
   },
 
   User: {
@@ -193,11 +192,11 @@ function asPayload<Thing extends object, Refusal = never>(outcome: Thing | { ref
 
 /** The payload of a change of a person, after other processes know of it. */
 async function personPayload<Thing extends { user: UserRow }>(
-  { revocations, caches }: Context,
+  { announceRevocation, caches }: Context,
   outcome: Thing | Refused,
 ) {
   if ('user' in outcome) {
-    await announceEnd(revocations, outcome.user);
+    announceRevocation();
     await caches.tags.renew(organizationTags(outcome.user.organizationId));
   }
   return asPayload(outcome);

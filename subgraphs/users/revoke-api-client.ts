@@ -4,7 +4,10 @@ import { and, eq, sql } from 'drizzle-orm';
 import { requireActing } from './acting.ts';
 import { apiClients, type ApiClientRow } from './tables.ts';
 
-/** Revokes a client of the organization. A revoked client stays unchanged. Null if there is no such client. */
+/**
+ * Revokes a client of the organization, and with it, by a trigger of the database, its access tokens. A revoked client
+ * stays unchanged. Null if there is no such client.
+ */
 export async function revokeApiClient(
   db: Database,
   { viewer, id }: { viewer: UserViewer; id: string },

@@ -1,6 +1,8 @@
-import { jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { customType, index, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 const schema = pgSchema('users');
+/** The id of a transaction, which is never used again. */
+const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
 const moment = (name: string) => timestamp(name, { precision: 3, withTimezone: true });
 
 export const organizations = schema.table('organizations', {
@@ -17,6 +19,8 @@ export const users = schema.table('users', {
   name: text('name').notNull(),
   role: text('role', { enum: ['CUSTOMER', 'OPERATOR'] }).notNull(),
   passwordHash: text('password_hash').notNull(),
+  /** Access tokens name it. To raise it revokes those of lower generations; the database adds the revocation. */
+  tokenGeneration: integer('token_generation').notNull().default(0),
   createdAt: moment('created_at').notNull().defaultNow(),
   disabledAt: moment('disabled_at'),
   /** Set for good, together with `disabledAt`. The row then holds no personal data. */
@@ -81,3 +85,17 @@ export const idempotency = schema.table('idempotency', {
   createdId: uuid('created_id').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
+
+/** Written by triggers of the database alone, and read through the view `users.recent_revocations`. */
+export const revocations = schema.table(
+  'revocations',
+  {
+    /** The subject of access tokens. */
+    subject: text('subject').primaryKey(),
+    /** The least generation of tokens that is valid. */
+    generation: integer('generation').notNull(),
+    revokedAt: moment('revoked_at').notNull().defaultNow(),
+    transaction: transactionId('transaction').notNull(),
+  },
+  (table) => [index('revocations_by_transaction').on(table.transaction)],
+);

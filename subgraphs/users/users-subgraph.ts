@@ -1,10 +1,14 @@
 import type { Caches } from '@tributary/platform/cache.ts';
+import { createCallerVerifier, generationOf } from '@tributary/platform/caller.ts';
+import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
+import type { ReadRevocations, RevocationBatch } from '@tributary/platform/revocations.ts';
 import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
-import { createRevocations, type Revocations } from '@tributary/domain/revocations.ts';
-import type { SubgraphResources } from '@tributary/kit/define-subgraph.ts';
+import { openRevocations, revocationsChannel, selectRevocations } from '@tributary/domain/revocations.ts';
+import type { RouteRequest, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
 import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { JSONWebKeySet, JWK } from 'jose';
@@ -25,11 +29,10 @@ export type UsersSettings = {
   passwordPage?: string | undefined;
   redisUrl?: string | undefined;
   caches: Caches;
-  /**
-   * Announces ended access tokens to other processes. Without it, they last until they expire.
-   */
-  revocations?: Revocations;
+  /** Hastens revocations in other processes. */
+  hints: Hints;
   log: Logger;
+  metrics?: Registry | undefined;
   onStatement?: ((sql: string) => void) | undefined;
 };
 
@@ -38,7 +41,12 @@ export type UsersSubgraph = {
   db: Database;
   /** Keys that verify the access tokens of this subgraph. */
   publicKeys: JSONWebKeySet;
-  routes: { '/.well-known/jwks.json': () => JSONWebKeySet };
+  /** Reads revocations for a gateway in the same process. */
+  readRevocations: ReadRevocations;
+  routes: {
+    '/.well-known/jwks.json': () => JSONWebKeySet;
+    '/revocations': (request: RouteRequest) => Promise<RevocationBatch>;
+  };
   ping(): Promise<void>;
   close(): Promise<void>;
 };
@@ -52,7 +60,6 @@ type UsersEnvironment = {
 /** Opens the subgraph in a process of the platform. */
 export async function open({
   settings: { JWT_PRIVATE_KEY, GENEROUS_SIGN_IN, PASSWORD_PAGE_URL },
-  hints,
   ...resources
 }: SubgraphResources<never, UsersEnvironment>): Promise<UsersSubgraph> {
   return openUsersSubgraph({
@@ -60,15 +67,14 @@ export async function open({
     signingKey: await parseSigningKey(JWT_PRIVATE_KEY),
     throttleLimits: GENEROUS_SIGN_IN ? generousLimits : ordinaryLimits,
     passwordPage: PASSWORD_PAGE_URL,
-    revocations: createRevocations({ cache: resources.caches.cache, hints }),
   });
 }
 
 /** Wires the users subgraph together. */
 export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersSubgraph> {
   const { databaseUrl, callerSecret, signingKey, throttleLimits, passwordPage } = settings;
-  const { redisUrl, caches, revocations, log, onStatement } = settings;
-  const { db, ping, close } = openPostgres({
+  const { redisUrl, caches, hints, log, metrics, onStatement } = settings;
+  const { sql, db, ping, close } = openPostgres({
     url: databaseUrl,
     role: 'tributary_users',
     applicationName: 'tributary-users',
@@ -76,6 +82,8 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
   });
   const accessTokens = await createAccessTokens(signingKey);
   const keyedHash = createKeyedHash(signingKey);
+  const revocations = openRevocations({ subgraph: 'users', databaseUrl, hints, log, metrics });
+  const announceRevocation = () => hints.publish(revocationsChannel);
   const throttle = await openSignInThrottle({ redisUrl, limits: throttleLimits, log });
   const subgraph = await createSubgraph<Context>({
     name: 'users',
@@ -89,7 +97,8 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
         address: caller.address,
         load: createLoaders(db, viewer),
         caches,
-        revocations,
+        announceRevocation,
+        generation: generationOf(caller),
         accessTokens,
         throttle,
         keyedHash,
@@ -100,20 +109,36 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
       context.load = createLoaders(db, context.viewer);
     },
     callerSecret,
+    revocations,
     translateCaller: callerOfPreviousVersion,
     log,
   });
+  const verifyCaller = createCallerVerifier(callerSecret);
+  const readRevocations = (after: string | null) => selectRevocations(sql, after);
   const publicKeys = { keys: [publicKeyOf(signingKey)] };
   return {
     subgraph,
     db,
     publicKeys,
-    routes: { '/.well-known/jwks.json': () => publicKeys },
+    readRevocations,
+    routes: {
+      '/.well-known/jwks.json': () => publicKeys,
+      '/revocations': async ({ caller, search }) => {
+        await verifyCaller(caller);
+        return readRevocations(parsePosition(search.get('after')));
+      },
+    },
     ping,
     close: async () => {
       await subgraph.close();
+      await revocations.close();
       await throttle.close();
       await close();
     },
   };
+}
+
+/** A position that this subgraph gave, or null, which reads all, for anything else. */
+function parsePosition(after: string | null): string | null {
+  return after !== null && /^\d{1,19}$/.test(after) ? after : null;
 }

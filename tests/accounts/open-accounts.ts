@@ -62,6 +62,7 @@ export async function openAccounts() {
     users: users.subgraph,
     nodeTypes,
     caches: users.caches,
+    hints,
     log,
     replayEveryMs: 3_600_000,
   };

@@ -50,8 +50,15 @@ export const caches = [
   },
   {
     file: 'gateway/request/cache-answers.ts',
-    tests: ['tests/gateway/private-answers.test.ts', 'tests/gateway/front-door.test.ts'],
-    pairs: [["operation.kind !== 'query' ||", 'operation.kind === undefined ||']],
+    tests: [
+      'tests/gateway/private-answers.test.ts',
+      'tests/gateway/front-door.test.ts',
+      'tests/gateway/revoked-callers.test.ts',
+    ],
+    pairs: [
+      ["operation.kind !== 'query' ||", 'operation.kind === undefined ||'],
+      [' || isRevoked(context.caller)', ''],
+    ],
   },
   {
     file: 'gateway/request/plan-operation.ts',

@@ -19,6 +19,27 @@ export const trustBoundary = [
     ],
   },
   {
+    file: 'platform/revocations.ts',
+    tests: ['tests/platform/revocations.test.ts'],
+    pairs: [
+      ['performance.now() - answeredAt <= ageMaxMs', 'true'],
+      ['caller.subject === null || answeredAt !== null', 'true'],
+      ['await readShared();', ''],
+      ['if (known.isRevoked(caller)) {', 'if (caller.subject === undefined) {'],
+      ['?? 0) > generationOf(caller)', '?? 0) >= generationOf(caller)'],
+      ['position = null;\n      if', 'if'],
+      ['hasNews = reading !== null;', ''],
+    ],
+  },
+  {
+    file: 'subgraphs/domain/revocations.ts',
+    tests: ['tests/domain/revocations.test.ts'],
+    pairs: [
+      ['pg_snapshot_xmin(', 'pg_snapshot_xmax('],
+      ['sql = connect();\n      });', '});'],
+    ],
+  },
+  {
     file: 'gateway/request/client-address.ts',
     tests: ['tests/gateway/front-door.test.ts'],
     pairs: [['at(-Math.min(trustedProxies, forwarded.length))', 'at(0)']],

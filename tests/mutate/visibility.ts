@@ -25,9 +25,10 @@ export const visibility = [
   },
   {
     file: 'subgraphs/users/create-stream-ticket.ts',
-    tests: ['tests/users/stream-tickets.test.ts'],
+    tests: ['tests/users/stream-tickets.test.ts', 'tests/graph/revocations.test.ts'],
     pairs: [
       ['isNull(apiClients.revokedAt)', 'undefined'],
+      ['and(eq(users.id, viewer.id), eq(users.tokenGeneration, generation))', 'eq(users.id, viewer.id)'],
       ['eq(apiClients.organizationId, viewer.organizationId),', ''],
     ],
   },

@@ -44,6 +44,7 @@ export async function openFaultyPlatform() {
         SUPERGRAPH: supergraph,
         WATCH: 'true',
         JWKS_URL: `${subgraphs.users.url}/.well-known/jwks.json`,
+        REVOCATIONS_URL: `${subgraphs.users.url}/revocations`,
         ...addressesOf({ ...subgraphs, ledger }),
       }),
     ),

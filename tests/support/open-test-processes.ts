@@ -50,6 +50,7 @@ export async function openTestProcesses(): Promise<{ urls: [string, string]; clo
       start('gateway', {
         SUPERGRAPH: fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')),
         JWKS_URL: new URL('/.well-known/jwks.json', subgraphs.users.url).href,
+        REVOCATIONS_URL: new URL('/revocations', subgraphs.users.url).href,
         ...addressesOf(behind),
       });
     const gateways = [gatewayTo(subgraphs), gatewayTo({ ...subgraphs, ledger: { url: ledger } })] as const;

@@ -8,6 +8,8 @@ export type SwallowingProxy = {
    * From now on drops the bytes of both sides over the open connections, and keeps these open. Later connections work.
    */
   swallow(): void;
+  /** From now on ends new connections at once. */
+  refuse(): void;
   /** Number of connections since the start, and of open ones. */
   connections(): { made: number; open: number };
 };
@@ -15,11 +17,20 @@ export type SwallowingProxy = {
 /** A TCP proxy to a port of this host, which can behave like a network that drops packets, or like a frozen host. */
 export async function openSwallowingProxy(target: number): Promise<SwallowingProxy> {
   const pairs = new Set<{ client: Socket; server: Socket; isSwallowed: boolean }>();
+  /** Sockets to the target, which outlive a swallowed client. */
+  const servers = new Set<Socket>();
   let made = 0;
+  let refuses = false;
   const proxy = createServer((client) => {
     made += 1;
+    if (refuses) {
+      client.destroy();
+      return;
+    }
     const pair = { client, server: connect(target, '127.0.0.1'), isSwallowed: false };
     pairs.add(pair);
+    servers.add(pair.server);
+    pair.server.once('close', () => servers.delete(pair.server));
     for (const [from, to] of [
       [client, pair.server],
       [pair.server, client],
@@ -45,10 +56,8 @@ export async function openSwallowingProxy(target: number): Promise<SwallowingPro
   await once(proxy, 'listening');
   onTestFinished(() => {
     proxy.close();
-    for (const { client, server } of pairs) {
-      client.destroy();
-      server.destroy();
-    }
+    pairs.forEach(({ client }) => client.destroy());
+    servers.forEach((server) => server.destroy());
   });
   const address = proxy.address();
   return {
@@ -57,6 +66,9 @@ export async function openSwallowingProxy(target: number): Promise<SwallowingPro
       for (const pair of pairs) {
         pair.isSwallowed = true;
       }
+    },
+    refuse: () => {
+      refuses = true;
     },
     connections: () => ({ made, open: pairs.size }),
   };

@@ -1,4 +1,5 @@
 import { openCache } from '@tributary/platform/cache.ts';
+import { openHints } from '@tributary/platform/hints.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { callerOf, type Scope, type Viewer } from '@tributary/domain/viewer.ts';
@@ -70,6 +71,7 @@ export async function openUsers({
   passwordPage,
 }: { url?: string | undefined; throttleLimits?: ThrottleLimits; redisUrl?: string; passwordPage?: string } = {}) {
   const caches = await openCache({ log });
+  const hints = openHints({ log });
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const users = await openUsersSubgraph({
     databaseUrl: url ?? (await freshDatabase()).url,
@@ -79,6 +81,7 @@ export async function openUsers({
     redisUrl,
     passwordPage,
     caches,
+    hints,
     log,
   });
   const { id: organizationId } = await createOrganization(users.db, 'Delta');
@@ -113,6 +116,7 @@ export async function openUsers({
     strangersOrganizationId: elsewhere,
     close: async () => {
       await users.close();
+      await hints.close();
       await caches.close();
     },
   };

@@ -34,8 +34,12 @@ const codesOf = (payload: { errors: { code: string }[] }) => payload.errors.map(
 
 /** The viewer that an access token makes of a person, with the true end of the token. */
 function viewerWith(accessToken: string, { viewer }: Person): Viewer {
-  const { exp = 0, role } = decodeJwt<{ role: 'CUSTOMER' | 'OPERATOR' }>(accessToken);
-  return viewer.kind === 'user' ? { ...viewer, role, expiresAt: exp } : viewer;
+  const {
+    exp = 0,
+    role,
+    generation = 0,
+  } = decodeJwt<{ role: 'CUSTOMER' | 'OPERATOR'; generation?: number }>(accessToken);
+  return viewer.kind === 'user' ? { ...viewer, role, expiresAt: exp, generation } : viewer;
 }
 
 /** A person of their own for a test, signed in. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { GraphQLFormattedError } from 'graphql';
+import { accessRevoked } from '../../streams/reader.ts';
+import type { Revocations } from '@tributary/platform/revocations.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import type { Subscribed } from '../../request/apollo-server.ts';
 import type { ClientStream } from '../../streams/client-stream.ts';
@@ -33,6 +35,8 @@ const statuses: Readonly<Record<string, number>> = {
 export type SubscriptionResponseSettings = {
   hub: StreamHub;
   subscriberOf(context: GatewayContext): Subscriber;
+  /** Ends the streams of callers whose access is revoked. */
+  revocations: Pick<Revocations, 'onRevoked'>;
   keepAliveMs: number;
   compression: Compression;
   /**
@@ -54,7 +58,7 @@ export function writeSubscription(
     request,
     response,
     json,
-    settings: { hub, subscriberOf, keepAliveMs, lifeMaxMs, compression },
+    settings: { hub, subscriberOf, revocations, keepAliveMs, lifeMaxMs, compression },
   }: {
     framing: StreamFraming;
     request: IncomingMessage;
@@ -104,6 +108,11 @@ export function writeSubscription(
     },
   });
   watch(events, { response, body, framing, keepAliveMs, lifeMaxMs });
+  const stopWatching = revocations.onRevoked(context.caller, () => events.end('UNAUTHENTICATED', accessRevoked));
+  response.once('close', stopWatching);
+  if (response.destroyed) {
+    stopWatching();
+  }
   events.resume();
 }
 

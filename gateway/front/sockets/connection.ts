@@ -3,9 +3,11 @@ import type { Duplex } from 'node:stream';
 import { fairTimeout } from '@tributary/platform/fair-timeout.ts';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
+import type { Revocations } from '@tributary/platform/revocations.ts';
 import type { RawData, WebSocket } from 'ws';
 import { callerKey } from '../../caching/response-cache.ts';
 import { isUnavailable, type Authenticator } from '../../request/authentication.ts';
+import { accessRevoked } from '../../streams/reader.ts';
 import { addressOf } from '../../request/client-address.ts';
 import { headersInPayload } from '../../request/header-rules.ts';
 import type { createFrameWriter } from './socket-frames.ts';
@@ -19,6 +21,8 @@ const timeoutMaxMs = 2 ** 31 - 1;
 
 export type ConnectionSettings = SocketOperationSettings & {
   authenticator: Authenticator;
+  /** Ends the sockets of callers whose access is revoked. */
+  revocations: Pick<Revocations, 'onRevoked'>;
   trustedProxies: number;
   /** The names of the headers that are passed on to subgraphs. */
   propagated(): readonly string[];
@@ -37,6 +41,7 @@ export class Connection {
   readonly closed: Promise<void>;
   #state: 'new' | 'initialising' | 'acknowledged' = 'new';
   #expiry: NodeJS.Timeout | undefined;
+  #stopWatching = () => {};
   #isAlive = true;
 
   constructor({
@@ -71,6 +76,7 @@ export class Connection {
     webSocket.once('close', () => {
       cancelTimeout();
       clearTimeout(this.#expiry);
+      this.#stopWatching();
       this.#operations.leave();
       resolve();
     });
@@ -182,7 +188,10 @@ export class Connection {
       return;
     }
     this.#operations.client = { ...this.#operations.client, caller };
-    this.#endWithToken(caller);
+    this.#endWithAccess(caller);
+    if (!this.#wire.isOpen) {
+      return;
+    }
     this.#state = 'acknowledged';
     this.#wire.send('{"type":"connection_ack"}');
   }
@@ -230,7 +239,7 @@ export class Connection {
     const seesTheSame =
       callerKey(caller) === callerKey(client.caller) &&
       (isKnown || client.headers.authorization === authorizationBefore);
-    this.#endWithToken(caller);
+    this.#endWithAccess(caller);
     if (seesTheSame) {
       this.#operations.renew({ ...client, caller });
     } else {
@@ -250,8 +259,15 @@ export class Connection {
     }
   }
 
-  #endWithToken({ expiresAt }: Caller): void {
+  /** Ends the socket with its token, or when the caller's access is revoked. */
+  #endWithAccess(caller: Caller): void {
+    const { expiresAt } = caller;
     clearTimeout(this.#expiry);
+    this.#stopWatching();
+    this.#stopWatching = this.#settings.revocations.onRevoked(caller, () => {
+      this.#operations.endAll('UNAUTHENTICATED', accessRevoked);
+      this.close(closings.forbidden);
+    });
     if (expiresAt === null) {
       return;
     }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { callerRefusedKey } from '@tributary/platform/caller.ts';
+import { statusOfRefusedCaller } from '@tributary/platform/caller.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { createOverrides } from '../../composed/override-labels.ts';
@@ -153,7 +153,7 @@ export class SocketOperations {
           this.#wire.send(`${beginning}${JSON.stringify({ errors })}}`);
         }
         this.#sendComplete(id);
-        if (errors.some(({ extensions }) => extensions?.[callerRefusedKey] === true)) {
+        if (errors.some(({ extensions }) => statusOfRefusedCaller(extensions) === 401)) {
           this.#wire.close(closings.forbidden);
         }
       },

@@ -1,7 +1,7 @@
 import { Misuse } from '@tributary/platform/errors.ts';
+import type { Hints } from '@tributary/platform/hints.ts';
 import { interruptibleStream } from '@tributary/platform/interruptible-stream.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import type { Revocations } from '@tributary/domain/revocations.ts';
 import type { PositionedStream } from '@tributary/kit/subgraph.ts';
 import { subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq } from 'drizzle-orm';
@@ -24,7 +24,13 @@ const heartbeat = { defaultSeconds: 30, minSeconds: 1, maxSeconds: 300 };
 const timeoutMaxMs = 2 ** 31 - 1;
 
 /** The sources of event streams. */
-export type FeedSources = { db: Database; tails: LogTails; revocations: Revocations };
+export type FeedSources = { db: Database; tails: LogTails; hints: Hints };
+
+/**
+ * The channel on which a process hints that a subject, as `subjectOf` writes it, may see more or less than before. A
+ * stream whose hint was lost notices at the first event that shows it.
+ */
+export const visibilityChannel = (subject: string): string => `access:${subject}`;
 
 export type Subscription = {
   after: string | null | undefined;
@@ -41,17 +47,16 @@ export type Subscription = {
  * The error has a cursor to resume from.
  */
 export async function followEvents(
-  { db, tails, revocations }: FeedSources,
+  { db, tails, hints }: FeedSources,
   viewer: SignedInViewer,
   { after, filter, heartbeatSeconds }: Subscription,
 ): Promise<PositionedStream<LedgerEvent>> {
   const { organizationId } = viewer;
-  const subject = subjectOf(viewer);
   const heartbeatMs = parseHeartbeat(heartbeatSeconds) * 1000;
   const condition = eventsFor(viewer, filter);
   const bell = createBell();
   let hasChanged = false;
-  const stopWatching = revocations.onChange(subject, () => {
+  const stopWatching = hints.subscribe(visibilityChannel(subjectOf(viewer)), () => {
     hasChanged = true;
     bell.ring();
   });
@@ -67,14 +72,6 @@ export async function followEvents(
     tail.close();
   };
   try {
-    if (await revocations.isRevoked(subject, viewer.expiresAt)) {
-      throw new Misuse(
-        'UNAUTHENTICATED',
-        viewer.kind === 'client'
-          ? 'This API client was revoked. Ask an operator of the organization for another.'
-          : 'Your access was ended. Sign in again.',
-      );
-    }
     const own = await ownAccounts(db, viewer);
     const { sequence: head } = await selectHead(db, organizationId);
     const position = after == null ? head : decodeLogCursor(after, { organizationId, head });

@@ -383,7 +383,7 @@ export type Mutation = {
   refreshSession: RefreshSessionPayload;
   /** Make a link with which a person sets a new password, once. It replaces the link before. The old password works until then. For operators. */
   resetPassword: ResetPasswordPayload;
-  /** Revoke an API client. Its key stops working at once, its access tokens when they expire. For operators. */
+  /** Revoke an API client. Its key stops working at once, its access tokens and streams within two seconds. For operators. */
   revokeApiClient: RevokeApiClientPayload;
   /**
    * Give an API client a new key. The old key stops working at once, its access tokens when they expire. The new key is shown in this answer and
