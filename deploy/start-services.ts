@@ -88,6 +88,7 @@ runProcess(async (onStop) => {
       ...subgraphAddresses,
       JWKS_URL: `${urlOfService(addresses.users)}/.well-known/jwks.json`,
       REVOCATIONS_URL: `${urlOfService(addresses.users)}/revocations`,
+      TICKETS_URL: `${urlOfService(addresses.users)}/used-tickets`,
       CORS_ORIGINS,
       TRUSTED_PROXIES,
       EXPLORER,

@@ -1,5 +1,5 @@
 import './telemetry-off.ts';
-import type { Caches } from '@tributary/platform/cache.ts';
+import type { Cache, Caches, Claims } from '@tributary/platform/cache.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
@@ -52,9 +52,13 @@ export type GatewaySettings = {
    * decide about operations by themselves. Without it the gateway reads nothing.
    */
   revocations?: ReadRevocations | undefined;
+  /** Where it is noted which tickets were used; that of `caches` by default, which a full Redis may forget. */
+  claims?: Claims | undefined;
   /** What the subgraphs know the gateway by; null: they are not told who is calling. */
   callerSecret: string | null;
   caches: Caches;
+  /** The cache for persisted queries of several gateways, apart from `caches`, since anonymous clients can fill it. */
+  persistedQueries?: Cache | undefined;
   log: Logger;
   /** Where the gateway registers what it measures. */
   metrics: Registry;
@@ -115,7 +119,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     await revocations.close();
     throw error;
   });
-  const authenticator = createAuthenticator(settings.authentication, caches.claims);
+  const authenticator = createAuthenticator(settings.authentication, settings.claims ?? caches.claims);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
@@ -216,7 +220,7 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
     generationOf: (schema) => gateway.generationOf(schema),
     pipeline,
     errors,
-    cache: caches.cache,
+    persistedQueries: settings.persistedQueries ?? null,
     tokensMax: limits.tokens,
   });
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });

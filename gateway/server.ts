@@ -7,7 +7,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
-import { revocationsAt } from './request/revocations-of-issuer.ts';
+import { claimsAt, revocationsAt } from './request/issuer.ts';
 import { readSettings, type ConfigFile } from './settings.ts';
 
 const watchEveryMs = 500;
@@ -18,6 +18,13 @@ runProcess(async (onStop) => {
   const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
   onStop(caches.close);
+  const persisted =
+    settings.PERSISTED_QUERIES_REDIS_URL === undefined
+      ? null
+      : await openCache({ redisUrl: settings.PERSISTED_QUERIES_REDIS_URL, log });
+  if (persisted !== null) {
+    onStop(persisted.close);
+  }
   const gateway = await openGateway({
     host: settings.HOST,
     port: settings.PORT,
@@ -36,9 +43,10 @@ runProcess(async (onStop) => {
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
     authentication:
       settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL, tokens: file.authentication },
-    revocations: revocationsOf(settings),
+    ...ofIssuer(settings),
     callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
+    persistedQueries: persisted?.cache,
     log,
     metrics: createMetrics(),
     limits: file.limits,
@@ -71,9 +79,13 @@ runProcess(async (onStop) => {
   log.info({ url: gateway.url }, 'gateway is listening');
 });
 
-/** Undefined without a URL: the gateway then polls nothing. */
-function revocationsOf({ REVOCATIONS_URL: url, VIEWER_SECRET }: ReturnType<typeof readSettings>) {
-  return url === undefined ? undefined : revocationsAt(url, VIEWER_SECRET ?? null);
+/** What the issuer of tokens is asked. Without the URLs it is asked nothing. */
+function ofIssuer({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>) {
+  const callerSecret = VIEWER_SECRET ?? null;
+  return {
+    ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, callerSecret) }),
+    ...(TICKETS_URL === undefined ? {} : { claims: claimsAt(TICKETS_URL, callerSecret) }),
+  };
 }
 
 function explorerOf({ document, variables }: ConfigFile['explorer']): ExplorerSettings {

@@ -46,6 +46,12 @@ export const environmentShape = {
     pitfall: 'A new file that cannot be loaded is logged, and the old supergraph stays.',
   }),
   REDIS_URL: redisUrlOr('Without it nothing is cached.'),
+  PERSISTED_QUERIES_REDIS_URL: urlOf(['redis', 'rediss']).optional().meta({
+    description:
+      'Redis for persisted queries of several gateways. Without it each gateway keeps its own, and clients send a document once to each',
+    example: 'redis://queries.example.com:6379',
+    pitfall: 'Anonymous clients can fill it, so use another server than that of `REDIS_URL`.',
+  }),
   VIEWER_SECRET: secret.optional().meta({
     ...callerSecretNotes,
     description: `${callerSecretNotes.description}. Without it subgraphs get no caller`,
@@ -60,6 +66,13 @@ export const environmentShape = {
       'URL of the revocations of access, read every second to end sockets and streams. Without it nothing is read: they last as long as their tokens, and cached responses as long as they live',
     example: 'http://users:4001/revocations',
     pitfall: 'While it cannot be read, sockets stay open. Subgraphs refuse revoked callers in any case.',
+  }),
+  TICKETS_URL: urlOf(['http', 'https']).optional().meta({
+    description:
+      'URL at which the issuer of tokens notes used tickets for streams. Without it they are noted in Redis, or in this process',
+    example: 'http://users:4001/used-tickets',
+    pitfall:
+      'While it cannot be reached, streams with a ticket get 503. A Redis that evicts keys forgets used tickets.',
   }),
   CORS_ORIGINS: originList.default([]).meta({
     ...corsOriginsNotes,

@@ -1,4 +1,5 @@
 import { callerNotJudged, callerRefused, generationOf, type Caller } from './caller.ts';
+import { fairTimeout } from './fair-timeout.ts';
 import type { Logger } from './logging.ts';
 import { Gauge, type Registry } from './metrics.ts';
 
@@ -191,7 +192,7 @@ export const noRevocations: Revocations = {
 async function withDeadline<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const giveUp = new AbortController();
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timeout = setTimeout(() => {
+  const cancelTimeout = fairTimeout(() => {
     const error = new Error(`no answer within ${ageMaxMs} ms`);
     giveUp.abort(error);
     reject(error);
@@ -199,7 +200,7 @@ async function withDeadline<Result>(work: (signal: AbortSignal) => Promise<Resul
   try {
     return await Promise.race([work(giveUp.signal), late]);
   } finally {
-    clearTimeout(timeout);
+    cancelTimeout();
   }
 }
 

@@ -88,6 +88,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       },
       authentication: { keys: opened.users.publicKeys },
       revocations: opened.users.readRevocations,
+      claims: opened.users.claims,
       callerSecret,
       caches,
       log,

@@ -69,7 +69,7 @@ export async function openOperationServer({
   generationOf,
   pipeline,
   errors,
-  cache,
+  persistedQueries: shared,
   tokensMax,
 }: {
   gateway: GatewayInterface;
@@ -77,11 +77,11 @@ export async function openOperationServer({
   generationOf: (apiSchema: GraphQLSchema) => Generation;
   pipeline: Pipeline;
   errors: ErrorFormatter;
-  /** The cache for persisted queries. */
-  cache: Cache;
+  /** The cache for persisted queries of several gateways, and for nothing else; null: each knows its own. */
+  persistedQueries: Cache | null;
   tokensMax: number;
 }): Promise<OperationServer> {
-  const persistedQueries = createPersistedQueries(cache);
+  const persistedQueries = createPersistedQueries(shared);
   const server = new ApolloServer<ApolloContext>({
     gateway,
     introspection: true,

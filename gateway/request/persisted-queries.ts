@@ -18,10 +18,11 @@ export type PersistedQueries = {
 };
 
 /**
- * Automatic persisted queries, in the memory of this process, and in `cache` for other processes. Apollo Server would
- * store a document before its validation, so its own writes are ignored.
+ * Automatic persisted queries, in the memory of this process, and in `shared` for other processes, where there is one:
+ * a cache for them alone, since anonymous clients can fill it. Apollo Server would store a document before its
+ * validation, so its own writes are ignored.
  */
-export function createPersistedQueries(cache: Cache): PersistedQueries {
+export function createPersistedQueries(shared: Cache | null): PersistedQueries {
   const inMemory = new LRUCache<string, string>({
     maxSize: memoryBytesMax,
     sizeCalculation: (document, key) => 2 * (document.length + key.length) + 64,
@@ -36,23 +37,23 @@ export function createPersistedQueries(cache: Cache): PersistedQueries {
           if (document !== undefined) {
             return document;
           }
-          const shared = await cache.get(key);
-          if (shared !== undefined) {
-            inMemory.set(key, shared);
+          const found = await shared?.get(key);
+          if (found !== undefined) {
+            inMemory.set(key, found);
           }
-          return shared;
+          return found;
         },
         set: async () => {},
         delete: async (key) => {
           inMemory.delete(key);
-          await cache.delete(key);
+          await shared?.delete(key);
         },
       },
     },
     keep: (sha256Hash, document) => {
       if (document.length <= documentCharactersMax) {
         inMemory.set(prefix + sha256Hash, document);
-        void cache.set(prefix + sha256Hash, document, lifeSeconds);
+        void shared?.set(prefix + sha256Hash, document, lifeSeconds);
       }
     },
   };

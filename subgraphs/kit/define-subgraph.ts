@@ -84,12 +84,15 @@ export type SubgraphResources<Needs extends string = never, Settings = Readonly<
 /** A request for a route: its parameters, and the signed caller, who is empty without one. */
 export type RouteRequest = { search: URLSearchParams; caller: string };
 
-/** Routes by path. The answer is sent as JSON; Misuse `UNAUTHENTICATED` is answered with 401. */
+/**
+ * Routes by method and path, such as `GET /keys`. The answer is sent as JSON. Misuse `UNAUTHENTICATED` is answered with
+ * 401.
+ */
 export type Routes = Readonly<Record<string, (request: RouteRequest) => unknown>>;
 
 export type OpenSubgraph = {
   subgraph: Subgraph;
-  /** Routes of its process besides `/graphql`, by path, answered with JSON. */
+  /** Routes of its process besides `/graphql`. */
   routes?: Routes;
   /** Rejects while the subgraph cannot do its work. */
   ping(): Promise<void>;

@@ -54,7 +54,7 @@ export async function serveSubgraph(
     metrics: Registry;
     /** Rejects while the subgraph cannot do its work. */
     ready: () => Promise<void>;
-    /** Further routes by path, answered with JSON. */
+    /** Further routes. */
     extraRoutes?: Routes;
   },
 ): Promise<SubgraphServer> {
@@ -66,7 +66,7 @@ export async function serveSubgraph(
 
   const handle = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://subgraph');
-    const extra = extraRoutes[pathname];
+    const extra = extraRoutes[`${request.method} ${pathname}`];
     if (pathname === '/graphql' && request.method === 'POST') {
       const stopTimer = duration.startTimer();
       await answer(subgraph, { request, response, scope });

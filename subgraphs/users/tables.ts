@@ -99,3 +99,14 @@ export const revocations = schema.table(
   },
   (table) => [index('revocations_by_transaction').on(table.transaction)],
 );
+
+/** Tickets for streams that were used, each until it could not be used anyway. */
+export const usedTickets = schema.table(
+  'used_tickets',
+  {
+    /** The `jti` of the ticket. */
+    id: text('id').primaryKey(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [index('used_tickets_by_end').on(table.expiresAt)],
+);

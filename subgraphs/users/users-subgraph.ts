@@ -1,4 +1,4 @@
-import type { Caches } from '@tributary/platform/cache.ts';
+import type { Caches, Claims } from '@tributary/platform/cache.ts';
 import { createCallerVerifier, generationOf } from '@tributary/platform/caller.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
@@ -12,7 +12,9 @@ import type { RouteRequest, SubgraphResources } from '@tributary/kit/define-subg
 import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { JSONWebKeySet, JWK } from 'jose';
+import { z } from 'zod';
 import { createAccessTokens } from './access-token.ts';
+import { claimTicket } from './claim-ticket.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
@@ -41,11 +43,14 @@ export type UsersSubgraph = {
   db: Database;
   /** Keys that verify the access tokens of this subgraph. */
   publicKeys: JSONWebKeySet;
+  /** Notes used tickets for a gateway in the same process. */
+  claims: Claims;
   /** Reads revocations for a gateway in the same process. */
   readRevocations: ReadRevocations;
   routes: {
-    '/.well-known/jwks.json': () => JSONWebKeySet;
-    '/revocations': (request: RouteRequest) => Promise<RevocationBatch>;
+    'GET /.well-known/jwks.json': () => JSONWebKeySet;
+    'GET /revocations': (request: RouteRequest) => Promise<RevocationBatch>;
+    'POST /used-tickets': (request: RouteRequest) => Promise<{ isFirst: boolean }>;
   };
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -114,18 +119,25 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     log,
   });
   const verifyCaller = createCallerVerifier(callerSecret);
+  const claims: Claims = { claim: (name, lifeSeconds) => claimTicket(db, name, lifeSeconds) };
   const readRevocations = (after: string | null) => selectRevocations(sql, after);
   const publicKeys = { keys: [publicKeyOf(signingKey)] };
   return {
     subgraph,
     db,
     publicKeys,
+    claims,
     readRevocations,
     routes: {
-      '/.well-known/jwks.json': () => publicKeys,
-      '/revocations': async ({ caller, search }) => {
+      'GET /.well-known/jwks.json': () => publicKeys,
+      'GET /revocations': async ({ caller, search }) => {
         await verifyCaller(caller);
         return readRevocations(parsePosition(search.get('after')));
+      },
+      'POST /used-tickets': async ({ caller, search }) => {
+        await verifyCaller(caller);
+        const { name, lifeSeconds } = claimShape.parse(Object.fromEntries(search));
+        return { isFirst: await claims.claim(name, lifeSeconds) };
       },
     },
     ping,
@@ -137,6 +149,11 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     },
   };
 }
+
+const claimShape = z.object({
+  name: z.string().min(1).max(100),
+  lifeSeconds: z.coerce.number().int().min(1).max(3_600),
+});
 
 /** A position that this subgraph gave, or null, which reads all, for anything else. */
 function parsePosition(after: string | null): string | null {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { openCache, noCache, type Caches } from '@tributary/platform/cache.ts';
+import { openCache, noCache, type Cache, type Caches } from '@tributary/platform/cache.ts';
+import { Redis } from 'ioredis';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithRedis, freshRedis } from '../support/fresh-redis.ts';
@@ -8,8 +9,8 @@ import { openBookshop } from './open-bookshop.ts';
 const log = createLogger({ name: 'test', level: 'silent' });
 const greeting = '{ greeting }';
 
-async function openShop(caches: Caches) {
-  const shop = await openBookshop({ caches });
+async function openShop(caches: Caches, persistedQueries?: Cache) {
+  const shop = await openBookshop({ caches, ...(persistedQueries === undefined ? {} : { persistedQueries }) });
   onTestFinished(shop.close);
   return shop.url;
 }
@@ -81,22 +82,34 @@ describe('a document', () => {
 });
 
 describeWithRedis('two gateways on one Redis', () => {
-  it('know the documents of each other, for a day at most', async () => {
+  it('keep the documents of clients out of it: each knows its own', async () => {
+    const { url: redisUrl } = await freshRedis();
+    const [one, other] = [await openCache({ redisUrl, log }), await openCache({ redisUrl, log })];
+    const [first, second] = [await openShop(one), await openShop(other)];
+    const redis = new Redis(redisUrl);
+    onTestFinished(() => redis.disconnect());
+
+    await ask(first, greeting, { query: greeting });
+
+    expect(await ask(first, greeting)).toEqual(isGreeted);
+    expect(await ask(second, greeting)).toEqual(isUnknown);
+    expect((await redis.keys('*')).filter((key) => key.includes('apq'))).toEqual([]);
+  });
+
+  it('for persisted queries know the documents of each other, for a day at most', async () => {
     const { url: redisUrl } = await freshRedis();
     const [one, other] = [await openCache({ redisUrl, log }), await openCache({ redisUrl, log })];
     const kept: number[] = [];
-    const watched: Caches = {
-      ...one,
-      cache: {
-        ...one.cache,
-        set: (key, value, ttlSeconds) => {
-          kept.push(ttlSeconds);
-          return one.cache.set(key, value, ttlSeconds);
-        },
+    const watched: Cache = {
+      ...one.cache,
+      set: (key, value, ttlSeconds) => {
+        kept.push(ttlSeconds);
+        return one.cache.set(key, value, ttlSeconds);
       },
     };
+    onTestFinished(async () => void (await Promise.all([one.close(), other.close()])));
     const people = '{ people { id } }';
-    const [first, second] = [await openShop(watched), await openShop(other)];
+    const [first, second] = [await openShop(noCache(), watched), await openShop(noCache(), other.cache)];
 
     await ask(first, people, { query: people });
 

@@ -1,6 +1,6 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
-import { revocationsAt } from '@tributary/gateway/request/revocations-of-issuer.ts';
+import { revocationsAt } from '@tributary/gateway/request/issuer.ts';
 import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
@@ -73,7 +73,7 @@ beforeAll(async () => {
     metrics: createMetrics(),
     ready: async () => {},
     extraRoutes: {
-      '/revocations': async ({ caller }) => {
+      'GET /revocations': async ({ caller }) => {
         await verifyCaller(caller);
         issuer.reads += 1;
         return { position: '1', revocations: issuer.revocations };

@@ -55,7 +55,7 @@ async function openTwo(redisUrl?: string) {
   const platforms = [await openOne(redisUrl), await openOne(redisUrl)] as const;
   const [here, there] = [askAt(platforms[0].url), askAt(platforms[1].url)];
   const close = () => Promise.all(platforms.map((platform) => platform.close()));
-  return { here, there, urlThere: platforms[1].url, close };
+  return { here, there, urlHere: platforms[0].url, urlThere: platforms[1].url, close };
 }
 type Ask = ReturnType<typeof askAt>;
 
@@ -153,8 +153,9 @@ async function revokeAndTry(redisUrl?: string, harm: () => Promise<unknown> = as
   const elapsedMs = () => performance.now() - revokedAt;
   let [sentMs, lastPaidMs] = [elapsedMs(), 0];
   let answer = await pay(there, partner.token, accounts);
-  while (codeIn(answer) === undefined && elapsedMs() < 5 * withinMs) {
-    lastPaidMs = sentMs;
+  // A process that the machine held up does not know for a moment.
+  while (['nothing', 'SERVICE_BUSY'].includes(codeIn(answer) ?? 'nothing') && elapsedMs() < 5 * withinMs) {
+    lastPaidMs = codeIn(answer) === undefined ? sentMs : lastPaidMs;
     sentMs = elapsedMs();
     answer = await pay(there, partner.token, accounts);
   }
@@ -274,5 +275,32 @@ describe('a user whose tokens were revoked', () => {
       expect(await there('{ me { email } }', {}, token)).toEqual({ data: { me: { email: 'customer@demo.test' } } });
     }
     expect(codeIn(await there('{ me { email } }', {}, newer.accessToken))).toBe('UNAUTHENTICATED');
+  });
+});
+
+describeWithRedis('a ticket for a stream', () => {
+  it('is used once in all processes, although Redis forgets everything', async () => {
+    const redis = await openOwnRedis();
+    onTestFinished(redis.close);
+    const { here, urlHere, urlThere, close } = await openTwo(redis.url);
+    onTestFinished(async () => void (await close()));
+    const { accessToken } = await signIn(here, 'operator@demo.test');
+    const { data } = await here('mutation { createStreamTicket { ticket } }', {}, accessToken);
+    const shape = z.object({ createStreamTicket: z.object({ ticket: z.string() }) });
+    const { ticket } = shape.parse(data).createStreamTicket;
+    const use = async (url: string) => {
+      const parameters = new URLSearchParams({ query: events, ticket });
+      const aborted = new AbortController();
+      onTestFinished(() => aborted.abort());
+      const headers = { accept: 'text/event-stream' };
+      return (await fetch(`${url}/graphql?${String(parameters)}`, { headers, signal: aborted.signal })).status;
+    };
+
+    const first = await use(urlHere);
+    await redis.command('flushall');
+
+    expect(first).toBe(200);
+    expect(await use(urlThere)).toBe(401);
+    expect(await use(urlHere)).toBe(401);
   });
 });

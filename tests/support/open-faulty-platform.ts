@@ -45,6 +45,7 @@ export async function openFaultyPlatform() {
         WATCH: 'true',
         JWKS_URL: `${subgraphs.users.url}/.well-known/jwks.json`,
         REVOCATIONS_URL: `${subgraphs.users.url}/revocations`,
+        TICKETS_URL: `${subgraphs.users.url}/used-tickets`,
         ...addressesOf({ ...subgraphs, ledger }),
       }),
     ),

@@ -51,6 +51,7 @@ export async function openTestProcesses(): Promise<{ urls: [string, string]; clo
         SUPERGRAPH: fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')),
         JWKS_URL: new URL('/.well-known/jwks.json', subgraphs.users.url).href,
         REVOCATIONS_URL: new URL('/revocations', subgraphs.users.url).href,
+        TICKETS_URL: new URL('/used-tickets', subgraphs.users.url).href,
         ...addressesOf(behind),
       });
     const gateways = [gatewayTo(subgraphs), gatewayTo({ ...subgraphs, ledger: { url: ledger } })] as const;

@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { claimsAt } from '@tributary/gateway/request/issuer.ts';
+import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { argumentsOfSubgraph, subgraphNames, type SubgraphName } from '@tributary/registry/registry.ts';
 import { exportJWK, generateKeyPair } from 'jose';
+import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
-import { callerSecret } from './open-users.ts';
+import { callerSecret, log, openUsers } from './open-users.ts';
 import { processEnvironment } from '../support/process-environment.ts';
 
 /** Runs a subgraph as a process, with these settings only. */
@@ -65,4 +69,34 @@ it.each(subgraphNames)('names all settings that %s lacks, and does not start', a
   expect(code).toBe(1);
   expect(process.output()).toContain('DATABASE_URL');
   expect(process.output()).toContain('VIEWER_SECRET');
+});
+
+it('notes used tickets for the gateway alone, each once, and forgets those that have ended', async () => {
+  const { url } = await freshDatabase();
+  const users = await openUsers({ url });
+  onTestFinished(users.close);
+  const sql = postgres(url, { max: 1 });
+  onTestFinished(() => sql.end());
+  const served = await serveSubgraph(users.subgraph, {
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    metrics: createMetrics(),
+    ready: users.ping,
+    extraRoutes: users.routes,
+  });
+  onTestFinished(served.close);
+  const address = new URL('/used-tickets', served.url);
+  const { claim } = claimsAt(address.href, callerSecret);
+
+  const uses = await Promise.all(Array.from({ length: 8 }, () => claim('ticket:one', 60)));
+  await sql`update users.used_tickets set expires_at = now() - interval '1 second'`;
+  const other = await claim('ticket:two', 60);
+  const left = await sql<{ id: string }[]>`select id from users.used_tickets`;
+
+  expect(uses.filter(Boolean)).toHaveLength(1);
+  expect(other).toBe(true);
+  expect(left.map(({ id }) => id)).toEqual(['ticket:two']);
+  await expect(claimsAt(address.href, 'x'.repeat(32)).claim('ticket:three', 60)).rejects.toThrow('status 401');
+  expect((await fetch(address, { method: 'POST' })).status).toBe(401);
 });

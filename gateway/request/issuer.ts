@@ -1,0 +1,57 @@
+import type { Claims } from '@tributary/platform/cache.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
+import type { ReadRevocations } from '@tributary/platform/revocations.ts';
+import { callerHeader } from '@tributary/platform/transport/transport.ts';
+import { z } from 'zod';
+import { createCallerSigner } from './caller.ts';
+
+// What the gateway asks of the issuer of tokens. It signs its requests with the secret that it shares with the
+// subgraphs, where it has one.
+
+const claimTimeoutMs = 3_000;
+const batchShape = z.object({
+  position: z.string(),
+  revocations: z.array(z.object({ subject: z.string(), generation: z.number().int() })),
+});
+const claimShape = z.object({ isFirst: z.boolean() });
+
+/**
+ * Reads revocations from a URL: GET with `after`, the position of the answer before, where there is one. The answer is
+ * `{ position, revocations: [{ subject, generation }] }`.
+ */
+export function revocationsAt(url: string, callerSecret: string | null): ReadRevocations {
+  const ask = createAsker(callerSecret);
+  return async (after, signal) =>
+    batchShape.parse(await ask('GET', withParameters(url, after === null ? {} : { after }), signal));
+}
+
+/** Claims names at a URL: POST with `name` and `lifeSeconds`. The answer is `{ isFirst }`. */
+export function claimsAt(url: string, callerSecret: string | null): Claims {
+  const ask = createAsker(callerSecret);
+  return {
+    claim: async (name, lifeSeconds) => {
+      const address = withParameters(url, { name, lifeSeconds: String(lifeSeconds) });
+      return claimShape.parse(await ask('POST', address, AbortSignal.timeout(claimTimeoutMs))).isFirst;
+    },
+  };
+}
+
+function createAsker(callerSecret: string | null) {
+  const callerOf = createCallerSigner(callerSecret);
+  return async (method: 'GET' | 'POST', url: URL, signal: AbortSignal): Promise<unknown> => {
+    const headers = { accept: 'application/json', [callerHeader]: await callerOf(anonymousCaller) };
+    const response = await fetch(url, { method, headers, signal });
+    if (!response.ok) {
+      throw new Error(`${url.origin}${url.pathname} answers with status ${response.status}`);
+    }
+    return response.json();
+  };
+}
+
+function withParameters(url: string, parameters: Readonly<Record<string, string>>): URL {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries(parameters)) {
+    address.searchParams.set(name, value);
+  }
+  return address;
+}
