@@ -100,7 +100,7 @@ export const decision = [
       ['hold.expiresAt <= this.now', 'hold.expiresAt < this.now'],
       ['this.#rows.length = before.rowCount;', ''],
       ['this.#lastRecordedAt = before.lastRecordedAt;', ''],
-      ['wanted > this.#lastRecordedAt', 'true'],
+      ['given > this.#lastRecordedAt', 'true'],
       ['BigInt(this.#rows.length + 1)', '1n'],
     ],
   },

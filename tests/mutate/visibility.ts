@@ -88,7 +88,7 @@ export const visibility = [
     tests: ['tests/accounts/visibility.test.ts', 'tests/accounts/changes.test.ts'],
     pairs: [
       ['eq(accounts.organizationId, viewer.organizationId),', ''],
-      ['eq(accounts.visible, true),', ''],
+      ['sql`${accounts.visible}`, ', ''],
       ["viewer.role === 'CUSTOMER' ?", 'false ?'],
       ['viewer.accountIds === null ? undefined', 'true ? undefined'],
       ['|| !hasScope(viewer, scope)', ''],
