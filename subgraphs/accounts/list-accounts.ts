@@ -1,7 +1,7 @@
 import { readPage, toConnection, type PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/domain/viewer.ts';
-import { and, inArray, sql } from 'drizzle-orm';
+import { and, inArray, not, sql, type SQL } from 'drizzle-orm';
 import { countAccounts, counted, type CountedConnection } from './account-count.ts';
 import { parseAccountFilter, type AccountConditions } from './account-filter.ts';
 import { sortingOf, type AccountSorting } from './account-order.ts';
@@ -57,16 +57,19 @@ async function selectAccounts(db: Database, viewer: SignedInViewer, search: Sear
       .orderBy(...sorting.by(accounts))
       .limit(size);
   }
-  const walked = await walkAccounts(db, viewer, search);
-  return walked.length === size ? walked : findAccounts(db, viewer, search);
+  return db
+    .select()
+    .from(accounts)
+    .where(inArray(accounts.id, firstOf(db, viewer, search)))
+    .orderBy(...sorting.by(accounts));
 }
 
-/** The matches among the first accounts of the list. */
-async function walkAccounts(
-  db: Database,
-  viewer: SignedInViewer,
-  { conditions, sorting, size }: Search,
-): Promise<AccountRow[]> {
+/**
+ * SQL for the ids of the first matches. They are those of the walk if it fills the page. If not, all matches are looked
+ * up by the indexes of the filter, and then sorted. One statement does both, and PostgreSQL skips the part that is not
+ * needed.
+ */
+function firstOf(db: Database, viewer: SignedInViewer, { conditions, sorting, size }: Search): SQL {
   const walked = db
     .select()
     .from(accounts)
@@ -80,34 +83,24 @@ async function walkAccounts(
     .orderBy(...sorting.by(accounts))
     .limit(walkedMax)
     .as('walked');
-  return db
-    .select()
+  const walk = db
+    .select({ id: walked.id })
     .from(walked)
     .where(and(conditions.beginning(walked), conditions.others(walked)))
     .orderBy(...sorting.by(walked))
     .limit(size);
-}
-
-/** The first of all matches, which are looked up by the indexes of the filter and then sorted. */
-async function findAccounts(
-  db: Database,
-  viewer: SignedInViewer,
-  { conditions, sorting, size }: Search,
-): Promise<AccountRow[]> {
+  const isFull = sql`(select count(*) from walk) = ${size}`;
   const matching = db
     .select({ id: accounts.id, nameKey: accounts.nameKey })
     .from(accounts)
-    .where(and(allOf(viewer, conditions), sorting.afterCursor(accounts)));
-  // Materialized: the planner must not choose the walk.
-  const first = sql`(
-    with matching as materialized ${matching}
-    select id from matching order by ${sorting.byNames} limit ${size}
+    .where(and(not(isFull), allOf(viewer, conditions), sorting.afterCursor(accounts)));
+  // Materialized: the planner must not choose to walk the whole list.
+  return sql`(
+    with walk as materialized ${walk}, matching as materialized ${matching}
+    (select id from walk where ${isFull})
+    union all
+    (select id from matching order by ${sorting.byNames} limit ${size})
   )`;
-  return db
-    .select()
-    .from(accounts)
-    .where(inArray(accounts.id, first))
-    .orderBy(...sorting.by(accounts));
 }
 
 /** SQL that holds for the accounts of the whole list, in the form in which the indexes find them. */
