@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { areLeftOut, drills, longProofs } from './tests/support/long-proofs.ts';
 import { LongestFirst } from './tests/support/longest-first.ts';
 
 // Workers and the processes that tests start have their modules compiled once.
@@ -18,7 +19,8 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['tests/**/*.test.ts'],
+    include: drills ?? ['tests/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(areLeftOut ? longProofs : [])],
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/leaves-nothing-open.ts'],
     // Otherwise it would not see the alias.

@@ -17,6 +17,9 @@ type Way = (asker: Asker, document: string, variables: Record<string, unknown>) 
 
 // Some thousand large questions.
 vi.setConfig({ testTimeout: 240_000 });
+/** The share of the questions to each asker but the operator: all in CI, and every fourth for a newcomer. */
+const inTurn = process.env['CI'] === 'true' ? 1 : 4;
+const shareOf = (questions: readonly Question[]) => questions.filter((_, index) => index % inTurn === 0);
 
 let opened: Awaited<ReturnType<typeof openTestPlatform>>;
 let planted: Awaited<ReturnType<typeof plantSecrets>>;
@@ -205,7 +208,7 @@ describe("what is another's", () => {
   it('is found by nobody else through the gateway', async () => {
     const faults: string[] = [];
     for (const asker of askers.filter(mayCallGateway)) {
-      for (const question of everyQuestion(schema, 'query', probesFor(asker, schema))) {
+      for (const question of shareOf(everyQuestion(schema, 'query', probesFor(asker, schema)))) {
         faults.push(...(await faultsOf(throughGateway, asker, question)));
       }
     }
@@ -216,7 +219,7 @@ describe("what is another's", () => {
     const faults: string[] = [];
     for (const [, of, way] of directly()) {
       for (const asker of askers) {
-        for (const question of everyQuestion(of, 'query', probesFor(asker, of))) {
+        for (const question of shareOf(everyQuestion(of, 'query', probesFor(asker, of)))) {
           faults.push(...(await faultsOf(way, asker, question)));
         }
       }
@@ -283,7 +286,7 @@ describe("a change of what is another's", () => {
   it('is refused like a change of unknown data', async () => {
     const faults: string[] = [];
     for (const asker of askers.filter(mayCallGateway)) {
-      for (const question of changesOf(asker)) {
+      for (const question of shareOf(changesOf(asker))) {
         faults.push(...(await faultsOf(throughGateway, asker, question)));
       }
     }

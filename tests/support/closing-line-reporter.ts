@@ -1,4 +1,5 @@
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
+import { areLeftOut, longProofs } from './long-proofs.ts';
 
 const exitWithinMs = 30_000;
 
@@ -9,7 +10,14 @@ export default class ClosingLineReporter implements Reporter {
 
   onInit(): void {
     // After the summary of the other reporters, and after all output of the teardown.
-    process.once('exit', () => console.log(this.line));
+    process.once('exit', () => {
+      if (areLeftOut) {
+        console.log(
+          `Left out: ${longProofs.length} files of long proofs. \`npx -y pnpm@12.21.0 drills\` runs them, and so does CI.`,
+        );
+      }
+      console.log(this.line);
+    });
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {

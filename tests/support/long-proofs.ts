@@ -1,0 +1,30 @@
+/**
+ * Long proofs: outages, faults, bursts and kills, with waits that cannot be shorter. CI and `pnpm drills` run them. A
+ * newcomer's run of the whole suite leaves them out, and says so; a run of named files takes any of them.
+ */
+export const longProofs = [
+  'tests/gateway/caches-on-redis.test.ts',
+  'tests/gateway/imperfect-subgraphs/breaker.test.ts',
+  'tests/gateway/imperfect-subgraphs/bursts.test.ts',
+  'tests/gateway/imperfect-subgraphs/liveness.test.ts',
+  'tests/gateway/paused-process.test.ts',
+  'tests/graph/event-faults.test.ts',
+  'tests/graph/revocations.test.ts',
+  'tests/ledger/faults.test.ts',
+  'tests/ledger/killed-process.test.ts',
+  'tests/ledger/late-answers.test.ts',
+  'tests/registry/new-subgraph.test.ts',
+];
+
+/** Proofs whose length is a setting, and which `pnpm drills` runs for long. */
+const randomProofs = [
+  'tests/gateway/federation/random-operations.test.ts',
+  'tests/gateway/imperfect-subgraphs/fuzz.test.ts',
+];
+
+/** The files of `pnpm drills`, and null in any other run. */
+export const drills = process.env['DRILLS'] === 'true' ? [...randomProofs, ...longProofs] : null;
+
+/** Whether the long proofs are left out. */
+export const areLeftOut =
+  drills === null && process.env['CI'] !== 'true' && !process.argv.some((argument) => argument.includes('tests/'));
