@@ -3,16 +3,21 @@
  * newcomer's run of the whole suite leaves them out, and says so; a run of named files takes any of them.
  */
 export const longProofs = [
+  'tests/deploy/export-safety.test.ts',
+  'tests/gateway/cache-races.test.ts',
   'tests/gateway/caches-on-redis.test.ts',
   'tests/gateway/imperfect-subgraphs/breaker.test.ts',
   'tests/gateway/imperfect-subgraphs/bursts.test.ts',
   'tests/gateway/imperfect-subgraphs/liveness.test.ts',
   'tests/gateway/paused-process.test.ts',
+  'tests/gateway/revoked-callers.test.ts',
   'tests/graph/event-faults.test.ts',
   'tests/graph/revocations.test.ts',
   'tests/ledger/faults.test.ts',
   'tests/ledger/killed-process.test.ts',
   'tests/ledger/late-answers.test.ts',
+  'tests/ledger/revocations.test.ts',
+  'tests/platform/revocations.test.ts',
   'tests/registry/new-subgraph.test.ts',
 ];
 
