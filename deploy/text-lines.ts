@@ -6,7 +6,7 @@ import { explainFileFailure } from './file-failure.ts';
 /** A line of a file: its number from 1, its line end as written, and the bytes of the file that were read for it. */
 export type Line = { number: number; text: string; end: string; bytes: number };
 
-/** What ends a line. A lone CR ends one of CSV; in NDJSON it is white space. */
+/** The ends of lines by format. A lone CR ends a line of CSV; in NDJSON it is white space. */
 export const lineEnds = { csv: /\r\n|\n|\r/g, ndjson: /\r?\n/g };
 
 const lineLengthMax = 1_048_576;

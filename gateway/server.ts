@@ -43,7 +43,7 @@ runProcess(async (onStop) => {
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
     authentication:
       settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL, tokens: file.authentication },
-    ...ofIssuer(settings),
+    ...issuerAccess(settings),
     callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
     persistedQueries: persisted?.cache,
@@ -79,8 +79,8 @@ runProcess(async (onStop) => {
   log.info({ url: gateway.url }, 'gateway is listening');
 });
 
-/** What the issuer of tokens is asked. Without the URLs it is asked nothing. */
-function ofIssuer({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>) {
+/** Access to the issuer of tokens. Without its URLs, no request is made. */
+function issuerAccess({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>) {
   const callerSecret = VIEWER_SECRET ?? null;
   return {
     ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, callerSecret) }),

@@ -5,7 +5,7 @@ import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { z } from 'zod';
 import { createCallerSigner } from './caller.ts';
 
-// What the gateway asks of the issuer of tokens. It signs its requests with the secret that it shares with the
+// Requests of the gateway to the issuer of tokens. It signs its requests with the secret that it shares with the
 // subgraphs, where it has one.
 
 const claimTimeoutMs = 3_000;

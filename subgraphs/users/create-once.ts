@@ -1,10 +1,10 @@
+import { problemOfKey } from '@tributary/domain/text.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { subjectOf, type UserViewer } from '@tributary/domain/viewer.ts';
 import { differingField } from '@tributary/kit/differing-field.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, TransactionRollbackError } from 'drizzle-orm';
 import { requireActing } from './acting.ts';
-import { isStorable } from './plain-text.ts';
 import { idempotencyMismatch, invalidInput, refuse, type Refused } from './refusals.ts';
 import type { KeyedHash } from './secrets.ts';
 import { idempotency } from './tables.ts';
@@ -30,8 +30,9 @@ export async function createOnce<Outcome extends object>(
 ): Promise<Outcome | { createdBefore: string } | Refused> {
   const { viewer, input } = creation;
   const { idempotencyKey: key } = input;
-  if (key != null && (key.length < 1 || key.length > 255 || !isStorable(key))) {
-    return refuse(invalidInput('idempotencyKey', 'Send a key of 1 to 255 characters.'));
+  const problem = key == null ? null : problemOfKey(key);
+  if (problem !== null) {
+    return refuse(invalidInput('idempotencyKey', problem));
   }
   const id = newId();
   let refused: Outcome | undefined;

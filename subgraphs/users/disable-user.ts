@@ -29,7 +29,7 @@ export async function disableUser(
   });
 }
 
-/** Lets a disabled person sign in again. What was ended stays ended. */
+/** Lets a disabled person sign in again. Ended sessions and tokens stay ended. */
 export async function enableUser(
   db: Database,
   { viewer, id }: { viewer: UserViewer; id: string },

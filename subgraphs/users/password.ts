@@ -12,7 +12,7 @@ const length = { min: 8, max: 256 };
 /** A character has up to two UTF-16 units. */
 const unitsMax = 2 * length.max;
 
-/** Those of the 10,000 most common passwords that have eight characters or more, in lower case. */
+/** The most common passwords: of the first 10,000, all with eight characters or more, in lower case. */
 let commonPasswords: ReadonlySet<string> | undefined;
 
 /**

@@ -1,3 +1,4 @@
+import { problemOfCharacters } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from './access-token.ts';
@@ -5,7 +6,6 @@ import { beginSession } from './begin-session.ts';
 import type { SignInInput } from './generated/schema.ts';
 import { networkOf } from './network.ts';
 import { verifyPassword } from './password.ts';
-import { isStorable } from './plain-text.ts';
 import { invalidCredentials, refuse, tooManyAttempts, userDisabled, type Refused } from './refusals.ts';
 import { hashSecret } from './secrets.ts';
 import type { Attempt, SignInThrottle } from './sign-in-throttle.ts';
@@ -62,7 +62,7 @@ async function lookUp(
   db: Database,
   { email, network, lastRefreshToken }: SignInInput & { network: string | null },
 ): Promise<{ user: UserRow | null; attempt: Attempt }> {
-  if (!isStorable(email)) {
+  if (problemOfCharacters(email) !== null) {
     return { user: null, attempt: { email, network, knownPlace: null } };
   }
   const deviceHash = lastRefreshToken == null ? null : hashSecret(lastRefreshToken);

@@ -133,7 +133,7 @@ async function endOf(stream: Followed): Promise<unknown> {
   }
 }
 
-/** What a partner, revoked at one platform, could still do at the other one. */
+/** Requests of a partner, revoked at one platform, that the other platform still grants. */
 async function revokeAndTry(redisUrl?: string, harm: () => Promise<unknown> = async () => {}) {
   const { here, there, urlThere, close } = await openTwo(redisUrl);
   onTestFinished(async () => void (await close()));

@@ -135,7 +135,7 @@ describe('locking a person out', () => {
     });
     expect(enabled).toEqual({ user: { status: 'ACTIVE' }, errors: [] });
     expect(again.errors).toEqual([]);
-    // What was ended stays ended, and the new token is good at once.
+    // Ended tokens stay ended, and the new token is good at once.
     expect(codesOf(await refresh(person.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
     expect(await misuse(person.viewer, 'enableUser', { id: idOf(person) })).toEqual(['UNAUTHENTICATED']);
     expect(await misuse(viewerWith(again.accessToken, person), 'enableUser', { id: idOf(person) })).toEqual([]);

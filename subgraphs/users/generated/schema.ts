@@ -230,7 +230,7 @@ export type EraseUserPayload = {
   __typename?: 'EraseUserPayload';
   /** Why nothing was erased; empty if it was. */
   errors: Array<UserError>;
-  /** What is left of the person; null if refused. */
+  /** The person without personal data; null if refused. */
   user?: Maybe<User>;
 };
 
