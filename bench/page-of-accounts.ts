@@ -14,7 +14,7 @@ import { demoOperator, demoPassword } from '@tributary/standalone/demo-credentia
 import { makeDemoData } from '@tributary/standalone/demo-data.ts';
 import { startEmbeddedPostgres } from '@tributary/standalone/embedded-postgres.ts';
 import { openPlatform } from '@tributary/standalone/platform.ts';
-import { parseSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 
 /**
  * Time of the front door for 50 accounts with balances and owners, one request after the other. The platform runs in

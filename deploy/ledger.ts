@@ -5,7 +5,7 @@ import { hastenDrizzle } from '@tributary/standalone/quick-imports.ts';
 /** Imported on demand, after drizzle-orm was made quick to load. */
 const commands = {
   verify: async () => (await import('./verify-ledger.ts')).verify,
-  import: async () => (await import('./import-transfers.ts')).importFile,
+  import: async () => (await import('./import/import-transfers.ts')).importFile,
   export: async () => (await import('./export-statements.ts')).exportToFolder,
 };
 

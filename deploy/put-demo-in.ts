@@ -1,7 +1,7 @@
 import type { Logger } from '@tributary/platform/logging.ts';
 import { makeDemoData } from '@tributary/standalone/demo-data.ts';
 import { openPlatform } from '@tributary/standalone/platform.ts';
-import { parseSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 
 /** Fills a migrated database with the demo data unless it is there. The platform is open in this process meanwhile. */

@@ -7,7 +7,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { bySubgraph, manifests, ownSettings, subgraphNames } from '@tributary/registry/registry.ts';
 import { addressesOf } from '@tributary/registry/start-subgraphs.ts';
-import { parseSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { readOptions } from './command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
 import { portSetting, servicesSettings } from './settings.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { createAccessTokens } from '@tributary/users/access-token.ts';
-import { keepSigningKey } from '@tributary/users/signing-key.ts';
-import { users as usersTable } from '@tributary/users/tables.ts';
+import { createAccessTokens } from '@tributary/users/identity/access-token.ts';
+import { keepSigningKey } from '@tributary/users/identity/signing-key.ts';
+import { users as usersTable } from '@tributary/users/identity/tables.ts';
 import type { UsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import { eq } from 'drizzle-orm';
 import type { JWK } from 'jose';

@@ -1,10 +1,10 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
-import type { AccessTokens } from './access-token.ts';
-import type { Loaders } from './loaders.ts';
-import type { KeyedHash } from './secrets.ts';
-import type { SignInThrottle } from './sign-in-throttle.ts';
+import type { AccessTokens } from './identity/access-token.ts';
+import type { Loaders } from './identity/loaders.ts';
+import type { KeyedHash } from './identity/secrets.ts';
+import type { SignInThrottle } from './sessions/sign-in-throttle.ts';
 
 /** The context of this subgraph's resolvers, new for every request. */
 export type Context = {

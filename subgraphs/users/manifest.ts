@@ -15,14 +15,15 @@ export const manifest = defineSubgraph({
   ids: { org: 'Organization', usr: 'User', cli: 'ApiClient', ses: null },
   scopes: ['users:read'],
   mappers: {
-    ApiClient: './tables.ts#ApiClientRow',
-    Organization: './tables.ts#OrganizationRow',
-    User: './tables.ts#UserRow',
+    ApiClient: './identity/tables.ts#ApiClientRow',
+    Organization: './identity/tables.ts#OrganizationRow',
+    User: './identity/tables.ts#UserRow',
   },
   settings: {
     JWT_PRIVATE_KEY: z.string().meta(signingKeyNotes),
     GENEROUS_SIGN_IN: generousSignIn,
     PASSWORD_PAGE_URL: passwordPage,
   },
+  tables: 'identity/tables.ts',
   load: () => import('./users-subgraph.ts'),
 });

@@ -2,7 +2,7 @@
 // the mappers of subgraphs/users/manifest.ts.
 import type * as Types from './generated/schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ApiClientRow, OrganizationRow, UserRow } from './tables.ts';
+import type { ApiClientRow, OrganizationRow, UserRow } from './identity/tables.ts';
 import type { Context } from './context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };

@@ -13,14 +13,19 @@ import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
-import { createAccessTokens } from './access-token.ts';
-import { claimTicket } from './claim-ticket.ts';
+import { createAccessTokens } from './identity/access-token.ts';
+import { claimTicket } from './sessions/claim-ticket.ts';
 import type { Context } from './context.ts';
-import { createLoaders } from './loaders.ts';
+import { createLoaders } from './identity/loaders.ts';
 import { resolvers } from './resolvers.ts';
-import { createKeyedHash } from './secrets.ts';
-import { generousLimits, openSignInThrottle, ordinaryLimits, type ThrottleLimits } from './sign-in-throttle.ts';
-import { parseSigningKey, publicKeyOf } from './signing-key.ts';
+import { createKeyedHash } from './identity/secrets.ts';
+import {
+  generousLimits,
+  openSignInThrottle,
+  ordinaryLimits,
+  type ThrottleLimits,
+} from './sessions/sign-in-throttle.ts';
+import { parseSigningKey, publicKeyOf } from './identity/signing-key.ts';
 
 export type UsersSettings = {
   databaseUrl: string;

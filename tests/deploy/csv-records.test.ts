@@ -1,6 +1,6 @@
 import { csvLine } from '@tributary/deploy/csv.ts';
-import { readCsvRecords, type CsvRecord } from '@tributary/deploy/csv-records.ts';
-import { lineEnds, type Line } from '@tributary/deploy/text-lines.ts';
+import { readCsvRecords, type CsvRecord } from '@tributary/deploy/import/csv-records.ts';
+import { lineEnds, type Line } from '@tributary/deploy/import/text-lines.ts';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { findViewer } from '@tributary/deploy/find-viewer.ts';
+import { findViewer } from '@tributary/deploy/import/find-viewer.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { openUsers } from '../users/open-users.ts';

@@ -1,5 +1,5 @@
-import { ImportTally, noCounts } from '@tributary/deploy/import-tally.ts';
-import type { FileItem } from '@tributary/deploy/transfers-file.ts';
+import { ImportTally, noCounts } from '@tributary/deploy/import/import-tally.ts';
+import type { FileItem } from '@tributary/deploy/import/transfers-file.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-import { KeySet } from '@tributary/deploy/key-set.ts';
+import { KeySet } from '@tributary/deploy/import/key-set.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPlatform } from '@tributary/standalone/platform.ts';
-import { parseSigningKey } from '@tributary/users/signing-key.ts';
+import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 import postgres from 'postgres';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodingOfLabel, lineEnds, readLines, type Line } from '@tributary/deploy/text-lines.ts';
+import { encodingOfLabel, lineEnds, readLines, type Line } from '@tributary/deploy/import/text-lines.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 

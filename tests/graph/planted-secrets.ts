@@ -2,8 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId, parseId } from '@tributary/domain/ids.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
-import { createOrganization } from '@tributary/users/create-organization.ts';
-import { insertUser } from '@tributary/users/create-user.ts';
+import { createOrganization } from '@tributary/users/people/create-organization.ts';
+import { insertUser } from '@tributary/users/people/create-user.ts';
 import type { openTestPlatform } from '../support/open-test-platform.ts';
 
 type Opened = Awaited<ReturnType<typeof openTestPlatform>>;

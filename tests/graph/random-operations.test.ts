@@ -1,6 +1,6 @@
 import { newId } from '@tributary/domain/ids.ts';
-import { createOrganization } from '@tributary/users/create-organization.ts';
-import { insertUser } from '@tributary/users/create-user.ts';
+import { createOrganization } from '@tributary/users/people/create-organization.ts';
+import { insertUser } from '@tributary/users/people/create-user.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestPlatform } from '../support/open-test-platform.ts';
 

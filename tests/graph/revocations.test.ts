@@ -6,7 +6,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { openPool, type Pool } from '@tributary/platform/postgres.ts';
 import { makeDemoData } from '@tributary/standalone/demo-data.ts';
 import { openPlatform, type Platform } from '@tributary/standalone/platform.ts';
-import { keepSigningKey } from '@tributary/users/signing-key.ts';
+import { keepSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { followStream, transports, type Followed } from '../support/follow-stream.ts';

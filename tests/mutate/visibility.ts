@@ -1,7 +1,7 @@
 /** Who sees what, and who may change it. */
 export const visibility = [
   {
-    file: 'subgraphs/users/loaders.ts',
+    file: 'subgraphs/users/identity/loaders.ts',
     tests: ['tests/users/visibility.test.ts'],
     pairs: [
       ['and(sameOrganization, eq(users.id, viewer.id))', 'sameOrganization'],
@@ -16,7 +16,7 @@ export const visibility = [
     pairs: [["signedIn.role !== 'OPERATOR'", 'false']],
   },
   {
-    file: 'subgraphs/users/exchange-api-key.ts',
+    file: 'subgraphs/users/clients/exchange-api-key.ts',
     tests: ['tests/users/api-clients.test.ts'],
     pairs: [
       ['and(eq(apiClients.id, id), isNull(apiClients.revokedAt))', 'eq(apiClients.id, id)'],
@@ -24,7 +24,7 @@ export const visibility = [
     ],
   },
   {
-    file: 'subgraphs/users/create-stream-ticket.ts',
+    file: 'subgraphs/users/sessions/create-stream-ticket.ts',
     tests: ['tests/users/stream-tickets.test.ts', 'tests/graph/revocations.test.ts'],
     pairs: [
       ['isNull(apiClients.revokedAt)', 'undefined'],
@@ -33,7 +33,7 @@ export const visibility = [
     ],
   },
   {
-    file: 'subgraphs/users/refresh-session.ts',
+    file: 'subgraphs/users/sessions/refresh-session.ts',
     tests: ['tests/users/sessions.test.ts'],
     pairs: [
       ['session.expiresAt > new Date()', 'true'],
@@ -45,7 +45,7 @@ export const visibility = [
     ],
   },
   {
-    file: 'subgraphs/users/acting.ts',
+    file: 'subgraphs/users/identity/acting.ts',
     tests: ['tests/users/people.test.ts', 'tests/users/stream-tickets.test.ts'],
     pairs: [
       ['row.organizationId === viewer.organizationId &&', ''],
@@ -57,7 +57,7 @@ export const visibility = [
     ],
   },
   {
-    file: 'subgraphs/users/sign-in.ts',
+    file: 'subgraphs/users/sessions/sign-in.ts',
     tests: ['tests/users/people.test.ts', 'tests/users/sign-in-throttle.test.ts'],
     pairs: [
       ['row.disabledAt === null', 'true'],
@@ -66,7 +66,7 @@ export const visibility = [
     ],
   },
   {
-    file: 'subgraphs/users/create-once.ts',
+    file: 'subgraphs/users/identity/create-once.ts',
     tests: ['tests/users/idempotency.test.ts'],
     pairs: [
       ['eq(idempotency.subject, use.subject),', ''],
@@ -75,7 +75,7 @@ export const visibility = [
     ],
   },
   {
-    file: 'subgraphs/users/set-new-password.ts',
+    file: 'subgraphs/users/people/set-new-password.ts',
     tests: ['tests/users/passwords.test.ts'],
     pairs: [
       [', gt(passwordResets.expiresAt, sql`now()`)', ''],

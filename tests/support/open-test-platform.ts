@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { makeDemoData } from '@tributary/standalone/demo-data.ts';
 import { openPlatform, type Platform } from '@tributary/standalone/platform.ts';
-import { keepSigningKey } from '@tributary/users/signing-key.ts';
+import { keepSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { z } from 'zod';

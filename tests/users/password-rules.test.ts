@@ -1,4 +1,4 @@
-import { hashPassword, passwordFault, verifyPassword } from '@tributary/users/password.ts';
+import { hashPassword, passwordFault, verifyPassword } from '@tributary/users/identity/password.ts';
 import { describe, expect, it } from 'vitest';
 
 describe('the rules for a password', () => {

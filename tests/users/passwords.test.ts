@@ -1,5 +1,5 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
-import { hashPassword } from '@tributary/users/password.ts';
+import { hashPassword } from '@tributary/users/identity/password.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anonymous, clientViewer, mutationsOf, openUsers, password } from './open-users.ts';
 

@@ -1,5 +1,5 @@
 import { formatId } from '@tributary/domain/ids.ts';
-import { hashSecret } from '@tributary/users/secrets.ts';
+import { hashSecret } from '@tributary/users/identity/secrets.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithRedis, freshRedis } from '../support/fresh-redis.ts';

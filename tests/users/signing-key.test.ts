@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartError } from '@tributary/platform/config.ts';
-import { keepSigningKey, parseSigningKey } from '@tributary/users/signing-key.ts';
+import { keepSigningKey, parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 let folder: string;

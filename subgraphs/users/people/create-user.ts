@@ -1,0 +1,49 @@
+import { newId } from '@tributary/domain/ids.ts';
+import { problemOfCharacters, problemOfName } from '@tributary/domain/text.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import { hashPassword, passwordFault } from '../identity/password.ts';
+import { emailTaken, invalidInputs } from '../identity/refusals.ts';
+import { users, type UserRow } from '../identity/tables.ts';
+
+export type NewUser = {
+  /** A new one if left out. */
+  id?: string;
+  organizationId: string;
+  email: string;
+  name: string;
+  role: 'CUSTOMER' | 'OPERATOR';
+  password: string;
+};
+
+/** Adds a person from a caller's input, or names all its mistakes. */
+export async function createUser(
+  db: Database,
+  input: NewUser,
+): Promise<{ user: UserRow } | { refusal: ReturnType<typeof invalidInputs> | ReturnType<typeof emailTaken> }> {
+  const { password, name, email } = input;
+  const mistakes = invalidInputs({
+    email: problemOfEmail(email),
+    name: problemOfName(name),
+    password: passwordFault(password),
+  });
+  return mistakes.length > 0 ? { refusal: mistakes } : insertUser(db, input);
+}
+
+function problemOfEmail(email: string): string | null {
+  return /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email)
+    ? problemOfCharacters(email)
+    : 'Send an email address, such as ada@example.com.';
+}
+
+/** Adds a person without checking the input, also for a demo, whose password is shorter than callers may choose. */
+export async function insertUser(
+  db: Database,
+  { password, id = newId(), ...user }: NewUser,
+): Promise<{ user: UserRow } | { refusal: ReturnType<typeof emailTaken> }> {
+  const [row] = await db
+    .insert(users)
+    .values({ ...user, id, passwordHash: await hashPassword(password) })
+    .onConflictDoNothing()
+    .returning();
+  return row === undefined ? { refusal: emailTaken() } : { user: row };
+}

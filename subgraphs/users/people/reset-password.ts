@@ -1,0 +1,30 @@
+import type { UserViewer } from '@tributary/domain/viewer.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
+import { changePerson } from '../identity/acting.ts';
+import { refuse, userDisabled, type Refused } from '../identity/refusals.ts';
+import { hashSecret, newSecret } from '../identity/secrets.ts';
+import { passwordResets } from '../identity/tables.ts';
+
+const linkHours = 24;
+
+/**
+ * Makes a link with which a person sets a new password, once. `page` is the address of the page that takes the token;
+ * without it there is only the token. The token is in the fragment, which browsers send to no server.
+ */
+export async function resetPassword(
+  db: Database,
+  { viewer, id, page }: { viewer: UserViewer; id: string; page: string | undefined },
+): Promise<{ token: string; link: string | null; expiresAt: Date } | Refused> {
+  return changePerson(db, { viewer, id }, async (tx, person) => {
+    if (person.disabledAt !== null) {
+      return refuse(userDisabled('id'));
+    }
+    const token = newSecret();
+    const reset = { tokenHash: hashSecret(token), expiresAt: new Date(Date.now() + linkHours * 60 * 60 * 1000) };
+    await tx
+      .insert(passwordResets)
+      .values({ userId: person.id, ...reset })
+      .onConflictDoUpdate({ target: passwordResets.userId, set: reset });
+    return { token, link: page === undefined ? null : `${page}#token=${token}`, expiresAt: reset.expiresAt };
+  });
+}

@@ -1,0 +1,38 @@
+import type { Database } from '@tributary/platform/postgres.ts';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import type { AccessTokens } from '../identity/access-token.ts';
+import { endAllSessions, endTokens } from '../sessions/end-tokens.ts';
+import type { SetNewPasswordInput } from '../generated/schema.ts';
+import { hashPassword, passwordFault } from '../identity/password.ts';
+import { invalidInput, invalidResetToken, refuse, type Refused } from '../identity/refusals.ts';
+import { hashSecret } from '../identity/secrets.ts';
+import { passwordResets, users, type UserRow } from '../identity/tables.ts';
+
+/** Sets a new password with the token of a link, which then is used up, and ends all that the old password gave. */
+export async function setNewPassword(
+  db: Database,
+  { accessTokens, input: { token, newPassword } }: { accessTokens: AccessTokens; input: SetNewPasswordInput },
+): Promise<{ user: UserRow; email: string } | Refused> {
+  const isLink = and(eq(passwordResets.tokenHash, hashSecret(token)), gt(passwordResets.expiresAt, sql`now()`));
+  const [link] = await db.select({ userId: passwordResets.userId }).from(passwordResets).where(isLink);
+  const fault = passwordFault(newPassword);
+  if (link === undefined || fault !== null) {
+    return refuse(
+      ...(link === undefined ? [invalidResetToken()] : []),
+      ...(fault === null ? [] : [invalidInput('newPassword', fault)]),
+    );
+  }
+  // Only for a token that is good: an Argon2 hash is work that nobody shall cause without one.
+  const passwordHash = await hashPassword(newPassword);
+  return db.transaction(async (tx) => {
+    const [person] = await tx.select().from(users).where(eq(users.id, link.userId)).for('no key update');
+    // Under the lock of the person. Of two simultaneous uses, the second finds nothing.
+    const used = await tx.delete(passwordResets).where(isLink).returning({ userId: passwordResets.userId });
+    if (person === undefined || used.length === 0) {
+      return refuse(invalidResetToken());
+    }
+    const user = await endTokens(tx, { person, accessTokens, changes: { passwordHash } });
+    await endAllSessions(tx, user.id);
+    return { user, email: user.email };
+  });
+}
