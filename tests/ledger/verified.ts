@@ -1,4 +1,4 @@
-import { verifyLedger, type Fault } from '@tributary/ledger/audit/verify-ledger.ts';
+import { verifyLedger, type Verification } from '@tributary/ledger/audit/verify-ledger.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 
 /** The faults of the ledger's log and of the tables that follow from it: none, if it is sound. */
@@ -8,7 +8,7 @@ export async function verified({
 }: {
   databaseUrl: string;
   organizationId: string;
-}): Promise<Fault[]> {
+}): Promise<Verification['faults']> {
   const pool = openPool({ url: databaseUrl, applicationName: 'tests', poolSize: 1 });
   try {
     const { faults } = await verifyLedger(pool, { organizationId });
