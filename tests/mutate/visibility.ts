@@ -46,7 +46,7 @@ export const visibility = [
   },
   {
     file: 'subgraphs/users/identity/acting.ts',
-    tests: ['tests/users/people.test.ts', 'tests/users/stream-tickets.test.ts'],
+    tests: ['tests/users/acting.test.ts', 'tests/users/people.test.ts', 'tests/users/stream-tickets.test.ts'],
     pairs: [
       ['row.organizationId === viewer.organizationId &&', ''],
       ['row.disabledAt === null &&', ''],
