@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@tributary/platform/config.ts';
 import { explainConnectionFailure } from '@tributary/platform/postgres.ts';
@@ -6,13 +7,23 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { runOnlineSteps } from './online-steps.ts';
 
 /** Key of the advisory lock that lets one process migrate at a time. Any number that nothing else uses will do. */
 const lockId = 7_281_406_119;
+/** Online steps may take minutes, while others wait for the lock. */
+const lockWaitSeconds = 600;
+const lockRetryMs = 100;
+/** How long a migration waits for a table. */
 const lockTimeoutSeconds = 60;
 const connectTimeoutSeconds = 5;
 /** SQLSTATE with which a migration reports that it cannot be applied to the existing data; its message says why. */
 const notMigratable = 'TR001';
+/** Hashes of migrations that were replaced before a release. A later migration brings their databases to the same state. */
+const replacedMigrations: ReadonlySet<string> = new Set([
+  // accounts/0003_search, which wrote the table anew and made its indexes while writers waited.
+  'c278ee5cf69a152d6513d379106557905597e5a7bf5a497b3f9f9f7e66be41c7',
+]);
 const freshAdvice = 'Use another database, or start with --fresh if this one may be discarded.';
 
 /**
@@ -32,8 +43,9 @@ export async function runMigrations(url: string, log: (message: string) => void 
     for (const subgraph of subgraphNames) {
       // Drizzle takes no lock of its own. The lock is taken anew for each subgraph, since a lost connection loses the
       // lock too.
-      await sql`select pg_advisory_lock(${lockId})`;
+      await takeLock(sql);
       await migrateSubgraph(sql, subgraph, log);
+      await runOnlineSteps(sql, subgraph, log);
     }
   } catch (error) {
     throw explain(error, url);
@@ -41,6 +53,21 @@ export async function runMigrations(url: string, log: (message: string) => void 
     // Ends the session, and with it the lock.
     await sql.end({ timeout: 5 });
   }
+}
+
+/** Asks again and again: a statement that waited would be an open transaction, and online steps wait for all of these. */
+async function takeLock(sql: postgres.Sql): Promise<void> {
+  const deadline = performance.now() + lockWaitSeconds * 1000;
+  while (performance.now() < deadline) {
+    const [row] = await sql<{ isTaken: boolean }[]>`select pg_try_advisory_lock(${lockId}) as "isTaken"`;
+    if (row?.isTaken === true) {
+      return;
+    }
+    await sleep(lockRetryMs);
+  }
+  throw new StartError(
+    `Another process has migrated for ${lockWaitSeconds / 60} minutes. See what it does in pg_stat_activity, and try again.`,
+  );
 }
 
 async function migrateSubgraph(
@@ -87,7 +114,7 @@ function checkHistory(
       `The database has ${applied.length} migrations of ${subgraph}, and this version of Tributary knows ${migrations.length}: a newer version made it. Upgrade Tributary. ${freshAdvice}`,
     );
   }
-  const changed = applied.findIndex((hash, index) => hash !== migrations[index]?.hash);
+  const changed = applied.findIndex((hash, index) => hash !== migrations[index]?.hash && !replacedMigrations.has(hash));
   if (changed !== -1) {
     throw new StartError(
       `Migration ${changed} of ${subgraph} differs from the one applied to the database. An applied migration must not change, and a new one comes last. ${freshAdvice}`,
@@ -110,7 +137,7 @@ function explain(error: unknown, url: string): unknown {
   }
   return error instanceof Error && 'code' in error && error.code === '55P03'
     ? new StartError(
-        `Another process has held the lock of the migrations for ${lockTimeoutSeconds} s. See what it does in pg_stat_activity, and try again.`,
+        `Another session has held a lock on a table for ${lockTimeoutSeconds} s. See what it does in pg_stat_activity, and try again.`,
       )
     : explainConnectionFailure(error, url);
 }

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { bigint, boolean, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 const schema = pgSchema('accounts');
@@ -9,10 +8,8 @@ export const accounts = schema.table('accounts', {
   organizationId: uuid('organization_id').notNull(),
   ownerId: uuid('owner_id'),
   name: text('name').notNull(),
-  /** The name as it is searched and sorted, without case and accents. The database keeps it. */
-  nameKey: text('name_key')
-    .notNull()
-    .generatedAlwaysAs(sql`accounts.name_key(name)`),
+  /** The name as it is searched and sorted, without case and accents. A trigger sets it. */
+  nameKey: text('name_key').notNull().default(''),
   /** The account in the organization's own books, unique in it. */
   externalId: text('external_id'),
   class: text('class', { enum: ['ASSET', 'LIABILITY', 'EQUITY', 'REVENUE', 'EXPENSE'] }).notNull(),

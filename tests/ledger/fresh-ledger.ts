@@ -7,16 +7,22 @@ import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
 import { signCaller } from '@tributary/platform/caller.ts';
 import type { Outcome } from '@tributary/ledger/write/rules/commands.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
-import { freshDatabase } from '../support/fresh-database.ts';
+import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 
 const callerSecret = 'ledger-tests-'.repeat(4);
 const tokenSeconds = 900;
 
 export type FreshLedger = Awaited<ReturnType<typeof freshLedger>>;
 
-/** A ledger on a database of its own, called as the gateway calls it. Close it when done. */
-export async function freshLedger() {
-  const database = await freshDatabase();
+/**
+ * A ledger on a database of its own, or on the given one, called as the gateway calls it for the organization. Close it
+ * when done.
+ */
+export async function freshLedger({
+  database: existing,
+  organizationId = newId(),
+}: { database?: FreshDatabase; organizationId?: string } = {}) {
+  const database = existing ?? (await freshDatabase());
   const statements: string[] = [];
   const log = createLogger({ name: 'test', level: 'error' });
   const hints = openHints({ log });
@@ -28,7 +34,6 @@ export async function freshLedger() {
     onStatement: (statement) => statements.push(statement),
   });
   const postgres = openPostgres({ url: database.url, applicationName: 'tests', poolSize: 2 });
-  const organizationId = newId();
   const accountsService: Viewer = { kind: 'service', name: 'accounts', organizationId };
   const requestOf = async (viewer: Viewer, query: string, variables: Record<string, unknown> = {}) => ({
     query,

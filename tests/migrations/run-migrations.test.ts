@@ -37,6 +37,7 @@ it('migrates an empty database once when several processes start at once', async
     'Applied all migrations of accounts.',
     'Applied all migrations of ledger.',
     'Applied all migrations of users.',
+    'Ran the online step 0004_search.sql of accounts.',
   ]);
   expect(await query(url, appliedRows)).toEqual(await query(migrated.url, appliedRows));
 });
@@ -111,4 +112,45 @@ it('explains an unreachable database, a wrong password and an unknown database',
   );
   await expect(runMigrations(stranger.href)).rejects.toThrow(/does not accept the user and password of DATABASE_URL/);
   await expect(runMigrations(nowhere.href)).rejects.toThrow(/^Cannot reach PostgreSQL at 127\.0\.0\.1:9\./);
+});
+
+const indexesOfAccounts = `select indexrelid::regclass::text as index, indisvalid as "isValid" from pg_index
+  where indrelid = 'accounts.accounts'::regclass order by 1`;
+
+it('builds the index again that an online step left unfinished', async () => {
+  const { url } = await freshDatabase();
+  const before = await query(url, indexesOfAccounts);
+  await query(
+    url,
+    `update pg_index set indisvalid = false where indexrelid = 'accounts.accounts_by_name'::regclass;
+    delete from migrations.online_steps`,
+  );
+
+  await runMigrations(url);
+
+  expect(await query(url, indexesOfAccounts)).toEqual(before);
+});
+
+it('takes a database whose names were computed by the migration that was replaced', async () => {
+  const { url } = await freshDatabase();
+  const before = await query(url, indexesOfAccounts);
+  await query(
+    url,
+    `update migrations.accounts set hash = 'c278ee5cf69a152d6513d379106557905597e5a7bf5a497b3f9f9f7e66be41c7' where id = 4;
+    delete from migrations.accounts where id = 5;
+    delete from migrations.online_steps;
+    drop trigger accounts_keep_name_key on accounts.accounts;
+    drop function accounts.keep_name_key;
+    alter table accounts.accounts drop column name_key,
+      add column name_key text collate "C" not null generated always as (accounts.name_key(name)) stored;
+    create index accounts_by_name on accounts.accounts (organization_id, name_key, id);
+    insert into accounts.accounts (id, organization_id, name, class, currency, status, overdraft_limit)
+    values ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000000', 'Müller', 'ASSET', 'EUR', 'OPEN', 0)`,
+  );
+
+  await runMigrations(url);
+  const [renamed] = await query(url, `update accounts.accounts set name = 'Œuvre Élan' returning name_key`);
+
+  expect(renamed).toEqual({ name_key: 'œuvre elan' });
+  expect(await query(url, indexesOfAccounts)).toEqual(before);
 });

@@ -17,6 +17,7 @@ export const longProofs = [
   'tests/ledger/killed-process.test.ts',
   'tests/ledger/late-answers.test.ts',
   'tests/ledger/revocations.test.ts',
+  'tests/migrations/upgrade.test.ts',
   'tests/platform/revocations.test.ts',
   'tests/registry/new-subgraph.test.ts',
 ];
