@@ -4,13 +4,16 @@ import { problemOfCharacters } from './text.ts';
 const keysMax = 32;
 const keyLengthMax = 64;
 const valueLengthMax = 512;
+/** In UTF-8, keys and values together. The largest metadata in ASCII has 18,432. */
+const bytesMax = 20 * 1024;
 
 /** The mistake of one member, or of the whole object where `key` is null. */
 export type MetadataMistake = { key: string | null; problem: string };
 
 /**
- * Parses metadata from a caller: an object of up to 32 keys of 64 characters, with texts of up to 512. A member without
- * a value, as of a variable that was not sent, is left out. Returns all mistakes together.
+ * Parses metadata from a caller: an object of up to 32 keys of 64 characters, with texts of up to 512, and 20 KiB of
+ * UTF-8 in all. A member without a value, as of a variable that was not sent, is left out. Returns all mistakes
+ * together.
  */
 export function parseMetadata(
   value: Readonly<Record<string, unknown>>,
@@ -32,6 +35,11 @@ export function parseMetadata(
     } else if (typeof text === 'string') {
       texts.push([key, text]);
     }
+  }
+  const bytes = texts.reduce((sum, [key, text]) => sum + Buffer.byteLength(key) + Buffer.byteLength(text), 0);
+  if (bytes > bytesMax) {
+    const problem = `Metadata has ${bytes.toLocaleString('en')} bytes of UTF-8. Send up to ${bytesMax.toLocaleString('en')}.`;
+    mistakes.push({ key: null, problem });
   }
   return mistakes.length > 0 ? { mistakes } : { metadata: Object.fromEntries(texts) };
 }

@@ -20,7 +20,7 @@ export type Scalars = {
   DateTime: { input: string; output: Date; }
   /** An exact decimal number as a string, such as `"1234.50"`. Never a float. The field that takes it as input validates it. */
   Decimal: { input: string; output: string; }
-  /** Notes of your own: a flat JSON object of strings, up to 32 keys of 64 characters, with values of up to 512. */
+  /** Notes of your own: a flat JSON object of strings, up to 32 keys of 64 characters, with values of up to 512, and 20 KiB of UTF-8 in all. */
   Metadata: { input: Record<string, unknown>; output: Record<string, string>; }
   _FieldSet: { input: string; output: string; }
 };
