@@ -84,7 +84,7 @@ async function fill(sql: postgres.Sql, count: number): Promise<void> {
     for (const { definition } of indexes) {
       await tx.unsafe(definition);
     }
-    await tx`alter index accounts.accounts_by_trigrams alter column 1 set statistics 1000`;
+    await tx`alter index accounts.accounts_by_text alter column 1 set statistics 1000`;
   });
   await sql`vacuum analyze accounts.accounts`;
   console.log(`Made ${count.toLocaleString('en')} accounts in ${figure((performance.now() - started) / 1000)} s.`);
