@@ -6,7 +6,7 @@ import type { AccountRow } from './tables.ts';
 /** Columns by which accounts are sorted, of the table or of a subquery. */
 type SortedColumns = Readonly<Record<'id' | 'nameKey', Column>>;
 
-/** An order of accounts, from a cursor on. */
+/** An order of accounts, beginning after a cursor. */
 export type AccountSorting = {
   isByName: boolean;
   /** SQL for the accounts after the cursor; undefined for all. */

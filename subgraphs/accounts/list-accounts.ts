@@ -41,8 +41,9 @@ export async function listAccounts(
 type Search = { conditions: AccountConditions; sorting: AccountSorting; size: number };
 
 /**
- * The first accounts of a list. PostgreSQL would assume that matches are spread evenly over the list, and would walk
- * all of it for a page whose accounts are at its end. So the walk is bounded, and the index finds what it did not.
+ * The first accounts of a list. PostgreSQL assumes that matches are spread evenly over the list. If all of them were at
+ * its end, it would walk the whole list for one page. So the walk is bounded, and the index finds the remaining
+ * matches.
  */
 async function selectAccounts(db: Database, viewer: SignedInViewer, search: Search): Promise<AccountRow[]> {
   const { conditions, sorting, size } = search;

@@ -82,7 +82,7 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
   return other ?? { refusal: externalIdTaken() };
 }
 
-/** Whether the viewer may open accounts, and say which they are in the organization's books. */
+/** Whether the viewer may open accounts, and set their references in the organization's books. */
 export function mayOpenAccounts(viewer: SignedInViewer): boolean {
   return viewer.kind === 'user'
     ? viewer.role === 'OPERATOR'
@@ -97,7 +97,7 @@ function parseOpening(
   | { mistakes: AccountRefusal[] } {
   const { idempotencyKey, name, currency, overdraftLimit } = input;
   const ownerId = input.ownerId == null ? null : tryParseId('usr', input.ownerId);
-  // The currency of the limit is judged only by a currency that there is.
+  // An unknown currency of the account is a mistake of its own. The limit is then checked by its own currency.
   const limitCurrency = isCurrency(currency) ? currency : (overdraftLimit?.currency ?? currency);
   const limit =
     overdraftLimit === undefined
@@ -160,7 +160,7 @@ async function earlierOutcome(
   return { accountId: use.accountId };
 }
 
-/** Asks the users subgraph, since this one stores no people. */
+/** Whether the organization has this person. The users subgraph decides, since this one stores no people. */
 async function isUser({ users, callerSecret, scope }: Context, organizationId: string, id: string): Promise<boolean> {
   const caller = await signCaller(callerOf({ kind: 'service', name: 'accounts', organizationId }), callerSecret);
   const { data, errors = [] } = await users

@@ -1,5 +1,5 @@
 /**
- * The problem of a text, as a sentence for the caller; null for a text of `min` to `max` characters (UTF-16 code units)
+ * The problem of a text, as a sentence for the caller. Null for a text of `min` to `max` characters (UTF-16 code units)
  * that PostgreSQL can store.
  */
 export function problemOfText(text: string, { min = 0, max }: { min?: number; max: number }): string | null {

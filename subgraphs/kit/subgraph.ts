@@ -129,7 +129,7 @@ export async function createSubgraph<Context extends object>({
       { contextValue },
     );
     if (body.kind !== 'single') {
-      throw new Error(`${name} answered incrementally, which it was not asked to`);
+      throw new Error(`${name} answered in parts, although nothing was deferred`);
     }
     return { ...body.singleResult, cacheControl: http.headers.get('cache-control') };
   };

@@ -45,7 +45,7 @@ export type Account = Node & {
   metadata?: Maybe<Scalars['Metadata']['output']>;
   /** The name that its owner gave it. */
   name?: Maybe<Scalars['String']['output']>;
-  /** The amount by which the available balance may fall below zero. Null for an account of the organization's own means without limit. */
+  /** The amount by which the available balance may fall below zero. Null for an account of the organization's own means no limit. */
   overdraftLimit?: Maybe<Money>;
   /** The person whose money it is; null for the organization's own accounts. */
   owner?: Maybe<User>;
@@ -341,7 +341,7 @@ export type MutationUpdateAccountArgs = {
 
 /** An object that `node` returns by its id. */
 export type Node = {
-  /** Tells the type by its prefix, such as `acct_`. */
+  /** The id of the object. Its prefix tells the type, such as `acct_`. */
   id: Scalars['ID']['output'];
 };
 
@@ -362,8 +362,8 @@ export type OpenAccountInput = {
   /** The time before which no transfer may be dated back, from the year 1900 to now; now if left out. For operators to set back. */
   openedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /**
-   * The amount by which the available balance may fall below zero, in the account's currency; zero if left out. Null means without limit, which only an account of the
-   * organization's own may be.
+   * The amount by which the available balance may fall below zero, in the account's currency; zero if left out. Null means no limit, which only an account of the
+   * organization's own may have.
    */
   overdraftLimit?: InputMaybe<MoneyInput>;
   /** The person whose money it will be; leave out for an account of the organization's own. */
@@ -473,7 +473,7 @@ export type UpdateAccountInput = {
   metadata?: InputMaybe<Scalars['Metadata']['input']>;
   /** A new name, 1 to 200 characters; leave out to keep the old one. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** A new overdraft limit; leave out to keep the old one. Null means without limit, which only an account of the organization's own may be. */
+  /** A new overdraft limit; leave out to keep the old one. Null means no limit, which only an account of the organization's own may have. */
   overdraftLimit?: InputMaybe<MoneyInput>;
 };
 

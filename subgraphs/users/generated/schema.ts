@@ -91,7 +91,7 @@ export type ChangePasswordInput = {
 /** The answer to `changePassword`. */
 export type ChangePasswordPayload = {
   __typename?: 'ChangePasswordPayload';
-  /** An access token of a new session, with which you go on. Null if refused. */
+  /** An access token of a new session, with which you continue. Null if refused. */
   accessToken?: Maybe<Scalars['String']['output']>;
   /** Why the password was not changed; empty if it was. */
   errors: Array<UserError>;
@@ -134,7 +134,7 @@ export type CreateStreamTicketPayload = {
   errors: Array<UserError>;
   /** When the ticket expires unless it was used, within a minute from now. Null if refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Send it once, as the parameter `ticket` in the URL of a subscription by GET. A second use is answered with 401. Null if refused. */
+  /** The ticket. Send it once, as the parameter `ticket` in the URL of a subscription by GET. A second use is answered with 401. Null if refused. */
   ticket?: Maybe<Scalars['String']['output']>;
 };
 
@@ -243,7 +243,7 @@ export type ExchangeApiKeyInput = {
 /** The answer to `exchangeApiKey`. */
 export type ExchangeApiKeyPayload = {
   __typename?: 'ExchangeApiKeyPayload';
-  /** Send it as `Authorization: Bearer …`, or as `authorization` in the payload of `connection_init`. Null if refused. */
+  /** The access token. Send it as `Authorization: Bearer …`, or as `authorization` in the payload of `connection_init`. Null if refused. */
   accessToken?: Maybe<Scalars['String']['output']>;
   /** Why the exchange was refused; empty if it was not. */
   errors: Array<UserError>;
@@ -654,13 +654,13 @@ export type SignInInput = {
 /** The answer to `signIn`. */
 export type SignInPayload = {
   __typename?: 'SignInPayload';
-  /** Send it as `Authorization: Bearer …`, or as `authorization` in the payload of `connection_init`. Null if refused. */
+  /** The access token. Send it as `Authorization: Bearer …`, or as `authorization` in the payload of `connection_init`. Null if refused. */
   accessToken?: Maybe<Scalars['String']['output']>;
   /** Why the sign-in was refused; empty if it was not. */
   errors: Array<UserError>;
   /** When the access token expires, 15 minutes from now. Null if refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Exchange it with `refreshSession` before it ends, 30 days from now. It works once. Null if refused. */
+  /** The refresh token. Exchange it with `refreshSession` before it ends, 30 days from now. It works once. Null if refused. */
   refreshToken?: Maybe<Scalars['String']['output']>;
 };
 
@@ -692,7 +692,7 @@ export type TooManyAttempts = UserError & {
   retryAfterSeconds: Scalars['Int']['output'];
 };
 
-/** The person to change, and the new values. What is left out stays as it is. */
+/** The person to change, and the new values. A field that is left out stays as it is. */
 export type UpdateUserInput = {
   /** The person. */
   id: Scalars['ID']['input'];
