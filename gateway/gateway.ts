@@ -43,54 +43,54 @@ export type GatewaySettings = {
   port: number;
   supergraphSdl: string;
   transportFor: (subgraph: { name: string; url: string }) => SubgraphTransport;
-  /** What a subgraph is told in headers, besides who is calling. */
+  /** The header rules for requests to a subgraph, besides the caller's identity. */
   headerRulesFor?: (subgraph: string) => readonly HeaderRule[];
-  /** Null: every caller is anonymous. */
+  /** The verification of access tokens. Null: every caller is anonymous. */
   authentication: AuthenticationSettings | null;
   /**
-   * Reads which access was revoked, to end sockets and streams by it, and to answer nothing from the cache. Subgraphs
-   * decide about operations by themselves. Without it the gateway reads nothing.
+   * Reads revocations of access. They end sockets and streams, and keep revoked callers from cached answers. Subgraphs
+   * decide about operations by themselves. Without it, no revocations are read.
    */
   revocations?: ReadRevocations | undefined;
-  /** Where it is noted which tickets were used; that of `caches` by default, which a full Redis may forget. */
+  /** The store of used tickets; by default that of `caches`, which a full Redis may forget. */
   claims?: Claims | undefined;
-  /** What the subgraphs know the gateway by; null: they are not told who is calling. */
+  /** The secret that signs the caller for the subgraphs. Null: subgraphs do not learn the caller. */
   callerSecret: string | null;
   caches: Caches;
   /** The cache for persisted queries of several gateways, apart from `caches`, since anonymous clients can fill it. */
   persistedQueries?: Cache | undefined;
   log: Logger;
-  /** Where the gateway registers what it measures. */
+  /** The registry of the gateway's metrics. */
   metrics: Registry;
   limits?: Limits;
   explorer?: ExplorerSettings;
-  /** Origins that browsers may call from besides our own, as in `createCors`. */
+  /** Origins besides our own from which browsers may call, as in `createCors`. */
   corsOrigins?: readonly string[];
-  /** What pages of these may do. */
+  /** The permissions of pages of these origins. */
   cors?: CorsSettings;
-  /** How answers are compressed; null: not at all. */
+  /** The compression of answers. Null turns it off. */
   compression?: CompressionSettings | null;
-  /** Whether queries of one viewer that are identical and in flight together are executed once. */
+  /** Whether identical queries of one viewer that are in flight together are executed once. */
   shareInFlight?: boolean;
-  /** When entities that are nested in the answer of a subgraph are asked of it apart; `repeated` by default. */
+  /** The cases in which entities nested in the answer of a subgraph are fetched separately; `repeated` by default. */
   entitiesApart?: EntitySplitting;
-  /** Which planner is asked first. */
+  /** The planner that is tried first. */
   planner?: PlannerName;
-  /** How long a query or a mutation may take; what did not arrive by then is null, with an error. */
+  /** The deadline of a query or a mutation. Data that has not arrived by then is null, with an error. */
   operationTimeoutMs?: number;
-  /** Which labels of overrides are on. */
+  /** The labels of overrides that are on. */
   overrides?: OverrideSettings;
-  /** How often it is looked whether who subscribed is still there. */
+  /** Interval of the checks whether a subscriber is still there. */
   keepAliveMs?: number;
-  /** How long a subscription in an HTTP response lives before its client has to subscribe again; an hour by default. */
+  /** Maximum age of a subscription in an HTTP response, an hour by default. Its client then has to subscribe again. */
   httpStreamLifeMaxMs?: number;
-  /** How many proxies of ours stand before the gateway, and write `x-forwarded-for`. */
+  /** The number of our own proxies before the gateway, which write `x-forwarded-for`. */
   trustedProxies?: number;
 };
 
 export type Gateway = {
   url: string;
-  /** Serves another supergraph from now on. Rejects, and keeps the old one, when it cannot be loaded. */
+  /** Serves another supergraph from now on. Rejects and keeps the old one if the new one cannot be loaded. */
   reload(supergraphSdl: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -99,7 +99,7 @@ export type Gateway = {
 const socketDrainMs = 1_000;
 const keepAliveMsDefault = 12_000;
 const httpStreamLifeMaxMsDefault = 60 * 60 * 1000;
-/** How many sockets, and how many subscriptions over whichever transport, may be open at once. */
+/** Limits on the open sockets, and on the open subscriptions over all transports. */
 const socketsMax = 50_000;
 const subscriptionsMax = 100_000;
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -180,7 +180,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   };
 }
 
-/** Opens what answers operations, whatever transport they come by: the supergraph, the pipeline and the streams. */
+/** Opens the parts that answer operations of any transport: the supergraph, the pipeline and the streams. */
 async function openOperations(settings: GatewaySettings, revocations: Revocations) {
   const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;

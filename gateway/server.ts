@@ -69,7 +69,7 @@ runProcess(async (onStop) => {
       void Promise.resolve()
         .then(() => readSupergraph(path))
         .then(
-          // What is wrong with it is logged there.
+          // `reload` logs the reason of a failure.
           (supergraphSdl) => gateway.reload(supergraphSdl).catch(() => {}),
           (error: unknown) => log.error({ err: error }, 'the new supergraph cannot be read; the old one stays'),
         );

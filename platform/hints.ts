@@ -84,7 +84,7 @@ export function openHints({
 }
 
 /**
- * Keeps a connection subscribed to the channel of hints, on each new connection and after each failure: ioredis does
+ * Keeps a connection subscribed to the channel of hints, on each new connection and after each failure. ioredis does
  * not renew a subscription whose first SUBSCRIBE failed. Returns a function that ends the connection.
  */
 function keepSubscribed(

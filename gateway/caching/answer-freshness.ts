@@ -1,8 +1,8 @@
 import { freshnessOf, type Freshness } from '@tributary/platform/transport/cache-control.ts';
 
 /**
- * The freshness of an answer made of these answers: that of the shortest-lived, and public only if all are. Null where
- * there are none.
+ * The freshness of an answer in several parts: that of its shortest-lived part, and public only if all parts are. Null
+ * where there are none.
  */
 export function combinedFreshness(cacheControls: readonly (string | undefined)[]): Freshness | null {
   if (cacheControls.length === 0) {

@@ -5,12 +5,12 @@ import { hasRawNumbers } from '@tributary/platform/json/exact-json.ts';
 import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
 import { z } from 'zod';
 
-/** Everything on which an answer may depend, but for the caller. */
+/** The key of an answer, without its caller: everything else on which the answer may depend. */
 export type AnswerKey = {
   source: string;
   operationName: string | null;
   variables: Readonly<Record<string, unknown>>;
-  /** The tags of the caller's tenant as they were before the execution: a write renews them. */
+  /** The tags of the caller's tenant, from before the execution. A write renews them. */
   tagValues: Readonly<Record<string, string>>;
   /** The propagated headers, the labels of overrides, and the supergraph. */
   dependsOn: Readonly<Record<string, unknown>>;
@@ -19,9 +19,9 @@ export type AnswerKey = {
 export type KeptAnswer = { data: Readonly<Record<string, unknown>>; freshness: Freshness; ageSeconds: number };
 
 export type ResponseCache = {
-  /** An answer that was kept for this caller, or for everybody. */
+  /** A cached answer for this caller, or for everybody. */
   read(key: AnswerKey, caller: Caller): Promise<KeptAnswer | null>;
-  /** Keeps an answer in the background: it cannot fail, and nobody waits for it. */
+  /** Caches an answer in the background. The caller does not wait, and a failure has no effect. */
   write(key: AnswerKey, caller: Caller, answer: Omit<KeptAnswer, 'ageSeconds'>): void;
 };
 
@@ -33,9 +33,9 @@ const keptShape = z.object({
 });
 
 /**
- * Whole answers. A public one is shared by all who are signed in, or by all who are not: those see different things
- * even where a subgraph calls its answer public. A private one is for its caller alone, and an anonymous caller has
- * none.
+ * The cache of whole answers. All signed-in callers share a public answer, and so do all anonymous ones. The two groups
+ * never share one: subgraphs call answers public that differ between them. A private answer is for its caller alone,
+ * and is not cached for an anonymous caller.
  */
 export function createResponseCache(cache: Cache): ResponseCache {
   const read = async (key: string): Promise<KeptAnswer | null> => {
@@ -84,8 +84,8 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * The tags of a caller; null when they cannot be read, and so nothing may be cached. Anonymous callers have none:
- * nobody tells of writes to what is for all.
+ * The tags of a caller. Null when they cannot be read, and then nothing may be cached. Anonymous callers have none,
+ * since no write to public data is announced.
  */
 export async function readTags(
   tags: Caches['tags'],

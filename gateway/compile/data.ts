@@ -16,7 +16,7 @@ export function isObject(value: unknown): value is Data {
 }
 
 /**
- * The opposite as an expression for compiled code, for a value `o` that is not null. The property is checked first,
- * which costs nothing.
+ * `isObject` negated, as an expression for compiled code, for a value `o` that is not null. The property is checked
+ * first, which costs nothing.
  */
 export const isNoObject = `typeof o !== 'object' || Array.isArray(o) || (o.rawJSON !== undefined && JSON.isRawJSON(o))`;

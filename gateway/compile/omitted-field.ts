@@ -5,7 +5,7 @@ import { isPartial, valueIn } from './attached-answer.ts';
 
 /**
  * Whether a field is missing from an answer that should have it, rather than null. A field that was not requested is
- * not omittedArguments, nor is a field of an entity that is null.
+ * not omitted, and neither is a field of an entity that is null.
  */
 export function isOmitted(
   object: Data,

@@ -88,7 +88,7 @@ export function providedBy(
       const isNone = condition === undefined || (type !== '' && types.isSubtype(condition, type));
       providedBy(selection.selectionSet, parent, isNone ? conditions : [...conditions, condition], into);
     } else {
-      throw new Error('a fetch with named fragments, which were not asked for');
+      throw new Error('a fetch has named fragments, which planners do not write');
     }
   }
   return into;

@@ -45,7 +45,7 @@ export function schedule(
     case 'Parallel':
       return inParallel(node.nodes.map((each) => schedule(each, context, scheduled)));
     case 'Condition':
-      throw new Error('a plan has a condition, though all were decided before');
+      throw new Error('a plan has a condition, although conditions are resolved before planning');
     case 'Defer':
       return scheduleDeferred(node, context, scheduled);
   }
@@ -115,7 +115,7 @@ export function afterContext(
   for (const [index, { node, path, deferral }] of scheduled.entries()) {
     for (const needed of contextPaths(node, path)) {
       for (const [other, { deferral: others }] of scheduled.entries()) {
-        // A fetch that waits for this one gives the field again, and not first.
+        // A fetch that waits for this one gives the field once more, but later.
         if (gives(needed, other) && (others === null || deferral !== null) && !isWaiting(other, index)) {
           afters[index]?.add(other);
         }

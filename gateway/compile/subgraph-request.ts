@@ -86,7 +86,7 @@ export function variableOf(name: string, index: number): string {
 function combineSelections(selections: readonly SelectionInContext[]): RequestText {
   const [first] = selections;
   if (first === undefined) {
-    throw new Error('there is nothing to ask for');
+    throw new Error('a request without selections');
   }
   const fields = selections.map(({ selection, context }, index) => fieldInContext(selection, context, index));
   const used = new Set<string>();

@@ -36,7 +36,7 @@ export function requirementsIn(
         const missing = inputsOf(fetch.serviceName, type, selection.name.value).find((input) => !provided.has(input));
         if (missing !== undefined) {
           throw new GraphQLError(
-            `\`${type}.${selection.name.value}\` requires \`${fieldOf(missing)}\`, and no plan was found that brings it there. Ask for \`${fieldOf(missing)}\`, or for what depends on this, in an operation of its own.`,
+            `\`${type}.${selection.name.value}\` requires \`${fieldOf(missing)}\`, and no plan was found that provides it there. Request \`${fieldOf(missing)}\`, or the fields that depend on it, in an operation of their own.`,
             { extensions: { code: 'MISSING_REQUIREMENT' } },
           );
         }

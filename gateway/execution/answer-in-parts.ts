@@ -62,7 +62,7 @@ export function answerInParts(
     );
   });
   const ended = Promise.all([first, ...later]).then(() => {});
-  // Nothing follows an answer that is null: clients would take the addition for the whole answer.
+  // Nothing follows an answer that is null: clients would take an addition for the whole answer.
   const rest = () => first.then(({ data }) => (data == null ? null : remainingErrors(result)));
   return { first, later: asTheyArrive(later, new SentParts(result.problems), rest), ended };
 }

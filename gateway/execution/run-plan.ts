@@ -177,7 +177,7 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   problems.record(errors, fetch);
   if (fetch.path.length === 0) {
     for (const data of roots) {
-      merge(data, given === null ? {} : dataAskedFor(given, fetch, plan), fetch, run);
+      merge(data, given === null ? {} : requestedData(given, fetch, plan), fetch, run);
       addRootErrors(data, { provided, isLost: given === null }, errors, problems);
       addOmittedFields(data, given, fetch, problems);
       if (plan.isMerging && given !== null) {
@@ -204,7 +204,7 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
  * The data of a fetch reduced to the requested fields. Without merging, only requested fields are ever accessed below
  * the root.
  */
-function dataAskedFor(given: Data, { provided }: Fetch, { isMerging }: FetchPlan): Data {
+function requestedData(given: Data, { provided }: Fetch, { isMerging }: FetchPlan): Data {
   if (isMerging) {
     return copyOfProvided(given, provided);
   }

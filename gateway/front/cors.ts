@@ -76,7 +76,7 @@ export type CorsSettings = {
   maxAge?: number | undefined;
 };
 
-/** The headers that GraphQL clients send; those that `propagate` and overrides name are added. */
+/** The headers that GraphQL clients send. The headers that header rules and overrides name are added. */
 const ownHeaders = [
   'authorization',
   'content-type',

@@ -3,7 +3,7 @@ import type { Generation } from './generation.ts';
 import type { BoundOperation, Primary } from './bound-operation.ts';
 import type { Variables } from './operation-variables.ts';
 
-/** A client's subscription as it is planned in one generation, with what it takes to plan it anew. */
+/** A client's subscription, planned in one generation, with the inputs to plan it again in another. */
 export type Subscription = {
   generation: Generation;
   operation: BoundOperation;
@@ -14,7 +14,8 @@ export type Subscription = {
 };
 
 /**
- * Whether two plans subscribe to the same at the same subgraph, so that one can go on over the connection of the other.
+ * Whether two plans have the same subscription at the same subgraph, so that one can continue on the connection of the
+ * other.
  */
 export function subscribesToTheSame(one: Subscription, other: Subscription): boolean {
   const { fetch } = one.primary;

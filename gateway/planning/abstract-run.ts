@@ -114,7 +114,7 @@ export function runAbstractly(node: QueryPlan['node'], rootType: string, facts: 
       }
       for (const group of targets) {
         for (const type of typesOf(group)) {
-          if (view.types.has(type) && canBeAsked(fetch, group, type, facts)) {
+          if (view.types.has(type) && canRequest(fetch, group, type, facts)) {
             for (const each of group) {
               const added = each.added.get(type) ?? new Set();
               isGrowing ||= !added.has(view);
@@ -196,7 +196,7 @@ export function groupKey(group: readonly View[]): string {
  * Whether a subgraph can be asked for an object of this type: the fetch requires one of its keys, and the object has
  * it.
  */
-function canBeAsked({ serviceName, requires }: FetchNode, group: readonly View[], type: string, facts: Facts): boolean {
+function canRequest({ serviceName, requires }: FetchNode, group: readonly View[], type: string, facts: Facts): boolean {
   if (requires === undefined) {
     return true;
   }

@@ -13,7 +13,7 @@ export function operationIn(fetch: FetchNode): OperationDefinitionNode {
 
 export function entitiesField({ selections: [field] }: SelectionSetNode): FieldNode {
   if (field?.kind !== Kind.FIELD || field.name.value !== '_entities') {
-    throw new Error('a fetch of entities asks for something else');
+    throw new Error('a fetch of entities has another root field than `_entities`');
   }
   return field;
 }

@@ -74,7 +74,7 @@ function toApolloNode(node: HivePlanNode, schema: GraphQLSchema): PlanNode {
     case 'Condition':
     case 'Subscription':
     case 'Defer':
-      throw new Error(`a plan with a ${node.kind}, which was not asked for`);
+      throw new Error(`a plan has a ${node.kind} node, which operations for this planner do not lead to`);
   }
 }
 
@@ -240,7 +240,7 @@ function selectionOf(selection: RequiresSelection): QueryPlanSelectionNode {
         selections: selection.selections.map(selectionOf),
       };
     case 'FragmentSpread':
-      throw new Error('a requirement with a fragment, which was not asked for');
+      throw new Error('a requirement has a named fragment, which federation does not allow');
   }
 }
 

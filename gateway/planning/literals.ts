@@ -151,7 +151,7 @@ function mapFetches(node: PlanNode, change: (fetch: FetchNode) => FetchNode): Pl
     case 'Defer':
       return { ...node, primary: changed(node.primary), deferred: node.deferred.map(changed) };
     case 'Condition':
-      throw new Error('a plan has a condition, though all were decided before');
+      throw new Error('a plan has a condition, although conditions are resolved before planning');
   }
 }
 

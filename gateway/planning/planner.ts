@@ -109,7 +109,7 @@ function isInterfaceObject(definition: DefinitionNode): boolean {
 
 function noPlanError(): GraphQLError {
   return new GraphQLError(
-    'No plan was found that gives all fields of this operation where they are asked for: a subgraph has to be asked for objects that it does not resolve by any key. Leave out fields that only another subgraph has than the one that gives their objects.',
+    'No plan was found for all fields of this operation: a subgraph would have to resolve objects by a key that it does not have. Leave out the fields that come from another subgraph than their objects.',
     { extensions: { code: 'FIELD_NOT_AVAILABLE' } },
   );
 }

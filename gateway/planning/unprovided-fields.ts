@@ -144,8 +144,8 @@ function hasTypename({ types }: View, type: string): boolean {
 export function unprovidedError({ type, field }: Unprovided): GraphQLError {
   return new GraphQLError(
     field === '__typename'
-      ? `The subgraph that gives these objects of \`${type}\` does not know their types, and no plan was found to find them out. Ask for fields of \`${type}\` alone, without \`__typename\` and fragments on its types.`
-      : `No plan was found that gives \`${type}.${field}\` here. Ask for the rest without it, or for \`${field}\` where another field leads to objects of \`${type}\`.`,
+      ? `The subgraph that gives these objects of \`${type}\` does not know their types, and no plan was found that fetches the types. Request fields of \`${type}\` alone, without \`__typename\` and fragments on its types.`
+      : `No plan was found that gives \`${type}.${field}\` here. Leave it out, or request \`${field}\` where another field leads to objects of \`${type}\`.`,
     { extensions: { code: 'FIELD_NOT_AVAILABLE' } },
   );
 }

@@ -148,7 +148,7 @@ function refuseOwnConflict(
     if (other !== undefined) {
       const [some, others] = [one, other].map(({ name }) => `(${textOf(variants.get(name)?.arguments)})`);
       throw new GraphQLError(
-        `\`${place}\` itself requires \`${one.path}\` with different arguments, ${some} and ${others}, and there is room for one. It cannot be asked for: its subgraph has to require them by different fields.`,
+        `\`${place}\` requires \`${one.path}\` with different arguments, ${some} and ${others}, but a representation holds only one value of it. The field cannot be requested until its subgraph requires them by different fields.`,
         { extensions: { code: 'CONFLICTING_REQUIREMENTS' } },
       );
     }

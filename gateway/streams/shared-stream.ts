@@ -146,15 +146,18 @@ export class SharedStream {
 
   /** Adds a reader, which continues with a kept event or the next one. */
   add(reader: StreamReader<SharedStream>): void {
-    assert(reader.stream === this && !this.#readers.has(reader), 'a stream takes a reader once, which is on it');
+    assert(
+      reader.stream === this && !this.#readers.has(reader),
+      'a stream adds a reader once, after the reader has chosen the stream',
+    );
     this.#assertIndex(reader);
-    assert(reader.index >= this.#events.first, 'a reader goes on only from an event that is kept');
+    assert(reader.index >= this.#events.first, 'a reader continues only with a kept event or the next one');
     this.#readers.add(reader);
   }
 
   /** Removes a reader that ends or moves to another stream. */
   remove(reader: StreamReader<SharedStream>): void {
-    assert(this.#readers.delete(reader), 'a stream lets only those readers go that it has');
+    assert(this.#readers.delete(reader), 'a stream removes only its own readers');
     if (this.#isWaitingForSlowest) {
       this.#wake();
     }
@@ -358,6 +361,6 @@ export class SharedStream {
   }
 
   #assertIndex({ index }: StreamReader<SharedStream>): void {
-    assert(index >= 0 && index <= this.#events.end, 'a reader is nowhere in its stream');
+    assert(index >= 0 && index <= this.#events.end, "a reader's index lies outside of its stream");
   }
 }

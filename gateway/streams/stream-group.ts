@@ -86,7 +86,7 @@ export class StreamGroup {
     if (outcome === 'behind') {
       this.#pause(reader, stream);
       if (reader.cursor === null) {
-        this.endFor(reader, 'SLOW_READER', 'You read more slowly than there is news.');
+        this.endFor(reader, 'SLOW_READER', 'You read more slowly than events arrive.');
       } else {
         this.serve(reader);
       }

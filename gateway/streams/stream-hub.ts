@@ -77,7 +77,7 @@ export function createStreamHub({
         const [first] = group.readers;
         const subscription = first?.subscriber.replan(group.subscription, generation) ?? null;
         if (first === undefined || subscription === null) {
-          endAll(group, 'OPERATION_INVALID', 'A new schema does not have all that this subscription asks for.');
+          endAll(group, 'OPERATION_INVALID', 'A new schema lacks a field of this subscription.');
           continue;
         }
         byKey.delete(group.key);

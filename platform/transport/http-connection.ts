@@ -139,7 +139,7 @@ export class Connection {
   #read(bytes: Buffer): void {
     try {
       if (this.exchange === null || !this.#isWritten) {
-        throw new BadAnswer('answered before it was asked');
+        throw new BadAnswer('answered before the request was sent');
       }
       this.#reader.read(bytes);
     } catch (error) {

@@ -19,7 +19,7 @@ import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 
 export type CompressionSettings = {
-  /** Shorter answers are not compressed: one packet arrives no sooner if it is smaller. */
+  /** Shorter answers are not compressed: a packet arrives no sooner if it is smaller. */
   bytesMin: number;
   /** Limit on the subscriptions over HTTP that are compressed at a time. Others are not compressed. */
   streamsMax: number;

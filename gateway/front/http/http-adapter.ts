@@ -16,7 +16,10 @@ export function toHttpGraphQLRequest(
     method?: string;
     body: unknown;
     search: string;
-    /** The media types that Apollo Server may choose from. Null for its default. If left out, those of the request. */
+    /**
+     * The media types that Apollo Server may choose from. Null for its default. Without it, the types that the request
+     * accepts.
+     */
     accept?: string | null;
   },
 ): HTTPGraphQLRequest {

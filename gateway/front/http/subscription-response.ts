@@ -15,7 +15,7 @@ import { serverSentEvents, type StreamFraming } from './stream-framings.ts';
 
 /** The maximum delay of setTimeout. */
 const timeoutMaxMs = 2 ** 31 - 1;
-/** How long the head of a stream by GET waits for a refusal of the subgraph. */
+/** Time for which the head of a stream by GET waits for a refusal of the subgraph. */
 const headWithinMs = 1_000;
 /** HTTP statuses for subscriptions that end before they begin, by the code of the error; 500 for other codes. */
 const statuses: Readonly<Record<string, number>> = {

@@ -16,8 +16,11 @@ export class SocketWire {
   readonly #writeFrames: ReturnType<typeof createFrameWriter>;
 
   constructor(webSocket: WebSocket, connection: Duplex, writeFrames: ReturnType<typeof createFrameWriter>) {
-    assert(webSocket.extensions === '', 'frames that are ready go only over a socket without extensions');
-    assert(connection instanceof Socket, 'only a socket of Node has taken what no longer waits');
+    assert(webSocket.extensions === '', 'prepared frames need a socket without extensions');
+    assert(
+      connection instanceof Socket,
+      'prepared frames need a socket of Node, which needs their memory no more once no bytes wait',
+    );
     this.#webSocket = webSocket;
     this.#connection = connection;
     this.#writeFrames = writeFrames;

@@ -16,7 +16,7 @@ export type SubscriptionSettings = {
 
 /** The transport for the subscriptions of one subgraph. */
 export type Subscriptions = {
-  /** As `subscribe` of a SubgraphTransport. */
+  /** The same as `subscribe` of a SubgraphTransport. */
   subscribe(request: SubgraphRequest): AsyncIterableIterator<SubgraphResponse>;
   close(): Promise<void>;
 };
