@@ -6,8 +6,8 @@ const ownerOnly = 0o600;
 export type PrivateFile = { write(text: string): Promise<void>; close(): Promise<void> };
 
 /**
- * Opens a file that only its owner may read, also if it existed and others could read it: it tells of people's money.
- * `keepBytes` is the part of an existing file to keep; what follows is cut off. Failures are StartErrors.
+ * Opens a file that only its owner may read, since it tells of people's money. An existing file loses the rights of
+ * others. `keepBytes` is the length of the part to keep; the rest is cut off. Failures are StartErrors.
  */
 export async function openPrivateFile(path: string, { keepBytes = 0 } = {}): Promise<PrivateFile> {
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {

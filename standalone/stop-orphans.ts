@@ -45,7 +45,7 @@ export async function stopOrphans(data: string): Promise<void> {
 }
 
 /**
- * The PostgreSQL processes whose working directory is the data directory, as it is for all of them. The process id in
+ * The PostgreSQL processes of a data directory, which is the working directory of all of them. The process id in
  * `postmaster.pid` may belong to an unrelated process by now.
  */
 async function processesIn(data: string): Promise<number[]> {

@@ -2,13 +2,13 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Line } from './text-lines.ts';
 
 /**
- * A record of CSV. `text` is as written, without the line end. The values are null if it is no CSV, because of a stray
- * quote.
+ * A record of CSV. `text` is as written, without the line end. The values are null if the record is invalid because of
+ * a stray quote.
  */
 export type CsvRecord = {
-  /** The line on which it ends, from 1. */
+  /** The number of its last line, from 1. */
   line: number;
-  /** The same as version 0.1 counted it (`countLineForKeys`). */
+  /** The number of its last line as version 0.1 counted lines (`countLineForKeys`). */
   lineForKeys: number;
   bytes: number;
   text: string;
@@ -18,10 +18,10 @@ export type CsvRecord = {
 const recordLengthMax = 1_048_576;
 
 /**
- * Reads the records of CSV with any line ends, also mixed ones, some at a time. Empty lines are left out. A stray quote
- * costs its own line: an unclosed one would make the lines after it one value, up to the next quote. So a record of
- * several lines counts only if it has as many values as the first record; otherwise its first line is invalid, and the
- * lines after it are read again.
+ * Reads the records of CSV, some at a time, with any line ends, also mixed ones. Empty lines are left out. A stray
+ * quote makes only its own line invalid. An unclosed quote would turn the lines after it into one value, up to the next
+ * quote. So a record of several lines counts only if it has as many values as the first record. Otherwise its first
+ * line is invalid, and the lines after it are read again.
  */
 export async function* readCsvRecords(
   pages: AsyncIterable<readonly Line[]>,
@@ -37,7 +37,7 @@ export async function* readCsvRecords(
   yield takeRecords(ahead, { isEnd: true }).records;
 }
 
-/** A function that takes the records from the beginning of lines, and returns the lines that need more after them. */
+/** A function that takes the complete records of lines, and returns the remaining lines, which need more after them. */
 function recordTaker(delimiter: string) {
   const countForKeys = countLineForKeys();
   let columns: number | null = null;
@@ -97,7 +97,7 @@ function joinLines(lines: readonly Line[]): string {
   return text.slice(0, text.length - end.length);
 }
 
-/** The values of one record; null if it is no CSV. Without quotes there is nothing to parse but the delimiters. */
+/** The values of one record; null for invalid CSV. Without quotes, the delimiters alone are parsed. */
 function parseRecord(text: string, delimiter: string): string[] | null {
   if (!text.includes('"')) {
     return text.split(delimiter);
@@ -118,9 +118,8 @@ function parseRecord(text: string, delimiter: string): string[] | null {
 }
 
 /**
- * Numbers records as version 0.1 did, so that a file whose lines have no keys of their own keeps the keys that its
- * transfers have in the log. There, a CRLF counted twice, unless it ended a record of a file whose first line ended
- * with one.
+ * Numbers records as version 0.1 did. So lines without keys of their own keep the keys that their transfers have in the
+ * log. Version 0.1 counted a CRLF twice, unless it ended a record of a file whose first line ended with one.
  */
 export function countLineForKeys(): (lines: readonly Pick<Line, 'end'>[]) => number {
   let ended = 0;

@@ -11,9 +11,9 @@ const shape = z.object({
   line: z.number().int(),
   /** Lines up to that one, by outcome. */
   counts: z.object({ new: z.int(), before: z.int(), refused: z.int(), repeated: z.int() }),
-  /** Length of the file of refused lines at that line. Whatever a killed import wrote after it is written again. */
+  /** Length of the file of refused lines at that line. Later bytes are of a killed import, and are cut off. */
   refusedBytes: z.number().int(),
-  /** An id from before the first transfer of the import. */
+  /** An id that is older than all transfers of the import. */
   since: z.string(),
 });
 export type ImportProgress = Omit<z.output<typeof shape>, 'of'>;

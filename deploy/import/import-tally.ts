@@ -4,9 +4,9 @@ import type { FileItem } from './transfers-file.ts';
 
 /** Lines by outcome. A line that repeats the key of an earlier one counts only as `repeated`. */
 export type Counts = {
-  /** Transfers that this import made. */
+  /** Transfers that this import posted. */
   new: number;
-  /** Transfers that were in the log before it. */
+  /** Transfers that were in the log before this import. */
   before: number;
   refused: number;
   repeated: number;
@@ -20,23 +20,23 @@ export class ImportTally {
   readonly #since: string | null;
   readonly #acceptedKeys = new KeySet();
   readonly #refusedKeys = new KeySet();
-  /** Of the transfers from before: the first and the last one that was made, by their ids. */
+  /** The oldest and the newest of the transfers from before the import, by their ids. */
   #earliest: { transferId: string; key: string } | null = null;
   #latest: { transferId: string; key: string } | null = null;
-  /** The key of the first line that has another content than the line of an earlier import. */
+  /** The key of the first line that differs from the line of an earlier import under the same key. */
   #differingKey: string | null = null;
   #hasDerivedKey = false;
 
   /**
-   * `counts` are those until now. `since` is given for an import that was interrupted: an id from before its beginning.
-   * Transfers with a later one were made by it just before it was interrupted, and count as new.
+   * `counts` are the counts so far. `since` is for an interrupted import: an id from before its beginning. A transfer
+   * with a later id was posted by the import just before the interruption, and counts as new.
    */
   constructor({ counts, since }: { counts: Counts; since: string | null }) {
     this.counts = { ...counts };
     this.#since = since;
   }
 
-  /** Takes note of a line that was counted before the import was interrupted. */
+  /** Records a line that was counted before the interruption. */
   skip(item: FileItem): void {
     addKey(this.#acceptedKeys, item);
   }
@@ -44,7 +44,7 @@ export class ImportTally {
   add(result: ImportResult<FileItem>): void {
     const { item, problem } = result;
     if (problem !== null) {
-      // Other content under the same key is a line of its own.
+      // A line with other content under a used key counts for itself.
       const differs = problem.code === 'IDEMPOTENCY_MISMATCH';
       this.counts[!differs && addKey(this.#refusedKeys, item) ? 'repeated' : 'refused'] += 1;
       if (differs && !item.hasOwnKey) {
@@ -66,19 +66,22 @@ export class ImportTally {
     }
   }
 
-  /** Keys of earlier transfers whose days are the first and the last one; none if all lines are new or refused. */
+  /**
+   * The keys of the oldest and the newest earlier transfer, and of a differing line. Empty if all lines are new or
+   * refused.
+   */
   get earlierKeys(): string[] {
     return [this.#earliest?.key, this.#latest?.key, this.#differingKey].filter((key) => key != null);
   }
 
-  /** Whether the name of the file is what makes lines the same as earlier ones. */
+  /** Whether lines equal earlier ones only by the name of their file. */
   get isKnownByName(): boolean {
     return this.#hasDerivedKey;
   }
 
   #takeEarlier(item: FileItem, transferId: string): void {
     const earlier = { transferId, key: keyOf(item) ?? '' };
-    // Ids are in the order in which they were made.
+    // Ids ascend in the order of creation.
     if (this.#earliest === null || transferId < this.#earliest.transferId) {
       this.#earliest = earlier;
     }
@@ -89,7 +92,7 @@ export class ImportTally {
   }
 }
 
-/** Adds the key of a line. Returns whether it was there. Keys that are derived from the line cannot repeat. */
+/** Adds the key of a line, and returns whether it was there. Derived keys cannot repeat. */
 function addKey(keys: KeySet, item: FileItem): boolean {
   const key = item.hasOwnKey ? keyOf(item) : null;
   return key !== null && keys.add(key);
@@ -99,7 +102,7 @@ function keyOf(item: FileItem): string | null {
   return 'input' in item ? item.input.idempotencyKey : null;
 }
 
-/** The problem of a line for a person who knows the file and no derived keys. */
+/** The problem of a line, in words for a person who knows the file, but no derived keys. */
 export function explainProblem({ hasOwnKey, line }: FileItem, problem: Problem): Problem {
   return problem.code === 'IDEMPOTENCY_MISMATCH' && !hasOwnKey
     ? {

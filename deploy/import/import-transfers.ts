@@ -56,11 +56,11 @@ export async function importFile(args: readonly string[], onStop: OnStop): Promi
   return run.tally.counts.refused === 0 ? 0 : 1;
 }
 
-/** Reads the whole file before anything is posted, because a wrong byte may be on the last line. */
+/** Reads the whole file before anything is posted, because an invalid byte may be on the last line. */
 async function refuseOtherFiles({ file, name, format, encoding, delimiter }: ImportOptions): Promise<void> {
   try {
     for await (const _ of readLines(file, { encoding, ends: lineEnds[format] })) {
-      // The lines are decoded, and no more is asked of them.
+      // The loop only decodes the lines.
     }
     const items = readTransfersFile(file, { name, format, encoding, delimiter });
     await items.next();
@@ -147,7 +147,7 @@ async function postLines(
     progress.show(last?.bytes ?? 0, refused === 0 ? '' : `, ${count(refused)} refused`);
   };
   try {
-    // A disk that takes no progress shows before anything is posted.
+    // A disk that cannot take the progress is noticed before anything is posted.
     await progressFile.write({ line, counts: tally.counts, refusedBytes, since });
     const items = upTo(() => isInterrupted, after(readTransfersFile(file, { ...form, name }), { line, tally }));
     for await (const results of importTransfers({ commands, viewer, items })) {
@@ -162,7 +162,7 @@ async function postLines(
   return { tally, line, isInterrupted };
 }
 
-/** Progress counts only with the refused lines until then: without them the import begins with the first line. */
+/** Progress counts only together with its refused lines. Without them the import begins with the first line. */
 async function findProgress(
   { restart, refused }: ImportOptions,
   progressFile: ProgressFile,
@@ -205,7 +205,9 @@ async function* upTo(isOver: () => boolean, items: AsyncIterable<FileItem>): Asy
   }
 }
 
-/** Says when lines of the file were posted before: it may be last month's file, or another one of its name. */
+/**
+ * Warns if lines of the file were posted before. It may be the file of last month, or another file of the same name.
+ */
 async function warnOfEarlierImport(
   sql: Pool,
   { tally, viewer, name }: { tally: ImportTally; viewer: SignedInViewer; name: string },

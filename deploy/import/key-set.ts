@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * A set of texts of any number, in at most 32 bytes each: it keeps 64 bits of their SHA-256. That two of ten million
- * are taken for one has a probability of 3 in a million.
+ * A set of any number of texts, in at most 32 bytes each: it keeps 64 bits of their SHA-256. Among ten million texts,
+ * the probability that two count as equal is 3 in a million.
  */
 export class KeySet {
   #slots = new BigUint64Array(1_024);
@@ -23,7 +23,7 @@ export class KeySet {
   }
 }
 
-/** Puts a value into the first free slot from its own one on. Returns false if it is there. */
+/** Puts a value into a free slot, beginning with its own. Returns false if the value is there. */
 function put(slots: BigUint64Array, value: bigint): boolean {
   let slot = Number(value % BigInt(slots.length));
   while (slots[slot] !== 0n) {

@@ -6,7 +6,7 @@ import { explainFileFailure } from '../file-failure.ts';
 import { openPrivateFile, type PrivateFile } from '../private-file.ts';
 import { refusedColumns, type FileForm, type FileItem } from './transfers-file.ts';
 
-/** The file of refused lines. It can be imported again once it is corrected, and exists only if lines were refused. */
+/** The file of refused lines. It can be corrected and imported again. It exists only if lines were refused. */
 export type RefusedLines = {
   /** Adds lines with their problems. Returns the length of the file in bytes. */
   add(refused: readonly { item: FileItem; problem: Problem }[]): Promise<number>;
@@ -30,8 +30,8 @@ export async function lengthOf(path: string): Promise<number | null> {
 }
 
 /**
- * Keeps that many bytes of an earlier file: whatever a killed import wrote after them is written again. With none to
- * keep, an earlier file is removed.
+ * Opens the file, and keeps that many bytes of an earlier one. Later bytes are of a killed import, and are cut off. If
+ * there is nothing to keep, an earlier file is removed.
  */
 export async function openRefusedLines(
   path: string,
@@ -72,8 +72,8 @@ async function removeFile(path: string): Promise<void> {
 }
 
 /**
- * The beginning of the file. It is UTF-8, whatever the imported one is. The mark keeps it from being imported with the
- * encoding of that one.
+ * The beginning of the file, which is always UTF-8. The byte order mark keeps a later import from using the encoding of
+ * the original file.
  */
 function header({ written }: FileItem, { encoding, delimiter }: FileForm): string {
   const mark = encoding === 'utf-8' ? '' : '\uFEFF';
@@ -86,7 +86,10 @@ function refusedLine({ line, written }: FileItem, { code, message }: Problem, de
     : csvLine([String(line), code, message, ...written.values], { delimiter });
 }
 
-/** The members of a line of JSON, numbers with the digits as written. A line that is no object becomes one member. */
+/**
+ * The members of a line of JSON, with the digits of numbers as written. A line that is not an object becomes one
+ * member.
+ */
 function membersOf(written: string): Record<string, unknown> {
   const values = parseObject(written);
   return values === null

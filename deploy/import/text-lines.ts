@@ -6,7 +6,7 @@ import { explainFileFailure } from '../file-failure.ts';
 /** A line of a file: its number from 1, its line end as written, and the bytes of the file that were read for it. */
 export type Line = { number: number; text: string; end: string; bytes: number };
 
-/** The ends of lines by format. A lone CR ends a line of CSV; in NDJSON it is white space. */
+/** Line ends by format. A lone CR ends a line of CSV; in NDJSON it is white space. */
 export const lineEnds = { csv: /\r\n|\n|\r/g, ndjson: /\r?\n/g };
 
 const lineLengthMax = 1_048_576;
@@ -24,10 +24,9 @@ export function encodingOfLabel(label: string): string {
 }
 
 /**
- * Reads the lines of a file, some at a time, in bounded memory. A byte order mark at its beginning is left out. Throws
- * StartError with the number of the line if its bytes are no characters of the encoding: none is ever replaced by
- * another. Throws one, too, for a byte order mark of another encoding, and for a line of more than a million
- * characters.
+ * Reads the lines of a file, some at a time, in bounded memory. A byte order mark at the beginning is left out. Bytes
+ * that are invalid in the encoding are never replaced: they throw a StartError with the number of the line. A byte
+ * order mark of another encoding throws one too, and so does a line of more than a million characters.
  */
 export async function* readLines(
   file: string,
@@ -101,7 +100,7 @@ async function* readChunks(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A mark says what the bytes are, whatever the option says. */
+/** The mark decides on the encoding, whatever the option says. */
 function refuseOtherMark(file: string, encoding: string, beginning: Uint8Array): void {
   const marked = getBOMEncoding(beginning);
   if (marked !== null && marked !== encoding) {
@@ -117,7 +116,7 @@ function invalidBytes(file: string, encoding: string, line: number): StartError 
   return new StartError(`Line ${line} of ${file} is not ${encoding.toUpperCase()}. ${advice}`);
 }
 
-/** The number of the line with the first bytes that are no characters. Read once more, line by line, to find it. */
+/** The number of the line with the first invalid bytes. The file is read once more, line by line, to find it. */
 async function lineOfInvalidBytes(file: string, encoding: string): Promise<number> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let [line, before] = [1, ''];
@@ -136,7 +135,10 @@ async function lineOfInvalidBytes(file: string, encoding: string): Promise<numbe
   return line;
 }
 
-/** Parts of a chunk that each end behind a byte of a line end. UTF-16LE has one more byte in it, given apart. */
+/**
+ * Parts of a chunk, each of which ends after a byte of a line end. A line end of UTF-16LE has one more byte, which is a
+ * part of its own.
+ */
 function* piecesOf(chunk: Uint8Array): Generator<Uint8Array> {
   let start = 0;
   for (const [index, byte] of chunk.entries()) {

@@ -11,7 +11,7 @@ export type FileFormat = 'csv' | 'ndjson';
 /** The form of a file. The delimiter is that of CSV. */
 export type FileForm = { format: FileFormat; encoding: string; delimiter: string };
 
-/** The line as written in the file: a line of JSON, or the values by the columns of CSV. */
+/** The line as written in the file: a line of JSON, or the values of CSV by their columns. */
 export type Written = string | { columns: readonly string[]; values: readonly string[] };
 
 /** A transfer of a file, and the bytes of the file that were read for it. */
@@ -28,8 +28,8 @@ const needed = ['debitAccountId', 'creditAccountId', 'amount', 'currency'] as co
 export const refusedColumns = ['refusedLine', 'refusedCode', 'refusedMessage'];
 
 /**
- * Reads the transfers of a file, in bounded memory. A line that is not a transfer becomes an item with a problem. A
- * file that is not of the form throws StartError. A line without a key has the key `import:NAME:LINE`.
+ * Reads the transfers of a file, in bounded memory. A line without a valid transfer becomes an item with a problem. A
+ * file without the required form throws a StartError. A line without a key gets the key `import:NAME:LINE`.
  */
 export async function* readTransfersFile(
   file: string,
