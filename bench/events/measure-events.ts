@@ -144,7 +144,7 @@ async function measure(contender: Contender, sockets: number, cores: Cores): Pro
   const [subgraphsPort, port] = [await freePort(), await freePort()];
   const subgraphsUrl = `http://127.0.0.1:${subgraphsPort}`;
   writeFileSync(`${folder}/supergraph.graphql`, composeNewsroom(subgraphsUrl));
-  // As its documentation says for subscriptions over WebSocket.
+  // The configuration of Hive for subscriptions over WebSocket, as its documentation says.
   writeFileSync(
     `${folder}/hive-not-sharing.mjs`,
     `export const gatewayConfig = { transportEntries: { '*.http': { options: { subscriptions: { kind: 'ws', location: '/news' } } } } };\n`,

@@ -19,7 +19,7 @@ export type Arena = {
   apiSchema: GraphQLSchema;
   cores: Cores;
   /** Requests that reached the subgraphs since the last call. */
-  askedOfSubgraphs(): Promise<{ requests: number; entities: number }>;
+  requestsToSubgraphs(): Promise<{ requests: number; entities: number }>;
   /** Starts a gateway and waits for the right response to `probe`. */
   enter(contender: Contender, probe: GraphQLRequest, options?: EnterOptions): Promise<Entered>;
 };
@@ -61,16 +61,16 @@ export async function inArena(use: (arena: Arena) => Promise<void>): Promise<voi
   }
 
   const apiSchema = apiSchemaOf(supergraphSdl);
-  const askedOfSubgraphs = async () => {
+  const requestsToSubgraphs = async () => {
     const { body } = await request(`${subgraphsUrl}/count`, { method: 'POST' });
     return (await body.json()) as { requests: number; entities: number };
   };
-  await until(subgraphs, async () => askedOfSubgraphs().then(() => true));
+  await until(subgraphs, async () => requestsToSubgraphs().then(() => true));
 
   await use({
     apiSchema,
     cores,
-    askedOfSubgraphs,
+    requestsToSubgraphs,
     enter: async (contender, probe, { instrumented = false, profileFolder } = {}) => {
       const place: Place = { port: await freePort(), folder, subgraphsUrl };
       const nodeFlags = [

@@ -12,8 +12,8 @@ import { figure, printTable } from './table.ts';
 
 const candidates = contenders.filter(({ isNode, shares, name }) => isNode && !shares && name !== 'bare');
 /**
- * Number of popular operations. Half of the requests are for one of them, the other half for any operation: as in
- * production, where few operations are frequent and others come once.
+ * Number of popular operations. Half of the requests are for one of them, the other half for any operation. So it is in
+ * production: few operations are frequent, and others come once.
  */
 const popularOperations = 100;
 const clients = 8;

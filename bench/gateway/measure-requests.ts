@@ -121,17 +121,17 @@ async function warm(entrant: Entered, workload: Workload): Promise<void> {
 
 async function runRound(arena: Arena, entrant: Entered, workload: Workload): Promise<Round> {
   await load(entrant, workload, schedule.seconds * rewarmShare);
-  await arena.askedOfSubgraphs();
+  await arena.requestsToSubgraphs();
   const before = usageOf(entrant.gateway.pid);
   const { requests, wrong, seconds, latenciesMs } = await load(entrant, workload, schedule.seconds);
   const after = usageOf(entrant.gateway.pid);
-  const asked = await arena.askedOfSubgraphs();
+  const sent = await arena.requestsToSubgraphs();
   return {
     cpuMs: (after.cpuMs - before.cpuMs) / requests,
     requestsPerSecond: requests / seconds,
     p95Ms: latenciesMs[Math.floor(requests * 0.95)] ?? Number.NaN,
-    subgraphRequests: asked.requests / requests,
-    entities: asked.entities / requests,
+    subgraphRequests: sent.requests / requests,
+    entities: sent.entities / requests,
     wrong,
   };
 }
@@ -163,7 +163,7 @@ function report(
     'requests/s',
     'p95 ms',
     'subgraph requests',
-    'entities asked',
+    'entities requested',
     'RSS MB',
     'wrong answers',
   ];

@@ -26,7 +26,7 @@ export type FaultReport = {
   refused: number;
   /** Requests without an answer, or with one that asks to retry, which were sent again with the same key. */
   sentAgain: number;
-  askedAgain: number;
+  repeated: number;
   /** Acknowledged transfers that are not in the log. */
   lost: number;
   /** Keys with a different outcome when requested again. */
@@ -42,7 +42,7 @@ const secret = 'fault-run-'.repeat(4);
 const accounts = 200;
 const answerTimeoutMs = 30_000;
 /** Number of acknowledged transfers that are requested again at the end. */
-const askedAgainMax = 2_000;
+const repeatedMax = 2_000;
 
 const mutation = /* GraphQL */ `
   mutation ($input: CreateTransferInput!) {
@@ -75,9 +75,9 @@ export async function runUnderFaults(plan: FaultPlan): Promise<FaultReport> {
     const load = startLoad({ url: service.url, viewer, accountIds, callers: plan.callers });
     await doHarm(plan, { database, service });
     const { outcomes, sentAgain, longestPauseMs } = await load.finish();
-    const asked = outcomes.toSorted(() => Math.random() - 0.5).slice(0, askedAgainMax);
+    const again = outcomes.toSorted(() => Math.random() - 0.5).slice(0, repeatedMax);
     let changed = 0;
-    for (const { input, answer } of asked) {
+    for (const { input, answer } of again) {
       changed += (await load.send(input)) === answer ? 0 : 1;
     }
     const acknowledged = outcomes.filter(({ answer }) => answer.startsWith('tr_'));
@@ -85,7 +85,7 @@ export async function runUnderFaults(plan: FaultPlan): Promise<FaultReport> {
       acknowledged: acknowledged.length,
       refused: outcomes.length - acknowledged.length,
       sentAgain,
-      askedAgain: asked.length,
+      repeated: again.length,
       changed,
       longestPauseMs,
       ...(await inspect(database.url, { organizationId, acknowledged })),
