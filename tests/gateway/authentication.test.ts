@@ -48,7 +48,7 @@ const bearer = async (
 const identify = async (authorization: string, rules: Partial<TokenRules> = {}) =>
   createAuthenticator({ keys, tokens: { ...tokens, ...rules } }, noCache().claims).identify(authorization);
 
-it('takes the identity from the claims that the settings name, and leaves out what each token has of its own', async () => {
+it('takes the identity from the claims that the settings name, and leaves out claims that differ between tokens', async () => {
   const { role, nested } = claims;
 
   expect(await identify(await bearer(claims))).toEqual({
@@ -61,7 +61,7 @@ it('takes the identity from the claims that the settings name, and leaves out wh
   });
 });
 
-it('takes a list of scopes, or none, and does without a tenant and scopes that the settings do not name', async () => {
+it('accepts a list of scopes or none, and needs no tenant and no scopes if the settings name no claim for them', async () => {
   expect(await identify(await bearer({ ...claims, scope: ['read', 'a b'] }))).toMatchObject({
     scopes: ['read', 'a b'],
   });

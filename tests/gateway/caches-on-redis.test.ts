@@ -9,8 +9,8 @@ import { maxAgeSeconds, noteIn, openNotes, wholeAnswer, withEntity, type Notes }
 
 const log = createLogger({ name: 'test', level: 'silent' });
 /**
- * A command of Redis may take 250 ms, and an operation asks a few times, one after the other; the rest is for a machine
- * that is busy with other tests.
+ * A command of Redis may take 250 ms, and an operation sends a few, one after the other. The rest is for a machine that
+ * is busy with other tests.
  */
 const answerMsMax = 6_000;
 
@@ -30,10 +30,7 @@ async function openOverRedis({ delayMs = 0 } = {}) {
   return { redis, slowWay, notes, token: await notes.operatorToken() };
 }
 
-/**
- * Waits until a second question is answered without the subgraph, through both caches of both gateways, and writes are
- * seen at once.
- */
+/** Waits until both caches of both gateways answer a second query without the subgraph, and show writes at once. */
 async function cachesWork(notes: Notes, token: string): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -55,9 +52,9 @@ describeWithRedis('two gateways over one Redis', () => {
   it.each([
     { cache: 'answers', query: wholeAnswer },
     { cache: 'entities', query: withEntity },
-  ])('share $cache, and a write through one is seen by the next read through the other', async ({ query }) => {
+  ])('share $cache, and a write through one is visible to the next read through the other', async ({ query }) => {
     const { notes, token } = await openOverRedis();
-    // Each learns by itself which entities may be kept.
+    // Each gateway learns for itself which entities may be cached.
     await notes.ask(query, { gateway: 1, token });
     await notes.ask('mutation { write { version } }', { gateway: 1, token });
 
@@ -72,14 +69,14 @@ describeWithRedis('two gateways over one Redis', () => {
     expect(noteIn(after)?.version).toBe((noteIn(first)?.version ?? NaN) + 1);
   });
 
-  // Where Redis does not answer in time, as also on a machine that is busy, a tag cannot be renewed. The reads after
-  // such a write are held to the bound only, all others to the letter.
+  // Where Redis does not answer in time, as also on a busy machine, a tag cannot be renewed. Reads after such a write
+  // may be stale within the bound. All other reads must be exact.
   it.each<{
     trouble: string;
     strike: (over: Awaited<ReturnType<typeof openOverRedis>>) => Promise<void>;
   }>([
     {
-      trouble: 'is away for a while',
+      trouble: 'is down for a while',
       strike: async ({ redis }) => {
         await redis.kill();
         await sleep(700);
@@ -87,7 +84,7 @@ describeWithRedis('two gateways over one Redis', () => {
       },
     },
     {
-      trouble: 'hangs, and goes on',
+      trouble: 'hangs for a while',
       strike: async ({ redis }) => {
         redis.pause();
         await sleep(1_200);
@@ -95,7 +92,7 @@ describeWithRedis('two gateways over one Redis', () => {
       },
     },
     {
-      trouble: 'is too slow for two of three, then slow, then as before',
+      trouble: 'is too slow for two of three, then slow, then normal',
       strike: async ({ slowWay }) => {
         slowWay.delay(400);
         await sleep(1_000);
@@ -105,7 +102,7 @@ describeWithRedis('two gateways over one Redis', () => {
       },
     },
     {
-      trouble: 'is flushed, again and again',
+      trouble: 'is flushed repeatedly',
       strike: async ({ redis }) => {
         for (let times = 0; times < 20; times += 1) {
           await redis.command('flushall');
@@ -114,7 +111,7 @@ describeWithRedis('two gateways over one Redis', () => {
       },
     },
     {
-      trouble: 'has no memory left, and then has',
+      trouble: 'has no memory left for a while',
       strike: async ({ redis }) => {
         await redis.command('config', 'set', 'maxmemory', '1');
         await sleep(700);
@@ -122,7 +119,7 @@ describeWithRedis('two gateways over one Redis', () => {
       },
     },
     {
-      trouble: 'comes back with an old snapshot',
+      trouble: 'restarts with an old snapshot',
       strike: async ({ redis }) => {
         await redis.command('save');
         await sleep(300);
@@ -130,7 +127,7 @@ describeWithRedis('two gateways over one Redis', () => {
         await redis.start();
       },
     },
-  ])('answer without an error, in time and nothing stale when Redis $trouble', async ({ strike }) => {
+  ])('answer without errors, in time and without stale data when Redis $trouble', async ({ strike }) => {
     const over = await openOverRedis({ delayMs: 10 });
     const { notes, token } = over;
     const trouble = { from: Infinity, to: Infinity };
@@ -152,7 +149,7 @@ describeWithRedis('two gateways over one Redis', () => {
     expect(staleReads(afterwards)).toEqual([]);
   });
 
-  it('begin without it, and use it once it is there', async () => {
+  it('start without Redis, and use it once it is available', async () => {
     const { redis, notes, token } = await openOverRedis();
     await redis.kill();
 
@@ -165,7 +162,7 @@ describeWithRedis('two gateways over one Redis', () => {
 });
 
 describeWithRedis('a tag that could not be renewed', () => {
-  it('is renewed as soon as there is a connection, though the entries lived on', async () => {
+  it('is renewed at the next connection, although cached entries still live', async () => {
     const redis = await openOwnRedis();
     onTestFinished(redis.close);
     const [gateways, writers] = [

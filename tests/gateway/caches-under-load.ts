@@ -7,12 +7,12 @@ type Read = { begun: number; answered: number; version: number | undefined };
 export type History = { reads: Read[]; writes: Write[]; errors: string[] };
 
 const readers = 12;
-/** Not so many that nothing stays in a cache. */
+/** So few that entries stay cached for a while. */
 const writers = 2;
 
 /**
- * Reads and writes a note without pause, over all gateways and through both caches, for as long as `meanwhile` takes,
- * and until there were `writesMin` writes.
+ * Reads and writes a note without pause, over all gateways and through both caches. Ends after `meanwhile`, and not
+ * before there were `writesMin` writes.
  */
 export async function readAndWrite(
   notes: Notes,
@@ -36,7 +36,7 @@ export async function readAndWrite(
   const clients = [
     ...each(readers, async (gateway, index) => {
       history.reads.push(await ask(index % 4 < 2 ? wholeAnswer : withEntity, gateway));
-      // Long enough that some join a query in flight late.
+      // Long enough that some reads join a query in flight late.
       await sleep(Math.random() * 25);
     }),
     ...each(writers, async (gateway) => {
@@ -46,7 +46,7 @@ export async function readAndWrite(
     }),
   ];
   await meanwhile();
-  // However slow the machine is: a number of writes proves something, a time does not.
+  // On a slow machine, only a number of writes proves something.
   await vi.waitUntil(() => history.writes.length >= writesMin, { timeout: 20_000 });
   done.abort();
   await Promise.all(clients);
@@ -54,9 +54,9 @@ export async function readAndWrite(
 }
 
 /**
- * The reads that gave a version from before a write that was answered before they began. Where a write fell into
- * trouble with Redis, so that its tags may not have been renewed, it has to be seen only once what was cached before it
- * has died: after `max-age`, and the time that an answer may take.
+ * The reads that returned an older version than the last write that was answered before they began. A write during
+ * trouble with Redis may not have renewed its tags. It need not be visible before the cached data has expired: after
+ * `max-age`, and the maximum time of an answer.
  */
 export function staleReads({ reads, writes }: History, trouble?: { from: number; to: number }): Read[] {
   const graceMs = maxAgeSeconds * 1000 + 1_000;

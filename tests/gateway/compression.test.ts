@@ -27,7 +27,7 @@ async function open(settings: Partial<GatewaySettings> = {}) {
 
 type Asked = { headers?: Record<string, string>; query?: string; path?: string; method?: string };
 
-/** Sends a request as it is: `fetch` asks for compression by itself, and undoes it. */
+/** Sends a request unchanged. `fetch` would request compression by itself, and decompress the response. */
 async function send(url: string, { headers = {}, query, path = '/graphql', method }: Asked): Promise<IncomingMessage> {
   const sent = request(`${url}${path}`, {
     method: method ?? (query === undefined ? 'GET' : 'POST'),
@@ -74,7 +74,7 @@ describe('an answer above a kilobyte', () => {
     { accepts: 'bro, gzipped', coding: undefined },
     { accepts: '', coding: undefined },
     { accepts: ', ;q=1,', coding: undefined },
-  ])('comes to $accepts as $coding', async ({ accepts, coding }) => {
+  ])('is encoded for $accepts as $coding', async ({ accepts, coding }) => {
     const { url } = await open();
 
     const answer = await ask(url, { query: long, headers: { 'accept-encoding': accepts } });
@@ -85,7 +85,7 @@ describe('an answer above a kilobyte', () => {
     expect(answer.headers['content-length']).toBe(String(answer.bytes.length));
   });
 
-  it('comes as it is to a client that does not ask', async () => {
+  it('is not encoded for a client without `accept-encoding`', async () => {
     const { url } = await open();
 
     const { coding, text, headers } = await ask(url, { query: long });
@@ -95,7 +95,7 @@ describe('an answer above a kilobyte', () => {
     expect(headers.vary).toContain('accept-encoding');
   });
 
-  it.each([1_100, 40_000, 300_000])('is whole, of %d characters and more than that in bytes', async (length) => {
+  it.each([1_100, 40_000, 300_000])('of %d characters, and more bytes, arrives whole', async (length) => {
     const { url } = await open();
     const text = 'ä€😀x'.repeat(length / 5);
     const query = `{ echo(text: "${text}") }`;
@@ -111,7 +111,7 @@ describe('an answer above a kilobyte', () => {
     }
   });
 
-  it('is compressed when it is a refusal, a page, or metrics', async () => {
+  it('is compressed if it is a refusal, a page, or metrics', async () => {
     const { url } = await open({ explorer: { document: '', variables: '', headers: async () => ({}) } });
     const headers = { 'accept-encoding': 'gzip' };
 
@@ -126,20 +126,23 @@ describe('an answer above a kilobyte', () => {
     expect(metrics.text).toContain('tributary_gateway_request_seconds');
   });
 
-  it.each(['no-transform', 'No-Cache, No-Transform'])('is left alone when %s is asked', async (cacheControl) => {
-    const { url } = await open();
+  it.each(['no-transform', 'No-Cache, No-Transform'])(
+    'is not transformed if the request says %s',
+    async (cacheControl) => {
+      const { url } = await open();
 
-    const { coding } = await ask(url, {
-      query: long,
-      headers: { 'accept-encoding': browser, 'cache-control': cacheControl },
-    });
+      const { coding } = await ask(url, {
+        query: long,
+        headers: { 'accept-encoding': browser, 'cache-control': cacheControl },
+      });
 
-    expect(coding).toBeUndefined();
-  });
+      expect(coding).toBeUndefined();
+    },
+  );
 });
 
 describe('an answer without compression', () => {
-  it('is short', async () => {
+  it('is shorter than a kilobyte', async () => {
     const { url } = await open();
     const overhead = '{"data":{"echo":""}}'.length;
 
@@ -162,7 +165,7 @@ describe('an answer without compression', () => {
     expect([moved.status, moved.coding, moved.bytes.length]).toEqual([302, undefined, 0]);
   });
 
-  it('is anything, where the settings say so, and what is below their bound', async () => {
+  it('is any answer if the settings turn compression off, or an answer below their bound', async () => {
     const [off, higher] = [
       await open({ compression: null }),
       await open({ compression: { bytesMin: 5_000, streamsMax: 0 } }),
@@ -176,7 +179,7 @@ describe('an answer without compression', () => {
     expect(await coding(higher.url, echoOf(6_000))).toBe('zstd');
   });
 
-  it('comes when too many are being compressed', async () => {
+  it('is sent while too many others are being compressed', async () => {
     const compression = createCompression({ bytesMin: 1_024, streamsMax: 0 });
     const text = 'x'.repeat(200_000);
     const server = createServer((asked, response) => void compression.endWith(asked, response, text));
@@ -203,7 +206,7 @@ describe('a stream', () => {
     return coding === 'br' || coding === 'gzip' || coding === 'zstd' ? answer.pipe(streams[coding]()) : answer;
   };
 
-  /** Reads until a text has come. */
+  /** Reads until a text has arrived. */
   async function until(stream: AsyncIterator<Buffer>, text: string): Promise<string> {
     let read = '';
     while (!read.includes(text)) {
@@ -222,7 +225,7 @@ describe('a stream', () => {
     { accept: 'text/event-stream', accepts: 'br', coding: 'br' },
     { accept: 'multipart/mixed;subscriptionSpec=1.0', accepts: 'gzip, br', coding: 'gzip' },
     { accept: 'text/event-stream', accepts: 'identity', coding: undefined },
-  ])('of $accept gives $accepts each event when it happens', async ({ accept, accepts, coding }) => {
+  ])('of $accept delivers each event to $accepts when it happens', async ({ accept, accepts, coding }) => {
     const shop = await open({ compression: { bytesMin: 1_024, streamsMax: 1 } });
 
     const answer = await send(shop.url, { query: subscription, headers: { accept, 'accept-encoding': accepts } });
@@ -230,7 +233,7 @@ describe('a stream', () => {
     await expect.poll(shop.openStreams).toBe(1);
     for (const id of ['1', '2', '3']) {
       shop.publish({ id, text: `text ${id}`, authorId: '1' });
-      // Nothing comes after it, which could push it out.
+      // No later data could push the event out of a buffer.
       expect(await until(stream, `text ${id}`)).toContain('reviewAdded');
     }
     answer.destroy();
@@ -240,7 +243,7 @@ describe('a stream', () => {
     await expect.poll(shop.openStreams).toBe(0);
   });
 
-  it('is not compressed unless the settings say so', async () => {
+  it('is not compressed by default', async () => {
     const shop = await open();
 
     const answer = await send(shop.url, {
@@ -252,7 +255,7 @@ describe('a stream', () => {
     expect(answer.headers['content-encoding']).toBeUndefined();
   });
 
-  it('that is one too many is not compressed, and one that has ended makes room', async () => {
+  it('beyond the limit is not compressed, and an ended one makes room', async () => {
     const shop = await open({ compression: { bytesMin: 1_024, streamsMax: 1 } });
     const subscribe = () =>
       send(shop.url, { query: subscription, headers: { accept: 'text/event-stream', 'accept-encoding': 'gzip' } });

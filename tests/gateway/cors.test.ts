@@ -35,7 +35,7 @@ const post = (query: string, headers: Record<string, string> = {}): Request => (
 });
 
 describe('a preflight', () => {
-  it('lets a page of an allowed origin send whichever headers it asks for, for ten minutes', async () => {
+  it('lets a page of an allowed origin send any requested headers, and lasts ten minutes', async () => {
     const { preflight } = await open();
     const asked = 'authorization,content-type,traceparent,apollographql-client-name,x-anything';
 
@@ -50,7 +50,7 @@ describe('a preflight', () => {
     expect(vary?.toLowerCase()).toContain('origin');
   });
 
-  it('names the headers of clients, of rules and of the settings, where these list them', async () => {
+  it('lists the headers of clients, header rules and settings, if the settings list any', async () => {
     const { preflight } = await open({
       cors: { allowedHeaders: ['x-of-settings'], maxAge: 5 },
       headerRulesFor: () => [{ propagate: 'x-tenant' }, { insert: 'x-inserted', value: '1' }],
@@ -72,7 +72,7 @@ describe('a preflight', () => {
     expect(allows('max-age')).toBe('5');
   });
 
-  it('of an unknown origin, or where none is allowed, is answered without letting it call', async () => {
+  it('of an unknown origin, or without allowed origins, gets a response without permissions', async () => {
     const [some, none] = [await open(), await open({ corsOrigins: [] })];
 
     const refused = await some.preflight('https://evil.test');
@@ -83,7 +83,7 @@ describe('a preflight', () => {
     expect(refused.vary?.toLowerCase()).toContain('origin');
   });
 
-  it('lets pages send cookies only where the settings say so', async () => {
+  it('permits cookies only if the settings do', async () => {
     const { preflight, send } = await open({ cors: { credentials: true } });
 
     expect((await preflight(page)).allows('allow-credentials')).toBe('true');
@@ -117,7 +117,7 @@ describe('origins', () => {
     { allowed: ['http://127.0.0.1:*'], origin: 'http://127x0.0.1:80', isIn: false },
     { allowed: ['http://[::1]:*'], origin: 'http://[::1]:3000', isIn: true },
     { allowed: ['capacitor://localhost'], origin: 'capacitor://localhost', isIn: true },
-  ])('$allowed: of $origin is $isIn', async ({ allowed, origin, isIn }) => {
+  ])('$allowed: permission for $origin is $isIn', async ({ allowed, origin, isIn }) => {
     const { send, preflight } = await open({ corsOrigins: allowed });
 
     const asked = [
@@ -158,7 +158,7 @@ describe('a page', () => {
       status: 400,
       init: post('{ nothing }', { accept: 'application/graphql-response+json' }),
     },
-    { what: 'a body that is no JSON', status: 400, init: { ...post(''), body: '{' } },
+    { what: 'a body that is not JSON', status: 400, init: { ...post(''), body: '{' } },
     { what: 'a bad token', status: 401, init: post('{ greeting }', { authorization: 'Bearer x' }) },
     {
       what: 'a method that is not allowed',
@@ -177,7 +177,7 @@ describe('a page', () => {
       status: 401,
       init: post(subscription, { accept: 'text/event-stream', authorization: 'Bearer x' }),
     },
-  ])('may read $what, and the id of its request', async ({ status, init }) => {
+  ])('of an allowed origin may read $what, and its request id', async ({ status, init }) => {
     const { send } = await open();
 
     const answer = await send(page, init);
@@ -190,7 +190,7 @@ describe('a page', () => {
     expect(answer.headers.get('x-request-id')).not.toBeNull();
   });
 
-  it('may read what the settings expose as well', async () => {
+  it('of an allowed origin may also read the headers that the settings expose', async () => {
     const { send } = await open({ cors: { exposedHeaders: ['x-version'] } });
 
     const answer = await send(page, post('{ greeting }'));
@@ -208,7 +208,7 @@ describe('settings', () => {
     return readSettings(['--supergraph', 'x', '--config', path], env);
   };
 
-  it('are read from the file, and the origins from the environment above it', async () => {
+  it('are read from the file, and origins from the environment take precedence', async () => {
     const cors = { origins: ['https://*.shop.test'], allowedHeaders: ['X-Tenant'], credentials: true, maxAge: 60 };
 
     const file = await inFile({ cors });
@@ -219,7 +219,7 @@ describe('settings', () => {
     expect(above?.corsOrigins).toEqual(['https://a.test', 'http://localhost:*']);
   });
 
-  it('that are no origins are named', async () => {
+  it('report invalid origins by name', async () => {
     await expect(inFile({ cors: { origins: ['shop.test'] } })).rejects.toThrow(/"shop\.test" is no origin/);
     await expect(inFile({}, { CORS_ORIGINS: 'shop.test' })).rejects.toThrow(
       /^Invalid setting CORS_ORIGINS\S*: "shop\.test" is no origin/,

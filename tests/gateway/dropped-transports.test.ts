@@ -8,7 +8,7 @@ import { supergraphOf } from '../support/supergraph-of.ts';
 const sdl = supergraphOf({ words: 'type Query { word: String }' });
 const at = (url: string) => sdl.replace(/(join__graph\(name: "words", url: ")[^"]*/, `$1${url}`);
 
-it('closes the connections to a URL that a new supergraph does not have, and keeps those to one that it has', async () => {
+it('a reload closes the connections to URLs that the new supergraph lacks, and keeps the others', async () => {
   const [old, fresh] = await Promise.all([openWords('old'), openWords('new')]);
   const gateway = await openTestGateway({
     supergraphSdl: at(old.url),
@@ -40,7 +40,7 @@ async function openWords(word: string): Promise<{ url: string; connections: () =
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: { word } }));
     });
   });
-  // Only the gateway closes connections here.
+  // Only the gateway closes connections in this test.
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -11,13 +11,13 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
-/** Not the same text twice, so that the cache of whole responses has no part in it. */
+/** A new text each time, so that the cache of whole responses is not involved. */
 const ask = (number: number, token?: string) =>
   shop.query(`query Ask${number} { reviews { id club { id motto } } }`, { token });
 const askedOfPeople = () => shop.requests.filter(({ subgraph }) => subgraph === 'people').length;
 
 describe('the entity cache', () => {
-  it('answers what was asked of entities before, in whichever operation, to the same viewer only', async () => {
+  it('answers cached entities in any operation, to the same viewer only', async () => {
     const organizationId = newId();
     const [one, other] = [await shop.token({ organizationId }), await shop.token({ organizationId })];
 
@@ -32,7 +32,7 @@ describe('the entity cache', () => {
     expect(askedOfPeople()).toBe(3);
   });
 
-  it('asks again once something of the organization changed', async () => {
+  it('fetches entities again after a change in the organization', async () => {
     const organizationId = newId();
     const token = await shop.token({ organizationId });
     await ask(1, token);
@@ -47,7 +47,7 @@ describe('the entity cache', () => {
     expect(JSON.stringify(body)).toContain('Eve was here');
   });
 
-  it('keeps apart what was answered in different contexts', async () => {
+  it('separates entities by the context in which they were fetched', async () => {
     const token = await shop.token();
     const query = (number: number) => `query Ask${number} { reviews { club { reply } } }`;
     const replies = ['Good?', 'Bad?', 'Fine?'].map((reply) => ({ club: { reply } }));
@@ -62,7 +62,7 @@ describe('the entity cache', () => {
     expect(askedOfPeople()).toBe(0);
   });
 
-  it('never keeps what a subgraph did not allow', async () => {
+  it("never caches entities without the subgraph's permission", async () => {
     for (const number of [1, 2, 3]) {
       await shop.query(`query Ask${number} { reviews { author { name } } }`);
     }
@@ -71,8 +71,8 @@ describe('the entity cache', () => {
   });
 });
 
-describe('cached entities', () => {
-  it('is looked for only where the subgraph allowed it the last time, and where tags can be read', async () => {
+describe('an entity', () => {
+  it('is looked up only if the subgraph allowed caching the last time, and tags can be read', async () => {
     const caches = await openCache({ log: createLogger({ name: 'test', level: 'silent' }) });
     onTestFinished(caches.close);
     const entitiesOf = createEntityCaches(caches);

@@ -3,7 +3,7 @@ import { EventBuffer, eventsKept } from '@tributary/gateway/streams/event-buffer
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-/** An event of a size, and whether it has a cursor: failed events have none. */
+/** The size of an event, and whether it has a cursor. Failed events have none. */
 const eventShape = fc.record({ size: fc.integer({ min: 2, max: 40_000 }), hasCursor: fc.boolean() });
 const batches = fc.array(
   fc.record({
@@ -14,7 +14,7 @@ const batches = fc.array(
 );
 
 describe('the newest events of a stream', () => {
-  it('are found by the cursor before them, and read in portions to the end, as in a list of all', () => {
+  it('are found by the cursor before them, and read in portions to the end, as in a plain list', () => {
     fc.assert(
       fc.property(batches, (given) => {
         const buffer = new EventBuffer();
@@ -48,7 +48,7 @@ describe('the newest events of a stream', () => {
     );
   });
 
-  it('are not read before the oldest, nor beyond the newest', () => {
+  it('are refused to readers before the oldest event, and beyond the newest', () => {
     const buffer = new EventBuffer();
     buffer.append({ json: Buffer.alloc(10), cursor: 'c1' });
     buffer.append({ json: Buffer.alloc(10), cursor: 'c2' });

@@ -16,7 +16,7 @@ async function openShop(settings: Partial<GatewaySettings> = {}) {
   return { ...shop, query };
 }
 
-it('a subgraph that is down leaves the rest of the answer, quickly, and an error that names it', async () => {
+it('an unreachable subgraph leaves the rest of the answer, quickly, and an error that names it', async () => {
   const { query, servers } = await openShop();
   await servers.prices.close();
   const begun = performance.now();
@@ -37,7 +37,7 @@ it('a subgraph that is down leaves the rest of the answer, quickly, and an error
   expect(performance.now() - begun).toBeLessThan(2_000);
 });
 
-it('an operation beyond its deadline is answered with the data so far, and an error for the rest', async () => {
+it('an operation beyond its deadline gets the data so far, and an error for the rest', async () => {
   const { query, behave, servers } = await openShop({ operationTimeoutMs: 300 });
   behave('prices', () => {});
 
@@ -55,7 +55,7 @@ it('an operation beyond its deadline is answered with the data so far, and an er
   expect(await query('{ fruit { name } }')).toEqual({ data: { fruit: { name: 'Quince' } } });
 });
 
-it('a mutation that takes too long says so, and is not sent again', async () => {
+it('a mutation that times out reports that, and is not retried', async () => {
   const { query, behave, requests } = await openShop({ operationTimeoutMs: 300 });
   behave('fruits', () => {});
 
@@ -66,7 +66,7 @@ it('a mutation that takes too long says so, and is not sent again', async () => 
   expect(requests).toHaveLength(1);
 });
 
-it('a mutation that the subgraph took and does not answer in time has an unknown outcome', async () => {
+it('a mutation that the subgraph received and did not answer in time has an unknown outcome', async () => {
   const { query, behave, requests } = await openShop({
     transportFor: ({ url }) => httpTransport({ url, timeoutMs: 300 }),
   });
@@ -86,7 +86,7 @@ it('a mutation that the subgraph took and does not answer in time has an unknown
   expect(requests).toHaveLength(1);
 });
 
-it('a mutation that no subgraph could take was not executed', async () => {
+it('a mutation that reached no subgraph was not executed', async () => {
   const { query, servers } = await openShop();
   await servers.fruits.close();
 
@@ -96,7 +96,7 @@ it('a mutation that no subgraph could take was not executed', async () => {
   });
 });
 
-it('the deadline holds for a subgraph in the same process, and where executions are shared', async () => {
+it('the deadline applies to a subgraph in the same process, and to shared executions', async () => {
   const sdl = 'type Query { never: Int always: Int }';
   const slow = await createSubgraph({
     name: 'slow',
@@ -121,7 +121,7 @@ it('the deadline holds for a subgraph in the same process, and where executions 
   expect(await query('{ always }')).toEqual({ data: { always: 1 } });
 });
 
-it('a client that goes away ends what is asked of the subgraphs for it, and is no fault of ours to log', async () => {
+it('a client that disconnects cancels its requests to subgraphs, without a logged error', async () => {
   const failed = vi.spyOn(silentLog, 'error');
   onTestFinished(() => failed.mockRestore());
   const { query, behave, servers, requests } = await openShop();
@@ -134,12 +134,12 @@ it('a client that goes away ends what is asked of the subgraphs for it, and is n
 
   await expect(answer).rejects.toThrow(/abort/i);
   await expect.poll(() => servers.prices.abandoned()).toBe(1);
-  // By the time of the next answer it is done with that one.
+  // When the next answer arrives, the gateway has finished with the cancelled request.
   await query('{ fruit { name } }');
   expect(failed).not.toHaveBeenCalled();
 });
 
-it('a client that disconnects takes nothing from other clients of the same execution', async () => {
+it('a client that disconnects does not affect other clients of the same execution', async () => {
   const { query, behave, servers, requests } = await openShop({ shareInFlight: true });
   const held: (() => void)[] = [];
   behave('fruits', (response) => held.push(() => response.end('{"data":{"fruit":{"name":"Quince"}}}')));

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => shop.close());
 
 describe('a request', () => {
-  it('with a bad or expired token, or one signed by another, is answered 401', async () => {
+  it('with an invalid or expired token, or one of another signer, is refused with 401', async () => {
     const stranger = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
     const tokens = [
       'x',
@@ -34,7 +34,7 @@ describe('a request', () => {
     }
   });
 
-  it('carries its caller, signed, to the subgraphs, and nothing that a client may claim', async () => {
+  it('carries its signed caller to the subgraphs, and no identity that a client claims', async () => {
     const [userId, organizationId] = [newId(), newId()];
 
     await shop.query('{ person(id: "1") { name } }', {
@@ -55,7 +55,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('keeps its id, or gets one', async () => {
+  it('keeps a valid request id, or gets a new one', async () => {
     const given = await shop.query('{ __typename }', { headers: { 'x-request-id': 'abc-1' } });
     const made = await shop.query('{ __typename }', { headers: { 'x-request-id': 'not an id' } });
 
@@ -63,7 +63,7 @@ describe('a request', () => {
     expect(made.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
   });
 
-  it('that a page of another site could send without asking is refused', async () => {
+  it('that any page of another site could send is refused', async () => {
     const answers = await Promise.all([
       fetch(`${shop.url}/graphql?query={__typename}`),
       fetch(`${shop.url}/graphql`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' }),
@@ -85,7 +85,7 @@ describe('a request', () => {
     expect(shop.requests).toHaveLength(1);
   });
 
-  it('whose path or body is no such thing is answered all the same', async () => {
+  it('with a malformed path or body gets a response', async () => {
     const json = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
     const malformed = await fetch(`${shop.url}/graphql`, { method: 'POST', headers: json, body: '{foo' });
     const path = await statusOfPath('//');
@@ -100,7 +100,7 @@ describe('a request', () => {
     expect((await shop.query('{ __typename }')).status).toBe(200);
   });
 
-  it('that is a subscription is told where to go', async () => {
+  it('for a subscription names the transports for it', async () => {
     const { status, body } = await shop.query('subscription { reviewAdded { id } }');
 
     expect(status).toBe(400);
@@ -120,7 +120,7 @@ describe('a request', () => {
     expect(large.body.errors?.[0]?.message).toContain('4194304 bytes');
   });
 
-  it('gets the defaults of its own variables, and of the arguments', async () => {
+  it('uses the defaults of its own variables, and of the arguments', async () => {
     const query = 'query ($text: String! = "ab") { one: echo(text: $text) two: echo(text: $text, times: 2) }';
 
     expect((await shop.query(query)).body).toEqual({ data: { one: 'ab', two: 'abab' } });
@@ -130,7 +130,7 @@ describe('a request', () => {
 describe('limits', () => {
   const nested = (levels: number) => `${'{ reviews { author '.repeat(levels)}{ name }${' } }'.repeat(levels)}`;
 
-  it('let through a query of three levels, and the introspection of every explorer', async () => {
+  it('allow a query of three levels, and the introspection of every explorer', async () => {
     const { getIntrospectionQuery } = await import('graphql');
 
     const answers = await Promise.all([nested(3), getIntrospectionQuery()].map((query) => shop.query(query)));
@@ -165,7 +165,7 @@ describe('limits', () => {
       query: '{ reviews { ...A } } fragment A on Review { author { reviews { ...A } } }',
       message: 'Cannot spread fragment',
     },
-  ])('name what a document has too much of: $what', async ({ query, message }) => {
+  ])('are named in the refusal of a document that exceeds them: $what', async ({ query, message }) => {
     const { status, body } = await shop.query(query);
 
     expect(status).toBe(400);
@@ -175,7 +175,7 @@ describe('limits', () => {
 });
 
 describe('the response cache', () => {
-  it('answers again without a subgraph, for the same viewer only, until their organization changes', async () => {
+  it("answers without a subgraph, for the same viewer only, until a change in the viewer's organization", async () => {
     const organizationId = newId();
     const [one, other] = [await shop.token({ organizationId }), await shop.token({ organizationId })];
     const ask = (token?: string) => shop.query('{ me { id name } }', { token });
@@ -197,7 +197,7 @@ describe('the response cache', () => {
     expect(renewed.body).toEqual({ data: { me: { id: '1', name: 'Adele' } } });
   });
 
-  it('keeps public answers, and none that a subgraph did not allow in full', async () => {
+  it('keeps public answers, and no answer that a subgraph did not allow in full', async () => {
     for (const query of [
       '{ greeting }',
       '{ greeting }',
@@ -215,7 +215,7 @@ describe('the response cache', () => {
 });
 
 describe('caches', () => {
-  /** Caches that note what they are asked. */
+  /** Caches that record their lookups. */
   const noting = ({ cache, tags, ...others }: Caches, asked: string[]): Caches => ({
     ...others,
     cache: {
@@ -238,7 +238,7 @@ describe('caches', () => {
     },
   });
 
-  it('are asked only for new operations and those that were cacheable the last time', async () => {
+  it('are read only for new operations and those that were cacheable the last time', async () => {
     const asked: string[] = [];
     const noted = await openBookshop({ caches: noting(await openCache({ log }), asked) });
     onTestFinished(noted.close);
@@ -259,7 +259,7 @@ describe('caches', () => {
     expect(await askedFor('mutation { rename(id: "2", name: "Bill") { name } }')).toBe('');
   });
 
-  it('that keep nothing are not asked', async () => {
+  it('that keep nothing are not read', async () => {
     const asked: string[] = [];
     const noted = await openBookshop({ caches: noting(noCache(), asked) });
     onTestFinished(noted.close);
@@ -281,7 +281,7 @@ describe('an intermediary cache', () => {
     return { status, cacheControl: headers.get('cache-control'), vary: headers.get('vary') };
   };
 
-  it('may keep public answers, for all requests for the same media type', async () => {
+  it('may keep public answers, for all requests of the same media type', async () => {
     expect(await get('{ greeting }')).toMatchObject({
       cacheControl: 'max-age=60, public',
       vary: 'origin, accept, authorization',
@@ -289,7 +289,7 @@ describe('an intermediary cache', () => {
     expect(await get('{ greeting }', await shop.token())).toMatchObject({ cacheControl: 'max-age=60, public' });
   });
 
-  it('may keep nothing else', async () => {
+  it('may keep no other answers', async () => {
     const token = await shop.token();
 
     expect(await get('{ me { name } }', token)).toMatchObject({ cacheControl: 'max-age=60, private' });
@@ -346,7 +346,7 @@ describe('operators', () => {
 });
 
 describe('a new supergraph', () => {
-  it('is served at once, and a broken one leaves the old one', async () => {
+  it('is served at once, and a broken one leaves the old one serving', async () => {
     const withMore = supergraphOf({
       people: peopleSdl.replace('greeting: String', 'welcome: String greeting: String'),
       reviews: reviewsSdl,
@@ -360,7 +360,7 @@ describe('a new supergraph', () => {
     expect((await shop.query('{ person(id: "1") { name } }')).body).toEqual({ data: { person: { name: 'Ada' } } });
   });
 
-  it('whose directives ask for protection that is not there is refused', async () => {
+  it('with directives for a protection that the gateway lacks is refused', async () => {
     const guarded = supergraphOf({
       people: peopleSdl
         .replace('"@shareable"', '"@shareable", "@authenticated"')
@@ -372,7 +372,7 @@ describe('a new supergraph', () => {
   });
 });
 
-/** Asks for a path that `fetch` would make another of. */
+/** Requests a path that `fetch` would normalise. */
 function statusOfPath(path: string, headers: Record<string, string> = {}): Promise<number | 'closed' | undefined> {
   const { promise, resolve } = Promise.withResolvers<number | 'closed' | undefined>();
   const { hostname, port } = new URL(shop.url);

@@ -7,7 +7,7 @@ import { openForeignShop } from './open-foreign-subgraphs.ts';
 const given = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 describe('header rules', () => {
-  it('pass on what they name, if it is there, and add what they say', () => {
+  it('propagate the named headers that are present, and insert fixed ones', () => {
     const rules = [
       { propagate: 'X-Tenant' },
       { propagate: 'x-absent' },
@@ -20,21 +20,21 @@ describe('header rules', () => {
     });
   });
 
-  it('of later places stand above earlier ones', () => {
+  it('override earlier rules', () => {
     const rules = [{ propagate: 'x-tenant' }, { insert: 'x-tenant', value: 'none' }];
 
     expect(applyHeaderRules(rules, { 'x-tenant': 'one' })).toEqual({ 'x-tenant': 'none' });
   });
 
   it.each(['connection', 'host', 'content-length', 'transfer-encoding', 'accept-encoding', 'content-type', 'te'])(
-    'never pass on `%s`, which is about one connection or one body',
+    'never propagate `%s`, which belongs to one connection or one body',
     (name) => {
       expect(applyHeaderRules([{ propagate: name }], { [name]: 'x' })).toEqual({});
     },
   );
 
   it.each([{ propagate: 'not a name' }, { propagate: '' }, { insert: 'x' }, { propagate: 'x', value: 'y' }, {}])(
-    'are refused where they are none: %j',
+    'are refused if they are invalid: %j',
     (rule) => {
       expect(headerRule.safeParse(rule).success).toBe(false);
     },
@@ -45,7 +45,7 @@ describe('the payload of `connection_init`', () => {
   const headersIn = (payload: Record<string, unknown>, propagated: readonly string[] = []) =>
     headersInPayload(payload, () => propagated);
 
-  it('stands for the authorization and the headers that are passed on, in any case', () => {
+  it('gives the authorization and the propagated headers, in any case', () => {
     expect(
       headersIn({ Authorization: 'Bearer x', 'X-Tenant': 'one', 'x-other': 'two', no: null }, ['x-tenant']),
     ).toEqual({
@@ -55,19 +55,19 @@ describe('the payload of `connection_init`', () => {
   });
 
   it.each(['x-request-id', 'forwarded', 'x-forwarded-for', 'x-real-ip', 'tributary-caller', 'host', 'connection'])(
-    'never stands for %s, even where that is passed on',
+    'never gives %s, even if a rule propagates it',
     (name) => {
       expect(headersIn({ [name]: 'x' }, [name])).toEqual({});
     },
   );
 
-  it.each([1, {}, 'a\nb', 'a\0'])('is invalid where a header is %j', (value) => {
+  it.each([1, {}, 'a\nb', 'a\0'])('is invalid if a header is %j', (value) => {
     expect(headersIn({ authorization: value })).toBeNull();
   });
 });
 
 describe('the trace context', () => {
-  it('keeps the trace of the client, under a span of ours', () => {
+  it('keeps the trace of the client, with a new span', () => {
     const { traceparent, tracestate } = traceHeaders(traceIn({ traceparent: given, tracestate: 'vendor=1' }));
 
     expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[\da-f]{16}-01$/);
@@ -83,7 +83,7 @@ describe('the trace context', () => {
     given.replace(/-0\w{15}-/, `-${'0'.repeat(16)}-`),
     given.replace(/4bf\w+/, '0'.repeat(32)),
     `${given}-more`,
-  ])('begins anew where there is none, or a wrong one: %s', (traceparent) => {
+  ])('begins a new trace for a missing or invalid one: %s', (traceparent) => {
     const begun = traceHeaders(
       traceIn({ ...(traceparent === undefined ? {} : { traceparent }), tracestate: 'vendor=1' }),
     );
@@ -92,7 +92,7 @@ describe('the trace context', () => {
     expect(begun['traceparent']).not.toContain('4bf92f3577b34da6a3ce929d0e0e4736');
   });
 
-  it('of a later version is read as far as this one goes', () => {
+  it('of a later version is read as far as version 00 goes', () => {
     const { traceparent } = traceHeaders(traceIn({ traceparent: `cc${given.slice(2)}-what-will-be` }));
 
     expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[\da-f]{16}-01$/);
@@ -109,7 +109,7 @@ describe('subgraphs', () => {
     return { ...shop, query };
   }
 
-  it('are told what their rules say, the trace and the id of the request, and nothing else of the client', async () => {
+  it('receive the headers of their rules, the trace and the request id, and nothing else of the client', async () => {
     const { query, requests } = await openShop({
       headerRulesFor: (name) => (name === 'fruits' ? [{ propagate: 'x-tenant' }] : []),
     });
@@ -131,7 +131,7 @@ describe('subgraphs', () => {
     ]);
   });
 
-  it('answer for each value of a header that is passed on, also from the cache', async () => {
+  it('answer for each value of a propagated header, also from the cache', async () => {
     const { query, behave, requests } = await openShop({ headerRulesFor: () => [{ propagate: 'x-tenant' }] });
     behave('prices', (response) => {
       response.setHeader('cache-control', 'max-age=60, public');

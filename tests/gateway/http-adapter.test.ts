@@ -10,7 +10,7 @@ import { expect, it, onTestFinished } from 'vitest';
 const part = 'x'.repeat(64 * 1024);
 const parts = 1_000;
 
-/** Serves an answer of many large parts, and tells how many were made and whether that ended. */
+/** Serves an answer of many large parts, and reports how many were made and whether it ended. */
 async function openServer() {
   const made = { parts: 0, ended: false };
   const server = new ApolloServer({
@@ -47,7 +47,7 @@ async function openServer() {
   return { url: http.url, made };
 }
 
-/** Asks, and reads nothing yet. */
+/** Sends a request, and reads nothing yet. */
 async function ask(url: string): Promise<IncomingMessage> {
   const asked = request(url, {
     method: 'POST',
@@ -77,7 +77,7 @@ async function untilStill(made: { parts: number }): Promise<number> {
   return made.parts;
 }
 
-it('parts of an answer are made no faster than they are read, and come whole', async () => {
+it('parts of an answer are made no faster than the client reads them, and arrive whole', async () => {
   const { url, made } = await openServer();
   const response = await ask(url);
 
@@ -93,7 +93,7 @@ it('parts of an answer are made no faster than they are read, and come whole', a
   expect(text.endsWith('\r\n-----\r\n')).toBe(true);
 });
 
-it('parts of an answer are made no longer when the client has gone', async () => {
+it('no more parts of an answer are made once the client has disconnected', async () => {
   const { url, made } = await openServer();
   const response = await ask(url);
   await untilStill(made);

@@ -9,8 +9,8 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 /**
- * Each is a GET with neither a content type nor a header that a browser would first ask about, so that any page could
- * send it in the name of its visitor. The specification leaves such a GET to the server ("MAY").
+ * Audits of GETs without a content type or a header that requires a preflight. Any page could send these in the name of
+ * its visitor. The specification leaves the answer to the server ("MAY").
  */
 const refusedAgainstForgery = [
   '5A70', // accept application/x-www-form-urlencoded formatted GET requests
@@ -19,8 +19,8 @@ const refusedAgainstForgery = [
 ];
 
 /**
- * Each wants 200 for a request that is refused and accepts `application/json`. The draft said so until its change #404
- * of July 2026: since then a response without data is 4xx, whatever its media type.
+ * Audits that expect 200 for a refused request with `accept: application/json`. The draft said so until its change #404
+ * of July 2026. Since then a response without data is 4xx, whatever its media type.
  */
 const refusedWith200 = [
   '572B', // use 200 status code on document parsing failure when accepting application/json
@@ -42,7 +42,7 @@ const failing = async (fetchFn: typeof fetch): Promise<string[]> => {
 };
 
 describe('GraphQL over HTTP', () => {
-  it('is kept, as of July 2026, for clients that prove not to be a page of another site', async () => {
+  it('is implemented, as of July 2026, for requests that no page of another site could send', async () => {
     const failed = await failing((url, options) => {
       const headers = new Headers(options?.headers);
       headers.set('apollo-require-preflight', 'true');
@@ -52,7 +52,7 @@ describe('GraphQL over HTTP', () => {
     expect(failed).toEqual(refusedWith200);
   });
 
-  it('is kept without that proof, but for requests that a page of another site could send', async () => {
+  it('is implemented for other requests too, except those that a page of another site could send', async () => {
     expect(await failing(fetch)).toEqual([...refusedAgainstForgery, ...refusedWith200]);
   });
 });

@@ -31,7 +31,7 @@ async function ask(
 
 const readers = new WeakMap<Response, ReadableStreamDefaultReader<string>>();
 
-/** Reads on in a body until what was read holds a text. */
+/** Reads on in a body until the read part contains a text. */
 async function readUntil(response: Response, text: string): Promise<string> {
   const reader = readers.get(response) ?? response.body?.pipeThrough(new TextDecoderStream()).getReader();
   const read: string[] = [];
@@ -51,7 +51,7 @@ async function readUntil(response: Response, text: string): Promise<string> {
 }
 
 describe('server-sent events', () => {
-  it.each(['POST', 'GET'])('come by %s, each with its cursor as id', async (method) => {
+  it.each(['POST', 'GET'])('arrive by %s, each with its cursor as id', async (method) => {
     const room = await freshNewsroom();
     room.post(2);
 
@@ -74,14 +74,14 @@ describe('server-sent events', () => {
     expect(text.match(/event: next/g)).toHaveLength(1);
   });
 
-  it('begin with the position, before anything happens, so that nothing is missed from then on', async () => {
+  it('begin with the position, before the first event, so that no event is missed from then on', async () => {
     const room = await freshNewsroom();
     room.post(3);
 
     expect(await readUntil(await ask(room, { variables: {} }), 'id: c3\n\n')).not.toContain('event:');
   });
 
-  it('show that somebody is there, and that a subgraph is not', async () => {
+  it('include heartbeats, which say whether the subgraph is unavailable', async () => {
     const room = await freshNewsroom({ overHttp: true, keepAliveMs: 100 });
     room.post(1);
     const response = await ask(room, {});
@@ -94,7 +94,7 @@ describe('server-sent events', () => {
     expect(quiet + away).not.toContain('event:');
   });
 
-  it('answer a query too, and are complete then', async () => {
+  it('answer a query too, and then complete', async () => {
     const response = await ask(await freshNewsroom(), { query: '{ latest }' });
 
     expect(await response.text()).toBe('event: next\ndata: {"data":{"latest":"c0"}}\n\nevent: complete\ndata:\n\n');
@@ -102,7 +102,7 @@ describe('server-sent events', () => {
 });
 
 describe('the multipart protocol', () => {
-  it('sends each part with the boundary that closes it, and heartbeats between', async () => {
+  it('sends each part with its closing boundary, and heartbeats between', async () => {
     const room = await freshNewsroom({ keepAliveMs: 100 });
     room.post(1);
 
@@ -115,7 +115,7 @@ describe('the multipart protocol', () => {
     );
   });
 
-  it('ends with the reason as an error of the transport, and the last boundary', async () => {
+  it('ends with the reason as a transport error, and the last boundary', async () => {
     const room = await openNewsroom();
     room.post(1);
     const response = await ask(room, { headers: { accept: multipart } });
@@ -131,7 +131,7 @@ describe('the multipart protocol', () => {
 describe('a stream is refused', () => {
   it.each([
     ['without a query', 400, { query: '' }],
-    ['by GET with an operation that is not valid', 400, { method: 'GET', query: 'subscription { nothing }' }],
+    ['by GET with an invalid operation', 400, { method: 'GET', query: 'subscription { nothing }' }],
     ['with a token that is not valid', 401, { headers: { authorization: 'Bearer not.a.token' } }],
     ['with another type of content', 415, { headers: { 'content-type': 'text/plain' } }],
   ])('%s', async (_, status, asked) => {
@@ -148,7 +148,7 @@ describe('a stream is refused', () => {
   });
 });
 
-it('a reader over HTTP that stops reading is told where to resume, once it reads again', async () => {
+it('a reader over HTTP that stops reading gets the cursor to resume after, once it reads again', async () => {
   const room = await freshNewsroom({ keepAliveMs: 1_000 });
   room.post(2_000);
   const query = 'subscription { posted(after: "") { number text(length: 20000) } }';
@@ -163,7 +163,7 @@ it('a reader over HTTP that stops reading is told where to resume, once it reads
   expect(text).toContain(`"code":"SLOW_READER","cursor":"${cursors.at(-1)?.slice(4)}"`);
 });
 
-it('a reader over HTTP that still has its last words to read gets them, and no heartbeat after them', async () => {
+it('a reader over HTTP that has not read the end of its stream gets it, and no heartbeat after it', async () => {
   const room = await freshNewsroom({ keepAliveMs: 2_500 });
   room.post(2_000);
   const query = 'subscription { posted(after: "") { number text(length: 20000) } }';
@@ -172,7 +172,7 @@ it('a reader over HTTP that still has its last words to read gets them, and no h
   const response = await ask(room, { query, headers: { authorization } });
   await expect.poll(() => room.openStreams()).toBeGreaterThan(0);
   await expect.poll(() => room.openStreams(), { timeout: 10_000 }).toBe(0);
-  // Who came later has had a heartbeat: so its time has come.
+  // A later stream has had a heartbeat, so a heartbeat of the first one would have come.
   const later = await ask(room, { variables: { after: 'c2000' } });
   await readUntil(later, '\n\n:\n\n');
   const text = await readUntil(response, 'event: complete\ndata:\n\n');

@@ -43,7 +43,7 @@ describe('an answer in parts', () => {
     ]);
   });
 
-  it('does not wait for an earlier request of deferred data to the same subgraph', async () => {
+  it('does not wait for earlier deferred requests to the same subgraph', async () => {
     const { behave, inParts } = await openShop();
     const deferredName = hold();
     const answers = [
@@ -70,7 +70,7 @@ describe('an answer in parts', () => {
     ]);
   });
 
-  it('gives up the subgraphs when the client goes away', async () => {
+  it('cancels its requests when the client disconnects', async () => {
     const { behave, inParts, servers } = await openShop();
     const prices = hold();
     behave('prices', prices.behave);
@@ -85,7 +85,7 @@ describe('an answer in parts', () => {
     await expect.poll(() => servers.prices.abandoned()).toBe(1);
   });
 
-  it('explains in a part what did not arrive in time, and what cannot be reached', async () => {
+  it('reports late and failed deferred data in a part', async () => {
     const { behave, inParts, servers } = await openShop({ operationTimeoutMs: 300 });
     behave('prices', () => {});
 
@@ -115,7 +115,7 @@ describe('an answer in parts', () => {
     }
   });
 
-  it('is not kept, though all of it may be', async () => {
+  it('is not cached, although all of it may be', async () => {
     const { behave, post, inParts, requests } = await openShop();
     const cacheable = (text: string) => (response: ServerResponse) =>
       response.setHeader('cache-control', 'public, max-age=60').end(text);
@@ -145,14 +145,14 @@ describe('an answer is whole', () => {
     },
   );
 
-  it('where nothing is deferred, or nothing after all', async () => {
+  it('if nothing is deferred, or all deferrals are off', async () => {
     const { inParts } = await openShop();
 
     expect(await Array.fromAsync(inParts('{ fruit { name price } }'))).toEqual([whole]);
     expect(await Array.fromAsync(inParts('{ fruit { name ... @defer(if: false) { price } } }'))).toEqual([whole]);
   });
 
-  it('and is the only part, for a client that accepts nothing else', async () => {
+  it('and is the only part, for a client that accepts only parts', async () => {
     const { inParts } = await openShop();
     const accept = 'multipart/mixed; deferSpec="20220824"';
 
@@ -176,11 +176,11 @@ describe('an answer is whole', () => {
 describe('deferred data', () => {
   it.each([
     [
-      'has a label of its own',
+      'has a unique label',
       '{ fruit { ... @defer(label: "a") { name } ... @defer(label: "a") { price } } }',
       /label "a"/,
     ],
-    ['has a label that is written out', 'query ($a: String) { fruit { ... @defer(label: $a) { name } } }', /variable/],
+    ['has a literal label', 'query ($a: String) { fruit { ... @defer(label: $a) { name } } }', /variable/],
     ['is below the root fields of a mutation', 'mutation { ... @defer { eat { name } } }', /cannot be deferred/],
     ['is on a fragment', '{ fruit { name @defer } }', /may not be used on FIELD/],
   ])('%s', async (_name, query, message) => {
@@ -203,7 +203,7 @@ describe('deferred data', () => {
     expect(requests).toEqual([]);
   });
 
-  it('comes with the rest where fragments within fragments make too much of it', async () => {
+  it('arrives with the rest if nested fragments make it too large', async () => {
     const { inParts } = await openShop();
     const levels = Array.from({ length: 20 }, (_, level) => level);
     const doubling = levels.map(
@@ -222,7 +222,7 @@ describe('deferred data', () => {
     }
   });
 
-  it('is announced by the schema', async () => {
+  it('is announced by `@defer` in the schema', async () => {
     const { post } = await openShop();
 
     const answer = await post('{ __schema { directives { name locations } } }', 'application/json');

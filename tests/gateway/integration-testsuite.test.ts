@@ -4,8 +4,8 @@ import { answerGraphQL } from '../support/answer-graphql.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 
-// Apollo's own tests of how its server is put behind HTTP, and so without what the front door refuses before. What it
-// skips itself, incremental delivery by the executor, needs graphql 17.
+// Apollo's own tests of its server behind HTTP, without the checks of the front door. The suite itself skips
+// incremental delivery by the executor, which needs graphql 17.
 defineIntegrationTestSuite(async (config, options) => {
   const server = new ApolloServer(config);
   await server.start();

@@ -67,7 +67,7 @@ async function openTicks(settings: Partial<GatewaySettings> = {}) {
 }
 
 describe('introspection', () => {
-  it.each(transports)('stands beside the data of each event over %s', async (transport) => {
+  it.each(transports)('is answered beside the data of each event over %s', async (transport) => {
     const { url, asked } = await openTicks();
 
     const stream = followStream(transport, url, {
@@ -84,7 +84,7 @@ describe('introspection', () => {
     expect(asked[0]).not.toContain('__type(');
   });
 
-  it('is what a subscription may select below its root, and nothing else', async () => {
+  it('is allowed in a subscription below its root, and not at the root', async () => {
     const { url, asked } = await openTicks();
 
     const stream = followStream('ws', url, {
@@ -97,22 +97,19 @@ describe('introspection', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it.each(['apollo', 'hive'] as const)(
-    'tells of inputs of which one is to be chosen, planned by %s',
-    async (planner) => {
-      const withOneOf = supergraphSdl.replace('input At', 'directive @oneOf on INPUT_OBJECT\n\ninput At @oneOf');
-      const { ask } = await openTicks({ supergraphSdl: withOneOf, planner });
+  it.each(['apollo', 'hive'] as const)('describes inputs with `@oneOf`, planned by %s', async (planner) => {
+    const withOneOf = supergraphSdl.replace('input At', 'directive @oneOf on INPUT_OBJECT\n\ninput At @oneOf');
+    const { ask } = await openTicks({ supergraphSdl: withOneOf, planner });
 
-      expect(await ask('{ __type(name: "At") { isOneOf } now(at: { day: 1 }) }')).toEqual({
-        data: { __type: { isOneOf: true }, now: 12 },
-      });
-      expect(await ask('{ now(at: { day: 1, hour: 2 }) }')).toMatchObject({
-        errors: [{ message: expect.stringContaining('OneOf') }],
-      });
-    },
-  );
+    expect(await ask('{ __type(name: "At") { isOneOf } now(at: { day: 1 }) }')).toEqual({
+      data: { __type: { isOneOf: true }, now: 12 },
+    });
+    expect(await ask('{ now(at: { day: 1, hour: 2 }) }')).toMatchObject({
+      errors: [{ message: expect.stringContaining('OneOf') }],
+    });
+  });
 
-  it('asks the subgraph nothing, whichever tool asks', async () => {
+  it('sends no request to the subgraph, for the query of any tool', async () => {
     const { ask, asked } = await openTicks();
 
     const answers = await Promise.all(

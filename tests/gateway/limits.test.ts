@@ -11,15 +11,15 @@ describe('the limit', () => {
     { what: 'as deep as it', document: '{ a { a { b } } }' },
     { what: 'with as many aliases', document: '{ x: b y: b }' },
     { what: 'with as many directives', document: '{ b @note a { b @note } }' },
-    { what: 'whose introspection is deeper', document: getIntrospectionQuery() },
-    { what: 'whose fragment is never used so deep', document: '{ ...F } fragment F on Query { a { a { b } } }' },
-    { what: 'whose fragment contains itself', document: '{ ...F } fragment F on Query { a { ...F } }' },
-  ])('lets a document through $what', ({ document }) => {
+    { what: 'with deeper introspection', document: getIntrospectionQuery() },
+    { what: 'with an unused deep fragment', document: '{ ...F } fragment F on Query { a { a { b } } }' },
+    { what: 'with a fragment that contains itself', document: '{ ...F } fragment F on Query { a { ...F } }' },
+  ])('allows a document $what', ({ document }) => {
     expect(problemsOf(document)).toEqual([]);
   });
 
   it.each([
-    { what: 'deeper than it', document: '{ a { a { a { b } } } }', problem: /nested deeper than 3 levels/ },
+    { what: 'deeper than the limit', document: '{ a { a { a { b } } } }', problem: /nested deeper than 3 levels/ },
     {
       what: 'deeper by a fragment',
       document: '{ a { ...F } } fragment F on Query { a { ... { a { b } } } }',

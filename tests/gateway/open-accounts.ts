@@ -37,19 +37,19 @@ type Name = keyof typeof ordinarySdls;
 
 export type Accounts = {
   gateway: Gateway;
-  /** The bodies of the requests to each subgraph, as they came. */
+  /** The bodies of the requests to each subgraph, unchanged. */
   asked: Readonly<Record<Name, string[]>>;
-  /** Answers with this text from now on, or with what is made of the request. */
+  /** Answers with this text from now on, or with the text that a function makes of the request. */
   answer(name: Name, text: string | ((body: string) => string)): void;
-  /** Sends the text of a request, and gives the text of the answer. */
+  /** Sends the text of a request, and returns the text of the response. */
   send(body: string, headers?: Readonly<Record<string, string>>): Promise<string>;
-  /** The same, of a query without variables. */
+  /** The same for a query without variables. */
   query(query: string, headers?: Readonly<Record<string, string>>): Promise<string>;
 };
 
 /**
- * Two foreign subgraphs whose numbers are of custom scalars, behind a gateway: both answer with any text, and what
- * comes out is compared as text.
+ * Two foreign subgraphs with numbers of custom scalars, behind a gateway. Both answer with any text, and responses are
+ * compared as text.
  */
 export async function openAccounts({
   sdls = ordinarySdls,

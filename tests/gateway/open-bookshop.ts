@@ -102,16 +102,16 @@ export type Bookshop = {
   url: string;
   gateway: Gateway;
   caches: Caches;
-  /** Every request that a subgraph got: its name, query and variables. */
+  /** All requests to subgraphs: name, query and variables. */
   requests: { subgraph: string; query: string; variables: Readonly<Record<string, unknown>> }[];
   callers: Caller[];
-  /** Subscriptions that are open at the subgraph. */
+  /** Number of subscriptions that are open at the subgraph. */
   openStreams(): number;
-  /** Tells all subscribers of a review. */
+  /** Publishes a review to all subscribers. */
   publish(review: Review): void;
-  /** Breaks all streams, as a subgraph does that fails. */
+  /** Breaks all streams, like a failing subgraph. */
   breakStreams(): void;
-  /** Takes a subgraph away. Only over HTTP. */
+  /** Stops a subgraph. Only over HTTP. */
   stop(subgraph: string): Promise<void>;
   query(
     query: string,
@@ -122,7 +122,7 @@ export type Bookshop = {
 };
 export type ReportedError = { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> };
 
-/** A small supergraph of two subgraphs, which has nothing to do with money, and a gateway before it. */
+/** A small supergraph of two subgraphs, unrelated to money, and a gateway before it. */
 export async function openBookshop({
   overHttp = false,
   ...settings
@@ -316,7 +316,7 @@ function noting(subgraph: string, transport: SubgraphTransport, requests: Booksh
   };
 }
 
-/** An iterator that is pushed to, and that ends at once when its reader leaves. */
+/** An iterator with pushed values, which ends at once when its reader leaves. */
 function channel(onLeave: () => void) {
   const waiting: PromiseWithResolvers<IteratorResult<unknown>>[] = [];
   const ready: unknown[] = [];

@@ -24,9 +24,9 @@ type Name = keyof typeof foreignSdls;
 export type ForeignSubgraphs = {
   supergraphSdl: string;
   servers: Readonly<Record<Name, SmallServer>>;
-  /** What the subgraphs were asked. */
+  /** The requests to the subgraphs. */
   requests: { subgraph: Name; headers: IncomingHttpHeaders }[];
-  /** Answers differently from now on, or not at all. */
+  /** Answers in another way from now on, or not at all. */
   behave(name: Name, answer: (response: ServerResponse, body: string) => unknown): void;
   close(): Promise<void>;
 };
@@ -41,7 +41,7 @@ const resolvers = {
 };
 const requestShape = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish() });
 
-/** Two subgraphs that are nothing of ours but plain servers of GraphQL over HTTP, and their supergraph. */
+/** Two foreign subgraphs, plain servers of GraphQL over HTTP, and their supergraph. */
 export async function openForeignSubgraphs(): Promise<ForeignSubgraphs> {
   const requests: ForeignSubgraphs['requests'] = [];
   const behaviours = new Map<Name, (response: ServerResponse, body: string) => unknown>();
@@ -102,7 +102,7 @@ export async function openForeignShop(settings: Partial<GatewaySettings> = {}): 
   };
 }
 
-/** The supergraph of the two, where they are said to be at these URLs; their SDL may be changed. */
+/** The supergraph of the two at these URLs. Their SDL may be changed. */
 export function foreignSupergraph(
   urls: Readonly<Record<Name, string>>,
   sdls: Readonly<Record<Name, string>> = foreignSdls,

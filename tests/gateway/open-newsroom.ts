@@ -41,9 +41,7 @@ type Post = { number: number; writerId: string };
 
 export type Newsroom = Awaited<ReturnType<typeof openNewsroom>>;
 
-/**
- * A supergraph whose news can be resumed, and a gateway before it. The subgraphs can be taken away and brought back.
- */
+/** A supergraph with a resumable subscription, and a gateway before it. The subgraphs can be stopped and restarted. */
 export async function openNewsroom({
   overHttp = false,
   tellsPosition = true,
@@ -54,7 +52,7 @@ export async function openNewsroom({
   const caches = await openCache({ log });
   const posts: Post[] = [];
   const streams = new Set<{ wake(): void; fail(error: Error): void }>();
-  /** What was subscribed to at the subgraph. */
+  /** The subscriptions at the subgraph. */
   const subscriptions: { after: string | null; caller: Caller }[] = [];
   let asked = 0;
 
@@ -140,7 +138,7 @@ export async function openNewsroom({
       {
         ...writers,
         execute: async (request) =>
-          // It answers for nobody, where it is asked for this one.
+          // The whole request fails if it contains this writer.
           spoiltBy !== undefined && JSON.stringify(variablesOf(request)).includes(`"${spoiltBy}"`)
             ? { data: null, errors: [{ message: 'no' }] }
             : writers.execute(request),
@@ -167,7 +165,7 @@ export async function openNewsroom({
     url: gateway.url,
     gateway,
     subscriptions,
-    /** Requests that the other subgraph got. */
+    /** Number of requests to the other subgraph. */
     asked: () => asked,
     openStreams: () => streams.size,
     post: (count = 1, writerId = '1') => {
@@ -185,7 +183,7 @@ export async function openNewsroom({
       served = await serve();
     },
     token: issuer.token,
-    /** A ticket for one stream, as a subgraph would give it. */
+    /** A ticket for one stream, as a subgraph issues it. */
     ticket: issuer.ticket,
     /** The public keys of the tokens and tickets. */
     keys: issuer.publicKeys,

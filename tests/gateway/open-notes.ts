@@ -13,7 +13,9 @@ import { supergraphOf } from '../support/supergraph-of.ts';
 
 const callerSecret = 's'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
-/** What subgraphs allow of an answer. Short, since it is the bound where a tag could not be renewed. */
+/**
+ * The `max-age` of the subgraphs' answers. Short, since it is the bound on stale data where a tag could not be renewed.
+ */
 export const maxAgeSeconds = 1;
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -46,18 +48,18 @@ const answerShape = z.object({
 });
 export type NotesAnswer = z.output<typeof answerShape>;
 
-/** The note in an answer, wherever it is. */
+/** The note in an answer, at any place. */
 export const noteIn = ({ data }: NotesAnswer) => data?.note ?? data?.pins?.[0]?.note ?? data?.write;
-/** Answered by the response cache, and by the entity cache: the pins may not be cached. */
+/** Answered by the response cache. The pins of the other query may not be cached, so the entity cache answers it. */
 export const wholeAnswer = '{ note { version } }';
 export const withEntity = '{ pins { note { version } } }';
 
 export type Notes = Awaited<ReturnType<typeof openNotes>>;
 
 /**
- * One note that counts how often it was written, at a subgraph that takes up to `delayMs` between its look at the note
- * and its answer, behind a gateway for each of `caches`. A write renews the tags in `writersCaches` after its commit
- * and before its answer, as our subgraphs do.
+ * One note that counts its writes. Its subgraph takes up to `delayMs` between reading the note and its answer, behind a
+ * gateway for each of `caches`. A write renews the tags in `writersCaches` after its commit and before its answer, as
+ * our subgraphs do.
  */
 export async function openNotes({
   caches,
@@ -67,7 +69,7 @@ export async function openNotes({
 }: { caches: readonly Caches[]; writersCaches: Caches; delayMs?: number } & Partial<Omit<GatewaySettings, 'caches'>>) {
   const issuer = await createTokenIssuer();
   let version = 1;
-  /** Requests for the note that came to its subgraph. */
+  /** Number of requests for the note at its subgraph. */
   let looks = 0;
   const aWhile = () => sleep(Math.random() * delayMs);
   const look = async (caller: Caller) => {

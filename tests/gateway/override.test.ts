@@ -60,8 +60,7 @@ const resolvers = {
 };
 const requestShape = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish() });
 /**
- * Composition refuses a requirement of a field that is handed over step by step, as not satisfiable; other composers
- * need not.
+ * Composition refuses a requirement of a gradually overridden field as not satisfiable. Other composers may allow it.
  */
 const supergraphSdl = supergraphOf(sdls).replace(
   /(?<=cost: String .*@join__field\(graph: PRICES)/,
@@ -75,14 +74,14 @@ const schemaOf = (name: Name) => buildSubgraphSchema([{ typeDefs: parse(sdls[nam
 async function* streamOfShop(query: string) {
   const stream = await subscribe({ schema: schemaOf('shop'), document: parse(query) });
   if (!(Symbol.asyncIterator in stream)) {
-    throw new Error('there is nothing to follow');
+    throw new Error('no event follows');
   }
   for await (const { data } of stream) {
     yield { data };
   }
 }
 
-/** A shop that hands some of its fields over. Its answers may be cached by anybody. */
+/** A shop with overridden fields, whose answers any caller may get from the cache. */
 async function openShop(overrides: GatewaySettings['overrides'], settings: Partial<GatewaySettings> = {}) {
   const requests: Name[] = [];
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -120,7 +119,7 @@ async function openShop(overrides: GatewaySettings['overrides'], settings: Parti
   return {
     url: gateway.url,
     requests,
-    /** Subgraphs answer once they were asked that often. */
+    /** Subgraphs answer only after this number of requests. */
     answerAfter: (count: number) => {
       waitFor.requests = count;
     },
@@ -138,10 +137,10 @@ async function openShop(overrides: GatewaySettings['overrides'], settings: Parti
   };
 }
 
-describe('a field that is handed over', () => {
+describe('an overridden field', () => {
   const all = '{ product { name price stock never always } }';
 
-  it('stays where it was until its label is on, except for its share of the requests', async () => {
+  it('comes from the old subgraph until its label is on, except for its share of the requests', async () => {
     const { query } = await openShop(undefined);
 
     const { body } = await query(all);
@@ -151,7 +150,7 @@ describe('a field that is handed over', () => {
     });
   });
 
-  it('comes from the new subgraph when the settings say that its label is on', async () => {
+  it('comes from the new subgraph if the settings turn its label on', async () => {
     const { query } = await openShop({ labels: { 'new-prices': true, 'new-stock': false }, header: null });
 
     const { body } = await query('{ product { price stock } }', 'new-stock');
@@ -164,7 +163,7 @@ describe('a field that is handed over', () => {
     { labels: 'other, new-stock ,new-prices', price: 'prices', stock: 'prices' },
     { labels: 'new-price,NEW-STOCK', price: 'shop', stock: 'shop' },
     { labels: '', price: 'shop', stock: 'shop' },
-  ])('comes from where the header says: $labels', async ({ labels, price, stock }) => {
+  ])('comes from the subgraph that the header selects: $labels', async ({ labels, price, stock }) => {
     const { query } = await openShop(byHeader);
 
     const { body, vary } = await query('{ product { price stock } }', labels);
@@ -173,7 +172,7 @@ describe('a field that is handed over', () => {
     expect(vary).toBe('accept, authorization, x-override-labels');
   });
 
-  it('does not let the header decide what is a share of the requests', async () => {
+  it('cannot be moved by the header if its label is a percentage', async () => {
     const { query } = await openShop(byHeader);
 
     const { body } = await query('{ product { never always } }', 'percent(0)');
@@ -181,7 +180,7 @@ describe('a field that is handed over', () => {
     expect(body).toEqual({ data: { product: { never: 'shop', always: 'prices' } } });
   });
 
-  it('is required from where it is', async () => {
+  it('is required from the subgraph that has it', async () => {
     const { query } = await openShop(byHeader);
 
     const answers = [await query('{ product { tax } }'), await query('{ product { tax } }', 'new-prices')];
@@ -195,7 +194,7 @@ describe('a field that is handed over', () => {
 it.each([
   { labels: '', price: 'shop' },
   { labels: 'new-prices', price: 'prices' },
-])('a subscription goes by the header with which its socket was opened: "$labels"', async ({ labels, price }) => {
+])('in a subscription follows the header with which its socket was opened: "$labels"', async ({ labels, price }) => {
   const { url } = await openShop(byHeader);
   class LabelledSocket extends WebSocket {
     constructor(address: string, protocols: string[]) {
@@ -215,10 +214,10 @@ it.each([
 });
 
 describe('requests with different labels', () => {
-  // The same subgraphs are asked, whatever the label.
+  // Both variants send requests to the same subgraphs.
   const priced = '{ product { price currency } }';
 
-  it('do not get each other’s answers from the cache', async () => {
+  it('do not share cached answers', async () => {
     const { query, requests } = await openShop(byHeader);
     await query(priced);
     await query(priced, 'new-prices');
@@ -232,7 +231,7 @@ describe('requests with different labels', () => {
     expect(requests).toHaveLength(asked);
   });
 
-  it('do not share what is in flight', async () => {
+  it('do not share executions in flight', async () => {
     const { query, answerAfter } = await openShop(byHeader, { shareInFlight: true });
     answerAfter(2);
 
@@ -265,7 +264,7 @@ describe('the variants of an operation', () => {
     { query: 'query { ...F } fragment F on Query { anything { price } }', labels: ['new-prices'] },
     { query: '{ product { tax } }', labels: ['new-prices'] },
     { query: '{ product { stock ... on Thing { price } } }', labels: ['new-prices', 'new-stock'] },
-  ])('are by the labels that matter to it alone: $query', ({ query, labels }) => {
+  ])('depend only on labels of its fields: $query', ({ query, labels }) => {
     const { generation, prepared } = openGeneration();
     const operation = generation.operationOf(parse(query), null);
 
@@ -275,7 +274,7 @@ describe('the variants of an operation', () => {
     expect(prepared).toHaveLength(labels.length === 0 ? 1 : 2);
   });
 
-  it('are prepared by the next generation before it is asked for them', () => {
+  it('are prepared by the next generation before their first request', () => {
     const old = openGeneration().generation;
     const document = parse('query ($name: Boolean!) { product { price name @include(if: $name) } }');
     old.operationOf(document, null).bind({ name: true }, on);
@@ -291,7 +290,7 @@ describe('the variants of an operation', () => {
   });
 });
 
-describe('a share of the requests', () => {
+describe('a percentage of the requests', () => {
   const draw = createOverrides({ labels: { 'percent(0)': true }, header: null });
   const drawn = Array.from({ length: 1000 }, () => draw({}));
 
@@ -307,7 +306,7 @@ describe('a share of the requests', () => {
     expect(count).toBeLessThanOrEqual(most);
   });
 
-  it('has every request that a smaller share has, each time that it is asked', () => {
+  it('includes every request of a smaller percentage, each time', () => {
     const small = drawn.filter((isOn) => isOn('percent(20)'));
 
     expect(small.every((isOn) => isOn('percent(60)') && isOn('percent(20)'))).toBe(true);

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { openNewsroom } from './open-newsroom.ts';
 
-/** Keeps the whole process from doing anything, as a frozen host does. */
+/** Blocks the whole process, like a frozen host. */
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
@@ -24,7 +24,7 @@ async function open(settings: Parameters<typeof openNewsroom>[0] = {}) {
 }
 
 describe('a process that was paused', () => {
-  it('finds the `connection_init` that arrived meanwhile', async () => {
+  it('handles a `connection_init` that arrived meanwhile', async () => {
     const { socket, heard } = await open();
 
     socket.send('{"type":"connection_init"}');
@@ -34,7 +34,7 @@ describe('a process that was paused', () => {
     expect(heard).toEqual(['{"type":"connection_ack"}']);
   });
 
-  it('gives the other side the time that the pause took', async () => {
+  it('extends the timeout of the other side by the pause', async () => {
     const { socket, heard } = await open();
 
     pause(3_500);
@@ -53,7 +53,7 @@ describe('a process that was paused', () => {
     await expect.poll(() => heard, { timeout: 15_000 }).toEqual(['closed with 4408']);
   });
 
-  it('takes no reader for one that is gone', async () => {
+  it('does not take a reader for a dead one', async () => {
     const { room, socket, heard } = await open({ keepAliveMs: 80 });
     socket.send('{"type":"connection_init"}');
     await expect.poll(() => heard.length).toBe(1);
@@ -77,7 +77,7 @@ describe('a process that was paused', () => {
 });
 
 describe('a timeout', () => {
-  it('comes after its time, and not when it was cancelled', async () => {
+  it('fires after its time, and not when cancelled', async () => {
     const begun = performance.now();
     const called: number[] = [];
     fairTimeout(() => called.push(performance.now() - begun), 50);

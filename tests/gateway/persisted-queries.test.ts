@@ -15,7 +15,7 @@ async function openShop(caches: Caches, persistedQueries?: Cache) {
   return shop.url;
 }
 
-/** Names a document by its hash, and sends it along or not. */
+/** Sends a document by its hash, with or without the document. */
 async function ask(url: string, document: string, { query }: { query?: string } = {}) {
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -30,7 +30,7 @@ const isUnknown = { status: 200, text: expect.stringContaining('PERSISTED_QUERY_
 const isGreeted = { status: 200, text: '{"data":{"greeting":"Hello"}}' };
 
 describe('a document', () => {
-  it('that was sent once is then asked for by its hash, without Redis too', async () => {
+  it('that was sent once can be requested by its hash, without Redis too', async () => {
     const url = await openShop(noCache());
 
     expect(await ask(url, greeting)).toEqual(isUnknown);
@@ -38,7 +38,7 @@ describe('a document', () => {
     expect(await ask(url, greeting)).toEqual(isGreeted);
   });
 
-  it('is asked for by GET, so that what stands between can keep the answer', async () => {
+  it('is requested by GET, so that intermediary caches can keep the answer', async () => {
     const url = await openShop(noCache());
     await ask(url, greeting, { query: greeting });
     const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hashOf(greeting) } });
@@ -62,7 +62,7 @@ describe('a document', () => {
     expect(await ask(url, document)).toEqual(isUnknown);
   });
 
-  it('with the hash of another is refused, and not kept', async () => {
+  it('with the hash of another document is refused, and not kept', async () => {
     const url = await openShop(noCache());
 
     const answer = await ask(url, '{ people { id } }', { query: greeting });
@@ -82,7 +82,7 @@ describe('a document', () => {
 });
 
 describeWithRedis('two gateways on one Redis', () => {
-  it('keep the documents of clients out of it: each knows its own', async () => {
+  it('keep the documents of clients out of it, each in its own memory', async () => {
     const { url: redisUrl } = await freshRedis();
     const [one, other] = [await openCache({ redisUrl, log }), await openCache({ redisUrl, log })];
     const [first, second] = [await openShop(one), await openShop(other)];
@@ -96,7 +96,7 @@ describeWithRedis('two gateways on one Redis', () => {
     expect((await redis.keys('*')).filter((key) => key.includes('apq'))).toEqual([]);
   });
 
-  it('for persisted queries know the documents of each other, for a day at most', async () => {
+  it('for persisted queries share their documents, for a day at most', async () => {
     const { url: redisUrl } = await freshRedis();
     const [one, other] = [await openCache({ redisUrl, log }), await openCache({ redisUrl, log })];
     const kept: number[] = [];

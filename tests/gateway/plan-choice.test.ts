@@ -23,19 +23,19 @@ function shareOfSecond(
 }
 
 describe('nested entities are fetched separately', () => {
-  it('where that saves more than the request that it costs', () => {
+  it('if that saves more than the request that it costs', () => {
     expect(shareOfSecond({ whole: 80_000, apart: 20_000 })).toBe(1);
   });
 
-  it('not where it saves less', () => {
+  it('not if that saves less', () => {
     expect(shareOfSecond({ whole: 24_000, apart: 20_000 })).toBe(0);
   });
 
-  it('not where an answer is short, and then it is not even tried', () => {
+  it('not if an answer is short, and then the second plan is not even tried', () => {
     expect(shareOfSecond({ whole: 10_000, apart: 100 }, { times: 100 })).toBe(0);
   });
 
-  it('not where the answers would be copied all the same', () => {
+  it('not if the answers would be copied anyway', () => {
     expect(shareOfSecond({ whole: 80_000, apart: 20_000 }, { isMerging: true })).toBe(0);
   });
 
@@ -51,7 +51,7 @@ describe('nested entities are fetched separately', () => {
     run(50, 80_000);
     expect(choice.next()).toBe(second);
 
-    // The other plan is looked at now and then, and each look counts for a quarter.
+    // The other plan is tried now and then, and each trial counts for a quarter.
     run(4_000, 20_000);
 
     expect(choice.next()).toBe(first);

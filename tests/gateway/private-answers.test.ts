@@ -11,7 +11,7 @@ beforeEach(async () => {
     caches: [caches],
     writersCaches: caches,
     headerRulesFor: (name) =>
-      // What is said to one subgraph must not hide what is passed on to another.
+      // Two subgraphs with different rules. A header inserted for one must not hide a header propagated to the other.
       name === 'notes' ? [{ propagate: 'x-language' }] : [{ insert: 'x-language', value: 'en' }],
   });
 });
@@ -21,7 +21,7 @@ describe.each([
   { cache: 'the response cache', around: (fields: string) => `{ note { ${fields} } }` },
   { cache: 'the entity cache', around: (fields: string) => `{ pins { note { ${fields} } } }` },
 ])('$cache', ({ around }) => {
-  it('gives each viewer their own, whatever it is in which they differ', async () => {
+  it('separates viewers, whatever the difference between them', async () => {
     const [organization, otherOrganization] = [formatId('org', newId()), formatId('org', newId())];
     const [user, client] = [formatId('usr', newId()), formatId('cli', newId())];
     const [account, otherAccount] = [formatId('acct', newId()), formatId('acct', newId())];
@@ -51,7 +51,7 @@ describe.each([
     expect(notes.looks()).toBe(looks);
   });
 
-  it('keeps nothing private of an anonymous caller', async () => {
+  it('keeps no private answer of an anonymous caller', async () => {
     const token = await notes.operatorToken();
     await notes.ask(around('reader'), { token });
 
@@ -62,7 +62,7 @@ describe.each([
     }
   });
 
-  it('tells apart what was asked with other variables', async () => {
+  it('separates answers by variables', async () => {
     const token = await notes.operatorToken();
     const askWith = async (isWanted: boolean) => {
       const query = `query ($isWanted: Boolean!) ${around('version reader @include(if: $isWanted)')}`;
@@ -75,7 +75,7 @@ describe.each([
     expect(await askWith(false)).toBeUndefined();
   });
 
-  it('tells apart what a subgraph was told in headers', async () => {
+  it('separates answers by headers to subgraphs', async () => {
     const token = await notes.operatorToken();
     const askIn = (language: string) => notes.ask(around('version'), { token, headers: { 'x-language': language } });
 
@@ -86,7 +86,7 @@ describe.each([
     expect(notes.looks()).toBe(2);
   });
 
-  it('keeps nothing that came with an error', async () => {
+  it('keeps no answer with an error', async () => {
     const token = await notes.operatorToken();
 
     for (const looks of [1, 2, 3]) {
@@ -97,7 +97,7 @@ describe.each([
   });
 });
 
-it('a mutation is done each time', async () => {
+it('a mutation is executed each time', async () => {
   const token = await notes.operatorToken();
   const write = async () => noteIn(await notes.ask('mutation { write { version } }', { token }))?.version;
 

@@ -8,7 +8,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
   });
   afterAll(() => shop.close());
 
-  it('joins entities of two subgraphs, and asks for each entity once', async () => {
+  it('joins entities of two subgraphs, and fetches each entity once', async () => {
     shop.requests.length = 0;
 
     const { body } = await shop.query('{ reviews { id author { id name signature } } }');
@@ -26,7 +26,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
     expect(shop.requests[1]?.variables['representations']).toHaveLength(2);
   });
 
-  it('answers aliases, also such that look like keys', async () => {
+  it('returns fields under aliases, also under aliases like keys', async () => {
     const { body } = await shop.query(
       `{ one: person(id: "1") { id: legacyId called: name reviews { id } signature }
          two: person(id: "2") { number: id name: legacyId reviews { id: text } signature } }`,
@@ -44,7 +44,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
     { variables: {}, has: false },
     { variables: { with: true }, has: true },
     { variables: { with: false }, has: false },
-  ])('heeds @include and @skip with $variables', async ({ variables, has }) => {
+  ])('applies @include and @skip with $variables', async ({ variables, has }) => {
     const query = `query ($with: Boolean = false) {
       person(id: "1") { name reviews @include(if: $with) { id } signature @skip(if: $with) }
     }`;
@@ -58,7 +58,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
     });
   });
 
-  it('heeds a condition whose variable has a true default', async () => {
+  it('applies a condition whose variable defaults to true', async () => {
     const query = 'query ($with: Boolean = true) { person(id: "1") { reviews @include(if: $with) { id } } }';
 
     const { body } = await shop.query(query);
@@ -66,7 +66,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
     expect(body).toEqual({ data: { person: { reviews: [{ id: 'r1' }, { id: 'r3' }] } } });
   });
 
-  it('keeps null where the data is null, and tells why where a subgraph failed, at the place of the client', async () => {
+  it("returns null without an error for null data, and with an error at the client's path for a failure", async () => {
     const { body } = await shop.query('{ reviews { author { nick: name hidden: secret } } person(id: "3") { name } }');
 
     expect(body.data).toEqual({
@@ -77,7 +77,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
       ],
       person: { name: null },
     });
-    // Ada stands at two places.
+    // Ada is at two places.
     expect(body.errors?.map(({ path, extensions }) => [path?.join('.'), extensions?.['places']])).toEqual([
       ['reviews.0.author.hidden', 2],
       ['reviews.1.author.hidden', undefined],
@@ -85,14 +85,14 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
     expect(JSON.stringify(body)).not.toContain('hunter2');
   });
 
-  it('propagates a null of a field that must not be null, with one error per place', async () => {
+  it('propagates a null in a non-null field, with one error per place', async () => {
     const { body } = await shop.query('{ reviews { id forced { it: value } } }');
 
     expect(body.data).toEqual({ reviews: ['r1', 'r2', 'r3'].map((id) => ({ id, forced: null })) });
     expect(body.errors?.map(({ path }) => path)).toEqual([0, 1, 2].map((index) => ['reviews', index, 'forced', 'it']));
   });
 
-  it('tells types apart', async () => {
+  it('returns the type of each object', async () => {
     const { body } = await shop.query(
       '{ __typename things { kind: __typename id ... on Product { title } ... on Review { text author { name } } } }',
     );
@@ -108,13 +108,13 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
     });
   });
 
-  it('answers introspection beside data', async () => {
+  it('returns introspection beside data', async () => {
     const { body } = await shop.query('{ __type(name: "Person") { kind } person(id: "1") { id } }');
 
     expect(body).toEqual({ data: { __type: { kind: 'OBJECT' }, person: { id: '1' } } });
   });
 
-  it('refuses wrong variables before any subgraph hears of it', async () => {
+  it('refuses invalid variables before any fetch', async () => {
     shop.requests.length = 0;
 
     const { status, body } = await shop.query(
@@ -127,7 +127,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
     expect(shop.requests).toEqual([]);
   });
 
-  it('carries out mutations one after the other, and joins what they answer', async () => {
+  it('executes mutations one after the other, and joins their answers', async () => {
     const { body } = await shop.query(
       `mutation { rename(id: "2", name: "Bert") { name } addReview(input: { text: "New", authorId: "2" }) { text author { name } } again: rename(id: "2", name: "Bob") { name } }`,
     );
@@ -143,7 +143,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a query through the ga
 });
 
 describe('a subgraph that is down', () => {
-  it('costs its own fields only, and is named once, with the number of places that it concerns', async () => {
+  it('affects only its own fields, with one error and its number of places', async () => {
     const shop = await openBookshop({ overHttp: true });
     await shop.stop('people');
 

@@ -6,7 +6,7 @@ import type { Newsroom } from './open-newsroom.ts';
 const messageShape = z.looseObject({ type: z.string(), id: z.string().optional(), payload: z.unknown().optional() });
 export type Message = z.infer<typeof messageShape>;
 
-/** A socket that says what it is told, and notes what it hears. */
+/** A socket that sends the messages of the test, and records received ones. */
 export async function rawSocket(room: Newsroom, protocols: string[] = ['graphql-transport-ws']) {
   const socket = new WebSocket(`${room.url.replace('http', 'ws')}/graphql`, protocols);
   onTestFinished(() => socket.terminate());
@@ -32,7 +32,7 @@ export async function rawSocket(room: Newsroom, protocols: string[] = ['graphql-
     heard,
     closed,
     say: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
-    /** The first message of that kind, heard already or yet to come. */
+    /** The first message of that type, received already or yet to come. */
     hears: (type: string, id?: string): Promise<Message> => {
       const wants = (message: Message) => message.type === type && (id === undefined || message.id === id);
       const known = heard.find(wants);
@@ -46,7 +46,7 @@ export async function rawSocket(room: Newsroom, protocols: string[] = ['graphql-
   };
 }
 
-/** The same, after the handshake: with this token, or with none. */
+/** The same after the handshake: with this token, or without one. */
 export async function initialised(room: Newsroom, token?: string) {
   const socket = await rawSocket(room);
   socket.say({

@@ -57,7 +57,7 @@ afterAll(async () => {
   await caches.close();
 });
 
-describe.each(transportKinds)('a verified token without a meaning for the subgraph, %s', (kind) => {
+describe.each(transportKinds)('a verified token with claims that are invalid for the subgraph, %s', (kind) => {
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await openTestGateway({
@@ -85,7 +85,7 @@ describe.each(transportKinds)('a verified token without a meaning for the subgra
     ['no role', { ...user, role: undefined }],
   ] as const;
 
-  it.each(refused)('is answered with 401, and nothing is done: %s', async (_name, claims) => {
+  it.each(refused)('is refused with 401, and nothing is done: %s', async (_name, claims) => {
     const before = acted;
 
     for (const query of ['{ kind scopes }', 'mutation { act }']) {
@@ -117,7 +117,7 @@ describe.each(transportKinds)('a verified token without a meaning for the subgra
     expect(await closed).toMatchObject({ code: 4403 });
   });
 
-  it('gets the status of a stream by GET, too', async () => {
+  it('sets the HTTP status of a stream by GET, too', async () => {
     const token = await tokenOf({ ...user, role: 'ADMIN' });
     const response = await fetch(`${gateway.url}/graphql?query=subscription{ticks}`, {
       headers: { accept: 'text/event-stream', authorization: `Bearer ${token}` },
@@ -127,7 +127,7 @@ describe.each(transportKinds)('a verified token without a meaning for the subgra
     expect(await response.text()).toContain('UNAUTHENTICATED');
   });
 
-  it('is none with unknown scopes, which permit nothing', async () => {
+  it('is valid with unknown scopes, which permit nothing', async () => {
     const client = { sub: formatId('cli', newId()), org: user.org, scopes: ['events:read', 'ledger:rule'] };
 
     expect(await post('{ kind scopes }', client)).toEqual({

@@ -2,7 +2,7 @@ import { noCache } from '@tributary/platform/cache.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBookshop } from './open-bookshop.ts';
 
-/** As many as the gateway remembers. */
+/** The gateway's limit on remembered operations. */
 const remembered = 1_000;
 
 async function openShop() {
@@ -24,7 +24,7 @@ async function openShop() {
 }
 
 describe('the operations that the gateway remembers', () => {
-  it('saves planning what was written with other spaces', async () => {
+  it('save planning for the same operation with other white space', async () => {
     const { ask, planned } = await openShop();
 
     await ask('{ greeting }');
@@ -34,7 +34,7 @@ describe('the operations that the gateway remembers', () => {
     expect(await planned()).toBe(1);
   });
 
-  it('has a bound, beyond which those go that were not asked for longest', async () => {
+  it('are bounded in number, and the least recently used are forgotten', async () => {
     const { ask, planned } = await openShop();
     const first = '{ greeting }';
     const second = '{ me { id } }';

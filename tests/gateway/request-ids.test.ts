@@ -90,7 +90,7 @@ describe.each(transportKinds)('a request that fails in a subgraph %s', (kind) =>
     front: new Set(front.lines.map(({ requestId }) => requestId)),
   });
 
-  it('has log lines with the id that its client got, in both processes', async () => {
+  it("has log lines with the client's request id, in both processes", async () => {
     const { id, text } = await post('{ fault }');
 
     expect(id).toMatch(/^[\da-f-]{36}$/);
@@ -99,14 +99,14 @@ describe.each(transportKinds)('a request that fails in a subgraph %s', (kind) =>
     expect(below.lines).toMatchObject([{ err: { message: 'broken' }, path: ['fault'] }]);
   });
 
-  it('keeps the id that its client gave', async () => {
+  it('keeps the request id of its client', async () => {
     const { id } = await post('{ fault }', {}, { 'x-request-id': 'mine-1' });
 
     expect(id).toBe('mine-1');
     expect(idsLogged()).toEqual({ below: new Set(['mine-1']), front: new Set(['mine-1']) });
   });
 
-  it('has no value of its SQL in any log line', async () => {
+  it('has no SQL parameters in its log lines', async () => {
     const { id, text } = await post('query ($secret: String!) { stored(secret: $secret) }', { secret: 'hunter2' });
 
     expect(text).not.toContain('hunter2');
@@ -115,7 +115,7 @@ describe.each(transportKinds)('a request that fails in a subgraph %s', (kind) =>
   });
 
   it.each(['text/event-stream', 'multipart/mixed;subscriptionSpec="1.0"'])(
-    'names the id in a failed event: %s',
+    'has its request id in a failed event: %s',
     async (accept) => {
       const { id, text } = await post('subscription { ticks { fault } }', {}, { accept });
 
@@ -124,7 +124,7 @@ describe.each(transportKinds)('a request that fails in a subgraph %s', (kind) =>
     },
   );
 
-  it('names the id in a failed event, over a socket', async () => {
+  it('has its request id in a failed event, over a socket', async () => {
     const client = createClient({
       url: `${gateway.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
@@ -141,7 +141,7 @@ describe.each(transportKinds)('a request that fails in a subgraph %s', (kind) =>
   });
 });
 
-it('a subgraph that is away is logged under the id of the request', async () => {
+it('an unreachable subgraph is logged under the id of the request', async () => {
   const { log, lines } = collectLogs();
   const gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ clock: sdl }),

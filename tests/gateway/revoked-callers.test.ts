@@ -28,7 +28,7 @@ const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9"
   type Mutation { act: Int }
   type Subscription { ticks: Int }`;
 
-/** The revocations that the issuer knows, and whether it answers the subgraph. */
+/** The revocations of the issuer, and whether it answers the subgraph. */
 const issuer: { revocations: Revocation[]; isAwayForSubgraph: boolean; reads: number } = {
   revocations: [],
   isAwayForSubgraph: false,
@@ -92,7 +92,7 @@ beforeEach(async () => {
   issuer.revocations = [];
 });
 
-/** One tick, and none after it. */
+/** One tick, and then none. */
 function ticks() {
   let given = 0;
   return interruptibleStream<{ ticks: number }>(
@@ -146,7 +146,7 @@ describe.each([
   ['over HTTP', false],
   ['in-process', true],
 ])('a subgraph, %s,', (_, isInProcess) => {
-  it('that knows of a revocation has its caller answered with 401, and does nothing', async () => {
+  it('that knows of a revocation refuses its caller with 401, and does nothing', async () => {
     const { url } = await openOne({ isInProcess });
     const { subject, token } = await newToken();
     issuer.revocations = [{ subject, generation: 1 }];
@@ -161,7 +161,7 @@ describe.each([
     expect(acted).toBe(before);
   });
 
-  it('that cannot know refuses mutations and new streams with 503, and still answers queries', async () => {
+  it('that cannot read revocations refuses mutations and new streams with 503, and still answers queries', async () => {
     const { url } = await openOne({ isInProcess });
     const { token } = await newToken();
     expect((await post(url, token, 'mutation { act }')).status).toBe(200);
@@ -200,7 +200,7 @@ describe('a gateway that reads the revocations', () => {
     },
   );
 
-  it('closes an idle socket with 4403, and takes none of a revoked caller', async () => {
+  it('closes an idle socket with 4403, and accepts none of a revoked caller', async () => {
     const { url } = await openOne({ url: new URL('/revocations', served.url).href });
     const { subject, token } = await newToken();
     const open = () => {
@@ -241,7 +241,7 @@ describe('a gateway that reads the revocations', () => {
     await expect.poll(async () => (await post(url, token, '{ time }')).status, { timeout: 5_000 }).toBe(401);
   });
 
-  it('keeps its sockets while the revocations cannot be read', async () => {
+  it('keeps its sockets while it cannot read revocations', async () => {
     const { url } = await openOne({ url: new URL('/nowhere', served.url).href });
     const { token } = await newToken();
     const stream = followStream('ws', url, { query: 'subscription { ticks }', token });
@@ -267,7 +267,7 @@ describe('a gateway without a URL for revocations', () => {
 });
 
 describe('the revocations', () => {
-  it('are given to those who have the secret of the gateway', async () => {
+  it("are served only to callers with the gateway's secret", async () => {
     const address = new URL('/revocations', served.url);
     const { reads } = issuer;
 

@@ -36,7 +36,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs the gateway with nothing in its environment but what is given. */
+/** Runs the gateway with exactly this environment. */
 function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...processEnvironment, ...environment },
@@ -80,7 +80,7 @@ const isPriced = { data: { fruit: { name: 'Quince', price: 3 } } };
 
 describe('the gateway as a process', () => {
   it.each([{ NODE_ENV: 'development' }, { NODE_ENV: 'production' }])(
-    'serves a foreign supergraph and needs nothing else, in $NODE_ENV, until it is told to stop',
+    'serves a foreign supergraph without other settings, in $NODE_ENV, until it is stopped',
     async (environment) => {
       const gateway = await start([], environment);
 
@@ -95,7 +95,7 @@ describe('the gateway as a process', () => {
     },
   );
 
-  it('finds subgraphs where the environment says, or the settings file, or the supergraph', async () => {
+  it('takes the URLs of subgraphs from the environment, else the settings file, else the supergraph', async () => {
     const { fruits, prices } = subgraphs.servers;
     const config = join(folder, 'gateway.json');
     await writeFile(supergraph, foreignSupergraph({ fruits: nowhere, prices: nowhere }));
@@ -114,7 +114,7 @@ describe('the gateway as a process', () => {
     expect(subgraphs.requests.map(({ headers }) => headers['x-gateway'])).toEqual(['tributary', 'tributary']);
   });
 
-  it('opens circuits as the settings file says, for each subgraph as that says of it', async () => {
+  it('opens circuits by the settings file, with settings for each subgraph', async () => {
     const config = join(folder, 'gateway.json');
     await writeFile(supergraph, foreignSupergraph({ fruits: nowhere, prices: nowhere }));
     await writeFile(
@@ -135,7 +135,7 @@ describe('the gateway as a process', () => {
     });
   });
 
-  it('asks a subgraph over HTTP/2 where the settings file says undici, and over HTTP/1.1 otherwise', async () => {
+  it('sends requests over HTTP/2 if the settings file selects undici, and over HTTP/1.1 otherwise', async () => {
     const secure = await openSecureServer((_, response, version) =>
       response.end(JSON.stringify({ data: { currency: version } })),
     );
@@ -156,7 +156,7 @@ describe('the gateway as a process', () => {
     ]);
   });
 
-  it('gives browsers the explorer, unless it is told not to', async () => {
+  it('serves the explorer to browsers, unless it is turned off', async () => {
     const config = join(folder, 'gateway.json');
     const explorer = { document: '{ fruit { name } }', variables: { id: 1 } };
     await writeFile(config, JSON.stringify({ explorer }));
@@ -179,7 +179,7 @@ describe('the gateway as a process', () => {
   });
 });
 
-describe('a mistake in how it is started', () => {
+describe('a mistake in the settings', () => {
   it.each([
     { what: 'no supergraph', args: [], says: /^Invalid setting SUPERGRAPH: is needed and not set$/ },
     { what: 'a port', args: ['--supergraph', 'x', '--port', '99999'], says: /^Invalid setting PORT: must be a port/ },
@@ -194,7 +194,7 @@ describe('a mistake in how it is started', () => {
       args: ['--supergraph', 'x', '--config', '/no'],
       says: /^Cannot read the settings in \/no/,
     },
-  ])('is said in a sentence: $what', ({ args, env = {}, says }) => {
+  ])('is reported in a sentence: $what', ({ args, env = {}, says }) => {
     expect(() => readSettings(args, env)).toThrow(StartError);
     expect(() => readSettings(args, env)).toThrow(says);
   });
@@ -202,11 +202,15 @@ describe('a mistake in how it is started', () => {
   it.each([
     { what: 'an unknown setting', config: '{"limitz": {}}', says: /Unrecognized key: "limitz"/ },
     { what: 'a wrong value', config: '{"operationTimeoutMs": "soon"}', says: /operationTimeoutMs/ },
-    { what: 'a label that decides itself', config: '{"overrideLabels": {"percent(5)": true}}', says: /percent\(N\)/ },
-    { what: 'a share that is none', config: '{"circuitBreaker": {"errorShare": 50}}', says: /errorShare/ },
-    { what: 'a window that is none', config: '{"circuitBreaker": {"windowMs": 0}}', says: /windowMs/ },
+    {
+      what: 'a percentage in the list of labels',
+      config: '{"overrideLabels": {"percent(5)": true}}',
+      says: /percent\(N\)/,
+    },
+    { what: 'an invalid share', config: '{"circuitBreaker": {"errorShare": 50}}', says: /errorShare/ },
+    { what: 'an invalid window', config: '{"circuitBreaker": {"windowMs": 0}}', says: /windowMs/ },
     { what: 'no JSON', config: '{', says: /^Cannot read the settings in/ },
-  ])('is said of the settings file: $what', async ({ config, says }) => {
+  ])('is reported for the settings file: $what', async ({ config, says }) => {
     const path = join(folder, 'gateway.json');
     await writeFile(path, config);
 
@@ -214,7 +218,7 @@ describe('a mistake in how it is started', () => {
     expect(() => readSettings(['--supergraph', 'x', '--config', path], {})).toThrow(says);
   });
 
-  it('is all that is printed, and ends the process', async () => {
+  it('is the whole output, and ends the process', async () => {
     const gateways = [run(['--supergraf', 'x']), run(['--supergraph', '/no/file'])];
 
     expect(await Promise.all(gateways.map(({ exited }) => exited))).toEqual([2, 1]);
@@ -224,7 +228,7 @@ describe('a mistake in how it is started', () => {
     ]);
   });
 
-  it('is said of a supergraph that is none, or that relies on what the gateway does not support', async () => {
+  it('is reported for an invalid supergraph, and for a directive that the gateway does not support', async () => {
     const urls = { fruits: nowhere, prices: nowhere };
     const guarded = foreignSupergraph(urls, {
       ...foreignSdls,
@@ -258,7 +262,7 @@ describe('a supergraph that is watched', () => {
       },
     );
 
-  it('is followed when it is replaced, while requests in flight finish on the one they began with', async () => {
+  it('is reloaded when it is replaced, while requests in flight finish on the old one', async () => {
     const gateway = await start(['--watch']);
     const held: (() => void)[] = [];
     subgraphs.behave('prices', (response) =>
@@ -280,7 +284,7 @@ describe('a supergraph that is watched', () => {
     expect(await begun).toEqual(isPriced);
   });
 
-  it('is left as it was by one that cannot be loaded, which is told, and counted', async () => {
+  it('stays when a new file cannot be loaded, which is logged and counted', async () => {
     const gateway = await start(['--watch']);
 
     await writeFile(supergraph, 'type Query { fruit: Int }');

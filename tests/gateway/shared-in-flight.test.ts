@@ -19,8 +19,8 @@ const ofOne = 'query ($of: String = "one") { number(of: $of) }';
 type Ask = { query?: string; variables?: object; token?: string; headers?: Record<string, string> };
 
 /**
- * A gateway that shares what is in flight, before a subgraph that numbers the requests it gets, and holds its answers
- * to queries until it is told.
+ * A gateway that shares queries in flight. Its subgraph numbers the requests, and holds its answers to queries until it
+ * is told to send them.
  */
 async function openNumbers(settings: Partial<GatewaySettings> = {}) {
   const issuer = await createTokenIssuer();
@@ -28,7 +28,7 @@ async function openNumbers(settings: Partial<GatewaySettings> = {}) {
   let count = 0;
   const server = await openSmallServer((body, response: ServerResponse) => {
     count += 1;
-    // A field with arguments may be asked for under another name.
+    // A field with arguments may be requested under another name.
     const { 0: name = '' } = /\w*(number|other|write)\b(?=[:}])/.exec(body) ?? [];
     const answer = JSON.stringify({ data: { [name]: count } });
     const send = () => response.setHeader('content-type', 'application/json').end(answer);
@@ -66,20 +66,20 @@ async function openNumbers(settings: Partial<GatewaySettings> = {}) {
       });
       return answer.json();
     },
-    /** Waits until the subgraph has as many queries that it did not answer yet. */
+    /** Waits until the subgraph holds that many queries. */
     untilHeld: (queries: number) => expect.poll(() => held.length).toBe(queries),
     release: () => held.splice(0).forEach((send) => send()),
   };
 }
 
-it('a query that is in flight is not asked again by the same viewer', async () => {
+it('a query in flight is shared with the same viewer', async () => {
   const { ask, token, untilHeld, release } = await openNumbers();
   const same = { token: await token(), headers: { 'x-language': 'de', 'x-forwarded-for': '192.0.2.1' } };
 
   const first = ask(same);
   await untilHeld(1);
   const second = ask({ ...same, headers: { ...same.headers, 'x-other': 'x' } });
-  // What was sent after the second has arrived, and so has the second.
+  // Requests after the second have arrived, so the second has arrived, too.
   const other = ask({ ...same, query: '{ other }' });
   await untilHeld(2);
   release();
@@ -99,7 +99,7 @@ it.each<{ what: string; one: Ask; other: Ask & { organizationId?: string; userId
   { what: 'the address', one: {}, other: { headers: { 'x-forwarded-for': '192.0.2.1' } } },
   { what: 'a header that is passed on', one: {}, other: { headers: { 'x-language': 'de' } } },
   { what: 'a variable', one: {}, other: { variables: { of: 'two' } } },
-])('a query that is in flight is asked again where another is $what', async ({ one, other }) => {
+])('a query in flight is not shared if the other one differs in $what', async ({ one, other }) => {
   const { ask, token, untilHeld, release } = await openNumbers();
   const same = { organizationId, userId, role: 'OPERATOR' };
 
@@ -112,7 +112,7 @@ it.each<{ what: string; one: Ask; other: Ask & { organizationId?: string; userId
   expect(await Promise.all([first, second])).toEqual([{ data: { number: 1 } }, { data: { number: 2 } }]);
 });
 
-it('a query that is in flight is asked again for an anonymous caller', async () => {
+it('a query in flight is not shared with anonymous callers', async () => {
   const { ask, token, untilHeld, release } = await openNumbers();
 
   const first = ask({ token: await token() });
@@ -124,7 +124,7 @@ it('a query that is in flight is asked again for an anonymous caller', async () 
   expect(await Promise.all([first, second])).toEqual([{ data: { number: 1 } }, { data: { number: 2 } }]);
 });
 
-it('a query that is in flight is asked again after a mutation was answered', async () => {
+it('a query in flight is not shared after the answer to a mutation', async () => {
   const { ask, token, untilHeld, release } = await openNumbers();
   const same = { token: await token() };
 
@@ -138,7 +138,7 @@ it('a query that is in flight is asked again after a mutation was answered', asy
   expect(await Promise.all([first, second])).toEqual([{ data: { number: 1 } }, { data: { number: 3 } }]);
 });
 
-it('a query that is in flight is asked again once the tags of its viewer were renewed', async () => {
+it('a query in flight is not shared once the tags of its viewer were renewed', async () => {
   const caches = await openCache({ log });
   onTestFinished(caches.close);
   const { ask, token, untilHeld, release } = await openNumbers({ caches });

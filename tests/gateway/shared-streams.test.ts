@@ -35,7 +35,7 @@ const numberOf = ({ data }: StreamResult) => (data?.['posted'] as { number: numb
 const upTo = (count: number, first = 1) => Array.from({ length: count }, (_, index) => first + index);
 
 describe.each(transports)('over %s', (transport) => {
-  it('brings each event once, with fields of another subgraph and its cursor', async () => {
+  it('delivers each event once, with fields of another subgraph and its cursor', async () => {
     const room = await freshNewsroom();
     room.post(3);
 
@@ -47,7 +47,7 @@ describe.each(transports)('over %s', (transport) => {
     ]);
   });
 
-  it('goes on after its subgraph was away, and the client notices nothing', async () => {
+  it('continues after an outage of its subgraph, without a sign to the client', async () => {
     const room = await freshNewsroom({ overHttp: true });
     const stream = follow(room, { variables: { after: '' } }, transport);
     room.post(2);
@@ -61,7 +61,7 @@ describe.each(transports)('over %s', (transport) => {
     expect([...before, ...(await take(stream, 4))].map(numberOf)).toEqual(upTo(6));
   });
 
-  it('says why it ends, and where to resume, when the gateway stops', async () => {
+  it('ends with a reason and the cursor to resume after when the gateway stops', async () => {
     const room = await openNewsroom();
     const stream = follow(room, { variables: { after: '' } }, transport);
     room.post(1);
@@ -73,7 +73,7 @@ describe.each(transports)('over %s', (transport) => {
     expect((await stream.next().catch(() => ({ done: true }))).done).toBe(true);
   });
 
-  it('ends with the token, and says where to resume', async () => {
+  it('ends with the token, and with the cursor to resume after', async () => {
     const room = await freshNewsroom();
     const stream = follow(room, { variables: { after: '' }, token: await room.token({ lifeSeconds: 2 }) }, transport);
     room.post(1);
@@ -85,7 +85,7 @@ describe.each(transports)('over %s', (transport) => {
     await expect.poll(() => room.openStreams()).toBe(0);
   });
 
-  it('leaves nothing at the subgraph when it is cut off', async () => {
+  it('leaves nothing open at the subgraph when it is cut off', async () => {
     const room = await freshNewsroom();
     const stream = follow(room, { variables: { after: '' } }, transport);
     room.post(1);
@@ -96,7 +96,7 @@ describe.each(transports)('over %s', (transport) => {
     await expect.poll(() => room.openStreams()).toBe(0);
   });
 
-  it('hands on the refusal of a cursor', async () => {
+  it('passes on the refusal of a cursor', async () => {
     const room = await freshNewsroom();
 
     const [result] = await take(follow(room, { variables: { after: 'garbage' } }, transport), 1);
@@ -106,11 +106,11 @@ describe.each(transports)('over %s', (transport) => {
 });
 
 describe('many readers of the same subscription', () => {
-  it('share one stream of the subgraph, and what comes together is completed together', async () => {
+  it('share one stream of the subgraph, and simultaneous events are completed together', async () => {
     const room = await freshNewsroom();
     room.post(1);
     const token = await room.token();
-    // Each begins after the only event, and so is there when it says so.
+    // Each reader gets the only event first, and so has surely subscribed.
     const streams = Array.from({ length: 30 }, (_, index) =>
       follow(room, { token, variables: { after: '' } }, transports[index % 3]),
     );
@@ -126,7 +126,7 @@ describe('many readers of the same subscription', () => {
     expect(room.openStreams()).toBe(1);
   });
 
-  it('each get what can be had of events that were completed together, where one of them spoils the answer', async () => {
+  it('each get the events that can be completed, although one event spoils the joint answer', async () => {
     const room = await freshNewsroom({ spoiltBy: '13' });
     room.post(3);
     room.post(1, '13');
@@ -143,7 +143,7 @@ describe('many readers of the same subscription', () => {
     expect(results.map(({ errors = [] }) => errors.length)).toEqual([0, 0, 0, 1, 0, 0, 0]);
   });
 
-  it('share it in any spelling of the argument, and not with other arguments or other viewers', async () => {
+  it("share a stream under any spelling of the cursor's argument, and not with other arguments or viewers", async () => {
     const room = await freshNewsroom();
     const userId = newId();
     const organizationId = newId();
@@ -201,7 +201,7 @@ describe('many readers of the same subscription', () => {
     await expect.poll(() => room.openStreams()).toBe(1);
   });
 
-  it('go on with the rights of the remaining readers, when the token of the first ends', async () => {
+  it('continue with the rights of the remaining readers when the token of the first ends', async () => {
     const room = await freshNewsroom();
     const userId = newId();
     const organizationId = newId();
@@ -222,7 +222,7 @@ describe('many readers of the same subscription', () => {
 });
 
 describe('an upstream that breaks', () => {
-  it('by an error of the subgraph is opened again after the last cursor', async () => {
+  it('by an error of the subgraph is reopened after the last cursor', async () => {
     const room = await freshNewsroom();
     const stream = follow(room, { variables: { after: '' } });
     room.post(1);
@@ -239,7 +239,7 @@ describe('an upstream that breaks', () => {
   });
 
   it.each([{ overHttp: false }, { overHttp: true }])(
-    'before the first event misses none, where the subgraph says where it begins, over HTTP: $overHttp',
+    'before the first event misses no event if the subgraph gives the start cursor, over HTTP: $overHttp',
     async (way) => {
       const room = await freshNewsroom(way);
       room.post(3);
@@ -254,7 +254,7 @@ describe('an upstream that breaks', () => {
     },
   );
 
-  it('before the first event ends it with a reason, where nobody knows where to resume', async () => {
+  it('before the first event ends with a reason if the start cursor is unknown', async () => {
     const room = await freshNewsroom({ tellsPosition: false });
     const stream = follow(room);
     const first = take(stream, 1);
@@ -271,7 +271,7 @@ describe('a new supergraph', () => {
   const more = (sdl: string) =>
     sdl.replace('text(length: Int = 3): String', 'text(length: Int = 3): String extra: Int');
 
-  it('serves the open readers, without a break where its request to the subgraph is the same', async () => {
+  it('serves the open readers, without a break if its request to the subgraph is the same', async () => {
     const room = await freshNewsroom();
     const stream = follow(room, { variables: { after: '' } });
     room.post(1);
@@ -286,7 +286,7 @@ describe('a new supergraph', () => {
     expect(room.subscriptions).toHaveLength(opened);
   });
 
-  it('serves the open readers after their last cursor, where the subgraph has moved', async () => {
+  it('serves the open readers after their last cursor, if the subgraph has moved', async () => {
     const room = await freshNewsroom();
     const streams = [follow(room, { variables: { after: '' } }), follow(room, { variables: { after: '' } })];
     room.post(1);
@@ -301,7 +301,7 @@ describe('a new supergraph', () => {
     expect(room.subscriptions.slice(1).map((each) => each.after)).toContain('c1');
   });
 
-  it('ends only what it does not have, with a reason', async () => {
+  it('ends only subscriptions that it does not have, with a reason', async () => {
     const room = await freshNewsroom();
     const stays = follow(room, { query: 'subscription { posted(after: "") { number } }' });
     const ends = follow(room, { query: 'subscription { posted(after: "") { number text } }' });

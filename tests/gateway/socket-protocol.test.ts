@@ -10,7 +10,7 @@ describe('a socket is closed with', () => {
     '{"type":"nothing"}',
     '{"type":"subscribe","id":"1"}',
     '{"type":"subscribe","payload":{"query":"{ latest }"}}',
-  ])('4400 for what is no message: %s', async (text) => {
+  ])('4400 for an invalid message: %s', async (text) => {
     const { say, closed } = await initialised(await freshNewsroom());
 
     say(text);
@@ -18,7 +18,7 @@ describe('a socket is closed with', () => {
     expect((await closed).code).toBe(4400);
   });
 
-  it('4401 for an operation before it was let in', async () => {
+  it('4401 for an operation before `connection_ack`', async () => {
     const { say, closed } = await rawSocket(await freshNewsroom());
 
     say(subscribe('1'));
@@ -26,7 +26,7 @@ describe('a socket is closed with', () => {
     expect(await closed).toEqual({ code: 4401, reason: 'Unauthorized' });
   });
 
-  it('4403 for a token that is not valid', async () => {
+  it('4403 for an invalid token', async () => {
     const { say, closed } = await rawSocket(await freshNewsroom());
 
     say({ type: 'connection_init', payload: { authorization: 'Bearer not.a.token' } });
@@ -40,7 +40,7 @@ describe('a socket is closed with', () => {
     expect(await closed).toEqual({ code: 4406, reason: 'Subprotocol not acceptable' });
   });
 
-  it('4408 for silence', async () => {
+  it('4408 for silence before `connection_init`', async () => {
     const { closed } = await rawSocket(await freshNewsroom());
 
     expect(await closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
@@ -64,7 +64,7 @@ describe('a socket is closed with', () => {
   });
 });
 
-it('a socket is closed with 4500 when the gateway itself fails, which hides why', async () => {
+it('a socket is closed with 4500 for an internal fault, whose cause is not shown', async () => {
   const room = await freshNewsroom({
     headerRulesFor: () => {
       throw new Error('the password is hunter2');
@@ -90,7 +90,7 @@ describe('a message', () => {
     expect(await late.hears('pong')).toEqual({ type: 'pong', payload: { at: 7 } });
   });
 
-  it('pong is taken without a word', async () => {
+  it('pong has no effect', async () => {
     const { say, hears } = await initialised(await freshNewsroom());
 
     say({ type: 'pong', payload: {} });
@@ -114,7 +114,7 @@ describe('a message', () => {
     expect(heard.filter(({ type }) => type === 'complete')).toEqual([]);
   });
 
-  it('next brings an event of any length, also where the length takes more bytes in the frame', async () => {
+  it('next delivers an event of any length, also with a longer length field in its frame', async () => {
     const room = await freshNewsroom();
     room.post(1);
     const { say, hears } = await initialised(room);
@@ -142,7 +142,7 @@ describe('a message', () => {
     expect(await hears('pong')).toBeDefined();
   });
 
-  it('subscribe answers a query too, and what is wrong with an operation by an error', async () => {
+  it('subscribe answers a query too, and a refused operation by an error', async () => {
     const { say, hears } = await initialised(await freshNewsroom());
 
     say(subscribe('a', '{ latest }'));
@@ -157,7 +157,7 @@ describe('a message', () => {
     });
   });
 
-  it('subscribe is refused beyond a hundred at once', async () => {
+  it('subscribe is refused beyond a hundred operations at once', async () => {
     const room = await freshNewsroom();
     const { say, hears, heard } = await initialised(room);
 
@@ -181,7 +181,7 @@ describe('a token', () => {
 
     say({ type: 'ping', payload: { authorization: `Bearer ${longer}` } });
     const pong = await hears('pong');
-    // The subgraph's stream, which was opened with the first token, is 3 seconds old then.
+    // The subgraph's stream, opened with the first token, is then 3 seconds old.
     const { promise, resolve } = Promise.withResolvers<void>();
     setTimeout(resolve, 3_000);
     await promise;
@@ -194,7 +194,7 @@ describe('a token', () => {
     expect(socket.readyState).toBe(socket.OPEN);
   });
 
-  it('of somebody else, or that is not valid, closes the socket with 4403', async () => {
+  it('of another caller, or that is invalid, closes the socket with 4403', async () => {
     const room = await freshNewsroom();
     for (const token of [await room.token(), 'not.a.token']) {
       const { say, closed } = await initialised(room, await room.token());
@@ -203,7 +203,7 @@ describe('a token', () => {
     }
   });
 
-  it('that lets its owner see other things ends the subscriptions, and says where to resume', async () => {
+  it('with other rights of its owner ends the subscriptions, with the cursor to resume after', async () => {
     const room = await freshNewsroom();
     const who = { userId: newId(), organizationId: newId() };
     const { say, hears, heard, socket } = await initialised(room, await room.token(who));
@@ -232,7 +232,7 @@ describe('a client', () => {
   const numbersIn = (messages: readonly Message[]) =>
     messages.flatMap(({ payload }) => /"number":(\d+)/.exec(JSON.stringify(payload) ?? '')?.[1] ?? []).map(Number);
 
-  it('that stops reading costs no more than what was on its way, is told where to resume, and then gets the rest', async () => {
+  it('that stops reading costs no more than the events in transit, gets the cursor to resume after, and then the rest', async () => {
     const room = await freshNewsroom({ keepAliveMs: 1_000 });
     const { say, hears, heard, socket, closed } = await initialised(room);
     room.post(1);
@@ -258,7 +258,7 @@ describe('a client', () => {
     expect([...before, ...numbersIn(again.heard)]).toEqual(Array.from({ length: 2_001 }, (_, index) => index + 1));
   });
 
-  it('that reads slowly gets everything in order, under its own id, and holds nobody up', async () => {
+  it('that reads slowly gets all events in order, under its own id, and delays no other client', async () => {
     const room = await freshNewsroom();
     const token = await room.token();
     const slow = await initialised(room, token);
@@ -270,7 +270,8 @@ describe('a client', () => {
     await Promise.all([slow.hears('next'), fast.hears('next')]);
 
     slow.socket.pause();
-    // Some at a time: both are given the same, until the one takes only some of it, which then has to stay as it is.
+    // Some events at a time. Both clients get the same frames until one takes only a part of them, and those must then
+    // stay unchanged.
     const last = 15_001;
     for (let count = 50; count < last; count += 50) {
       room.post(50);
@@ -287,7 +288,7 @@ describe('a client', () => {
     expect([idsIn(slow.heard), idsIn(fast.heard)]).toEqual([new Set(['a']), new Set(['b'])]);
   });
 
-  it('that reads slowly is not sent away for answering late', async () => {
+  it('that reads slowly is not disconnected for a late pong', async () => {
     const room = await freshNewsroom({ keepAliveMs: 2_000 });
     const { say, heard, socket } = await initialised(room);
     socket.on('message', () => socket.pause());
@@ -302,7 +303,7 @@ describe('a client', () => {
     expect(heard.filter(({ type }) => type === 'complete')).toEqual([]);
   });
 
-  it('is told while the way to a subgraph is broken', async () => {
+  it('receives pings with its interrupted subscriptions', async () => {
     const room = await freshNewsroom({ overHttp: true });
     const { say, hears } = await initialised(room);
     room.post(1);
@@ -314,7 +315,7 @@ describe('a client', () => {
     expect(await hears('ping')).toMatchObject({ payload: { resuming: ['a'] } });
   });
 
-  it('is not held up by thousands of subscriptions without events, and costs them nothing', async () => {
+  it('is not delayed by thousands of subscriptions without events, and costs them nothing', async () => {
     const room = await freshNewsroom();
     const idleQuery = 'subscription ($by: ID) { posted(by: $by) { number } }';
     const idle: Awaited<ReturnType<typeof initialised>>[] = [];
@@ -339,7 +340,7 @@ describe('a client', () => {
     expect(room.asked()).toBe(asked);
   });
 
-  it('that comes and goes fifty thousand times leaves nothing behind', async () => {
+  it('that connects fifty thousand times leaves nothing behind', async () => {
     const room = await freshNewsroom();
     const { say, hears } = await initialised(room);
     room.post(1);

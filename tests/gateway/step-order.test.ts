@@ -36,20 +36,20 @@ const aPlan = (steps: readonly Step[]): FetchPlan => ({
   event: null,
 });
 
-describe('a plan fails, and leaves no nulls without an explanation,', () => {
-  it('if a step waits for one that is not there', async () => {
+describe('a plan fails, rather than leave unexplained nulls,', () => {
+  it('if a step waits for a missing step', async () => {
     const plan = aPlan([aStep({ waitsFor: 0, before: [] }), aStep({ waitsFor: 1, before: [] })]);
     await expect(runPlan(plan, execution)).rejects.toThrow(AssertionFailed);
     await expect(runInParts(plan, execution).done(null)).rejects.toThrow(AssertionFailed);
   });
 
-  it('if a step ends twice for one that waits for it', async () => {
+  it('if a step ends twice for a step that waits for it', async () => {
     const plan = aPlan([aStep({ waitsFor: 0, before: [1, 1] }), aStep({ waitsFor: 1, before: [] })]);
     await expect(runPlan(plan, execution)).rejects.toThrow(AssertionFailed);
   });
 });
 
-it('a plan ends once all its steps have', async () => {
+it('a plan ends once all its steps have ended', async () => {
   const plan = aPlan([
     aStep({ waitsFor: 0, before: [2] }),
     aStep({ waitsFor: 0, before: [2] }),

@@ -3,11 +3,11 @@ import { StreamReader, type EventSink, type ReaderState } from '@tributary/gatew
 import type { Subscriber } from '@tributary/gateway/generation/subscriber.ts';
 import { describe, expect, it } from 'vitest';
 
-/** Never asked here: a reader only keeps it. */
+/** A stub, which a reader only keeps. */
 const subscriber: Subscriber = {
   expiresAtMs: Infinity,
   scopeKey: () => '',
-  prepare: () => Promise.reject(new Error('nothing is carried out')),
+  prepare: () => Promise.reject(new Error('nothing is executed')),
   complete: () => Promise.reject(new Error('nothing is carried out')),
   connectionHeadersFor: () => ({}),
   replan: () => null,
@@ -104,7 +104,7 @@ describe('a reader', () => {
     expect(() => caughtUp.goLive('a stream after the cursor', 3)).toThrow(AssertionFailed);
   });
 
-  it('keeps the last cursor that it wrote from one stream to the next, and resumes by it', () => {
+  it('keeps its last written cursor from one stream to the next, and resumes after it', () => {
     const { reader, calls } = readerIn('CATCHING_UP');
 
     reader.write([event('c1'), event('c2'), event(null)]);
@@ -130,7 +130,7 @@ describe('a reader', () => {
     expect(calls).toEqual([]);
   });
 
-  it('tells its client where it begins, once, and why it ends, unless the client has gone', () => {
+  it('sends its client the start cursor once, and the reason of its end, unless the client has gone', () => {
     const told = readerIn('PAUSED', null);
     const gone = readerIn('LIVE');
 

@@ -29,7 +29,7 @@ function connect(
 const review = { id: 'r9', text: 'Live', authorId: '2' };
 
 describe.each([{ overHttp: false }, { overHttp: true }])('a subscription, subgraphs over HTTP: $overHttp', (way) => {
-  it('brings fields of another subgraph in each message', async () => {
+  it('delivers fields of another subgraph in each message', async () => {
     const shop = await freshBookshop(way);
     const { client } = connect(shop);
     const stream = client.iterate({
@@ -48,7 +48,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a subscription, subgra
     expect((await second).value).toMatchObject({ data: { added: { author: { name: 'Ada' } } } });
   });
 
-  it('brings what depends on each message', async () => {
+  it('delivers fields that depend on each message', async () => {
     const shop = await freshBookshop(way);
     const { client } = connect(shop);
     const stream = client.iterate({ query: 'subscription { added: reviewAdded { text: id club { reply } } }' });
@@ -63,7 +63,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a subscription, subgra
     expect((await second).value).toEqual({ data: { added: { text: 'r9', club: { reply: 'Again?' } } } });
   });
 
-  it('leaves nothing at the subgraph when the subscriber goes between events', async () => {
+  it('leaves nothing open at the subgraph when the subscriber leaves between events', async () => {
     const shop = await freshBookshop(way);
     const { client } = connect(shop);
     const stream = client.iterate({ query: 'subscription { reviewAdded { id } }' });
@@ -75,7 +75,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a subscription, subgra
     await vi.waitFor(() => expect(shop.openStreams()).toBe(0));
   });
 
-  it('leaves nothing at the subgraph when the socket breaks', async () => {
+  it('leaves nothing open at the subgraph when the socket breaks', async () => {
     const shop = await freshBookshop(way);
     const { client } = connect(shop);
     void client
@@ -89,7 +89,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a subscription, subgra
     await vi.waitFor(() => expect(shop.openStreams()).toBe(0));
   });
 
-  it('ends with an error that hides what broke, when the stream breaks at the subgraph', async () => {
+  it('ends with a masked error when the stream breaks at the subgraph', async () => {
     const shop = await freshBookshop(way);
     const { client } = connect(shop);
     const stream = client.iterate({ query: 'subscription { reviewAdded { id } }' });
@@ -105,7 +105,7 @@ describe.each([{ overHttp: false }, { overHttp: true }])('a subscription, subgra
   });
 });
 
-it('tells a subscriber when the subgraph goes away', async () => {
+it('ends with an error when the subgraph stops', async () => {
   const shop = await freshBookshop({ overHttp: true });
   const { client } = connect(shop);
   const stream = client.iterate({ query: 'subscription { reviewAdded { id } }' });
@@ -129,7 +129,7 @@ describe('a socket', () => {
     expect(mutation.value).toEqual({ data: { rename: { name: 'Eve' } } });
   });
 
-  it('passes its caller on, and signs it anew for each event', async () => {
+  it('passes its caller on, signed anew for each event', async () => {
     const shop = await freshBookshop();
     const userId = '019a0000-0000-7000-8000-000000000001';
     const { client } = connect(shop, await shop.token({ userId }));
@@ -146,7 +146,7 @@ describe('a socket', () => {
     }
   });
 
-  it('is closed with 4403 for a bad token', async () => {
+  it('is closed with 4403 for an invalid token', async () => {
     const shop = await freshBookshop();
     const { client, closed } = connect(shop, 'not.a.token');
 
@@ -184,13 +184,13 @@ describe('a socket', () => {
     await expect(refused).rejects.toEqual([expect.objectContaining({ message: expect.stringContaining(message) })]);
   });
 
-  it('is told to go when the gateway closes, and cannot hold it', async () => {
+  it('is closed when the gateway closes, even if its client does not answer', async () => {
     const shop = await openBookshop();
     const socket = new WebSocket(`${shop.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await new Promise((resolve) => {
       socket.once('open', resolve);
     });
-    // A client that reads nothing any more, and so does not answer.
+    // A client that no longer reads, and so does not answer.
     socket.pause();
     const begun = performance.now();
 

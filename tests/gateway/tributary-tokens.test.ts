@@ -22,13 +22,13 @@ beforeAll(async () => {
   authenticator = createAuthenticator({ keys: { keys: [...issuer.publicKeys.keys, otherKey] } }, noCache().claims);
 });
 
-/** The viewer of a subgraph behind a header, or behind a ticket. */
+/** The viewer of a subgraph, by a header or a ticket. */
 const identify = async (authorization: string | undefined) =>
   viewerOf({ ...(await authenticator.identify(authorization)), address: null });
 const redeem = async (ticket: string) => viewerOf({ ...(await authenticator.redeem(ticket)), address: null });
 
 describe('an access token', () => {
-  it('names its viewer', async () => {
+  it('identifies its viewer', async () => {
     const until = Math.floor(Date.now() / 1000) + 900;
     const viewerWith = async (claims: Parameters<TokenIssuer['sign']>[0]) =>
       identify(`Bearer ${await issuer.sign(claims)}`);
@@ -49,7 +49,7 @@ describe('an access token', () => {
     { flaw: 'of another issuer', signing: { issuer: 'somebody' } },
     { flaw: 'for another audience', signing: { audience: 'somebody' } },
     { flaw: 'that is a ticket', signing: { audience: 'tributary/streams' } },
-    { flaw: 'that expired more than some seconds ago', signing: { ageSeconds: 908 } },
+    { flaw: 'that expired more than the tolerance ago', signing: { ageSeconds: 908 } },
   ])('$flaw is refused', async ({ signing }) => {
     await expect(identify(`Bearer ${await issuer.sign(user, signing)}`)).rejects.toMatchObject(isUnauthenticated);
   });
@@ -74,16 +74,16 @@ describe('an access token', () => {
   });
 
   it.each([
-    { flaw: 'no subject of ours', claims: { ...user, sub: 'somebody' } },
+    { flaw: 'a subject of another form', claims: { ...user, sub: 'somebody' } },
     { flaw: 'an organization as its subject', claims: { ...user, sub: user.org } },
-    { flaw: 'no organization of ours', claims: { ...user, org: user.sub } },
+    { flaw: 'an organization of another form', claims: { ...user, org: user.sub } },
     { flaw: 'no role', claims: { sub: user.sub, org: user.org } },
     { flaw: 'an unknown role', claims: { ...user, role: 'ADMINISTRATOR' } },
   ])('with $flaw is refused', async ({ claims }) => {
     await expect(identify(`Bearer ${await issuer.sign(claims)}`)).rejects.toMatchObject(isUnauthenticated);
   });
 
-  it('is the whole of its header, after the name of the scheme in any case', async () => {
+  it('is accepted only as the whole of its header, after the name of the scheme in any case', async () => {
     const token = await issuer.sign(user);
 
     expect(await identify(`bearer ${token}`)).toMatchObject({ kind: 'user' });
@@ -100,14 +100,14 @@ describe('an access token', () => {
 });
 
 describe('a ticket', () => {
-  it('names its viewer once', async () => {
+  it('identifies its viewer once', async () => {
     const ticket = await issuer.ticket();
 
     expect(await redeem(ticket)).toMatchObject({ kind: 'user', role: 'OPERATOR' });
     await expect(redeem(ticket)).rejects.toMatchObject(isUnauthenticated);
   });
 
-  it('gives a stream as long as the access token lives for which it was given', async () => {
+  it('gives its stream the lifetime of its access token', async () => {
     const until = Math.floor(Date.now() / 1000) + 600;
     const { expiresAt } = { expiresAt: 0, ...(await redeem(await issuer.ticket({ untilSeconds: 600 }))) };
 
@@ -120,14 +120,14 @@ describe('a ticket', () => {
     { flaw: 'for another audience', options: { audience: 'somebody' } },
     { flaw: 'that is an access token', options: { audience: 'tributary' } },
     { flaw: 'that has expired', options: { ageSeconds: 53 } },
-    { flaw: 'that is older than a minute, whatever it says', options: { ageSeconds: 63, lifeSeconds: 600 } },
-    { flaw: 'for an access token that has ended', options: { untilSeconds: -1 } },
+    { flaw: 'that is older than a minute, whatever its expiry', options: { ageSeconds: 63, lifeSeconds: 600 } },
+    { flaw: 'for an expired access token', options: { untilSeconds: -1 } },
     { flaw: 'without an id', options: { jti: '' } },
   ])('$flaw is refused', async ({ options }) => {
     await expect(redeem(await issuer.ticket(options))).rejects.toMatchObject(isUnauthenticated);
   });
 
-  it('is worth nothing where there are no keys', async () => {
+  it('is refused where there are no keys', async () => {
     const anonymous = createAuthenticator(null, noCache().claims);
 
     await expect(anonymous.redeem(await issuer.ticket())).rejects.toMatchObject(isUnauthenticated);

@@ -4,7 +4,7 @@ import { openSwallowingProxy } from '../support/swallowing-proxy.ts';
 import { openNewsroom } from './open-newsroom.ts';
 
 describe.each(transports)('a reader over %s', (transport) => {
-  it('that vanishes behind a proxy that reads on leaves nothing behind', async () => {
+  it('that vanishes behind a proxy that keeps reading leaves nothing behind', async () => {
     const room = await openNewsroom({ keepAliveMs: 100, httpStreamLifeMaxMs: 1_000 });
     onTestFinished(room.close);
     const proxy = await openSwallowingProxy(Number(new URL(room.url).port));
@@ -23,7 +23,7 @@ describe.each(transports)('a reader over %s', (transport) => {
 });
 
 it.each(['sse', 'multipart'] as const)(
-  'a reader over %s is told where to resume when its stream is old',
+  'a reader over %s gets the cursor to resume after when its stream reaches its maximum age',
   async (way) => {
     const room = await openNewsroom({ keepAliveMs: 100, httpStreamLifeMaxMs: 500 });
     onTestFinished(room.close);

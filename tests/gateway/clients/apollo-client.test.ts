@@ -84,7 +84,7 @@ describe('Apollo Client', () => {
     expect(sent).toMatchObject([{ method: 'GET', status: 200 }]);
   });
 
-  it('mutates, and is told what is wrong', async () => {
+  it('sends mutations, and receives the errors of refused ones', async () => {
     const client = apollo(new HttpLink({ uri }));
 
     const renamed = await client.mutate({ mutation: gql('mutation { rename(id: "2", name: "Bert") { name } }') });
@@ -97,7 +97,7 @@ describe('Apollo Client', () => {
     expect(CombinedGraphQLErrors.is(partial.error) && partial.error.errors[0]?.path).toEqual(['person', 'secret']);
   });
 
-  it('is told by a status that its token is not valid', async () => {
+  it('receives status 401 for an invalid token', async () => {
     const client = apollo(new HttpLink({ uri, headers: { authorization: 'Bearer x' } }));
 
     const refused = await client.query({ query: person, variables: { id: '1' } }).catch((error: unknown) => error);
@@ -107,7 +107,7 @@ describe('Apollo Client', () => {
     expect(sent).toMatchObject([{ status: 401 }]);
   });
 
-  it.each([false, true])('sends the hash of a query, by GET: %s', async (useGETForHashedQueries) => {
+  it.each([false, true])('sends the hash of a query by GET: %s', async (useGETForHashedQueries) => {
     const link = new PersistedQueryLink({
       sha256: async (text: string) => createHash('sha256').update(text).digest('hex'),
       useGETForHashedQueries,
@@ -126,7 +126,7 @@ describe('Apollo Client', () => {
   it.each([
     ['by itself', () => new HttpLink({ uri })],
     ['with the hash of the query', () => persisted().concat(new HttpLink({ uri }))],
-  ])('takes later what it deferred, %s', async (_how, link) => {
+  ])('receives deferred data later, %s', async (_how, link) => {
     const query = gql('query Later { person(id: "1") { id ... @defer { name reviews { text } } } }');
     const seen: unknown[] = [];
 
@@ -169,7 +169,7 @@ describe('Apollo Client', () => {
     }
   });
 
-  it('follows a stream of many events to its last, over multipart', async () => {
+  it('receives all events of a long stream, over multipart', async () => {
     const room = await openNewsroom();
     onTestFinished(room.close);
     room.post(500);

@@ -15,7 +15,7 @@ const person = 'query Person($id: ID!) { person(id: $id) { id name } }';
 
 describe('graphql-request', () => {
   it.each(['POST', 'GET'] as const)('queries by %s', async (method) => {
-    // It takes the fetch of the moment when it is made.
+    // The client takes the global `fetch` when it is created.
     const client = new GraphQLClient(`${shop.url}/graphql`, {
       method,
       fetch,
@@ -28,7 +28,7 @@ describe('graphql-request', () => {
     expect(sent).toMatchObject([{ method, status: 200 }]);
   });
 
-  it('mutates, and is told what is wrong', async () => {
+  it('sends mutations, and receives the errors of refused ones', async () => {
     const client = new GraphQLClient(`${shop.url}/graphql`, { fetch });
 
     const renamed = await client.request('mutation { rename(id: "2", name: "Bert") { name } }');
@@ -42,7 +42,7 @@ describe('graphql-request', () => {
     });
   });
 
-  it('gets data and errors by its own policy', async () => {
+  it('returns data and errors by its own error policy', async () => {
     const client = new GraphQLClient(`${shop.url}/graphql`, { fetch, errorPolicy: 'all' });
 
     const { data, errors } = await client.rawRequest('{ person(id: "1") { name secret } }');

@@ -24,7 +24,7 @@ async function resultsOf(client: Client, query: string, variables: Record<string
 }
 
 describe('graphql-sse, with a connection for each operation', () => {
-  it('queries and mutates', async () => {
+  it('sends queries and mutations', async () => {
     const query = await resultsOf(open(), 'query ($id: ID!) { person(id: $id) { name } }', { id: '1' });
     const mutation = await resultsOf(open(), 'mutation { rename(id: "2", name: "Bert") { name } }');
 
@@ -32,7 +32,7 @@ describe('graphql-sse, with a connection for each operation', () => {
     expect(mutation).toEqual([{ data: { rename: { name: 'Bert' } } }]);
   });
 
-  it('subscribes, and is followed by nothing when it leaves', async () => {
+  it('subscribes, and leaves nothing open when it disconnects', async () => {
     const events = open().iterate({ query: 'subscription { reviewAdded { id author { name } } }' });
     const first = events.next();
     await expect.poll(shop.openStreams).toBe(1);
@@ -46,7 +46,7 @@ describe('graphql-sse, with a connection for each operation', () => {
     await expect.poll(shop.openStreams).toBe(0);
   });
 
-  it('gets every event of a long stream, in order', async () => {
+  it('receives every event of a long stream, in order', async () => {
     const room = await openNewsroom();
     onTestFinished(room.close);
     room.post(1_000);
@@ -66,7 +66,7 @@ describe('graphql-sse, with a connection for each operation', () => {
   });
 
   it.each(['{ nothing }', 'subscription { nothing }', '{'])(
-    'is told on the stream what is wrong with %s',
+    'receives the errors of %s on the stream',
     async (query) => {
       expect(await resultsOf(open(), query)).toEqual([
         { errors: [expect.objectContaining({ message: expect.any(String) })] },
@@ -74,7 +74,7 @@ describe('graphql-sse, with a connection for each operation', () => {
     },
   );
 
-  it('is told by a status that its token is not valid', async () => {
+  it('receives status 401 for an invalid token', async () => {
     const refused = await resultsOf(open({ headers: { authorization: 'Bearer x' } }), '{ greeting }').catch(
       (error: unknown) => error,
     );
@@ -82,7 +82,7 @@ describe('graphql-sse, with a connection for each operation', () => {
     expect(refused).toMatchObject({ response: { status: 401 } });
   });
 
-  it('queries by GET, as the protocol allows', async () => {
+  it('sends queries by GET, as the protocol allows', async () => {
     const parameters = new URLSearchParams({ query: '{ person(id: "1") { name } }' });
 
     const answer = await fetch(`${shop.url}/graphql?${String(parameters)}`, {

@@ -22,7 +22,7 @@ const { apiSchema } = parseSupergraph(supergraphOf({ people: peopleSdl, reviews:
 const printed = (schema: GraphQLSchema | undefined): string =>
   schema === undefined ? '' : printSchema(lexicographicSortSchema(schema));
 
-describe('the schema of the graph is read whole by', () => {
+describe('the whole schema is introspected by', () => {
   it('gql.tada', async () => {
     const loaded = await load({ origin: `${shop.url}/graphql` }).load();
 
@@ -48,7 +48,7 @@ describe('the schema of the graph is read whole by', () => {
     expect(shop.requests).toEqual([]);
   });
 
-  it("Relay's compiler, GraphiQL and Apollo Sandbox, which ask as graphql does", async () => {
+  it("Relay's compiler, GraphiQL and Apollo Sandbox, whose introspection queries are those of graphql", async () => {
     const query = getIntrospectionQuery({
       schemaDescription: true,
       specifiedByUrl: true,

@@ -29,7 +29,7 @@ describeWithBrowser('a page of another origin, in a browser', { timeout: 60_000 
     return page;
   }
 
-  it('that is allowed sends whichever headers it wants, and reads a long answer and the id of its request', async () => {
+  it('from an allowed origin sends any headers, and reads a long response and its request id', async () => {
     const page = await open('localhost');
 
     const answer = await page.evaluate(async (url) => {
@@ -51,7 +51,7 @@ describeWithBrowser('a page of another origin, in a browser', { timeout: 60_000 
     expect(answer).toEqual({ id: 'page-1', body: JSON.stringify({ data: { echo: 'abc'.repeat(3_000) } }) });
   });
 
-  it('that is allowed reads an error, and follows events', async () => {
+  it('from an allowed origin reads errors, and follows events', async () => {
     const page = await open('localhost');
 
     const refused = await page.evaluate(async (url) => {
@@ -82,7 +82,7 @@ describeWithBrowser('a page of another origin, in a browser', { timeout: 60_000 
     expect(await first).toBe('{"data":{"reviewAdded":{"id":"r9"}}}');
   });
 
-  it('that is not allowed reads nothing, and what it would change is not sent', async () => {
+  it('from another origin reads nothing, and its mutation is not sent', async () => {
     const page = await open('127.0.0.1');
     const before = shop.requests.length;
 

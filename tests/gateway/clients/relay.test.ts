@@ -49,7 +49,7 @@ function openEnvironment(): Environment {
   return new Environment({ network: Network.create(ask, follow), store: new Store(new RecordSource()) });
 }
 
-/** What Relay's compiler makes of an operation whose root field, an object, has an id and some scalars. */
+/** The output of Relay's compiler for an operation whose root field is an object with an id and some scalars. */
 function compiled({
   kind = 'query',
   name,
@@ -107,13 +107,13 @@ const added = compiled({
 });
 
 describe("Relay's runtime", () => {
-  it('queries by its fetch function', async () => {
+  it('sends queries by its fetch function', async () => {
     const data = await fetchQuery(openEnvironment(), person, { id: '1' }).toPromise();
 
     expect(data).toMatchObject({ person: { id: '1', name: 'Ada' } });
   });
 
-  it('is told what is wrong', async () => {
+  it('receives the errors of a refused operation', async () => {
     const invalid = compiled({
       name: 'NothingQuery',
       text: 'query NothingQuery { nothing { id } }',

@@ -21,11 +21,11 @@ const urql = (options: Partial<ClientOptions> = {}) =>
   new Client({ url, exchanges: [fetchExchange], preferGetMethod: false, ...options });
 const person = 'query Person($id: ID!) { person(id: $id) { id name reviews { text } } }';
 const ada = { id: '1', name: 'Ada', reviews: [{ text: 'Good' }, { text: 'Fine' }] };
-/** What the gateway wants of a request that a page could otherwise send without being asked. */
+/** A header that proves that the request is not one that any page could send without a preflight. */
 const proven = { headers: { 'apollo-require-preflight': 'true' } };
 
 describe('urql', () => {
-  it('queries by POST', async () => {
+  it('sends queries by POST', async () => {
     const result = await urql().query(person, { id: '1' }).toPromise();
 
     expect(result.error).toBeUndefined();
@@ -34,7 +34,7 @@ describe('urql', () => {
     expect(sent[0]?.type).toMatch(/^application\/graphql-response\+json/);
   });
 
-  it('queries by GET', async () => {
+  it('sends queries by GET', async () => {
     const result = await urql({ preferGetMethod: 'force', fetchOptions: proven })
       .query(person, { id: '1' })
       .toPromise();
@@ -44,7 +44,7 @@ describe('urql', () => {
     expect(sent).toMatchObject([{ method: 'GET', status: 200 }]);
   });
 
-  it.each([true, false])('persists queries, asking by GET: %s', async (preferGetForPersistedQueries) => {
+  it.each([true, false])('sends persisted queries by GET: %s', async (preferGetForPersistedQueries) => {
     const generateHash = async (text: string) => createHash('sha256').update(text).digest('hex');
     const client = urql({
       exchanges: [persistedExchange({ preferGetForPersistedQueries, generateHash }), fetchExchange],
@@ -61,7 +61,7 @@ describe('urql', () => {
     expect(sent.map((request) => request.method)).toEqual([method, method, method]);
   });
 
-  it('mutates', async () => {
+  it('sends mutations', async () => {
     const result = await urql({ preferGetMethod: 'force' })
       .mutation('mutation { rename(id: "2", name: "Bert") { name } }', {})
       .toPromise();
@@ -70,7 +70,7 @@ describe('urql', () => {
     expect(result.data).toMatchObject({ rename: { name: 'Bert' } });
   });
 
-  it('is told what is wrong, and keeps the data that there are', async () => {
+  it('receives errors, and keeps the data beside them', async () => {
     const invalid = await urql().query('{ nothing }', {}).toPromise();
     const partial = await urql().query('{ person(id: "1") { name secret } }', {}).toPromise();
 
@@ -80,7 +80,7 @@ describe('urql', () => {
     expect(partial.data).toMatchObject({ person: { name: 'Ada', secret: null } });
   });
 
-  it('gets what it deferred', async () => {
+  it('receives deferred data', async () => {
     const query = '{ person(id: "1") { id ... @defer { name reviews { text } } } }';
 
     const result = await urql().query(query, {}).toPromise();

@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 
-/** A request that a client sent, and what it was answered. */
+/** A request of a client, and the response to it. */
 export type WatchedRequest = {
   method: string;
   url: string;
@@ -9,7 +9,7 @@ export type WatchedRequest = {
   type: string | null;
 };
 
-/** Notes what is sent by `fetch` until the test has finished. */
+/** Records the requests sent by `fetch` until the test has finished. */
 export function watchRequests(): WatchedRequest[] {
   const sent: WatchedRequest[] = [];
   const original = globalThis.fetch;

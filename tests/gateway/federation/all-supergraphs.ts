@@ -13,8 +13,8 @@ import { auditedQuotes, quotes, translations } from './supergraphs/required-argu
 import { crates } from './supergraphs/resolvable-keys.ts';
 
 /**
- * Supergraphs for random operations: all but the one that Apollo's planner plans wrongly, as
- * `requires.test.ts` shows.
+ * Supergraphs for random operations: all except the one that Apollo's planner plans wrongly, as `requires.test.ts`
+ * shows.
  */
 export const allSupergraphs: readonly SupergraphCase[] = [
   shop,

@@ -4,7 +4,7 @@ import type { OperationRequest } from './monolith.ts';
 import type { OpenSupergraph } from './open-supergraph.ts';
 import { differenceOf, meet } from './same-answer.ts';
 
-/** A part of an answer, as https://github.com/graphql/graphql-spec/pull/742 had it on 2022-08-24. */
+/** A part of an answer, as https://github.com/graphql/graphql-spec/pull/742 defined it on 2022-08-24. */
 export type Part = {
   data?: unknown;
   errors?: readonly GraphQLFormattedError[];
@@ -12,10 +12,10 @@ export type Part = {
   label?: string;
 };
 
-/** What is sent at once: the first has data of its own, and the others add to it. */
+/** A payload of the response: the first has data of its own, and the others add to it. */
 export type Payload = Part & { incremental?: readonly Part[]; hasNext?: boolean };
 
-/** What became of the offer to take deferred parts later. */
+/** The outcome of the offer to accept deferred parts later. */
 export type Outcome = 'in parts' | 'declined' | 'whole';
 
 export type AnswerInParts = { first: Payload; later: readonly Part[] };
@@ -24,8 +24,8 @@ const deadlineMs = 10_000;
 const acceptsParts = 'multipart/mixed;deferSpec=20220824,application/json;q=0.9';
 
 /**
- * Sends a request as a client does that takes deferred parts, and gives the payloads as they come. A whole answer is
- * one.
+ * Sends a request like a client that accepts deferred parts, and yields the payloads as they arrive. A whole answer is
+ * one payload.
  */
 export async function* askInParts(
   url: string,
@@ -59,7 +59,7 @@ export async function* askInParts(
   }
 }
 
-/** All of an answer in parts. Throws where they are not in the order, or not of the form, that the protocol wants. */
+/** Joins the parts of an answer. Throws if their order or their form breaks the protocol. */
 export async function collect(payloads: AsyncIterable<Payload>): Promise<AnswerInParts & { merged: unknown }> {
   let first: Payload | undefined;
   let hasNext = true;
@@ -86,8 +86,8 @@ export async function collect(payloads: AsyncIterable<Payload>): Promise<AnswerI
 }
 
 /**
- * As a client does: an object gets what it does not have, a part that is null adds nothing. Throws where there is
- * nothing to add to.
+ * Adds a part as a client does: an object gets the fields that it lacks, and a part that is null adds nothing. Throws
+ * if the object is missing.
  */
 function mergeAt(target: unknown, [step, ...rest]: readonly (string | number)[], data: unknown): unknown {
   if (step === undefined) {
@@ -119,13 +119,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * How an answer in parts differs from that of graphql-js, in words; null where it does not. The parts may come in
- * another order and otherwise bundled, and one may come twice; each has to be the same as the one of that label and
- * path, by the rules for whole answers. Where nothing failed, all together have to be what the client would have been
- * answered at once.
+ * The difference between an answer in parts and that of graphql-js, in words. Null where there is none. The parts may
+ * come in another order and bundled otherwise, and one may come twice. Each has to equal the part of its label and
+ * path, by the rules for whole answers. Without errors, all parts together have to equal the answer without deferral.
  *
- * A deferred field that cannot be fetched separately comes with the rest, and so do its failures. An object may be
- * null, and then without parts, where it is null in the answer at once. There it may also have a part that graphql-js
+ * A deferred field that cannot be fetched separately comes with the rest, and so do its errors. An object that is null
+ * in the answer without deferral may be null here, and then has no parts. It may also have a part that graphql-js
  * drops, because the object became null in another part.
  */
 export async function differenceInParts(
@@ -137,7 +136,7 @@ export async function differenceInParts(
     graph.askMonolith(request),
     collect(askInParts(graph.url, request)),
   ]);
-  // To defer is an offer, which may be declined.
+  // A deferral is an offer, which the gateway may decline.
   const isInParts = actual.first.hasNext !== undefined;
   const told = [actual.first, ...actual.later].flatMap(({ errors = [] }) => errors);
   const difference = !isInParts
@@ -162,7 +161,7 @@ function differenceOfAll(
 ): string | null {
   for (const [place, parts] of actual) {
     const [should] = expected.get(place) ?? [];
-    // Errors of what graphql-js drops, with its errors, because its object became null.
+    // Errors of parts that graphql-js drops, because their object became null.
     if (
       should === undefined &&
       parts.every((part) => addsNothing(part) && part.errors?.every((error) => isKnown(error, complete)))
@@ -194,8 +193,8 @@ function addsNothing({ path = [], data }: Part): boolean {
 }
 
 /**
- * Whether the answer at once has such an error too, or lost the object in which it stands. Of several errors that make
- * an object null, graphql-js tells the first.
+ * Whether the answer without deferral has such an error too, or lost the object with the error. Of several errors that
+ * make an object null, graphql-js reports the first.
  */
 function isKnown({ message, path = [] }: GraphQLFormattedError, complete: ExecutionResult): boolean {
   const isTold = complete.errors?.some((error) => error.message === message || meet(error.path ?? [], path)) ?? false;
@@ -224,7 +223,7 @@ function differenceOfPart(
   const data = prune(expected.data, actual.data, expected.path ?? []);
   const causes = (complete.errors ?? []).filter(({ path = [] }) => forgiven.some((place) => meet(path, place)));
   const errors = [...(expected.errors ?? []), ...causes.map((error) => error.toJSON())];
-  // An error of what was deferred is told though it may stand at nothing that the client sees of the part.
+  // An error of deferred data is reported even if the client cannot see its place.
   const isSurprising = (error: GraphQLFormattedError) =>
     !errors.some(({ path = [] }) => meet(error.path ?? [], path)) && !isKnown(error, complete);
   const given = actual.errors?.filter(
@@ -237,7 +236,7 @@ function differenceOfPart(
       ...(actual.path === undefined ? {} : { path: actual.path }),
       ...(given === undefined || given.length === 0 ? {} : { errors: given }),
     }),
-    // An error is told by the part that comes first, of those in which it stands, with the count of its places.
+    // An error with several places is reported by the first part that has one of them, with the number of places.
     told.flatMap((error) => {
       const isHere = meet(error.path ?? [], actual.path ?? []);
       const path = isHere ? (error.path ?? []).slice(actual.path?.length ?? 0) : ['elsewhere'];
@@ -246,7 +245,7 @@ function differenceOfPart(
   );
 }
 
-/** What stands at a path; null also where something above is. */
+/** The value at a path. Null also if a value above is null. */
 function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
   let value = data;
   for (const step of path) {
@@ -262,7 +261,7 @@ function byPlace(parts: readonly Part[]): Map<string, Part[]> {
   return Map.groupBy(parts, ({ label, path }) => JSON.stringify([label, path]));
 }
 
-/** A part as an answer of its own. */
+/** A part as a whole answer. */
 function relative({ data, errors, path = [] }: Part): Part {
   return {
     data,
@@ -272,7 +271,7 @@ function relative({ data, errors, path = [] }: Part): Part {
   };
 }
 
-/** JSON in which the order of fields does not show. */
+/** JSON with sorted keys, to compare regardless of the order of fields. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) =>
     isObject(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,

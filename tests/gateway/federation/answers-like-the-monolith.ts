@@ -6,8 +6,8 @@ import { differenceOf } from './same-answer.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
 /**
- * Runs named operations through the gateway and compares each answer with the monolith's. `others` are tests of the
- * same gateway that look at more than the answer.
+ * Runs named operations through the gateway, and compares each answer with the monolith's. `others` are tests of the
+ * same gateway that check more than the answer.
  */
 export function answersLikeTheMonolith(
   supergraphCase: SupergraphCase,
@@ -16,7 +16,7 @@ export function answersLikeTheMonolith(
 ): void {
   const waysToAsk = [
     { settings: { entitiesApart: 'never' }, title: supergraphCase.name },
-    { settings: { entitiesApart: 'always' }, title: `${supergraphCase.name}, asking for entities apart` },
+    { settings: { entitiesApart: 'always' }, title: `${supergraphCase.name}, with nested entities fetched separately` },
     { settings: { planner: 'hive' }, title: `${supergraphCase.name}, planned by Hive Router's planner` },
   ] as const;
   describe.each(waysToAsk)('the gateway over $title', ({ settings }) => {
@@ -42,15 +42,14 @@ export function answersLikeTheMonolith(
 }
 
 /**
- * Runs operations that no plan is known for, each of which must be refused under this code before any subgraph is
- * asked.
+ * Runs operations for which no plan is known. Each must be refused with this code, before any request to a subgraph.
  */
 export function refuses(
   supergraphCase: SupergraphCase,
   code: string,
   operations: Readonly<Record<string, string>>,
 ): void {
-  describe(`the gateway refuses, over ${supergraphCase.name}, what`, () => {
+  describe(`the gateway refuses, over ${supergraphCase.name}, an operation that`, () => {
     let graph: OpenSupergraph | undefined;
     beforeAll(async () => {
       graph = await openSupergraph(supergraphCase);
@@ -73,7 +72,7 @@ export function refuses(
   });
 }
 
-/** Asks the monolith and the gateway at once; the difference, if there is one, quotes the operation. */
+/** Sends an operation to the monolith and the gateway at once. A difference, if there is one, quotes the operation. */
 export async function askBoth(
   graph: OpenSupergraph,
   request: OperationRequest,

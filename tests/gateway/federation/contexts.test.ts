@@ -7,41 +7,41 @@ import { shops } from './supergraphs/contexts.ts';
 answersLikeTheMonolith(
   shops,
   {
-    'reads an argument above, from the same subgraph': `{ shops { items { label } } }`,
-    'reads it where another subgraph brings it': `{ shops { items { price } } }`,
-    'reads it where another subgraph brings it while a third brings what is between': `{ places { ... on Market { stalls { offers { price } } } } }`,
-    'reads it through an interface': `{ places { items { label price } near { items { label price } } } }`,
-    'reads it through a union, of each type another field': `{ somewhere { ... on Shop { items { tagged found } } ... on Market { items { tagged found } } } }`,
-    'asks below each type only for what is asked of it': `{ somewhere { ... on Shop { items { found price } } ... on Market { items { tagged label } } } }`,
-    'reads it at several depths': `{ shops { branches { items { price parts { price similar { price } } } } items { price parts { label parts { label } } } } }`,
-    'reads the nearest': `{ shops { items { price } branches { items { price } near { items { price } ... on Shop { branches { items { price } } } } } } }`,
-    'reads it from the very object that a fetch adds to': `{ shops { hot { price label similar { tagged } } } }`,
-    'reads it below lists of lists': `{ shops { shelves { id price found } } }`,
-    'answers one item differently in each shop': `{ shops { items { id price } } shop(id: "s2") { items { price label } } }`,
-    'reads what is null': `{ shop(id: "s2") { items { price label tagged found failing } } }`,
-    'reads what nobody knows as null': `{ shop(id: "s3") { shelves { price label freight failing } } }`,
-    'reads it together with what is required': `{ shops { items { freight weight } } places { items { freight parts { freight } } } }`,
-    'reads it whatever the client calls its source': `{
+    'reads a context value from the same subgraph': `{ shops { items { label } } }`,
+    'reads a context value from another subgraph': `{ shops { items { price } } }`,
+    'reads a context value from another subgraph, while a third gives the objects between': `{ places { ... on Market { stalls { offers { price } } } } }`,
+    'reads a context value through an interface': `{ places { items { label price } near { items { label price } } } }`,
+    'reads a context value through a union, from another field for each type': `{ somewhere { ... on Shop { items { tagged found } } ... on Market { items { tagged found } } } }`,
+    'requests, below each type, only the arguments that concern it': `{ somewhere { ... on Shop { items { found price } } ... on Market { items { tagged label } } } }`,
+    'reads context values at several depths': `{ shops { branches { items { price parts { price similar { price } } } } items { price parts { label parts { label } } } } }`,
+    'reads the nearest context value': `{ shops { items { price } branches { items { price } near { items { price } ... on Shop { branches { items { price } } } } } } }`,
+    'reads a context value from the object that a fetch extends': `{ shops { hot { price label similar { tagged } } } }`,
+    'reads a context value below lists of lists': `{ shops { shelves { id price found } } }`,
+    'gives one item another value in each shop': `{ shops { items { id price } } shop(id: "s2") { items { price label } } }`,
+    'reads a context value that is null': `{ shop(id: "s2") { items { price label tagged found failing } } }`,
+    'reads a context value that no subgraph has as null': `{ shop(id: "s3") { shelves { price label freight failing } } }`,
+    'reads a context value together with required fields': `{ shops { items { freight weight } } places { items { freight parts { freight } } } }`,
+    'reads a context value under any alias of its source': `{
       shops { rate: id currency: name city: currency name: city tags: rate floors: tags id: faulty items { currency: price label tagged found rate: freight price: weight } }
     }`,
-    'reads it with the argument that the context names, whatever the client gives': `{ shops { name name2: name(formal: false) city items { label(length: 3) by: label(length: null) } } }`,
-    'keeps variables of the client apart from those of the context': {
+    'reads the argument that the context names, whatever argument the client gives': `{ shops { name name2: name(formal: false) city items { label(length: 3) by: label(length: null) } } }`,
+    'keeps variables of the client apart from variables of the context': {
       query: `query ($contextualArgument_2_1: Int, $contextualArgument_2_2: Int, $representations_0: ID!) {
         shop(id: $representations_0) { items { a: label(length: $contextualArgument_2_1) b: label(length: $contextualArgument_2_2) price } }
       }`,
       variables: { contextualArgument_2_1: 2, contextualArgument_2_2: 4, representations_0: 's1' },
     },
-    'reads it under conditions': {
+    'reads a context value under conditions': {
       query: `query ($yes: Boolean!, $no: Boolean!) {
         shops { rate @include(if: $no) items { price @include(if: $yes) label @skip(if: $yes) ... @include(if: $yes) { tagged } } }
       }`,
       variables: { yes: true, no: false },
     },
-    'reads it below named fragments': `{ places { ...P } shops { ...P } } fragment P on Place { items { ...I } near { items { ...I } } } fragment I on Item { price label }`,
-    'explains what fails because of it': `{ shops { faulty items { failing price } } }`,
+    'reads a context value below named fragments': `{ places { ...P } shops { ...P } } fragment P on Place { items { ...I } near { items { ...I } } } fragment I on Item { price label }`,
+    'reports the error of a failed context value': `{ shops { faulty items { failing price } } }`,
   },
   (graph) => {
-    it('asks for an item once for each rate, in one request', async () => {
+    it('requests an item once for each rate, in one request', async () => {
       const requests: SubgraphRequest[] = [];
       const stop = graph().onSubgraphRequest((request) => requests.push(request));
       const { difference } = await askBoth(graph(), { query: `{ shops { items { failing } } }` });
@@ -59,7 +59,7 @@ answersLikeTheMonolith(
       });
     });
 
-    it('reads it after a mutation, and what that changed', async () => {
+    it('reads a context value after a mutation, with its changes', async () => {
       const query = `mutation {
         a: move(id: "s1", city: "Kiel") { city items { label price } }
         b: move(id: "s1", city: null) { items { label } }
@@ -74,17 +74,17 @@ answersLikeTheMonolith(
 );
 
 answersLikeTheMonolith(regions, {
-  'reads it at the root': `{ notes { text } first { text next { text } } }`,
-  'reads it at the root below what has no context, and nearer below what has': `{ entries { notes { text } see { notes { text } see { notes { text } } } } }`,
-  'reads it from the object that a fetch adds to, or above it, by its type': `{
+  'reads a context value at the root': `{ notes { text } first { text next { text } } }`,
+  'reads a context value at the root for objects without a nearer context, and the nearer one for others': `{ entries { notes { text } see { notes { text } see { notes { text } } } } }`,
+  'reads a context value from the object that a fetch extends, or above it, by its type': `{
     entries { ... on Region { motto { text } } ... on Topic { language: language motto { text } language } }
   }`,
-  'reads it below a union': `{ any { ... on Region { notes { text } motto { text } } ... on Topic { notes { text } } ... on Note { text answers { text } } } }`,
-  'reads it through fragments that cannot apply': `{ any { ... on Entry { notes { text } ... on Topic { motto { text } } } } }`,
+  'reads a context value below a union': `{ any { ... on Region { notes { text } motto { text } } ... on Topic { notes { text } } ... on Note { text answers { text } } } }`,
+  'reads a context value through fragments that cannot apply': `{ any { ... on Entry { notes { text } ... on Topic { motto { text } } } } }`,
 });
 
 answersLikeTheMonolith(crowd, {}, (graph) => {
-  it('asks for one entity in very many contexts in requests of a hundred', async () => {
+  it('requests one entity in very many contexts in requests of a hundred', async () => {
     const sizes: number[] = [];
     const stop = graph().onSubgraphRequest(({ subgraph, query }) => {
       if (subgraph === 'sky') sizes.push(query.match(/_entities/g)?.length ?? 0);
@@ -98,8 +98,8 @@ answersLikeTheMonolith(crowd, {}, (graph) => {
 });
 
 answersLikeTheMonolith(prices, {
-  'reads what the context asks for with arguments': `{ shops { price(currency: "CHF") items { euro } } }`,
-  'reads it beside what the client asks for': `{ shops { euro: price(currency: "EUR") price items { dollar } } }`,
-  'reads one field with two different arguments': `{ shops { items { euro dollar } } }`,
-  'reads it at several places': `{ shops { items { euro } } shop { items { dollar } } }`,
+  'reads a context value that has arguments': `{ shops { price(currency: "CHF") items { euro } } }`,
+  'reads a context value beside the same field of the client': `{ shops { euro: price(currency: "EUR") price items { dollar } } }`,
+  'reads one field of the context with two different arguments': `{ shops { items { euro dollar } } }`,
+  'reads a context value at several places': `{ shops { items { euro } } shop { items { dollar } } }`,
 });

@@ -10,7 +10,7 @@ answersLikeTheMonolith(
       { product(id: "1") { ...P similar { ...P } } cheapest { ...P } }
       fragment P on Product { name price ...R }
       fragment R on Product { reviews { text author { name } } }`,
-    'merges fragments that ask for parts of the same': `{
+    'merges fragments with parts of the same object': `{
       product(id: "1") { ... { name } ... on Product { price reviews { id } } reviews { text author { id } } ... { reviews { author { name } } } }
     }`,
     'skips and includes with literals': `{
@@ -24,7 +24,7 @@ answersLikeTheMonolith(
       }`,
       variables: { yes: true },
     },
-    'skips fragments, named and inline, and what is in them': {
+    'skips fragments, named and inline, with their content': {
       query: `query ($yes: Boolean!, $no: Boolean!) {
         ...Root @include(if: $yes)
         ... @include(if: $no) { none { id } }
@@ -35,20 +35,20 @@ answersLikeTheMonolith(
       fragment B on Product { price @include(if: $yes) substitute { ...A name @skip(if: $yes) } }`,
       variables: { yes: true, no: false },
     },
-    'answers an object without fields when all of them are skipped': {
+    'returns an object without fields if all of them are skipped': {
       query: `query ($yes: Boolean!) { product(id: "1") { name @skip(if: $yes) price @skip(if: $yes) } me @skip(if: $yes) { id } }`,
       variables: { yes: true },
     },
-    'answers nothing when all root fields are skipped': `{ me @skip(if: true) { id } ... @include(if: false) { newest { price } } }`,
-    'asks one field with and without a condition': {
+    'returns an empty object if all root fields are skipped': `{ me @skip(if: true) { id } ... @include(if: false) { newest { price } } }`,
+    'selects one field with and without a condition': {
       query: `query ($no: Boolean!) { product(id: "1") { name name @include(if: $no) price @include(if: $no) price ... @include(if: $no) { reviews { id text } } reviews { id } } }`,
       variables: { no: false },
     },
-    'asks for a field in one branch of two': {
+    'includes a field in one branch of two': {
       query: `query ($a: Boolean!) { products { ... @include(if: $a) { x: price } ... @skip(if: $a) { x: price inStock } } }`,
       variables: { a: false },
     },
-    'orders fields as if what is skipped were not there': {
+    'orders fields as if skipped fields did not exist': {
       query: `query ($no: Boolean!) {
         ...F @include(if: $no) __typename people { id } me { name @skip(if: true) id name }
         products { ... @include(if: $no) { price } name price }
@@ -61,13 +61,13 @@ answersLikeTheMonolith(
       operationName: 'B',
       variables: { id: '3' },
     },
-    'answers introspection beside data': `{
+    'returns introspection beside data': `{
       __schema { queryType { name } types { name kind } }
       product(id: "1") { name price }
       __type(name: "Product") { name fields { name type { name kind ofType { name } } args { name defaultValue } } }
       __typename
     }`,
-    'answers only introspection': `{ __type(name: "Nothing") { name } i: __type(name: "System") { enumValues { name } } t: __typename }`,
+    'returns only introspection': `{ __type(name: "Nothing") { name } i: __type(name: "System") { enumValues { name } } t: __typename }`,
   },
   (graph) => {
     it('sends a subgraph no request for skipped fields', async () => {

@@ -23,19 +23,19 @@ import type { OperationRequest } from './monolith.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
 /**
- * Choices, not yet of anything: what they choose is seen when they are read against a schema. So any schema shares one
- * arbitrary, and whatever fast-check shrinks them to is an operation again.
+ * Numbers that select parts of an operation once they are read against a schema. So one arbitrary serves any schema,
+ * and fast-check can shrink the numbers to other operations.
  */
 type Choices = {
   kind: 'field' | 'typename' | 'inline fragment' | 'named fragment' | 'spread again' | 'introspection';
   pick: number;
-  /** From `plainNames` on, a name out of all that the schema's fields have, and some more. */
+  /** From `plainNames` on, an alias: any field name of the schema, or a hostile name. */
   name: number;
   /** From `unconditional` on, `@include` or `@skip`. */
   condition: number;
   /** From `immediate` on, `@defer` on a fragment. */
   deferral: number;
-  /** For arguments, read one after the other. */
+  /** For arguments, used one after the other. */
   values: readonly number[];
   below: readonly Choices[];
 };
@@ -45,10 +45,10 @@ const unconditional = 75;
 const immediate = 40;
 const levels = 5;
 
-/** Names that are nobody's field, but that mean something to somebody. */
+/** Names that are no field of the schema, but have a meaning in a gateway or in JavaScript. */
 const hostileNames = ['__typename', '_entities', 'representations', 'constructor', 'a', 'b', 'id__alias_0', 'r_id'];
 
-/** The variables of conditions: given and with a default. */
+/** The variables of conditions, with a value or with a default. */
 const conditions = {
   yes: { definition: '$yes: Boolean!', value: true },
   no: { definition: '$no: Boolean!', value: false },
@@ -56,10 +56,7 @@ const conditions = {
   never: { definition: '$never: Boolean! = false', value: undefined },
 };
 
-/**
- * Valid queries over a schema. `texts` are what strings and ids are chosen from. Where they defer, every deferral has a
- * label.
- */
+/** Valid queries over a schema. Strings and ids are chosen from `texts`. Every deferral has a label. */
 export function operationsOver(
   schema: GraphQLSchema,
   texts: readonly string[],
@@ -70,7 +67,8 @@ export function operationsOver(
   return fc
     .array(choices(levels, deferral), { minLength: 1, maxLength: 4 })
     .map((chosen) => {
-      // A fragment that is spread again may contradict what stands there. Then it is not.
+      // A fragment that is spread again may conflict with other fields. The operation is then written without such
+      // spreads.
       const request = writeOperation(chosen, { schema, names, texts, spreadsAgain: true });
       return isValid(schema, request) ? request : writeOperation(chosen, { schema, names, texts, spreadsAgain: false });
     })
@@ -111,7 +109,7 @@ function writeOperation(
   const definitions = new Set<string>();
   const fragments: string[] = [];
   const finished: Fragment[] = [];
-  /** What stands under each path of response names: what comes later must not contradict it. */
+  /** The content of each path of response names. Later selections must not conflict with it. */
   const taken = new Map<string, { parent: GraphQLCompositeType; asked: string; type: string }[]>();
   const composites = Object.values(schema.getTypeMap()).filter(
     (type) => isCompositeType(type) && !type.name.startsWith('__'),
@@ -345,7 +343,7 @@ function isValid(schema: GraphQLSchema, { query }: OperationRequest): boolean {
   return validate(schema, parse(query)).length === 0;
 }
 
-/** What strings and ids are chosen from: those of the entities, so that much is found, and one that is nobody's. */
+/** The texts for strings and ids: those of the entities, so that much is found, and one that matches nothing. */
 export function textsIn({ data }: SupergraphCase): string[] {
   const found = data().entities.flatMap((entity) => Object.values(entity).filter((value) => typeof value === 'string'));
   return [...new Set([...found, 'nobody'])];

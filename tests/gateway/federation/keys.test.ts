@@ -5,47 +5,47 @@ import { compoundKeys, formerNumbers, keyChain } from './supergraphs/keys.ts';
 answersLikeTheMonolith(keyChain, {
   'goes over two keys to reach a third subgraph': `{ book(id: "1") { title copies } }`,
   'goes over three keys to reach a fourth subgraph': `{ book(id: "1") { title grip } }`,
-  'answers null behind a key that is null, and behind an entity that is not known half way': `{
+  'returns null behind a null key, and behind an entity that is unknown half way': `{
     books { id title isbn copies shelf { row } grip sequel { title } }
   }`,
-  'goes the chain backwards': `{ held { title grip copies } borrowed { title shelf { slot } sequel { title } } }`,
-  'goes the chain back and forth': `{ held { sequel { sequel { sequel { grip title } } } } }`,
-  'goes the chain for a list with nulls': `{ borrowed { grip id } }`,
-  'answers key fields under the names of other keys': `{ books { isbn: id id: isbn shelf: title title: grip } }`,
+  'follows the chain of keys backwards': `{ held { title grip copies } borrowed { title shelf { slot } sequel { title } } }`,
+  'follows the chain back and forth': `{ held { sequel { sequel { sequel { grip title } } } } }`,
+  'follows the chain for a list with nulls': `{ borrowed { grip id } }`,
+  'returns key fields under the names of other keys': `{ books { isbn: id id: isbn shelf: title title: grip } }`,
 });
 
 answersLikeTheMonolith(
   formerNumbers,
   {
-    'joins by whichever key a subgraph knows': `{ account(id: "1") { name balance closedBalance } }`,
-    'goes from one key to another and on': `{ oldest { name balance closedBalance partner { closedBalance balance } } }`,
-    'gives the balance of the account that was asked for, whatever its fields are called': {
+    'joins by any key that a subgraph knows': `{ account(id: "1") { name balance closedBalance } }`,
+    'continues from one key to another': `{ oldest { name balance closedBalance partner { closedBalance balance } } }`,
+    'returns the balance of the requested account, whatever its fields are called': {
       query: `query Balance($a: ID!) { a: account(id: $a) { id: legacyId balance } }`,
       variables: { a: '1' },
     },
-    'gives the closed balance of the account that was asked for, whatever its fields are called': `{
+    'returns the closed balance of the requested account, whatever its fields are called': `{
       account(id: "1") { legacyId: id closedBalance }
     }`,
-    'lets a client swap two keys': `{ accounts { id: legacyId legacyId: id balance closedBalance name partner { legacyId: id balance } } }`,
-    'lets a client call a key something else and something else a key': `{ account(id: "2") { x: id id: name balance } }`,
-    'lets a client call another field __typename': `{ account(id: "2") { __typename: name balance } }`,
-    'lets a client call __typename the name of a key': `{ account(id: "2") { id: __typename balance closedBalance } }`,
-    'lets a client call an object the name of a key': `{ account(id: "2") { id: partner { id: legacyId balance } balance } }`,
-    'lets a client call a key of a nested entity what it likes': `{
+    'lets a client swap the names of two keys': `{ accounts { id: legacyId legacyId: id balance closedBalance name partner { legacyId: id balance } } }`,
+    'lets a client rename a key, and give its name to another field': `{ account(id: "2") { x: id id: name balance } }`,
+    'lets a client give another field the alias __typename': `{ account(id: "2") { __typename: name balance } }`,
+    'lets a client give __typename the name of a key': `{ account(id: "2") { id: __typename balance closedBalance } }`,
+    'lets a client give an object the name of a key': `{ account(id: "2") { id: partner { id: legacyId balance } balance } }`,
+    'lets a client rename a key of a nested entity': `{
       holder { id: email accounts { id: name legacyId: id balance } letters }
       mailed { email: id id: email letters accounts { balance closedBalance } }
     }`,
-    'lets aliases in several places contradict each other': `{
+    'accepts aliases that contradict each other at several places': `{
       one: account(id: "1") { id: legacyId balance }
       two: account(id: "1") { id legacyId balance }
       three: account(id: "2") { id: name legacyId: id balance closedBalance }
     }`,
-    'asks one field with two arguments under the name of the key': `{
+    'selects one field with two arguments under the name of the key': `{
       accounts { id: entries(side: "credit") { id amount account { id: legacyId balance } } legacyId: entries { id } balance closedBalance }
     }`,
   },
   (graph) => {
-    it('never sends a subgraph a key that a client chose', async () => {
+    it("never sends a subgraph a key under a client's alias", async () => {
       const sent: unknown[] = [];
       const stop = graph().onSubgraphRequest(({ variables }) =>
         sent.push(...[variables['representations'] ?? []].flat()),
@@ -71,11 +71,11 @@ answersLikeTheMonolith(
 
 answersLikeTheMonolith(compoundKeys, {
   'joins by a key of several fields, one in another entity': `{ seats { colour price } }`,
-  'joins by a compound key of which the client asks for some': `{ seats { row hall { name } price(currency: "USD") } }`,
+  'joins by a compound key of which the client selects some fields': `{ seats { row hall { name } price(currency: "USD") } }`,
   'follows entities that are parts of keys': `{ seat(row: 1, place: "b") { neighbour { colour hall { seats { place colour } } } } }`,
-  'starts where the nested key is known': `{ sold { colour place neighbour { row colour } } }`,
+  'begins in the subgraph of the nested key': `{ sold { colour place neighbour { row colour } } }`,
   'lets a client rename the parts of a compound key': `{
     seats { row: place place: row hall: colour colour: hall { id: name name: id } price }
   }`,
-  'lets a client ask for the nested part under two names': `{ seats { a: hall { id name } b: hall { name: id } price } }`,
+  'lets a client select the nested part under two names': `{ seats { a: hall { id name } b: hall { name: id } price } }`,
 });

@@ -41,19 +41,19 @@ export type OperationRequest = {
 };
 
 export type Monolith = {
-  /** What clients see. */
+  /** The schema for clients. */
   schema: GraphQLSchema;
-  /** Also with what clients do not see. */
+  /** The schema with its hidden elements. */
   fullSchema: GraphQLSchema;
   answer(request: OperationRequest): Promise<ExecutionResult>;
-  /** What is deferred by itself. */
+  /** The answer with its deferred parts, each on its own. */
   answerInParts(request: OperationRequest): Promise<AnswerInParts>;
 };
 
 /**
- * One schema over the whole data, executed by graphql-js: what a client would be answered if there were no subgraphs.
- * Fields are read from the data as they stand; only what `@requires` computes is computed, from what its field set
- * selects in the same data, and arguments with `@fromContext` are looked up in the objects that lead to a field.
+ * One schema over the whole data, executed by graphql-js: the right answer, as if there were no subgraphs. Fields are
+ * read from the data. A field with `@requires` is computed from the selected fields of the same data. Arguments with
+ * `@fromContext` are looked up in the objects above the field.
  */
 export function createMonolith(
   { subgraphs, computed = {} }: SupergraphCase,
@@ -88,7 +88,7 @@ export function createMonolith(
       (argument) => [argument.name, valueAbove(source, argument)] as const,
     );
     const value = readField(source, info.fieldName, { ...args, ...Object.fromEntries(fromContext) });
-    // By name, since the types may be those of another graphql.
+    // Found by name, since the types may belong to another copy of graphql.
     const type = fullSchema.getType(String(info.returnType).replaceAll(/[[\]!]/g, ''));
     return contextual.size > 0 && isCompositeType(type) ? placedBelow(source, value) : value;
   };
@@ -149,10 +149,10 @@ export function createMonolith(
   };
 }
 
-/** The entry below which an entry was found. */
+/** The entry above an entry, on the path that led to it. */
 const above = Symbol('above');
 
-/** One entry may be found at several places, and knows at each of them what is above it. */
+/** An entry may be found at several places, and has another entry above it at each. */
 function placedBelow(source: Entry, value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => placedBelow(source, item));
@@ -160,7 +160,7 @@ function placedBelow(source: Entry, value: unknown): unknown {
   return isEntry(value) ? (Object.create(value, { [above]: { value: source } }) as Entry) : value;
 }
 
-/** The value of the one field that was selected, and of the one below it. */
+/** The value of the one selected field, also in nested objects. */
 function onlyValueIn(selected: unknown): unknown {
   if (Array.isArray(selected)) {
     return selected.map(onlyValueIn);
@@ -169,10 +169,10 @@ function onlyValueIn(selected: unknown): unknown {
 }
 
 /**
- * A named fragment is collected once for each object by graphql-js 17, as by the draft that it follows. One that is
- * spread both inside and outside of what is deferred then comes in only one of the two, whichever is written first, so
- * that a field that nobody deferred may come late (graphql/graphql-js#4841). Fragments without a name come wherever
- * they stand.
+ * Replaces named fragments by inline ones. graphql-js 17 collects a named fragment once for each object, as the draft
+ * of the specification says. A fragment inside and outside of a deferral then comes in only one of the two, whichever
+ * is written first. So a field outside of the deferral may come late (graphql/graphql-js#4841). Inline fragments come
+ * wherever they stand.
  */
 function withoutNamedFragments(document: DocumentInParts): DocumentInParts {
   const fragments = new Map(
@@ -189,7 +189,7 @@ function withoutNamedFragments(document: DocumentInParts): DocumentInParts {
   });
 }
 
-/** As it is after it was sent. */
+/** The answer as a client parses it. */
 function plain<Part>(answer: unknown): Part {
   return JSON.parse(JSON.stringify(answer)) as Part;
 }

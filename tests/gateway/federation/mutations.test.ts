@@ -14,13 +14,16 @@ describe('mutations', () => {
   const afterwards = `{ counter(id: "1") { value steps sum notes name } last { id value steps } }`;
 
   it.each([
-    ['changes and answers from two subgraphs', `mutation { increment(id: "1", by: 5) { name value steps sum } }`],
+    [
+      'changes data in two subgraphs, and returns it',
+      `mutation { increment(id: "1", by: 5) { name value steps sum } }`,
+    ],
     [
       'runs root fields one after the other',
       `mutation { a: increment(id: "1") { value } b: increment(id: "1", by: 2) { value } c: increment(id: "1", by: 3) { value } }`,
     ],
     [
-      'finishes each root field, in all subgraphs, before the next',
+      'finishes each root field, in all subgraphs, before the next begins',
       `mutation { a: increment(id: "1") { value steps } b: increment(id: "1", by: 2) { value steps sum } c: increment(id: "1", by: 3) { steps } }`,
     ],
     [
@@ -28,39 +31,36 @@ describe('mutations', () => {
       `mutation { increment(id: "1") { steps } forget(id: "1") { value steps } again: increment(id: "1", by: 9) { steps value sum } note(id: "1", text: "x") }`,
     ],
     [
-      'shows a later root field what an earlier one changed',
+      'shows the changes of a root field to later ones',
       `mutation { increment(id: "2", by: 4) { id } note(id: "2", text: "after") forget(id: "2") { notes steps value name } }`,
     ],
+    ['changes an unknown counter', `mutation { increment(id: "9") { value steps } forget(id: "9") { value } }`],
     [
-      'asks for a counter that is not there',
-      `mutation { increment(id: "9") { value steps } forget(id: "9") { value } }`,
-    ],
-    [
-      'answers refusals as data',
+      'returns refusals as data',
       `mutation { a: rename(input: { id: "9" }) { counter { steps } errors { __typename message ... on NotFound { id } } } b: rename(input: { id: "1", name: "N", details: { note: "d" } }) { counter { name sum } errors { message } } }`,
     ],
     [
-      'explains a root field that failed, and runs the next',
+      'reports a root field that failed, and runs the next',
       `mutation { breakDown(id: "1") { value } increment(id: "1") { value steps } }`,
     ],
     [
-      'explains a part that failed, and runs the next',
+      'reports a part that failed, and runs the next',
       `mutation { a: increment(id: "1") { id failing steps } b: increment(id: "1") { id faulty } c: increment(id: "1") { value steps } }`,
     ],
     [
-      'nulls the whole answer when a root field fails that must not',
+      'nulls the whole answer if a non-null root field fails',
       `mutation { increment(id: "1") { value } collapse { value steps } }`,
     ],
     [
-      'makes no further mutation after one that failed and must not',
+      'runs no further mutation after a non-null one failed',
       `mutation { collapse { value steps } increment(id: "1") { value steps } forget(id: "1") { value steps } }`,
     ],
     [
-      'makes no further mutation after it in another subgraph, and leaves those before',
+      'runs no further mutation after a non-null one failed in another subgraph, and keeps the earlier changes',
       `mutation { increment(id: "1") { value } collapse { value } note(id: "1", text: "x") }`,
     ],
     [
-      'calls results by the names of keys',
+      'gives results the names of keys',
       `mutation { id: increment(id: "1", by: 3) { id: name value: id steps sum: value } increment: forget(id: "2") { steps: id id: value name } }`,
     ],
   ])('%s', async (_name, query) => {
@@ -91,9 +91,9 @@ describe('mutations', () => {
   });
 
   it.each([
-    ['answers in parts', `mutation { increment(id: "1", by: 5) { value ... @defer(label: "a") { name steps sum } } }`],
+    ['returns parts', `mutation { increment(id: "1", by: 5) { value ... @defer(label: "a") { name steps sum } } }`],
     [
-      'finishes each root field with all that is deferred below it before the next',
+      'finishes each root field with its deferred parts before the next begins',
       `mutation {
         a: increment(id: "1") { value ... @defer(label: "a") { steps sum } }
         b: increment(id: "1", by: 2) { ... @defer(label: "b") { value steps ... @defer(label: "c") { sum } } }

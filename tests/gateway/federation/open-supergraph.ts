@@ -11,28 +11,25 @@ import { openTestGateway } from '../../support/open-test-gateway.ts';
 export type GatewayAnswer = { data?: unknown; errors?: readonly GraphQLFormattedError[] };
 
 export type OpenSupergraph = {
-  /** Of the gateway. */
+  /** The URL of the gateway. */
   url: string;
-  /** What clients see. */
+  /** The schema for clients. */
   schema: GraphQLSchema;
   askMonolith(request: OperationRequest): Promise<ExecutionResult>;
   askMonolithInParts(request: OperationRequest): Promise<AnswerInParts>;
   askGateway(request: OperationRequest): Promise<GatewayAnswer>;
-  /** Calls with every request that a subgraph gets until the function that it gives is called. */
+  /** Calls the listener for every request to a subgraph. Returns a function that unsubscribes. */
   onSubgraphRequest(listener: (request: SubgraphRequest) => void): () => void;
   subgraphs: SubgraphServer;
-  /** Also with what clients do not see. */
+  /** The schema with its hidden elements. */
   fullSchema: GraphQLSchema;
   close(): Promise<void>;
 };
 
-/** Generated operations are larger than what people write. */
+/** Generated operations are larger than handwritten ones. */
 const limits = { depth: 50, aliases: 10_000, directives: 10_000, tokens: 1_000_000 };
 
-/**
- * Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has data of its own, which starts
- * the same.
- */
+/** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has its own copy of the data. */
 export async function openSupergraph(
   supergraphCase: SupergraphCase,
   settings: Pick<GatewaySettings, 'entitiesApart' | 'planner'> = {},

@@ -8,20 +8,25 @@ import type { OperationRequest } from './monolith.ts';
 import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
-/** In all: fewer for a newcomer than in CI, and many in `pnpm drills`. */
+/** Number of all operations: fewer for a newcomer than in CI, and many in `pnpm drills`. */
 const operations = Number(process.env['RANDOM_OPERATIONS'] ?? (process.env['CI'] === 'true' ? 5_600 : 1_200));
-/** Besides, with `@defer`: enough for the shares below to mean something. */
+/** Number of further operations with `@defer`, enough for the shares below to mean something. */
 const deferring = Math.max(500, operations / 4);
-/** The same in every run, so that a failure is of the change. `pnpm drills` draws one, to find what nobody has seen. */
+/**
+ * The same in every run, so that a failure comes from the change. `pnpm drills` draws a new seed, to find new failures.
+ */
 const seed = Number(process.env['RANDOM_SEED'] ?? 11);
-/** Asked of one gateway at once, since what one request does must not show in another. */
+/** Number of simultaneous operations of one gateway, since requests must not affect each other. */
 const atOnce = 4;
 const timeoutMs = 120_000 + operations * 100;
 
 describe('random operations', () => {
   let asked = 0;
   const outcomes: Record<Outcome, number> = { 'in parts': 0, declined: 0, whole: 0 };
-  /** Each three times: entities that are nested are asked for where they are, or apart, and with another planner. */
+  /**
+   * Each supergraph is opened three times: with nested entities in place, with nested entities fetched separately, and
+   * with another planner.
+   */
   const open = new Map<string, readonly OpenSupergraph[]>();
   beforeAll(async () => {
     for (const each of allSupergraphs) {
@@ -65,7 +70,7 @@ describe('random operations', () => {
   };
 
   it.each(allSupergraphs)(
-    'are answered like the monolith over $name',
+    'have the answers of the monolith over $name',
     async (supergraphCase) => {
       const failure = await compare(
         supergraphCase,
@@ -79,7 +84,7 @@ describe('random operations', () => {
   );
 
   it.each(allSupergraphs)(
-    'are answered in parts like the monolith over $name',
+    'have the answers of the monolith, in parts, over $name',
     async (supergraphCase) => {
       const failure = await compare(supergraphCase, { defers: true, count: deferring }, async (graph, request) => {
         const { difference, outcome } = await differenceInParts(graph, request);
@@ -92,11 +97,11 @@ describe('random operations', () => {
     timeoutMs,
   );
 
-  it('are as many as promised', () => {
+  it('are as many as configured', () => {
     expect(asked).toBeGreaterThanOrEqual(operations + deferring);
   });
 
-  it('come in parts, but for a few that the planner defers wrongly', () => {
+  it('are answered in parts, except for a few that the planner defers wrongly', () => {
     expect(outcomes['in parts']).toBeGreaterThan(deferring / 6);
     expect(outcomes.declined).toBeLessThan(outcomes['in parts'] / 8);
   });

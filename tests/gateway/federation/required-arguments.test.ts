@@ -2,14 +2,14 @@ import { answersLikeTheMonolith, refuses } from './answers-like-the-monolith.ts'
 import { auditedQuotes, contradiction, quotes, translations } from './supergraphs/required-arguments.ts';
 
 answersLikeTheMonolith(quotes, {
-  'brings a field with each of its arguments, and without': `{ goods { inKilos inPounds heavy } }`,
-  'brings texts as the schema has them': `{ goods { shout whisper foreign } }`,
-  'brings fields of an object in the entity': `{ goods { comparison foreign group { mean(unit: LB) } } }`,
-  'brings lists of types of an interface': `{ goods { bill list parts { code(length: 4) } } }`,
-  'brings all that a subgraph computes': `{ goods { inKilos inPounds(round: true) heavy shout whisper comparison foreign bill list } }`,
-  'starts where the fields are computed': `{ quoted { inKilos inPounds heavy shout whisper comparison foreign bill list similar { whisper inKilos } } }`,
-  'brings them to entities at several places': `{ goods { inKilos group { leader { inPounds } } } boxes { goods { heavy foreign } } quoted { similar { whisper } } }`,
-  'brings them whatever the client calls them': {
+  'passes a required field with each of its arguments, and without': `{ goods { inKilos inPounds heavy } }`,
+  'passes string arguments as written in the schema': `{ goods { shout whisper foreign } }`,
+  'passes fields of an object in the entity': `{ goods { comparison foreign group { mean(unit: LB) } } }`,
+  'passes lists of types of an interface': `{ goods { bill list parts { code(length: 4) } } }`,
+  'returns all computed fields': `{ goods { inKilos inPounds(round: true) heavy shout whisper comparison foreign bill list } }`,
+  'begins in the subgraph of the computed fields': `{ quoted { inKilos inPounds heavy shout whisper comparison foreign bill list similar { whisper inKilos } } }`,
+  'passes required fields for entities at several places': `{ goods { inKilos group { leader { inPounds } } } boxes { goods { heavy foreign } } quoted { similar { whisper } } }`,
+  'passes required fields under any aliases of the client': {
     query: `query ($unit: Unit!, $round: Boolean) {
       goods(ids: ["1", "3"]) {
         weight: inKilos(round: $round) weight__with_0: weight(unit: $unit) name: inPounds inKilos: weight heavy shout: whisper whisper: shout
@@ -17,13 +17,13 @@ answersLikeTheMonolith(quotes, {
     }`,
     variables: { unit: 'LB', round: true },
   },
-  'asks a computed field twice with different arguments': `{ goods { a: inKilos b: inKilos(round: true) c: inPounds d: inPounds(round: false) } }`,
-  'brings them in fragments': `{ goods { ... on Good { inKilos ...More } } boxes { goods { ...More } } } fragment More on Good { inPounds heavy }`,
-  'brings them under conditions': {
+  'selects a computed field twice with different arguments': `{ goods { a: inKilos b: inKilos(round: true) c: inPounds d: inPounds(round: false) } }`,
+  'passes required fields in fragments': `{ goods { ... on Good { inKilos ...More } } boxes { goods { ...More } } } fragment More on Good { inPounds heavy }`,
+  'passes required fields under conditions': {
     query: `query ($yes: Boolean!, $no: Boolean!) { goods { inKilos @include(if: $yes) inPounds @skip(if: $yes) heavy whisper @include(if: $no) } }`,
     variables: { yes: true, no: false },
   },
-  'brings them after each mutation': `mutation {
+  'passes required fields after each mutation': `mutation {
     a: rename(id: "1", name: "Other") { shout foreign inKilos inPounds }
     quote(id: "1") { whisper shout heavy }
     b: rename(id: "1") { shout foreign whisper }
@@ -31,18 +31,18 @@ answersLikeTheMonolith(quotes, {
 });
 
 answersLikeTheMonolith(auditedQuotes, {
-  'goes a chain of fields that are computed': `{ goods { rounded exact audited } boxes { goods { exact } } }`,
-  'goes the chain when the client asks for its links too': `{ goods { rounded exact inKilos inPounds(round: true) weight heavy } }`,
-  'goes the chain after a mutation': `mutation { rename(id: "1") { rounded } again: rename(id: "3") { exact whisper } }`,
+  'follows a chain of computed fields': `{ goods { rounded exact audited } boxes { goods { exact } } }`,
+  'follows the chain when the client selects its links too': `{ goods { rounded exact inKilos inPounds(round: true) weight heavy } }`,
+  'follows the chain after a mutation': `mutation { rename(id: "1") { rounded } again: rename(id: "3") { exact whisper } }`,
 });
 
 answersLikeTheMonolith(translations, {
-  'brings fields of an interface to what a subgraph knows as an object': `{ media { english german plain title } best { german english } }`,
-  'brings them to objects of one type': `{ media { ... on Book { english plain pages } ... on Film { german title(language: "en") } } best { ... on Book { plain german } } }`,
+  'passes fields of an interface for objects that a subgraph knows by the interface': `{ media { english german plain title } best { german english } }`,
+  'passes them for objects of one type': `{ media { ... on Book { english plain pages } ... on Film { german title(language: "en") } } best { ... on Book { plain german } } }`,
 });
 
 refuses(contradiction, 'CONFLICTING_REQUIREMENTS', {
-  'requires one field with two arguments by itself': `{ items { both one other } }`,
-  'requires them by itself where nothing else does': `{ items { both } }`,
+  'selects a field that requires one field with two arguments': `{ items { both one other } }`,
+  'selects such a field alone': `{ items { both } }`,
 });
-answersLikeTheMonolith(contradiction, { 'answers the other fields': `{ items { one other } }` });
+answersLikeTheMonolith(contradiction, { 'returns the other fields': `{ items { one other } }` });

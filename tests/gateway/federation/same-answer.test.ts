@@ -2,7 +2,7 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { differenceOf } from './same-answer.ts';
 
-/** The same item at three places, and its field `rating` failed. */
+/** The same item at three places, whose field `rating` failed. */
 const monolith: ExecutionResult = {
   data: { items: [{ rating: null }, { rating: null }], best: { rating: null }, other: null },
   errors: [
@@ -20,17 +20,17 @@ const rating = (message: string, places?: number) => ({
   ...(places === undefined ? {} : { extensions: { places } }),
 });
 
-describe('an answer whose errors are told once', () => {
+describe('an answer that reports each error once', () => {
   it.each([
     ['counts all places', [rating('no rating', 3), other]],
     ['has one error for each place', errorsOfAll],
-    ['has a message of its own', [rating('the subgraph is away', 3), other]],
-  ])('is right where it %s', (_title, errors) => {
+    ['has a message of its own', [rating('the subgraph is unavailable', 3), other]],
+  ])('is right if it %s', (_title, errors) => {
     expect(differenceOf(monolith, { data: monolith.data, errors })).toBeNull();
   });
 
   it.each([
-    ['leaves out the number', [rating('no rating'), other], 'the null at items.1.rating has no error'],
+    ['leaves out the number of places', [rating('no rating'), other], 'the null at items.1.rating has no error'],
     ['counts one place too few', [rating('no rating', 2), other], 'the null at best.rating has no error'],
     [
       'has another error with many places',
@@ -38,7 +38,7 @@ describe('an answer whose errors are told once', () => {
       'the null at items.1.rating has no error',
     ],
     ['counts a single place', [...errorsOfAll, rating('no rating', 1)], 'another count of places'],
-  ])('is wrong where it %s', (_title, errors, difference) => {
+  ])('is wrong if it %s', (_title, errors, difference) => {
     expect(differenceOf(monolith, { data: monolith.data, errors })).toContain(difference);
   });
 });

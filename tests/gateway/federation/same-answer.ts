@@ -4,24 +4,27 @@ import type { GatewayAnswer } from './open-supergraph.ts';
 type Path = readonly (string | number)[];
 
 /**
- * How a gateway's answer differs from the monolith's, in words; null where it does not. This is what we call correct:
+ * The difference between a gateway's answer and the monolith's, in words. Null where there is none. An answer is
+ * correct under these rules:
  *
- * 1. `data` is the same to the letter: the same nulls, the same lists, the fields in the same order.
+ * 1. `data` has the same text: the same nulls, the same lists, the fields in the same order.
  * 2. An error *explains* a null: the first null on the way from the root along the error's path. In the monolith every
- *    error explains one, because graphql-js puts a null where a field failed and moves it up to the nearest nullable
- *    parent, or to `data` itself.
- * 3. Every null that the monolith explains is explained by the gateway: by an error at that null, below it (inside of
- *    what was nulled one cannot say which of several failures came first, nor see past the first), or above it (a
- *    reference that failed is one error of the subgraph, and all that it knew of the entity is null). The gateway tells
- *    an error once although it stands at several places: the path is that of the first, and `extensions.places` counts
- *    them all. Such an error explains as many more nulls as it has further places, and not one more. It explains those
- *    that have the same message in the monolith; only a message that the monolith does not know may explain any.
- * 4. The gateway reports no error that is not in this way about a null that the monolith explains. So a null that the
- *    data simply holds, an entity that a subgraph does not know among them, has no error. Every error has a path; one
- *    without could stand for anything.
+ *    error explains one. graphql-js puts a null where a field failed, and propagates it to the nearest nullable parent,
+ *    or to `data` itself.
+ * 3. Every null that the monolith explains is explained by the gateway, by an error at one of these places:
+ *    - at the null;
+ *    - below it: the data do not show which of several failures below a null came first;
+ *    - above it: a failed reference is one error of the subgraph, and nulls all its fields of the entity.
  *
- * Messages, extensions and the number of errors about the same null are the gateway's own business: a subgraph's
- * message may be masked, and a failure inside of a nulled region may be reported or not.
+ *    The gateway reports an error once, with the path of its first place. `extensions.places` is the number of its
+ *    places. Such an error explains one null for each further place, and no more. It explains nulls whose error has the
+ *    same message in the monolith. Only an error whose message the monolith does not have may explain any null.
+ * 4. Every error of the gateway is about a null that the monolith explains, as in rule 3. So a null in the data itself
+ *    has no error, and neither has an entity that a subgraph does not know. Every error has a path, since one without
+ *    could explain anything.
+ *
+ * Messages, extensions and the number of errors about the same null are not compared. A subgraph's message may be
+ * masked, and a failure below a null may be reported or not.
  */
 export function differenceOf(
   monolith: ExecutionResult,
@@ -50,7 +53,8 @@ export function differenceOf(
 }
 
 /**
- * The nulls that the monolith explains and that no error explains, neither by its path nor by the number of its places.
+ * The nulls that the monolith explains, and that no error of the gateway explains: neither by its path nor by its
+ * number of places.
  */
 function notExplained({ data, errors = [] }: ExecutionResult, reported: readonly GraphQLFormattedError[]): Path[] {
   const nulls = new Map<string, { place: Path; messages: string[] }>();
@@ -84,7 +88,7 @@ function notExplained({ data, errors = [] }: ExecutionResult, reported: readonly
   );
 }
 
-/** At how many places an error stands; null where what it says of them makes no sense. */
+/** The number of places of an error. Null where `extensions.places` is invalid. */
 function placesOf(extensions: GraphQLFormattedError['extensions']): number | null {
   const places = extensions?.['places'];
   if (places === undefined) {
@@ -105,7 +109,7 @@ function firstNull(data: unknown, path: Path): Path {
   return path;
 }
 
-/** Whether one of two paths leads on from the other. */
+/** Whether one of two paths is the beginning of the other. */
 export function meet(one: Path, other: Path): boolean {
   const length = Math.min(one.length, other.length);
   return one.slice(0, length).every((step, index) => step === other[index]);

@@ -37,12 +37,12 @@ import {
   type SupergraphCase,
 } from './supergraph-case.ts';
 
-/** A request as a subgraph got it. */
+/** A request as a subgraph received it. */
 export type SubgraphRequest = {
   subgraph: string;
   query: string;
   variables: Readonly<Record<string, unknown>>;
-  /** Of the client's request for which it was made. */
+  /** The id of the client's request for which it was made. */
   requestId: string;
 };
 
@@ -51,17 +51,17 @@ export type SentAnswer = { body: string; status?: number };
 
 export type SubgraphServer = {
   urlOf(subgraph: string): string;
-  /** Told of every request. */
+  /** Called for every request. */
   listeners: Set<(request: SubgraphRequest) => void>;
-  /** May send something else than the right answer; null sends that. */
+  /** Returns another answer than the right one; null for the right one. */
   alter: ((request: SubgraphRequest, answer: ExecutionResult) => SentAnswer | null) | null;
   schemaOf(subgraph: string): GraphQLSchema | undefined;
   close(): Promise<void>;
 };
 
 /**
- * Serves all subgraphs of a case over HTTP on one port, each under its own path. All read the same data, and each only
- * what it defines.
+ * Serves all subgraphs of a case over HTTP on one port, each under its own path. All share the same data, and each
+ * serves only the fields that it defines.
  */
 export async function serveSubgraphs(
   supergraphCase: SupergraphCase,
@@ -106,7 +106,7 @@ export async function serveSubgraphs(
 }
 
 /**
- * An object in a subgraph: an entry of the data, with what the router said of it and with what the way to it provides.
+ * An object in a subgraph: an entry of the data, with the representation that the router sent, and the provided fields.
  */
 type Seen = {
   __typename?: unknown;
@@ -116,9 +116,9 @@ type Seen = {
 };
 
 /**
- * A subgraph that is strict: it refuses a representation without a whole key or with the keys of two entities, and it
- * knows external fields only from the representation, or where it provides them. So a router that asks wrongly gets an
- * error where the monolith has none.
+ * A strict subgraph. It refuses a representation without a whole key, or with the keys of two entities. It knows
+ * external fields only from the representation, or where it provides them. So a wrong request of a router fails where
+ * the monolith does not.
  */
 function createSubgraph(
   { subgraphs, computed = {} }: SupergraphCase,
@@ -198,7 +198,7 @@ function createSubgraph(
     ]);
   };
 
-  /** The selection sets that are provided below a field; null where the field itself is not provided. */
+  /** The selection sets that are provided below a field. Null where the field itself is not provided. */
   const selectionsOf = (source: Seen, field: string): SelectionSetNode[] | null => {
     const found = source.provided
       .flatMap((set) => flattened(set, source.entry['__typename']))
@@ -227,7 +227,7 @@ function createSubgraph(
       : { __typename: value['__typename'], entry: value, provided };
   };
 
-  /** An entry may be of a type that this subgraph knows by its interface only, as an object. */
+  /** An entry may be of a type that this subgraph knows only by its interface, as an object. */
   const typeResolver: GraphQLTypeResolver<Seen, unknown> = ({ entry }, _context, info, abstractType) => {
     const possible = isAbstractType(abstractType) ? info.schema.getPossibleTypes(abstractType) : [];
     return namesOf(fullSchema, String(entry['__typename'])).find((each) => possible.some((type) => type.name === each));

@@ -10,20 +10,20 @@ import {
 } from 'graphql';
 
 /**
- * An object of the data: all its fields as values, or as functions of the field's arguments. An Error instead of a
- * value is a field that throws.
+ * An object of the data: all its fields as values, or as functions of the field's arguments. A field with an Error
+ * throws it.
  */
 export type Entry = { readonly [field: string | symbol]: unknown };
 
 /**
- * A supergraph and the data that is behind all of it. A field that a subgraph computes from what `@requires` brings it
- * is no part of the data but of `computed`, by `Type.field`: a function of the required fields and of the arguments.
+ * A supergraph and the data behind it. A field with `@requires` is not part of the data but of `computed`, by
+ * `Type.field`: a function of the required fields and of the arguments.
  */
 export type SupergraphCase = {
   name: string;
-  /** By name, without the `@link` to the federation specification. */
+  /** The SDL of each subgraph by name, without the `@link` to the federation specification. */
   subgraphs: Readonly<Record<string, string>>;
-  /** Builds the data anew, since mutations change it. */
+  /** Creates new data, since mutations change it. */
   data: () => Data;
   computed?: Readonly<Record<string, (required: any, args: any) => unknown>>;
 };
@@ -32,8 +32,8 @@ export type Data = {
   Query: Entry;
   Mutation?: Entry;
   /**
-   * Entities that references resolve to, each with its `__typename`. Subgraphs in `missingIn` do not know the entity.
-   * Fields that only they know are left out.
+   * Entities of references, each with its `__typename`. Subgraphs in `missingIn` do not know the entity, and its fields
+   * that only they have are left out.
    */
   entities: readonly Entry[];
 };
@@ -44,15 +44,15 @@ export const federationLink = `extend schema @link(url: "https://specs.apollo.de
   "@context", "@fromContext"
 ])`;
 
-/** What a subgraph says about its fields, by `Type.field`, and the keys that it resolves, by type. */
+/** The directives of a subgraph's fields, by `Type.field`, and its resolvable keys, by type. */
 export type Directives = {
   keys: ReadonlyMap<string, readonly SelectionSetNode[]>;
   requires: ReadonlyMap<string, SelectionSetNode>;
   provides: ReadonlyMap<string, SelectionSetNode>;
   external: ReadonlySet<string>;
-  /** Those that the subgraph took over, and the name of the one that it took them from. */
+  /** The fields that the subgraph took over, with the name of the former subgraph. */
   overrides: ReadonlyMap<string, string>;
-  /** The arguments that are read from the nearest object above that is of one of these types. */
+  /** The arguments with values from the nearest object above that has one of these types. */
   contextual: ReadonlyMap<string, readonly ContextualArgument[]>;
 };
 
@@ -138,14 +138,14 @@ function selectionSetIn(text: string): SelectionSetNode {
   return parsed.selectionSet;
 }
 
-/** A field's value, with the arguments that the schema or a field set gives it. */
+/** The value of a field, with the arguments from the schema or a field set. */
 export function read(entry: Entry, field: string, args: Readonly<Record<string, unknown>>): unknown {
   const value = entry[field];
   return typeof value === 'function' ? value(args) : value;
 }
 
 /**
- * The data of an entry for a selection set, in plain objects. `readField` gives the value of a field; an Error becomes
+ * The data of an entry for a selection set, in plain objects. `readField` gives the value of a field. An Error becomes
  * null.
  */
 export function select(
@@ -168,7 +168,7 @@ export function select(
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
       const typename = entry['__typename'];
-      // A router need not send the types of what it requires: then what is there tells.
+      // A router need not send the types of required objects. Then the fields that are present tell the type.
       const applies =
         condition === undefined ||
         (typename === undefined ? isWhole(entry, selection.selectionSet) : isSubtype(schema, condition, typename));
@@ -180,7 +180,7 @@ export function select(
   return found;
 }
 
-/** Whether an entry has all fields of a selection set, though some may be null. */
+/** Whether an entry has all fields of a selection set. A field may be null. */
 export function isWhole(entry: Entry, { selections }: SelectionSetNode): boolean {
   return selections.every((selection) => {
     if (selection.kind !== Kind.FIELD) return true;
@@ -204,7 +204,7 @@ export function isEntry(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Error);
 }
 
-/** Whether an object of a type is also of another: the same, an interface of it, or a union with it. */
+/** Whether objects of a type are also of another: the same type, an interface of it, or a union with it. */
 export function isSubtype(schema: GraphQLSchema, general: string, special: unknown): boolean {
   const [above, below] = [schema.getType(general), schema.getType(String(special))];
   return (
@@ -217,7 +217,7 @@ export function isSubtype(schema: GraphQLSchema, general: string, special: unkno
   );
 }
 
-/** The names of a type and of its interfaces: `computed` may be of either. */
+/** The names of a type and of its interfaces, either of which `computed` may use. */
 export function namesOf(schema: GraphQLSchema, typeName: string): string[] {
   const type = schema.getType(typeName);
   return isObjectType(type) ? [typeName, ...type.getInterfaces().map(({ name }) => name)] : [typeName];

@@ -14,7 +14,7 @@ import { compoundKeys, keyChain } from './supergraphs/keys.ts';
 
 type Plan = Parameters<typeof findUnprovided>[0];
 
-/** Operations in whose plans no field is given twice, so that each is missed. */
+/** Operations whose plans fetch no field twice, so that each missing field is noticed. */
 const operations: readonly (readonly [SupergraphCase, string])[] = [
   [keyChain, `{ book(id: "1") { title grip copies } borrowed { title shelf { slot } sequel { title } } }`],
   [compoundKeys, `{ seats { colour price(currency: "USD") neighbour { colour } } }`],
@@ -27,7 +27,7 @@ const operations: readonly (readonly [SupergraphCase, string])[] = [
 
 describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
   it.each(operations.map(([supergraphCase, query]) => ({ supergraphCase, query, name: supergraphCase.name })))(
-    'is found out when it lacks a field, over $name',
+    'is refused if it lacks a field, over $name',
     async ({ supergraphCase: { subgraphs }, query }) => {
       const { supergraphSdl = '' } = composeSupergraph(
         Object.entries(subgraphs).map(([name, sdl]) => ({
@@ -63,7 +63,7 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
   );
 });
 
-/** The plan, once for each leaf that its fetches ask for, without that. */
+/** The plan without one leaf of its fetches, once for each leaf. */
 function withoutOneField(plan: Plan): { taken: string; plan: Plan }[] {
   const found: { taken: string; plan: Plan }[] = [];
   for (let index = 0; ; index += 1) {

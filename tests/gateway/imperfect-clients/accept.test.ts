@@ -24,14 +24,14 @@ const ask = (document: string, accept: string | null, method: 'POST' | 'GET' = '
     method,
     headers: {
       'apollo-require-preflight': 'true',
-      // fetch would add one that accepts everything.
+      // Without the header, `fetch` would add one that accepts everything.
       accept: accept ?? '',
       ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
     },
     ...(method === 'GET' ? {} : { body: JSON.stringify({ query: document }) }),
   });
 
-describe('a query is answered as JSON, unless a stream is preferred', () => {
+describe('a query is answered as JSON, unless the client prefers a stream', () => {
   it.each([
     [null, plain],
     ['*/*', plain],
@@ -68,7 +68,7 @@ describe('a query is answered as JSON, unless a stream is preferred', () => {
   });
 });
 
-describe('a subscription takes the stream that is accepted', () => {
+describe('a subscription is answered by the accepted stream', () => {
   it.each([
     [urql, events],
     ['text/event-stream', events],
@@ -97,7 +97,7 @@ describe('a subscription takes the stream that is accepted', () => {
     'multipart/mixed;q=0.0, */*',
     'multipart/mixed;subscriptionSpec=2.0, application/json',
     'multipart/mixed;deferSpec=20220824, application/json',
-  ])('and is told which there are otherwise: accept: %s', async (accept) => {
+  ])('and the refusal lists the supported streams: accept: %s', async (accept) => {
     const heard = await ask(subscription, accept);
 
     expect(heard.status).toBe(400);
@@ -105,7 +105,7 @@ describe('a subscription takes the stream that is accepted', () => {
   });
 });
 
-describe('nothing acceptable is refused with 406, before anything is executed', () => {
+describe('a request that accepts none of the formats is refused with 406, before anything is executed', () => {
   it.each([
     'image/png',
     'application/xml, text/plain',
@@ -131,8 +131,8 @@ describe('nothing acceptable is refused with 406, before anything is executed', 
   });
 });
 
-describe('the reading of `accept`', () => {
-  it('takes deferred parts that are named, unless JSON is preferred', () => {
+describe('parsing of `accept`', () => {
+  it('selects deferred parts if they are named, unless JSON is preferred', () => {
     const takes = (accept: string) => acceptedBy(accept).takesParts;
 
     expect(
@@ -154,7 +154,7 @@ describe('the reading of `accept`', () => {
     ).toEqual([false, false, false, false, false]);
   });
 
-  it('shows the page to browsers, and not to clients that only accept HTML too', () => {
+  it('selects the page for browsers, and not for clients that accept HTML among others', () => {
     const prefersPage = (accept: string) => acceptedBy(accept).prefersPage;
 
     expect(
@@ -171,7 +171,7 @@ describe('the reading of `accept`', () => {
     ).toEqual([false, false, false, false, false]);
   });
 
-  it('is not slow for a header that is made to be', () => {
+  it('is fast for a header that is made to be slow', () => {
     const begun = performance.now();
 
     for (const header of [
@@ -187,7 +187,7 @@ describe('the reading of `accept`', () => {
   });
 });
 
-describe('the type of a request', () => {
+describe('the content type of a request', () => {
   it.each([
     'application/json',
     'Application/JSON',
@@ -204,7 +204,7 @@ describe('the type of a request', () => {
   });
 
   it.each(['application/jsonp', 'application/json-seq', 'application/xml', 'application', 'application/graphql'])(
-    'is no JSON, and refused with 415 by POST and stream: %s',
+    'is not JSON, and refused with 415 by POST and stream: %s',
     async (type) => {
       for (const accept of ['application/json', 'text/event-stream', urql]) {
         const heard = await hear(`${room.url}/graphql`, {
@@ -220,7 +220,7 @@ describe('the type of a request', () => {
     },
   );
 
-  it('has parameters in any order', () => {
+  it('may have parameters in any order', () => {
     expect(contentTypeOf('application/json; a="b;c"; Charset=ISO-8859-1')).toEqual({
       essence: 'application/json',
       charset: 'ISO-8859-1',

@@ -2,7 +2,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 
-/** Every way in which a client can ask. */
+/** Every transport of a client. */
 export const transports = [
   'POST',
   'GET',
@@ -20,10 +20,7 @@ const errorShape = z.looseObject({
 });
 const responseShape = z.looseObject({ data: z.unknown().optional(), errors: z.array(errorShape).optional() });
 
-/**
- * What a client hears at first. The status is null where there is none to hear: on a socket, and on a stream that was
- * accepted.
- */
+/** The first response that a client receives. The status is null on a socket, and on an accepted stream. */
 export type Heard = { status: number | null; type: string | null; closed?: number; text: string } & z.infer<
   typeof responseShape
 >;
@@ -37,7 +34,7 @@ const acceptOf: Record<Exclude<Transport, 'WebSocket'>, string> = {
   multipart: 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0',
 };
 
-/** Sends the members of a request as they are, by a transport, and gives the first response. */
+/** Sends the members of a request unchanged by a transport, and returns the first response. */
 export async function askBy(
   transport: Transport,
   url: string,
@@ -63,7 +60,7 @@ export async function askBy(
   });
 }
 
-/** Sends a request, and gives the first response in whatever comes back; a stream is then left. */
+/** Sends a request, and returns the first response in any format. A stream is then closed. */
 export async function hear(url: string, init: RequestInit): Promise<Heard> {
   const leaving = new AbortController();
   const timer = setTimeout(() => leaving.abort(new Error('nothing was heard')), deadlineMs);
@@ -80,7 +77,7 @@ export async function hear(url: string, init: RequestInit): Promise<Heard> {
   }
 }
 
-/** Reads a stream until something of use has come. */
+/** Reads a stream until a response has arrived. */
 async function firstOf(response: Response): Promise<string> {
   let text = '';
   if (response.body !== null) {
@@ -140,7 +137,7 @@ async function askOverSocket(url: string, members: Readonly<Record<string, unkno
   }
 }
 
-/** A log that notes the errors that are told to us. */
+/** A logger that records errors. */
 export function notingLog() {
   const errors: unknown[] = [];
   const log = createLogger({ name: 'test', level: 'silent' });

@@ -28,18 +28,18 @@ describe('a body', () => {
   it.each([
     ['latin1', Buffer.from(bodyOf('café'), 'latin1')],
     [
-      'a byte that begins nothing',
+      'a byte that begins no character',
       Buffer.concat([Buffer.from('{"query":"{ greeting }","x":"'), Buffer.of(0xff), Buffer.from('"}')]),
     ],
     [
-      'an encoding that is longer than need be',
+      'an overlong encoding',
       Buffer.concat([Buffer.from('{"query":"{ greeting }","x":"'), Buffer.of(0xc0, 0xaf), Buffer.from('"}')]),
     ],
     [
       'half of a surrogate pair',
       Buffer.concat([Buffer.from('{"query":"{ greeting }","x":"'), Buffer.of(0xed, 0xa0, 0x80), Buffer.from('"}')]),
     ],
-    ['a character that is cut off', Buffer.from(bodyOf('é')).subarray(0, bodyOf('é').indexOf('é') + 1)],
+    ['a cut-off character', Buffer.from(bodyOf('é')).subarray(0, bodyOf('é').indexOf('é') + 1)],
     ['UTF-16', Buffer.from(bodyOf('a'), 'utf16le')],
   ])('that is not UTF-8 is refused with 400: %s', async (_name, body) => {
     for (const accept of accepts) {
@@ -77,11 +77,11 @@ describe('a body', () => {
     ['charset="UTF-8", and other parameters', { 'content-type': 'Application/JSON; x=y; Charset="UTF-8"' }, ''],
     ['content-encoding: identity', { 'content-encoding': 'Identity' }, ''],
     ['a byte order mark', {}, '\uFEFF'],
-  ])('in UTF-8 is taken: %s', async (_name, headers, mark) => {
+  ])('in UTF-8 is accepted: %s', async (_name, headers, mark) => {
     expect(await post(mark + bodyOf('naïve 🏃'), headers)).toMatchObject({ status: 200, data: { echo: 'naïve 🏃' } });
   });
 
-  it('says on 415 how it is to come', async () => {
+  it('gets the accepted encodings with a 415', async () => {
     const response = await fetch(`${shop.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
@@ -106,7 +106,7 @@ describe('a URL', () => {
     expect(shop.requests).toEqual([]);
   });
 
-  it('with encoded UTF-8, and with a percent sign that stands for itself, is taken', async () => {
+  it('with encoded UTF-8, and with a literal percent sign, is accepted', async () => {
     const headers = { 'apollo-require-preflight': 'true' };
     const encoded = await hear(`${shop.url}/graphql?query={echo(text:%22caf%C3%A9%20100%%22)}`, { headers });
 
@@ -123,7 +123,7 @@ describe('half of a surrogate pair, as an escape', () => {
     String.raw`{"a":"\ud83d\ud83d\ude00"}`,
     String.raw`{"\ud800":1}`,
     String.raw`["\\\ud800"]`,
-  ])('is no text: %s', (json) => {
+  ])('is detected: %s', (json) => {
     expect(() => parseRequestJson(json)).toThrow(/surrogate/);
   });
 
@@ -132,7 +132,7 @@ describe('half of a surrogate pair, as an escape', () => {
     [String.raw`"\\ud800"`, String.raw`\ud800`],
     [String.raw`"\u00e9\n\uFFFD"`, 'é\n\uFFFD'],
     [String.raw`"\\\ud83d\ude00"`, '\\😀'],
-  ])('is not seen in %s', (json, value) => {
+  ])('is not detected in %s', (json, value) => {
     expect(parseRequestJson(json)).toBe(value);
   });
 
@@ -158,7 +158,7 @@ describe('half of a surrogate pair, as an escape', () => {
   });
 });
 
-it('a binary message of a socket that is not UTF-8 is none', async () => {
+it('a binary message of a socket that is not UTF-8 is invalid', async () => {
   const socket = new WebSocket(`${shop.url.replace('http', 'ws')}/graphql`, ['graphql-transport-ws']);
   onTestFinished(() => socket.terminate());
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -171,7 +171,7 @@ it('a binary message of a socket that is not UTF-8 is none', async () => {
   expect(await closed).toBe(4400);
 });
 
-it('a subgraph of ours refuses the same', async () => {
+it('a subgraph of ours refuses such bytes and escapes, too', async () => {
   const echo = await openTestSubgraph<object>({
     name: 'echo',
     sdl: 'type Query { echo(text: String!): String }',
@@ -191,7 +191,7 @@ it('a subgraph of ours refuses the same', async () => {
   ]).toEqual([400, 415, 415, 400]);
 });
 
-/** Asks as `fetch` would not: it encodes what it is given. */
+/** Sends a request unchanged. `fetch` would encode the path. */
 function rawGet(path: string, accept: string): Promise<number | undefined> {
   const { hostname, port } = new URL(shop.url);
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();

@@ -20,7 +20,7 @@ const sdls = {
 };
 const { log, errors } = notingLog();
 
-/** One error object for all, as a loader gives it to everybody who waits for it. */
+/** One error object for all fields, as a loader rejects all its callers with the same one. */
 const shared = forbidden('Not for you.');
 const fail = () => {
   throw shared;
@@ -93,18 +93,18 @@ describe.each(transportKinds)('with subgraphs %s', (kind) => {
   it.each([
     ['fields of one fetch', '{ one two }', 'FORBIDDEN'],
     ['a field by several aliases', '{ a: one b: one c: two }', 'FORBIDDEN'],
-    ['a field that must not be null, beside one that may', '{ one required }', 'FORBIDDEN'],
-    ['fields of one object that must not be null', '{ pair { left right } }', 'FORBIDDEN'],
+    ['a non-null field beside a nullable one', '{ one required }', 'FORBIDDEN'],
+    ['non-null fields of one object', '{ pair { left right } }', 'FORBIDDEN'],
     ['fields of several items', '{ things { own } }', 'FORBIDDEN'],
     ['fields of several entities', '{ things { price } }', 'FORBIDDEN'],
-    ['fields of several entities that must not be null', '{ things { priceRequired } }', 'FORBIDDEN'],
-    ['an entity, and with it several fields', '{ things { free id own } }', 'FORBIDDEN'],
+    ['non-null fields of several entities', '{ things { priceRequired } }', 'FORBIDDEN'],
+    ['an entity with several fields', '{ things { free id own } }', 'FORBIDDEN'],
     ['entities at several places', '{ things { free } more: things { free price } }', 'FORBIDDEN'],
     ['fields of several subgraphs', '{ one other things { price } }', 'FORBIDDEN'],
     ['fields of a mutation', 'mutation { change changeMore }', 'UNAUTHENTICATED'],
     ['several parts of one field', '{ several }', 'FORBIDDEN'],
-    ['what is wrapped', '{ wrapped }', 'FORBIDDEN'],
-  ])('%s keep the code', async (_name, query, code) => {
+    ['a wrapped error', '{ wrapped }', 'FORBIDDEN'],
+  ])('%s keep the code of the error', async (_name, query, code) => {
     const heard = await askBy('POST', gateway.url, { query });
 
     expect(heard.status).toBe(200);
@@ -112,7 +112,7 @@ describe.each(transportKinds)('with subgraphs %s', (kind) => {
     expect(errors).toEqual([]);
   });
 
-  it('several failures of which one is ours are masked, and logged', async () => {
+  it('several failures, one of them internal, are masked and logged', async () => {
     const heard = await askBy('POST', gateway.url, { query: '{ mixed }' });
 
     expect(heard.errors).toMatchObject([{ path: ['mixed'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);

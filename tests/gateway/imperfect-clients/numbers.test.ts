@@ -66,7 +66,7 @@ const ways: readonly [string, (accounts: Accounts, query: string, variables: str
 const all =
   'query ($id: ID, $long: Long, $json: JSON, $longs: [Long], $jsons: [[JSON!]], $filter: Filter, $price: Float, $count: Int) { find(id: $id, long: $long, json: $json, longs: $longs, jsons: $jsons, filter: $filter, price: $price, count: $count) { long } }';
 
-describe.each(ways)('variables that come by %s', (_, ask) => {
+describe.each(ways)('variables sent by %s', (_, ask) => {
   it.each([
     ['{"long":9007199254740993}', null],
     ['{"long":1.10}', null],
@@ -90,7 +90,7 @@ describe.each(ways)('variables that come by %s', (_, ask) => {
       '{"filter":{"ids":9007199254740993,"and":{"long":1.0}}}',
       '{"filter":{"ids":"9007199254740993","and":{"long":1.0}}}',
     ],
-  ])('reach the subgraph as their types take them: %s', async (variables, expected) => {
+  ])('reach the subgraph with exact numbers, by their types: %s', async (variables, expected) => {
     const accounts = await openAccounts();
     accounts.answer('accounts', '{"data":{"r_find":{"long":1.10}}}');
 
@@ -101,7 +101,7 @@ describe.each(ways)('variables that come by %s', (_, ask) => {
   });
 });
 
-describe('variables that are none', () => {
+describe('invalid variables', () => {
   it.each([
     ['{"id":1.50}', 'ID cannot represent value: 1.5'],
     ['{"id":1e400}', 'ID cannot represent value'],
@@ -111,7 +111,7 @@ describe('variables that are none', () => {
     ['{"filter":1.10}', 'Expected type \\"Filter\\" to be an object'],
     ['{"filter":{"side":1.10}}', 'Enum \\"Side\\" cannot represent non-string value: 1.1'],
     ['{"filter":{"other":1.10}}', 'Field \\"other\\" is not defined by type \\"Filter\\"'],
-  ])('are refused as ever: %s', async (variables, message) => {
+  ])('are refused with the message of graphql-js: %s', async (variables, message) => {
     const { send, asked } = await openAccounts();
 
     const text = await send(bodyOf(all, variables));
@@ -121,7 +121,7 @@ describe('variables that are none', () => {
     expect(asked.accounts).toEqual([]);
   });
 
-  it.each(['1.0', '[1.0]', '"a"'])('as a whole are refused: %s', async (variables) => {
+  it.each(['1.0', '[1.0]', '"a"'])('that are not an object are refused: %s', async (variables) => {
     const accounts = await openAccounts();
 
     expect(await accounts.send(bodyOf(all, variables))).toContain('`variables` in a POST body');
@@ -130,7 +130,7 @@ describe('variables that are none', () => {
   });
 });
 
-it('two idempotency keys that differ in their last digit are two, as variables and as literals', async () => {
+it('two idempotency keys that differ in their last digit stay different, as variables and as literals', async () => {
   const { send, query, asked, answer } = await openAccounts();
   answer('accounts', '{"data":{"r_pay":{"long":1}}}');
   const keys = ['1234747484172630401', '1234747484172630402'];
@@ -170,12 +170,12 @@ const literals = [
   'jsons: 1.0',
   'id: 1234747484172630401',
   'id: "a"',
-  // Hive's planner sorts the fields of input objects, which have no order.
+  // The planner of Hive sorts the fields of input objects, which have no order.
   'filter: {and: [{ids: 9007199254740993}], id: 9007199254740993, ids: [9007199254740993, "x"], json: {z: 1.0, a: LEFT}, long: 1.10, price: 1.5, side: LEFT}',
 ];
 
-describe.each(planners)('literals in an operation that is planned by %s', (planner) => {
-  it.each(literals)('reach the subgraph as they are: %s', async (literal) => {
+describe.each(planners)('literals in an operation planned by %s', (planner) => {
+  it.each(literals)('reach the subgraph unchanged: %s', async (literal) => {
     const { query, asked, answer } = await openAccounts({ planner });
     answer('accounts', '{"data":{"r_find":{"long":1.10}}}');
 
@@ -186,7 +186,7 @@ describe.each(planners)('literals in an operation that is planned by %s', (plann
     expect(asked.accounts[0]).not.toMatch(/literal|\$/);
   });
 
-  it('with variables in them take these along', async () => {
+  it('reach the subgraph with the variables in them', async () => {
     const { send, asked, answer } = await openAccounts({ planner });
     answer('accounts', '{"data":{"r_find":{"long":1}}}');
 
@@ -207,7 +207,7 @@ describe.each(planners)('literals in an operation that is planned by %s', (plann
   });
 
   it.each(['{a: 1.10, b: LEFT, c: [9007199254740993]}', '1.10', 'LEFT', '198372202168701314', '{b: {a: -0}}'])(
-    'that are defaults of variables stay as they are: %s',
+    'as defaults of variables stay unchanged: %s',
     async (literal) => {
       const { query, asked, answer } = await openAccounts({ planner });
       answer('accounts', '{"data":{"r_find":{"long":1}}}');
@@ -218,7 +218,7 @@ describe.each(planners)('literals in an operation that is planned by %s', (plann
     },
   );
 
-  it('that are equal are one for fields that are merged, and others stay others', async () => {
+  it('are shared if equal, so that their fields merge, and stay apart otherwise', async () => {
     const { query, asked, answer } = await openAccounts({ planner });
     answer('accounts', '{"data":{"r_find":{"long":1,"name":"a"},"r_other":{"long":2}}}');
 
@@ -265,7 +265,7 @@ describe.each(planners)('literals in an operation that is planned by %s', (plann
   });
 });
 
-it('literals reach a part that was deferred', async () => {
+it('literals reach a deferred part', async () => {
   const { gateway, asked, answer } = await openAccounts();
   answer('accounts', '{"data":{"account":{"__typename":"Account","number":1.10,"ref":"r","long":1}}}');
   answer('owners', '{"data":{"_entities":[{"r_grade":"a"}]}}');
@@ -281,7 +281,7 @@ it('literals reach a part that was deferred', async () => {
 });
 
 it.each(['1e400', '-1e400', `1${'0'.repeat(400)}`])(
-  'a Float beyond a double is refused as a literal: %s',
+  'a Float literal beyond the range of a double is refused: %s',
   async (number) => {
     const { query, asked } = await openAccounts();
 
@@ -297,7 +297,7 @@ it.each(['1e400', '-1e400', `1${'0'.repeat(400)}`])(
   },
 );
 
-/** A value as it is in a request, without what GraphQL ignores. */
+/** A value in its shortest form, as in a request. */
 function argumentsOf(literal: string): string {
   const [, text = ''] =
     /^\{f\((.*)\)\}$/s.exec(stripIgnoredCharacters(print(parse(`{ f(x: ${literal.replace(/^(\w+): /, '')}) }`)))) ?? [];
@@ -305,7 +305,7 @@ function argumentsOf(literal: string): string {
   return name === undefined ? text.slice(2) : name + text.slice(1);
 }
 
-it('numbers reach a subgraph in the same process with all their digits, and entities are what their numbers say', async () => {
+it('numbers reach an in-process subgraph with all digits, and identify entities by all digits', async () => {
   const callerSecret = 's'.repeat(32);
   const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
   const sdls = {

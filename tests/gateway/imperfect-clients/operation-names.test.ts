@@ -11,21 +11,21 @@ const mutation = 'mutation Preview { rename(id: "1", name: "Eve") { name } }';
 const two = 'query A { greeting } query B { people { id } }';
 const twoSubscriptions = 'subscription A { reviewAdded { id } } subscription B { reviewAdded { text } }';
 
-/** Requests that name no operation of their document. */
+/** Requests whose name matches no operation of their document, or several. */
 const namesNothing: [string, { query: string; operationName?: string | null }][] = [
-  ['another name than that of the only operation', { query: mutation, operationName: 'Other' }],
+  ['another name than the only operation has', { query: mutation, operationName: 'Other' }],
   ['the name in another case', { query: mutation, operationName: 'preview' }],
   [
-    'a name where the operation has none',
+    'a name for an operation without one',
     { query: 'mutation { rename(id: "1", name: "Eve") { name } }', operationName: 'X' },
   ],
-  ['a name that every object inherits', { query: mutation, operationName: 'constructor' }],
+  ['a name of a property that every object inherits', { query: mutation, operationName: 'constructor' }],
   ['the name of a fragment', { query: 'query A { me { ...F } } fragment F on Person { name }', operationName: 'F' }],
-  ['none of two', { query: two }],
-  ['none of two, as null', { query: two, operationName: null }],
-  ['neither of two', { query: two, operationName: 'C' }],
-  ['none of two subscriptions', { query: twoSubscriptions }],
-  ['neither of two subscriptions', { query: twoSubscriptions, operationName: 'C' }],
+  ['no name for two operations', { query: two }],
+  ['a null name for two operations', { query: two, operationName: null }],
+  ['another name than two operations have', { query: two, operationName: 'C' }],
+  ['no name for two subscriptions', { query: twoSubscriptions }],
+  ['another name than two subscriptions have', { query: twoSubscriptions, operationName: 'C' }],
   [
     'a name with a line break',
     { query: 'query B { greeting }', operationName: 'A\nquery A {\n  me {\n    name\n  }\n}\n' },
@@ -47,7 +47,7 @@ function namesOnlyWhatItRuns(open: () => Promise<Caches>): void {
   let shop: Bookshop;
   beforeAll(async () => {
     shop = await openBookshop({ caches: await open(), log });
-    // What ran before must not be found for a name that it does not have.
+    // Earlier answers and plans must not be found under a name that their operation does not have.
     await shop.query('mutation Warm { rename(id: "2", name: "Bob") { name } }');
     await Promise.all([
       shop.query(two.split(' query')[0] ?? ''),
@@ -59,7 +59,7 @@ function namesOnlyWhatItRuns(open: () => Promise<Caches>): void {
   });
   afterAll(() => shop.close());
 
-  describe.each(transports)('by %s', (transport) => {
+  describe.each(transports)('by %s, no operation runs for', (transport) => {
     it.each(transport.endsWith('GET') ? namesNothing : [...namesNothing, ...emptyName])(
       '%s',
       async (_name, members) => {
@@ -92,7 +92,7 @@ function namesOnlyWhatItRuns(open: () => Promise<Caches>): void {
     );
   });
 
-  it('a persisted query by another name runs nothing', async () => {
+  it('a persisted query with another name runs no operation', async () => {
     const extensions = {
       persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(mutation).digest('hex') },
     };
@@ -108,7 +108,7 @@ function namesOnlyWhatItRuns(open: () => Promise<Caches>): void {
     expect(errors).toEqual([]);
   });
 
-  it('in a URL, an empty name is none, as GraphQL over HTTP has it', async () => {
+  it('in a URL, an empty name counts as none, as GraphQL over HTTP says', async () => {
     const heard = await askBy('GET', shop.url, { query: 'query A { greeting }', operationName: '' });
     const ambiguous = await askBy('GET', shop.url, { query: two, operationName: '' });
 
@@ -119,7 +119,7 @@ function namesOnlyWhatItRuns(open: () => Promise<Caches>): void {
     });
   });
 
-  it('a socket goes on after an operation that was refused', async () => {
+  it('a socket stays open after a refused operation', async () => {
     const heard = await askBy('WebSocket', shop.url, { query: '{ greeting }', operationName: '' });
 
     expect(heard.closed).toBeUndefined();
@@ -127,7 +127,7 @@ function namesOnlyWhatItRuns(open: () => Promise<Caches>): void {
   });
 }
 
-describe.each(keepers)('with %s, only what was named runs', (_name, open) => {
+describe.each(keepers)('with %s, only the named operation runs', (_name, open) => {
   namesOnlyWhatItRuns(open);
 });
 

@@ -19,13 +19,8 @@ const manyVariables = `query (${names.map((name) => `$${name}: ID!`).join()}) { 
 const refused: [string, string, string | RegExp, { query: string; variables?: object }][] = [
   ['a syntax error', 'GRAPHQL_PARSE_FAILED', 'Syntax Error', { query: '{' }],
   ['too many tokens', 'GRAPHQL_PARSE_FAILED', '10000 tokens', { query: `{ ${'greeting '.repeat(10_001)} }` }],
-  ['a field that is not there', 'GRAPHQL_VALIDATION_FAILED', 'nothing', { query: '{ nothing }' }],
-  [
-    'a field that is not there, of a subscription',
-    'GRAPHQL_VALIDATION_FAILED',
-    'nothing',
-    { query: 'subscription { nothing }' },
-  ],
+  ['an unknown field', 'GRAPHQL_VALIDATION_FAILED', 'nothing', { query: '{ nothing }' }],
+  ['an unknown field of a subscription', 'GRAPHQL_VALIDATION_FAILED', 'nothing', { query: 'subscription { nothing }' }],
   ['too many aliases', 'LIMIT_EXCEEDED', '100 aliases', { query: `{ ${aliases} }` }],
   [
     'a variable of another type',
@@ -40,7 +35,7 @@ const refused: [string, string, string | RegExp, { query: string; variables?: ob
     '$id',
     { query: 'query ($id: ID!) { person(id: $id) { name } }', variables: { id: null } },
   ],
-  ['more bad variables than are told', 'BAD_USER_INPUT', /\$a0|Too many errors/, { query: manyVariables }],
+  ['more invalid variables than are reported', 'BAD_USER_INPUT', /\$a0|Too many errors/, { query: manyVariables }],
   [
     'a variable of another type, of a subscription',
     'BAD_USER_INPUT',
@@ -115,7 +110,7 @@ const refused: [string, string, string | RegExp, { query: string; variables?: ob
   ],
 ];
 
-describe.each(transports)('by %s, it is said with a code, before any subgraph is asked', (transport) => {
+describe.each(transports)('by %s, an operation is refused with a code before any fetch:', (transport) => {
   it.each(refused)('%s', async (_name, code, message, members) => {
     const heard = await askBy(transport, shop.url, members);
 
@@ -128,7 +123,7 @@ describe.each(transports)('by %s, it is said with a code, before any subgraph is
   });
 });
 
-it('the status is 4xx for each type of JSON, where there is no data', async () => {
+it('a refusal has status 4xx, whatever the media type of JSON', async () => {
   for (const accept of [
     'application/json',
     'application/graphql-response+json',
@@ -150,7 +145,7 @@ it('the status is 4xx for each type of JSON, where there is no data', async () =
   }
 });
 
-it('data that is null by a failure is 200', async () => {
+it('null data after a failure has status 200', async () => {
   const heard = await askBy('POST', shop.url, { query: '{ reviews { forced { value } } }' });
 
   expect(heard).toMatchObject({

@@ -24,7 +24,7 @@ const accepts = [
 ];
 const isProven = { 'apollo-require-preflight': 'true' };
 
-/** What every refusal of a request that is none has to be. */
+/** The refusal of every malformed request. */
 const isRefused = { status: 400, errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }] };
 
 type Members = [string, Record<string, unknown>];
@@ -35,7 +35,7 @@ const onlyInUrls: Members[] = [
 const onlyInBodies: Members[] = [
   ['a document that is a list', { query: [] }],
   ['a document that is null', { query: null }],
-  ['a document that is parsed', { query: { kind: 'Document', definitions: [] } }],
+  ['a document that is a syntax tree', { query: { kind: 'Document', definitions: [] } }],
   ['a name that is a number', { query, operationName: 5 }],
   ['a name that is a list', { query, operationName: ['A'] }],
 ];
@@ -53,7 +53,7 @@ describe.each(transports)('by %s, a request is refused', (transport) => {
     ['variables that are a number', { query, variables: 0 }],
     ['variables that are false', { query, variables: false }],
     ['nothing', {}],
-    ['a name and no document', { operationName: 'A' }],
+    ['a name without a document', { operationName: 'A' }],
     ...(isGet ? onlyInUrls : onlyInBodies),
   ])('with %s', async (_name, members) => {
     const heard = await askBy(transport, shop.url, members);
@@ -64,10 +64,15 @@ describe.each(transports)('by %s, a request is refused', (transport) => {
   });
 
   it.each([
-    ['that is of another document', 400, 'BAD_REQUEST', { query, extensions: persisted(1, hashOf('{ me { name } }')) }],
+    ['of another document', 400, 'BAD_REQUEST', { query, extensions: persisted(1, hashOf('{ me { name } }')) }],
     ['of another version', 400, 'BAD_REQUEST', { query, extensions: persisted(2, hashOf(query)) }],
-    ['that is not known', 200, 'PERSISTED_QUERY_NOT_FOUND', { extensions: persisted(1, 'abc') }],
-    ['that is inherited by all objects', 200, 'PERSISTED_QUERY_NOT_FOUND', { extensions: persisted(1, 'constructor') }],
+    ['that is unknown', 200, 'PERSISTED_QUERY_NOT_FOUND', { extensions: persisted(1, 'abc') }],
+    [
+      'that is a property of every object',
+      200,
+      'PERSISTED_QUERY_NOT_FOUND',
+      { extensions: persisted(1, 'constructor') },
+    ],
     ['that is a number', 200, 'PERSISTED_QUERY_NOT_FOUND', { extensions: persisted(1, 5) }],
   ])('with a hash %s', async (_name, status, code, members) => {
     const heard = await askBy(transport, shop.url, members);
@@ -77,13 +82,13 @@ describe.each(transports)('by %s, a request is refused', (transport) => {
     expect(shop.requests).toEqual([]);
   });
 
-  it('but not for members that are null, or not known', async () => {
+  it('but not for members that are null or unknown', async () => {
     const members = { query, variables: null, extensions: null, ...(isGet ? {} : { operationName: null }), unknown: 5 };
 
     expect(await askBy(transport, shop.url, members)).toMatchObject({ data: { greeting: 'Hello' } });
   });
 
-  it('but not by its hash, once its document was sent', async () => {
+  it('but not by a hash whose document was sent before', async () => {
     const document = `{ greeting } # ${transport}`;
     const extensions = persisted(1, hashOf(document));
 
@@ -94,7 +99,7 @@ describe.each(transports)('by %s, a request is refused', (transport) => {
   });
 });
 
-describe.each(accepts)('a body is refused that is accepted as %s', (accept) => {
+describe.each(accepts)('with accept: %s, a body is refused that is', (accept) => {
   it.each([
     '[]',
     `[{"query":"${query}"}]`,
@@ -122,7 +127,7 @@ describe('a URL', () => {
   const get = (search: string, accept: string) =>
     hear(`${shop.url}/graphql?${search}`, { headers: { ...isProven, accept } });
 
-  it.each(['', 'null'])('with `variables` and `extensions` as "%s" has none', async (none) => {
+  it.each(['', 'null'])('with `variables` and `extensions` as "%s" is valid, and has none', async (none) => {
     for (const accept of accepts) {
       const heard = await get(`query={greeting}&variables=${none}&extensions=${none}`, accept);
 
@@ -134,19 +139,19 @@ describe('a URL', () => {
     'query={greeting}&query={greeting}',
     'query={greeting}&variables={}&variables={}',
     'query={greeting}&extensions=&extensions={}',
-  ])('with a parameter twice is refused: %s', async (search) => {
+  ])('with a repeated parameter is refused: %s', async (search) => {
     for (const accept of accepts) {
       expect(await get(search, accept)).toMatchObject(isRefused);
     }
   });
 
-  it('may be long, and is refused when it is longer than what a server reads', async () => {
+  it("may be long, and is refused beyond the server's limit on headers", async () => {
     expect(await get(`query={greeting}&x=${'x'.repeat(80_000)}`, 'application/json')).toMatchObject({ status: 200 });
     expect((await get(`query={greeting}&x=${'x'.repeat(120_000)}`, 'application/json')).status).toBe(431);
   });
 });
 
-describe('a method that is not for it is answered 405, and told which are', () => {
+describe('a method that the path does not allow gets 405 with the allowed methods:', () => {
   it.each(['PUT', 'DELETE', 'PATCH', 'HEAD', 'QUERY'])('%s', async (method) => {
     for (const accept of accepts) {
       const { status, headers } = await fetch(`${shop.url}/graphql`, { method, headers: { accept } });

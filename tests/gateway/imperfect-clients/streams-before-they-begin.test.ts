@@ -14,33 +14,39 @@ const mixed = 'application/graphql-response+json, application/json, text/event-s
 const posted = 'subscription ($after: String) { posted(after: $after) { number } }';
 const faults: [string, string, { query: string; variables?: object; operationName?: string }][] = [
   ['a syntax error', 'GRAPHQL_PARSE_FAILED', { query: 'subscription {' }],
-  ['a field that is not there', 'GRAPHQL_VALIDATION_FAILED', { query: 'subscription { nothing }' }],
+  ['an unknown field', 'GRAPHQL_VALIDATION_FAILED', { query: 'subscription { nothing }' }],
   ['a bad variable', 'BAD_USER_INPUT', { query: posted, variables: { after: {} } }],
   ['an unknown name', 'OPERATION_RESOLUTION_FAILURE', { query: posted, operationName: 'X' }],
-  ['what the subgraph refuses', 'INVALID_CURSOR', { query: posted, variables: { after: 'x' } }],
+  ['a refusal by the subgraph', 'INVALID_CURSOR', { query: posted, variables: { after: 'x' } }],
 ];
 
-describe('an operation that is refused', () => {
-  it.each(faults)('is told by POST on an accepted stream, which is then complete: %s', async (_name, code, members) => {
-    const response = await fetch(`${room.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-      body: JSON.stringify(members),
-    });
-    const text = await response.text();
+describe('a refused operation', () => {
+  it.each(faults)(
+    'is reported by POST as an event of the accepted stream, which then completes: %s',
+    async (_name, code, members) => {
+      const response = await fetch(`${room.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify(members),
+      });
+      const text = await response.text();
 
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
-    expect(text).toMatch(/^(:\n\n)?event: next\ndata: \{"errors":\[.*\]\}\n\nevent: complete\ndata:\n\n$/);
-    expect(text).toContain(`"code":"${code}"`);
-  });
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        200,
+        'text/event-stream; charset=utf-8',
+      ]);
+      expect(text).toMatch(/^(:\n\n)?event: next\ndata: \{"errors":\[.*\]\}\n\nevent: complete\ndata:\n\n$/);
+      expect(text).toContain(`"code":"${code}"`);
+    },
+  );
 
-  it.each(faults)('is told by GET with an HTTP status: %s', async (_name, code, members) => {
+  it.each(faults)('is reported by GET as an HTTP status: %s', async (_name, code, members) => {
     const heard = await askBy('server-sent events by GET', room.url, members);
 
     expect(heard).toMatchObject({ status: 400, errors: [{ extensions: { code } }] });
   });
 
-  it.each(faults.slice(0, 2))('is told as JSON where that is preferred: %s', async (_name, code, members) => {
+  it.each(faults.slice(0, 2))('is reported as JSON if that is preferred: %s', async (_name, code, members) => {
     const heard = await hear(`${room.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: mixed },
@@ -54,7 +60,7 @@ describe('an operation that is refused', () => {
     });
   });
 
-  it('does not make a browser connect for ever', async () => {
+  it('does not make a browser reconnect for ever', async () => {
     for (const [, , members] of faults) {
       const parameters = new URLSearchParams(
         Object.entries(members).map(([name, value]) => [
@@ -70,9 +76,9 @@ describe('an operation that is refused', () => {
   });
 });
 
-describe('bad credentials are answered 401', () => {
+describe('invalid credentials are refused with 401', () => {
   it.each(['POST', 'GET', 'server-sent events by POST', 'server-sent events by GET', 'multipart'] as const)(
-    'by %s, whatever else is wrong',
+    'by %s, whatever else is invalid',
     async (transport) => {
       for (const query of ['subscription { posted { number } }', 'subscription { nothing }', '{ latest }', '{']) {
         const heard = await askBy(transport, room.url, { query }, { authorization: 'Bearer not.a.token' });
@@ -82,7 +88,7 @@ describe('bad credentials are answered 401', () => {
     },
   );
 
-  it('where JSON and streams are accepted', async () => {
+  it('if JSON and streams are accepted', async () => {
     for (const query of ['subscription { posted { number } }', 'subscription { nothing }', '{ latest }']) {
       const heard = await hear(`${room.url}/graphql`, {
         method: 'POST',
@@ -95,7 +101,7 @@ describe('bad credentials are answered 401', () => {
   });
 });
 
-it('a stream by GET begins within moments, though nothing happens', async () => {
+it('a stream by GET gets its head within moments, also without events', async () => {
   const leaving = new AbortController();
   onTestFinished(() => leaving.abort());
   const query = encodeURIComponent('subscription { posted(by: "nobody") { number } }');

@@ -14,14 +14,14 @@ import { askBy, hear, notingLog } from './ask-by.ts';
 
 const silent = createLogger({ name: 'test', level: 'silent' });
 
-/** A newsroom with one post, so that whoever follows from the beginning hears something. */
+/** A newsroom with one post, so that a stream from the beginning has an event. */
 async function roomWithPost(settings: Parameters<typeof freshNewsroom>[0] = {}): Promise<Newsroom> {
   const room = await freshNewsroom(settings);
   room.post(1);
   return room;
 }
 
-/** A message event: its members are accessors, so that it cannot be compared itself. */
+/** A message event. Its members are accessors, so the event itself cannot be compared. */
 const messageShape = z.object({ data: z.string(), lastEventId: z.string() });
 const subscription = 'subscription { posted(after: "") { number } }';
 
@@ -47,7 +47,7 @@ describe('a ticket', () => {
     expect(second).toMatchObject(isUnauthenticated);
   });
 
-  it('opens one of many that are asked for at once', async () => {
+  it('opens one of many simultaneous streams', async () => {
     const room = await roomWithPost();
     const ticket = await room.ticket();
 
@@ -59,11 +59,11 @@ describe('a ticket', () => {
 
   it.each([
     ['that has expired', { ageSeconds: 52, lifeSeconds: 45 }],
-    ['that is older than a minute, whatever it says', { ageSeconds: 70, lifeSeconds: 600 }],
-    ['for an access token that has ended', { untilSeconds: -1 }],
+    ['that is older than a minute, whatever its expiry', { ageSeconds: 70, lifeSeconds: 600 }],
+    ['for an expired access token', { untilSeconds: -1 }],
     ['that is an access token', { audience: 'tributary' }],
     ['without an id', { jti: '' }],
-  ])('%s is answered 401, by GET and POST', async (_name, options) => {
+  ])('%s is refused with 401, by GET and POST', async (_name, options) => {
     const room = await roomWithPost();
 
     expect(await follow(room, await room.ticket(options))).toMatchObject(isUnauthenticated);
@@ -75,7 +75,7 @@ describe('a ticket', () => {
     expect(posted).toMatchObject(isUnauthenticated);
   });
 
-  it('by another key, or that is none, is answered 401', async () => {
+  it('of another key, or in an invalid form, is refused with 401', async () => {
     const room = await roomWithPost();
     const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
 
@@ -85,7 +85,7 @@ describe('a ticket', () => {
     expect(room.subscriptions).toEqual([]);
   });
 
-  it('is no access token', async () => {
+  it('is not accepted as an access token', async () => {
     const room = await roomWithPost();
 
     expect(
@@ -93,7 +93,7 @@ describe('a ticket', () => {
     ).toMatchObject(isUnauthenticated);
   });
 
-  it('is for a stream alone, and not beside other credentials', async () => {
+  it('opens only a stream, and only without other credentials', async () => {
     const room = await roomWithPost();
     const ticket = await room.ticket();
 
@@ -107,7 +107,7 @@ describe('a ticket', () => {
     expect(unused.data).toEqual({ posted: { number: 1 } });
   });
 
-  it('ends its stream with the access token for which it was given', async () => {
+  it('ends its stream at the expiry of its access token', async () => {
     const room = await roomWithPost();
     room.post(1);
     const response = await fetch(urlOf(room, await room.ticket({ untilSeconds: 2 })), {
@@ -135,7 +135,7 @@ describe('a ticket', () => {
     expect(metrics).not.toContain(ticket);
   });
 
-  it('lets a browser follow, which is stopped by a used one instead of connecting for ever', async () => {
+  it('lets a browser follow, and stops its attempts to reconnect once it is used', async () => {
     const room = await roomWithPost();
     const source = new EventSource(urlOf(room, await room.ticket()));
     onTestFinished(() => source.close());
@@ -143,7 +143,7 @@ describe('a ticket', () => {
     source.addEventListener('next', (event) => resolve(messageShape.parse(event)));
 
     expect(await next).toEqual({ data: expect.stringContaining('{"number":1}'), lastEventId: 'c1' });
-    // The stream ends, as when the gateway is replaced, and the source connects again with the same URL.
+    // The stream ends, as at an update of the gateway, and the source reconnects with the same URL.
     room.breakStreams();
     const refused = new EventSource(source.url);
     onTestFinished(() => refused.close());
@@ -153,7 +153,7 @@ describe('a ticket', () => {
 });
 
 describeWithRedis('two gateways on one Redis', () => {
-  it('let a ticket open one stream together', async () => {
+  it('accept a ticket once in all', async () => {
     const { url: redisUrl } = await freshRedis();
     const [one, other] = [await openCache({ redisUrl, log: silent }), await openCache({ redisUrl, log: silent })];
     onTestFinished(one.close);
@@ -169,7 +169,7 @@ describeWithRedis('two gateways on one Redis', () => {
   });
 });
 
-it('a ticket of which it cannot be known whether it was used is answered "not now"', async () => {
+it('a ticket is refused with 503 if it is unknown whether it was used', async () => {
   const caches = await openCache({ redisUrl: `redis://127.0.0.1:${await freePort()}`, log: silent });
   onTestFinished(caches.close);
   const room = await roomWithPost({ caches });
@@ -181,7 +181,7 @@ it('a ticket of which it cannot be known whether it was used is answered "not no
   expect(room.subscriptions).toEqual([]);
 });
 
-describe('while the keys cannot be reached, the answer is "not now"', () => {
+describe('while the keys are unavailable, the response is 503', () => {
   it('for access tokens and tickets, over each transport', async () => {
     const keys: Server = createServer((_request, response) => response.writeHead(500).end());
     keys.listen(0, '127.0.0.1');

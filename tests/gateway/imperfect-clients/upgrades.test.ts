@@ -17,7 +17,7 @@ const proper = {
   'sec-websocket-protocol': 'graphql-transport-ws',
 };
 
-/** Sends a request as it is written, and gives all that comes back until the connection ends. */
+/** Sends a request unchanged, and returns all bytes until the connection ends. */
 async function send(line: string, headers: Readonly<Record<string, string>>, body = ''): Promise<string> {
   const { hostname, port } = new URL(shop.url);
   const socket = connect(Number(port), hostname);
@@ -33,12 +33,12 @@ async function send(line: string, headers: Readonly<Record<string, string>>, bod
 it.each([
   ['a wrong path', 'GET /nothing', proper, 404],
   ['no path', 'GET /', proper, 404],
-  ['a path with another beginning', 'GET //graphql', proper, 404],
+  ['a path with two slashes', 'GET //graphql', proper, 404],
   ['another method', 'POST /graphql', { ...proper, 'content-length': '0' }, 405],
   ['another version', 'GET /graphql', { ...proper, 'sec-websocket-version': '7' }, 400],
   ['no key', 'GET /graphql', { ...proper, 'sec-websocket-key': '' }, 400],
-  ['a key that is none', 'GET /graphql', { ...proper, 'sec-websocket-key': 'x' }, 400],
-  ['a list of protocols that is none', 'GET /graphql', { ...proper, 'sec-websocket-protocol': 'a, , b' }, 400],
+  ['an invalid key', 'GET /graphql', { ...proper, 'sec-websocket-key': 'x' }, 400],
+  ['an invalid list of protocols', 'GET /graphql', { ...proper, 'sec-websocket-protocol': 'a, , b' }, 400],
 ])('an upgrade with %s is refused with an HTTP status', async (_name, line, headers, status) => {
   const heard = await send(line, headers);
 
@@ -46,7 +46,7 @@ it.each([
   expect(/^allow: (.*)\r$/m.exec(heard)?.[1]).toBe(status === 405 ? 'GET' : undefined);
 });
 
-it('an offer of another protocol is let go by, and the request answered', async () => {
+it('an offer to upgrade to another protocol is ignored, and the request is answered', async () => {
   const body = '{"query":"{ greeting }"}';
   const heard = await send(
     'POST /graphql',

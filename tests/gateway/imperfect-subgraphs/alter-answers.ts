@@ -31,7 +31,7 @@ const hostileKeys = [
 ];
 const whole: Path = [];
 
-/** Alters an answer in one way. The choice says which, among those that are possible with it. */
+/** Alters an answer in one way. The choice selects one of the possible ways. */
 export function alterAnswer(alteration: Alteration): Altered {
   const { kind } = alteration.choice;
   for (let turn = 0; ; turn += 1) {
@@ -60,7 +60,7 @@ const wrongLeaves = (type: GraphQLOutputType): unknown[] => {
 };
 
 const swap: AlterIfPossible = ({ answer, spots, choice }) => {
-  // A null is as good as harmed already, but for what may never be taken for an object or a list.
+  // A null can hardly be harmed further, except a null that must not be taken for an object or a list.
   const spot = pick(
     spots.filter(({ value, type }) => value !== null || !isLeafType(getNullableType(type))),
     choice.spot,
@@ -129,7 +129,7 @@ const resize: AlterIfPossible = ({ answer, spots, choice }) => {
   );
 };
 
-/** Numbers as texts that JSON.stringify would not write. */
+/** Numbers as text that JSON.stringify would not write. */
 const widen: AlterIfPossible = ({ answer, spots, choice }) => {
   const spot = pick(
     spots.filter(({ value, type }) => value !== null && ['Int', 'Float', 'ID'].includes(String(getNullableType(type)))),
@@ -179,7 +179,7 @@ const sendOtherwise: AlterIfPossible = ({ answer, choice }) => {
   const ways: readonly Omit<ReturnType<Alter>, 'harmed' | 'mayBeSilent' | 'errorAt'>[] = [
     { what: `comes under HTTP ${status}`, body, status },
     { what: 'has a byte order mark', body: `\u{FEFF}${body}` },
-    { what: 'has white space around it', body: `\n\t ${body}\r\n` },
+    { what: 'has a byte order mark', body: `\n\t ${body}\r\n` },
     { what: 'has its keys in another order', body: reversed(answer) as Answer },
     {
       what: 'has more keys',
@@ -187,8 +187,8 @@ const sendOtherwise: AlterIfPossible = ({ answer, choice }) => {
     },
     ...(answer.errors === undefined
       ? [
-          { what: 'has errors that are null', body: { ...answer, errors: null } },
-          { what: 'has errors that are empty', body: { ...answer, errors: [] } },
+          { what: 'has null as errors', body: { ...answer, errors: null } },
+          { what: 'has an empty list of errors', body: { ...answer, errors: [] } },
         ]
       : []),
   ];
@@ -200,12 +200,12 @@ const replaceData: AlterIfPossible = ({ answer, choice }) => {
   const { data, ...others } = answer;
   const way = pick<[string, Answer]>(
     [
-      ['has data that are null', { ...others, data: null }],
+      ['has null as data', { ...others, data: null }],
       ['has no data', others],
-      ['has data that are a list', { ...others, data: [data] }],
-      ['has data that are a string', { ...others, data: 'str' }],
-      ['has data that are empty', { ...others, data: {} }],
-      ['has data that are an empty list', { ...others, data: [] }],
+      ['has a list as data', { ...others, data: [data] }],
+      ['has a string as data', { ...others, data: 'str' }],
+      ['has empty data', { ...others, data: {} }],
+      ['has an empty list as data', { ...others, data: [] }],
     ],
     choice.value,
   );
@@ -251,7 +251,7 @@ const kinds: readonly AlterIfPossible[] = [
   breakText,
 ];
 
-/** Changes one value. What an object is without its type is as good as no object. */
+/** Changes one value. An object without its type is as harmful as no object. */
 function harm(
   { answer, spot, what, mayBeSilent }: { answer: Answer; spot: Spot; what: string; mayBeSilent: boolean },
   change: (at: { holder: Record<string | number, unknown>; key: string | number }) => void,

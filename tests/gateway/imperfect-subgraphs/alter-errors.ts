@@ -3,10 +3,10 @@ import { isObject, type Path } from './asked-values.ts';
 
 type AlteredErrors = Pick<Altered, 'what' | 'errorAt'> & { body: Answer };
 
-/** Adds an error, or changes those that are there, and leaves the data as they are. */
+/** Adds an error, or changes existing ones, and leaves the data unchanged. */
 export function alteredErrors({ answer, spots, choice, names, id }: Alteration): AlteredErrors | null {
   const old = Array.isArray(answer.errors) ? (answer.errors as unknown[]) : [];
-  // Nobody fails to give the name of a type.
+  // A subgraph does not fail to give the name of a type.
   const places = spots.filter(({ field }) => field !== '__typename');
   const place = pick(places, choice.spot)?.path ?? [];
   const { path, what, isExact } = pathFor(place, choice.value, names);
@@ -56,7 +56,7 @@ export function alteredErrors({ answer, spots, choice, names, id }: Alteration):
       : { extensions: isObject(extensions) ? { ...extensions, mark: name } : extensions }),
   };
   return {
-    what: `has an error more, at ${what}, with ${JSON.stringify(extensions)}`,
+    what: `has one more error, at ${what}, with ${JSON.stringify(extensions)}`,
     body: { ...answer, errors: [...old, added] },
     errorAt: isExact ? place : null,
   };
@@ -93,12 +93,12 @@ function pathFor(
   };
 }
 
-/** Whether a place is below a list of entities, which is nowhere in the response. */
+/** Whether a place is below a list of entities, which is not in the response. */
 function isOfEntities([root]: Path): boolean {
   return root === '_entities' || /^_\d+$/.test(String(root));
 }
 
-/** The errors of an answer as far as they can be told apart, and how many more there are. */
+/** The errors of an answer that can be recognised by their mark, and the number of the others. */
 export function errorsIn(body: string): {
   tracked: { mark: string; error: Record<string, unknown> }[];
   others: number;
@@ -115,7 +115,7 @@ export function errorsIn(body: string): {
   return { tracked, others: errors.length - tracked.length };
 }
 
-/** An answer that was sent, if it is one. */
+/** The parsed answer of a subgraph; null if it is invalid. */
 export function parsedAnswer(body: string): Answer | null {
   try {
     const answer: unknown = JSON.parse(body.replace(/^\u{FEFF}/u, ''), asWritten);
@@ -125,14 +125,14 @@ export function parsedAnswer(body: string): Answer | null {
   }
 }
 
-/** A number that a double would change, as the text that was sent. */
+/** A number that a double would change becomes its original text. */
 function asWritten(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
   return typeof value === 'number' && source !== undefined && JSON.stringify(value) !== source ? source : value;
 }
 
 const mark = /#[\w-]+#/;
 
-/** By which an error is known again, if its message was not taken from it. */
+/** The mark of an error, from its message or its extensions. Null if it has none. */
 export function markIn(error: unknown): string | null {
   if (!isObject(error)) return null;
   const { message, extensions } = error;
@@ -140,7 +140,7 @@ export function markIn(error: unknown): string | null {
   return mark.exec(typeof message === 'string' ? message : '')?.[0] ?? mark.exec(inExtensions)?.[0] ?? null;
 }
 
-/** Marks each error of an answer, in its message and, where it has any, in its extensions. */
+/** Marks each error of an answer, in its message and, if it has any, in its extensions. */
 export function withMarks(answer: Answer, id: string): Answer {
   const { errors } = answer;
   if (!Array.isArray(errors)) return answer;

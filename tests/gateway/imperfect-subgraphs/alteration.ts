@@ -1,19 +1,19 @@
 import type { SentAnswer } from '../federation/serve-subgraphs.ts';
 import type { Path, Spot } from './asked-values.ts';
 
-/** Numbers that choose what is altered, and how. */
+/** Numbers that select the answer to alter, and the alteration. */
 export type Choice = { exchange: number; kind: number; spot: number; value: number };
 
 export type Answer = { data?: unknown; errors?: unknown; [key: string]: unknown };
 
 export type Altered = SentAnswer & {
-  /** What was done, in words. */
+  /** The alteration in words. */
   what: string;
-  /** The places of which the answer is worth no more than a null with an error. */
+  /** The places of the answer that are worth no more than a null with an error. */
   harmed: readonly Path[];
-  /** Whether a null in their place may be plain data, which nobody has to explain. */
+  /** Whether a null in their place may be plain data, without an error. */
   mayBeSilent: boolean;
-  /** The place of an error that was added, if it has one. */
+  /** The place of an added error, if it has one. */
   errorAt: Path | null;
 };
 
@@ -21,11 +21,11 @@ export type Alteration = {
   answer: Answer;
   spots: readonly Spot[];
   choice: Choice;
-  /** By which what is added is known again. */
+  /** The mark of added errors. */
   id: string;
-  /** Of fields anywhere in the supergraph. */
+  /** The names of fields anywhere in the supergraph. */
   names: readonly string[];
-  /** Those of them that may be null in the supergraph, whatever a subgraph says. */
+  /** The names of fields that are nullable in the supergraph, whatever a subgraph says. */
   nullableNames: ReadonlySet<string>;
 };
 

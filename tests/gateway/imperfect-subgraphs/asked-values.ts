@@ -19,24 +19,24 @@ import {
 
 export type Path = readonly (string | number)[];
 
-/** A value in the answer of a subgraph that was asked for: a field, or an item of a list. */
+/** A requested value in the answer of a subgraph: a field, or an item of a list. */
 export type Spot = {
   path: Path;
   value: unknown;
-  /** What the subgraph's schema says of it. */
+  /** The type in the subgraph's schema. */
   type: GraphQLOutputType;
-  /** By its name in the schema. */
+  /** The name of the field in the schema. */
   field: string;
-  /** For an object, the keys that were asked for, under whatever condition, and the fields that they stand for. */
+  /** For an object: the requested keys, under any condition, and their fields. */
   keys: ReadonlySet<string>;
   fields: ReadonlySet<string>;
-  /** Makes another value that is as valid, and that no subgraph gives. */
+  /** Makes another valid value, which no subgraph gives. */
   other: () => unknown;
 };
 
 /**
- * All values in an answer that were asked for and are of the right form so far: below what is no object, nothing was
- * answered.
+ * All requested values in an answer that have the right form. Nothing below a value that should be an object, and is
+ * not.
  */
 export function spotsIn(schema: GraphQLSchema, document: DocumentNode, data: unknown): Spot[] {
   const spots: Spot[] = [];
@@ -44,7 +44,7 @@ export function spotsIn(schema: GraphQLSchema, document: DocumentNode, data: unk
   for (const each of document.definitions) {
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   }
-  /** The fields of a selection set by response name, with what the schema says of them where the parent is known. */
+  /** The fields of a selection set by response name, with their types in the schema where the parent is known. */
   const fieldsIn = (
     parent: GraphQLCompositeType | null,
     { selections }: SelectionSetNode,
@@ -155,9 +155,7 @@ function typenameType(schema: GraphQLSchema): GraphQLOutputType | null {
   return type !== undefined && 'serialize' in type ? type : null;
 }
 
-/**
- * What was sent as a value of each field, as JSON; null for an entity that is not known stands for all of its fields.
- */
+/** The sent values of each field, as JSON. Null for an unknown entity counts for all of its fields. */
 export function sentValues(spots: readonly Spot[], into: Map<string, Set<string>>): void {
   const add = (field: string, value: unknown): void => {
     const known = into.get(field) ?? new Set();
@@ -198,7 +196,7 @@ export function isAt(start: Path, path: Path): boolean {
   return start.length <= path.length && start.every((step, index) => step === path[index]);
 }
 
-/** What stands at a path, or null where nothing does. */
+/** The value at a path. Null where there is none. */
 export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, step) =>
@@ -207,7 +205,7 @@ export function valueAt(data: unknown, path: Path): unknown {
   );
 }
 
-/** The same with the keys of objects in one order: parts come in any, and so do their fields. */
+/** The same value with sorted keys, since parts and their fields may come in any order. */
 export function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   return isObject(value)
@@ -219,12 +217,12 @@ export function inOrder(value: unknown): unknown {
     : value;
 }
 
-/** Whether two values are the same, in whichever order their keys are. */
+/** Whether two values are equal, regardless of the order of keys. */
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
 }
 
-/** The paths at which some data are null. */
+/** The paths of the nulls in some data. */
 export function nullsIn(data: unknown, path: Path): Path[] {
   if (data === null) return [path];
   return Array.isArray(data)

@@ -8,7 +8,7 @@ const currency = '{"data":{"currency":"EUR"}}';
 const open = /circuit breaker/;
 const quick = { windowMs: 60_000, openMs: 300, requestsMin: 5 };
 
-/** How prices answer whoever asks for this field. */
+/** Answers of prices by the requested field. */
 function behaving(byField: Readonly<Record<string, (response: ServerResponse) => unknown>>) {
   return (response: ServerResponse, body: string) => {
     const [, answer] = Object.entries(byField).find(([field]) => body.includes(field)) ?? [];
@@ -16,13 +16,13 @@ function behaving(byField: Readonly<Record<string, (response: ServerResponse) =>
   };
 }
 
-const down = (response: ServerResponse) => response.writeHead(503).end('gone for a moment');
+const down = (response: ServerResponse) => response.writeHead(503).end('unavailable for a moment');
 const hang = () => {};
 
-/** Kinds of fetches: the same field under so many names. */
+/** Kinds of fetches: the same field under different aliases. */
 const otherQueries = (count: number) => Array.from({ length: count }, (_, index) => `{ a${index}: currency }`);
 
-it('a field that answers 503 with GraphQL is answered each time, and nobody else is refused', async () => {
+it('a field that is answered with HTTP status 503 and GraphQL is requested each time, and so are all others', async () => {
   const { query, behave } = await openImperfectShop({ way: { circuitBreaker: quick } });
   behave(
     'prices',
@@ -57,7 +57,7 @@ it.each([
       : response.end(JSON.stringify({ data: { [/\w+(?=\s*:\s*currency)/.exec(body)?.[0] ?? 'currency']: 'EUR' } })),
   );
 
-  // Each under another name and with other spacing, as clients write it: it is one kind all the same.
+  // Other operation names and other spacing, as clients write them, do not make another kind.
   await Promise.all(Array.from({ length: 5 }, (_, index) => query(`query Q${index} { cheapest { price } }`)));
   const refused = await query('query Again { cheapest { price } }');
 
@@ -76,7 +76,7 @@ it.each([
   expect(shown).not.toMatch(/circuit_breaker_\w+\{subgraph="fruits"[^}]*\} [1-9]/);
 });
 
-it('a field that hangs in many operations at once leaves connections for the others', async () => {
+it('a field that hangs in many operations at once leaves connections for others', async () => {
   const { query, behave, requests } = await openImperfectShop({ operationTimeoutMs: 5_000 });
   behave('prices', behaving({ cheapest: hang }));
   const hanging = Array.from({ length: 100 }, () => query('{ cheapest { price } }'));
@@ -89,19 +89,18 @@ it('a field that hangs in many operations at once leaves connections for the oth
   expect((await Promise.all(hanging)).every(({ errors }) => errors !== undefined)).toBe(true);
 });
 
-it('a field that hangs in more operations than have connections is refused to all of them together', async () => {
+it('a field that hangs in more operations than there are connections is refused to all of them at once', async () => {
   const { query, behave, requests } = await openImperfectShop({ way: { circuitBreaker: quick, timeoutMs: 1_000 } });
   behave('prices', hang);
 
   const answers = await Promise.all(Array.from({ length: 100 }, () => query('{ currency }')));
 
-  // The circuit opens with the fifth failure; the connections of the first four may have been taken by others until
-  // then.
+  // The circuit opens at the fifth failure. Until then, others may have taken the connections of the first four.
   expect(requests.length).toBeLessThan(75);
   expect(answers.filter(({ errors }) => open.test(errors?.[0]?.message ?? '')).length).toBeGreaterThan(25);
 });
 
-it('a subgraph that takes connections and answers nothing is refused each kind of fetch after one', async () => {
+it('a subgraph that accepts connections and never answers gets one request of each kind, and then none', async () => {
   const { query, behave } = await openImperfectShop({
     way: { circuitBreaker: { ...quick, openMs: 60_000 }, timeoutMs: 1_000 },
   });
@@ -119,7 +118,7 @@ it('a subgraph that takes connections and answers nothing is refused each kind o
   expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
 });
 
-it('a request that is sent again and again is one that failed, and one that then succeeds is none', async () => {
+it('a request that fails with all its retries counts as one failure, and as none if a retry succeeds', async () => {
   const { query, behave, requests } = await openImperfectShop({
     way: { circuitBreaker: { ...quick, openMs: 60_000 } },
   });
@@ -139,7 +138,7 @@ it('a request that is sent again and again is one that failed, and one that then
   }
 });
 
-it('a circuit that is open tries a few after a moment, and closes when they succeed', async () => {
+it('an open circuit allows a few requests after a moment, and closes when they succeed', async () => {
   const { query, behave, metrics, requests } = await openImperfectShop({
     way: { circuitBreaker: quick, retriesMax: 0 },
   });
@@ -148,7 +147,7 @@ it('a circuit that is open tries a few after a moment, and closes when they succ
   expect(await query('{ currency }')).toMatchObject({ errors: [{ message: expect.stringMatching(open) }] });
   expect(requests).toHaveLength(5);
 
-  // It is still down: one that is tried says so, and it stays open for as long again.
+  // The subgraph is still down. A trial request fails, and the circuit stays open for as long again.
   await expect.poll(async () => (await query('{ currency }')).errors?.[0]?.message).toContain('503');
   expect(await query('{ currency }')).toMatchObject({ errors: [{ message: expect.stringMatching(open) }] });
 
@@ -177,7 +176,7 @@ it('a circuit that is open tries a few after a moment, and closes when they succ
   expect(all.filter(({ errors }) => errors !== undefined)).toEqual([]);
 });
 
-it('a subgraph that is down is soon refused as a whole, and answers soon after it is back', async () => {
+it('a subgraph that is down is soon refused as a whole, and answers soon after its restart', async () => {
   const { query, servers, metrics, behave } = await openImperfectShop({
     way: { circuitBreaker: { ...quick, openMs: 60_000 } },
   });
@@ -197,7 +196,7 @@ it('a subgraph that is down is soon refused as a whole, and answers soon after i
   expect(await query('{ fruit { name } }')).toEqual({ data: { fruit: { name: 'Quince' } } });
 });
 
-it('a subgraph that takes no connections keeps nobody waiting for long', async () => {
+it('a subgraph that accepts no connections soon fails at once', async () => {
   const silent = createServer({ pauseOnConnect: true });
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -207,7 +206,7 @@ it('a subgraph that takes no connections keeps nobody waiting for long', async (
   });
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const { query } = await openImperfectShop({
-    // Over TLS there is a connection only once the other side has spoken, which this one never does.
+    // Over TLS, a connection needs a handshake of the other side, which this server never sends.
     pricesAt: `https://127.0.0.1:${port}/graphql`,
     way: { circuitBreaker: { ...quick, openMs: 60_000 } },
   });
@@ -221,7 +220,7 @@ it('a subgraph that takes no connections keeps nobody waiting for long', async (
   expect(performance.now() - begun).toBeLessThan(1_000);
 });
 
-it('clients that leave, and what one sends that cannot be passed on, open no circuit', async () => {
+it('clients that disconnect, and a request that cannot be sent, open no circuit', async () => {
   const { query, behave, gateway, servers } = await openImperfectShop({ way: { circuitBreaker: quick } });
   behave('prices', hang);
   for (let times = 0; times < 6; times += 1) {
@@ -242,7 +241,7 @@ it('clients that leave, and what one sends that cannot be passed on, open no cir
   expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
 });
 
-it('a fetch for which others left no time says nothing of its kind', async () => {
+it('a fetch that timed out because earlier fetches took the time opens no circuit', async () => {
   const { query, behave } = await openImperfectShop({
     operationTimeoutMs: 600,
     way: { circuitBreaker: { ...quick, openMs: 60_000 } },

@@ -21,7 +21,7 @@ const numberIn = ({ data }: SubgraphResponse) => (data?.['ticks'] as { number: n
 
 describe.each(protocols)('a burst of %s that cannot be resumed', (_name, open, protocol) => {
   it.each(transports)(
-    'reaches a client over %s whole',
+    'reaches a client over %s without loss',
     async (transport) => {
       const { url } = await open(executing(() => eventsOf('ticks', ticksOf(6_000, { failing: 0 }))));
       const gateway = await openTicker({ url, subscriptions: { protocol } });
@@ -39,7 +39,7 @@ describe.each(protocols)('a burst of %s that cannot be resumed', (_name, open, p
   );
 });
 
-it('a burst in one write reaches several clients whole', async () => {
+it('a burst in one write reaches several clients without loss', async () => {
   const { url } = await openRawSocket((send, { id, query }) => {
     const field = /(\w+):\s*ticks/.exec(query)?.[1] ?? 'ticks';
     for (const number of upTo(5_000)) {
@@ -52,7 +52,7 @@ it('a burst in one write reaches several clients whole', async () => {
   const all = await Promise.all(
     transports.map(async (transport) => {
       let count = 0;
-      // Each gets a stream of its own, since what it asks for differs.
+      // Each client gets a stream of its own, since its selection differs.
       const query = `subscription { ticks(count: ${transport.length}) { number } }`;
       for await (const { errors } of followStream(transport, gateway.url, { query })) {
         expect(errors).toBeUndefined();
@@ -87,7 +87,7 @@ describe('of several readers of a stream that cannot be resumed', () => {
     }
     return events;
   };
-  /** A reader over server-sent events that does not read before it is told to. */
+  /** A reader over server-sent events that does not read until it is told to. */
   const idleReader = async (url: string) => {
     const asked = request(`${url}/graphql`, {
       method: 'POST',
@@ -105,7 +105,7 @@ describe('of several readers of a stream that cannot be resumed', () => {
     };
   };
 
-  it('one that pauses for a moment is waited for', async () => {
+  it('a reader that pauses for a moment is waited for', async () => {
     const { url, begin } = await openBurst();
     const other = countOf(url);
     const read = await idleReader(url);
@@ -119,7 +119,7 @@ describe('of several readers of a stream that cannot be resumed', () => {
     expect(await other).toBe(count);
   }, 60_000);
 
-  it('one that does not read at all is left behind, and the others go on', async () => {
+  it('a reader that stops reading falls behind, and the others continue', async () => {
     const { url, begin } = await openBurst();
     const other = countOf(url);
     const read = await idleReader(url);
@@ -131,7 +131,7 @@ describe('of several readers of a stream that cannot be resumed', () => {
   }, 60_000);
 });
 
-describe('while nobody reads', () => {
+describe('without a reader', () => {
   const asked = { query: 'subscription { ticks { number } }', caller: '', requestId: 'one' };
 
   function open(settings: Parameters<typeof httpTransport>[0]): SubgraphTransport {
@@ -140,7 +140,7 @@ describe('while nobody reads', () => {
     return transport;
   }
 
-  it('a socket is not read, and its neighbour is', async () => {
+  it('a socket is paused, and its neighbour is not', async () => {
     const event = 'x'.repeat(10_000);
     let flooded = 0;
     const { url } = await openRawSocket(async (send, { id, operationName }, socket) => {
@@ -160,7 +160,7 @@ describe('while nobody reads', () => {
     const flood = transport.subscribe({ ...asked, operationName: 'flood' });
     await flood.next();
     let before = -1;
-    // Until the subgraph writes no more.
+    // Waits until the subgraph writes no more.
     await expect
       .poll(
         () => {
@@ -188,7 +188,7 @@ describe('while nobody reads', () => {
     await quiet.return?.();
   }, 60_000);
 
-  it('a response is not read', async () => {
+  it('a response is paused', async () => {
     const event = `event: next\ndata: ${JSON.stringify({ data: { ticks: { number: 1 } }, extensions: { x: 'x'.repeat(10_000) } })}\n\n`;
     let written = 0;
     const { url } = await openRawHttp(async (response) => {
@@ -205,7 +205,7 @@ describe('while nobody reads', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const before = written;
 
-    // Longer than the bound for silence, which does not count here.
+    // Longer than the limit on silence, which does not apply while the stream is paused.
     await new Promise((resolve) => setTimeout(resolve, 500));
 
     expect(written).toBe(before);
@@ -216,7 +216,7 @@ describe('while nobody reads', () => {
     await stream.return?.();
   }, 60_000);
 
-  it('of streams beyond those with a socket of their own, one that keeps the others waiting ends', async () => {
+  it('among streams on a shared socket, the one that blocks the others ends', async () => {
     const { url } = await openRawSocket(async (send, { id, operationName }) => {
       for (const number of upTo(operationName === 'flood' ? 3_000 : 1)) {
         send({ type: 'next', id, payload: { data: { ticks: { number } } } });

@@ -7,7 +7,7 @@ type Headers = Readonly<Record<string, string | readonly string[]>>;
 const quince = '{"data":{"fruit":{"name":"Quince"}}}';
 const ask = '{ fruit { name } }';
 
-/** A shop whose fruits answer with these headers, and how often they were asked. */
+/** A shop whose fruits answer with these headers, and the number of requests for them. */
 async function openFruits(
   headers: Headers,
   body: string | ((count: number, response: ServerResponse) => string) = quince,
@@ -42,7 +42,7 @@ describe('the answer of a subgraph', () => {
     { headers: { 'cache-control': 'public, max-age=60', vary: 'accept-encoding, origin' } },
     { headers: { 'cache-control': 'public, max-age=60, must-revalidate, x-no-store=1' } },
     { headers: { 'cache-control': 'public', expires: new Date(Date.now() + 600_000).toUTCString() } },
-  ])('with $headers is kept', async ({ headers }) => {
+  ])('with $headers is cached', async ({ headers }) => {
     const shop = await openFruits(headers);
 
     await twice(shop);
@@ -69,7 +69,7 @@ describe('the answer of a subgraph', () => {
     { headers: { 'cache-control': 'max-age=60, public', date: 'Sun, 06 Nov 1994 08:49:37 GMT' } },
     { headers: { 'cache-control': 'public', expires: '0' } },
     { headers: { expires: new Date(Date.now() + 600_000).toUTCString(), pragma: 'no-cache' } },
-  ])('with $headers is not kept, not for one whom nobody knows', async ({ headers }) => {
+  ])('with $headers is not cached, also not for anonymous callers', async ({ headers }) => {
     const shop = await openFruits(headers);
 
     await twice(shop);
@@ -80,12 +80,12 @@ describe('the answer of a subgraph', () => {
   it.each([
     { what: 'an error', body: '{"data":{"fruit":{"name":"Quince"}},"errors":[{"message":"x"}]}' },
     {
-      what: 'an error of something that nobody asked for',
+      what: 'an error of a field that was not requested',
       body: '{"data":{"fruit":{"name":"Quince"}},"errors":[{"message":"x","path":["other","thing"]}]}',
     },
     { what: 'only an error', body: '{"data":null,"errors":[{"message":"x"}]}' },
-    { what: 'an error that is none', body: '{"data":{"fruit":{"name":"Quince"}},"errors":[null]}' },
-  ])('with $what is not kept, whatever its headers', async ({ body }) => {
+    { what: 'an invalid error', body: '{"data":{"fruit":{"name":"Quince"}},"errors":[null]}' },
+  ])('with $what is not cached, whatever its headers', async ({ body }) => {
     const good = { 'cache-control': 'max-age=60, public' };
     const shop = await openFruits(good, (count) => (count === 1 ? body : quince));
     await shop.ask(ask);
@@ -95,7 +95,7 @@ describe('the answer of a subgraph', () => {
     expect(shop.asked()).toBe(2);
   });
 
-  it('with an error is not kept, though a part of it is then asked for apart and given without one', async () => {
+  it('with an error is not cached, although its parts are then requested separately, and answered without errors', async () => {
     const priced = '{ fruit { price } fruits { price twin { price } } }';
     const shop = await openFruits(
       { 'cache-control': 'max-age=60, public' },
@@ -121,7 +121,7 @@ describe('the answer of a subgraph', () => {
     expect(shop.asked()).toBe(2);
   });
 
-  it('of another status than 200 is not kept', async () => {
+  it('with another status than 200 is not cached', async () => {
     const shop = await openFruits({ 'cache-control': 'max-age=60, public' }, (_, response) => {
       response.statusCode = 503;
       return quince;
@@ -132,7 +132,7 @@ describe('the answer of a subgraph', () => {
     expect(shop.asked()).toBe(2);
   });
 
-  it('that varies by a header that is passed on is kept for each value of it', async () => {
+  it('that varies by a propagated header is cached for each of its values', async () => {
     const shop = await openFruits({ 'cache-control': 'max-age=60, public', vary: 'X-Tenant' }, quince, {
       headerRulesFor: () => [{ propagate: 'x-tenant' }],
     });
@@ -144,7 +144,7 @@ describe('the answer of a subgraph', () => {
     expect(shop.asked()).toBe(2);
   });
 
-  it('makes a whole no longer lived than its shortest part, nor with an error anywhere', async () => {
+  it('limits the lifetime of the whole answer to its own, and an error in any part to zero', async () => {
     const shop = await openFruits({ 'cache-control': 'max-age=60, public' });
     shop.behave('prices', (response) => {
       response.setHeader('cache-control', 'max-age=30, public');
@@ -163,7 +163,7 @@ describe('the answer of a subgraph', () => {
 });
 
 describe('a client', () => {
-  it('is told its own time, and other caches on the way theirs, from the cache too', async () => {
+  it('gets its own lifetime, and shared caches get theirs, also from the cache', async () => {
     const shop = await openFruits({ 'cache-control': 'max-age=5, s-maxage=60, public' });
 
     const headers = [(await shop.ask(ask)).headers, (await shop.ask(ask)).headers];
@@ -176,7 +176,7 @@ describe('a client', () => {
     expect(shop.asked()).toBe(1);
   });
 
-  it('is told the usual where both are the same', async () => {
+  it('gets one lifetime if both are the same', async () => {
     const shop = await openFruits({ 'cache-control': 's-maxage=60, public, max-age=60' });
 
     const headers = [(await shop.ask(ask)).headers, (await shop.ask(ask)).headers];

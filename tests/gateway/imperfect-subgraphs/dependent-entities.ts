@@ -3,7 +3,7 @@ import type { Answer } from './alteration.ts';
 import type { Path } from './asked-values.ts';
 import type { Exchange } from './fuzzed-graph.ts';
 
-/** An answer with other values at some places, all of which are as valid, and none of which any subgraph gives. */
+/** An answer with other values at some places. They are valid, and no subgraph gives them. */
 export function withOthers({ answer, spots }: Pick<Exchange, 'answer' | 'spots'>, paths: readonly Path[]): Answer {
   const copy = structuredClone(answer);
   for (const path of paths) {
@@ -18,9 +18,7 @@ export function withOthers({ answer, spots }: Pick<Exchange, 'answer' | 'spots'>
   return copy;
 }
 
-/**
- * The entities that a request asks for: their places in the answer, and all on which their fields depend, as a text.
- */
+/** The requested entities: their places in the answer, and as text everything on which their fields depend. */
 export function entitiesAskedIn({
   subgraph,
   document,
@@ -40,7 +38,7 @@ export function entitiesAskedIn({
   });
 }
 
-/** In the order in which they are written: the first are the representations. */
+/** The variables of a field in their order. The first one holds the representations. */
 function variablesIn(field: FieldNode): string[] {
   const names = new Set<string>();
   visit(field, { Variable: ({ name }) => void names.add(name.value) });

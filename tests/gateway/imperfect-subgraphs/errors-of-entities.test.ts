@@ -16,12 +16,12 @@ import { Raw, type ScriptedRequest } from './open-scripted-subgraphs.ts';
 const scored = '{ account { name score } }';
 const scoredAll = '{ accounts { name score } }';
 
-/** An error beside the entities that are asked for. */
+/** An error beside the requested entities. */
 const besideEntities =
   (...errors: readonly unknown[]) =>
   ({ variables }: ScriptedRequest) => ({ data: { _entities: representationsIn(variables).map(() => risk) }, errors });
 
-/** An answer for each part of a request in which several are joined, and an error at each of these paths. */
+/** An answer for each part of a joined request, and an error at each of these paths. */
 const inParts =
   (entity: (index: number) => unknown, ...errors: readonly unknown[]) =>
   ({ query, variables }: ScriptedRequest) => {
@@ -38,7 +38,7 @@ const inParts =
   };
 
 answersImperfectly('an error of an entity', {
-  'is told at its place': {
+  'is reported at its place': {
     query: scoredAll,
     scripts: {
       'risk _entities': {
@@ -56,7 +56,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('no score', ['accounts', 1, 'score'])],
     },
   },
-  'is told at an item below': {
+  'is reported at a nested item': {
     query: '{ account { history limits { daily } } }',
     scripts: {
       'risk _entities': {
@@ -72,12 +72,12 @@ answersImperfectly('an error of an entity', {
       errors: [told('lost', ['account', 'history', 1]), told('none', ['account', 'limits', 'daily'])],
     },
   },
-  'is told beside data that is there': {
+  'is reported beside the data that exist': {
     query: scored,
     scripts: { 'risk _entities': besideEntities({ message: 'stale', path: ['_entities', 0, 'score'] }) },
     answer: { data: { account: { name: 'Main', score: 5 } }, errors: [told('stale', ['account', 'score'])] },
   },
-  'is told though the entity is beyond the list': {
+  'is reported although the entity is beyond the list': {
     query: scored,
     scripts: { 'risk _entities': besideEntities({ message: 'no', path: ['_entities', 7, 'score'] }) },
     answer: {
@@ -85,7 +85,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('no', among(['account'], ['account', 'score']))],
     },
   },
-  'is told though the entity has no number that is one': {
+  'is reported although the index of the entity is no number': {
     query: scored,
     scripts: {
       'risk _entities': besideEntities(
@@ -104,7 +104,7 @@ answersImperfectly('an error of an entity', {
       ),
     },
   },
-  'is told though it has no path, once for all entities': {
+  'is reported without a path, once for all entities': {
     query: scoredAll,
     scripts: { 'risk _entities': { data: null, errors: [{ message: 'away' }] } },
     answer: {
@@ -117,7 +117,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('away', among(['accounts', 0], ['accounts', 0, 'score']), { places: 2 })],
     },
   },
-  'is told though it has no path and the data are there, once': {
+  'is reported without a path beside the data, once': {
     query: scoredAll,
     scripts: { 'risk _entities': besideEntities({ message: 'stale' }) },
     answer: {
@@ -130,7 +130,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('stale', among(['accounts', 0], ['accounts', 0, 'score']), { places: 2 })],
     },
   },
-  'is told though its path is that of the client': {
+  'is reported although its path is that of the client': {
     query: scored,
     scripts: {
       'risk _entities': {
@@ -143,7 +143,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('no', among(['account'], ['account', 'score']))],
     },
   },
-  'is told though its path starts with `query`': {
+  'is reported although its path starts with `query`': {
     query: scoredAll,
     scripts: {
       'risk _entities': {
@@ -161,7 +161,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('no', ['accounts', 1, 'score'])],
     },
   },
-  'is told once where the entity stands at several places': {
+  'is reported once if the entity is at several places': {
     query: '{ account { score } accounts { score } }',
     scripts: {
       bank: { data: { account, accounts: [account, account] } },
@@ -175,7 +175,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('no score', ['account', 'score'], { places: 3 })],
     },
   },
-  'is told of the one that failed where it has none': {
+  'is reported for the entity that failed if it has no path': {
     query: scoredAll,
     scripts: {
       'risk _entities': {
@@ -193,7 +193,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('not found', among(['accounts', 0], ['accounts', 0, 'score']))],
     },
   },
-  'is told under HTTP 400, once': {
+  'is reported with HTTP status 400, once': {
     query: scoredAll,
     scripts: { 'risk _entities': new Raw('{"errors":[{"message":"bad request"}]}', { status: 400 }) },
     answer: {
@@ -206,7 +206,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('bad request', among(['accounts', 0], ['accounts', 0, 'score']), { places: 2 })],
     },
   },
-  'is told once of parts that went in one request, by the name that the request did not have': {
+  'is reported once for parts in one request, by a name that the request did not have': {
     query: '{ account { score } accounts { limits { daily } } }',
     scripts: {
       'risk _entities': inParts((index) => ({ ...risk, id: String(index + 1) }), {
@@ -219,7 +219,7 @@ answersImperfectly('an error of an entity', {
       errors: [expect.objectContaining({ message: 'odd', path: startingWith('account', 'accounts') })],
     },
   },
-  'is told once of parts that went in one request, without a path': {
+  'is reported once for parts in one request, without a path': {
     query: '{ account { score } accounts { limits { daily } } }',
     scripts: { 'risk _entities': inParts(() => risk, { message: 'odd' }) },
     answer: {
@@ -233,7 +233,7 @@ answersImperfectly('an error of an entity', {
       ],
     },
   },
-  'is told of each part that was asked for again, and not of the request before': {
+  'is reported for each part that was requested again, and not for the request before': {
     query: '{ account { score } accounts { limits { daily } } }',
     scripts: {
       'risk _entities': (request: ScriptedRequest) =>
@@ -246,7 +246,7 @@ answersImperfectly('an error of an entity', {
       errors: repeatedly(expect.objectContaining({ message: 'counts', path: startingWith('account', 'accounts') })),
     },
   },
-  'explains what could not be asked for without it': {
+  'is the reason why entities could not be requested without it': {
     query: '{ account { name parent { score } } }',
     scripts: {
       bank: {
@@ -259,7 +259,7 @@ answersImperfectly('an error of an entity', {
       errors: [told('no parent', among(['account', 'parent'], ['account', 'parent', 'id']))],
     },
   },
-  'of the key explains what could not be asked for': {
+  'of the key is the reason why entities could not be requested': {
     query: scored,
     scripts: {
       'risk _entities': { data: { _entities: [null] } },
@@ -287,7 +287,7 @@ const failsOnce = {
   ],
 };
 answersImperfectly(
-  'a failed fetch of 20,000 entities is told once',
+  'a failed fetch of 20,000 entities is reported once',
   {
     'as an error': {
       query: '{ accounts { score } }',
@@ -302,7 +302,7 @@ answersImperfectly(
       },
       answer: failsOnce,
     },
-    'as something that is no answer': {
+    'as an invalid answer': {
       query: '{ accounts { score } }',
       scripts: { bank: { data: { accounts: many } }, 'risk _entities': new Raw('oops', { status: 500 }) },
       answer: failsOnce,
@@ -312,7 +312,7 @@ answersImperfectly(
       scripts: { bank: { data: { accounts: many } }, 'risk _entities': { data: null } },
       answer: failsOnce,
     },
-    'as one entity that fails, 20,000 times at once': {
+    'as one entity that fails, at 20,000 places': {
       query: '{ accounts { score } }',
       scripts: {
         bank: { data: { accounts: many.map(() => account) } },

@@ -11,13 +11,13 @@ import {
 } from './imperfect-answers.ts';
 import type { ScriptedRequest } from './open-scripted-subgraphs.ts';
 
-/** An error beside the entities that are asked for. */
+/** An error beside the requested entities. */
 const besideEntities =
   (...errors: readonly unknown[]) =>
   ({ variables }: ScriptedRequest) => ({ data: { _entities: representationsIn(variables).map(() => risk) }, errors });
 
-answersImperfectly('an error of what comes later', {
-  'is told in the part that it is about': {
+answersImperfectly('an error of a later part', {
+  'is reported in the part that it concerns': {
     query: '{ account { name ... @defer(label: "risk") { score } } }',
     scripts: {
       'risk _entities': {
@@ -27,7 +27,7 @@ answersImperfectly('an error of what comes later', {
     },
     inParts: { data: { account: { name: 'Main', score: null } }, errors: [told('no', ['account', 'score'])] },
   },
-  'is told without a path': {
+  'is reported without a path': {
     query: '{ account { name ... @defer(label: "risk") { score } } }',
     scripts: { 'risk _entities': { data: null, errors: [{ message: 'away' }] } },
     inParts: {
@@ -35,7 +35,7 @@ answersImperfectly('an error of what comes later', {
       errors: [told('away', among(['account'], ['account', 'score']))],
     },
   },
-  'is told beside data that is there': {
+  'is reported beside the data that exist': {
     query: '{ account { name ... @defer(label: "risk") { score } } }',
     scripts: { 'risk _entities': besideEntities({ message: 'stale' }) },
     inParts: {
@@ -43,7 +43,7 @@ answersImperfectly('an error of what comes later', {
       errors: [told('stale', among(['account'], ['account', 'score']))],
     },
   },
-  'gets an entry where nobody explains a null': {
+  'of the gateway is reported for a null without an error': {
     query: '{ account { name ... @defer(label: "risk") { score } } }',
     scripts: { 'risk _entities': { data: null } },
     inParts: {
@@ -51,7 +51,7 @@ answersImperfectly('an error of what comes later', {
       errors: [ours(among(['account'], ['account', 'score']))],
     },
   },
-  'is told once of what is there at once': {
+  'is reported once for immediate data': {
     query: '{ ping account { name ... @defer(label: "risk") { score } } }',
     scripts: { bank: { data: { ping: null, account }, errors: [{ message: 'no pong', path: ['query', 'ping'] }] } },
     inParts: { data: { ping: null, account: { name: 'Main', score: 5 } }, errors: [told('no pong', ['ping'])] },
@@ -59,19 +59,19 @@ answersImperfectly('an error of what comes later', {
 });
 
 answersImperfectly('an error of an event', {
-  'is told though its path starts with the kind of the operation': {
+  'is reported although its path starts with the kind of the operation': {
     query: 'subscription { paid { amount } }',
     scripts: {
       'bank subscription': [{ data: { paid: null }, errors: [{ message: 'no', path: ['subscription', 'paid'] }] }],
     },
     events: [{ data: { paid: null }, errors: [told('no', ['paid'])] }],
   },
-  'is told without a path': {
+  'is reported without a path': {
     query: 'subscription { paid { amount } }',
     scripts: { 'bank subscription': [{ data: { paid: null }, errors: [{ message: 'no' }] }] },
     events: [{ data: { paid: null }, errors: [told('no', ['paid'])] }],
   },
-  'is told beside data that is there': {
+  'is reported beside the data that exist': {
     query: 'subscription { paid { amount } }',
     scripts: {
       'bank subscription': [
@@ -80,7 +80,7 @@ answersImperfectly('an error of an event', {
     },
     events: [{ data: { paid: { amount: 1 } }, errors: [told('stale', ['paid', 'amount'])] }],
   },
-  'is told of what is added to it, for each event': {
+  'is reported for fields of other subgraphs, for each event': {
     query: 'subscription { paid { account { score } } }',
     scripts: {
       'bank subscription': [{ data: { paid: { account } } }, { data: { paid: { account: second } } }],
@@ -97,7 +97,7 @@ answersImperfectly('an error of an event', {
       },
     ],
   },
-  'leaves the next event alone': {
+  'does not affect the next event': {
     query: 'subscription { paid { amount } }',
     scripts: {
       'bank subscription': [
@@ -107,12 +107,12 @@ answersImperfectly('an error of an event', {
     },
     events: [{ data: { paid: null }, errors: [told('no', ['paid'])] }, { data: { paid: { amount: 2 } } }],
   },
-  'is not invented for a null that is data': {
+  'is not reported for a null that is data': {
     query: 'subscription { paid { amount } }',
     scripts: { 'bank subscription': [{ data: { paid: null } }] },
     events: [{ data: { paid: null } }],
   },
-  'gets an entry where nobody explains a null': {
+  'of the gateway is reported for a null without an error': {
     query: 'subscription { paid { amount } }',
     scripts: { 'bank subscription': [{ data: null }, { data: {} }] },
     events: [
@@ -122,7 +122,7 @@ answersImperfectly('an error of an event', {
   },
 });
 
-/** `archive` knows nodes by their interface only, and `nodes` knows of which types they are. */
+/** `archive` knows nodes only by their interface, and `nodes` knows their types. */
 const interfaces = {
   archive: /* GraphQL */ `
     type Query {
@@ -151,14 +151,14 @@ const node = { __typename: 'Node', id: '1', size: 3 };
 const big = { __typename: 'Big', id: '1', weight: 9 };
 
 answersImperfectly(
-  'what is asked for one type only, of an object that a subgraph knows by its interface,',
+  'a field of one type, on an object that a subgraph knows only by its interface,',
   {
-    'comes where the type is known': {
+    'arrives if the type is known': {
       query: '{ node { size ... on Big @defer(label: "big") { weight } } }',
       scripts: {},
       inParts: { data: { node: { size: 3, weight: 9 } }, errors: [] },
     },
-    'does not come where the type is lost, and its errors are told once': {
+    'does not arrive if the type is lost, and its errors are reported once': {
       query: '{ node { size ... on Big @defer(label: "big") { weight } } }',
       scripts: { 'nodes _entities': { data: { _entities: [null] }, errors: [{ message: 'lost' }] } },
       inParts: {
@@ -166,17 +166,17 @@ answersImperfectly(
         errors: [told('lost', ['node'])],
       },
     },
-    'is null at once where the type is lost, and the error is told once': {
+    'is null at once if the type is lost, and the error is reported once': {
       query: '{ node { size ... on Big { weight } } }',
       scripts: { 'nodes _entities': { data: { _entities: [null] }, errors: [{ message: 'lost' }] } },
       answer: { data: { node: null }, errors: [told('lost', ['node'])] },
     },
-    'does not come where nobody tells the type, with an entry': {
+    'does not arrive if no subgraph gives the type, and the gateway reports an error': {
       query: '{ node { size ... on Big @defer(label: "big") { weight } } }',
       scripts: { 'nodes _entities': { data: { _entities: [{ __typename: null }] } } },
       inParts: { data: { node: { size: 3 } }, errors: [ours(['node'])] },
     },
-    'is answered for the others where the type of one is lost': {
+    'arrives for the other objects if the type of one is lost': {
       query: '{ nodes { size ... on Big @defer(label: "big") { weight } } }',
       scripts: {
         'nodes _entities': {
@@ -202,9 +202,9 @@ answersImperfectly(
 );
 
 answersImperfectly(
-  'an object of no known type',
+  'an object of unknown type',
   {
-    'gets an entry where a later part needs the type, and no invented type': {
+    'has an error if a later part needs the type, and no invented type': {
       query: '{ feed { ... on Medium @defer(label: "type") { __typename } } }',
       scripts: {
         library: {
@@ -218,7 +218,7 @@ answersImperfectly(
       },
       inParts: { data: { feed: [{ __typename: 'Book' }, {}] }, errors: [ours(['feed', 1])] },
     },
-    'gets an entry at once where its type is needed at once, whatever a later part asks for': {
+    'has an immediate error if immediate data need the type, whatever a later part selects': {
       query: '{ found { ... on Medium @defer(label: "type") { __typename } } }',
       scripts: {
         library: { data: { found: [{ __typename: 'Book', id: '1' }, { __typename: 'Nobody' }] } },
@@ -264,7 +264,7 @@ answersImperfectly(
 );
 
 answersImperfectly('a part', {
-  'is null where a null in it must not be, with an entry, and the rest stays': {
+  'is null with an error if it has a forbidden null, and the rest stays': {
     query: '{ account { name ... @defer(label: "sure") { sure } ... @defer(label: "score") { score } } }',
     scripts: { 'risk _entities': { data: { _entities: [{ sure: null, score: 5 }] } } },
     inParts: { data: { account: { name: 'Main', score: 5 } }, errors: [ours(['account', 'sure'])] },
@@ -282,7 +282,7 @@ answersImperfectly(
     },
   },
   {
-    // `advice` comes last, since it requires a field of `risk`.
+    // `advice` is fetched last, since it requires a field of `risk`.
     graph: {
       bank: 'type Query { account: Account } type Account @key(fields: "id") { id: ID! name: String }',
       risk: 'type Account @key(fields: "id") { id: ID! sure: Int! score: Int }',
@@ -299,9 +299,9 @@ answersImperfectly(
 );
 
 answersImperfectly(
-  'a field that requires another one, of an object that its subgraph knows by its interface,',
+  'a field that requires another one, on an object that its subgraph knows by its interface,',
   {
-    'gets the error of the required field, although the type of the object is not known yet': {
+    'reports the error of the required field, although the type of the object is not known yet': {
       query: '{ node { ... on Big @defer(label: "big") { label weight } } }',
       scripts: {
         'nodes _entities': ({ query }: ScriptedRequest) => ({

@@ -10,16 +10,16 @@ const failsToPay = (error: unknown, scripts: object = {}): Imperfection => ({
 });
 
 answersImperfectly('an error of a root field', {
-  'is told though its path starts with the kind of the operation': {
+  'is reported although its path starts with the kind of the operation': {
     ...failsToPay({ message: 'insufficient funds', path: ['mutation', 'pay'] }),
     answer: { data: { pay: null }, errors: [told('insufficient funds', ['pay'])] },
   },
-  'is told though there is nothing but the error': {
+  'is reported although the answer has no data': {
     query: pay,
     scripts: { 'bank mutation': { errors: [{ message: 'insufficient funds', path: ['mutation', 'pay'] }] } },
     answer: { data: { pay: null }, errors: [told('insufficient funds', ['pay'])] },
   },
-  'is told though its path starts with `query`': {
+  'is reported although its path starts with `query`': {
     query: '{ account { name } }',
     scripts: {
       bank: {
@@ -29,11 +29,11 @@ answersImperfectly('an error of a root field', {
     },
     answer: { data: { account: { name: null } }, errors: [told('no name', ['account', 'name'])] },
   },
-  'is told though its path starts with `variable`': {
+  'is reported although its path starts with `variable`': {
     ...failsToPay({ message: 'bad input', path: ['variable', 'input', 'amount'] }),
     answer: { data: { pay: null }, errors: [told('bad input', ['pay'])] },
   },
-  'is told though its path starts with `subscription` or `variables`': {
+  'is reported although its path starts with `subscription` or `variables`': {
     query: '{ ping count }',
     scripts: {
       bank: {
@@ -49,39 +49,39 @@ answersImperfectly('an error of a root field', {
       errors: inAnyOrder(told('x', ['ping']), expect.objectContaining({ message: 'y', path: ['ping'] })),
     },
   },
-  'is told though its path is of another case': {
+  'is reported although its path has another case': {
     ...failsToPay({ message: 'no', path: ['Pay'] }),
     answer: { data: { pay: null }, errors: [told('no', ['pay'])] },
   },
-  'is told though its path is of another case further down': {
+  'is reported although its path has another case further down': {
     query: '{ account { name } }',
     scripts: {
       bank: { data: { account: { ...account, name: null } }, errors: [{ message: 'no', path: ['account', 'Name'] }] },
     },
     answer: { data: { account: { name: null } }, errors: [told('no', among(['account', 'name'], ['account']))] },
   },
-  'is told though its path is empty': {
+  'is reported although its path is empty': {
     ...failsToPay({ message: 'no', path: [] }),
     answer: { data: { pay: null }, errors: [told('no', ['pay'])] },
   },
-  'is told though it has no path': {
+  'is reported although it has no path': {
     ...failsToPay({ message: 'no' }),
     answer: { data: { pay: null }, errors: [told('no', ['pay'])] },
   },
-  'is told though its path is null': {
+  'is reported although its path is null': {
     ...failsToPay({ message: 'no', path: null }),
     answer: { data: { pay: null }, errors: [told('no', ['pay'])] },
   },
-  'is told though its path leads nowhere': {
+  'is reported although its path leads nowhere': {
     ...failsToPay({ message: 'no', path: ['nobody', 3, 'knows'] }),
     answer: { data: { pay: null }, errors: [told('no', ['pay'])] },
   },
-  'is told though its path goes on below a scalar': {
+  'is reported although its path continues below a scalar': {
     query: '{ ping }',
     scripts: { bank: { data: { ping: 'pong' }, errors: [{ message: 'no', path: ['ping', 'further', 1] }] } },
     answer: { data: { ping: 'pong' }, errors: [told('no', ['ping'])] },
   },
-  'is told though its path is beyond a list': {
+  'is reported although its path is beyond a list': {
     query: '{ accounts { name } }',
     scripts: { bank: { data: { accounts: [account] }, errors: [{ message: 'no', path: ['accounts', 9, 'name'] }] } },
     answer: {
@@ -89,38 +89,38 @@ answersImperfectly('an error of a root field', {
       errors: [told('no', among(['accounts'], ['accounts', 9, 'name']))],
     },
   },
-  'is told though its path is named like a member of every object': {
+  'is reported although its path is named like a member of every object': {
     ...failsToPay({ message: 'no', path: ['constructor', 'prototype', '__proto__'] }),
     answer: { data: { pay: null }, errors: [told('no', ['pay'])] },
   },
-  'is told beside data that is there': {
+  'is reported beside the data that exist': {
     query: '{ ping account { name } }',
     scripts: { bank: { data: { ping: 'pong', account }, errors: [{ message: 'stale', path: ['account', 'name'] }] } },
     answer: { data: { ping: 'pong', account: { name: 'Main' } }, errors: [told('stale', ['account', 'name'])] },
   },
-  'is told beside data that is there, without a path, once': {
+  'is reported beside the data that exist, without a path, once': {
     query: '{ ping account { name } }',
     scripts: { bank: { data: { ping: 'pong', account }, errors: [{ message: 'stale' }] } },
     answer: { data: { ping: 'pong', account: { name: 'Main' } }, errors: [told('stale', ['ping'], { places: 2 })] },
   },
-  'is told once though it nulls several fields': {
+  'is reported once although it nulls several fields': {
     query: '{ ping count open }',
     scripts: { bank: { data: null, errors: [{ message: 'away' }] } },
     answer: { data: { ping: null, count: null, open: null }, errors: [told('away', ['ping'], { places: 3 })] },
   },
-  'is told under HTTP 400': {
+  'is reported with HTTP status 400': {
     query: pay,
     scripts: { 'bank mutation': new Raw('{"errors":[{"message":"no such thing"}]}', { status: 400 }) },
     answer: { data: { pay: null }, errors: [told('no such thing', ['pay'])] },
   },
-  'is told under HTTP 500, and the data beside it count': {
+  'is reported with HTTP status 500, and the data beside it are used': {
     query: '{ ping count }',
     scripts: {
       bank: new Raw('{"data":{"ping":null,"count":3},"errors":[{"message":"no","path":["ping"]}]}', { status: 500 }),
     },
     answer: { data: { ping: null, count: 3 }, errors: [told('no', ['ping'])] },
   },
-  'is told under HTTP 401 and 403 with its code': {
+  'is reported with HTTP status 401 and 403, with its code': {
     query: '{ ping level }',
     scripts: {
       bank: new Raw('{"errors":[{"message":"who?","extensions":{"code":"UNAUTHENTICATED"}}]}', { status: 401 }),
@@ -147,7 +147,7 @@ answersImperfectly('an error of a root field', {
       errors: [told('no', ['pay'], { code: 'FUNDS', available: '1.10', list: [1, null] })],
     },
   },
-  'is told beside others at the same place': {
+  'is reported beside others at the same place': {
     query: pay,
     scripts: {
       'bank mutation': {
@@ -160,7 +160,7 @@ answersImperfectly('an error of a root field', {
       errors: inAnyOrder(told('first', ['pay']), told('second', ['pay']), told('third', ['pay'])),
     },
   },
-  'is told twice if the subgraph tells two that are the same': {
+  'is reported twice if the subgraph reports it twice': {
     query: pay,
     scripts: {
       'bank mutation': {
@@ -173,7 +173,7 @@ answersImperfectly('an error of a root field', {
     },
     answer: { data: { pay: null }, errors: [told('no', ['pay']), told('no', ['pay'])] },
   },
-  'is told under the names of the client': {
+  'is reported under the names of the client': {
     query: '{ one: account { called: name } two: info { words: lines } }',
     scripts: {
       bank: ({ query }: ScriptedRequest) => {
@@ -193,12 +193,12 @@ answersImperfectly('an error of a root field', {
       errors: [told('no', ['one', 'called']), told('no line', ['two', 'words', 1])],
     },
   },
-  'is told where it nulls what is above it': {
+  'is reported if it nulls a value above it': {
     query: '{ must }',
     scripts: { bank: { data: null, errors: [{ message: 'no', path: ['must'] }] } },
     answer: { data: null, errors: [told('no', ['must'])] },
   },
-  'is told though the field it is about is gone': {
+  'is reported although its field is missing': {
     query: '{ strict { sure } ping }',
     scripts: {
       'risk _entities': {

@@ -33,7 +33,7 @@ const expected = [1, 2, 3, 4, 5].map((n) => (n === 2 ? failed : { data: { t: { n
 
 describe.each(protocols)('over %s', (_name, open, protocol) => {
   it.each(transports)(
-    'an event that fails is one response, and the stream goes on, to a client over %s',
+    'a failed event is one response, and the stream continues, to a client over %s',
     async (transport) => {
       const { url } = await open(five);
       const gateway = await openTicker({ url, subscriptions: { protocol } });
@@ -47,7 +47,7 @@ describe.each(protocols)('over %s', (_name, open, protocol) => {
   );
 });
 
-it('in the same process, an event that fails is one response, and the stream goes on', async () => {
+it('in the same process, a failed event is one response, and the stream continues', async () => {
   const callerSecret = 's'.repeat(32);
   const subgraph = await createSubgraph<object>({
     name: 'ticker',
@@ -103,7 +103,7 @@ it('in the same process, an event whose context fails is one response', async ()
   expect(JSON.stringify(responses)).not.toContain('hunter2');
 });
 
-describe('an event is contained', () => {
+describe('an invalid event affects no other', () => {
   const nextOf = (payload: unknown) => [payload, { data: { r_maybe: { number: 7 } } }];
   it.each<[string, unknown]>([
     ['a string', 'str'],
@@ -143,8 +143,8 @@ describe('an event is contained', () => {
     ['null errors', { errors: null }],
     ['an empty list of errors', { errors: [] }],
     ['an unknown key', { more: 1 }],
-    ['extensions that are none', { extensions: 'x' }],
-  ])('with %s, and its data counts', async (_name, more) => {
+    ['invalid extensions', { extensions: 'x' }],
+  ])('with %s is delivered with its data', async (_name, more) => {
     const { url } = await openRawSocket((send, { id, query: sent }) => {
       const field = /(\w+):\s*maybe/.exec(sent)?.[1] ?? 'maybe';
       send({ type: 'next', id, payload: { data: { [field]: { number: 7 } }, ...(more as object) } });
@@ -156,7 +156,7 @@ describe('an event is contained', () => {
   });
 });
 
-it('a stream ends with an `error` message, without what is internal', async () => {
+it('a stream ends with an `error` message, without internal details', async () => {
   const { url } = await openRawSocket((send, { id, query: sent }) => {
     const field = /(\w+):\s*ticks/.exec(sent)?.[1] ?? 'ticks';
     send({ type: 'next', id, payload: { data: { [field]: { number: 1 } } } });
@@ -186,8 +186,8 @@ it('a stream ends with an `error` message, without what is internal', async () =
   ]);
 });
 
-describe('of a stream that can be resumed', () => {
-  it('an event that fails once is asked for again', async () => {
+describe('on a stream that can be resumed', () => {
+  it('an event that fails once is requested again', async () => {
     let attempts = 0;
     const foreign = await openGraphqlWs(
       executing((request) => {
@@ -204,13 +204,13 @@ describe('of a stream that can be resumed', () => {
     expect(attempts).toBeGreaterThanOrEqual(3);
   });
 
-  it('an event that always fails is told as failed, once, and the stream goes on', async () => {
+  it('an event that always fails is delivered as failed, once, and the stream continues', async () => {
     const lastAttempt = 12;
     let attempts = 0;
     async function* ticks(from: number): AsyncGenerator<Tick> {
       const all = ticksOf(4);
       attempts += 1;
-      // After it was told, the stream breaks once more before the next event has its cursor.
+      // After the failed event, the stream breaks once more before the next event has its cursor.
       yield* attempts === lastAttempt ? all.slice(from, 2) : all.slice(from);
       if (attempts === lastAttempt) {
         throw new Error('broken');
@@ -227,7 +227,7 @@ describe('of a stream that can be resumed', () => {
     expect(results[1]?.errors).toHaveLength(1);
   }, 60_000);
 
-  it('an event that the subgraph refuses for good is told at once', async () => {
+  it('an event that the subgraph refuses for good is delivered as failed at once', async () => {
     let attempts = 0;
     const { url } = await openRawSocket((send, { id, query: sent }) => {
       attempts += 1;
@@ -249,7 +249,7 @@ describe('of a stream that can be resumed', () => {
       { data: null, errors: [{ message: 'no', extensions: { code: 'FORBIDDEN' } }] },
       { data: { resumed: { number: 2 } } },
     ]);
-    // One catches up, and one is live.
+    // One reader catches up, and one is live.
     expect(attempts).toBeLessThanOrEqual(2);
   });
 });

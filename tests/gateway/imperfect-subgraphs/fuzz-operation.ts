@@ -8,7 +8,7 @@ import { entitiesAskedIn, withOthers } from './dependent-entities.ts';
 import type { Exchange, FuzzedGraph, Run, Send } from './fuzzed-graph.ts';
 import { violationsOf } from './violations.ts';
 
-/** One operation, and what to alter in the answers to it. */
+/** One operation, with the alterations of the answers to it. */
 export type Fuzzing = {
   request: OperationRequest;
   isInParts: boolean;
@@ -18,7 +18,7 @@ export type Fuzzing = {
   hiddenNames: readonly string[];
 };
 
-/** Alters answers to one operation, each in a run of its own, and gives what is wrong then, a text for each. */
+/** Alters answers to one operation, each in a run of its own, and returns the violations, a text for each. */
 export async function fuzzOperation(
   fuzzedGraph: FuzzedGraph,
   { request, isInParts, chosen, names, nullableNames, hiddenNames }: Fuzzing,
@@ -39,8 +39,8 @@ export async function fuzzOperation(
     return made;
   };
   /**
-   * The same with an error for each entity that is asked for by what was harmed, or in its context: it may be null as
-   * well. A null there need not show in the response.
+   * The same run, with further errors: for each entity that is requested by a harmed value, or in its context. Such an
+   * entity may be null as well. A null there need not show in the response.
    */
   const nulledWithDependents = async ({ id, answer, spots }: Exchange, paths: readonly Path[]): Promise<Run> => {
     const others = { body: JSON.stringify(withOthers({ answer, spots }, paths)) };
@@ -56,7 +56,7 @@ export async function fuzzOperation(
             dependent.map(({ path }) => path),
           );
     });
-    // What is asked for twice is one of both: it is not null then, but it may be either.
+    // A value that is requested twice is one of both values. It is not null then, but may be either.
     return { ...nulledRun, data: nullsWhereOthersShow(right.data, nulledRun.data, otherRun.data) };
   };
   const violations = await Promise.all(
@@ -70,7 +70,7 @@ export async function fuzzOperation(
         runWith((each) => (each.id === id ? altered : null)),
         nulledAt(id, harmed),
       ]);
-      // What is asked together may depend on what arrives first. Then the runs cannot be compared.
+      // The requests that are joined may depend on the order of arrival. Then the runs cannot be compared.
       if (![run, nulledRun].every(({ exchanges }) => exchanges.some((each) => each.id === id))) return null;
       const violationsBeside = (comparable: Run) =>
         violationsOf({
@@ -84,7 +84,7 @@ export async function fuzzOperation(
           places: nulledRun,
           run,
         });
-      // An error beside data harms nothing.
+      // An error beside data harms no value.
       const isHarmed = altered.errorAt === null && harmed.length > 0;
       const first = violationsBeside(isHarmed ? nulledRun : right);
       const found =
@@ -108,7 +108,7 @@ export async function fuzzOperation(
   return { count: chosen.length, violations: violations.filter((each) => each !== null) };
 }
 
-/** Some data with nulls also where other values show in a response. */
+/** Some data with nulls also where a response has other values. */
 function nullsWhereOthersShow(right: unknown, data: unknown, others: unknown): unknown {
   if (JSON.stringify(inOrder(right)) === JSON.stringify(inOrder(others)) || data === null) return data;
   if (Array.isArray(right) && Array.isArray(data) && Array.isArray(others) && right.length === others.length)
@@ -123,7 +123,7 @@ function nullsWhereOthersShow(right: unknown, data: unknown, others: unknown): u
     : null;
 }
 
-/** An answer in which errors are at some places, and nulls. */
+/** An answer with nulls and errors at some places. */
 function nulled(answer: Answer, paths: readonly Path[]): SentAnswer {
   const copy = structuredClone(answer);
   const root = Object(copy.data) as Record<string, unknown>;
@@ -145,7 +145,7 @@ function nulled(answer: Answer, paths: readonly Path[]): SentAnswer {
   return { body: JSON.stringify({ ...copy, errors: [...before, ...errors] }) };
 }
 
-/** The names of all fields, of those that may be null, and of what clients do not see. */
+/** The names of all fields, of nullable fields, and of elements hidden from clients. */
 export function namesIn({
   graph: { schema, fullSchema },
 }: FuzzedGraph): Pick<Fuzzing, 'names' | 'nullableNames' | 'hiddenNames'> {

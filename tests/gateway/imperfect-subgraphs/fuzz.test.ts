@@ -6,14 +6,15 @@ import { openSupergraph } from '../federation/open-supergraph.ts';
 import { fuzzOperation, namesIn } from './fuzz-operation.ts';
 import { FuzzedGraph } from './fuzzed-graph.ts';
 
-/** Altered answers in all: a newcomer's run is short. `pnpm drills` takes many more, from another seed each time. */
+/** Number of altered answers: few in a newcomer's run. `pnpm drills` takes many more, with another seed each time. */
 const answers = Number(process.env['FUZZED_ANSWERS'] ?? (process.env['CI'] === 'true' ? 5_000 : 500));
-/** The same unless it is given, so that a change is blamed only for what it breaks. */
+/** The same by default, so that a failure comes from the change. */
 const seed = Number(process.env['RANDOM_SEED'] ?? 12);
-/** Answers to one operation that are altered, one at a time, in requests at once. */
+/** Number of answers to one operation that are altered, one in each of several simultaneous requests. */
 const atOnce = { minLength: 4, maxLength: 12 };
 /**
- * Of how many runs one asks in parts; 0 for none. Parts become the default once 20,000 answers over five seeds hold.
+ * One of this many runs accepts answers in parts; 0 for none. It becomes the default once 20,000 answers over five
+ * seeds pass.
  */
 const oneInParts = Number(process.env['FUZZED_PARTS'] ?? 0);
 const timeoutMs = 120_000 + answers * 100;
@@ -27,8 +28,8 @@ describe('altered answers of subgraphs', () => {
     process.stdout.write(`RANDOM_SEED=${seed} alters ${answers} answers\n`);
     for (const each of allSupergraphs) {
       open.set(each.name, [
-        new FuzzedGraph(await openSupergraph(each, { entitiesApart: 'never' }), 'entities where they are'),
-        new FuzzedGraph(await openSupergraph(each, { entitiesApart: 'always' }), 'entities apart'),
+        new FuzzedGraph(await openSupergraph(each, { entitiesApart: 'never' }), 'nested entities in place'),
+        new FuzzedGraph(await openSupergraph(each, { entitiesApart: 'always' }), 'nested entities fetched separately'),
         new FuzzedGraph(await openSupergraph(each, { planner: 'hive' }), "Hive Router's planner"),
       ]);
     }
@@ -38,7 +39,7 @@ describe('altered answers of subgraphs', () => {
   });
 
   it.each(allSupergraphs)(
-    'harm nothing but themselves, over $name',
+    'harm no other data, over $name',
     async (supergraphCase) => {
       const graphs = open.get(supergraphCase.name) ?? [];
       const [first] = graphs;
@@ -83,7 +84,7 @@ describe('altered answers of subgraphs', () => {
     timeoutMs,
   );
 
-  it('are as many as promised', () => {
+  it('are as many as configured', () => {
     expect(fuzzed).toBeGreaterThanOrEqual(answers);
   });
 });

@@ -3,20 +3,20 @@ import type { OperationRequest } from '../federation/monolith.ts';
 import type { Altered } from './alteration.ts';
 import type { Run } from './fuzzed-graph.ts';
 
-/** One operation that a subgraph answered badly, with the runs that it is compared with. */
+/** One operation with an altered answer of a subgraph, and the runs to compare with. */
 export type FuzzedCase = {
   request: OperationRequest;
   schema: GraphQLSchema;
   hiddenNames: readonly string[];
   isInParts: boolean;
-  /** The answer that was altered. */
+  /** The altered answer. */
   altered: Altered;
-  /** With right answers alone. */
+  /** The run with right answers only. */
   right: Run;
-  /** With errors at the places that were harmed, and nothing else altered. */
+  /** The run with errors at the harmed places, and no other alteration. */
   nulled: Run;
-  /** The same, with an error at the place of the one that was added. */
+  /** The same, with an error at the place of the added one. */
   places: Run;
-  /** What is looked at. */
+  /** The run to check. */
   run: Run;
 };

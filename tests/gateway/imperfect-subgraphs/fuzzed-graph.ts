@@ -10,14 +10,14 @@ import { inOrder, nullsIn, spotsIn, type Path, type Spot } from './asked-values.
 
 /** One request to a subgraph, and its answer. */
 export type Exchange = {
-  /** The same for the same request, whenever it is made. */
+  /** Equal for equal requests. */
   id: string;
   subgraph: string;
   query: string;
   document: DocumentNode;
   schema: GraphQLSchema;
   variables: Readonly<Record<string, unknown>>;
-  /** The right one, in which errors are marked. */
+  /** The right answer, with marked errors. */
   answer: Answer;
   spots: readonly Spot[];
   sent: SentAnswer;
@@ -25,22 +25,22 @@ export type Exchange = {
 
 export type ClientError = { message: string; path?: unknown; extensions?: Record<string, unknown> };
 
-/** What the client got, and what the subgraphs said for it. */
+/** The response to the client, and the answers of the subgraphs. */
 export type Run = {
   status: number;
   data: unknown;
   errors: readonly ClientError[];
-  /** The places that were null in a part: a later one may have another value for what both ask for. */
+  /** The places that were null in a part. A later part may have another value for a shared field. */
   nulls: readonly Path[];
   exchanges: readonly Exchange[];
 };
 
-/** What to send instead of a right answer; null sends that. */
+/** Returns the answer to send instead of the right one, or null for the right one. */
 export type Send = (exchange: Omit<Exchange, 'sent'>) => SentAnswer | null;
 
 let runs = 0;
 
-/** Runs operations over an open supergraph, in which any answer may be altered. Several may run at once. */
+/** Runs operations over an open supergraph, and may alter any answer. Several may run at once. */
 export class FuzzedGraph {
   readonly graph: OpenSupergraph;
   readonly title: string;

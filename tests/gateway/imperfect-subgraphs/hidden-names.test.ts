@@ -55,16 +55,16 @@ const graph = {
   `,
 };
 
-/** Nobody knows the entity. */
+/** The entity is unknown. */
 const otherwise = { 'b _entities': { data: { _entities: [null] } } };
 
-/** An entry in the gateway's own words, which say nothing of what clients do not see. */
+/** An error in the gateway's own words, which name nothing that is hidden from clients. */
 const discreet = (path: unknown) => ({
   message: expect.not.stringMatching(/secret|hidden/i),
   path,
   extensions: expect.not.objectContaining({ stacktrace: expect.anything() }),
 });
-/** The code and the id of the request, with no more of an exception than that there was one. */
+/** Whether extensions have only the code and the request id, and of an exception nothing but its existence. */
 const isMasked = ({ code, requestId, exception = {}, ...others }: Record<string, unknown>): boolean =>
   code === 'INTERNAL_SERVER_ERROR' &&
   typeof requestId === 'string' &&
@@ -77,7 +77,7 @@ const masked = (path: unknown) => ({
 const stack = { stacktrace: ['Error: at /srv/x.js'], exception: { stacktrace: ['at y'] } };
 
 answersImperfectly(
-  'a name that clients do not see stays hidden',
+  'a hidden name does not reach clients',
   {
     'as a value of an enum': {
       query: '{ level plain }',
@@ -99,7 +99,7 @@ answersImperfectly(
       scripts: { a: answering({ node: { __typename: 'SecretNode', id: '1' }, plain: 'x' }) },
       answer: { data: { node: null, plain: 'x' }, errors: [discreet(['node'])] },
     },
-    'as the type of an object of an interface whose type is asked for': {
+    'as the type of an object of an interface whose type is selected': {
       query: '{ node { __typename id } plain }',
       scripts: { a: answering({ node: { __typename: 'SecretNode', id: '1' }, plain: 'x' }) },
       answer: { data: { node: null, plain: 'x' }, errors: [discreet(['node'])] },
@@ -122,7 +122,7 @@ answersImperfectly(
       },
       answer: { data: { entity: { name: 'x', rank: null } }, errors: [told('no key', ['entity'])] },
     },
-    'as a key, where a field must not be null': {
+    'as a key, where a field is non-null': {
       query: '{ entity { name must } plain }',
       scripts: { a: { data: { entity: { __typename: 'Entity', name: 'x', secretKey: null }, plain: 'x' } } },
       answer: { data: { entity: null, plain: 'x' }, errors: [discreet(among(['entity'], ['entity', 'must']))] },
@@ -132,9 +132,9 @@ answersImperfectly(
 );
 
 answersImperfectly(
-  'what is masked carries no stack through',
+  'a masked error has no stack trace',
   {
-    'in an error of ours in a subgraph': {
+    'in an error of our own subgraphs': {
       query: '{ plain }',
       scripts: {
         a: {
@@ -172,14 +172,14 @@ answersImperfectly(
   { graph, otherwise },
 );
 
-/** Fields with arguments have names of the gateway's own in what it asks. */
+/** In requests of the gateway, fields with arguments have internal names. */
 const ofAlias =
   (field: string, answer: (alias: string) => unknown) =>
   ({ query }: { query: string }) =>
     answer(new RegExp(`(\\w+):\\s*${field}`).exec(query)?.[1] ?? field);
 
 answersImperfectly(
-  'a name of the gateway stays its own',
+  'an internal name of the gateway does not reach clients',
   {
     'in the path of an error of a field with arguments': {
       query: '{ shape(level: LOW) { ... on Circle { radius } } }',
@@ -193,19 +193,19 @@ answersImperfectly(
       scripts: { a: ofAlias('plain', (alias) => ({ data: null, errors: [{ message: 'no', path: [alias] }] })) },
       answer: { data: { mine: null }, errors: [told('no', ['mine'])] },
     },
-    'where the subgraph names the field and not its alias': {
+    'although the subgraph names the field and not its alias': {
       query: '{ mine: plain }',
       scripts: {
         a: ofAlias('plain', (alias) => ({ data: { [alias]: null }, errors: [{ message: 'no', path: ['plain'] }] })),
       },
       answer: { data: { mine: null }, errors: [told('no', ['mine'])] },
     },
-    'in an entry for what is absent': {
+    'in an error about a missing field': {
       query: '{ mine: plain shape(level: LOW) { ... on Circle { radius } } }',
       scripts: { a: { data: { plain: 'x' } } },
       answer: { data: { mine: null, shape: null }, errors: expect.arrayContaining([ours(['mine'])]) },
     },
-    'in the path of an error of a change': {
+    'in the path of an error of a mutation': {
       query: 'mutation { change(level: LOW) }',
       scripts: {
         a: ofAlias('change', (alias) => ({ data: null, errors: [{ message: 'no', path: ['mutation', alias] }] })),

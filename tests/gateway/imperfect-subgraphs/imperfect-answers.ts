@@ -8,25 +8,25 @@ import {
   type ScriptedSubgraphs,
 } from './open-scripted-subgraphs.ts';
 
-/** An operation, what subgraphs answer to it where they do not answer well, and what the client gets. */
+/** An operation, the imperfect answers of subgraphs to it, and the response to the client. */
 export type Imperfection = {
   query: string;
   variables?: Readonly<Record<string, unknown>>;
   scripts: Scripts;
-  /** The whole body, where it is one. */
+  /** The whole response, if it is one. */
   answer?: unknown;
-  /** The merged data and all errors, in an answer that comes in parts. */
+  /** The merged data and all errors, of a response in parts. */
   inParts?: { data: unknown; errors: unknown };
   /** The events of a subscription. */
   events?: readonly unknown[];
-  /** What is not right about that what the subgraphs were asked; null where all is. */
+  /** The fault of the requests to subgraphs, in words. Null if they are right. */
   asked?: (requests: readonly ScriptedRequest[]) => string | null;
 };
 
-/** How long an answer may take on a busy machine. */
+/** Maximum time of a response on a busy machine. */
 const deadlineMs = 20_000;
 
-/** The supergraph of most tables: `bank` has roots of each kind, `risk` adds to its entities. */
+/** The supergraph of most tables: `bank` has roots of each kind, `risk` adds fields to its entities. */
 export const sdls = {
   bank: /* GraphQL */ `
     type Query {
@@ -102,7 +102,7 @@ export const sdls = {
   `,
 };
 
-/** What the subgraphs answer when nothing is wrong, to whatever they are asked. */
+/** The right answers of the subgraphs, to any request. */
 export const account = { __typename: 'Account', id: '1', name: 'Main' };
 export const second = { __typename: 'Account', id: '2', name: 'Spare' };
 export const risk = { __typename: 'Account', score: 5, sure: 1, limits: { daily: 10, monthly: 100 }, history: [1] };
@@ -136,15 +136,12 @@ export function representationsIn(variables: Readonly<Record<string, unknown>>):
 }
 
 const ways = [
-  { way: 'entities where they are', settings: { entitiesApart: 'never' } },
-  { way: 'entities apart', settings: { entitiesApart: 'always' } },
+  { way: 'nested entities in place', settings: { entitiesApart: 'never' } },
+  { way: 'nested entities fetched separately', settings: { entitiesApart: 'always' } },
   { way: "Hive Router's planner", settings: { planner: 'hive' } },
 ] as const;
 
-/**
- * Runs a table with each way to plan. Each answer of the table stands against `wellAnswered`, or what is given instead
- * of it.
- */
+/** Runs a table with each way to plan. Each answer of the table replaces that of `wellAnswered`, or of `otherwise`. */
 export function answersImperfectly(
   title: string,
   table: Readonly<Record<string, Imperfection>>,
@@ -173,7 +170,7 @@ export function answersImperfectly(
   });
 }
 
-/** What the client gets, in the form in which the table has it. */
+/** The response to the client, in the form of the table. */
 async function run(url: string, { query, variables = {}, inParts, events }: Imperfection): Promise<unknown> {
   if (events !== undefined) {
     return Array.fromAsync(followStream('sse', url, { query, variables: { ...variables } }));
@@ -196,19 +193,19 @@ async function ask(url: string, request: unknown): Promise<{ status: number; bod
   return { status: response.status, body: await response.json() };
 }
 
-/** Names that only the gateway and its planners know: slots, aliases of fields and of parts of a request. */
+/** Names that only the gateway and its planners use: slots, and aliases of fields and of parts of a request. */
 const internal = /_entities|\br\d*_\w|__alias_|\$\d|"_\d+"|`_\d+`|_service/;
 
 function internalIn(value: unknown): string[] {
   return internal.exec(JSON.stringify(value)) ?? [];
 }
 
-/** An entry for an error of a subgraph. */
+/** The client's error for an error of a subgraph. */
 export function told(message: string, path: unknown, extensions: Readonly<Record<string, unknown>> = {}): unknown {
   return { message, path, extensions: { code: 'SUBGRAPH_ERROR', ...extensions } };
 }
 
-/** An entry in words of the gateway's own. */
+/** The client's error in words of the gateway's own. */
 export function ours(path: unknown, extensions: Readonly<Record<string, unknown>> = {}): unknown {
   return {
     message: expect.stringMatching(/\w+ \w+/),
@@ -217,19 +214,19 @@ export function ours(path: unknown, extensions: Readonly<Record<string, unknown>
   };
 }
 
-/** Any of some values, to the letter. */
+/** Matches any of some values exactly. */
 export function among(...values: readonly unknown[]): unknown {
   return matcher(`one of ${JSON.stringify(values)}`, (value) =>
     values.some((each) => JSON.stringify(each) === JSON.stringify(value)),
   );
 }
 
-/** A path that starts with one of some names. */
+/** Matches a path that starts with one of some names. */
 export function startingWith(...names: readonly string[]): unknown {
   return matcher(`a path from ${names.join(' or ')}`, (path) => Array.isArray(path) && names.includes(String(path[0])));
 }
 
-/** A list of exactly these, in whichever order. */
+/** Matches a list of exactly these items, in any order. */
 export function inAnyOrder(...items: readonly unknown[]): unknown {
   const all = expect.arrayContaining([...items]);
   return matcher(
@@ -238,7 +235,7 @@ export function inAnyOrder(...items: readonly unknown[]): unknown {
   );
 }
 
-/** A list of one or several like this. */
+/** Matches a list of one or several such items. */
 export function repeatedly(item: unknown): unknown {
   return matcher(`one or several of ${JSON.stringify(item)}`, (list) => {
     const one = expect.arrayContaining([item]);
@@ -248,7 +245,7 @@ export function repeatedly(item: unknown): unknown {
   });
 }
 
-/** A text that is this as JSON, in whichever order of keys. */
+/** Matches a text that is this value as JSON, with keys in any order. */
 export function json(value: unknown): unknown {
   const one = expect.arrayContaining([value]);
   return matcher(

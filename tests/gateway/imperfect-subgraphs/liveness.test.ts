@@ -23,7 +23,7 @@ function follow(url: string, query: string): Followed {
   return stream;
 }
 
-/** Ticks that the test gives one after the other, to all who follow. */
+/** Ticks that the test sends one after the other, to all subscribers. */
 function openClock() {
   const ticks: Tick[] = [];
   const waiting = new Set<() => void>();
@@ -49,8 +49,8 @@ function openClock() {
   };
 }
 
-describe.each(protocols)('over %s, a connection that swallows what is sent', (_name, open, protocol) => {
-  it('is noticed, and the stream goes on over another one without a gap', async () => {
+describe.each(protocols)('over %s, a connection that swallows all bytes', (_name, open, protocol) => {
+  it('is noticed, and the stream continues over another one without a gap', async () => {
     const clock = openClock();
     const { port } = await open(executing((request) => eventsOf('resumed', clock.follow(request))));
     const proxy = await openSwallowingProxy(port);
@@ -90,7 +90,7 @@ describe.each(protocols)('over %s, a connection that swallows what is sent', (_n
 });
 
 describe('a quiet subgraph', () => {
-  it('that answers pings stays', async () => {
+  it('that answers pings is kept', async () => {
     const clock = openClock();
     const foreign = await openGraphqlWs(executing((request) => eventsOf('ticks', clock.follow(request))));
     const gateway = await openTicker({ url: foreign.url, subscriptions: { silenceMaxMs } });
@@ -121,7 +121,7 @@ describe('a quiet subgraph', () => {
       event:
         '--graphql\r\ncontent-type: application/json\r\n\r\n{"payload":{"data":{"FIELD":{"number":1}}}}\r\n--graphql',
     },
-  ] as const)('that sends heartbeats over $name stays', async ({ protocol, type, heartbeat, event }) => {
+  ] as const)('that sends heartbeats over $name is kept', async ({ protocol, type, heartbeat, event }) => {
     const foreign = await openRawHttp(async (response, { query }) => {
       response.writeHead(200, { 'content-type': type });
       for (let beat = 0; beat < 10; beat += 1) {
@@ -138,7 +138,7 @@ describe('a quiet subgraph', () => {
     expect(foreign.requests).toHaveLength(1);
   });
 
-  it('that sends no heartbeats stays where the settings ask for none', async () => {
+  it('that sends no heartbeats is kept if the settings require none', async () => {
     const foreign = await openRawHttp(async (response, { query }) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.flushHeaders();
@@ -154,7 +154,7 @@ describe('a quiet subgraph', () => {
   });
 });
 
-it('a socket that is never acknowledged is given up, and another one opened', async () => {
+it('a socket that is never acknowledged is closed, and another one opened', async () => {
   const clock = openClock();
   const { port } = await openGraphqlWs(executing((request) => eventsOf('resumed', clock.follow(request))));
   const proxy = await openSwallowingProxy(port);
@@ -169,7 +169,7 @@ it('a socket that is never acknowledged is given up, and another one opened', as
   expect((await next).value?.data).toEqual({ resumed: { number: 1 } });
 });
 
-it('a socket that says nothing but events counts as alive', async () => {
+it('a socket that sends only events counts as alive', async () => {
   const foreign = await openRawSocket(async (send, { id, query }, socket) => {
     const field = /(\w+):\s*ticks/.exec(query)?.[1] ?? 'ticks';
     for (let number = 1; number <= 10 && socket.readyState === socket.OPEN; number += 1) {

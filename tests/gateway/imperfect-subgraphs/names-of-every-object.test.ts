@@ -47,7 +47,7 @@ const thing = {
   hasOwnProperty: ['x'],
   isPrototypeOf: { valueOf: 1, toString: 'inner' },
 };
-/** What `b` computes shows what it was given. */
+/** The fields that `b` computes show the values that it received. */
 const entity = (representation: unknown) => ({
   __typename: 'Thing',
   valueOf: JSON.stringify(representation),
@@ -80,7 +80,7 @@ answersImperfectly(
         },
       },
     },
-    'is answered as a key, and as a requirement': {
+    'is fetched as a key, and as a requirement': {
       query: '{ thing { propertyIsEnumerable valueOf } }',
       scripts: {},
       answer: {
@@ -92,14 +92,14 @@ answersImperfectly(
         },
       },
     },
-    'is answered as an alias': {
+    'is used as an alias': {
       query: '{ constructor: thing { hasOwnProperty: toString valueOf: constructor } __proto__: constructor }',
       scripts: {},
       answer: JSON.parse(
         '{"data":{"constructor":{"hasOwnProperty":"text","valueOf":"1"},"__proto__":"root"}}',
       ) as unknown,
     },
-    'is answered as a variable': {
+    'is used as a variable': {
       query: 'query ($constructor: String) { valueOf(hasOwnProperty: $constructor) }',
       variables: { constructor: 'x' },
       scripts: {
@@ -112,7 +112,7 @@ answersImperfectly(
       },
       answer: { data: { valueOf: '"x"' } },
     },
-    'is not sent as a variable that nobody gave': {
+    'is not sent as a variable without a value': {
       query:
         'query ($constructor: String, $toString: String) { valueOf(hasOwnProperty: $constructor) other: valueOf(hasOwnProperty: $toString) }',
       scripts: {},
@@ -174,9 +174,9 @@ answersImperfectly(
 );
 
 answersImperfectly(
-  'an answer with a key named like the prototype',
+  'a key named like the prototype',
   {
-    'gives nothing by it': {
+    'sets no field': {
       query: '{ thing { propertyIsEnumerable } }',
       scripts: {
         b: new Raw(

@@ -1,6 +1,6 @@
 import { account, among, answersImperfectly, ours, risk, type Imperfection } from './imperfect-answers.ts';
 
-/** What stands where an object belongs. */
+/** Values in place of an object. */
 const nonObjects: Readonly<Record<string, unknown>> = {
   'a string': 'str',
   'an empty string': '',
@@ -20,38 +20,38 @@ const each = (
 ): Readonly<Record<string, Imperfection>> =>
   Object.fromEntries(Object.entries(values).map(([title, value]) => [`${title}, ${name}`, row(value)]));
 
-answersImperfectly('where an object belongs,', {
-  ...each('as a root field, is null with an entry', nonObjects, (value) => ({
+answersImperfectly('in place of an object,', {
+  ...each('as a root field, becomes null with an error', nonObjects, (value) => ({
     query: '{ info { text } ping }',
     scripts: { bank: { data: { info: value, ping: 'pong' } } },
     answer: { data: { info: null, ping: 'pong' }, errors: [ours(['info'])] },
   })),
-  ...each('below an object, is null with an entry', nonObjects, (value) => ({
+  ...each('below an object, becomes null with an error', nonObjects, (value) => ({
     query: '{ info { text more { text } } }',
     scripts: { bank: { data: { info: { text: 'hello', more: value } } } },
     answer: { data: { info: { text: 'hello', more: null } }, errors: [ours(['info', 'more'])] },
   })),
-  ...each('as the root field of a change, is null with an entry', nonObjects, (value) => ({
+  ...each('as the root field of a mutation, becomes null with an error', nonObjects, (value) => ({
     query: 'mutation { pay { amount } refund }',
     scripts: { 'bank mutation': { data: { pay: value, refund: 2 } } },
     answer: { data: { pay: null, refund: 2 }, errors: [ours(['pay'])] },
   })),
-  ...each('as an item, is null with an entry', nonObjects, (value) => ({
+  ...each('as an item, becomes null with an error', nonObjects, (value) => ({
     query: '{ accounts { name } }',
     scripts: { bank: { data: { accounts: [account, value] } } },
     answer: { data: { accounts: [{ name: 'Main' }, null] }, errors: [ours(['accounts', 1])] },
   })),
-  ...each('as an item that must be, nulls the list with an entry', nonObjects, (value) => ({
+  ...each('as a non-null item, nulls the list with an error', nonObjects, (value) => ({
     query: '{ info { text parts { text } } }',
     scripts: { bank: { data: { info: { text: 'hello', parts: [{ text: 'part' }, value] } } } },
     answer: { data: { info: { text: 'hello', parts: null } }, errors: [ours(['info', 'parts', 1])] },
   })),
-  ...each('as an object with a key, is null with an entry', nonObjects, (value) => ({
+  ...each('as an object with a key, becomes null with an error', nonObjects, (value) => ({
     query: '{ account { name score } ping }',
     scripts: { bank: { data: { account: value, ping: 'pong' } } },
     answer: { data: { account: null, ping: 'pong' }, errors: [ours(['account'])] },
   })),
-  ...each('as an entity, leaves nulls with an entry', nonObjects, (value) => ({
+  ...each('as an entity, leaves nulls with an error', nonObjects, (value) => ({
     query: '{ account { name score } }',
     scripts: { 'risk _entities': { data: { _entities: [value] } } },
     answer: {
@@ -59,12 +59,12 @@ answersImperfectly('where an object belongs,', {
       errors: [ours(among(['account'], ['account', 'score']))],
     },
   })),
-  ...each('below an entity, is null with an entry', nonObjects, (value) => ({
+  ...each('below an entity, becomes null with an error', nonObjects, (value) => ({
     query: '{ account { score limits { daily } } }',
     scripts: { 'risk _entities': { data: { _entities: [{ ...risk, limits: value }] } } },
     answer: { data: { account: { score: 5, limits: null } }, errors: [ours(['account', 'limits'])] },
   })),
-  ...each('for a union, is null with an entry', nonObjects, (value) => ({
+  ...each('for a union, becomes null with an error', nonObjects, (value) => ({
     query: '{ owner { ... on Person { name } } ping }',
     scripts: { bank: { data: { owner: value, ping: 'pong' } } },
     answer: { data: { owner: null, ping: 'pong' }, errors: [ours(['owner'])] },
@@ -78,28 +78,28 @@ const nonLists: Readonly<Record<string, unknown>> = {
   'an object': { ...account, 0: account, length: 1 },
 };
 
-answersImperfectly('where a list belongs,', {
-  ...each('of objects, is null with an entry', nonLists, (value) => ({
+answersImperfectly('in place of a list,', {
+  ...each('of objects, becomes null with an error', nonLists, (value) => ({
     query: '{ accounts { name } ping }',
     scripts: { bank: { data: { accounts: value, ping: 'pong' } } },
     answer: { data: { accounts: null, ping: 'pong' }, errors: [ours(['accounts'])] },
   })),
-  ...each('of objects with keys, is null with an entry', nonLists, (value) => ({
+  ...each('of objects with keys, becomes null with an error', nonLists, (value) => ({
     query: '{ accounts { score } ping }',
     scripts: { bank: { data: { accounts: value, ping: 'pong' } } },
     answer: { data: { accounts: null, ping: 'pong' }, errors: [ours(['accounts'])] },
   })),
-  ...each('of strings, is null with an entry', nonLists, (value) => ({
+  ...each('of strings, becomes null with an error', nonLists, (value) => ({
     query: '{ info { text lines } }',
     scripts: { bank: { data: { info: { text: 'hello', lines: value } } } },
     answer: { data: { info: { text: 'hello', lines: null } }, errors: [ours(['info', 'lines'])] },
   })),
-  ...each('inside of a list, is null with an entry', nonLists, (value) => ({
+  ...each('inside of a list, becomes null with an error', nonLists, (value) => ({
     query: '{ info { grid } }',
     scripts: { bank: { data: { info: { grid: [[1], value] } } } },
     answer: { data: { info: { grid: [[1], null] } }, errors: [ours(['info', 'grid', 1])] },
   })),
-  ...each('of entities, leaves nulls with an entry', nonLists, (value) => ({
+  ...each('of entities, leaves nulls with an error', nonLists, (value) => ({
     query: '{ account { name score } }',
     scripts: { 'risk _entities': { data: { _entities: value } } },
     answer: {
@@ -107,7 +107,7 @@ answersImperfectly('where a list belongs,', {
       errors: [ours(among(['account'], ['account', 'score']))],
     },
   })),
-  'a list of lists, is nulls with an entry each': {
+  'a list of lists, becomes nulls with an error each': {
     query: '{ accounts { name } }',
     scripts: { bank: { data: { accounts: [[account], account] } } },
     answer: { data: { accounts: [null, { name: 'Main' }] }, errors: [ours(['accounts', 0])] },
@@ -120,12 +120,12 @@ const scalar = (field: string, value: unknown): Imperfection => ({
   answer: { data: { [field]: null, level: 'low' }, errors: [ours([field])] },
 });
 
-answersImperfectly('where a scalar belongs,', {
-  ...each('for a String, is null with an entry', { 'an object': { a: 1 }, 'a list': ['a'] }, (value) =>
+answersImperfectly('in place of a scalar,', {
+  ...each('for a String, becomes null with an error', { 'an object': { a: 1 }, 'a list': ['a'] }, (value) =>
     scalar('ping', value),
   ),
   ...each(
-    'for an Int, is null with an entry',
+    'for an Int, becomes null with an error',
     {
       'an object': {},
       'a list': [1],
@@ -136,14 +136,16 @@ answersImperfectly('where a scalar belongs,', {
     },
     (value) => scalar('count', value),
   ),
-  ...each('for a Float, is null with an entry', { 'an object': {}, 'a list': [1.5], 'a word': 'NaN' }, (value) =>
+  ...each('for a Float, becomes null with an error', { 'an object': {}, 'a list': [1.5], 'a word': 'NaN' }, (value) =>
     scalar('rate', value),
   ),
-  ...each('for a Boolean, is null with an entry', { 'an object': {}, 'a list': [true], 'a word': 'true' }, (value) =>
-    scalar('open', value),
+  ...each(
+    'for a Boolean, becomes null with an error',
+    { 'an object': {}, 'a list': [true], 'a word': 'true' },
+    (value) => scalar('open', value),
   ),
   ...each(
-    'for an enum, is null with an entry',
+    'for an enum, becomes null with an error',
     {
       'an object': {},
       'a list': ['GOLD'],
@@ -156,27 +158,27 @@ answersImperfectly('where a scalar belongs,', {
 });
 
 answersImperfectly('the name of a type', {
-  'that is no member of the union is null with an entry': {
+  'that is no member of the union becomes null with an error': {
     query: '{ owner { __typename ... on Person { name } } ping }',
     scripts: { bank: { data: { owner: { __typename: 'Account', name: 'x' }, ping: 'pong' } } },
     answer: { data: { owner: null, ping: 'pong' }, errors: [ours(['owner'])] },
   },
-  'that nobody knows is null with an entry': {
+  'that is unknown becomes null with an error': {
     query: '{ owner { __typename ... on Person { name } } ping }',
     scripts: { bank: { data: { owner: { __typename: 'constructor', name: 'x' }, ping: 'pong' } } },
     answer: { data: { owner: null, ping: 'pong' }, errors: [ours(['owner'])] },
   },
-  'that is no string is null with an entry': {
+  'that is no string becomes null with an error': {
     query: '{ owner { __typename ... on Person { name } } ping }',
     scripts: { bank: { data: { owner: { __typename: ['Person'], name: 'x' }, ping: 'pong' } } },
     answer: { data: { owner: null, ping: 'pong' }, errors: [ours(['owner'])] },
   },
-  'that is absent is null with an entry': {
+  'that is missing becomes null with an error': {
     query: '{ owner { ... on Person { name } } ping }',
     scripts: { bank: { data: { owner: { name: 'x' }, ping: 'pong' } } },
     answer: { data: { owner: null, ping: 'pong' }, errors: [ours(['owner'])] },
   },
-  'that lacks what was asked of it is told': {
+  'without the fields that were requested for it has an error': {
     query: '{ owner { __typename ... on Person { name } ... on Firm { seat } } }',
     scripts: { bank: { data: { owner: { __typename: 'Firm', name: 'x' } } } },
     answer: { data: { owner: { __typename: 'Firm', seat: null } }, errors: [ours(['owner', 'seat'])] },

@@ -5,11 +5,11 @@ import type { FuzzedCase } from './fuzzed-case.ts';
 import type { ClientError, Run } from './fuzzed-graph.ts';
 import { show, type ResponseChecker } from './valid-response.ts';
 
-/** Nulls where there is a value with right answers, and that no error is about. */
+/** The nulls without an error in place of a value of the right answers. */
 export function unexplainedIn({ found }: ResponseChecker, { run, right, altered, isInParts }: FuzzedCase): string[] {
   if (altered.mayBeSilent && altered.harmed.length > 0) return [];
   const nulls = [...found.nulls, ...(run.data === null ? [{ path: [], field: '' }] : [])];
-  // What was altered may make entities of which nobody knows, and then nothing that hangs on them.
+  // An altered value may lead to unknown entities, whose fields are then null.
   const anew = askedAnew(run, right);
   if (anew.some(({ value, type }) => value === null && isCompositeType(getNamedType(type)))) return [];
   const plain = new Map<string, Set<string>>();
@@ -17,7 +17,7 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered,
   const forced = nulls.filter(
     ({ path, field }) => valueAt(right.data, path) != null && plain.get(field)?.has('null') !== true,
   );
-  // A part that was null as a whole brings nothing, and what made it null is told.
+  // A part that is null as a whole has no fields, and the error of that null is reported.
   const lostAbove = (path: Path) => (isPresent(run.data, path) ? [] : run.nulls.filter((each) => isAt(each, path)));
   const unmet = forced.filter(({ path }) => {
     const object = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
@@ -28,7 +28,7 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered,
         (isAt(object, error.path) || isAt(error.path, path) || lost.some((each) => isAbout(error.path, each))),
     );
   });
-  // The places of an error are the entities that lack an answer, and not all that is null in them.
+  // The places of an error are the entities without an answer, and not each null in them.
   const entities = found.objects.filter(({ type }) =>
     run.exchanges.some(({ schema }) => {
       const union = schema.getType('_Entity');
@@ -36,7 +36,7 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered,
     }),
   );
   const objects = unmet.map(({ path }) => {
-    // Another part may have filled the null: it was one place, whatever is below it now.
+    // Another part may have filled the null. It was one place, whatever is below it now.
     const [lost] = lostAbove(path);
     const object = lost ?? (typeof path.at(-1) === 'string' ? path.slice(0, -1) : path);
     return entities.findLast((entity) => isAt(entity.path, object))?.path ?? object;
@@ -46,35 +46,35 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered,
   const placeOf = (object: Path) => (isInParts && typeof object.at(-1) === 'number' ? object.slice(0, -1) : object);
   const places = new Set(outermost.map((each) => JSON.stringify(placeOf(each))));
   const further = run.errors.reduce((sum, { extensions }) => sum + Number(extensions?.['places'] ?? 1) - 1, 0);
-  return places.size <= further ? [] : [`nobody explains the null at ${show(unmet[0]?.path ?? [])}`];
+  return places.size <= further ? [] : [`the null at ${show(unmet[0]?.path ?? [])} has no error`];
 }
 
 /**
- * What was sent for questions that are not asked with right answers. A key that was altered may be nobody's, which is
- * no fault.
+ * The values of requests that do not occur with right answers. An altered key may belong to no entity, which is no
+ * fault.
  */
 export function askedAnew(run: Run, right: Run): Spot[] {
   const known = new Set(right.exchanges.map(({ id }) => id));
   return run.exchanges.flatMap(({ id, spots }) => (known.has(id) ? [] : spots));
 }
 
-/** Entries of the gateway's own that are about no null: at it, above it or below it. */
+/** Errors of the gateway about a place with a value: there is no null at it, above it or below it. */
 export function surprisingIn(
   own: readonly ClientError[],
   { found }: ResponseChecker,
   { run, right, nulled, altered, isInParts }: FuzzedCase,
 ): string[] {
-  // What was harmed is told although it shows nowhere.
+  // A harmed value that shows nowhere is reported all the same.
   const isHidden = altered.harmed.length > 0 && JSON.stringify(right.data) === JSON.stringify(nulled.data);
-  // The name of a type needs no subgraph, though a planner may ask one.
+  // The name of a type needs no request, although a planner may make one.
   const names = found.leaves.filter(({ field }) => field === '__typename');
   const nulls = [
     ...[...found.nulls, ...names].map(({ path }) => path),
     ...run.nulls,
     ...(run.data === null ? [[]] : []),
   ];
-  // A type that is lost shows in nothing where a part for another type would not come anyway. An error with several
-  // places is told at the first of them, which need not be the one that shows.
+  // A lost type has no visible effect if a part for another type would not come anyway. An error with several places is
+  // reported at the first, which may have no visible effect.
   const isHarmedBelow = (path: Path) => !isSame(valueAt(right.data, path), valueAt(nulled.data, path));
   const isHarmed = ({ path, extensions }: ClientError) =>
     isPath(path) && isHarmedBelow(extensions?.['places'] === undefined ? path : []);
@@ -89,7 +89,7 @@ export function surprisingIn(
     );
   });
   const ownOf = ({ errors }: Run) => errors.filter((error) => markIn(error) === null).length;
-  // An error that is told elsewhere explains no more what it explained.
+  // An error that is now reported elsewhere no longer explains its former null.
   const hasLostErrors = right.errors.some(
     (error) =>
       markIn(error) !== null &&
@@ -99,19 +99,19 @@ export function surprisingIn(
   );
   const more = altered.harmed.length > 0 || hasLostErrors ? 0 : own.length - ownOf(right);
   return [
-    ...atData.map((error) => `an entry where there is a value: ${JSON.stringify(error)}`),
-    ...(more > 0 ? [`${more} entries more than with right answers: ${JSON.stringify(own)}`] : []),
+    ...atData.map((error) => `an error where there is a value: ${JSON.stringify(error)}`),
+    ...(more > 0 ? [`${more} errors more than with right answers: ${JSON.stringify(own)}`] : []),
   ];
 }
 
-/** An error that was added at a place of the answer is told where that stands in the response. */
+/** An added error must be reported at the place of the response that its place in the answer leads to. */
 export function misplacedIn({ altered, right, places: nulled, run }: FuzzedCase): string[] {
   if (altered.errorAt === null) return [];
   const places = differences(right.data, nulled.data, []);
   const error = run.errors.find((each) => markIn(each)?.endsWith('added#') === true);
   const path = error?.path;
-  // What the client did not ask for shows only in what depends on it. Then it is told at what the client asked for
-  // above it.
+  // A value that the client did not select shows only in values that depend on it. Its error is then reported at the
+  // nearest selected value above.
   const place = altered.errorAt.map((step) => (typeof step === 'string' ? step.replace(/^r\d*_/, '') : step));
   const visible = place.slice(0, visibleLength(right.data, place));
   const isHidden = visible.length < place.length && !/^_entities$|^_\d+$/.test(String(place[0]));
@@ -119,7 +119,7 @@ export function misplacedIn({ altered, right, places: nulled, run }: FuzzedCase)
     !isPath(path) ||
     [...places, ...(isHidden ? [visible] : [])].some((each) => isAt(each, path) || isAt(path, each))
     ? []
-    : [`the error at ${show(altered.errorAt)} is told at ${show(path)} and not at ${show(places[0] ?? [])}`];
+    : [`the error at ${show(altered.errorAt)} is reported at ${show(path)} and not at ${show(places[0] ?? [])}`];
 }
 
 function differences(right: unknown, nulled: unknown, path: Path): Path[] {
@@ -132,7 +132,7 @@ function differences(right: unknown, nulled: unknown, path: Path): Path[] {
     : [path];
 }
 
-/** How many steps of a path the data have. */
+/** The number of steps of a path that exist in the data. */
 function visibleLength(data: unknown, path: Path): number {
   let value = data;
   for (const [length, step] of path.entries()) {
@@ -146,7 +146,7 @@ function visibleLength(data: unknown, path: Path): number {
   return path.length;
 }
 
-/** Whether a path leads to a place, above it or below it. */
+/** Whether a path leads to a place, or to a value above or below it. */
 function isAbout(path: unknown, place: Path): boolean {
   return isPath(path) && (isAt(path, place) || isAt(place, path));
 }

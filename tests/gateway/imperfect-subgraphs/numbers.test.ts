@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 import { createTokenIssuer } from '../../support/token-issuer.ts';
 import { openAccounts } from '../open-accounts.ts';
 
-/** Numbers of JSON that a double does not hold as they are written. */
+/** JSON numbers that a double cannot hold as written. */
 const oddNumbers = [
   '9007199254740993',
   '-9007199254740993',
@@ -29,7 +29,7 @@ const oddNumbers = [
 
 describe('a number of a custom scalar', () => {
   it.each(oddNumbers.map((number) => [number.slice(0, 30), number] as const))(
-    'comes as the subgraph wrote it: %s',
+    'arrives as the subgraph wrote it: %s',
     async (_, number) => {
       const { answer, query } = await openAccounts();
       const json = `{"long":${number},"longs":[[${number}],[${number},1]],"json":{"a":[${number},{"b":${number}}]}}`;
@@ -41,7 +41,7 @@ describe('a number of a custom scalar', () => {
     },
   );
 
-  it('comes so beside an error, and in the extensions of one', async () => {
+  it('arrives unchanged beside an error, and in the extensions of an error', async () => {
     const { answer, query } = await openAccounts();
     answer(
       'accounts',
@@ -62,7 +62,7 @@ describe('a number of a custom scalar', () => {
     '{"message":"no","extensions":{"code":1.10}}',
     '{"message":"no","extensions":1.10}',
     '1.10',
-  ])('does no harm in an error: %s', async (error) => {
+  ])('is harmless in an error: %s', async (error) => {
     const { answer, query } = await openAccounts();
     answer('accounts', `{"errors":[${error}],"data":{"account":{"long":1.10,"name":null}}}`);
 
@@ -72,7 +72,7 @@ describe('a number of a custom scalar', () => {
     expect(text).not.toContain('rawJSON');
   });
 
-  it('identifies entities: two that a double does not tell apart are two, and the same are one', async () => {
+  it('identifies entities: numbers that only a double confuses are two entities', async () => {
     const { answer, query, asked } = await openAccounts();
     const [one, other] = ['9007199254740992', '9007199254740993'];
     answer(
@@ -120,7 +120,7 @@ describe('a number of a custom scalar', () => {
     );
   });
 
-  it('is told as it is to a subgraph that requires it', async () => {
+  it('reaches a subgraph that requires it unchanged', async () => {
     const { answer, query, asked } = await openAccounts();
     answer('accounts', '{"data":{"account":{"__typename":"Account","number":{"a":1.0},"price":1e400,"long":1.10}}}');
     answer('owners', '{"data":{"_entities":[{"fee":0.30}]}}');
@@ -133,7 +133,7 @@ describe('a number of a custom scalar', () => {
     expect(text).toBe('{"data":{"account":{"fee":0.30}}}');
   });
 
-  it('survives what is told of an object by two subgraphs', async () => {
+  it('survives the merge of an object from two subgraphs', async () => {
     const { answer, query } = await openAccounts();
     answer('accounts', '{"data":{"account":{"__typename":"Account","number":1.10,"json":[1.0]}}}');
     answer('owners', '{"data":{"_entities":[{"note":{"a":[-0]}}]}}');
@@ -143,7 +143,7 @@ describe('a number of a custom scalar', () => {
     );
   });
 
-  it('comes in a part that was deferred', async () => {
+  it('arrives unchanged in a deferred part', async () => {
     const { answer, gateway } = await openAccounts();
     answer('accounts', '{"data":{"account":{"__typename":"Account","number":1.10,"long":1e5}}}');
     answer('owners', '{"data":{"_entities":[{"note":-0}]}}');
@@ -170,12 +170,12 @@ describe('a number for an ID', () => {
     ['1.0', '"1"'],
     ['1e3', '"1000"'],
     ['12345678901234567890.0', '"12345678901234567890"'],
-  ])('is the string of its digits: %s', async (number, expected) => {
+  ])('becomes the string of its digits: %s', async (number, expected) => {
     const { answer, query } = await openAccounts();
     answer('accounts', `{"data":{"account":{"id":${number},"ids":[${number}]}}}`);
 
     expect(await query('{ account { id ids } }')).toBe(`{"data":{"account":{"id":${expected},"ids":[${expected}]}}}`);
-    // Beside an error, answers are completed in another way.
+    // Beside an error, answers are completed by other code.
     answer(
       'accounts',
       `{"errors":[{"message":"no","path":["account","name"]}],"data":{"account":{"id":${number},"ids":[${number}],"name":null}}}`,
@@ -185,7 +185,7 @@ describe('a number for an ID', () => {
     );
   });
 
-  it.each(['1.5', '1e400', '0.10000000000000000001'])('is an error where it is no integer: %s', async (number) => {
+  it.each(['1.5', '1e400', '0.10000000000000000001'])('is an error if it is no integer: %s', async (number) => {
     const { answer, query } = await openAccounts();
     answer('accounts', `{"data":{"account":{"id":${number},"name":"a"}}}`);
 
@@ -223,7 +223,7 @@ describe('a number for a built-in scalar', () => {
     ['count', '-0', '0'],
     ['counts', '[1.0,-0.0]', '[1,0]'],
     ['name', '9007199254740993', '"9007199254740993"'],
-  ])('is what the specification says: %s %s', async (field, given, expected) => {
+  ])('becomes the value that the specification defines: %s %s', async (field, given, expected) => {
     const { answer, query } = await openAccounts();
     answer('accounts', `{"data":{"account":{"${field}":${given},"long":1.0}}}`);
 
@@ -240,7 +240,7 @@ describe('a number for a built-in scalar', () => {
     ['count', '1.5', 'null'],
     ['count', '9007199254740993', 'null'],
     ['side', '1.10', 'null'],
-  ])('is an error where it is none of it: %s %s', async (field, given, expected) => {
+  ])('is an error if it is out of range: %s %s', async (field, given, expected) => {
     const { answer, query } = await openAccounts();
     answer('accounts', `{"data":{"account":{"${field}":${given},"long":1.0}}}`);
 
@@ -251,7 +251,7 @@ describe('a number for a built-in scalar', () => {
     expect(text).not.toContain('rawJSON');
   });
 
-  it('takes its object with it where it must not be null', async () => {
+  it('nulls its object if it is invalid and non-null', async () => {
     const { answer, query } = await openAccounts();
     answer('accounts', '{"data":{"account":{"rate":1e400}}}');
 
@@ -262,7 +262,7 @@ describe('a number for a built-in scalar', () => {
   });
 });
 
-it.each(['1.10', '-0', '9007199254740993'])('a number where an object belongs is none: %s', async (number) => {
+it.each(['1.10', '-0', '9007199254740993'])('a number in place of an object is invalid: %s', async (number) => {
   const { answer, query } = await openAccounts();
   answer('accounts', `{"data":{"account":{"__typename":"Account","number":1.0,"twin":${number},"long":1.0}}}`);
   answer('owners', '{"data":{"_entities":[{"owner":"a"}]}}');
@@ -273,14 +273,14 @@ it.each(['1.10', '-0', '9007199254740993'])('a number where an object belongs is
   expect(text).not.toContain('rawJSON');
 });
 
-describe('a number that was kept', () => {
+describe('a cached number', () => {
   async function openCaches() {
     const caches = await openCache({ log: createLogger({ name: 'test', level: 'silent' }) });
     onTestFinished(() => caches.close());
     return caches;
   }
 
-  it('as part of a whole answer is the same when it is asked for again', async () => {
+  it('is the same in a whole answer from the cache', async () => {
     const { answer, query } = await openAccounts({ caches: await openCaches() });
     const answered = '{"data":{"account":{"long":9007199254740993,"json":{"a":1.10}}}}';
     answer('accounts', answered);
@@ -289,7 +289,7 @@ describe('a number that was kept', () => {
     expect(await query('{ account { long json } }')).toBe(answered);
   });
 
-  it('as part of an entity is the same when it comes from the cache', async () => {
+  it('is the same in an entity from the cache', async () => {
     const issuer = await createTokenIssuer();
     const token = await issuer.token();
     const { answer, query, asked } = await openAccounts({
@@ -339,7 +339,7 @@ describe('numbers of a subscription', () => {
     return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/graphql`, subscribed };
   }
 
-  it('are as they were written: in events, in what completes them, in variables and literals', async () => {
+  it('arrive as written: in events, in fields of other subgraphs, in variables and literals', async () => {
     const { url, subscribed } = await openEvents([
       '{"data":{"r_paid":{"__typename":"Account","number":9007199254740992,"ref":null,"long":1.10}}}',
       '{"data":{"r_paid":{"__typename":"Account","number":9007199254740993,"ref":null,"long":-0}}}',

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { among, answersImperfectly, inAnyOrder, ours, risk, told, type Imperfection } from './imperfect-answers.ts';
 import { Raw } from './open-scripted-subgraphs.ts';
 
-/** One field of each subgraph: that of `risk` must be answered whatever `bank` does. */
+/** One field of each subgraph. The field of `risk` must be answered, whatever `bank` does. */
 const query = '{ ping level }';
 const well = { data: { ping: 'pong', level: 'low' } };
 const bank = (answer: unknown, expected: unknown): Imperfection => ({
@@ -11,22 +11,22 @@ const bank = (answer: unknown, expected: unknown): Imperfection => ({
   answer: expected,
 });
 
-/** The data count, and nothing is to be told. */
+/** The data are used, and no error is reported. */
 const harmless = (answer: unknown): Imperfection => bank(answer, well);
 
-/** There is no answer that can be read. */
+/** The answer is unreadable. */
 const unreadable = (answer: unknown): Imperfection =>
   bank(answer, { data: { ping: null, level: 'low' }, errors: [ours(['ping'])] });
 
-/** The data count, and the odd error is told in these words. */
+/** The data are used, and the odd error is reported in these words. */
 const oddError = (error: unknown, entry: unknown): Imperfection =>
   bank({ data: { ping: 'pong' }, errors: [error] }, { ...well, errors: [entry] });
 
-/** The words are the subgraph's or the gateway's. */
+/** Words of the subgraph or of the gateway. */
 const anyWords = { message: expect.any(String), path: ['ping'], extensions: { code: 'SUBGRAPH_ERROR' } };
 const pong = '{"data":{"ping":"pong"}}';
 
-answersImperfectly('an answer is good', {
+answersImperfectly('an answer is accepted', {
   'with errors that are null': harmless({ data: { ping: 'pong' }, errors: null }),
   'with an empty list of errors': harmless({ data: { ping: 'pong' }, errors: [] }),
   'with a byte order mark': harmless(new Raw(`\u{FEFF}${pong}`)),
@@ -45,7 +45,7 @@ answersImperfectly('an answer is good', {
     extensions: { http: { status: 418 } },
   }),
   'with an entry of the name of a prototype': harmless(new Raw('{"data":{"ping":"pong"},"__proto__":{"errors":[{}]}}')),
-  'under the media type of GraphQL': harmless(
+  'with the media type of GraphQL': harmless(
     new Raw(pong, { headers: { 'content-type': 'application/graphql-response+json; charset=utf-8' } }),
   ),
   'as plain text': harmless(new Raw(pong, { headers: { 'content-type': 'text/plain' } })),
@@ -61,7 +61,7 @@ answersImperfectly('an answer is good', {
   },
 });
 
-answersImperfectly('an odd error costs nothing but is told:', {
+answersImperfectly('an odd error is reported, and affects no data:', {
   'with a path that is a string': oddError({ message: 'odd', path: 'ping' }, told('odd', ['ping'])),
   'with a path that is an object': oddError({ message: 'odd', path: { 0: 'ping' } }, told('odd', ['ping'])),
   'with a path that is a number': oddError({ message: 'odd', path: 5 }, told('odd', ['ping'])),
@@ -145,7 +145,7 @@ answersImperfectly('an odd error costs nothing but is told:', {
   ),
 });
 
-answersImperfectly('an answer that cannot be read costs only its own fields:', {
+answersImperfectly('an unreadable answer affects only its own fields:', {
   text: unreadable(new Raw('oops')),
   'a page': unreadable(new Raw('<html></html>', { status: 500, headers: { 'content-type': 'text/html' } })),
   nothing: unreadable(new Raw('')),
@@ -172,7 +172,7 @@ answersImperfectly('an answer that cannot be read costs only its own fields:', {
     { data: 'x', errors: [{ message: 'no', path: ['ping'] }] },
     { data: { ping: null, level: 'low' }, errors: [told('no', ['ping'])] },
   ),
-  'for entities, which keep what others know of them': {
+  'for entities, whose fields of other subgraphs stay': {
     query: '{ account { name score } level }',
     scripts: { 'risk _entities': new Raw('oops') },
     answer: {

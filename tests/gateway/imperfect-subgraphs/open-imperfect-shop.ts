@@ -9,8 +9,8 @@ const answerShape = z.looseObject({
 });
 
 /**
- * A gateway before two subgraphs of which a test makes one odd: `fruits` as it should be, and `prices` perhaps at
- * another place, or with other settings.
+ * A gateway before two subgraphs: `fruits`, which is right, and `prices`, whose address, settings and answers a test
+ * may change.
  */
 export async function openImperfectShop({
   pricesAt,
@@ -28,7 +28,7 @@ export async function openImperfectShop({
   return {
     ...shop,
     ask,
-    /** What the gateway answers, without how. */
+    /** The response of the gateway, without its status and headers. */
     query: async (document: string, headers?: Readonly<Record<string, string>>) => (await ask(document, headers)).body,
     metrics: async () => (await fetch(`${shop.gateway.url}/metrics`)).text(),
   };

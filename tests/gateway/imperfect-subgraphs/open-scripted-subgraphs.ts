@@ -9,10 +9,10 @@ import { federationLink } from '../federation/supergraph-case.ts';
 import { openTestGateway } from '../../support/open-test-gateway.ts';
 import { supergraphOf } from '../../support/supergraph-of.ts';
 
-/** What a subgraph got. */
+/** A request to a subgraph. */
 export type ScriptedRequest = { subgraph: string; query: string; variables: Readonly<Record<string, unknown>> };
 
-/** An answer to the letter: a body that need not be JSON, under any HTTP status. */
+/** An exact answer: a body that need not be JSON, with any HTTP status. */
 export class Raw {
   readonly body: string;
   readonly status: number;
@@ -28,19 +28,19 @@ export class Raw {
   }
 }
 
-/** An answer as JSON, a raw one, or a function that gives either. */
+/** An answer as JSON, a raw one, or a function that returns either. */
 export type Script = unknown;
 
 /**
- * What subgraphs answer, by their name. `name _entities` is about requests for entities, `name mutation` about changes,
- * and `name` about all others. `name subscription` is a list: the payloads of the events.
+ * The answers of subgraphs, by name. `name _entities` is for requests for entities, `name mutation` for mutations, and
+ * `name` for all others. `name subscription` is a list: the payloads of the events.
  */
 export type Scripts = Readonly<Record<string, Script>>;
 
 export type ScriptedSubgraphs = {
   url: string;
   requests: ScriptedRequest[];
-  /** Answers so from now on. */
+  /** Uses these answers from now on. */
   follow(scripts: Scripts): void;
   close(): Promise<void>;
 };
@@ -48,7 +48,7 @@ export type ScriptedSubgraphs = {
 const requestShape = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish() });
 const messageShape = z.object({ type: z.string(), id: z.string().optional(), payload: z.unknown().optional() });
 
-/** Opens a gateway before subgraphs that answer what the test writes, whatever they are asked. */
+/** Opens a gateway before subgraphs that send the answers of the test to any request. */
 export async function openScriptedSubgraphs(
   sdls: Readonly<Record<string, string>>,
   settings: Partial<GatewaySettings> = {},
@@ -124,14 +124,14 @@ export async function openScriptedSubgraphs(
   };
 }
 
-/** Whether an event is a message of the protocol by itself, such as `error`. */
+/** Whether an event is a message of the protocol itself, such as `error`. */
 function isMessage(event: unknown): event is { type: string } {
   return typeof event === 'object' && event !== null && 'type' in event && !('data' in event);
 }
 
 /**
- * A script that answers a query from values by the names of their fields, under whatever names the query asks for them.
- * What has no value is absent. A function gets the arguments of its field.
+ * A script that answers a query from values by the names of their fields, under the query's aliases. A field without a
+ * value is absent. A function gets the arguments of its field.
  */
 export function answering(
   values: Readonly<Record<string, unknown>>,

@@ -38,14 +38,14 @@ const tickerSdl = `
   ${types}
   type Subscription { ${subscriptions} resumed(after: String): Tick! @resumable(argument: "after", cursor: "cursor") }`;
 
-/** The schema of a foreign subgraph, of graphql-js alone. */
+/** The schema of a foreign subgraph, made with graphql-js alone. */
 export const tickerSchema: GraphQLSchema = buildSchema(
   `${types} type Subscription { ${subscriptions} resumed(after: String): Tick! }`,
 );
 
 export type Tick = { number: number; cursor?: string; label?: string | (() => string); named?: () => string };
 
-/** Ticks from 1 on; of number 2 the event fails. */
+/** Ticks from 1 on. The event of tick 2 fails. */
 export function ticksOf(count: number, { failing = 2, size = 0 } = {}): Tick[] {
   return Array.from({ length: count }, (_, index) =>
     index + 1 === failing
@@ -54,7 +54,7 @@ export function ticksOf(count: number, { failing = 2, size = 0 } = {}): Tick[] {
   );
 }
 
-/** Events of a subscription whose root value has a field of that name for each. */
+/** Events of a subscription, with a field of that name in the root value of each. */
 export async function* eventsOf(field: string, ticks: Iterable<Tick> | AsyncIterable<Tick>): AsyncGenerator {
   for await (const tick of ticks) {
     yield { [field]: tick };
@@ -69,13 +69,13 @@ const asked = z.looseObject({
 });
 export type Asked = z.output<typeof asked>;
 
-/** The number of the cursor that a subscription continues after. */
+/** The number of the cursor after which a subscription continues. */
 export function afterOf({ variables }: Asked): number {
   const [cursor] = Object.values(variables ?? {});
   return typeof cursor === 'string' ? Number(cursor.slice(1)) : 0;
 }
 
-/** What a foreign server does with a subscription: the results that it sends. */
+/** The behaviour of a foreign server: the results that it sends for a subscription. */
 export type Behaviour = (request: Asked) => AsyncIterable<ExecutionResult>;
 
 /** Executes a subscription as graphql-js does, over events of the test. */
@@ -103,7 +103,7 @@ export type ForeignServer = {
   url: string;
   /** The headers of each connection, and the payload of its `connection_init`. */
   connections: { headers: IncomingHttpHeaders; payload: unknown }[];
-  /** Every subscription. */
+  /** All subscriptions. */
   requests: Asked[];
 };
 
@@ -166,7 +166,7 @@ export async function openGraphqlSse(behave: Behaviour): Promise<ForeignServer> 
   return foreign;
 }
 
-/** A server of the test's own making, which answers each subscription by what the test writes. */
+/** A server that answers each subscription with the bytes of the test. */
 export async function openRawHttp(
   answer: (response: ServerResponse, request: Asked) => unknown,
 ): Promise<ForeignServer> {
@@ -186,7 +186,7 @@ export async function openRawHttp(
   return foreign;
 }
 
-/** Apollo's multipart protocol, as its router writes it. */
+/** Apollo's multipart protocol, as Apollo's router writes it. */
 export function openMultipart(behave: Behaviour, heartbeatMs = 5_000): Promise<ForeignServer> {
   const part = (value: unknown) => `\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(value)}\r\n--graphql`;
   return openRawHttp(async (response, request) => {
@@ -206,7 +206,7 @@ export function openMultipart(behave: Behaviour, heartbeatMs = 5_000): Promise<F
 
 const socketMessage = z.looseObject({ type: z.string(), id: z.string().optional(), payload: z.unknown().optional() });
 
-/** A server of graphql-transport-ws that sends what the test says, right or wrong. */
+/** A server of graphql-transport-ws that sends the messages of the test, right or wrong. */
 export async function openRawSocket(
   answer: (send: (message: unknown) => void, request: Asked & { id: string }, socket: WebSocket) => unknown,
 ): Promise<ForeignServer> {
@@ -237,7 +237,7 @@ export async function openRawSocket(
   return foreign;
 }
 
-/** A gateway before one foreign subgraph, reached as a gateway reaches it. */
+/** A gateway before one foreign subgraph. */
 export async function openTicker(
   way: HttpTransportSettings | SubgraphTransport,
   settings: Partial<GatewaySettings> = {},

@@ -2,8 +2,8 @@ import { among, answersImperfectly, ours, representationsIn, told, type Imperfec
 import { answering, type ScriptedRequest } from './open-scripted-subgraphs.ts';
 
 /**
- * `people` and `post` each give a part of the same homes; `people` computes from what `post` gives, and `words` from
- * what is above.
+ * `people` and `post` each give a part of the same homes. `people` computes a field from fields of `post`, and `words`
+ * one from objects above.
  */
 const graph = {
   people: /* GraphQL */ `
@@ -110,29 +110,29 @@ const each = (
   Object.fromEntries(Object.entries(values).map(([title, value]) => [`${title} ${name}`, row(value)]));
 
 answersImperfectly(
-  'of an object that two subgraphs give,',
+  'in an object that two subgraphs give,',
   {
-    ...each('from the second leaves what the first gave, with an entry', notObjects, (value) => ({
+    ...each('from the second keeps the fields of the first, with an error', notObjects, (value) => ({
       query: home,
       scripts: { 'post _entities': { data: { _entities: [{ home: value }] } } },
       answer: { data: { person: { home: { street: 'Rue', zip: null } } }, errors: [ours(['person', 'home'])] },
     })),
-    ...each('from the first leaves what the second gives, with an entry', notObjects, (value) => ({
+    ...each('from the first keeps the fields of the second, with an error', notObjects, (value) => ({
       query: home,
       scripts: { people: answering({ person: { ...person, home: value } }) },
       answer: { data: { person: { home: { street: null, zip: '75' } } }, errors: [ours(['person', 'home'])] },
     })),
-    'what the second leaves out is told where it is lacking': {
+    'a field that the second leaves out has an error at each place': {
       query: home,
       scripts: { 'post _entities': { data: { _entities: [{}] } } },
       answer: { data: { person: { home: { street: 'Rue', zip: null } } }, errors: [ours(['person', 'home'])] },
     },
-    'a null that must not be leaves what the first gave, with an entry': {
+    'a forbidden null keeps the fields of the first, with an error': {
       query: '{ person { rooms { floor size } } }',
       scripts: { 'post _entities': { data: { _entities: [{ rooms: null }] } } },
       answer: { data: { person: { rooms: [{ floor: 1, size: null }] } }, errors: [ours(['person', 'rooms'])] },
     },
-    'an object for a list leaves what the first gave, with an entry': {
+    'an object in place of a list keeps the fields of the first, with an error': {
       query: homes,
       scripts: { 'post _entities': { data: { _entities: [{ homes: { zip: '75' } }] } } },
       answer: {
@@ -140,7 +140,7 @@ answersImperfectly(
         errors: [ours(['person', 'homes'])],
       },
     },
-    'lists for the objects of a list leave what the first gave, with an entry for both': {
+    'lists in place of objects in a list keep the fields of the first, with an error for both': {
       query: homes,
       scripts: { 'post _entities': { data: { _entities: [{ homes: [[{ zip: '75' }], [{ zip: '00' }]] }] } } },
       answer: {
@@ -148,7 +148,7 @@ answersImperfectly(
         errors: [ours(['person', 'homes', 0], { places: 2 })],
       },
     },
-    'a shorter list leaves what the first gave, with an entry': {
+    'a shorter list keeps the fields of the first, with an error': {
       query: homes,
       scripts: { 'post _entities': { data: { _entities: [{ homes: [{ zip: '75' }] }] } } },
       answer: {
@@ -156,7 +156,7 @@ answersImperfectly(
         errors: [ours(['person', 'homes', 1])],
       },
     },
-    'a shorter list that comes first leaves what the second gives, with an entry': {
+    'a shorter list that arrives first keeps the fields of the second, with an error': {
       query: homes,
       scripts: { people: answering({ person: { ...person, homes: [] } }) },
       answer: {
@@ -164,7 +164,7 @@ answersImperfectly(
         errors: [ours(['person', 'homes', 0], { places: 2 })],
       },
     },
-    'a failed fetch explains what is lacking in each': {
+    'a failed fetch is the error of the missing fields in each object': {
       query: '{ people { home { street zip } } }',
       scripts: { 'post _entities': { data: null } },
       answer: {
@@ -174,7 +174,7 @@ answersImperfectly(
         errors: [ours(['people', 0], { places: 2 })],
       },
     },
-    'a failed fetch explains what is lacking in a part within a part': {
+    'a failed fetch is the error of the missing fields in a nested part': {
       query: '{ ... @defer(label: "outer") { people { home { street ... @defer(label: "inner") { zip } } } } }',
       scripts: { 'post _entities': { data: null } },
       inParts: {
@@ -186,7 +186,7 @@ answersImperfectly(
   { graph, otherwise },
 );
 
-/** `north` and `south` both say of which type the pet of a person is. */
+/** `north` and `south` both give the type of a person's pet. */
 const pets = {
   north: /* GraphQL */ `
     type Query {
@@ -222,16 +222,16 @@ const keeper = { __typename: 'Keeper', id: '1', pet: { __typename: 'Cat', name: 
 const pet = '{ owner { pet { __typename ... on Cat { name age } ... on Dog { size } } } }';
 
 answersImperfectly(
-  'an object of which a second subgraph',
+  'for an object of which a second subgraph',
   {
-    'says the same type has the fields of both': {
+    'gives the same type, the fields of both are joined': {
       query: pet,
       scripts: {},
       answer: { data: { owner: { pet: { __typename: 'Cat', name: 'Tom', age: 4 } } } },
     },
     ...Object.fromEntries(
       ['Nobody', 'Dog', '', null, 5].map((typename): [string, Imperfection] => [
-        `says the type ${JSON.stringify(typename)} keeps the type that the first said`,
+        `gives the type ${JSON.stringify(typename)}, the type of the first is kept`,
         {
           query: pet,
           scripts: { 'south _entities': { data: { _entities: [{ pet: { __typename: typename, age: 4 } }] } } },
@@ -249,7 +249,7 @@ answersImperfectly(
   },
 );
 
-/** `prices` computes from the city of the shop above an item. */
+/** `prices` computes a field from the city of the shop above an item. */
 const contexts = {
   shops: /* GraphQL */ `
     type Query {
@@ -280,10 +280,10 @@ const shop = { __typename: 'Shop', id: '1', city: 'Lyon', item: { __typename: 'I
 const price = '{ shop { item { name price } } }';
 
 answersImperfectly(
-  'a value from the context',
+  'a context value',
   {
     'is given': { query: price, scripts: {}, answer: { data: { shop: { item: { name: 'Lamp', price: 7 } } } } },
-    'that failed explains what is computed from it': {
+    'that failed has the error of the field computed from it': {
       query: price,
       scripts: {
         shops: answering(
@@ -296,7 +296,7 @@ answersImperfectly(
         errors: [told('no city', among(['shop', 'item'], ['shop', 'item', 'price']))],
       },
     },
-    'of an object of no known type explains what is computed from it': {
+    'of an object of unknown type has the error of the field computed from it': {
       query: price,
       scripts: { shops: answering({ shop: { ...shop, __typename: 'Nobody' } }) },
       answer: {
@@ -312,23 +312,23 @@ answersImperfectly(
 );
 
 answersImperfectly(
-  'what another field requires',
+  'a required field',
   {
-    ...each('where it is an object is sent to no subgraph, and explains the null', notObjects, (value) => ({
+    ...each('that is an object in place of a scalar is sent to no subgraph, with an error', notObjects, (value) => ({
       query: '{ person { codeLabel } }',
       scripts: { 'post _entities': { data: { _entities: [{ code: value }] } } },
       answer: { data: { person: { codeLabel: null } }, errors: [ours(among(['person'], ['person', 'codeLabel']))] },
       asked: (requests) =>
         requests.some(({ subgraph, query }) => subgraph === 'people' && query.includes('_entities'))
-          ? 'people is asked'
+          ? 'people is requested'
           : null,
     })),
-    'and is absent in a nested object explains the null': {
+    'that is missing in a nested object has an error': {
       query: '{ person { codeLabel } }',
       scripts: { 'post _entities': { data: { _entities: [{ code: {} }] } } },
       answer: { data: { person: { codeLabel: null } }, errors: [ours(among(['person'], ['person', 'codeLabel']))] },
     },
-    'and is missing in an answer that is nested explains the null': {
+    'that is missing in a nested answer has an error': {
       query: '{ person { label boss { id } } }',
       scripts: { 'post _entities': { data: { _entities: 5 } } },
       answer: {
@@ -336,7 +336,7 @@ answersImperfectly(
         errors: [ours(among(['person'], ['person', 'label']))],
       },
     },
-    'and failed in an answer that is nested explains each null': {
+    'that failed in a nested answer has an error for each null': {
       query: '{ people { label } }',
       scripts: { 'post _entities': entities({ name: undefined }, { data: null, errors: [{ message: 'away' }] }) },
       answer: {
@@ -351,16 +351,16 @@ answersImperfectly(
 answersImperfectly(
   'entities',
   {
-    'in a list too many are not asked for': {
+    'in one list too many are not requested': {
       query: '{ people { name } }',
       scripts: { people: answering({ people: [[person], person] }) },
       answer: { data: { people: [null, { name: 'Ada' }] }, errors: [ours(['people', 0])] },
       asked: (requests) => {
         const representations = requests.flatMap(({ variables }) => representationsIn(variables));
-        return representations.length === 1 ? null : `${representations.length} entities are asked for`;
+        return representations.length === 1 ? null : `${representations.length} entities are requested`;
       },
     },
-    'whose key fails are told of, though the client asked for the key of others only': {
+    'with a failed key have its error, although the client selected the key of others only': {
       query: '{ places { ... on Shop { id } ... on Market { stalls } } }',
       scripts: {
         people: answering({ places }, { errors: [{ message: 'no id', path: ['places', 1, 'id'] }] }),

@@ -21,7 +21,7 @@ const rules: HeaderRule[] = [
 ];
 const query = 'subscription { ticks { number } }';
 const one = executing(() => eventsOf('ticks', ticksOf(1, { failing: 0 })));
-/** One event, and then nothing for as long as the test lasts. */
+/** One event, and then none for as long as the test lasts. */
 const lasting = executing(async function* () {
   yield { ticks: { number: 1 } };
   await new Promise(() => {});
@@ -29,7 +29,7 @@ const lasting = executing(async function* () {
 
 type Init = { headers?: Record<string, string>; payload?: Record<string, unknown> };
 
-/** Subscribes over a socket, and gives the first result. */
+/** Subscribes over a socket, and returns the first result. */
 function subscribe(url: string, { headers = {}, payload = {} }: Init) {
   class SocketWithHeaders extends WebSocket {
     constructor(address: string, subprotocols: string | string[]) {
@@ -50,7 +50,7 @@ function subscribe(url: string, { headers = {}, payload = {} }: Init) {
 
 const headersOf = ({ connections }: ForeignServer, index = -1) => connections.at(index)?.headers;
 
-describe.each(protocols)('over %s, the subgraph is told', (_name, open, protocol) => {
+describe.each(protocols)('over %s, the subgraph receives', (_name, open, protocol) => {
   const openGateway = async (behave = one) => {
     const foreign = await open(behave);
     const gateway = await openTicker(
@@ -97,7 +97,7 @@ describe.each(protocols)('over %s, the subgraph is told', (_name, open, protocol
     expect(headersOf(foreign)).not.toHaveProperty('x-other');
   });
 
-  it('the headers of the upgrade, where the payload lacks them', async () => {
+  it('the headers of the upgrade that the payload lacks', async () => {
     const { foreign, url } = await openGateway();
 
     await subscribe(url, { headers: { 'x-tenant': 'of the upgrade' } }).first;
@@ -105,7 +105,7 @@ describe.each(protocols)('over %s, the subgraph is told', (_name, open, protocol
     expect(headersOf(foreign)).toMatchObject({ 'x-tenant': 'of the upgrade' });
   });
 
-  it('over different connections of different callers, and over one of the same', async () => {
+  it('different callers over different connections, and one caller over one', async () => {
     const { foreign, url } = await openGateway(lasting);
 
     for (const tenant of ['one', 'other', 'one', 'other']) {
@@ -120,7 +120,7 @@ describe.each(protocols)('over %s, the subgraph is told', (_name, open, protocol
 });
 
 describe('the payload of the upstream', () => {
-  it('is what the rules say', async () => {
+  it('follows the rules', async () => {
     const foreign = await openGraphqlWs(one);
     const gateway = await openTicker({ url: foreign.url }, { headerRulesFor: () => rules });
 
@@ -133,7 +133,7 @@ describe('the payload of the upstream', () => {
     });
   });
 
-  it('is left out without rules', async () => {
+  it('is absent without rules', async () => {
     const foreign = await openGraphqlWs(one);
     const gateway = await openTicker({ url: foreign.url });
 
@@ -143,7 +143,7 @@ describe('the payload of the upstream', () => {
   });
 });
 
-it('a payload says nothing about the connection or the request', async () => {
+it('a payload cannot set headers of the connection or the request', async () => {
   const names = [
     'host',
     'x-request-id',
@@ -165,7 +165,7 @@ it('a payload says nothing about the connection or the request', async () => {
 });
 
 it.each([{ 'x-tenant': 'a\r\nx-admin: 1' }, { 'x-tenant': 'caf\u0441' }, { 'x-tenant': 5 }, { 'x-tenant': {} }])(
-  'a payload that cannot be headers is refused: %j',
+  'a payload with invalid headers is refused: %j',
   async (payload) => {
     const foreign = await openGraphqlWs(one);
     const gateway = await openTicker({ url: foreign.url }, { headerRulesFor: () => rules });
@@ -175,7 +175,7 @@ it.each([{ 'x-tenant': 'a\r\nx-admin: 1' }, { 'x-tenant': 'caf\u0441' }, { 'x-te
   },
 );
 
-it('a payload with `AUTHORIZATION` says who is calling, and to the gateway itself too', async () => {
+it('a payload with `AUTHORIZATION` identifies the caller, for the gateway too', async () => {
   const foreign = await openGraphqlWs(one);
   const gateway = await openTicker(
     { url: foreign.url },
@@ -198,7 +198,7 @@ it.each(['constructor', '__proto__', 'toString'])('a payload with `%s` is harmle
 });
 
 describe('a subgraph that refuses', () => {
-  it('the payload ends the stream, and is not asked again and again', async () => {
+  it('the payload ends the stream, and gets no further request', async () => {
     const foreign = await openGraphqlWs(one, () => true);
     const gateway = await openTicker({ url: foreign.url }, { headerRulesFor: () => rules });
 
@@ -223,7 +223,7 @@ describe('a renewal by ping', () => {
     return { say, heard, messages };
   };
 
-  it('with other credentials that only subgraphs know ends the streams that were opened with the old ones', async () => {
+  it('with other credentials, known only to subgraphs, ends the streams of the old ones', async () => {
     const foreign = await openGraphqlWs(lasting);
     const gateway = await openTicker({ url: foreign.url }, { headerRulesFor: () => rules });
     const { say, heard, messages } = await rawSocket(gateway.url);
@@ -261,7 +261,7 @@ describe('a renewal by ping', () => {
 describe('sockets to a subgraph', () => {
   const request = { query: 'subscription { ticks { number } }', caller: '', requestId: 'one', wantsPosition: true };
 
-  it('are shared by headers, closed when idle, and opened again', async () => {
+  it('are shared by equal headers, closed when idle, and opened again', async () => {
     let open = 0;
     const foreign = await openRawSocket((send, { id }, socket) => {
       if (socket.listenerCount('close') < 2) {
@@ -288,7 +288,7 @@ describe('sockets to a subgraph', () => {
     expect(foreign.connections).toHaveLength(4);
   });
 
-  it('are bounded in number: an idle one makes room, and beyond that a stream is refused', async () => {
+  it('are bounded in number: an idle socket is closed for a new one, and beyond that a stream is refused', async () => {
     const foreign = await openRawSocket((send, { id }) => {
       send({ type: 'next', id, payload: { data: { ticks: { number: 1 } } } });
     });

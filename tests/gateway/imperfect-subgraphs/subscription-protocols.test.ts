@@ -16,12 +16,12 @@ const lengthMax = 1_000_000;
 const dataOf = (number: number) => ({ data: { ticks: { number, label: 'Zürich 東京 🦦' } } });
 const json = (number: number) => JSON.stringify(dataOf(number));
 
-/** What a parser gives of a body that comes in these chunks. */
+/** The output of a parser for a body that arrives in these chunks. */
 function parse(parser: StreamParser, chunks: Iterable<Uint8Array>): unknown[] {
   return [...chunks].flatMap((chunk) => parser.push(chunk));
 }
 
-/** All ways in which a body can come in chunks. */
+/** All ways to cut a body into chunks. */
 function chunked(body: string, cuts: readonly number[]): Uint8Array[] {
   const bytes = Buffer.from(body);
   const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length];
@@ -62,7 +62,7 @@ const sseBodies: [string, string][] = [
   ],
 ];
 
-it.each(sseBodies)('server-sent events with %s are read wherever they are cut', (_name, body) => {
+it.each(sseBodies)('server-sent events with %s are parsed wherever they are cut', (_name, body) => {
   fc.assert(
     fc.property(cuts, (at) => {
       expect(parse(serverSentEventsParser(lengthMax), chunked(body, at))).toEqual([dataOf(1), dataOf(2), 'complete']);
@@ -95,7 +95,7 @@ const multipartBodies: [string, string][] = [
   ],
 ];
 
-it.each(multipartBodies)('a multipart body with %s is read wherever it is cut', (_name, body) => {
+it.each(multipartBodies)('a multipart body with %s is parsed wherever it is cut', (_name, body) => {
   fc.assert(
     fc.property(cuts, (at) => {
       const messages = parse(multipartParser('graphql', lengthMax), chunked(body, at));
@@ -127,7 +127,7 @@ it.each([
   expect(boundaryOf(type)).toBe(boundary);
 });
 
-it('a part is given before the boundary that comes with the next one', () => {
+it('a part is delivered before its boundary, which comes with the next part', () => {
   const parser = multipartParser('graphql', lengthMax);
 
   expect(parser.push(Buffer.from(`--graphql\r\n${head}\r\n\r\n{"payload":${json(1)}}`))).toEqual([dataOf(1)]);
@@ -288,7 +288,7 @@ describe('the settings of a subgraph', () => {
       { protocol: 'multipart', path: '/graphql/stream?x=1' },
       { protocol: 'multipart', url: 'http://ticker:4001/graphql/stream?x=1' },
     ],
-  ])('%j is %j', (given, expected) => {
+  ])('%j are %j', (given, expected) => {
     expect(read(given)?.subscriptionsFor('ticker', 'http://ticker:4001/graphql')).toEqual(expected);
   });
 
@@ -300,12 +300,12 @@ describe('the settings of a subgraph', () => {
     { silenceMaxMs: -1 },
     { url: 'ws://x', path: '/y' },
     { more: 1 },
-  ])('%j is refused', (given) => {
+  ])('%j are refused', (given) => {
     expect(() => read(given)).toThrow('Invalid settings');
   });
 });
 
-it('a subgraph has its subscriptions at another URL than its queries', async () => {
+it('a subgraph may serve subscriptions at another URL than queries', async () => {
   const foreign = await openGraphqlSse(executing(() => eventsOf('ticks', ticksOf(1))));
   const gateway = await openTicker({
     url: 'http://127.0.0.1:9/graphql',

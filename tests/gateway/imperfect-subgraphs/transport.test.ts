@@ -22,7 +22,7 @@ const priceless = (message: string) => ({
   ],
 });
 
-/** A server that says these bytes to each request, and then ends the connection or not. */
+/** A server that sends these bytes for each request, and then may end the connection. */
 async function openRaw(
   say: (socket: Socket) => void,
   { secure = false, host = '127.0.0.1' }: { secure?: boolean; host?: string } = {},
@@ -58,14 +58,14 @@ describe('the address of a subgraph', () => {
   it.each([
     { what: 'none', url: '', message: 'has no URL' },
     { what: 'a blank one', url: ' ', message: 'has no URL' },
-    { what: 'one that cannot be read', url: 'http://[', message: 'an invalid URL' },
+    { what: 'an invalid URL', url: 'http://[', message: 'an invalid URL' },
     { what: 'a path', url: '/graphql', message: 'an invalid URL' },
-    { what: 'a port that there is not', url: 'http://127.0.0.1:70000', message: 'an invalid URL' },
+    { what: 'an unknown port', url: 'http://127.0.0.1:70000', message: 'an invalid URL' },
     { what: 'another scheme', url: 'ftp://127.0.0.1/graphql', message: 'neither http:// nor https://' },
     { what: 'a port without a scheme', url: 'localhost:4001', message: 'neither http:// nor https://' },
-    { what: 'a host that there is not', url: 'http://nowhere.invalid/graphql', message: 'cannot be reached' },
+    { what: 'an unknown host', url: 'http://nowhere.invalid/graphql', message: 'cannot be reached' },
     { what: 'port 0', url: 'http://127.0.0.1:0/', message: 'cannot be reached' },
-  ])('that is $what concerns its fields alone', async ({ url, message }) => {
+  ])('that is $what fails only its own fields', async ({ url, message }) => {
     const { query } = await openImperfectShop({ pricesAt: url });
 
     expect(await query(both)).toEqual(priceless(message));
@@ -75,7 +75,7 @@ describe('the address of a subgraph', () => {
     });
   });
 
-  it('may be one that makes its transport throw, once or always', async () => {
+  it('may make its transport throw, once or always', async () => {
     let failures = 0;
     const { query, servers } = await openImperfectShop({
       transportFor: ({ name, url }) => {
@@ -95,7 +95,7 @@ describe('the address of a subgraph', () => {
     ]);
   });
 
-  it('may be one whose transport throws by chance', async () => {
+  it('may make its transport throw at random', async () => {
     const { query } = await openImperfectShop({
       transportFor: ({ name, url }) => {
         const way = httpTransport({ url });
@@ -126,7 +126,7 @@ describe('the address of a subgraph', () => {
     expect(await query(both)).toEqual(fine);
   });
 
-  it('may be an IP address behind TLS that nobody vouches for', async () => {
+  it('may be an IP address behind TLS with an untrusted certificate', async () => {
     const port = await openRaw((socket) => socket.write(http(answer)), { secure: true });
     const { query } = await openImperfectShop({ pricesAt: `https://127.0.0.1:${port}/graphql` });
 
@@ -139,7 +139,7 @@ describe('the address of a subgraph', () => {
     expect(await query(both)).toEqual(priceless('cannot be reached'));
   });
 
-  it('may speak no TLS where TLS is expected, and the other way round', async () => {
+  it('may speak TLS where TCP is expected, and the other way round', async () => {
     const plain = await openRaw((socket) => socket.write(http(answer)));
     const secure = await openRaw((socket) => socket.write(http(answer)), { secure: true });
 
@@ -178,19 +178,19 @@ describe('an answer', () => {
     { what: 'no content', bytes: 'HTTP/1.1 204 No Content\r\n\r\n', message: 'HTTP status 204 and no JSON' },
     { what: 'not modified', bytes: 'HTTP/1.1 304 Not Modified\r\n\r\n', message: 'HTTP status 304' },
     { what: 'a page of HTML', bytes: http('<html>', { status: '404 Not Found' }), message: 'status 404 and no JSON' },
-    { what: 'a fault in HTML', bytes: http('<html>', { status: '500 Oops' }), message: 'status 500 and no JSON' },
+    { what: 'an error page of HTML', bytes: http('<html>', { status: '500 Oops' }), message: 'status 500 and no JSON' },
     { what: 'a gateway in HTML', bytes: http('<html>', { status: '502 Bad' }), message: 'HTTP status 502' },
     { what: 'too many requests', bytes: http('slow down', { status: '429 Too Many' }), message: 'HTTP status 429' },
     { what: 'gzip', bytes: http(answer, { headers: 'Content-Encoding: gzip\r\n' }), message: 'content encoding' },
     { what: 'another protocol', bytes: 'HTTP/1.1 101 Switching Protocols\r\n\r\n', message: 'HTTP status 101' },
-    { what: 'always to come', bytes: 'HTTP/1.1 102 P\r\n\r\n'.repeat(50), message: 'HTTP status 102' },
+    { what: 'interim responses without end', bytes: 'HTTP/1.1 102 P\r\n\r\n'.repeat(50), message: 'HTTP status 102' },
     { what: 'longer than it says', bytes: http(answer).replace('27', '20'), message: 'more than it announced' },
     {
       what: 'shorter than it says',
       bytes: http(answer).replace('27', '30'),
       message: 'before its answer was complete',
     },
-    { what: 'without an end', bytes: http(answer).slice(0, -5), message: 'before its answer was complete' },
+    { what: 'headers without end', bytes: http(answer).slice(0, -5), message: 'before its answer was complete' },
     { what: 'only a head', bytes: http(answer).slice(0, 30), message: 'before its answer was complete' },
     { what: 'nothing', bytes: '', message: 'before its answer was complete' },
     { what: 'large headers', bytes: http(answer, { headers: `X: ${large}\r\n` }), message: 'bytes of headers' },
@@ -210,7 +210,7 @@ describe('an answer', () => {
     { what: 'data that is a list', bytes: http('{"data":[{"currency":"EUR"}]}'), message: '`data` that is a list' },
     { what: 'data that is a string', bytes: http('{"data":"EUR"}'), message: '`data` that is a string' },
     { what: 'errors that is a string', bytes: http('{"data":{"currency":"EUR"},"errors":"x"}'), message: '`errors`' },
-  ])('that is $what is contained in its fields, at once', async ({ bytes, message }) => {
+  ])('that is $what fails only its own fields, at once', async ({ bytes, message }) => {
     const port = await openRaw((socket) => socket.end(bytes));
     const { query } = await openImperfectShop({ pricesAt: `http://127.0.0.1:${port}/graphql` });
     const begun = performance.now();
@@ -223,7 +223,7 @@ describe('an answer', () => {
     { what: 'null as errors', bytes: http('{"data":{"currency":"EUR"},"errors":null}') },
     { what: 'no errors in a list', bytes: http('{"data":{"currency":"EUR"},"errors":[]}') },
     { what: 'a byte order mark', bytes: http(`\uFEFF${answer}`) },
-    { what: 'keys that nobody knows', bytes: http('{"status":"ok","data":{"currency":"EUR"},"error":null}') },
+    { what: 'unknown keys', bytes: http('{"status":"ok","data":{"currency":"EUR"},"error":null}') },
     { what: 'status 201', bytes: http(answer, { status: '201 Created' }) },
     { what: 'status 503', bytes: http(answer, { status: '503 Service Unavailable' }) },
     { what: 'status 302', bytes: http(answer, { status: '302 Found' }) },
@@ -232,7 +232,7 @@ describe('an answer', () => {
     { what: 'the end of the connection as its end', bytes: `HTTP/1.1 200 OK\r\n\r\n${answer}` },
     { what: 'an older HTTP', bytes: `HTTP/1.0 200 OK\r\n\r\n${answer}` },
     { what: 'no type', bytes: http(answer, { headers: 'Content-Type: text/html\r\n' }) },
-  ])('with $what is as good as any', async ({ bytes }) => {
+  ])('with $what is accepted', async ({ bytes }) => {
     const port = await openRaw((socket) => socket.end(bytes));
     const { query } = await openImperfectShop({ pricesAt: `http://127.0.0.1:${port}/graphql` });
 
@@ -244,7 +244,7 @@ describe('an answer', () => {
     { what: 'stops in its head', bytes: http(answer).slice(0, 20) },
     { what: 'stops in its body', bytes: http(answer).slice(0, -3) },
     { what: 'stops between chunks', bytes: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n' },
-  ])('that $what is given up in time, and what hangs there with it', async ({ bytes }) => {
+  ])('that $what times out, and so do requests that wait for the same connection', async ({ bytes }) => {
     const port = await openRaw((socket) => socket.write(bytes));
     const { query } = await openImperfectShop({
       pricesAt: `http://127.0.0.1:${port}/graphql`,
@@ -254,7 +254,7 @@ describe('an answer', () => {
     expect(await query(both)).toEqual(priceless('gave no answer within 300 ms'));
   });
 
-  it('that comes so slowly that it never ends is given up with the operation', async () => {
+  it('that is so slow that it never ends times out with the operation', async () => {
     const port = await openRaw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       const dribble = setInterval(() => socket.write(' '), 20);
@@ -273,7 +273,7 @@ describe('an answer', () => {
   });
 });
 
-it('a header that cannot be sent concerns the fields of the subgraph that it is for, and nobody else', async () => {
+it('a header that cannot be sent fails only the fields of its subgraph', async () => {
   const { query } = await openImperfectShop({
     headerRulesFor: (name) => (name === 'prices' ? [{ insert: 'x-name', value: 'line\r\nbreak' }] : []),
   });
@@ -283,7 +283,7 @@ it('a header that cannot be sent concerns the fields of the subgraph that it is 
   }
 });
 
-it('a transport error is logged with its cause, and not for each request', async () => {
+it('a transport error is logged with its cause, once for many requests', async () => {
   const lines: unknown[] = [];
   const telling = Object.assign(Object.create(silentLog), { warn: (fields: unknown) => lines.push(fields) });
   const port = await openRaw((socket) => socket.end(http('<h1>Secret stack</h1>')));
@@ -295,7 +295,7 @@ it('a transport error is logged with its cause, and not for each request', async
   expect(lines).toMatchObject([{ subgraph: 'prices', err: { cause: { message: expect.stringContaining('<h1>') } } }]);
 });
 
-it('any bytes of a server get an answer of the gateway, which goes on', async () => {
+it('any bytes of a server get a response of the gateway, which stays in service', async () => {
   let bytes: Uint8Array = Buffer.alloc(0);
   let cuts: readonly number[] = [];
   const port = await openRaw((socket) => {

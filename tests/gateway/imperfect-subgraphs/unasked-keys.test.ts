@@ -2,7 +2,7 @@ import { account, among, answersImperfectly, inAnyOrder, ours, risk, told } from
 import { answering, Raw, type ScriptedRequest } from './open-scripted-subgraphs.ts';
 
 const failure = { message: 'no pong', path: ['ping'] };
-/** What another subgraph is asked for, and what the gateway might keep in an object under such names. */
+/** Fields of another subgraph, and properties that the gateway might store in an object. */
 const unasked = {
   score: 999,
   history: [999],
@@ -12,13 +12,13 @@ const unasked = {
   '0': { score: 999 },
 };
 
-answersImperfectly('a key that nobody asked for is not read', {
-  'where another subgraph is asked': {
+answersImperfectly('a key that was not requested is ignored', {
+  'if another subgraph gives the field': {
     query: '{ account { name score history limits { daily } } }',
     scripts: { bank: { data: { account: { ...account, ...unasked } } } },
     answer: { data: { account: { name: 'Main', score: 5, history: [1], limits: { daily: 10 } } } },
   },
-  'where another subgraph is asked, and an error is told elsewhere': {
+  'if another subgraph gives the field, and another field has an error': {
     query: '{ ping account { name score history limits { daily } } }',
     scripts: { bank: { data: { ping: null, account: { ...account, ...unasked } }, errors: [failure] } },
     answer: {
@@ -26,7 +26,7 @@ answersImperfectly('a key that nobody asked for is not read', {
       errors: [told('no pong', ['ping'])],
     },
   },
-  'where another subgraph gives null': {
+  'if another subgraph gives null': {
     query: '{ account { name score } }',
     scripts: {
       bank: { data: { account: { ...account, ...unasked } } },
@@ -34,7 +34,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { account: { name: 'Main', score: null } } },
   },
-  'where another subgraph gives null, and an error is told elsewhere': {
+  'if another subgraph gives null, and another field has an error': {
     query: '{ ping account { name score } }',
     scripts: {
       bank: { data: { ping: null, account: { ...account, ...unasked } }, errors: [failure] },
@@ -42,7 +42,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { ping: null, account: { name: 'Main', score: null } }, errors: [told('no pong', ['ping'])] },
   },
-  'where another subgraph does not know the entity': {
+  'if another subgraph does not know the entity': {
     query: '{ account { name score } }',
     scripts: {
       bank: { data: { account: { ...account, ...unasked } } },
@@ -50,7 +50,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { account: { name: 'Main', score: null } } },
   },
-  'where another subgraph fails': {
+  'if another subgraph fails': {
     query: '{ account { name score } }',
     scripts: { bank: { data: { account: { ...account, ...unasked } } }, 'risk _entities': new Raw('oops') },
     answer: {
@@ -58,7 +58,7 @@ answersImperfectly('a key that nobody asked for is not read', {
       errors: [ours(among(['account'], ['account', 'score']))],
     },
   },
-  'where another subgraph has an error': {
+  'if another subgraph reports an error': {
     query: '{ account { name score } }',
     scripts: {
       bank: { data: { account: { ...account, ...unasked } } },
@@ -69,7 +69,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { account: { name: 'Main', score: null } }, errors: [told('no', ['account', 'score'])] },
   },
-  'where another subgraph leaves it out': {
+  'if another subgraph leaves the field out': {
     query: '{ account { name score } }',
     scripts: {
       bank: { data: { account: { ...account, ...unasked } } },
@@ -80,14 +80,14 @@ answersImperfectly('a key that nobody asked for is not read', {
       errors: [ours(['account', 'score'])],
     },
   },
-  'where an entity has what the first subgraph gave': {
+  'if an entity has a field that the first subgraph gave': {
     query: '{ account { name score } }',
     scripts: {
       'risk _entities': { data: { _entities: [{ ...risk, id: '9', name: 'wrong', $1: { name: 'wrong' } }] } },
     },
     answer: { data: { account: { name: 'Main', score: 5 } } },
   },
-  'where an entity has what the first subgraph gave as null': {
+  'if an entity has a field that the first subgraph gave as null': {
     query: '{ account { name score } }',
     scripts: {
       bank: { data: { account: { ...account, name: null } } },
@@ -95,7 +95,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { account: { name: null, score: 5 } } },
   },
-  'where an entity has what the first subgraph gave as null, and an error is told elsewhere': {
+  'if an entity has a field that the first subgraph gave as null, and another field has an error': {
     query: '{ ping account { name score } }',
     scripts: {
       bank: { data: { ping: null, account: { ...account, name: null } }, errors: [failure] },
@@ -103,7 +103,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { ping: null, account: { name: null, score: 5 } }, errors: [told('no pong', ['ping'])] },
   },
-  'where an entity has what the first subgraph failed to give': {
+  'if an entity has a field that the first subgraph failed to give': {
     query: '{ account { name score } }',
     scripts: {
       bank: { data: { account: { ...account, name: null } }, errors: [{ message: 'no', path: ['account', 'name'] }] },
@@ -111,7 +111,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { account: { name: null, score: 5 } }, errors: [told('no', ['account', 'name'])] },
   },
-  'where an entity has what the first subgraph left out': {
+  'if an entity has a field that the first subgraph left out': {
     query: '{ account { name score } }',
     scripts: {
       bank: { data: { account: { __typename: 'Account', id: '1' } } },
@@ -119,12 +119,12 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { account: { name: null, score: 5 } }, errors: [ours(['account', 'name'])] },
   },
-  'at the root, where another subgraph is asked': {
+  'at the root, if another subgraph gives the field': {
     query: '{ ping level }',
     scripts: { bank: { data: { ping: 'pong', level: 'wrong' } }, risk: { data: { level: null, ping: 'wrong' } } },
     answer: { data: { ping: 'pong', level: null } },
   },
-  'at the root, where another subgraph is asked, and both have errors': {
+  'at the root, if another subgraph gives the field, and both report errors': {
     query: '{ ping level }',
     scripts: {
       bank: { data: { ping: null, level: 'wrong' }, errors: [failure] },
@@ -143,7 +143,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { account: { limits: { daily: null } } } },
   },
-  'by the name of a field that was asked for under another': {
+  'by the name of a field that was requested under an alias': {
     query: '{ account { title: name } info { text: lines } }',
     scripts: {
       bank: (request: ScriptedRequest) => {
@@ -155,7 +155,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     answer: { data: { account: { title: null }, info: { text: ['a'] } } },
   },
-  'for a part that comes later': {
+  'for a later part': {
     query: '{ account { name ... @defer(label: "risk") { score } } }',
     scripts: {
       bank: { data: { account: { ...account, ...unasked } } },
@@ -163,7 +163,7 @@ answersImperfectly('a key that nobody asked for is not read', {
     },
     inParts: { data: { account: { name: 'Main', score: null } }, errors: [] },
   },
-  'of an event': {
+  'in an event': {
     query: 'subscription { paid { amount account { score } } }',
     scripts: {
       'bank subscription': [{ data: { paid: { amount: 1, account: { ...account, ...unasked }, $0: { amount: 2 } } } }],

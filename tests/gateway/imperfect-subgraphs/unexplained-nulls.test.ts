@@ -4,38 +4,38 @@ const pay = 'mutation { pay { amount } }';
 const scored = '{ account { name score } }';
 const scoredAll = '{ accounts { name score } }';
 
-answersImperfectly('a null that nobody explains', {
-  'gets an entry: data that is null': {
+answersImperfectly('for a null without an error, the gateway', {
+  'reports an error: null as data': {
     query: '{ ping count }',
     scripts: { bank: { data: null } },
     answer: { data: { ping: null, count: null }, errors: [ours(['ping'], { places: 2 })] },
   },
-  'gets an entry: data that is null, for a change': {
+  'reports an error: null as data, for a mutation': {
     query: pay,
     scripts: { 'bank mutation': { data: null } },
     answer: { data: { pay: null }, errors: [ours(['pay'])] },
   },
-  'gets an entry: data that is null beside an empty list of errors': {
+  'reports an error: null as data beside an empty list of errors': {
     query: '{ ping }',
     scripts: { bank: { data: null, errors: [] } },
     answer: { data: { ping: null }, errors: [ours(['ping'])] },
   },
-  'gets an entry: a bare list': {
+  'reports an error: a bare list': {
     query: '{ ping }',
     scripts: { bank: [] },
     answer: { data: { ping: null }, errors: [ours(['ping'])] },
   },
-  'gets an entry: a bare object': {
+  'reports an error: a bare object': {
     query: '{ ping }',
     scripts: { bank: {} },
     answer: { data: { ping: null }, errors: [ours(['ping'])] },
   },
-  'gets an entry: data that is a list': {
+  'reports an error: a list as data': {
     query: '{ ping }',
     scripts: { bank: { data: [] } },
     answer: { data: { ping: null }, errors: [ours(['ping'])] },
   },
-  'gets an entry: an item beside another, of which an error is told': {
+  'reports an error: an item beside another one with an error': {
     query: '{ info { lines } }',
     scripts: {
       bank: { data: { info: { lines: [{ odd: 1 }, null] } }, errors: [{ message: 'no', path: ['info', 'lines', 1] }] },
@@ -45,7 +45,7 @@ answersImperfectly('a null that nobody explains', {
       errors: [told('no', ['info', 'lines', 1]), ours(['info', 'lines', 0])],
     },
   },
-  'gets an entry: data without anything': {
+  'reports an error: data without fields': {
     query: '{ ping account { name } }',
     scripts: { bank: { data: {} } },
     answer: {
@@ -53,7 +53,7 @@ answersImperfectly('a null that nobody explains', {
       errors: repeatedly(ours(startingWith('ping', 'account'))),
     },
   },
-  'gets an entry: data for entities that is null': {
+  'reports an error: null as data for entities': {
     query: scoredAll,
     scripts: { 'risk _entities': { data: null } },
     answer: {
@@ -66,7 +66,7 @@ answersImperfectly('a null that nobody explains', {
       errors: [ours(among(['accounts', 0], ['accounts', 0, 'score']), { places: 2 })],
     },
   },
-  'gets an entry: entities that are null': {
+  'reports an error: null as entities': {
     query: scored,
     scripts: { 'risk _entities': { data: { _entities: null } } },
     answer: {
@@ -74,7 +74,7 @@ answersImperfectly('a null that nobody explains', {
       errors: [ours(among(['account'], ['account', 'score']))],
     },
   },
-  'gets an entry: data for entities that is a list': {
+  'reports an error: a list as data for entities': {
     query: scored,
     scripts: { 'risk _entities': { data: [] } },
     answer: {
@@ -82,7 +82,7 @@ answersImperfectly('a null that nobody explains', {
       errors: [ours(among(['account'], ['account', 'score']))],
     },
   },
-  'gets an entry: a bare list for entities': {
+  'reports an error: a bare list for entities': {
     query: scored,
     scripts: { 'risk _entities': [] },
     answer: {
@@ -90,7 +90,7 @@ answersImperfectly('a null that nobody explains', {
       errors: [ours(among(['account'], ['account', 'score']))],
     },
   },
-  'gets an entry: fewer entities than were asked for': {
+  'reports an error: fewer entities than requested': {
     query: scoredAll,
     scripts: { 'risk _entities': { data: { _entities: [risk] } } },
     answer: {
@@ -103,7 +103,7 @@ answersImperfectly('a null that nobody explains', {
       errors: [ours(among(['accounts', 0], ['accounts', 0, 'score']), { places: 2 })],
     },
   },
-  'gets an entry: more entities than were asked for': {
+  'reports an error: more entities than requested': {
     query: scored,
     scripts: { 'risk _entities': { data: { _entities: [risk, risk] } } },
     answer: {
@@ -111,27 +111,27 @@ answersImperfectly('a null that nobody explains', {
       errors: [ours(among(['account'], ['account', 'score']))],
     },
   },
-  'gets an entry: a field that is absent': {
+  'reports an error: a missing field': {
     query: '{ account { name } ping }',
     scripts: { bank: { data: { account: { __typename: 'Account', id: '1' }, ping: 'pong' } } },
     answer: { data: { account: { name: null }, ping: 'pong' }, errors: [ours(['account', 'name'])] },
   },
-  'gets an entry: a root field that is absent': {
+  'reports an error: a missing root field': {
     query: '{ count ping }',
     scripts: { bank: { data: { ping: 'pong' } } },
     answer: { data: { count: null, ping: 'pong' }, errors: [ours(['count'])] },
   },
-  'gets an entry: a field of an entity that is absent': {
+  'reports an error: a missing field of an entity': {
     query: '{ account { score history } }',
     scripts: { 'risk _entities': { data: { _entities: [{ score: 5 }] } } },
     answer: { data: { account: { score: 5, history: null } }, errors: [ours(['account', 'history'])] },
   },
-  'gets an entry: a null where none may be': {
+  'reports an error: a null in a non-null field': {
     query: '{ account { score sure } ping }',
     scripts: { 'risk _entities': { data: { _entities: [{ score: 5, sure: null }] } } },
     answer: { data: { account: null, ping: 'pong' }, errors: [ours(['account', 'sure'])] },
   },
-  'gets none where the subgraph gives it as data': {
+  'reports no error if the subgraph gives the null as data': {
     query: '{ account { name score limits { daily } } info { lines } ping }',
     scripts: {
       bank: { data: { account: { ...account, name: null }, info: { lines: [null] }, ping: null } },
@@ -139,17 +139,17 @@ answersImperfectly('a null that nobody explains', {
     },
     answer: { data: { account: { name: null, score: null, limits: null }, info: { lines: [null] }, ping: null } },
   },
-  'gets none where a subgraph does not know an entity': {
+  'reports no error if a subgraph does not know an entity': {
     query: scored,
     scripts: { 'risk _entities': { data: { _entities: [null] } } },
     answer: { data: { account: { name: 'Main', score: null } } },
   },
-  'gets an entry where it is owed by an entity that a subgraph does not know': {
+  'reports an error for a non-null field of an unknown entity': {
     query: '{ account { sure } ping }',
     scripts: { 'risk _entities': { data: { _entities: [null] } } },
     answer: { data: { account: null, ping: 'pong' }, errors: [ours(['account', 'sure'])] },
   },
-  'gets an entry where the key is absent': {
+  'reports an error for a missing key': {
     query: scored,
     scripts: { bank: { data: { account: { __typename: 'Account', name: 'Main' } } } },
     answer: {

@@ -20,7 +20,7 @@ import {
 } from 'graphql';
 import { isObject, type Path } from './asked-values.ts';
 
-/** What stands in a response: values of leaves, nulls, and objects. */
+/** The content of a response: values of leaves, nulls, and objects. */
 export type Found = {
   leaves: { path: Path; field: string; value: unknown; parent: GraphQLCompositeType }[];
   nulls: { path: Path; field: string }[];
@@ -30,9 +30,8 @@ export type Found = {
 type Field = { name: string; type: GraphQLOutputType; nodes: FieldNode[] };
 
 /**
- * What is not valid by the specification about the data of a response, in words; null where all is. It is written from
- * the specification and shares nothing with what executes. Where parts came later the order of fields is theirs, and
- * one that never came is absent.
+ * Checks the data of a response by the specification, and returns the first problem in words, or null. It shares no
+ * code with the gateway. In a response in parts, fields come in any order, and a part that never came is absent.
  */
 export class ResponseChecker {
   readonly found: Found = { leaves: [], nulls: [], objects: [] };
@@ -41,7 +40,7 @@ export class ResponseChecker {
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #root: { type: GraphQLObjectType; set: SelectionSetNode } | null = null;
   readonly #isInParts: boolean;
-  /** By path. */
+  /** The types of objects by path. */
   readonly #expected = new Map<string, GraphQLObjectType>();
 
   constructor(
@@ -55,8 +54,8 @@ export class ResponseChecker {
       variables: Readonly<Record<string, unknown>>;
       isInParts?: boolean;
       /**
-       * What stands in the right response: where fields that never came are absent, an object may look like one of
-       * several types.
+       * The content of the right response. Without the fields of missing parts, an object may look like one of several
+       * types.
        */
       expected?: Found;
     },
@@ -82,9 +81,9 @@ export class ResponseChecker {
     return this.#object(data, this.#root.type, [this.#root.set], []);
   }
 
-  /** What is wrong with the path of an error: it has to be one of the operation, down to where the data end. */
+  /** The problem of the path of an error. The path must follow the operation, as far as the data go. */
   problemOfPath(path: unknown, data: unknown): string | null {
-    // A part at the root may have nothing that a path could lead to.
+    // A part at the root may have no data to which a path could lead.
     if (!Array.isArray(path) || (path.length === 0 && !this.#isInParts)) return 'an error without a path';
     if (this.#root === null) return null;
     let types: readonly GraphQLCompositeType[] = [this.#root.type];
@@ -105,7 +104,7 @@ export class ResponseChecker {
       if (nullable !== null && isCompositeType(nullable)) types = this.#possible(nullable);
       const fields = types.flatMap((each) => this.#fields(isObjectType(each) ? each : null, sets).get(step) ?? []);
       const [field] = fields;
-      if (field === undefined) return `nobody asked for the step ${step}`;
+      if (field === undefined) return `the step ${step} was not requested`;
       type = field.type;
       types = [];
       sets = fields.flatMap(({ nodes }) => nodes.flatMap(({ selectionSet }) => selectionSet ?? []));
@@ -142,7 +141,7 @@ export class ResponseChecker {
     const [asked, given] = [[...fields.keys()], Object.keys(data)];
     if (this.#isInParts) {
       const surplus = given.find((key) => !fields.has(key));
-      return surplus === undefined ? null : `${show(path)} has ${surplus}, which nobody asked for`;
+      return surplus === undefined ? null : `${show(path)} has ${surplus}, which was not requested`;
     }
     return JSON.stringify(asked) === JSON.stringify(given)
       ? null
@@ -196,7 +195,7 @@ export class ResponseChecker {
     return isOfLeaf(type, value) ? null : `${show(at.path)} is no ${type.name}: ${JSON.stringify(value)}`;
   }
 
-  /** CollectFields of the specification. Without a type, all that is asked of any. */
+  /** CollectFields of the specification. Without a type, the fields of all types. */
   #fields(
     type: GraphQLObjectType | null,
     sets: readonly SelectionSetNode[],

@@ -7,9 +7,9 @@ import { askedAnew, misplacedIn, surprisingIn, unexplainedIn } from './nulls-and
 import { ResponseChecker, show } from './valid-response.ts';
 
 /**
- * What is wrong about a response to a client while a subgraph did not answer well, in words; empty where nothing is.
- * Every error of a subgraph is told once, no value is invented, the data of others are untouched, the response is valid
- * by the specification, and every null that was forced is explained.
+ * The violations in a response to a client after an imperfect answer of a subgraph, in words. These are the rules:
+ * every error of a subgraph is reported once, no value is invented, other data are untouched, the response is valid by
+ * the specification, and every forced null has an error.
  */
 export function violationsOf(fuzzed: FuzzedCase): string[] {
   const { request, schema, run, right, nulled, isInParts } = fuzzed;
@@ -39,7 +39,7 @@ export function violationsOf(fuzzed: FuzzedCase): string[] {
   ];
 }
 
-/** Answers whose parts were asked for again, one by one: their errors do not count. */
+/** Answers whose parts were requested again, one by one. Their errors do not count. */
 function isSuperseded({ query, subgraph, sent }: Exchange, index: number, exchanges: readonly Exchange[]): boolean {
   const answer = parsedAnswer(sent.body);
   return (
@@ -82,31 +82,32 @@ function toldOnce({ run, right, places, altered, schema, isInParts }: FuzzedCase
       violations.push(...changedError(error, sent));
     }
   }
-  // Where all is null at once, nothing comes later, nor what went wrong with it.
+  // If all data are null at once, no later part comes, and neither do its errors.
   const isOver = isInParts && run.data === null && run.errors.length > 0;
   const isNowhere = JSON.stringify(right.data) === JSON.stringify(places.data);
   for (const [mark, { count, error, exchange }] of expected) {
     const times = counts.get(mark) ?? 0;
-    // An error of a field that was asked for because of other types only is told neither with right answers.
+    // An error of a field that was requested only for other types is not reported with right answers either.
     const isKnown = rightMarks.sent.has(mark) || String(error['message']).startsWith('a representation lacks');
     const isOfOthers =
       times === 0 &&
       ((isKnown && !rightMarks.told.has(mark)) ||
         (isNowhere && isOfInterfaceObject(altered.errorAt ?? error['path'], exchange, schema)) ||
         isOver);
-    // What explains nulls in several parts is told in each.
+    // An error that explains nulls in several parts is reported in each.
     const paths = run.errors.flatMap((each) => (markIn(each) === mark ? [JSON.stringify(each.path)] : []));
     const isOfParts = isInParts && times > count && count > 0 && new Set(paths).size === times;
     if (times !== count && !isOfOthers && !isOfParts)
-      violations.push(`the error ${JSON.stringify(error)} is told ${times} times and not ${count}`);
+      violations.push(`the error ${JSON.stringify(error)} is reported ${times} times and not ${count}`);
   }
-  if (own.length < others && !isOver) violations.push(`${others} errors without words are told ${own.length} times`);
+  if (own.length < others && !isOver)
+    violations.push(`${others} errors without a message are reported ${own.length} times`);
   return { violations, own: others > 0 ? [] : own };
 }
 
 /**
- * Whether a path leads to a field of an object that the subgraph knows by its interface only: there it is asked for
- * whatever the type of the object.
+ * Whether a path leads to a field of an object that the subgraph knows only by its interface. Such a field is requested
+ * for objects of any type.
  */
 function isOfInterfaceObject(path: unknown, { schema, spots }: Exchange, clientSchema: GraphQLSchema): boolean {
   const fields = spots.flatMap((spot) => (isPath(path) && isAt(spot.path, path) ? [spot.field] : []));
@@ -118,20 +119,20 @@ function isOfInterfaceObject(path: unknown, { schema, spots }: Exchange, clientS
   );
 }
 
-/** The extensions are those of the subgraph, but for what is not for clients. */
+/** The extensions must be those of the subgraph, except for internal ones. */
 function changedError({ message, extensions = {} }: ClientError, sent: Record<string, unknown>): string[] {
   const given = isObject(sent['extensions']) ? sent['extensions'] : {};
   const isMasked = given['code'] === 'INTERNAL_SERVER_ERROR';
   const { http: _http, stacktrace: _stacktrace, exception: _exception, code = 'SUBGRAPH_ERROR', ...kept } = given;
   const { places = 2, exception, ...others } = extensions;
-  // What is masked names the request, so that its log lines are found.
+  // A masked error has the request id, by which its log lines are found.
   const ofRequest = isMasked ? { requestId: extensions['requestId'] ?? 'none' } : {};
   const wanted = { code: code ?? 'SUBGRAPH_ERROR', ...kept, ...ofRequest };
   return [
     ...(JSON.stringify(entries(others)) === JSON.stringify(entries(wanted))
       ? []
       : [`extensions are ${JSON.stringify(extensions)} and not ${JSON.stringify(wanted)}`]),
-    ...(isObject(exception) && 'stacktrace' in exception ? ['a stack trace is told'] : []),
+    ...(isObject(exception) && 'stacktrace' in exception ? ['a stack trace is shown'] : []),
     ...(isMasked || message === sent['message'] || typeof sent['message'] !== 'string' || sent['message'] === ''
       ? []
       : [`the message is ${message} and not ${sent['message']}`]),
@@ -164,9 +165,9 @@ function invalidError(
 }
 
 /**
- * Where the data differ from the right ones though nothing was harmed there. What depends on a value that was harmed
- * may be null altogether, with an error, and so may what the same request gives of the same object: its subgraph may
- * refuse the whole request.
+ * The places where the data differ from the right ones although nothing was harmed there. Two kinds of fields may be
+ * null with an error: those that depend on a harmed value, and others of the same object in the same request, which the
+ * subgraph may refuse as a whole.
  */
 function touched(
   right: unknown,
@@ -177,7 +178,7 @@ function touched(
     errors: readonly ClientError[];
     /** The errors with right answers. */
     failed: readonly ClientError[];
-    /** Values that were sent for questions that are not asked with right answers. */
+    /** Values of requests that do not occur with right answers. */
     anew: ReadonlySet<string>;
     isInParts: boolean;
   },
@@ -188,7 +189,7 @@ function touched(
     ({ path: place, extensions }) =>
       extensions?.['places'] !== undefined || (isPath(place) && (isAt(place, path) || isAt(path, place))),
   );
-  // Where two subgraphs give one list, an item that is no object spoils that of the other, and is told.
+  // In a list of two subgraphs, an item that is no object nulls the item of the other, with an error.
   const isSpoilt = errors.some(
     (error) =>
       isPath(error.path) &&
@@ -198,19 +199,19 @@ function touched(
       isAt(path.slice(0, -1), error.path),
   );
   if (actual === null && isSpoilt) return [];
-  // What comes in two parts stays null if the one that failed comes last.
+  // A value in two parts stays null if the failed part comes last.
   if (actual == null && isTold && (isInParts || !isSame(right, nulled))) return [];
   if (isSame(right, nulled)) {
     if (isSame(right, actual)) return [];
-    // What fails with right answers need not fail where an item is not there for which it does.
+    // A field that fails with right answers need not fail if its item is missing.
     const hasFailed = failed.some((error) => isPath(error.path) && isAt(path, error.path));
-    // A key that was altered may be that of something else.
+    // An altered key may identify another entity.
     if (right === null && (hasFailed || leavesIn(actual).every((leaf) => anew.has(JSON.stringify(leaf))))) return [];
     if (typeof right !== 'object' || typeof actual !== 'object' || right === null || actual === null)
       return [`untouched ${show(path)} is ${JSON.stringify(actual)} and not ${JSON.stringify(right)}`];
   }
   if (Array.isArray(right) && Array.isArray(nulled) && right.length === nulled.length) {
-    // A list that two subgraphs give is as long as the longer one, and what only one of them gives is told.
+    // A list of two subgraphs is as long as the longer one, and items of only one have an error.
     const isLonger = errors.some(
       (error) =>
         isPath(error.path) &&

@@ -184,7 +184,7 @@ export const library: SupergraphCase = {
   },
 };
 
-/** A subgraph that brings along fields of another, also inside of a union and an interface. */
+/** A subgraph that provides fields of another, also inside of a union and an interface. */
 export const provided: SupergraphCase = {
   name: 'provided fields of unions and interfaces',
   subgraphs: {
@@ -255,8 +255,8 @@ export const provided: SupergraphCase = {
 };
 
 /**
- * A root field that provides objects of an interface below types of another one, of which the subgraph has no field of
- * its own.
+ * A root field that provides objects of an interface below types of another one. The subgraph has no field of its own
+ * for them.
  */
 export const animals: SupergraphCase = {
   name: 'provided fields of an interface below another',

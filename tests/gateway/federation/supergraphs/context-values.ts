@@ -1,8 +1,8 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** The root has a context, and some types of an interface have it, nearer, too. */
+/** A context at the root, and a nearer one on some types of an interface. */
 export const regions: SupergraphCase = {
-  name: 'notes in a language that the root or what is nearer says',
+  name: 'notes in a language that the root or a nearer object names',
   subgraphs: {
     library: /* GraphQL */ `
       type Query {
@@ -141,7 +141,9 @@ export const crowd: SupergraphCase = {
   },
 };
 
-/** Two fields that take one field of a context with different arguments. Apollo's planner brings one value for both. */
+/**
+ * Two fields that take one field of a context with different arguments. Apollo's planner fetches one value for both.
+ */
 export const prices: SupergraphCase = {
   name: 'a context that is read with arguments',
   subgraphs: {

@@ -1,8 +1,8 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
 /**
- * What an item costs depends on the shop that it is found in. What is known of a shop comes from several subgraphs, and
- * one item is in several shops.
+ * Items whose price depends on the shop above them. The fields of a shop come from several subgraphs, and an item is in
+ * several shops.
  */
 export const shops: SupergraphCase = {
   name: 'items whose prices depend on the shop above them',

@@ -1,6 +1,6 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** Fields that throw, lists that hold what they must not, entities that a subgraph does not know. */
+/** Fields that throw, lists with forbidden nulls, and entities that a subgraph does not know. */
 export const faults: SupergraphCase = {
   name: 'fields that fail',
   subgraphs: {
@@ -127,7 +127,7 @@ export const faults: SupergraphCase = {
       place: null,
       wheel: () => part(7, 8, () => throwing),
     });
-    // Nobody at `ratings` or `stock` knows it, though they owe a score and a place.
+    // An entity that is unknown to `ratings` and `stock`, although its score and place are non-null.
     const unrated: Entry = {
       __typename: 'Item',
       id: '4',

@@ -1,6 +1,6 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** A subgraph that adds fields to all types of an interface without knowing them. */
+/** A subgraph that adds fields to all types of an interface without knowing the types. */
 export const scores: SupergraphCase = {
   name: 'an interface that another subgraph knows as an object',
   subgraphs: {
@@ -90,8 +90,8 @@ export const scores: SupergraphCase = {
 };
 
 /**
- * The subgraph with the interface and the one with the object each start, and each need the other; a third adds to one
- * type.
+ * Two subgraphs, one with the interface and one with the interface object. Each has root fields and needs the other. A
+ * third subgraph adds fields to one type.
  */
 export const devices: SupergraphCase = {
   name: 'two interface objects of one interface',
@@ -177,8 +177,8 @@ export const devices: SupergraphCase = {
 };
 
 /**
- * An interface that no subgraph has types of, and one that knows its objects as objects, by a key that it does not
- * resolve. Nothing of these objects can be found but where that subgraph gives them.
+ * An interface without types in any subgraph. One subgraph knows its objects by a key that is not resolvable, so their
+ * fields come only from that subgraph, where it gives the objects.
  */
 export const bareNodes: SupergraphCase = {
   name: 'an interface without types',
@@ -241,8 +241,8 @@ export const bareNodes: SupergraphCase = {
 };
 
 /**
- * An interface object whose key is not resolvable, beside one whose key is. The first gives its fields where it gives
- * the objects, and nowhere else.
+ * An interface object without a resolvable key, beside one with a resolvable key. The first gives its fields only where
+ * it gives the objects.
  */
 export const heldNodes: SupergraphCase = {
   name: 'an interface object that is not resolved',

@@ -1,8 +1,8 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
 /**
- * Whatever introspection tells of: deprecation of everything, specified scalars, hidden elements; and ways back to the
- * root from queries, mutations and entities.
+ * All elements of introspection: deprecations, specified scalars, hidden elements. Queries, mutations and entities lead
+ * back to the root.
  */
 export const encyclopedia: SupergraphCase = {
   name: 'an encyclopedia with a way back to the root',

@@ -1,8 +1,8 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
 /**
- * From one subgraph to the last only by the key that the one between them knows. One book has no ISBN, one is unknown
- * half way.
+ * A chain from the first subgraph to the last, each step by another key. One book has no ISBN, and one is unknown half
+ * way.
  */
 export const keyChain: SupergraphCase = {
   name: 'a chain of keys over four subgraphs',
@@ -84,8 +84,7 @@ export const keyChain: SupergraphCase = {
 };
 
 /**
- * Accounts with several keys, and former numbers that are the ids of others. What the client calls a field must not
- * become a key.
+ * Accounts with several keys, whose former numbers are the ids of others. An alias of a client must not become a key.
  */
 export const formerNumbers: SupergraphCase = {
   name: 'accounts whose former numbers are the ids of others',

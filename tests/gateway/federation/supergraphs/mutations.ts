@@ -1,6 +1,6 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** Counters that one subgraph counts and whose history another keeps. */
+/** Counters of one subgraph, with a history in another. */
 export const counters: SupergraphCase = {
   name: 'counters that mutations change',
   subgraphs: {

@@ -1,6 +1,6 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
-/** Value types of which each subgraph knows a part, fields that moved, and a hidden key. */
+/** Value types of which each subgraph has a part, overridden fields, and a hidden key. */
 export const addresses: SupergraphCase = {
   name: 'shared types, moved fields and hidden keys',
   subgraphs: {
@@ -93,9 +93,9 @@ export const addresses: SupergraphCase = {
   },
 };
 
-/** Enums and inputs that subgraphs know in part, scalars that hold anything, inputs in inputs. */
+/** Enums and inputs of which subgraphs have a part, scalars with any JSON, and nested inputs. */
 export const inputs: SupergraphCase = {
-  name: 'enums, inputs and scalars that subgraphs know in part',
+  name: 'enums and inputs of which subgraphs have a part, and scalars',
   subgraphs: {
     orders: /* GraphQL */ `
       type Query {

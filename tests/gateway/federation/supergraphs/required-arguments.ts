@@ -1,8 +1,8 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
 /**
- * Fields that are required with different arguments: of the entity, of objects and lists in it, of types of an
- * interface, and ones that are computed themselves. The field that requires the most is computed from all of them.
+ * Fields that are required with different arguments: of the entity, of its objects and lists, of types of an interface,
+ * and computed ones. One field requires all of them.
  */
 export const quotes: SupergraphCase = {
   name: 'fields required with different arguments',
@@ -172,12 +172,12 @@ export const quotes: SupergraphCase = {
 };
 
 /**
- * The same, with fields that require what is computed, with different arguments. There is one way in, since Apollo's
+ * The same, with fields that require computed fields with different arguments. There is one way in, since Apollo's
  * planner gets it wrong where a chain begins in the middle (`requires.test.ts`).
  */
 export const auditedQuotes: SupergraphCase = {
   ...quotes,
-  name: 'fields required with different arguments by what is required so',
+  name: 'computed fields required with different arguments',
   subgraphs: {
     ...quotes.subgraphs,
     quotes: (quotes.subgraphs['quotes'] ?? '').replaceAll(/type (?:Query|Mutation) \{[^}]*\}|similar: \[Good!\]/g, ''),
@@ -199,7 +199,7 @@ export const auditedQuotes: SupergraphCase = {
   },
 };
 
-/** The same of an interface, by a subgraph that knows it as an object. */
+/** The same for an interface, in a subgraph that knows it as an object. */
 export const translations: SupergraphCase = {
   name: 'fields of an interface object required with different arguments',
   subgraphs: {
@@ -251,7 +251,7 @@ export const translations: SupergraphCase = {
   },
 };
 
-/** One field that requires another with two arguments: a representation has room for one. */
+/** One field that requires another one with two arguments, although a representation holds one value. */
 export const contradiction: SupergraphCase = {
   name: 'a field that contradicts itself',
   subgraphs: {

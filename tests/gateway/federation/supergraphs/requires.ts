@@ -1,11 +1,11 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
 /**
- * What one subgraph computes from what another knows, and a third from both, with arguments, lists and types of several
- * kinds between.
+ * Fields that one subgraph computes from fields of another, and a third one from both. With arguments, lists and types
+ * of several kinds.
  */
 export const parcels: SupergraphCase = {
-  name: 'parcels whose cost is computed from what others know',
+  name: 'parcels whose cost is computed from fields of other subgraphs',
   subgraphs: {
     catalog: /* GraphQL */ `
       type Query {
@@ -148,9 +148,9 @@ export const parcels: SupergraphCase = {
   },
 };
 
-/** A field that is computed from computed fields of a second subgraph, which are computed from what a third knows. */
+/** A field that is computed from computed fields of a second subgraph, which are computed from fields of a third. */
 export const invoices: SupergraphCase = {
-  name: 'invoices that are computed from what is computed',
+  name: 'invoices that are computed from computed fields',
   subgraphs: {
     catalog: /* GraphQL */ `
       type Query {
@@ -223,7 +223,7 @@ const audit = /* GraphQL */ `
   }
 `;
 
-/** The same, one subgraph longer, and with one way in alone. */
+/** The same, one subgraph longer, and with a single way in. */
 export const checkedInvoices: SupergraphCase = {
   ...invoices,
   name: 'invoices that are computed and then checked',
@@ -235,12 +235,12 @@ export const checkedInvoices: SupergraphCase = {
 };
 
 /**
- * The same, with ways in where fields are computed that others require. Apollo's planner asks there for what it has not
- * yet brought the inputs of.
+ * The same, with root fields in the subgraphs of computed fields that others require. Apollo's planner selects a field
+ * there before it has fetched its inputs.
  */
 export const invoicesFromWithin: SupergraphCase = {
   ...invoices,
-  name: 'invoices that are asked for where what they require is computed',
+  name: 'invoices that are fetched in the subgraph of their required fields',
   subgraphs: {
     ...invoices.subgraphs,
     shipping: `${invoices.subgraphs['shipping']} type Query { shipped: [Parcel] }`,
@@ -249,7 +249,7 @@ export const invoicesFromWithin: SupergraphCase = {
 };
 
 /**
- * Two fields of one subgraph that require the same field with different arguments. Apollo's planner brings one value
+ * Two fields of one subgraph that require the same field with different arguments. Apollo's planner fetches one value
  * for both.
  */
 export const exchange: SupergraphCase = {

@@ -1,12 +1,11 @@
 import type { Entry, SupergraphCase } from '../supergraph-case.ts';
 
 /**
- * Entities that a subgraph declares with several keys, of which some are not resolvable: the first of them, parts of a
- * resolvable one, and ones that another subgraph resolves. Two crates share the code that the first key names, so that
- * entering by it would find the wrong one.
+ * Entities with several keys of which some are not resolvable: the first of them, parts of a resolvable one, and keys
+ * that another subgraph resolves. Two crates share the code of the first key, so that it would lead to the wrong crate.
  */
 export const crates: SupergraphCase = {
-  name: 'entities of which some keys are not resolvable',
+  name: 'entities with some keys that are not resolvable',
   subgraphs: {
     stock: /* GraphQL */ `
       type Query {
