@@ -128,7 +128,7 @@ describe('opening', () => {
     expect([...(await books.sql`select id from accounts.accounts`)]).toEqual([...before]);
   });
 
-  it('is permitted to operators, and to unconfined API clients with the scope', async () => {
+  it('opening is permitted to operators, and to unconfined API clients with the scope', async () => {
     const { organizationId } = books.users;
 
     expect((await books.open(customer)).errors).toMatchObject([{ code: 'FORBIDDEN' }]);
@@ -181,7 +181,7 @@ describe('freezing and closing', () => {
     expect(reopened.errors).toMatchObject([{ code: 'ACCOUNT_NOT_OPEN', status: 'CLOSED' }]);
   });
 
-  it('is permitted to operators, for accounts of their own organization only', async () => {
+  it('a change of status is permitted to operators, for accounts of their own organization only', async () => {
     const account = await books.opened(books.users.ada.id);
 
     for (const mutation of ['freezeAccount', 'unfreezeAccount', 'closeAccount']) {
@@ -265,7 +265,7 @@ describe('updating', () => {
   });
 
   it.each(['freezeAccount', 'unfreezeAccount', 'closeAccount', 'updateAccount'])(
-    '%s answers an id of another kind as a refusal',
+    '%s answers an id of another kind with a refusal',
     async (mutation) => {
       expect(await change(mutation, { id: formatId('usr', books.users.ada.id) })).toEqual({
         account: null,
@@ -356,7 +356,7 @@ describe('an unresponsive ledger', () => {
     await transfer(account, vault, '1.00');
     await books.replay();
 
-    // The ledger decided when the account was not empty, and that stands.
+    // The ledger decided while the account still held money, and that decision stands.
     expect(await statusOf(account)).toBe('OPEN');
     expect((await change('closeAccount', { id: account })).account.status).toBe('CLOSED');
   });

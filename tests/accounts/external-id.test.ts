@@ -30,7 +30,7 @@ async function externalIdOf(id: string, viewer = operator): Promise<unknown> {
   return data.account?.externalId;
 }
 
-it('is given at the opening, and shown to those who see the account', async () => {
+it('an external id is set at the opening, and shown to viewers of the account', async () => {
   const id = await books.opened(books.users.ada.id, { externalId: 'CUST-1' });
 
   expect(await externalIdOf(id)).toBe('CUST-1');
@@ -38,7 +38,7 @@ it('is given at the opening, and shown to those who see the account', async () =
   expect(await externalIdOf(id, books.users.bob.viewer)).toBeUndefined();
 });
 
-it('belongs to one account of an organization: another is refused, and nothing is opened', async () => {
+it('an external id is unique in its organization: a second opening with it is refused, and opens nothing', async () => {
   await books.opened(null, { externalId: 'unique' });
 
   const again = await books.open(operator, { externalId: 'unique', name: 'Second' });
@@ -48,7 +48,7 @@ it('belongs to one account of an organization: another is refused, and nothing i
   expect(count).toBe(0);
 });
 
-it('is free for accounts of other organizations', async () => {
+it('an external id can be used again in other organizations', async () => {
   await books.opened(null, { externalId: 'shared' });
 
   const { data } = await books.open(books.users.stranger.viewer, { externalId: 'shared' });
@@ -56,7 +56,7 @@ it('is free for accounts of other organizations', async () => {
   expect(data.openAccount.errors).toEqual([]);
 });
 
-it('goes to one of many openings at the same time', async () => {
+it('an external id goes to one of many simultaneous openings', async () => {
   const openings = await Promise.all(Array.from({ length: 8 }, () => books.open(operator, { externalId: 'raced' })));
 
   const outcomes = openings.map(({ data }) => data.openAccount);
@@ -66,7 +66,7 @@ it('goes to one of many openings at the same time', async () => {
   );
 });
 
-it('does not refuse the repetition of an opening, at the same time or later', async () => {
+it('a repeated opening with the same external id is not refused, at the same time or later', async () => {
   const repeat = () => books.open(operator, { idempotencyKey: 'repeated', externalId: 'repeated' });
 
   const openings = [...(await Promise.all([repeat(), repeat(), repeat()])), await repeat()];
@@ -75,7 +75,7 @@ it('does not refuse the repetition of an opening, at the same time or later', as
   expect(openings.flatMap(({ data }) => data.openAccount.errors)).toEqual([]);
 });
 
-it('can be changed and removed, and is then free', async () => {
+it('an external id can be changed and removed, and is then free', async () => {
   const id = await books.opened(null, { externalId: 'before' });
   const other = await books.opened();
 
@@ -93,7 +93,7 @@ it('can be changed and removed, and is then free', async () => {
   expect(await update({ id: other, externalId: 'after' })).toMatchObject({ account: { name: 'Everyday' }, errors: [] });
 });
 
-it('is refused if it is no reference, or comes with a new overdraft limit', async () => {
+it('an external id is refused if it is invalid, or comes with a new overdraft limit', async () => {
   const id = await books.opened();
   const refused = { account: null, errors: [{ code: 'INVALID_INPUT', path: ['input', 'externalId'] }] };
 
@@ -107,7 +107,7 @@ it('is refused if it is no reference, or comes with a new overdraft limit', asyn
   expect((await books.open(operator, { externalId: '\u{1f600}'.repeat(127) })).data.openAccount.errors).toEqual([]);
 });
 
-it('is for those to change who may open accounts, so that it tells nobody else which ones exist', async () => {
+it('only those who may open accounts may change external ids, so that nobody else can probe which exist', async () => {
   const { ada, organizationId } = books.users;
   const id = await books.opened(ada.id);
 

@@ -46,7 +46,7 @@ afterAll(() => books.close());
 
 const uuidOf = (id: string) => id.slice(id.indexOf('_') + 1).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
-/** The types of the objects that a viewer gets. */
+/** The types of the objects that a viewer can find by `node`. */
 async function typesFor(viewer: Viewer): Promise<string[]> {
   const found = await Promise.all(Object.values(ids).map((id) => node(id, viewer)));
   return found.flatMap((object) => (object === null ? [] : [object.__typename]));
@@ -58,7 +58,7 @@ async function node(id: string, viewer = operator) {
   return data.node;
 }
 
-it('is an object of every type that a manifest names, from a subgraph that accounts can ask', () => {
+it('`node` covers every entity type of the manifests, and accounts can call their subgraphs', () => {
   const { definitions } = parse(subgraphSdl('accounts'));
   const declared = definitions.flatMap((definition) =>
     definition.kind === Kind.OBJECT_TYPE_DEFINITION &&
@@ -77,13 +77,13 @@ it('is an object of every type that a manifest names, from a subgraph that accou
   );
 });
 
-it('is found by its id, whatever its type', async () => {
+it('`node` finds an object of any type by its id', async () => {
   for (const [type, id] of Object.entries(ids)) {
     expect(await node(id)).toEqual({ __typename: type, id });
   }
 });
 
-it('is null where there is no such object, and for anything that is no id of an object', async () => {
+it('`node` is null for an unknown id, and for an id without an object', async () => {
   const unknown = ['acct', 'usr', 'org', 'cli', 'tr', 'hold'].map((prefix) => `${prefix}_${'0'.repeat(32)}`);
   const none = [
     `int_${'0'.repeat(32)}`,
@@ -101,7 +101,7 @@ it('is null where there is no such object, and for anything that is no id of an 
   }
 });
 
-it('is null for those who may not see it', async () => {
+it('`node` is null for viewers who may not see the object', async () => {
   const { ada, bob, stranger, organizationId } = books.users;
   const confined = (scopes: Parameters<typeof clientViewer>[1], accounts: string[] | null = null) =>
     clientViewer(organizationId, scopes, accounts);
@@ -119,13 +119,13 @@ it('is null for those who may not see it', async () => {
   ]);
 });
 
-it('is misuse for anonymous callers', async () => {
+it('`node` is misuse for anonymous callers', async () => {
   const { errors } = await books.ask(anonymous, 'query ($id: ID!) { node(id: $id) { id } }', { id: ids['User'] });
 
   expect(errors).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
 });
 
-it('is not said to be null while its owner does not answer', async () => {
+it('`node` is an error, and not null, while the owning subgraph does not answer', async () => {
   books.line.state = 'away';
 
   const { errors } = await books.ask(operator, 'query ($id: ID!) { node(id: $id) { id } }', { id: ids['Transfer'] });

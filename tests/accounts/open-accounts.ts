@@ -10,8 +10,8 @@ import { freshDatabase } from '../support/fresh-database.ts';
 import { askerOf, callerSecret, log, openUsers } from '../users/open-users.ts';
 
 /**
- * State of the connection from accounts to the ledger: `works`; `away`, if no request arrives; `silent`, if the ledger
- * decides and its response is lost, as when a process dies between its two transactions.
+ * State of the connection from accounts to the ledger. `works`: requests and responses arrive. `away`: no request
+ * arrives. `silent`: the ledger decides, and its response is lost, as when a process dies between its two transactions.
  */
 export type LedgerLine = 'works' | 'away' | 'silent';
 

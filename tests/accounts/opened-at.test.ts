@@ -15,8 +15,8 @@ afterEach(() => {
 });
 afterAll(() => books.close());
 
-describe('the opening of an account', () => {
-  it('may be set back by an operator, up to now, and is now if it is left out', async () => {
+describe('the opening time of an account', () => {
+  it('may be set back by an operator, up to now, and is now by default', async () => {
     const openedAtOf = async (id: string) => {
       const { data } = await books.askLedger(
         operator,
@@ -45,7 +45,7 @@ describe('the opening of an account', () => {
     expect(byClient.errors).toMatchObject([{ code: 'FORBIDDEN' }]);
   });
 
-  it('keeps the time to which it was set back, if the ledger is away', async () => {
+  it('is kept when the ledger is unavailable during the opening', async () => {
     books.line.state = 'away';
     const input = { idempotencyKey: 'set back, later', openedAt: '2018-01-01T00:00:00.000Z' };
     await books.open(operator, input);

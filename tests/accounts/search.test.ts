@@ -86,13 +86,13 @@ describe('the search by name', () => {
     expect(await found({ nameContains: 'everyd', nameStartsWith: 'm' })).toEqual(['Müller everyday']);
   });
 
-  it('takes wildcards and codes of letters as they are', async () => {
+  it('treats wildcards and character codes as plain text', async () => {
     expect(await found({ nameContains: '100%' })).toEqual(['Straße 100% _rent_']);
     expect(await found({ nameContains: '_rent_' })).toEqual(['Straße 100% _rent_']);
     expect(await found({ nameContains: '%rent' })).toEqual([]);
     expect(await found({ nameContains: '_uller' })).toEqual([]);
     expect(await found({ nameStartsWith: '%' })).toEqual([]);
-    // The bytes of a letter, as the trigrams have them.
+    // The bytes of a letter, in the form in which trigrams contain them.
     expect(await found({ nameContains: '320270' })).toEqual([]);
   });
 
@@ -102,13 +102,13 @@ describe('the search by name', () => {
     expect(await found({ externalId: '\0' })).toEqual([]);
   });
 
-  it('refuses a part that no index can find, and says what to send', async () => {
+  it('refuses a part of a name that no index can find, and says how to change it', async () => {
     for (const nameContains of ['', 'ab', 'a b c', '%%%', 'é', 'x'.repeat(201)]) {
       expect((await search({ filter: { nameContains } })).errors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
     }
   });
 
-  it('knows a new name at once', async () => {
+  it('finds a new name at once', async () => {
     const { data } = await books.ask(
       operator,
       'mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { errors { code } } }',
@@ -136,7 +136,7 @@ describe('the search by other conditions', () => {
     }
   });
 
-  it('finds the account of an own reference, to the letter', async () => {
+  it('finds the account of an external id, which has to match exactly', async () => {
     expect(await found({ externalId: 'A-1' })).toEqual(['Müller everyday']);
     expect(await found({ externalId: 'a-1' })).toEqual(['Straße 100% _rent_']);
     expect(await found({ externalId: 'Z\\%' })).toEqual(['Zoë']);
@@ -153,7 +153,7 @@ describe('the search by other conditions', () => {
   });
 });
 
-describe('the rights in every search', () => {
+describe('the rights of viewers in every search', () => {
   const everyFilter = [
     {},
     { nameStartsWith: 'm' },
@@ -165,7 +165,7 @@ describe('the rights in every search', () => {
   ];
   const orders = ['CREATED_AT_ASC', 'CREATED_AT_DESC', 'NAME_ASC', 'NAME_DESC'];
 
-  it.each(orders)('show nobody more than their own accounts, nor count them: %s', async (orderBy) => {
+  it.each(orders)('let each viewer find and count only visible accounts: %s', async (orderBy) => {
     const { ada, stranger, organizationId } = books.users;
     const own = new Map<Viewer, Set<string | undefined>>([
       [ada.viewer, new Set(ids.filter((_, index) => given[index]?.owner === 'ada'))],
@@ -204,7 +204,7 @@ describe('the order of accounts', () => {
   const keys = () => given.map(({ name }, index) => (index === 8 ? 'renamed' : keyOf(name)));
   const byName = (one: number, other: number) => compare(keys()[one] ?? '', keys()[other] ?? '') || one - other;
 
-  it('is that of opening, or of names, in both directions, on every page', async () => {
+  it('is the order of opening or of names, in both directions, on every page', async () => {
     for (const first of [1, 2, 4, 100]) {
       expect(await everyPage({ first, orderBy: 'CREATED_AT_ASC' })).toEqual(ids);
       expect(await everyPage({ first, orderBy: 'CREATED_AT_DESC' })).toEqual(ids.toReversed());
@@ -213,7 +213,7 @@ describe('the order of accounts', () => {
     }
   });
 
-  it('takes only cursors of its own', async () => {
+  it('accepts only cursors of the same order', async () => {
     const { pageInfo: byAge } = await search({ first: 1 });
     const { pageInfo: byText } = await search({ first: 1, orderBy: 'NAME_ASC' });
     const forged = ['a\0', '\ud800'].map((text) =>
@@ -280,7 +280,7 @@ describe('the order of accounts', () => {
 });
 
 describe('the count of a list', () => {
-  it('is that of the whole list on every page, and stops at 10,000', async () => {
+  it('counts the whole list on every page, and stops at 10,000', async () => {
     const viewer = books.users.stranger.viewer;
     await insertAccounts(Array.from({ length: 10_000 }, (_, index) => `Many ${index}`));
     const exact = await search({ first: 2 }, viewer);
@@ -302,7 +302,7 @@ describe('the count of a list', () => {
     ]);
   });
 
-  it('costs nothing unless it is asked for, and one statement for the accounts of many users', async () => {
+  it('costs nothing unless it is selected, and one statement for the accounts of many users', async () => {
     const query = (fields: string) => `query ($references: [_Any!]!) { _entities(representations: $references) {
       ... on User { accounts(first: 1) { nodes { id } ${fields} } } } }`;
     const references = [books.users.ada, books.users.bob].map(({ id }) => ({
@@ -349,7 +349,7 @@ function organizationOf(viewer: Viewer): string {
   return viewer.kind === 'user' ? viewer.organizationId : '';
 }
 
-/** A name as it is searched, for the names of these tests. */
+/** A name in its searchable form, for the names of these tests. */
 function keyOf(name: string): string {
   return name
     .normalize('NFKD')

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 const apiSchema = apiSchemaOf(composeShop((name) => `http://127.0.0.1:1/${name}`));
 
-it('asks for answers of the sizes that the measurements are named after', async () => {
+it('the responses of the workloads have the sizes that their names say', async () => {
   const sizes = await Promise.all(
     workloads.map(async ({ name, request }) => {
       const data = await expectedData(apiSchema, request);
@@ -21,7 +21,7 @@ it('asks for answers of the sizes that the measurements are named after', async 
   expect(entities).toBeGreaterThan(50_000);
 });
 
-it('makes operations that are valid and all different', () => {
+it('generated operations are valid and all different', () => {
   const operations = differentOperations({ count: 500, depth: 4, seed: 1 });
 
   const problems = operations.flatMap(({ query }) => validate(apiSchema, parse(query)));

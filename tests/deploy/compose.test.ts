@@ -65,7 +65,7 @@ it.each(ours)('gives %s every setting that it needs, and none that it does not r
   expect(known).toEqual(expect.arrayContaining(given));
 });
 
-it('sends every service to an address on which another one listens', () => {
+it('gives every service addresses on which other services listen', () => {
   const addresses = ours.flatMap(([, { environment = {} }]) =>
     Object.entries(environment).flatMap(([name, value]) => (/_URL/.test(name) ? [new URL(withoutSecrets(value))] : [])),
   );
@@ -77,7 +77,7 @@ it('sends every service to an address on which another one listens', () => {
   }
 });
 
-it('waits for the needs of a service, by conditions that can become true', () => {
+it('starts a service after the services that it needs, by conditions that can become true', () => {
   const needs = Object.values(services).flatMap(({ depends_on: needed }) => Object.entries(needed));
 
   expect(needs).not.toEqual([]);

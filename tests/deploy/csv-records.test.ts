@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-/** The records of CSV, read as its file would be: some lines at a time. */
+/** The records of a CSV text, read as from a file: some lines at a time. */
 async function recordsOf(text: string, { delimiter = ',', linesPerRead = 3 } = {}): Promise<CsvRecord[]> {
   return (await Array.fromAsync(readCsvRecords(pagesOf(text, linesPerRead), delimiter))).flat();
 }
@@ -20,7 +20,7 @@ async function* pagesOf(text: string, linesPerRead: number): AsyncGenerator<Line
   }
 }
 
-/** Line and values of each record; the text of those that are no CSV. */
+/** Line and values of each record, or its text if it is invalid. */
 async function outlineOf(text: string, delimiter = ',') {
   const records = await recordsOf(text, { delimiter });
   return records.map((record) => [record.line, record.values ?? record.text]);
@@ -61,7 +61,7 @@ it.each([
   ['an unclosed quote', '1,"x'],
   ['an unclosed quote at the end of its line', '1,"'],
   ['an unclosed quote before another delimiter', '"1,x'],
-])('gives up the line with %s, and no other', async (_, stray) => {
+])('rejects the line with %s, and no other', async (_, stray) => {
   const lines = ['a,b', '2,"multi\nline"', stray, '3,y', '4,"quo""ted"', '5,"multi\nline"', '6,z'];
 
   const records = await recordsOf(lines.join('\n'));
@@ -77,7 +77,7 @@ it.each([
   ]);
 });
 
-it('reads on after an unclosed quote that another one seems to close', async () => {
+it('continues after an unclosed quote that a later quote seems to close', async () => {
   expect(await outlineOf('a,b,c\n1,"x,y\n2,x,y\n3,x,y"\n4,x,"y"')).toEqual([
     [1, ['a', 'b', 'c']],
     [2, '1,"x,y'],
@@ -87,7 +87,7 @@ it('reads on after an unclosed quote that another one seems to close', async () 
   ]);
 });
 
-it('looks for the end of a quote no further than the longest record', async () => {
+it('searches for the end of a quote no further than the longest record', async () => {
   const lines = Array.from({ length: 12_000 }, (_, index) => `${index},"${'x'.repeat(120)}"`);
   const text = ['a,b', '0,"', ...lines].join('\n');
 
@@ -102,7 +102,7 @@ const cells = fc.array(
   fc.array(fc.oneof(fc.string(), fc.stringMatching(/^[a"\r\n,]*$/)), { minLength: 2, maxLength: 2 }),
 );
 
-it('gives the values and the line numbers for keys that version 0.1 gave', async () => {
+it('returns the same values, and the same line numbers for keys, as version 0.1', async () => {
   await fc.assert(
     fc.asyncProperty(cells, fc.constantFrom('\n', '\r\n'), async (rows, end) => {
       const text = [['a', 'b'], ...rows].map((row) => csvLine(row).replace(/\r\n$/, end)).join('');
@@ -116,11 +116,11 @@ it('gives the values and the line numbers for keys that version 0.1 gave', async
   );
 });
 
-it('gives the line numbers for keys that version 0.1 gave, where it took a CR for a part of the last value', async () => {
+it('returns the same line numbers for keys as version 0.1, which took a CR for a part of the last value', async () => {
   await fc.assert(
     fc.asyncProperty(cells, fc.array(fc.constantFrom('\n', '\r\n'), { minLength: 1 }), async (rows, ends) => {
       const text = `a,b\n${rows.map((row, index) => csvLine(row).replace(/\r\n$/, ends[index % ends.length] ?? '')).join('')}`;
-      // Then, a CR after a closing quote made the whole file invalid.
+      // In version 0.1, a CR after a closing quote made the whole file invalid.
       fc.pre(!text.includes('"\r\n'));
 
       const records = await recordsOf(text);

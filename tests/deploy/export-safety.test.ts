@@ -42,7 +42,7 @@ function uuidOf(account: string): string {
 const formulas = ['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1', '=HYPERLINK("http://x", \'y\')'];
 const harmless = ['1=1', "it's", '', 'a-b', '"quoted"', 'Käse, and more'];
 
-it('escapes for a spreadsheet what one would run, and leaves numbers and other texts as they are', async () => {
+it('escapes texts that a spreadsheet would run, and leaves numbers and other texts unchanged', async () => {
   const { one, two, to, exportTo, statementOf } = await freshStatements([...formulas, ...harmless]);
 
   const result = await exportTo(to, '--for', 'spreadsheet');
@@ -59,7 +59,7 @@ it('escapes for a spreadsheet what one would run, and leaves numbers and other t
   );
 });
 
-it('gives a program all texts as they are', async () => {
+it('leaves all texts unchanged for programs', async () => {
   const { one, to, exportTo, statementOf } = await freshStatements(formulas);
 
   const result = await exportTo(to);
@@ -69,7 +69,7 @@ it('gives a program all texts as they are', async () => {
   expect(await readFile(join(to, 'accounts.csv'), 'utf8')).toMatch(/^accountId,/);
 });
 
-it('lets only the owner read the files, also those that were there', async () => {
+it('lets only the owner read the files, existing files included', async () => {
   const { one, to, exportTo } = await freshStatements([]);
   await exportTo(to, '--account', one);
   await chmod(join(to, `${one}.csv`), 0o644);
@@ -85,7 +85,7 @@ it('lets only the owner read the files, also those that were there', async () =>
   expect((await readFile(join(to, 'accounts.csv'), 'utf8')).trim().split('\r\n')).toHaveLength(4);
 });
 
-it('exits with 2 where nothing can be exported, and says why', async () => {
+it('exits with 2 and the reason if the export cannot begin', async () => {
   const { folder, organization, exportTo } = await freshStatements([]);
   const to = join(folder, 'other');
   const file = join(folder, 'file');

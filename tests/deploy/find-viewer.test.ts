@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { openUsers } from '../users/open-users.ts';
 
-it('finds a person by email, unless they are disabled', async () => {
+it('finds a person by email, unless the person is disabled', async () => {
   const { url } = await freshDatabase();
   const users = await openUsers({ url });
   onTestFinished(() => users.close());

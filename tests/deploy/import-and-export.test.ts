@@ -12,7 +12,7 @@ import { runCommand, startCommand } from './run-ledger-command.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 describe('ledger:import', () => {
-  it('makes the transfers of a CSV file, and writes down what was refused and why, to be put right and imported again', async () => {
+  it('posts the transfers of a CSV file, and writes refused lines with the reasons to a file that can be corrected and imported', async () => {
     const { bank, one, two, fileOf, importFile, logRows, findFaults } = await freshBank();
     const file = await fileOf('csv', [
       csvHeader,
@@ -63,7 +63,7 @@ describe('ledger:import', () => {
     expect(await findFaults()).toEqual([]);
   });
 
-  it('does nothing twice when a file is imported again, and gives the same answers', async () => {
+  it('posts nothing twice when a file is imported again, and reports the same outcomes', async () => {
     const { bank, one, two, fileOf, importFile, logRows } = await freshBank();
     const file = await fileOf('csv', [csvHeader, `${bank},${one},1.00,EUR,,,,`, `${two},${one},1.00,EUR,,,,`]);
 
@@ -78,7 +78,7 @@ describe('ledger:import', () => {
     expect(await logRows()).toHaveLength(1);
   });
 
-  it('holds to conditions on what is available, in files of both formats', async () => {
+  it('applies conditions on available amounts, in files of both formats', async () => {
     const { bank, one, two, fileOf, importFile, logRows } = await freshBank();
     const csv = await fileOf('csv', [
       'debitAccountId,creditAccountId,amount,currency,debitAvailableAtLeast,creditAvailableAtLeast',
@@ -116,7 +116,7 @@ describe('ledger:import', () => {
     ]);
   });
 
-  it('makes the transfers of an NDJSON file, as `createTransfer` takes them', async () => {
+  it('posts the transfers of an NDJSON file, whose lines are inputs of `createTransfer`', async () => {
     const { bank, two, fileOf, importFile, logRows } = await freshBank();
     const transfer = { debitAccountId: bank, creditAccountId: two, amount: { amount: '1.50', currency: 'EUR' } };
     const file = await fileOf('ndjson', [
@@ -167,46 +167,43 @@ describe('ledger:import', () => {
     ['SIGKILL', null, ''],
     ['SIGINT', 2, 'Interrupted after line'],
     ['SIGTERM', 2, 'Interrupted after line'],
-  ] as const)(
-    'goes on where it was stopped with %s, and has then made each transfer once',
-    async (signal, code, message) => {
-      const { organization, bank, one, two, ledger, fileOf, importFile, logRows, findFaults } = await freshBank();
-      const count = 12_000;
-      const lines = Array.from({ length: count }, (_, index) =>
-        index % 1_000 === 5 ? `${two},${one},999999.00,EUR,,,,` : `${bank},${one},0.01,EUR,,Number ${index},,`,
-      );
-      const file = await fileOf('csv', [csvHeader, ...lines]);
-      const stopped = startCommand('import', [file, '--organization', organization, '--as', 'operator@acme.test'], {
-        DATABASE_URL: ledger.databaseUrl,
-      });
-      await waitForProgress(file);
-      stopped.kill(signal);
-      expect(await stopped.ended).toMatchObject({ code, stdout: expect.stringContaining(message) });
-      const madeBefore = (await logRows()).length;
-      // As if it had been stopped between writing what was refused and how far it was.
-      await writeFile(`${file}.refused.csv`, 'left behind', { flag: 'a' });
+  ] as const)('continues where it was stopped with %s, and posts each transfer once', async (signal, code, message) => {
+    const { organization, bank, one, two, ledger, fileOf, importFile, logRows, findFaults } = await freshBank();
+    const count = 12_000;
+    const lines = Array.from({ length: count }, (_, index) =>
+      index % 1_000 === 5 ? `${two},${one},999999.00,EUR,,,,` : `${bank},${one},0.01,EUR,,Number ${index},,`,
+    );
+    const file = await fileOf('csv', [csvHeader, ...lines]);
+    const stopped = startCommand('import', [file, '--organization', organization, '--as', 'operator@acme.test'], {
+      DATABASE_URL: ledger.databaseUrl,
+    });
+    await waitForProgress(file);
+    stopped.kill(signal);
+    expect(await stopped.ended).toMatchObject({ code, stdout: expect.stringContaining(message) });
+    const madeBefore = (await logRows()).length;
+    // The state of an import that stopped after it wrote refused lines, and before it wrote its progress.
+    await writeFile(`${file}.refused.csv`, 'left behind', { flag: 'a' });
 
-      const result = await importFile(file);
+    const result = await importFile(file);
 
-      expect(madeBefore).toBeLessThan(count - 12);
-      expect(result).toMatchObject({
-        code: 1,
-        stdout: expect.stringMatching(
-          /^Going on after line \d+, with [\d,]+ lines done before\.\n11,988 new, 0 from before, 12 refused\./,
-        ),
-      });
-      expect((await logRows()).map(({ description }) => description)).toEqual(
-        lines.flatMap((_, index) => (index % 1_000 === 5 ? [] : [`Number ${index}`])),
-      );
-      const refused = parse(await readFile(`${file}.refused.csv`, 'utf8'));
-      expect(refused.map(([line]) => line)).toEqual([
-        'refusedLine',
-        ...Array.from({ length: 12 }, (_, index) => String(index * 1_000 + 7)),
-      ]);
-      expect(existsSync(`${file}.progress`)).toBe(false);
-      expect(await findFaults()).toEqual([]);
-    },
-  );
+    expect(madeBefore).toBeLessThan(count - 12);
+    expect(result).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^Going on after line \d+, with [\d,]+ lines done before\.\n11,988 new, 0 from before, 12 refused\./,
+      ),
+    });
+    expect((await logRows()).map(({ description }) => description)).toEqual(
+      lines.flatMap((_, index) => (index % 1_000 === 5 ? [] : [`Number ${index}`])),
+    );
+    const refused = parse(await readFile(`${file}.refused.csv`, 'utf8'));
+    expect(refused.map(([line]) => line)).toEqual([
+      'refusedLine',
+      ...Array.from({ length: 12 }, (_, index) => String(index * 1_000 + 7)),
+    ]);
+    expect(existsSync(`${file}.progress`)).toBe(false);
+    expect(await findFaults()).toEqual([]);
+  });
 
   it('lets a customer debit only their own accounts', async () => {
     const { organization, customer, bank, one, two, ledger, fileOf } = await freshBank();
@@ -221,7 +218,7 @@ describe('ledger:import', () => {
     expect(await readFile(`${file}.refused.csv`, 'utf8')).toMatch(/^2,ACCOUNT_NOT_FOUND/m);
   });
 
-  it('imports history that is older than its accounts for an operator alone, and nothing into a closed period', async () => {
+  it('posts history older than its accounts for operators only, and nothing into a closed period', async () => {
     const { bank, one, ledger, organization, fileOf, importFile, findFaults } = await freshBank();
     const line = (key: number, effectiveAt: string) => `${bank},${one},${key}.00,EUR,,,${effectiveAt},`;
     const file = await fileOf('csv', [csvHeader, line(1, '2019-12-31T23:59:59Z'), line(2, '2020-01-01T00:00:00Z')]);
@@ -251,7 +248,7 @@ describe('ledger:import', () => {
     expect(await findFaults()).toEqual([]);
   });
 
-  it('posts whole journals only, also where batches end, and none that is longer than a batch', async () => {
+  it('posts only whole journals, also where batches end, and no journal longer than a batch', async () => {
     const { bank, one, ledger, fileOf, importFile } = await freshBank();
     const line = (journal: string) => `${bank},${one},0.01,EUR,${journal},,,`;
     const file = await fileOf('csv', [
@@ -273,7 +270,7 @@ describe('ledger:import', () => {
     expect(journals.map(({ count }) => count)).toEqual([1, 5]);
   });
 
-  it('says what to do where it cannot begin', async () => {
+  it('explains why it cannot begin, and what to do', async () => {
     const { organization, ledger, folder, fileOf } = await freshBank();
     const file = await fileOf('csv', ['debitAccountId,amount,colour', 'a,b,c']);
     const database = { DATABASE_URL: ledger.databaseUrl };
@@ -303,7 +300,7 @@ describe('ledger:import', () => {
 });
 
 describe('ledger:export', () => {
-  it('gives back in the statements all that was imported, with balances that add up', async () => {
+  it('writes all imported transfers into the statements, with balances that add up', async () => {
     const { organization, customer, bank, one, two, ledger, folder, fileOf, importFile } = await freshBank();
     const imported = [
       [bank, one, '100.00', 'Käse, "and" more', 'ext-1', '2026-01-01T00:00:00.000Z', '{"a":"1"}'],
@@ -339,7 +336,7 @@ describe('ledger:export', () => {
       ['59.75', '2'],
       ['60.00', '3'],
     ]);
-    // Each transfer is in both statements; those of the debited accounts have all of what was imported.
+    // Each transfer is in two statements. The statements of the debited accounts have all imported values.
     const credits = [ofOne?.[0], ofTwo?.[0], ofOne?.[2]];
     const debits = [ofBank?.[0], ofOne?.[1], ofTwo?.[1]];
     expect(credits.map((line) => [line?.['credit'], line?.['transferId']])).toEqual(
@@ -355,7 +352,7 @@ describe('ledger:export', () => {
     ).toEqual(imported);
   });
 
-  it('gives one account and one period, beginning with its opening balance', async () => {
+  it('writes one account and one period, beginning with its opening balance', async () => {
     const { organization, bank, one, two, ledger, folder, fileOf, importFile } = await freshBank();
     const file = await fileOf('csv', [csvHeader, `${bank},${one},10.00,EUR,,,,`]);
     await importFile(file);
@@ -386,7 +383,7 @@ describe('ledger:export', () => {
   });
 });
 
-/** Waits until some lines of an import are done. The file of its progress is there from its beginning on. */
+/** Waits until some lines of an import are done. The progress file exists from the start. */
 async function waitForProgress(file: string): Promise<void> {
   const isUnderway = async () => {
     const text = await readFile(`${file}.progress`, 'utf8').catch(() => '');

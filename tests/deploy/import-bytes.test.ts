@@ -8,7 +8,7 @@ import { csvHeader, freshBank } from './fresh-bank.ts';
 // Processes take their time to start on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** A bank, and a file in its folder with exactly these bytes. */
+/** A bank, and a file with exactly these bytes in its folder. */
 async function freshBankWithFiles() {
   const bank = await freshBank();
   return {
@@ -28,7 +28,7 @@ async function freshBankWithFiles() {
 const windows1252 = (text: string) => Buffer.from(text, 'latin1');
 
 describe('ledger:import of other encodings', () => {
-  it('refuses a file that is not UTF-8 with the line, posts nothing of it, and reads it by its encoding', async () => {
+  it('refuses a file that is not UTF-8, names the line and posts nothing; with its encoding it imports the file', async () => {
     const { bank, one, fileWith, importFile, logRows, keysInLog } = await freshBankWithFiles();
     const transfer = (key: string) => `${bank},${one},1.00,EUR,${key},Müller`;
     const text = [
@@ -55,7 +55,7 @@ describe('ledger:import of other encodings', () => {
     expect((await logRows()).map(({ description }) => description)).toEqual(['Miller', 'Müller', 'Müller', 'Müller']);
   });
 
-  it('writes refused lines in UTF-8, marked so that they are not imported by the encoding of their file', async () => {
+  it('writes refused lines in UTF-8 with a byte order mark, so that the next import does not use the original encoding', async () => {
     const { bank, one, two, fileWith, importFile, logRows } = await freshBankWithFiles();
     const file = await fileWith(
       'payments.csv',
@@ -85,7 +85,7 @@ describe('ledger:import of other encodings', () => {
     expect((await logRows()).map(({ description }) => description)).toEqual(['Müller; "A"']);
   });
 
-  it('takes a byte order mark and mixed line ends, in CSV and in NDJSON, and no CR as part of a key', async () => {
+  it('accepts a byte order mark and mixed line ends, in CSV and in NDJSON, and keeps CRs out of keys', async () => {
     const { bank, one, fileWith, importFile, keysInLog } = await freshBankWithFiles();
     const header = 'debitAccountId,creditAccountId,amount,currency,idempotencyKey';
     const line = (key: string) => `${bank},${one},1.00,EUR,${key}`;
@@ -122,7 +122,7 @@ describe('ledger:import of other encodings', () => {
     [['--delimiter', ';', '--format', 'ndjson'], /^--delimiter is for CSV files/],
     [['--encoding', 'utf-9'], /^There is no encoding "utf-9".*WHATWG/],
     [[], /^The import does not know ".*;.*" in the first line|Give --delimiter ';'/],
-  ])('says what to do with %j', async (options, message) => {
+  ])('explains what to do about %j', async (options, message) => {
     const { fileWith, importFile } = await freshBankWithFiles();
     const file = await fileWith('a.csv', 'debitAccountId;creditAccountId;amount;currency\n');
 
@@ -131,7 +131,7 @@ describe('ledger:import of other encodings', () => {
 });
 
 describe('ledger:import of invalid lines', () => {
-  it('refuses a line with a stray quote and no other, again if it comes back uncorrected', async () => {
+  it('refuses a line with a stray quote and no other, and refuses it again if it is not corrected', async () => {
     const { bank, one, fileWith, importFile, logRows } = await freshBankWithFiles();
     const line = (description: string) => `${bank},${one},1.00,EUR,,${description},,`;
     const strays = [line('5" pipe'), line('"unclosed'), line('"x"y')];
@@ -155,7 +155,7 @@ describe('ledger:import of invalid lines', () => {
     });
   });
 
-  it('writes back refused values with the digits as they came', async () => {
+  it('writes the digits of refused values as they were read', async () => {
     const { bank, one, fileWith, importFile } = await freshBankWithFiles();
     const json = [
       `{"debitAccountId":"${bank}","creditAccountId":"${one}","amount":1.10,"currency":"EUR"}`,

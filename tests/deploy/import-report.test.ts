@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const today = () => new Date().toISOString().slice(0, 10);
 
 describe('the report of ledger:import', () => {
-  it('says that lines are from before, and when, for another file of the same name', async () => {
+  it('warns that lines were imported before, and when, for another file of the same name', async () => {
     const { folder, bank, one, fileOf, importFile, logRows } = await freshBank();
     const line = (amount: string) => `${bank},${one},${amount},EUR,,Salary,,`;
     const march = await fileOf('csv', [csvHeader, line('100.00'), line('200.00')]);
@@ -51,12 +51,12 @@ describe('the report of ledger:import', () => {
     expect((await logRows()).map(({ amount }) => amount)).toEqual([10_000, 20_000, 30_000, 10_000, 25_000, 30_000]);
   });
 
-  it('gives the days of the earlier transfers, from the log', async () => {
+  it('names the days of the earlier transfers, by the log', async () => {
     const { bank, one, ledger, fileOf, importFile } = await freshBank();
     const header = 'debitAccountId,creditAccountId,amount,currency,idempotencyKey';
     const line = (key: string) => `${bank},${one},1.00,EUR,${key}`;
     await importFile(await fileOf('csv', [header, line('a'), line('b')]));
-    // As if the first transfer had been made a month ago. The guards of the log are lifted for that.
+    // The first transfer is dated a month back. The guards of the log are lifted for that.
     await ledger.sql`alter table ledger.log disable trigger all`;
     await ledger.sql`update ledger.log set recorded_at = '2026-01-31T12:00:00Z' where sequence = 1`;
 
@@ -68,7 +68,7 @@ describe('the report of ledger:import', () => {
     );
   });
 
-  it('counts a key that comes twice once, whether its transfer is new, from before or refused', async () => {
+  it('counts a repeated key once, whether its transfer is new, from before or refused', async () => {
     const { bank, one, two, fileOf, importFile, logRows } = await freshBank();
     const header = 'debitAccountId,creditAccountId,amount,currency,idempotencyKey';
     const lines = [
@@ -92,7 +92,7 @@ describe('the report of ledger:import', () => {
     expect((await logRows()).map(({ amount }) => amount)).toEqual([100, 300]);
   });
 
-  it('leaves no empty file of refused lines, and removes that of an earlier import', async () => {
+  it('leaves no empty file of refused lines, and removes the file of an earlier import', async () => {
     const { folder, bank, one, two, fileOf, importFile } = await freshBank();
     const refused = await fileOf('csv', [csvHeader, `${two},${one},1.00,EUR,,,,`]);
     const good = await fileOf('csv', [csvHeader, `${bank},${one},1.00,EUR,,,,`]);
@@ -110,7 +110,7 @@ describe('the report of ledger:import', () => {
 });
 
 describe('the exit code of ledger:import', () => {
-  it('is 2 for what is no file to import, and for a file of refused lines that cannot be one', async () => {
+  it('is 2 if the file cannot be imported, or its file of refused lines cannot be written', async () => {
     const { folder, bank, one, two, fileOf, importFile, logRows } = await freshBank();
     const file = await fileOf('csv', [csvHeader, `${bank},${one},1.00,EUR,,,,`, `${two},${one},1.00,EUR,,,,`]);
     await mkdir(join(folder, 'folder.csv'));

@@ -24,7 +24,7 @@ const made = (item: FileItem, { isNew = true, transferId = newId() } = {}) => ({
 });
 const refused = (item: FileItem, code: string) => ({ item, problem: { code, message: '' } });
 
-it('counts what an import made just before it was interrupted as new, and what was there before it as from before', () => {
+it('counts transfers posted just before an interruption as new, and older ones as from before', () => {
   const earlier = newId();
   const since = newId();
   const tally = new ImportTally({ counts: { ...noCounts, new: 5 }, since });
@@ -36,7 +36,7 @@ it('counts what an import made just before it was interrupted as new, and what w
   expect(tally.earlierKeys).toEqual(['b', 'b']);
 });
 
-it('knows the keys of lines that were counted before the import was interrupted', () => {
+it('recognises the keys of lines that were counted before the interruption', () => {
   const tally = new ImportTally({ counts: { ...noCounts, new: 1 }, since: newId() });
   tally.skip(itemOf('a'));
 
@@ -45,7 +45,7 @@ it('knows the keys of lines that were counted before the import was interrupted'
   expect(tally.counts).toEqual({ new: 1, before: 0, refused: 0, repeated: 1 });
 });
 
-it('counts a line as repeated only if the other one had the same fate', () => {
+it('counts a line as repeated only if the earlier line had the same outcome', () => {
   const tally = new ImportTally({ counts: noCounts, since: null });
 
   tally.add(refused(itemOf('a'), 'INVALID_AMOUNT'));
@@ -58,7 +58,7 @@ it('counts a line as repeated only if the other one had the same fate', () => {
   expect(tally.counts).toEqual({ new: 2, before: 0, refused: 3, repeated: 1 });
 });
 
-it('remembers the keys of the earliest and the latest transfer from before, and of a line with other content', () => {
+it('remembers the keys of the oldest and the newest transfer from before, and of a differing line', () => {
   const ids = [newId(), newId(), newId()] as const;
   const tally = new ImportTally({ counts: noCounts, since: null });
 

@@ -2,7 +2,7 @@ import { KeySet } from '@tributary/deploy/import/key-set.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-it('tells whether a key was added before, however many there are', () => {
+it('reports whether a key was added before, however many there are', () => {
   const keys = new KeySet();
   const once = Array.from({ length: 20_000 }, (_, index) => `key-${index}`);
 
@@ -10,7 +10,7 @@ it('tells whether a key was added before, however many there are', () => {
   expect(once.every((key) => keys.add(key))).toBe(true);
 });
 
-it('agrees with a set of the keys themselves', () => {
+it('agrees with a plain set of the keys', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 2 }), { maxLength: 2_000 }), (added) => {
       const [keys, exact] = [new KeySet(), new Set<string>()];

@@ -8,7 +8,10 @@ import { expect, it, onTestFinished } from 'vitest';
 
 const script = fileURLToPath(new URL('../../deploy/packages.sh', import.meta.url));
 
-/** A folder with a lock file, and a command `pnpm` that notes its arguments and leaves what pnpm leaves. */
+/**
+ * A folder with a lock file, and a fake command `pnpm`, which records its arguments and leaves the files of the real
+ * one.
+ */
 async function freshWorkspace() {
   const folder = await mkdtemp(join(tmpdir(), 'packages-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -25,7 +28,7 @@ printf '{ "included": { "devDependencies": %s } }' "$dev" > node_modules/.module
   await cp(script, join(folder, 'packages.sh'));
   return {
     lock: (content: string) => writeFile(join(folder, 'pnpm-lock.yaml'), content),
-    /** Runs the script, and gives the calls of pnpm that it made. */
+    /** Runs the script, and returns its calls of pnpm. */
     run: async (...args: string[]): Promise<string[]> => {
       await writeFile(join(folder, 'calls'), '');
       const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` };
@@ -38,14 +41,14 @@ printf '{ "included": { "devDependencies": %s } }' "$dev" > node_modules/.module
 const forStart = ['install --frozen-lockfile --prod'];
 const all = ['install --frozen-lockfile'];
 
-it('installs for `start` what that needs, once', async () => {
+it('installs the packages that `start` needs, once', async () => {
   const { run } = await freshWorkspace();
 
   expect(await run()).toEqual(forStart);
   expect(await run()).toEqual([]);
 });
 
-it('adds the tools of developers when a script needs them, and keeps them', async () => {
+it('adds the packages of developers when a script needs them, and keeps them', async () => {
   const { run } = await freshWorkspace();
   await run();
 
@@ -54,7 +57,7 @@ it('adds the tools of developers when a script needs them, and keeps them', asyn
   expect(await run()).toEqual([]);
 });
 
-it('installs again what there is, once the lock file has changed', async () => {
+it('repeats the installation when the lock file has changed', async () => {
   const { run, lock } = await freshWorkspace();
   await run();
   await lock('two');

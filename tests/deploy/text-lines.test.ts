@@ -25,7 +25,7 @@ const textsOf = async (...args: Parameters<typeof linesOf>) => (await linesOf(..
 const utf16le = (text: string) => Buffer.from(text, 'utf16le');
 
 describe('readLines', () => {
-  it('gives every line with its number and its end, whatever ends it', async () => {
+  it('returns every line with its number and its line end', async () => {
     const lines = await linesOf('a\r\n\nb\rc\n\r\nd');
 
     expect(lines.map(({ number, text, end }) => [number, text, end])).toEqual([
@@ -38,11 +38,11 @@ describe('readLines', () => {
     ]);
   });
 
-  it('takes a CR alone for white space in NDJSON', async () => {
+  it('treats a lone CR as white space in NDJSON', async () => {
     expect(await textsOf('{}\r\n{"a":\r1}\n{}\r', { ends: lineEnds.ndjson })).toEqual(['{}', '{"a":\r1}', '{}\r']);
   });
 
-  it('gives back what was written, also where a character or a line end is cut by the end of a read', async () => {
+  it('returns the text as written, also where a read cuts a character or a line end', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.constantFrom('\n', '\r\n', '\r')), { minLength: 1 }),
@@ -81,10 +81,10 @@ describe('readLines', () => {
   it.each([
     ['a Latin letter', Buffer.from('a\nb\r\nM\xfcller\nd', 'latin1'), 3],
     ['the last byte', Buffer.from('a\rb\r\xe4', 'latin1'), 3],
-    ['a character that the end cuts off', Buffer.from([0x61, 0x0a, 0xe2, 0x82]), 2],
+    ['a character that the end of the file cuts off', Buffer.from([0x61, 0x0a, 0xe2, 0x82]), 2],
     ['a surrogate', Buffer.from([0xed, 0xa0, 0x80]), 1],
     ['an overlong form', Buffer.from([0x0a, 0x0a, 0xc0, 0xaf]), 3],
-    ['a byte far behind', Buffer.concat([Buffer.from('abc\r\n'.repeat(100_000)), Buffer.from([0xff])]), 100_001],
+    ['a byte after many others', Buffer.concat([Buffer.from('abc\r\n'.repeat(100_000)), Buffer.from([0xff])]), 100_001],
   ])('names the line with %s that is not UTF-8', async (_, bytes, line) => {
     await expect(linesOf(bytes)).rejects.toThrow(
       new RegExp(`^Line ${line} of .*file is not UTF-8\\. .*--encoding windows-1252`),

@@ -13,11 +13,11 @@ const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 
 describe('the generated documents', () => {
-  it.each(generatedDocuments())('$path is what `pnpm docs:generate` writes', ({ path, content }) => {
+  it.each(generatedDocuments())('$path equals the output of `pnpm docs:generate`', ({ path, content }) => {
     expect(read(path)).toBe(content);
   });
 
-  it('have a row for each code of an error and of a closed socket', () => {
+  it('have a row for each error code and each close code of a socket', () => {
     const document = read('docs/errors.md');
     const missing = [
       ...Object.keys(errorCodes).filter((code) => !document.includes(`| \`${code}\` |`)),
@@ -29,7 +29,7 @@ describe('the generated documents', () => {
 });
 
 describe('the table of codes', () => {
-  it('has every code that the source gives an error, and no other', async () => {
+  it('has every code that the source uses for an error, and no other', async () => {
     const sources = await sourcesOf('platform', 'gateway', 'subgraphs');
     const given = sources
       .filter(({ path }) => path !== 'platform/error-codes.ts')
@@ -47,7 +47,7 @@ describe('the table of codes', () => {
     );
 
     expect(given.length).toBeGreaterThan(30);
-    // Apollo Server gives this one itself.
+    // Apollo Server reports this code itself.
     expect({ unknown: [...new Set(unknown)], unused }).toEqual({ unknown: [], unused: ['PERSISTED_QUERY_NOT_FOUND'] });
   });
 });

@@ -12,7 +12,7 @@ const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--ex
   .split('\n')
   .filter((path) => path !== '');
 
-/** A document without its blocks of code, whose text is no Markdown. */
+/** A document without its code blocks, whose text is not Markdown. */
 const prose = (path: string) => readFileSync(new URL(path, root), 'utf8').replaceAll(/^ *```.*?^ *```$/gms, '');
 
 describe.each(documents)('%s', (path) => {
@@ -24,7 +24,7 @@ describe.each(documents)('%s', (path) => {
   });
 });
 
-// A record of a decision names the files of its date.
+// A decision record names the files of its date.
 describe.each(documents.filter((path) => !path.startsWith('docs/decisions/')))('%s', (path) => {
   it('names files that exist', () => {
     const named = [...prose(path).matchAll(/`((?:[\w.@-]+\/)+[\w.@-]+\.(?:ts|json|graphql|md|yaml|sql))`/g)].map(
@@ -51,7 +51,7 @@ it('the operations guide lists every metric of the source, and no other', () => 
   expect(new Set(listed)).toEqual(new Set(made));
 });
 
-it('the index of decisions has every record, in order, under its title', () => {
+it('the index of decisions lists every record, in order, under its title', () => {
   const records = readdirSync(new URL('docs/decisions/', root)).filter((name) => name !== 'README.md');
   const rows = [...prose('docs/decisions/README.md').matchAll(/^\| (\d+) \| \[(.+)\]\((.+)\) \|/gm)].map(
     ([, number, title, file]) => ({ number, title, file }),

@@ -65,7 +65,7 @@ it('the TypeScript of the guide and of partners/ compiles under `strict`, as a p
   expect(compiled).toBe('');
 });
 
-it('the operations of the guide fit the schema', () => {
+it('the operations of the guide are valid for the schema', () => {
   const problems = blocksOf('graphql').flatMap((text) => validate(schema, parse(text)));
 
   expect(problems).toEqual([]);
@@ -100,7 +100,7 @@ function eventType(): GraphQLInterfaceType {
   return type;
 }
 
-/** The paths of an example's fields that its type does not have. */
+/** The paths of an example's fields that its type lacks. */
 function unknownFields(value: Readonly<Record<string, unknown>>, typeName: string): string[] {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) {

@@ -49,7 +49,7 @@ function follow(databaseUrl = url) {
 }
 
 describe('a revocation', () => {
-  it('is added by the change that revokes, also by that of the version before', async () => {
+  it('is added by the change that revokes, also by a change of the version before', async () => {
     const [user, client] = [await newUser(), await newClient()];
 
     await endTokens(user);
@@ -95,16 +95,16 @@ describe('a revocation', () => {
     expect(after.revocations).toContainEqual({ subject: formatId('usr', slow), generation: 1 });
   });
 
-  it('is not read again once its transaction lies before the position', async () => {
+  it('is not read again once its transaction is older than the position', async () => {
     await endTokens(await newUser());
 
-    // Any transaction of the server that is open holds the position back for a while.
+    // Any open transaction of the server holds the position back for a while.
     const read = async () => selectRevocations(sql, (await selectRevocations(sql, null)).position);
 
     await expect.poll(async () => (await read()).revocations, { timeout: 20_000 }).toEqual([]);
   });
 
-  it('is forgotten when no token of its time lives any more', async () => {
+  it('is deleted when no token of its time is valid any more', async () => {
     const user = await newUser();
     await endTokens(user);
 
@@ -176,7 +176,7 @@ describe('a subgraph', () => {
       });
   });
 
-  it('refuses mutations while the database has not answered for two seconds, and knows what it missed afterwards', async () => {
+  it('refuses mutations after two seconds without the database, and then catches up on missed revocations', async () => {
     const [user, other] = [await newUser(), await newUser()];
     const proxy = await openSwallowingProxy(Number(new URL(url).port));
     const proxied = new URL(url);

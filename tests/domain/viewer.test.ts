@@ -36,7 +36,7 @@ const caller = (changes: Partial<Caller> = {}): Caller => ({
 });
 
 describe('a caller', () => {
-  it.each(viewers)('becomes the viewer from which it was made', (viewer) => {
+  it.each(viewers)('becomes the viewer that it was made from', (viewer) => {
     expect(viewerOf(callerOf(viewer, '192.0.2.1'))).toEqual(viewer);
     expect(callerOf(viewer, '192.0.2.1').address).toBe('192.0.2.1');
   });
@@ -49,7 +49,7 @@ describe('a caller', () => {
     ['no tenant', { tenant: null }],
     ['an unknown role', { claims: { role: 'ADMIN' } }],
     ['no role', { claims: {} }],
-    ['a role that only an API client could do without', { claims: {}, scopes: ['users:read'] }],
+    ['a role, which only a user has', { claims: {}, scopes: ['users:read'] }],
     ['no end', { expiresAt: null }],
     ['accounts that are no list', { subject: formatId('cli', id), claims: { accounts: formatId('acct', accountId) } }],
     ['an API client with an unknown role', { subject: formatId('cli', id), claims: { role: 'ADMIN' } }],
@@ -59,7 +59,7 @@ describe('a caller', () => {
     );
   });
 
-  it('has the known scopes only', () => {
+  it('has only the known scopes', () => {
     const named = ['events:read', 'ledger:rule', 'toString'];
     const viewer = viewerOf(caller({ subject: formatId('cli', id), claims: {}, scopes: named }));
 

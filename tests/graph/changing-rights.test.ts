@@ -58,7 +58,7 @@ const refusalOf = (stream: Followed) =>
 const reasonOf = ({ errors }: StreamResult) => errors?.[0]?.extensions;
 
 describe.each(transports)('over %s', (transport) => {
-  it('a revoked partner loses the stream, and gets no other with the remaining token', async () => {
+  it('a revoked partner loses the stream, and cannot open another with the same token', async () => {
     const { id, token } = await newPartner();
     const stream = followStream(transport, opened.platform.url, { query, variables: { after: '' }, token });
     const first = await nextOf(stream);
@@ -81,7 +81,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(await refusalOf(again)).toMatch(/UNAUTHENTICATED|Forbidden/);
   });
 
-  it('a disabled person loses the stream, gets no other with the remaining token, and one with a new token', async () => {
+  it('a disabled person loses the stream, cannot open another with the same token, and can with a new token once enabled', async () => {
     const email = `${newId()}@example.com`;
     const { data } = await opened.ask(
       'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }',
@@ -113,7 +113,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(first.errors).toBeUndefined();
   });
 
-  it('a customer with a newly opened account is told so, and where to resume', async () => {
+  it('a customer with a newly opened account loses the stream with `VISIBILITY_CHANGED`, and the cursor to resume after', async () => {
     const customer = await signIn('customer@demo.test');
     const me = await opened.ask('{ me { id } }', {}, customer);
     const ownerId = z.object({ me: z.object({ id: z.string() }) }).parse(me.data).me.id;

@@ -106,7 +106,7 @@ it('stops when an event is missing', async () => {
   first.kill('SIGTERM');
   await first.exited;
   const kept = z.looseObject({ sequence: z.string() }).parse(JSON.parse(await readFile(file, 'utf8')));
-  // As if an event that no log contains had arrived.
+  // The state after an event that is in no log.
   await writeFile(file, JSON.stringify({ ...kept, sequence: String(BigInt(kept.sequence) - 1n) }));
 
   const second = tail(file);

@@ -2,7 +2,10 @@ import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { Probe } from './every-operation.ts';
 import type { Owner, Secret } from './planted-secrets.ts';
 
-/** Who asks, whose secrets they may know, and the accounts and people that they may see. */
+/**
+ * The viewer of a query: the owners whose secrets the viewer may know, and the accounts and people that the viewer may
+ * see.
+ */
 export type Asker = {
   name: string;
   token: string | undefined;
@@ -21,8 +24,8 @@ export type Answer = {
 export type Row = { sequence: string; accounts: readonly string[] };
 
 /**
- * Finds what an answer holds that the asker may not know, other than what they sent themselves: secrets of others, and
- * the positions of rows that they may not see.
+ * Finds the parts of an answer that the viewer may not know: secrets of others that the viewer did not send, and the
+ * positions of hidden rows.
  */
 export function leakFinder({
   secrets,
@@ -35,8 +38,8 @@ export function leakFinder({
 }) {
   const hiddenRows = new Map<readonly string[], Set<string>>();
   /**
-   * The positions of the rows that touch none of these accounts. Every object of every answer is looked up in them, so
-   * they are kept.
+   * The positions of the rows that touch none of these accounts. They are cached, since every object of every answer is
+   * looked up in them.
    */
   const hiddenFrom = (sees: readonly string[]): Set<string> => {
     const hidden =
@@ -54,7 +57,7 @@ export function leakFinder({
     const isInside = viewer.kind !== 'anonymous' && viewer.organizationId === organizationId;
     const hidden = objectsIn(data).flatMap(({ __typename: type, id, sequence, previousSequence, ...rest }) => {
       if ((type === 'Account' || type === 'User') && !sees.includes(id)) {
-        // What is in a list speaks for itself.
+        // A list is checked by its items.
         const shown = Object.values(rest).filter((value) => !value?.__typename?.endsWith('Connection'));
         return shown.every(isEmpty) ? [] : [`shows ${JSON.stringify(rest)} of ${type} ${id}`];
       }
@@ -68,8 +71,8 @@ export function leakFinder({
 }
 
 /**
- * A null on the other side comes without an error; what is refused is refused at the root. Of a wrong kind of id one
- * may be told anywhere.
+ * Errors with a code or at a place that is not allowed. A null on the other side has no error, and refusals are at the
+ * root. Only `INVALID_ID` may be anywhere.
  */
 export function errorsOutOfPlace({ errors = [] }: Answer): string[] {
   const codes = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'INVALID_CURSOR', 'INVALID_ID', 'BAD_USER_INPUT']);
@@ -79,7 +82,7 @@ export function errorsOutOfPlace({ errors = [] }: Answer): string[] {
     .map((error) => `has an error: ${JSON.stringify(error)}`);
 }
 
-/** An answer as text, with the probe and its twin made the same. */
+/** An answer as text, in which the probe and its twin look the same. */
 export const comparable =
   ({ value, twin }: Probe) =>
   ({ data, errors }: Answer): string => {
@@ -90,7 +93,7 @@ export const comparable =
     return text;
   };
 
-/** The texts of a probe, each with that of its twin. */
+/** The texts of a probe, each with the text of its twin. */
 function pairs(value: unknown, twin: unknown): [string, string][] {
   if (typeof value === 'string' && typeof twin === 'string') {
     return value === twin ? [] : [[value, twin]];
@@ -116,7 +119,7 @@ export function stringsIn(value: unknown): string[] {
   );
 }
 
-/** What a cursor holds, as text and in hexadecimal. */
+/** The content of a cursor, as text and in hexadecimal. */
 export const decoded = (text: string) =>
   `${Buffer.from(text, 'base64url').toString()} ${Buffer.from(text, 'base64url').toString('hex')}`;
 

@@ -168,7 +168,7 @@ describeWithRedis('live events', () => {
           }
         }
       } catch {
-        // The stream broke, or the gateway was away: the next one is tried.
+        // The stream broke, or the gateway was unavailable. The next stream is tried.
         await sleep(20);
       } finally {
         clearTimeout(cut);

@@ -52,7 +52,7 @@ it('refetches objects of every subgraph with the fields of all subgraphs', async
   });
 });
 
-it('gives null without an error, and never a stub, for what one may not see or what does not exist', async () => {
+it('returns null without an error, and never a stub, for a hidden or unknown object', async () => {
   const { data } = await opened.ask('{ users(first: 100) { nodes { id email } } }', {}, operator);
   const { users } = z.object({ users: nodesShape }).parse(data);
   const other = users.nodes.find(({ email }) => email === 'operator@demo.test');

@@ -10,7 +10,7 @@ type Opened = Awaited<ReturnType<typeof openTestPlatform>>;
 
 /**
  * Owner of a secret. Vera is another customer, the savings are Carla's other account, and the house is the
- * organization's own.
+ * organization's own account.
  */
 export type Owner = 'vera' | 'savings' | 'house';
 export type Secret = { of: Owner; what: string; text: string };

@@ -7,7 +7,7 @@ import { openTestPlatform } from '../support/open-test-platform.ts';
 const clients = 20;
 const operationsPerClient = 50;
 const currencies = ['EUR', 'JPY'];
-/** The same in every run, so that a failure is of the change. Another one finds what nobody has seen. */
+/** The same in every run, so that a failure comes from the change. Another seed finds new failures. */
 const seed = Number(process.env['RANDOM_SEED'] ?? 2_676_428_063);
 
 type Account = { id: string; currency: string; class: 'ASSET' | 'LIABILITY'; overdraftLimit: bigint | null };

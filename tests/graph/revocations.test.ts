@@ -50,7 +50,7 @@ async function openOne(redisUrl?: string): Promise<Platform> {
   });
 }
 
-/** Two platforms on one database, as replicas are, and what a partner does at both. */
+/** Two platforms on one database, as replicas are, and the requests of a partner to both. */
 async function openTwo(redisUrl?: string) {
   const platforms = [await openOne(redisUrl), await openOne(redisUrl)] as const;
   const [here, there] = [askAt(platforms[0].url), askAt(platforms[1].url)];
@@ -133,7 +133,7 @@ async function endOf(stream: Followed): Promise<unknown> {
   }
 }
 
-/** Requests of a partner, revoked at one platform, that the other platform still grants. */
+/** The requests that a platform still grants to a partner whom the other platform revoked. */
 async function revokeAndTry(redisUrl?: string, harm: () => Promise<unknown> = async () => {}) {
   const { here, there, urlThere, close } = await openTwo(redisUrl);
   onTestFinished(async () => void (await close()));
@@ -153,7 +153,7 @@ async function revokeAndTry(redisUrl?: string, harm: () => Promise<unknown> = as
   const elapsedMs = () => performance.now() - revokedAt;
   let [sentMs, lastPaidMs] = [elapsedMs(), 0];
   let answer = await pay(there, partner.token, accounts);
-  // A process that the machine held up does not know for a moment.
+  // A process that was paused does not know for a moment whether the caller is revoked.
   while (['nothing', 'SERVICE_BUSY'].includes(codeIn(answer) ?? 'nothing') && elapsedMs() < 5 * withinMs) {
     lastPaidMs = codeIn(answer) === undefined ? sentMs : lastPaidMs;
     sentMs = elapsedMs();
@@ -167,7 +167,7 @@ async function revokeAndTry(redisUrl?: string, harm: () => Promise<unknown> = as
     ends: codes,
     late: [
       ...(lastPaidMs < withinMs ? [] : [`paid after ${lastPaidMs} ms`]),
-      // The way of a last message takes its time on a busy machine.
+      // A last message takes a while on a busy machine.
       ...(afterMs < withinMs + 3_000 ? [] : [`streams ended after ${afterMs} ms`]),
     ],
     query: codeIn(await there('{ ledgerHead { sequence } }', {}, partner.token)),
@@ -249,7 +249,7 @@ describe('a disabled user', () => {
 });
 
 describe('a user whose tokens were revoked', () => {
-  it('signs in again, and the tokens from before stay of no use, as do tickets asked for with them', async () => {
+  it('can sign in again, and the earlier tokens and tickets stay invalid', async () => {
     const { here, there, close } = await openTwo();
     onTestFinished(async () => void (await close()));
     const [old, newer] = [await signIn(here, 'customer@demo.test'), await signIn(here, 'customer@demo.test')];
@@ -279,7 +279,7 @@ describe('a user whose tokens were revoked', () => {
 });
 
 describeWithRedis('a ticket for a stream', () => {
-  it('is used once in all processes, although Redis forgets everything', async () => {
+  it('is used once in all processes, although Redis forgets all claims', async () => {
     const redis = await openOwnRedis();
     onTestFinished(redis.close);
     const { here, urlHere, urlThere, close } = await openTwo(redis.url);

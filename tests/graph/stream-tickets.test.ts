@@ -16,7 +16,7 @@ afterAll(() => opened.close());
 
 const messageShape = z.object({ data: z.string(), lastEventId: z.string() });
 
-/** Follows as the guide for partners says: with a new ticket for each stream, after the last cursor. */
+/** Follows as the guide for partners describes: a new ticket for each stream, after the last cursor. */
 async function follow(after: string): Promise<{ source: EventSource; next: Promise<z.infer<typeof messageShape>> }> {
   const { data } = await opened.ask('mutation { createStreamTicket { ticket } }', {}, token);
   const { ticket } = z.object({ createStreamTicket: z.object({ ticket: z.string() }) }).parse(data).createStreamTicket;
@@ -29,7 +29,7 @@ async function follow(after: string): Promise<{ source: EventSource; next: Promi
   return { source, next };
 }
 
-it('a browser follows the ledger with a ticket, and continues with another one where it stopped', async () => {
+it('a browser follows the ledger with a ticket, and continues after the last cursor with another one', async () => {
   const first = await (await follow('')).next;
   const again = await follow(first.lastEventId);
   const second = await again.next;

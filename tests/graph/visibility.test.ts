@@ -9,15 +9,15 @@ import { everyQuestion, type Probe, type Probes, type Question } from './every-o
 import { comparable, decoded, errorsOutOfPlace, leakFinder, stringsIn, type Answer, type Asker } from './find-leaks.ts';
 import { plantSecrets, uuidOf, type Owner } from './planted-secrets.ts';
 
-/** As the test platform has it. */
+/** The secret of the test platform. */
 const callerSecret = 'c'.repeat(32);
 
 const everybody: readonly Owner[] = ['vera', 'savings', 'house'];
 type Way = (asker: Asker, document: string, variables: Record<string, unknown>) => Promise<Answer>;
 
-// Some thousand large questions.
+// The tests send some thousand large queries.
 vi.setConfig({ testTimeout: 240_000 });
-/** The share of the questions to each asker but the operator: all in CI, and every fourth for a newcomer. */
+/** The share of the queries for each viewer except the operator: all in CI, and every fourth for a newcomer. */
 const inTurn = process.env['CI'] === 'true' ? 1 : 4;
 const shareOf = (questions: readonly Question[]) => questions.filter((_, index) => index % inTurn === 0);
 
@@ -85,7 +85,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-/** What to ask with: what is the asker's own first, then what is another's, each with a twin that nothing has. */
+/** The probes: data of the viewer first, then data of others, each with an unknown twin. */
 function probesFor({ own, viewer, knows }: Asker, of: GraphQLSchema): Probes {
   const { secrets, person, account, made } = planted;
   const another = (value: string): Probe => ({
@@ -143,7 +143,7 @@ const typeNames: Record<string, string> = {
 };
 const idCursor = (id: string) => Buffer.from(JSON.stringify([uuidOf(id)])).toString('base64url');
 
-/** Asks all of a question, and what of the answer should not be there. */
+/** Sends all documents of a question, and returns the parts of the answers that should not be there. */
 async function faultsOf(way: Way, asker: Asker, { documents, variables, twinVariables, probe, where }: Question) {
   const faults = await Promise.all(
     documents.map(async (document) => {
@@ -151,7 +151,7 @@ async function faultsOf(way: Way, asker: Asker, { documents, variables, twinVari
       const found = [...leaksIn(answer, asker, variables), ...errorsOutOfPlace(answer)];
       if (twinVariables !== null && probe !== null && found.length === 0) {
         const [one, other] = [answer, await way(asker, document, twinVariables)].map(comparable(probe));
-        return one === other ? [] : [`tells apart what is another's and what is not there: ${one} and ${other}`];
+        return one === other ? [] : [`answers hidden data and unknown data differently: ${one} and ${other}`];
       }
       return found;
     }),
@@ -179,15 +179,15 @@ function directly(): [string, GraphQLSchema, Way][] {
 
 const mayCallGateway = ({ token, viewer }: Asker) => token !== undefined || viewer.kind === 'anonymous';
 
-describe("what is another's", () => {
-  it('is all found by these questions, if an operator asks them', async () => {
+describe('data of others', () => {
+  it('is found completely by these queries, if an operator sends them', async () => {
     for (const [name, ways] of [
       ['the gateway', [['gateway', schema, throughGateway]] as [string, GraphQLSchema, Way][]],
       ['the subgraphs', directly()],
     ] as const) {
       let seen = '';
       for (const [, of, way] of ways) {
-        // What a filter or a cursor takes away is in the whole list.
+        // The whole list has everything that a filter or a cursor would leave out.
         for (const { documents, variables } of everyQuestion(of, 'query', {
           ...probesFor(operator, of),
           Cursor: [],
@@ -205,7 +205,7 @@ describe("what is another's", () => {
     }
   });
 
-  it('is found by nobody else through the gateway', async () => {
+  it('is found by no other viewer through the gateway', async () => {
     const faults: string[] = [];
     for (const asker of askers.filter(mayCallGateway)) {
       for (const question of shareOf(everyQuestion(schema, 'query', probesFor(asker, schema)))) {
@@ -215,7 +215,7 @@ describe("what is another's", () => {
     expect(faults).toEqual([]);
   });
 
-  it('is found by nobody else through the subgraphs, by reference or by root', async () => {
+  it('is found by no other viewer through the subgraphs, by reference or by root field', async () => {
     const faults: string[] = [];
     for (const [, of, way] of directly()) {
       for (const asker of askers) {
@@ -229,19 +229,19 @@ describe("what is another's", () => {
 });
 
 describe('live events', () => {
-  it("of what is another's reach nobody else, and leave no trace in what does", async () => {
+  it('do not reach viewers who may not see them, and leave no trace in other events', async () => {
     const { transfer, person, account } = planted;
     const amount = { amount: '0.01', currency: 'EUR' };
     const documents = everyQuestion(schema, 'subscription', { ...probesFor(operator, schema), Cursor: [] })
       .filter(({ probe }) => probe === null)
       .flatMap((question) => question.documents)
-      // Each selects a part of the kinds of events, and the position of all.
+      // Each document selects some kinds of events, and the position of all.
       .map((document) => document.replace('{ __typename', '{ __typename sequence previousSequence'));
     const faults: string[] = [];
 
     for (const asker of askers.slice(0, 2)) {
       for (const query of documents) {
-        // The first to come is one that is there already: it tells that the stream is open.
+        // The first event exists before the stream begins, and shows that the stream is open.
         const { data: before } = await opened.ask('{ ledgerHead { cursor } }', {}, asker.token);
         const variables = { after: (before as any).ledgerHead.cursor };
         await transfer(person.carla.token, account.current, account.everyday, { amount });
@@ -251,7 +251,7 @@ describe('live events', () => {
           faults.push(...leaksIn({ data }, asker, variables), ...(errors ?? []).map(String));
           const [event = {}] = Object.values(data ?? {}) as { sequence?: string; previousSequence?: string }[];
           if (made === null) {
-            // While the stream is open, first what it must not bring, then what it must.
+            // While the stream is open, a transfer that it must not deliver comes first, and then one that it must.
             const unseen = await transfer(person.vera.token, account.everyday, account.hidden, { amount });
             const own = await transfer(person.carla.token, account.current, account.everyday, { amount });
             made = { unseen: unseen.sequence, own: own.sequence };
@@ -269,7 +269,7 @@ describe('live events', () => {
     expect(faults).toEqual([]);
   });
 
-  it('are refused to a viewer without any right to read, and end there', async () => {
+  it('are refused to a viewer without any right to read, and the stream ends', async () => {
     const refused: unknown[] = [];
     for (const asker of askers.filter(({ name, token }) => token !== undefined && name.includes('nothing'))) {
       const client = socketClient(opened.platform.url, asker.token ?? '');
@@ -282,7 +282,7 @@ describe('live events', () => {
   });
 });
 
-describe("a change of what is another's", () => {
+describe('a change of data of others', () => {
   it('is refused like a change of unknown data', async () => {
     const faults: string[] = [];
     for (const asker of askers.filter(mayCallGateway)) {
@@ -292,8 +292,8 @@ describe("a change of what is another's", () => {
     }
     expect(faults).toEqual([]);
 
-    // An operator is answered differently, or the questions would prove nothing. For them alone the probes are not
-    // another's, and so this comes last. They lose their own access last of all.
+    // An operator gets other answers, or the queries would prove nothing. Operators may see the probed data, so this
+    // comes last. The change that ends their own access comes last of all.
     const endsAccess = ({ where }: Question) => where.startsWith('endSessions');
     const told: { where: string; differs: boolean }[] = [];
     for (const question of changesOf(operator).toSorted(
@@ -306,14 +306,13 @@ describe("a change of what is another's", () => {
     }
     const names = [...new Set(told.map(({ where }) => where))];
     const silent = names.filter((name) => !told.some(({ where, differs }) => where === name && differs));
-    // Which accounts a program is confined to is noted as it is sent: those that are not there are seen by nobody.
+    // The account ids of a new client are stored as sent. Nobody sees accounts of unknown ids.
     expect(silent).toEqual(['createApiClient.input.accountIds']);
   });
 });
 
 /**
- * Every mutation that takes an id, with each of what is another's. Anybody may credit any account, and so may name it
- * there.
+ * Every mutation that takes an id, with each id of others. Any account may be credited, so that argument is left out.
  */
 function changesOf(asker: Asker): Question[] {
   return everyQuestion(schema, 'mutation', probesFor(asker, schema)).filter(

@@ -28,8 +28,9 @@ describe('in one process', () => {
       counts.push(statements.length);
     }
 
-    // Only one process lets its statements be counted. The list of accounts and their balances; the first request
-    // cached the owners. Periodic work, such as the search for due holds, can only add statements.
+    // Only one process lets its statements be counted. The two statements are for the list of accounts and for their
+    // balances; the first request cached the owners. Periodic work, such as the search for due holds, can only add
+    // statements.
     expect(Math.min(...counts)).toBe(2);
   });
 });
@@ -117,7 +118,7 @@ function tellStories(open: () => Promise<Opened>) {
     const own = new Set((await accountsOf(token)).map(({ id }) => id));
     const foreign = (await accountsOf(operator)).find(({ id }) => !own.has(id));
     if (foreign === undefined) {
-      throw new Error('the demo has nobody else');
+      throw new Error('the demo has no other user');
     }
     return foreign.id;
   }
@@ -159,7 +160,7 @@ function tellStories(open: () => Promise<Opened>) {
     };
   }
 
-  /** A stream without a cursor begins at the head of its time: so payments are made until one arrives. */
+  /** A stream without a cursor begins with the next event. So payments are made until one arrives. */
   async function untilLive({ next }: ReturnType<typeof follow>, debitAccountId: string, creditAccountId: string) {
     const isLive = next().then(() => true);
     while (!(await Promise.race([isLive, sleep(50, false)]))) {

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** As the formatter has it for code: it leaves comments as they are. */
+/** The formatter's limit for code. It does not wrap comments. */
 const columnsMax = 120;
-/** A line of a comment with two words at least: a single one, such as a URL, cannot be wrapped. */
+/** A line of a comment with at least two words. A single word, such as a URL, cannot be wrapped. */
 const wrappable = /^\s*(?:\/\/|\/\*\*|\*)\s*\S+\s+\S/;
 
 it(`comments are wrapped at ${columnsMax} columns`, () => {

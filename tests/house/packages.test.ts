@@ -7,9 +7,9 @@ import { relativeImportsIn } from './imports.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Imports from one package into another that are meant, with the reason of each. */
+/** Permitted imports from one package into another, with their reasons. */
 const exceptions: readonly { from: RegExp; to: RegExp; reason: string }[] = [
-  { from: /^(?:tests|bench)\//, to: /./, reason: 'they measure and test what a package does not export' },
+  { from: /^(?:tests|bench)\//, to: /./, reason: 'they measure and test code that a package does not export' },
   { from: /^subgraphs\/registry\//, to: /^subgraphs\/[^/]+\/manifest\.ts$/, reason: 'a subgraph is one line there' },
   { from: /new-subgraph-files\.ts$/, to: /^subgraphs\/support\//, reason: 'the text of a test in `tests`' },
   { from: /^vitest\.config\.ts$/, to: /^tests\//, reason: 'the configuration of the tests' },

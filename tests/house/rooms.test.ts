@@ -35,7 +35,7 @@ const foundations = ['gateway/telemetry-off.ts', 'platform/fair-timeout.ts', 'pl
 describe.each(Object.entries(floors))('the rooms of %s', (name, rooms) => {
   const files = globSync('**/*.ts', { cwd: join(root, name), exclude: ['**/node_modules/**'] });
 
-  it('are the folders that are there', () => {
+  it('are exactly the folders that exist', () => {
     const folders = new Set(files.map((file) => dirname(file)).filter((folder) => folder !== '.'));
     expect([...folders].toSorted()).toEqual(rooms.toSorted());
   });
@@ -52,7 +52,7 @@ describe.each(Object.entries(floors))('the rooms of %s', (name, rooms) => {
   });
 });
 
-it.each(foundations)('%s imports nothing of its package, and so is below all floors', (file) => {
+it.each(foundations)('%s imports nothing of its package, so that every floor may import it', (file) => {
   expect(importsOf(join(root, file))).toEqual([]);
 });
 

@@ -42,7 +42,7 @@ it('migrates an empty database once when several processes start at once', async
   expect(await query(url, appliedRows)).toEqual(await query(migrated.url, appliedRows));
 });
 
-it('lets an owner without superuser rights migrate, and act as each role and nothing more', async () => {
+it("lets an owner without superuser rights migrate, and act only as the subgraphs' roles", async () => {
   const { url } = await freshDatabase({ isMigrated: false });
   const name = new URL(url).pathname.slice(1);
   await query(

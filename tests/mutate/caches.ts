@@ -1,4 +1,4 @@
-/** The keys of what is remembered and shared, and what may be remembered at all. */
+/** The keys of cached and shared data, and the rules of what may be cached. */
 export const caches = [
   {
     file: 'gateway/request/execute.ts',

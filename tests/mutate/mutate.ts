@@ -13,15 +13,15 @@ const { only } = createCommand('mutate', {
   summary:
     'Changes one line of the code at a time, in a copy of the workspace, and runs the tests that must fail then.',
   examples: ['', '--only gateway/streams'],
-  notes: `A mutation that no test notices survives: write the test that is missing. Exit code 0: none survived; 1: some did;
-2: a wrong call, or the tests could not be run.`,
+  notes: `A mutation that no test notices survives: write the missing test. Exit code 0: none survived; 1: some did;
+2: invalid options, or the tests could not be run.`,
 })
   .option('--only <text>', 'only mutations whose file or text contains this text (default: all)')
   .parse()
   .opts();
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Shorter than in the suite: most mutations that a test notices by a wait are noticed by the end of it. */
+/** Shorter than in the suite: a test that notices a mutation by waiting mostly waits to the end of its timeout. */
 const testTimeoutMs = 15_000;
 
 type Outcome = 'killed' | 'survived' | 'broken';
@@ -40,7 +40,7 @@ runCommand(
     onStop(() => vitest.close());
 
     if ((await runTests(vitest, [...new Set(chosen.flatMap(({ tests }) => tests))])) !== 'survived') {
-      throw new StartError('The tests fail without any mutation. Mend them first: pnpm test says which.');
+      throw new StartError('The tests fail without any mutation. Repair them first: pnpm test names them.');
     }
     const counts = { killed: 0, survived: 0, broken: 0 };
     for (const mutation of chosen) {
@@ -56,8 +56,8 @@ runCommand(
 );
 
 /**
- * Copies what Git knows or would add, with the links of the packages to each other, which are relative and so lead to
- * the copies. Packages of others stay where they are.
+ * Copies the files that Git tracks or would add. The links between the packages are relative, and so lead to the
+ * copies. Other packages are linked and not copied.
  */
 async function copyWorkspace(target: string): Promise<void> {
   const listed = git('ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0');

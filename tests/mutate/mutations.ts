@@ -6,12 +6,12 @@ import { streams } from './streams.ts';
 import { trustBoundary } from './trust-boundary.ts';
 import { visibility } from './visibility.ts';
 
-/** One change to one file that takes a guard away, and the test files of which one must fail then. */
+/** One change to one file that removes a guard, and the test files of which one must fail then. */
 export type Mutation = { file: string; find: string; replace: string; tests: readonly string[] };
 
 /**
- * The source with its mutation. Throws where its text is not there, or more than once: the code was rewritten, and its
- * mutation has to be too.
+ * The source with its mutation. Throws if the text is missing or repeated: the code was rewritten, and the mutation has
+ * to follow.
  */
 export function applyMutation(source: string, { file, find, replace }: Mutation): string {
   const parts = source.split(find);
@@ -21,14 +21,14 @@ export function applyMutation(source: string, { file, find, replace }: Mutation)
   return parts.join(replace);
 }
 
-/** The name of a mutation in the report: its file, and what it changes into what. */
+/** The name of a mutation in the report: its file, the text, and its replacement. */
 export function nameOf({ file, find, replace }: Mutation): string {
   return `${file}: ${find.trim()} → ${replace.trim() || 'nothing'}`.replaceAll(/\s+/g, ' ');
 }
 
 /**
- * Texts are short, so that they outlive a rewriting of what is around them. Each pair: what is found, and what takes
- * its place.
+ * The changes by file. Texts are short, so that they survive edits of the lines around them. Each pair is a text and
+ * its replacement.
  */
 const changes: readonly { file: string; tests: readonly string[]; pairs: readonly (readonly [string, string])[] }[] = [
   ...trustBoundary,
@@ -40,7 +40,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...log,
 ];
 
-/** The changes that some test must notice: `pnpm mutate` tries one after the other. */
+/** The changes that some test must notice. `pnpm mutate` tries one after the other. */
 export const mutations: readonly Mutation[] = changes.flatMap(({ file, tests, pairs }) =>
   pairs.map(([find, replace]) => ({ file, find, replace, tests })),
 );

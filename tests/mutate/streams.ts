@@ -1,4 +1,4 @@
-/** The readers and buffers of streams, the feed of events, and the circuit breaker. */
+/** Readers and buffers of streams, the feed of events, and the circuit breaker. */
 export const streams = [
   {
     file: 'gateway/streams/reader.ts',

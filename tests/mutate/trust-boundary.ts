@@ -1,4 +1,4 @@
-/** Who calls, and what a caller may send. */
+/** The identity of callers, and the checks of their input. */
 export const trustBoundary = [
   {
     file: 'gateway/request/authentication.ts',

@@ -1,4 +1,4 @@
-/** Who sees what, and who may change it. */
+/** The rights to see data, and to change it. */
 export const visibility = [
   {
     file: 'subgraphs/users/identity/loaders.ts',

@@ -53,10 +53,10 @@ it.each([
   { flaw: 'by another secret', signing: { by: 't'.repeat(32) } },
   { flaw: 'by another issuer', signing: { issuer: 'tributary' } },
   { flaw: 'with another algorithm', signing: { algorithm: 'HS512', by: secret.repeat(2) } },
-  { flaw: 'longer ago than it lives', signing: { lifeSeconds: -8 } },
+  { flaw: 'longer ago than a signature lasts', signing: { lifeSeconds: -8 } },
   { flaw: 'without an end', signing: { lifeSeconds: null } },
   { flaw: 'with a subject that is no text', signing: {}, content: { ...partner, subject: 7 } },
-  { flaw: 'without what makes a caller', signing: {}, content: { address: null } },
+  { flaw: 'without the properties of a caller', signing: {}, content: { address: null } },
 ])('a caller is refused if it was signed $flaw', async ({ signing, content = partner }) => {
   // The key of HS512 is longer; without a check of the algorithm, this key would pass.
   const verifyCaller = createCallerVerifier('algorithm' in signing && 'by' in signing ? signing.by : secret);
@@ -64,7 +64,7 @@ it.each([
   await expect(verifyCaller(await sign(content, signing))).rejects.toMatchObject(refusal);
 });
 
-it('a caller is refused if it was altered, or is none', async () => {
+it('a caller is refused if its signature is altered or missing', async () => {
   const verifyCaller = createCallerVerifier(secret);
   const signed = await signCaller(partner, secret);
   await verifyCaller(signed);

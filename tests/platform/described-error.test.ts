@@ -22,7 +22,7 @@ const failures: [string, () => PromiseLike<unknown>][] = [
   ['a check', () => postgres.db.execute(sql`insert into vault values (${`${secret} 2`}, -1)`)],
   ['a value of another type', () => postgres.db.execute(sql`select ${secret}::int`)],
   ['a value that was read', () => postgres.db.execute(sql`select key::int from vault where key = ${secret}`)],
-  ['JSON that is none', () => postgres.db.execute(sql`select ${secret}::json`)],
+  ['invalid JSON', () => postgres.db.execute(sql`select ${secret}::json`)],
   ['a statement that is wrong', () => postgres.db.execute(sql`select ${secret} from nothing`)],
   ['a statement without Drizzle', () => postgres.sql`insert into vault values (${secret}, 1)`],
 ];

@@ -16,7 +16,7 @@ describeWithRedis('hints over Redis', () => {
     return hints;
   };
 
-  it('come again after the listening connection swallowed messages', async () => {
+  it('arrive again after the listening connection swallowed messages', async () => {
     const { url } = await freshRedis();
     const proxy = await openSwallowingProxy(Number(new URL(url).port));
     const proxied = new URL(url);
@@ -47,7 +47,7 @@ describeWithRedis('hints over Redis', () => {
     expect(proxy.connections().made).toBeGreaterThan(2);
   });
 
-  it('come although the first SUBSCRIBE was refused, and log and count the time without', async () => {
+  it('arrive although the first SUBSCRIBE was refused, and the gap is logged and counted', async () => {
     const redis = await openOwnRedis();
     onTestFinished(redis.close);
     await redis.command('acl', 'setuser', 'default', 'resetchannels');
@@ -75,7 +75,7 @@ describeWithRedis('hints over Redis', () => {
     ]);
   });
 
-  it('come again after Redis was away', async () => {
+  it('arrive again after an outage of Redis', async () => {
     const redis = await openOwnRedis();
     onTestFinished(redis.close);
     const metrics = createMetrics();

@@ -173,7 +173,7 @@ describe('a refused response', () => {
     { what: 'a body that is not UTF-8', bytes: latin1('café'), message: 'bytes that are not UTF-8' },
     { what: 'a content encoding', bytes: ofLength('x', 'Content-Encoding: gzip\r\n'), message: 'not asked for: gzip' },
     {
-      what: 'a content encoding that is no name',
+      what: 'an invalid content encoding',
       bytes: ofLength('x', 'Content-Encoding: <b>\r\n'),
       message: 'of an unknown name',
     },

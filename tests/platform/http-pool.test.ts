@@ -103,7 +103,7 @@ describe('a request', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('leaves connections to those of another share, however many there are of its own', async () => {
+  it('leaves connections for other shares, however many requests its own share has', async () => {
     const held: Socket[] = [];
     const { pool, requests } = await openScripted(
       (socket, request) => (request.endsWith('slow') ? held.push(socket) : socket.write(answer('x'))),
@@ -171,7 +171,7 @@ describe('a request', () => {
     expect(await ask(pool)).toMatchObject({ text: 'x' });
   });
 
-  it('without a connection fails otherwise than one without a response', async () => {
+  it('without a connection fails with another error than a request without a response', async () => {
     const { pool, sockets } = await openScripted((socket, request) => {
       if (request.endsWith('cut')) {
         socket.destroy();

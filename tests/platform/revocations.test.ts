@@ -50,7 +50,7 @@ function follow(source = openSource()) {
   return { source, revocations, lines, metrics };
 }
 
-it('refuses every operation of a token of a lower generation, and admits a newer one', async () => {
+it('refuses every operation with a token of a lower generation, and admits a newer token', async () => {
   const { source, revocations } = follow();
   source.revocations = [{ subject: 'usr_1', generation: 2 }];
   revocations.hasten();
@@ -96,7 +96,7 @@ it.each(['fails', 'hangs'] as const)(
   },
 );
 
-it('knows nothing before the first answer: the signed-in wait, and are not admitted without one', async () => {
+it('admits no signed-in caller before the first answer, and waits for it', async () => {
   const source = openSource();
   source.state = 'fails';
   const { revocations } = follow(source);
@@ -109,7 +109,7 @@ it('knows nothing before the first answer: the signed-in wait, and are not admit
   await expect(revocations.admit(caller('usr_1'), 'query')).rejects.toMatchObject(revoked);
 });
 
-it('asks for what came after the position of the last answer, and for all after a failure', async () => {
+it('requests revocations after the last position, and all of them after a failure', async () => {
   const { source, revocations } = follow();
   await revocations.admit(caller('usr_1'), 'mutation');
 
@@ -122,7 +122,7 @@ it('asks for what came after the position of the last answer, and for all after 
   expect(source.asked.slice(before)).toEqual([String(before), ...source.asked.slice(before + 1).map(() => null)]);
 });
 
-it('calls back once when a caller is revoked, at once for one who was, and not for one who left', async () => {
+it('calls back once when a caller is revoked, at once for a revoked caller, and not after unsubscribing', async () => {
   const { source, revocations } = follow();
   await revocations.admit(caller('usr_1'), 'mutation');
   const called: string[] = [];
@@ -143,7 +143,7 @@ it('calls back once when a caller is revoked, at once for one who was, and not f
   expect(called).toEqual(['old', 'late']);
 });
 
-it('reads once more after a hint that comes during a read', async () => {
+it('reads once more after a hint that arrives during a read', async () => {
   const source = openSource();
   const { revocations } = follow(source);
 
@@ -154,7 +154,7 @@ it('reads once more after a hint that comes during a read', async () => {
   expect(source.asked).toHaveLength(2);
 });
 
-it('shows in a metric when the newest answer came', async () => {
+it('reports the time of the newest answer in a metric', async () => {
   const { revocations, metrics } = follow();
   await revocations.admit(caller('usr_1'), 'mutation');
 

@@ -15,7 +15,7 @@ describe('the supergraph to compare with', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is that of the last commit, if the supergraph has changed since', () => {
+  it('is the supergraph of the last commit, if it has changed since', () => {
     git('init', '--quiet');
     commit('first');
     commit('second');
@@ -25,7 +25,7 @@ describe('the supergraph to compare with', () => {
     expect(committed).toEqual({ commit: 'HEAD', sdl: 'second' });
   });
 
-  it('is that of the parent commit, if the supergraph has not changed', () => {
+  it('is the supergraph of the parent commit, if it has not changed', () => {
     git('init', '--quiet');
     commit('first');
     commit('second');

@@ -30,7 +30,7 @@ describe('the errors of the schema', () => {
     expect(errorFieldConflicts(schema)).toEqual([]);
   });
 
-  it('are reported where two have one field of two types', () => {
+  it('are reported where two errors have one field of two types', () => {
     const conflicts = errorFieldConflicts(
       buildSchema(`
         interface UserError { message: String! }
@@ -57,7 +57,7 @@ describe('the errors of the schema', () => {
     expect(listed(mutation)).toEqual(listed(query));
   });
 
-  it('at the top level have no other codes: each that the code gives is in the table', () => {
+  it('at the top level have no other codes: the table has every code that the source uses', () => {
     const root = new URL('../../', import.meta.url);
     const given = ['gateway', 'platform', 'subgraphs'].flatMap((folder) =>
       readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
