@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the packages that a script of package.json needs, if they are missing or the lock file changed. `dev` is for
-# all packages. Without it the tools of developers are left out, unless they are there: so `start` takes half the space.
+# all packages. Without it the tools of developers are left out unless they are installed, so `start` takes half the space.
 set -eu
 
 installed=node_modules/.modules.yaml

@@ -70,9 +70,9 @@ type Head = z.output<typeof headShape>['ledgerHead'];
 
 /**
  * The platform as processes on a PostgreSQL and a Redis of their own. Payments are made through the gateway, and
- * partners follow them through a proxy. Meanwhile one part after the other is killed as by `kill -9` and restarted, the
- * gateway gets a new supergraph, and the partners' connections are cut. A partner that is cut off reconnects after its
- * last cursor.
+ * partners follow them through a proxy. Meanwhile one part after the other is killed as by `kill -9` and restarted. The
+ * gateway also gets a new supergraph, and the partners' connections are cut. A partner that is cut off reconnects after
+ * its last cursor.
  */
 export async function runEventFaults({
   directory,

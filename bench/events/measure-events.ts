@@ -62,8 +62,9 @@ const idleMs = 1_000;
 /** Longest wait for due events. */
 const drainMs = 30_000;
 /**
- * Search for the maximum sustained rate: higher rates until one cannot be sustained, then rates between the last two,
- * then lower ones until one is sustained again. Above the highest rate, the subgraphs cannot publish and answer.
+ * Search for the maximum sustained rate. First come higher rates, until one cannot be sustained, then rates between the
+ * last two. Last come lower ones, until one is sustained again. Above the highest rate, the subgraphs cannot publish
+ * and answer.
  */
 const search = { factor: 4, between: 4, less: 0.9, seconds: 3, eventsMax: 10_000 };
 /**

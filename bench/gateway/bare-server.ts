@@ -5,9 +5,9 @@ import { apiSchemaOf, expectedData } from './shop/shop.ts';
 import { workloads } from './workloads.ts';
 
 /**
- * The minimum for any gateway in Node.js: parse the request, send the necessary requests to the subgraphs, parse their
- * responses, and write a response of the right size. It knows the response from the start and assembles nothing: the
- * floor of a gateway's cost.
+ * The minimum for any gateway in Node.js: the floor of its cost. It parses the request, sends the necessary requests to
+ * the subgraphs, and parses their responses. It knows the response from the start and assembles nothing: it writes one
+ * of the right size.
  */
 
 const schema = apiSchemaOf(readFileSync(process.env['SUPERGRAPH'] ?? '', 'utf8'));

@@ -1,5 +1,5 @@
 /**
- * A pseudo-random source of numbers from 0 to below 1, with the same sequence for the same seed (mulberry32), so that
+ * A pseudo-random source of numbers from 0 to below 1 (mulberry32). The same seed gives the same sequence, so that
  * every run measures the same.
  */
 export function randomFrom(seed: number): () => number {

@@ -23,10 +23,10 @@ type Layout = {
  * of their subscriptions. For them the frames are laid out once, and only the beginnings of messages are rewritten.
  * `ws` would make two writes and two callbacks for each message, which cost as much as the writing.
  *
- * The memory of a layout stays here: a write borrows it for the call alone. A TCP or TLS socket of Node without backlog
- * has taken all bytes when its `write` returns with nothing waiting, and needs the memory no more. If bytes wait, that
- * write keeps the memory for good. A buffer and a callback for each write were measured: a delivery took about a sixth
- * more CPU time.
+ * The memory of a layout stays here: a write borrows it for the call alone. If no bytes wait when the `write` of a TCP
+ * or TLS socket of Node returns, the system has taken all of them, and the memory is free. If bytes wait, that write
+ * keeps the memory for good. A buffer and a callback for each write were measured: a delivery took about a sixth more
+ * CPU time.
  */
 export function createFrameWriter() {
   let layout: Layout | null = null;
