@@ -4,12 +4,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { areLeftOut, drills, longProofs } from './tests/support/long-proofs.ts';
 import { LongestFirst } from './tests/support/longest-first.ts';
 
-// Workers and the processes that tests start have their modules compiled once.
+// Workers, and processes that tests start, share one cache of compiled modules.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
 export default defineConfig({
   resolve: {
-    // Without this, graphql is loaded once as a module and once by require, and refuses to meet itself.
+    // Without this alias, graphql is loaded twice, as a module and by `require`, and rejects objects of the other copy.
     alias: [
       { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') },
       {
@@ -23,12 +23,12 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(areLeftOut ? longProofs : [])],
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/leaves-nothing-open.ts'],
-    // Otherwise it would not see the alias.
+    // The alias applies only to inlined packages.
     server: { deps: { inline: ['@apollo/server-integration-testsuite'] } },
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    // Never tried again, in CI either: what fails now and then is mended.
+    // No retries, in CI either: a test that fails now and then is repaired.
     retry: 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,

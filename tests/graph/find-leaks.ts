@@ -24,7 +24,7 @@ export type Answer = {
 export type Row = { sequence: string; accounts: readonly string[] };
 
 /**
- * Finds the parts of an answer that the viewer may not know: secrets of others that the viewer did not send, and the
+ * Finds the parts of an answer that the viewer may not know: secrets of others, unless the viewer sent them, and
  * positions of hidden rows.
  */
 export function leakFinder({

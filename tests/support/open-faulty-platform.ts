@@ -20,8 +20,8 @@ import { processEnvironment } from './process-environment.ts';
 type Crashable = { url: string; kill(): Promise<void>; start(): Promise<void>; stop(): Promise<void> };
 
 /**
- * The platform with its demo data as processes, for fault injection: two gateways, each with a ledger of its own behind
- * it, and one of each other subgraph, on a Redis of their own. Use it below `describeWithRedis`.
+ * The platform with its demo data as processes, for fault injection, on a Redis of their own. There are two gateways,
+ * each with a ledger behind it, and one of each other subgraph. Use it below `describeWithRedis`.
  */
 export async function openFaultyPlatform() {
   const DATABASE_URL = (await freshDatabase()).url;

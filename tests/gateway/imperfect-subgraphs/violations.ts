@@ -7,9 +7,9 @@ import { askedAnew, misplacedIn, surprisingIn, unexplainedIn } from './nulls-and
 import { ResponseChecker, show } from './valid-response.ts';
 
 /**
- * The violations in a response to a client after an imperfect answer of a subgraph, in words. These are the rules:
- * every error of a subgraph is reported once, no value is invented, other data are untouched, the response is valid by
- * the specification, and every forced null has an error.
+ * The violations in a response to a client after an imperfect answer of a subgraph, in words. The rules: every error of
+ * a subgraph is reported once. No value is invented, and other data are untouched. The response is valid by the
+ * specification, and every forced null has an error.
  */
 export function violationsOf(fuzzed: FuzzedCase): string[] {
   const { request, schema, run, right, nulled, isInParts } = fuzzed;
@@ -165,9 +165,9 @@ function invalidError(
 }
 
 /**
- * The places where the data differ from the right ones although nothing was harmed there. Two kinds of fields may be
- * null with an error: those that depend on a harmed value, and others of the same object in the same request, which the
- * subgraph may refuse as a whole.
+ * The places where the data differ from the right ones although nothing was harmed there. Fields that depend on a
+ * harmed value may be null with an error. So may other fields of the same object in the same request, since its
+ * subgraph may refuse it as a whole.
  */
 function touched(
   right: unknown,
