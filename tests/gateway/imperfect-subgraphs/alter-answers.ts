@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { pick, type Alteration, type Altered, type Answer } from './alteration.ts';
 import { alteredErrors } from './alter-errors.ts';
-import { isObject, type Path, type Spot } from './asked-values.ts';
+import { isObject, type Path, type Spot } from './requested-values.ts';
 
 type Alter = (alteration: Alteration) => Omit<Altered, 'body'> & { body: string | Answer };
 type AlterIfPossible = (alteration: Alteration) => ReturnType<Alter> | null;

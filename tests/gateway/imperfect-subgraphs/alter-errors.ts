@@ -1,5 +1,5 @@
 import { pick, type Alteration, type Altered, type Answer } from './alteration.ts';
-import { isObject, type Path } from './asked-values.ts';
+import { isObject, type Path } from './requested-values.ts';
 
 type AlteredErrors = Pick<Altered, 'what' | 'errorAt'> & { body: Answer };
 

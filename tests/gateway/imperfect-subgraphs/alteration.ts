@@ -1,5 +1,5 @@
 import type { SentAnswer } from '../federation/serve-subgraphs.ts';
-import type { Path, Spot } from './asked-values.ts';
+import type { Path, Spot } from './requested-values.ts';
 
 /** Numbers that select the answer to alter, and the alteration. */
 export type Choice = { exchange: number; kind: number; spot: number; value: number };

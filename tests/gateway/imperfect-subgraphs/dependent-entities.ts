@@ -1,6 +1,6 @@
 import { Kind, visit, type FieldNode } from 'graphql';
 import type { Answer } from './alteration.ts';
-import type { Path } from './asked-values.ts';
+import type { Path } from './requested-values.ts';
 import type { Exchange } from './fuzzed-graph.ts';
 
 /** An answer with other values at some places. They are valid, and no subgraph gives them. */
@@ -19,7 +19,7 @@ export function withOthers({ answer, spots }: Pick<Exchange, 'answer' | 'spots'>
 }
 
 /** The requested entities: their places in the answer, and as text everything on which their fields depend. */
-export function entitiesAskedIn({
+export function requestedEntitiesIn({
   subgraph,
   document,
   variables,

@@ -3,8 +3,8 @@ import type { OperationRequest } from '../federation/monolith.ts';
 import type { SentAnswer } from '../federation/serve-subgraphs.ts';
 import { alterAnswer } from './alter-answers.ts';
 import type { Altered, Answer, Choice } from './alteration.ts';
-import { inOrder, isObject, valueAt, type Path } from './asked-values.ts';
-import { entitiesAskedIn, withOthers } from './dependent-entities.ts';
+import { inOrder, isObject, valueAt, type Path } from './requested-values.ts';
+import { requestedEntitiesIn, withOthers } from './dependent-entities.ts';
 import type { Exchange, FuzzedGraph, Run, Send } from './fuzzed-graph.ts';
 import { violationsOf } from './violations.ts';
 
@@ -45,10 +45,10 @@ export async function fuzzOperation(
   const nulledWithDependents = async ({ id, answer, spots }: Exchange, paths: readonly Path[]): Promise<Run> => {
     const others = { body: JSON.stringify(withOthers({ answer, spots }, paths)) };
     const otherRun = await runWith((each) => (each.id === id ? others : null));
-    const known = new Set(otherRun.exchanges.flatMap(entitiesAskedIn).map(({ question }) => question));
+    const known = new Set(otherRun.exchanges.flatMap(requestedEntitiesIn).map(({ question }) => question));
     const nulledRun = await runWith((each) => {
       if (each.id === id) return nulled(each.answer, paths);
-      const dependent = entitiesAskedIn(each).filter(({ question }) => !known.has(question));
+      const dependent = requestedEntitiesIn(each).filter(({ question }) => !known.has(question));
       return dependent.length === 0
         ? null
         : nulled(

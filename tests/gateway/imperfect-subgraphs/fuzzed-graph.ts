@@ -6,7 +6,7 @@ import type { OpenSupergraph } from '../federation/open-supergraph.ts';
 import type { SentAnswer, SubgraphRequest } from '../federation/serve-subgraphs.ts';
 import { withMarks } from './alter-errors.ts';
 import type { Answer } from './alteration.ts';
-import { inOrder, nullsIn, spotsIn, type Path, type Spot } from './asked-values.ts';
+import { inOrder, nullsIn, spotsIn, type Path, type Spot } from './requested-values.ts';
 
 /** One request to a subgraph, and its answer. */
 export type Exchange = {

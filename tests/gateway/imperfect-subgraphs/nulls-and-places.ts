@@ -1,6 +1,6 @@
 import { getNamedType, isCompositeType, isUnionType } from 'graphql';
 import { markIn } from './alter-errors.ts';
-import { isAt, isObject, isPath, isSame, sentValues, valueAt, type Path, type Spot } from './asked-values.ts';
+import { isAt, isObject, isPath, isSame, sentValues, valueAt, type Path, type Spot } from './requested-values.ts';
 import type { FuzzedCase } from './fuzzed-case.ts';
 import type { ClientError, Run } from './fuzzed-graph.ts';
 import { show, type ResponseChecker } from './valid-response.ts';
@@ -10,7 +10,7 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered,
   if (altered.mayBeSilent && altered.harmed.length > 0) return [];
   const nulls = [...found.nulls, ...(run.data === null ? [{ path: [], field: '' }] : [])];
   // An altered value may lead to unknown entities, whose fields are then null.
-  const anew = askedAnew(run, right);
+  const anew = valuesOfNewRequests(run, right);
   if (anew.some(({ value, type }) => value === null && isCompositeType(getNamedType(type)))) return [];
   const plain = new Map<string, Set<string>>();
   sentValues(anew, plain);
@@ -53,7 +53,7 @@ export function unexplainedIn({ found }: ResponseChecker, { run, right, altered,
  * The values of requests that do not occur with right answers. An altered key may belong to no entity, which is no
  * fault.
  */
-export function askedAnew(run: Run, right: Run): Spot[] {
+export function valuesOfNewRequests(run: Run, right: Run): Spot[] {
   const known = new Set(right.exchanges.map(({ id }) => id));
   return run.exchanges.flatMap(({ id, spots }) => (known.has(id) ? [] : spots));
 }

@@ -18,7 +18,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { isObject, type Path } from './asked-values.ts';
+import { isObject, type Path } from './requested-values.ts';
 
 /** The content of a response: values of leaves, nulls, and objects. */
 export type Found = {

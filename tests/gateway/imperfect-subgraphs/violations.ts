@@ -1,9 +1,19 @@
 import { isInterfaceType, isObjectType, parse, type GraphQLSchema } from 'graphql';
 import { errorsIn, markIn, parsedAnswer } from './alter-errors.ts';
-import { inOrder, isAt, isObject, isPath, isSame, sentValues, spotsIn, valueAt, type Path } from './asked-values.ts';
+import {
+  inOrder,
+  isAt,
+  isObject,
+  isPath,
+  isSame,
+  sentValues,
+  spotsIn,
+  valueAt,
+  type Path,
+} from './requested-values.ts';
 import type { FuzzedCase } from './fuzzed-case.ts';
 import type { ClientError, Exchange, Run } from './fuzzed-graph.ts';
-import { askedAnew, misplacedIn, surprisingIn, unexplainedIn } from './nulls-and-places.ts';
+import { valuesOfNewRequests, misplacedIn, surprisingIn, unexplainedIn } from './nulls-and-places.ts';
 import { ResponseChecker, show } from './valid-response.ts';
 
 /**
@@ -29,7 +39,7 @@ export function violationsOf(fuzzed: FuzzedCase): string[] {
       path: [],
       errors: run.errors,
       failed: right.errors,
-      anew: new Set(askedAnew(run, right).map(({ value }) => JSON.stringify(value))),
+      anew: new Set(valuesOfNewRequests(run, right).map(({ value }) => JSON.stringify(value))),
       isInParts,
     }),
     ...(invalid === null ? inventedIn(checker, run) : []),
