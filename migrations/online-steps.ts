@@ -8,9 +8,9 @@ const separator = '--> statement-breakpoint';
 const lockTimeout = '10min';
 
 /**
- * Runs the online steps of a subgraph that the database has not had yet: the files of `migrations/<subgraph>/online`,
- * in order. They follow the migrations and do, beside readers and writers, what would stop them for long: they fill
- * columns and build indexes. Each statement is a transaction of its own, so a file has to bear being run again after a
+ * Runs the online steps of a subgraph that the database lacks: the files of `migrations/<subgraph>/online`, in order.
+ * They run after the migrations, beside readers and writers. They fill columns and build indexes, which would block
+ * both for long in a migration. Each statement is a transaction of its own, so a file must allow a second run after a
  * failure in its middle.
  */
 export async function runOnlineSteps(
@@ -39,7 +39,7 @@ async function doneSteps(sql: postgres.Sql, subgraph: SubgraphName): Promise<Set
   return new Set(rows.map(({ name }) => name));
 }
 
-/** An index whose building failed stays behind, unused and yet kept up to date, and its name is taken. */
+/** Drops indexes whose build failed. Such an index is not used, but is kept up to date, and its name is taken. */
 async function dropUnfinishedIndexes(sql: postgres.Sql, subgraph: SubgraphName): Promise<void> {
   const unfinished = await sql<{ name: string }[]>`
     select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid

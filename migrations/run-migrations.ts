@@ -14,7 +14,7 @@ const lockId = 7_281_406_119;
 /** Online steps may take minutes, while others wait for the lock. */
 const lockWaitSeconds = 600;
 const lockRetryMs = 100;
-/** How long a migration waits for a table. */
+/** Time for which a migration waits for the lock of a table. */
 const lockTimeoutSeconds = 60;
 const connectTimeoutSeconds = 5;
 /** SQLSTATE with which a migration reports that it cannot be applied to the existing data; its message says why. */
@@ -55,7 +55,7 @@ export async function runMigrations(url: string, log: (message: string) => void 
   }
 }
 
-/** Asks again and again: a statement that waited would be an open transaction, and online steps wait for all of these. */
+/** Tries repeatedly. A statement that waits would be an open transaction, and online steps wait for all of these. */
 async function takeLock(sql: postgres.Sql): Promise<void> {
   const deadline = performance.now() + lockWaitSeconds * 1000;
   while (performance.now() < deadline) {

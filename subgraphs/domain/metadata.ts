@@ -4,7 +4,7 @@ import { problemOfCharacters } from './text.ts';
 const keysMax = 32;
 const keyLengthMax = 64;
 const valueLengthMax = 512;
-/** In UTF-8, keys and values together. The largest metadata in ASCII has 18,432. */
+/** Limit on keys and values together, in bytes of UTF-8. The largest metadata in ASCII has 18,432. */
 const bytesMax = 20 * 1024;
 
 /** The mistake of one member, or of the whole object where `key` is null. */

@@ -117,7 +117,7 @@ it('explains an unreachable database, a wrong password and an unknown database',
 const indexesOfAccounts = `select indexrelid::regclass::text as index, indisvalid as "isValid" from pg_index
   where indrelid = 'accounts.accounts'::regclass order by 1`;
 
-it('builds the index again that an online step left unfinished', async () => {
+it('rebuilds an index that an online step left unfinished', async () => {
   const { url } = await freshDatabase();
   const before = await query(url, indexesOfAccounts);
   await query(
@@ -131,7 +131,7 @@ it('builds the index again that an online step left unfinished', async () => {
   expect(await query(url, indexesOfAccounts)).toEqual(before);
 });
 
-it('takes a database whose names were computed by the migration that was replaced', async () => {
+it('accepts a database whose names were computed by the migration that was replaced', async () => {
   const { url } = await freshDatabase();
   const before = await query(url, indexesOfAccounts);
   await query(

@@ -9,19 +9,19 @@ import { freshLedger } from '../ledger/fresh-ledger.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { accountIdOf, fillVersionBefore, migrateToVersionBefore, organizationId } from './version-before.ts';
 
-/** Accounts, and about as many rows of the log. `pnpm drills` takes a million. */
+/** Number of accounts, and about the number of rows of the log. `pnpm drills` takes a million. */
 const count = Number(process.env['UPGRADED_ROWS'] ?? 20_000);
 const stoppedMaxMs = 10_000;
 const timeoutMs = 60_000 + 2 * count;
 
 it(
-  'takes the database of the version before, with holds and journals, and goes on, with writes stopped for at most 10 s',
+  'upgrades a database of the version before, with holds and journals, and stops writes for at most 10 s',
   async () => {
     const database = await freshDatabase({ isMigrated: false });
     await migrateToVersionBefore(database.url);
     const { rows, openHolds } = await fillVersionBefore(database.url, count);
     const writers = [
-      // What an old process writes for a transfer, and for an account.
+      // The writes of an old process for a transfer, and for an account.
       watchWrites(database.url, (tx) => [
         tx`update ledger.ledgers set last_sequence = last_sequence where organization_id = ${organizationId}`,
         tx`update ledger.accounts set posted = posted where id = ${accountIdOf(1)}`,
@@ -77,7 +77,7 @@ it(
   timeoutMs,
 );
 
-/** Writes again and again, and takes each write back. `stop` gives the longest time that one took, in milliseconds. */
+/** Writes repeatedly, and rolls each write back. `stop` returns the longest duration of a write, in milliseconds. */
 function watchWrites(
   url: string,
   write: (tx: postgres.TransactionSql) => readonly PromiseLike<unknown>[],

@@ -11,8 +11,8 @@ import postgres from 'postgres';
 import { z } from 'zod';
 
 /**
- * The version before this one: how many migrations of each subgraph it had. Raise the numbers with a release, and write
- * the tables as that release knew them.
+ * The number of migrations of each subgraph in the version before. Raise the numbers with a release, and write the
+ * tables in the form of that release.
  */
 const migrationsBefore = { users: 2, accounts: 2, ledger: 9 };
 
