@@ -19,7 +19,9 @@ const lockTimeoutSeconds = 60;
 const connectTimeoutSeconds = 5;
 /** SQLSTATE with which a migration reports that it cannot be applied to the existing data; its message says why. */
 const notMigratable = 'TR001';
-/** Hashes of migrations that were replaced before a release. A later migration brings their databases to the same state. */
+/**
+ * Hashes of migrations that were replaced before a release. A later migration brings their databases to the same state.
+ */
 const replacedMigrations: ReadonlySet<string> = new Set([
   // accounts/0003_search, which wrote the table anew and made its indexes while writers waited.
   'c278ee5cf69a152d6513d379106557905597e5a7bf5a497b3f9f9f7e66be41c7',
