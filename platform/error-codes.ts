@@ -107,6 +107,13 @@ export const errorCodes = {
     status: '400 if the operation is refused as a whole, else 200',
     remedy: 'Correct the value that the message names.',
   },
+  QUERY_TOO_LARGE: {
+    from: ['resolver'],
+    meaning: 'A query would have to read more of the log than it can in its time. Nothing of its field was returned.',
+    fault: 'caller',
+    status: '200',
+    remedy: 'Request less, as the message says: a shorter period, a later time, or fewer accounts.',
+  },
   SERVICE_BUSY: {
     from: ['request', 'resolver'],
     meaning:

@@ -177,6 +177,7 @@ export type ResolversTypes = {
   Entry: ResolverTypeWrapper<EntryRow>;
   EntryConnection: ResolverTypeWrapper<Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['EntryEdge']>, nodes: Array<ResolversTypes['Entry']> }>;
   EntryEdge: ResolverTypeWrapper<Omit<Types.EntryEdge, 'node'> & { node: ResolversTypes['Entry'] }>;
+  EntryFilter: Types.EntryFilter;
   Heartbeat: ResolverTypeWrapper<HeartbeatEvent>;
   Hold: ResolverTypeWrapper<HoldRow>;
   HoldCaptured: ResolverTypeWrapper<LogEvent<'HoldCaptured'>>;
@@ -261,6 +262,7 @@ export type ResolversParentTypes = {
   Entry: EntryRow;
   EntryConnection: Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['EntryEdge']>, nodes: Array<ResolversParentTypes['Entry']> };
   EntryEdge: Omit<Types.EntryEdge, 'node'> & { node: ResolversParentTypes['Entry'] };
+  EntryFilter: Types.EntryFilter;
   Heartbeat: HeartbeatEvent;
   Hold: HoldRow;
   HoldCaptured: LogEvent<'HoldCaptured'>;

@@ -10,6 +10,7 @@ import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
 import { mayReadBalance } from './log/permissions.ts';
 import type { AccountRow, HoldRow, LogContent } from './log/tables.ts';
+import { parseEntryFilter } from './read/entry-filter.ts';
 import { parseTime } from './read/filter-values.ts';
 import { selectClosedUntil, selectHead } from './read/head.ts';
 import { listEvents } from './read/list-events.ts';
@@ -126,10 +127,16 @@ export const resolvers: Resolvers = {
             currency: account.currency,
           };
     },
-    entries: async ({ id }, args, { viewer, load }) => {
+    entries: async ({ id }, { filter, ...args }, { viewer, load }) => {
       const page = readPage(args);
+      const conditions = filter == null ? null : parseEntryFilter(filter);
       const account = hasScope(viewer, 'transfers:read') ? await accountOf(id, load) : null;
-      return account === null ? null : load.entries.load({ account, page });
+      if (account === null) {
+        return null;
+      }
+      return conditions === null
+        ? load.entries.load({ account, page })
+        : load.filteredEntries.load({ account, page, conditions });
     },
   },
 

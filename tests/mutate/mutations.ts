@@ -2,6 +2,7 @@ import { caches } from './caches.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
 import { plans } from './plans.ts';
+import { statements } from './statements.ts';
 import { streams } from './streams.ts';
 import { trustBoundary } from './trust-boundary.ts';
 import { visibility } from './visibility.ts';
@@ -38,6 +39,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...streams,
   ...decision,
   ...log,
+  ...statements,
 ];
 
 /** The changes that some test must notice. `pnpm mutate` tries one after the other. */

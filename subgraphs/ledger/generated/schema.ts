@@ -55,6 +55,7 @@ export type AccountBalanceAtArgs = {
 export type AccountEntriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<EntryFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -443,6 +444,28 @@ export type EntryEdge = {
   cursor: Scalars['String']['output'];
   /** The entry. */
   node: Entry;
+};
+
+/** Conditions on the entries of an account. An entry has to match all that are given. */
+export type EntryFilter = {
+  /** Entries of this amount or more, in this currency. An account in another currency has none. */
+  amountFrom?: InputMaybe<MoneyInput>;
+  /** Entries of this amount or less, in this currency. An account in another currency has none. */
+  amountTo?: InputMaybe<MoneyInput>;
+  /** Entries that take effect before this moment. */
+  effectiveBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Entries that take effect at this moment or later. */
+  effectiveFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Entries of one of these kinds. `TRANSFER` and `CAPTURE` move money; the other kinds change only what is reserved. */
+  kinds?: InputMaybe<Array<LedgerEventKind>>;
+  /** Entries whose metadata has all of these keys with these values. */
+  metadata?: InputMaybe<Scalars['Metadata']['input']>;
+  /** Entries recorded before this moment. */
+  recordedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Entries recorded at this moment or later. */
+  recordedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Entries on this side of the account. */
+  side?: InputMaybe<Side>;
 };
 
 /** A sign of life: no event matched for `heartbeatSeconds`. Only subscriptions carry it. */

@@ -41,18 +41,35 @@ export async function entriesOf(
 function toPage({ id, version, page }: EntriesQuery, rows: readonly LogRow[]): Connection<EntryRow> {
   const [first] = rows;
   const number = first?.debitAccountId === id ? first.debitVersion : first?.creditVersion;
+  const hasOutside = number === undefined ? version > 0 : page.direction === 'forward' ? number > 1 : number < version;
+  return toEntries({ id, page, rows, hasOutside });
+}
+
+/** A page of the entries that an account has in rows, which are in the direction of the page. */
+export function toEntries({
+  id,
+  page,
+  rows,
+  hasOutside,
+}: {
+  id: string;
+  page: Page;
+  rows: readonly LogRow[];
+  hasOutside: boolean;
+}): Connection<EntryRow> {
   return toConnection({
     nodes: rows.map((row) => ({ row, accountId: id })),
     page,
     cursorOf: ({ row }) => logCursor(row.organizationId, row.sequence),
-    hasOutside: number === undefined ? version > 0 : page.direction === 'forward' ? number > 1 : number < version,
+    hasOutside,
   });
 }
 
 /** An account and the bounds of its page, both excluded. */
 type EntriesQuery = { id: string; organizationId: string; version: number; after: bigint; before: bigint; page: Page };
 
-function parseQuestion({ account, page }: EntriesQuestion): EntriesQuery | Error {
+/** The question with its cursors as positions, or the error of an invalid cursor. */
+export function parseQuestion({ account, page }: EntriesQuestion): EntriesQuery | Error {
   const { id, organizationId, sequence: head, version } = account;
   const bounds = { organizationId, head };
   try {
@@ -69,7 +86,8 @@ function parseQuestion({ account, page }: EntriesQuestion): EntriesQuery | Error
   }
 }
 
-function orderOf({ page: { direction } }: EntriesQuery) {
+/** The order of rows in the direction of a page. */
+export function orderOf({ page: { direction } }: Pick<EntriesQuery, 'page'>) {
   return (one: { row: LogRow }, other: { row: LogRow }): number =>
     one.row.sequence < other.row.sequence === (direction === 'forward') ? -1 : 1;
 }

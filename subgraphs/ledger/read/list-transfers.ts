@@ -1,18 +1,23 @@
 import { parseMetadataFilter } from '@tributary/domain/metadata.ts';
-import { Misuse } from '@tributary/platform/errors.ts';
 import { parseId } from '@tributary/domain/ids.ts';
-import { parseAmount } from '@tributary/domain/money.ts';
 import type { Connection, PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { SignedInViewer } from '@tributary/domain/viewer.ts';
-import { and, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
-import type { MoneyInput, TransferFilter } from '../generated/schema.ts';
-import { justBefore, sqlMoment } from '../log/sql-moment.ts';
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import type { TransferFilter } from '../generated/schema.ts';
+import { justBefore } from '../log/sql-moment.ts';
 import { log, type LogRow } from '../log/tables.ts';
 import { accountsToFollow, parseAccountIds } from './account-filter.ts';
-import { parseTime } from './filter-values.ts';
 import { selectLogPage } from './log-page.ts';
 import { alongAccounts, alongDays, alongLog, alongLogUnlessFew, type LogPath } from './log-paths.ts';
+import {
+  amountWithin,
+  effectiveWithin,
+  parseAmountBound,
+  parseRanges,
+  recordedWithin,
+  withMetadata,
+} from './row-conditions.ts';
 import { idsIn, rowsVisibleTo, touchesOneOf } from './visibility.ts';
 
 /** A page of the transfers that the viewer may see. */
@@ -31,18 +36,15 @@ export function listTransfers(
   return selectLogPage(db, { organizationId, args, condition, path: pathFor(viewer, parsed) });
 }
 
-/** Parses the times and the metadata of a filter. */
+/** Parses the values of a filter. */
 function parseFilter(filter: TransferFilter) {
-  const time = (name: 'recordedFrom' | 'recordedBefore' | 'effectiveFrom' | 'effectiveBefore'): Date | null => {
-    const text = filter[name];
-    return text == null ? null : parseTime(name, text);
-  };
   return {
     ...filter,
-    recordedFrom: time('recordedFrom'),
-    recordedBefore: time('recordedBefore'),
-    effectiveFrom: time('effectiveFrom'),
-    effectiveBefore: time('effectiveBefore'),
+    ...parseRanges(filter),
+    amount: {
+      from: parseAmountBound('amountFrom', filter.amountFrom),
+      to: parseAmountBound('amountTo', filter.amountTo),
+    },
     metadata: parseMetadataFilter('metadata', filter.metadata),
   };
 }
@@ -54,7 +56,7 @@ type ParsedFilter = ReturnType<typeof parseFilter>;
  * fields.
  */
 function pathFor(viewer: SignedInViewer, filter: ParsedFilter): LogPath {
-  const { externalId, journalId, effectiveFrom, effectiveBefore, amountFrom, amountTo, metadata } = filter;
+  const { externalId, journalId, effective, amount, metadata } = filter;
   if (externalId != null || journalId != null) {
     return alongLog;
   }
@@ -62,53 +64,31 @@ function pathFor(viewer: SignedInViewer, filter: ParsedFilter): LogPath {
   if (accountIds !== null) {
     return alongAccounts(accountIds);
   }
-  if (effectiveFrom !== null || effectiveBefore !== null) {
+  if (effective.from !== null || effective.before !== null) {
     return alongDays({
-      from: effectiveFrom,
-      to: effectiveBefore === null ? null : justBefore(effectiveBefore),
+      from: effective.from,
+      to: effective.before === null ? null : justBefore(effective.before),
     });
   }
-  return amountFrom != null || amountTo != null || metadata !== null ? alongLogUnlessFew() : alongLog;
+  return amount.from !== null || amount.to !== null || metadata !== null ? alongLogUnlessFew() : alongLog;
 }
 
 function matches(organizationId: string, filter: ParsedFilter): SQL | undefined {
-  const { externalId, journalId, recordedFrom, recordedBefore, effectiveFrom, effectiveBefore, metadata } = filter;
+  const { externalId, journalId, recorded, effective, amount, metadata } = filter;
   const accountIds = parseAccountIds(filter.accountIds);
   return and(
     // A list of ids, as in `touches`, would make the planner leave the path.
     accountIds === null ? undefined : touchesOneOf(idsIn(accountIds), log),
     externalId == null ? undefined : isStorable(externalId) ? eq(log.externalId, externalId) : sql`false`,
     journalId == null ? undefined : eq(log.journalId, parseId('jrn', journalId)),
-    recordedFrom === null ? undefined : gt(log.sequence, sequenceAt(organizationId, justBefore(recordedFrom))),
-    recordedBefore === null ? undefined : lte(log.sequence, sequenceAt(organizationId, justBefore(recordedBefore))),
-    effectiveFrom === null ? undefined : gte(log.effectiveAt, sqlMoment(effectiveFrom)),
-    effectiveBefore === null ? undefined : lt(log.effectiveAt, sqlMoment(effectiveBefore)),
-    ofAmount('amountFrom', filter.amountFrom, gte),
-    ofAmount('amountTo', filter.amountTo, lte),
-    metadata === null ? undefined : sql`${log.metadata} @> ${JSON.stringify(metadata)}::text::jsonb`,
+    recordedWithin(organizationId, recorded),
+    effectiveWithin(effective),
+    amountWithin(amount),
+    withMetadata(metadata),
   );
-}
-
-/**
- * The position of the newest row recorded by a time. The log is in the order of recording, so this needs no index of
- * times.
- */
-function sequenceAt(organizationId: string, time: Date): SQL {
-  return sql`(select ledger.sequence_at(${organizationId}::uuid, ${sqlMoment(time)}))`;
 }
 
 /** PostgreSQL stores neither U+0000 nor half a surrogate pair, so no row has one. */
 function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
-}
-
-function ofAmount(field: string, money: MoneyInput | null | undefined, compare: typeof gte): SQL | undefined {
-  if (money == null) {
-    return undefined;
-  }
-  const parsed = parseAmount(money.amount, money.currency);
-  if ('problem' in parsed) {
-    throw new Misuse('BAD_USER_INPUT', `\`${field}\`: ${parsed.problem}`);
-  }
-  return and(eq(log.currency, money.currency), compare(log.amount, parsed.minorUnits));
 }

@@ -6,6 +6,7 @@ import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } fr
 import type { Connection } from '@tributary/kit/pagination.ts';
 import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from '../log/tables.ts';
 import { balancesAt, type BalanceQuestion } from './balances-at.ts';
+import { filteredEntriesOf, keyOf, type FilteredEntriesQuestion } from './filtered-entries.ts';
 import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
 import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
 
@@ -93,6 +94,11 @@ export function createLoaders(db: Database, viewer: Viewer) {
     entries: new DataLoader<EntriesQuestion, Connection<EntryRow>, string>((questions) => entriesOf(db, questions), {
       cacheKeyFn: ({ account, page }) => `${account.id} ${JSON.stringify(page)}`,
     }),
+
+    filteredEntries: new DataLoader<FilteredEntriesQuestion, Connection<EntryRow>, string>(
+      (questions) => filteredEntriesOf(db, questions),
+      { cacheKeyFn: ({ account, page, conditions }) => keyOf([account.id, account.sequence, page, conditions]) },
+    ),
   };
 }
 

@@ -1,0 +1,41 @@
+/** Statements and sums of the ledger, and the filter of entries. */
+export const statements = [
+  {
+    file: 'subgraphs/ledger/read/row-conditions.ts',
+    tests: ['tests/ledger/entry-filter.test.ts'],
+    pairs: [
+      [
+        'gt(log.sequence, sequenceAt(organizationId, justBefore(from)))',
+        'gt(log.sequence, sequenceAt(organizationId, from))',
+      ],
+      [
+        'lte(log.sequence, sequenceAt(organizationId, justBefore(before)))',
+        'lte(log.sequence, sequenceAt(organizationId, before))',
+      ],
+      ['eq(log.currency, money.currency), ', ''],
+      ['return and(bound(from, gte), bound(to, lte));', 'return and(bound(from, gte), bound(to, lt));'],
+      ['undefined : lt(log.effectiveAt', 'undefined : lte(log.effectiveAt'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/read/filtered-entries.ts',
+    tests: ['tests/ledger/entry-filter.test.ts'],
+    pairs: [
+      ['and(eq(log.effectiveAt, log.recordedAt), recordedWithin', 'and(recordedWithin'],
+      ['and(ne(log.effectiveAt, log.recordedAt), effectiveWithin', 'and(effectiveWithin'],
+      ['<= ${few} order by', '< 0 order by'],
+      ['sql`(select size from size) > ${few}`', 'sql`false`'],
+      ['? sql`${log.sequence} <= q.after`', '? sql`false`'],
+      ['and(own, moved)} limit', 'and(own)} limit'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/read/within-time.ts',
+    tests: ['tests/ledger/within-time.test.ts'],
+    pairs: [
+      ["isolationLevel: 'repeatable read', ", ''],
+      [", accessMode: 'read only'", ''],
+      ['${String(Math.ceil(timeMs))}, true)', '${String(Math.ceil(timeMs))}, false)'],
+    ],
+  },
+] as const;
