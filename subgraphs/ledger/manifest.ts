@@ -17,6 +17,7 @@ export const manifest = defineSubgraph({
     HoldExpired: "./log/ledger-event.ts#LogEvent<'HoldExpired'>",
     HoldVoided: "./log/ledger-event.ts#LogEvent<'HoldVoided'>",
     Money: '@tributary/domain/money.ts#Money as MoneyAmount',
+    Statement: './read/statements.ts#StatementRow',
     Transfer: './log/tables.ts#LogContent',
     TransferPosted: "./log/ledger-event.ts#LogEvent<'TransferPosted'>",
   },

@@ -6,6 +6,7 @@ import type { EntryRow } from './read/list-entries.ts';
 import type { HeartbeatEvent, LogEvent } from './log/ledger-event.ts';
 import type { HoldRow, LogContent } from './log/tables.ts';
 import type { Money as MoneyAmount } from '@tributary/domain/money.ts';
+import type { StatementRow } from './read/statements.ts';
 import type { Context } from './context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -212,6 +213,7 @@ export type ResolversTypes = {
   ReverseTransferPayload: ResolverTypeWrapper<Omit<Types.ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
   SameAccount: ResolverTypeWrapper<Types.SameAccount>;
   Side: Types.Side;
+  Statement: ResolverTypeWrapper<StatementRow>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Transfer: ResolverTypeWrapper<LogContent>;
   TransferConnection: ResolverTypeWrapper<Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['TransferEdge']>, nodes: Array<ResolversTypes['Transfer']> }>;
@@ -294,6 +296,7 @@ export type ResolversParentTypes = {
   ReverseTransferInput: Types.ReverseTransferInput;
   ReverseTransferPayload: Omit<Types.ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
   SameAccount: Types.SameAccount;
+  Statement: StatementRow;
   Subscription: Record<PropertyKey, never>;
   Transfer: LogContent;
   TransferConnection: Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['TransferEdge']>, nodes: Array<ResolversParentTypes['Transfer']> };
@@ -332,6 +335,7 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   entries?: Resolver<Types.Maybe<ResolversTypes['EntryConnection']>, ParentType, ContextType, Partial<Types.AccountEntriesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   openedAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  statement?: Resolver<Types.Maybe<ResolversTypes['Statement']>, ParentType, ContextType, RequireFields<Types.AccountStatementArgs, 'before' | 'by' | 'from'>>;
 };
 
 export type AccountNotEmptyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotEmpty'] = ResolversParentTypes['AccountNotEmpty']> = {
@@ -712,6 +716,18 @@ export type SameAccountResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type StatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Statement'] = ResolversParentTypes['Statement']> = {
+  before?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['BalanceDate'], ParentType, ContextType>;
+  closingBalance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  credits?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debits?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  entries?: Resolver<ResolversTypes['EntryConnection'], ParentType, ContextType, Partial<Types.StatementEntriesArgs>>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  openingBalance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   ledgerEvents?: SubscriptionResolver<Types.Maybe<ResolversTypes['LedgerEvent']>, "ledgerEvents", ParentType, ContextType, Partial<Types.SubscriptionLedgerEventsArgs>>;
 };
@@ -835,6 +851,7 @@ export type Resolvers<ContextType = Context> = {
   ReversalExceedsTransfer?: ReversalExceedsTransferResolvers<ContextType>;
   ReverseTransferPayload?: ReverseTransferPayloadResolvers<ContextType>;
   SameAccount?: SameAccountResolvers<ContextType>;
+  Statement?: StatementResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Transfer?: TransferResolvers<ContextType>;
   TransferConnection?: TransferConnectionResolvers<ContextType>;

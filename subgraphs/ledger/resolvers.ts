@@ -15,6 +15,7 @@ import { parseTime } from './read/filter-values.ts';
 import { selectClosedUntil, selectHead } from './read/head.ts';
 import { listEvents } from './read/list-events.ts';
 import { listTransfers } from './read/list-transfers.ts';
+import { parsePeriod, statementConditions } from './read/statements.ts';
 import { applyAccountIntent } from './write/apply-account-intent.ts';
 import { closePeriod } from './write/close-period.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
@@ -120,12 +121,16 @@ export const resolvers: Resolvers = {
     },
     balanceAt: async ({ id }, { time, by }, { load }) => {
       const account = await accountOf(id, load);
-      return account === null
-        ? null
-        : {
-            minorUnits: await load.balanceAt.load({ account, time: parseTime('time', time), by }),
-            currency: account.currency,
-          };
+      if (account === null) {
+        return null;
+      }
+      const { balance } = await load.balanceAt.load({ account, time: parseTime('time', time), by });
+      return { minorUnits: balance, currency: account.currency };
+    },
+    statement: async ({ id }, args, { viewer, load }) => {
+      const period = parsePeriod(args);
+      const account = hasScope(viewer, 'transfers:read') ? await accountOf(id, load) : null;
+      return account === null ? null : load.statement.load({ account, ...period });
     },
     entries: async ({ id }, { filter, ...args }, { viewer, load }) => {
       const page = readPage(args);
@@ -138,6 +143,26 @@ export const resolvers: Resolvers = {
         ? load.entries.load({ account, page })
         : load.filteredEntries.load({ account, page, conditions });
     },
+  },
+
+  Statement: {
+    openingBalance: ({ opening, account: { currency } }) => ({ minorUnits: opening, currency }),
+    closingBalance: ({ closing, account: { currency } }) => ({ minorUnits: closing, currency }),
+    debits: async (statement, _, { load }) => ({
+      minorUnits: (await load.turnoverOfStatement.load(statement)).debits,
+      currency: statement.account.currency,
+    }),
+    credits: async (statement, _, { load }) => ({
+      minorUnits: (await load.turnoverOfStatement.load(statement)).credits,
+      currency: statement.account.currency,
+    }),
+    entries: ({ account, sequence, ...period }, { filter, ...args }, { load }) =>
+      load.filteredEntries.load({
+        account: { ...account, sequence },
+        page: readPage(args),
+        conditions: statementConditions(period, filter),
+      }),
+    cursor: ({ account: { organizationId }, sequence }) => logCursor(organizationId, sequence),
   },
 
   Transfer: {

@@ -198,7 +198,9 @@ function tellStories(open: () => Promise<Opened>) {
     it('of schema/operations run', async () => {
       const [debitAccountId, creditAccountId] = await twoAccounts(operator);
       const amount = { amount: '1.00', currency: 'EUR' };
+      const period = { from: '2026-01-01T00:00:00Z', before: '2026-02-01T00:00:00Z' };
       const variables = {
+        'account-statement.graphql': { account: debitAccountId, ...period },
         'create-transfer.graphql': { input: { idempotencyKey: 'example', debitAccountId, creditAccountId, amount } },
         'follow-events.graphql': { after: '' },
         'recent-activity.graphql': {},

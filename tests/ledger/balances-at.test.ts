@@ -103,7 +103,8 @@ it('gives balances by either date as the sum of the rows up to the time, wheneve
             0n,
           );
       });
-      expect(balances).toEqual(sums);
+      expect(balances.map(({ balance }) => balance)).toEqual(sums);
+      expect(new Set(balances.map(({ sequence }) => sequence))).toEqual(new Set([BigInt(rows.length)]));
       expect(await findFaults(organizationId)).toEqual([]);
     }),
     { numRuns: 60 },

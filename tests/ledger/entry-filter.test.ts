@@ -122,18 +122,18 @@ async function pageOf(id: string, variables: Record<string, unknown>) {
   return page;
 }
 
-/** All pages of five, from the start and from the end. Each page knows whether something is on its other side. */
+/** All pages of fifteen, from the start and from the end. Each page knows whether something is on its other side. */
 async function allPages(id: string, filter: EntryFilter): Promise<{ forth: bigint[]; back: bigint[] }> {
   const forth: bigint[] = [];
   const back: bigint[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const page: z.infer<typeof pageShape> = await pageOf(id, { first: 5, after, filter });
+    const page: z.infer<typeof pageShape> = await pageOf(id, { first: 15, after, filter });
     expect(page.pageInfo.hasPreviousPage).toBe(forth.length > 0);
     forth.push(...page.nodes.map(({ sequence }) => BigInt(sequence)));
     [after, more] = [page.pageInfo.endCursor, page.pageInfo.hasNextPage];
   }
   for (let before: string | null = null, more = true; more;) {
-    const page: z.infer<typeof pageShape> = await pageOf(id, { last: 5, before, filter });
+    const page: z.infer<typeof pageShape> = await pageOf(id, { last: 15, before, filter });
     expect(page.pageInfo.hasNextPage).toBe(back.length > 0);
     back.unshift(...page.nodes.map(({ sequence }) => BigInt(sequence)));
     [before, more] = [page.pageInfo.startCursor, page.pageInfo.hasPreviousPage];
@@ -165,6 +165,11 @@ const cases: Case[] = [
   ],
   ['effect from a time on', { effectiveFrom: iso(100) }, ({ effectiveAt }) => effectiveAt >= at(100)],
   ['effect before a time', { effectiveBefore: iso(20) }, ({ effectiveAt }) => effectiveAt < at(20)],
+  [
+    'the times of effect of others, of which the last is not in the range',
+    { effectiveFrom: iso(1), effectiveBefore: iso(97) },
+    ({ effectiveAt }) => isWithin(effectiveAt, 1, 97),
+  ],
   [
     'both dates',
     { recordedFrom: iso(50), effectiveBefore: iso(50) },

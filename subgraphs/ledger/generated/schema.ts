@@ -41,6 +41,11 @@ export type Account = {
    * no such bound.
    */
   openedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * The statement of a period: the posted balances at its start and its end, and what moved between them. API clients need `accounts:read` and
+   * `transfers:read`.
+   */
+  statement?: Maybe<Statement>;
 };
 
 
@@ -58,6 +63,14 @@ export type AccountEntriesArgs = {
   filter?: InputMaybe<EntryFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** An account and its money. Fields other than `id` are null where you may not see the account. */
+export type AccountStatementArgs = {
+  before: Scalars['DateTime']['input'];
+  by?: BalanceDate;
+  from: Scalars['DateTime']['input'];
 };
 
 /** A change of an account. Between subgraphs only. */
@@ -1013,6 +1026,51 @@ export type Side =
   | 'CREDIT'
   /** Raises `ASSET` and `EXPENSE` accounts, lowers the others. */
   | 'DEBIT';
+
+/**
+ * An account's statement of a period: posted money only. All fields of one statement in one request are as of `cursor`, whatever is posted meanwhile: the
+ * opening balance and the entries are the closing balance, exactly. Credits raise `LIABILITY`, `EQUITY` and `REVENUE` accounts, debits `ASSET` and `EXPENSE`.
+ *
+ * Entries of later requests come after the ones that you have, also if they are dated back. So if `entries` takes several requests, take the balances
+ * of the last one: they fit all pages.
+ */
+export type Statement = {
+  __typename?: 'Statement';
+  /** The end of the period, excluded. */
+  before: Scalars['DateTime']['output'];
+  /** The date that counts. */
+  by: BalanceDate;
+  /** The posted balance at the end of the period. It opens the statement of the next period. */
+  closingBalance: Money;
+  /** The sum of what credited the account in the period. */
+  credits: Money;
+  /** Cursor of the log position that this statement includes: `ledgerEvents(after: cursor)` delivers every later change. */
+  cursor: Scalars['String']['output'];
+  /** The sum of what debited the account in the period. */
+  debits: Money;
+  /** The entries of the period: transfers and captures, or the `kinds` of the filter. In log order, so by the time of recording; `balanceAfter` is in this order, too. */
+  entries: EntryConnection;
+  /** The start of the period, included. */
+  from: Scalars['DateTime']['output'];
+  /** The posted balance before the period. */
+  openingBalance: Money;
+};
+
+
+/**
+ * An account's statement of a period: posted money only. All fields of one statement in one request are as of `cursor`, whatever is posted meanwhile: the
+ * opening balance and the entries are the closing balance, exactly. Credits raise `LIABILITY`, `EQUITY` and `REVENUE` accounts, debits `ASSET` and `EXPENSE`.
+ *
+ * Entries of later requests come after the ones that you have, also if they are dated back. So if `entries` takes several requests, take the balances
+ * of the last one: they fit all pages.
+ */
+export type StatementEntriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<EntryFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
 
 export type Subscription = {
   __typename?: 'Subscription';

@@ -7,15 +7,19 @@ import type { AccountRow } from '../log/tables.ts';
 /** A request for the posted balance at a time, of an account that the viewer may see. */
 export type BalanceQuestion = { account: AccountRow; time: Date; by: 'EFFECTIVE' | 'RECORDED' };
 
+/** The posted balance at a time, in minor units, as it is known at a position of the log: the newest one. */
+export type BalanceAt = { balance: bigint; sequence: bigint };
+
 /**
- * Balances in minor units, in the order of the questions, by one statement for all of them.
+ * Balances in the order of the questions, by one statement for all of them, so that all are as of one position of a
+ * log.
  *
  * By recorded date, the balance is in the last row up to the time. By effective date, amounts that were recorded later
  * but had taken effect are added, and amounts that were recorded but took effect later are subtracted. `daily_shifts`
  * has these for whole days. The rest of the day is selected from the log: from the start of the day up to the time, or
  * from the time up to its end, whichever has fewer rows. A sum may be larger than a balance can be.
  */
-export async function balancesAt(db: Database, questions: readonly BalanceQuestion[]): Promise<bigint[]> {
+export async function balancesAt(db: Database, questions: readonly BalanceQuestion[]): Promise<BalanceAt[]> {
   // As a rule, many accounts are requested at one moment. Its position in the log is looked up once.
   const moments = new Map<string, { number: number; organization_id: string; time: string; effective: boolean }>();
   const numbered = questions.map(({ account, time, by }, number) => {
@@ -32,9 +36,10 @@ export async function balancesAt(db: Database, questions: readonly BalanceQuesti
     moments.set(key, moment);
     return { number, id, debits_raise: raises('debit', account), moment: moment.number };
   });
-  const rows = await db.execute<{ number: number; balance: string }>(sql`
+  const rows = await db.execute<{ number: number; balance: string; sequence: string }>(sql`
     with moments as materialized (
       select m.number, m.effective, m.time, start, start + interval '1 day' as "end",
+        (select l.last_sequence from ledger.ledgers l where l.organization_id = m.organization_id) as head,
         ledger.sequence_at(m.organization_id, m.time) as last,
         case when m.effective then ledger.sequence_at(m.organization_id, start - ${millisecond}) end as last_before,
         case when m.effective then ledger.sequence_at(m.organization_id, start + interval '1 day' - ${millisecond}) end as last_of_day
@@ -47,7 +52,7 @@ export async function balancesAt(db: Database, questions: readonly BalanceQuesti
       union all
       select number, "end", -1, time + ${millisecond}, "end" - ${millisecond}, last, last_of_day
       from moments where last - last_before > last_of_day - last)
-    select q.number, (
+    select q.number, m.head::text as sequence, (
       coalesce((
         select newest.balance from (${newestBalance('debit')} union all ${newestBalance('credit')}) newest
         order by newest.sequence desc limit 1), 0)
@@ -60,8 +65,11 @@ export async function balancesAt(db: Database, questions: readonly BalanceQuesti
     from jsonb_to_recordset(${JSON.stringify(numbered)}::text::jsonb)
       as q(number integer, id uuid, debits_raise boolean, moment integer)
     join moments m on m.number = q.moment left join parts p on p.number = q.moment`);
-  const balances = new Map(rows.map(({ number, balance }) => [number, BigInt(balance)]));
-  return questions.map((_, number) => balances.get(number) ?? 0n);
+  const answers = new Map(rows.map(({ number, ...row }) => [number, row]));
+  return questions.map((_, number) => {
+    const { balance = 0, sequence = 0 } = answers.get(number) ?? {};
+    return { balance: BigInt(balance), sequence: BigInt(sequence) };
+  });
 }
 
 const millisecond = sql`interval '1 millisecond'`;

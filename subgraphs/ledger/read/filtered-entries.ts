@@ -1,10 +1,10 @@
 import type { Connection } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, eq, getTableColumns, ne, sql, type SQL } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { log, type LogRow } from '../log/tables.ts';
 import { meets, type EntryConditions } from './entry-filter.ts';
 import { orderOf, parseQuestion, toEntries, type EntriesQuestion, type EntryRow } from './list-entries.ts';
-import { effectiveWithin, recordedWithin } from './row-conditions.ts';
+import { inEffectWithin } from './row-conditions.ts';
 import { withinTime } from './within-time.ts';
 
 /** A request for a page of those entries of an account that meet conditions. */
@@ -117,14 +117,13 @@ type Along = {
 
 /**
  * SQL for the first rows of the account `q.id` that meet the conditions. Each side of an account has an index in the
- * order of the log. A row that took effect when it was recorded is found by its sequence. The others have an index of
- * their own by time of effect: a few are sorted, and many are soon found along the account.
+ * order of the log. Of the rows that took effect at another time than they were recorded, a few are found by their
+ * index and sorted, and many are soon found along the account.
  */
 function alongAccount({ organizationId, conditions, bounds, order, limit, few }: Along): SQL {
   const { side, effective } = conditions;
   const condition = meets(organizationId, conditions);
-  const onTime = and(eq(log.effectiveAt, log.recordedAt), recordedWithin(organizationId, effective));
-  const moved = and(ne(log.effectiveAt, log.recordedAt), effectiveWithin(effective));
+  const { onTime, moved } = inEffectWithin(organizationId, effective);
   const sides = (['DEBIT', 'CREDIT'] as const).filter((one) => side === null || one === side);
   const parts = sides.flatMap((one) => {
     const own = and(eq(one === 'DEBIT' ? log.debitAccountId : log.creditAccountId, sql`q.id`), bounds, condition);

@@ -5,9 +5,10 @@ import DataLoader from 'dataloader';
 import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } from 'drizzle-orm';
 import type { Connection } from '@tributary/kit/pagination.ts';
 import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from '../log/tables.ts';
-import { balancesAt, type BalanceQuestion } from './balances-at.ts';
+import { balancesAt, type BalanceAt, type BalanceQuestion } from './balances-at.ts';
 import { filteredEntriesOf, keyOf, type FilteredEntriesQuestion } from './filtered-entries.ts';
 import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
+import { statementsOf, turnoversOf, type StatementQuestion, type StatementRow, type Turnover } from './statements.ts';
 import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -87,8 +88,16 @@ export function createLoaders(db: Database, viewer: Viewer) {
       return groupedInKeyOrder(ids, rows, (row) => row.holdId ?? '');
     }),
 
-    balanceAt: new DataLoader<BalanceQuestion, bigint, string>((questions) => balancesAt(db, questions), {
+    balanceAt: new DataLoader<BalanceQuestion, BalanceAt, string>((questions) => balancesAt(db, questions), {
       cacheKeyFn: ({ account, time, by }) => `${account.id} ${time.getTime()} ${by}`,
+    }),
+
+    statement: new DataLoader<StatementQuestion, StatementRow, string>((questions) => statementsOf(db, questions), {
+      cacheKeyFn: ({ account, from, before, by }) => keyOf([account.id, from, before, by]),
+    }),
+
+    turnoverOfStatement: new DataLoader<StatementRow, Turnover, string>((statements) => turnoversOf(db, statements), {
+      cacheKeyFn: ({ account, from, before, by, sequence }) => keyOf([account.id, from, before, by, sequence]),
     }),
 
     entries: new DataLoader<EntriesQuestion, Connection<EntryRow>, string>((questions) => entriesOf(db, questions), {

@@ -1,6 +1,6 @@
 import { parseAmount, type Money } from '@tributary/domain/money.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
-import { and, eq, gt, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, gte, lt, lte, ne, sql, type SQL } from 'drizzle-orm';
 import type { MoneyInput } from '../generated/schema.ts';
 import { justBefore, sqlMoment } from '../log/sql-moment.ts';
 import { log } from '../log/tables.ts';
@@ -50,6 +50,20 @@ export function effectiveWithin({ from, before }: TimeRange): SQL | undefined {
   );
 }
 
+/**
+ * SQL for the two kinds of rows that take effect within a range. Rows that took effect when they were recorded are a
+ * range of sequences. The others have an index of their own, by account and time of effect.
+ */
+export function inEffectWithin(
+  organizationId: string,
+  range: TimeRange,
+): { onTime: SQL | undefined; moved: SQL | undefined } {
+  return {
+    onTime: and(eq(log.effectiveAt, log.recordedAt), recordedWithin(organizationId, range)),
+    moved: and(ne(log.effectiveAt, log.recordedAt), effectiveWithin(range)),
+  };
+}
+
 /** A bound on amounts in a filter. Throws Misuse `BAD_USER_INPUT` for a malformed one. */
 export function parseAmountBound(field: string, money: MoneyInput | null | undefined): Money | null {
   if (money == null) {
@@ -62,7 +76,9 @@ export function parseAmountBound(field: string, money: MoneyInput | null | undef
   return { minorUnits: parsed.minorUnits, currency: money.currency };
 }
 
-/** SQL for rows of a least and a most amount, both included. An amount has a currency, and other currencies have none. */
+/**
+ * SQL for rows of a least and a most amount, both included. An amount has a currency, and other currencies have none.
+ */
 export function amountWithin({ from, to }: { from: Money | null; to: Money | null }): SQL | undefined {
   const bound = (money: Money | null, compare: typeof gte) =>
     money === null ? undefined : and(eq(log.currency, money.currency), compare(log.amount, money.minorUnits));
