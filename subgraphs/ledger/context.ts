@@ -3,6 +3,7 @@ import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { FeedSources } from './follow/event-feed.ts';
 import type { Loaders } from './read/loaders.ts';
+import type { TotalsReader } from './read/totals.ts';
 import type { CommandQueue } from './write/command-queue.ts';
 
 /** The context of resolvers, made anew for every request and every event. */
@@ -10,6 +11,7 @@ export type Context = {
   db: Database;
   viewer: Viewer;
   load: Loaders;
+  totals: TotalsReader;
   commands: CommandQueue;
   feed: FeedSources;
   scope: RequestScope;

@@ -11,6 +11,7 @@ import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { Context } from './context.ts';
 import { createLogTails, logChannel } from './follow/log-tails.ts';
 import { createLoaders } from './read/loaders.ts';
+import { createTotalsReader } from './read/totals.ts';
 import { resolvers } from './resolvers.ts';
 import { openBatchPool } from './write/batch-pool.ts';
 import { createCommandQueue, type CommandQueue } from './write/command-queue.ts';
@@ -54,6 +55,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
   const stopSweeping = sweepDueHolds({ db, commands, log });
   const tails = createLogTails({ db, hints, log });
   const feed = { db, tails, hints };
+  const totals = createTotalsReader(db);
   const revocations = openRevocations({ subgraph: 'ledger', databaseUrl, hints, log, metrics });
   const subgraph = await createSubgraph<Context>({
     name: 'ledger',
@@ -61,7 +63,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     resolvers,
     createContext: ({ caller, scope }) => {
       const viewer = viewerOf(caller);
-      return { db, viewer, load: createLoaders(db, viewer), commands, feed, scope };
+      return { db, viewer, load: createLoaders(db, viewer), totals, commands, feed, scope };
     },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);

@@ -9,6 +9,7 @@ export const manifest = defineSubgraph({
   scopes: ['transfers:read', 'transfers:write', 'transfers:backdate', 'events:read'],
   mappers: {
     Account: referenceTo('Account'),
+    AccountTotals: './read/totals.ts#GroupTotals',
     Entry: './read/list-entries.ts#EntryRow',
     Heartbeat: './log/ledger-event.ts#HeartbeatEvent',
     Hold: './log/tables.ts#HoldRow',
@@ -19,6 +20,7 @@ export const manifest = defineSubgraph({
     Money: '@tributary/domain/money.ts#Money as MoneyAmount',
     Statement: './read/statements.ts#StatementRow',
     Transfer: './log/tables.ts#LogContent',
+    TrialBalanceSums: './read/totals.ts#GroupTotals',
     TransferPosted: "./log/ledger-event.ts#LogEvent<'TransferPosted'>",
   },
   settings: {},

@@ -2,6 +2,7 @@
 // the mappers of subgraphs/ledger/manifest.ts.
 import type * as Types from './generated/schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { GroupTotals } from './read/totals.ts';
 import type { EntryRow } from './read/list-entries.ts';
 import type { HeartbeatEvent, LogEvent } from './log/ledger-event.ts';
 import type { HoldRow, LogContent } from './log/tables.ts';
@@ -145,11 +146,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   Account: ResolverTypeWrapper<{ __typename?: 'Account'; id: string }>;
   ID: ResolverTypeWrapper<Types.Scalars['ID']['output']>;
+  AccountClass: Types.AccountClass;
   AccountIntentKind: Types.AccountIntentKind;
   AccountNotEmpty: ResolverTypeWrapper<Types.AccountNotEmpty>;
   AccountNotFound: ResolverTypeWrapper<Types.AccountNotFound>;
   AccountNotOpen: ResolverTypeWrapper<Types.AccountNotOpen>;
+  AccountOwnerKind: Types.AccountOwnerKind;
   AccountStatus: Types.AccountStatus;
+  AccountTotals: ResolverTypeWrapper<GroupTotals>;
   ApplyAccountIntentInput: Types.ApplyAccountIntentInput;
   ApplyAccountIntentPayload: ResolverTypeWrapper<Omit<Types.ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   Balance: ResolverTypeWrapper<Omit<Types.Balance, 'available' | 'pending' | 'posted'> & { available: ResolversTypes['Money'], pending: ResolversTypes['Money'], posted: ResolversTypes['Money'] }>;
@@ -215,12 +219,16 @@ export type ResolversTypes = {
   Side: Types.Side;
   Statement: ResolverTypeWrapper<StatementRow>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Totals: ResolverTypeWrapper<Omit<Types.Totals, 'groups'> & { groups: Array<ResolversTypes['AccountTotals']> }>;
+  TotalsGroup: Types.TotalsGroup;
   Transfer: ResolverTypeWrapper<LogContent>;
   TransferConnection: ResolverTypeWrapper<Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['TransferEdge']>, nodes: Array<ResolversTypes['Transfer']> }>;
   TransferEdge: ResolverTypeWrapper<Omit<Types.TransferEdge, 'node'> & { node: ResolversTypes['Transfer'] }>;
   TransferFilter: Types.TransferFilter;
   TransferNotFound: ResolverTypeWrapper<Types.TransferNotFound>;
   TransferPosted: ResolverTypeWrapper<LogEvent<'TransferPosted'>>;
+  TrialBalance: ResolverTypeWrapper<Omit<Types.TrialBalance, 'currencies' | 'lines'> & { currencies: Array<ResolversTypes['TrialBalanceSums']>, lines: Array<ResolversTypes['AccountTotals']> }>;
+  TrialBalanceSums: ResolverTypeWrapper<GroupTotals>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   UserErrorCode: Types.UserErrorCode;
   VersionMismatch: ResolverTypeWrapper<Types.VersionMismatch>;
@@ -238,6 +246,7 @@ export type ResolversParentTypes = {
   AccountNotEmpty: Types.AccountNotEmpty;
   AccountNotFound: Types.AccountNotFound;
   AccountNotOpen: Types.AccountNotOpen;
+  AccountTotals: GroupTotals;
   ApplyAccountIntentInput: Types.ApplyAccountIntentInput;
   ApplyAccountIntentPayload: Omit<Types.ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   Balance: Omit<Types.Balance, 'available' | 'pending' | 'posted'> & { available: ResolversParentTypes['Money'], pending: ResolversParentTypes['Money'], posted: ResolversParentTypes['Money'] };
@@ -298,12 +307,15 @@ export type ResolversParentTypes = {
   SameAccount: Types.SameAccount;
   Statement: StatementRow;
   Subscription: Record<PropertyKey, never>;
+  Totals: Omit<Types.Totals, 'groups'> & { groups: Array<ResolversParentTypes['AccountTotals']> };
   Transfer: LogContent;
   TransferConnection: Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['TransferEdge']>, nodes: Array<ResolversParentTypes['Transfer']> };
   TransferEdge: Omit<Types.TransferEdge, 'node'> & { node: ResolversParentTypes['Transfer'] };
   TransferFilter: Types.TransferFilter;
   TransferNotFound: Types.TransferNotFound;
   TransferPosted: LogEvent<'TransferPosted'>;
+  TrialBalance: Omit<Types.TrialBalance, 'currencies' | 'lines'> & { currencies: Array<ResolversParentTypes['TrialBalanceSums']>, lines: Array<ResolversParentTypes['AccountTotals']> };
+  TrialBalanceSums: GroupTotals;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   VersionMismatch: Types.VersionMismatch;
   VoidHoldInput: Types.VoidHoldInput;
@@ -359,6 +371,16 @@ export type AccountNotOpenResolvers<ContextType = Context, ParentType extends Re
   path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   status?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountTotals'] = ResolversParentTypes['AccountTotals']> = {
+  accounts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  class?: Resolver<Types.Maybe<ResolversTypes['AccountClass']>, ParentType, ContextType>;
+  credits?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  debits?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  ownerKind?: Resolver<Types.Maybe<ResolversTypes['AccountOwnerKind']>, ParentType, ContextType>;
 };
 
 export type ApplyAccountIntentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApplyAccountIntentPayload'] = ResolversParentTypes['ApplyAccountIntentPayload']> = {
@@ -692,8 +714,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<Types.QueryHoldArgs, 'id'>>;
   ledgerEvents?: Resolver<ResolversTypes['LedgerEventConnection'], ParentType, ContextType, Partial<Types.QueryLedgerEventsArgs>>;
   ledgerHead?: Resolver<ResolversTypes['LedgerHead'], ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['Totals'], ParentType, ContextType, RequireFields<Types.QueryTotalsArgs, 'by' | 'date'>>;
   transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType, RequireFields<Types.QueryTransferArgs, 'id'>>;
   transfers?: Resolver<ResolversTypes['TransferConnection'], ParentType, ContextType, Partial<Types.QueryTransfersArgs>>;
+  trialBalance?: Resolver<ResolversTypes['TrialBalance'], ParentType, ContextType, RequireFields<Types.QueryTrialBalanceArgs, 'date'>>;
 };
 
 export type ReversalExceedsTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReversalExceedsTransfer'] = ResolversParentTypes['ReversalExceedsTransfer']> = {
@@ -730,6 +754,11 @@ export type StatementResolvers<ContextType = Context, ParentType extends Resolve
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   ledgerEvents?: SubscriptionResolver<Types.Maybe<ResolversTypes['LedgerEvent']>, "ledgerEvents", ParentType, ContextType, Partial<Types.SubscriptionLedgerEventsArgs>>;
+};
+
+export type TotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Totals'] = ResolversParentTypes['Totals']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  groups?: Resolver<Array<ResolversTypes['AccountTotals']>, ParentType, ContextType>;
 };
 
 export type TransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Transfer'] = ResolversParentTypes['Transfer'], FederationReferenceType extends FederationReferenceTypes['Transfer'] = FederationReferenceTypes['Transfer']> = {
@@ -780,6 +809,19 @@ export type TransferPostedResolvers<ContextType = Context, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type TrialBalanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrialBalance'] = ResolversParentTypes['TrialBalance']> = {
+  currencies?: Resolver<Array<ResolversTypes['TrialBalanceSums']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lines?: Resolver<Array<ResolversTypes['AccountTotals']>, ParentType, ContextType>;
+};
+
+export type TrialBalanceSumsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrialBalanceSums'] = ResolversParentTypes['TrialBalanceSums']> = {
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  difference?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  totalCredits?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  totalDebits?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'OverdraftLimitInUse' | 'PeriodClosed' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
 };
@@ -803,6 +845,7 @@ export type Resolvers<ContextType = Context> = {
   AccountNotEmpty?: AccountNotEmptyResolvers<ContextType>;
   AccountNotFound?: AccountNotFoundResolvers<ContextType>;
   AccountNotOpen?: AccountNotOpenResolvers<ContextType>;
+  AccountTotals?: AccountTotalsResolvers<ContextType>;
   ApplyAccountIntentPayload?: ApplyAccountIntentPayloadResolvers<ContextType>;
   Balance?: BalanceResolvers<ContextType>;
   BalanceOutOfRange?: BalanceOutOfRangeResolvers<ContextType>;
@@ -853,11 +896,14 @@ export type Resolvers<ContextType = Context> = {
   SameAccount?: SameAccountResolvers<ContextType>;
   Statement?: StatementResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Totals?: TotalsResolvers<ContextType>;
   Transfer?: TransferResolvers<ContextType>;
   TransferConnection?: TransferConnectionResolvers<ContextType>;
   TransferEdge?: TransferEdgeResolvers<ContextType>;
   TransferNotFound?: TransferNotFoundResolvers<ContextType>;
   TransferPosted?: TransferPostedResolvers<ContextType>;
+  TrialBalance?: TrialBalanceResolvers<ContextType>;
+  TrialBalanceSums?: TrialBalanceSumsResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   VersionMismatch?: VersionMismatchResolvers<ContextType>;
   VoidHoldPayload?: VoidHoldPayloadResolvers<ContextType>;

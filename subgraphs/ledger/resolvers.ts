@@ -15,7 +15,9 @@ import { parseTime } from './read/filter-values.ts';
 import { selectClosedUntil, selectHead } from './read/head.ts';
 import { listEvents } from './read/list-events.ts';
 import { listTransfers } from './read/list-transfers.ts';
-import { parsePeriod, statementConditions } from './read/statements.ts';
+import { parsePeriod } from './read/statements.ts';
+import { groupTotals, totalsOf } from './read/totals.ts';
+import { statementResolvers } from './statement-resolvers.ts';
 import { applyAccountIntent } from './write/apply-account-intent.ts';
 import { closePeriod } from './write/close-period.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
@@ -38,6 +40,14 @@ export const resolvers: Resolvers = {
     ledgerEvents: (_, args, { db, viewer }) => listEvents(db, requireScope(viewer, 'events:read'), args),
     booksClosedUntil: (_, _args, { db, viewer }) =>
       selectClosedUntil(db, requireScope(viewer, 'transfers:read').organizationId),
+    totals: async (_, { by, ...args }, { totals, viewer }) => {
+      const { parts, cursor } = await totalsOf(totals, requireScope(viewer, 'accounts:read'), args);
+      return { groups: groupTotals(parts, by), cursor };
+    },
+    trialBalance: async (_, args, { totals, viewer }) => {
+      const { parts, cursor } = await totalsOf(totals, requireScope(viewer, 'accounts:read'), args);
+      return { lines: groupTotals(parts, ['CLASS']), currencies: groupTotals(parts, []), cursor };
+    },
     ledgerHead: async (_, _args, { db, viewer }) => {
       const { organizationId } = requireScope(viewer, 'events:read');
       const head = await selectHead(db, organizationId);
@@ -145,25 +155,7 @@ export const resolvers: Resolvers = {
     },
   },
 
-  Statement: {
-    openingBalance: ({ opening, account: { currency } }) => ({ minorUnits: opening, currency }),
-    closingBalance: ({ closing, account: { currency } }) => ({ minorUnits: closing, currency }),
-    debits: async (statement, _, { load }) => ({
-      minorUnits: (await load.turnoverOfStatement.load(statement)).debits,
-      currency: statement.account.currency,
-    }),
-    credits: async (statement, _, { load }) => ({
-      minorUnits: (await load.turnoverOfStatement.load(statement)).credits,
-      currency: statement.account.currency,
-    }),
-    entries: ({ account, sequence, ...period }, { filter, ...args }, { load }) =>
-      load.filteredEntries.load({
-        account: { ...account, sequence },
-        page: readPage(args),
-        conditions: statementConditions(period, filter),
-      }),
-    cursor: ({ account: { organizationId }, sequence }) => logCursor(organizationId, sequence),
-  },
+  ...statementResolvers,
 
   Transfer: {
     __resolveReference: ({ id }, { load }) => {

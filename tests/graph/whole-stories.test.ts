@@ -204,6 +204,7 @@ function tellStories(open: () => Promise<Opened>) {
         'create-transfer.graphql': { input: { idempotencyKey: 'example', debitAccountId, creditAccountId, amount } },
         'follow-events.graphql': { after: '' },
         'recent-activity.graphql': {},
+        'trial-balance.graphql': {},
       };
 
       for (const [file, given] of Object.entries(variables)) {

@@ -45,6 +45,32 @@ export const statements = [
     ],
   },
   {
+    file: 'subgraphs/ledger/read/totals.ts',
+    tests: ['tests/ledger/totals.test.ts'],
+    pairs: [
+      ['shifted: sql`<= ${day}`', 'shifted: sql`< ${day}`'],
+      ['part.sign === 1 ? -1 : 1', 'part.sign'],
+      ['moved(organizationId, part.sign, tookEffect),', ''],
+      ['moved(organizationId, -1, gt(log.sequence, last))', 'moved(organizationId, -1, gte(log.sequence, last))'],
+      ['l.sequence <= ${last}', 'l.sequence < ${last}'],
+      ["at !== null && date === 'EFFECTIVE'", 'at !== null'],
+      ['where a.organization_id = ${organizationId} group', 'group'],
+      ["group[raises('debit', part) ? 'debits' : 'credits']", "group['debits']"],
+      ['timeMs < leastTimeMs', 'false'],
+      ['!maySeeAll(viewer)', 'false'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/read/one-at-a-time.ts',
+    tests: ['tests/ledger/totals.test.ts'],
+    pairs: [
+      ['previous.then(read)', 'read()'],
+      ['|| own >= placesOfOneMax', ''],
+      ['places.length >= placesMax ||', ''],
+      ['places.splice(places.indexOf(organizationId), 1);', ''],
+    ],
+  },
+  {
     file: 'subgraphs/ledger/read/within-time.ts',
     tests: ['tests/ledger/within-time.test.ts'],
     pairs: [

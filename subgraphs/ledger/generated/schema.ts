@@ -73,6 +73,19 @@ export type AccountStatementArgs = {
   from: Scalars['DateTime']['input'];
 };
 
+/** The class of an account in the books, which decides the side that raises it. */
+export type AccountClass =
+  /** Property of the organization. Debits raise it. */
+  | 'ASSET'
+  /** Share of the owners of the organization. Credits raise it. */
+  | 'EQUITY'
+  /** Expense of the organization. Debits raise it. */
+  | 'EXPENSE'
+  /** Debt of the organization, such as the money that a customer keeps with it. Credits raise it. */
+  | 'LIABILITY'
+  /** Income of the organization. Credits raise it. */
+  | 'REVENUE';
+
 /** A change of an account. Between subgraphs only. */
 export type AccountIntentKind =
   /** The account was closed. */
@@ -126,6 +139,13 @@ export type AccountNotOpen = UserError & {
   status?: Maybe<Scalars['String']['output']>;
 };
 
+/** The two kinds of owners. */
+export type AccountOwnerKind =
+  /** The organization itself. */
+  | 'ORGANIZATION'
+  /** A person. */
+  | 'PERSON';
+
 /** Whether an account takes part in transfers. */
 export type AccountStatus =
   /** The account takes no part in transfers any more. This is final. */
@@ -134,6 +154,25 @@ export type AccountStatus =
   | 'FROZEN'
   /** The account takes part in transfers. */
   | 'OPEN';
+
+/** The sums of the posted balances of a group of accounts in one currency. */
+export type AccountTotals = {
+  __typename?: 'AccountTotals';
+  /** The number of accounts as of `cursor`, whatever their balance and status. */
+  accounts: Scalars['Int']['output'];
+  /** `debits` less `credits`. */
+  balance: Money;
+  /** The class of the accounts; null unless they are grouped by `CLASS`. */
+  class?: Maybe<AccountClass>;
+  /** The sum of the balances of `LIABILITY`, `EQUITY` and `REVENUE` accounts, which credits raise. Negative if they are overdrawn in all. */
+  credits: Money;
+  /** The currency of the accounts. */
+  currency: Scalars['CurrencyCode']['output'];
+  /** The sum of the balances of `ASSET` and `EXPENSE` accounts, which debits raise. Negative if they are overdrawn in all. */
+  debits: Money;
+  /** The kind of owner of the accounts; null unless they are grouped by `OWNER_KIND`. */
+  ownerKind?: Maybe<AccountOwnerKind>;
+};
 
 /** Between subgraphs only. */
 export type ApplyAccountIntentInput = {
@@ -932,10 +971,20 @@ export type Query = {
   ledgerEvents: LedgerEventConnection;
   /** The newest position of your organization's log. Keep a copy to prove later that nothing before it was changed. API clients need `events:read`. */
   ledgerHead: LedgerHead;
+  /**
+   * The posted balances of all accounts, added up by group. For operators, and for API clients with `accounts:read` that are not confined to a list of accounts.
+   * One such query at a time is worked on, and its time is limited: `QUERY_TOO_LARGE` and `SERVICE_BUSY` say what to do.
+   */
+  totals: Totals;
   /** A transfer, by id; null if there is no such transfer for you. */
   transfer?: Maybe<Transfer>;
   /** The transfers that touch an account that you may see, in log order. */
   transfers: TransferConnection;
+  /**
+   * The trial balance: the sums of debit and credit balances, which are equal in each currency if the books are right. Both are added up from the balances of their
+   * own accounts. For those who may read `totals`, within the same limits.
+   */
+  trialBalance: TrialBalance;
 };
 
 
@@ -953,6 +1002,13 @@ export type QueryLedgerEventsArgs = {
 };
 
 
+export type QueryTotalsArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  by: Array<TotalsGroup>;
+  date?: BalanceDate;
+};
+
+
 export type QueryTransferArgs = {
   id: Scalars['ID']['input'];
 };
@@ -964,6 +1020,12 @@ export type QueryTransfersArgs = {
   filter?: InputMaybe<TransferFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryTrialBalanceArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  date?: BalanceDate;
 };
 
 /** The reversal is larger than the part of the transfer that was not yet undone. Reverse less. */
@@ -1093,6 +1155,24 @@ export type SubscriptionLedgerEventsArgs = {
   heartbeatSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** The sums of posted balances, all as of `cursor`. */
+export type Totals = {
+  __typename?: 'Totals';
+  /** Cursor of the log position that the sums include. */
+  cursor: Scalars['String']['output'];
+  /** The groups that have accounts, sorted by currency, class and kind of owner. */
+  groups: Array<AccountTotals>;
+};
+
+/** The properties of accounts by which balances are added up. */
+export type TotalsGroup =
+  /** The class of the account. */
+  | 'CLASS'
+  /** The currency of the account. */
+  | 'CURRENCY'
+  /** Whether the account belongs to a person or to the organization. */
+  | 'OWNER_KIND';
+
 /** A movement of money: one amount, from the debited account to the credited one. It never changes. A reversal undoes it. */
 export type Transfer = {
   __typename?: 'Transfer';
@@ -1200,6 +1280,30 @@ export type TransferPosted = LedgerEvent & {
   sequence: Scalars['BigInt']['output'];
   /** The transfer. */
   transfer: Transfer;
+};
+
+/** A trial balance, all as of `cursor`. */
+export type TrialBalance = {
+  __typename?: 'TrialBalance';
+  /** The sums of each currency, sorted by currency. */
+  currencies: Array<TrialBalanceSums>;
+  /** Cursor of the log position that the sums include. */
+  cursor: Scalars['String']['output'];
+  /** The sums of each class and currency that has accounts, sorted by currency and class. */
+  lines: Array<AccountTotals>;
+};
+
+/** The two sides of a trial balance in one currency. */
+export type TrialBalanceSums = {
+  __typename?: 'TrialBalanceSums';
+  /** The currency. */
+  currency: Scalars['CurrencyCode']['output'];
+  /** `totalDebits` less `totalCredits`: zero. If it is not, the books are damaged: run `ledger:verify`. */
+  difference: Money;
+  /** The sum of the balances of `LIABILITY`, `EQUITY` and `REVENUE` accounts. */
+  totalCredits: Money;
+  /** The sum of the balances of `ASSET` and `EXPENSE` accounts. */
+  totalDebits: Money;
 };
 
 /** A refusal: the request was understood, and nothing was done. Show `message` to a person; decide in a program by `code` or by type. */
