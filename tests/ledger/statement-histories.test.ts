@@ -130,6 +130,6 @@ it('a statement of a random history adds up by either date: the opening balance 
       }
       expect(new Set(found.flatMap((one) => Object.values(one).map(({ cursor }) => cursor))).size).toBe(1);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });

@@ -169,7 +169,8 @@ async function move(
 describe('totals', () => {
   it('come by class, currency and kind of owner, and by currency in any case', async () => {
     const organization = await newOrganization();
-    // From a person's liability to the asset of the organization, and revenue of the organization from a person's asset.
+    // From a person's liability to the asset of the organization, and revenue of the organization from a person's
+    // asset.
     await move(organization, [0, 3], 1_000n);
     await move(organization, [1, 6], 250n);
     const totals = async (by: string) => {
