@@ -133,6 +133,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
     | ( Types.JournalRefused & { __typename: 'JournalRefused' } )
     | ( Types.NotPermitted & { __typename: 'NotPermitted' } )
+    | ( Omit<Types.NothingToBalance, 'available'> & { available?: Types.Maybe<_RefType['Money']> } & { __typename: 'NothingToBalance' } )
     | ( Types.OverdraftLimitInUse & { __typename: 'OverdraftLimitInUse' } )
     | ( Types.PeriodClosed & { __typename: 'PeriodClosed' } )
     | ( Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'ReversalExceedsTransfer' } )
@@ -154,6 +155,7 @@ export type ResolversTypes = {
   AccountOwnerKind: Types.AccountOwnerKind;
   AccountStatus: Types.AccountStatus;
   AccountTotals: ResolverTypeWrapper<GroupTotals>;
+  AmountRule: Types.AmountRule;
   ApplyAccountIntentInput: Types.ApplyAccountIntentInput;
   ApplyAccountIntentPayload: ResolverTypeWrapper<Omit<Types.ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   Balance: ResolverTypeWrapper<Omit<Types.Balance, 'available' | 'pending' | 'posted'> & { available: ResolversTypes['Money'], pending: ResolversTypes['Money'], posted: ResolversTypes['Money'] }>;
@@ -208,6 +210,7 @@ export type ResolversTypes = {
   MoneyInput: Types.MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NotPermitted: ResolverTypeWrapper<Types.NotPermitted>;
+  NothingToBalance: ResolverTypeWrapper<Omit<Types.NothingToBalance, 'available'> & { available?: Types.Maybe<ResolversTypes['Money']> }>;
   OverdraftLimitInUse: ResolverTypeWrapper<Types.OverdraftLimitInUse>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
   PeriodClosed: ResolverTypeWrapper<Types.PeriodClosed>;
@@ -297,6 +300,7 @@ export type ResolversParentTypes = {
   MoneyInput: Types.MoneyInput;
   Mutation: Record<PropertyKey, never>;
   NotPermitted: Types.NotPermitted;
+  NothingToBalance: Omit<Types.NothingToBalance, 'available'> & { available?: Types.Maybe<ResolversParentTypes['Money']> };
   OverdraftLimitInUse: Types.OverdraftLimitInUse;
   PageInfo: Types.PageInfo;
   PeriodClosed: Types.PeriodClosed;
@@ -687,6 +691,14 @@ export type NotPermittedResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type NothingToBalanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NothingToBalance'] = ResolversParentTypes['NothingToBalance']> = {
+  available?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type OverdraftLimitInUseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverdraftLimitInUse'] = ResolversParentTypes['OverdraftLimitInUse']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -823,7 +835,7 @@ export type TrialBalanceSumsResolvers<ContextType = Context, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'OverdraftLimitInUse' | 'PeriodClosed' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'NothingToBalance' | 'OverdraftLimitInUse' | 'PeriodClosed' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
 };
 
 export type VersionMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VersionMismatch'] = ResolversParentTypes['VersionMismatch']> = {
@@ -887,6 +899,7 @@ export type Resolvers<ContextType = Context> = {
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   NotPermitted?: NotPermittedResolvers<ContextType>;
+  NothingToBalance?: NothingToBalanceResolvers<ContextType>;
   OverdraftLimitInUse?: OverdraftLimitInUseResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PeriodClosed?: PeriodClosedResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import type { Command } from '@tributary/ledger/write/rules/commands.ts';
+import { minorUnitsMax } from '@tributary/domain/money.ts';
 import { subjectOf } from '@tributary/domain/viewer.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -133,6 +134,8 @@ describe('any history of batches', () => {
         viewer,
         effect,
         ...between,
+        rule: fc.option(fc.constantFrom('UP_TO' as const, 'BALANCING_DEBIT' as const, 'BALANCING_CREDIT' as const)),
+        isUnbounded: fc.boolean(),
         journal: sometimes(fc.constantFrom('j1', 'j2')),
       }),
     },
@@ -201,7 +204,8 @@ describe('any history of batches', () => {
             const effectiveAt = 'effect' in one && one.effect !== null ? new Date(time + one.effect) : null;
             if (one.kind === 'transfer') {
               transfers.push(id);
-              const { kind: _, journal, effect: __, availableAtLeast, ...fields } = one;
+              const { kind: _, journal, rule, isUnbounded, effect: __, availableAtLeast, ...fields } = one;
+              const isAll = isUnbounded && rule !== null && rule !== 'UP_TO';
               const journalId = journal === null ? null : `${journal} of ${number}`;
               return {
                 ...aTransfer({
@@ -209,6 +213,8 @@ describe('any history of batches', () => {
                   ...own,
                   effectiveAt,
                   journalId,
+                  ...(rule === null ? {} : { amountRule: rule }),
+                  ...(isAll ? { amount: minorUnitsMax, currency: null } : {}),
                   ...(availableAtLeast === undefined ? {} : { availableAtLeast }),
                 }),
                 kind: 'TRANSFER',

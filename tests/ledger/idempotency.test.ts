@@ -79,8 +79,11 @@ const aTransfer = async () => {
 const usesOf: Record<Mutation, () => Promise<Uses>> = {
   createTransfer: async () => ({
     needed: between().needed,
-    optional: { journal: 'j', ...conditions.optional, ...dates.optional, ...texts.optional },
-    others: { ...between().others, journal: 'k', ...conditions.others, ...dates.others, ...texts.others },
+    optional: { amountRule: 'EXACT', journal: 'j', ...conditions.optional, ...dates.optional, ...texts.optional },
+    others: {
+      ...{ ...between().others, amountRule: 'UP_TO', journal: 'k' },
+      ...{ ...conditions.others, ...dates.others, ...texts.others },
+    },
   }),
   createHold: async () => ({
     needed: between().needed,

@@ -1,5 +1,6 @@
 import type { Command, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import type { AccountRow } from '../../subgraphs/ledger/log/tables.ts';
+import { naiveAmount } from './naive-amounts.ts';
 
 /**
  * The rules of money in their simplest form: a list of postings and a list of holds, from which everything else is
@@ -154,6 +155,10 @@ export class NaiveLedger {
       if (isUnseen && (command.expectedCreditVersion !== null || command.availableAtLeast?.credit != null)) {
         return 'INVALID_INPUT';
       }
+      const rule = command.kind === 'TRANSFER' ? command.amountRule : undefined;
+      if (rule === 'BALANCING_CREDIT' && isUnseen) {
+        return 'DECLINED';
+      }
       if (credit === undefined) {
         return isUnseen ? 'DECLINED' : 'ACCOUNT_NOT_FOUND';
       }
@@ -163,10 +168,11 @@ export class NaiveLedger {
       if (credit.status !== 'OPEN') {
         return isUnseen ? 'DECLINED' : 'ACCOUNT_NOT_OPEN';
       }
-      if (debit.currency !== command.currency) {
+      const currency = command.currency ?? debit.currency;
+      if (debit.currency !== currency) {
         return 'CURRENCY_MISMATCH';
       }
-      if (credit.currency !== command.currency) {
+      if (credit.currency !== currency) {
         return isUnseen ? 'DECLINED' : 'CURRENCY_MISMATCH';
       }
       const version = ({ id }: AccountRow) => facts.touches.filter((touched) => touched === id).length;
@@ -183,7 +189,17 @@ export class NaiveLedger {
       ) {
         return 'CONDITION_NOT_MET';
       }
-      const { amount } = command;
+      const amount = naiveAmount(command, {
+        isShort: (moved) => loss(facts, viewer, lowered({ debit, credit }), moved) === 'INSUFFICIENT_FUNDS',
+        leftAfter: (moved, balanced) =>
+          available(
+            post(facts, { id: command.id, debit: debit.id, credit: credit.id, amount: moved, reverses: null }),
+            balanced === 'debit' ? debit : credit,
+          ),
+      });
+      if (amount === null) {
+        return 'NOTHING_TO_BALANCE';
+      }
       const refusal = openingOf([debit, credit]) ?? loss(facts, viewer, lowered({ debit, credit }), amount);
       if (refusal !== null) {
         return refusal;

@@ -170,8 +170,13 @@ describe('whatever a viewer sends', () => {
   const commands = fc.array(
     fc.oneof(
       fc
-        .record({ debitAccountId: name, creditAccountId: name, amount, journalId: fc.constantFrom(null, 'j') })
-        .map((fields): Omit<Command, 'viewer'> => aTransfer(fields)),
+        .record({
+          ...{ debitAccountId: name, creditAccountId: name, amount, journalId: fc.constantFrom(null, 'j') },
+          rule: fc.option(fc.constantFrom('UP_TO' as const, 'BALANCING_DEBIT' as const, 'BALANCING_CREDIT' as const)),
+        })
+        .map(({ rule, ...fields }): Omit<Command, 'viewer'> =>
+          aTransfer({ ...fields, ...(rule === null ? {} : { amountRule: rule }) }),
+        ),
       fc
         .record({ debitAccountId: name, creditAccountId: name, amount, id: fc.constantFrom('h1', 'h2', 'h3') })
         .map((fields): Omit<Command, 'viewer'> => aHold({ ...fields, revocable: true })),
@@ -203,7 +208,8 @@ describe('whatever a viewer sends', () => {
               theirs: { ownerId: 'bob', class: accountClass, ...theirs },
               floorless: { class: accountClass, available: theirs.available ?? 0n, overdraftLimit: null },
             });
-            return decide(state, own, now).outcomes;
+            const { outcomes, rows } = decide(state, own, now);
+            return { outcomes, amounts: rows.map((row) => row.amount) };
           };
 
           expect(answersWith(one)).toEqual(answersWith(other));

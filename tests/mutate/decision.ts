@@ -5,6 +5,7 @@ const decisionTests = [
   'tests/ledger/decide-histories.test.ts',
   'tests/ledger/refused-commands.test.ts',
 ];
+const amountTests = ['tests/ledger/decide-amounts.test.ts', 'tests/ledger/decide-histories.test.ts'];
 const partyTests = ['tests/ledger/holds-bind.test.ts', 'tests/ledger/no-oracle.test.ts'];
 const dateTests = ['tests/ledger/back-dating.test.ts'];
 
@@ -37,9 +38,28 @@ export const decision = [
     ],
   },
   {
-    file: 'subgraphs/ledger/write/rules/transfers.ts',
-    tests: [...decisionTests, ...partyTests, ...dateTests],
+    file: 'subgraphs/ledger/write/rules/amounts.ts',
+    tests: [...amountTests, ...partyTests],
     pairs: [
+      ['!raises(side, account) &&', ''],
+      ['overdraftLimit !== null && ', ''],
+      ['&& isVisible(viewer, account)', ''],
+      ['available + overdraftLimit)', 'available)'],
+      ['most < 1n ? 1n : most', 'most'],
+      ['raises(side, account) ? -available : available', 'available'],
+      ['distance < 1n', 'distance < 0n'],
+      [': smaller(distance, amount)', ': distance'],
+      ['one < other ? one : other', 'one'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/write/rules/transfers.ts',
+    tests: [...decisionTests, ...amountTests, ...partyTests, ...dateTests],
+    pairs: [
+      ['?? refuseUnseenBalance(command, credit)', ''],
+      ['isBalanced && !isVisible(command.viewer, credit)', 'isBalanced'],
+      ["&& command.amountRule === 'BALANCING_CREDIT'", "&& command.amountRule === 'BALANCING_DEBIT'"],
+      ['command.currency ?? debit.currency', 'command.currency ?? credit.currency'],
       ['refuseBeforeOpening(books, command, before, sideFields) ??', ''],
       ['if (unseen !== null)', 'if (false)'],
       ['&& !isCondition', ''],

@@ -174,6 +174,20 @@ export type AccountTotals = {
   ownerKind?: Maybe<AccountOwnerKind>;
 };
 
+/** How much of its amount a transfer moves. All other rules apply to what moves, and at least one minor unit does, or the transfer is refused. */
+export type AmountRule =
+  /** As much as takes `available` of the credited account to zero: for an account that a credit raises, what it is overdrawn by. Only for an account that you may see. */
+  | 'BALANCING_CREDIT'
+  /**
+   * As much as takes `available` of the debited account to zero: of an account that a debit lowers, all that is available, without its overdraft. What holds
+   * reserve stays. An account that a debit takes no nearer to zero gets `NothingToBalance`.
+   */
+  | 'BALANCING_DEBIT'
+  /** All of it. */
+  | 'EXACT'
+  /** As much as the accounts have that the transfer lowers: what is available, and their overdraft limits. An account without a limit to its overdraft gives all. */
+  | 'UP_TO';
+
 /** Between subgraphs only. */
 export type ApplyAccountIntentInput = {
   /** The account. */
@@ -360,8 +374,13 @@ export type CreateHoldPayload = {
 
 /** The transfer to make, and conditions on it. */
 export type CreateTransferInput = {
-  /** The amount, in the currency of both accounts. */
-  amount: MoneyInput;
+  /**
+   * The amount, in the currency of both accounts. It moves as a whole, or is the most that moves, as `amountRule` says. Required, except with `BALANCING_DEBIT`
+   * and `BALANCING_CREDIT`: without it they balance the account whatever it takes.
+   */
+  amount?: InputMaybe<MoneyInput>;
+  /** How much of `amount` moves; `EXACT` if left out. The transfer tells how much it was, and so it does when the request is repeated. */
+  amountRule?: InputMaybe<AmountRule>;
   /** The account to credit: the payee's, between accounts that customers keep with the organization. */
   creditAccountId: Scalars['ID']['input'];
   /** Refuse unless the credited account has this amount available before, without its overdraft. Only for accounts that you may see. */
@@ -924,6 +943,19 @@ export type NotPermitted = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/** The balancing side takes what the account has available no nearer to zero. Leave the account as it is, or swap the sides. */
+export type NothingToBalance = UserError & {
+  __typename?: 'NothingToBalance';
+  /** The available amount, without overdraft. Never null: the type is that of `InsufficientFunds`, so that one selection reads both. */
+  available?: Maybe<Money>;
+  /** `NOTHING_TO_BALANCE`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
 export type OverdraftLimitInUse = UserError & {
   __typename?: 'OverdraftLimitInUse';
@@ -1348,6 +1380,8 @@ export type UserErrorCode =
   | 'INVALID_INPUT'
   /** Another transfer of the same journal was refused, and so was this one. Correct that transfer, and send the journal with new keys. */
   | 'JOURNAL_REFUSED'
+  /** The balancing side takes what the account has available no nearer to zero. Leave the account as it is, or swap the sides. */
+  | 'NOTHING_TO_BALANCE'
   /** You may see this, and may not do it. The message says who may. */
   | 'NOT_PERMITTED'
   /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */

@@ -175,6 +175,7 @@ export type Refusal =
   | { code: 'VERSION_MISMATCH'; field: string; expected: number; actual: number }
   | { code: 'CONDITION_NOT_MET'; field: string; available: string; required: string; currency: string }
   | { code: 'INSUFFICIENT_FUNDS'; field: string; available: string | null; required: string; currency: string }
+  | { code: 'NOTHING_TO_BALANCE'; field: string; available: string; currency: string }
   | { code: 'BALANCE_OUT_OF_RANGE'; field: string }
   | { code: 'HOLD_NOT_FOUND' }
   | { code: 'HOLD_NOT_OPEN'; status: 'CAPTURED' | 'VOIDED' | 'EXPIRED' }

@@ -113,6 +113,17 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         required,
       };
     }
+    case 'NOTHING_TO_BALANCE': {
+      const available = money(refusal.available, refusal.currency);
+      const side = refusal.field === 'debitAccountId' ? 'debit' : 'credit';
+      return {
+        __typename: 'NothingToBalance' as const,
+        code: refusal.code,
+        message: `The account has ${formatAmount(available)} ${refusal.currency} available, and a ${side} takes that no nearer to zero. Leave the account as it is, or swap the sides.`,
+        path: at(refusal.field),
+        available,
+      };
+    }
     case 'BALANCE_OUT_OF_RANGE':
       return {
         __typename: 'BalanceOutOfRange' as const,

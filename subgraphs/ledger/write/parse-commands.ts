@@ -1,4 +1,5 @@
 import { newId } from '@tributary/domain/ids.ts';
+import { minorUnitsMax } from '@tributary/domain/money.ts';
 import { subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import type {
   CaptureHoldInput,
@@ -32,15 +33,21 @@ export function transferCommand(
   if (journal != null && journalId !== null) {
     journals.set(journal, journalId);
   }
-  const { amount, ...between } = parseBetween(parser, input);
+  const sides = parseSides(parser, input);
+  const amountRule = input.amountRule ?? 'EXACT';
+  const isBalancing = amountRule === 'BALANCING_DEBIT' || amountRule === 'BALANCING_CREDIT';
+  const amount = isBalancing && input.amount == null ? null : parser.amount(input.amount);
+  const conditions = parseConditions(parser, input);
   parser.text('journal', journal, 255);
   const effectiveAt = parser.effectiveAt(input.effectiveAt);
   return {
-    ...common(viewer, 'createTransfer', input, { parser, amount, effectiveAt, between }),
+    ...common(viewer, 'createTransfer', input, { parser, amount, effectiveAt, conditions }),
     kind: 'TRANSFER',
-    ...between,
-    amount: amount.minorUnits,
-    currency: amount.currency,
+    ...sides,
+    ...conditions,
+    amount: amount?.minorUnits ?? minorUnitsMax,
+    currency: amount?.currency ?? null,
+    ...(amountRule === 'EXACT' ? {} : { amountRule }),
     effectiveAt,
     journalId,
     position,
@@ -49,12 +56,15 @@ export function transferCommand(
 
 export function holdCommand(viewer: SignedInViewer, input: CreateHoldInput): HoldCommand {
   const parser = new InputParser();
-  const { amount, ...between } = parseBetween(parser, input);
+  const sides = parseSides(parser, input);
+  const amount = parser.amount(input.amount);
+  const conditions = parseConditions(parser, input);
   const expiresInSeconds = parser.seconds('expiresIn', input.expiresIn ?? holdSeconds.default, holdSeconds.max);
   return {
-    ...common(viewer, 'createHold', input, { parser, amount, between }),
+    ...common(viewer, 'createHold', input, { parser, amount, conditions }),
     kind: 'HOLD',
-    ...between,
+    ...sides,
+    ...conditions,
     amount: amount.minorUnits,
     currency: amount.currency,
     expiresInSeconds,
@@ -102,20 +112,18 @@ type Conditions = {
   availableAtLeast?: { debit: Amount | null; credit: Amount | null };
 };
 
-/** The two sides of a transfer or a hold, the amount, and the conditions on them. */
-function parseBetween(
-  parser: InputParser,
-  input: CreateTransferInput | CreateHoldInput,
-): { debitAccountId: string; creditAccountId: string; amount: Amount } & Conditions {
+/** The two sides of a transfer or a hold. */
+function parseSides(parser: InputParser, input: CreateTransferInput | CreateHoldInput) {
   const debitAccountId = parser.id('acct', 'debitAccountId', input.debitAccountId);
   const creditAccountId = parser.id('acct', 'creditAccountId', input.creditAccountId);
-  const amount = parser.amount(input.amount);
+  return { debitAccountId, creditAccountId };
+}
+
+/** The conditions on the two sides of a transfer or a hold. */
+function parseConditions(parser: InputParser, input: CreateTransferInput | CreateHoldInput): Conditions {
   const debit = parser.condition('debitAvailableAtLeast', input.debitAvailableAtLeast);
   const credit = parser.condition('creditAvailableAtLeast', input.creditAvailableAtLeast);
   return {
-    debitAccountId,
-    creditAccountId,
-    amount,
     expectedDebitVersion: input.expectedDebitVersion ?? null,
     expectedCreditVersion: input.expectedCreditVersion ?? null,
     ...(debit === null && credit === null ? {} : { availableAtLeast: { debit, credit } }),
@@ -134,7 +142,7 @@ type Parsed = {
   parser: InputParser;
   amount?: Amount | null;
   effectiveAt?: Date | null;
-  between?: Pick<Conditions, 'availableAtLeast'>;
+  conditions?: Pick<Conditions, 'availableAtLeast'>;
 };
 
 /** The fields that all commands have, from the input as sent and its parsed parts. Parsed last: it has all mistakes. */
@@ -142,7 +150,7 @@ function common(
   viewer: SignedInViewer,
   mutation: string,
   input: CommonInput,
-  { parser, amount = null, effectiveAt = null, between = {} }: Parsed,
+  { parser, amount = null, effectiveAt = null, conditions = {} }: Parsed,
 ) {
   const { idempotencyKey: key, description, externalId, metadata, ...rest } = input;
   const idempotencyKey = parser.key(key);
@@ -162,8 +170,8 @@ function common(
       mutation,
       ...rest,
       amount: normalForm(amount),
-      debitAvailableAtLeast: normalForm(between.availableAtLeast?.debit),
-      creditAvailableAtLeast: normalForm(between.availableAtLeast?.credit),
+      debitAvailableAtLeast: normalForm(conditions.availableAtLeast?.debit),
+      creditAvailableAtLeast: normalForm(conditions.availableAtLeast?.credit),
       effectiveAt: effectiveAt?.toISOString(),
       ...notes,
     }),

@@ -36,7 +36,12 @@ export class InputParser {
   }
 
   /** An amount of more than zero. */
-  amount({ amount, currency }: MoneyInput): Amount {
+  amount(money: MoneyInput | null | undefined): Amount {
+    if (money == null) {
+      this.mistakes.push({ code: 'INVALID_AMOUNT', problem: 'Send an amount. Only balancing may go without one.' });
+      return { minorUnits: 1n, currency: '' };
+    }
+    const { amount, currency } = money;
     const parsed = parseAmount(amount, currency);
     if ('minorUnits' in parsed && parsed.minorUnits > 0n) {
       return { ...parsed, currency };

@@ -22,7 +22,6 @@ type Between = {
   debitAccountId: string;
   creditAccountId: string;
   amount: bigint;
-  currency: string;
   expectedDebitVersion: number | null;
   expectedCreditVersion: number | null;
   /** The least that must be available on a side before the command, without overdraft. */
@@ -31,9 +30,16 @@ type Between = {
 
 export type Amount = { minorUnits: bigint; currency: string };
 
+/** A rule by which balances determine how much of the amount of a transfer moves. */
+export type AmountRule = 'UP_TO' | 'BALANCING_DEBIT' | 'BALANCING_CREDIT';
+
 export type TransferCommand = Common &
   Between & {
     kind: 'TRANSFER';
+    /** Null: that of the accounts, for a balancing transfer without a bound. */
+    currency: string | null;
+    /** The amount is a bound if there is a rule, and exact if there is none. */
+    amountRule?: AmountRule;
     effectiveAt: Date | null;
     /** Shared by the commands that share one fate. */
     journalId: string | null;
@@ -47,6 +53,7 @@ export type TransferCommand = Common &
 export type HoldCommand = Common &
   Between & {
     kind: 'HOLD';
+    currency: string;
     expiresInSeconds: number;
     /** Whether the payer may void a hold of their own. */
     revocable: boolean;

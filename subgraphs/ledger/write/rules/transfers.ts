@@ -1,4 +1,5 @@
 import type { AccountRow, Refusal } from '../../log/tables.ts';
+import { movedAmount } from './amounts.ts';
 import type { Books } from './books.ts';
 import type { HoldCommand, TransferCommand } from './commands.ts';
 import { refuseBeforeOpening } from './dates.ts';
@@ -11,11 +12,16 @@ export const sideFields = { debit: 'debitAccountId', credit: 'creditAccountId' }
 
 /** Posts a transfer; returns the refusal, or null. */
 export function transfer(books: Books, command: TransferCommand): Refusal | null {
-  const { viewer, amount, currency } = command;
+  const { viewer } = command;
   const before = findSides(books, command);
   if ('code' in before) {
     return before;
   }
+  const amount = movedAmount(command, before);
+  if (typeof amount !== 'bigint') {
+    return amount;
+  }
+  const { currency } = before.debit;
   const after = posted(before, amount);
   const refusal =
     refuseBeforeOpening(books, command, before, sideFields) ??
@@ -37,7 +43,7 @@ export function findSides(books: Books, command: TransferCommand | HoldCommand):
   if (debit === undefined || !isAllowed(viewer, debit)) {
     return { code: 'ACCOUNT_NOT_FOUND', field: 'debitAccountId' };
   }
-  const unseen = refuseUnseenExpectation(command, credit);
+  const unseen = refuseUnseenExpectation(command, credit) ?? refuseUnseenBalance(command, credit);
   if (unseen !== null) {
     return unseen;
   }
@@ -79,8 +85,16 @@ function refuseUnseenExpectation(
       };
 }
 
+/** Declines to balance a credited account that the viewer may not see: the amount would tell its balance. */
+function refuseUnseenBalance(command: TransferCommand | HoldCommand, credit: AccountRow | undefined): Refusal | null {
+  const isBalanced = command.kind === 'TRANSFER' && command.amountRule === 'BALANCING_CREDIT';
+  return isBalanced && !isVisible(command.viewer, credit) ? declined('creditAccountId') : null;
+}
+
 /** Refuses a currency that is not that of both accounts. Who may debit an account may see it. */
-function refuseCurrency({ viewer, currency }: TransferCommand | HoldCommand, { debit, credit }: Sides): Refusal | null {
+function refuseCurrency(command: TransferCommand | HoldCommand, { debit, credit }: Sides): Refusal | null {
+  const { viewer } = command;
+  const currency = command.currency ?? debit.currency;
   if (currency === debit.currency && currency === credit.currency) {
     return null;
   }
