@@ -5,6 +5,7 @@ import type { FeedSources } from './follow/event-feed.ts';
 import type { Loaders } from './read/loaders.ts';
 import type { TotalsReader } from './read/totals.ts';
 import type { CommandQueue } from './write/command-queue.ts';
+import type { DryRuns } from './write/dry-runs.ts';
 
 /** The context of resolvers, made anew for every request and every event. */
 export type Context = {
@@ -13,6 +14,7 @@ export type Context = {
   load: Loaders;
   totals: TotalsReader;
   commands: CommandQueue;
+  dryRuns: DryRuns;
   feed: FeedSources;
   scope: RequestScope;
 };

@@ -15,6 +15,7 @@ import { createTotalsReader } from './read/totals.ts';
 import { resolvers } from './resolvers.ts';
 import { openBatchPool } from './write/batch-pool.ts';
 import { createCommandQueue, type CommandQueue } from './write/command-queue.ts';
+import { createDryRuns } from './write/dry-runs.ts';
 import { sweepDueHolds } from './write/expire-holds.ts';
 
 /** More than the database has cores for brings nothing. */
@@ -52,6 +53,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     onCommit: (organizationId) => hints.publish(logChannel(organizationId)),
     log,
   });
+  const dryRuns = createDryRuns({ pool: batchPool });
   const stopSweeping = sweepDueHolds({ db, commands, log });
   const tails = createLogTails({ db, hints, log });
   const feed = { db, tails, hints };
@@ -63,7 +65,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     resolvers,
     createContext: ({ caller, scope }) => {
       const viewer = viewerOf(caller);
-      return { db, viewer, load: createLoaders(db, viewer), totals, commands, feed, scope };
+      return { db, viewer, load: createLoaders(db, viewer), totals, commands, dryRuns, feed, scope };
     },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
@@ -80,6 +82,7 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     close: async () => {
       await stopSweeping();
       await commands.close();
+      await dryRuns.close();
       await subgraph.close();
       await revocations.close();
       await tails.close();

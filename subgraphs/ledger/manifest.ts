@@ -17,6 +17,7 @@ export const manifest = defineSubgraph({
     HoldCreated: "./log/ledger-event.ts#LogEvent<'HoldCreated'>",
     HoldExpired: "./log/ledger-event.ts#LogEvent<'HoldExpired'>",
     HoldVoided: "./log/ledger-event.ts#LogEvent<'HoldVoided'>",
+    LedgerPreview: './write/rules/commands.ts#Preview',
     Money: '@tributary/domain/money.ts#Money as MoneyAmount',
     Statement: './read/statements.ts#StatementRow',
     Transfer: './log/tables.ts#LogContent',

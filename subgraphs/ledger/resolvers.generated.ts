@@ -6,6 +6,7 @@ import type { GroupTotals } from './read/totals.ts';
 import type { EntryRow } from './read/list-entries.ts';
 import type { HeartbeatEvent, LogEvent } from './log/ledger-event.ts';
 import type { HoldRow, LogContent } from './log/tables.ts';
+import type { Preview } from './write/rules/commands.ts';
 import type { Money as MoneyAmount } from '@tributary/domain/money.ts';
 import type { StatementRow } from './read/statements.ts';
 import type { Context } from './context.ts';
@@ -165,17 +166,17 @@ export type ResolversTypes = {
   CacheControlScope: Types.CacheControlScope;
   CaptureExceedsHold: ResolverTypeWrapper<Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   CaptureHoldInput: Types.CaptureHoldInput;
-  CaptureHoldPayload: ResolverTypeWrapper<Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  CaptureHoldPayload: ResolverTypeWrapper<Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'preview' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
   ClosePeriodInput: Types.ClosePeriodInput;
   ClosePeriodPayload: ResolverTypeWrapper<Omit<Types.ClosePeriodPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   ConditionNotMet: ResolverTypeWrapper<Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<ResolversTypes['Money']>, required: ResolversTypes['Money'] }>;
   CreateHoldInput: Types.CreateHoldInput;
-  CreateHoldPayload: ResolverTypeWrapper<Omit<Types.CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']> }>;
+  CreateHoldPayload: ResolverTypeWrapper<Omit<Types.CreateHoldPayload, 'errors' | 'hold' | 'preview'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']> }>;
   CreateTransferInput: Types.CreateTransferInput;
-  CreateTransferPayload: ResolverTypeWrapper<Omit<Types.CreateTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  CreateTransferPayload: ResolverTypeWrapper<Omit<Types.CreateTransferPayload, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
   CreateTransfersInput: Types.CreateTransfersInput;
   CreateTransfersPayload: ResolverTypeWrapper<Omit<Types.CreateTransfersPayload, 'errors' | 'results'> & { errors: Array<ResolversTypes['UserError']>, results: Array<ResolversTypes['CreateTransfersResult']> }>;
-  CreateTransfersResult: ResolverTypeWrapper<Omit<Types.CreateTransfersResult, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  CreateTransfersResult: ResolverTypeWrapper<Omit<Types.CreateTransfersResult, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
   CurrencyCode: ResolverTypeWrapper<Types.Scalars['CurrencyCode']['output']>;
   CurrencyMismatch: ResolverTypeWrapper<Types.CurrencyMismatch>;
   DateTime: ResolverTypeWrapper<Types.Scalars['DateTime']['output']>;
@@ -205,6 +206,7 @@ export type ResolversTypes = {
   LedgerEventFilter: Types.LedgerEventFilter;
   LedgerEventKind: Types.LedgerEventKind;
   LedgerHead: ResolverTypeWrapper<Types.LedgerHead>;
+  LedgerPreview: ResolverTypeWrapper<Preview>;
   Metadata: ResolverTypeWrapper<Types.Scalars['Metadata']['output']>;
   Money: ResolverTypeWrapper<MoneyAmount>;
   MoneyInput: Types.MoneyInput;
@@ -217,7 +219,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReversalExceedsTransfer: ResolverTypeWrapper<Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   ReverseTransferInput: Types.ReverseTransferInput;
-  ReverseTransferPayload: ResolverTypeWrapper<Omit<Types.ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
+  ReverseTransferPayload: ResolverTypeWrapper<Omit<Types.ReverseTransferPayload, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
   SameAccount: ResolverTypeWrapper<Types.SameAccount>;
   Side: Types.Side;
   Statement: ResolverTypeWrapper<StatementRow>;
@@ -236,7 +238,7 @@ export type ResolversTypes = {
   UserErrorCode: Types.UserErrorCode;
   VersionMismatch: ResolverTypeWrapper<Types.VersionMismatch>;
   VoidHoldInput: Types.VoidHoldInput;
-  VoidHoldPayload: ResolverTypeWrapper<Omit<Types.VoidHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']> }>;
+  VoidHoldPayload: ResolverTypeWrapper<Omit<Types.VoidHoldPayload, 'errors' | 'hold' | 'preview'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']> }>;
   Boolean: ResolverTypeWrapper<Types.Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Types.Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Types.Scalars['String']['output']>;
@@ -257,17 +259,17 @@ export type ResolversParentTypes = {
   BigInt: Types.Scalars['BigInt']['output'];
   CaptureExceedsHold: Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   CaptureHoldInput: Types.CaptureHoldInput;
-  CaptureHoldPayload: Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  CaptureHoldPayload: Omit<Types.CaptureHoldPayload, 'errors' | 'hold' | 'preview' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
   ClosePeriodInput: Types.ClosePeriodInput;
   ClosePeriodPayload: Omit<Types.ClosePeriodPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   ConditionNotMet: Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<ResolversParentTypes['Money']>, required: ResolversParentTypes['Money'] };
   CreateHoldInput: Types.CreateHoldInput;
-  CreateHoldPayload: Omit<Types.CreateHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']> };
+  CreateHoldPayload: Omit<Types.CreateHoldPayload, 'errors' | 'hold' | 'preview'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']> };
   CreateTransferInput: Types.CreateTransferInput;
-  CreateTransferPayload: Omit<Types.CreateTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  CreateTransferPayload: Omit<Types.CreateTransferPayload, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
   CreateTransfersInput: Types.CreateTransfersInput;
   CreateTransfersPayload: Omit<Types.CreateTransfersPayload, 'errors' | 'results'> & { errors: Array<ResolversParentTypes['UserError']>, results: Array<ResolversParentTypes['CreateTransfersResult']> };
-  CreateTransfersResult: Omit<Types.CreateTransfersResult, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  CreateTransfersResult: Omit<Types.CreateTransfersResult, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
   CurrencyCode: Types.Scalars['CurrencyCode']['output'];
   CurrencyMismatch: Types.CurrencyMismatch;
   DateTime: Types.Scalars['DateTime']['output'];
@@ -295,6 +297,7 @@ export type ResolversParentTypes = {
   LedgerEventEdge: Omit<Types.LedgerEventEdge, 'node'> & { node: ResolversParentTypes['LedgerEvent'] };
   LedgerEventFilter: Types.LedgerEventFilter;
   LedgerHead: Types.LedgerHead;
+  LedgerPreview: Preview;
   Metadata: Types.Scalars['Metadata']['output'];
   Money: MoneyAmount;
   MoneyInput: Types.MoneyInput;
@@ -307,7 +310,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ReversalExceedsTransfer: Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   ReverseTransferInput: Types.ReverseTransferInput;
-  ReverseTransferPayload: Omit<Types.ReverseTransferPayload, 'errors' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
+  ReverseTransferPayload: Omit<Types.ReverseTransferPayload, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
   SameAccount: Types.SameAccount;
   Statement: StatementRow;
   Subscription: Record<PropertyKey, never>;
@@ -323,7 +326,7 @@ export type ResolversParentTypes = {
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   VersionMismatch: Types.VersionMismatch;
   VoidHoldInput: Types.VoidHoldInput;
-  VoidHoldPayload: Omit<Types.VoidHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']> };
+  VoidHoldPayload: Omit<Types.VoidHoldPayload, 'errors' | 'hold' | 'preview'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']> };
   Boolean: Types.Scalars['Boolean']['output'];
   Int: Types.Scalars['Int']['output'];
   String: Types.Scalars['String']['output'];
@@ -422,6 +425,7 @@ export type CaptureExceedsHoldResolvers<ContextType = Context, ParentType extend
 export type CaptureHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaptureHoldPayload'] = ResolversParentTypes['CaptureHoldPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  preview?: Resolver<Types.Maybe<ResolversTypes['LedgerPreview']>, ParentType, ContextType>;
   transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
 };
 
@@ -442,10 +446,12 @@ export type ConditionNotMetResolvers<ContextType = Context, ParentType extends R
 export type CreateHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateHoldPayload'] = ResolversParentTypes['CreateHoldPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  preview?: Resolver<Types.Maybe<ResolversTypes['LedgerPreview']>, ParentType, ContextType>;
 };
 
 export type CreateTransferPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTransferPayload'] = ResolversParentTypes['CreateTransferPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  preview?: Resolver<Types.Maybe<ResolversTypes['LedgerPreview']>, ParentType, ContextType>;
   transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
 };
 
@@ -456,6 +462,7 @@ export type CreateTransfersPayloadResolvers<ContextType = Context, ParentType ex
 
 export type CreateTransfersResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTransfersResult'] = ResolversParentTypes['CreateTransfersResult']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  preview?: Resolver<Types.Maybe<ResolversTypes['LedgerPreview']>, ParentType, ContextType>;
   transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
 };
 
@@ -663,6 +670,12 @@ export type LedgerHeadResolvers<ContextType = Context, ParentType extends Resolv
   sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
 };
 
+export type LedgerPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerPreview'] = ResolversParentTypes['LedgerPreview']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+};
+
 export interface MetadataScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Metadata'], any> {
   name: 'Metadata';
 }
@@ -675,13 +688,13 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   applyAccountIntent?: Resolver<ResolversTypes['ApplyAccountIntentPayload'], ParentType, ContextType, RequireFields<Types.MutationApplyAccountIntentArgs, 'input'>>;
-  captureHold?: Resolver<ResolversTypes['CaptureHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCaptureHoldArgs, 'input'>>;
+  captureHold?: Resolver<ResolversTypes['CaptureHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCaptureHoldArgs, 'dryRun' | 'input'>>;
   closePeriod?: Resolver<ResolversTypes['ClosePeriodPayload'], ParentType, ContextType, RequireFields<Types.MutationClosePeriodArgs, 'input'>>;
-  createHold?: Resolver<ResolversTypes['CreateHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateHoldArgs, 'input'>>;
-  createTransfer?: Resolver<ResolversTypes['CreateTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransferArgs, 'input'>>;
-  createTransfers?: Resolver<ResolversTypes['CreateTransfersPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransfersArgs, 'input'>>;
-  reverseTransfer?: Resolver<ResolversTypes['ReverseTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationReverseTransferArgs, 'input'>>;
-  voidHold?: Resolver<ResolversTypes['VoidHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationVoidHoldArgs, 'input'>>;
+  createHold?: Resolver<ResolversTypes['CreateHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateHoldArgs, 'dryRun' | 'input'>>;
+  createTransfer?: Resolver<ResolversTypes['CreateTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransferArgs, 'dryRun' | 'input'>>;
+  createTransfers?: Resolver<ResolversTypes['CreateTransfersPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransfersArgs, 'dryRun' | 'input'>>;
+  reverseTransfer?: Resolver<ResolversTypes['ReverseTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationReverseTransferArgs, 'dryRun' | 'input'>>;
+  voidHold?: Resolver<ResolversTypes['VoidHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationVoidHoldArgs, 'dryRun' | 'input'>>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -742,6 +755,7 @@ export type ReversalExceedsTransferResolvers<ContextType = Context, ParentType e
 
 export type ReverseTransferPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReverseTransferPayload'] = ResolversParentTypes['ReverseTransferPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  preview?: Resolver<Types.Maybe<ResolversTypes['LedgerPreview']>, ParentType, ContextType>;
   transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType>;
 };
 
@@ -850,6 +864,7 @@ export type VersionMismatchResolvers<ContextType = Context, ParentType extends R
 export type VoidHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidHoldPayload'] = ResolversParentTypes['VoidHoldPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  preview?: Resolver<Types.Maybe<ResolversTypes['LedgerPreview']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -895,6 +910,7 @@ export type Resolvers<ContextType = Context> = {
   LedgerEventConnection?: LedgerEventConnectionResolvers<ContextType>;
   LedgerEventEdge?: LedgerEventEdgeResolvers<ContextType>;
   LedgerHead?: LedgerHeadResolvers<ContextType>;
+  LedgerPreview?: LedgerPreviewResolvers<ContextType>;
   Metadata?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

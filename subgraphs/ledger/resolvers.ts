@@ -20,6 +20,7 @@ import { groupTotals, totalsOf } from './read/totals.ts';
 import { statementResolvers } from './statement-resolvers.ts';
 import { applyAccountIntent } from './write/apply-account-intent.ts';
 import { closePeriod } from './write/close-period.ts';
+import type { CommandQueue } from './write/command-queue.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
 import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './write/parse-commands.ts';
 import type { Command, Accepted, Outcome } from './write/rules/commands.ts';
@@ -56,11 +57,11 @@ export const resolvers: Resolvers = {
   },
 
   Mutation: {
-    createTransfer: async (_, { input }, context) => {
-      const outcome = await submit(context, (viewer) => transferCommand(viewer, input));
+    createTransfer: async (_, { input, dryRun }, context) => {
+      const outcome = await submit(context, dryRun, (viewer) => transferCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }));
     },
-    createTransfers: async (_, { input }, context) => {
+    createTransfers: async (_, { input, dryRun }, context) => {
       const viewer = requireScope(context.viewer, 'transfers:write');
       const { transfers } = input;
       if (transfers.length === 0 || transfers.length > transfersMax) {
@@ -70,7 +71,7 @@ export const resolvers: Resolvers = {
         return { results: transfers.map(() => ({ errors })), errors };
       }
       const journals = new Map<string, string>();
-      const outcomes = await context.commands.submit(
+      const outcomes = await queueOf(context, dryRun).submit(
         viewer.organizationId,
         transfers.map((transfer, position) => transferCommand(viewer, transfer, { journals, position })),
         context.scope,
@@ -84,23 +85,23 @@ export const resolvers: Resolvers = {
       );
       return { results: await Promise.all(results), errors: [] };
     },
-    createHold: async (_, { input }, context) => {
-      const outcome = await submit(context, (viewer) => holdCommand(viewer, input));
+    createHold: async (_, { input, dryRun }, context) => {
+      const outcome = await submit(context, dryRun, (viewer) => holdCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ hold: await holdMade(made, context) }));
     },
-    captureHold: async (_, { input }, context) => {
-      const outcome = await submit(context, (viewer) => captureCommand(viewer, input));
+    captureHold: async (_, { input, dryRun }, context) => {
+      const outcome = await submit(context, dryRun, (viewer) => captureCommand(viewer, input));
       return asPayload(outcome, async (made) => ({
         transfer: await transferMade(made, context),
         hold: await holdMade(made, context),
       }));
     },
-    voidHold: async (_, { input }, context) => {
-      const outcome = await submit(context, (viewer) => voidCommand(viewer, input));
+    voidHold: async (_, { input, dryRun }, context) => {
+      const outcome = await submit(context, dryRun, (viewer) => voidCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ hold: await holdMade(made, context) }));
     },
-    reverseTransfer: async (_, { input }, context) => {
-      const outcome = await submit(context, (viewer) => reversalCommand(viewer, input));
+    reverseTransfer: async (_, { input, dryRun }, context) => {
+      const outcome = await submit(context, dryRun, (viewer) => reversalCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }));
     },
     closePeriod: async (_, { input }, { db, viewer }) => closePeriod(db, requireSignedIn(viewer), input),
@@ -188,6 +189,14 @@ export const resolvers: Resolvers = {
     revocable: ({ revocable }) => revocable ?? true,
   },
 
+  LedgerPreview: {
+    amount: ({ row }) => amountOf(row),
+    debitBalance: ({ row, debit, lastSequence }, _, { viewer }) =>
+      mayReadBalance(viewer, debit) ? balanceOf({ ...row, sequence: lastSequence }, debitedBalance(row)) : null,
+    creditBalance: ({ row, credit, lastSequence }, _, { viewer }) =>
+      mayReadBalance(viewer, credit) ? balanceOf({ ...row, sequence: lastSequence }, creditedBalance(row)) : null,
+  },
+
   Entry: {
     sequence: ({ row }) => row.sequence,
     cursor: ({ row }) => logCursor(row.organizationId, row.sequence),
@@ -252,13 +261,25 @@ function requireScope(viewer: Viewer, scope: Scope): SignedInViewer {
   return signedIn;
 }
 
-async function submit(context: Context, commandOf: (viewer: SignedInViewer) => Command): Promise<Outcome> {
+/** The argument of each money mutation. Null counts as left out, like all over the schema. */
+type DryRun = boolean | null;
+
+async function submit(
+  context: Context,
+  dryRun: DryRun,
+  commandOf: (viewer: SignedInViewer) => Command,
+): Promise<Outcome> {
   const viewer = requireScope(context.viewer, 'transfers:write');
-  const [outcome] = await context.commands.submit(viewer.organizationId, [commandOf(viewer)], context.scope);
+  const [outcome] = await queueOf(context, dryRun).submit(viewer.organizationId, [commandOf(viewer)], context.scope);
   if (outcome === undefined) {
     throw new Error('a command had no outcome');
   }
   return outcome;
+}
+
+/** The queue in which a command is posted, or only decided. */
+function queueOf({ commands, dryRuns }: Context, dryRun: DryRun): CommandQueue {
+  return dryRun === true ? dryRuns : commands;
 }
 
 async function asPayload<Things extends object>(
@@ -268,7 +289,7 @@ async function asPayload<Things extends object>(
 ) {
   return 'refusal' in outcome
     ? { errors: [outcome.refusal, ...(outcome.others ?? [])].map((refusal) => explainRefusal(refusal, path)) }
-    : { ...(await read(outcome)), errors: [] };
+    : { ...(await read(outcome)), preview: outcome.preview ?? null, errors: [] };
 }
 
 /** The transfer that a command made: read only for a key that was sent before. */
@@ -300,23 +321,22 @@ function eventResolvers() {
     occurredAt: ({ row }: LogEvent) => row.recordedAt,
     debitBalance: ({ row }: LogEvent, _: unknown, { viewer }: Context) =>
       mayReadBalance(viewer, { id: row.debitAccountId, ownerId: row.debitOwnerId })
-        ? balanceOf(row, {
-            posted: row.debitPosted,
-            pending: row.debitPending,
-            available: row.debitAvailable,
-            version: row.debitVersion,
-          })
+        ? balanceOf(row, debitedBalance(row))
         : null,
     creditBalance: ({ row }: LogEvent, _: unknown, { viewer }: Context) =>
       mayReadBalance(viewer, { id: row.creditAccountId, ownerId: row.creditOwnerId })
-        ? balanceOf(row, {
-            posted: row.creditPosted,
-            pending: row.creditPending,
-            available: row.creditAvailable,
-            version: row.creditVersion,
-          })
+        ? balanceOf(row, creditedBalance(row))
         : null,
   };
+}
+
+/** The balance of the debited account after a row. */
+function debitedBalance({ debitPosted, debitPending, debitAvailable, debitVersion }: LogContent) {
+  return { posted: debitPosted, pending: debitPending, available: debitAvailable, version: debitVersion };
+}
+
+function creditedBalance({ creditPosted, creditPending, creditAvailable, creditVersion }: LogContent) {
+  return { posted: creditPosted, pending: creditPending, available: creditAvailable, version: creditVersion };
 }
 
 /** The balance of an account at a position of its log. */

@@ -203,6 +203,7 @@ function tellStories(open: () => Promise<Opened>) {
         'account-statement.graphql': { account: debitAccountId, ...period },
         'create-transfer.graphql': { input: { idempotencyKey: 'example', debitAccountId, creditAccountId, amount } },
         'follow-events.graphql': { after: '' },
+        'preview-transfer.graphql': { input: { idempotencyKey: 'preview', debitAccountId, creditAccountId, amount } },
         'recent-activity.graphql': {},
         'trial-balance.graphql': {},
       };

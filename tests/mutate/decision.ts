@@ -6,6 +6,11 @@ const decisionTests = [
   'tests/ledger/refused-commands.test.ts',
 ];
 const amountTests = ['tests/ledger/decide-amounts.test.ts', 'tests/ledger/decide-histories.test.ts'];
+const dryRunTests = [
+  'tests/ledger/dry-runs.test.ts',
+  'tests/ledger/dry-run-queue.test.ts',
+  'tests/ledger/dry-runs-agree.test.ts',
+];
 const partyTests = ['tests/ledger/holds-bind.test.ts', 'tests/ledger/no-oracle.test.ts'];
 const dateTests = ['tests/ledger/back-dating.test.ts'];
 
@@ -51,6 +56,43 @@ export const decision = [
       [': smaller(distance, amount)', ': distance'],
       ['one < other ? one : other', 'one'],
     ],
+  },
+  {
+    file: 'subgraphs/ledger/write/rules/preview.ts',
+    tests: dryRunTests,
+    pairs: [
+      ['previews.get(outcome) ?? outcome', 'outcome'],
+      ['previews.set(outcome, {', 'previews.set({ ...outcome }, {'],
+      ['{ transferId: null, holdId: null, preview:', '{ ...outcome, preview:'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/write/dry-runs.ts',
+    tests: dryRunTests,
+    pairs: [
+      ["'isolation level repeatable read read only',", ''],
+      ['repeatable read read only', 'read committed read only'],
+      ['if (closed || isFull)', 'if (isFull)'],
+      ['own.size + commands.length > waitingMax.organization ||', ''],
+      ['|| waiting + commands.length > waitingMax.process', ''],
+      ['waiting -= size;', ''],
+      ['organizations.delete(organizationId);', ''],
+      ['isTransient(error) ? busy() : error', 'error'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/resolvers.ts',
+    tests: dryRunTests,
+    pairs: [
+      ['dryRun === true ? dryRuns : commands', 'commands'],
+      ['mayReadBalance(viewer, debit) ?', 'true ?'],
+      ['mayReadBalance(viewer, credit) ?', 'true ?'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/write/post-batch.ts',
+    tests: dryRunTests,
+    pairs: [['    ...ledger,\n', '']],
   },
   {
     file: 'subgraphs/ledger/write/rules/transfers.ts',

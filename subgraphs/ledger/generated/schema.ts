@@ -299,6 +299,8 @@ export type CaptureHoldPayload = {
   errors: Array<UserError>;
   /** The hold as it is now; null if refused. */
   hold?: Maybe<Hold>;
+  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  preview?: Maybe<LedgerPreview>;
   /** The transfer that captured it; null if refused. */
   transfer?: Maybe<Transfer>;
 };
@@ -370,6 +372,8 @@ export type CreateHoldPayload = {
   errors: Array<UserError>;
   /** The hold; null if refused. */
   hold?: Maybe<Hold>;
+  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  preview?: Maybe<LedgerPreview>;
 };
 
 /** The transfer to make, and conditions on it. */
@@ -415,6 +419,8 @@ export type CreateTransferPayload = {
   __typename?: 'CreateTransferPayload';
   /** Why no money moved; empty if it did. */
   errors: Array<UserError>;
+  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  preview?: Maybe<LedgerPreview>;
   /** The transfer; null if refused. */
   transfer?: Maybe<Transfer>;
 };
@@ -439,6 +445,8 @@ export type CreateTransfersResult = {
   __typename?: 'CreateTransfersResult';
   /** Why no money moved; empty if it did. */
   errors: Array<UserError>;
+  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  preview?: Maybe<LedgerPreview>;
   /** The transfer; null if refused. */
   transfer?: Maybe<Transfer>;
 };
@@ -847,6 +855,27 @@ export type LedgerHead = {
   sequence: Scalars['BigInt']['output'];
 };
 
+/**
+ * What a dry run (`dryRun: true`) would do, decided on the newest committed balances under all rules of the request. Nothing is written, reserved or remembered: the
+ * idempotency key stays free. A key that was used before answers as a repetition would, with the first outcome or a mismatch. The next moment may be different:
+ * balances change, and holds expire.
+ */
+export type LedgerPreview = {
+  __typename?: 'LedgerPreview';
+  /** The amount that would move, be reserved or be released. */
+  amount: Money;
+  /**
+   * The balance of the credited account after it; null where you may not see the account. `cursor` is the position as of which it was decided: nothing of the dry run is
+   * in the log. API clients need `accounts:read`.
+   */
+  creditBalance?: Maybe<Balance>;
+  /**
+   * The balance of the debited account after it; null where you may not see the account. `cursor` is the position as of which it was decided: nothing of the dry run is
+   * in the log. API clients need `accounts:read`.
+   */
+  debitBalance?: Maybe<Balance>;
+};
+
 /** An amount of money in one currency, exact. */
 export type Money = {
   __typename?: 'Money';
@@ -899,6 +928,7 @@ export type MutationApplyAccountIntentArgs = {
 
 
 export type MutationCaptureHoldArgs = {
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: CaptureHoldInput;
 };
 
@@ -909,26 +939,31 @@ export type MutationClosePeriodArgs = {
 
 
 export type MutationCreateHoldArgs = {
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: CreateHoldInput;
 };
 
 
 export type MutationCreateTransferArgs = {
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: CreateTransferInput;
 };
 
 
 export type MutationCreateTransfersArgs = {
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: CreateTransfersInput;
 };
 
 
 export type MutationReverseTransferArgs = {
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: ReverseTransferInput;
 };
 
 
 export type MutationVoidHoldArgs = {
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: VoidHoldInput;
 };
 
@@ -1099,6 +1134,8 @@ export type ReverseTransferPayload = {
   __typename?: 'ReverseTransferPayload';
   /** Why no money moved; empty if it did. */
   errors: Array<UserError>;
+  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  preview?: Maybe<LedgerPreview>;
   /** The transfer that undoes the other; null if refused. */
   transfer?: Maybe<Transfer>;
 };
@@ -1427,4 +1464,6 @@ export type VoidHoldPayload = {
   errors: Array<UserError>;
   /** The hold as it is now; null if refused. */
   hold?: Maybe<Hold>;
+  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  preview?: Maybe<LedgerPreview>;
 };

@@ -289,7 +289,7 @@ class GivenUp extends Error {}
 class DeadlineExceeded extends Error {}
 
 /** The result, or an error at the deadline: a connection may be dead without either end knowing. */
-async function withDeadline<Result>(work: Promise<Result>, limitMs: number): Promise<Result> {
+export async function withDeadline<Result>(work: Promise<Result>, limitMs: number): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new DeadlineExceeded('the database did not answer in time')), limitMs);
   try {
@@ -309,7 +309,7 @@ const transientCodes = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
 ]);
 
-function isTransient(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return (
     error instanceof DeadlineExceeded ||
     (error instanceof Error && 'code' in error && transientCodes.has(String(error.code)))

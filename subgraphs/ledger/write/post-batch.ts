@@ -1,15 +1,15 @@
 import { assert } from '@tributary/platform/assert.ts';
-import type postgres from 'postgres';
 import { hashBeforeFirst } from '../log/chain.ts';
-import type { AccountRow, HoldRow, LogRow, Refusal } from '../log/tables.ts';
+import type { AccountRow, LogRow } from '../log/tables.ts';
 import type { BatchPool } from './batch-pool.ts';
 import type { RememberedLedger, LedgerMemory } from './ledger-memory.ts';
-import type { Decision, NamedHold } from './rules/books.ts';
+import type { Decision, LedgerState, NamedHold } from './rules/books.ts';
 import type { Command, Outcome } from './rules/commands.ts';
 import { decide } from './rules/decide.ts';
 import { assertAccount, assertDecision, assertHold, assertReversible } from './rules/invariants.ts';
 import { useKey, type Use } from './rules/used-keys.ts';
-import { arrayOf, arrayOfTexts, encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
+import { selectAccounts, selectDueHolds, selectHolds, selectReversible, selectUses, type Sql } from './select-rows.ts';
+import { encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
 
 /** The ledgers as a process reaches them: over its connections, and in what it remembers. */
 type Ledgers = { pool: BatchPool; memory: LedgerMemory };
@@ -89,9 +89,33 @@ export async function postPrepared({ pool, memory }: Ledgers, { encoded, after }
   }
 }
 
+/**
+ * The state of a ledger as of one moment, and the time, for commands that are decided and not posted. The transaction
+ * has to see one snapshot. It locks nothing, and remembers nothing.
+ */
+export async function selectState(tx: Sql, batch: Batch): Promise<{ state: LedgerState; now: Date }> {
+  const { organizationId } = batch;
+  const nothingKnown = { accounts: new Map<string, AccountRow>(), lastRecordedAt: new Date(0) };
+  const [[ledger], found] = await Promise.all([
+    tx<Pick<RememberedLedger, 'lastSequence' | 'lastRecordedAt' | 'closedUntil'>[]>`
+      select last_sequence, last_recorded_at, closed_until from ledger.ledgers where organization_id = ${organizationId}`,
+    find(tx, batch, nothingKnown),
+  ]);
+  const known = {
+    organizationId,
+    lastSequence: 0n,
+    closedUntil: null,
+    ...nothingKnown,
+    newest: nothingNewer,
+    ...ledger,
+  };
+  return stateOf(tx, batch, { known, found });
+}
+
 const nothingNewer: RememberedLedger['newest'] = { holds: new Map(), uses: new Map(), reversed: new Map() };
 
-type Sql = postgres.ISql<{ bigint: bigint }>;
+/** What is known of a ledger before a batch, as far as it is decided on it. */
+type Known = Omit<RememberedLedger, 'headHash' | 'revision' | 'isAlone'>;
 
 /** The selected rows that commands name. */
 type Found = {
@@ -127,16 +151,34 @@ async function find(
  */
 async function decideOn(
   sql: Sql,
-  { organizationId, commands }: Batch,
+  batch: Batch,
   { known, found }: { known: RememberedLedger; found: Found },
 ): Promise<PreparedBatch> {
+  const { commands } = batch;
+  const { state, now } = await stateOf(sql, batch, { known, found });
+  const decision = decide(state, commands, now);
+  assertDecision(state, commands, decision);
+  const encoded = encodeBatch(known, decision);
+  decision.accounts.forEach((row) => known.accounts.set(row.id, row));
+  return { encoded, outcomes: withRows(commands, decision), after: stateAfter(known, decision, encoded) };
+}
+
+/**
+ * The state on which a batch is decided, and the time: selects the rows that the found ones name. `known` learns the
+ * selected accounts.
+ */
+async function stateOf(
+  sql: Sql,
+  { organizationId, commands }: Batch,
+  { known, found }: { known: Known; found: Found },
+): Promise<{ state: LedgerState; now: Date }> {
   const { accounts, newest } = known;
   const holds = new Map<string, NamedHold>();
-  const learnAccounts = (rows: readonly AccountRow[]) => rows.forEach((row) => accounts.set(row.id, row));
-  const learnSelectedAccounts = (rows: readonly AccountRow[]) => {
-    rows.forEach(assertAccount);
-    learnAccounts(rows);
-  };
+  const learnSelectedAccounts = (rows: readonly AccountRow[]) =>
+    rows.forEach((row) => {
+      assertAccount(row);
+      accounts.set(row.id, row);
+    });
   // A hold may be selected for two reasons, and only the rows of named holds have their maker.
   const learnHold = (row: NamedHold) => holds.set(row.id, { ...holds.get(row.id), ...row });
   const learnHolds = (rows: readonly NamedHold[]) =>
@@ -170,11 +212,7 @@ async function decideOn(
   };
   const now = latest([found.now, known.lastRecordedAt, known.closedUntil]);
   state.reversible.forEach(assertReversible);
-  const decision = decide(state, commands, now);
-  assertDecision(state, commands, decision);
-  const encoded = encodeBatch(known, decision);
-  learnAccounts(decision.accounts);
-  return { encoded, outcomes: withRows(commands, decision), after: stateAfter(known, decision, encoded) };
+  return { state, now };
 }
 
 /** The latest time. So time never goes back, neither before the newest row nor into a closed period. */
@@ -261,104 +299,4 @@ async function lockLedger(
   }
   assert((row.lastSequence === 0n) === (row.headHash === hashBeforeFirst), 'head of a ledger contradicts its length');
   return row;
-}
-
-/** Not locked: every change of an account is made under the lock of the ledger. */
-async function selectAccounts(
-  sql: Sql,
-  organizationId: string,
-  ids: readonly string[],
-): Promise<readonly AccountRow[]> {
-  if (ids.length === 0) {
-    return [];
-  }
-  const rows = await sql<
-    AccountRow[]
-  >`select * from ledger.accounts where id = any(${arrayOf(ids, (id) => id)}::uuid[])`;
-  return rows.filter((row) => row.organizationId === organizationId);
-}
-
-/** Selects holds with their makers: the subjects of their rows in the log. */
-async function selectHolds(sql: Sql, organizationId: string, ids: readonly string[]): Promise<readonly NamedHold[]> {
-  if (ids.length === 0) {
-    return [];
-  }
-  const rows = await sql<NamedHold[]>`
-    select h.*, l.subject as maker
-    from ledger.holds h left join ledger.log l on l.organization_id = h.organization_id and l.sequence = h.sequence
-    where h.id = any(${arrayOf(ids, (id) => id)}::uuid[])`;
-  return rows.filter((row) => row.organizationId === organizationId);
-}
-
-/**
- * Selects the time, never before the newest row, and the holds on accounts that are due by then. The time is looked up
- * as a subquery, so that an index can be scanned up to it.
- */
-async function selectDueHolds(
-  sql: Sql,
-  {
-    organizationId,
-    accountIds,
-    lastRecordedAt,
-  }: { organizationId: string; accountIds: readonly string[]; lastRecordedAt: Date },
-): Promise<{ now: Date; due: readonly HoldRow[] }> {
-  const ids = arrayOf(accountIds, (id) => id);
-  const rows = await sql<({ now: Date } & (HoldRow | { id: null }))[]>`
-    with clock as materialized (
-      select greatest(date_trunc('milliseconds', clock_timestamp()), ${lastRecordedAt}::timestamptz,
-        (select last_recorded_at from ledger.ledgers where organization_id = ${organizationId})) as now)
-    select clock.now, due.*
-    from clock left join ledger.holds due on due.organization_id = ${organizationId} and due.status = 'OPEN'
-      and due.expires_at <= (select now from clock)
-      and (due.debit_account_id = any(${ids}::uuid[]) or due.credit_account_id = any(${ids}::uuid[]))`;
-  const [first] = rows;
-  if (first === undefined) {
-    throw new Error('no time was selected');
-  }
-  return { now: first.now, due: rows.filter((row) => row.id !== null) };
-}
-
-async function selectReversible(
-  sql: Sql,
-  organizationId: string,
-  ids: readonly string[],
-): Promise<readonly { row: LogRow; reversed: bigint }[]> {
-  if (ids.length === 0) {
-    return [];
-  }
-  const rows = await sql<(LogRow & { reversed: bigint })[]>`
-    select l.*, (select coalesce(sum(r.amount), 0)::bigint from ledger.log r where r.reverses_id = l.id) as reversed
-    from (select unnest(${arrayOf(ids, (id) => id)}::uuid[]) as id) named join ledger.log l using (id)
-    where l.organization_id = ${organizationId} and l.kind in ('TRANSFER', 'CAPTURE')`;
-  return rows.map(({ reversed, ...row }) => ({ row, reversed }));
-}
-
-type UseRow = {
-  subject: string;
-  key: string;
-  input: Record<string, unknown>;
-  transferId: string | null;
-  holdId: string | null;
-  refusal: Refusal | null;
-};
-
-async function selectUses(sql: Sql, organizationId: string, commands: readonly Command[]): Promise<Map<string, Use>> {
-  const keyed = commands.filter(({ idempotencyKey }) => idempotencyKey !== null);
-  const rows =
-    keyed.length === 0
-      ? []
-      : await sql<UseRow[]>`
-          select used.*
-          from (select unnest(${arrayOfTexts(keyed, ({ subject }) => subject)}::text[]) as subject,
-            unnest(${arrayOfTexts(keyed, ({ idempotencyKey }) => idempotencyKey)}::text[]) as key) sent
-          cross join lateral (
-            select * from ledger.idempotency i
-            where i.organization_id = ${organizationId} and i.subject = sent.subject and i.key = sent.key
-            offset 0) used`;
-  return new Map(
-    rows.map(({ subject, key, input, transferId, holdId, refusal }) => [
-      useKey(subject, key),
-      { input, outcome: refusal === null ? { transferId, holdId } : { refusal } },
-    ]),
-  );
 }

@@ -1,5 +1,5 @@
 import type { SignedInViewer } from '@tributary/domain/viewer.ts';
-import type { HoldRow, LogContent, Refusal } from '../../log/tables.ts';
+import type { AccountRow, HoldRow, LogContent, Refusal } from '../../log/tables.ts';
 
 /** The fields of all commands. A command without a viewer is the ledger's own. */
 type Common = {
@@ -87,4 +87,9 @@ export type Accepted = {
   holdId: string | null;
   /** The rows as the batch of the command left them. When its key is sent again, they have to be loaded. */
   rows?: { transfer: LogContent | null; hold: HoldRow | null };
+  /** Only of a dry run: what the command would do. Then there are no ids. */
+  preview?: Preview;
 };
+
+/** The row that a command would write after the newest row, with the accounts as they are before. */
+export type Preview = { row: LogContent; debit: AccountRow; credit: AccountRow; lastSequence: bigint };
