@@ -15,6 +15,7 @@ const nouns = {
   hold: 'a hold',
   jrn: 'a journal',
   int: 'an intent',
+  aud: 'an audit event',
 } as const;
 
 export type IdKind = keyof typeof nouns;

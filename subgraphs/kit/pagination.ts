@@ -125,7 +125,8 @@ export function readTextCursor(cursor: string): { text: string; id: string } {
   return { text, id };
 }
 
-function invalidCursor(): Misuse {
+/** The error for a cursor that is not from the list. */
+export function invalidCursor(): Misuse {
   return new Misuse(
     'INVALID_CURSOR',
     'This cursor is not from this list. Use one that the list gave, or leave it out.',

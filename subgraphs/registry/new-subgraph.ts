@@ -11,8 +11,8 @@ import { manifests } from './registry.ts';
 const root = new URL('../../', import.meta.url);
 const listFile = new URL('list.ts', import.meta.url);
 
-/** Services of `compose.yaml`, a schema of every database, and words that cannot name a constant in TypeScript. */
-const takenNames = 'demo postgres redis public arguments this';
+/** Services of `compose.yaml`, two schemas of every database, and words that cannot name a constant in TypeScript. */
+const takenNames = 'audit demo postgres redis public arguments this';
 /** The reserved words of PostgreSQL 18 (appendix C) that a schema cannot have as its name without quotes. */
 const reservedWords =
   'all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char character check coalesce ' +

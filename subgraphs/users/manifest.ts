@@ -1,4 +1,4 @@
-import { defineSubgraph } from '@tributary/kit/define-subgraph.ts';
+import { defineSubgraph, referenceTo } from '@tributary/kit/define-subgraph.ts';
 import { generousSignIn, passwordPage } from '@tributary/platform/settings.ts';
 import { z } from 'zod';
 
@@ -12,10 +12,12 @@ export const manifest = defineSubgraph({
   name: 'users',
   port: 4001,
   needs: [],
-  ids: { org: 'Organization', usr: 'User', cli: 'ApiClient', ses: null },
+  ids: { org: 'Organization', usr: 'User', cli: 'ApiClient', ses: null, aud: null },
   scopes: ['users:read'],
   mappers: {
+    Account: referenceTo('Account'),
     ApiClient: './identity/tables.ts#ApiClientRow',
+    AuditEvent: './audit/list-audit-events.ts#SeenAuditEvent',
     Organization: './identity/tables.ts#OrganizationRow',
     User: './identity/tables.ts#UserRow',
   },

@@ -3,6 +3,7 @@
 import type * as Types from './generated/schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ApiClientRow, OrganizationRow, UserRow } from './identity/tables.ts';
+import type { SeenAuditEvent } from './audit/list-audit-events.ts';
 import type { Context } from './context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -100,6 +101,19 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  AuditActor:
+    | ( ApiClientRow & { __typename: 'ApiClient' } )
+    | ( UserRow & { __typename: 'User' } )
+  ;
+  AuditSubject:
+    | ( { __typename?: 'Account'; id: string } & { __typename: 'Account' } )
+    | ( ApiClientRow & { __typename: 'ApiClient' } )
+    | ( OrganizationRow & { __typename: 'Organization' } )
+    | ( UserRow & { __typename: 'User' } )
+  ;
+};
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
@@ -125,13 +139,23 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  ApiClient: ResolverTypeWrapper<ApiClientRow>;
+  Account: ResolverTypeWrapper<{ __typename?: 'Account'; id: string }>;
   ID: ResolverTypeWrapper<Types.Scalars['ID']['output']>;
+  ApiClient: ResolverTypeWrapper<ApiClientRow>;
   String: ResolverTypeWrapper<Types.Scalars['String']['output']>;
   ApiClientConnection: ResolverTypeWrapper<Omit<Types.ApiClientConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ApiClientEdge']>, nodes: Array<ResolversTypes['ApiClient']> }>;
   ApiClientEdge: ResolverTypeWrapper<Omit<Types.ApiClientEdge, 'node'> & { node: ResolversTypes['ApiClient'] }>;
   ApiClientNotFound: ResolverTypeWrapper<Types.ApiClientNotFound>;
   ApiClientRevoked: ResolverTypeWrapper<Types.ApiClientRevoked>;
+  AuditAction: Types.AuditAction;
+  AuditActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AuditActor']>;
+  AuditChange: ResolverTypeWrapper<Types.AuditChange>;
+  AuditEvent: ResolverTypeWrapper<SeenAuditEvent>;
+  AuditEventConnection: ResolverTypeWrapper<Omit<Types.AuditEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AuditEventEdge']>, nodes: Array<ResolversTypes['AuditEvent']> }>;
+  AuditEventEdge: ResolverTypeWrapper<Omit<Types.AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
+  AuditEventFilter: Types.AuditEventFilter;
+  AuditSubject: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AuditSubject']>;
+  BigInt: ResolverTypeWrapper<Types.Scalars['BigInt']['output']>;
   CacheControlScope: Types.CacheControlScope;
   ChangePasswordInput: Types.ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<Omit<Types.ChangePasswordPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
@@ -200,13 +224,22 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  ApiClient: ApiClientRow;
+  Account: { __typename?: 'Account'; id: string };
   ID: Types.Scalars['ID']['output'];
+  ApiClient: ApiClientRow;
   String: Types.Scalars['String']['output'];
   ApiClientConnection: Omit<Types.ApiClientConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ApiClientEdge']>, nodes: Array<ResolversParentTypes['ApiClient']> };
   ApiClientEdge: Omit<Types.ApiClientEdge, 'node'> & { node: ResolversParentTypes['ApiClient'] };
   ApiClientNotFound: Types.ApiClientNotFound;
   ApiClientRevoked: Types.ApiClientRevoked;
+  AuditActor: ResolversUnionTypes<ResolversParentTypes>['AuditActor'];
+  AuditChange: Types.AuditChange;
+  AuditEvent: SeenAuditEvent;
+  AuditEventConnection: Omit<Types.AuditEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AuditEventEdge']>, nodes: Array<ResolversParentTypes['AuditEvent']> };
+  AuditEventEdge: Omit<Types.AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
+  AuditEventFilter: Types.AuditEventFilter;
+  AuditSubject: ResolversUnionTypes<ResolversParentTypes>['AuditSubject'];
+  BigInt: Types.Scalars['BigInt']['output'];
   ChangePasswordInput: Types.ChangePasswordInput;
   ChangePasswordPayload: Omit<Types.ChangePasswordPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   CreateApiClientInput: Types.CreateApiClientInput;
@@ -277,6 +310,11 @@ export type CacheControlDirectiveArgs = {
 
 export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ApiClientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiClient'] = ResolversParentTypes['ApiClient'], FederationReferenceType extends FederationReferenceTypes['ApiClient'] = FederationReferenceTypes['ApiClient']> = {
   __resolveReference?: ReferenceResolver<Types.Maybe<ResolversTypes['ApiClient']> | FederationReferenceType, FederationReferenceType, ContextType>;
   accountIds?: Resolver<Types.Maybe<Array<ResolversTypes['ID']>>, ParentType, ContextType>;
@@ -285,6 +323,7 @@ export type ApiClientResolvers<ContextType = Context, ParentType extends Resolve
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   revokedAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ApiClientConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiClientConnection'] = ResolversParentTypes['ApiClientConnection']> = {
@@ -311,6 +350,48 @@ export type ApiClientRevokedResolvers<ContextType = Context, ParentType extends 
   path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
+
+export type AuditActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditActor'] = ResolversParentTypes['AuditActor']> = {
+  __resolveType: TypeResolveFn<'ApiClient' | 'User', ParentType, ContextType>;
+};
+
+export type AuditChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditChange'] = ResolversParentTypes['AuditChange']> = {
+  after?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  before?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  erased?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  action?: Resolver<ResolversTypes['AuditAction'], ParentType, ContextType>;
+  actor?: Resolver<Types.Maybe<ResolversTypes['AuditActor']>, ParentType, ContextType>;
+  address?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  changes?: Resolver<Array<ResolversTypes['AuditChange']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  subject?: Resolver<Types.Maybe<ResolversTypes['AuditSubject']>, ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+};
+
+export type AuditSubjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditSubject'] = ResolversParentTypes['AuditSubject']> = {
+  __resolveType: TypeResolveFn<'Account' | 'ApiClient' | 'Organization' | 'User', ParentType, ContextType>;
+};
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
 
 export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = {
   accessToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -463,6 +544,7 @@ export type OrganizationResolvers<ContextType = Context, ParentType extends Reso
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -474,6 +556,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiClients?: Resolver<ResolversTypes['ApiClientConnection'], ParentType, ContextType, Partial<Types.QueryApiClientsArgs>>;
+  auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, Partial<Types.QueryAuditEventsArgs>>;
   me?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
   user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<Types.QueryUserArgs, 'id'>>;
@@ -544,6 +627,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   organization?: Resolver<Types.Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   role?: Resolver<Types.Maybe<ResolversTypes['UserRole']>, ParentType, ContextType>;
   status?: Resolver<Types.Maybe<ResolversTypes['UserStatus']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
@@ -590,11 +674,19 @@ export type WrongPasswordResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type Resolvers<ContextType = Context> = {
+  Account?: AccountResolvers<ContextType>;
   ApiClient?: ApiClientResolvers<ContextType>;
   ApiClientConnection?: ApiClientConnectionResolvers<ContextType>;
   ApiClientEdge?: ApiClientEdgeResolvers<ContextType>;
   ApiClientNotFound?: ApiClientNotFoundResolvers<ContextType>;
   ApiClientRevoked?: ApiClientRevokedResolvers<ContextType>;
+  AuditActor?: AuditActorResolvers<ContextType>;
+  AuditChange?: AuditChangeResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
+  AuditSubject?: AuditSubjectResolvers<ContextType>;
+  BigInt?: GraphQLScalarType;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   CreateApiClientPayload?: CreateApiClientPayloadResolvers<ContextType>;
   CreateStreamTicketPayload?: CreateStreamTicketPayloadResolvers<ContextType>;

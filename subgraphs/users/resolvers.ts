@@ -1,7 +1,11 @@
 import { forbidden } from '@tributary/platform/errors.ts';
+import { originOf } from '@tributary/domain/audit.ts';
 import { organizationTags } from '@tributary/domain/cache-tags.ts';
 import { formatId, parseId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import { requireSignedIn, type UserViewer, type Viewer } from '@tributary/domain/viewer.ts';
+import { changesOf } from './audit/event-changes.ts';
+import { listAuditEvents } from './audit/list-audit-events.ts';
+import { actorOf, partyOf } from './audit/party-of.ts';
 import { changePassword } from './people/change-password.ts';
 import type { Context } from './context.ts';
 import { createApiClient } from './clients/create-api-client.ts';
@@ -46,14 +50,15 @@ export const resolvers: Resolvers = {
     },
     users: (_, args, { db, viewer }) => listUsers(db, requireSignedIn(viewer), args),
     apiClients: (_, args, { db, viewer }) => listApiClients(db, requireOperator(viewer).organizationId, args),
+    auditEvents: (_, args, { db, viewer }) => listAuditEvents(db, requireOperator(viewer).organizationId, args),
   },
 
   Mutation: {
     signIn: async (_, { input }, { db, throttle, accessTokens, address }) =>
       asPayload(await signIn({ db, throttle, accessTokens, address, input })),
 
-    refreshSession: async (_, { input }, { db, accessTokens, keyedHash }) =>
-      asPayload(await refreshSession({ db, accessTokens, keyedHash, ...input })),
+    refreshSession: async (_, { input }, { db, accessTokens, keyedHash, address }) =>
+      asPayload(await refreshSession({ db, accessTokens, keyedHash, address, ...input })),
 
     signOut: async (_, { input }, { db }) => ({ signedOut: await signOut(db, input.refreshToken), errors: [] }),
 
@@ -62,7 +67,7 @@ export const resolvers: Resolvers = {
       const { organizationId } = viewer;
       const { idempotencyKey: _key, ...person } = input;
       const outcome = await createOnce(context, { viewer, mutation: 'createUser', input }, (tx, id) =>
-        createUser(tx, { ...person, id, organizationId }),
+        createUser(tx, { ...person, id, organizationId, origin: originOf(viewer, context.address) }),
       );
       await context.caches.tags.renew(organizationTags(organizationId));
       return 'createdBefore' in outcome
@@ -80,42 +85,49 @@ export const resolvers: Resolvers = {
       return personPayload(context, outcome);
     },
 
-    resetPassword: async (_, { input }, { db, viewer, passwordPage }) =>
-      asPayload(await resetPassword(db, { viewer: requireOperator(viewer), id: input.id, page: passwordPage })),
+    resetPassword: async (_, { input }, { db, viewer, address, passwordPage: page }) =>
+      asPayload(await resetPassword(db, { viewer: requireOperator(viewer), address, id: input.id, page })),
 
     setNewPassword: async (_, { input }, context) =>
       personPayload(context, await setNewPassword(context.db, { ...context, input })),
 
     disableUser: async (_, { input }, context) => {
-      const { accessTokens, viewer } = context;
-      const outcome = await disableUser(context.db, { viewer: requireOperator(viewer), accessTokens, id: input.id });
+      const outcome = await disableUser(context.db, {
+        ...context,
+        viewer: requireOperator(context.viewer),
+        id: input.id,
+      });
       return personPayload(context, outcome);
     },
 
     enableUser: async (_, { input }, context) => {
-      const outcome = await enableUser(context.db, { viewer: requireOperator(context.viewer), id: input.id });
+      const { db, viewer, address } = context;
+      const outcome = await enableUser(db, { viewer: requireOperator(viewer), address, id: input.id });
       return personPayload(context, outcome);
     },
 
     endSessions: async (_, { input }, context) => {
       const viewer = requirePerson(context.viewer);
-      const { accessTokens } = context;
       const outcome = await endSessions(context.db, {
+        ...context,
         viewer,
-        accessTokens,
         id: input.id ?? formatId('usr', viewer.id),
       });
       return personPayload(context, outcome);
     },
 
-    exportPersonalData: async (_, { input }, { db, viewer }) => {
-      const person = requirePerson(viewer);
-      return asPayload(await exportPersonalData(db, { viewer: person, id: input.id ?? formatId('usr', person.id) }));
+    exportPersonalData: async (_, { input }, context) => {
+      const viewer = requirePerson(context.viewer);
+      const { db, address } = context;
+      return asPayload(await exportPersonalData(db, { viewer, address, id: input.id ?? formatId('usr', viewer.id) }));
     },
 
     eraseUser: async (_, { input }, context) => {
-      const { accessTokens, viewer } = context;
-      const outcome = await eraseUser(context.db, { viewer: requireOperator(viewer), accessTokens, id: input.id });
+      const outcome = await eraseUser(context.db, {
+        ...context,
+        viewer: requireOperator(context.viewer),
+        id: input.id,
+      });
       return personPayload(context, outcome);
     },
 
@@ -123,23 +135,24 @@ export const resolvers: Resolvers = {
       const viewer = requireOperator(context.viewer);
       const outcome = await createOnce(context, { viewer, mutation: 'createApiClient', input }, (tx, id) => {
         const { organizationId } = viewer;
-        return createApiClient(tx, { ...input, id, organizationId, accountIds: input.accountIds ?? null });
+        const origin = originOf(viewer, context.address);
+        return createApiClient(tx, { ...input, id, organizationId, accountIds: input.accountIds ?? null, origin });
       });
       return 'createdBefore' in outcome
         ? { apiClient: await context.load.apiClient.load(outcome.createdBefore), errors: [keyAlreadyShown()] }
         : asPayload(outcome);
     },
 
-    rotateApiKey: async (_, { input }, { db, viewer }) =>
-      asPayload(await rotateApiKey(db, { viewer: requireOperator(viewer), id: input.id })),
+    rotateApiKey: async (_, { input }, { db, viewer, address }) =>
+      asPayload(await rotateApiKey(db, { viewer: requireOperator(viewer), address, id: input.id })),
 
-    revokeApiClient: async (_, { input }, { db, viewer, announceRevocation }) => {
+    revokeApiClient: async (_, { input }, { db, viewer, address, announceRevocation }) => {
       const operator = requireOperator(viewer);
       const id = tryParseId('cli', input.id);
       if (id === null) {
         return { errors: [invalidInput('id', problemOfId('cli', input.id))] };
       }
-      const apiClient = await revokeApiClient(db, { viewer: operator, id });
+      const apiClient = await revokeApiClient(db, { viewer: operator, address, id });
       if (apiClient !== null) {
         announceRevocation();
       }
@@ -179,6 +192,15 @@ export const resolvers: Resolvers = {
     },
     id: ({ id }) => formatId('cli', id),
     accountIds: ({ accountIds }) => accountIds?.map((id) => formatId('acct', id)) ?? null,
+  },
+
+  AuditEvent: {
+    id: ({ id }) => formatId('aud', id),
+    actor: (event, _, { load }) => actorOf(load, event),
+    subject: ({ subjectKind, subjectId }, _, { load }) => partyOf(load, subjectKind, subjectId),
+    address: ({ values }) => values.get('address') ?? null,
+    changes: changesOf,
+    hash: ({ hash }) => hash.toString('hex'),
   },
 };
 

@@ -31,23 +31,34 @@ describe.each(subgraphNames)('%s', (subgraph) => {
   it('describes in tables.ts the columns that its migrations create, with their types', async () => {
     const sql = postgres(url, { max: 1 });
 
+    const schemas = schemasOf(described.tables);
+
     const made = await sql<{ column: string }[]>`
-      select format('%s.%s %s%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then ' not null' end) as column
+      select format('%s.%s.%s %s%s', c.relnamespace::regnamespace, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then ' not null' end) as column
       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      where c.relnamespace = ${subgraph}::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`;
+      where c.relnamespace::regnamespace::text = any(${[subgraph, ...schemas]}) and c.relkind in ('r', 'p') and not c.relispartition`;
     await sql.end();
 
     expect(columnsOf(described.tables)).toEqual(made.map((row) => row.column).toSorted());
   });
 });
 
-type Table = { name: string; columns: Record<string, { name: string; type: string; notNull: boolean }> };
+type Table = {
+  schema: string;
+  name: string;
+  columns: Record<string, { name: string; type: string; notNull: boolean }>;
+};
+
+function schemasOf(tables: Record<string, unknown>): string[] {
+  return [...new Set(Object.values(tables as Record<string, Table>).map(({ schema }) => schema))];
+}
 
 function columnsOf(tables: Record<string, unknown>): string[] {
   return Object.values(tables as Record<string, Table>)
     .flatMap((table) =>
       Object.values(table.columns).map(
-        ({ name, type, notNull }) => `${table.name}.${name} ${type.replace(' (', '(')}${notNull ? ' not null' : ''}`,
+        ({ name, type, notNull }) =>
+          `${table.schema}.${table.name}.${name} ${type.replace(' (', '(')}${notNull ? ' not null' : ''}`,
       ),
     )
     .toSorted();

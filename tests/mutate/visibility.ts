@@ -53,14 +53,14 @@ export const visibility = [
       ['secondsOf(row.tokensEndedUntil) < viewer.expiresAt', 'true'],
       ["viewer.role !== 'OPERATOR' && personId !== viewer.id", 'false'],
       [', eq(users.organizationId, viewer.organizationId)', ''],
-      ['person.erasedAt === null || withErased', 'true'],
+      ['person.erasedAt !== null && !withErased', 'false'],
     ],
   },
   {
     file: 'subgraphs/users/sessions/sign-in.ts',
     tests: ['tests/users/people.test.ts', 'tests/users/sign-in-throttle.test.ts'],
     pairs: [
-      ['row.disabledAt === null', 'true'],
+      ['row.disabledAt !== null', 'false'],
       [' and ${sessions.userId} = ${users.id})`', ')`'],
       ['email: found.email, network', 'email: email.toLowerCase(), network'],
     ],

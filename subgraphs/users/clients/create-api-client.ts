@@ -1,4 +1,5 @@
-import { parseId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
+import { changesOfNew, recordEvent, type Origin } from '@tributary/domain/audit.ts';
+import { formatId, parseId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import { problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { scopes as knownScopes, type Scope } from '@tributary/domain/viewer.ts';
@@ -18,6 +19,7 @@ export async function createApiClient(
     name,
     scopes,
     accountIds,
+    origin,
   }: {
     id: string;
     organizationId: string;
@@ -25,6 +27,7 @@ export async function createApiClient(
     scopes: readonly string[];
     /** In the form for callers; null for all accounts of the organization. */
     accountIds: readonly string[] | null;
+    origin: Origin;
   },
 ): Promise<{ apiClient: ApiClientRow; apiKey: string } | { refusal: ReturnType<typeof invalidInputs> }> {
   const parsed = parseAccountIds(accountIds);
@@ -55,6 +58,17 @@ export async function createApiClient(
   if (apiClient === undefined) {
     throw new Error('an insert returned no row');
   }
+  await recordEvent(db, {
+    organizationId,
+    action: 'API_CLIENT_CREATED',
+    origin,
+    subject: { kind: 'API_CLIENT', id },
+    changes: changesOfNew({
+      name,
+      scopes: apiClient.scopes.join(' '),
+      accountIds: accounts?.map((accountId) => formatId('acct', accountId)).join(' ') ?? null,
+    }),
+  });
   return { apiClient, apiKey: formatApiKey(apiClient.id, secret) };
 }
 

@@ -1,7 +1,7 @@
-import type { UserViewer } from '@tributary/domain/viewer.ts';
+import { originOf, recordEvent } from '@tributary/domain/audit.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, eq, sql } from 'drizzle-orm';
-import { requireActing } from '../identity/acting.ts';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { requireActing, type Acting } from '../identity/acting.ts';
 import { apiClients, type ApiClientRow } from '../identity/tables.ts';
 
 /**
@@ -10,15 +10,27 @@ import { apiClients, type ApiClientRow } from '../identity/tables.ts';
  */
 export async function revokeApiClient(
   db: Database,
-  { viewer, id }: { viewer: UserViewer; id: string },
+  { viewer, address, id }: Acting & { id: string },
 ): Promise<ApiClientRow | null> {
   return db.transaction(async (tx) => {
     await requireActing(tx, viewer);
-    const [row] = await tx
+    const { organizationId } = viewer;
+    const ofOrganization = and(eq(apiClients.id, id), eq(apiClients.organizationId, organizationId));
+    const [revoked] = await tx
       .update(apiClients)
-      .set({ revokedAt: sql`coalesce(${apiClients.revokedAt}, now())` })
-      .where(and(eq(apiClients.id, id), eq(apiClients.organizationId, viewer.organizationId)))
+      .set({ revokedAt: sql`now()` })
+      .where(and(ofOrganization, isNull(apiClients.revokedAt)))
       .returning();
-    return row ?? null;
+    if (revoked === undefined) {
+      const [unchanged] = await tx.select().from(apiClients).where(ofOrganization);
+      return unchanged ?? null;
+    }
+    await recordEvent(tx, {
+      organizationId,
+      action: 'API_CLIENT_REVOKED',
+      origin: originOf(viewer, address),
+      subject: { kind: 'API_CLIENT', id },
+    });
+    return revoked;
   });
 }

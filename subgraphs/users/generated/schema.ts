@@ -9,12 +9,21 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A whole number of any size as a string, such as `"9007199254740993"`. */
+  BigInt: { input: bigint; output: bigint; }
   /**
    * A moment in time as an RFC 3339 string in UTC with milliseconds, such as `2026-03-01T12:30:00.000Z`. Input takes any offset and the years 0001 to 9999 in UTC,
    * and cuts off digits after the milliseconds. A date that does not exist, such as `2026-02-30`, is refused, and so is a leap second.
    */
   DateTime: { input: string; output: Date; }
   _FieldSet: { input: string; output: string; }
+};
+
+/** An account, by its id. */
+export type Account = {
+  __typename?: 'Account';
+  /** Starts with `acct_`. */
+  id: Scalars['ID']['output'];
 };
 
 /** A partner's program. It signs in with its API key, may do what its scopes allow, and sees only the accounts it is confined to, if any are named. */
@@ -75,6 +84,134 @@ export type ApiClientRevoked = UserError & {
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
+
+/** What happened. */
+export type AuditAction =
+  /** An account was closed. */
+  | 'ACCOUNT_CLOSED'
+  /** An account was frozen. */
+  | 'ACCOUNT_FROZEN'
+  /** An account was opened. */
+  | 'ACCOUNT_OPENED'
+  /** An account was unfrozen. */
+  | 'ACCOUNT_UNFROZEN'
+  /** The name, the reference or the metadata of an account changed. */
+  | 'ACCOUNT_UPDATED'
+  /** An API client was registered. */
+  | 'API_CLIENT_CREATED'
+  /** An API client was revoked. */
+  | 'API_CLIENT_REVOKED'
+  /** An API client got a new key. */
+  | 'API_KEY_ROTATED'
+  /** The organization was created, by whoever runs the platform. */
+  | 'ORGANIZATION_CREATED'
+  /** The overdraft limit of an account changed, and with it perhaps its name and metadata. */
+  | 'OVERDRAFT_LIMIT_CHANGED'
+  /** A person changed their own password. */
+  | 'PASSWORD_CHANGED'
+  /** A person set a new password with a link. */
+  | 'PASSWORD_RESET'
+  /** A link with which a person sets a new password was made. */
+  | 'PASSWORD_RESET_OFFERED'
+  /** The books were closed up to a time. */
+  | 'PERIOD_CLOSED'
+  /** The personal data of a person was exported. */
+  | 'PERSONAL_DATA_EXPORTED'
+  /** A refresh token was used twice, which ended its session: one of its two users stole it. `address` is that of the second use. */
+  | 'REFRESH_TOKEN_REUSED'
+  /** All sessions of a person were ended. `sessions` tells how many. */
+  | 'SESSIONS_ENDED'
+  /** A person signed in. Refused attempts are not events. */
+  | 'SIGNED_IN'
+  /** A person was added. */
+  | 'USER_CREATED'
+  /** A person was locked out. */
+  | 'USER_DISABLED'
+  /** A person was let in again. */
+  | 'USER_ENABLED'
+  /** The personal data of a person was erased, here too. */
+  | 'USER_ERASED'
+  /** The name or the role of a person changed. */
+  | 'USER_UPDATED';
+
+/** Who did something. Select the names of both with different aliases: they differ in whether they may be null. */
+export type AuditActor = ApiClient | User;
+
+/** A field that changed. Values are texts: amounts in minor units with their currency, ids in their public form, lists separated by spaces, metadata as JSON. */
+export type AuditChange = {
+  __typename?: 'AuditChange';
+  /** The value after; null if there is none, or if it was erased. */
+  after?: Maybe<Scalars['String']['output']>;
+  /** The value before; null if there was none, or if it was erased. */
+  before?: Maybe<Scalars['String']['output']>;
+  /** Whether a value was erased, together with the person whose it was. */
+  erased: Scalars['Boolean']['output'];
+  /** The name of the field, as in its mutation. */
+  field: Scalars['String']['output'];
+};
+
+/**
+ * An event of the audit trail. It never changes. Events of an organization are chained by hashes, which `ledger:verify` checks. Names, email
+ * addresses and network addresses of a person are erased with the person; the chain stays valid.
+ */
+export type AuditEvent = {
+  __typename?: 'AuditEvent';
+  /** What happened. */
+  action: AuditAction;
+  /** The person or API client that did it. Null for the platform itself: a command of whoever runs it, or a rule of the platform. */
+  actor?: Maybe<AuditActor>;
+  /** The network address that the request came from. Null if it is unknown or was erased. */
+  address?: Maybe<Scalars['String']['output']>;
+  /** The fields that changed, with their values before and after. Passwords, keys and tokens are never among them. */
+  changes: Array<AuditChange>;
+  /** SHA-256 over this event and the hash of the event before, in hexadecimal. */
+  hash: Scalars['String']['output'];
+  /** Starts with `aud_`. */
+  id: Scalars['ID']['output'];
+  /** When it happened, by the clock of the database. Never earlier than the event before. */
+  occurredAt: Scalars['DateTime']['output'];
+  /** The position in the trail of the organization: 1, 2, 3 … */
+  sequence: Scalars['BigInt']['output'];
+  /** The person, API client, account or organization that it happened to. A period is the organization's. Null for a kind of a later version. */
+  subject?: Maybe<AuditSubject>;
+};
+
+/** A page of the audit trail. */
+export type AuditEventConnection = {
+  __typename?: 'AuditEventConnection';
+  /** The events of this page, each with its cursor. */
+  edges: Array<AuditEventEdge>;
+  /** The events of this page. */
+  nodes: Array<AuditEvent>;
+  /** The position of this page in the trail. */
+  pageInfo: PageInfo;
+};
+
+/** An event of the audit trail and its cursor in a list. */
+export type AuditEventEdge = {
+  __typename?: 'AuditEventEdge';
+  /** Continue after this event with `after`. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: AuditEvent;
+};
+
+/** Conditions on events of the audit trail. What is left out matches all. */
+export type AuditEventFilter = {
+  /** Any of these actions. */
+  actions?: InputMaybe<Array<AuditAction>>;
+  /** Done by this person or API client. */
+  actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Before this time. */
+  before?: InputMaybe<Scalars['DateTime']['input']>;
+  /** At this time or later. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Done to this person, API client, account or organization. */
+  subjectId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What something was done to. Select the names of several types with different aliases: they differ in whether they may be null. */
+export type AuditSubject = Account | ApiClient | Organization | User;
 
 export type CacheControlScope =
   | 'PRIVATE'
@@ -260,7 +397,7 @@ export type ExportPersonalDataInput = {
 /** The answer to `exportPersonalData`. */
 export type ExportPersonalDataPayload = {
   __typename?: 'ExportPersonalDataPayload';
-  /** A JSON document with what this part of the platform keeps about the person: `person` and `sessions`, the newest 1,000. Null if refused. */
+  /** A JSON document with what this part of the platform keeps about the person: `person`, `sessions` and values in the `auditTrail`, the newest 1,000 of each. Null if refused. */
   document?: Maybe<Scalars['String']['output']>;
   /** Why nothing was exported; empty if it was. */
   errors: Array<UserError>;
@@ -367,7 +504,7 @@ export type Mutation = {
   /** End all sessions and access tokens of a person at once. The person can sign in again. For operators, and for people about themselves. */
   endSessions: EndSessionsPayload;
   /**
-   * Erase the personal data of a person for good: email, name, password, networks of sign-ins. The person is locked out. Their id stays in the
+   * Erase the personal data of a person for good: email, name, password, networks of sign-ins, values in the audit trail. The person is locked out. Their id stays in the
    * log of money and as owner of accounts, where it names nobody any more. Names of accounts and notes of transfers stay. For operators.
    */
   eraseUser: EraseUserPayload;
@@ -527,6 +664,11 @@ export type Query = {
   __typename?: 'Query';
   /** The API clients of your organization, revoked ones included, in the order of their making. For operators. */
   apiClients: ApiClientConnection;
+  /**
+   * The audit trail of your organization, in the order of the events: each change of people, API clients, accounts, limits and periods, each
+   * sign-in, and each export of personal data. Refused requests are not in it. For operators.
+   */
+  auditEvents: AuditEventConnection;
   /** The person who is signed in; null for an API client. */
   me?: Maybe<User>;
   /** The organization that you belong to. Everything that you can see belongs to it. */
@@ -541,6 +683,15 @@ export type Query = {
 export type QueryApiClientsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryAuditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditEventFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 

@@ -1,3 +1,4 @@
+import { originOf, recordEvent, type AuditAction, type AuditEvent } from '@tributary/domain/audit.ts';
 import { tryParseId } from '@tributary/domain/ids.ts';
 import type { UserViewer } from '@tributary/domain/viewer.ts';
 import { forbidden, unauthenticated } from '@tributary/platform/errors.ts';
@@ -16,14 +17,23 @@ export async function requireActing(tx: Database, viewer: UserViewer): Promise<U
   return current(row, viewer);
 }
 
+/** An operator or another person who changes something, and the network address that they do it from. */
+export type Acting = { viewer: UserViewer; address: string | null };
+
+/** Adds an event about the changed person to the audit trail. It is the last step of a change. */
+export type RecordChange = (
+  action: AuditAction,
+  changes?: Pick<AuditEvent, 'changes' | 'personalChanges'>,
+) => Promise<void>;
+
 /**
  * Changes a person, in one transaction that locks the rows of the viewer and of the person. Two operators who lock each
  * other out do so one after the other, so that one of them stays. `id` is in the form for callers.
  */
 export async function changePerson<Outcome>(
   db: Database,
-  { viewer, id, withErased = false }: { viewer: UserViewer; id: string; withErased?: boolean },
-  change: (tx: Database, person: UserRow) => Promise<Outcome | Refused>,
+  { viewer, address, id, withErased = false }: Acting & { id: string; withErased?: boolean },
+  change: (tx: Database, person: UserRow, record: RecordChange) => Promise<Outcome | Refused>,
 ): Promise<Outcome | Refused> {
   const personId = tryParseId('usr', id);
   if (personId === null) {
@@ -47,7 +57,18 @@ export async function changePerson<Outcome>(
     if (person === undefined) {
       return refuse(userNotFound());
     }
-    return person.erasedAt === null || withErased ? change(tx, person) : refuse(userErased());
+    if (person.erasedAt !== null && !withErased) {
+      return refuse(userErased());
+    }
+    return change(tx, person, (action, changes) =>
+      recordEvent(tx, {
+        organizationId: person.organizationId,
+        action,
+        origin: originOf(viewer, address),
+        subject: { kind: 'USER', id: person.id },
+        ...changes,
+      }),
+    );
   });
 }
 

@@ -1,8 +1,23 @@
-import { customType, index, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { AuditAction, AuditEvent } from '@tributary/domain/audit.ts';
+import {
+  bigint,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const schema = pgSchema('users');
+/** The audit trail, which all subgraphs write through one function of the database. */
+const audit = pgSchema('audit');
 /** The id of a transaction, which is never used again. */
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { precision: 3, withTimezone: true });
 
 export const organizations = schema.table('organizations', {
@@ -109,4 +124,60 @@ export const usedTickets = schema.table(
     expiresAt: moment('expires_at').notNull(),
   },
   (table) => [index('used_tickets_by_end').on(table.expiresAt)],
+);
+
+/** The last event of each organization. */
+export const auditHeads = audit.table('heads', {
+  organizationId: uuid('organization_id').primaryKey(),
+  sequence: bigint('sequence', { mode: 'bigint' }).notNull(),
+  hash: bytes('hash').notNull(),
+  occurredAt: moment('occurred_at').notNull(),
+});
+
+/** Written by `audit.record` alone. */
+export const auditEvents = audit.table(
+  'events',
+  {
+    organizationId: uuid('organization_id').notNull(),
+    sequence: bigint('sequence', { mode: 'bigint' }).notNull(),
+    id: uuid('id').notNull(),
+    occurredAt: moment('occurred_at').notNull(),
+    action: text('action').$type<AuditAction>().notNull(),
+    /** Null, as the id: the platform itself. */
+    actorKind: text('actor_kind', { enum: ['USER', 'API_CLIENT'] }),
+    actorId: uuid('actor_id'),
+    subjectKind: text('subject_kind').$type<AuditEvent['subject']['kind']>().notNull(),
+    subjectId: uuid('subject_id').notNull(),
+    /** A JSON object of `[before, after]` by field, in the bytes that were hashed. */
+    changes: text('changes').notNull(),
+    /** A field and a salted hash for each personal value: `name.before 5e8a…`. */
+    commitments: text('commitments').array().notNull(),
+    hash: bytes('hash').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.sequence] }),
+    index('events_by_time').on(table.organizationId, table.occurredAt, table.sequence),
+    index('events_by_action').on(table.organizationId, table.action, table.sequence),
+    index('events_by_actor').on(table.organizationId, table.actorId, table.sequence),
+    index('events_by_subject').on(table.organizationId, table.subjectId, table.sequence),
+  ],
+);
+export type AuditEventRow = typeof auditEvents.$inferSelect;
+
+/** The personal values of events that are not erased. */
+export const personalValues = audit.table(
+  'personal_values',
+  {
+    organizationId: uuid('organization_id').notNull(),
+    sequence: bigint('sequence', { mode: 'bigint' }).notNull(),
+    field: text('field').notNull(),
+    /** The person whose value it is. Null: nobody's. */
+    userId: uuid('user_id'),
+    salt: bytes('salt').notNull(),
+    value: text('value').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.sequence, table.field] }),
+    index('personal_values_by_user').on(table.userId, table.sequence),
+  ],
 );

@@ -1,3 +1,4 @@
+import { originOf, recordEvent } from '@tributary/domain/audit.ts';
 import type { UserViewer } from '@tributary/domain/viewer.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
@@ -48,7 +49,14 @@ export async function changePassword(
     await endAllSessions(tx, user.id);
     await dropPasswordReset(tx, user.id);
     const network = address === null ? null : networkOf(address);
-    return { user, refreshToken: await beginSession(tx, { userId: user.id, network }) };
+    const refreshToken = await beginSession(tx, { userId: user.id, network });
+    await recordEvent(tx, {
+      organizationId: user.organizationId,
+      action: 'PASSWORD_CHANGED',
+      origin: originOf(viewer, address),
+      subject: { kind: 'USER', id: user.id },
+    });
+    return { user, refreshToken };
   });
   return changed === null ? refuse(wrongPassword()) : { ...changed, ...(await accessTokens.ofUser(changed.user)) };
 }

@@ -1,3 +1,4 @@
+import { changesOfNew, platformOrigin, recordEvent, type Origin } from '@tributary/domain/audit.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { problemOfCharacters, problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
@@ -13,9 +14,11 @@ export type NewUser = {
   name: string;
   role: 'CUSTOMER' | 'OPERATOR';
   password: string;
+  /** The platform itself, if left out. */
+  origin?: Origin;
 };
 
-/** Adds a person from a caller's input, or names all its mistakes. */
+/** Adds a person from a caller's input, in the caller's transaction, or names all its mistakes. */
 export async function createUser(
   db: Database,
   input: NewUser,
@@ -35,15 +38,30 @@ function problemOfEmail(email: string): string | null {
     : 'Send an email address, such as ada@example.com.';
 }
 
-/** Adds a person without checking the input, also for a demo, whose password is shorter than callers may choose. */
+/**
+ * Adds a person without checking the input, in the caller's transaction. Also for a demo, whose password is shorter
+ * than callers may choose.
+ */
 export async function insertUser(
-  db: Database,
-  { password, id = newId(), ...user }: NewUser,
+  tx: Database,
+  { password, id = newId(), origin = platformOrigin, ...user }: NewUser,
 ): Promise<{ user: UserRow } | { refusal: ReturnType<typeof emailTaken> }> {
-  const [row] = await db
+  const [row] = await tx
     .insert(users)
     .values({ ...user, id, passwordHash: await hashPassword(password) })
     .onConflictDoNothing()
     .returning();
-  return row === undefined ? { refusal: emailTaken() } : { user: row };
+  if (row === undefined) {
+    return { refusal: emailTaken() };
+  }
+  const { organizationId, role, email, name } = row;
+  await recordEvent(tx, {
+    organizationId,
+    action: 'USER_CREATED',
+    origin,
+    subject: { kind: 'USER', id },
+    changes: changesOfNew({ role }),
+    personalChanges: changesOfNew({ email, name }),
+  });
+  return { user: row };
 }

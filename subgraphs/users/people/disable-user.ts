@@ -1,8 +1,7 @@
-import type { UserViewer } from '@tributary/domain/viewer.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
 import type { AccessTokens } from '../identity/access-token.ts';
-import { changePerson } from '../identity/acting.ts';
+import { changePerson, type Acting } from '../identity/acting.ts';
 import { dropPasswordReset, endAllSessions, endTokens } from '../sessions/end-tokens.ts';
 import { notYourself, refuse, type Refused } from '../identity/refusals.ts';
 import { users, type UserRow } from '../identity/tables.ts';
@@ -13,9 +12,9 @@ import { users, type UserRow } from '../identity/tables.ts';
  */
 export async function disableUser(
   db: Database,
-  { viewer, accessTokens, id }: { viewer: UserViewer; accessTokens: AccessTokens; id: string },
+  { viewer, address, accessTokens, id }: Acting & { accessTokens: AccessTokens; id: string },
 ): Promise<{ user: UserRow } | Refused> {
-  return changePerson(db, { viewer, id }, async (tx, person) => {
+  return changePerson(db, { viewer, address, id }, async (tx, person, record) => {
     if (person.id === viewer.id) {
       return refuse(notYourself('id'));
     }
@@ -25,17 +24,19 @@ export async function disableUser(
     const user = await endTokens(tx, { person, accessTokens, changes: { disabledAt: new Date() } });
     await endAllSessions(tx, person.id);
     await dropPasswordReset(tx, person.id);
+    await record('USER_DISABLED');
     return { user };
   });
 }
 
-/** Lets a disabled person sign in again. Ended sessions and tokens stay ended. */
-export async function enableUser(
-  db: Database,
-  { viewer, id }: { viewer: UserViewer; id: string },
-): Promise<{ user: UserRow } | Refused> {
-  return changePerson(db, { viewer, id }, async (tx, person) => {
+/** Lets a disabled person sign in again. Ended sessions and tokens stay ended. Another person stays unchanged. */
+export async function enableUser(db: Database, acting: Acting & { id: string }): Promise<{ user: UserRow } | Refused> {
+  return changePerson(db, acting, async (tx, person, record) => {
+    if (person.disabledAt === null) {
+      return { user: person };
+    }
     await tx.update(users).set({ disabledAt: null }).where(eq(users.id, person.id));
+    await record('USER_ENABLED');
     return { user: { ...person, disabledAt: null } };
   });
 }

@@ -1,9 +1,8 @@
 import { formatId } from '@tributary/domain/ids.ts';
-import type { UserViewer } from '@tributary/domain/viewer.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
 import type { AccessTokens } from '../identity/access-token.ts';
-import { changePerson } from '../identity/acting.ts';
+import { changePerson, type Acting } from '../identity/acting.ts';
 import { dropPasswordReset, endAllSessions, endTokens } from '../sessions/end-tokens.ts';
 import { hashPassword } from '../identity/password.ts';
 import { notYourself, refuse, type Refused } from '../identity/refusals.ts';
@@ -12,15 +11,16 @@ import { sessions, type UserRow } from '../identity/tables.ts';
 
 /**
  * Erases the personal data of a person. The row stays under its id, which is the pseudonym that accounts and the log of
- * money keep. An erased person stays unchanged.
+ * money keep. The database erases the personal values in the audit trail with the row. An erased person stays
+ * unchanged.
  */
 export async function eraseUser(
   db: Database,
-  { viewer, accessTokens, id }: { viewer: UserViewer; accessTokens: AccessTokens; id: string },
+  { viewer, address, accessTokens, id }: Acting & { accessTokens: AccessTokens; id: string },
 ): Promise<{ user: UserRow } | Refused> {
   // Processes of the version before know neither column, so that the password must not be usable either.
   const passwordHash = await hashPassword(newSecret());
-  return changePerson(db, { viewer, id, withErased: true }, async (tx, person) => {
+  return changePerson(db, { viewer, address, id, withErased: true }, async (tx, person, record) => {
     if (person.id === viewer.id) {
       return refuse(notYourself('id'));
     }
@@ -40,6 +40,7 @@ export async function eraseUser(
     await endAllSessions(tx, person.id);
     await tx.update(sessions).set({ network: null }).where(eq(sessions.userId, person.id));
     await dropPasswordReset(tx, person.id);
+    await record('USER_ERASED');
     return { user };
   });
 }

@@ -1,19 +1,22 @@
 import { formatId } from '@tributary/domain/ids.ts';
-import type { UserViewer } from '@tributary/domain/viewer.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { count, desc, eq } from 'drizzle-orm';
-import { changePerson } from '../identity/acting.ts';
+import { and, count, desc, eq } from 'drizzle-orm';
+import { changePerson, type Acting } from '../identity/acting.ts';
 import type { Refused } from '../identity/refusals.ts';
-import { sessions, statusOf, type UserRow } from '../identity/tables.ts';
+import { auditEvents, personalValues, sessions, statusOf, type UserRow } from '../identity/tables.ts';
 
 const sessionsMax = 1_000;
+const auditValuesMax = 1_000;
 
-/** Exports what this subgraph keeps about a person, as a JSON document of a person and their sessions. */
+/**
+ * Exports what this subgraph keeps about a person, as a JSON document of a person, their sessions, and their
+ * values in the audit trail.
+ */
 export async function exportPersonalData(
   db: Database,
-  { viewer, id }: { viewer: UserViewer; id: string },
+  acting: Acting & { id: string },
 ): Promise<{ document: string; user: UserRow } | Refused> {
-  return changePerson(db, { viewer, id }, async (tx, person) => {
+  return changePerson(db, acting, async (tx, person, record) => {
     const ofPerson = eq(sessions.userId, person.id);
     const rows = await tx
       .select()
@@ -42,7 +45,26 @@ export async function exportPersonalData(
         network: session.network,
       })),
       sessionsInTotal: total?.sessions ?? 0,
+      auditTrail: await selectAuditValues(tx, person.id),
     };
+    await record('PERSONAL_DATA_EXPORTED');
     return { document: JSON.stringify(document, null, 2), user: person };
   });
+}
+
+/** The newest values of a person in the audit trail, each with its event. */
+async function selectAuditValues(tx: Database, userId: string) {
+  const { organizationId, sequence } = personalValues;
+  return tx
+    .select({
+      occurredAt: auditEvents.occurredAt,
+      action: auditEvents.action,
+      field: personalValues.field,
+      value: personalValues.value,
+    })
+    .from(personalValues)
+    .innerJoin(auditEvents, and(eq(auditEvents.organizationId, organizationId), eq(auditEvents.sequence, sequence)))
+    .where(eq(personalValues.userId, userId))
+    .orderBy(desc(sequence), desc(personalValues.field))
+    .limit(auditValuesMax);
 }

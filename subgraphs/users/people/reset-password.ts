@@ -1,6 +1,5 @@
-import type { UserViewer } from '@tributary/domain/viewer.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { changePerson } from '../identity/acting.ts';
+import { changePerson, type Acting } from '../identity/acting.ts';
 import { refuse, userDisabled, type Refused } from '../identity/refusals.ts';
 import { hashSecret, newSecret } from '../identity/secrets.ts';
 import { passwordResets } from '../identity/tables.ts';
@@ -13,9 +12,9 @@ const linkHours = 24;
  */
 export async function resetPassword(
   db: Database,
-  { viewer, id, page }: { viewer: UserViewer; id: string; page: string | undefined },
+  { page, ...acting }: Acting & { id: string; page: string | undefined },
 ): Promise<{ token: string; link: string | null; expiresAt: Date } | Refused> {
-  return changePerson(db, { viewer, id }, async (tx, person) => {
+  return changePerson(db, acting, async (tx, person, record) => {
     if (person.disabledAt !== null) {
       return refuse(userDisabled('id'));
     }
@@ -25,6 +24,7 @@ export async function resetPassword(
       .insert(passwordResets)
       .values({ userId: person.id, ...reset })
       .onConflictDoUpdate({ target: passwordResets.userId, set: reset });
+    await record('PASSWORD_RESET_OFFERED');
     return { token, link: page === undefined ? null : `${page}#token=${token}`, expiresAt: reset.expiresAt };
   });
 }

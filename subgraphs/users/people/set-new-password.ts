@@ -1,3 +1,4 @@
+import { originOf, recordEvent } from '@tributary/domain/audit.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { AccessTokens } from '../identity/access-token.ts';
@@ -11,7 +12,11 @@ import { passwordResets, users, type UserRow } from '../identity/tables.ts';
 /** Sets a new password with the token of a link, which then is used up, and ends all that the old password gave. */
 export async function setNewPassword(
   db: Database,
-  { accessTokens, input: { token, newPassword } }: { accessTokens: AccessTokens; input: SetNewPasswordInput },
+  {
+    accessTokens,
+    address,
+    input: { token, newPassword },
+  }: { accessTokens: AccessTokens; address: string | null; input: SetNewPasswordInput },
 ): Promise<{ user: UserRow; email: string } | Refused> {
   const isLink = and(eq(passwordResets.tokenHash, hashSecret(token)), gt(passwordResets.expiresAt, sql`now()`));
   const [link] = await db.select({ userId: passwordResets.userId }).from(passwordResets).where(isLink);
@@ -33,6 +38,13 @@ export async function setNewPassword(
     }
     const user = await endTokens(tx, { person, accessTokens, changes: { passwordHash } });
     await endAllSessions(tx, user.id);
+    await recordEvent(tx, {
+      organizationId: user.organizationId,
+      action: 'PASSWORD_RESET',
+      // The link stands for the person.
+      origin: originOf({ kind: 'user', id: user.id }, address),
+      subject: { kind: 'USER', id: user.id },
+    });
     return { user, email: user.email };
   });
 }

@@ -1,3 +1,4 @@
+import { recordEvent } from '@tributary/domain/audit.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from '../identity/access-token.ts';
@@ -17,23 +18,30 @@ export async function refreshSession({
   db,
   accessTokens,
   keyedHash,
+  address,
   refreshToken,
 }: {
   db: Database;
   accessTokens: AccessTokens;
   keyedHash: KeyedHash;
+  address: string | null;
   refreshToken: string;
 }): Promise<(AccessToken & { refreshToken: string }) | { refusal: ReturnType<typeof invalidRefreshToken> }> {
   // Derived and not drawn, so that a repeated use gets the same child although no token is stored.
   const child = keyedHash('refresh token', refreshToken);
-  const user = await db.transaction((tx) => useToken(tx, hashSecret(refreshToken), hashSecret(child)));
+  const user = await db.transaction((tx) =>
+    useToken(tx, { tokenHash: hashSecret(refreshToken), childHash: hashSecret(child), address }),
+  );
   return user === null
     ? { refusal: invalidRefreshToken() }
     : { ...(await accessTokens.ofUser(user)), refreshToken: child };
 }
 
 /** Uses a token, and returns the person. Null if it cannot be used. */
-async function useToken(tx: Database, tokenHash: string, childHash: string): Promise<UserRow | null> {
+async function useToken(
+  tx: Database,
+  { tokenHash, childHash, address }: { tokenHash: string; childHash: string; address: string | null },
+): Promise<UserRow | null> {
   const isToken = eq(refreshTokens.tokenHash, tokenHash);
   const [token] = await tx
     .select({ sessionId: sessions.id, userId: sessions.userId })
@@ -63,6 +71,13 @@ async function useToken(tx: Database, tokenHash: string, childHash: string): Pro
   const repeated = await childOfRepeatedUse(tx, tokenHash, childHash);
   if (repeated === 'NONE') {
     await tx.update(sessions).set({ endedAt: new Date() }).where(eq(sessions.id, session.id));
+    await recordEvent(tx, {
+      organizationId: user.organizationId,
+      action: 'REFRESH_TOKEN_REUSED',
+      // One of two holders of the token, and nobody can tell which.
+      origin: { actor: null, address },
+      subject: { kind: 'USER', id: user.id },
+    });
   }
   return repeated === 'THIS' ? user : null;
 }

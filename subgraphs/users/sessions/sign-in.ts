@@ -1,3 +1,4 @@
+import { originOf, recordEvent } from '@tributary/domain/audit.ts';
 import { problemOfCharacters } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq, sql } from 'drizzle-orm';
@@ -47,9 +48,17 @@ export async function signIn({
     if (row === undefined || row.passwordHash !== user.passwordHash) {
       return refuse(invalidCredentials());
     }
-    return row.disabledAt === null
-      ? { row, refreshToken: await beginSession(tx, { userId: row.id, network }) }
-      : refuse(userDisabled());
+    if (row.disabledAt !== null) {
+      return refuse(userDisabled());
+    }
+    const refreshToken = await beginSession(tx, { userId: row.id, network });
+    await recordEvent(tx, {
+      organizationId: row.organizationId,
+      action: 'SIGNED_IN',
+      origin: originOf({ kind: 'user', id: row.id }, address),
+      subject: { kind: 'USER', id: row.id },
+    });
+    return { row, refreshToken };
   });
   return 'refusals' in begun ? begun : { ...(await accessTokens.ofUser(begun.row)), refreshToken: begun.refreshToken };
 }
