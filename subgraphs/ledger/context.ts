@@ -11,6 +11,8 @@ import type { DryRuns } from './write/dry-runs.ts';
 export type Context = {
   db: Database;
   viewer: Viewer;
+  /** The network address of the caller. */
+  address: string | null;
   load: Loaders;
   totals: TotalsReader;
   commands: CommandQueue;

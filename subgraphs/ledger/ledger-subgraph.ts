@@ -65,7 +65,8 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     resolvers,
     createContext: ({ caller, scope }) => {
       const viewer = viewerOf(caller);
-      return { db, viewer, load: createLoaders(db, viewer), totals, commands, dryRuns, feed, scope };
+      const load = createLoaders(db, viewer);
+      return { db, viewer, address: caller.address, load, totals, commands, dryRuns, feed, scope };
     },
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);

@@ -104,7 +104,8 @@ export const resolvers: Resolvers = {
       const outcome = await submit(context, dryRun, (viewer) => reversalCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }));
     },
-    closePeriod: async (_, { input }, { db, viewer }) => closePeriod(db, requireSignedIn(viewer), input),
+    closePeriod: async (_, { input }, context) =>
+      closePeriod({ ...context, viewer: requireSignedIn(context.viewer) }, input),
     applyAccountIntent: async (_, { input }, context) => {
       const { status, refusal } = await applyAccountIntent(context, input);
       const ownerId = input.kind === 'OPEN' && input.ownerId != null ? tryParseId('usr', input.ownerId) : null;

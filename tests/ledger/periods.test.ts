@@ -215,3 +215,22 @@ describe('the verifier', () => {
     ]);
   });
 });
+
+it('a closing is in the audit trail with the end before and after, and one that closes nothing is not', async () => {
+  const elsewhere = { ...operator, organizationId: newId() } as Viewer;
+  const until = [ends.october, ends.november, ends.october];
+  for (const end of until) {
+    await ledger.execute(elsewhere, close, { input: { until: end } });
+  }
+  await ledger.execute(elsewhere, close, { input: { until: '2999-01-01T00:00:00Z' } });
+
+  const organizationId = elsewhere.kind === 'anonymous' ? '' : elsewhere.organizationId;
+  const events = await ledger.sql`
+    select action, actor_kind, subject_kind, subject_id, changes from audit.events
+    where organization_id = ${organizationId} order by sequence`;
+  const event = (before: string | null, after: string) => ({
+    ...{ action: 'PERIOD_CLOSED', actor_kind: 'USER', subject_kind: 'ORGANIZATION', subject_id: organizationId },
+    changes: JSON.stringify({ closedUntil: [before, after] }),
+  });
+  expect([...events]).toEqual([event(null, ends.october), event(ends.october, ends.november)]);
+});

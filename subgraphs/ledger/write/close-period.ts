@@ -1,3 +1,4 @@
+import { originOf, recordEvent } from '@tributary/domain/audit.ts';
 import { forbidden } from '@tributary/platform/errors.ts';
 import { parseDateTime } from '@tributary/platform/date-time.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
@@ -13,7 +14,10 @@ import { lockLedger } from './lock-ledger.ts';
  * periods, which never moves back: to close what is closed already changes nothing. Throws Misuse `FORBIDDEN` for all
  * but operators.
  */
-export async function closePeriod(db: Database, viewer: SignedInViewer, input: ClosePeriodInput) {
+export async function closePeriod(
+  { db, viewer, address }: { db: Database; viewer: SignedInViewer; address: string | null },
+  input: ClosePeriodInput,
+) {
   if (viewer.kind !== 'user' || viewer.role !== 'OPERATOR') {
     throw forbidden('Periods are for operators to close.');
   }
@@ -39,6 +43,13 @@ export async function closePeriod(db: Database, viewer: SignedInViewer, input: C
       .insert(closedPeriods)
       .values({ organizationId, until, afterSequence: lastSequence, subject: subjectOf(viewer) });
     await tx.update(ledgers).set({ closedUntil: until }).where(eq(ledgers.organizationId, organizationId));
+    await recordEvent(tx, {
+      organizationId,
+      action: 'PERIOD_CLOSED',
+      origin: originOf(viewer, address),
+      subject: { kind: 'ORGANIZATION', id: organizationId },
+      changes: { closedUntil: [closedUntil?.toISOString() ?? null, until.toISOString()] },
+    });
     return { closedUntil: until, errors: [] };
   });
 }

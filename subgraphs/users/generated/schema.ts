@@ -137,7 +137,7 @@ export type AuditAction =
 /** Who did something. Select the names of both with different aliases: they differ in whether they may be null. */
 export type AuditActor = ApiClient | User;
 
-/** A field that changed. Values are texts: amounts in minor units with their currency, ids in their public form, lists separated by spaces, metadata as JSON. */
+/** A field that changed. Values are texts: amounts in minor units with their currency or `UNLIMITED`, ids in their public form, lists separated by spaces, metadata as JSON. */
 export type AuditChange = {
   __typename?: 'AuditChange';
   /** The value after; null if there is none, or if it was erased. */
