@@ -4,6 +4,7 @@ import {
   type KeptHead,
   type Verification,
 } from '@tributary/ledger/audit/verify-ledger.ts';
+import { selectTrails, verifyTrail, type TrailVerification } from '@tributary/users/audit/verify-trail.ts';
 import { append, createCommand } from '@tributary/platform/command-line.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { formatId, tryParseId } from '@tributary/domain/ids.ts';
@@ -16,37 +17,59 @@ export async function verify(args: readonly string[], onStop: OnStop): Promise<n
   const options = readOptions(args);
   const sql = await openLedgerDatabase('tributary-verify', onStop);
 
-  const ledgers = chooseLedgers(await selectLedgers(sql), options);
-  const rowCount = ledgers.reduce((sum, { lastSequence }) => sum + Number(lastSequence), 0);
-  const progress = createProgressBar({ total: rowCount, rateUnit: 'rows' });
+  const known = { logs: await selectLedgers(sql), trails: await selectTrails(sql) };
+  refuseUnknown(known, options);
+  const logs = chooseChains(known.logs, options);
+  const trails = chooseChains(known.trails, { ...options, heads: options.auditHeads });
+  const total = [...logs, ...trails].reduce((sum, { lastSequence }) => sum + Number(lastSequence), 0);
+  const progress = createProgressBar({ total, rateUnit: 'rows' });
   const started = performance.now();
-  let done = 0;
+  const done = { rows: 0, events: 0 };
+  const showProgress = () => progress.show(done.rows + done.events);
   const results: Verification[] = [];
-  for (const { organizationId } of ledgers) {
-    const keptHeads = options.heads.filter((head) => head.organizationId === organizationId);
-    const onRows = (count: number) => progress.show((done += count));
+  for (const { organizationId, keptHeads } of logs) {
+    const onRows = (count: number) => {
+      done.rows += count;
+      showProgress();
+    };
     results.push(await verifyLedger(sql, { organizationId, keptHeads, onRows }));
   }
-  progress.end();
-  for (const result of results) {
-    console.log(describe(result));
+  const trailResults: TrailVerification[] = [];
+  for (const { organizationId, keptHeads } of trails) {
+    const onEvents = (count: number) => {
+      done.events += count;
+      showProgress();
+    };
+    trailResults.push(await verifyTrail(sql, { organizationId, keptHeads, onEvents }));
   }
-  const faulty = results.filter(({ faults }) => faults.length > 0).length;
+  progress.end();
+  for (const line of [...results.map(describe), ...trailResults.map(describeTrail)]) {
+    console.log(line);
+  }
+  const faulty = new Set([
+    ...results.filter(({ faults }) => faults.length > 0).map(({ organizationId }) => organizationId),
+    ...trailResults.filter(({ fault }) => fault !== null).map(({ organizationId }) => organizationId),
+  ]);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const count = new Set([...logs, ...trails].map(({ organizationId }) => organizationId)).size;
   console.log(
-    faulty === 0
-      ? `No problems found: ${done.toLocaleString('en')} rows of ${results.length} organizations, in ${seconds} s.`
-      : `${faulty} of ${results.length} organizations have problems.`,
+    faulty.size === 0
+      ? `No problems found: ${done.rows.toLocaleString('en')} rows of ${results.length} organizations, and ${done.events.toLocaleString('en')} events of ${trailResults.length} audit trails, in ${seconds} s.`
+      : `${faulty.size} of ${count} organizations have problems.`,
   );
-  return faulty === 0 ? 0 : 1;
+  return faulty.size === 0 ? 0 : 1;
 }
 
-type Options = { organizationIds: string[]; heads: KeptHead[] };
+type Options = { organizationIds: string[]; heads: KeptHead[]; auditHeads: KeptHead[] };
 
 function readOptions(args: readonly string[]): Options {
-  const { organization = [], head = [] } = createCommand('ledger:verify', {
+  const {
+    organization = [],
+    head = [],
+    auditHead = [],
+  } = createCommand('ledger:verify', {
     summary:
-      'Verifies the log of each organization from its first row, and everything derived from it: sequence, hashes, versions, balances, floors, holds, sums per currency, balances by day, reversals and idempotency keys. It names the first invalid row. Nothing is written, and the platform may run meanwhile.',
+      'Verifies the log of each organization from its first row, and everything derived from it: sequence, hashes, versions, balances, floors, holds, sums per currency, balances by day, reversals and idempotency keys. It verifies the audit trail of each organization as well. It names the first invalid row or event. Nothing is written, and the platform may run meanwhile.',
     examples: ['', '--organization org_… --head org_…:SEQUENCE:HASH'],
     notes: `Exit code: 0 if no problems were found, 1 if some were, 2 if the verification failed.
 
@@ -58,24 +81,30 @@ ${databaseHelp()}`,
       'head kept from an earlier run, which the log must still contain; may be given several times. Without one, a log looks complete even if its last rows were cut off and everything else adjusted (default: none)',
       append,
     )
+    .option(
+      '--audit-head <org_…:SEQUENCE:HASH>',
+      'the same for the audit trail, from an earlier run or `auditEvents`; may be given several times (default: none)',
+      append,
+    )
     .parse([...args], { from: 'user' })
     .opts();
   return {
     organizationIds: organization.map((id) => organizationOf(id, '--organization')),
-    heads: head.map(readHead),
+    heads: head.map((text) => readHead(text, '--head', 'ledgerHead')),
+    auditHeads: auditHead.map((text) => readHead(text, '--audit-head', 'auditEvents')),
   };
 }
 
-function readHead(text: string): KeptHead {
+function readHead(text: string, option: string, source: string): KeptHead {
   const match = /^(org_[0-9a-f]{32}):([1-9][0-9]{0,17}):([0-9a-fA-F]{64})$/.exec(text);
   if (match === null) {
     throw new StartError(
-      `--head takes org_…:SEQUENCE:HASH, with the sequence and the hash that \`ledgerHead\` gave; ${JSON.stringify(text)} is not one.`,
+      `${option} takes org_…:SEQUENCE:HASH, with the sequence and the hash that \`${source}\` gave; ${JSON.stringify(text)} is not one.`,
     );
   }
   const [, organization = '', sequence = '', hash = ''] = match;
   return {
-    organizationId: organizationOf(organization, '--head'),
+    organizationId: organizationOf(organization, option),
     sequence: BigInt(sequence),
     hash: hash.toLowerCase(),
   };
@@ -91,29 +120,44 @@ function organizationOf(id: string, option: string): string {
   return uuid;
 }
 
-type Ledger = { organizationId: string; lastSequence: bigint };
+/** A chain of an organization: its log, or its audit trail. */
+type Chain = { organizationId: string; lastSequence: bigint };
+
+function refuseUnknown(
+  { logs, trails }: { logs: readonly Chain[]; trails: readonly Chain[] },
+  { organizationIds, heads, auditHeads }: Options,
+): void {
+  const known = new Set([...logs, ...trails].map(({ organizationId }) => organizationId));
+  const missing = organizationIds.find((id) => !known.has(id));
+  if (missing !== undefined) {
+    throw new StartError(`There is no organization ${formatId('org', missing)} in this database.`);
+  }
+  const stray = [...heads, ...auditHeads].find(({ organizationId }) => !organizationIds.includes(organizationId));
+  if (stray !== undefined && organizationIds.length > 0) {
+    throw new StartError(
+      `The head of ${formatId('org', stray.organizationId)} belongs to no organization that --organization names.`,
+    );
+  }
+}
 
 /**
- * The requested organizations, or all. A head of an organization without a log is verified as well, and reported
- * missing.
+ * The chains of the requested organizations, or of all, each with its kept heads. A head of an organization without a
+ * chain is verified as well, and reported missing.
  */
-function chooseLedgers(known: readonly Ledger[], { organizationIds, heads }: Options): Ledger[] {
-  const missing = organizationIds.find((id) => !known.some(({ organizationId }) => organizationId === id));
-  if (missing !== undefined) {
-    throw new StartError(`There is no organization ${formatId('org', missing)} with accounts in this database.`);
-  }
-  const all = new Map(known.map((ledger) => [ledger.organizationId, ledger]));
+function chooseChains(
+  known: readonly Chain[],
+  { organizationIds, heads }: Pick<Options, 'organizationIds' | 'heads'>,
+): (Chain & { keptHeads: KeptHead[] })[] {
+  const all = new Map(known.map((chain) => [chain.organizationId, chain]));
   for (const { organizationId } of heads) {
-    if (organizationIds.length > 0 && !organizationIds.includes(organizationId)) {
-      throw new StartError(
-        `The head of ${formatId('org', organizationId)} belongs to no organization that --organization names.`,
-      );
-    }
     all.set(organizationId, all.get(organizationId) ?? { organizationId, lastSequence: 0n });
   }
-  return [...all.values()].filter(
-    ({ organizationId }) => organizationIds.length === 0 || organizationIds.includes(organizationId),
-  );
+  return [...all.values()]
+    .filter(({ organizationId }) => organizationIds.length === 0 || organizationIds.includes(organizationId))
+    .map((chain) => ({
+      ...chain,
+      keptHeads: heads.filter(({ organizationId }) => organizationId === chain.organizationId),
+    }));
 }
 
 function describe({ organizationId, rows, head, unknownFloors, faults }: Verification): string {
@@ -128,4 +172,14 @@ function describe({ organizationId, rows, head, unknownFloors, faults }: Verific
   return rows === 0n
     ? `${id}: no rows`
     : `${id}: ${rows.toLocaleString('en')} rows${floors}. Head to keep: ${id}:${head.sequence}:${head.hash}`;
+}
+
+function describeTrail({ organizationId, head, erasedValues, fault }: TrailVerification): string {
+  const id = formatId('org', organizationId);
+  if (fault !== null) {
+    return `${id}: event ${fault.sequence} of the audit trail: ${fault.problem}.`;
+  }
+  const erased = erasedValues === 0 ? '' : `, ${erasedValues} personal values of them erased`;
+  const count = `${id}: ${head.sequence.toLocaleString('en')} events of the audit trail${erased}`;
+  return `${count}. Head to keep: --audit-head ${id}:${head.sequence}:${head.hash}`;
 }

@@ -50,8 +50,29 @@ it('exits with 1 for an invalid row or kept head, and names the row', async () =
   expect(gone).toMatchObject({ code: 1, stdout: expect.stringContaining(`${unknown}: row 1: the log ends`) });
 });
 
+it('verifies the audit trail of each organization, with a head to keep, and names the first bad event', async () => {
+  await ledger.sql`
+    select audit.record(${ledger.organizationId}, 'PERIOD_CLOSED', null, null, 'ORGANIZATION', ${ledger.organizationId}, '{}', '[]')`;
+  const first = await verify();
+  const [head = ''] = /--audit-head (org_[0-9a-f]{32}:1:[0-9a-f]{64})/.exec(first.stdout)?.slice(1) ?? [];
+
+  const again = await verify(['--audit-head', head]);
+  const other = await verify(['--audit-head', `${organization}:1:${'0'.repeat(64)}`]);
+  const longer = await verify(['--audit-head', `${organization}:7:${'0'.repeat(64)}`, '--organization', organization]);
+
+  expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('and 1 events of 1 audit trails') });
+  expect(again.code).toBe(0);
+  const event = `${organization}: event`;
+  expect(other).toMatchObject({ code: 1, stdout: expect.stringContaining(`${event} 1 of the audit trail: its hash`) });
+  expect(longer).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining(`${event} 2 of the audit trail: the trail`),
+  });
+});
+
 it.each([
   [['--head', 'org_x:1:2'], /^--head takes org_/],
+  [['--audit-head', 'org_x:1:2'], /^--audit-head takes org_/],
   [['--organization', 'acct_1'], /^--organization takes the id of an organization/],
   [['--organization', formatId('org', newId())], /^There is no organization org_/],
   [['--wrong'], /--help lists the options/],

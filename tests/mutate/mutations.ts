@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { caches } from './caches.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
@@ -40,6 +41,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...decision,
   ...log,
   ...statements,
+  ...audit,
 ];
 
 /** The changes that some test must notice. `pnpm mutate` tries one after the other. */
