@@ -65,6 +65,7 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
       return {
         db,
         viewer,
+        address: caller.address,
         owners,
         load: createLoaders(db, viewer, owners),
         caches,

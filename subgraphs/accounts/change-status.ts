@@ -1,12 +1,12 @@
 import { forbidden } from '@tributary/platform/errors.ts';
 import { problemOfId, tryParseId } from '@tributary/domain/ids.ts';
-import type { SignedInViewer } from '@tributary/domain/viewer.ts';
+import { subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import type { Context } from './context.ts';
 import { accountNotFound, intentRefused, invalidInput } from './refusals.ts';
 
 /** Freezes, unfreezes or closes an account. Answers once the ledger has applied or refused the change. */
 export async function changeStatus(
-  { load, intents, scope }: Context,
+  { load, intents, address, scope }: Context,
   viewer: SignedInViewer,
   { id, kind }: { id: string; kind: 'FREEZE' | 'UNFREEZE' | 'CLOSE' },
 ) {
@@ -22,6 +22,7 @@ export async function changeStatus(
     return { refusal: accountNotFound() };
   }
   const { organizationId, id: accountId } = account;
-  const refusal = await intents.change({ organizationId, accountId, kind, overdraftLimit: null, profile: null }, scope);
+  const wanted = { organizationId, accountId, kind, overdraftLimit: null, profile: null };
+  const refusal = await intents.change({ ...wanted, subject: subjectOf(viewer), address }, scope);
   return refusal === null ? { accountId } : { refusal: intentRefused(refusal) };
 }

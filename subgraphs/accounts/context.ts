@@ -11,6 +11,8 @@ import type { Loaders } from './loaders.ts';
 export type Context = {
   db: Database;
   viewer: Viewer;
+  /** The network address of the caller. */
+  address: string | null;
   load: Loaders;
   owners: NodeOwners;
   caches: Caches;

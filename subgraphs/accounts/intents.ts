@@ -1,3 +1,4 @@
+import { actorOfSubject, platformOrigin, type AuditAction, type Origin } from '@tributary/domain/audit.ts';
 import { organizationTags } from '@tributary/domain/cache-tags.ts';
 import type { Caches } from '@tributary/platform/cache.ts';
 import { signCaller } from '@tributary/platform/caller.ts';
@@ -11,10 +12,14 @@ import type { SubgraphTransport } from '@tributary/platform/transport/transport.
 import { callerOf } from '@tributary/domain/viewer.ts';
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
+import { recordAccountChange } from './record-account-change.ts';
 import { accounts, intents, type IntentRefusal, type IntentRow } from './tables.ts';
 
 /** A wanted change. `profile` is for `LIMIT`, and null otherwise. */
-export type WantedChange = Pick<IntentRow, 'organizationId' | 'accountId' | 'kind' | 'overdraftLimit' | 'profile'>;
+export type WantedChange = Pick<
+  IntentRow,
+  'organizationId' | 'accountId' | 'kind' | 'overdraftLimit' | 'profile' | 'subject' | 'address'
+>;
 
 /** The request that wants a change, or the intent itself when it is carried out later. */
 type Scope = Pick<RequestScope, 'id' | 'log'>;
@@ -154,6 +159,19 @@ export function createIntents({
   };
 }
 
+const actionOf = {
+  OPEN: 'ACCOUNT_OPENED',
+  FREEZE: 'ACCOUNT_FROZEN',
+  UNFREEZE: 'ACCOUNT_UNFROZEN',
+  CLOSE: 'ACCOUNT_CLOSED',
+  LIMIT: 'OVERDRAFT_LIMIT_CHANGED',
+} as const satisfies Record<IntentRow['kind'], AuditAction>;
+
+/** The origin of a change, as its intent keeps it. An intent of the version before does not tell its actor. */
+function originOfIntent({ subject, address }: IntentRow): Origin {
+  return subject === null ? platformOrigin : { actor: actorOfSubject(subject), address };
+}
+
 type Outcome = { status: 'OPEN' | 'FROZEN' | 'CLOSED' | null; refusal: IntentRefusal | null };
 
 /** Does nothing if another process was faster. It applied the same outcome, and later changes may have followed. */
@@ -170,10 +188,17 @@ async function applyOutcome(tx: Database, intent: IntentRow, { status, refusal }
     throw new Error(`the ledger applied intent ${intent.id} to an account that it does not know`);
   }
   const limit = intent.kind === 'LIMIT' ? { overdraftLimit: intent.overdraftLimit, ...intent.profile } : {};
-  await tx
+  const isAccount = eq(accounts.id, intent.accountId);
+  const [before] = await tx.select().from(accounts).where(isAccount).for('no key update');
+  const [after] = await tx
     .update(accounts)
     .set({ status, visible: true, ...limit })
-    .where(eq(accounts.id, intent.accountId));
+    .where(isAccount)
+    .returning();
+  if (before === undefined || after === undefined) {
+    throw new Error(`the account of intent ${intent.id} is gone`);
+  }
+  await recordAccountChange(tx, { action: actionOf[intent.kind], origin: originOfIntent(intent), before, after });
 }
 
 async function askLedger({

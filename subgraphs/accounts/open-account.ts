@@ -6,7 +6,6 @@ import { newId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import { parseMetadata } from '@tributary/domain/metadata.ts';
 import { isCurrency } from '@tributary/domain/money.ts';
 import { problemOfKey, problemOfName } from '@tributary/domain/text.ts';
-import type { Database } from '@tributary/platform/postgres.ts';
 import { callerOf, subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
 import { and, eq, TransactionRollbackError } from 'drizzle-orm';
 import type { Context } from './context.ts';
@@ -58,7 +57,7 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
   }
 
   const accountId = newId();
-  const isFirst = await writeOpening(context.db, use, {
+  const isFirst = await writeOpening(context, use, {
     account: {
       id: accountId,
       organizationId,
@@ -183,7 +182,7 @@ async function isUser({ users, callerSecret, scope }: Context, organizationId: s
  * meanwhile, or another account has the reference.
  */
 async function writeOpening(
-  db: Database,
+  { db, address }: Context,
   { organizationId, subject, key, content }: KeyUse,
   { account, openedAt }: { account: Omit<AccountRow, 'createdAt' | 'visible' | 'nameKey'>; openedAt: Date | null },
 ): Promise<boolean> {
@@ -204,7 +203,7 @@ async function writeOpening(
       const { id: accountId, overdraftLimit } = account;
       await tx
         .insert(intents)
-        .values({ id: newId(), organizationId, accountId, kind: 'OPEN', overdraftLimit, openedAt });
+        .values({ id: newId(), organizationId, accountId, kind: 'OPEN', overdraftLimit, openedAt, subject, address });
     });
     return true;
   } catch (error) {

@@ -35,6 +35,10 @@ export const intents = schema.table('intents', {
   profile: jsonb('profile').$type<AccountProfile>(),
   /** For OPEN: the time before which nothing is dated back. Null: the time at which the ledger opens the account. */
   openedAt: moment('opened_at'),
+  /** The subject that wants the change, as `subjectOf` writes it. Null in an intent of the version before. */
+  subject: text('subject'),
+  /** The address that the request came from. The database forgets it with `appliedAt`. */
+  address: text('address'),
   createdAt: moment('created_at').notNull().defaultNow(),
   appliedAt: moment('applied_at'),
   refusal: jsonb('refusal').$type<{ code: IntentRefusal }>(),

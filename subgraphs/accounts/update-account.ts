@@ -1,10 +1,12 @@
+import { originOf, type Origin } from '@tributary/domain/audit.ts';
 import { organizationTags } from '@tributary/domain/cache-tags.ts';
 import { forbidden } from '@tributary/platform/errors.ts';
 import { problemOfId, tryParseId } from '@tributary/domain/ids.ts';
 import { parseMetadata } from '@tributary/domain/metadata.ts';
 import { parseAmount } from '@tributary/domain/money.ts';
 import { problemOfName } from '@tributary/domain/text.ts';
-import { hasScope, type SignedInViewer } from '@tributary/domain/viewer.ts';
+import { hasScope, subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
+import type { Database } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
 import type { Context } from './context.ts';
 import { isTakenExternalId, problemOfExternalId } from './external-id.ts';
@@ -19,14 +21,15 @@ import {
   invalidInputs,
   invalidMetadata,
 } from './refusals.ts';
-import { accounts, type AccountProfile } from './tables.ts';
+import { recordAccountChange } from './record-account-change.ts';
+import { accounts, type AccountProfile, type AccountRow } from './tables.ts';
 
 /**
  * Changes an account's name, reference and metadata. A change with an overdraft limit goes through the ledger, which
  * may refuse the whole change.
  */
 export async function updateAccount(context: Context, viewer: SignedInViewer, input: UpdateAccountInput) {
-  const { db, load, intents, caches, scope } = context;
+  const { db, load, intents, caches, address, scope } = context;
   const { name, externalId, overdraftLimit } = input;
   if (!hasScope(viewer, 'accounts:write')) {
     throw forbidden('This needs the scope `accounts:write`.');
@@ -75,7 +78,10 @@ export async function updateAccount(context: Context, viewer: SignedInViewer, in
       return limit;
     }
     const refusal = await intents.change(
-      { organizationId, accountId, kind: 'LIMIT', overdraftLimit: limit.minorUnits, profile },
+      {
+        ...{ organizationId, accountId, kind: 'LIMIT', overdraftLimit: limit.minorUnits, profile },
+        ...{ subject: subjectOf(viewer), address },
+      },
       scope,
     );
     return refusal === null ? { accountId } : { refusal: intentRefused(refusal) };
@@ -83,7 +89,7 @@ export async function updateAccount(context: Context, viewer: SignedInViewer, in
   const changes = { ...profile, ...(externalId === undefined ? {} : { externalId }) };
   if (Object.keys(changes).length > 0) {
     try {
-      await db.update(accounts).set(changes).where(eq(accounts.id, accountId));
+      await changeProfile(db, { accountId, changes, origin: originOf(viewer, address) });
     } catch (error) {
       if (isTakenExternalId(error)) {
         return { refusal: externalIdTaken() };
@@ -93,4 +99,19 @@ export async function updateAccount(context: Context, viewer: SignedInViewer, in
     await caches.tags.renew(organizationTags(organizationId));
   }
   return { accountId };
+}
+
+async function changeProfile(
+  db: Database,
+  { accountId, changes, origin }: { accountId: string; changes: Partial<AccountRow>; origin: Origin },
+): Promise<void> {
+  const isAccount = eq(accounts.id, accountId);
+  await db.transaction(async (tx) => {
+    const [before] = await tx.select().from(accounts).where(isAccount).for('no key update');
+    const [after] = await tx.update(accounts).set(changes).where(isAccount).returning();
+    if (before === undefined || after === undefined) {
+      throw new Error(`account ${accountId} is gone`);
+    }
+    await recordAccountChange(tx, { action: 'ACCOUNT_UPDATED', origin, before, after });
+  });
 }
