@@ -4,6 +4,7 @@ import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { AccessTokens } from './identity/access-token.ts';
 import type { Loaders } from './identity/loaders.ts';
 import type { KeyedHash } from './identity/secrets.ts';
+import type { RefusedSignIns } from './sessions/refused-sign-ins.ts';
 import type { SignInThrottle } from './sessions/sign-in-throttle.ts';
 
 /** The context of this subgraph's resolvers, new for every request. */
@@ -20,6 +21,7 @@ export type Context = {
   generation: number;
   accessTokens: AccessTokens;
   throttle: SignInThrottle;
+  refusedSignIns: RefusedSignIns;
   keyedHash: KeyedHash;
   /** The page on which people set a new password, if there is one. */
   passwordPage: string | undefined;

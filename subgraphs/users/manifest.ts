@@ -19,6 +19,7 @@ export const manifest = defineSubgraph({
     ApiClient: './identity/tables.ts#ApiClientRow',
     AuditEvent: './audit/list-audit-events.ts#SeenAuditEvent',
     Organization: './identity/tables.ts#OrganizationRow',
+    RefusedSignIns: './audit/list-refused-sign-ins.ts#RefusedSignInsRow',
     User: './identity/tables.ts#UserRow',
   },
   settings: {

@@ -4,6 +4,7 @@ import type * as Types from './generated/schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ApiClientRow, OrganizationRow, UserRow } from './identity/tables.ts';
 import type { SeenAuditEvent } from './audit/list-audit-events.ts';
+import type { RefusedSignInsRow } from './audit/list-refused-sign-ins.ts';
 import type { Context } from './context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -192,6 +193,9 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshSessionInput: Types.RefreshSessionInput;
   RefreshSessionPayload: ResolverTypeWrapper<Omit<Types.RefreshSessionPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
+  RefusedSignIns: ResolverTypeWrapper<RefusedSignInsRow>;
+  RefusedSignInsConnection: ResolverTypeWrapper<Omit<Types.RefusedSignInsConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['RefusedSignInsEdge']>, nodes: Array<ResolversTypes['RefusedSignIns']> }>;
+  RefusedSignInsEdge: ResolverTypeWrapper<Omit<Types.RefusedSignInsEdge, 'node'> & { node: ResolversTypes['RefusedSignIns'] }>;
   ResetPasswordInput: Types.ResetPasswordInput;
   ResetPasswordPayload: ResolverTypeWrapper<Omit<Types.ResetPasswordPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   RevokeApiClientInput: Types.RevokeApiClientInput;
@@ -275,6 +279,9 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RefreshSessionInput: Types.RefreshSessionInput;
   RefreshSessionPayload: Omit<Types.RefreshSessionPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
+  RefusedSignIns: RefusedSignInsRow;
+  RefusedSignInsConnection: Omit<Types.RefusedSignInsConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['RefusedSignInsEdge']>, nodes: Array<ResolversParentTypes['RefusedSignIns']> };
+  RefusedSignInsEdge: Omit<Types.RefusedSignInsEdge, 'node'> & { node: ResolversParentTypes['RefusedSignIns'] };
   ResetPasswordInput: Types.ResetPasswordInput;
   ResetPasswordPayload: Omit<Types.ResetPasswordPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   RevokeApiClientInput: Types.RevokeApiClientInput;
@@ -559,6 +566,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, Partial<Types.QueryAuditEventsArgs>>;
   me?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  refusedSignIns?: Resolver<ResolversTypes['RefusedSignInsConnection'], ParentType, ContextType, Partial<Types.QueryRefusedSignInsArgs>>;
   user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<Types.QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<Types.QueryUsersArgs>>;
 };
@@ -568,6 +576,23 @@ export type RefreshSessionPayloadResolvers<ContextType = Context, ParentType ext
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   expiresAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   refreshToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RefusedSignInsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefusedSignIns'] = ResolversParentTypes['RefusedSignIns']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minute?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  network?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RefusedSignInsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefusedSignInsConnection'] = ResolversParentTypes['RefusedSignInsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['RefusedSignInsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['RefusedSignIns']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RefusedSignInsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefusedSignInsEdge'] = ResolversParentTypes['RefusedSignInsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RefusedSignIns'], ParentType, ContextType>;
 };
 
 export type ResetPasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = {
@@ -712,6 +737,9 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RefreshSessionPayload?: RefreshSessionPayloadResolvers<ContextType>;
+  RefusedSignIns?: RefusedSignInsResolvers<ContextType>;
+  RefusedSignInsConnection?: RefusedSignInsConnectionResolvers<ContextType>;
+  RefusedSignInsEdge?: RefusedSignInsEdgeResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   RevokeApiClientPayload?: RevokeApiClientPayloadResolvers<ContextType>;
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;

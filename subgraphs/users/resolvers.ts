@@ -5,6 +5,7 @@ import { formatId, parseId, problemOfId, tryParseId } from '@tributary/domain/id
 import { requireSignedIn, type UserViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import { changesOf } from './audit/event-changes.ts';
 import { listAuditEvents } from './audit/list-audit-events.ts';
+import { listRefusedSignIns } from './audit/list-refused-sign-ins.ts';
 import { actorOf, partyOf } from './audit/party-of.ts';
 import { changePassword } from './people/change-password.ts';
 import type { Context } from './context.ts';
@@ -26,6 +27,7 @@ import type { Resolvers } from './resolvers.generated.ts';
 import { revokeApiClient } from './clients/revoke-api-client.ts';
 import { rotateApiKey } from './clients/rotate-api-key.ts';
 import { setNewPassword } from './people/set-new-password.ts';
+import { otherNetworks } from './sessions/refused-sign-ins.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
 import { statusOf, type UserRow } from './identity/tables.ts';
@@ -51,11 +53,11 @@ export const resolvers: Resolvers = {
     users: (_, args, { db, viewer }) => listUsers(db, requireSignedIn(viewer), args),
     apiClients: (_, args, { db, viewer }) => listApiClients(db, requireOperator(viewer).organizationId, args),
     auditEvents: (_, args, { db, viewer }) => listAuditEvents(db, requireOperator(viewer).organizationId, args),
+    refusedSignIns: (_, args, { db, viewer }) => listRefusedSignIns(db, requireOperator(viewer).organizationId, args),
   },
 
   Mutation: {
-    signIn: async (_, { input }, { db, throttle, accessTokens, address }) =>
-      asPayload(await signIn({ db, throttle, accessTokens, address, input })),
+    signIn: async (_, { input }, context) => asPayload(await signIn({ ...context, input })),
 
     refreshSession: async (_, { input }, { db, accessTokens, keyedHash, address }) =>
       asPayload(await refreshSession({ db, accessTokens, keyedHash, address, ...input })),
@@ -192,6 +194,10 @@ export const resolvers: Resolvers = {
     },
     id: ({ id }) => formatId('cli', id),
     accountIds: ({ accountIds }) => accountIds?.map((id) => formatId('acct', id)) ?? null,
+  },
+
+  RefusedSignIns: {
+    network: ({ network }) => (network === otherNetworks ? null : network),
   },
 
   AuditEvent: {

@@ -19,6 +19,7 @@ import type { Context } from './context.ts';
 import { createLoaders } from './identity/loaders.ts';
 import { resolvers } from './resolvers.ts';
 import { createKeyedHash } from './identity/secrets.ts';
+import { openRefusedSignIns } from './sessions/refused-sign-ins.ts';
 import {
   generousLimits,
   openSignInThrottle,
@@ -95,6 +96,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
   const revocations = openRevocations({ subgraph: 'users', databaseUrl, hints, log, metrics });
   const announceRevocation = () => hints.publish(revocationsChannel);
   const throttle = await openSignInThrottle({ redisUrl, limits: throttleLimits, log });
+  const refusedSignIns = openRefusedSignIns({ db, log, metrics });
   const subgraph = await createSubgraph<Context>({
     name: 'users',
     sdl: subgraphSdl('users'),
@@ -111,6 +113,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
         generation: generationOf(caller),
         accessTokens,
         throttle,
+        refusedSignIns,
         keyedHash,
         passwordPage,
       };
@@ -150,6 +153,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
       await subgraph.close();
       await revocations.close();
       await throttle.close();
+      await refusedSignIns.close();
       await close();
     },
   };

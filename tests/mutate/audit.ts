@@ -41,4 +41,27 @@ export const audit = [
       ['Buffer.byteLength(text)', 'text.length'],
     ],
   },
+  {
+    file: 'subgraphs/users/sessions/refused-sign-ins.ts',
+    tests: ['tests/users/refused-sign-ins.test.ts'],
+    pairs: [
+      ['networksMax = 1_000', 'networksMax = 1_200'],
+      ['network.length > networkLengthMax', 'false'],
+      ['known.attempts + excluded.attempts', 'excluded.attempts'],
+      ['select pg_advisory_xact_lock(${lockId}::bigint)', 'select 1'],
+    ],
+  },
+  {
+    file: 'subgraphs/accounts/record-account-change.ts',
+    tests: ['tests/accounts/audit.test.ts'],
+    pairs: [
+      ['Object.keys(changes).length > 0', 'true'],
+      ['before.visible ?', 'after.visible ?'],
+    ],
+  },
+  {
+    file: 'subgraphs/users/sessions/refresh-session.ts',
+    tests: ['tests/users/audit-events.test.ts'],
+    pairs: [['actor: null, address }', 'actor: null, address: null }']],
+  },
 ] as const;

@@ -673,6 +673,11 @@ export type Query = {
   me?: Maybe<User>;
   /** The organization that you belong to. Everything that you can see belongs to it. */
   organization: Organization;
+  /**
+   * Refused attempts to sign in as people of your organization, counted by minute and network, in the order of the minutes. They arrive within
+   * seconds, and are kept for 90 days. Attempts with an unknown email belong to no organization. For operators.
+   */
+  refusedSignIns: RefusedSignInsConnection;
   /** A person of your organization, by id. Customers find only themselves; null if there is no such person for you. */
   user?: Maybe<User>;
   /** The people of your organization, in the order in which they joined. Customers see only themselves. */
@@ -692,6 +697,13 @@ export type QueryAuditEventsArgs = {
   filter?: InputMaybe<AuditEventFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryRefusedSignInsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -722,6 +734,37 @@ export type RefreshSessionPayload = {
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The new refresh token, which replaces the one sent; null if refused. */
   refreshToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** Refused attempts to sign in from one network in one minute: with a wrong password, of a disabled person, or too many. Not whose email it was. */
+export type RefusedSignIns = {
+  __typename?: 'RefusedSignIns';
+  /** The number of refused attempts. */
+  attempts: Scalars['Int']['output'];
+  /** The beginning of the minute. */
+  minute: Scalars['DateTime']['output'];
+  /** The IPv4 address, or the /64 of the IPv6 address. Null for all networks that have no count of their own: the unknown, and those beyond the first 1,000 of the minute. */
+  network?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of counts of refused sign-ins. */
+export type RefusedSignInsConnection = {
+  __typename?: 'RefusedSignInsConnection';
+  /** The counts of this page, each with its cursor. */
+  edges: Array<RefusedSignInsEdge>;
+  /** The counts of this page. */
+  nodes: Array<RefusedSignIns>;
+  /** The position of this page in the list. */
+  pageInfo: PageInfo;
+};
+
+/** A count of refused sign-ins and its cursor in a list. */
+export type RefusedSignInsEdge = {
+  __typename?: 'RefusedSignInsEdge';
+  /** Continue after this count with `after`. */
+  cursor: Scalars['String']['output'];
+  /** The count. */
+  node: RefusedSignIns;
 };
 
 /** The person who gets a link. */

@@ -126,6 +126,22 @@ export const usedTickets = schema.table(
   (table) => [index('used_tickets_by_end').on(table.expiresAt)],
 );
 
+/** Refused attempts to sign in as people of an organization. */
+export const refusedSignIns = schema.table(
+  'refused_sign_ins',
+  {
+    organizationId: uuid('organization_id').notNull(),
+    minute: moment('minute').notNull(),
+    /** As `networkOf` gives it. Empty: all networks that have no row of their own. */
+    network: text('network').notNull(),
+    attempts: bigint('attempts', { mode: 'number' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.minute, table.network] }),
+    index('refused_sign_ins_by_minute').on(table.minute),
+  ],
+);
+
 /** The last event of each organization. */
 export const auditHeads = audit.table('heads', {
   organizationId: uuid('organization_id').primaryKey(),

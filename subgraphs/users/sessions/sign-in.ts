@@ -7,8 +7,16 @@ import { beginSession } from './begin-session.ts';
 import type { SignInInput } from '../generated/schema.ts';
 import { networkOf } from './network.ts';
 import { verifyPassword } from '../identity/password.ts';
-import { invalidCredentials, refuse, tooManyAttempts, userDisabled, type Refused } from '../identity/refusals.ts';
+import {
+  invalidCredentials,
+  refuse,
+  tooManyAttempts,
+  userDisabled,
+  type Refusal,
+  type Refused,
+} from '../identity/refusals.ts';
 import { hashSecret } from '../identity/secrets.ts';
+import type { RefusedSignIns } from './refused-sign-ins.ts';
 import type { Attempt, SignInThrottle } from './sign-in-throttle.ts';
 import { refreshTokens, sessions, users, type UserRow } from '../identity/tables.ts';
 
@@ -22,34 +30,40 @@ const networkKnownDays = 90;
 export async function signIn({
   db,
   throttle,
+  refusedSignIns,
   accessTokens,
   address,
   input,
 }: {
   db: Database;
   throttle: SignInThrottle;
+  refusedSignIns: RefusedSignIns;
   accessTokens: AccessTokens;
   address: string | null;
   input: SignInInput;
 }): Promise<(AccessToken & { refreshToken: string }) | Refused> {
   const network = address === null ? null : networkOf(address);
   const { user, attempt } = await lookUp(db, { ...input, network });
+  const refuseSignIn = (refusal: Refusal): Refused => {
+    refusedSignIns.count({ organizationId: user?.organizationId ?? null, network });
+    return refuse(refusal);
+  };
   const waitSeconds = await throttle.attempt(attempt);
   if (waitSeconds !== null) {
-    return refuse(tooManyAttempts(waitSeconds));
+    return refuseSignIn(tooManyAttempts(waitSeconds));
   }
   if (!(await verifyPassword(user?.passwordHash ?? null, input.password)) || user === null) {
-    return refuse(invalidCredentials());
+    return refuseSignIn(invalidCredentials());
   }
   await throttle.succeeded(attempt);
   const begun = await db.transaction(async (tx) => {
     // The row may have changed while the password was verified. It stays until the session is there, to be ended.
     const [row] = await tx.select().from(users).where(eq(users.id, user.id)).for('share');
     if (row === undefined || row.passwordHash !== user.passwordHash) {
-      return refuse(invalidCredentials());
+      return refuseSignIn(invalidCredentials());
     }
     if (row.disabledAt !== null) {
-      return refuse(userDisabled());
+      return refuseSignIn(userDisabled());
     }
     const refreshToken = await beginSession(tx, { userId: row.id, network });
     await recordEvent(tx, {
