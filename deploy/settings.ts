@@ -10,6 +10,7 @@ import {
   logLevelOr,
   migrationsDatabaseUrl,
   passwordPage,
+  quotas,
   redisUrlOr,
   trustedProxies,
 } from '@tributary/platform/settings.ts';
@@ -62,6 +63,9 @@ export const servicesSettings = {
   }),
   GENEROUS_SIGN_IN: generousSignIn,
   PASSWORD_PAGE_URL: handedOn(passwordPage.meta()),
+  PEOPLE_PER_ORGANIZATION: handedOn(quotas.PEOPLE_PER_ORGANIZATION.meta()),
+  API_CLIENTS_PER_ORGANIZATION: handedOn(quotas.API_CLIENTS_PER_ORGANIZATION.meta()),
+  ACCOUNTS_PER_ORGANIZATION: handedOn(quotas.ACCOUNTS_PER_ORGANIZATION.meta()),
   LOG_LEVEL: logLevelOr('warn'),
 };
 

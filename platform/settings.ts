@@ -88,8 +88,23 @@ export const passwordPage = urlOf(['http', 'https']).optional().meta({
   pitfall: 'Without it `resetPassword` gives a token and no link.',
 });
 
+/** Quotas of an organization: the bounds on what it stores. */
+export const quotas = {
+  PEOPLE_PER_ORGANIZATION: quotaOf('People that one organization may have', 1_000_000),
+  API_CLIENTS_PER_ORGANIZATION: quotaOf('API clients that one organization may have, revoked ones included', 10_000),
+  ACCOUNTS_PER_ORGANIZATION: quotaOf('Accounts that one organization may have, closed ones included', 10_000_000),
+};
+
 export const dataDirectory = z.string().default('.tributary').meta({
   description: 'Folder of the data of `start`',
   example: '/var/lib/tributary',
   pitfall: 'One process uses a folder at a time; a second one stops with a message.',
 });
+
+function quotaOf(description: string, count: number) {
+  return z.coerce.number().int().min(1).default(count).meta({
+    description,
+    example: '50000',
+    pitfall: 'At the bound further ones are refused with `QUOTA_REACHED`. Existing ones stay.',
+  });
+}

@@ -10,7 +10,7 @@ import type { JWK } from 'jose';
 import type { DataDirectory } from './data-directory.ts';
 import { demoOperator } from './demo-credentials.ts';
 import { makeDemoData } from './demo-data.ts';
-import { openPlatform, type Platform } from './platform.ts';
+import { openPlatform, type Platform, type Quotas } from './platform.ts';
 
 const example = new URL('../schema/operations/recent-activity.graphql', import.meta.url);
 /** Longer than a page of the explorer usually stays open. */
@@ -33,6 +33,7 @@ export async function openStandalonePlatform({
   demo: boolean;
   corsOrigins: readonly string[];
   passwordPage: string | undefined;
+  quotas: Quotas;
   log: Logger;
   /** Receives a sentence about each step that takes a while. */
   onProgress: (message: string) => void;

@@ -3,11 +3,17 @@ import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { quotas } from '@tributary/platform/settings.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { OpenSubgraph } from '@tributary/kit/define-subgraph.ts';
 import { openSubgraphs, type OpenSubgraphs } from '@tributary/registry/open-subgraphs.ts';
 import { supergraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { JWK } from 'jose';
+import { z } from 'zod';
+
+const quotaShape = z.object(quotas);
+export type Quotas = z.output<typeof quotaShape>;
+const defaultQuotas = quotaShape.parse({});
 
 export type PlatformSettings = {
   host: string;
@@ -20,6 +26,8 @@ export type PlatformSettings = {
   demo: boolean;
   /** Origins besides our own from which browsers may call. */
   corsOrigins?: readonly string[];
+  /** Bounds on what an organization stores. The defaults of the settings if left out. */
+  quotas?: Quotas | undefined;
   /** The page on which people set a new password. Without it, there are no links to it. */
   passwordPage?: string | undefined;
   log: Logger;
@@ -68,6 +76,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
         JWT_PRIVATE_KEY: JSON.stringify(signingKey),
         GENEROUS_SIGN_IN: demo,
         PASSWORD_PAGE_URL: settings.passwordPage,
+        ...(settings.quotas ?? defaultQuotas),
       },
       onOpen: (closeSubgraph) => closers.push(closeSubgraph),
     });

@@ -38,6 +38,11 @@ runProcess(async (onStop) => {
     demo: options.demo,
     corsOrigins: [...(options.demo ? localOrigins : []), ...config.CORS_ORIGINS],
     passwordPage: config.PASSWORD_PAGE_URL,
+    quotas: {
+      PEOPLE_PER_ORGANIZATION: config.PEOPLE_PER_ORGANIZATION,
+      API_CLIENTS_PER_ORGANIZATION: config.API_CLIENTS_PER_ORGANIZATION,
+      ACCOUNTS_PER_ORGANIZATION: config.ACCOUNTS_PER_ORGANIZATION,
+    },
     log,
     onProgress: console.log,
   });

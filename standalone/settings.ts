@@ -6,6 +6,7 @@ import {
   logLevelOr,
   passwordPage,
   portOr,
+  quotas,
   redisUrlOr,
 } from '@tributary/platform/settings.ts';
 
@@ -20,5 +21,6 @@ export const settings = {
     description: `${corsOriginsNotes.description}; the demo also allows pages of this machine`,
   }),
   PASSWORD_PAGE_URL: passwordPage,
+  ...quotas,
   LOG_LEVEL: logLevelOr('warn'),
 };

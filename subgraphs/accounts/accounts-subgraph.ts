@@ -23,6 +23,8 @@ export type AccountsSettings = {
   users: SubgraphTransport;
   /** The entities of all subgraphs, by the prefix of their ids. */
   nodeTypes: NodeTypes;
+  /** The most accounts that one organization may have. */
+  quota: number;
   caches: Caches;
   /** Hastens revocations. */
   hints: Hints;
@@ -38,14 +40,15 @@ export type AccountsSubgraph = { subgraph: Subgraph; ping(): Promise<void>; clos
 /** Opens the subgraph in a process of the platform. */
 export async function open({
   subgraphs,
+  settings: { ACCOUNTS_PER_ORGANIZATION: quota },
   ...resources
-}: SubgraphResources<'users' | 'ledger'>): Promise<AccountsSubgraph> {
-  return openAccountsSubgraph({ ...resources, ...subgraphs });
+}: SubgraphResources<'users' | 'ledger', { ACCOUNTS_PER_ORGANIZATION: number }>): Promise<AccountsSubgraph> {
+  return openAccountsSubgraph({ ...resources, ...subgraphs, quota });
 }
 
 /** Wires the accounts subgraph together. */
 export async function openAccountsSubgraph(settings: AccountsSettings): Promise<AccountsSubgraph> {
-  const { databaseUrl, callerSecret, ledger, users, nodeTypes, replayEveryMs } = settings;
+  const { databaseUrl, callerSecret, ledger, users, nodeTypes, quota, replayEveryMs } = settings;
   const { caches, hints, log, metrics, onStatement } = settings;
   const { db, ping, close } = openPostgres({
     url: databaseUrl,
@@ -72,6 +75,7 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
         intents,
         users,
         callerSecret,
+        quota,
         scope,
       };
     },

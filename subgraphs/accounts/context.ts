@@ -19,5 +19,7 @@ export type Context = {
   intents: Intents;
   users: SubgraphTransport;
   callerSecret: string;
+  /** The most accounts that one organization may have. */
+  quota: number;
   scope: RequestScope;
 };

@@ -1,3 +1,4 @@
+import { quotas } from '@tributary/platform/settings.ts';
 import { defineSubgraph, referenceTo } from '@tributary/kit/define-subgraph.ts';
 
 /** The accounts subgraph: profiles and owners of accounts. */
@@ -17,6 +18,6 @@ export const manifest = defineSubgraph({
     Transfer: referenceTo('Transfer'),
     User: referenceTo('User'),
   },
-  settings: {},
+  settings: { ACCOUNTS_PER_ORGANIZATION: quotas.ACCOUNTS_PER_ORGANIZATION },
   load: () => import('./accounts-subgraph.ts'),
 });

@@ -7,7 +7,7 @@ import { parseMetadata } from '@tributary/domain/metadata.ts';
 import { isCurrency } from '@tributary/domain/money.ts';
 import { problemOfKey, problemOfName } from '@tributary/domain/text.ts';
 import { callerOf, subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
-import { and, eq, TransactionRollbackError } from 'drizzle-orm';
+import { and, eq, gt, TransactionRollbackError } from 'drizzle-orm';
 import type { Context } from './context.ts';
 import { problemOfExternalId } from './external-id.ts';
 import type { OpenAccountInput } from './generated/schema.ts';
@@ -17,10 +17,11 @@ import {
   idempotencyMismatch,
   invalidInputs,
   invalidMetadata,
+  quotaReached,
   userNotFound,
   type AccountRefusal,
 } from './refusals.ts';
-import { accounts, idempotency, intents, type AccountRow } from './tables.ts';
+import { accounts, idempotency, intents, usage, type AccountRow } from './tables.ts';
 
 /** Earlier times are mistakes, such as a year of two digits. */
 const openedAtMin = new Date('1900-01-01T00:00:00Z');
@@ -57,7 +58,7 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
   }
 
   const accountId = newId();
-  const isFirst = await writeOpening(context, use, {
+  const written = await writeOpening(context, use, {
     account: {
       id: accountId,
       organizationId,
@@ -70,15 +71,15 @@ export async function openAccount(context: Context, viewer: SignedInViewer, inpu
     },
     openedAt,
   });
-  if (isFirst) {
+  if (written === 'opened') {
     await context.intents.finish(accountId, context.scope);
     return { accountId };
   }
   const other = await earlierOutcome(context, use);
-  if (other === null && input.externalId == null) {
+  if (other === null && written === 'taken' && input.externalId == null) {
     throw new Error('an idempotency key that was there is gone');
   }
-  return other ?? { refusal: externalIdTaken() };
+  return other ?? { refusal: written === 'full' ? quotaReached(context.quota) : externalIdTaken() };
 }
 
 /** Whether the viewer may open accounts, and set their references in the organization's books. */
@@ -178,14 +179,15 @@ async function isUser({ users, callerSecret, scope }: Context, organizationId: s
 }
 
 /**
- * Writes the account, still invisible, with the key and the intent. False, with nothing written, if the key was used
- * meanwhile, or another account has the reference.
+ * Writes the account, still invisible, with the key and the intent. Nothing is written if the key was used meanwhile or
+ * another account has the reference (`taken`), or if the organization has as many accounts as it may (`full`).
  */
 async function writeOpening(
-  { db, address }: Context,
+  { db, quota, address }: Context,
   { organizationId, subject, key, content }: KeyUse,
   { account, openedAt }: { account: Omit<AccountRow, 'createdAt' | 'visible' | 'nameKey'>; openedAt: Date | null },
-): Promise<boolean> {
+): Promise<'opened' | 'taken' | 'full'> {
+  let refused: 'taken' | 'full' = 'taken';
   try {
     await db.transaction(async (tx) => {
       const opened = await tx.insert(accounts).values(account).onConflictDoNothing().returning({ id: accounts.id });
@@ -200,15 +202,24 @@ async function writeOpening(
       if (noted.length === 0) {
         tx.rollback();
       }
+      // The count is locked from the insert on, so that simultaneous openings cannot pass the quota together.
+      const over = await tx
+        .select({ used: usage.used })
+        .from(usage)
+        .where(and(eq(usage.organizationId, organizationId), gt(usage.used, quota)));
+      if (over.length > 0) {
+        refused = 'full';
+        tx.rollback();
+      }
       const { id: accountId, overdraftLimit } = account;
       await tx
         .insert(intents)
         .values({ id: newId(), organizationId, accountId, kind: 'OPEN', overdraftLimit, openedAt, subject, address });
     });
-    return true;
+    return 'opened';
   } catch (error) {
     if (error instanceof TransactionRollbackError) {
-      return false;
+      return refused;
     }
     throw error;
   }

@@ -57,6 +57,14 @@ export const externalIdTaken = () =>
     'externalId',
   );
 
+export const quotaReached = (quota: number) => ({
+  __typename: 'QuotaReached' as const,
+  code: 'QUOTA_REACHED' as const,
+  message: `Your organization has as many accounts as it may: ${quota.toLocaleString('en')}. Ask whoever runs the platform for a higher quota.`,
+  path: null,
+  quota,
+});
+
 /** The refusal for a code of the ledger. */
 export function intentRefused(code: IntentRefusal) {
   switch (code) {
@@ -95,4 +103,5 @@ export type AccountRefusal =
   | ReturnType<typeof accountNotFound>
   | ReturnType<typeof userNotFound>
   | ReturnType<typeof externalIdTaken>
+  | ReturnType<typeof quotaReached>
   | ReturnType<typeof intentRefused>;

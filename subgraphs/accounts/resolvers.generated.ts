@@ -119,6 +119,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.InvalidAmount & { __typename: 'InvalidAmount' } )
     | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
     | ( Types.OverdraftLimitInUse & { __typename: 'OverdraftLimitInUse' } )
+    | ( Types.QuotaReached & { __typename: 'QuotaReached' } )
     | ( Types.UserNotFound & { __typename: 'UserNotFound' } )
   ;
 };
@@ -164,6 +165,7 @@ export type ResolversTypes = {
   OverdraftLimitInUse: ResolverTypeWrapper<Types.OverdraftLimitInUse>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuotaReached: ResolverTypeWrapper<Types.QuotaReached>;
   Transfer: ResolverTypeWrapper<{ __typename?: 'Transfer'; id: string }>;
   UnfreezeAccountInput: Types.UnfreezeAccountInput;
   UnfreezeAccountPayload: ResolverTypeWrapper<Omit<Types.UnfreezeAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
@@ -214,6 +216,7 @@ export type ResolversParentTypes = {
   OverdraftLimitInUse: Types.OverdraftLimitInUse;
   PageInfo: Types.PageInfo;
   Query: Record<PropertyKey, never>;
+  QuotaReached: Types.QuotaReached;
   Transfer: { __typename?: 'Transfer'; id: string };
   UnfreezeAccountInput: Types.UnfreezeAccountInput;
   UnfreezeAccountPayload: Omit<Types.UnfreezeAccountPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
@@ -409,6 +412,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   node?: Resolver<Types.Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<Types.QueryNodeArgs, 'id'>>;
 };
 
+export type QuotaReachedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuotaReached'] = ResolversParentTypes['QuotaReached']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  quota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type TransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Transfer'] = ResolversParentTypes['Transfer']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -432,7 +443,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'CurrencyMismatch' | 'ExternalIdTaken' | 'IdempotencyMismatch' | 'InvalidAmount' | 'InvalidInput' | 'OverdraftLimitInUse' | 'UserNotFound', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'CurrencyMismatch' | 'ExternalIdTaken' | 'IdempotencyMismatch' | 'InvalidAmount' | 'InvalidInput' | 'OverdraftLimitInUse' | 'QuotaReached' | 'UserNotFound', ParentType, ContextType>;
 };
 
 export type UserNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserNotFound'] = ResolversParentTypes['UserNotFound']> = {
@@ -471,6 +482,7 @@ export type Resolvers<ContextType = Context> = {
   OverdraftLimitInUse?: OverdraftLimitInUseResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  QuotaReached?: QuotaReachedResolvers<ContextType>;
   Transfer?: TransferResolvers<ContextType>;
   UnfreezeAccountPayload?: UnfreezeAccountPayloadResolvers<ContextType>;
   UpdateAccountPayload?: UpdateAccountPayloadResolvers<ContextType>;

@@ -24,6 +24,12 @@ export const accounts = schema.table('accounts', {
 });
 export type AccountRow = typeof accounts.$inferSelect;
 
+/** The number of accounts of each organization, kept by a trigger. */
+export const usage = schema.table('usage', {
+  organizationId: uuid('organization_id').primaryKey(),
+  used: bigint('used', { mode: 'number' }).notNull(),
+});
+
 /** Wanted changes of accounts. An intent is written before the request to the ledger, and applied after its answer. */
 export const intents = schema.table('intents', {
   id: uuid('id').primaryKey(),

@@ -3,6 +3,7 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { AccessTokens } from './identity/access-token.ts';
 import type { Loaders } from './identity/loaders.ts';
+import type { UsersQuotas } from './identity/quotas.ts';
 import type { KeyedHash } from './identity/secrets.ts';
 import type { RefusedSignIns } from './sessions/refused-sign-ins.ts';
 import type { SignInThrottle } from './sessions/sign-in-throttle.ts';
@@ -25,4 +26,5 @@ export type Context = {
   keyedHash: KeyedHash;
   /** The page on which people set a new password, if there is one. */
   passwordPage: string | undefined;
+  quotas: UsersQuotas;
 };

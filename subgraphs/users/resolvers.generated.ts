@@ -130,6 +130,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.InvalidResetToken & { __typename: 'InvalidResetToken' } )
     | ( Types.KeyAlreadyShown & { __typename: 'KeyAlreadyShown' } )
     | ( Types.NotYourself & { __typename: 'NotYourself' } )
+    | ( Types.QuotaReached & { __typename: 'QuotaReached' } )
     | ( Types.TooManyAttempts & { __typename: 'TooManyAttempts' } )
     | ( Types.UserDisabled & { __typename: 'UserDisabled' } )
     | ( Types.UserErased & { __typename: 'UserErased' } )
@@ -191,6 +192,7 @@ export type ResolversTypes = {
   Organization: ResolverTypeWrapper<OrganizationRow>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuotaReached: ResolverTypeWrapper<Types.QuotaReached>;
   RefreshSessionInput: Types.RefreshSessionInput;
   RefreshSessionPayload: ResolverTypeWrapper<Omit<Types.RefreshSessionPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   RefusedSignIns: ResolverTypeWrapper<RefusedSignInsRow>;
@@ -277,6 +279,7 @@ export type ResolversParentTypes = {
   Organization: OrganizationRow;
   PageInfo: Types.PageInfo;
   Query: Record<PropertyKey, never>;
+  QuotaReached: Types.QuotaReached;
   RefreshSessionInput: Types.RefreshSessionInput;
   RefreshSessionPayload: Omit<Types.RefreshSessionPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   RefusedSignIns: RefusedSignInsRow;
@@ -571,6 +574,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<Types.QueryUsersArgs>>;
 };
 
+export type QuotaReachedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuotaReached'] = ResolversParentTypes['QuotaReached']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  quota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type RefreshSessionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefreshSessionPayload'] = ResolversParentTypes['RefreshSessionPayload']> = {
   accessToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -681,7 +692,7 @@ export type UserErasedResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'ApiClientNotFound' | 'ApiClientRevoked' | 'EmailTaken' | 'IdempotencyMismatch' | 'InvalidApiKey' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidRefreshToken' | 'InvalidResetToken' | 'KeyAlreadyShown' | 'NotYourself' | 'TooManyAttempts' | 'UserDisabled' | 'UserErased' | 'UserNotFound' | 'WrongPassword', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiClientNotFound' | 'ApiClientRevoked' | 'EmailTaken' | 'IdempotencyMismatch' | 'InvalidApiKey' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidRefreshToken' | 'InvalidResetToken' | 'KeyAlreadyShown' | 'NotYourself' | 'QuotaReached' | 'TooManyAttempts' | 'UserDisabled' | 'UserErased' | 'UserNotFound' | 'WrongPassword', ParentType, ContextType>;
 };
 
 export type UserNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserNotFound'] = ResolversParentTypes['UserNotFound']> = {
@@ -736,6 +747,7 @@ export type Resolvers<ContextType = Context> = {
   Organization?: OrganizationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  QuotaReached?: QuotaReachedResolvers<ContextType>;
   RefreshSessionPayload?: RefreshSessionPayloadResolvers<ContextType>;
   RefusedSignIns?: RefusedSignInsResolvers<ContextType>;
   RefusedSignInsConnection?: RefusedSignInsConnectionResolvers<ContextType>;

@@ -69,7 +69,13 @@ export const resolvers: Resolvers = {
       const { organizationId } = viewer;
       const { idempotencyKey: _key, ...person } = input;
       const outcome = await createOnce(context, { viewer, mutation: 'createUser', input }, (tx, id) =>
-        createUser(tx, { ...person, id, organizationId, origin: originOf(viewer, context.address) }),
+        createUser(tx, {
+          ...person,
+          id,
+          organizationId,
+          quota: context.quotas.people,
+          origin: originOf(viewer, context.address),
+        }),
       );
       await context.caches.tags.renew(organizationTags(organizationId));
       return 'createdBefore' in outcome
@@ -137,8 +143,14 @@ export const resolvers: Resolvers = {
       const viewer = requireOperator(context.viewer);
       const outcome = await createOnce(context, { viewer, mutation: 'createApiClient', input }, (tx, id) => {
         const { organizationId } = viewer;
-        const origin = originOf(viewer, context.address);
-        return createApiClient(tx, { ...input, id, organizationId, accountIds: input.accountIds ?? null, origin });
+        return createApiClient(tx, {
+          ...input,
+          id,
+          organizationId,
+          accountIds: input.accountIds ?? null,
+          quota: context.quotas.apiClients,
+          origin: originOf(viewer, context.address),
+        });
       });
       return 'createdBefore' in outcome
         ? { apiClient: await context.load.apiClient.load(outcome.createdBefore), errors: [keyAlreadyShown()] }

@@ -26,6 +26,7 @@ import {
   ordinaryLimits,
   type ThrottleLimits,
 } from './sessions/sign-in-throttle.ts';
+import type { UsersQuotas } from './identity/quotas.ts';
 import { parseSigningKey, publicKeyOf } from './identity/signing-key.ts';
 
 export type UsersSettings = {
@@ -35,6 +36,7 @@ export type UsersSettings = {
   throttleLimits: ThrottleLimits;
   /** The page on which people set a new password. Without it, there is a token and no link. */
   passwordPage?: string | undefined;
+  quotas: UsersQuotas;
   redisUrl?: string | undefined;
   caches: Caches;
   /** Hastens revocations in other processes. */
@@ -66,24 +68,27 @@ type UsersEnvironment = {
   JWT_PRIVATE_KEY: string;
   GENEROUS_SIGN_IN: boolean;
   PASSWORD_PAGE_URL?: string | undefined;
+  PEOPLE_PER_ORGANIZATION: number;
+  API_CLIENTS_PER_ORGANIZATION: number;
 };
 
 /** Opens the subgraph in a process of the platform. */
 export async function open({
-  settings: { JWT_PRIVATE_KEY, GENEROUS_SIGN_IN, PASSWORD_PAGE_URL },
+  settings,
   ...resources
 }: SubgraphResources<never, UsersEnvironment>): Promise<UsersSubgraph> {
   return openUsersSubgraph({
     ...resources,
-    signingKey: await parseSigningKey(JWT_PRIVATE_KEY),
-    throttleLimits: GENEROUS_SIGN_IN ? generousLimits : ordinaryLimits,
-    passwordPage: PASSWORD_PAGE_URL,
+    signingKey: await parseSigningKey(settings.JWT_PRIVATE_KEY),
+    throttleLimits: settings.GENEROUS_SIGN_IN ? generousLimits : ordinaryLimits,
+    passwordPage: settings.PASSWORD_PAGE_URL,
+    quotas: { people: settings.PEOPLE_PER_ORGANIZATION, apiClients: settings.API_CLIENTS_PER_ORGANIZATION },
   });
 }
 
 /** Wires the users subgraph together. */
 export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersSubgraph> {
-  const { databaseUrl, callerSecret, signingKey, throttleLimits, passwordPage } = settings;
+  const { databaseUrl, callerSecret, signingKey, throttleLimits, passwordPage, quotas } = settings;
   const { redisUrl, caches, hints, log, metrics, onStatement } = settings;
   const { sql, db, ping, close } = openPostgres({
     url: databaseUrl,
@@ -116,6 +121,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
         refusedSignIns,
         keyedHash,
         passwordPage,
+        quotas,
       };
     },
     renewLoaders: (context) => {

@@ -48,7 +48,7 @@ const openMutation = /* GraphQL */ `
 /**
  * The three subgraphs on one database of their own, with the users of `openUsers`. Open changes wait for `replay()`.
  */
-export async function openAccounts() {
+export async function openAccounts({ quota = 10_000 } = {}) {
   const { url } = await freshDatabase();
   const users = await openUsers({ url });
   const hints = openHints({ log });
@@ -64,6 +64,7 @@ export async function openAccounts() {
     caches: users.caches,
     hints,
     log,
+    quota,
     replayEveryMs: 3_600_000,
   };
   const accounts = await openAccountsSubgraph({ ...settings, onStatement: (sql) => statements.push(sql) });

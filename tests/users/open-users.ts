@@ -8,6 +8,7 @@ import { createOrganization } from '@tributary/users/people/create-organization.
 import { createUser } from '@tributary/users/people/create-user.ts';
 import { generousLimits, type ThrottleLimits } from '@tributary/users/sessions/sign-in-throttle.ts';
 import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
+import type { UsersQuotas } from '../../subgraphs/users/identity/quotas.ts';
 import { openUsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import { exportJWK, generateKeyPair } from 'jose';
 import { freshDatabase } from '../support/fresh-database.ts';
@@ -69,7 +70,14 @@ export async function openUsers({
   throttleLimits = generousLimits,
   redisUrl,
   passwordPage,
-}: { url?: string | undefined; throttleLimits?: ThrottleLimits; redisUrl?: string; passwordPage?: string } = {}) {
+  quotas = { people: 100, apiClients: 100 },
+}: {
+  url?: string | undefined;
+  throttleLimits?: ThrottleLimits;
+  redisUrl?: string;
+  passwordPage?: string;
+  quotas?: UsersQuotas;
+} = {}) {
   const caches = await openCache({ log });
   const hints = openHints({ log });
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
@@ -80,6 +88,7 @@ export async function openUsers({
     throttleLimits,
     redisUrl,
     passwordPage,
+    quotas,
     caches,
     hints,
     log,

@@ -438,6 +438,19 @@ export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** The organization has as many people, API clients or accounts as it may. Ask whoever runs the platform for a higher quota. */
+export type QuotaReached = UserError & {
+  __typename?: 'QuotaReached';
+  /** `QUOTA_REACHED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** Null: no field of the input is at fault. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  /** How many the organization may have. */
+  quota: Scalars['Int']['output'];
+};
+
 /** A movement of money: one amount, from the debited account to the credited one. It never changes. A reversal undoes it. */
 export type Transfer = Node & {
   __typename?: 'Transfer';
@@ -532,6 +545,8 @@ export type UserErrorCode =
   | 'INVALID_INPUT'
   /** The account is overdrawn further than the new limit would allow. Choose a higher limit. */
   | 'OVERDRAFT_LIMIT_IN_USE'
+  /** The organization has as many people, API clients or accounts as it may. Ask whoever runs the platform for a higher quota. */
+  | 'QUOTA_REACHED'
   /** There is no such person in your organization. List them with `users`. */
   | 'USER_NOT_FOUND';
 

@@ -4,7 +4,8 @@ import { problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { scopes as knownScopes, type Scope } from '@tributary/domain/viewer.ts';
 import { formatApiKey } from './exchange-api-key.ts';
-import { invalidInputs } from '../identity/refusals.ts';
+import { problemOfQuota } from '../identity/quotas.ts';
+import { invalidInputs, type Refusal } from '../identity/refusals.ts';
 import { hashSecret, newSecret } from '../identity/secrets.ts';
 import { apiClients, type ApiClientRow } from '../identity/tables.ts';
 
@@ -20,6 +21,7 @@ export async function createApiClient(
     scopes,
     accountIds,
     origin,
+    quota,
   }: {
     id: string;
     organizationId: string;
@@ -28,8 +30,9 @@ export async function createApiClient(
     /** In the form for callers; null for all accounts of the organization. */
     accountIds: readonly string[] | null;
     origin: Origin;
+    quota: number;
   },
-): Promise<{ apiClient: ApiClientRow; apiKey: string } | { refusal: ReturnType<typeof invalidInputs> }> {
+): Promise<{ apiClient: ApiClientRow; apiKey: string } | { refusal: readonly Refusal[] | Refusal }> {
   const parsed = parseAccountIds(accountIds);
   const mistakes = invalidInputs({
     name: problemOfName(name),
@@ -57,6 +60,10 @@ export async function createApiClient(
     .returning();
   if (apiClient === undefined) {
     throw new Error('an insert returned no row');
+  }
+  const full = await problemOfQuota(db, { organizationId, kind: 'apiClients', quota });
+  if (full !== null) {
+    return { refusal: full };
   }
   await recordEvent(db, {
     organizationId,

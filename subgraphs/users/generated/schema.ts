@@ -717,6 +717,19 @@ export type QueryUsersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** The organization has as many people, API clients or accounts as it may. Ask whoever runs the platform for a higher quota. */
+export type QuotaReached = UserError & {
+  __typename?: 'QuotaReached';
+  /** `QUOTA_REACHED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** Null: no field of the input is at fault. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  /** How many the organization may have. */
+  quota: Scalars['Int']['output'];
+};
+
 /** The session to continue. */
 export type RefreshSessionInput = {
   /** The refresh token from the last `signIn` or `refreshSession`. */
@@ -1000,6 +1013,8 @@ export type UserErrorCode =
   | 'KEY_ALREADY_SHOWN'
   /** You cannot do this to yourself. Ask another operator. */
   | 'NOT_YOURSELF'
+  /** The organization has as many people, API clients or accounts as it may. Ask whoever runs the platform for a higher quota. */
+  | 'QUOTA_REACHED'
   /** There were too many attempts. Wait for `retryAfterSeconds`. */
   | 'TOO_MANY_ATTEMPTS'
   /** The person is disabled. An operator of the organization can enable them. */

@@ -9,6 +9,7 @@ export type Refusal = ReturnType<
   | typeof apiClientNotFound
   | typeof apiClientRevoked
   | typeof emailTaken
+  | typeof quotaReached
   | typeof idempotencyMismatch
   | typeof userNotFound
   | typeof userErased
@@ -29,6 +30,15 @@ export const invalidInput = (field: string, message: string) =>
 /** The mistakes of an input, from a problem or null for each of its fields. */
 export const invalidInputs = (problems: Readonly<Record<string, string | null>>) =>
   Object.entries(problems).flatMap(([field, problem]) => (problem === null ? [] : [invalidInput(field, problem)]));
+
+export const quotaReached = (quota: number) => ({
+  ...refusal(
+    'QuotaReached',
+    'QUOTA_REACHED',
+    `Your organization has as many of these as it may: ${quota.toLocaleString('en')}. Ask whoever runs the platform for a higher quota.`,
+  ),
+  quota,
+});
 
 export const invalidCredentials = () =>
   refusal(

@@ -50,6 +50,13 @@ export function statusOf({ disabledAt, erasedAt }: UserRow): 'ACTIVE' | 'DISABLE
   return erasedAt !== null ? 'ERASED' : disabledAt !== null ? 'DISABLED' : 'ACTIVE';
 }
 
+/** The number of people and API clients of each organization, kept by triggers. */
+export const usage = schema.table('usage', {
+  organizationId: uuid('organization_id').notNull(),
+  kind: text('kind', { enum: ['people', 'apiClients'] }).notNull(),
+  used: bigint('used', { mode: 'number' }).notNull(),
+});
+
 export const apiClients = schema.table('api_clients', {
   id: uuid('id').primaryKey(),
   organizationId: uuid('organization_id').notNull(),

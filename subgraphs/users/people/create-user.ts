@@ -3,7 +3,8 @@ import { newId } from '@tributary/domain/ids.ts';
 import { problemOfCharacters, problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { hashPassword, passwordFault } from '../identity/password.ts';
-import { emailTaken, invalidInputs } from '../identity/refusals.ts';
+import { problemOfQuota } from '../identity/quotas.ts';
+import { emailTaken, invalidInputs, type Refusal } from '../identity/refusals.ts';
 import { users, type UserRow } from '../identity/tables.ts';
 
 export type NewUser = {
@@ -18,18 +19,30 @@ export type NewUser = {
   origin?: Origin;
 };
 
-/** Adds a person from a caller's input, in the caller's transaction, or names all its mistakes. */
+/**
+ * Adds a person from a caller's input, in the caller's transaction, or names all its mistakes. Without a quota the
+ * organization may have any number.
+ */
 export async function createUser(
   db: Database,
-  input: NewUser,
-): Promise<{ user: UserRow } | { refusal: ReturnType<typeof invalidInputs> | ReturnType<typeof emailTaken> }> {
+  { quota, ...input }: NewUser & { quota?: number },
+): Promise<{ user: UserRow } | { refusal: readonly Refusal[] | Refusal }> {
   const { password, name, email } = input;
   const mistakes = invalidInputs({
     email: problemOfEmail(email),
     name: problemOfName(name),
     password: passwordFault(password),
   });
-  return mistakes.length > 0 ? { refusal: mistakes } : insertUser(db, input);
+  if (mistakes.length > 0) {
+    return { refusal: mistakes };
+  }
+  const outcome = await insertUser(db, input);
+  const { organizationId } = input;
+  const full =
+    'user' in outcome && quota !== undefined
+      ? await problemOfQuota(db, { organizationId, kind: 'people', quota })
+      : null;
+  return full === null ? outcome : { refusal: full };
 }
 
 function problemOfEmail(email: string): string | null {
