@@ -21,6 +21,7 @@ export const manifest = defineSubgraph({
     Money: '@tributary/domain/money.ts#Money as MoneyAmount',
     Statement: './read/statements.ts#StatementRow',
     Transfer: './log/tables.ts#LogContent',
+    TransferLimits: './read/transfer-limits.ts#LimitsInForce',
     TrialBalanceSums: './read/totals.ts#GroupTotals',
     TransferPosted: "./log/ledger-event.ts#LogEvent<'TransferPosted'>",
   },

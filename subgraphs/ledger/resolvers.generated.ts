@@ -9,6 +9,7 @@ import type { HoldRow, LogContent } from './log/tables.ts';
 import type { Preview } from './write/rules/commands.ts';
 import type { Money as MoneyAmount } from '@tributary/domain/money.ts';
 import type { StatementRow } from './read/statements.ts';
+import type { LimitsInForce } from './read/transfer-limits.ts';
 import type { Context } from './context.ts';
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -133,6 +134,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.InvalidAmount & { __typename: 'InvalidAmount' } )
     | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
     | ( Types.JournalRefused & { __typename: 'JournalRefused' } )
+    | ( Omit<Types.LimitExceeded, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'LimitExceeded' } )
     | ( Types.NotPermitted & { __typename: 'NotPermitted' } )
     | ( Omit<Types.NothingToBalance, 'available'> & { available?: Types.Maybe<_RefType['Money']> } & { __typename: 'NothingToBalance' } )
     | ( Types.OverdraftLimitInUse & { __typename: 'OverdraftLimitInUse' } )
@@ -207,6 +209,7 @@ export type ResolversTypes = {
   LedgerEventKind: Types.LedgerEventKind;
   LedgerHead: ResolverTypeWrapper<Types.LedgerHead>;
   LedgerPreview: ResolverTypeWrapper<Preview>;
+  LimitExceeded: ResolverTypeWrapper<Omit<Types.LimitExceeded, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   Metadata: ResolverTypeWrapper<Types.Scalars['Metadata']['output']>;
   Money: ResolverTypeWrapper<MoneyAmount>;
   MoneyInput: Types.MoneyInput;
@@ -216,11 +219,15 @@ export type ResolversTypes = {
   OverdraftLimitInUse: ResolverTypeWrapper<Types.OverdraftLimitInUse>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
   PeriodClosed: ResolverTypeWrapper<Types.PeriodClosed>;
+  PeriodLimit: ResolverTypeWrapper<Omit<Types.PeriodLimit, 'amount' | 'usedAmount'> & { amount?: Types.Maybe<ResolversTypes['Money']>, usedAmount: ResolversTypes['Money'] }>;
+  PeriodLimitInput: Types.PeriodLimitInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReversalExceedsTransfer: ResolverTypeWrapper<Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   ReverseTransferInput: Types.ReverseTransferInput;
   ReverseTransferPayload: ResolverTypeWrapper<Omit<Types.ReverseTransferPayload, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
   SameAccount: ResolverTypeWrapper<Types.SameAccount>;
+  SetTransferLimitsInput: Types.SetTransferLimitsInput;
+  SetTransferLimitsPayload: ResolverTypeWrapper<Omit<Types.SetTransferLimitsPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['UserError']> }>;
   Side: Types.Side;
   Statement: ResolverTypeWrapper<StatementRow>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -230,6 +237,8 @@ export type ResolversTypes = {
   TransferConnection: ResolverTypeWrapper<Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['TransferEdge']>, nodes: Array<ResolversTypes['Transfer']> }>;
   TransferEdge: ResolverTypeWrapper<Omit<Types.TransferEdge, 'node'> & { node: ResolversTypes['Transfer'] }>;
   TransferFilter: Types.TransferFilter;
+  TransferLimit: Types.TransferLimit;
+  TransferLimits: ResolverTypeWrapper<LimitsInForce>;
   TransferNotFound: ResolverTypeWrapper<Types.TransferNotFound>;
   TransferPosted: ResolverTypeWrapper<LogEvent<'TransferPosted'>>;
   TrialBalance: ResolverTypeWrapper<Omit<Types.TrialBalance, 'currencies' | 'lines'> & { currencies: Array<ResolversTypes['TrialBalanceSums']>, lines: Array<ResolversTypes['AccountTotals']> }>;
@@ -298,6 +307,7 @@ export type ResolversParentTypes = {
   LedgerEventFilter: Types.LedgerEventFilter;
   LedgerHead: Types.LedgerHead;
   LedgerPreview: Preview;
+  LimitExceeded: Omit<Types.LimitExceeded, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   Metadata: Types.Scalars['Metadata']['output'];
   Money: MoneyAmount;
   MoneyInput: Types.MoneyInput;
@@ -307,11 +317,15 @@ export type ResolversParentTypes = {
   OverdraftLimitInUse: Types.OverdraftLimitInUse;
   PageInfo: Types.PageInfo;
   PeriodClosed: Types.PeriodClosed;
+  PeriodLimit: Omit<Types.PeriodLimit, 'amount' | 'usedAmount'> & { amount?: Types.Maybe<ResolversParentTypes['Money']>, usedAmount: ResolversParentTypes['Money'] };
+  PeriodLimitInput: Types.PeriodLimitInput;
   Query: Record<PropertyKey, never>;
   ReversalExceedsTransfer: Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   ReverseTransferInput: Types.ReverseTransferInput;
   ReverseTransferPayload: Omit<Types.ReverseTransferPayload, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
   SameAccount: Types.SameAccount;
+  SetTransferLimitsInput: Types.SetTransferLimitsInput;
+  SetTransferLimitsPayload: Omit<Types.SetTransferLimitsPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
   Statement: StatementRow;
   Subscription: Record<PropertyKey, never>;
   Totals: Omit<Types.Totals, 'groups'> & { groups: Array<ResolversParentTypes['AccountTotals']> };
@@ -319,6 +333,7 @@ export type ResolversParentTypes = {
   TransferConnection: Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['TransferEdge']>, nodes: Array<ResolversParentTypes['Transfer']> };
   TransferEdge: Omit<Types.TransferEdge, 'node'> & { node: ResolversParentTypes['Transfer'] };
   TransferFilter: Types.TransferFilter;
+  TransferLimits: LimitsInForce;
   TransferNotFound: Types.TransferNotFound;
   TransferPosted: LogEvent<'TransferPosted'>;
   TrialBalance: Omit<Types.TrialBalance, 'currencies' | 'lines'> & { currencies: Array<ResolversParentTypes['TrialBalanceSums']>, lines: Array<ResolversParentTypes['AccountTotals']> };
@@ -355,6 +370,7 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   openedAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   statement?: Resolver<Types.Maybe<ResolversTypes['Statement']>, ParentType, ContextType, RequireFields<Types.AccountStatementArgs, 'before' | 'by' | 'from'>>;
+  transferLimits?: Resolver<Types.Maybe<ResolversTypes['TransferLimits']>, ParentType, ContextType>;
 };
 
 export type AccountNotEmptyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountNotEmpty'] = ResolversParentTypes['AccountNotEmpty']> = {
@@ -676,6 +692,16 @@ export type LedgerPreviewResolvers<ContextType = Context, ParentType extends Res
   debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
 };
 
+export type LimitExceededResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LimitExceeded'] = ResolversParentTypes['LimitExceeded']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['TransferLimit'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  resetsAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface MetadataScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Metadata'], any> {
   name: 'Metadata';
 }
@@ -694,6 +720,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createTransfer?: Resolver<ResolversTypes['CreateTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransferArgs, 'dryRun' | 'input'>>;
   createTransfers?: Resolver<ResolversTypes['CreateTransfersPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransfersArgs, 'dryRun' | 'input'>>;
   reverseTransfer?: Resolver<ResolversTypes['ReverseTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationReverseTransferArgs, 'dryRun' | 'input'>>;
+  setTransferLimits?: Resolver<ResolversTypes['SetTransferLimitsPayload'], ParentType, ContextType, RequireFields<Types.MutationSetTransferLimitsArgs, 'input'>>;
   voidHold?: Resolver<ResolversTypes['VoidHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationVoidHoldArgs, 'dryRun' | 'input'>>;
 };
 
@@ -734,6 +761,13 @@ export type PeriodClosedResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PeriodLimitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeriodLimit'] = ResolversParentTypes['PeriodLimit']> = {
+  amount?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  count?: Resolver<Types.Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  usedAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  usedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   booksClosedUntil?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<Types.QueryHoldArgs, 'id'>>;
@@ -764,6 +798,11 @@ export type SameAccountResolvers<ContextType = Context, ParentType extends Resol
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetTransferLimitsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetTransferLimitsPayload'] = ResolversParentTypes['SetTransferLimitsPayload']> = {
+  account?: Resolver<Types.Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type StatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Statement'] = ResolversParentTypes['Statement']> = {
@@ -817,6 +856,12 @@ export type TransferEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Transfer'], ParentType, ContextType>;
 };
 
+export type TransferLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferLimits'] = ResolversParentTypes['TransferLimits']> = {
+  per30Days?: Resolver<ResolversTypes['PeriodLimit'], ParentType, ContextType>;
+  perDay?: Resolver<ResolversTypes['PeriodLimit'], ParentType, ContextType>;
+  perTransfer?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
 export type TransferNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferNotFound'] = ResolversParentTypes['TransferNotFound']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -849,7 +894,7 @@ export type TrialBalanceSumsResolvers<ContextType = Context, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'NotPermitted' | 'NothingToBalance' | 'OverdraftLimitInUse' | 'PeriodClosed' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'LimitExceeded' | 'NotPermitted' | 'NothingToBalance' | 'OverdraftLimitInUse' | 'PeriodClosed' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
 };
 
 export type VersionMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VersionMismatch'] = ResolversParentTypes['VersionMismatch']> = {
@@ -911,6 +956,7 @@ export type Resolvers<ContextType = Context> = {
   LedgerEventEdge?: LedgerEventEdgeResolvers<ContextType>;
   LedgerHead?: LedgerHeadResolvers<ContextType>;
   LedgerPreview?: LedgerPreviewResolvers<ContextType>;
+  LimitExceeded?: LimitExceededResolvers<ContextType>;
   Metadata?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -919,16 +965,19 @@ export type Resolvers<ContextType = Context> = {
   OverdraftLimitInUse?: OverdraftLimitInUseResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PeriodClosed?: PeriodClosedResolvers<ContextType>;
+  PeriodLimit?: PeriodLimitResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReversalExceedsTransfer?: ReversalExceedsTransferResolvers<ContextType>;
   ReverseTransferPayload?: ReverseTransferPayloadResolvers<ContextType>;
   SameAccount?: SameAccountResolvers<ContextType>;
+  SetTransferLimitsPayload?: SetTransferLimitsPayloadResolvers<ContextType>;
   Statement?: StatementResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Totals?: TotalsResolvers<ContextType>;
   Transfer?: TransferResolvers<ContextType>;
   TransferConnection?: TransferConnectionResolvers<ContextType>;
   TransferEdge?: TransferEdgeResolvers<ContextType>;
+  TransferLimits?: TransferLimitsResolvers<ContextType>;
   TransferNotFound?: TransferNotFoundResolvers<ContextType>;
   TransferPosted?: TransferPostedResolvers<ContextType>;
   TrialBalance?: TrialBalanceResolvers<ContextType>;

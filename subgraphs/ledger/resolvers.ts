@@ -18,11 +18,13 @@ import { listTransfers } from './read/list-transfers.ts';
 import { parsePeriod } from './read/statements.ts';
 import { groupTotals, totalsOf } from './read/totals.ts';
 import { statementResolvers } from './statement-resolvers.ts';
+import type { LimitsInForce } from './read/transfer-limits.ts';
 import { applyAccountIntent } from './write/apply-account-intent.ts';
 import { closePeriod } from './write/close-period.ts';
 import type { CommandQueue } from './write/command-queue.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
 import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './write/parse-commands.ts';
+import { setTransferLimits } from './write/set-transfer-limits.ts';
 import type { Command, Accepted, Outcome } from './write/rules/commands.ts';
 
 const transfersMax = 1_000;
@@ -106,6 +108,10 @@ export const resolvers: Resolvers = {
     },
     closePeriod: async (_, { input }, context) =>
       closePeriod({ ...context, viewer: requireSignedIn(context.viewer) }, input),
+    setTransferLimits: async (_, { input }, { db, viewer }) => {
+      const { errors } = await setTransferLimits(db, requireSignedIn(viewer), input);
+      return { account: errors.length === 0 ? { __typename: 'Account' as const, id: input.accountId } : null, errors };
+    },
     applyAccountIntent: async (_, { input }, context) => {
       const { status, refusal } = await applyAccountIntent(context, input);
       const ownerId = input.kind === 'OPEN' && input.ownerId != null ? tryParseId('usr', input.ownerId) : null;
@@ -155,6 +161,16 @@ export const resolvers: Resolvers = {
         ? load.entries.load({ account, page })
         : load.filteredEntries.load({ account, page, conditions });
     },
+    transferLimits: async ({ id }, _, { load }) => {
+      const account = await accountOf(id, load);
+      return account === null || account.countedVersion === null ? null : load.limitsOfAccount.load(account.id);
+    },
+  },
+
+  TransferLimits: {
+    perTransfer: ({ perTransfer, currency }) => (perTransfer === null ? null : { minorUnits: perTransfer, currency }),
+    perDay: ({ perDay, currency }) => periodLimit(perDay, currency),
+    per30Days: ({ per30Days, currency }) => periodLimit(per30Days, currency),
   },
 
   ...statementResolvers,
@@ -313,6 +329,15 @@ function accountReference(id: string) {
 
 function amountOf({ amount, currency }: { amount: bigint; currency: string }) {
   return { minorUnits: amount, currency };
+}
+
+function periodLimit({ amount, count, usedAmount, usedCount }: LimitsInForce['perDay'], currency: string) {
+  return {
+    amount: amount === null ? null : { minorUnits: amount, currency },
+    count,
+    usedAmount: { minorUnits: usedAmount, currency },
+    usedCount,
+  };
 }
 
 function eventResolvers() {

@@ -19,6 +19,7 @@ import {
   aVoid,
   bob,
   codes,
+  limitedTo,
   now,
   operator,
 } from './states-and-commands.ts';
@@ -80,8 +81,11 @@ describe('any batch', () => {
 describe('any history of batches', () => {
   const accounts = {
     a: { available: 100n, ownerId: ada.id, openedAt: new Date(now.getTime() - 3_600_000) },
-    b: { available: 50n, overdraftLimit: 30n, ownerId: bob.id, openedAt: now },
-    c: { class: 'ASSET', available: 150n },
+    b: {
+      ...{ available: 50n, overdraftLimit: 30n, ownerId: bob.id, openedAt: now },
+      ...limitedTo({ perTransfer: 60n, perDayAmount: 70n, perDayCount: 4n, per30DaysAmount: 90n, per30DaysCount: 6n }),
+    },
+    c: { class: 'ASSET', available: 150n, ...limitedTo({ perDayAmount: 100n, per30DaysCount: 5n }) },
     d: { ownerId: ada.id },
     e: { class: 'EXPENSE', available: 0n, overdraftLimit: null },
     frozen: { available: 10n, status: 'FROZEN', ownerId: bob.id },
@@ -164,7 +168,10 @@ describe('any history of batches', () => {
   );
   const history = fc.array(
     fc.record({
-      seconds: fc.nat(3),
+      seconds: fc.oneof(
+        { weight: 6, arbitrary: fc.nat(3) },
+        { weight: 1, arbitrary: fc.constantFrom(43_200, 86_400, 15 * 86_400, 29 * 86_400) },
+      ),
       batch: fc.array(sent, { maxLength: 12 }),
       /** Minutes before the batch up to which the books are closed before it. */
       closed: fc.option(fc.constantFrom(0, 4, 30, 100), { freq: 5 }),

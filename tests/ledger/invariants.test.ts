@@ -11,7 +11,7 @@ import {
   assertReversible,
 } from '../../subgraphs/ledger/write/rules/invariants.ts';
 import { createTransfer, ledgerWithBank, transferInput, type LedgerWithBank } from './ledger-with-bank.ts';
-import { aHold, aState, aTransfer, now } from './states-and-commands.ts';
+import { aHold, aState, aTransfer, limitedTo, now } from './states-and-commands.ts';
 
 const state = aState({ payer: { available: 100n }, payee: {} });
 const commands: readonly Command[] = [
@@ -47,6 +47,8 @@ describe('a decision before it is written', () => {
     ['an account that was not selected', payerWith({ id: 'other' }), 'was not selected'],
     ['an account below its floor', payerWith({ available: -1n }), 'below its floor'],
     ['an account with more available than posted', payerWith({ available: 71n, pending: 71n }), 'than posted'],
+    ['a counted account without limits', payerWith({ countedVersion: 3 }), 'limits of an account were not selected'],
+    ['limits of another version', payerWith(limitedTo({})), 'not of the version of its account'],
     ['a gap in the sequence', rowsWith({ sequence: 3n }), 'has a gap'],
     ['a row out of time', rowsWith({ recordedAt: new Date(0) }), 'recorded before'],
     ['a row of no amount', rowsWith({ amount: 0n }), 'moves no amount'],

@@ -1,18 +1,19 @@
 import type { Command, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
-import type { AccountRow } from '../../subgraphs/ledger/log/tables.ts';
+import type { Account } from '../../subgraphs/ledger/write/rules/account.ts';
 import { naiveAmount } from './naive-amounts.ts';
+import { beyondLimits, sees, sum, utcDay, withoutRest, type Counted } from './naive-limits.ts';
 
 /**
  * The rules of money in their simplest form: a list of postings and a list of holds, from which everything else is
  * added up anew each time. Slow, and hard to get wrong. It repeats who may what, and shares no rule with the ledger.
  */
 export class NaiveLedger {
-  readonly #accounts: ReadonlyMap<string, AccountRow>;
-  #facts: Facts = { postings: [], holds: [], touches: [] };
+  readonly #accounts: ReadonlyMap<string, Account>;
+  #facts: Facts = { postings: [], holds: [], touches: [], counted: [] };
   readonly #uses = new Map<string, { content: string; answer: Answer }>();
   #closedUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(accounts: ReadonlyMap<string, AccountRow>) {
+  constructor(accounts: ReadonlyMap<string, Account>) {
     this.#accounts = accounts;
   }
 
@@ -27,6 +28,7 @@ export class NaiveLedger {
         ...this.#facts,
         holds: this.#facts.holds.map((other) => (other.id === hold.id ? { ...hold, left: 0n } : other)),
         touches: [...this.#facts.touches, hold.debit, hold.credit],
+        counted: withoutRest(this.#facts, hold),
       };
     }
     const answers = new Map<Command, Answer>();
@@ -136,7 +138,7 @@ export class NaiveLedger {
       return 'PERIOD_CLOSED';
     }
     /** The refusal of a date before the opening of an account; null if there is none. */
-    const openingOf = (accounts: readonly AccountRow[]) => {
+    const openingOf = (accounts: readonly Account[]) => {
       const late = accounts.find(
         ({ openedAt }) => isBackdated && openedAt !== null && effectiveAt < openedAt.getTime(),
       );
@@ -175,7 +177,7 @@ export class NaiveLedger {
       if (credit.currency !== currency) {
         return isUnseen ? 'DECLINED' : 'CURRENCY_MISMATCH';
       }
-      const version = ({ id }: AccountRow) => facts.touches.filter((touched) => touched === id).length;
+      const version = ({ id }: Account) => facts.touches.filter((touched) => touched === id).length;
       if (
         version(debit) !== (command.expectedDebitVersion ?? version(debit)) ||
         version(credit) !== (command.expectedCreditVersion ?? version(credit))
@@ -200,20 +202,30 @@ export class NaiveLedger {
       if (amount === null) {
         return 'NOTHING_TO_BALANCE';
       }
-      const refusal = openingOf([debit, credit]) ?? loss(facts, viewer, lowered({ debit, credit }), amount);
+      const losing = lowered({ debit, credit });
+      const refusal =
+        openingOf([debit, credit]) ??
+        loss(facts, viewer, losing, amount) ??
+        beyondLimits(facts, viewer, losing, { amount, now });
       if (refusal !== null) {
         return refusal;
       }
+      const counted = [
+        ...facts.counted,
+        ...losing.map(({ id }) => ({ account: id, day: utcDay(now), amount, count: 1n, by: command.id })),
+      ];
       return command.kind === 'TRANSFER'
-        ? post(facts, { id: command.id, debit: debit.id, credit: credit.id, amount, reverses: null })
+        ? post({ ...facts, counted }, { id: command.id, debit: debit.id, credit: credit.id, amount, reverses: null })
         : {
             ...facts,
+            counted,
             holds: [
               ...facts.holds,
               {
                 id: command.id,
                 debit: debit.id,
                 credit: credit.id,
+                made: amount,
                 left: amount,
                 maker: subject,
                 revocable: command.revocable,
@@ -250,7 +262,12 @@ export class NaiveLedger {
       }
       const holds = facts.holds.map((other) => (other === hold ? { ...hold, left: hold.left - amount } : other));
       return command.kind === 'VOID'
-        ? { ...facts, holds, touches: [...facts.touches, hold.debit, hold.credit] }
+        ? {
+            ...facts,
+            holds,
+            touches: [...facts.touches, hold.debit, hold.credit],
+            counted: withoutRest(facts, hold),
+          }
         : post({ ...facts, holds }, { id: command.id, debit: hold.debit, credit: hold.credit, amount, reverses: null });
     }
     if (command.kind === 'REVERSAL') {
@@ -274,7 +291,7 @@ export class NaiveLedger {
     return facts;
   }
 
-  #account(id: string): AccountRow {
+  #account(id: string): Account {
     const account = this.#accounts.get(id);
     if (account === undefined) {
       throw new Error(`no account ${id}`);
@@ -289,12 +306,18 @@ type Hold = {
   id: string;
   debit: string;
   credit: string;
+  made: bigint;
   left: bigint;
   expiresAt: number;
   maker: string;
   revocable: boolean;
 };
-type Facts = { postings: readonly Posting[]; holds: readonly Hold[]; touches: readonly string[] };
+type Facts = {
+  postings: readonly Posting[];
+  holds: readonly Hold[];
+  touches: readonly string[];
+  counted: readonly Counted[];
+};
 
 function answerOf(earlier: { answer: Answer } | 'new' | undefined): Answer {
   return typeof earlier === 'object' ? earlier.answer : null;
@@ -302,17 +325,6 @@ function answerOf(earlier: { answer: Answer } | 'new' | undefined): Answer {
 
 function keyOf({ subject, idempotencyKey }: Command): string {
   return JSON.stringify([subject, idempotencyKey]);
-}
-
-/** Whether a viewer sees an account; only who sees all accounts sees that there is none. */
-function sees(viewer: Command['viewer'], account: AccountRow | undefined): boolean {
-  if (viewer === null) {
-    return true;
-  }
-  if (viewer.kind === 'client') {
-    return viewer.accountIds === null || (account !== undefined && viewer.accountIds.includes(account.id));
-  }
-  return viewer.role === 'OPERATOR' || (account !== undefined && account.ownerId === viewer.id);
 }
 
 function mayBackdate(viewer: Command['viewer']): boolean {
@@ -335,17 +347,17 @@ function post(facts: Facts, posting: Posting): Facts {
 }
 
 /** Debits raise assets and expenses, credits the rest. */
-function debitsRaise(account: AccountRow): boolean {
+function debitsRaise(account: Account): boolean {
   return account.class === 'ASSET' || account.class === 'EXPENSE';
 }
 
 /** The account of the two that an amount from debit to credit lowers. */
-function lowered({ debit, credit }: { debit: AccountRow; credit: AccountRow }): AccountRow[] {
+function lowered({ debit, credit }: { debit: Account; credit: Account }): Account[] {
   return [...(debitsRaise(debit) ? [] : [debit]), ...(debitsRaise(credit) ? [credit] : [])];
 }
 
 /** The refusal of the first account that may not lose an amount; null if all may. */
-function loss(facts: Facts, viewer: Command['viewer'], accounts: readonly AccountRow[], amount: bigint): string | null {
+function loss(facts: Facts, viewer: Command['viewer'], accounts: readonly Account[], amount: bigint): string | null {
   for (const account of accounts) {
     const { overdraftLimit } = account;
     if (overdraftLimit !== null && !sees(viewer, account)) {
@@ -358,16 +370,16 @@ function loss(facts: Facts, viewer: Command['viewer'], accounts: readonly Accoun
   return null;
 }
 
-function posted(facts: Facts, account: AccountRow): bigint {
+function posted(facts: Facts, account: Account): bigint {
   return account.posted + raising(facts.postings, account) - lowering(facts.postings, account);
 }
 
-function pending(facts: Facts, account: AccountRow): bigint {
+function pending(facts: Facts, account: Account): bigint {
   const open = facts.holds.map((hold) => ({ ...hold, amount: hold.left }));
   return posted(facts, account) + raising(open, account) - lowering(open, account);
 }
 
-function available(facts: Facts, account: AccountRow): bigint {
+function available(facts: Facts, account: Account): bigint {
   return (
     posted(facts, account) -
     lowering(
@@ -379,18 +391,14 @@ function available(facts: Facts, account: AccountRow): bigint {
 
 type Moving = readonly { debit: string; credit: string; amount: bigint }[];
 
-function raising(all: Moving, account: AccountRow): bigint {
+function raising(all: Moving, account: Account): bigint {
   return sum(
     all.filter((one) => (debitsRaise(account) ? one.debit : one.credit) === account.id).map((one) => one.amount),
   );
 }
 
-function lowering(all: Moving, account: AccountRow): bigint {
+function lowering(all: Moving, account: Account): bigint {
   return sum(
     all.filter((one) => (debitsRaise(account) ? one.credit : one.debit) === account.id).map((one) => one.amount),
   );
-}
-
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n);
 }

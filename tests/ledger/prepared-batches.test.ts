@@ -167,6 +167,26 @@ describe('a batch that is prepared while another is in flight', () => {
     ]);
   });
 
+  it('is decided on the use of limits that the other leaves', async () => {
+    const { prepare, post, postUnderLock } = await processAlone();
+    await ledger.execute(
+      viewer,
+      `mutation ($input: SetTransferLimitsInput!) { setTransferLimits(input: $input) { errors { code } } }`,
+      { input: { accountId: acct(payer), perDay: { amount: { amount: '0.90', currency: 'EUR' } } } },
+    );
+    await postUnderLock(pay('0.10'));
+    await postUnderLock(pay('0.10'));
+    const first = await prepare(pay('0.40'));
+    const release = await holdUp();
+    const posting = post(first);
+
+    const second = await prepare(pay('0.40'), pay('0.30'));
+    await release();
+
+    expect([await posting, await post(second)]).toEqual([true, true]);
+    expect([...codesOf(first.outcomes), ...codesOf(second.outcomes)]).toEqual(['done', 'LIMIT_EXCEEDED', 'done']);
+  });
+
   it('writes nothing when the database refuses the other', async () => {
     const { prepare, post, isAlone } = await processAlone();
     // The input of callers is validated before, so only a fault of ours can cause this.
@@ -208,6 +228,22 @@ describe('a prepared batch', () => {
     const again = await postUnderLock(pay('0.80'));
 
     expect([isWritten, codesOf(again)]).toEqual([false, ['ACCOUNT_NOT_OPEN']]);
+    expect(await postedOf(payer)).toBe(100);
+  });
+
+  it('writes nothing when limits were set meanwhile', async () => {
+    const { prepare, post, postUnderLock } = await processAlone();
+    const prepared = await prepare(pay('0.80'));
+
+    await ledger.execute(
+      viewer,
+      `mutation ($input: SetTransferLimitsInput!) { setTransferLimits(input: $input) { errors { code } } }`,
+      { input: { accountId: acct(payer), perTransfer: { amount: '0.50', currency: 'EUR' } } },
+    );
+    const isWritten = await post(prepared);
+    const again = await postUnderLock(pay('0.80'));
+
+    expect([isWritten, codesOf(again)]).toEqual([false, ['LIMIT_EXCEEDED']]);
     expect(await postedOf(payer)).toBe(100);
   });
 

@@ -1,9 +1,11 @@
-import { expect, it } from 'vitest';
-import { replayLog, type Closing, type ReplayedAccount } from '../../subgraphs/ledger/audit/replay-log.ts';
+import type { Command } from '@tributary/ledger/write/rules/commands.ts';
+import { describe, expect, it } from 'vitest';
+import type { ReplayedLimits } from '../../subgraphs/ledger/audit/replay-limits.ts';
+import { replayLog, type BadRow, type Closing, type ReplayedAccount } from '../../subgraphs/ledger/audit/replay-log.ts';
 import { chain, hashBeforeFirst } from '../../subgraphs/ledger/log/chain.ts';
 import type { LogContent } from '../../subgraphs/ledger/log/tables.ts';
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
-import { aCapture, aHold, aState, aTransfer, aVoid, now, organizationId } from './states-and-commands.ts';
+import { aCapture, after, aHold, aState, aTransfer, aVoid, now, organizationId } from './states-and-commands.ts';
 
 const later = new Date(now.getTime() + 60_000);
 
@@ -137,5 +139,157 @@ it('names a row whose hash is not that of its content', () => {
   expect(row === undefined ? null : replay.take({ ...row, description: 'x' })).toEqual({
     sequence: 1n,
     problem: expect.stringContaining('hash'),
+  });
+});
+
+describe('transfer limits', () => {
+  const none = {
+    perTransfer: null,
+    perDayAmount: null,
+    perDayCount: null,
+    per30DaysAmount: null,
+    per30DaysCount: null,
+  };
+  const dayMs = 86_400_000;
+  const inDays = (days: number) => new Date(now.getTime() + days * dayMs);
+
+  /** Plays rows of the ledger again, under limits of the payer in the order of their settings. */
+  function faultUnder(
+    commands: readonly (readonly Command[])[],
+    transferLimits: readonly ({ afterSequence: bigint } & Partial<ReplayedLimits>)[],
+  ): BadRow | null {
+    let state = aState({ payer: { overdraftLimit: 1_000n }, payee: {} });
+    const made = commands.flatMap((batch, day) => {
+      const { rows } = decide(state, batch, inDays(day));
+      state = after(state, batch, inDays(day));
+      return rows;
+    });
+    const account = {
+      class: 'LIABILITY',
+      currency: 'EUR',
+      limits: [{ afterSequence: 0n, overdraftLimit: 1_000n }],
+    } as const;
+    const replay = replayLog(
+      organizationId,
+      new Map([
+        [
+          'payer',
+          {
+            id: 'payer',
+            ...account,
+            limits: [...account.limits],
+            transferLimits: transferLimits.map((set) => ({ ...none, ...set })),
+          },
+        ],
+        ['payee', { id: 'payee', ...account, limits: [...account.limits] }],
+      ]),
+    );
+    return (
+      chain(hashBeforeFirst, made)
+        .map(replay.take)
+        .find((fault) => fault !== null) ?? null
+    );
+  }
+  const pay = (amount: bigint) => aTransfer({ amount });
+  const beyond = (sequence: bigint, name: string) => ({
+    sequence,
+    problem: expect.stringContaining(`limit ${name} of`),
+  });
+  const daysOf = (length: number, batch: Command[], last: Command[]) => [
+    batch,
+    ...Array.from({ length: length - 1 }, (): Command[] => []),
+    last,
+  ];
+
+  it.each<{
+    what: string;
+    commands: readonly (readonly Command[])[];
+    limits: Partial<ReplayedLimits>;
+    bad: BadRow | null;
+  }>([
+    { what: 'an amount at the limit', commands: [[pay(10n)]], limits: { perTransfer: 10n }, bad: null },
+    {
+      what: 'an amount beyond it',
+      commands: [[pay(11n)]],
+      limits: { perTransfer: 10n },
+      bad: beyond(1n, 'per transfer'),
+    },
+    {
+      what: 'a day at the limit',
+      commands: [[pay(6n), pay(4n)], [pay(10n)]],
+      limits: { perDayAmount: 10n },
+      bad: null,
+    },
+    {
+      what: 'a day beyond it',
+      commands: [[pay(6n), pay(5n)]],
+      limits: { perDayAmount: 10n },
+      bad: beyond(2n, 'per day'),
+    },
+    { what: 'a number at the limit', commands: [[pay(1n)], [pay(1n)]], limits: { perDayCount: 1n }, bad: null },
+    {
+      what: 'a number beyond it',
+      commands: [[pay(1n), pay(1n)]],
+      limits: { perDayCount: 1n },
+      bad: beyond(2n, 'on the number per day'),
+    },
+    {
+      what: '30 days beyond it',
+      commands: daysOf(29, [pay(6n)], [pay(5n)]),
+      limits: { per30DaysAmount: 10n },
+      bad: beyond(2n, 'per 30 days'),
+    },
+    {
+      what: 'the day after 30 days',
+      commands: daysOf(30, [pay(6n)], [pay(5n)]),
+      limits: { per30DaysAmount: 10n },
+      bad: null,
+    },
+    {
+      what: 'a number in 30 days',
+      commands: daysOf(29, [pay(6n)], [pay(5n)]),
+      limits: { per30DaysCount: 1n },
+      bad: beyond(2n, 'on the number per 30 days'),
+    },
+    {
+      what: 'a captured hold',
+      commands: [[aHold({ id: 'h', amount: 6n }), aCapture({ amount: null }), pay(4n)]],
+      limits: { perDayAmount: 10n, perDayCount: 2n },
+      bad: null,
+    },
+    {
+      what: 'a voided hold',
+      commands: [[aHold({ id: 'h', amount: 6n }), aVoid(), pay(10n)]],
+      limits: { perDayAmount: 10n, perDayCount: 1n },
+      bad: null,
+    },
+    {
+      what: 'the number of a hold that was captured in part and voided',
+      commands: [[aHold({ id: 'h', amount: 6n }), aCapture({ amount: 1n }), aVoid(), pay(1n)]],
+      limits: { perDayCount: 1n },
+      bad: beyond(4n, 'on the number per day'),
+    },
+    {
+      what: 'a hold that was captured in part and voided',
+      commands: [[aHold({ id: 'h', amount: 6n }), aCapture({ amount: 1n }), aVoid(), pay(10n)]],
+      limits: { perDayAmount: 10n },
+      bad: beyond(4n, 'per day'),
+    },
+  ])('judge $what', ({ commands, limits, bad }) => {
+    const fault = faultUnder(commands, [{ afterSequence: 0n, ...limits }]);
+
+    expect(fault).toEqual(bad);
+  });
+
+  it('hold from the row after their setting, each until the next', () => {
+    const limits = [
+      { afterSequence: 1n, perTransfer: 10n },
+      { afterSequence: 3n },
+      { afterSequence: 4n, perDayAmount: 40n },
+    ];
+
+    expect(faultUnder([[pay(20n), pay(10n), pay(10n), pay(20n)]], limits)).toBeNull();
+    expect(faultUnder([[pay(20n), pay(10n), pay(10n), pay(20n), pay(1n)]], limits)).toMatchObject({ sequence: 5n });
+    expect(faultUnder([[pay(20n), pay(11n)]], limits)).toMatchObject({ sequence: 2n });
   });
 });

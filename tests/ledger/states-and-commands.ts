@@ -7,7 +7,7 @@ import type {
   TransferCommand,
 } from '@tributary/ledger/write/rules/commands.ts';
 import { subjectOf, type Scope, type SignedInViewer } from '@tributary/domain/viewer.ts';
-import type { AccountRow } from '../../subgraphs/ledger/log/tables.ts';
+import type { Account, TransferLimits } from '../../subgraphs/ledger/write/rules/account.ts';
 import type { LedgerState } from '../../subgraphs/ledger/write/rules/books.ts';
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
 
@@ -49,7 +49,7 @@ export function codes({ outcomes }: { outcomes: Outcome[] }): (string | null)[] 
   return outcomes.map((outcome) => ('refusal' in outcome ? outcome.refusal.code : null));
 }
 
-export function aState(accounts: Record<string, Partial<AccountRow>>): LedgerState {
+export function aState(accounts: Record<string, Partial<Account>>): LedgerState {
   return {
     organizationId,
     lastSequence: 0n,
@@ -70,7 +70,7 @@ export function aState(accounts: Record<string, Partial<AccountRow>>): LedgerSta
               status: 'OPEN',
               overdraftLimit: 0n,
             },
-            ...{ posted: available, pending: available, available, version: 0, openedAt: null },
+            ...{ posted: available, pending: available, available, version: 0, openedAt: null, countedVersion: null },
             ...given,
           } as const,
         ];
@@ -82,12 +82,26 @@ export function aState(accounts: Record<string, Partial<AccountRow>>): LedgerSta
   };
 }
 
+/** The fields of an account that has these limits since before the first row. */
+export function limitedTo(limits: Partial<TransferLimits>) {
+  return {
+    countedVersion: 0,
+    limits: {
+      countedAfter: 0n,
+      ...{ perTransfer: null, perDayAmount: null, perDayCount: null, per30DaysAmount: null, per30DaysCount: null },
+      usage: new Map(),
+      ...limits,
+    },
+  };
+}
+
 /** The state that a batch leaves behind. */
-export function after(state: LedgerState, commands: readonly Command[]): LedgerState {
-  const { accounts, holds, rows } = decide(state, commands, now);
+export function after(state: LedgerState, commands: readonly Command[], time = now): LedgerState {
+  const { accounts, holds, rows } = decide(state, commands, time);
   return {
     ...state,
     lastSequence: state.lastSequence + BigInt(rows.length),
+    lastRecordedAt: rows.at(-1)?.recordedAt ?? state.lastRecordedAt,
     accounts: new Map([...state.accounts, ...accounts.map((row) => [row.id, row] as const)]),
     holds: new Map([...state.holds, ...holds.map((row) => [row.id, row] as const)]),
   };

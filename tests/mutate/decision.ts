@@ -14,7 +14,47 @@ const dryRunTests = [
 const partyTests = ['tests/ledger/holds-bind.test.ts', 'tests/ledger/no-oracle.test.ts'];
 const dateTests = ['tests/ledger/back-dating.test.ts'];
 
+const limitTests = ['tests/ledger/transfer-limits.test.ts', 'tests/ledger/decide-histories.test.ts'];
+
 export const decision = [
+  {
+    file: 'subgraphs/ledger/write/rules/transfer-limits.ts',
+    tests: limitTests,
+    pairs: [
+      ['viewer === null ||', ''],
+      ['&& amount > 0n', ''],
+      ['return isVisible(viewer, before[side])', 'return true'],
+      ['added.amount > perTransfer', 'added.amount >= perTransfer'],
+      ['used + added[measure] > most', 'used + added[measure] >= most'],
+      ['used + added[measure] > most', 'used > most'],
+      ['used < most ? most - used : 0n', 'most - used'],
+      ['most: perDayAmount, days: 1', 'most: perDayAmount, days: 2'],
+      ['most: per30DaysCount, days: windowDays', 'most: per30DaysCount, days: 1'],
+      ['windowDays = 30', 'windowDays = 31'],
+      ['usedDay > day - days', 'usedDay >= day - days'],
+      ['if (spare < 0n)', 'if (false)'],
+      ['[measure] > spare', '[measure] >= spare'],
+      ['remaining === amount ? 1n : 0n', '1n'],
+      ['amount: -remaining', 'amount: -amount'],
+      ['&& sequence > limits.countedAfter', ''],
+      ['&& day > since', ''],
+      ['&& isReserved', ''],
+      ['usedDay > since', 'true'],
+      ['usage !== usageBefore?.get(day)', 'true'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/audit/replay-limits.ts',
+    tests: ['tests/ledger/replay-log.test.ts'],
+    pairs: [
+      ['used > most', 'used >= most'],
+      ['day <= today - 30', 'day <= today - 31'],
+      ['row.amount === hold.made ? -1n : 0n', '-1n'],
+      ['first.afterSequence < row.sequence', 'true'],
+      ['({ afterSequence }) => afterSequence < row.sequence', '() => true'],
+      ['amount: -row.amount', 'amount: -hold.made'],
+    ],
+  },
   {
     file: 'subgraphs/ledger/write/rules/floors.ts',
     tests: [...decisionTests, ...partyTests],

@@ -1,13 +1,15 @@
 import { hashBeforeFirst, hashOf } from '../log/chain.ts';
 import type { AccountRow, LogRow } from '../log/tables.ts';
+import { findExceededLimit, type LimitedAccount, type MadeHold, type ReplayedUsage } from './replay-limits.ts';
 
 /**
  * The parts of an account that never change, and its overdraft limits in the order of the positions after which they
  * held.
  */
-export type ReplayedAccount = Pick<AccountRow, 'id' | 'class' | 'currency'> & {
-  limits: { afterSequence: bigint; overdraftLimit: bigint | null }[];
-};
+export type ReplayedAccount = Pick<AccountRow, 'currency'> &
+  LimitedAccount & {
+    limits: { afterSequence: bigint; overdraftLimit: bigint | null }[];
+  };
 
 /** A closing of a period: rows after the position take effect at `until` or later. */
 export type Closing = { afterSequence: bigint; until: Date };
@@ -15,7 +17,7 @@ export type Closing = { afterSequence: bigint; until: Date };
 /** The balances of an account by the rows so far. */
 export type ReplayedBalance = Pick<AccountRow, 'posted' | 'pending' | 'available' | 'version'>;
 
-type OpenHold = Pick<LogRow, 'debitAccountId' | 'creditAccountId' | 'currency'> & { remaining: bigint };
+type OpenHold = Pick<LogRow, 'debitAccountId' | 'creditAccountId' | 'currency'> & MadeHold & { remaining: bigint };
 
 /** The first invalid row. */
 export type BadRow = { sequence: bigint; problem: string };
@@ -33,9 +35,9 @@ export type Replay = {
 
 /**
  * Replays a log from its first row, and checks each row against the rows before it: sequence, hash, times, versions,
- * balances, floors, holds, and closed periods. Closings come in the order of their positions. It shares no rule with
- * the code that wrote the log, so that the same mistake would have to be made twice. Memory is bounded by the accounts
- * and the open holds, and not by the rows.
+ * balances, floors, transfer limits, holds, and closed periods. Closings come in the order of their positions. It
+ * shares no rule with the code that wrote the log, so that the same mistake would have to be made twice. Memory is
+ * bounded by the accounts and the open holds, and not by the rows.
  */
 export function replayLog(
   organizationId: string,
@@ -49,6 +51,7 @@ export function replayLog(
     closed: { count: 0, until: null },
     balances: new Map(),
     openHolds: new Map(),
+    usage: new Map(),
     head: { sequence: 0n, hash: hashBeforeFirst, recordedAt: new Date(Number.NEGATIVE_INFINITY) },
     unknownFloors: 0,
   };
@@ -71,6 +74,7 @@ type ReplayState = {
   closed: { count: number; until: Date | null };
   balances: Map<string, ReplayedBalance>;
   openHolds: Map<string, OpenHold>;
+  usage: ReplayedUsage;
   /** The last row that was taken. */
   head: { sequence: bigint; hash: string; recordedAt: Date };
   unknownFloors: number;
@@ -88,6 +92,7 @@ function take(state: ReplayState, row: LogRow): BadRow | null {
     row.hash.toString('hex') === hash
       ? (findWrongContent(state, row) ??
         findWrongDate(state, row) ??
+        findWrongUse(state, row) ??
         findWrongHold(state, row) ??
         findWrongSide(state, row, 'debit') ??
         findWrongSide(state, row, 'credit'))
@@ -122,10 +127,20 @@ function findWrongDate({ closings, closed }: ReplayState, { sequence, effectiveA
     : null;
 }
 
+/** Counts the row against the limits of its accounts. */
+function findWrongUse({ accounts, openHolds, usage }: ReplayState, row: LogRow): string | null {
+  const [debit, credit] = [accounts.get(row.debitAccountId), accounts.get(row.creditAccountId)];
+  if (debit?.transferLimits === undefined && credit?.transferLimits === undefined) {
+    return null;
+  }
+  const hold = row.holdId === null ? undefined : openHolds.get(row.holdId);
+  return findExceededLimit(usage, row, { debit, credit, hold });
+}
+
 /** Applies the row to its hold, and checks that the hold is open and has the amount left. */
 function findWrongHold(
   { openHolds }: ReplayState,
-  { kind, holdId, id, amount, currency, debitAccountId, creditAccountId }: LogRow,
+  { kind, holdId, id, sequence, recordedAt, amount, currency, debitAccountId, creditAccountId }: LogRow,
 ): string | null {
   if (kind === 'TRANSFER') {
     return holdId === null ? null : 'a transfer names a hold';
@@ -134,7 +149,8 @@ function findWrongHold(
     return 'it names no hold';
   }
   if (kind === 'HOLD') {
-    openHolds.set(holdId, { debitAccountId, creditAccountId, currency, remaining: amount });
+    const made = { sequence, recordedAt, made: amount };
+    openHolds.set(holdId, { debitAccountId, creditAccountId, currency, ...made, remaining: amount });
     return holdId === id ? null : 'a hold has the id of another';
   }
   const hold = openHolds.get(holdId);

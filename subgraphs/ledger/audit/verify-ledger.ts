@@ -2,6 +2,7 @@ import type { Pool } from '@tributary/platform/postgres.ts';
 import { getTableColumns } from 'drizzle-orm';
 import { log, type AccountRow, type LogRow } from '../log/tables.ts';
 import { replayLog, type Closing, type Replay, type ReplayedAccount } from './replay-log.ts';
+import { findWrongUsage, selectTransferLimits } from './verify-limits.ts';
 import { findWrongProjections, type Fault, type Transaction } from './verify-projections.ts';
 
 /** A head of an organization's log that somebody outside kept. */
@@ -43,7 +44,13 @@ export async function verifyLedger(
       (await replayAll(tx, { organizationId, replay, keptHeads, onRows })) ??
       (await findOtherEnd(tx, organizationId, replay));
     // Tables that follow from an invalid log cannot be valid.
-    const faults = fault === null ? await findWrongProjections(tx, { organizationId, replay, accounts }) : [fault];
+    const faults =
+      fault === null
+        ? [
+            ...(await findWrongProjections(tx, { organizationId, replay, accounts })),
+            ...(await findWrongUsage(tx, organizationId)),
+          ]
+        : [fault];
     const { sequence, hash } = replay.head();
     return { organizationId, rows: sequence, head: { sequence, hash }, unknownFloors: replay.unknownFloors(), faults };
   });
@@ -63,6 +70,12 @@ async function selectAccounts(tx: Transaction, organizationId: string): Promise<
   const rows = await tx<Pick<AccountRow, 'id' | 'class' | 'currency'>[]>`
     select id, class, currency from ledger.accounts where organization_id = ${organizationId}`;
   const accounts = new Map<string, ReplayedAccount>(rows.map((row) => [row.id, { ...row, limits: [] }]));
+  for (const [id, transferLimits] of await selectTransferLimits(tx, organizationId)) {
+    const account = accounts.get(id);
+    if (account !== undefined) {
+      account.transferLimits = transferLimits;
+    }
+  }
   const limits = await tx<{ accountId: string; afterSequence: bigint; overdraftLimit: bigint | null }[]>`
     select o.account_id as "accountId", o.after_sequence as "afterSequence", o.overdraft_limit as "overdraftLimit"
     from ledger.overdraft_limits o join ledger.accounts a on a.id = o.account_id

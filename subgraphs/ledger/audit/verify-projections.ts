@@ -13,7 +13,7 @@ export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
 
 const rowsPerRead = 2_000;
 /** The most faults that are reported of each kind: more would tell nothing new. */
-const faultsMax = 10;
+export const faultsMax = 10;
 
 type Projections = { organizationId: string; replay: Replay; accounts: ReadonlyMap<string, ReplayedAccount> };
 

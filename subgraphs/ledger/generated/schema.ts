@@ -46,6 +46,8 @@ export type Account = {
    * `transfers:read`.
    */
   statement?: Maybe<Statement>;
+  /** The limits on what may leave the account, and their use. Null also for an account that has never had limits. */
+  transferLimits?: Maybe<TransferLimits>;
 };
 
 
@@ -876,6 +878,23 @@ export type LedgerPreview = {
   debitBalance?: Maybe<Balance>;
 };
 
+/** A limit on what may leave the account would be exceeded. Send a smaller amount, send it later, or ask an operator for higher limits. */
+export type LimitExceeded = UserError & {
+  __typename?: 'LimitExceeded';
+  /** `LIMIT_EXCEEDED`. */
+  code: UserErrorCode;
+  /** The limit that would be exceeded; of several, the first in the order of the enum. */
+  limit: TransferLimit;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  /** The largest amount that this limit lets through now; zero if it is used up. */
+  remaining: Money;
+  /** The time from which this limit lets this amount through, if nothing else counts until then; null if it never does. */
+  resetsAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** An amount of money in one currency, exact. */
 export type Money = {
   __typename?: 'Money';
@@ -914,6 +933,8 @@ export type Mutation = {
   createTransfers: CreateTransfersPayload;
   /** Undo a transfer, wholly or in part, by a transfer in the other direction. Both stay in the log, linked to each other. */
   reverseTransfer: ReverseTransferPayload;
+  /** Limit what may leave an account: per transfer, per day and per 30 days. The new limits replace all earlier ones. For operators. */
+  setTransferLimits: SetTransferLimitsPayload;
   /**
    * Release the rest of a hold. A hold binds the payer: it is released by the payee and operators, and by a payer who made it with
    * `revocable: true`. API clients that are not confined to a list of accounts count as the payee.
@@ -959,6 +980,11 @@ export type MutationCreateTransfersArgs = {
 export type MutationReverseTransferArgs = {
   dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: ReverseTransferInput;
+};
+
+
+export type MutationSetTransferLimitsArgs = {
+  input: SetTransferLimitsInput;
 };
 
 
@@ -1026,6 +1052,27 @@ export type PeriodClosed = UserError & {
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Limits for a period, and their use. */
+export type PeriodLimit = {
+  __typename?: 'PeriodLimit';
+  /** The largest sum; null if there is no such limit. */
+  amount?: Maybe<Money>;
+  /** The largest number of transfers and holds; null if there is no such limit. */
+  count?: Maybe<Scalars['Int']['output']>;
+  /** The sum that has counted in the present period. */
+  usedAmount: Money;
+  /** The number of transfers and holds that has counted in the present period. */
+  usedCount: Scalars['Int']['output'];
+};
+
+/** Limits for a period. */
+export type PeriodLimitInput = {
+  /** The largest sum of transfers and holds, more than zero, in the account's currency. */
+  amount?: InputMaybe<MoneyInput>;
+  /** The largest number of transfers and holds, 1 to 1,000,000. */
+  count?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type Query = {
@@ -1149,6 +1196,27 @@ export type SameAccount = UserError & {
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** The limits of an account. They replace all earlier ones: what is left out has no limit from now on. Repeated, it changes nothing. */
+export type SetTransferLimitsInput = {
+  /** The account to limit. */
+  accountId: Scalars['ID']['input'];
+  /** The limits for a day (UTC) and the 29 days before it together. */
+  per30Days?: InputMaybe<PeriodLimitInput>;
+  /** The limits per day (UTC). */
+  perDay?: InputMaybe<PeriodLimitInput>;
+  /** The largest amount of one transfer or hold. */
+  perTransfer?: InputMaybe<MoneyInput>;
+};
+
+/** The answer to `setTransferLimits`. */
+export type SetTransferLimitsPayload = {
+  __typename?: 'SetTransferLimitsPayload';
+  /** The account with its new limits; null if refused. */
+  account?: Maybe<Account>;
+  /** Why the limits were not set; empty if they were. */
+  errors: Array<UserError>;
 };
 
 /** The side of an account that a row of the log touches. */
@@ -1321,6 +1389,34 @@ export type TransferFilter = {
   recordedFrom?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** A limit on what may leave an account. */
+export type TransferLimit =
+  /** The sum of a day (UTC) and the 29 days before it. */
+  | 'PER_30_DAYS_AMOUNT'
+  /** The number of transfers and holds of a day (UTC) and the 29 days before it. */
+  | 'PER_30_DAYS_COUNT'
+  /** The sum of a day (UTC). */
+  | 'PER_DAY_AMOUNT'
+  /** The number of transfers and holds of a day (UTC). */
+  | 'PER_DAY_COUNT'
+  /** The amount of one transfer or hold. */
+  | 'PER_TRANSFER';
+
+/**
+ * Limits on what may leave an account, set by operators, and their use. Transfers and holds that lower the account count, on the day (UTC) of their recording. A hold
+ * counts when it is made, not again when it is captured. A hold that is voided or expires gives back its rest, on the day on which it counted; of a hold that was captured in
+ * part the number stays. Reversals do not count, nor do rows from before the first limits of the account.
+ */
+export type TransferLimits = {
+  __typename?: 'TransferLimits';
+  /** The limits per 30 days, and what has counted today and on the 29 days before. */
+  per30Days: PeriodLimit;
+  /** The limits per day (UTC), and what has counted today. */
+  perDay: PeriodLimit;
+  /** The largest amount of one transfer or hold; null if there is no such limit. */
+  perTransfer?: Maybe<Money>;
+};
+
 /** There is no such transfer for you. Check the id. */
 export type TransferNotFound = UserError & {
   __typename?: 'TransferNotFound';
@@ -1417,6 +1513,8 @@ export type UserErrorCode =
   | 'INVALID_INPUT'
   /** Another transfer of the same journal was refused, and so was this one. Correct that transfer, and send the journal with new keys. */
   | 'JOURNAL_REFUSED'
+  /** A limit on what may leave the account would be exceeded. Send a smaller amount, send it later, or ask an operator for higher limits. */
+  | 'LIMIT_EXCEEDED'
   /** The balancing side takes what the account has available no nearer to zero. Leave the account as it is, or swap the sides. */
   | 'NOTHING_TO_BALANCE'
   /** You may see this, and may not do it. The message says who may. */

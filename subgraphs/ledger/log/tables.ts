@@ -56,6 +56,8 @@ export const accounts = schema.table('accounts', {
   version: integer('version').notNull(),
   /** Nothing is dated back before this time; null for accounts from before it was kept, which have no such bound. */
   openedAt: moment('opened_at').defaultNow(),
+  /** The present version, once the account has had transfer limits; null before. Then what lowers it is counted. */
+  countedVersion: integer('counted_version'),
 });
 export type AccountRow = typeof accounts.$inferSelect;
 
@@ -121,6 +123,43 @@ export const overdraftLimits = schema.table('overdraft_limits', {
   overdraftLimit: minorUnits('overdraft_limit'),
 });
 
+/**
+ * The transfer limits of accounts, each for the rows after a position until the next. Only added to, for audits. Null:
+ * without limit.
+ */
+export const transferLimits = schema.table('transfer_limits', {
+  accountId: uuid('account_id').notNull(),
+  /** The revision of the ledger that set them: later ones are larger. */
+  revision: minorUnits('revision').notNull(),
+  afterSequence: minorUnits('after_sequence').notNull(),
+  perTransfer: minorUnits('per_transfer'),
+  perDayAmount: minorUnits('per_day_amount'),
+  perDayCount: minorUnits('per_day_count'),
+  per30DaysAmount: minorUnits('per_30_days_amount'),
+  per30DaysCount: minorUnits('per_30_days_count'),
+  setAt: moment('set_at').notNull().defaultNow(),
+  subject: text('subject').notNull(),
+});
+export type TransferLimitsRow = typeof transferLimits.$inferSelect;
+
+/** The use of transfer limits: per limited account and UTC day of recording, what was counted. */
+export const limitUsage = schema.table('limit_usage', {
+  accountId: uuid('account_id').notNull(),
+  day: date('day').notNull(),
+  /** Bounded by no balance, since money may go in circles. */
+  amount: numeric('amount', { mode: 'bigint' }).notNull(),
+  count: minorUnits('count').notNull(),
+});
+export type LimitUsageRow = typeof limitUsage.$inferSelect;
+
+/** The names of the limits, in the order in which they are checked. */
+export type LimitName =
+  | 'PER_TRANSFER'
+  | 'PER_DAY_AMOUNT'
+  | 'PER_DAY_COUNT'
+  | 'PER_30_DAYS_AMOUNT'
+  | 'PER_30_DAYS_COUNT';
+
 export const holds = schema.table('holds', {
   id: uuid('id').primaryKey(),
   organizationId: uuid('organization_id').notNull(),
@@ -176,6 +215,14 @@ export type Refusal =
   | { code: 'CONDITION_NOT_MET'; field: string; available: string; required: string; currency: string }
   | { code: 'INSUFFICIENT_FUNDS'; field: string; available: string | null; required: string; currency: string }
   | { code: 'NOTHING_TO_BALANCE'; field: string; available: string; currency: string }
+  | {
+      code: 'LIMIT_EXCEEDED';
+      field: string;
+      limit: LimitName;
+      remaining: string;
+      currency: string;
+      resetsAt: string | null;
+    }
   | { code: 'BALANCE_OUT_OF_RANGE'; field: string }
   | { code: 'HOLD_NOT_FOUND' }
   | { code: 'HOLD_NOT_OPEN'; status: 'CAPTURED' | 'VOIDED' | 'EXPIRED' }

@@ -9,6 +9,7 @@ import { balancesAt, type BalanceAt, type BalanceQuestion } from './balances-at.
 import { filteredEntriesOf, keyOf, type FilteredEntriesQuestion } from './filtered-entries.ts';
 import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
 import { statementsOf, turnoversOf, type StatementQuestion, type StatementRow, type Turnover } from './statements.ts';
+import { selectTransferLimits, type LimitsInForce } from './transfer-limits.ts';
 import { accountsVisibleTo, idsIn, rowsVisibleTo } from './visibility.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -87,6 +88,11 @@ export function createLoaders(db: Database, viewer: Viewer) {
       const rows = await firstLinked(db, { column: log.holdId, ids, condition });
       return groupedInKeyOrder(ids, rows, (row) => row.holdId ?? '');
     }),
+
+    /** Of accounts that the viewer may see: load their balance first. */
+    limitsOfAccount: new DataLoader<string, LimitsInForce | null>(async (ids) =>
+      inKeyOrder(ids, await selectTransferLimits(db, ids), ({ accountId }) => accountId),
+    ),
 
     balanceAt: new DataLoader<BalanceQuestion, BalanceAt, string>((questions) => balancesAt(db, questions), {
       cacheKeyFn: ({ account, time, by }) => `${account.id} ${time.getTime()} ${by}`,

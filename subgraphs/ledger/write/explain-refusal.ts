@@ -1,5 +1,5 @@
 import { formatAmount, type Money } from '@tributary/domain/money.ts';
-import type { Refusal } from '../log/tables.ts';
+import type { LimitName, Refusal } from '../log/tables.ts';
 
 /**
  * A refusal as a member of `errors`. `path` names the command's input in the request, such as `['input', 'transfers',
@@ -32,7 +32,9 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         message:
           refusal.field === 'debitAccountId'
             ? 'There is no such account that you may debit. Find yours with `accounts`.'
-            : 'There is no such account. Ask the payee for the id.',
+            : refusal.field === 'creditAccountId'
+              ? 'There is no such account. Ask the payee for the id.'
+              : 'There is no such account. Check the id.',
         path: at(refusal.field),
       };
     case 'DECLINED':
@@ -124,6 +126,19 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         available,
       };
     }
+    case 'LIMIT_EXCEEDED': {
+      const remaining = money(refusal.remaining, refusal.currency);
+      const later = refusal.resetsAt === null ? '' : ` This fits from ${refusal.resetsAt} on.`;
+      return {
+        __typename: 'LimitExceeded' as const,
+        code: refusal.code,
+        message: `The limit ${limitNames[refusal.limit]} lets ${formatAmount(remaining)} ${refusal.currency} through now.${later}`,
+        path: at(refusal.field),
+        limit: refusal.limit,
+        remaining,
+        resetsAt: refusal.resetsAt === null ? null : new Date(refusal.resetsAt),
+      };
+    }
     case 'BALANCE_OUT_OF_RANGE':
       return {
         __typename: 'BalanceOutOfRange' as const,
@@ -188,6 +203,14 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
       };
   }
 }
+
+const limitNames: Readonly<Record<LimitName, string>> = {
+  PER_TRANSFER: 'per transfer',
+  PER_DAY_AMOUNT: 'per day',
+  PER_DAY_COUNT: 'on the number per day',
+  PER_30_DAYS_AMOUNT: 'per 30 days',
+  PER_30_DAYS_COUNT: 'on the number per 30 days',
+};
 
 function money(minorUnits: string, currency: string): Money {
   return { minorUnits: BigInt(minorUnits), currency };

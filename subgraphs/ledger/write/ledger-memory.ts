@@ -1,4 +1,4 @@
-import type { AccountRow } from '../log/tables.ts';
+import type { Account } from './rules/account.ts';
 import type { LedgerState } from './rules/books.ts';
 
 /** The ledger of an organization after its newest batch, as far as a process remembers it. */
@@ -12,7 +12,9 @@ export type RememberedLedger = {
   headHash: string;
   /** The revision of the ledger's row, counted up by every change that writes no row. */
   revision: bigint;
-  accounts: Map<string, AccountRow>;
+  accounts: Map<string, Account>;
+  /** The number of these accounts that have limits. */
+  limitedCount: number;
   /** Rows of the newest batch. A select may not see them yet while the batch is being written. */
   newest: Pick<LedgerState, 'holds' | 'uses'> & { reversed: ReadonlyMap<string, bigint> };
   /** Whether the newest batch found the ledger as this process had left it. The next one will, as a rule. */
@@ -21,6 +23,8 @@ export type RememberedLedger = {
 
 /** The most accounts of all organizations together: about 40 MB. */
 const accountsMax = 100_000;
+/** An account with limits and 30 days of their use takes as much memory as this many without. */
+const limitedWeight = 10;
 
 /**
  * The ledgers as a process last wrote them, so that a batch need not select them again. Every change of an account or a
@@ -41,7 +45,7 @@ export class LedgerMemory {
     const known = this.#ledgers.get(organizationId) ?? null;
     if (known !== null) {
       this.#ledgers.delete(organizationId);
-      this.#size -= known.accounts.size;
+      this.#size -= sizeOf(known);
     }
     return known;
   }
@@ -49,7 +53,7 @@ export class LedgerMemory {
   /** Keeps the ledger as a batch leaves it. Beyond the maximum, the ledgers unused for longest are forgotten. */
   keep(known: RememberedLedger): void {
     this.#ledgers.set(known.organizationId, known);
-    this.#size += known.accounts.size;
+    this.#size += sizeOf(known);
     for (const oldest of this.#ledgers.keys()) {
       if (this.#size <= accountsMax) {
         return;
@@ -57,4 +61,8 @@ export class LedgerMemory {
       this.take(oldest);
     }
   }
+}
+
+function sizeOf({ accounts, limitedCount }: RememberedLedger): number {
+  return accounts.size + (limitedWeight - 1) * limitedCount;
 }

@@ -3,11 +3,13 @@ import { hashBeforeFirst } from '../log/chain.ts';
 import type { AccountRow, LogRow } from '../log/tables.ts';
 import type { BatchPool } from './batch-pool.ts';
 import type { RememberedLedger, LedgerMemory } from './ledger-memory.ts';
+import type { Account } from './rules/account.ts';
 import type { Decision, LedgerState, NamedHold } from './rules/books.ts';
 import type { Command, Outcome } from './rules/commands.ts';
 import { decide } from './rules/decide.ts';
 import { assertAccount, assertDecision, assertHold, assertReversible } from './rules/invariants.ts';
 import { useKey, type Use } from './rules/used-keys.ts';
+import { withLimits } from './select-limits.ts';
 import { selectAccounts, selectDueHolds, selectHolds, selectReversible, selectUses, type Sql } from './select-rows.ts';
 import { encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
 
@@ -36,7 +38,8 @@ export async function postBatch({ pool, memory }: Ledgers, batch: Batch): Promis
       find(tx, batch, { accounts: remembered?.accounts ?? new Map(), lastRecordedAt: new Date(0) }),
     ]);
     const isAlone = remembered?.headHash === ledger.headHash && remembered.revision === ledger.revision;
-    const known = { ...ledger, accounts: isAlone ? remembered.accounts : new Map(), newest: nothingNewer, isAlone };
+    const { accounts, limitedCount } = isAlone ? remembered : { accounts: new Map(), limitedCount: 0 };
+    const known = { ...ledger, accounts, limitedCount, newest: nothingNewer, isAlone };
     const prepared = await decideOn(tx, batch, { known, found });
     if (!(await writeBatch(tx, prepared.encoded))) {
       throw new Error(`the ledger of ${batch.organizationId} changed under its lock`);
@@ -95,7 +98,7 @@ export async function postPrepared({ pool, memory }: Ledgers, { encoded, after }
  */
 export async function selectState(tx: Sql, batch: Batch): Promise<{ state: LedgerState; now: Date }> {
   const { organizationId } = batch;
-  const nothingKnown = { accounts: new Map<string, AccountRow>(), lastRecordedAt: new Date(0) };
+  const nothingKnown = { accounts: new Map<string, Account>(), limitedCount: 0, lastRecordedAt: new Date(0) };
   const [[ledger], found] = await Promise.all([
     tx<Pick<RememberedLedger, 'lastSequence' | 'lastRecordedAt' | 'closedUntil'>[]>`
       select last_sequence, last_recorded_at, closed_until from ledger.ledgers where organization_id = ${organizationId}`,
@@ -174,11 +177,11 @@ async function stateOf(
 ): Promise<{ state: LedgerState; now: Date }> {
   const { accounts, newest } = known;
   const holds = new Map<string, NamedHold>();
-  const learnSelectedAccounts = (rows: readonly AccountRow[]) =>
-    rows.forEach((row) => {
-      assertAccount(row);
-      accounts.set(row.id, row);
-    });
+  const learnAccounts = (rows: readonly Account[]) => rows.forEach((row) => accounts.set(row.id, row));
+  const learnSelectedAccounts = (rows: readonly AccountRow[]) => {
+    rows.forEach(assertAccount);
+    learnAccounts(rows);
+  };
   // A hold may be selected for two reasons, and only the rows of named holds have their maker.
   const learnHold = (row: NamedHold) => holds.set(row.id, { ...holds.get(row.id), ...row });
   const learnHolds = (rows: readonly NamedHold[]) =>
@@ -200,7 +203,14 @@ async function stateOf(
     concerned.filter((id) => !accounts.has(id)),
     found.selectedIds,
   );
-  learnSelectedAccounts(await selectAccounts(sql, organizationId, unread));
+  const others = await selectAccounts(sql, organizationId, unread);
+  learnSelectedAccounts(others);
+  const now = latest([found.now, known.lastRecordedAt, known.closedUntil]);
+  const limited = [...found.accounts, ...others].filter(({ countedVersion }) => countedVersion !== null);
+  if (limited.length > 0) {
+    learnAccounts(await withLimits(sql, limited, now));
+    known.limitedCount += limited.length;
+  }
   newest.holds.forEach(learnHold);
   const state = {
     ...known,
@@ -210,7 +220,6 @@ async function stateOf(
     ),
     uses: new Map([...found.uses, ...newest.uses]),
   };
-  const now = latest([found.now, known.lastRecordedAt, known.closedUntil]);
   state.reversible.forEach(assertReversible);
   return { state, now };
 }
@@ -281,12 +290,11 @@ function namedIds(commands: readonly Command[]) {
   return { accountIds: [...accountIds], holdIds: [...holdIds], transferIds: [...transferIds] };
 }
 
+type LockedLedger = Omit<RememberedLedger, 'accounts' | 'limitedCount' | 'newest' | 'isAlone'>;
+
 /** Locks the ledger's row until the transaction ends. */
-async function lockLedger(
-  tx: Sql,
-  organizationId: string,
-): Promise<Omit<RememberedLedger, 'accounts' | 'newest' | 'isAlone'>> {
-  const lock = () => tx<Omit<RememberedLedger, 'accounts' | 'newest' | 'isAlone'>[]>`
+async function lockLedger(tx: Sql, organizationId: string): Promise<LockedLedger> {
+  const lock = () => tx<LockedLedger[]>`
     select organization_id, last_sequence, last_recorded_at, closed_until, revision, coalesce(encode(head_hash, 'hex'), ${hashBeforeFirst}) as head_hash
     from ledger.ledgers where organization_id = ${organizationId} for update`;
   let [row] = await lock();

@@ -11,7 +11,7 @@ const partitionMargin = 100_000n;
 export type EncodedBatch = ReturnType<typeof encodeBatch>;
 
 /** Chains the rows of a batch to the newest row of the log, and encodes everything to be written. */
-export function encodeBatch(before: RememberedLedger, { rows, accounts, shifts, holds, uses }: Decision) {
+export function encodeBatch(before: RememberedLedger, { rows, accounts, shifts, usage, holds, uses }: Decision) {
   const chained = chain(before.headHash, rows);
   const newest = chained.at(-1);
   const newHolds = new Set(rows.flatMap((row) => (row.kind === 'HOLD' ? [row.id] : [])));
@@ -65,6 +65,16 @@ export function encodeBatch(before: RememberedLedger, { rows, accounts, shifts, 
       day: arrayOf(shifts, (row) => row.day),
       shift: arrayOf(shifts, (row) => row.shift),
     },
+    /** Null, and no part of the statement, if no account of the batch has limits. */
+    usage:
+      usage.length === 0
+        ? null
+        : {
+            accountId: arrayOf(usage, (row) => row.accountId),
+            day: arrayOf(usage, (row) => row.day),
+            amount: arrayOf(usage, (row) => row.amount),
+            count: arrayOf(usage, (row) => row.count),
+          },
     holds: {
       made: asJson(holds.filter(({ id }) => newHolds.has(id)).map(columnsOfHold)),
       changed: asJson(
@@ -91,7 +101,7 @@ type PlainColumn = 'id' | 'kind' | 'currency' | 'amount' | `${string}Id`;
  */
 export async function writeBatch(
   sql: postgres.ISql<{ bigint: bigint }>,
-  { organizationId, before, head, log, accounts, shifts, holds, uses }: EncodedBatch,
+  { organizationId, before, head, log, accounts, shifts, usage, holds, uses }: EncodedBatch,
 ): Promise<boolean> {
   if ((log.first - 1n) / partitionMargin !== head.sequence / partitionMargin) {
     await sql`select ledger.ensure_partitions(${head.sequence + partitionMargin})`;
@@ -122,7 +132,8 @@ export async function writeBatch(
         decode(unnest(${log.hash}::text[]), 'hex')
       from head),
     balances as (
-      update ledger.accounts a set posted = x.posted, pending = x.pending, available = x.available, version = x.version
+      update ledger.accounts a set posted = x.posted, pending = x.pending, available = x.available, version = x.version,
+        counted_version = case when a.counted_version is not null then x.version end
       from (
         select unnest(${accounts.id}::uuid[]) as id, unnest(${accounts.posted}::bigint[]) as posted,
           unnest(${accounts.pending}::bigint[]) as pending, unnest(${accounts.available}::bigint[]) as available,
@@ -134,6 +145,7 @@ export async function writeBatch(
       select unnest(${shifts.accountId}::uuid[]), unnest(${shifts.day}::date[]), unnest(${shifts.shift}::numeric[])
       from head
       on conflict (account_id, day) do update set shift = d.shift + excluded.shift),
+    ${usage === null ? sql`` : countUsage(sql, usage)}
     made as (
       insert into ledger.holds
       select h.* from head, json_populate_recordset(null::ledger.holds, ${holds.made}::text::json) h),
@@ -150,6 +162,16 @@ export async function writeBatch(
       from head)
     select exists (select from head) as written`;
   return row?.written === true;
+}
+
+/** The part of the statement that writes the use of limits: the days as they are after the batch. */
+function countUsage(sql: postgres.ISql<{ bigint: bigint }>, usage: NonNullable<EncodedBatch['usage']>) {
+  return sql`
+    usage as (
+      insert into ledger.limit_usage (account_id, day, amount, count)
+      select unnest(${usage.accountId}::uuid[]), unnest(${usage.day}::date[]), unnest(${usage.amount}::numeric[]), unnest(${usage.count}::bigint[])
+      from head
+      on conflict (account_id, day) do update set amount = excluded.amount, count = excluded.count),`;
 }
 
 function columnsOfHold(hold: HoldRow) {

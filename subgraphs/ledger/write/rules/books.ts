@@ -1,7 +1,9 @@
-import type { AccountRow, DailyShift, HoldRow, LogContent, LogRow } from '../../log/tables.ts';
+import type { DailyShift, HoldRow, LimitUsageRow, LogContent, LogRow } from '../../log/tables.ts';
+import type { Account } from './account.ts';
 import type { Outcome } from './commands.ts';
 import { dailyShifts } from './daily-shifts.ts';
 import type { Sides } from './movements.ts';
+import { changedUsage } from './transfer-limits.ts';
 import { UsedKeys, type NewUse, type Use } from './used-keys.ts';
 
 /** A hold with its maker, the subject of its row in the log. Holds that no command names come without one. */
@@ -17,7 +19,7 @@ export type LedgerState = {
   lastRecordedAt: Date;
   /** Nothing may take effect before this time; null while no period is closed. */
   closedUntil: Date | null;
-  accounts: ReadonlyMap<string, AccountRow>;
+  accounts: ReadonlyMap<string, Account>;
   /** The named holds, and the due holds of the accounts. */
   holds: ReadonlyMap<string, NamedHold>;
   reversible: ReadonlyMap<string, Reversible>;
@@ -29,8 +31,9 @@ export type LedgerState = {
 export type Decision = {
   outcomes: Outcome[];
   rows: LogContent[];
-  accounts: AccountRow[];
+  accounts: Account[];
   shifts: DailyShift[];
+  usage: LimitUsageRow[];
   holds: NamedHold[];
   uses: NewUse[];
   /** Reversed amounts by transfer, for the transfers of which this batch reversed some. */
@@ -61,9 +64,9 @@ export class Books {
   readonly #state: LedgerState;
   readonly now: Date;
   readonly keys: UsedKeys;
-  #accounts = new Map<string, AccountRow>();
+  #accounts = new Map<string, Account>();
   /** Accounts as the journal under way has changed them; null outside of journals. */
-  #attempted: Map<string, AccountRow> | null = null;
+  #attempted: Map<string, Account> | null = null;
   readonly #holds = new Map<string, NamedHold>();
   readonly #reversed = new Map<string, bigint>();
   readonly #rows: LogContent[] = [];
@@ -76,7 +79,7 @@ export class Books {
     this.#lastRecordedAt = state.lastRecordedAt;
   }
 
-  account(id: string): AccountRow | undefined {
+  account(id: string): Account | undefined {
     return this.#attempted?.get(id) ?? this.#accounts.get(id) ?? this.#state.accounts.get(id);
   }
 
@@ -107,7 +110,7 @@ export class Books {
   /** Runs work that only transfers. If it returns a fault, all of it is undone. */
   attempt<Fault>(work: () => Fault | null): Fault | null {
     const before = { rowCount: this.#rows.length, lastRecordedAt: this.#lastRecordedAt };
-    const attempted = new Map<string, AccountRow>();
+    const attempted = new Map<string, Account>();
     this.#attempted = attempted;
     const fault = work();
     this.#attempted = null;
@@ -173,6 +176,7 @@ export class Books {
       rows: this.#rows,
       accounts: [...this.#accounts.values()],
       shifts: dailyShifts(this.#rows, this.#accounts),
+      usage: changedUsage(this.#state.accounts, this.#accounts),
       holds: [...this.#holds.values()],
       uses: this.keys.newUses,
       reversed: this.#reversed,

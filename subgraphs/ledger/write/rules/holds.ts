@@ -6,6 +6,7 @@ import { refuseBeforeOpening } from './dates.ts';
 import { refuseMovement } from './floors.ts';
 import { captured, reserved, type Sides } from './movements.ts';
 import { isAllowed, isVisible, refuseUnlessOpen } from './refusals.ts';
+import { countAgainstLimits, giveBack } from './transfer-limits.ts';
 import { findSides, sideFields } from './transfers.ts';
 
 /** The field that names both accounts of a hold. */
@@ -18,10 +19,14 @@ export function createHold(books: Books, command: HoldCommand): Refusal | null {
   if ('code' in before) {
     return before;
   }
-  const after = reserved(before, amount);
-  const refusal = refuseMovement(viewer, { before, after, amount, fields: sideFields });
+  const movement = { before, after: reserved(before, amount), amount, fields: sideFields };
+  const refusal = refuseMovement(viewer, movement);
   if (refusal !== null) {
     return refusal;
+  }
+  const after = countAgainstLimits(viewer, { ...movement, recordedAt: books.recordingTime(), count: 1n });
+  if ('code' in after) {
+    return after;
   }
   const row = books.write(command, { kind: 'HOLD', amount, currency, holdId: command.id, ...after });
   books.keepHold({
@@ -150,8 +155,10 @@ function release(books: Books, hold: NamedHold, { kind, status, source }: Releas
     throw new Error(`accounts of hold ${hold.id} were not selected`);
   }
   const { remaining: amount, currency } = hold;
+  const before = { debit, credit };
+  const after = giveBack({ before, after: reserved(before, -amount) }, hold, books.recordingTime());
   books.keepHold({ ...hold, remaining: 0n, status });
-  books.write(source, { kind, amount, currency, holdId: hold.id, ...reserved({ debit, credit }, -amount) });
+  books.write(source, { kind, amount, currency, holdId: hold.id, ...after });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { assert } from '@tributary/platform/assert.ts';
 import { raises } from '../../log/accounting.ts';
 import type { AccountRow, HoldRow, LogContent } from '../../log/tables.ts';
+import type { Account } from './account.ts';
 import type { Decision, LedgerState, Reversible } from './books.ts';
 import type { Command } from './commands.ts';
 
@@ -14,6 +15,12 @@ export function assertAccount({ posted, pending, available, overdraftLimit }: Ac
   assert(available <= posted, 'account has more available than posted');
   assert(available <= pending, 'account has more available than pending');
   assert(overdraftLimit === null || available + overdraftLimit >= 0n, 'account is below its floor');
+}
+
+/** An account that is counted has its limits, and is written with them. */
+function assertCounted({ countedVersion, version, limits }: Account): void {
+  assert((countedVersion === null) === (limits === undefined), 'limits of an account were not selected');
+  assert(countedVersion === null || countedVersion === version, 'use of limits is not of the version of its account');
 }
 
 /** A hold is open while something of it is left. */
@@ -30,6 +37,7 @@ export function assertReversible({ row, reversed }: Reversible): void {
 /** Asserts a decision before it is written: accounts, holds, sums by currency, rows in sequence, and whole journals. */
 export function assertDecision(state: LedgerState, commands: readonly Command[], decision: Decision): void {
   decision.accounts.forEach(assertAccount);
+  decision.accounts.forEach(assertCounted);
   decision.holds.forEach(assertHold);
   assertBalanced(state, decision);
   assertInSequence(state, decision);

@@ -1,8 +1,9 @@
 import { raises, type Side } from '../../log/accounting.ts';
 import type { AccountRow } from '../../log/tables.ts';
+import type { Account } from './account.ts';
 
 /** The two accounts of a row. */
-export type Sides = Record<Side, AccountRow>;
+export type Sides = Record<Side, Account>;
 
 type Changes = { posted?: bigint; pending?: bigint; available?: bigint };
 
@@ -47,12 +48,14 @@ function added(one: Changes, other: Changes): Changes {
   };
 }
 
-function changed(account: AccountRow, { posted: postedBy = 0n, pending = 0n, available = 0n }: Changes): AccountRow {
+function changed(account: Account, { posted: postedBy = 0n, pending = 0n, available = 0n }: Changes): Account {
+  const version = account.version + 1;
   return {
     ...account,
     posted: account.posted + postedBy,
     pending: account.pending + pending,
     available: account.available + available,
-    version: account.version + 1,
+    version,
+    countedVersion: account.countedVersion === null ? null : version,
   };
 }

@@ -5,6 +5,7 @@ import type { HoldCommand, TransferCommand } from './commands.ts';
 import { refuseBeforeOpening } from './dates.ts';
 import { refuseMovement } from './floors.ts';
 import { posted, type Sides } from './movements.ts';
+import { countAgainstLimits } from './transfer-limits.ts';
 import { declined, isAllowed, isVisible, refuseCondition, refuseUnlessOpen, refuseVersion } from './refusals.ts';
 
 /** The fields of a transfer or a hold that name its accounts. */
@@ -22,14 +23,17 @@ export function transfer(books: Books, command: TransferCommand): Refusal | null
     return amount;
   }
   const { currency } = before.debit;
-  const after = posted(before, amount);
-  const refusal =
-    refuseBeforeOpening(books, command, before, sideFields) ??
-    refuseMovement(viewer, { before, after, amount, fields: sideFields });
-  if (refusal === null) {
-    books.write(command, { kind: 'TRANSFER', amount, currency, ...after });
+  const movement = { before, after: posted(before, amount), amount, fields: sideFields };
+  const refusal = refuseBeforeOpening(books, command, before, sideFields) ?? refuseMovement(viewer, movement);
+  if (refusal !== null) {
+    return refusal;
   }
-  return refusal;
+  const after = countAgainstLimits(viewer, { ...movement, recordedAt: books.recordingTime(), count: 1n });
+  if ('code' in after) {
+    return after;
+  }
+  books.write(command, { kind: 'TRANSFER', amount, currency, ...after });
+  return null;
 }
 
 /** The two accounts of a transfer or a hold, or the refusal. */

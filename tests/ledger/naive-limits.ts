@@ -1,0 +1,60 @@
+import type { Command } from '@tributary/ledger/write/rules/commands.ts';
+import type { Account } from '../../subgraphs/ledger/write/rules/account.ts';
+
+/** What counts against the limits of an account, and the transfer or hold that did it. */
+export type Counted = { account: string; day: string; amount: bigint; count: bigint; by: string };
+
+/** The refusal of the first account that may not lose more by its limits; null if all may. */
+export function beyondLimits(
+  { counted }: { counted: readonly Counted[] },
+  viewer: Command['viewer'],
+  accounts: readonly Account[],
+  { amount, now }: { amount: bigint; now: Date },
+): string | null {
+  const first = utcDay(new Date(now.getTime() - 29 * 86_400_000));
+  for (const account of accounts) {
+    const ofWindow = counted.filter((one) => one.account === account.id && one.day >= first);
+    const ofDay = ofWindow.filter(({ day }) => day === utcDay(now));
+    const { limits } = account;
+    const isBeyond = (most: bigint | null | undefined, used: bigint) => most != null && used > most;
+    if (
+      isBeyond(limits?.perTransfer, amount) ||
+      isBeyond(limits?.perDayAmount, sum(ofDay.map((one) => one.amount)) + amount) ||
+      isBeyond(limits?.perDayCount, sum(ofDay.map((one) => one.count)) + 1n) ||
+      isBeyond(limits?.per30DaysAmount, sum(ofWindow.map((one) => one.amount)) + amount) ||
+      isBeyond(limits?.per30DaysCount, sum(ofWindow.map((one) => one.count)) + 1n)
+    ) {
+      return sees(viewer, account) ? 'LIMIT_EXCEEDED' : 'DECLINED';
+    }
+  }
+  return null;
+}
+
+/** What still counts after the rest of a hold is freed. */
+export function withoutRest(
+  { counted }: { counted: readonly Counted[] },
+  { id, left, made }: { id: string; left: bigint; made: bigint },
+): Counted[] {
+  return counted.map((one) =>
+    one.by === id ? { ...one, amount: one.amount - left, count: left === made ? 0n : one.count } : one,
+  );
+}
+
+export function utcDay(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+/** Whether a viewer sees an account; only who sees all accounts sees that there is none. */
+export function sees(viewer: Command['viewer'], account: Account | undefined): boolean {
+  if (viewer === null) {
+    return true;
+  }
+  if (viewer.kind === 'client') {
+    return viewer.accountIds === null || (account !== undefined && viewer.accountIds.includes(account.id));
+  }
+  return viewer.role === 'OPERATOR' || (account !== undefined && account.ownerId === viewer.id);
+}
+
+export function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
+}
