@@ -16,6 +16,7 @@ export const manifest = defineSubgraph({
     HoldCaptured: "./log/ledger-event.ts#LogEvent<'HoldCaptured'>",
     HoldCreated: "./log/ledger-event.ts#LogEvent<'HoldCreated'>",
     HoldExpired: "./log/ledger-event.ts#LogEvent<'HoldExpired'>",
+    HoldRaised: "./log/ledger-event.ts#LogEvent<'HoldRaised'>",
     HoldVoided: "./log/ledger-event.ts#LogEvent<'HoldVoided'>",
     LedgerPreview: './write/rules/commands.ts#Preview',
     Money: '@tributary/domain/money.ts#Money as MoneyAmount',

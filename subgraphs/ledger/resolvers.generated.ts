@@ -115,6 +115,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( LogEvent<'HoldCaptured'> & { __typename: 'HoldCaptured' } )
     | ( LogEvent<'HoldCreated'> & { __typename: 'HoldCreated' } )
     | ( LogEvent<'HoldExpired'> & { __typename: 'HoldExpired' } )
+    | ( LogEvent<'HoldRaised'> & { __typename: 'HoldRaised' } )
     | ( LogEvent<'HoldVoided'> & { __typename: 'HoldVoided' } )
     | ( LogEvent<'TransferPosted'> & { __typename: 'TransferPosted' } )
   ;
@@ -195,6 +196,7 @@ export type ResolversTypes = {
   HoldExpired: ResolverTypeWrapper<LogEvent<'HoldExpired'>>;
   HoldNotFound: ResolverTypeWrapper<Types.HoldNotFound>;
   HoldNotOpen: ResolverTypeWrapper<Types.HoldNotOpen>;
+  HoldRaised: ResolverTypeWrapper<LogEvent<'HoldRaised'>>;
   HoldStatus: Types.HoldStatus;
   HoldVoided: ResolverTypeWrapper<LogEvent<'HoldVoided'>>;
   IdempotencyMismatch: ResolverTypeWrapper<Types.IdempotencyMismatch>;
@@ -222,6 +224,8 @@ export type ResolversTypes = {
   PeriodLimit: ResolverTypeWrapper<Omit<Types.PeriodLimit, 'amount' | 'usedAmount'> & { amount?: Types.Maybe<ResolversTypes['Money']>, usedAmount: ResolversTypes['Money'] }>;
   PeriodLimitInput: Types.PeriodLimitInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RaiseHoldInput: Types.RaiseHoldInput;
+  RaiseHoldPayload: ResolverTypeWrapper<Omit<Types.RaiseHoldPayload, 'errors' | 'hold' | 'preview'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']> }>;
   ReversalExceedsTransfer: ResolverTypeWrapper<Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversTypes['Money'] }>;
   ReverseTransferInput: Types.ReverseTransferInput;
   ReverseTransferPayload: ResolverTypeWrapper<Omit<Types.ReverseTransferPayload, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversTypes['UserError']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversTypes['Transfer']> }>;
@@ -295,6 +299,7 @@ export type ResolversParentTypes = {
   HoldExpired: LogEvent<'HoldExpired'>;
   HoldNotFound: Types.HoldNotFound;
   HoldNotOpen: Types.HoldNotOpen;
+  HoldRaised: LogEvent<'HoldRaised'>;
   HoldVoided: LogEvent<'HoldVoided'>;
   IdempotencyMismatch: Types.IdempotencyMismatch;
   InsufficientFunds: Omit<Types.InsufficientFunds, 'available' | 'required'> & { available?: Types.Maybe<ResolversParentTypes['Money']>, required: ResolversParentTypes['Money'] };
@@ -320,6 +325,8 @@ export type ResolversParentTypes = {
   PeriodLimit: Omit<Types.PeriodLimit, 'amount' | 'usedAmount'> & { amount?: Types.Maybe<ResolversParentTypes['Money']>, usedAmount: ResolversParentTypes['Money'] };
   PeriodLimitInput: Types.PeriodLimitInput;
   Query: Record<PropertyKey, never>;
+  RaiseHoldInput: Types.RaiseHoldInput;
+  RaiseHoldPayload: Omit<Types.RaiseHoldPayload, 'errors' | 'hold' | 'preview'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']> };
   ReversalExceedsTransfer: Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
   ReverseTransferInput: Types.ReverseTransferInput;
   ReverseTransferPayload: Omit<Types.ReverseTransferPayload, 'errors' | 'preview' | 'transfer'> & { errors: Array<ResolversParentTypes['UserError']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']>, transfer?: Types.Maybe<ResolversParentTypes['Transfer']> };
@@ -556,6 +563,7 @@ export type HoldResolvers<ContextType = Context, ParentType extends ResolversPar
   externalId?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   metadata?: Resolver<Types.Maybe<ResolversTypes['Metadata']>, ParentType, ContextType>;
+  raised?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   remaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   revocable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -614,6 +622,18 @@ export type HoldNotOpenResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type HoldRaisedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldRaised'] = ResolversParentTypes['HoldRaised']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  previousSequence?: Resolver<Types.Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type HoldVoidedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldVoided'] = ResolversParentTypes['HoldVoided']> = {
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
@@ -666,7 +686,7 @@ export type JournalRefusedResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type LedgerEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerEvent'] = ResolversParentTypes['LedgerEvent']> = {
-  __resolveType: TypeResolveFn<'Heartbeat' | 'HoldCaptured' | 'HoldCreated' | 'HoldExpired' | 'HoldVoided' | 'TransferPosted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Heartbeat' | 'HoldCaptured' | 'HoldCreated' | 'HoldExpired' | 'HoldRaised' | 'HoldVoided' | 'TransferPosted', ParentType, ContextType>;
 };
 
 export type LedgerEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerEventConnection'] = ResolversParentTypes['LedgerEventConnection']> = {
@@ -719,6 +739,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createHold?: Resolver<ResolversTypes['CreateHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateHoldArgs, 'dryRun' | 'input'>>;
   createTransfer?: Resolver<ResolversTypes['CreateTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransferArgs, 'dryRun' | 'input'>>;
   createTransfers?: Resolver<ResolversTypes['CreateTransfersPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransfersArgs, 'dryRun' | 'input'>>;
+  raiseHold?: Resolver<ResolversTypes['RaiseHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationRaiseHoldArgs, 'dryRun' | 'input'>>;
   reverseTransfer?: Resolver<ResolversTypes['ReverseTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationReverseTransferArgs, 'dryRun' | 'input'>>;
   setTransferLimits?: Resolver<ResolversTypes['SetTransferLimitsPayload'], ParentType, ContextType, RequireFields<Types.MutationSetTransferLimitsArgs, 'input'>>;
   voidHold?: Resolver<ResolversTypes['VoidHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationVoidHoldArgs, 'dryRun' | 'input'>>;
@@ -777,6 +798,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   transfer?: Resolver<Types.Maybe<ResolversTypes['Transfer']>, ParentType, ContextType, RequireFields<Types.QueryTransferArgs, 'id'>>;
   transfers?: Resolver<ResolversTypes['TransferConnection'], ParentType, ContextType, Partial<Types.QueryTransfersArgs>>;
   trialBalance?: Resolver<ResolversTypes['TrialBalance'], ParentType, ContextType, RequireFields<Types.QueryTrialBalanceArgs, 'date'>>;
+};
+
+export type RaiseHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RaiseHoldPayload'] = ResolversParentTypes['RaiseHoldPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  preview?: Resolver<Types.Maybe<ResolversTypes['LedgerPreview']>, ParentType, ContextType>;
 };
 
 export type ReversalExceedsTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReversalExceedsTransfer'] = ResolversParentTypes['ReversalExceedsTransfer']> = {
@@ -945,6 +972,7 @@ export type Resolvers<ContextType = Context> = {
   HoldExpired?: HoldExpiredResolvers<ContextType>;
   HoldNotFound?: HoldNotFoundResolvers<ContextType>;
   HoldNotOpen?: HoldNotOpenResolvers<ContextType>;
+  HoldRaised?: HoldRaisedResolvers<ContextType>;
   HoldVoided?: HoldVoidedResolvers<ContextType>;
   IdempotencyMismatch?: IdempotencyMismatchResolvers<ContextType>;
   InsufficientFunds?: InsufficientFundsResolvers<ContextType>;
@@ -967,6 +995,7 @@ export type Resolvers<ContextType = Context> = {
   PeriodClosed?: PeriodClosedResolvers<ContextType>;
   PeriodLimit?: PeriodLimitResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RaiseHoldPayload?: RaiseHoldPayloadResolvers<ContextType>;
   ReversalExceedsTransfer?: ReversalExceedsTransferResolvers<ContextType>;
   ReverseTransferPayload?: ReverseTransferPayloadResolvers<ContextType>;
   SameAccount?: SameAccountResolvers<ContextType>;

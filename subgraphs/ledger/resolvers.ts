@@ -23,7 +23,14 @@ import { applyAccountIntent } from './write/apply-account-intent.ts';
 import { closePeriod } from './write/close-period.ts';
 import type { CommandQueue } from './write/command-queue.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
-import { captureCommand, holdCommand, reversalCommand, transferCommand, voidCommand } from './write/parse-commands.ts';
+import {
+  captureCommand,
+  holdCommand,
+  raiseCommand,
+  reversalCommand,
+  transferCommand,
+  voidCommand,
+} from './write/parse-commands.ts';
 import { setTransferLimits } from './write/set-transfer-limits.ts';
 import type { Command, Accepted, Outcome } from './write/rules/commands.ts';
 
@@ -97,6 +104,10 @@ export const resolvers: Resolvers = {
         transfer: await transferMade(made, context),
         hold: await holdMade(made, context),
       }));
+    },
+    raiseHold: async (_, { input, dryRun }, context) => {
+      const outcome = await submit(context, dryRun, (viewer) => raiseCommand(viewer, input));
+      return asPayload(outcome, async (made) => ({ hold: await holdMade(made, context) }));
     },
     voidHold: async (_, { input, dryRun }, context) => {
       const outcome = await submit(context, dryRun, (viewer) => voidCommand(viewer, input));
@@ -198,7 +209,8 @@ export const resolvers: Resolvers = {
     },
     id: ({ id }) => formatId('hold', id),
     cursor: ({ organizationId, sequence }) => logCursor(organizationId, sequence),
-    amount: amountOf,
+    amount: ({ amount, raised, currency }) => ({ minorUnits: amount - (raised ?? 0n), currency }),
+    raised: ({ raised, currency }) => ({ minorUnits: raised ?? 0n, currency }),
     remaining: ({ remaining, currency }) => ({ minorUnits: remaining, currency }),
     debit: ({ debitAccountId }) => accountReference(debitAccountId),
     credit: ({ creditAccountId }) => accountReference(creditAccountId),
@@ -236,6 +248,7 @@ export const resolvers: Resolvers = {
   TransferPosted: { ...eventResolvers(), transfer: ({ row }) => row },
   HoldCreated: { ...eventResolvers(), hold: holdOf },
   HoldCaptured: { ...eventResolvers(), hold: holdOf, transfer: ({ row }) => row },
+  HoldRaised: { ...eventResolvers(), amount: ({ row }) => amountOf(row), hold: holdOf },
   HoldVoided: { ...eventResolvers(), amount: ({ row }) => amountOf(row), hold: holdOf },
   HoldExpired: { ...eventResolvers(), amount: ({ row }) => amountOf(row), hold: holdOf },
   Heartbeat: {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeLogCursor } from '../../subgraphs/ledger/log/log-cursor.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
+import { verified } from './verified.ts';
 
 /** The same in every run, so that a failure is of the change; the order in which requests arrive is not. */
 const seed = Number(process.env['RANDOM_SEED'] ?? 2_676_428_063);
@@ -21,7 +22,7 @@ const balanceShape = z.object({
 });
 const partiesShape = { debit: z.object({ id: z.string() }), credit: z.object({ id: z.string() }) };
 const eventShape = z.object({
-  __typename: z.enum(['TransferPosted', 'HoldCreated', 'HoldCaptured', 'HoldVoided', 'HoldExpired']),
+  __typename: z.enum(['TransferPosted', 'HoldCreated', 'HoldRaised', 'HoldCaptured', 'HoldVoided', 'HoldExpired']),
   cursor: z.string(),
   debitBalance: balanceShape.nullable(),
   creditBalance: balanceShape.nullable(),
@@ -38,6 +39,7 @@ type Snapshot = { account: Account; viewer: string; balance: Balance; position: 
 const balance = 'posted { minorUnits } pending { minorUnits } available { minorUnits } version cursor';
 const event = `__typename cursor debitBalance { ${balance} } creditBalance { ${balance} }
   ... on TransferPosted { transfer { ...Moved } } ... on HoldCreated { hold { ...Reserved } } ... on HoldCaptured { transfer { ...Moved } }
+  ... on HoldRaised { amount { minorUnits } hold { ...Reserved } }
   ... on HoldVoided { amount { minorUnits } hold { ...Reserved } } ... on HoldExpired { amount { minorUnits } hold { ...Reserved } }`;
 const fragments = `fragment Moved on Transfer { amount { minorUnits } debit { id } credit { id } }
   fragment Reserved on Hold { amount { minorUnits } debit { id } credit { id } }`;
@@ -62,6 +64,14 @@ beforeAll(async () => {
     await open('LIABILITY', '0', owner),
     await open('LIABILITY', '0', newId()),
   ];
+  // Limits that are never reached, so that their use is counted and verified.
+  for (const { id } of accounts.slice(2, 4)) {
+    await ask(
+      ledger.operator(),
+      'mutation ($input: SetTransferLimitsInput!) { setTransferLimits(input: $input) { errors { code } } }',
+      { input: { accountId: acct(id), perDay: { count: 100_000 } } },
+    );
+  }
   const ids = accounts.slice(0, 3).map(({ id }) => id);
   viewers = new Map<string, Viewer>([
     ['operator', ledger.operator()],
@@ -154,6 +164,7 @@ function fold(before: Balance, happened: Event, { id, isRaisedBy }: Account): Ba
   const change = {
     TransferPosted: { posted: moved, pending: moved, available: moved },
     HoldCreated: { posted: 0n, pending: moved, available: reserved },
+    HoldRaised: { posted: 0n, pending: moved, available: reserved },
     HoldCaptured: { posted: moved, pending: 0n, available: moved - reserved },
     HoldVoided: { posted: 0n, pending: -moved, available: -reserved },
     HoldExpired: { posted: 0n, pending: -moved, available: -reserved },
@@ -178,7 +189,7 @@ const steps = fc.array(
   { minLength: stepsPerClient, maxLength: stepsPerClient },
 );
 
-/** Makes transfers and holds, and captures, voids, reverses and lets expire those that were made. */
+/** Makes transfers and holds, and raises, captures, voids, reverses and lets expire those that were made. */
 async function liveBy(taken: readonly Step[], made: { holds: string[]; transfers: string[] }): Promise<void> {
   const operator = ledger.operator();
   const send = async (name: string, input: Record<string, unknown>) => {
@@ -204,8 +215,10 @@ async function liveBy(taken: readonly Step[], made: { holds: string[]; transfers
       made.transfers.push(...(await send('createTransfer', between)));
     } else if (kind < 6) {
       made.holds.push(...(await send('createHold', { ...between, expiresIn: which % 3 === 0 ? 1 : 3_600 })));
+    } else if (kind === 6 && which % 3 === 0) {
+      await send('raiseHold', { holdId, amount: money });
     } else if (kind === 6) {
-      await send('captureHold', { holdId, ...(which % 2 === 0 ? { amount: money } : {}) });
+      await send('captureHold', { holdId, ...(which % 2 === 0 ? { amount: money, allowAbove: true } : {}) });
     } else if (kind === 7) {
       await send('voidHold', { holdId });
     } else if (kind === 8) {
@@ -262,6 +275,7 @@ it(`a balance at its cursor and the events after it are the balance of any later
   }
   expect(kinds).toEqual(new Set(eventShape.shape.__typename.options));
   expect(folded).toBeGreaterThan(clients * stepsPerClient);
+  expect(await verified(ledger)).toEqual([]);
 });
 
 const nothing: Balance = { posted: 0n, pending: 0n, available: 0n, version: 0 };

@@ -13,6 +13,7 @@ import {
   aClient,
   ada,
   aHold,
+  aRaise,
   aReversal,
   aState,
   aTransfer,
@@ -34,6 +35,10 @@ describe('any batch', () => {
     fc
       .record({ holdId: fc.constantFrom('h1', 'h2', 'h3'), amount: fc.option(amount) })
       .map((fields) => aCapture(fields)),
+    fc.record({ holdId: fc.constantFrom('h1', 'h2', 'h3'), amount }).map((fields) => aRaise(fields)),
+    fc
+      .record({ holdId: fc.constantFrom('h1', 'h2', 'h3'), amount })
+      .map((fields) => ({ ...aCapture(fields), raiseId: `above ${fields.holdId} ${fields.amount}` })),
     fc.constantFrom('h1', 'h2', 'h3').map((holdId) => aVoid(holdId)),
   );
   // Ids of holds are unique.
@@ -157,7 +162,8 @@ describe('any history of batches', () => {
     {
       weight: 2,
       arbitrary: fc.record({
-        kind: fc.constantFrom('capture' as const, 'void' as const, 'reversal' as const),
+        kind: fc.constantFrom('capture' as const, 'raise' as const, 'void' as const, 'reversal' as const),
+        mayExceed: fc.boolean(),
         key,
         viewer,
         effect,
@@ -247,8 +253,15 @@ describe('any history of batches', () => {
               };
             }
             const holdId = holds[one.of % (holds.length + 1)] ?? 'none';
+            if (one.kind === 'raise') {
+              return { ...aRaise({ holdId, amount: one.part ?? 1n }), ...own, input };
+            }
             return one.kind === 'capture'
-              ? { ...aCapture({ holdId, amount: one.part }), ...own, effectiveAt, input }
+              ? {
+                  ...aCapture({ holdId, amount: one.part }),
+                  ...{ ...own, effectiveAt, input },
+                  ...(one.mayExceed ? { raiseId: `raise ${id}` } : {}),
+                }
               : { ...aVoid(holdId), ...own, input };
           });
 

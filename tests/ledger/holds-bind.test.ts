@@ -8,6 +8,7 @@ import {
   ada,
   after,
   aHold,
+  aRaise,
   aState,
   aVoid,
   bob,
@@ -65,6 +66,14 @@ const former = (state: LedgerState): LedgerState => ({
 
 /** Whoever may always: the payee, and who acts for the payee. */
 const payees: readonly Name[] = ['operator', 'unconfined client', 'payee', "payee's client", 'client of both sides'];
+/** Whoever may debit the payer's account. */
+const raisers: ReadonlySet<Name> = new Set([
+  'operator',
+  'unconfined client',
+  'payer',
+  "payer's client",
+  'client of both sides',
+]);
 /** Viewers to whom the hold does not exist. */
 const strangers: ReadonlySet<Name> = new Set(['third person', 'client of a third account', 'former operator']);
 
@@ -118,6 +127,22 @@ describe.each<{ made: string; state: LedgerState; capture: readonly Name[]; void
     expect(codes(whole)).toEqual([refusal]);
     expect(codes(inParts)).toEqual([refusal, refusal]);
     expect(whole.rows).toHaveLength(refusal === null ? 1 : 0);
+  });
+
+  it.each(names)('is raised by those who may debit the payer, whoever made it: %s', (name) => {
+    const decision = decide(state, [aRaise({ amount: 10n, viewer: viewers[name] })], now);
+
+    const isMaker = capture.includes(name);
+    const refusal = raisers.has(name) ? null : strangers.has(name) && !isMaker ? 'HOLD_NOT_FOUND' : 'NOT_PERMITTED';
+    expect(codes(decision)).toEqual([refusal]);
+    expect(decision.rows).toHaveLength(refusal === null ? 1 : 0);
+  });
+
+  it.each(names)('is captured above what is left by operators alone: %s', (name) => {
+    const above = { ...aCapture({ amount: 60n, viewer: viewers[name] }), raiseId: 'raise' };
+
+    const refusal = refusalFor(name, capture) ?? (name === 'operator' ? null : 'NOT_PERMITTED');
+    expect(codes(decide(state, [above], now))).toEqual([refusal]);
   });
 
   it.each(names)('is voided as it may be by: %s', (name) => {

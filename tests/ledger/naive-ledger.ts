@@ -1,6 +1,7 @@
 import type { Command, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import type { Account } from '../../subgraphs/ledger/write/rules/account.ts';
 import { naiveAmount } from './naive-amounts.ts';
+import { available, debitsRaise, pending, posted } from './naive-balances.ts';
 import { beyondLimits, sees, sum, utcDay, withoutRest, type Counted } from './naive-limits.ts';
 
 /**
@@ -226,6 +227,7 @@ export class NaiveLedger {
                 debit: debit.id,
                 credit: credit.id,
                 made: amount,
+                raised: 0n,
                 left: amount,
                 maker: subject,
                 revocable: command.revocable,
@@ -235,7 +237,7 @@ export class NaiveLedger {
             touches: [...facts.touches, debit.id, credit.id],
           };
     }
-    if (command.kind === 'CAPTURE' || command.kind === 'VOID') {
+    if (command.kind === 'CAPTURE' || command.kind === 'RAISE' || command.kind === 'VOID') {
       const hold = facts.holds.find(({ id }) => id === command.holdId);
       if (hold === undefined) {
         return 'HOLD_NOT_FOUND';
@@ -244,17 +246,47 @@ export class NaiveLedger {
       const isMaker = hold.maker === subject;
       const may = {
         CAPTURE: isMaker || sees(viewer, credit),
+        RAISE: sees(viewer, debit),
         VOID: sees(viewer, credit) || (isMaker && (hold.revocable || !sees(viewer, debit))),
       };
       if (!may[command.kind]) {
-        return isMaker || sees(viewer, debit) ? 'NOT_PERMITTED' : 'HOLD_NOT_FOUND';
+        return isMaker || sees(viewer, debit) || sees(viewer, credit) ? 'NOT_PERMITTED' : 'HOLD_NOT_FOUND';
       }
       if (hold.left === 0n) {
         return 'HOLD_NOT_OPEN';
       }
+      const raise = (amount: bigint) => {
+        const losing = lowered({ debit, credit });
+        const isClosed = [debit, credit].some(({ status }) => status !== 'OPEN');
+        return (
+          (isClosed ? 'ACCOUNT_NOT_OPEN' : null) ??
+          loss(facts, viewer, losing, amount) ??
+          beyondLimits(facts, viewer, losing, { amount, now, whole: hold.left + amount }) ?? {
+            ...facts,
+            holds: facts.holds.map((other) =>
+              other === hold ? { ...hold, left: hold.left + amount, raised: hold.raised + amount } : other,
+            ),
+            touches: [...facts.touches, hold.debit, hold.credit],
+            counted: [
+              ...facts.counted,
+              ...losing.map(({ id }) => ({ account: id, day: utcDay(now), amount, count: 0n, by: 'a raise' })),
+            ],
+          }
+        );
+      };
+      if (command.kind === 'RAISE') {
+        return raise(command.amount.minorUnits);
+      }
       const amount = command.kind === 'VOID' ? hold.left : (command.amount?.minorUnits ?? hold.left);
-      if (amount > hold.left) {
-        return 'CAPTURE_EXCEEDS_HOLD';
+      if (command.kind === 'CAPTURE' && amount > hold.left) {
+        if (command.raiseId === undefined) {
+          return 'CAPTURE_EXCEEDS_HOLD';
+        }
+        if (viewer?.kind !== 'user' || viewer.role !== 'OPERATOR') {
+          return 'NOT_PERMITTED';
+        }
+        const more = raise(amount - hold.left);
+        return typeof more === 'string' ? more : this.#try(more, command, now);
       }
       const refusal = openingOf([debit, credit]);
       if (refusal !== null) {
@@ -307,6 +339,7 @@ type Hold = {
   debit: string;
   credit: string;
   made: bigint;
+  raised: bigint;
   left: bigint;
   expiresAt: number;
   maker: string;
@@ -346,11 +379,6 @@ function post(facts: Facts, posting: Posting): Facts {
   };
 }
 
-/** Debits raise assets and expenses, credits the rest. */
-function debitsRaise(account: Account): boolean {
-  return account.class === 'ASSET' || account.class === 'EXPENSE';
-}
-
 /** The account of the two that an amount from debit to credit lowers. */
 function lowered({ debit, credit }: { debit: Account; credit: Account }): Account[] {
   return [...(debitsRaise(debit) ? [] : [debit]), ...(debitsRaise(credit) ? [credit] : [])];
@@ -368,37 +396,4 @@ function loss(facts: Facts, viewer: Command['viewer'], accounts: readonly Accoun
     }
   }
   return null;
-}
-
-function posted(facts: Facts, account: Account): bigint {
-  return account.posted + raising(facts.postings, account) - lowering(facts.postings, account);
-}
-
-function pending(facts: Facts, account: Account): bigint {
-  const open = facts.holds.map((hold) => ({ ...hold, amount: hold.left }));
-  return posted(facts, account) + raising(open, account) - lowering(open, account);
-}
-
-function available(facts: Facts, account: Account): bigint {
-  return (
-    posted(facts, account) -
-    lowering(
-      facts.holds.map((hold) => ({ ...hold, amount: hold.left })),
-      account,
-    )
-  );
-}
-
-type Moving = readonly { debit: string; credit: string; amount: bigint }[];
-
-function raising(all: Moving, account: Account): bigint {
-  return sum(
-    all.filter((one) => (debitsRaise(account) ? one.debit : one.credit) === account.id).map((one) => one.amount),
-  );
-}
-
-function lowering(all: Moving, account: Account): bigint {
-  return sum(
-    all.filter((one) => (debitsRaise(account) ? one.credit : one.debit) === account.id).map((one) => one.amount),
-  );
 }

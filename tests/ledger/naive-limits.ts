@@ -9,8 +9,10 @@ export function beyondLimits(
   { counted }: { counted: readonly Counted[] },
   viewer: Command['viewer'],
   accounts: readonly Account[],
-  { amount, now }: { amount: bigint; now: Date },
+  { amount, now, whole }: { amount: bigint; now: Date; whole?: bigint },
 ): string | null {
+  // A raise adds to a hold that is counted.
+  const number = whole === undefined ? 1n : 0n;
   const first = utcDay(new Date(now.getTime() - 29 * 86_400_000));
   for (const account of accounts) {
     const ofWindow = counted.filter((one) => one.account === account.id && one.day >= first);
@@ -18,11 +20,11 @@ export function beyondLimits(
     const { limits } = account;
     const isBeyond = (most: bigint | null | undefined, used: bigint) => most != null && used > most;
     if (
-      isBeyond(limits?.perTransfer, amount) ||
+      isBeyond(limits?.perTransfer, whole ?? amount) ||
       isBeyond(limits?.perDayAmount, sum(ofDay.map((one) => one.amount)) + amount) ||
-      isBeyond(limits?.perDayCount, sum(ofDay.map((one) => one.count)) + 1n) ||
+      isBeyond(limits?.perDayCount, sum(ofDay.map((one) => one.count)) + number) ||
       isBeyond(limits?.per30DaysAmount, sum(ofWindow.map((one) => one.amount)) + amount) ||
-      isBeyond(limits?.per30DaysCount, sum(ofWindow.map((one) => one.count)) + 1n)
+      isBeyond(limits?.per30DaysCount, sum(ofWindow.map((one) => one.count)) + number)
     ) {
       return sees(viewer, account) ? 'LIMIT_EXCEEDED' : 'DECLINED';
     }
@@ -30,13 +32,14 @@ export function beyondLimits(
   return null;
 }
 
-/** What still counts after the rest of a hold is freed. */
+/** What still counts after the rest of a hold is freed. What raises took counts on. */
 export function withoutRest(
   { counted }: { counted: readonly Counted[] },
-  { id, left, made }: { id: string; left: bigint; made: bigint },
+  { id, left, made, raised }: { id: string; left: bigint; made: bigint; raised: bigint },
 ): Counted[] {
+  const freed = left < made ? left : made;
   return counted.map((one) =>
-    one.by === id ? { ...one, amount: one.amount - left, count: left === made ? 0n : one.count } : one,
+    one.by === id ? { ...one, amount: one.amount - freed, count: left === made + raised ? 0n : one.count } : one,
   );
 }
 

@@ -5,7 +5,17 @@ import { replayLog, type BadRow, type Closing, type ReplayedAccount } from '../.
 import { chain, hashBeforeFirst } from '../../subgraphs/ledger/log/chain.ts';
 import type { LogContent } from '../../subgraphs/ledger/log/tables.ts';
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
-import { aCapture, after, aHold, aState, aTransfer, aVoid, now, organizationId } from './states-and-commands.ts';
+import {
+  aCapture,
+  after,
+  aHold,
+  aRaise,
+  aState,
+  aTransfer,
+  aVoid,
+  now,
+  organizationId,
+} from './states-and-commands.ts';
 
 const later = new Date(now.getTime() + 60_000);
 
@@ -34,7 +44,8 @@ function faultIn(
     currency = 'EUR',
     limit = 200n,
     closings = [],
-  }: { currency?: string; limit?: bigint; closings?: readonly Closing[] } = {},
+    rows: played = contents,
+  }: { currency?: string; limit?: bigint; closings?: readonly Closing[]; rows?: readonly LogContent[] } = {},
 ) {
   const account = (id: string, overdraftLimit: bigint): [string, ReplayedAccount] => [
     id,
@@ -47,7 +58,7 @@ function faultIn(
   );
   const rows = chain(
     hashBeforeFirst,
-    contents.map((row) => ({ ...row, ...change(row) })),
+    played.map((row) => ({ ...row, ...change(row) })),
   );
   for (const row of rows) {
     const fault = replay.take(row);
@@ -139,6 +150,33 @@ it('names a row whose hash is not that of its content', () => {
   expect(row === undefined ? null : replay.take({ ...row, description: 'x' })).toEqual({
     sequence: 1n,
     problem: expect.stringContaining('hash'),
+  });
+});
+
+describe('a raise', () => {
+  const raise = { kind: 'HOLD', holdId: 'h' } as const;
+  const rows = decide(
+    aState({ payer: { overdraftLimit: 200n }, payee: {} }),
+    [aHold({ id: 'h', amount: 20n }), aRaise({ amount: 5n }), { ...aCapture({ amount: 40n }), raiseId: 'above' }],
+    now,
+  ).rows;
+
+  it('is a hold row of another id, which adds to what is left', () => {
+    expect(rows).toMatchObject([{ amount: 20n }, { ...raise, amount: 5n }, { ...raise, amount: 15n }, { amount: 40n }]);
+    expect(faultIn(() => ({}), { rows })).toBeNull();
+  });
+
+  it.each<{ what: string; sequence: bigint; change: Partial<LogContent>; problem: RegExp }>([
+    { what: 'of a hold that is not there', sequence: 2n, change: { holdId: 'x' }, problem: /not open/ },
+    { what: 'of more than the balances say', sequence: 2n, change: { amount: 6n }, problem: /pending of the debited/ },
+    { what: 'without the part above', sequence: 3n, change: { holdId: 'above', id: 'above' }, problem: /25 was left/ },
+    { what: 'from another account', sequence: 2n, change: { debitAccountId: 'third' }, problem: /not those/ },
+  ])('is named if it is $what', ({ what, sequence, change, problem }) => {
+    expect(faultIn(at(sequence, change), { rows })).toEqual({
+      // A hold of its own is no fault: the capture of more than what is left is.
+      sequence: what.startsWith('without') ? 4n : sequence,
+      problem: expect.stringMatching(problem),
+    });
   });
 });
 
@@ -268,6 +306,24 @@ describe('transfer limits', () => {
       commands: [[aHold({ id: 'h', amount: 6n }), aCapture({ amount: 1n }), aVoid(), pay(1n)]],
       limits: { perDayCount: 1n },
       bad: beyond(4n, 'on the number per day'),
+    },
+    {
+      what: 'a raised hold that was voided',
+      commands: [[aHold({ id: 'h', amount: 6n }), aRaise({ amount: 3n }), aVoid(), pay(7n), pay(1n)]],
+      limits: { perDayAmount: 10n, perTransfer: 9n },
+      bad: beyond(5n, 'per day'),
+    },
+    {
+      what: 'the number of a raised hold',
+      commands: [[aHold({ id: 'h', amount: 6n }), aRaise({ amount: 3n })]],
+      limits: { perTransfer: 9n, perDayCount: 1n },
+      bad: null,
+    },
+    {
+      what: 'a hold that was raised beyond it',
+      commands: [[aHold({ id: 'h', amount: 6n }), aRaise({ amount: 3n })]],
+      limits: { perTransfer: 8n, perDayCount: 1n },
+      bad: beyond(2n, 'per transfer'),
     },
     {
       what: 'a hold that was captured in part and voided',

@@ -3,6 +3,7 @@ import type {
   Command,
   HoldCommand,
   Outcome,
+  RaiseCommand,
   ReversalCommand,
   TransferCommand,
 } from '@tributary/ledger/write/rules/commands.ts';
@@ -152,6 +153,14 @@ export function aCapture({ amount, ...given }: Partial<Omit<CaptureCommand, 'amo
   return {
     ...common({ holdId: 'h', amount: inEuros(amount), effectiveAt: null, ...given }),
     kind: 'CAPTURE',
+    input: {},
+  };
+}
+
+export function aRaise({ amount, ...given }: Partial<Omit<RaiseCommand, 'amount'>> & { amount: bigint }): RaiseCommand {
+  return {
+    ...common({ holdId: 'h', amount: { minorUnits: amount, currency: 'EUR' }, ...given }),
+    kind: 'RAISE',
     input: {},
   };
 }

@@ -10,6 +10,7 @@ import {
   ada,
   after,
   aHold,
+  aRaise,
   aReversal,
   aState,
   aTransfer,
@@ -221,6 +222,28 @@ describe('a hold', () => {
     expect(decide(held, [aVoid()], inDays(29)).usage).toEqual([
       { accountId: 'payer', day: '2026-03-01', amount: 0n, count: 0n },
     ]);
+  });
+
+  it('that is raised counts its raise, but no second hold, and gives back only what it was made for', () => {
+    const held = after(payerWith({ perTransfer: 80n, perDayAmount: 100n, perDayCount: 1n }), [
+      aHold({ id: 'h', amount: 50n }),
+    ]);
+    const later = after(held, [aRaise({ amount: 20n })], inDays(1 / 86_400));
+
+    expect(refusalOf(held, aRaise({ amount: 31n }))).toMatchObject({ limit: 'PER_TRANSFER', remaining: '30' });
+    expect(usageOf(later)).toEqual({ [today]: { amount: 70n, count: 1n } });
+    expect(usageOf(after(later, [aVoid()]))).toEqual({ [today]: { amount: 20n, count: 0n } });
+    expect(usageOf(after(later, [aCapture({ amount: 60n }), aVoid()]))).toEqual({
+      [today]: { amount: 60n, count: 1n },
+    });
+  });
+
+  it('that is captured above what is left counts the part above', () => {
+    const held = after(payerWith({ perDayAmount: 100n }), [aHold({ id: 'h', amount: 90n })]);
+    const above = (amount: bigint) => ({ ...aCapture({ amount }), raiseId: 'raise' });
+
+    expect(refusalOf(held, above(101n))).toMatchObject({ code: 'LIMIT_EXCEEDED', field: 'holdId', remaining: '10' });
+    expect(usageOf(after(held, [above(100n)]))).toEqual({ [today]: { amount: 100n, count: 1n } });
   });
 
   it('gives back nothing to the account for which it was made', () => {

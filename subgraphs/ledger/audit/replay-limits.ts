@@ -9,8 +9,8 @@ export type ReplayedLimits = Pick<
 /** An account with its limits, in the order in which they were set. */
 export type LimitedAccount = Pick<AccountRow, 'id' | 'class'> & { transferLimits?: readonly ReplayedLimits[] };
 
-/** A hold as it was made. */
-export type MadeHold = Pick<LogRow, 'sequence' | 'recordedAt'> & { made: bigint };
+/** A hold as it was made, the amount of its raises, and what is left of both. */
+export type MadeHold = Pick<LogRow, 'sequence' | 'recordedAt'> & { made: bigint; raised: bigint; remaining: bigint };
 
 type Usage = { amount: bigint; count: bigint };
 
@@ -57,7 +57,10 @@ function count(
   [...days.keys()].filter((day) => day <= today - 30).forEach((day) => days.delete(day));
   if (row.kind === 'VOID' || row.kind === 'EXPIRY') {
     if (hold !== undefined && hold.sequence > since && utcDay(hold.recordedAt) > today - 30) {
-      add(days, utcDay(hold.recordedAt), { amount: -row.amount, count: row.amount === hold.made ? -1n : 0n });
+      const isWhole = row.amount === hold.made + hold.raised;
+      // Raises may have counted on other days, and are not given back.
+      const amount = row.amount < hold.made ? row.amount : hold.made;
+      add(days, utcDay(hold.recordedAt), { amount: -amount, count: isWhole ? -1n : 0n });
     }
     return null;
   }
@@ -66,14 +69,15 @@ function count(
   if (!isCounted) {
     return null;
   }
-  add(days, today, { amount: row.amount, count: 1n });
+  const isRaise = row.kind === 'HOLD' && row.holdId !== row.id;
+  add(days, today, { amount: row.amount, count: isRaise ? 0n : 1n });
   const ofDay = days.get(today) ?? { amount: 0n, count: 0n };
   const ofWindow = [...days.values()].reduce((sum, day) => ({
     amount: sum.amount + day.amount,
     count: sum.count + day.count,
   }));
   const measured = [
-    { most: inForce.perTransfer, used: row.amount, name: 'per transfer' },
+    { most: inForce.perTransfer, used: row.amount + (isRaise ? (hold?.remaining ?? 0n) : 0n), name: 'per transfer' },
     { most: inForce.perDayAmount, used: ofDay.amount, name: 'per day' },
     { most: inForce.perDayCount, used: ofDay.count, name: 'on the number per day' },
     { most: inForce.per30DaysAmount, used: ofWindow.amount, name: 'per 30 days' },

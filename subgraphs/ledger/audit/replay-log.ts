@@ -17,7 +17,7 @@ export type Closing = { afterSequence: bigint; until: Date };
 /** The balances of an account by the rows so far. */
 export type ReplayedBalance = Pick<AccountRow, 'posted' | 'pending' | 'available' | 'version'>;
 
-type OpenHold = Pick<LogRow, 'debitAccountId' | 'creditAccountId' | 'currency'> & MadeHold & { remaining: bigint };
+type OpenHold = Pick<LogRow, 'debitAccountId' | 'creditAccountId' | 'currency'> & MadeHold;
 
 /** The first invalid row. */
 export type BadRow = { sequence: bigint; problem: string };
@@ -148,10 +148,10 @@ function findWrongHold(
   if (holdId === null) {
     return 'it names no hold';
   }
-  if (kind === 'HOLD') {
-    const made = { sequence, recordedAt, made: amount };
+  if (kind === 'HOLD' && holdId === id) {
+    const made = { sequence, recordedAt, made: amount, raised: 0n };
     openHolds.set(holdId, { debitAccountId, creditAccountId, currency, ...made, remaining: amount });
-    return holdId === id ? null : 'a hold has the id of another';
+    return null;
   }
   const hold = openHolds.get(holdId);
   if (hold === undefined) {
@@ -163,6 +163,11 @@ function findWrongHold(
     hold.currency !== currency
   ) {
     return 'its accounts or currency are not those of the hold';
+  }
+  if (kind === 'HOLD') {
+    hold.raised += amount;
+    hold.remaining += amount;
+    return null;
   }
   if (kind === 'CAPTURE' ? amount > hold.remaining : amount !== hold.remaining) {
     return `the amount is ${amount}, and ${hold.remaining} was left of the hold`;

@@ -29,12 +29,14 @@ export async function findWrongUsage(tx: Transaction, organizationId: string): P
       select l.id as account, o.* from limited l join own o on o.debit_account_id = l.id where not l.debits_raise and o.sequence > l.since
       union all
       select l.id, o.* from limited l join own o on o.credit_account_id = l.id where l.debits_raise and o.sequence > l.since),
+    reserved as (select account, hold_id, sum(amount) as amount from lowering where kind = 'HOLD' group by 1, 2),
     counted as (
-      select account, day, amount, 1 as number from lowering
+      select account, day, amount, case when id = hold_id or hold_id is null then 1 else 0 end as number from lowering
       where kind = 'HOLD' or (kind = 'TRANSFER' and reverses_id is null and subject <> 'ledger')
       union all
-      select made.account, made.day, -freed.amount, case when freed.amount = made.amount then -1 else 0 end
+      select made.account, made.day, -least(freed.amount, made.amount), case when freed.amount = whole.amount then -1 else 0 end
       from lowering freed join lowering made on made.id = freed.hold_id and made.account = freed.account
+      join reserved whole on whole.hold_id = freed.hold_id and whole.account = freed.account
       where freed.kind in ('VOID', 'EXPIRY') and made.kind = 'HOLD' and made.day > freed.day - 30),
     by_log as materialized (select account, day, sum(amount) as amount, sum(number) as number from counted group by 1, 2),
     kept as materialized (

@@ -171,14 +171,15 @@ async function findWrongClosedHolds(tx: Transaction, { organizationId }: Project
   const rows = await tx<{ id: string }[]>`
     with by_log as (
       select hold_id, min(sequence) as sequence,
-        max(amount) filter (where kind = 'HOLD') as amount,
+        sum(amount) filter (where kind = 'HOLD') as amount,
+        sum(amount) filter (where kind = 'HOLD' and id <> hold_id) as raised,
         (array_agg(kind order by sequence desc))[1] as last_kind,
-        max(amount) filter (where kind = 'HOLD') - coalesce(sum(amount) filter (where kind <> 'HOLD'), 0) as remaining
+        sum(amount) filter (where kind = 'HOLD') - coalesce(sum(amount) filter (where kind <> 'HOLD'), 0) as remaining
       from ledger.log where organization_id = ${organizationId} and hold_id is not null group by hold_id),
     wrong as materialized (
       select coalesce(h.id, l.hold_id) as id
       from (select * from ledger.holds where organization_id = ${organizationId}) h full join by_log l on l.hold_id = h.id
-      where (h.amount, h.sequence, h.remaining, h.status) is distinct from (l.amount, l.sequence, l.remaining,
+      where (h.amount, h.raised, h.sequence, h.remaining, h.status) is distinct from (l.amount, l.raised, l.sequence, l.remaining,
         case when l.remaining > 0 then 'OPEN' when l.last_kind = 'CAPTURE' then 'CAPTURED' when l.last_kind = 'VOID' then 'VOIDED' else 'EXPIRED' end))
     select * from wrong limit ${faultsMax}`;
   return rows.map(({ id }) => ({

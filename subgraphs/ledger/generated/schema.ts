@@ -275,6 +275,8 @@ export type CaptureExceedsHold = UserError & {
 
 /** The hold to capture, and how much of it. */
 export type CaptureHoldInput = {
+  /** Whether the amount may be more than the rest; false if left out. For operators. The part above must be covered as a raise is. */
+  allowAbove?: InputMaybe<Scalars['Boolean']['input']>;
   /** The amount to capture; the whole rest if left out. */
   amount?: InputMaybe<MoneyInput>;
   /** A line for people to read, up to 500 characters; the hold's if left out. */
@@ -589,6 +591,8 @@ export type Hold = {
   id: Scalars['ID']['output'];
   /** Its maker's own notes. */
   metadata?: Maybe<Scalars['Metadata']['output']>;
+  /** The sum of the raises since then. */
+  raised: Money;
   /** The time of recording. */
   recordedAt: Scalars['DateTime']['output'];
   /** The amount that is still reserved. */
@@ -689,6 +693,27 @@ export type HoldNotOpen = UserError & {
    * @deprecated Use `holdStatus`, which has the type of the state.
    */
   status?: Maybe<Scalars['String']['output']>;
+};
+
+/** A hold was raised: more was reserved. Its kind is `HOLD`. A capture of more than the rest of a hold comes as a raise and a capture. */
+export type HoldRaised = LedgerEvent & {
+  __typename?: 'HoldRaised';
+  /** The amount by which it was raised. */
+  amount: Money;
+  /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  creditBalance?: Maybe<Balance>;
+  /** Cursor of this position: continue after it with `after`. */
+  cursor: Scalars['String']['output'];
+  /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
+  debitBalance?: Maybe<Balance>;
+  /** The hold, as it is now. */
+  hold: Hold;
+  /** The time of recording. */
+  occurredAt: Scalars['DateTime']['output'];
+  /** The `sequence` of the newest earlier event that matches the same filter and that you may see; null if there is none. */
+  previousSequence?: Maybe<Scalars['BigInt']['output']>;
+  /** The position in your organization's log. An event that comes again has the same. */
+  sequence: Scalars['BigInt']['output'];
 };
 
 /** The state of a hold. */
@@ -839,7 +864,7 @@ export type LedgerEventKind =
   | 'CAPTURE'
   /** A hold expired: its rest was released. */
   | 'EXPIRY'
-  /** An amount was reserved. */
+  /** An amount was reserved: a hold was made, or raised. */
   | 'HOLD'
   /** Money moved. */
   | 'TRANSFER'
@@ -920,7 +945,7 @@ export type Mutation = {
   applyAccountIntent: ApplyAccountIntentPayload;
   /**
    * Turn a hold, wholly or in part, into a transfer. The rest stays reserved until the hold is captured wholly, voided or expired. For the
-   * maker of the hold, the payee and operators. API clients that are not confined to a list of accounts count as the payee.
+   * maker of the hold, the payee and operators. API clients that are not confined to a list of accounts count as the payee. Operators may capture more than the rest.
    */
   captureHold: CaptureHoldPayload;
   /** Close the books up to a time: from then on, nothing takes effect before it. A closed period stays closed. For operators. */
@@ -931,6 +956,8 @@ export type Mutation = {
   createTransfer: CreateTransferPayload;
   /** Make up to 1,000 transfers in one call. Each is decided by itself, in the given order. Transfers with the same `journal` all post, or none does. */
   createTransfers: CreateTransfersPayload;
+  /** Reserve more by a hold that is open. It binds the payer to more, so it is for those who may debit the payer's account, and must be covered as a hold is. */
+  raiseHold: RaiseHoldPayload;
   /** Undo a transfer, wholly or in part, by a transfer in the other direction. Both stay in the log, linked to each other. */
   reverseTransfer: ReverseTransferPayload;
   /** Limit what may leave an account: per transfer, per day and per 30 days. The new limits replace all earlier ones. For operators. */
@@ -974,6 +1001,12 @@ export type MutationCreateTransferArgs = {
 export type MutationCreateTransfersArgs = {
   dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: CreateTransfersInput;
+};
+
+
+export type MutationRaiseHoldArgs = {
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  input: RaiseHoldInput;
 };
 
 
@@ -1140,6 +1173,33 @@ export type QueryTransfersArgs = {
 export type QueryTrialBalanceArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
   date?: BalanceDate;
+};
+
+/** The hold to raise, and by how much. */
+export type RaiseHoldInput = {
+  /** The amount to reserve in addition, in the currency of the hold. */
+  amount: MoneyInput;
+  /** A line for people to read, up to 500 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Reference in your own books, up to 255 characters. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  /** The hold to raise. */
+  holdId: Scalars['ID']['input'];
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome and reserves nothing. */
+  idempotencyKey: Scalars['ID']['input'];
+  /** Your own notes. */
+  metadata?: InputMaybe<Scalars['Metadata']['input']>;
+};
+
+/** The answer to `raiseHold`. */
+export type RaiseHoldPayload = {
+  __typename?: 'RaiseHoldPayload';
+  /** Why nothing more was reserved; empty if it was. */
+  errors: Array<UserError>;
+  /** The hold as it is now; null if refused. */
+  hold?: Maybe<Hold>;
+  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  preview?: Maybe<LedgerPreview>;
 };
 
 /** The reversal is larger than the part of the transfer that was not yet undone. Reverse less. */
@@ -1405,7 +1465,7 @@ export type TransferLimit =
 /**
  * Limits on what may leave an account, set by operators, and their use. Transfers and holds that lower the account count, on the day (UTC) of their recording. A hold
  * counts when it is made, not again when it is captured. A hold that is voided or expires gives back its rest, on the day on which it counted; of a hold that was captured in
- * part the number stays. Reversals do not count, nor do rows from before the first limits of the account.
+ * part the number stays, and what a raise added stays counted. Reversals do not count, nor do rows from before the first limits of the account.
  */
 export type TransferLimits = {
   __typename?: 'TransferLimits';
@@ -1413,7 +1473,7 @@ export type TransferLimits = {
   per30Days: PeriodLimit;
   /** The limits per day (UTC), and what has counted today. */
   perDay: PeriodLimit;
-  /** The largest amount of one transfer or hold; null if there is no such limit. */
+  /** The largest amount of one transfer, or of what one hold reserves; null if there is no such limit. */
   perTransfer?: Maybe<Money>;
 };
 
@@ -1491,7 +1551,7 @@ export type UserErrorCode =
   | 'ACCOUNT_NOT_OPEN'
   /** A balance would become larger than the ledger can count. Send a smaller amount. */
   | 'BALANCE_OUT_OF_RANGE'
-  /** The capture is larger than the rest of the hold. Capture less. */
+  /** The capture is larger than the rest of the hold. Capture less, or as an operator with `allowAbove`. */
   | 'CAPTURE_EXCEEDS_HOLD'
   /** An account has less available than the request requires. Read the account again, and decide anew. */
   | 'CONDITION_NOT_MET'

@@ -8,7 +8,7 @@ const typenames = {
   EXPIRY: 'HoldExpired',
 } as const satisfies Record<LogRow['kind'], string>;
 
-type LogEventName = (typeof typenames)[LogRow['kind']];
+type LogEventName = (typeof typenames)[LogRow['kind']] | 'HoldRaised';
 
 /** A row of the log as an event. `previousSequence` is the newest earlier row that the same reader would get. */
 export type LogEvent<Name extends LogEventName = LogEventName> = {
@@ -29,5 +29,6 @@ export type HeartbeatEvent = {
 export type LedgerEvent = LogEvent | HeartbeatEvent;
 
 export function toEvent(row: SeenRow, previousSequence: bigint | null): LogEvent {
-  return { __typename: typenames[row.kind], row, previousSequence };
+  const isRaise = row.kind === 'HOLD' && row.holdId !== row.id;
+  return { __typename: isRaise ? 'HoldRaised' : typenames[row.kind], row, previousSequence };
 }

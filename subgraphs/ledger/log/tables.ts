@@ -81,6 +81,7 @@ export const log = schema.table('log', {
   creditPosted: minorUnits('credit_posted').notNull(),
   creditPending: minorUnits('credit_pending').notNull(),
   creditAvailable: minorUnits('credit_available').notNull(),
+  /** The hold that the row is about. A `HOLD` row whose id is another raises this hold. */
   holdId: uuid('hold_id'),
   journalId: uuid('journal_id'),
   reversesId: uuid('reverses_id'),
@@ -165,6 +166,7 @@ export const holds = schema.table('holds', {
   organizationId: uuid('organization_id').notNull(),
   debitAccountId: uuid('debit_account_id').notNull(),
   creditAccountId: uuid('credit_account_id').notNull(),
+  /** All that was ever reserved, raises included. */
   amount: minorUnits('amount').notNull(),
   remaining: minorUnits('remaining').notNull(),
   currency: text('currency').notNull(),
@@ -177,6 +179,8 @@ export const holds = schema.table('holds', {
   metadata: jsonb('metadata').$type<Record<string, string>>(),
   /** Whether the payer may void a hold of their own. Null for holds from before it was kept: then they may. */
   revocable: boolean('revocable'),
+  /** The part of the amount that came by raises; null if there was none. */
+  raised: minorUnits('raised'),
 });
 export type HoldRow = typeof holds.$inferSelect;
 

@@ -6,6 +6,7 @@ import type {
   CreateHoldInput,
   CreateTransferInput,
   MoneyInput,
+  RaiseHoldInput,
   ReverseTransferInput,
   VoidHoldInput,
 } from '../generated/schema.ts';
@@ -14,6 +15,7 @@ import type {
   Amount,
   CaptureCommand,
   HoldCommand,
+  RaiseCommand,
   ReversalCommand,
   TransferCommand,
   VoidCommand,
@@ -83,7 +85,15 @@ export function captureCommand(viewer: SignedInViewer, input: CaptureHoldInput):
     holdId,
     amount,
     effectiveAt,
+    ...(input.allowAbove === true ? { raiseId: newId() } : {}),
   };
+}
+
+export function raiseCommand(viewer: SignedInViewer, input: RaiseHoldInput): RaiseCommand {
+  const parser = new InputParser();
+  const holdId = parser.id('hold', 'holdId', input.holdId);
+  const amount = parser.amount(input.amount);
+  return { ...common(viewer, 'raiseHold', input, { parser, amount }), kind: 'RAISE', holdId, amount };
 }
 
 export function voidCommand(viewer: SignedInViewer, input: VoidHoldInput): VoidCommand {

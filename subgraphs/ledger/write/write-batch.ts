@@ -78,7 +78,12 @@ export function encodeBatch(before: RememberedLedger, { rows, accounts, shifts, 
     holds: {
       made: asJson(holds.filter(({ id }) => newHolds.has(id)).map(columnsOfHold)),
       changed: asJson(
-        holds.filter(({ id }) => !newHolds.has(id)).map(({ id, remaining, status }) => ({ id, remaining, status })),
+        holds
+          .filter(({ id }) => !newHolds.has(id))
+          .map(({ id, remaining, status, amount, raised }) => ({
+            ...{ id, remaining, status },
+            ...(raised === null ? {} : { amount, raised }),
+          })),
       ),
     },
     uses: {
@@ -150,8 +155,9 @@ export async function writeBatch(
       insert into ledger.holds
       select h.* from head, json_populate_recordset(null::ledger.holds, ${holds.made}::text::json) h),
     changed as (
-      update ledger.holds h set remaining = x.remaining, status = x.status
-      from head, json_to_recordset(${holds.changed}::text::json) as x(id uuid, remaining bigint, status text)
+      update ledger.holds h set remaining = x.remaining, status = x.status,
+        amount = coalesce(x.amount, h.amount), raised = coalesce(x.raised, h.raised)
+      from head, json_to_recordset(${holds.changed}::text::json) as x(id uuid, remaining bigint, status text, amount bigint, raised bigint)
       where h.id = x.id),
     remembered as (
       insert into ledger.idempotency (organization_id, subject, key, input, transfer_id, hold_id, refusal)
@@ -191,6 +197,7 @@ function columnsOfHold(hold: HoldRow) {
     external_id: hold.externalId,
     metadata: hold.metadata,
     revocable: hold.revocable,
+    raised: hold.raised,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Books } from './books.ts';
 import type { Command, Outcome } from './commands.ts';
 import { refuseDate } from './dates.ts';
 import { captureHold, createHold, voidHold } from './holds.ts';
+import { raiseHold } from './raises.ts';
 import { reverseTransfer } from './reversals.ts';
 import { transfer } from './transfers.ts';
 
@@ -19,6 +20,8 @@ export function applyCommand(books: Books, command: Command): Refusal | null {
       return createHold(books, command);
     case 'CAPTURE':
       return captureHold(books, command);
+    case 'RAISE':
+      return raiseHold(books, command);
     case 'VOID':
       return voidHold(books, command);
     case 'REVERSAL':
@@ -39,6 +42,7 @@ export function outcomeOf(command: Command): Outcome {
       return { transferId: command.id, holdId: command.holdId };
     case 'HOLD':
       return { transferId: null, holdId: command.id };
+    case 'RAISE':
     case 'VOID':
     case 'EXPIRY':
       return { transferId: null, holdId: command.holdId };

@@ -64,7 +64,11 @@ export type CaptureCommand = Common & {
   /** Null: the whole remainder. */
   amount: Amount | null;
   effectiveAt: Date | null;
+  /** The id of the row that raises the hold, if more than the remainder may be captured. */
+  raiseId?: string;
 };
+/** Reserves more by a hold that is open. */
+export type RaiseCommand = Common & { kind: 'RAISE'; holdId: string; amount: Amount };
 export type VoidCommand = Common & { kind: 'VOID'; holdId: string };
 export type ReversalCommand = Common & {
   kind: 'REVERSAL';
@@ -76,7 +80,14 @@ export type ReversalCommand = Common & {
 /** Expires the hold, and all due holds of its accounts. Changes nothing else. */
 export type ExpiryCommand = Common & { kind: 'EXPIRY'; holdId: string };
 
-export type Command = TransferCommand | HoldCommand | CaptureCommand | VoidCommand | ReversalCommand | ExpiryCommand;
+export type Command =
+  | TransferCommand
+  | HoldCommand
+  | CaptureCommand
+  | RaiseCommand
+  | VoidCommand
+  | ReversalCommand
+  | ExpiryCommand;
 
 /** The result of a command: accepted, or refused. A malformed input may have `others`, its further mistakes. */
 export type Outcome = Accepted | { refusal: Refusal; others?: readonly Refusal[] };

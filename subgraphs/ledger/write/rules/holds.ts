@@ -1,16 +1,14 @@
-import { mayMoveMoney } from '../../log/permissions.ts';
 import type { HoldRow, Refusal } from '../../log/tables.ts';
 import type { Books, NamedHold, RowSource } from './books.ts';
 import type { CaptureCommand, HoldCommand, VoidCommand } from './commands.ts';
 import { refuseBeforeOpening } from './dates.ts';
 import { refuseMovement } from './floors.ts';
-import { captured, reserved, type Sides } from './movements.ts';
-import { isAllowed, isVisible, refuseUnlessOpen } from './refusals.ts';
+import { captured, reserved } from './movements.ts';
+import { findOpenHold, holdFields, type FoundHold } from './open-holds.ts';
+import { raised, writeRaise } from './raises.ts';
+import { refuseUnlessOpen } from './refusals.ts';
 import { countAgainstLimits, giveBack } from './transfer-limits.ts';
 import { findSides, sideFields } from './transfers.ts';
-
-/** The field that names both accounts of a hold. */
-const holdFields = { debit: 'holdId', credit: 'holdId' } as const;
 
 /** Reserves an amount between two accounts; returns the refusal, or null. */
 export function createHold(books: Books, command: HoldCommand): Refusal | null {
@@ -45,27 +43,33 @@ export function createHold(books: Books, command: HoldCommand): Refusal | null {
     externalId: command.externalId,
     metadata: command.metadata,
     revocable: command.revocable,
+    raised: null,
     maker: command.subject,
   });
   return null;
 }
 
-/** Posts the amount that a hold reserved, or a part of it; returns the refusal, or null. */
+/**
+ * Posts the amount that a hold reserved, a part of it, or more, if that is allowed; returns the refusal, or null. More
+ * than is left is a raise by the part above, and then a capture.
+ */
 export function captureHold(books: Books, command: CaptureCommand): Refusal | null {
   const { viewer } = command;
   const found = findOpenHold(books, command);
   if ('code' in found) {
     return found;
   }
-  const { hold, sides } = found;
-  const { currency } = hold;
+  const { currency, remaining: left } = found.hold;
   if (command.amount !== null && command.amount.currency !== currency) {
     return { code: 'CURRENCY_MISMATCH', expected: currency };
   }
-  const amount = command.amount?.minorUnits ?? hold.remaining;
-  if (amount > hold.remaining) {
-    return { code: 'CAPTURE_EXCEEDS_HOLD', remaining: String(hold.remaining), currency };
+  const amount = command.amount?.minorUnits ?? left;
+  const above = amount - left;
+  const covered = above > 0n ? coverAbove(books, command, { ...found, amount: above }) : found;
+  if ('code' in covered) {
+    return covered;
   }
+  const { hold, sides } = covered;
   const after = captured(sides, amount);
   const refusal =
     refuseUnlessOpen(viewer, 'holdId', sides.debit) ??
@@ -75,11 +79,33 @@ export function captureHold(books: Books, command: CaptureCommand): Refusal | nu
   if (refusal !== null) {
     return refusal;
   }
+  const source = { ...command, description: command.description ?? hold.description };
+  if (above > 0n && command.raiseId !== undefined) {
+    const raise = { ...source, id: command.raiseId, externalId: null, metadata: null, effectiveAt: null };
+    writeRaise(books, raise, { hold, sides, amount: above });
+  }
   const remaining = hold.remaining - amount;
   books.keepHold({ ...hold, remaining, status: remaining === 0n ? 'CAPTURED' : 'OPEN' });
-  const source = { ...command, description: command.description ?? hold.description };
   books.write(source, { kind: 'CAPTURE', amount, currency, holdId: hold.id, ...after });
   return null;
+}
+
+/** The hold and its accounts with the part above what is left reserved too, or the refusal. */
+function coverAbove(
+  books: Books,
+  { viewer, raiseId }: CaptureCommand,
+  above: FoundHold & { amount: bigint },
+): FoundHold | Refusal {
+  const { remaining, currency } = above.hold;
+  if (raiseId === undefined) {
+    return { code: 'CAPTURE_EXCEEDS_HOLD', remaining: String(remaining), currency };
+  }
+  if (viewer?.kind !== 'user' || viewer.role !== 'OPERATOR') {
+    const problem =
+      'More than what is left of a hold is captured by operators alone. Ask one of them, or capture less.';
+    return { code: 'NOT_PERMITTED', field: 'allowAbove', problem };
+  }
+  return raised(books, viewer, above);
 }
 
 /** Frees the remainder of a hold; returns the refusal, or null. */
@@ -99,51 +125,6 @@ export function expireDueHolds(books: Books): void {
     const source = { id: expiryId(hold), subject: 'ledger', description: null, externalId: null, metadata: null };
     release(books, hold, { kind: 'EXPIRY', status: 'EXPIRED', source });
   }
-}
-
-/** The open hold that a command names, if the viewer may do this to it, or the refusal. */
-function findOpenHold(
-  books: Books,
-  command: CaptureCommand | VoidCommand,
-): { hold: NamedHold; sides: Sides } | Refusal {
-  const hold = books.hold(command.holdId);
-  const debit = hold === undefined ? undefined : books.account(hold.debitAccountId);
-  const credit = hold === undefined ? undefined : books.account(hold.creditAccountId);
-  if (hold === undefined || debit === undefined || credit === undefined) {
-    return { code: 'HOLD_NOT_FOUND' };
-  }
-  const sides = { debit, credit };
-  const refusal = refuseParty(command, hold, sides);
-  if (refusal !== null) {
-    return refusal;
-  }
-  return hold.status === 'OPEN' ? { hold, sides } : { code: 'HOLD_NOT_OPEN', status: hold.status };
-}
-
-/**
- * Refuses a viewer who may not do this to a hold. A hold binds the payer: once it is made, the payee may rely on it.
- * Operators, and clients that are not confined, act for the payee too.
- */
-function refuseParty(
-  { kind, viewer, subject }: CaptureCommand | VoidCommand,
-  { maker, revocable }: NamedHold,
-  { debit, credit }: Sides,
-): Refusal | null {
-  if (isAllowed(viewer, credit)) {
-    return null;
-  }
-  const isMaker = maker === subject && (viewer === null || mayMoveMoney(viewer));
-  if (isMaker && (kind === 'CAPTURE' || revocable !== false || !isAllowed(viewer, debit))) {
-    return null;
-  }
-  if (!isMaker && !isVisible(viewer, debit) && !isVisible(viewer, credit)) {
-    return { code: 'HOLD_NOT_FOUND' };
-  }
-  const problem =
-    kind === 'CAPTURE'
-      ? 'A hold is captured by its maker, the payee or an operator. Ask one of them.'
-      : 'A hold binds the payer. Ask the payee or an operator to void it, and make holds with `revocable: true` to void them yourself.';
-  return { code: 'NOT_PERMITTED', field: 'holdId', problem };
 }
 
 type Release = { source: RowSource } & ({ kind: 'VOID'; status: 'VOIDED' } | { kind: 'EXPIRY'; status: 'EXPIRED' });

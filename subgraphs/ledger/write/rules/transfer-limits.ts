@@ -31,6 +31,7 @@ export function countAgainstLimits(
     fields,
     recordedAt,
     count,
+    whole,
   }: {
     before: Sides;
     after: Sides;
@@ -39,6 +40,8 @@ export function countAgainstLimits(
     recordedAt: Date;
     /** The number of transfers and holds that the row makes: none if it adds to one that is counted. */
     count: bigint;
+    /** The amount that the limit per transfer bounds, if it is more than what the row takes: that of a raised hold. */
+    whole?: bigint;
   },
 ): Sides | Refusal {
   if (viewer === null || (before.debit.limits === undefined && before.credit.limits === undefined)) {
@@ -50,7 +53,7 @@ export function countAgainstLimits(
     const { limits, currency } = before[side];
     const amount = before[side].available - after[side].available;
     if (limits !== undefined && amount > 0n) {
-      const exceeded = findExceeded(limits, { amount, count }, day);
+      const exceeded = findExceeded(limits, { amount, count }, { day, whole: whole ?? amount });
       if (exceeded !== null) {
         const field = fields[side];
         return isVisible(viewer, before[side])
@@ -66,10 +69,15 @@ export function countAgainstLimits(
 type Exceeded = { limit: LimitName; remaining: string; resetsAt: string | null };
 
 /** The first limit that would be exceeded, with the amount that it leaves, and the time from which this one fits. */
-function findExceeded(limits: TransferLimits, added: Usage, day: number): Exceeded | null {
+function findExceeded(
+  limits: TransferLimits,
+  added: Usage,
+  { day, whole }: { day: number; whole: bigint },
+): Exceeded | null {
   const { perTransfer, perDayAmount, perDayCount, per30DaysAmount, per30DaysCount, usage } = limits;
-  if (perTransfer !== null && added.amount > perTransfer) {
-    return { limit: 'PER_TRANSFER', remaining: String(perTransfer), resetsAt: null };
+  if (perTransfer !== null && whole > perTransfer) {
+    const before = whole - added.amount;
+    return { limit: 'PER_TRANSFER', remaining: String(atLeastZero(perTransfer - before)), resetsAt: null };
   }
   const windows = [
     { limit: 'PER_DAY_AMOUNT', measure: 'amount', most: perDayAmount, days: 1 },
@@ -80,7 +88,7 @@ function findExceeded(limits: TransferLimits, added: Usage, day: number): Exceed
   for (const { limit, measure, most, days } of windows) {
     const used = most === null ? 0n : usedIn(usage, { day, days })[measure];
     if (most !== null && used + added[measure] > most) {
-      const remaining = used < most ? most - used : 0n;
+      const remaining = atLeastZero(most - used);
       const fits = dayThatFits(usage, { day, days, measure, spare: most - added[measure] });
       return {
         limit,
@@ -90,6 +98,10 @@ function findExceeded(limits: TransferLimits, added: Usage, day: number): Exceed
     }
   }
   return null;
+}
+
+function atLeastZero(amount: bigint): bigint {
+  return amount > 0n ? amount : 0n;
 }
 
 /** What was counted in the days up to a day, which is the last of them or a later one. */
@@ -122,24 +134,31 @@ function dayThatFits(
 
 /**
  * The sides after the rest of a hold is freed, with their use given back on the day on which the hold was counted. A
- * hold of which nothing was captured gives back its count too. Days that matter no more are left as they are.
+ * hold of which nothing was captured gives back its count too. What a raise took is not given back, since it may have
+ * counted on another day. Days that matter no more are left as they are.
  */
 export function giveBack(
   { before, after }: { before: Sides; after: Sides },
-  { amount, remaining, sequence, recordedAt: madeAt }: HoldRow,
+  { amount, raised, remaining, sequence, recordedAt: madeAt }: HoldRow,
   recordedAt: Date,
 ): Sides {
   if (before.debit.limits === undefined && before.credit.limits === undefined) {
     return after;
   }
   const sides = { ...after };
+  const made = amount - (raised ?? 0n);
   const [day, since] = [dayOf(madeAt), dayOf(recordedAt) - windowDays];
   for (const side of ['debit', 'credit'] as const) {
     const { limits } = before[side];
     const isReserved = after[side].available > before[side].available;
     if (limits !== undefined && isReserved && sequence > limits.countedAfter && day > since) {
       const count = remaining === amount ? 1n : 0n;
-      sides[side] = withUsage(after[side], { day, amount: -remaining, count: -count, since });
+      sides[side] = withUsage(after[side], {
+        day,
+        amount: remaining < made ? -remaining : -made,
+        count: -count,
+        since,
+      });
     }
   }
   return sides;
