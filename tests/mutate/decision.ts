@@ -34,7 +34,7 @@ export const decision = [
       ['windowDays = 30', 'windowDays = 31'],
       ['usedDay > day - days', 'usedDay >= day - days'],
       ['if (spare < 0n)', 'if (false)'],
-      ['[measure] > spare', '[measure] >= spare'],
+      ['[measure] <= spare', '[measure] < spare'],
       ['remaining === amount ? 1n : 0n', '1n'],
       ['remaining < made ? -remaining : -made', '-remaining'],
       ['amount - (raised ?? 0n)', 'amount'],

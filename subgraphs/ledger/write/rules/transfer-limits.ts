@@ -124,12 +124,13 @@ function dayThatFits(
   if (spare < 0n) {
     return null;
   }
-  // It ends: beyond the window nothing is counted any more.
-  let later = day + 1;
-  while (usedIn(usage, { day: later, days })[measure] > spare) {
-    later += 1;
+  for (let later = day + 1; later < day + days; later += 1) {
+    if (usedIn(usage, { day: later, days })[measure] <= spare) {
+      return later;
+    }
   }
-  return later;
+  // Beyond the window nothing is counted any more.
+  return day + days;
 }
 
 /**
