@@ -14,6 +14,7 @@ const nouns = {
   tr: 'a transfer',
   hold: 'a hold',
   jrn: 'a journal',
+  alert: 'a balance alert',
   int: 'an intent',
   aud: 'an audit event',
 } as const;

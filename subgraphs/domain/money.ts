@@ -88,6 +88,13 @@ export function parseAmount(amount: string, currency: string): { minorUnits: big
   return { minorUnits };
 }
 
+/** Parses a balance in major units: an amount, or an amount with a minus sign in front of it. */
+export function parseBalance(balance: string, currency: string): { minorUnits: bigint } | { problem: string } {
+  const isNegative = balance.startsWith('-');
+  const parsed = parseAmount(isNegative ? balance.slice(1) : balance, currency);
+  return isNegative && 'minorUnits' in parsed ? { minorUnits: -parsed.minorUnits } : parsed;
+}
+
 /** The exact amount in major units, with all decimals of the currency. */
 export function formatAmount({ minorUnits, currency }: Money): string {
   const decimals = currencyDecimals(currency);

@@ -3,9 +3,9 @@
 import type * as Types from './generated/schema.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { GroupTotals } from './read/totals.ts';
+import type { BalanceAlertRow, AlertCrossing, HoldRow, LogContent } from './log/tables.ts';
 import type { EntryRow } from './read/list-entries.ts';
 import type { HeartbeatEvent, LogEvent } from './log/ledger-event.ts';
-import type { HoldRow, LogContent } from './log/tables.ts';
 import type { Preview } from './write/rules/commands.ts';
 import type { Money as MoneyAmount } from '@tributary/domain/money.ts';
 import type { StatementRow } from './read/statements.ts';
@@ -123,6 +123,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.AccountNotEmpty & { __typename: 'AccountNotEmpty' } )
     | ( Types.AccountNotFound & { __typename: 'AccountNotFound' } )
     | ( Types.AccountNotOpen & { __typename: 'AccountNotOpen' } )
+    | ( Types.BalanceAlertNotFound & { __typename: 'BalanceAlertNotFound' } )
     | ( Types.BalanceOutOfRange & { __typename: 'BalanceOutOfRange' } )
     | ( Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'CaptureExceedsHold' } )
     | ( Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<_RefType['Money']>, required: _RefType['Money'] } & { __typename: 'ConditionNotMet' } )
@@ -142,6 +143,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.PeriodClosed & { __typename: 'PeriodClosed' } )
     | ( Omit<Types.ReversalExceedsTransfer, 'remaining'> & { remaining: _RefType['Money'] } & { __typename: 'ReversalExceedsTransfer' } )
     | ( Types.SameAccount & { __typename: 'SameAccount' } )
+    | ( Types.TooManyBalanceAlerts & { __typename: 'TooManyBalanceAlerts' } )
     | ( Types.TransferNotFound & { __typename: 'TransferNotFound' } )
     | ( Types.VersionMismatch & { __typename: 'VersionMismatch' } )
   ;
@@ -163,7 +165,13 @@ export type ResolversTypes = {
   ApplyAccountIntentInput: Types.ApplyAccountIntentInput;
   ApplyAccountIntentPayload: ResolverTypeWrapper<Omit<Types.ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   Balance: ResolverTypeWrapper<Omit<Types.Balance, 'available' | 'pending' | 'posted'> & { available: ResolversTypes['Money'], pending: ResolversTypes['Money'], posted: ResolversTypes['Money'] }>;
+  BalanceAlert: ResolverTypeWrapper<BalanceAlertRow>;
+  BalanceAlertCrossing: ResolverTypeWrapper<AlertCrossing>;
+  BalanceAlertDirection: Types.BalanceAlertDirection;
+  BalanceAlertField: Types.BalanceAlertField;
+  BalanceAlertNotFound: ResolverTypeWrapper<Types.BalanceAlertNotFound>;
   BalanceDate: Types.BalanceDate;
+  BalanceInput: Types.BalanceInput;
   BalanceOutOfRange: ResolverTypeWrapper<Types.BalanceOutOfRange>;
   BigInt: ResolverTypeWrapper<Types.Scalars['BigInt']['output']>;
   CacheControlScope: Types.CacheControlScope;
@@ -173,6 +181,8 @@ export type ResolversTypes = {
   ClosePeriodInput: Types.ClosePeriodInput;
   ClosePeriodPayload: ResolverTypeWrapper<Omit<Types.ClosePeriodPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   ConditionNotMet: ResolverTypeWrapper<Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<ResolversTypes['Money']>, required: ResolversTypes['Money'] }>;
+  CreateBalanceAlertInput: Types.CreateBalanceAlertInput;
+  CreateBalanceAlertPayload: ResolverTypeWrapper<Omit<Types.CreateBalanceAlertPayload, 'alert' | 'errors'> & { alert?: Types.Maybe<ResolversTypes['BalanceAlert']>, errors: Array<ResolversTypes['UserError']> }>;
   CreateHoldInput: Types.CreateHoldInput;
   CreateHoldPayload: ResolverTypeWrapper<Omit<Types.CreateHoldPayload, 'errors' | 'hold' | 'preview'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']>, preview?: Types.Maybe<ResolversTypes['LedgerPreview']> }>;
   CreateTransferInput: Types.CreateTransferInput;
@@ -185,6 +195,8 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Types.Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Types.Scalars['Decimal']['output']>;
   Declined: ResolverTypeWrapper<Types.Declined>;
+  DeleteBalanceAlertInput: Types.DeleteBalanceAlertInput;
+  DeleteBalanceAlertPayload: ResolverTypeWrapper<Omit<Types.DeleteBalanceAlertPayload, 'alert' | 'errors'> & { alert?: Types.Maybe<ResolversTypes['BalanceAlert']>, errors: Array<ResolversTypes['UserError']> }>;
   Entry: ResolverTypeWrapper<EntryRow>;
   EntryConnection: ResolverTypeWrapper<Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['EntryEdge']>, nodes: Array<ResolversTypes['Entry']> }>;
   EntryEdge: ResolverTypeWrapper<Omit<Types.EntryEdge, 'node'> & { node: ResolversTypes['Entry'] }>;
@@ -235,6 +247,7 @@ export type ResolversTypes = {
   Side: Types.Side;
   Statement: ResolverTypeWrapper<StatementRow>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TooManyBalanceAlerts: ResolverTypeWrapper<Types.TooManyBalanceAlerts>;
   Totals: ResolverTypeWrapper<Omit<Types.Totals, 'groups'> & { groups: Array<ResolversTypes['AccountTotals']> }>;
   TotalsGroup: Types.TotalsGroup;
   Transfer: ResolverTypeWrapper<LogContent>;
@@ -268,6 +281,10 @@ export type ResolversParentTypes = {
   ApplyAccountIntentInput: Types.ApplyAccountIntentInput;
   ApplyAccountIntentPayload: Omit<Types.ApplyAccountIntentPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   Balance: Omit<Types.Balance, 'available' | 'pending' | 'posted'> & { available: ResolversParentTypes['Money'], pending: ResolversParentTypes['Money'], posted: ResolversParentTypes['Money'] };
+  BalanceAlert: BalanceAlertRow;
+  BalanceAlertCrossing: AlertCrossing;
+  BalanceAlertNotFound: Types.BalanceAlertNotFound;
+  BalanceInput: Types.BalanceInput;
   BalanceOutOfRange: Types.BalanceOutOfRange;
   BigInt: Types.Scalars['BigInt']['output'];
   CaptureExceedsHold: Omit<Types.CaptureExceedsHold, 'remaining'> & { remaining: ResolversParentTypes['Money'] };
@@ -276,6 +293,8 @@ export type ResolversParentTypes = {
   ClosePeriodInput: Types.ClosePeriodInput;
   ClosePeriodPayload: Omit<Types.ClosePeriodPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   ConditionNotMet: Omit<Types.ConditionNotMet, 'available' | 'required'> & { available?: Types.Maybe<ResolversParentTypes['Money']>, required: ResolversParentTypes['Money'] };
+  CreateBalanceAlertInput: Types.CreateBalanceAlertInput;
+  CreateBalanceAlertPayload: Omit<Types.CreateBalanceAlertPayload, 'alert' | 'errors'> & { alert?: Types.Maybe<ResolversParentTypes['BalanceAlert']>, errors: Array<ResolversParentTypes['UserError']> };
   CreateHoldInput: Types.CreateHoldInput;
   CreateHoldPayload: Omit<Types.CreateHoldPayload, 'errors' | 'hold' | 'preview'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']>, preview?: Types.Maybe<ResolversParentTypes['LedgerPreview']> };
   CreateTransferInput: Types.CreateTransferInput;
@@ -288,6 +307,8 @@ export type ResolversParentTypes = {
   DateTime: Types.Scalars['DateTime']['output'];
   Decimal: Types.Scalars['Decimal']['output'];
   Declined: Types.Declined;
+  DeleteBalanceAlertInput: Types.DeleteBalanceAlertInput;
+  DeleteBalanceAlertPayload: Omit<Types.DeleteBalanceAlertPayload, 'alert' | 'errors'> & { alert?: Types.Maybe<ResolversParentTypes['BalanceAlert']>, errors: Array<ResolversParentTypes['UserError']> };
   Entry: EntryRow;
   EntryConnection: Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['EntryEdge']>, nodes: Array<ResolversParentTypes['Entry']> };
   EntryEdge: Omit<Types.EntryEdge, 'node'> & { node: ResolversParentTypes['Entry'] };
@@ -335,6 +356,7 @@ export type ResolversParentTypes = {
   SetTransferLimitsPayload: Omit<Types.SetTransferLimitsPayload, 'account' | 'errors'> & { account?: Types.Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['UserError']> };
   Statement: StatementRow;
   Subscription: Record<PropertyKey, never>;
+  TooManyBalanceAlerts: Types.TooManyBalanceAlerts;
   Totals: Omit<Types.Totals, 'groups'> & { groups: Array<ResolversParentTypes['AccountTotals']> };
   Transfer: LogContent;
   TransferConnection: Omit<Types.TransferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['TransferEdge']>, nodes: Array<ResolversParentTypes['Transfer']> };
@@ -372,6 +394,7 @@ export type ResumableDirectiveResolver<Result, Parent, ContextType = Context, Ar
 export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Types.Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   balance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  balanceAlerts?: Resolver<Types.Maybe<Array<ResolversTypes['BalanceAlert']>>, ParentType, ContextType>;
   balanceAt?: Resolver<Types.Maybe<ResolversTypes['Money']>, ParentType, ContextType, RequireFields<Types.AccountBalanceAtArgs, 'by' | 'time'>>;
   entries?: Resolver<Types.Maybe<ResolversTypes['EntryConnection']>, ParentType, ContextType, Partial<Types.AccountEntriesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -426,6 +449,30 @@ export type BalanceResolvers<ContextType = Context, ParentType extends Resolvers
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type BalanceAlertResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BalanceAlert'] = ResolversParentTypes['BalanceAlert']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  deletedAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['BalanceAlertDirection'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['BalanceAlertField'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  threshold?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type BalanceAlertCrossingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BalanceAlertCrossing'] = ResolversParentTypes['BalanceAlertCrossing']> = {
+  after?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  alert?: Resolver<ResolversTypes['BalanceAlert'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type BalanceAlertNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BalanceAlertNotFound'] = ResolversParentTypes['BalanceAlertNotFound']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type BalanceOutOfRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BalanceOutOfRange'] = ResolversParentTypes['BalanceOutOfRange']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -464,6 +511,11 @@ export type ConditionNotMetResolvers<ContextType = Context, ParentType extends R
   path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   required?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateBalanceAlertPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateBalanceAlertPayload'] = ResolversParentTypes['CreateBalanceAlertPayload']> = {
+  alert?: Resolver<Types.Maybe<ResolversTypes['BalanceAlert']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type CreateHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateHoldPayload'] = ResolversParentTypes['CreateHoldPayload']> = {
@@ -515,6 +567,11 @@ export type DeclinedResolvers<ContextType = Context, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DeleteBalanceAlertPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteBalanceAlertPayload'] = ResolversParentTypes['DeleteBalanceAlertPayload']> = {
+  alert?: Resolver<Types.Maybe<ResolversTypes['BalanceAlert']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type EntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Entry'] = ResolversParentTypes['Entry']> = {
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   balanceAfter?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -543,6 +600,7 @@ export type EntryEdgeResolvers<ContextType = Context, ParentType extends Resolve
 
 export type HeartbeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Heartbeat'] = ResolversParentTypes['Heartbeat']> = {
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  crossedAlerts?: Resolver<Array<ResolversTypes['BalanceAlertCrossing']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -573,6 +631,7 @@ export type HoldResolvers<ContextType = Context, ParentType extends ResolversPar
 
 export type HoldCapturedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldCaptured'] = ResolversParentTypes['HoldCaptured']> = {
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  crossedAlerts?: Resolver<Array<ResolversTypes['BalanceAlertCrossing']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
@@ -585,6 +644,7 @@ export type HoldCapturedResolvers<ContextType = Context, ParentType extends Reso
 
 export type HoldCreatedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldCreated'] = ResolversParentTypes['HoldCreated']> = {
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  crossedAlerts?: Resolver<Array<ResolversTypes['BalanceAlertCrossing']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
@@ -597,6 +657,7 @@ export type HoldCreatedResolvers<ContextType = Context, ParentType extends Resol
 export type HoldExpiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldExpired'] = ResolversParentTypes['HoldExpired']> = {
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  crossedAlerts?: Resolver<Array<ResolversTypes['BalanceAlertCrossing']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
@@ -625,6 +686,7 @@ export type HoldNotOpenResolvers<ContextType = Context, ParentType extends Resol
 export type HoldRaisedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldRaised'] = ResolversParentTypes['HoldRaised']> = {
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  crossedAlerts?: Resolver<Array<ResolversTypes['BalanceAlertCrossing']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
@@ -637,6 +699,7 @@ export type HoldRaisedResolvers<ContextType = Context, ParentType extends Resolv
 export type HoldVoidedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldVoided'] = ResolversParentTypes['HoldVoided']> = {
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  crossedAlerts?: Resolver<Array<ResolversTypes['BalanceAlertCrossing']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
@@ -736,9 +799,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   applyAccountIntent?: Resolver<ResolversTypes['ApplyAccountIntentPayload'], ParentType, ContextType, RequireFields<Types.MutationApplyAccountIntentArgs, 'input'>>;
   captureHold?: Resolver<ResolversTypes['CaptureHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCaptureHoldArgs, 'dryRun' | 'input'>>;
   closePeriod?: Resolver<ResolversTypes['ClosePeriodPayload'], ParentType, ContextType, RequireFields<Types.MutationClosePeriodArgs, 'input'>>;
+  createBalanceAlert?: Resolver<ResolversTypes['CreateBalanceAlertPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateBalanceAlertArgs, 'input'>>;
   createHold?: Resolver<ResolversTypes['CreateHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateHoldArgs, 'dryRun' | 'input'>>;
   createTransfer?: Resolver<ResolversTypes['CreateTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransferArgs, 'dryRun' | 'input'>>;
   createTransfers?: Resolver<ResolversTypes['CreateTransfersPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransfersArgs, 'dryRun' | 'input'>>;
+  deleteBalanceAlert?: Resolver<ResolversTypes['DeleteBalanceAlertPayload'], ParentType, ContextType, RequireFields<Types.MutationDeleteBalanceAlertArgs, 'input'>>;
   raiseHold?: Resolver<ResolversTypes['RaiseHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationRaiseHoldArgs, 'dryRun' | 'input'>>;
   reverseTransfer?: Resolver<ResolversTypes['ReverseTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationReverseTransferArgs, 'dryRun' | 'input'>>;
   setTransferLimits?: Resolver<ResolversTypes['SetTransferLimitsPayload'], ParentType, ContextType, RequireFields<Types.MutationSetTransferLimitsArgs, 'input'>>;
@@ -848,6 +913,14 @@ export type SubscriptionResolvers<ContextType = Context, ParentType extends Reso
   ledgerEvents?: SubscriptionResolver<Types.Maybe<ResolversTypes['LedgerEvent']>, "ledgerEvents", ParentType, ContextType, Partial<Types.SubscriptionLedgerEventsArgs>>;
 };
 
+export type TooManyBalanceAlertsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyBalanceAlerts'] = ResolversParentTypes['TooManyBalanceAlerts']> = {
+  alertsMax?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type TotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Totals'] = ResolversParentTypes['Totals']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   groups?: Resolver<Array<ResolversTypes['AccountTotals']>, ParentType, ContextType>;
@@ -898,6 +971,7 @@ export type TransferNotFoundResolvers<ContextType = Context, ParentType extends 
 
 export type TransferPostedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferPosted'] = ResolversParentTypes['TransferPosted']> = {
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
+  crossedAlerts?: Resolver<Array<ResolversTypes['BalanceAlertCrossing']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   debitBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -921,7 +995,7 @@ export type TrialBalanceSumsResolvers<ContextType = Context, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'LimitExceeded' | 'NotPermitted' | 'NothingToBalance' | 'OverdraftLimitInUse' | 'PeriodClosed' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountNotEmpty' | 'AccountNotFound' | 'AccountNotOpen' | 'BalanceAlertNotFound' | 'BalanceOutOfRange' | 'CaptureExceedsHold' | 'ConditionNotMet' | 'CurrencyMismatch' | 'Declined' | 'HoldNotFound' | 'HoldNotOpen' | 'IdempotencyMismatch' | 'InsufficientFunds' | 'InvalidAmount' | 'InvalidInput' | 'JournalRefused' | 'LimitExceeded' | 'NotPermitted' | 'NothingToBalance' | 'OverdraftLimitInUse' | 'PeriodClosed' | 'ReversalExceedsTransfer' | 'SameAccount' | 'TooManyBalanceAlerts' | 'TransferNotFound' | 'VersionMismatch', ParentType, ContextType>;
 };
 
 export type VersionMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VersionMismatch'] = ResolversParentTypes['VersionMismatch']> = {
@@ -947,12 +1021,16 @@ export type Resolvers<ContextType = Context> = {
   AccountTotals?: AccountTotalsResolvers<ContextType>;
   ApplyAccountIntentPayload?: ApplyAccountIntentPayloadResolvers<ContextType>;
   Balance?: BalanceResolvers<ContextType>;
+  BalanceAlert?: BalanceAlertResolvers<ContextType>;
+  BalanceAlertCrossing?: BalanceAlertCrossingResolvers<ContextType>;
+  BalanceAlertNotFound?: BalanceAlertNotFoundResolvers<ContextType>;
   BalanceOutOfRange?: BalanceOutOfRangeResolvers<ContextType>;
   BigInt?: GraphQLScalarType;
   CaptureExceedsHold?: CaptureExceedsHoldResolvers<ContextType>;
   CaptureHoldPayload?: CaptureHoldPayloadResolvers<ContextType>;
   ClosePeriodPayload?: ClosePeriodPayloadResolvers<ContextType>;
   ConditionNotMet?: ConditionNotMetResolvers<ContextType>;
+  CreateBalanceAlertPayload?: CreateBalanceAlertPayloadResolvers<ContextType>;
   CreateHoldPayload?: CreateHoldPayloadResolvers<ContextType>;
   CreateTransferPayload?: CreateTransferPayloadResolvers<ContextType>;
   CreateTransfersPayload?: CreateTransfersPayloadResolvers<ContextType>;
@@ -962,6 +1040,7 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   Declined?: DeclinedResolvers<ContextType>;
+  DeleteBalanceAlertPayload?: DeleteBalanceAlertPayloadResolvers<ContextType>;
   Entry?: EntryResolvers<ContextType>;
   EntryConnection?: EntryConnectionResolvers<ContextType>;
   EntryEdge?: EntryEdgeResolvers<ContextType>;
@@ -1002,6 +1081,7 @@ export type Resolvers<ContextType = Context> = {
   SetTransferLimitsPayload?: SetTransferLimitsPayloadResolvers<ContextType>;
   Statement?: StatementResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  TooManyBalanceAlerts?: TooManyBalanceAlertsResolvers<ContextType>;
   Totals?: TotalsResolvers<ContextType>;
   Transfer?: TransferResolvers<ContextType>;
   TransferConnection?: TransferConnectionResolvers<ContextType>;

@@ -8,8 +8,9 @@ import { followEvents, visibilityChannel } from './follow/event-feed.ts';
 import type { Resolvers } from './resolvers.generated.ts';
 import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
-import { mayReadBalance } from './log/permissions.ts';
-import type { AccountRow, HoldRow, LogContent } from './log/tables.ts';
+import { mayReadBalance, mayWatch } from './log/permissions.ts';
+import type { AccountRow, BalanceAlertRow, HoldRow, LogContent } from './log/tables.ts';
+import { crossingsSeenBy } from './read/balance-alerts.ts';
 import { parseEntryFilter } from './read/entry-filter.ts';
 import { parseTime } from './read/filter-values.ts';
 import { selectClosedUntil, selectHead } from './read/head.ts';
@@ -22,6 +23,8 @@ import type { LimitsInForce } from './read/transfer-limits.ts';
 import { applyAccountIntent } from './write/apply-account-intent.ts';
 import { closePeriod } from './write/close-period.ts';
 import type { CommandQueue } from './write/command-queue.ts';
+import { createBalanceAlert } from './write/create-balance-alert.ts';
+import { deleteBalanceAlert } from './write/delete-balance-alert.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
 import {
   captureCommand,
@@ -117,6 +120,8 @@ export const resolvers: Resolvers = {
       const outcome = await submit(context, dryRun, (viewer) => reversalCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ transfer: await transferMade(made, context) }));
     },
+    createBalanceAlert: async (_, { input }, { db, viewer }) => createBalanceAlert(db, requireSignedIn(viewer), input),
+    deleteBalanceAlert: async (_, { input }, { db, viewer }) => deleteBalanceAlert(db, requireSignedIn(viewer), input),
     closePeriod: async (_, { input }, context) =>
       closePeriod({ ...context, viewer: requireSignedIn(context.viewer) }, input),
     setTransferLimits: async (_, { input }, { db, viewer }) => {
@@ -175,6 +180,10 @@ export const resolvers: Resolvers = {
     transferLimits: async ({ id }, _, { load }) => {
       const account = await accountOf(id, load);
       return account === null || account.countedVersion === null ? null : load.limitsOfAccount.load(account.id);
+    },
+    balanceAlerts: async ({ id }, _, { viewer, load }) => {
+      const account = await accountOf(id, load);
+      return account === null || !mayWatch(viewer, account.id) ? null : load.alertsOfAccount.load(account.id);
     },
   },
 
@@ -245,6 +254,18 @@ export const resolvers: Resolvers = {
     recordedAt: ({ row }) => row.recordedAt,
   },
 
+  BalanceAlert: {
+    id: ({ id }) => formatId('alert', id),
+    account: ({ accountId }) => accountReference(accountId),
+    threshold: ({ threshold, currency }) => ({ minorUnits: threshold, currency }),
+    cursor: ({ organizationId, afterSequence }) => logCursor(organizationId, afterSequence),
+  },
+  BalanceAlertCrossing: {
+    alert: ({ alertId }, _, { load }) => alertOf(alertId, load),
+    before: ({ before, currency }) => ({ minorUnits: before, currency }),
+    after: ({ after, currency }) => ({ minorUnits: after, currency }),
+  },
+
   TransferPosted: { ...eventResolvers(), transfer: ({ row }) => row },
   HoldCreated: { ...eventResolvers(), hold: holdOf },
   HoldCaptured: { ...eventResolvers(), hold: holdOf, transfer: ({ row }) => row },
@@ -255,6 +276,7 @@ export const resolvers: Resolvers = {
     cursor: ({ organizationId, sequence }) => logCursor(organizationId, sequence),
     debitBalance: () => null,
     creditBalance: () => null,
+    crossedAlerts: () => [],
   },
 
   Money: moneyResolvers,
@@ -366,6 +388,7 @@ function eventResolvers() {
       mayReadBalance(viewer, { id: row.creditAccountId, ownerId: row.creditOwnerId })
         ? balanceOf(row, creditedBalance(row))
         : null,
+    crossedAlerts: ({ row }: LogEvent, _: unknown, { viewer }: Context) => crossingsSeenBy(viewer, row.crossings),
   };
 }
 
@@ -398,4 +421,12 @@ async function holdOf({ row }: LogEvent, _: unknown, { load }: Context): Promise
     throw new Error(`the hold of row ${row.sequence} is not there`);
   }
   return hold;
+}
+
+async function alertOf(id: string, load: Context['load']): Promise<BalanceAlertRow> {
+  const alert = await load.balanceAlert.load(id);
+  if (alert === null) {
+    throw new Error(`the alert ${id} of a crossing is not there`);
+  }
+  return alert;
 }

@@ -151,10 +151,16 @@ export async function plantSecrets({ platform, ask }: Opened) {
 
   // Transfers in which Carla has a side.
   const deposit = await transfer(olga.token, house, current, { amount: eur('5000.00') });
-  await transfer(olga.token, house, everyday, {
-    amount: secretAmount('vera', 'deposit', 800),
-    ...notes('vera', 'deposit'),
-  });
+  const veras = secretAmount('vera', 'deposit', 800);
+  await transfer(olga.token, house, everyday, { amount: veras, ...notes('vera', 'deposit') });
+  // Crossed by the next transfer, which Carla sees.
+  const { alert } = await mutate(
+    olga.token,
+    'createBalanceAlert',
+    { idempotencyKey: key(), accountId: everyday, field: 'POSTED', direction: 'BELOW', threshold: veras },
+    'alert { id }',
+  );
+  keepId('vera', 'alert id', alert.id);
   await transfer(vera.token, everyday, current, { amount: eur('12.34'), description: 'For lunch' });
   const { hold: ownHold } = await mutate(
     carla.token,

@@ -30,6 +30,11 @@ export type Account = {
   __typename?: 'Account';
   /** The present balance. */
   balance?: Maybe<Balance>;
+  /**
+   * The alerts on balances of this account, in the order of their creation, up to 20; deleted ones are left out. Null for customers, and for API clients without both
+   * `accounts:read` and `events:read`.
+   */
+  balanceAlerts?: Maybe<Array<BalanceAlert>>;
   /** The posted balance at a moment in time. */
   balanceAt?: Maybe<Money>;
   /** The log rows that touched the account, in log order. */
@@ -238,12 +243,82 @@ export type Balance = {
   version: Scalars['Int']['output'];
 };
 
+/**
+ * A threshold on a balance of an account. It is crossed once each time: the balance has to come back before it can cross again. A balance that is on the other side already when the
+ * alert is created has crossed nothing.
+ */
+export type BalanceAlert = {
+  __typename?: 'BalanceAlert';
+  /** The account. */
+  account: Account;
+  /** The time of its creation. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Cursor of the log position after which the alert counts. `ledgerEvents(after: cursor, filter: { alertIds: [id] })` delivers all its crossings. */
+  cursor: Scalars['String']['output'];
+  /** The time of its deletion; null while it counts. */
+  deletedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The side that counts as crossed. */
+  direction: BalanceAlertDirection;
+  /** The balance that is watched. */
+  field: BalanceAlertField;
+  /** Starts with `alert_`. */
+  id: Scalars['ID']['output'];
+  /** The amount that the balance is compared with. A balance of exactly this amount is on neither side. */
+  threshold: Money;
+};
+
+/** A balance that an event took across the threshold of an alert. */
+export type BalanceAlertCrossing = {
+  __typename?: 'BalanceAlertCrossing';
+  /** The watched balance after the event. */
+  after: Money;
+  /** The alert. */
+  alert: BalanceAlert;
+  /** The watched balance before the event. */
+  before: Money;
+};
+
+/** The side of its threshold on which a balance is once an event has crossed an alert. */
+export type BalanceAlertDirection =
+  /** More than the threshold after the event, and not before it. */
+  | 'ABOVE'
+  /** Less than the threshold after the event, and not before it. */
+  | 'BELOW';
+
+/** The balances of an account that an alert can watch. `Balance` describes them. */
+export type BalanceAlertField =
+  /** `posted` less the amounts that open holds reserve. */
+  | 'AVAILABLE'
+  /** `posted` with all open holds on either side applied. */
+  | 'PENDING'
+  /** Sum of all transfers. */
+  | 'POSTED';
+
+/** There is no such alert for you. Check the id. */
+export type BalanceAlertNotFound = UserError & {
+  __typename?: 'BalanceAlertNotFound';
+  /** `BALANCE_ALERT_NOT_FOUND`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** The date that counts for a balance of the past. */
 export type BalanceDate =
   /** The date of effect, chosen by the sender: `effectiveAt`. */
   | 'EFFECTIVE'
   /** The time of recording, set by the ledger: `recordedAt`. */
   | 'RECORDED';
+
+/** A balance to compare with, which may be negative. More decimals than the currency has are refused, never rounded. */
+export type BalanceInput = {
+  /** In major units: digits with at most one point, such as `"12.34"`, and a minus sign in front of a negative amount, such as `"-5.00"`. */
+  amount: Scalars['Decimal']['input'];
+  /** The currency. */
+  currency: Scalars['CurrencyCode']['input'];
+};
 
 /** A balance would become larger than the ledger can count. Send a smaller amount. */
 export type BalanceOutOfRange = UserError & {
@@ -337,6 +412,29 @@ export type ConditionNotMet = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
   /** The amount that the condition requires. */
   required: Money;
+};
+
+/** The alert to create. */
+export type CreateBalanceAlertInput = {
+  /** The account. It may be frozen, and not closed. */
+  accountId: Scalars['ID']['input'];
+  /** The side that counts as crossed. */
+  direction: BalanceAlertDirection;
+  /** The balance to watch. */
+  field: BalanceAlertField;
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first alert, even if it was deleted since. */
+  idempotencyKey: Scalars['ID']['input'];
+  /** The amount to compare it with, in the currency of the account. */
+  threshold: BalanceInput;
+};
+
+/** The answer to `createBalanceAlert`. */
+export type CreateBalanceAlertPayload = {
+  __typename?: 'CreateBalanceAlertPayload';
+  /** The alert; null if refused. */
+  alert?: Maybe<BalanceAlert>;
+  /** Why there is no new alert; empty if there is. */
+  errors: Array<UserError>;
 };
 
 /** The amount to reserve, and conditions on it. */
@@ -480,6 +578,21 @@ export type Declined = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/** The alert to end. */
+export type DeleteBalanceAlertInput = {
+  /** An id that starts with `alert_`. An alert that was deleted before stays as it is. */
+  alertId: Scalars['ID']['input'];
+};
+
+/** The answer to `deleteBalanceAlert`. */
+export type DeleteBalanceAlertPayload = {
+  __typename?: 'DeleteBalanceAlertPayload';
+  /** The alert as it is now; null if refused. */
+  alert?: Maybe<BalanceAlert>;
+  /** Why the alert was not deleted; empty if it is. */
+  errors: Array<UserError>;
+};
+
 /** A row of the log as one of its two accounts sees it. */
 export type Entry = {
   __typename?: 'Entry';
@@ -556,6 +669,8 @@ export type Heartbeat = LedgerEvent & {
   __typename?: 'Heartbeat';
   /** Always null: nothing happened. */
   creditBalance?: Maybe<Balance>;
+  /** Always empty: nothing happened. */
+  crossedAlerts: Array<BalanceAlertCrossing>;
   /** Cursor of the newest log position that was checked: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** Always null: nothing happened. */
@@ -610,6 +725,8 @@ export type HoldCaptured = LedgerEvent & {
   __typename?: 'HoldCaptured';
   /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
   creditBalance?: Maybe<Balance>;
+  /** The alerts that this event crossed, as far as you may see them; in the order of their creation. */
+  crossedAlerts: Array<BalanceAlertCrossing>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
@@ -631,6 +748,8 @@ export type HoldCreated = LedgerEvent & {
   __typename?: 'HoldCreated';
   /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
   creditBalance?: Maybe<Balance>;
+  /** The alerts that this event crossed, as far as you may see them; in the order of their creation. */
+  crossedAlerts: Array<BalanceAlertCrossing>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
@@ -652,6 +771,8 @@ export type HoldExpired = LedgerEvent & {
   amount: Money;
   /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
   creditBalance?: Maybe<Balance>;
+  /** The alerts that this event crossed, as far as you may see them; in the order of their creation. */
+  crossedAlerts: Array<BalanceAlertCrossing>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
@@ -702,6 +823,8 @@ export type HoldRaised = LedgerEvent & {
   amount: Money;
   /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
   creditBalance?: Maybe<Balance>;
+  /** The alerts that this event crossed, as far as you may see them; in the order of their creation. */
+  crossedAlerts: Array<BalanceAlertCrossing>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
@@ -734,6 +857,8 @@ export type HoldVoided = LedgerEvent & {
   amount: Money;
   /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
   creditBalance?: Maybe<Balance>;
+  /** The alerts that this event crossed, as far as you may see them; in the order of their creation. */
+  crossedAlerts: Array<BalanceAlertCrossing>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
@@ -815,6 +940,11 @@ export type JournalRefused = UserError & {
 export type LedgerEvent = {
   /** The balance of the credited account after this event. Null where you may not see the account, and for a `Heartbeat`. API clients need `accounts:read`. */
   creditBalance?: Maybe<Balance>;
+  /**
+   * The alerts that this event crossed, in the order of their creation. Empty where you may not see the account of the alert, for customers, and for API clients without both
+   * `accounts:read` and `events:read`.
+   */
+  crossedAlerts: Array<BalanceAlertCrossing>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The balance of the debited account after this event. Null where you may not see the account, and for a `Heartbeat`. API clients need `accounts:read`. */
@@ -854,6 +984,10 @@ export type LedgerEventEdge = {
 export type LedgerEventFilter = {
   /** Events that touch one of these accounts, up to 100. */
   accountIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Events that crossed one of these alerts, up to 100. Deleted alerts count too. For operators, and API clients with `accounts:read`. */
+  alertIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Events that crossed an alert, if true. For operators, and API clients with `accounts:read`. */
+  crossedAlertsOnly?: InputMaybe<Scalars['Boolean']['input']>;
   /** Events of these kinds. */
   kinds?: InputMaybe<Array<LedgerEventKind>>;
 };
@@ -950,12 +1084,19 @@ export type Mutation = {
   captureHold: CaptureHoldPayload;
   /** Close the books up to a time: from then on, nothing takes effect before it. A closed period stays closed. For operators. */
   closePeriod: ClosePeriodPayload;
+  /**
+   * Set a threshold on a balance of an account. Each event that takes the balance from one side of it to the other has the alert in `crossedAlerts`, in the same
+   * transaction. For operators, and API clients with `accounts:read` and `events:read`.
+   */
+  createBalanceAlert: CreateBalanceAlertPayload;
   /** Reserve an amount of the debited account for the credited one, until it is captured, voided or expired. */
   createHold: CreateHoldPayload;
   /** Move money from one account to another. One amount in one currency debits one account and credits the other, or nothing happens. */
   createTransfer: CreateTransferPayload;
   /** Make up to 1,000 transfers in one call. Each is decided by itself, in the given order. Transfers with the same `journal` all post, or none does. */
   createTransfers: CreateTransfersPayload;
+  /** End an alert: later events do not cross it. Crossings so far stay. For operators, and for the API client that created it. */
+  deleteBalanceAlert: DeleteBalanceAlertPayload;
   /** Reserve more by a hold that is open. It binds the payer to more, so it is for those who may debit the payer's account, and must be covered as a hold is. */
   raiseHold: RaiseHoldPayload;
   /** Undo a transfer, wholly or in part, by a transfer in the other direction. Both stay in the log, linked to each other. */
@@ -986,6 +1127,11 @@ export type MutationClosePeriodArgs = {
 };
 
 
+export type MutationCreateBalanceAlertArgs = {
+  input: CreateBalanceAlertInput;
+};
+
+
 export type MutationCreateHoldArgs = {
   dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: CreateHoldInput;
@@ -1001,6 +1147,11 @@ export type MutationCreateTransferArgs = {
 export type MutationCreateTransfersArgs = {
   dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   input: CreateTransfersInput;
+};
+
+
+export type MutationDeleteBalanceAlertArgs = {
+  input: DeleteBalanceAlertInput;
 };
 
 
@@ -1352,6 +1503,19 @@ export type SubscriptionLedgerEventsArgs = {
   heartbeatSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** The account has as many alerts as it can have. Delete one of them first. */
+export type TooManyBalanceAlerts = UserError & {
+  __typename?: 'TooManyBalanceAlerts';
+  /** The most alerts of one account. */
+  alertsMax: Scalars['Int']['output'];
+  /** `TOO_MANY_BALANCE_ALERTS`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** The sums of posted balances, all as of `cursor`. */
 export type Totals = {
   __typename?: 'Totals';
@@ -1493,6 +1657,8 @@ export type TransferPosted = LedgerEvent & {
   __typename?: 'TransferPosted';
   /** The balance of the credited account after this event; null where you may not see the account. API clients need `accounts:read`. */
   creditBalance?: Maybe<Balance>;
+  /** The alerts that this event crossed, as far as you may see them; in the order of their creation. */
+  crossedAlerts: Array<BalanceAlertCrossing>;
   /** Cursor of this position: continue after it with `after`. */
   cursor: Scalars['String']['output'];
   /** The balance of the debited account after this event; null where you may not see the account. API clients need `accounts:read`. */
@@ -1549,6 +1715,8 @@ export type UserErrorCode =
   | 'ACCOUNT_NOT_FOUND'
   /** The account is frozen or closed. Choose another one, or ask an operator to unfreeze it. */
   | 'ACCOUNT_NOT_OPEN'
+  /** There is no such alert for you. Check the id. */
+  | 'BALANCE_ALERT_NOT_FOUND'
   /** A balance would become larger than the ledger can count. Send a smaller amount. */
   | 'BALANCE_OUT_OF_RANGE'
   /** The capture is larger than the rest of the hold. Capture less, or as an operator with `allowAbove`. */
@@ -1587,6 +1755,8 @@ export type UserErrorCode =
   | 'REVERSAL_EXCEEDS_TRANSFER'
   /** Both sides are the same account. Choose two. */
   | 'SAME_ACCOUNT'
+  /** The account has as many alerts as it can have. Delete one of them first. */
+  | 'TOO_MANY_BALANCE_ALERTS'
   /** There is no such transfer for you. Check the id. */
   | 'TRANSFER_NOT_FOUND'
   /** The account's version is not the expected one: the account changed since it was read. Read it again, and decide anew. */

@@ -31,6 +31,24 @@ export function mayReadBalance(viewer: Viewer, account: Owned): boolean {
   );
 }
 
+/**
+ * Whether the viewer may have alerts on balances, see them, and see which events cross them. An alert tells no more
+ * than the balances and the events of its account, so API clients need the scopes of both. Alerts are not for
+ * customers: operators watch a customer's account by alerts of their own.
+ */
+export function mayWatchBalances(viewer: Viewer): viewer is SignedInViewer {
+  return viewer.kind === 'user'
+    ? viewer.role === 'OPERATOR'
+    : viewer.kind === 'client' && viewer.scopes.includes('accounts:read') && viewer.scopes.includes('events:read');
+}
+
+/**
+ * Whether the viewer may have alerts on an account. Those who may have alerts at all see accounts by their ids alone.
+ */
+export function mayWatch(viewer: Viewer, accountId: string): boolean {
+  return mayWatchBalances(viewer) && maySee(viewer, { id: accountId, ownerId: null });
+}
+
 /** Whether the viewer may date a transfer back. */
 export function mayBackdate(viewer: SignedInViewer): boolean {
   return viewer.kind === 'user' ? viewer.role === 'OPERATOR' : viewer.scopes.includes('transfers:backdate');

@@ -58,8 +58,44 @@ export const accounts = schema.table('accounts', {
   openedAt: moment('opened_at').defaultNow(),
   /** The present version, once the account has had transfer limits; null before. Then what lowers it is counted. */
   countedVersion: integer('counted_version'),
+  /** Whether a balance alert of the account counts. A trigger looks for crossings only then. */
+  hasAlerts: boolean('has_alerts').notNull().default(false),
 });
-export type AccountRow = typeof accounts.$inferSelect;
+/** An account as the rules of money know it. They know of no alerts. */
+export type AccountRow = Omit<typeof accounts.$inferSelect, 'hasAlerts'>;
+
+/**
+ * Alerts on balances, each for the rows after a position, up to the one of its deletion. None is ever removed, so that
+ * every crossing can be computed again.
+ */
+export const balanceAlerts = schema.table('balance_alerts', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  accountId: uuid('account_id').notNull(),
+  field: text('field', { enum: ['POSTED', 'PENDING', 'AVAILABLE'] }).notNull(),
+  direction: text('direction', { enum: ['BELOW', 'ABOVE'] }).notNull(),
+  threshold: minorUnits('threshold').notNull(),
+  /** The currency of the account. */
+  currency: text('currency').notNull(),
+  afterSequence: minorUnits('after_sequence').notNull(),
+  /** Null while the alert counts. */
+  untilSequence: minorUnits('until_sequence'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  deletedAt: moment('deleted_at'),
+  subject: text('subject').notNull(),
+  idempotencyKey: text('idempotency_key').notNull(),
+});
+export type BalanceAlertRow = typeof balanceAlerts.$inferSelect;
+
+/** The alerts that rows of the log crossed. Written by a trigger, in the statement that writes the rows. */
+export const alertCrossings = schema.table('alert_crossings', {
+  organizationId: uuid('organization_id').notNull(),
+  sequence: minorUnits('sequence').notNull(),
+  alertId: uuid('alert_id').notNull(),
+  accountId: uuid('account_id').notNull(),
+  balanceBefore: minorUnits('balance_before').notNull(),
+  balanceAfter: minorUnits('balance_after').notNull(),
+});
 
 /**
  * The movements of money, one row per event, never changed. Each has both accounts with version and balances after it.
@@ -96,9 +132,17 @@ export const log = schema.table('log', {
 });
 export type LogRow = typeof log.$inferSelect;
 /**
- * A row of the log with the owners of its accounts, which decide who may see it. An account never changes its owner.
+ * A row of the log with the owners of its accounts, which decide who may see it, and the alerts that it crossed. An
+ * account never changes its owner.
  */
-export type SeenRow = LogRow & { debitOwnerId: string | null; creditOwnerId: string | null };
+export type SeenRow = LogRow & {
+  debitOwnerId: string | null;
+  creditOwnerId: string | null;
+  /** Null if the row crossed no alert. */
+  crossings: readonly AlertCrossing[] | null;
+};
+/** An alert that a row crossed, with the watched balance before and after the row. */
+export type AlertCrossing = { alertId: string; accountId: string; before: bigint; after: bigint; currency: string };
 /** A row without its hash. */
 export type LogContent = Omit<LogRow, 'hash'>;
 

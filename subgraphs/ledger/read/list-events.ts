@@ -8,6 +8,7 @@ import { toEvent, type LogEvent } from '../log/ledger-event.ts';
 import { maySee } from '../log/permissions.ts';
 import { log, type SeenRow } from '../log/tables.ts';
 import { accountsToFollow, parseAccountIds, touches } from './account-filter.ts';
+import { alongCrossings, crosses, crossingMatcher, parseCrossingFilter } from './balance-alerts.ts';
 import { selectLogPage, sequenceBefore } from './log-page.ts';
 import { alongAccounts, alongLog, type LogPath } from './log-paths.ts';
 import { rowsVisibleTo } from './visibility.ts';
@@ -36,15 +37,21 @@ export async function listEvents(
 /** SQL that holds for the rows of the log that match the filter and that the viewer may see. */
 export function eventsFor(viewer: SignedInViewer, filter: LedgerEventFilter | null | undefined): SQL | undefined {
   const kinds = filter?.kinds;
+  const crossing = parseCrossingFilter(viewer, filter);
   return and(
     rowsVisibleTo(viewer, log),
     touches(filter?.accountIds),
     kinds == null ? undefined : inArray(log.kind, [...kinds]),
+    crossing === null ? undefined : crosses(viewer, crossing),
   );
 }
 
 /** The shortest path to the rows of `eventsFor`. */
 export function eventsPath(viewer: SignedInViewer, filter: LedgerEventFilter | null | undefined): LogPath {
+  const crossing = parseCrossingFilter(viewer, filter);
+  if (crossing !== null) {
+    return alongCrossings(viewer, crossing);
+  }
   const accountIds = accountsToFollow(viewer, parseAccountIds(filter?.accountIds));
   return accountIds === null ? alongLog : alongAccounts(accountIds);
 }
@@ -58,8 +65,11 @@ export function matcherFor(
 ): (row: SeenRow) => boolean {
   const accountIds = filter?.accountIds == null ? null : new Set(filter.accountIds.map((id) => tryParseId('acct', id)));
   const kinds = filter?.kinds == null ? null : new Set(filter.kinds);
-  return ({ kind, debitAccountId, debitOwnerId, creditAccountId, creditOwnerId }) =>
+  const crossing = parseCrossingFilter(viewer, filter);
+  const crossesOne = crossing === null ? null : crossingMatcher(viewer, crossing);
+  return ({ kind, debitAccountId, debitOwnerId, creditAccountId, creditOwnerId, crossings }) =>
     (kinds === null || kinds.has(kind)) &&
+    (crossesOne === null || crossesOne(crossings)) &&
     (accountIds === null || accountIds.has(debitAccountId) || accountIds.has(creditAccountId)) &&
     (maySee(viewer, { id: debitAccountId, ownerId: debitOwnerId }) ||
       maySee(viewer, { id: creditAccountId, ownerId: creditOwnerId }));

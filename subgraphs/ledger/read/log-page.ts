@@ -1,10 +1,10 @@
 import { readPage, toConnection, type Connection, type Page, type PageArguments } from '@tributary/kit/pagination.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, gt, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, sql, type SQL } from 'drizzle-orm';
 import { logCursor, decodeLogCursor } from '../log/log-cursor.ts';
 import { log, type SeenRow } from '../log/tables.ts';
 import { selectHead } from './head.ts';
-import { alongLog, type LogPath } from './log-paths.ts';
+import { alongLog, inBounds, type Bounds, type LogPath } from './log-paths.ts';
 import { selectSeenRows } from './seen-rows.ts';
 
 const ascending = sql.raw('asc');
@@ -29,40 +29,40 @@ export async function selectLogPage(
   const page = readPage(args);
   const { within, outside } = await selectBounds(db, organizationId, page);
   const [order, against] = page.direction === 'forward' ? [ascending, descending] : [descending, ascending];
-  const wanted = path({ organizationId, condition: and(condition, within), order, limit: page.size + 1 });
+  const wantedIn = (bounds: Bounds) => ({
+    organizationId,
+    condition: and(condition, inBounds(log.sequence, bounds)),
+    bounds,
+  });
+  const wanted = path({ ...wantedIn(within), order, limit: page.size + 1 });
   const [nodes, rowOutside] = await Promise.all([
     selectSeenRows(db, { organizationId, wanted, order }),
-    outside === null
-      ? null
-      : firstOf(db, path({ organizationId, condition: and(condition, outside), order: against, limit: 1 })),
+    outside === null ? null : firstOf(db, path({ ...wantedIn(outside), order: against, limit: 1 })),
   ]);
   const cursorOf = (row: SeenRow) => logCursor(row.organizationId, row.sequence);
   return toConnection({ nodes, page, cursorOf, hasOutside: rowOutside !== null });
 }
 
 /**
- * SQL that holds between the cursors of a page, and SQL that holds on the other side of the cursor from which it is
- * selected; null where the log has no row. A page without cursors needs no select of the head.
+ * The bounds of a page, by its cursors, and those of the other side of the cursor from which it is selected; null where
+ * the log has no row. A page without cursors needs no select of the head.
  */
 async function selectBounds(
   db: Database,
   organizationId: string,
   { after, before, direction }: Page,
-): Promise<{ within: SQL | undefined; outside: SQL | null }> {
+): Promise<{ within: Bounds; outside: Bounds | null }> {
   if (after === null && before === null) {
-    return { within: undefined, outside: null };
+    return { within: { after: null, before: null }, outside: null };
   }
   const { sequence: head } = await selectHead(db, organizationId);
   const bounds = { organizationId, head };
   const start = after === null ? null : decodeLogCursor(after, bounds);
   const end = before === null ? null : decodeLogCursor(before, bounds);
-  const within = and(
-    start === null ? undefined : gt(log.sequence, start),
-    end === null ? undefined : lt(log.sequence, end),
-  );
+  const within = { after: start, before: end };
   return direction === 'forward'
-    ? { within, outside: start === null || start === 0n ? null : lte(log.sequence, start) }
-    : { within, outside: end === null ? null : gte(log.sequence, end) };
+    ? { within, outside: start === null || start === 0n ? null : { after: null, before: start + 1n } }
+    : { within, outside: end === null ? null : { after: end - 1n, before: null } };
 }
 
 /** The newest row before a position that meets a condition; null if there is none. */
@@ -75,8 +75,9 @@ export async function sequenceBefore(
     path,
   }: { organizationId: string; sequence: bigint; condition: SQL | undefined; path: LogPath },
 ): Promise<bigint | null> {
-  const earlier = and(condition, lt(log.sequence, sequence));
-  return firstOf(db, path({ organizationId, condition: earlier, order: descending, limit: 1 }));
+  const bounds = { after: null, before: sequence };
+  const earlier = and(condition, inBounds(log.sequence, bounds));
+  return firstOf(db, path({ organizationId, condition: earlier, bounds, order: descending, limit: 1 }));
 }
 
 /** The position of the first wanted row; null if there is none. */

@@ -1,9 +1,26 @@
-import { and, eq, sql, type Column, type SQL } from 'drizzle-orm';
+import { and, eq, gt, lt, sql, type Column, type SQL } from 'drizzle-orm';
 import { sqlMoment } from '../log/sql-moment.ts';
 import { log } from '../log/tables.ts';
 
-/** The rows of a page: the first `limit` rows that meet a condition, in the order of the log or against it. */
-export type Wanted = { organizationId: string; condition: SQL | undefined; order: SQL; limit: number };
+/** Positions of the log between two others, both excluded; null is no bound. */
+export type Bounds = { after: bigint | null; before: bigint | null };
+
+/** SQL that holds for positions within bounds. */
+export function inBounds(sequence: Column, { after, before }: Bounds): SQL | undefined {
+  return and(after === null ? undefined : gt(sequence, after), before === null ? undefined : lt(sequence, before));
+}
+
+/**
+ * The rows of a page: the first `limit` rows that meet a condition, in the order of the log or against it. The
+ * condition includes the bounds. They are repeated for paths that begin in another table than the log.
+ */
+export type Wanted = {
+  organizationId: string;
+  condition: SQL | undefined;
+  bounds: Bounds;
+  order: SQL;
+  limit: number;
+};
 
 /**
  * A path to the rows of a page, as SQL that selects their sequences: up to `limit` of them, and no other row. The

@@ -1,8 +1,9 @@
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, eq, getTableColumns, gt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { accounts, log, type SeenRow } from '../log/tables.ts';
-import { alongLog, type LogPath } from './log-paths.ts';
+import { crossingsOfRow } from './balance-alerts.ts';
+import { alongLog, inBounds, type LogPath } from './log-paths.ts';
 
 const debited = alias(accounts, 'debited');
 const credited = alias(accounts, 'credited');
@@ -26,9 +27,10 @@ export async function selectRowsAfter(
     rowsPerRead: number;
   },
 ): Promise<SeenRow[]> {
-  const within = and(gt(log.sequence, position), upTo === undefined ? undefined : lte(log.sequence, upTo), condition);
+  const bounds = { after: position, before: upTo === undefined ? null : upTo + 1n };
+  const within = and(inBounds(log.sequence, bounds), condition);
   const order = sql.raw('asc');
-  const wanted = path({ organizationId, condition: within, order, limit: rowsPerRead });
+  const wanted = path({ organizationId, condition: within, bounds, order, limit: rowsPerRead });
   return selectSeenRows(db, { organizationId, wanted, order });
 }
 
@@ -38,7 +40,12 @@ export function selectSeenRows(
   { organizationId, wanted, order }: { organizationId: string; wanted: SQL; order: SQL },
 ): Promise<SeenRow[]> {
   return db
-    .select({ ...getTableColumns(log), debitOwnerId: debited.ownerId, creditOwnerId: credited.ownerId })
+    .select({
+      ...getTableColumns(log),
+      debitOwnerId: debited.ownerId,
+      creditOwnerId: credited.ownerId,
+      crossings: crossingsOfRow,
+    })
     .from(log)
     .innerJoin(sql`${wanted} p(sequence)`, eq(log.sequence, sql`p.sequence`))
     .leftJoin(debited, eq(debited.id, log.debitAccountId))
