@@ -1,6 +1,8 @@
-import { newId } from '@tributary/domain/ids.ts';
+import { newId, parseId } from '@tributary/domain/ids.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
+import { openPostgres } from '@tributary/platform/postgres.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLoaders } from '../../subgraphs/ledger/read/loaders.ts';
 import { acct } from './fresh-ledger.ts';
 import {
   alertInput,
@@ -131,6 +133,28 @@ describe('an alert', () => {
       ids.map((_, index) => ({ balanceAlerts: index === 3 ? [{ id: alert.id }] : [] })),
     );
     expect(ledger.statements.filter((statement) => statement.includes('balance_alerts'))).toHaveLength(1);
+  });
+});
+
+describe('a loader of alerts', () => {
+  it('gives none to who may not see them, by whatever path an id came', async () => {
+    const { id } = await ledger.alert({ accountId: wallet, threshold: '1.00' });
+    const alertId = parseId('alert', id);
+    const { db, close } = openPostgres({ url: ledger.databaseUrl, applicationName: 'tests', poolSize: 1 });
+    const loadAs = async (viewer: Viewer) => {
+      const load = createLoaders(db, viewer);
+      return [await load.balanceAlert.load(alertId), (await load.alertsOfAccount.load(wallet))[0]].map(
+        (alert) => alert?.id ?? null,
+      );
+    };
+
+    const allowed = [ledger.operator, ledger.client(scopes), ledger.client(scopes, [wallet])];
+    const others = [owner, stranger, ledger.client(scopes, [shop]), ledger.client(['accounts:read'])];
+
+    expect(await Promise.all(allowed.map(loadAs))).toEqual(allowed.map(() => [alertId, alertId]));
+    expect(await Promise.all(others.map(loadAs))).toEqual(others.map(() => [null, null]));
+    await close();
+    await ledger.deleteAlert(id);
   });
 });
 

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { alerts } from './alerts.ts';
 import { caches } from './caches.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
@@ -42,6 +43,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...log,
   ...statements,
   ...audit,
+  ...alerts,
 ];
 
 /** The changes that some test must notice. `pnpm mutate` tries one after the other. */
