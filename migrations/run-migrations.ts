@@ -46,7 +46,7 @@ export async function runMigrations(url: string, log: (message: string) => void 
       // Drizzle takes no lock of its own. The lock is taken anew for each subgraph, since a lost connection loses the
       // lock too.
       await takeLock(sql);
-      await migrateSubgraph(sql, subgraph, log);
+      await againAfterDeadlocks(() => migrateSubgraph(sql, subgraph, log));
       await runOnlineSteps(sql, subgraph, log);
     }
   } catch (error) {
@@ -70,6 +70,21 @@ async function takeLock(sql: postgres.Sql): Promise<void> {
   throw new StartError(
     `Another process has migrated for ${lockWaitSeconds / 60} minutes. See what it does in pg_stat_activity, and try again.`,
   );
+}
+
+/** A migration locks tables in its own order, and writers in theirs. One that was rolled back for that begins anew. */
+async function againAfterDeadlocks(migrating: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await migrating();
+    } catch (error) {
+      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      const isDeadlock = cause instanceof Error && 'code' in cause && cause.code === deadlockDetected;
+      if (!isDeadlock || attempt === attemptsMax) {
+        throw error;
+      }
+    }
+  }
 }
 
 async function migrateSubgraph(

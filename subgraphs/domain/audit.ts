@@ -27,7 +27,8 @@ export type AuditAction =
   | 'ACCOUNT_UNFROZEN'
   | 'ACCOUNT_CLOSED'
   | 'OVERDRAFT_LIMIT_CHANGED'
-  | 'PERIOD_CLOSED';
+  | 'PERIOD_CLOSED'
+  | 'TRANSFER_LIMITS_SET';
 
 /** The subject that made a change. Null is the platform itself, such as a command of whoever runs it. */
 export type Actor = { kind: 'USER' | 'API_CLIENT'; id: string } | null;

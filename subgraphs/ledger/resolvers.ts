@@ -3,14 +3,15 @@ import { formatId, parseId, tryParseId } from '@tributary/domain/ids.ts';
 import { moneyResolvers } from '@tributary/domain/money.ts';
 import { readPage } from '@tributary/kit/pagination.ts';
 import { hasScope, requireSignedIn, type Scope, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
+import { accountReference, amountOf, balanceOf, creditedBalance, debitedBalance } from './answered-values.ts';
 import type { Context } from './context.ts';
+import { eventResolvers } from './event-resolvers.ts';
 import { followEvents, visibilityChannel } from './follow/event-feed.ts';
 import type { Resolvers } from './resolvers.generated.ts';
-import type { LedgerEvent, LogEvent } from './log/ledger-event.ts';
+import type { LedgerEvent } from './log/ledger-event.ts';
 import { logCursor } from './log/log-cursor.ts';
 import { mayReadBalance, mayWatch } from './log/permissions.ts';
-import type { AccountRow, BalanceAlertRow, HoldRow, LogContent } from './log/tables.ts';
-import { crossingsSeenBy } from './read/balance-alerts.ts';
+import type { HoldRow, LogContent } from './log/tables.ts';
 import { parseEntryFilter } from './read/entry-filter.ts';
 import { parseTime } from './read/filter-values.ts';
 import { selectClosedUntil, selectHead } from './read/head.ts';
@@ -124,8 +125,8 @@ export const resolvers: Resolvers = {
     deleteBalanceAlert: async (_, { input }, { db, viewer }) => deleteBalanceAlert(db, requireSignedIn(viewer), input),
     closePeriod: async (_, { input }, context) =>
       closePeriod({ ...context, viewer: requireSignedIn(context.viewer) }, input),
-    setTransferLimits: async (_, { input }, { db, viewer }) => {
-      const { errors } = await setTransferLimits(db, requireSignedIn(viewer), input);
+    setTransferLimits: async (_, { input }, context) => {
+      const { errors } = await setTransferLimits({ ...context, viewer: requireSignedIn(context.viewer) }, input);
       return { account: errors.length === 0 ? { __typename: 'Account' as const, id: input.accountId } : null, errors };
     },
     applyAccountIntent: async (_, { input }, context) => {
@@ -254,30 +255,7 @@ export const resolvers: Resolvers = {
     recordedAt: ({ row }) => row.recordedAt,
   },
 
-  BalanceAlert: {
-    id: ({ id }) => formatId('alert', id),
-    account: ({ accountId }) => accountReference(accountId),
-    threshold: ({ threshold, currency }) => ({ minorUnits: threshold, currency }),
-    cursor: ({ organizationId, afterSequence }) => logCursor(organizationId, afterSequence),
-  },
-  BalanceAlertCrossing: {
-    alert: ({ alertId }, _, { load }) => alertOf(alertId, load),
-    before: ({ before, currency }) => ({ minorUnits: before, currency }),
-    after: ({ after, currency }) => ({ minorUnits: after, currency }),
-  },
-
-  TransferPosted: { ...eventResolvers(), transfer: ({ row }) => row },
-  HoldCreated: { ...eventResolvers(), hold: holdOf },
-  HoldCaptured: { ...eventResolvers(), hold: holdOf, transfer: ({ row }) => row },
-  HoldRaised: { ...eventResolvers(), amount: ({ row }) => amountOf(row), hold: holdOf },
-  HoldVoided: { ...eventResolvers(), amount: ({ row }) => amountOf(row), hold: holdOf },
-  HoldExpired: { ...eventResolvers(), amount: ({ row }) => amountOf(row), hold: holdOf },
-  Heartbeat: {
-    cursor: ({ organizationId, sequence }) => logCursor(organizationId, sequence),
-    debitBalance: () => null,
-    creditBalance: () => null,
-    crossedAlerts: () => [],
-  },
+  ...eventResolvers,
 
   Money: moneyResolvers,
 };
@@ -358,14 +336,6 @@ function accountOf(id: string, load: Context['load']) {
   return uuid === null ? Promise.resolve(null) : load.balance.load(uuid);
 }
 
-function accountReference(id: string) {
-  return { __typename: 'Account' as const, id: formatId('acct', id) };
-}
-
-function amountOf({ amount, currency }: { amount: bigint; currency: string }) {
-  return { minorUnits: amount, currency };
-}
-
 function periodLimit({ amount, count, usedAmount, usedCount }: LimitsInForce['perDay'], currency: string) {
   return {
     amount: amount === null ? null : { minorUnits: amount, currency },
@@ -373,60 +343,4 @@ function periodLimit({ amount, count, usedAmount, usedCount }: LimitsInForce['pe
     usedAmount: { minorUnits: usedAmount, currency },
     usedCount,
   };
-}
-
-function eventResolvers() {
-  return {
-    cursor: ({ row }: LogEvent) => logCursor(row.organizationId, row.sequence),
-    sequence: ({ row }: LogEvent) => row.sequence,
-    occurredAt: ({ row }: LogEvent) => row.recordedAt,
-    debitBalance: ({ row }: LogEvent, _: unknown, { viewer }: Context) =>
-      mayReadBalance(viewer, { id: row.debitAccountId, ownerId: row.debitOwnerId })
-        ? balanceOf(row, debitedBalance(row))
-        : null,
-    creditBalance: ({ row }: LogEvent, _: unknown, { viewer }: Context) =>
-      mayReadBalance(viewer, { id: row.creditAccountId, ownerId: row.creditOwnerId })
-        ? balanceOf(row, creditedBalance(row))
-        : null,
-    crossedAlerts: ({ row }: LogEvent, _: unknown, { viewer }: Context) => crossingsSeenBy(viewer, row.crossings),
-  };
-}
-
-/** The balance of the debited account after a row. */
-function debitedBalance({ debitPosted, debitPending, debitAvailable, debitVersion }: LogContent) {
-  return { posted: debitPosted, pending: debitPending, available: debitAvailable, version: debitVersion };
-}
-
-function creditedBalance({ creditPosted, creditPending, creditAvailable, creditVersion }: LogContent) {
-  return { posted: creditPosted, pending: creditPending, available: creditAvailable, version: creditVersion };
-}
-
-/** The balance of an account at a position of its log. */
-function balanceOf(
-  { organizationId, sequence, currency }: { organizationId: string; sequence: bigint; currency: string },
-  { posted, pending, available, version }: Pick<AccountRow, 'posted' | 'pending' | 'available' | 'version'>,
-) {
-  return {
-    posted: { minorUnits: posted, currency },
-    pending: { minorUnits: pending, currency },
-    available: { minorUnits: available, currency },
-    version,
-    cursor: logCursor(organizationId, sequence),
-  };
-}
-
-async function holdOf({ row }: LogEvent, _: unknown, { load }: Context): Promise<HoldRow> {
-  const hold = row.holdId === null ? null : await load.hold.load(row.holdId);
-  if (hold === null) {
-    throw new Error(`the hold of row ${row.sequence} is not there`);
-  }
-  return hold;
-}
-
-async function alertOf(id: string, load: Context['load']): Promise<BalanceAlertRow> {
-  const alert = await load.balanceAlert.load(id);
-  if (alert === null) {
-    throw new Error(`the alert ${id} of a crossing is not there`);
-  }
-  return alert;
 }

@@ -371,3 +371,20 @@ describe('the verifier', () => {
     await other.close();
   });
 });
+
+it('has the limits before and after in the audit trail, and nothing of limits that change nothing', async () => {
+  const id = await ledger.openAccount();
+  const operator = ledger.operator();
+  const input = { accountId: acct(id), perTransfer: { amount: '10.00', currency: 'EUR' } };
+
+  await ledger.execute(operator, set, { input });
+  await ledger.execute(operator, set, { input });
+  await ledger.execute(operator, set, { input: { accountId: acct(id), perDay: { count: 3 } } });
+
+  const events = await ledger.sql`
+    select action, changes::jsonb from audit.events where subject_id = ${id} order by sequence`;
+  expect([...events]).toEqual([
+    { action: 'TRANSFER_LIMITS_SET', changes: { perTransfer: [null, '1000'] } },
+    { action: 'TRANSFER_LIMITS_SET', changes: { perTransfer: ['1000', null], perDayCount: [null, '3'] } },
+  ]);
+});

@@ -2,20 +2,10 @@ import { groupedInKeyOrder, inKeyOrder } from '@tributary/kit/batching.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
 import DataLoader from 'dataloader';
-import { and, asc, eq, getTableColumns, inArray, isNull, sql, type Column, type SQL } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, sql, type Column, type SQL } from 'drizzle-orm';
 import type { Connection } from '@tributary/kit/pagination.ts';
-import {
-  accounts,
-  balanceAlerts,
-  holds,
-  ledgers,
-  log,
-  type AccountRow,
-  type BalanceAlertRow,
-  type HoldRow,
-  type LogRow,
-} from '../log/tables.ts';
-import { alertsVisibleTo } from './balance-alerts.ts';
+import { accounts, holds, ledgers, log, type AccountRow, type HoldRow, type LogRow } from '../log/tables.ts';
+import { alertLoaders } from './alert-loaders.ts';
 import { balancesAt, type BalanceAt, type BalanceQuestion } from './balances-at.ts';
 import { filteredEntriesOf, keyOf, type FilteredEntriesQuestion } from './filtered-entries.ts';
 import { entriesOf, type EntriesQuestion, type EntryRow } from './list-entries.ts';
@@ -105,25 +95,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
       inKeyOrder(ids, await selectTransferLimits(db, ids), ({ accountId }) => accountId),
     ),
 
-    balanceAlert: new DataLoader<string, BalanceAlertRow | null>(async (ids) => {
-      const rows = await db
-        .select()
-        .from(balanceAlerts)
-        .where(and(inArray(balanceAlerts.id, [...ids]), alertsVisibleTo(viewer)));
-      return inKeyOrder(ids, rows, (row) => row.id);
-    }),
-
-    /** The alerts that count, in the order of their creation. An account has few. */
-    alertsOfAccount: new DataLoader<string, BalanceAlertRow[]>(async (ids) => {
-      const rows = await db
-        .select()
-        .from(balanceAlerts)
-        .where(
-          and(inArray(balanceAlerts.accountId, [...ids]), isNull(balanceAlerts.untilSequence), alertsVisibleTo(viewer)),
-        )
-        .orderBy(asc(balanceAlerts.id));
-      return groupedInKeyOrder(ids, rows, (row) => row.accountId);
-    }),
+    ...alertLoaders(db, viewer),
 
     balanceAt: new DataLoader<BalanceQuestion, BalanceAt, string>((questions) => balancesAt(db, questions), {
       cacheKeyFn: ({ account, time, by }) => `${account.id} ${time.getTime()} ${by}`,

@@ -1,3 +1,4 @@
+import { changesBetween, originOf, recordEvent } from '@tributary/domain/audit.ts';
 import { parseId } from '@tributary/domain/ids.ts';
 import { parseAmount } from '@tributary/domain/money.ts';
 import { subjectOf, type SignedInViewer } from '@tributary/domain/viewer.ts';
@@ -22,8 +23,7 @@ type Problem = { refusal: Refusal; path: readonly string[] };
  * is locked. Returns whether they are set, and why not. Throws Misuse `FORBIDDEN` for all but operators.
  */
 export async function setTransferLimits(
-  db: Database,
-  viewer: SignedInViewer,
+  { db, viewer, address }: { db: Database; viewer: SignedInViewer; address: string | null },
   input: SetTransferLimitsInput,
 ): Promise<{ errors: ReturnType<typeof explainRefusal>[] }> {
   if (viewer.kind !== 'user' || viewer.role !== 'OPERATOR') {
@@ -48,11 +48,17 @@ export async function setTransferLimits(
     if (isSame(before, limits)) {
       return { errors: [] };
     }
-    // The audit trail: who set which limits, and when, in the transaction that sets them.
     await tx
       .insert(transferLimits)
       .values({ accountId, revision, afterSequence, ...limits, subject: subjectOf(viewer) });
     await tx.update(accounts).set({ countedVersion: account.version }).where(eq(accounts.id, accountId));
+    await recordEvent(tx, {
+      organizationId,
+      action: 'TRANSFER_LIMITS_SET',
+      origin: originOf(viewer, address),
+      subject: { kind: 'ACCOUNT', id: accountId },
+      changes: changesBetween(textsOf(before), textsOf(limits)),
+    });
     return { errors: [] };
   });
 }
@@ -118,6 +124,18 @@ async function selectLimits(tx: Database, accountId: string): Promise<Limits> {
     .orderBy(desc(transferLimits.revision))
     .limit(1);
   return newest ?? withoutLimits;
+}
+
+/** The limits as the audit trail has them, in minor units. */
+function textsOf({ perTransfer, perDayAmount, perDayCount, per30DaysAmount, per30DaysCount }: Limits) {
+  const textOf = (value: bigint | null) => (value === null ? null : String(value));
+  return {
+    perTransfer: textOf(perTransfer),
+    perDayAmount: textOf(perDayAmount),
+    perDayCount: textOf(perDayCount),
+    per30DaysAmount: textOf(per30DaysAmount),
+    per30DaysCount: textOf(per30DaysCount),
+  };
 }
 
 function isSame(one: Limits, other: Limits): boolean {

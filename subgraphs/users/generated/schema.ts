@@ -123,6 +123,8 @@ export type AuditAction =
   | 'SESSIONS_ENDED'
   /** A person signed in. Refused attempts are not events. */
   | 'SIGNED_IN'
+  /** The limits on what may leave an account were set. Amounts are in minor units. */
+  | 'TRANSFER_LIMITS_SET'
   /** A person was added. */
   | 'USER_CREATED'
   /** A person was locked out. */
