@@ -16,6 +16,8 @@ const lockWaitSeconds = 600;
 const lockRetryMs = 100;
 /** Time for which a migration waits for the lock of a table. */
 const lockTimeoutSeconds = 60;
+const deadlockDetected = '40P01';
+const attemptsMax = 5;
 const connectTimeoutSeconds = 5;
 /** SQLSTATE with which a migration reports that it cannot be applied to the existing data; its message says why. */
 const notMigratable = 'TR001';

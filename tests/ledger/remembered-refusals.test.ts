@@ -32,7 +32,7 @@ const unpaid = (idempotencyKey: string, others: Fields = {}): Fields => ({
   externalId: '山'.repeat(255),
   effectiveAt: effectiveAt.toISOString(),
   metadata: Object.fromEntries(
-    Array.from({ length: 32 }, (_, index) => [`${index}`.padEnd(64, 'k'), '山'.repeat(512)]),
+    Array.from({ length: 32 }, (_, index) => [`${index}`.padEnd(64, 'k'), '山'.repeat(190)]),
   ),
   ...others,
 });

@@ -24,11 +24,16 @@ const rowsPerChunk = 10_000;
 const journalShape = z.looseObject({ entries: z.array(z.unknown()) });
 
 /** Migrates an empty database to the version before. */
-export async function migrateToVersionBefore(url: string): Promise<void> {
+export function migrateToVersionBefore(url: string): Promise<void> {
+  return migrateTo(url, migrationsBefore);
+}
+
+/** Migrates an empty database by so many migrations of each subgraph. */
+export async function migrateTo(url: string, counts: typeof migrationsBefore): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   const folder = await mkdtemp(join(tmpdir(), 'tributary-before-'));
   try {
-    for (const [subgraph, count] of Object.entries(migrationsBefore)) {
+    for (const [subgraph, count] of Object.entries(counts)) {
       const copy = join(folder, subgraph);
       await cp(fileURLToPath(new URL(`../../migrations/${subgraph}`, import.meta.url)), copy, { recursive: true });
       const path = join(copy, 'meta/_journal.json');

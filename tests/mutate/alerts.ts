@@ -30,7 +30,7 @@ export const alerts = [
     ],
   },
   {
-    file: 'subgraphs/ledger/read/loaders.ts',
+    file: 'subgraphs/ledger/read/alert-loaders.ts',
     tests: rights,
     pairs: [['isNull(balanceAlerts.untilSequence), alertsVisibleTo(viewer)', 'alertsVisibleTo(viewer)']],
   },

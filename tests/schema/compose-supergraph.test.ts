@@ -39,7 +39,8 @@ describe('composing the supergraph', () => {
         new RegExp(
           `"Account.id" is incompatible.*"accounts".*"ledger".*
   at schema/accounts.graphql:${lineOf(sources, 'accounts', '  "Starts with `acct_`."') + 1}
-  at schema/ledger.graphql:${lineOf(sources, 'ledger', '  id: String!')}$`,
+  at schema/ledger.graphql:${lineOf(sources, 'ledger', '  id: String!')}
+  at schema/users.graphql:\\d+$`,
         ),
       ),
     ]);

@@ -52,7 +52,7 @@ async function findWrongCrossings(tx: Transaction, organizationId: string): Prom
 
 type Balances = Record<BalanceAlertRow['field'], bigint>;
 
-/** Follows the balances of accounts with alerts row by row; the returned function gives the crossings of the next row. */
+/** Follows the balances of accounts with alerts. The returned function gives the crossings of the next row. */
 function followBalances(alerts: readonly Alert[]): (row: WatchedRow) => Crossing[] {
   const alertsOf = Map.groupBy(alerts, ({ accountId }) => accountId);
   const balances = new Map<string, Balances>();
