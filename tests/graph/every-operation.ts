@@ -12,6 +12,7 @@ import {
   isRequiredInputField,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -128,7 +129,9 @@ function probesOf(type: GraphQLInputType, probes: Probes): (Probe & { where: str
   if (!isInputObjectType(nullable)) {
     return (probes[nullable.name] ?? []).map((probe) => ({ ...probe, where: [] }));
   }
-  const others = () => filledFrom(Object.values(nullable.getFields()).filter(isRequiredInputField), probes);
+  // An amount is needed by nearly every request that may leave it out.
+  const isFilled = (field: GraphQLInputField) => isRequiredInputField(field) || field.name === 'amount';
+  const others = () => filledFrom(Object.values(nullable.getFields()).filter(isFilled), probes);
   return Object.values(nullable.getFields())
     .filter(({ name }) => name !== 'idempotencyKey')
     .flatMap((field) =>
@@ -165,11 +168,13 @@ function filledFrom(
  */
 function selectionsOf(schema: GraphQLSchema, type: GraphQLCompositeType, above: readonly string[]): string[] {
   const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+  // Each part has the id, which tells whose the object is.
+  const idOf = (each: GraphQLCompositeType) => ('getFields' in each && 'id' in each.getFields() ? 'id ' : '');
   const parts = types.map((each) => {
     const fields = fieldsOf(schema, each, above, types);
-    return isAbstractType(type) ? fields.map((text) => `... on ${each.name} { ${text} }`) : fields;
+    return isAbstractType(type) ? fields.map((text) => `... on ${each.name} { ${idOf(each)}${text} }`) : fields;
   });
-  return joined(parts).map((selection) => `{ __typename ${selection} }`);
+  return joined(parts).map((selection) => `{ __typename ${idOf(type)}${selection} }`);
 }
 
 /** A field whose type differs in a sibling type gets an alias of its own. */

@@ -160,7 +160,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
     { idempotencyKey: key(), accountId: everyday, field: 'POSTED', direction: 'BELOW', threshold: veras },
     'alert { id }',
   );
-  keepId('vera', 'alert id', alert.id);
+  const alertId = keepId('vera', 'alert id', alert.id);
   await transfer(vera.token, everyday, current, { amount: eur('12.34'), description: 'For lunch' });
   const { hold: ownHold } = await mutate(
     carla.token,
@@ -277,7 +277,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
     client,
     organizationId: inside.id,
     account: { house, reserve, everyday, hidden, current, savings, ottos, ottosBank },
-    made: { deposit, ottosTransfer, ownHold: ownHold.id as string, paid, journalId, capturedHold, partner },
+    made: { deposit, ottosTransfer, ownHold: ownHold.id as string, paid, journalId, capturedHold, alertId, partner },
   };
 }
 

@@ -97,7 +97,7 @@ function probesFor({ own, viewer, knows }: Asker, of: GraphQLSchema): Probes {
   const ids = [
     ...[...own.accounts, own.transfer, own.hold].map((value) => ({ value })),
     ...[account.hidden, account.reserve, person.vera.id, person.olga.id].map(another),
-    ...[made.paid.id, made.capturedHold, made.journalId, made.partner.id].map(another),
+    ...[made.paid.id, made.capturedHold, made.journalId, made.alertId, made.partner.id].map(another),
     // Carla has transfers with these two.
     ...[account.everyday, account.house].map((value) => (foreign ? another(value) : { value })),
   ];
