@@ -295,17 +295,15 @@ describe('a change of data of others', () => {
     // An operator gets other answers, or the queries would prove nothing. Operators may see the probed data, so this
     // comes last. The change that ends their own access comes last of all.
     const endsAccess = ({ where }: Question) => where.startsWith('endSessions');
-    const told: { where: string; differs: boolean }[] = [];
-    for (const question of changesOf(operator).toSorted(
-      (one, other) => Number(endsAccess(one)) - Number(endsAccess(other)),
-    )) {
-      told.push({
-        where: question.where,
-        differs: (await faultsOf(throughGateway, operator, question)).length > 0,
-      });
+    const questions = changesOf(operator).toSorted((one, other) => Number(endsAccess(one)) - Number(endsAccess(other)));
+    const differing = new Set<string>();
+    for (const question of questions) {
+      // One difference is enough for each argument.
+      if (!differing.has(question.where) && (await faultsOf(throughGateway, operator, question)).length > 0) {
+        differing.add(question.where);
+      }
     }
-    const names = [...new Set(told.map(({ where }) => where))];
-    const silent = names.filter((name) => !told.some(({ where, differs }) => where === name && differs));
+    const silent = [...new Set(questions.map(({ where }) => where))].filter((where) => !differing.has(where));
     // The account ids of a new client are stored as sent. Nobody sees accounts of unknown ids.
     expect(silent).toEqual(['createApiClient.input.accountIds']);
   });
