@@ -378,7 +378,7 @@ export type CaptureHoldPayload = {
   errors: Array<UserError>;
   /** The hold as it is now; null if refused. */
   hold?: Maybe<Hold>;
-  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  /** Preview of the request, from a dry run; null if it would be refused, if its key was used before, and without `dryRun`. */
   preview?: Maybe<LedgerPreview>;
   /** The transfer that captured it; null if refused. */
   transfer?: Maybe<Transfer>;
@@ -474,7 +474,7 @@ export type CreateHoldPayload = {
   errors: Array<UserError>;
   /** The hold; null if refused. */
   hold?: Maybe<Hold>;
-  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  /** Preview of the request, from a dry run; null if it would be refused, if its key was used before, and without `dryRun`. */
   preview?: Maybe<LedgerPreview>;
 };
 
@@ -521,7 +521,7 @@ export type CreateTransferPayload = {
   __typename?: 'CreateTransferPayload';
   /** Why no money moved; empty if it did. */
   errors: Array<UserError>;
-  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  /** Preview of the request, from a dry run; null if it would be refused, if its key was used before, and without `dryRun`. */
   preview?: Maybe<LedgerPreview>;
   /** The transfer; null if refused. */
   transfer?: Maybe<Transfer>;
@@ -547,7 +547,7 @@ export type CreateTransfersResult = {
   __typename?: 'CreateTransfersResult';
   /** Why no money moved; empty if it did. */
   errors: Array<UserError>;
-  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  /** Preview of the request, from a dry run; null if it would be refused, if its key was used before, and without `dryRun`. */
   preview?: Maybe<LedgerPreview>;
   /** The transfer; null if refused. */
   transfer?: Maybe<Transfer>;
@@ -1349,7 +1349,7 @@ export type RaiseHoldPayload = {
   errors: Array<UserError>;
   /** The hold as it is now; null if refused. */
   hold?: Maybe<Hold>;
-  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  /** Preview of the request, from a dry run; null if it would be refused, if its key was used before, and without `dryRun`. */
   preview?: Maybe<LedgerPreview>;
 };
 
@@ -1392,7 +1392,7 @@ export type ReverseTransferPayload = {
   __typename?: 'ReverseTransferPayload';
   /** Why no money moved; empty if it did. */
   errors: Array<UserError>;
-  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  /** Preview of the request, from a dry run; null if it would be refused, if its key was used before, and without `dryRun`. */
   preview?: Maybe<LedgerPreview>;
   /** The transfer that undoes the other; null if refused. */
   transfer?: Maybe<Transfer>;
@@ -1792,6 +1792,6 @@ export type VoidHoldPayload = {
   errors: Array<UserError>;
   /** The hold as it is now; null if refused. */
   hold?: Maybe<Hold>;
-  /** What a dry run would do; null if it would be refused, if its key was used before, and without `dryRun`. */
+  /** Preview of the request, from a dry run; null if it would be refused, if its key was used before, and without `dryRun`. */
   preview?: Maybe<LedgerPreview>;
 };

@@ -158,7 +158,7 @@ export type AuditChange = {
  */
 export type AuditEvent = {
   __typename?: 'AuditEvent';
-  /** What happened. */
+  /** The kind of event. */
   action: AuditAction;
   /** The person or API client that did it. Null for the platform itself: a command of whoever runs it, or a rule of the platform. */
   actor?: Maybe<AuditActor>;
