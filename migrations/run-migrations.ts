@@ -14,10 +14,14 @@ const lockId = 7_281_406_119;
 /** Online steps may take minutes, while others wait for the lock. */
 const lockWaitSeconds = 600;
 const lockRetryMs = 100;
-/** Time for which a migration waits for the lock of a table. */
-const lockTimeoutSeconds = 60;
-const deadlockDetected = '40P01';
-const attemptsMax = 5;
+/** Time for which a migration tries to lock the tables of its subgraph, and waits for a table of another schema. */
+const tablesWaitSeconds = 60;
+/** Shorter than PostgreSQL's `deadlock_timeout` of 1 s: the migration gives way before a writer is told of a deadlock. */
+const tablesAttemptMs = 500;
+/** Between two attempts, so that writers who waited for the first are done before the second. */
+const tablesRetryMs = 500;
+const queryCanceled = '57014';
+const lockNotAvailable = '55P03';
 const connectTimeoutSeconds = 5;
 /** SQLSTATE with which a migration reports that it cannot be applied to the existing data; its message says why. */
 const notMigratable = 'TR001';
@@ -41,14 +45,14 @@ export async function runMigrations(url: string, log: (message: string) => void 
     connect_timeout: connectTimeoutSeconds,
     max_lifetime: null,
     onnotice: () => {},
-    connection: { application_name: 'tributary-migrations', lock_timeout: lockTimeoutSeconds * 1000 },
+    connection: { application_name: 'tributary-migrations', lock_timeout: tablesWaitSeconds * 1000 },
   });
   try {
     for (const subgraph of subgraphNames) {
       // Drizzle takes no lock of its own. The lock is taken anew for each subgraph, since a lost connection loses the
       // lock too.
       await takeLock(sql);
-      await againAfterDeadlocks(() => migrateSubgraph(sql, subgraph, log));
+      await migrateSubgraph(sql, subgraph, log);
       await runOnlineSteps(sql, subgraph, log);
     }
   } catch (error) {
@@ -74,21 +78,6 @@ async function takeLock(sql: postgres.Sql): Promise<void> {
   );
 }
 
-/** A migration locks tables in its own order, and writers in theirs. One that was rolled back for that begins anew. */
-async function againAfterDeadlocks(migrating: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await migrating();
-    } catch (error) {
-      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-      const isDeadlock = cause instanceof Error && 'code' in cause && cause.code === deadlockDetected;
-      if (!isDeadlock || attempt === attemptsMax) {
-        throw error;
-      }
-    }
-  }
-}
-
 async function migrateSubgraph(
   sql: postgres.Sql,
   subgraph: SubgraphName,
@@ -103,9 +92,41 @@ async function migrateSubgraph(
   const applied = await appliedMigrations(sql, subgraph);
   checkHistory(subgraph, migrations, applied);
   if (applied.length < migrations.length) {
-    // All migrations of a subgraph in one transaction: it has its new version, or keeps the one before.
+    // All migrations of a subgraph in one transaction: it has its new version, or keeps the one before. Drizzle begins
+    // none inside of this one, and its commit or rollback ends it.
+    await beginWithTables(sql, subgraph);
     await migrate(drizzle(sql), config);
     log(`Applied ${migrations.length - applied.length} of ${migrations.length} migrations of ${subgraph}.`);
+  }
+}
+
+/**
+ * Begins a transaction that has locked all tables of a subgraph. A migration locks them in its own order and writers in
+ * theirs, so that locks which were taken one by one would end in deadlocks. Throws after `tablesWaitSeconds`.
+ */
+async function beginWithTables(sql: postgres.Sql, subgraph: SubgraphName): Promise<void> {
+  const tables = await sql<{ name: string }[]>`
+    select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${subgraph} and c.relkind in ('r', 'p') and not c.relispartition order by c.relname`;
+  const deadline = performance.now() + tablesWaitSeconds * 1000;
+  for (;;) {
+    await sql`begin`;
+    if (tables.length === 0) {
+      return;
+    }
+    try {
+      await sql`select set_config('statement_timeout', ${String(tablesAttemptMs)}, true)`;
+      await sql.unsafe(`lock table ${tables.map(({ name }) => name).join(', ')}`);
+      await sql`set local statement_timeout to default`;
+      return;
+    } catch (error) {
+      await sql`rollback`;
+      const isLocked = error instanceof postgres.PostgresError && error.code === queryCanceled;
+      if (!isLocked || performance.now() > deadline) {
+        throw error;
+      }
+      await sleep(tablesRetryMs);
+    }
   }
 }
 
@@ -154,9 +175,9 @@ function explain(error: unknown, url: string): unknown {
   if (cause instanceof Error && 'code' in cause && cause.code === notMigratable) {
     return new StartError(`${cause.message} ${freshAdvice}`);
   }
-  return error instanceof Error && 'code' in error && error.code === '55P03'
+  return cause instanceof Error && 'code' in cause && (cause.code === queryCanceled || cause.code === lockNotAvailable)
     ? new StartError(
-        `Another session has held a lock on a table for ${lockTimeoutSeconds} s. See what it does in pg_stat_activity, and try again.`,
+        `Another session has held a lock on a table for ${tablesWaitSeconds} s. See what it does in pg_stat_activity, and try again.`,
       )
     : explainConnectionFailure(error, url);
 }

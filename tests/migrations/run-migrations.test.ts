@@ -1,5 +1,6 @@
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import postgres from 'postgres';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { migrateTo } from './version-before.ts';
@@ -130,6 +131,27 @@ it('rebuilds an index that an online step left unfinished', async () => {
   await runMigrations(url);
 
   expect(await query(url, indexesOfAccounts)).toEqual(before);
+});
+
+it('waits for a writer who locks tables in another order than migrations do, and costs it no deadlock', async () => {
+  const { url } = await freshDatabase({ isMigrated: false });
+  await migrateTo(url, { users: 2, accounts: 2, ledger: 9 });
+  const writer = postgres(url, { max: 1, onnotice: () => {} });
+
+  let migrating: Promise<void> | undefined;
+  await writer.begin(async (tx) => {
+    await tx`lock table ledger.ledgers in row exclusive mode`;
+    migrating = runMigrations(url);
+    // Longer than PostgreSQL's deadlock_timeout: whoever has waited for so long looks for a deadlock.
+    for (const table of ['accounts', 'idempotency', 'holds']) {
+      await sleep(1_200);
+      await tx`lock table ledger.${tx(table)} in row exclusive mode`;
+    }
+  });
+  await migrating;
+  await writer.end();
+
+  expect(await query(url, `select count(*) > 9 as migrated from migrations.ledger`)).toEqual([{ migrated: true }]);
 });
 
 it('accepts a database whose names were computed by the migration that was replaced', async () => {
