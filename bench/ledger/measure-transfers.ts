@@ -33,7 +33,11 @@ const values = createCommand('bench:ledger', {
 })
   .option('--accounts <numbers>', 'accounts between which money moves, with commas between', '1000,10')
   .option('--callers <numbers>', 'callers, with commas between', '8,32,256,2000')
-  .option('--only <names>', 'contenders, with commas between', 'statements,function,ours')
+  .option(
+    '--only <names>',
+    'contenders, with commas between: also limited (a tenth of the accounts has transfer limits) and followed (a subscriber gets all balances)',
+    'statements,function,ours',
+  )
   .option('--connections <number>', 'database connections of the others (default: the best of a trial)')
   .option('--seconds <number>', 'length of a round', '4')
   .option('--rounds <number>', 'rounds of each', '3')
@@ -99,6 +103,8 @@ async function measure({
     ['statements', () => openOneTransactionEach({ ...place, connections, by: 'STATEMENTS' })],
     ['function', () => openOneTransactionEach({ ...place, connections, by: 'FUNCTION' })],
     ['ours', () => openThroughTheQueue(place)],
+    ['limited', () => openThroughTheQueue({ ...place, limitedShare: 0.1 })],
+    ['followed', () => openThroughTheQueue({ ...place, isFollowed: true })],
   ];
   const opened: [string, Contender][] = [];
   for (const [name, open] of contenders) {

@@ -5,11 +5,15 @@ import { openHints } from '@tributary/platform/hints.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
-import type { SignedInViewer } from '@tributary/domain/viewer.ts';
+import { callerOf, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
+import type { Subgraph } from '@tributary/kit/subgraph.ts';
+import { signCaller } from '@tributary/platform/caller.ts';
 import postgres from 'postgres';
 import type { Contender } from './contender.ts';
 
 const currency = 'EUR';
+
+const callerSecret = 'bench-'.repeat(8);
 
 /**
  * Tributary's ledger as a mutation uses it: the input is parsed and checked, and goes through the queue. Each key is
@@ -17,19 +21,28 @@ const currency = 'EUR';
  */
 export async function openThroughTheQueue({
   url,
-  accountIds,
+  accountIds: namedIds,
   funds,
+  limitedShare = 0,
+  isFollowed = false,
 }: {
   url: string;
   accountIds: readonly string[];
   funds: bigint;
+  /** The share of accounts that have transfer limits, which are never reached. */
+  limitedShare?: number;
+  /** Whether a subscriber gets each event, with the balances of both accounts. */
+  isFollowed?: boolean;
 }): Promise<Contender> {
   const log = createLogger({ name: 'bench', level: 'warn' });
   const hints = openHints({ log });
-  const ledger = await openLedgerSubgraph({ databaseUrl: url, callerSecret: 'bench-'.repeat(8), hints, log });
+  const ledger = await openLedgerSubgraph({ databaseUrl: url, callerSecret, hints, log });
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   const organizationId = newId();
   const bank = newId();
+  // Accounts of its own for each contender of the ledger.
+  const ownIds = new Map(namedIds.map((id) => [id, newId()]));
+  const accountIds = [...ownIds.values()];
   await sql`insert into ledger.ledgers values (${organizationId}, 0, null, 'epoch')`;
   await sql`insert into ledger.accounts (id, organization_id, class, currency, status, overdraft_limit)
     select id::uuid, ${organizationId}, 'LIABILITY', ${currency}, 'OPEN', 0 from unnest(${[...accountIds]}::text[]) id`;
@@ -41,19 +54,29 @@ export async function openThroughTheQueue({
     ),
   );
   const viewer: SignedInViewer = {
+    ...viewerBasis(organizationId),
     kind: 'client',
-    id: newId(),
-    organizationId,
     scopes: ['transfers:write'],
     accountIds: null,
-    expiresAt: Number.MAX_SAFE_INTEGER,
   };
+  const operator: Viewer = { ...viewerBasis(organizationId), kind: 'user', role: 'OPERATOR' };
+  for (const accountId of accountIds.slice(0, limitedShare * accountIds.length)) {
+    const { data } = await ledger.subgraph.execute({
+      ...(await requestOf(operator)),
+      query: setLimits,
+      variables: { input: { accountId: formatId('acct', accountId), perDay: { count: 1_000_000 } } },
+    });
+    if (JSON.stringify(data) !== JSON.stringify({ setTransferLimits: { errors: [] } })) {
+      throw new Error('limits were not set');
+    }
+  }
+  const follower = isFollowed ? await follow(ledger.subgraph, operator) : null;
   return {
     transfer: async ({ id, debitAccountId, creditAccountId, amount }) => {
       const command = transferCommand(viewer, {
         idempotencyKey: id,
-        debitAccountId: formatId('acct', debitAccountId),
-        creditAccountId: formatId('acct', creditAccountId),
+        debitAccountId: formatId('acct', ownIds.get(debitAccountId) ?? ''),
+        creditAccountId: formatId('acct', ownIds.get(creditAccountId) ?? ''),
         amount: { amount: formatAmount({ minorUnits: amount, currency }), currency },
         description: 'Payment',
       });
@@ -67,9 +90,40 @@ export async function openThroughTheQueue({
       return { sum: BigInt(row?.sum ?? 0), transfers: Number(row?.transfers) };
     },
     close: async () => {
+      await follower?.end();
       await ledger.close();
       await hints.close();
       await sql.end({ timeout: 5 });
+    },
+  };
+}
+
+const setLimits = 'mutation ($input: SetTransferLimitsInput!) { setTransferLimits(input: $input) { errors { code } } }';
+const balance = '{ posted { amount } pending { amount } available { amount } version }';
+const events = `subscription { ledgerEvents { cursor ... on TransferPosted { transfer { id amount { amount } } debitBalance ${balance} creditBalance ${balance} } } }`;
+
+function viewerBasis(organizationId: string) {
+  return { id: newId(), organizationId, expiresAt: 4_000_000_000 };
+}
+
+async function requestOf(viewer: Viewer) {
+  return { caller: await signCaller(callerOf(viewer), callerSecret), requestId: 'bench' };
+}
+
+/** Receives every event of the organization, with the balances of both accounts, and throws at the first error. */
+async function follow(subgraph: Subgraph, viewer: Viewer): Promise<{ end(): Promise<void> }> {
+  const stream = await subgraph.subscribe({ ...(await requestOf(viewer)), query: events });
+  const receiving = (async () => {
+    for await (const { errors } of stream) {
+      if (errors !== undefined) {
+        throw new Error(JSON.stringify(errors));
+      }
+    }
+  })();
+  return {
+    end: async () => {
+      await stream.return?.();
+      await receiving;
     },
   };
 }
