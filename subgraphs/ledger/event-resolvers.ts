@@ -67,7 +67,7 @@ function commonResolvers() {
 async function holdOf({ row }: LogEvent, _: unknown, { load }: Context): Promise<HoldRow> {
   const hold = row.holdId === null ? null : await load.hold.load(row.holdId);
   if (hold === null) {
-    throw new Error(`the hold of row ${row.sequence} is not there`);
+    throw new Error(`hold of row ${row.sequence} was not found`);
   }
   return hold;
 }
@@ -75,7 +75,7 @@ async function holdOf({ row }: LogEvent, _: unknown, { load }: Context): Promise
 async function alertOf(id: string, load: Context['load']): Promise<BalanceAlertRow> {
   const alert = await load.balanceAlert.load(id);
   if (alert === null) {
-    throw new Error(`the alert ${id} of a crossing is not there`);
+    throw new Error(`alert ${id} of a crossing was not found`);
   }
   return alert;
 }

@@ -18,7 +18,7 @@ import { createCommandQueue, type CommandQueue } from './write/command-queue.ts'
 import { createDryRuns } from './write/dry-runs.ts';
 import { sweepDueHolds } from './write/expire-holds.ts';
 
-/** More than the database has cores for brings nothing. */
+/** The most batches that are posted at once. More than the database has cores for bring nothing. */
 const batchesAtOnceMax = 4;
 
 export type LedgerSettings = {
@@ -42,7 +42,7 @@ export async function open(resources: SubgraphResources): Promise<LedgerSubgraph
   return openLedgerSubgraph(resources);
 }
 
-/** Wires the subgraph of money together. */
+/** Opens the subgraph: its connections, its queues of commands, the sweep of due holds, and the tails of logs. */
 export async function openLedgerSubgraph(settings: LedgerSettings): Promise<LedgerSubgraph> {
   const { databaseUrl, callerSecret, hints, log, metrics, onStatement } = settings;
   const connection = { url: databaseUrl, role: 'tributary_ledger', applicationName: 'tributary-ledger', onStatement };

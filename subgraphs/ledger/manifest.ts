@@ -30,7 +30,7 @@ export const manifest = defineSubgraph({
   },
   settings: {},
   tables: 'log/tables.ts',
-  // Batches are large and live for a moment: with room for young objects they are not copied again and again.
+  // Batches are large and short-lived. A large young generation saves copying them at each collection.
   nodeOptions: ['--min-semi-space-size=64', '--max-semi-space-size=64'],
   load: () => import('./ledger-subgraph.ts'),
 });

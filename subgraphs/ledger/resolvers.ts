@@ -80,7 +80,7 @@ export const resolvers: Resolvers = {
       if (transfers.length === 0 || transfers.length > transfersMax) {
         const problem = `Send 1 to ${transfersMax} transfers; there are ${transfers.length}. None was decided.`;
         const errors = [explainRefusal({ code: 'INVALID_INPUT', field: 'transfers', problem })];
-        // Each result has it too, for callers who look at nothing else.
+        // Each result has the error too, for callers who read only the results.
         return { results: transfers.map(() => ({ errors })), errors };
       }
       const journals = new Map<string, string>();
@@ -291,7 +291,7 @@ function requireScope(viewer: Viewer, scope: Scope): SignedInViewer {
   return signedIn;
 }
 
-/** The argument of each money mutation. Null counts as left out, like all over the schema. */
+/** The argument `dryRun` of a mutation. Null counts as left out, as everywhere in the schema. */
 type DryRun = boolean | null;
 
 async function submit(
@@ -312,17 +312,17 @@ function queueOf({ commands, dryRuns }: Context, dryRun: DryRun): CommandQueue {
   return dryRun === true ? dryRuns : commands;
 }
 
-async function asPayload<Things extends object>(
+async function asPayload<Fields extends object>(
   outcome: Outcome,
-  read: (made: Accepted) => Promise<Things>,
+  load: (made: Accepted) => Promise<Fields>,
   path: readonly string[] = ['input'],
 ) {
   return 'refusal' in outcome
     ? { errors: [outcome.refusal, ...(outcome.others ?? [])].map((refusal) => explainRefusal(refusal, path)) }
-    : { ...(await read(outcome)), preview: outcome.preview ?? null, errors: [] };
+    : { ...(await load(outcome)), preview: outcome.preview ?? null, errors: [] };
 }
 
-/** The transfer that a command made: read only for a key that was sent before. */
+/** The transfer that a command made. It is loaded only for a key that was sent before. */
 async function transferMade({ transferId, rows }: Accepted, { load }: Context): Promise<LogContent | null> {
   return rows?.transfer ?? (transferId === null ? null : load.writtenTransfer.load(transferId));
 }

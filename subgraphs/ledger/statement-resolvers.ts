@@ -4,7 +4,7 @@ import { statementConditions } from './read/statements.ts';
 import type { GroupTotals } from './read/totals.ts';
 import type { Resolvers } from './resolvers.generated.ts';
 
-/** The resolvers of the types in which sums of balances and movements come. */
+/** The resolvers of statements and of sums of balances. */
 export const statementResolvers: Pick<Resolvers, 'Statement' | 'AccountTotals' | 'TrialBalanceSums'> = {
   Statement: {
     openingBalance: ({ opening, account: { currency } }) => ({ minorUnits: opening, currency }),

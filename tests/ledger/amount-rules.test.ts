@@ -236,7 +236,7 @@ describe('an amount', () => {
         errors: [
           {
             code: 'INVALID_AMOUNT',
-            message: 'Send an amount. Only balancing may go without one.',
+            message: 'Send an amount. Only balancing transfers may leave it out.',
             path: ['input', 'amount'],
           },
         ],

@@ -54,8 +54,8 @@ describe('a decision before it is written', () => {
     ['a row of no amount', rowsWith({ amount: 0n }), 'moves no amount'],
     ['a row between an account and itself', rowsWith({ creditAccountId: 'payer' }), 'the same account'],
     ['a journal in part', rowsWith({ journalId: null }), 'posted in part'],
-    ['a hold with more left than its amount', holdsWith({ remaining: 31n }), 'remainder of a hold'],
-    ['an open hold of nothing', holdsWith({ remaining: 0n }), 'contradicts its remainder'],
+    ['a hold with more left than its amount', holdsWith({ remaining: 31n }), 'rest of a hold'],
+    ['an open hold of nothing', holdsWith({ remaining: 0n }), 'contradicts its rest'],
   ])('fails with %s', (_, corrupted, message) => {
     expect(() => assertDecision(state, commands, corrupted(decided()))).toThrow(message);
   });
@@ -69,7 +69,7 @@ describe('a row after it is selected', () => {
     }
 
     expect(() => assertAccount({ ...payer, pending: 99n })).toThrow('than pending');
-    expect(() => assertHold({ ...hold, status: 'VOIDED' })).toThrow('contradicts its remainder');
+    expect(() => assertHold({ ...hold, status: 'VOIDED' })).toThrow('contradicts its rest');
     expect(() => assertReversible({ row, reversed: row.amount + 1n })).toThrow('reversed amount');
     expect(() => {
       assertAccount(payer);

@@ -360,7 +360,7 @@ describe('the verifier', () => {
         'update ledger.transfer_limits set per_day_amount = 5000',
       ),
     ).toEqual([
-      { sequence: 3n, problem: expect.stringContaining('beyond the limit per day of a side: with it, 5000 of 4999') },
+      { sequence: 3n, problem: expect.stringContaining('exceeds the limit per day of a side: with it, 5000 of 4999') },
     ]);
     expect(
       await faultsAfter(

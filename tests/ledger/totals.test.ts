@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { accounts as accountsTable, ledgers } from '../../subgraphs/ledger/log/tables.ts';
-import { createLine } from '../../subgraphs/ledger/read/one-at-a-time.ts';
+import { createReadQueue } from '../../subgraphs/ledger/read/one-at-a-time.ts';
 import { createTotalsReader, groupTotals } from '../../subgraphs/ledger/read/totals.ts';
 import { freshLedger, type FreshLedger } from './fresh-ledger.ts';
 
@@ -347,7 +347,7 @@ describe('the line of long reads', () => {
   });
 
   it('lets one read run at a time, in order, and goes on after a failure', async () => {
-    const inLine = createLine();
+    const inQueue = createReadQueue();
     const seen: string[] = [];
     let running = 0;
     const read = (name: string) => async () => {
@@ -362,7 +362,7 @@ describe('the line of long reads', () => {
       return name;
     };
 
-    const answers = await Promise.allSettled(['first', 'second', 'third'].map((name) => inLine('one', read(name))));
+    const answers = await Promise.allSettled(['first', 'second', 'third'].map((name) => inQueue('one', read(name))));
 
     expect(seen).toEqual(['first', 'second', 'third']);
     expect(answers).toMatchObject([
@@ -373,9 +373,9 @@ describe('the line of long reads', () => {
   });
 
   it('has a bound, and a lower one for each organization, and frees every place', async () => {
-    const inLine = createLine();
+    const inQueue = createReadQueue();
     const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
-    const of = (organization: string) => inLine(organization, () => isOver);
+    const of = (organization: string) => inQueue(organization, () => isOver);
 
     const taken = ['one', 'one', 'one', 'two', 'two', 'two', 'three', 'three'].map(of);
     await expect(of('four')).rejects.toMatchObject(busy);

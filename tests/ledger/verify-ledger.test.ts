@@ -205,7 +205,7 @@ it.each<[string, () => string[], RegExp]>([
   [
     'how a hold ended',
     () => [`update ledger.holds set status = 'EXPIRED' where status = 'VOIDED'`],
-    /^hold hold_.* is not what its rows/,
+    /^hold hold_.* contradicts its rows/,
   ],
   [
     'a hold that is gone',
@@ -220,7 +220,7 @@ it.each<[string, () => string[], RegExp]>([
   [
     'a remembered outcome',
     () => [`update ledger.idempotency set transfer_id = gen_random_uuid() where transfer_id is not null`],
-    /^what was made for the idempotency key/,
+    /^the outcome of the idempotency key/,
   ],
 ])('finds %s by comparison with the log', async (_, statements, problem) => {
   await tamper(...statements());

@@ -65,9 +65,9 @@ export const statements = [
     tests: ['tests/ledger/totals.test.ts'],
     pairs: [
       ['previous.then(read)', 'read()'],
-      ['|| own >= placesOfOneMax', ''],
-      ['places.length >= placesMax ||', ''],
-      ['places.splice(places.indexOf(organizationId), 1);', ''],
+      ['|| own >= readsOfOneMax', ''],
+      ['reads.length >= readsMax ||', ''],
+      ['reads.splice(reads.indexOf(organizationId), 1);', ''],
     ],
   },
   {

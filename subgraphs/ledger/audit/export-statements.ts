@@ -27,8 +27,8 @@ export type Statement = {
 const linesPerRead = 5_000;
 
 /**
- * Passes on the statements of an organization's accounts for a period of recording, `from` included and `before`
- * excluded: all as of one moment, in bounded memory. The lines of a statement are to be taken before the next
+ * Passes the statements of an organization's accounts for a period of recording, `from` included and `before` excluded,
+ * to `take`. All are as of one moment, and memory is bounded. The lines of a statement are to be taken before the next
  * statement. Nothing is written.
  */
 export async function exportStatements(

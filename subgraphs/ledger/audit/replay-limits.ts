@@ -9,7 +9,7 @@ export type ReplayedLimits = Pick<
 /** An account with its limits, in the order in which they were set. */
 export type LimitedAccount = Pick<AccountRow, 'id' | 'class'> & { transferLimits?: readonly ReplayedLimits[] };
 
-/** A hold as it was made, the amount of its raises, and what is left of both. */
+/** A hold: the amount for which it was made, the sum of its raises, and the rest of both. */
 export type MadeHold = Pick<LogRow, 'sequence' | 'recordedAt'> & { made: bigint; raised: bigint; remaining: bigint };
 
 type Usage = { amount: bigint; count: bigint };
@@ -18,9 +18,9 @@ type Usage = { amount: bigint; count: bigint };
 export type ReplayedUsage = Map<string, Map<number, Usage>>;
 
 /**
- * Counts a row against the limits that were in force, and returns the problem of one that went beyond them. `hold` is
- * the one that the row names, before the row. The rules are repeated here, so that an audit shares none with the
- * writing.
+ * Counts a row against the limits in force, and returns the problem if it exceeds one, or null. `hold` is the hold that
+ * the row names, as it was before the row. The rules are repeated here, so that an audit shares none with the write
+ * path.
  */
 export function findExceededLimit(
   usage: ReplayedUsage,
@@ -86,7 +86,7 @@ function count(
   const exceeded = measured.find(({ most, used }) => most !== null && used > most);
   return exceeded === undefined
     ? null
-    : `it goes beyond the limit ${exceeded.name} of a side: with it, ${exceeded.used} of ${exceeded.most} is used`;
+    : `it exceeds the limit ${exceeded.name} of a side: with it, ${exceeded.used} of ${exceeded.most} is used`;
 }
 
 function add(days: Map<number, Usage>, day: number, { amount, count: number }: Usage): void {

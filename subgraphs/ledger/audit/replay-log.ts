@@ -4,7 +4,7 @@ import { findExceededLimit, type LimitedAccount, type MadeHold, type ReplayedUsa
 
 /**
  * The parts of an account that never change, and its overdraft limits in the order of the positions after which they
- * held.
+ * were in force.
  */
 export type ReplayedAccount = Pick<AccountRow, 'currency'> &
   LimitedAccount & {
@@ -96,7 +96,7 @@ function take(state: ReplayState, row: LogRow): BadRow | null {
         findWrongHold(state, row) ??
         findWrongSide(state, row, 'debit') ??
         findWrongSide(state, row, 'credit'))
-      : 'the hash is not that of the row and all before it: something of the row was changed, or other rows were before it';
+      : 'the hash does not match the row and the rows before it: the row was changed, or the rows before it were';
   state.head = { sequence: row.sequence, hash, recordedAt: row.recordedAt };
   return problem === null ? null : { sequence: row.sequence, problem };
 }
@@ -137,7 +137,7 @@ function findWrongUse({ accounts, openHolds, usage }: ReplayState, row: LogRow):
   return findExceededLimit(usage, row, { debit, credit, hold });
 }
 
-/** Applies the row to its hold, and checks that the hold is open and has the amount left. */
+/** Applies the row to its hold, and checks that the hold is open, and that its rest fits the amount. */
 function findWrongHold(
   { openHolds }: ReplayState,
   { kind, holdId, id, sequence, recordedAt, amount, currency, debitAccountId, creditAccountId }: LogRow,
@@ -200,20 +200,20 @@ function findWrongSide(state: ReplayState, row: LogRow, side: 'debit' | 'credit'
         };
   const account = accounts.get(id);
   if (account === undefined) {
-    return `the ${side}ed account is not there`;
+    return `the ${side}ed account does not exist`;
   }
   if (account.currency !== row.currency) {
     return `the currency is ${row.currency}, and that of the ${side}ed account ${account.currency}`;
   }
   const before = balances.get(id) ?? nothing;
-  const should = balanceAfter(before, { row, isRaised: raises(side, account) });
+  const expected = balanceAfter(before, { row, isRaised: raises(side, account) });
   for (const part of ['version', 'posted', 'pending', 'available'] as const) {
-    if (after[part] !== should[part]) {
-      return `${part} of the ${side}ed account after it is ${after[part]}, and should be ${should[part]}`;
+    if (after[part] !== expected[part]) {
+      return `${part} of the ${side}ed account after it is ${after[part]}, and should be ${expected[part]}`;
     }
   }
-  balances.set(id, should);
-  return should.available < before.available ? findWrongFloor(state, { row, account, after: should }) : null;
+  balances.set(id, expected);
+  return expected.available < before.available ? findWrongFloor(state, { row, account, after: expected }) : null;
 }
 
 /** The floor binds rows that lower an account, by the limit that was in force then. */
@@ -235,8 +235,8 @@ function findWrongFloor(
 const nothing: ReplayedBalance = { posted: 0n, pending: 0n, available: 0n, version: 0 };
 
 /**
- * Debits raise assets and expenses, credits all other classes. The rule is repeated here, so that an audit shares none
- * with the writing.
+ * Whether a side raises an account: debits raise assets and expenses, credits all other classes. The rule is repeated
+ * here, so that an audit shares none with the write path.
  */
 export function raises(side: 'debit' | 'credit', { class: accountClass }: Pick<AccountRow, 'class'>): boolean {
   return (accountClass === 'ASSET' || accountClass === 'EXPENSE') === (side === 'debit');

@@ -16,7 +16,7 @@ export async function findWrongAlerts(tx: Transaction, organizationId: string): 
   return problems.map((problem) => ({ sequence: null, problem }));
 }
 
-/** An alert and its life: it counts for the rows after one position, up to another. */
+/** An alert, which counts for the rows after one position, up to another. */
 type Alert = Pick<BalanceAlertRow, 'id' | 'accountId' | 'field' | 'direction' | 'threshold'> &
   Pick<BalanceAlertRow, 'afterSequence' | 'untilSequence'>;
 
@@ -63,7 +63,7 @@ function followBalances(alerts: readonly Alert[]): (row: WatchedRow) => Crossing
       balances.set(accountId, balancesAfter);
       for (const alert of alertsOf.get(accountId) ?? []) {
         const [before, after] = [balancesBefore[alert.field], balancesAfter[alert.field]];
-        if (isAlive(alert, row.sequence) && !isBeyond(alert, before) && isBeyond(alert, after)) {
+        if (isInForce(alert, row.sequence) && !isBeyond(alert, before) && isBeyond(alert, after)) {
           crossings.push({ alertId: alert.id, before, after });
         }
       }
@@ -85,7 +85,7 @@ function sidesOf(row: WatchedRow): { accountId: string; balancesAfter: Balances 
   ];
 }
 
-function isAlive({ afterSequence, untilSequence }: Alert, sequence: bigint): boolean {
+function isInForce({ afterSequence, untilSequence }: Alert, sequence: bigint): boolean {
   return sequence > afterSequence && (untilSequence === null || sequence <= untilSequence);
 }
 
@@ -129,7 +129,7 @@ function selectWatchedRows(tx: Transaction, organizationId: string) {
     order by l.sequence`;
 }
 
-/** Crossings outside of the log, and those of another account than their alert: others would see them. */
+/** Crossings outside the log, and crossings of another account than their alert: other viewers would see these. */
 async function findMisplacedCrossings(tx: Transaction, organizationId: string): Promise<string[]> {
   const rows = await tx<{ alertId: string; sequence: bigint }[]>`
     with wrong as materialized (

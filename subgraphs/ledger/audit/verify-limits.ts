@@ -18,7 +18,7 @@ export async function selectTransferLimits(
 
 /** Compares the use of limits, day by day, with the rows of the log since the first limits of each account. */
 export async function findWrongUsage(tx: Transaction, organizationId: string): Promise<Fault[]> {
-  const rows = await tx<{ accountId: string; day: string; kept: string; should: string }[]>`
+  const rows = await tx<{ accountId: string; day: string; kept: string; expected: string }[]>`
     with limited as materialized (
       select a.id, a.class in ('ASSET', 'EXPENSE') as debits_raise, (array_agg(l.after_sequence order by l.revision))[1] as since
       from ledger.transfer_limits l join ledger.accounts a on a.id = l.account_id
@@ -46,7 +46,7 @@ export async function findWrongUsage(tx: Transaction, organizationId: string): P
         coalesce(kept.amount, 0) as kept_amount, coalesce(kept.count, 0) as kept_number,
         coalesce(by_log.amount, 0) as amount, coalesce(by_log.number, 0) as number
       from kept full join by_log on by_log.account = kept.account_id and by_log.day = kept.day)
-    select account as "accountId", day::text as day, format('%s in %s', kept_amount, kept_number) as kept, format('%s in %s', amount, number) as should
+    select account as "accountId", day::text as day, format('%s in %s', kept_amount, kept_number) as kept, format('%s in %s', amount, number) as expected
     from wrong where (kept_amount, kept_number) <> (amount, number) order by account, day limit ${faultsMax}`;
   const uncounted = await tx<{ id: string }[]>`
     select a.id from ledger.accounts a
@@ -54,9 +54,9 @@ export async function findWrongUsage(tx: Transaction, organizationId: string): P
     where a.organization_id = ${organizationId} and a.counted_version is distinct from case when l.account_id is not null then a.version end
     limit ${faultsMax}`;
   return [
-    ...rows.map(({ accountId, day, kept, should }) => ({
+    ...rows.map(({ accountId, day, kept, expected }) => ({
       sequence: null,
-      problem: `the use of the limits of account ${formatId('acct', accountId)} on ${day} is ${kept}, and by the log ${should}`,
+      problem: `the use of the limits of account ${formatId('acct', accountId)} on ${day} is ${kept}, and by the log ${expected}`,
     })),
     ...uncounted.map(({ id }) => ({
       sequence: null,

@@ -59,8 +59,8 @@ async function findWrongLedger(tx: Transaction, { organizationId, replay }: Proj
 
 /** Compares the end of the closed periods, by which rows are refused, with the closings. */
 async function findWrongClosing(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
-  const [row] = await tx<{ kept: string | null; should: string | null }[]>`
-    select l.closed_until::text as kept, c.until::text as should from ledger.ledgers l
+  const [row] = await tx<{ kept: string | null; expected: string | null }[]>`
+    select l.closed_until::text as kept, c.until::text as expected from ledger.ledgers l
     cross join lateral (select max(until) as until from ledger.closed_periods where organization_id = l.organization_id) c
     where l.organization_id = ${organizationId} and l.closed_until is distinct from c.until`;
   return row === undefined
@@ -68,7 +68,7 @@ async function findWrongClosing(tx: Transaction, { organizationId }: Projections
     : [
         {
           sequence: null,
-          problem: `the ledger says that the books are closed up to ${row.kept ?? 'no time'}, and they were closed up to ${row.should ?? 'no time'}`,
+          problem: `the ledger says that the books are closed up to ${row.kept ?? 'no time'}, and they were closed up to ${row.expected ?? 'no time'}`,
         },
       ];
 }
@@ -81,12 +81,12 @@ async function findWrongAccounts(tx: Transaction, { organizationId, replay }: Pr
     select id, posted, pending, available, version from ledger.accounts where organization_id = ${organizationId} order by id`;
   for await (const chunk of rows.cursor(rowsPerRead)) {
     for (const account of chunk) {
-      const should = replay.balances.get(account.id) ?? { posted: 0n, pending: 0n, available: 0n, version: 0 };
+      const expected = replay.balances.get(account.id) ?? { posted: 0n, pending: 0n, available: 0n, version: 0 };
       for (const part of ['version', 'posted', 'pending', 'available'] as const) {
-        if (account[part] !== should[part] && faults.length < faultsMax) {
+        if (account[part] !== expected[part] && faults.length < faultsMax) {
           faults.push({
             sequence: null,
-            problem: `${part} of account ${formatId('acct', account.id)} is ${account[part]}, and by the log ${should[part]}`,
+            problem: `${part} of account ${formatId('acct', account.id)} is ${account[part]}, and by the log ${expected[part]}`,
           });
         }
       }
@@ -95,7 +95,7 @@ async function findWrongAccounts(tx: Transaction, { organizationId, replay }: Pr
   return faults;
 }
 
-/** Over all accounts of a currency, debits equal credits, posted as well as pending. */
+/** Compares debits with credits over all accounts of a currency, posted as well as pending. */
 async function findWrongSums(_: Transaction, { replay, accounts }: Projections): Promise<Fault[]> {
   const sums = new Map<string, { posted: bigint; pending: bigint }>();
   for (const [id, { posted, pending }] of replay.balances) {
@@ -123,7 +123,7 @@ async function findWrongOpenHolds(
   { organizationId, replay, accounts }: Projections,
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
-  const blame = (problem: string) => {
+  const report = (problem: string) => {
     if (faults.length < faultsMax) {
       faults.push({ sequence: null, problem });
     }
@@ -133,15 +133,15 @@ async function findWrongOpenHolds(
     select id, remaining from ledger.holds where organization_id = ${organizationId} and status = 'OPEN'`;
   for await (const chunk of rows.cursor(rowsPerRead)) {
     for (const { id, remaining } of chunk) {
-      const should = replay.openHolds.get(id)?.remaining;
-      found += should === undefined ? 0 : 1;
-      if (remaining !== should) {
-        blame(`hold ${formatId('hold', id)} has ${remaining} left, and by the log ${should ?? 'it is not open'}`);
+      const expected = replay.openHolds.get(id)?.remaining;
+      found += expected === undefined ? 0 : 1;
+      if (remaining !== expected) {
+        report(`hold ${formatId('hold', id)} has ${remaining} left, and by the log ${expected ?? 'it is not open'}`);
       }
     }
   }
   if (found < replay.openHolds.size) {
-    blame(`${replay.openHolds.size - found} holds that are open by the log are not open, or not there`);
+    report(`${replay.openHolds.size - found} holds that are open by the log are not open, or not there`);
   }
   const reserved = new Map<string, bigint>();
   for (const { debitAccountId, creditAccountId, remaining } of replay.openHolds.values()) {
@@ -156,7 +156,7 @@ async function findWrongOpenHolds(
   }
   for (const [id, { posted, pending }] of replay.balances) {
     if (pending - posted !== (reserved.get(id) ?? 0n)) {
-      blame(`pending of account ${formatId('acct', id)} is not its posted balance with its open holds`);
+      report(`pending of account ${formatId('acct', id)} is not its posted balance with its open holds`);
     }
   }
   return faults;
@@ -184,12 +184,12 @@ async function findWrongClosedHolds(tx: Transaction, { organizationId }: Project
     select * from wrong limit ${faultsMax}`;
   return rows.map(({ id }) => ({
     sequence: null,
-    problem: `hold ${formatId('hold', id)} is not what its rows in the log make of it`,
+    problem: `hold ${formatId('hold', id)} contradicts its rows in the log`,
   }));
 }
 
 async function findWrongShifts(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
-  const rows = await tx<{ accountId: string; day: string; kept: string | null; should: string | null }[]>`
+  const rows = await tx<{ accountId: string; day: string; kept: string | null; expected: string | null }[]>`
     with own as (select id, class in ('ASSET', 'EXPENSE') as debits_raise from ledger.accounts where organization_id = ${organizationId}),
     shifted as (
       select * from (
@@ -207,13 +207,13 @@ async function findWrongShifts(tx: Transaction, { organizationId }: Projections)
       select id, day, case when debits_raise then -credit else credit end as shift from credited join own using (id)),
     kept as materialized (select d.* from ledger.daily_shifts d join own on own.id = d.account_id),
     wrong as materialized (
-      select coalesce(kept.account_id, by_log.id) as id, coalesce(kept.day, by_log.day) as day, kept.shift as kept, by_log.shift as should
+      select coalesce(kept.account_id, by_log.id) as id, coalesce(kept.day, by_log.day) as day, kept.shift as kept, by_log.shift as expected
       from kept full join by_log on by_log.id = kept.account_id and by_log.day = kept.day
       where coalesce(kept.shift, 0) <> coalesce(by_log.shift, 0))
-    select id as "accountId", day::text as day, kept::text as kept, should::text as should from wrong limit ${faultsMax}`;
-  return rows.map(({ accountId, day, kept, should }) => ({
+    select id as "accountId", day::text as day, kept::text as kept, expected::text as expected from wrong limit ${faultsMax}`;
+  return rows.map(({ accountId, day, kept, expected }) => ({
     sequence: null,
-    problem: `the shift of account ${formatId('acct', accountId)} on ${day} between effect and recording is ${kept ?? 0}, and by the log ${should ?? 0}`,
+    problem: `the shift of account ${formatId('acct', accountId)} on ${day} between effect and recording is ${kept ?? 0}, and by the log ${expected ?? 0}`,
   }));
 }
 
@@ -228,7 +228,8 @@ async function findWrongReversals(tx: Transaction, { organizationId }: Projectio
     order by r.sequence limit ${faultsMax}`;
   return rows.map(({ sequence }) => ({
     sequence,
-    problem: 'it does not undo a transfer before it, or more than that moved',
+    problem:
+      'it does not undo an earlier transfer between its accounts, or undoes more than the amount of that transfer',
   }));
 }
 
@@ -239,7 +240,7 @@ async function findRepeatedIds(tx: Transaction, { organizationId }: Projections)
   return rows.map(({ sequence }) => ({ sequence, problem: 'its id is that of an earlier row' }));
 }
 
-/** Each remembered outcome names a row of the log. */
+/** Checks that each remembered outcome names a row of the log. */
 async function findWrongOutcomes(tx: Transaction, { organizationId }: Projections): Promise<Fault[]> {
   const rows = await tx<{ subject: string; key: string }[]>`
     with wrong as materialized (
@@ -249,6 +250,6 @@ async function findWrongOutcomes(tx: Transaction, { organizationId }: Projection
     select * from wrong limit ${faultsMax}`;
   return rows.map(({ subject, key }) => ({
     sequence: null,
-    problem: `what was made for the idempotency key ${JSON.stringify(key)} of ${subject} is not in the log`,
+    problem: `the outcome of the idempotency key ${JSON.stringify(key)} of ${subject} is not in the log`,
   }));
 }

@@ -54,20 +54,20 @@ export async function followEvents(
   const { organizationId } = viewer;
   const heartbeatMs = parseHeartbeat(heartbeatSeconds) * 1000;
   const condition = eventsFor(viewer, filter);
-  const bell = createBell();
+  const wakeSignal = createWakeSignal();
   let hasChanged = false;
   const stopWatching = hints.subscribe(visibilityChannel(subjectOf(viewer)), () => {
     hasChanged = true;
-    bell.ring();
+    wakeSignal.send();
   });
   const tail = await tails.open(organizationId).catch((error: unknown) => {
     stopWatching();
     throw error;
   });
-  const stopRinging = tail.onGrowth(bell.ring);
+  const stopSignalling = tail.onGrowth(wakeSignal.send);
   const close = () => {
-    bell.stop();
-    stopRinging();
+    wakeSignal.stop();
+    stopSignalling();
     stopWatching();
     tail.close();
   };
@@ -78,7 +78,7 @@ export async function followEvents(
     const events = streamEvents({
       db,
       tail,
-      bell,
+      wakeSignal,
       viewer,
       matches: matcherFor(viewer, filter),
       condition,
@@ -98,7 +98,7 @@ export async function followEvents(
 type FeedState = {
   db: Database;
   tail: LogTail;
-  bell: Bell;
+  wakeSignal: WakeSignal;
   viewer: SignedInViewer;
   matches: (row: SeenRow) => boolean;
   /** The condition of `matches`, in SQL. */
@@ -113,7 +113,7 @@ type FeedState = {
 async function* streamEvents({
   db,
   tail,
-  bell,
+  wakeSignal,
   viewer,
   matches,
   condition,
@@ -124,7 +124,7 @@ async function* streamEvents({
 }: FeedState): AsyncGenerator<LedgerEvent, void, void> {
   const { organizationId } = viewer;
   const expiresAtMs = viewer.expiresAt * 1000;
-  /** The newest event that was delivered or lies before the start; undefined until needed. */
+  /** The sequence of the newest event that was delivered or lies before the start; undefined until needed. */
   let previous: bigint | null | undefined;
   let quietSince = Date.now();
 
@@ -150,7 +150,7 @@ async function* streamEvents({
     return toEvent(row, last);
   };
 
-  while (!bell.isStopped()) {
+  while (!wakeSignal.isStopped()) {
     checkAccess();
     if (!tail.reachesBackTo(position)) {
       // Along accounts, only their own rows are scanned, so the scan needs no bound.
@@ -189,7 +189,7 @@ async function* streamEvents({
       quietSince = Date.now();
     }
     if (position >= tail.head()) {
-      await bell.wait(Math.max(0, Math.min(quietSince + heartbeatMs, expiresAtMs) - Date.now()));
+      await wakeSignal.wait(Math.max(0, Math.min(quietSince + heartbeatMs, expiresAtMs) - Date.now()));
     }
   }
 }
@@ -237,27 +237,27 @@ function parseHeartbeat(seconds: number | null | undefined): number {
   return seconds;
 }
 
-type Bell = {
-  ring(): void;
+type WakeSignal = {
+  send(): void;
   wait(ms: number): Promise<void>;
   /** Wakes the waiting stream for the last time. */
   stop(): void;
   isStopped(): boolean;
 };
 
-/** Wakes a waiting stream. A ring while none waits is kept for the next wait. */
-function createBell(): Bell {
-  let hasRung = false;
+/** Creates the signal that wakes a waiting stream. A signal while none waits is kept for the next wait. */
+function createWakeSignal(): WakeSignal {
+  let isSignalled = false;
   let hasStopped = false;
   let wake: (() => void) | null = null;
-  const ring = () => {
-    hasRung = true;
+  const send = () => {
+    isSignalled = true;
     wake?.();
   };
   return {
-    ring,
+    send,
     wait: async (ms) => {
-      if (!hasRung && !hasStopped) {
+      if (!isSignalled && !hasStopped) {
         const { promise, resolve } = Promise.withResolvers<void>();
         wake = resolve;
         const timeout = setTimeout(resolve, Math.min(ms, timeoutMaxMs));
@@ -265,11 +265,11 @@ function createBell(): Bell {
         clearTimeout(timeout);
         wake = null;
       }
-      hasRung = false;
+      isSignalled = false;
     },
     stop: () => {
       hasStopped = true;
-      ring();
+      send();
     },
     isStopped: () => hasStopped,
   };

@@ -20,7 +20,7 @@ export type LogTail = {
   rowAfter(position: bigint): SeenRow | undefined;
   /** Calls back each time that there are more rows. Returns how to stop. */
   onGrowth(listener: () => void): () => void;
-  /** To be called once by everyone who opened it. */
+  /** Releases the tail. To be called once for each time that it was opened. */
   close(): void;
 };
 
@@ -30,7 +30,7 @@ export type GrowingTail = Omit<LogTail, 'close'> & {
   begun: Promise<void>;
   /** Selects the rows that were committed since. A refresh during another is done by that one. */
   refresh(): Promise<void>;
-  /** Ends the refresh that is under way: nobody follows any more. */
+  /** Ends the refresh that is under way, once nobody follows the tail. */
   stop(): void;
 };
 
@@ -59,7 +59,7 @@ export function createLogTail({
       return;
     }
     rows.push(...newRows);
-    // Not each time, since it moves all rows that stay.
+    // Not after every read, since this moves all rows that stay.
     if (rows.length > 2 * rowsKept) {
       rows.splice(0, rows.length - rowsKept);
     }

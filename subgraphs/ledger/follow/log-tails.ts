@@ -5,14 +5,14 @@ import { inArray } from 'drizzle-orm';
 import { ledgers } from '../log/tables.ts';
 import { createLogTail, type GrowingTail, type LogTail } from './log-tail.ts';
 
-/** The most that a row is late when every hint of it was lost. */
+/** The interval of polls: the longest delay of a row whose hints were all lost. */
 const pollMs = 1_000;
 
 /** The channel on which a process hints that an organization's log has grown. */
 export const logChannel = (organizationId: string): string => `ledger:${organizationId}`;
 
 export type LogTails = {
-  /** The tail of an organization's log, which is followed for as long as somebody has it open. */
+  /** The tail of an organization's log, which is followed for as long as a reader has it open. */
   open(organizationId: string): Promise<LogTail>;
   close(): Promise<void>;
 };
@@ -20,9 +20,9 @@ export type LogTails = {
 type FollowedTail = { tail: GrowingTail; users: number; stopListening: () => void };
 
 /**
- * Follows the logs of all organizations that have readers: woken by hints, and by one poll for all of them. A row is in
- * the log only when all rows before it are, since the sequence is given out under a lock that is held until the commit.
- * No row can appear before one that was selected.
+ * Follows the logs of all organizations that have readers: woken by hints, and by one poll for all of them. The
+ * sequence is given out under a lock that is held until the commit. So a row is in the log only when all rows before it
+ * are, and no row can appear before one that was selected.
  */
 export function createLogTails({ db, hints, log }: { db: Database; hints: Hints; log: Logger }): LogTails {
   const followed = new Map<string, FollowedTail>();

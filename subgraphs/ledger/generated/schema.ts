@@ -42,7 +42,7 @@ export type Account = {
   /** Starts with `acct_`. */
   id: Scalars['ID']['output'];
   /**
-   * The time at which the account was opened. No transfer may be dated back before it. Null also for accounts that were opened before this time was kept, which have
+   * The time at which the account was opened. No transfer may be dated back before it. Null also for accounts that were opened before this field existed, which have
    * no such bound.
    */
   openedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -99,7 +99,7 @@ export type AccountIntentKind =
   | 'CLOSE'
   /** The account was frozen. */
   | 'FREEZE'
-  /** Its overdraft limit was changed. */
+  /** The overdraft limit of the account was changed. */
   | 'LIMIT'
   /** The account was opened. */
   | 'OPEN'
@@ -181,41 +181,41 @@ export type AccountTotals = {
   ownerKind?: Maybe<AccountOwnerKind>;
 };
 
-/** How much of its amount a transfer moves. All other rules apply to what moves, and at least one minor unit does, or the transfer is refused. */
+/** The part of its amount that a transfer moves. All other rules apply to this part. It is at least one minor unit, or the transfer is refused. */
 export type AmountRule =
-  /** As much as takes `available` of the credited account to zero: for an account that a credit raises, what it is overdrawn by. Only for an account that you may see. */
+  /** The amount that takes `available` of the credited account to zero: for an account that a credit raises, its overdraft. Only for an account that you may see. */
   | 'BALANCING_CREDIT'
   /**
-   * As much as takes `available` of the debited account to zero: of an account that a debit lowers, all that is available, without its overdraft. What holds
-   * reserve stays. An account that a debit takes no nearer to zero gets `NothingToBalance`.
+   * The amount that takes `available` of the debited account to zero: for an account that a debit lowers, all that is available, without its overdraft. Amounts that
+   * holds reserve stay. If a debit takes the account no nearer to zero, the refusal is `NothingToBalance`.
    */
   | 'BALANCING_DEBIT'
-  /** All of it. */
+  /** The whole amount. */
   | 'EXACT'
-  /** As much as the accounts have that the transfer lowers: what is available, and their overdraft limits. An account without a limit to its overdraft gives all. */
+  /** As much as the accounts have that the transfer lowers: their available balances and overdraft limits. An account whose overdraft has no limit does not bound it. */
   | 'UP_TO';
 
-/** Between subgraphs only. */
+/** An account that was opened or changed. Between subgraphs only. */
 export type ApplyAccountIntentInput = {
   /** The account. */
   accountId: Scalars['ID']['input'];
   /** The name of an account class. For `OPEN`. */
   class?: InputMaybe<Scalars['String']['input']>;
-  /** For `OPEN`. */
+  /** The currency of the account. For `OPEN`. */
   currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
-  /** Names the intent, so that it is applied once however often it is sent. */
+  /** The id of the intent. An intent is applied once, however often it is sent. */
   intentId: Scalars['ID']['input'];
   /** The change of the account. */
   kind: AccountIntentKind;
   /** The time before which nothing is dated back; now if left out. For `OPEN`. */
   openedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** In minor units; null means without limit. For `OPEN` and `LIMIT`. */
+  /** The overdraft limit in minor units; null means without limit. For `OPEN` and `LIMIT`. */
   overdraftLimit?: InputMaybe<Scalars['BigInt']['input']>;
   /** The person whose money it is; null for the organization's own. For `OPEN`. */
   ownerId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** Between subgraphs only. */
+/** The answer to `applyAccountIntent`. Between subgraphs only. */
 export type ApplyAccountIntentPayload = {
   __typename?: 'ApplyAccountIntentPayload';
   /** Why the intent was refused; empty if it was applied. */
@@ -244,18 +244,18 @@ export type Balance = {
 };
 
 /**
- * A threshold on a balance of an account. It is crossed once each time: the balance has to come back before it can cross again. A balance that is on the other side already when the
- * alert is created has crossed nothing.
+ * A threshold on a balance of an account. One event crosses it: the balance has to come back before another can. A balance that is already beyond the threshold when the alert is
+ * created has not crossed it.
  */
 export type BalanceAlert = {
   __typename?: 'BalanceAlert';
   /** The account. */
   account: Account;
-  /** The time of its creation. */
+  /** The time at which the alert was created. */
   createdAt: Scalars['DateTime']['output'];
   /** Cursor of the log position after which the alert counts. `ledgerEvents(after: cursor, filter: { alertIds: [id] })` delivers all its crossings. */
   cursor: Scalars['String']['output'];
-  /** The time of its deletion; null while it counts. */
+  /** The time at which the alert was deleted; null while it counts. */
   deletedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The side that counts as crossed. */
   direction: BalanceAlertDirection;
@@ -278,7 +278,7 @@ export type BalanceAlertCrossing = {
   before: Money;
 };
 
-/** The side of its threshold on which a balance is once an event has crossed an alert. */
+/** The side of its threshold to which an event takes a balance when it crosses an alert. */
 export type BalanceAlertDirection =
   /** More than the threshold after the event, and not before it. */
   | 'ABOVE'
@@ -335,7 +335,7 @@ export type CacheControlScope =
   | 'PRIVATE'
   | 'PUBLIC';
 
-/** The capture is larger than the rest of the hold. Capture less. */
+/** The capture is larger than the rest of the hold. Capture less, or as an operator with `allowAbove`. */
 export type CaptureExceedsHold = UserError & {
   __typename?: 'CaptureExceedsHold';
   /** `CAPTURE_EXCEEDS_HOLD`. */
@@ -386,7 +386,7 @@ export type CaptureHoldPayload = {
 
 /** The period to close. */
 export type ClosePeriodInput = {
-  /** Nothing takes effect before this time any more. A time up to now; transfers of exactly this time stay possible. */
+  /** The end of the period, up to now. Nothing takes effect before this time any more; transfers of exactly this time stay possible. */
   until: Scalars['DateTime']['input'];
 };
 
@@ -481,11 +481,11 @@ export type CreateHoldPayload = {
 /** The transfer to make, and conditions on it. */
 export type CreateTransferInput = {
   /**
-   * The amount, in the currency of both accounts. It moves as a whole, or is the most that moves, as `amountRule` says. Required, except with `BALANCING_DEBIT`
-   * and `BALANCING_CREDIT`: without it they balance the account whatever it takes.
+   * The amount, in the currency of both accounts. It moves as a whole or is an upper bound, as `amountRule` says. Only `BALANCING_DEBIT` and `BALANCING_CREDIT` may
+   * leave it out: then they balance the account without a bound.
    */
   amount?: InputMaybe<MoneyInput>;
-  /** How much of `amount` moves; `EXACT` if left out. The transfer tells how much it was, and so it does when the request is repeated. */
+  /** The rule for how much of `amount` moves; `EXACT` if left out. The transfer has the amount that moved, also when the request is repeated. */
   amountRule?: InputMaybe<AmountRule>;
   /** The account to credit: the payee's, between accounts that customers keep with the organization. */
   creditAccountId: Scalars['ID']['input'];
@@ -664,7 +664,7 @@ export type EntryFilter = {
   side?: InputMaybe<Side>;
 };
 
-/** A sign of life: no event matched for `heartbeatSeconds`. Only subscriptions carry it. */
+/** A keep-alive: no event matched for `heartbeatSeconds`. Only subscriptions send it. */
 export type Heartbeat = LedgerEvent & {
   __typename?: 'Heartbeat';
   /** Always null: nothing happened. */
@@ -690,7 +690,7 @@ export type Hold = {
   amount: Money;
   /** The transfers that captured it, up to 100. */
   captures: Array<Transfer>;
-  /** The account that it is reserved for. */
+  /** The account for which the money is reserved. */
   credit: Account;
   /** Cursor of this position: `ledgerEvents(after: cursor)` continues after the creation of this hold. */
   cursor: Scalars['String']['output'];
@@ -704,7 +704,7 @@ export type Hold = {
   externalId?: Maybe<Scalars['String']['output']>;
   /** Starts with `hold_`. */
   id: Scalars['ID']['output'];
-  /** Its maker's own notes. */
+  /** The maker's own notes. */
   metadata?: Maybe<Scalars['Metadata']['output']>;
   /** The sum of the raises since then. */
   raised: Money;
@@ -712,7 +712,7 @@ export type Hold = {
   recordedAt: Scalars['DateTime']['output'];
   /** The amount that is still reserved. */
   remaining: Money;
-  /** Whether a payer who made it may void it. True for holds that were made before this was asked. */
+  /** Whether a payer who made the hold may void it. True for holds that were made before this field existed. */
   revocable: Scalars['Boolean']['output'];
   /** The position of its creation in your organization's log. */
   sequence: Scalars['BigInt']['output'];
@@ -897,7 +897,7 @@ export type InsufficientFunds = UserError & {
   message: Scalars['String']['output'];
   /** The field of the input. */
   path?: Maybe<Array<Scalars['String']['output']>>;
-  /** The amount that was needed. */
+  /** The amount that the request takes. */
   required: Money;
 };
 
@@ -1017,22 +1017,22 @@ export type LedgerHead = {
 };
 
 /**
- * What a dry run (`dryRun: true`) would do, decided on the newest committed balances under all rules of the request. Nothing is written, reserved or remembered: the
- * idempotency key stays free. A key that was used before answers as a repetition would, with the first outcome or a mismatch. The next moment may be different:
- * balances change, and holds expire.
+ * The effect that a request would have. A dry run (`dryRun: true`) decides it on the newest committed balances, under all rules of the request. Nothing is written, reserved
+ * or remembered: the idempotency key stays free. A key that was used before answers as a repetition would, with the first outcome or a mismatch. A moment later the effect may be
+ * another: balances change, and holds expire.
  */
 export type LedgerPreview = {
   __typename?: 'LedgerPreview';
   /** The amount that would move, be reserved or be released. */
   amount: Money;
   /**
-   * The balance of the credited account after it; null where you may not see the account. `cursor` is the position as of which it was decided: nothing of the dry run is
-   * in the log. API clients need `accounts:read`.
+   * The balance of the credited account after the request; null where you may not see the account. `cursor` is the position as of which it was decided: a dry run
+   * writes nothing to the log. API clients need `accounts:read`.
    */
   creditBalance?: Maybe<Balance>;
   /**
-   * The balance of the debited account after it; null where you may not see the account. `cursor` is the position as of which it was decided: nothing of the dry run is
-   * in the log. API clients need `accounts:read`.
+   * The balance of the debited account after the request; null where you may not see the account. `cursor` is the position as of which it was decided: a dry run
+   * writes nothing to the log. API clients need `accounts:read`.
    */
   debitBalance?: Maybe<Balance>;
 };
@@ -1085,8 +1085,8 @@ export type Mutation = {
   /** Close the books up to a time: from then on, nothing takes effect before it. A closed period stays closed. For operators. */
   closePeriod: ClosePeriodPayload;
   /**
-   * Set a threshold on a balance of an account. Each event that takes the balance from one side of it to the other has the alert in `crossedAlerts`, in the same
-   * transaction. For operators, and API clients with `accounts:read` and `events:read`.
+   * Set a threshold on a balance of an account. Each event that takes the balance across it, in the direction of the alert, has the alert in `crossedAlerts`, in the
+   * same transaction. For operators, and API clients with `accounts:read` and `events:read`.
    */
   createBalanceAlert: CreateBalanceAlertPayload;
   /** Reserve an amount of the debited account for the credited one, until it is captured, voided or expired. */
@@ -1097,7 +1097,7 @@ export type Mutation = {
   createTransfers: CreateTransfersPayload;
   /** End an alert: later events do not cross it. Crossings so far stay. For operators, and for the API client that created it. */
   deleteBalanceAlert: DeleteBalanceAlertPayload;
-  /** Reserve more by a hold that is open. It binds the payer to more, so it is for those who may debit the payer's account, and must be covered as a hold is. */
+  /** Reserve more by a hold that is open. This binds the payer to more: it is for callers who may debit the payer's account, and must be covered as a hold is. */
   raiseHold: RaiseHoldPayload;
   /** Undo a transfer, wholly or in part, by a transfer in the other direction. Both stay in the log, linked to each other. */
   reverseTransfer: ReverseTransferPayload;
@@ -1271,7 +1271,7 @@ export type Query = {
   ledgerHead: LedgerHead;
   /**
    * The posted balances of all accounts, added up by group. For operators, and for API clients with `accounts:read` that are not confined to a list of accounts.
-   * One such query at a time is worked on, and its time is limited: `QUERY_TOO_LARGE` and `SERVICE_BUSY` say what to do.
+   * Such queries run one at a time, and their time is limited: `QUERY_TOO_LARGE` and `SERVICE_BUSY` say what to do.
    */
   totals: Totals;
   /** A transfer, by id; null if there is no such transfer for you. */
@@ -1409,7 +1409,7 @@ export type SameAccount = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** The limits of an account. They replace all earlier ones: what is left out has no limit from now on. Repeated, it changes nothing. */
+/** The limits of an account. They replace all earlier ones: a limit that is left out is removed. A repeated request changes nothing. */
 export type SetTransferLimitsInput = {
   /** The account to limit. */
   accountId: Scalars['ID']['input'];
@@ -1452,11 +1452,11 @@ export type Statement = {
   by: BalanceDate;
   /** The posted balance at the end of the period. It opens the statement of the next period. */
   closingBalance: Money;
-  /** The sum of what credited the account in the period. */
+  /** The sum of the amounts that credited the account in the period. */
   credits: Money;
   /** Cursor of the log position that this statement includes: `ledgerEvents(after: cursor)` delivers every later change. */
   cursor: Scalars['String']['output'];
-  /** The sum of what debited the account in the period. */
+  /** The sum of the amounts that debited the account in the period. */
   debits: Money;
   /** The entries of the period: transfers and captures, or the `kinds` of the filter. In log order, so by the time of recording; `balanceAfter` is in this order, too. */
   entries: EntryConnection;
@@ -1628,8 +1628,8 @@ export type TransferLimit =
 
 /**
  * Limits on what may leave an account, set by operators, and their use. Transfers and holds that lower the account count, on the day (UTC) of their recording. A hold
- * counts when it is made, not again when it is captured. A hold that is voided or expires gives back its rest, on the day on which it counted; of a hold that was captured in
- * part the number stays, and what a raise added stays counted. Reversals do not count, nor do rows from before the first limits of the account.
+ * counts when it is made, not again when it is captured. A hold that is voided or expires gives back its rest, on the day on which it counted. It gives back its count only if
+ * nothing of it was captured, and the amounts of its raises stay counted. Reversals do not count, nor do rows from before the first limits of the account.
  */
 export type TransferLimits = {
   __typename?: 'TransferLimits';

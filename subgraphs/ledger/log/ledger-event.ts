@@ -17,7 +17,7 @@ export type LogEvent<Name extends LogEventName = LogEventName> = {
   previousSequence: bigint | null;
 };
 
-/** A sign of life: no new event up to `sequence`. */
+/** A heartbeat: no further event up to `sequence`. */
 export type HeartbeatEvent = {
   __typename: 'Heartbeat';
   organizationId: string;

@@ -43,7 +43,8 @@ export function mayWatchBalances(viewer: Viewer): viewer is SignedInViewer {
 }
 
 /**
- * Whether the viewer may have alerts on an account. Those who may have alerts at all see accounts by their ids alone.
+ * Whether the viewer may have alerts on an account. The owner is not needed: viewers who may have alerts at all see
+ * accounts by their ids.
  */
 export function mayWatch(viewer: Viewer, accountId: string): boolean {
   return mayWatchBalances(viewer) && maySee(viewer, { id: accountId, ownerId: null });

@@ -1,6 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 
-/** PostgreSQL writes years before year 1 in another form, and no row is that old. */
+/**
+ * The earliest time that is sent to PostgreSQL, which writes years before year 1 in another form. No row is that old.
+ */
 const firstMoment = new Date('0001-01-01T00:00:00Z');
 
 /** A time as a text for PostgreSQL, exact to the millisecond. */

@@ -27,7 +27,7 @@ export const ledgers = schema.table('ledgers', {
   lastRecordedAt: moment('last_recorded_at').notNull(),
   /** Counts the changes to accounts that write no row: see `ledger-memory.ts`. */
   revision: minorUnits('revision').notNull(),
-  /** Nothing may take effect before this time any more; null while no period is closed. Never set back. */
+  /** The end of the closed periods; null while none is closed. Nothing takes effect before it. Never set back. */
   closedUntil: moment('closed_until'),
 });
 
@@ -54,14 +54,17 @@ export const accounts = schema.table('accounts', {
   pending: minorUnits('pending').notNull(),
   available: minorUnits('available').notNull(),
   version: integer('version').notNull(),
-  /** Nothing is dated back before this time; null for accounts from before it was kept, which have no such bound. */
+  /** The bound on dating back. Null for accounts from before this column, which have no such bound. */
   openedAt: moment('opened_at').defaultNow(),
-  /** The present version, once the account has had transfer limits; null before. Then what lowers it is counted. */
+  /**
+   * The present version, once the account has had transfer limits; null before. A constraint compares the two versions,
+   * so a process that does not know of limits cannot change the account.
+   */
   countedVersion: integer('counted_version'),
-  /** Whether a balance alert of the account counts. A trigger looks for crossings only then. */
+  /** Whether the account has a balance alert that counts. A trigger looks for crossings only then. */
   hasAlerts: boolean('has_alerts').notNull().default(false),
 });
-/** An account as the rules of money know it. They know of no alerts. */
+/** An account as the rules of money know it: without its alerts. */
 export type AccountRow = Omit<typeof accounts.$inferSelect, 'hasAlerts'>;
 
 /**
@@ -187,7 +190,7 @@ export const transferLimits = schema.table('transfer_limits', {
 });
 export type TransferLimitsRow = typeof transferLimits.$inferSelect;
 
-/** The use of transfer limits: per limited account and UTC day of recording, what was counted. */
+/** The use of transfer limits: the counted amount and number per limited account and UTC day of recording. */
 export const limitUsage = schema.table('limit_usage', {
   accountId: uuid('account_id').notNull(),
   day: date('day').notNull(),
@@ -210,7 +213,7 @@ export const holds = schema.table('holds', {
   organizationId: uuid('organization_id').notNull(),
   debitAccountId: uuid('debit_account_id').notNull(),
   creditAccountId: uuid('credit_account_id').notNull(),
-  /** All that was ever reserved, raises included. */
+  /** The sum of all amounts that were reserved, raises included. */
   amount: minorUnits('amount').notNull(),
   remaining: minorUnits('remaining').notNull(),
   currency: text('currency').notNull(),
@@ -221,7 +224,7 @@ export const holds = schema.table('holds', {
   description: text('description'),
   externalId: text('external_id'),
   metadata: jsonb('metadata').$type<Record<string, string>>(),
-  /** Whether the payer may void a hold of their own. Null for holds from before it was kept: then they may. */
+  /** Whether the payer may void a hold of their own. Null, as true, for holds from before this column. */
   revocable: boolean('revocable'),
   /** The part of the amount that came by raises; null if there was none. */
   raised: minorUnits('raised'),

@@ -24,8 +24,8 @@ export function parseAccountIds(accountIds: readonly string[] | null | undefined
 
 /**
  * SQL for accounts whose rows include all rows that match a filter and that the viewer may see; null for the whole log.
- * These are the accounts of the filter if the viewer may see all of them. Else they are the accounts that the viewer
- * may see, since a row may lie between one of each.
+ * These are the accounts of the filter if the viewer may see all of them. Otherwise they are the accounts that the
+ * viewer may see, since a row may be between one of these and one of the filter.
  */
 export function accountsToFollow(viewer: SignedInViewer, filtered: string[] | null): SQL | null {
   const visible = idsVisibleTo(viewer);

@@ -29,7 +29,7 @@ export type CrossingFilter = { alertIds: readonly string[] | null };
 
 /**
  * The condition of a filter on the alerts that events cross; null if it has none. Throws Misuse for too many ids, and
- * `FORBIDDEN` for viewers who see no alerts: their stream would be silent for ever.
+ * `FORBIDDEN` for viewers who see no alerts: their stream would never have an event.
  */
 export function parseCrossingFilter(
   viewer: SignedInViewer,
@@ -71,8 +71,8 @@ export function crossingMatcher(
 }
 
 /**
- * The path to the rows of `crosses`, along the crossings, which are few. They are in the order of the log, those of an
- * organization and those of an alert.
+ * The path to the rows of `crosses`, along the crossings, which are few. The crossings of an organization and those of
+ * an alert each have an index in the order of the log.
  */
 export function alongCrossings(viewer: SignedInViewer, { alertIds }: CrossingFilter): LogPath {
   const followed =
@@ -82,8 +82,8 @@ export function alongCrossings(viewer: SignedInViewer, { alertIds }: CrossingFil
         : null
       : idsIn(alertIds);
   return ({ organizationId, condition, bounds, order, limit }) => {
-    // Rows of the log are looked up by their key, and only as many as the page needs: a plan that joins them would scan
-    // the log, and one that sorts crossings after it has looked up their rows would look up all of them.
+    // Rows of the log are looked up by their key, and only as many as the page needs. A plan that joins them would scan
+    // the log. A plan that sorts crossings after the look-up would look up the rows of all crossings.
     const sequences = (ofAlert: SQL | undefined) => sql`(
       select c.sequence from (
         select distinct ${alertCrossings.sequence} from ${alertCrossings} where ${and(
@@ -126,7 +126,7 @@ const crossingsShape = z.array(
   }),
 );
 
-/** SQL that holds where the account in a column is one that the viewer may see, of those who may have alerts. */
+/** SQL that holds where the viewer may see the account in a column. For viewers who may have alerts. */
 function onVisibleAccount(viewer: SignedInViewer, accountId: SQL): SQL | undefined {
   return viewer.kind === 'client' && viewer.accountIds !== null
     ? sql`${accountId} in (${idsIn(viewer.accountIds)})`

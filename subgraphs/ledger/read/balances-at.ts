@@ -7,17 +7,16 @@ import type { AccountRow } from '../log/tables.ts';
 /** A request for the posted balance at a time, of an account that the viewer may see. */
 export type BalanceQuestion = { account: AccountRow; time: Date; by: 'EFFECTIVE' | 'RECORDED' };
 
-/** The posted balance at a time, in minor units, as it is known at a position of the log: the newest one. */
+/** The posted balance at a time, in minor units, and the newest position of the log, as of which it is known. */
 export type BalanceAt = { balance: bigint; sequence: bigint };
 
 /**
- * Balances in the order of the questions, by one statement for all of them, so that all are as of one position of a
- * log.
+ * Balances in the order of the questions. One statement selects them, so that all are as of one position of a log.
  *
  * By recorded date, the balance is in the last row up to the time. By effective date, amounts that were recorded later
  * but had taken effect are added, and amounts that were recorded but took effect later are subtracted. `daily_shifts`
- * has these for whole days. The rest of the day is selected from the log: from the start of the day up to the time, or
- * from the time up to its end, whichever has fewer rows. A sum may be larger than a balance can be.
+ * has the sums of both for whole days. The rest of the day is selected from the log: from the start of the day up to
+ * the time, or from the time up to its end, whichever has fewer rows. A sum may be larger than a balance can be.
  */
 export async function balancesAt(db: Database, questions: readonly BalanceQuestion[]): Promise<BalanceAt[]> {
   // As a rule, many accounts are requested at one moment. Its position in the log is looked up once.
@@ -85,8 +84,8 @@ function newestBalance(side: Side): SQL {
 }
 
 /**
- * In a part of a day, the sum that took effect minus the sum recorded. Rows that took effect when recorded are in
- * neither.
+ * SQL for the sum that took effect in a part of a day, minus the sum recorded in it. Rows that took effect when they
+ * were recorded are in neither.
  */
 function shiftOnDay(side: Side): SQL {
   const moved = sql`select coalesce(sum(l.amount), 0) from ledger.log l

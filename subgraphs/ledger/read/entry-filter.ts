@@ -30,7 +30,7 @@ export function parseEntryFilter(filter: EntryFilter): EntryConditions {
   };
 }
 
-/** SQL for rows that meet the conditions, but for the side and the time of effect, which are a matter of the path. */
+/** SQL for rows that meet the conditions, except those on the side and the time of effect, which the path applies. */
 export function meets(organizationId: string, { kinds, recorded, amount, metadata }: EntryConditions): SQL | undefined {
   return and(
     kinds === null ? undefined : inArray(log.kind, [...kinds]),

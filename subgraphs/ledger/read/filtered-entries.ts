@@ -10,11 +10,13 @@ import { withinTime } from './within-time.ts';
 /** A request for a page of those entries of an account that meet conditions. */
 export type FilteredEntriesQuestion = EntriesQuestion & { conditions: EntryConditions };
 
-/** The most rows that are found by their time of effect and sorted. More of them are found along the account. */
+/**
+ * The most rows that are found by their time of effect and sorted. If there are more, they are found along the account.
+ */
 const fewMax = 10_000;
 
 const advice =
-  'So many entries were read without filling a page that time was up. Add a time to the filter, or ask for a shorter one.';
+  'Time was up before a page was full: too many entries were read. Add a range of times to the filter, or send a shorter one.';
 
 /**
  * Pages in the order of the questions, by one statement for all questions with the same conditions and direction. A
@@ -58,7 +60,7 @@ type FilteredQuery = Exclude<ReturnType<typeof parseQuestion>, Error> & {
   head: bigint;
 };
 
-/** The rows of pages with the same conditions and direction, and one row on the other side of each. */
+/** The rows of pages with the same conditions and direction, and for each page one row outside it, if there is one. */
 async function selectFiltered(
   db: Database,
   queries: readonly FilteredQuery[],
@@ -108,7 +110,7 @@ const descending = sql.raw('desc');
 type Along = {
   organizationId: string;
   conditions: EntryConditions;
-  /** SQL for the rows among which are those of the page. */
+  /** SQL for the positions between which rows are selected. */
   bounds: SQL;
   order: SQL;
   limit: SQL;
@@ -117,8 +119,8 @@ type Along = {
 
 /**
  * SQL for the first rows of the account `q.id` that meet the conditions. Each side of an account has an index in the
- * order of the log. Of the rows that took effect at another time than they were recorded, a few are found by their
- * index and sorted, and many are soon found along the account.
+ * order of the log. Rows that took effect at another time than they were recorded have an index of their own. If they
+ * are few, they are found by it and sorted. If they are many, a page of them is found soon enough along the account.
  */
 function alongAccount({ organizationId, conditions, bounds, order, limit, few }: Along): SQL {
   const { side, effective } = conditions;
@@ -127,10 +129,10 @@ function alongAccount({ organizationId, conditions, bounds, order, limit, few }:
   const sides = (['DEBIT', 'CREDIT'] as const).filter((one) => side === null || one === side);
   const parts = sides.flatMap((one) => {
     const own = and(eq(one === 'DEBIT' ? log.debitAccountId : log.creditAccountId, sql`q.id`), bounds, condition);
-    const walk = (more?: SQL) => sql`(
+    const scan = (more?: SQL) => sql`(
       select ${log.sequence} from ${log} where ${and(own, more)} order by ${log.sequence} ${order} limit ${limit})`;
     if (effective.from === null && effective.before === null) {
-      return [walk()];
+      return [scan()];
     }
     const sorted = sql`(
       with few as materialized (select ${log.sequence} from ${log} where ${and(own, moved)} limit ${few + 1}),
@@ -138,9 +140,9 @@ function alongAccount({ organizationId, conditions, bounds, order, limit, few }:
       select m.sequence from (
         (select few.sequence from few where (select size from size) <= ${few} order by few.sequence ${order} limit ${limit})
         union all
-        ${walk(and(moved, sql`(select size from size) > ${few}`))}
+        ${scan(and(moved, sql`(select size from size) > ${few}`))}
       ) m(sequence))`;
-    return [walk(onTime), sorted];
+    return [scan(onTime), sorted];
   });
   return sql`(
     select e.sequence from (${sql.join(parts, sql` union all `)}) e(sequence) order by e.sequence ${order} limit ${limit})`;

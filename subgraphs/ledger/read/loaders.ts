@@ -56,7 +56,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
       return inKeyOrder(ids, rows, (row) => row.id);
     }),
 
-    /** A transfer that the viewer's own command made. A client may see it that may write but not read. */
+    /** A transfer that the viewer's own command made. An API client that may write, and not read, may see it. */
     writtenTransfer: new DataLoader<string, LogRow | null>(async (ids) => {
       const rows = await db
         .select()
@@ -90,7 +90,7 @@ export function createLoaders(db: Database, viewer: Viewer) {
       return groupedInKeyOrder(ids, rows, (row) => row.holdId ?? '');
     }),
 
-    /** Of accounts that the viewer may see: load their balance first. */
+    /** The limits of accounts that the viewer may see. The loader does not check that: load their balance first. */
     limitsOfAccount: new DataLoader<string, LimitsInForce | null>(async (ids) =>
       inKeyOrder(ids, await selectTransferLimits(db, ids), ({ accountId }) => accountId),
     ),

@@ -44,8 +44,8 @@ export async function selectLogPage(
 }
 
 /**
- * The bounds of a page, by its cursors, and those of the other side of the cursor from which it is selected; null where
- * the log has no row. A page without cursors needs no select of the head.
+ * The bounds of a page, by its cursors. `outside` are the bounds of the rows on the other side of the cursor from which
+ * it is selected; null if there are none. A page without cursors needs no select of the head.
  */
 async function selectBounds(
   db: Database,

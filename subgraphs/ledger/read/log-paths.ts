@@ -24,8 +24,8 @@ export type Wanted = {
 
 /**
  * A path to the rows of a page, as SQL that selects their sequences: up to `limit` of them, and no other row. The
- * shortest path cannot be left to the planner. It assumes that every filter is spread evenly over the log, and scans
- * all of the log for a page that is not where it looks first.
+ * shortest path cannot be left to the planner. It assumes that the rows of every filter are spread evenly over the log.
+ * Where they are not, it scans the whole log for a page.
  */
 export type LogPath = (wanted: Wanted) => SQL;
 

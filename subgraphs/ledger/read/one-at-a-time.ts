@@ -1,23 +1,24 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 
 /** The most reads of a process that run or wait. */
-const placesMax = 8;
-/** The most of them for one organization, so that none keeps the others out. */
-const placesOfOneMax = 3;
+const readsMax = 8;
+/** The most of them for one organization, so that none fills the queue. */
+const readsOfOneMax = 3;
 
 /**
- * A line in which reads of a process run one after the other, so that they take no more of the database than one
- * connection, however many are asked for. Throws Misuse `SERVICE_BUSY` if the line is full.
+ * Creates a queue in which reads of a process run one after the other. So they occupy one connection to the database,
+ * however many are requested. Throws Misuse `SERVICE_BUSY` if the queue is full.
  */
-export function createLine(): <Result>(organizationId: string, read: () => Promise<Result>) => Promise<Result> {
-  const places: string[] = [];
+export function createReadQueue(): <Result>(organizationId: string, read: () => Promise<Result>) => Promise<Result> {
+  /** The organization of each read that runs or waits. */
+  const reads: string[] = [];
   let previous: Promise<unknown> = Promise.resolve();
   return async (organizationId, read) => {
-    const own = places.filter((place) => place === organizationId).length;
-    if (places.length >= placesMax || own >= placesOfOneMax) {
+    const own = reads.filter((organization) => organization === organizationId).length;
+    if (reads.length >= readsMax || own >= readsOfOneMax) {
       throw new Misuse('SERVICE_BUSY', 'Other balances are being added up. Send this again after a pause.');
     }
-    places.push(organizationId);
+    reads.push(organizationId);
     const turn = previous.then(read);
     previous = turn.then(
       () => {},
@@ -26,7 +27,7 @@ export function createLine(): <Result>(organizationId: string, read: () => Promi
     try {
       return await turn;
     } finally {
-      places.splice(places.indexOf(organizationId), 1);
+      reads.splice(reads.indexOf(organizationId), 1);
     }
   };
 }

@@ -76,9 +76,7 @@ export function parseAmountBound(field: string, money: MoneyInput | null | undef
   return { minorUnits: parsed.minorUnits, currency: money.currency };
 }
 
-/**
- * SQL for rows of a least and a most amount, both included. An amount has a currency, and other currencies have none.
- */
+/** SQL for rows whose amount is within bounds, both included. A row in another currency than a bound does not match. */
 export function amountWithin({ from, to }: { from: Money | null; to: Money | null }): SQL | undefined {
   const bound = (money: Money | null, compare: typeof gte) =>
     money === null ? undefined : and(eq(log.currency, money.currency), compare(log.amount, money.minorUnits));

@@ -20,10 +20,10 @@ export type StatementQuestion = Period & { account: AccountRow };
 /** A statement as it is known at a position of the log. */
 export type StatementRow = StatementQuestion & { opening: bigint; closing: bigint; sequence: bigint };
 
-/** What debited and what credited an account in a period, in minor units. */
+/** The sums that debited and credited an account in a period, in minor units. */
 export type Turnover = { debits: bigint; credits: bigint };
 
-/** Only these kinds move money. */
+/** The kinds of rows that move money. */
 const posted = ['TRANSFER', 'CAPTURE'] as const;
 
 const advice = 'The period has so many entries that time was up while they were added up. Ask for a shorter one.';

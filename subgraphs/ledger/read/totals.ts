@@ -9,7 +9,7 @@ import { maySeeAll } from '../log/permissions.ts';
 import { justBefore, sqlMoment } from '../log/sql-moment.ts';
 import { accounts, dailyShifts, ledgers, log, type AccountRow } from '../log/tables.ts';
 import { parseTime } from './filter-values.ts';
-import { createLine } from './one-at-a-time.ts';
+import { createReadQueue } from './one-at-a-time.ts';
 import { readTimeMs, withinTime } from './within-time.ts';
 
 /** A request for the posted balances of all accounts of an organization, now or at a moment by a date. */
@@ -40,27 +40,30 @@ export type TotalsRead = { parts: TotalsPart[]; sequence: bigint };
 
 export type TotalsReader = (question: TotalsQuestion) => Promise<TotalsRead>;
 
-/** The least time in which a read may be begun. */
+/** The least time that has to be left when a read begins. */
 const leastTimeMs = 500;
 
 /**
- * The rows of the log, per account, up to which they are subtracted from the present balances. Beyond that, the balance
- * of each account is looked up, at two lookups each.
+ * The most rows of the log, per account, that are subtracted from the present balances. If there are more, the balance
+ * of each account is looked up, by two lookups each.
  */
 const rowsPerAccountMax = 4;
 
 const advice =
   'The organization has so many accounts and transfers that time was up while they were added up. Ask for a later moment, or for now, which reads no transfers.';
 
-/** Opens the sums of balances of a process: one read at a time, and each for a limited time with its wait. */
+/**
+ * Creates the reader of sums for a process. One read runs at a time, and the time of each is limited, its wait
+ * included.
+ */
 export function createTotalsReader(
   db: Database,
   { rowsPerAccount = rowsPerAccountMax, timeMsMax = readTimeMs } = {},
 ): TotalsReader {
-  const inLine = createLine();
+  const inQueue = createReadQueue();
   return (question) => {
     const endAt = performance.now() + timeMsMax;
-    return inLine(question.organizationId, async () => {
+    return inQueue(question.organizationId, async () => {
       const timeMs = endAt - performance.now();
       if (timeMs < leastTimeMs) {
         throw new Misuse('SERVICE_BUSY', 'Other balances were added up for too long. Send this again after a pause.');
@@ -109,9 +112,9 @@ const classes = accounts.class.enumValues;
 
 /**
  * The parts by two statements that see one state of the database. By recorded date, the balances are the present ones
- * less what was recorded later, or those after the last row of each account, whichever reads fewer rows. By effective
- * date, daily shifts and the rest of the day are added, as in `balancesAt`. All is added up per account first, so that
- * the accounts themselves are read once.
+ * less the later rows, or those after the last row of each account, whichever reads fewer rows. By effective date,
+ * daily shifts and the rest of the day are added, as in `balancesAt`. All is added up per account first, so that the
+ * accounts themselves are read once.
  */
 async function selectTotals(
   tx: Database,
@@ -176,7 +179,7 @@ function newestBalance(last: bigint): SQL {
       select posted from (${newest('debit')} union all ${newest('credit')}) both_sides order by sequence desc limit 1) n on true`;
 }
 
-/** SQL for what balances by effective date have more than those by recorded date, per account. */
+/** SQL for the balances by effective date minus those by recorded date, per account. */
 function effectiveCorrections(
   organizationId: string,
   at: Date,
@@ -217,7 +220,7 @@ function effectiveCorrections(
   ];
 }
 
-/** SQL for what rows of the log moved, on the debit side of their accounts, with a sign. */
+/** SQL for the amounts that rows of the log moved, per account. With the sign 1, a debit is positive. */
 function moved(organizationId: string, sign: 1 | -1, condition: SQL | undefined): SQL {
   return sql`
     select x.account_id, ${sign}::bigint * x.debit, 0 from ${log}

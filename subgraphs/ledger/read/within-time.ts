@@ -2,15 +2,15 @@ import { Misuse } from '@tributary/platform/errors.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { sql } from 'drizzle-orm';
 
-/** The time of a read whose rows have no bound: shorter than the 10 s for which a gateway waits by default. */
+/** The time of a read whose rows have no bound: shorter than the default deadline of a request at the gateway, 10 s. */
 export const readTimeMs = 8_000;
 
 /** The code of a statement that PostgreSQL cancelled. */
 const queryCanceled = '57014';
 
 /**
- * A read that sees one state of the database, and whose statements are cancelled after a time, so that nobody can keep
- * the database busy with a read that the gateway no longer waits for. Throws Misuse `QUERY_TOO_LARGE` with the advice.
+ * Runs a read that sees one state of the database. Its statements are cancelled after a time: nobody can keep the
+ * database busy with a read that the gateway has cancelled. Throws Misuse `QUERY_TOO_LARGE` with the advice.
  */
 export async function withinTime<Result>(
   db: Database,

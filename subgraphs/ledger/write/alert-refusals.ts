@@ -1,5 +1,5 @@
 /*
- * The refusals of alerts as members of `errors`. They are not remembered: nothing was done, and a key stays new.
+ * The refusals of alerts as members of `errors`. They are not remembered, so the idempotency key stays free.
  */
 
 export function invalidInput(field: 'idempotencyKey' | 'accountId' | 'alertId', message: string) {

@@ -1,8 +1,8 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { Command, Outcome } from './rules/commands.ts';
 
-/** The part of the caller's time that is left for the way back of the answer: a fifth, up to a second. */
-const wayBack = { share: 0.2, mostMs: 1_000 };
+/** The part of the remaining time that is kept for sending the answer: a fifth, up to a second. */
+const sendTime = { share: 0.2, mostMs: 1_000 };
 
 /**
  * The outcomes, or Misuse `OUTCOME_UNKNOWN` shortly before the caller's deadline, by `performance.now()`. After it, the
@@ -17,7 +17,7 @@ export async function answerInTime(
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(outcomeUnknown(commands)),
-    leftMs - Math.min(leftMs * wayBack.share, wayBack.mostMs),
+    leftMs - Math.min(leftMs * sendTime.share, sendTime.mostMs),
   );
   try {
     return await Promise.race([outcomes, late]);

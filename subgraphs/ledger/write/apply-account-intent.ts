@@ -19,7 +19,7 @@ export async function applyAccountIntent(
   input: ApplyAccountIntentInput,
 ): Promise<{ status: AccountRow['status'] | null; refusal: IntentRefusal | null }> {
   if (viewer.kind !== 'service' || viewer.name !== 'accounts') {
-    throw forbidden('This is for the accounts subgraph.');
+    throw forbidden('Only the accounts subgraph may apply an intent.');
   }
   const { organizationId } = viewer;
   const id = parseId('int', input.intentId);
@@ -100,7 +100,10 @@ async function apply(
   return status[kind];
 }
 
-/** Writes the expiry of the due holds of an account: they count until the log has it, and are due all the same. */
+/**
+ * Writes the expiry of the due holds of an account. A due hold counts until its expiry is in the log, and the intent
+ * would be refused because of it.
+ */
 async function expireHoldsOf(
   db: Database,
   commands: CommandQueue,

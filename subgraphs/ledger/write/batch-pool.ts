@@ -17,8 +17,9 @@ export type BatchPool = {
  * Opens the pool in which batches are posted, with up to `poolSize` connections of each kind. Columns come in camel
  * case.
  *
- * A batch looks everything up by key, so a plan that scans a whole table is never right, whatever the statistics say of
- * a table that was empty a minute ago. The plan is always the same, and is made once.
+ * A batch looks everything up by key, so a plan that scans a whole table is never right. The statistics may say
+ * otherwise, if they are from when the table was empty. So the session switches such plans off. Plans are generic, and
+ * are made once.
  */
 export function openBatchPool(settings: PostgresSettings): BatchPool {
   const columnsAndSession = {

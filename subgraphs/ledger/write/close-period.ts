@@ -10,16 +10,15 @@ import { explainRefusal } from './explain-refusal.ts';
 import { lockLedger } from './lock-ledger.ts';
 
 /**
- * Closes the books up to a time: from then on, nothing takes effect before it. Answers with the end of the closed
- * periods, which never moves back: to close what is closed already changes nothing. Throws Misuse `FORBIDDEN` for all
- * but operators.
+ * Closes the books up to a time: from then on, nothing takes effect before it. Returns the end of the closed periods,
+ * which never moves back: a time before it changes nothing. Throws Misuse `FORBIDDEN` for all but operators.
  */
 export async function closePeriod(
   { db, viewer, address }: { db: Database; viewer: SignedInViewer; address: string | null },
   input: ClosePeriodInput,
 ) {
   if (viewer.kind !== 'user' || viewer.role !== 'OPERATOR') {
-    throw forbidden('Periods are for operators to close.');
+    throw forbidden('Only operators may close a period. Ask one of them.');
   }
   const { organizationId } = viewer;
   const parsed = parseDateTime(input.until);

@@ -16,7 +16,7 @@ const batchSizeMax = 1_000;
 const overlapMin = 64;
 /** The most commands that may wait in one organization's queue, and in all queues of the process. */
 const waitingMax = { organization: 10_000, process: 50_000 };
-/** How long a batch is retried. Callers whose own deadline is earlier do not wait for it. */
+/** The time for which a batch is retried. A caller with an earlier deadline is answered before that. */
 const retryForMs = 20_000;
 const retryDelayMs = { first: 20, most: 1_000 };
 /**
@@ -28,9 +28,9 @@ const timeoutMs = { prepared: 2_000, underLock: 10_000 };
 export type CommandQueue = {
   /**
    * Posts commands in the next batch, all in the same one, and answers after its commit. Log lines about the batch name
-   * the ids of its requests. Throws Misuse: `SERVICE_BUSY` when the queue is full or closed, and nothing was done;
-   * `OUTCOME_UNKNOWN` when the database was unreachable too long, and shortly before the deadline of the request. The
-   * commands may then be posted later, so their keys have to be sent again.
+   * the ids of its requests. Throws Misuse `SERVICE_BUSY` when the queue is full or closed: nothing was done. Throws
+   * Misuse `OUTCOME_UNKNOWN` when the database was unreachable too long, and shortly before the deadline of the
+   * request. The commands may then be posted later, so their keys have to be sent again.
    */
   submit(
     organizationId: string,
@@ -59,9 +59,9 @@ type Queue = {
  * Gathers commands per organization. Each organization has one batch being posted at a time. Commands that arrive
  * meanwhile wait for the next batch, which is prepared before the commit of that one if enough of them wait.
  *
- * No timer is needed: an idle ledger answers after one batch, and a busy one fills its batches. For the pool's
- * connections, an organization queues with one batch and the reads of another, so that others wait for no more than
- * that.
+ * No timer is needed: an idle ledger answers after one batch, and a busy one fills its batches. Of one organization,
+ * the pool of connections has at most one batch and the selects of the next. So other organizations wait for no more
+ * than these.
  */
 export function createCommandQueue({
   pool,
@@ -137,8 +137,8 @@ export function createCommandQueue({
 
 type Poster = {
   /**
-   * Null for a batch that has to be posted under the lock. So is one whose preparation failed, for the failure to be
-   * handled there.
+   * Prepares a batch. Null if it has to be posted under the lock. A failed preparation gives null too: the failure is
+   * handled under the lock.
    */
   prepare(organizationId: string, requests: readonly Request[]): Promise<PreparedBatch | null>;
   /** Returns whether the batch was committed as it was prepared. If not, it was posted under the lock. */
@@ -147,7 +147,7 @@ type Poster = {
   postUnderLock(organizationId: string, requests: readonly Request[]): Promise<void>;
 };
 
-/** Posts the requests of a batch, and answers their callers. */
+/** Creates the functions that post the requests of a batch, and answer their callers. */
 function createPoster({
   ledgers,
   onCommit,
@@ -194,8 +194,10 @@ function createPoster({
       onCommit(organizationId);
       answer(requests, outcomes);
     } catch (error) {
-      if (requests.length === 1 || error instanceof GivenUp) {
-        requests.forEach(({ commands, reject }) => reject(error instanceof GivenUp ? outcomeUnknown(commands) : error));
+      if (requests.length === 1 || error instanceof RetriesExhausted) {
+        requests.forEach(({ commands, reject }) =>
+          reject(error instanceof RetriesExhausted ? outcomeUnknown(commands) : error),
+        );
         return;
       }
       // One request is at fault, and the others must not fail with it.
@@ -275,7 +277,7 @@ async function postWithRetry(
       }
       if (Date.now() + delayMs > deadline) {
         log.error({ err: error, ...idsOf(requests) }, 'batch given up; its outcome is unknown');
-        throw new GivenUp('the database was unreachable too long', { cause: error });
+        throw new RetriesExhausted('the database was unreachable too long', { cause: error });
       }
       log.warn({ err: error, delayMs, ...idsOf(requests) }, 'batch failed; retrying');
       await sleep(delayMs);
@@ -284,7 +286,7 @@ async function postWithRetry(
 }
 
 /** The failure of a batch that was retried for long enough. */
-class GivenUp extends Error {}
+class RetriesExhausted extends Error {}
 
 class DeadlineExceeded extends Error {}
 

@@ -10,10 +10,13 @@ import { previewOutcomes } from './rules/preview.ts';
  * commands of an organization fit into one snapshot.
  */
 const waitingMax = { organization: 1_000, process: 5_000 };
-/** How long the state may take to be selected. */
+/** The deadline for the select of the state. */
 const timeoutMs = 5_000;
 
-/** Decides commands and does nothing of them. Has the interface of the queue, so that each command can have either. */
+/**
+ * The queue of dry runs, which decides commands and writes nothing. It has the interface of the command queue, so that
+ * a resolver can use either.
+ */
 export type DryRuns = CommandQueue;
 
 type Request = {
@@ -28,11 +31,11 @@ type Waiting = { requests: Request[]; size: number };
  * by itself, as if the others were not there.
  *
  * Nothing can be written: the transaction is read-only, takes no lock, and shares no memory with the posted batches.
- * One snapshot is taken at a time in the process, on one connection, and organizations take turns. Only one that
- * exceeds its deadline may hold a connection for longer, until the database ends its statement.
+ * One snapshot is taken at a time in the process, on one connection, and organizations take turns. A snapshot that
+ * exceeds its deadline may occupy a connection for longer, until the database ends its statement.
  */
 export function createDryRuns({ pool }: { pool: BatchPool }): DryRuns {
-  /** In the order of their turns. */
+  /** The organizations that wait, in the order of their turns. */
   const organizations = new Map<string, Waiting>();
   let waiting = 0;
   let running: Promise<void> | null = null;
@@ -88,7 +91,7 @@ async function decideAll(pool: BatchPool, organizationId: string, requests: read
   }
 }
 
-/** One request that fails by a fault of ours fails alone. */
+/** Decides and answers one request. If that throws, the other requests are not affected. */
 function answer({ commands, resolve, reject }: Request, { state, now }: Awaited<ReturnType<typeof selectState>>): void {
   try {
     resolve(previewOutcomes(state, commands, now));

@@ -5,7 +5,9 @@ import { holds } from '../log/tables.ts';
 import { expiryCommand } from './apply-account-intent.ts';
 import type { CommandQueue } from './command-queue.ts';
 
-/** A due hold counts until its expiry is in the log, within a second. The batch has the other half of that. */
+/**
+ * The interval of sweeps. The expiry of a due hold is in the log within a second: half of that is left for the batch.
+ */
 const sweepMs = 500;
 const holdsPerRound = 500;
 const roundsMax = 20;
@@ -72,7 +74,9 @@ async function organizationsWithDueHolds(db: Database, except: readonly string[]
   return [...new Set(due.map(({ organizationId }) => organizationId))];
 }
 
-/** Repeats while a round is full: holds that were created together are often due together. */
+/**
+ * Sweeps an organization, and repeats while a round is full: holds that were created together are often due together.
+ */
 async function sweepOrganization(db: Database, commands: CommandQueue, organizationId: string): Promise<void> {
   for (let round = 0; round < roundsMax; round += 1) {
     const due = await db

@@ -108,8 +108,8 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
         code: refusal.code,
         message:
           available === null
-            ? 'The account cannot take this amount.'
-            : `The account has ${formatAmount(available)} ${refusal.currency} available, and this takes ${formatAmount(required)}.`,
+            ? 'The account cannot take this amount. Send a smaller one.'
+            : `The account has ${formatAmount(available)} ${refusal.currency} available, and this takes ${formatAmount(required)}. Send a smaller amount, or add money first.`,
         path: at(refusal.field),
         available,
         required,
@@ -132,7 +132,7 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
       return {
         __typename: 'LimitExceeded' as const,
         code: refusal.code,
-        message: `The limit ${limitNames[refusal.limit]} lets ${formatAmount(remaining)} ${refusal.currency} through now.${later}`,
+        message: `The limit ${limitNames[refusal.limit]} allows ${formatAmount(remaining)} ${refusal.currency} now.${later}`,
         path: at(refusal.field),
         limit: refusal.limit,
         remaining,
@@ -166,7 +166,7 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
       return {
         __typename: 'CaptureExceedsHold' as const,
         code: refusal.code,
-        message: 'Capture no more than what is left of the hold.',
+        message: 'The capture is larger than the rest of the hold. Capture less.',
         path: at('amount'),
         remaining: money(refusal.remaining, refusal.currency),
       };
@@ -174,14 +174,14 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
       return {
         __typename: 'TransferNotFound' as const,
         code: refusal.code,
-        message: 'There is no such transfer whose credited account you may debit.',
+        message: 'There is no such transfer whose credited account you may debit. Check the id.',
         path: at('transferId'),
       };
     case 'REVERSAL_EXCEEDS_TRANSFER':
       return {
         __typename: 'ReversalExceedsTransfer' as const,
         code: refusal.code,
-        message: 'Undo no more than what was not yet undone of the transfer.',
+        message: 'The reversal is larger than the part of the transfer that was not yet undone. Reverse less.',
         path: at('amount'),
         remaining: money(refusal.remaining, refusal.currency),
       };
@@ -189,7 +189,7 @@ export function explainRefusal(refusal: Refusal, path: readonly string[] = ['inp
       return {
         __typename: 'JournalRefused' as const,
         code: refusal.code,
-        message: `The transfer at position ${refusal.refusedIndex} of this request was refused, and so was its journal.`,
+        message: `The transfer at position ${refusal.refusedIndex} of this request was refused, and so was its journal. Correct that transfer, and send the journal with new keys.`,
         path: at('journal'),
         refusedIndex: refusal.refusedIndex,
       };

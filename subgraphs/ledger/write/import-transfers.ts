@@ -9,8 +9,8 @@ import type { Outcome, TransferCommand } from './rules/commands.ts';
 export type Problem = { code: string; message: string };
 
 /**
- * A line of the source: a transfer to make, or the problem of the line. Consecutive lines with the same journal share
- * one fate.
+ * A line of the source: a transfer to make, or the problem of the line. Consecutive lines with the same journal are
+ * posted together, or none of them is.
  */
 export type ImportItem = { line: number; journal: string | null } & (
   | { input: CreateTransferInput }
@@ -44,8 +44,8 @@ export async function* importTransfers<Item extends ImportItem>({
   items: AsyncIterable<Item>;
 }): AsyncGenerator<ImportResult<Item>[]> {
   const inFlight: Promise<ImportResult<Item>[]>[] = [];
-  for await (const fates of batchesOf(items)) {
-    const posting = post(commands, viewer, fates);
+  for await (const groups of batchesOf(items)) {
+    const posting = post(commands, viewer, groups);
     // If an earlier batch fails, nobody awaits this one any more.
     posting.catch(() => {});
     inFlight.push(posting);
@@ -58,57 +58,57 @@ export async function* importTransfers<Item extends ImportItem>({
   }
 }
 
-/** Items that share one fate: a journal, or one item alone. */
-type Fate<Item> = { items: Item[]; isTooLong: boolean };
+/** Items that are posted together: a journal, or one item alone. */
+type Group<Item> = { items: Item[]; isTooLong: boolean };
 
 /** Batches of whole journals, as many as fit. */
-async function* batchesOf<Item extends ImportItem>(items: AsyncIterable<Item>): AsyncGenerator<Fate<Item>[]> {
-  let batch: Fate<Item>[] = [];
+async function* batchesOf<Item extends ImportItem>(items: AsyncIterable<Item>): AsyncGenerator<Group<Item>[]> {
+  let batch: Group<Item>[] = [];
   let size = 0;
-  for await (const fate of fatesOf(items)) {
-    if (size + fate.items.length > batchSizeMax) {
+  for await (const group of groupsOf(items)) {
+    if (size + group.items.length > batchSizeMax) {
       yield batch;
       [batch, size] = [[], 0];
     }
-    batch.push(fate);
-    size += fate.items.length;
+    batch.push(group);
+    size += group.items.length;
   }
   if (size > 0) {
     yield batch;
   }
 }
 
-/** Groups lines by fate. A journal that is too long for a batch comes in pieces, none of which is posted. */
-async function* fatesOf<Item extends ImportItem>(items: AsyncIterable<Item>): AsyncGenerator<Fate<Item>> {
-  let fate: Fate<Item> = { items: [], isTooLong: false };
+/** Groups lines by journal. A journal that is too long for a batch comes in pieces, none of which is posted. */
+async function* groupsOf<Item extends ImportItem>(items: AsyncIterable<Item>): AsyncGenerator<Group<Item>> {
+  let group: Group<Item> = { items: [], isTooLong: false };
   for await (const item of items) {
-    const isNext: boolean = item.journal !== null && item.journal === fate.items.at(-1)?.journal;
-    if (isNext && fate.items.length < batchSizeMax) {
-      fate.items.push(item);
+    const isNext: boolean = item.journal !== null && item.journal === group.items.at(-1)?.journal;
+    if (isNext && group.items.length < batchSizeMax) {
+      group.items.push(item);
       continue;
     }
-    fate.isTooLong ||= isNext;
-    if (fate.items.length > 0) {
-      yield fate;
+    group.isTooLong ||= isNext;
+    if (group.items.length > 0) {
+      yield group;
     }
-    fate = { items: [item], isTooLong: isNext };
+    group = { items: [item], isTooLong: isNext };
   }
-  if (fate.items.length > 0) {
-    yield fate;
+  if (group.items.length > 0) {
+    yield group;
   }
 }
 
 async function post<Item extends ImportItem>(
   queue: CommandQueue,
   viewer: SignedInViewer,
-  fates: readonly Fate<Item>[],
+  groups: readonly Group<Item>[],
 ): Promise<ImportResult<Item>[]> {
-  const ready = fates.map((fate) => ({ fate, ...parseFate(viewer, fate) }));
+  const ready = groups.map((group) => ({ group, ...parseGroup(viewer, group) }));
   const commands = ready.flatMap((one) => one.commands ?? []);
   const outcomes = commands.length === 0 ? [] : await queue.submit(viewer.organizationId, commands);
   const outcomeOf = new Map(commands.map((command, index) => [command, outcomes[index]]));
-  return ready.flatMap(({ fate, commands: made, problems }) =>
-    fate.items.map((item, index) => {
+  return ready.flatMap(({ group, commands: made, problems }) =>
+    group.items.map((item, index) => {
       const command = made?.[index];
       return command === undefined
         ? { item, problem: problems?.[index] ?? missing() }
@@ -118,15 +118,18 @@ async function post<Item extends ImportItem>(
 }
 
 /**
- * Commands for all items of a fate, or a problem for each: the first faulty item has its own, the others name that
+ * Commands for all items of a group, or a problem for each: the first faulty item has its own, the others name that
  * item.
  */
-function parseFate<Item extends ImportItem>(
+function parseGroup<Item extends ImportItem>(
   viewer: SignedInViewer,
-  { items, isTooLong }: Fate<Item>,
+  { items, isTooLong }: Group<Item>,
 ): { commands: TransferCommand[]; problems?: undefined } | { commands?: undefined; problems: Problem[] } {
   if (isTooLong) {
-    const problem = { code: 'INVALID_INPUT', message: `A journal has up to ${batchSizeMax} transfers.` };
+    const problem = {
+      code: 'INVALID_INPUT',
+      message: `A journal has up to ${batchSizeMax} transfers. Split it into smaller ones.`,
+    };
     return { problems: items.map(() => problem) };
   }
   const journals = new Map<string, string>();

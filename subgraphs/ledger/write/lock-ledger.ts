@@ -3,8 +3,8 @@ import { sql } from 'drizzle-orm';
 import { ledgers } from '../log/tables.ts';
 
 /**
- * Locks out batches until the transaction ends, and voids what processes remember of the ledger. For changes that write
- * no row of the log. Returns the ledger.
+ * Locks an organization's ledger until the transaction ends, and counts up its revision, so that no process relies on
+ * its memory of it. For changes that write no row of the log. Returns the ledger.
  */
 export async function lockLedger(tx: Database, organizationId: string): Promise<typeof ledgers.$inferSelect> {
   const [ledger] = await tx

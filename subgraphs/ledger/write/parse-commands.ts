@@ -155,7 +155,10 @@ type Parsed = {
   conditions?: Pick<Conditions, 'availableAtLeast'>;
 };
 
-/** The fields that all commands have, from the input as sent and its parsed parts. Parsed last: it has all mistakes. */
+/**
+ * The fields that all commands have, from the input as sent and its parsed parts. To be called last, since it takes all
+ * mistakes of the parser.
+ */
 function common(
   viewer: SignedInViewer,
   mutation: string,

@@ -7,7 +7,7 @@ import type { MoneyInput } from '../generated/schema.ts';
 import type { Refusal } from '../log/tables.ts';
 import type { Amount } from './rules/commands.ts';
 
-/** Earlier dates are mistakes, such as a year of two digits. */
+/** The earliest date of effect. Earlier ones are mistakes, such as a year of two digits. */
 const effectiveAtMin = new Date('1900-01-01T00:00:00Z');
 
 /**
@@ -38,7 +38,10 @@ export class InputParser {
   /** An amount of more than zero. */
   amount(money: MoneyInput | null | undefined): Amount {
     if (money == null) {
-      this.mistakes.push({ code: 'INVALID_AMOUNT', problem: 'Send an amount. Only balancing may go without one.' });
+      this.mistakes.push({
+        code: 'INVALID_AMOUNT',
+        problem: 'Send an amount. Only balancing transfers may leave it out.',
+      });
       return { minorUnits: 1n, currency: '' };
     }
     const { amount, currency } = money;
@@ -96,7 +99,7 @@ export class InputParser {
     return parsed.metadata;
   }
 
-  /** Whether there was a problem. */
+  /** Notes the problem, if there is one; returns whether there is. */
   #note(field: string, problem: string | null): boolean {
     if (problem !== null) {
       this.mistakes.push({ code: 'INVALID_INPUT', field, problem });

@@ -13,7 +13,7 @@ import { withLimits } from './select-limits.ts';
 import { selectAccounts, selectDueHolds, selectHolds, selectReversible, selectUses, type Sql } from './select-rows.ts';
 import { encodeBatch, writeBatch, type EncodedBatch } from './write-batch.ts';
 
-/** The ledgers as a process reaches them: over its connections, and in what it remembers. */
+/** The access of a process to ledgers: its connections, and its memory of them. */
 type Ledgers = { pool: BatchPool; memory: LedgerMemory };
 type Batch = { organizationId: string; commands: readonly Command[] };
 
@@ -51,17 +51,17 @@ export async function postBatch({ pool, memory }: Ledgers, batch: Batch): Promis
 }
 
 /**
- * Prepares a batch without the lock, while the batch before it may still be in flight, so that the process and the
- * database work at the same time. The batch is decided on the ledger as that one will leave it. Null if other processes
- * write to the ledger too, or if nothing of it is remembered: then the batch has to be posted under the lock.
+ * Prepares a batch without the lock, while the batch before it may still be in flight. So the process and the database
+ * work at the same time. The batch is decided on the ledger as that one will leave it. Null if other processes write to
+ * the ledger too, or if nothing of it is remembered: then the batch has to be posted under the lock.
  *
  * Why this is safe: a prepared batch is sent after the commit of the one before it. It is written only if the head and
- * the revision of the ledger are still those on which it was decided. So nobody else has written since. The selected
- * rows are current, whether they were selected before or after that commit, because the newest rows of that batch
- * replace them.
+ * the revision of the ledger are still those on which it was decided. So no other process has written since. The
+ * selected rows are current, whether they were selected before or after that commit, because the newest rows of that
+ * batch replace them.
  *
  * A refusal is remembered without a new head. If another process has meanwhile remembered one for the same key, the key
- * cannot be written again, and the batch as a whole is not written.
+ * cannot be written again. Then the batch as a whole is not written.
  */
 export async function prepareBatch({ pool, memory }: Ledgers, batch: Batch): Promise<PreparedBatch | null> {
   const known = memory.isAlone(batch.organizationId) ? memory.take(batch.organizationId) : null;
@@ -117,7 +117,7 @@ export async function selectState(tx: Sql, batch: Batch): Promise<{ state: Ledge
 
 const nothingNewer: RememberedLedger['newest'] = { holds: new Map(), uses: new Map(), reversed: new Map() };
 
-/** What is known of a ledger before a batch, as far as it is decided on it. */
+/** The parts of a ledger on which a batch is decided, as they are known before it. */
 type Known = Omit<RememberedLedger, 'headHash' | 'revision' | 'isAlone'>;
 
 /** The selected rows that commands name. */

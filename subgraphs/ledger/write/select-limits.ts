@@ -7,7 +7,7 @@ import { arrayOf } from './write-batch.ts';
 type LimitsRow = Omit<TransferLimits, 'usage'> &
   Pick<TransferLimitsRow, 'accountId'> & { day: number | null; amount: string; count: bigint };
 
-/** The accounts with their limits of now, and the use of the days that still matter. All of them have had limits. */
+/** Adds to accounts their limits in force, and their use on the days that still count. All of them have had limits. */
 export async function withLimits(
   sql: postgres.ISql<{ bigint: bigint }>,
   accounts: readonly AccountRow[],

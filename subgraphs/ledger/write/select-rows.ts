@@ -8,7 +8,7 @@ import { arrayOf, arrayOfTexts } from './write-batch.ts';
 /** The pool of batches, or a transaction of it. */
 export type Sql = postgres.ISql<{ bigint: bigint }>;
 
-/** Not locked: every change of an account is made under the lock of the ledger. */
+/** Selects accounts, and locks none: every change of an account is made under the lock of the ledger. */
 export async function selectAccounts(
   sql: Sql,
   organizationId: string,
@@ -67,6 +67,7 @@ export async function selectDueHolds(
   return { now: first.now, due: rows.filter((row) => row.id !== null) };
 }
 
+/** Selects transfers, each with the sum of its reversals. */
 export async function selectReversible(
   sql: Sql,
   organizationId: string,
@@ -91,6 +92,7 @@ type UseRow = {
   refusal: Refusal | null;
 };
 
+/** Selects the earlier uses of the keys of commands. */
 export async function selectUses(
   sql: Sql,
   organizationId: string,

@@ -20,14 +20,14 @@ type Problem = { refusal: Refusal; path: readonly string[] };
 
 /**
  * Sets the limits of an account, from the next row of the log on. No transfer is decided meanwhile, because the ledger
- * is locked. Returns whether they are set, and why not. Throws Misuse `FORBIDDEN` for all but operators.
+ * is locked. Returns the errors, none if they are set. Throws Misuse `FORBIDDEN` for all but operators.
  */
 export async function setTransferLimits(
   { db, viewer, address }: { db: Database; viewer: SignedInViewer; address: string | null },
   input: SetTransferLimitsInput,
 ): Promise<{ errors: ReturnType<typeof explainRefusal>[] }> {
   if (viewer.kind !== 'user' || viewer.role !== 'OPERATOR') {
-    throw forbidden('Transfer limits are for operators to set.');
+    throw forbidden('Only operators may set transfer limits. Ask one of them.');
   }
   const { organizationId } = viewer;
   const accountId = parseId('acct', input.accountId);

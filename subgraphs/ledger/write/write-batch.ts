@@ -102,7 +102,7 @@ type PlainColumn = 'id' | 'kind' | 'currency' | 'amount' | `${string}Id`;
 
 /**
  * Writes a batch in one statement, as a whole or not at all; returns whether it was written. Every insert selects from
- * the update of the ledger's row, so nothing is written if the ledger is not as it was when the batch was decided.
+ * the update of the ledger's row. So nothing is written if the ledger has changed since the batch was decided.
  */
 export async function writeBatch(
   sql: postgres.ISql<{ bigint: bigint }>,

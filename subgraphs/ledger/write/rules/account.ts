@@ -12,9 +12,9 @@ export type TransferLimits = {
   perDayCount: bigint | null;
   per30DaysAmount: bigint | null;
   per30DaysCount: bigint | null;
-  /** Days of use that still matter, by number: see `dayOf`. A day without use is absent. */
+  /** The use on the days that still count, by the number of the day: see `dayOf`. A day without use is absent. */
   usage: ReadonlyMap<number, Usage>;
 };
 
-/** What was counted on a day: the amount by which available money fell, and the transfers and holds that did it. */
+/** The use of limits on a day: the amount by which transfers and holds lowered what is available, and their number. */
 export type Usage = { amount: bigint; count: bigint };

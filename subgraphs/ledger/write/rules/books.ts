@@ -17,7 +17,7 @@ export type LedgerState = {
   organizationId: string;
   lastSequence: bigint;
   lastRecordedAt: Date;
-  /** Nothing may take effect before this time; null while no period is closed. */
+  /** The end of the closed periods, before which nothing may take effect; null while none is closed. */
   closedUntil: Date | null;
   accounts: ReadonlyMap<string, Account>;
   /** The named holds, and the due holds of the accounts. */
@@ -107,7 +107,7 @@ export class Books {
     this.#reversed.set(transferId, reversed);
   }
 
-  /** Runs work that only transfers. If it returns a fault, all of it is undone. */
+  /** Runs the transfers of a journal. If that returns a fault, all of them are undone. */
   attempt<Fault>(work: () => Fault | null): Fault | null {
     const before = { rowCount: this.#rows.length, lastRecordedAt: this.#lastRecordedAt };
     const attempted = new Map<string, Account>();
@@ -123,7 +123,7 @@ export class Books {
     return fault;
   }
 
-  /** Nothing may take effect before this time; null while no period is closed. */
+  /** The end of the closed periods, before which nothing may take effect; null while none is closed. */
   closedUntil(): Date | null {
     return this.#state.closedUntil;
   }

@@ -41,7 +41,7 @@ export type TransferCommand = Common &
     /** The amount is a bound if there is a rule, and exact if there is none. */
     amountRule?: AmountRule;
     effectiveAt: Date | null;
-    /** Shared by the commands that share one fate. */
+    /** The journal of the command. All commands of a journal are accepted, or none. */
     journalId: string | null;
     /** Position in the request, from 0. If the command is refused, the others of its journal name it by this. */
     position: number;
@@ -61,10 +61,10 @@ export type HoldCommand = Common &
 export type CaptureCommand = Common & {
   kind: 'CAPTURE';
   holdId: string;
-  /** Null: the whole remainder. */
+  /** Null: the whole rest. */
   amount: Amount | null;
   effectiveAt: Date | null;
-  /** The id of the row that raises the hold, if more than the remainder may be captured. */
+  /** The id of the row that raises the hold, if more than the rest may be captured. */
   raiseId?: string;
 };
 /** Reserves more by a hold that is open. */
@@ -98,7 +98,7 @@ export type Accepted = {
   holdId: string | null;
   /** The rows as the batch of the command left them. When its key is sent again, they have to be loaded. */
   rows?: { transfer: LogContent | null; hold: HoldRow | null };
-  /** Only of a dry run: what the command would do. Then there are no ids. */
+  /** The effect that the command would have. Only a dry run gives it, and then there are no ids. */
   preview?: Preview;
 };
 

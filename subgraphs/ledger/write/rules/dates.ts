@@ -5,9 +5,9 @@ import type { CaptureCommand, Command, ReversalCommand, TransferCommand } from '
 import type { Sides } from './movements.ts';
 import { declined, isVisible } from './refusals.ts';
 
-/** A client's clock may be a little ahead of the database's. */
+/** The most by which a client's clock may be ahead of the database's. */
 const clockSkewMs = 60_000;
-/** A transfer may be dated back by this much without a right: requests wait, and clocks differ. */
+/** The most by which a transfer may be dated back without a right: requests wait, and clocks differ. */
 const backdatedMs = 5 * 60_000;
 
 /** Refuses a date of effect in the future, in the past without the right to it, or in a closed period. */

@@ -10,8 +10,8 @@ type Movement = { before: Sides; after: Sides; amount: bigint; fields: Readonly<
 
 /**
  * Refuses a movement that takes an account below its floor or out of range. The floor binds only the account that is
- * lowered. Who may not see an account may not lower it if it has a floor: each answer would tell something of its
- * balance.
+ * lowered. A viewer who may not see an account may not lower it if it has a floor: each answer would tell something of
+ * its balance.
  */
 export function refuseMovement(viewer: Command['viewer'], { before, after, amount, fields }: Movement): Refusal | null {
   return (

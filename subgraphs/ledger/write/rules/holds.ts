@@ -50,8 +50,8 @@ export function createHold(books: Books, command: HoldCommand): Refusal | null {
 }
 
 /**
- * Posts the amount that a hold reserved, a part of it, or more, if that is allowed; returns the refusal, or null. More
- * than is left is a raise by the part above, and then a capture.
+ * Posts the rest of a hold, a part of it, or more, if that is allowed; returns the refusal, or null. A capture of more
+ * than the rest is a raise by the part above it, and then a capture.
  */
 export function captureHold(books: Books, command: CaptureCommand): Refusal | null {
   const { viewer } = command;
@@ -90,7 +90,7 @@ export function captureHold(books: Books, command: CaptureCommand): Refusal | nu
   return null;
 }
 
-/** The hold and its accounts with the part above what is left reserved too, or the refusal. */
+/** The hold and its accounts after the part above the rest is reserved too, or the refusal. */
 function coverAbove(
   books: Books,
   { viewer, raiseId }: CaptureCommand,
@@ -101,14 +101,13 @@ function coverAbove(
     return { code: 'CAPTURE_EXCEEDS_HOLD', remaining: String(remaining), currency };
   }
   if (viewer?.kind !== 'user' || viewer.role !== 'OPERATOR') {
-    const problem =
-      'More than what is left of a hold is captured by operators alone. Ask one of them, or capture less.';
+    const problem = 'Only operators may capture more than the rest of a hold. Capture less, or ask one of them.';
     return { code: 'NOT_PERMITTED', field: 'allowAbove', problem };
   }
   return raised(books, viewer, above);
 }
 
-/** Frees the remainder of a hold; returns the refusal, or null. */
+/** Releases the rest of a hold; returns the refusal, or null. */
 export function voidHold(books: Books, command: VoidCommand): Refusal | null {
   const found = findOpenHold(books, command);
   if ('code' in found) {

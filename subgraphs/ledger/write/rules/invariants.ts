@@ -10,26 +10,26 @@ import type { Command } from './commands.ts';
  * fault of ours, and fails the batch before anything of it is written.
  */
 
-/** Open holds only lower what is available, and no account is below its floor. */
+/** Asserts that open holds only lower what is available, and that the account is not below its floor. */
 export function assertAccount({ posted, pending, available, overdraftLimit }: AccountRow): void {
   assert(available <= posted, 'account has more available than posted');
   assert(available <= pending, 'account has more available than pending');
   assert(overdraftLimit === null || available + overdraftLimit >= 0n, 'account is below its floor');
 }
 
-/** An account that is counted has its limits, and is written with them. */
+/** Asserts that an account that is counted has its limits, and is written with them. */
 function assertCounted({ countedVersion, version, limits }: Account): void {
   assert((countedVersion === null) === (limits === undefined), 'limits of an account were not selected');
   assert(countedVersion === null || countedVersion === version, 'use of limits is not of the version of its account');
 }
 
-/** A hold is open while something of it is left. */
+/** Asserts that a hold is open exactly while it has a rest. */
 export function assertHold({ status, remaining, amount }: HoldRow): void {
-  assert(remaining >= 0n && remaining <= amount, 'remainder of a hold is out of range');
-  assert((status === 'OPEN') === remaining > 0n, 'status of a hold contradicts its remainder');
+  assert(remaining >= 0n && remaining <= amount, 'rest of a hold is out of range');
+  assert((status === 'OPEN') === remaining > 0n, 'status of a hold contradicts its rest');
 }
 
-/** A transfer is reversed up to its amount. */
+/** Asserts that a transfer is reversed up to its amount. */
 export function assertReversible({ row, reversed }: Reversible): void {
   assert(reversed >= 0n && reversed <= row.amount, 'reversed amount of a transfer is out of range');
 }

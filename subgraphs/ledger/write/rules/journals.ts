@@ -5,18 +5,17 @@ import type { Outcome, TransferCommand } from './commands.ts';
 import { refuseMalformed } from './refusals.ts';
 import { useKey } from './used-keys.ts';
 
-/** Posts all members of a journal, or none. Then each is refused, and the one at fault for its own reason. */
+/** Posts all members of a journal, or refuses all: the one at fault for its own reason, the others because of it. */
 export function decideJournal(books: Books, members: readonly TransferCommand[]): Outcome[] {
   const repeat = findRepeat(members);
   if (repeat !== null) {
     return members.map((member) => ({ refusal: member === repeat ? repeatedKey : journalRefused(repeat) }));
   }
   const earlier = members.map((member) => books.keys.earlierOutcome(member));
-  const refused = (culprit: TransferCommand, refusal: Refusal): Outcome[] =>
-    members.map(
-      (member, index) => earlier[index] ?? { refusal: member === culprit ? refusal : journalRefused(culprit) },
-    );
-  // Before all other faults: malformed members cannot be remembered, nor members that would be compared with them.
+  const refused = (faulty: TransferCommand, refusal: Refusal): Outcome[] =>
+    members.map((member, index) => earlier[index] ?? { refusal: member === faulty ? refusal : journalRefused(faulty) });
+  // Malformed members come before all other faults: they cannot be remembered, nor members that would be compared with
+  // them.
   const malformed = members.find((member, index) => member.malformed !== undefined && earlier[index] === null);
   if (malformed !== undefined) {
     return members.map(

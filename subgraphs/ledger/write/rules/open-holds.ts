@@ -32,8 +32,8 @@ export function findOpenHold(books: Books, command: HoldChange): FoundHold | Ref
 
 /**
  * Refuses a viewer who may not do this to a hold. A hold binds the payer: once it is made, the payee may rely on it.
- * Operators, and clients that are not confined, act for the payee too. To raise it binds the payer to more, and needs
- * the right to debit the payer, as making it does.
+ * Operators, and clients that are not confined, act for the payee too. A raise binds the payer to more, and needs the
+ * right to debit the payer, as making a hold does.
  */
 function refuseParty(
   { kind, viewer, subject }: HoldChange,

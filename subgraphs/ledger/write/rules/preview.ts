@@ -6,10 +6,10 @@ import { decide } from './decide.ts';
 import { assertDecision } from './invariants.ts';
 
 /**
- * The outcomes of a request if it were decided now, of which nothing is done. An accepted command gets a preview, and a
- * key that was used before gets its first outcome.
+ * The outcomes that a request would have if it were decided now. Nothing of it is written. An accepted command gets a
+ * preview, and a key that was used before gets its first outcome.
  *
- * The request is decided as it would be as a batch of its own, so later commands see what earlier ones of it would do.
+ * The request is decided as it would be as a batch of its own, so later commands see the effects of earlier ones.
  */
 export function previewOutcomes(state: LedgerState, commands: readonly Command[], now: Date): Outcome[] {
   const decision = decide(state, commands, now);

@@ -9,8 +9,8 @@ import { refuseUnlessOpen } from './refusals.ts';
 import { countAgainstLimits } from './transfer-limits.ts';
 
 /*
- * A raise is a row of kind `HOLD` that names an earlier hold. It reserves as a hold does, so whoever adds up the log
- * without knowing of raises still has the right balances.
+ * A raise is a row of kind `HOLD` that names an earlier hold. It reserves as a hold does, so a reader of the log that
+ * does not know of raises still computes the right balances.
  */
 
 /** Reserves more by an open hold; returns the refusal, or null. */
@@ -47,7 +47,7 @@ export function raised(
   if (refusal !== null) {
     return refusal;
   }
-  // Captures make room for raises without end, which the sum of all of them must not outgrow.
+  // Each capture makes room for another raise, and the sum of all raises must stay in range.
   if (hold.amount + amount > minorUnitsMax) {
     return { code: 'BALANCE_OUT_OF_RANGE', field: 'holdId' };
   }

@@ -20,8 +20,9 @@ export function dayOf(time: Date): number {
 }
 
 /**
- * The sides after a row, with what it takes from them counted against their limits, or the refusal of a row that goes
- * beyond one. Who may not see an account is not told of its limits. The ledger's own rows are history, and not counted.
+ * Counts the amount that a row takes from its sides against their limits. Returns the sides after the row, or its
+ * refusal if it exceeds a limit. A viewer who may not see an account is not told of its limits. The ledger's own rows
+ * are history, and not counted.
  */
 export function countAgainstLimits(
   viewer: Command['viewer'],
@@ -68,7 +69,9 @@ export function countAgainstLimits(
 
 type Exceeded = { limit: LimitName; remaining: string; resetsAt: string | null };
 
-/** The first limit that would be exceeded, with the amount that it leaves, and the time from which this one fits. */
+/**
+ * The first limit that would be exceeded, with the amount that it still allows, and the time from which the row fits.
+ */
 function findExceeded(
   limits: TransferLimits,
   added: Usage,
@@ -104,7 +107,7 @@ function atLeastZero(amount: bigint): bigint {
   return amount > 0n ? amount : 0n;
 }
 
-/** What was counted in the days up to a day, which is the last of them or a later one. */
+/** The use in a window of days that ends with a day. No use is later than this day. */
 export function usedIn(usage: TransferLimits['usage'], { day, days }: { day: number; days: number }): Usage {
   const used = { amount: 0n, count: 0n };
   for (const [usedDay, { amount, count }] of usage) {
@@ -116,7 +119,7 @@ export function usedIn(usage: TransferLimits['usage'], { day, days }: { day: num
   return used;
 }
 
-/** The first later day on which no more than `spare` of what is counted now is still counted; null if there is none. */
+/** The first later day on which at most `spare` of the present use still counts; null if there is none. */
 function dayThatFits(
   usage: TransferLimits['usage'],
   { day, days, measure, spare }: { day: number; days: number; measure: keyof Usage; spare: bigint },
@@ -135,8 +138,8 @@ function dayThatFits(
 
 /**
  * The sides after the rest of a hold is freed, with their use given back on the day on which the hold was counted. A
- * hold of which nothing was captured gives back its count too. What a raise took is not given back, since it may have
- * counted on another day. Days that matter no more are left as they are.
+ * hold of which nothing was captured gives back its count too. The amount of raises is not given back, since it may
+ * have counted on other days. Days that no longer count are left as they are.
  */
 export function giveBack(
   { before, after }: { before: Sides; after: Sides },
@@ -165,7 +168,7 @@ export function giveBack(
   return sides;
 }
 
-/** The account with a change of its use on a day. Days up to `since` matter no more. */
+/** The account with a change of its use on a day. Days up to `since` no longer count. */
 function withUsage(account: Account, { day, amount, count, since }: { day: number; since: number } & Usage): Account {
   const { limits } = account;
   if (limits === undefined) {

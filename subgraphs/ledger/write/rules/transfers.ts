@@ -95,7 +95,7 @@ function refuseUnseenBalance(command: TransferCommand | HoldCommand, credit: Acc
   return isBalanced && !isVisible(command.viewer, credit) ? declined('creditAccountId') : null;
 }
 
-/** Refuses a currency that is not that of both accounts. Who may debit an account may see it. */
+/** Refuses a currency that is not that of both accounts. A viewer who may debit an account may see it. */
 function refuseCurrency(command: TransferCommand | HoldCommand, { debit, credit }: Sides): Refusal | null {
   const { viewer } = command;
   const currency = command.currency ?? debit.currency;

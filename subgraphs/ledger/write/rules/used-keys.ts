@@ -35,7 +35,8 @@ export class UsedKeys {
     if (use === undefined) {
       return null;
     }
-    // Malformed content is never remembered, so it differs from the remembered one. Its placeholder may not.
+    // Malformed content is never remembered, so it differs from the remembered one. The placeholder for it may be
+    // equal.
     const [malformed] = command.malformed ?? [];
     const malformedField = malformed === undefined ? null : 'field' in malformed ? malformed.field : 'amount';
     const field = malformedField ?? fieldThatDiffers(use, command);
