@@ -230,7 +230,7 @@ function asPayload<Thing extends object, Refusal = never>(outcome: Thing | { ref
   return 'refusal' in outcome ? { errors: [outcome.refusal].flat() } : { ...outcome, errors: [] };
 }
 
-/** The payload of a change of a person, after other processes know of it. */
+/** Announces a change of a person to other processes, and returns its payload. */
 async function personPayload<Thing extends { user: UserRow }>(
   { announceRevocation, caches }: Context,
   outcome: Thing | Refused,

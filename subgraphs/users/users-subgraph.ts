@@ -34,7 +34,7 @@ export type UsersSettings = {
   callerSecret: string;
   signingKey: JWK;
   throttleLimits: ThrottleLimits;
-  /** The page on which people set a new password. Without it, there is a token and no link. */
+  /** The page on which people set a new password. Without it, a reset gives a token and no link. */
   passwordPage?: string | undefined;
   quotas: UsersQuotas;
   redisUrl?: string | undefined;
@@ -170,7 +170,7 @@ const claimShape = z.object({
   lifeSeconds: z.coerce.number().int().min(1).max(3_600),
 });
 
-/** A position that this subgraph gave, or null, which reads all, for anything else. */
+/** A position that this subgraph gave. Anything else is null, which reads all. */
 function parsePosition(after: string | null): string | null {
   return after !== null && /^\d{1,19}$/.test(after) ? after : null;
 }

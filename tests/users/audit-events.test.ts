@@ -23,7 +23,7 @@ const trail = (filter: object = {}) => trailOf(users.ask, users.olga.viewer, fil
 const about = (person: Person) => trail({ subjectId: idOf(person) });
 /** A person of their own for a test, whose creation is the first event about them. */
 const freshPerson = (role: 'CUSTOMER' | 'OPERATOR' = 'CUSTOMER') => users.person(newId(), role);
-/** An event about a person that an operator caused from home, without changes. */
+/** An event about a person that Olga caused from home, by default without changes. */
 const byOlga = (action: string, person: Person, changes: object = {}) => ({
   action,
   actor: olga(),
@@ -35,8 +35,8 @@ const signIn = (email: string, secret = password) =>
   mutate(anonymous, 'signIn', { email, password: secret }, 'accessToken refreshToken');
 const refresh = (refreshToken: string) => mutate(anonymous, 'refreshSession', { refreshToken }, 'refreshToken');
 
-describe('an event of the audit trail tells who did what to whom, from where, with the values before and after', () => {
-  it('for a new organization and its people, who come from the platform itself', async () => {
+describe('the audit trail has an event with actor, subject, address and changes', () => {
+  it('for a new organization and its people, which the platform itself creates', async () => {
     const organization = formatId('org', users.organizationId);
 
     const events = await trail();
@@ -132,7 +132,7 @@ describe('an event of the audit trail tells who did what to whom, from where, wi
     }
   });
 
-  it('for a stolen refresh token, which nobody can tell from the true one, and for no other refresh', async () => {
+  it('for a reused refresh token, without an actor, and for no other refresh', async () => {
     const person = await freshPerson();
     const first = (await signIn(person.email)).refreshToken;
     const second = (await refresh(first)).refreshToken;
@@ -147,7 +147,7 @@ describe('an event of the audit trail tells who did what to whom, from where, wi
     ]);
   });
 
-  it('for an API client that comes, gets a new key and goes, each once', async () => {
+  it('for the creation, a new key and the revocation of an API client, each once', async () => {
     const accountIds = [formatId('acct', newId()), formatId('acct', newId())];
     const input = { name: 'Shop', scopes: ['users:read', 'events:read'], accountIds, idempotencyKey: newId() };
     const created = await mutate(users.olga.viewer, 'createApiClient', input, 'apiClient { id } apiKey');
@@ -174,7 +174,7 @@ describe('an event of the audit trail tells who did what to whom, from where, wi
     ]);
   });
 
-  it('and there is none for a refused request', async () => {
+  it('but none for a refused request', async () => {
     const before = await trail();
     const person = { id: formatId('usr', newId()) };
 
@@ -197,7 +197,7 @@ describe('an event of the audit trail tells who did what to whom, from where, wi
 });
 
 describe('the address of an event', () => {
-  it('is whole, and absent where a proxy wrote what is no address', async () => {
+  it('is whole, and null where a proxy wrote no valid address', async () => {
     const person = await freshPerson();
     for (const address of [home, '192.0.2.7', 'x'.repeat(101), '']) {
       await mutationsOf(users.askFrom(address))(anonymous, 'signIn', { email: person.email, password });
@@ -209,8 +209,8 @@ describe('the address of an event', () => {
   });
 });
 
-describe('who may read the trail', () => {
-  it('is an operator, of their own organization', async () => {
+describe('the permission to read the trail', () => {
+  it('is for operators, of their own organization', async () => {
     const ofStranger = await trailOf(users.ask, users.stranger.viewer);
 
     expect(ofStranger.map(({ action, subject }) => [action, subject])).toEqual([
@@ -221,7 +221,7 @@ describe('who may read the trail', () => {
     expect(await trailOf(users.ask, users.stranger.viewer, { actorId: olga() })).toEqual([]);
   });
 
-  it('is nobody else', async () => {
+  it('is for nobody else', async () => {
     const service = { kind: 'service' as const, name: 'accounts', organizationId: users.organizationId };
     const viewers = [users.ada.viewer, clientViewer(users.organizationId, ['users:read']), service, anonymous];
     const codes = [];
@@ -239,8 +239,8 @@ describe('who may read the trail', () => {
   });
 });
 
-describe('an erased person', () => {
-  it('leaves no name, email or network address in the trail, which stays otherwise', async () => {
+describe('the erasure of a person', () => {
+  it('removes names, emails and network addresses from the trail, and nothing else', async () => {
     const person = await freshPerson('OPERATOR');
     await mutationsOf(users.askFrom('198.51.100.99'))(anonymous, 'signIn', { email: person.email, password });
     await mutationsOf(users.askFrom('198.51.100.98'))(person.viewer, 'disableUser', { id: idOf(users.bob) });
@@ -266,13 +266,13 @@ describe('an erased person', () => {
     expect(left).toHaveLength(0);
   });
 
-  it('can be of the organization of the operator alone', async () => {
+  it('changes no person of another organization', async () => {
     await mutate(users.stranger.viewer, 'eraseUser', { id: idOf(users.ada) });
 
     expect((await about(users.ada))[0]).toMatchObject({ changes: { email: [null, users.ada.email] } });
   });
 
-  it('gets no new values, though an event about them comes late', async () => {
+  it('keeps out the values of a later event of the person', async () => {
     const person = await freshPerson();
     await mutate(users.olga.viewer, 'eraseUser', { id: idOf(person) });
 

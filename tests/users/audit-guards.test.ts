@@ -89,7 +89,7 @@ it.each([
   expect(outcomes).toEqual([expected, expected, expected]);
 });
 
-it('another role does not even add events', async () => {
+it('another role cannot even add events', async () => {
   await owner`create role nobody_in_particular`;
   await owner`grant nobody_in_particular to current_user`;
   try {
@@ -101,7 +101,7 @@ it('another role does not even add events', async () => {
 });
 
 describe('the owner of the database', () => {
-  it('is refused to change or delete events, and to change values', async () => {
+  it('cannot change or delete events, nor change values', async () => {
     expect(
       await Promise.all([
         failure(owner, `update audit.events set action = 'NOTHING'`),
@@ -113,7 +113,7 @@ describe('the owner of the database', () => {
     ).toEqual(Array.from({ length: 5 }, () => insufficientPrivilege));
   });
 
-  it('deletes the values of a person who is erased, and of nobody else', async () => {
+  it('cannot delete the values of a person who is not erased', async () => {
     const deletion = (id: string) => `delete from audit.personal_values where user_id = '${id}'`;
 
     expect(await failure(owner, deletion(users.ada.id))).toBe(insufficientPrivilege);
@@ -130,7 +130,7 @@ it('a process of the version before, which knows no trail, erases the values of 
   expect(left).toHaveLength(0);
 });
 
-it('a value whose person is being erased meanwhile waits for that, and is not kept', async () => {
+it('a value waits for a simultaneous erasure of its person, and is not kept', async () => {
   const person = await users.person(newId(), 'CUSTOMER');
   const other = postgres(url, { max: 1 });
   const erased = Promise.withResolvers<void>();
@@ -186,7 +186,7 @@ it('events of simultaneous changes have every position once, in the order of the
   expect(rows.every(({ isLater }) => isLater)).toBe(true);
 });
 
-it('time does not go back in the trail, though the clock does', async () => {
+it('times in the trail never decrease, although the clock goes back', async () => {
   const organizationId = newId();
   await owner.unsafe(record(organizationId));
   await owner`update audit.heads set occurred_at = '2100-01-01T00:00:00Z' where organization_id = ${organizationId}`;

@@ -1,7 +1,7 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { recordEvent, type AuditAction, type Origin } from '@tributary/domain/audit.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditPage } from './audit-trail.ts';
+import { auditPage, type AuditPage } from './audit-trail.ts';
 import { openUsers, type Person } from './open-users.ts';
 
 const account = newId();
@@ -27,14 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => users.close());
 
-const page = async (args: object = {}) => {
-  const { data, errors } = await auditPage(users.ask, reader.viewer, args);
-  if (errors.length > 0) {
-    throw new Error(String(errors[0]?.code));
-  }
-  return data.auditEvents;
-};
-const actionsOf = ({ nodes }: { nodes: { action: string }[] }) => nodes.map(({ action }) => action);
+const page = (args: object = {}) => auditPage(users.ask, reader.viewer, args);
+const actionsOf = ({ nodes }: AuditPage) => nodes.map(({ action }) => action);
 const found = async (filter: object, args: object = {}) => actionsOf(await page({ filter, ...args }));
 
 describe('a page of the audit trail', () => {
@@ -42,7 +36,7 @@ describe('a page of the audit trail', () => {
     const pages: string[][] = [];
     let after: string | null = '';
     while (after !== null) {
-      const next: any = await page({ first: 5, after });
+      const next: AuditPage = await page({ first: 5, after });
       pages.push(actionsOf(next));
       after = next.pageInfo.hasNextPage ? next.pageInfo.endCursor : null;
     }
@@ -64,18 +58,18 @@ describe('a page of the audit trail', () => {
   it('lies between two cursors', async () => {
     const { edges } = await page();
 
-    const between = await page({ after: edges[2].cursor, before: edges[6].cursor });
+    const between = await page({ after: edges[2]?.cursor, before: edges[6]?.cursor });
 
     expect(actionsOf(between)).toEqual(all.slice(3, 6));
   });
 
-  it('numbers its events without gaps, and has no private ids in its cursors', async () => {
+  it('numbers its events without gaps, and gives each a cursor, a public id and a hash', async () => {
     const { nodes, edges } = await page();
 
-    expect(nodes.map(({ sequence }: any) => sequence)).toEqual(all.map((_, index) => String(index + 1)));
-    expect(new Set(edges.map(({ cursor }: any) => cursor)).size).toBe(all.length);
-    expect(nodes[0].id).toMatch(/^aud_[0-9a-f]{32}$/);
-    expect(nodes[0].hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(nodes.map(({ sequence }) => sequence)).toEqual(all.map((_, index) => String(index + 1)));
+    expect(new Set(edges.map(({ cursor }) => cursor)).size).toBe(all.length);
+    expect(nodes[0]?.id).toMatch(/^aud_[0-9a-f]{32}$/);
+    expect(nodes[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it.each([
@@ -132,12 +126,12 @@ describe('a filter of the audit trail', () => {
 
   it('finds events from a time on, and before another', async () => {
     const { nodes } = await page();
-    const times: number[] = nodes.map(({ occurredAt }: any) => Date.parse(occurredAt));
-    const [from, before] = [nodes[4].occurredAt, nodes[9].occurredAt];
-    const within = (index: number) =>
-      (times[index] ?? 0) >= Date.parse(from) && (times[index] ?? 0) < Date.parse(before);
+    // Times in this form sort as texts.
+    const times = nodes.map(({ occurredAt }) => occurredAt);
+    const [from = '', before = ''] = [times[4], times[9]];
+    const within = all.filter((_, index) => from <= (times[index] ?? '') && (times[index] ?? '') < before);
 
-    expect(await found({ from, before })).toEqual(all.filter((_, index) => within(index)));
+    expect(await found({ from, before })).toEqual(within);
     expect(await found({ from: '2100-01-01T00:00:00Z' })).toEqual([]);
     expect(await found({ before: '2100-01-01T00:00:00Z' })).toEqual(all);
     expect(await found({ before: '2000-01-01T00:00:00Z' })).toEqual([]);
@@ -145,7 +139,7 @@ describe('a filter of the audit trail', () => {
   });
 });
 
-it('names the people, clients and organizations of its events', async () => {
+it('the events of the audit trail name their people and organizations', async () => {
   const { data, errors } = await users.ask(
     users.olga.viewer,
     '{ auditEvents { nodes { actor { ... on User { name } } subject { ... on User { name email } ... on Organization { organization: name } } } } }',

@@ -71,7 +71,7 @@ describe('creating a person', () => {
     expect(corrected.errors).toEqual([]);
   });
 
-  it('has keys for each operator apart, and needs none', async () => {
+  it('separates the keys of operators, and needs no key', async () => {
     const other = await users.person(newId(), 'OPERATOR');
     const input = { idempotencyKey: 'the same' };
 
@@ -158,7 +158,7 @@ describe('rotating a key', () => {
     expect((await exchange(rotated.apiKey)).errors).toEqual([]);
   });
 
-  it('revives no revoked client, and finds none of another organization', async () => {
+  it('gives no key to a revoked client, and finds none of another organization', async () => {
     const { apiClient } = await createClient({});
     const strangers = await rotate(apiClient.id, users.stranger.viewer);
     await mutate(users.olga.viewer, 'revokeApiClient', { id: apiClient.id });

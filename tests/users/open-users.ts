@@ -131,7 +131,7 @@ export async function openUsers({
   };
 }
 
-/** An API client that need not be in the database: its token carries everything. */
+/** An API client as a viewer. Its token carries its rights, so it need not be in the database. */
 export function clientViewer(
   organizationId: string,
   scopes: readonly Scope[],

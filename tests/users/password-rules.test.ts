@@ -20,7 +20,7 @@ describe('the rules for a password', () => {
     expect(wrongLength.map(passwordFault)).toEqual(wrongLength.map(() => 'Send a password of 8 to 256 characters.'));
   });
 
-  it('let the longest password serve', async () => {
+  it('accept the longest password whole', async () => {
     const longest = '🐴'.repeat(256);
     const hash = await hashPassword(longest);
 

@@ -44,7 +44,7 @@ describe('the rules for a password', () => {
     expect(created).toEqual({ user: null, errors: invalid('password') });
     expect(changed).toEqual({ errors: invalid('newPassword') });
     expect(reset).toEqual({ email: null, errors: invalid('newPassword') });
-    // A faulty password does not use the link up.
+    // An invalid password does not use up the link.
     expect((await mutate(anonymous, 'setNewPassword', { token, newPassword: better })).errors).toEqual([]);
   });
 });
@@ -69,7 +69,7 @@ describe('changing a password', () => {
     expect((await signIn(person.email, better)).errors).toEqual([]);
   });
 
-  it('needs the present password, of which few can be tried', async () => {
+  it('needs the current password, and limits the attempts', async () => {
     const strict = await openUsers({ throttleLimits: { perAddress: 3, perEmail: 10 } });
     const change = (currentPassword: string) =>
       mutationsOf(strict.ask)(strict.ada.viewer, 'changePassword', { currentPassword, newPassword: better });
@@ -86,7 +86,7 @@ describe('changing a password', () => {
     await strict.close();
   });
 
-  it('lets one of two simultaneous changes win', async () => {
+  it('lets one of two simultaneous changes succeed', async () => {
     const person = await newPerson();
     const change = (newPassword: string) =>
       mutate(person.viewer, 'changePassword', { currentPassword: password, newPassword }, 'refreshToken');
@@ -98,7 +98,7 @@ describe('changing a password', () => {
     expect((await signIn(person.email, winner)).errors).toEqual([]);
   });
 
-  it('is for people', async () => {
+  it('is refused to API clients, and without credentials', async () => {
     const input = { currentPassword: password, newPassword: better };
     const query = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { errors { code } } }';
 
@@ -114,9 +114,9 @@ describe('a link for a new password', () => {
     mutate(users.olga.viewer, 'resetPassword', { id: formatId('usr', id) }, 'token link expiresAt');
   const use = (token: string, newPassword = better) =>
     mutate(anonymous, 'setNewPassword', { token, newPassword }, 'email');
-  const worthless = [{ __typename: 'InvalidResetToken', code: 'INVALID_RESET_TOKEN', path: ['input', 'token'] }];
+  const invalidLink = [{ __typename: 'InvalidResetToken', code: 'INVALID_RESET_TOKEN', path: ['input', 'token'] }];
 
-  it('works once, and ends what the old password gave', async () => {
+  it('works once, and ends the sessions of the old password', async () => {
     const person = await newPerson();
     const { refreshToken } = await signIn(person.email, password);
 
@@ -130,7 +130,7 @@ describe('a link for a new password', () => {
     expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(23 * 60 * 60 * 1000);
     expect(before.errors).toEqual([]);
     expect(used).toEqual({ email: person.email, errors: [] });
-    expect(again).toEqual({ email: null, errors: worthless });
+    expect(again).toEqual({ email: null, errors: invalidLink });
     expect(codesOf(await refresh(refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
     expect(codesOf(await signIn(person.email, password))).toEqual(['INVALID_CREDENTIALS']);
     expect((await signIn(person.email, better)).errors).toEqual([]);
@@ -142,10 +142,10 @@ describe('a link for a new password', () => {
 
     const outcomes = await Promise.all([use(token), use(token)]);
 
-    expect(outcomes.flatMap(({ errors }) => errors)).toEqual(worthless);
+    expect(outcomes.flatMap(({ errors }) => errors)).toEqual(invalidLink);
   });
 
-  it('is replaced by the next, and worthless once it expires, or the person changes the password or is disabled', async () => {
+  it('is invalid once it is replaced or expires, or the person changes the password or is disabled', async () => {
     const [replaced, expired, changed, disabled] = [
       await newPerson(),
       await newPerson(),
@@ -165,7 +165,7 @@ describe('a link for a new password', () => {
     await mutate(users.olga.viewer, 'disableUser', { id: formatId('usr', disabled.id) });
     const outcomes = await Promise.all(tokens.map((token) => use(token)));
 
-    expect(outcomes.map(({ errors }) => errors)).toEqual(tokens.map(() => worthless));
+    expect(outcomes.map(({ errors }) => errors)).toEqual(tokens.map(() => invalidLink));
     expect(codesOf(await linkFor(disabled.id))).toEqual(['USER_DISABLED']);
   });
 
@@ -178,6 +178,6 @@ describe('a link for a new password', () => {
 
     expect(rows).toContain(person.id);
     expect(rows).not.toContain(token);
-    expect(errors).toEqual([...worthless, ...invalid('newPassword')]);
+    expect(errors).toEqual([...invalidLink, ...invalid('newPassword')]);
   });
 });

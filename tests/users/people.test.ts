@@ -32,7 +32,7 @@ const refresh = (refreshToken: string) =>
   mutate(anonymous, 'refreshSession', { refreshToken }, 'accessToken refreshToken');
 const codesOf = (payload: { errors: { code: string }[] }) => payload.errors.map(({ code }) => code);
 
-/** The viewer that an access token makes of a person, with the true end of the token. */
+/** The viewer of a person's access token, with the role, generation and expiry of the token. */
 function viewerWith(accessToken: string, { viewer }: Person): Viewer {
   const {
     exp = 0,
@@ -52,7 +52,7 @@ async function signedIn(role: 'CUSTOMER' | 'OPERATOR' = 'CUSTOMER') {
 const me = async (viewer: Viewer) => (await users.ask(viewer, '{ me { status role name email } }')).data.me;
 
 describe('changing a person', () => {
-  it('changes name and role, and leaves out what is left out', async () => {
+  it('changes name and role, and keeps a value that is left out', async () => {
     const person = await signedIn();
 
     const renamed = await mutate(
@@ -135,13 +135,13 @@ describe('locking a person out', () => {
     });
     expect(enabled).toEqual({ user: { status: 'ACTIVE' }, errors: [] });
     expect(again.errors).toEqual([]);
-    // Ended tokens stay ended, and the new token is good at once.
+    // Ended tokens stay ended, and the new token is valid at once.
     expect(codesOf(await refresh(person.refreshToken))).toEqual(['INVALID_REFRESH_TOKEN']);
     expect(await misuse(person.viewer, 'enableUser', { id: idOf(person) })).toEqual(['UNAUTHENTICATED']);
     expect(await misuse(viewerWith(again.accessToken, person), 'enableUser', { id: idOf(person) })).toEqual([]);
   });
 
-  it('holds against tokens of any length', async () => {
+  it('ends tokens of any lifetime', async () => {
     const person = await users.person(newId(), 'OPERATOR');
 
     await mutate(users.olga.viewer, 'disableUser', { id: idOf(person) });
@@ -156,7 +156,7 @@ describe('locking a person out', () => {
     expect(await disable()).toEqual(await disable());
   });
 
-  it('leaves an organization one operator, also of two that lock each other out at once', async () => {
+  it('leaves an organization one operator, even if two lock each other out at once', async () => {
     const [one, other] = [await signedIn('OPERATOR'), await signedIn('OPERATOR')];
     const disable = ({ viewer }: Person, whom: Person) =>
       users.ask(viewer, 'mutation ($id: ID!) { disableUser(input: { id: $id }) { user { status } errors { code } } }', {
@@ -174,7 +174,7 @@ describe('locking a person out', () => {
     });
   });
 
-  it('lets no session begin that was on its way', async () => {
+  it('ends the sessions of simultaneous sign-ins', async () => {
     const person = await users.person(newId(), 'CUSTOMER');
 
     const [answers] = await Promise.all([
@@ -190,7 +190,7 @@ describe('locking a person out', () => {
 });
 
 describe('ending sessions', () => {
-  it('ends all of a person, who can sign in again at once', async () => {
+  it('ends all sessions and tokens of a person, who can sign in again at once', async () => {
     const person = await signedIn();
     const second = await signIn(person.email);
 
@@ -204,7 +204,7 @@ describe('ending sessions', () => {
     expect(await misuse(viewerWith(again.accessToken, person), 'endSessions', {})).toEqual([]);
   });
 
-  it('ends the tokens that were given out after an earlier end, within the same second too', async () => {
+  it('ends the tokens that were issued after an earlier end, within the same second too', async () => {
     const person = await signedIn();
     const end = () => mutate(users.olga.viewer, 'endSessions', { id: idOf(person) }, 'endedSessions');
 
@@ -316,7 +316,7 @@ describe('rights', () => {
     expect((await me(users.ada.viewer)).status).toBe('ACTIVE');
   });
 
-  it('do not reach into another organization, whose people are as unknown as those that do not exist', async () => {
+  it('end at the organization: people of another are answered as if they did not exist', async () => {
     for (const name of [...ofOperators, ...ofAll]) {
       const answers = await Promise.all(
         [idOf(users.stranger), nobody].map((id) => mutate(users.olga.viewer, name, { id })),
@@ -343,7 +343,7 @@ describe('rights', () => {
     ]);
   });
 
-  it('name an id that is none as a fault of the input', async () => {
+  it('name a malformed id as a fault of the input', async () => {
     for (const name of [...ofOperators, ...ofAll]) {
       expect(await mutate(users.olga.viewer, name, { id: 'acct_1' })).toEqual({
         errors: [{ __typename: 'InvalidInput', code: 'INVALID_INPUT', path: ['input', 'id'] }],

@@ -5,7 +5,7 @@ let users: Awaited<ReturnType<typeof openUsers>>;
 let mutate: ReturnType<typeof mutationsOf>;
 
 beforeAll(async () => {
-  // Three people are there from the beginning.
+  // Three people exist from the beginning.
   users = await openUsers({ quotas: { people: 5, apiClients: 2 } });
   mutate = mutationsOf(users.ask);
 });
@@ -21,7 +21,7 @@ const person = (name: string, idempotencyKey?: string) => ({
 const reached = (quota: number) => [{ __typename: 'QuotaReached', code: 'QUOTA_REACHED', path: null, quota }];
 const selection = '... { errors { ... on QuotaReached { quota } } }';
 
-it('lets as many people be created as the quota allows, also at once, and leaves nothing of the others', async () => {
+it('creates as many people as the quota allows, also at once, and nothing of the others', async () => {
   const names = ['carol', 'dave', 'eve', 'frank'];
 
   const payloads = await Promise.all(
@@ -34,13 +34,13 @@ it('lets as many people be created as the quota allows, also at once, and leaves
   expect(data.users.edges).toHaveLength(5);
 });
 
-it('counts for each organization apart', async () => {
+it('counts each organization separately', async () => {
   const { user } = await mutate(users.stranger.viewer, 'createUser', person('grace'), 'user { id }');
 
   expect(user).not.toBeNull();
 });
 
-it('answers the repetition of a request from before, although the quota is reached', async () => {
+it('answers a repeated request, although the quota is reached', async () => {
   const input = { name: 'Nightly', scopes: ['users:read'], idempotencyKey: 'nightly' };
   const first = await mutate(users.olga.viewer, 'createApiClient', input, 'apiClient { id }');
   await mutate(users.olga.viewer, 'createApiClient', { name: 'Other', scopes: ['users:read'] });

@@ -62,7 +62,7 @@ describe('refused sign-ins', () => {
     expect((await listed(users.stranger.viewer)).nodes).toEqual([]);
   });
 
-  it('are for operators to see', async () => {
+  it('are visible to operators only', async () => {
     expect(await listed(users.ada.viewer)).toEqual(['FORBIDDEN']);
     expect(await listed(clientViewer(users.organizationId, ['users:read']))).toEqual(['FORBIDDEN']);
     expect(await listed(anonymous)).toEqual(['UNAUTHENTICATED']);
@@ -97,7 +97,7 @@ describe('refused sign-ins', () => {
 });
 
 describe('the counts', () => {
-  it('name up to 1,000 networks of an organization and minute, and hold the rest together, from several processes', async () => {
+  it('name up to 1,000 networks of an organization and minute, and add up the rest, for all processes together', async () => {
     const { id: organizationId } = await createOrganization(users.db, 'Attacked');
     const processes = [openRefusedSignIns({ db: role.db, log }), openRefusedSignIns({ db: role.db, log })];
 
@@ -137,7 +137,7 @@ describe('the counts', () => {
     expect(rows.some(({ isOld }) => isOld)).toBe(false);
   });
 
-  it('name no network that is no address, and are written by one process at a time', async () => {
+  it('name no network that is longer than an address, and are written by one process at a time', async () => {
     const { id: organizationId } = await createOrganization(users.db, 'Orderly');
     const counts = openRefusedSignIns({ db: role.db, log });
     counts.count({ organizationId, network: 'x'.repeat(65) });

@@ -27,12 +27,12 @@ function run(subgraph: SubgraphName, env: Record<string, string>): { child: Chil
   return { child, output: () => text };
 }
 
-/** The address at which a process reports to listen. */
+/** The address that a process reports to listen on. */
 async function addressOf({ child, output }: ReturnType<typeof run>): Promise<string> {
   let url: string | undefined;
   while (url === undefined) {
     if (child.exitCode !== null) {
-      throw new Error(`it did not start:\n${output()}`);
+      throw new Error(`the process did not start:\n${output()}`);
     }
     await Promise.race([once(child, 'exit'), once(child.stderr ?? child, 'data')]);
     url = /"url":"(http:[^"]+)"/.exec(output())?.[1];

@@ -208,7 +208,7 @@ describe('refreshing', () => {
     expect(rightful.errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
   });
 
-  it('ends the session when a token is reused after its successor', async () => {
+  it('ends the session when a token is reused after its child', async () => {
     const first = await signIn(users.ada.email);
     const second = await refresh(first.refreshToken);
     await users.db.execute(`update users.refresh_tokens set used_at = used_at - interval '1 second'`);
@@ -234,7 +234,7 @@ describe('refreshing', () => {
     }
   });
 
-  it('ends the session, and so the child, when a token is reused within the grace after its child', async () => {
+  it('ends the session when a token is reused within the grace period, but after its child', async () => {
     const first = await signIn(users.ada.email);
     const second = await refresh(first.refreshToken);
     const third = await refresh(second.refreshToken);
@@ -245,19 +245,19 @@ describe('refreshing', () => {
     expect((await refresh(third.refreshToken)).errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
   });
 
-  it('refuses a repeated use whose child another version made, and goes on with the session', async () => {
+  it('refuses a repeated use whose child the version before made, and continues the session', async () => {
     const first = await signIn(users.ada.email);
     await refresh(first.refreshToken);
-    const drawn = 'a'.repeat(43);
+    const randomChild = 'a'.repeat(43);
     await users.db.execute(`
-      update users.refresh_tokens set token_hash = '${hashSecret(drawn)}'
+      update users.refresh_tokens set token_hash = '${hashSecret(randomChild)}'
       where used_at is null and session_id = (
         select session_id from users.refresh_tokens where token_hash = '${hashSecret(first.refreshToken)}')`);
 
     const repeated = await refresh(first.refreshToken);
 
     expect(repeated.errors).toEqual([{ code: 'INVALID_REFRESH_TOKEN' }]);
-    expect((await refresh(drawn)).errors).toEqual([]);
+    expect((await refresh(randomChild)).errors).toEqual([]);
   });
 
   it('refuses an invalid token, and an expired session', async () => {

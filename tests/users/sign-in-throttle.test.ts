@@ -13,7 +13,7 @@ async function openStrict(limits: { perAddress?: number; perEmail?: number } = {
     mutationsOf(users.askFrom(address))(anonymous, 'signIn', { password, ...input }, 'refreshToken');
   const attempt = async (...args: Parameters<typeof signIn>): Promise<string | null> =>
     (await signIn(...args)).errors[0]?.code ?? null;
-  /** Wrong passwords from many addresses, until the email is blocked for strangers. */
+  /** Sends wrong passwords from many addresses, until the email is blocked for strangers. */
   const attack = async (email: string) => {
     for (let count = 0; count <= (limits.perEmail ?? 3); count += 1) {
       await attempt(`192.0.2.${count}`, { email, password: 'wrong' });
@@ -107,7 +107,7 @@ describe('people whose email others try', () => {
     expect(codes).toEqual({ bobsDevice: 'TOO_MANY_ATTEMPTS', noDevice: 'TOO_MANY_ATTEMPTS', ownDevice: null });
   });
 
-  it('sign in from a known network that others have used up', async () => {
+  it('sign in from a known network whose limit others have reached', async () => {
     const { users, attempt } = await openStrict({ perAddress: 2, perEmail: 100 });
     await attempt(home, { email: users.ada.email });
     for (const email of ['a@example.com', 'b@example.com', 'c@example.com']) {
@@ -118,7 +118,7 @@ describe('people whose email others try', () => {
     expect(await attempt(home, { email: users.ada.email })).toBeNull();
   });
 
-  it('are not guessed without end from a known network', async () => {
+  it('have limited attempts from a known network too', async () => {
     const { users, attempt } = await openStrict({ perAddress: 3 });
     const { email } = users.ada;
     await attempt(home, { email });

@@ -15,7 +15,7 @@ afterAll(() => users.close());
 const payloadOf = async (ticket: string) =>
   (await jwtVerify(ticket, createLocalJWKSet(users.publicKeys), { audience: 'tributary/streams' })).payload;
 
-it('a ticket carries its caller, lives less than a minute, and knows when their access token expires', async () => {
+it('a ticket carries its caller and the expiry of their access token, and lives less than a minute', async () => {
   const { data, errors } = await users.ask(users.ada.viewer, mutation);
   const payload = await payloadOf(data.createStreamTicket.ticket);
 

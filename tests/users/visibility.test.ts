@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => users.close());
 
-/** Users that a viewer can find, by each way to load them. */
+/** The users that a viewer can find, by each way to load them. */
 async function findable(viewer: Viewer): Promise<{ byId: string[]; byReference: string[]; listed: string[] }> {
   const everybody = [users.olga, users.ada, users.bob, users.stranger];
   const byId = await Promise.all(
@@ -28,7 +28,8 @@ async function findable(viewer: Viewer): Promise<{ byId: string[]; byReference: 
     { references },
   );
   const listed = await users.ask(viewer, '{ users(first: 100) { nodes { email } } }');
-  const names = (people: any[]) => people.filter((one) => one != null).map(({ email }) => email.split('@')[0]);
+  const names = (people: readonly ({ email: string } | null | undefined)[]) =>
+    people.filter((person) => person != null).map(({ email }) => email.split('@')[0] ?? '');
   return {
     byId: names(byId.map(({ data }) => data?.user)),
     byReference: names(byReference.data._entities),
@@ -128,7 +129,7 @@ describe('changing users', () => {
     }
   });
 
-  it('adds a user to the operator`s own organization, once per address, and invalidates the cache', async () => {
+  it('adds a user to the organization of the operator, once per address, and invalidates the cache', async () => {
     const tag = tenantTag(formatId('org', users.organizationId));
     const before = await users.caches.tags.read([tag]);
 

@@ -5,8 +5,8 @@ import type { AuditEventRow } from '../identity/tables.ts';
 export const hashBeforeFirst = Buffer.alloc(32);
 
 /**
- * The hash of an event, computed as `audit.record` does, and apart from it: SHA-256 over the hash of the event before,
- * followed by the framed columns in this order, in UTF-8. So each hash covers all events up to its own.
+ * The hash of an event, by the rule of `audit.record` but without its code. It is SHA-256 over the hash of the event
+ * before and the framed columns, in this order, in UTF-8. So each hash covers all events up to its own.
  */
 export function hashOfEvent(previousHash: Buffer, event: Omit<AuditEventRow, 'hash'>): Buffer {
   const columns = [
@@ -25,7 +25,7 @@ export function hashOfEvent(previousHash: Buffer, event: Omit<AuditEventRow, 'ha
   return createHash('sha256').update(previousHash).update(columns.map(frame).join('')).digest();
 }
 
-/** The hash of a personal value, of which its event has the hexadecimal form. Without the salt it tells nothing. */
+/** The hash of a personal value, in hexadecimal, as its event holds it. Without the salt it reveals nothing. */
 export function commitmentOf({ salt, userId, value }: { salt: Buffer; userId: string | null; value: string }): string {
   return createHash('sha256')
     .update(salt)
@@ -33,7 +33,7 @@ export function commitmentOf({ salt, userId, value }: { salt: Buffer; userId: st
     .digest('hex');
 }
 
-/** A netstring: a text with its length in bytes, so that no texts next to each other can pass for others. */
+/** The netstring of a text: its length in bytes and the text. Different lists of texts never join to the same text. */
 function frame(text: string | null): string {
   return text === null ? '-' : `${Buffer.byteLength(text)}:${text},`;
 }

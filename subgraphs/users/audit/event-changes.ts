@@ -7,7 +7,7 @@ export type SeenChange = { field: string; before: string | null; after: string |
 const value = z.string().nullable();
 const changesShape = z.record(z.string(), z.tuple([value, value]));
 
-/** The changed fields of an event: those whose values stay, and then those that are erased with a person. */
+/** The changed fields of an event: first the permanent ones, then the personal ones, which are erased with a person. */
 export function changesOf({ changes, commitments, values }: SeenAuditEvent): SeenChange[] {
   const lasting = Object.entries(changesShape.parse(JSON.parse(changes))).map(([field, [before, after]]) => ({
     field,
@@ -27,7 +27,7 @@ export function changesOf({ changes, commitments, values }: SeenAuditEvent): See
   return [...lasting, ...personal];
 }
 
-/** The field of a personal value to which an event is committed: `name.before`. */
+/** The field that a commitment names, such as `name.before`. */
 export function fieldOfCommitment(commitment: string): string {
   return commitment.slice(0, commitment.indexOf(' '));
 }

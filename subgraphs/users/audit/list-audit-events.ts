@@ -24,7 +24,7 @@ type ListArguments = PageArguments & { filter?: AuditEventFilter | null | undefi
 const sequenceMax = 2n ** 63n - 1n;
 
 /**
- * A page of the audit trail of an organization, in its order. Throws Misuse `INVALID_PAGE`, `INVALID_CURSOR`,
+ * Lists the audit trail of an organization, in the order of its events. Throws Misuse `INVALID_PAGE`, `INVALID_CURSOR`,
  * `INVALID_ID` and `BAD_USER_INPUT`.
  */
 export async function listAuditEvents(
@@ -57,8 +57,8 @@ function conditionOf(organizationId: string, { actorId, subjectId, from, before 
 }
 
 /**
- * SQL for the first sequence at a time or later. Times ascend with sequences, so that a span of time is a span of
- * sequences, which every index has.
+ * SQL for the first sequence at a time or later. Times ascend with sequences, so a range of times is a range of
+ * sequences, which every index can serve.
  */
 function firstAt(organizationId: string, time: Date): SQL {
   return sql`coalesce((
@@ -68,8 +68,8 @@ function firstAt(organizationId: string, time: Date): SQL {
 }
 
 /**
- * The rows of a page and one more, in its direction. Several actions are several ranges of the index, each of which
- * gives up to a page: how many events match does not matter.
+ * The rows of a page and one more, in the direction of the page. Each action is a range of the index and gives a page
+ * at most, so the cost does not grow with the number of matches.
  */
 async function selectEvents(
   db: Database,
@@ -125,7 +125,7 @@ function parseCursor(cursor: string): bigint {
   return BigInt(digits);
 }
 
-/** The UUID of an id of one of some kinds. Throws Misuse `INVALID_ID` for another. */
+/** The UUID of an id of one of these kinds. Throws Misuse `INVALID_ID` for any other text. */
 function parseAnyId(id: string, kinds: readonly [IdKind, ...IdKind[]]): string {
   const uuid = kinds.map((kind) => tryParseId(kind, id)).find((parsed) => parsed !== null);
   if (uuid == null) {

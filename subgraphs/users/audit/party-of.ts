@@ -2,7 +2,7 @@ import { formatId } from '@tributary/domain/ids.ts';
 import type { Loaders } from '../identity/loaders.ts';
 import type { AuditEventRow } from '../identity/tables.ts';
 
-/** The object that an event names as its subject, or as its actor. Null for a kind that a later version added. */
+/** The subject of an event. Null for a kind that a later version added. */
 export async function partyOf(load: Loaders, kind: AuditEventRow['subjectKind'], id: string) {
   switch (kind) {
     case 'USER':

@@ -6,7 +6,7 @@ import { auditEvents, personalValues, type AuditEventRow } from '../identity/tab
 import { commitmentOf, hashBeforeFirst, hashOfEvent } from './chain.ts';
 import { fieldOfCommitment } from './event-changes.ts';
 
-/** The end of a trail, or a head that somebody outside kept. The hash is in hexadecimal. */
+/** The last event of a trail, or a head that was kept outside the database. The hash is in hexadecimal. */
 export type TrailHead = { sequence: bigint; hash: string };
 
 /** The first invalid event of a trail. */
@@ -28,7 +28,7 @@ const eventsPerRead = 2_000;
 /**
  * Verifies an organization's audit trail from its first event, as of one moment: positions, times, hashes, the personal
  * values that are not erased, and the head. Memory is bounded. Nothing is written, and no writer waits. The user of the
- * connection has to be one who may act as the role of users.
+ * connection has to be a member of the role `tributary_users`.
  */
 export async function verifyTrail(
   sql: Pool,
@@ -39,7 +39,7 @@ export async function verifyTrail(
   }: {
     organizationId: string;
     keptHeads?: readonly TrailHead[];
-    /** Called with the count of each few thousand verified events. */
+    /** Callback after every few thousand verified events, with their number. */
     onEvents?: (count: number) => void;
   },
 ): Promise<TrailVerification> {
@@ -70,7 +70,7 @@ export async function selectTrails(sql: Pool): Promise<{ organizationId: string;
   );
 }
 
-/** Runs a read-only transaction as the role of users, the only one that may read the trail. */
+/** Runs a read-only transaction as `tributary_users`, the only role that may read the trail. */
 async function asUsers<Result>(sql: Pool, run: (tx: Transaction) => Promise<Result>): Promise<Result> {
   const result = await sql.begin('isolation level repeatable read read only', async (tx) => {
     await tx`set local role tributary_users`;
@@ -96,7 +96,7 @@ async function replayTrail(
     const events = await selectEvents(tx, trail);
     const values = await selectValues(tx, trail, events.at(-1)?.sequence ?? trail.last.sequence);
     for (const event of events) {
-      const problem = takeEvent(trail, event, values.get(event.sequence) ?? []);
+      const problem = verifyEvent(trail, event, values.get(event.sequence) ?? []);
       if (problem !== null) {
         return problem;
       }
@@ -108,8 +108,8 @@ async function replayTrail(
   }
 }
 
-/** Takes the next event, and returns its fault, or null. After an invalid event, later ones tell nothing more. */
-function takeEvent(trail: Trail, event: AuditEventRow, values: readonly PersonalValueRow[]): TrailFault | null {
+/** Verifies the next event, and returns its fault, or null. After an invalid event, later ones prove nothing. */
+function verifyEvent(trail: Trail, event: AuditEventRow, values: readonly PersonalValueRow[]): TrailFault | null {
   const { last, kept } = trail;
   const expected = last.sequence + 1n;
   if (event.sequence !== expected) {
@@ -117,9 +117,9 @@ function takeEvent(trail: Trail, event: AuditEventRow, values: readonly Personal
   }
   const hash = hashOfEvent(last.hash, event);
   const problem = !hash.equals(event.hash)
-    ? 'the hash is not that of the event and all before it: something of the event was changed, or other events were before it'
+    ? 'the hash is not that of the event and all before it: the event was changed, or events before it were'
     : event.occurredAt < last.occurredAt
-      ? 'it happened before the event before it'
+      ? 'its time is earlier than that of the event before it'
       : (kept.get(event.sequence) ?? []).some((head) => head.hash !== hash.toString('hex'))
         ? 'its hash is not the one that was kept: it was changed, or one before it, and all hashes since'
         : findOtherValue(event, values);
@@ -128,7 +128,7 @@ function takeEvent(trail: Trail, event: AuditEventRow, values: readonly Personal
   return problem === null ? null : { sequence: event.sequence, problem };
 }
 
-/** The problem of a personal value that is not the one that the event is committed to. */
+/** The problem of the first personal value that differs from its commitment in the event. */
 function findOtherValue({ commitments }: AuditEventRow, values: readonly PersonalValueRow[]): string | null {
   const byField = new Map(commitments.map((commitment) => [fieldOfCommitment(commitment), commitment]));
   const other = values.find((value) => byField.get(value.field) !== `${value.field} ${commitmentOf(value)}`);

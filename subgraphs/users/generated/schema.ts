@@ -85,7 +85,7 @@ export type ApiClientRevoked = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** What happened. */
+/** The kind of an event. */
 export type AuditAction =
   /** An account was closed. */
   | 'ACCOUNT_CLOSED'
@@ -111,19 +111,19 @@ export type AuditAction =
   | 'PASSWORD_CHANGED'
   /** A person set a new password with a link. */
   | 'PASSWORD_RESET'
-  /** A link with which a person sets a new password was made. */
+  /** A link with which a person sets a new password was created. */
   | 'PASSWORD_RESET_OFFERED'
   /** The books were closed up to a time. */
   | 'PERIOD_CLOSED'
   /** The personal data of a person was exported. */
   | 'PERSONAL_DATA_EXPORTED'
-  /** A refresh token was used twice, which ended its session: one of its two users stole it. `address` is that of the second use. */
+  /** A refresh token was used twice, which ended its session: one of its two holders stole it. `address` is that of the second use. */
   | 'REFRESH_TOKEN_REUSED'
   /** All sessions of a person were ended. `sessions` tells how many. */
   | 'SESSIONS_ENDED'
   /** A person signed in. Refused attempts are not events. */
   | 'SIGNED_IN'
-  /** The limits on what may leave an account were set. Amounts are in minor units. */
+  /** The transfer limits of an account were set. Amounts are in minor units. */
   | 'TRANSFER_LIMITS_SET'
   /** A person was added. */
   | 'USER_CREATED'
@@ -136,7 +136,7 @@ export type AuditAction =
   /** The name or the role of a person changed. */
   | 'USER_UPDATED';
 
-/** Who did something. Select the names of both with different aliases: they differ in whether they may be null. */
+/** The actor of an event. Select the names of both types with different aliases: they differ in whether they may be null. */
 export type AuditActor = ApiClient | User;
 
 /** A field that changed. Values are texts: amounts in minor units with their currency or `UNLIMITED`, ids in their public form, lists separated by spaces, metadata as JSON. */
@@ -146,7 +146,7 @@ export type AuditChange = {
   after?: Maybe<Scalars['String']['output']>;
   /** The value before; null if there was none, or if it was erased. */
   before?: Maybe<Scalars['String']['output']>;
-  /** Whether a value was erased, together with the person whose it was. */
+  /** Whether a value was erased, together with the person to whom it belonged. */
   erased: Scalars['Boolean']['output'];
   /** The name of the field, as in its mutation. */
   field: Scalars['String']['output'];
@@ -158,9 +158,9 @@ export type AuditChange = {
  */
 export type AuditEvent = {
   __typename?: 'AuditEvent';
-  /** The kind of event. */
+  /** The kind of the event. */
   action: AuditAction;
-  /** The person or API client that did it. Null for the platform itself: a command of whoever runs it, or a rule of the platform. */
+  /** The person or API client that caused the event. Null for the platform itself: a command of whoever runs it, or a rule of the platform. */
   actor?: Maybe<AuditActor>;
   /** The network address that the request came from. Null if it is unknown or was erased. */
   address?: Maybe<Scalars['String']['output']>;
@@ -170,11 +170,11 @@ export type AuditEvent = {
   hash: Scalars['String']['output'];
   /** Starts with `aud_`. */
   id: Scalars['ID']['output'];
-  /** When it happened, by the clock of the database. Never earlier than the event before. */
+  /** When the event happened, by the clock of the database. Never earlier than the event before. */
   occurredAt: Scalars['DateTime']['output'];
   /** The position in the trail of the organization: 1, 2, 3 … */
   sequence: Scalars['BigInt']['output'];
-  /** The person, API client, account or organization that it happened to. A period is the organization's. Null for a kind of a later version. */
+  /** The person, API client, account or organization that the event is about. A period belongs to the organization. Null for a kind that a later version added. */
   subject?: Maybe<AuditSubject>;
 };
 
@@ -198,30 +198,30 @@ export type AuditEventEdge = {
   node: AuditEvent;
 };
 
-/** Conditions on events of the audit trail. What is left out matches all. */
+/** Conditions on events of the audit trail. A condition that is left out matches all events. */
 export type AuditEventFilter = {
-  /** Any of these actions. */
+  /** Events with any of these actions. */
   actions?: InputMaybe<Array<AuditAction>>;
-  /** Done by this person or API client. */
+  /** Events caused by this person or API client. */
   actorId?: InputMaybe<Scalars['ID']['input']>;
-  /** Before this time. */
+  /** Events before this time. */
   before?: InputMaybe<Scalars['DateTime']['input']>;
-  /** At this time or later. */
+  /** Events at this time or later. */
   from?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Done to this person, API client, account or organization. */
+  /** Events about this person, API client, account or organization. */
   subjectId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** What something was done to. Select the names of several types with different aliases: they differ in whether they may be null. */
+/** The subject of an event. Select the names of several types with different aliases: they differ in whether they may be null. */
 export type AuditSubject = Account | ApiClient | Organization | User;
 
 export type CacheControlScope =
   | 'PRIVATE'
   | 'PUBLIC';
 
-/** Your present password and the new one. */
+/** Your current password and the new one. */
 export type ChangePasswordInput = {
-  /** Your present password. */
+  /** Your current password. */
   currentPassword: Scalars['String']['input'];
   /** The new password: 8 to 256 characters, and none of the 10,000 most common passwords. */
   newPassword: Scalars['String']['input'];
@@ -260,7 +260,7 @@ export type CreateApiClientPayload = {
   __typename?: 'CreateApiClientPayload';
   /** The new client; null if refused. */
   apiClient?: Maybe<ApiClient>;
-  /** The key to hand to the partner. It is kept nowhere and cannot be shown again. Null if refused, and if an earlier answer showed it. */
+  /** The key to hand to the partner. It is not stored and cannot be shown again. Null if refused, and if an earlier answer showed it. */
   apiKey?: Maybe<Scalars['String']['output']>;
   /** Why the client was not registered, or why its key is not shown; empty if it was registered now. */
   errors: Array<UserError>;
@@ -326,7 +326,7 @@ export type EmailTaken = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** The person who may sign in again. */
+/** The person to enable. */
 export type EnableUserInput = {
   /** The person. */
   id: Scalars['ID']['input'];
@@ -507,20 +507,20 @@ export type Mutation = {
   endSessions: EndSessionsPayload;
   /**
    * Erase the personal data of a person for good: email, name, password, networks of sign-ins, values in the audit trail. The person is locked out. Their id stays in the
-   * log of money and as owner of accounts, where it names nobody any more. Names of accounts and notes of transfers stay. For operators.
+   * ledger and as owner of accounts, where it names nobody any more. Names of accounts and notes of transfers stay. For operators.
    */
   eraseUser: EraseUserPayload;
   /** Exchange an API key for an access token. Needs no credentials. Exchange it again before the token expires. */
   exchangeApiKey: ExchangeApiKeyPayload;
-  /** Export what the platform knows about a person. For operators, and for people about themselves. */
+  /** Export the data that the platform keeps about a person. For operators, and for people about themselves. */
   exportPersonalData: ExportPersonalDataPayload;
   /**
    * Exchange a refresh token for a new access token and the next refresh token. Each refresh token works once: a later use ends the session,
-   * because one of the two users stole it. Within 10 seconds of the first use, while the next refresh token is unused, a repeated use gets that
+   * because one of its two holders stole it. Within 10 seconds of the first use, while the next refresh token is unused, a repeated use gets that
    * same next token: tabs that refresh at the same time continue one session together.
    */
   refreshSession: RefreshSessionPayload;
-  /** Make a link with which a person sets a new password, once. It replaces the link before. The old password works until then. For operators. */
+  /** Make a link with which a person sets a new password, once. It replaces an earlier link. The old password works until the new one is set. For operators. */
   resetPassword: ResetPasswordPayload;
   /** Revoke an API client. Its key stops working at once, its access tokens and streams within two seconds. For operators. */
   revokeApiClient: RevokeApiClientPayload;
@@ -532,11 +532,11 @@ export type Mutation = {
   /** Set a new password with the token of a link from `resetPassword`. Needs no credentials. All sessions and access tokens of the person end at once. */
   setNewPassword: SetNewPasswordPayload;
   /**
-   * Exchange an email address and a password for an access token. Needs no credentials. Attempts are limited by network and by email. Attempts
-   * of others lock out nobody who signs in with the right password from a known network or device.
+   * Exchange an email address and a password for an access token. Needs no credentials. Attempts are limited by network and by email. A person
+   * with the right password on a known network or device is not locked out by the attempts of others.
    */
   signIn: SignInPayload;
-  /** End the session to which a refresh token belongs. Access tokens already given out last until they expire. */
+  /** End the session to which a refresh token belongs. Access tokens already issued stay valid until they expire. */
   signOut: SignOutPayload;
   /** Change the name or the role of a person. A new role ends the person's access tokens at once; their sessions continue. For operators. */
   updateUser: UpdateUserPayload;
@@ -664,7 +664,7 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
-  /** The API clients of your organization, revoked ones included, in the order of their making. For operators. */
+  /** The API clients of your organization, revoked ones included, in the order of their creation. For operators. */
   apiClients: ApiClientConnection;
   /**
    * The audit trail of your organization, in the order of the events: each change of people, API clients, accounts, limits and periods, each
@@ -751,14 +751,14 @@ export type RefreshSessionPayload = {
   refreshToken?: Maybe<Scalars['String']['output']>;
 };
 
-/** Refused attempts to sign in from one network in one minute: with a wrong password, of a disabled person, or too many. Not whose email it was. */
+/** Refused attempts to sign in from one network in one minute: with a wrong password, of a disabled person, or too many. The emails are not stored. */
 export type RefusedSignIns = {
   __typename?: 'RefusedSignIns';
   /** The number of refused attempts. */
   attempts: Scalars['Int']['output'];
   /** The beginning of the minute. */
   minute: Scalars['DateTime']['output'];
-  /** The IPv4 address, or the /64 of the IPv6 address. Null for all networks that have no count of their own: the unknown, and those beyond the first 1,000 of the minute. */
+  /** The IPv4 address, or the /64 of the IPv6 address. Null for all networks without a count of their own: unknown ones, and those beyond the first 1,000 of the minute. */
   network?: Maybe<Scalars['String']['output']>;
 };
 
@@ -797,7 +797,7 @@ export type ResetPasswordPayload = {
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The link to hand to the person: the page of the setting PASSWORD_PAGE_URL, with the token in its fragment. Null without that setting, or if refused. */
   link?: Maybe<Scalars['String']['output']>;
-  /** The token that `setNewPassword` takes, once. It is kept nowhere and cannot be shown again. Null if refused. */
+  /** The token that `setNewPassword` accepts, once. It is not stored and cannot be shown again. Null if refused. */
   token?: Maybe<Scalars['String']['output']>;
 };
 
@@ -827,7 +827,7 @@ export type RotateApiKeyPayload = {
   __typename?: 'RotateApiKeyPayload';
   /** The client; null if refused. */
   apiClient?: Maybe<ApiClient>;
-  /** The new key to hand to the partner. It is kept nowhere and cannot be shown again. Null if refused. */
+  /** The new key to hand to the partner. It is not stored and cannot be shown again. Null if refused. */
   apiKey?: Maybe<Scalars['String']['output']>;
   /** Why there is no new key; empty if there is one. */
   errors: Array<UserError>;
@@ -869,7 +869,7 @@ export type SignInPayload = {
   errors: Array<UserError>;
   /** When the access token expires, 15 minutes from now. Null if refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The refresh token. Exchange it with `refreshSession` before it ends, 30 days from now. It works once. Null if refused. */
+  /** The refresh token. Exchange it with `refreshSession` before it expires, 30 days from now. It works once. Null if refused. */
   refreshToken?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1025,7 +1025,7 @@ export type UserErrorCode =
   | 'USER_ERASED'
   /** There is no such person in your organization. List them with `users`. */
   | 'USER_NOT_FOUND'
-  /** This is not your present password. Check it. */
+  /** This is not your current password. Check it. */
   | 'WRONG_PASSWORD';
 
 /** There is no such person in your organization. List them with `users`. */
@@ -1055,7 +1055,7 @@ export type UserStatus =
   /** The personal data of the person was erased. This is final. */
   | 'ERASED';
 
-/** This is not your present password. Check it. */
+/** This is not your current password. Check it. */
 export type WrongPassword = UserError & {
   __typename?: 'WrongPassword';
   /** `WRONG_PASSWORD`. */

@@ -4,25 +4,25 @@ import { assert } from '@tributary/platform/assert.ts';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import type { ApiClientRow, UserRow } from './tables.ts';
 
-/** An access token (a JWT, EdDSA) and when it expires. */
+/** An access token (a JWT, EdDSA) and its expiry. */
 export type AccessToken = { accessToken: string; expiresAt: Date };
 
 export type AccessTokens = {
   ofUser(user: UserRow): Promise<AccessToken>;
   ofApiClient(client: ApiClientRow): Promise<AccessToken>;
   /**
-   * The moment by which all access tokens and tickets given out until now have expired. `previous` is such a moment
-   * from before.
+   * The time by which all access tokens and tickets issued so far have expired. It is later than `previous`, an earlier
+   * result.
    */
   latestExpiry(previous: Date | null): Date;
-  /** A ticket for one stream, which ends with the access token of the requester. */
-  ticketOf(who: { user: UserRow } | { apiClient: ApiClientRow }, until: number): Promise<StreamTicket>;
+  /** A ticket for one stream, which ends at `until`: the expiry of the requester's access token, in epoch seconds. */
+  ticketOf(requester: { user: UserRow } | { apiClient: ApiClientRow }, until: number): Promise<StreamTicket>;
 };
 
 /** A ticket (a JWT, EdDSA) that opens one stream, and its expiry. */
 export type StreamTicket = { ticket: string; expiresAt: Date };
 
-/** The database forgets revocations of tokens that are older than 25 hours, so none may live longer than a day. */
+/** The longest life of an access token. Revocations are read for 25 hours, and no token may outlive its own. */
 const lifeSecondsMax = 24 * 3_600;
 
 /** The audience of tickets, so that neither an access token nor a ticket is accepted as the other. */
@@ -33,8 +33,8 @@ const ticketLifeSeconds = 45;
 const clockDifferenceSeconds = 30;
 
 /**
- * Creates the issuer of access tokens. Gateways verify them with the public half of the key. A token names the
- * generation of its user where that is not 0; a revocation refuses those of lower generations.
+ * Creates the issuer of access tokens. Gateways verify them with the public half of the key. A token carries the
+ * generation of its user unless that is 0. A revocation refuses tokens of lower generations.
  */
 export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 60 } = {}): Promise<AccessTokens> {
   assert(lifeSeconds <= lifeSecondsMax, 'an access token lives for a day at most');
@@ -56,7 +56,7 @@ export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 6
       .sign(key);
     return { token, expiresAt: new Date(expiresAt * 1000) };
   };
-  /** A token that expires after a moment, if there is one: tokens that expire by then have ended. */
+  /** Signs an access token that expires after `endedUntil`, because tokens that expire by then count as ended. */
   const signAccess = async (subject: Subject, endedUntil: Date | null): Promise<AccessToken> => {
     const earliest = endedUntil === null ? 0 : secondsOf(endedUntil) + 1;
     const { token, expiresAt } = await sign(subject, {
@@ -73,8 +73,9 @@ export async function createAccessTokens(signingKey: JWK, { lifeSeconds = 15 * 6
       const ordinary = secondsNow() + lifeSeconds + clockDifferenceSeconds;
       return new Date(Math.max(ordinary, previous === null ? 0 : secondsOf(previous) + 1) * 1000);
     },
-    ticketOf: async (who, until) => {
-      const { subject, claims } = 'user' in who ? userSubject(who.user) : clientSubject(who.apiClient);
+    ticketOf: async (requester, until) => {
+      const { subject, claims } =
+        'user' in requester ? userSubject(requester.user) : clientSubject(requester.apiClient);
       const { token, expiresAt } = await sign(
         { subject, claims: { ...claims, until } },
         { audience: ticketAudience, expiresAt: secondsNow() + ticketLifeSeconds },

@@ -9,15 +9,15 @@ import { invalidInput, refuse, userErased, userNotFound, type Refused } from './
 import { users, type UserRow } from './tables.ts';
 
 /**
- * Checks that the viewer may still act, by their row, which stays as it is until the end of the transaction. Throws
- * `UNAUTHENTICATED` for a person who was disabled or got another role, and for a token that was ended.
+ * Checks that the viewer may still act, and locks their row until the end of the transaction. Throws `UNAUTHENTICATED`
+ * for a person who was disabled or got another role, and for a token that was ended.
  */
 export async function requireActing(tx: Database, viewer: UserViewer): Promise<UserRow> {
   const [row] = await tx.select().from(users).where(eq(users.id, viewer.id)).for('share');
   return current(row, viewer);
 }
 
-/** An operator or another person who changes something, and the network address that they do it from. */
+/** The person who makes a change, and their network address. */
 export type Acting = { viewer: UserViewer; address: string | null };
 
 /** Adds an event about the changed person to the audit trail. It is the last step of a change. */
@@ -72,7 +72,7 @@ export async function changePerson<Outcome>(
   });
 }
 
-/** The row of a viewer whose token is still good. */
+/** The row of a viewer whose token is still valid. Throws `UNAUTHENTICATED` for any other. */
 export function current(row: UserRow | undefined, viewer: UserViewer): UserRow {
   const isCurrent =
     row !== undefined &&

@@ -71,7 +71,7 @@ function useOf({
   const { organizationId } = viewer;
   const subject = subjectOf(viewer);
   const { idempotencyKey: _, ...content } = input;
-  // With the place, so that equal values of two requests have different hashes.
+  // The key and the field are hashed too, so that equal values of two requests have different hashes.
   const hashOf = (field: string, value: unknown) =>
     keyedHash('remembered input', organizationId, subject, key, field, JSON.stringify(value));
   const fields = Object.entries({ mutation, ...content })
@@ -80,7 +80,7 @@ function useOf({
   return { organizationId, subject, key, fields: Object.fromEntries(fields), createdId: id };
 }
 
-/** Notes the use of a key. Null for the first use, else the outcome of the first. */
+/** Notes the use of a key. Null for the first use; later, the id that was created, or a refusal of other content. */
 async function noteUse(tx: Database, use: KeyUse): Promise<{ createdBefore: string } | Refused | null> {
   const noted = await tx.insert(idempotency).values(use).onConflictDoNothing().returning({ key: idempotency.key });
   if (noted.length > 0) {
@@ -97,7 +97,7 @@ async function noteUse(tx: Database, use: KeyUse): Promise<{ createdBefore: stri
       ),
     );
   if (first === undefined) {
-    throw new Error('an idempotency key that was there is gone');
+    throw new Error('the row of a used idempotency key is gone');
   }
   const field = differingField(first.fields, use.fields);
   return field === null ? { createdBefore: first.createdId } : refuse(idempotencyMismatch(field));

@@ -41,8 +41,8 @@ export function createLoaders(db: Database, viewer: Viewer) {
 }
 
 /**
- * People see themselves, operators all of their organization. API clients with `users:read` and our own services see
- * all, too.
+ * The condition for the people whom a viewer may see. Customers see themselves. Operators, our own services, and API
+ * clients with `users:read` see all of their organization.
  */
 export function usersVisibleTo(viewer: Viewer): SQL | undefined {
   if (viewer.kind === 'anonymous') {

@@ -4,10 +4,10 @@ import { hash, verify } from '@node-rs/argon2';
 /** OWASP's password storage cheat sheet: Argon2id with 19 MiB, two passes and one lane. */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** A hash that no password matches. It is compared for an unknown email, which then takes as long as a known one. */
+/** A hash to compare with for an unknown email, which then takes as long as a known one. The result is ignored. */
 let dummyHash: Promise<string> | undefined;
 
-/** In characters, which are code points of Unicode (NIST SP 800-63B). */
+/** Lengths of a password in characters, which are code points of Unicode (NIST SP 800-63B). */
 const length = { min: 8, max: 256 };
 /** A character has up to two UTF-16 units. */
 const unitsMax = 2 * length.max;
@@ -16,8 +16,8 @@ const unitsMax = 2 * length.max;
 let commonPasswords: ReadonlySet<string> | undefined;
 
 /**
- * The fault of a password that a person is about to get, with what to do. Null for a good one. The length and the list
- * of common passwords are all rules: others make passwords worse (NIST SP 800-63B, appendix A).
+ * The fault of a new password, with the remedy. Null for a valid one. The length and the list of common passwords are
+ * the only rules: others make passwords worse (NIST SP 800-63B, appendix A).
  */
 export function passwordFault(password: string): string | null {
   const characters = password.length > unitsMax ? Infinity : Array.from(password).length;
@@ -39,7 +39,7 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, options);
 }
 
-/** Whether the password belongs to the hash. Without a hash the result is false, and takes as long. */
+/** Whether the password belongs to the hash. Without a hash the result is false, after the same time. */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   dummyHash ??= hash('', options);
   const isRight = await verify(passwordHash ?? (await dummyHash), password.slice(0, unitsMax));

@@ -8,7 +8,7 @@ export type UsersQuotas = { people: number; apiClients: number };
 
 /**
  * Checks a quota after a row was added, in the transaction that added it. Triggers count the rows under a lock of the
- * organization's count, so that simultaneous requests cannot pass the bound together.
+ * organization's count, so that simultaneous requests cannot exceed the quota together.
  */
 export async function problemOfQuota(
   tx: Database,
@@ -18,5 +18,5 @@ export async function problemOfQuota(
     .select({ used: usage.used })
     .from(usage)
     .where(and(eq(usage.organizationId, organizationId), eq(usage.kind, kind), gt(usage.used, quota)));
-  return over === undefined ? null : quotaReached(quota);
+  return over === undefined ? null : quotaReached(kind, quota);
 }

@@ -1,7 +1,6 @@
 import type { UserErrorCode } from '../generated/schema.ts';
 
-/** Refusals of this domain, as members of `errors` in a payload. */
-
+/** A refusal of this subgraph, as a member of `errors` in a payload. */
 export type Refusal = ReturnType<
   | typeof invalidInput
   | typeof invalidCredentials
@@ -31,11 +30,13 @@ export const invalidInput = (field: string, message: string) =>
 export const invalidInputs = (problems: Readonly<Record<string, string | null>>) =>
   Object.entries(problems).flatMap(([field, problem]) => (problem === null ? [] : [invalidInput(field, problem)]));
 
-export const quotaReached = (quota: number) => ({
+const kindNames = { people: 'people', apiClients: 'API clients' };
+
+export const quotaReached = (kind: keyof typeof kindNames, quota: number) => ({
   ...refusal(
     'QuotaReached',
     'QUOTA_REACHED',
-    `Your organization has as many of these as it may: ${quota.toLocaleString('en')}. Ask whoever runs the platform for a higher quota.`,
+    `Your organization has as many ${kindNames[kind]} as it may: ${quota.toLocaleString('en')}. Ask whoever runs the platform for a higher quota.`,
   ),
   quota,
 });
@@ -44,7 +45,7 @@ export const invalidCredentials = () =>
   refusal(
     'InvalidCredentials',
     'INVALID_CREDENTIALS',
-    'The email address and the password do not belong together. Check both and try again.',
+    'The email address and the password do not match. Check both and try again.',
   );
 
 export const tooManyAttempts = (retryAfterSeconds: number) => ({
@@ -120,7 +121,7 @@ export const userErased = () =>
     'id',
   );
 
-/** Without a field for a sign-in. */
+/** A refusal for a disabled person. A sign-in leaves `field` out. */
 export const userDisabled = (field?: string) =>
   refusal(
     'UserDisabled',
@@ -135,7 +136,7 @@ export const notYourself = (field: string) =>
   refusal('NotYourself', 'NOT_YOURSELF', 'You cannot do this to yourself. Ask another operator.', field);
 
 export const wrongPassword = () =>
-  refusal('WrongPassword', 'WRONG_PASSWORD', 'This is not your present password. Check it.', 'currentPassword');
+  refusal('WrongPassword', 'WRONG_PASSWORD', 'This is not your current password. Check it.', 'currentPassword');
 
 export const invalidResetToken = () =>
   refusal(

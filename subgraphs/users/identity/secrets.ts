@@ -11,7 +11,7 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** A hash of texts, base64url, 43 characters. Only who has the signing key can compute it. */
+/** A hash of texts, base64url, 43 characters. Only a holder of the signing key can compute it. */
 export type KeyedHash = (...texts: readonly string[]) => string;
 
 /**

@@ -34,13 +34,13 @@ export const users = schema.table('users', {
   name: text('name').notNull(),
   role: text('role', { enum: ['CUSTOMER', 'OPERATOR'] }).notNull(),
   passwordHash: text('password_hash').notNull(),
-  /** Access tokens name it. To raise it revokes those of lower generations; the database adds the revocation. */
+  /** The generation that new access tokens carry. A trigger revokes the tokens of lower generations when it rises. */
   tokenGeneration: integer('token_generation').notNull().default(0),
   createdAt: moment('created_at').notNull().defaultNow(),
   disabledAt: moment('disabled_at'),
   /** Set for good, together with `disabledAt`. The row then holds no personal data. */
   erasedAt: moment('erased_at'),
-  /** The access tokens that expire by then have ended. Null: none has. */
+  /** Access tokens that expire by this time have ended. Null if none has. */
   tokensEndedUntil: moment('tokens_ended_until'),
 });
 export type UserRow = typeof users.$inferSelect;
@@ -62,7 +62,7 @@ export const apiClients = schema.table('api_clients', {
   organizationId: uuid('organization_id').notNull(),
   name: text('name').notNull(),
   scopes: text('scopes').array().notNull(),
-  /** Null: all accounts. */
+  /** The accounts that the client is confined to. Null for all. */
   accountIds: uuid('account_ids').array(),
   secretHash: text('secret_hash').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
@@ -108,13 +108,13 @@ export const idempotency = schema.table('idempotency', {
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
-/** Written by triggers of the database alone, and read through the view `users.recent_revocations`. */
+/** Revocations of access tokens. Triggers alone write them, and the view `users.recent_revocations` reads them. */
 export const revocations = schema.table(
   'revocations',
   {
     /** The subject of access tokens. */
     subject: text('subject').primaryKey(),
-    /** The least generation of tokens that is valid. */
+    /** The lowest valid generation of tokens. */
     generation: integer('generation').notNull(),
     revokedAt: moment('revoked_at').notNull().defaultNow(),
     transaction: transactionId('transaction').notNull(),
@@ -122,7 +122,7 @@ export const revocations = schema.table(
   (table) => [index('revocations_by_transaction').on(table.transaction)],
 );
 
-/** Tickets for streams that were used, each until it could not be used anyway. */
+/** Used tickets for streams, each kept until it has expired. */
 export const usedTickets = schema.table(
   'used_tickets',
   {
@@ -139,7 +139,7 @@ export const refusedSignIns = schema.table(
   {
     organizationId: uuid('organization_id').notNull(),
     minute: moment('minute').notNull(),
-    /** As `networkOf` gives it. Empty: all networks that have no row of their own. */
+    /** The network, as `networkOf` gives it. Empty for all networks without a row of their own. */
     network: text('network').notNull(),
     attempts: bigint('attempts', { mode: 'number' }).notNull(),
   },
@@ -157,7 +157,7 @@ export const auditHeads = audit.table('heads', {
   occurredAt: moment('occurred_at').notNull(),
 });
 
-/** Written by `audit.record` alone. */
+/** The events of the audit trail. `audit.record` alone writes them. */
 export const auditEvents = audit.table(
   'events',
   {
@@ -166,7 +166,7 @@ export const auditEvents = audit.table(
     id: uuid('id').notNull(),
     occurredAt: moment('occurred_at').notNull(),
     action: text('action').$type<AuditAction>().notNull(),
-    /** Null, as the id: the platform itself. */
+    /** The kind of the actor. Null, as its id, for the platform itself. */
     actorKind: text('actor_kind', { enum: ['USER', 'API_CLIENT'] }),
     actorId: uuid('actor_id'),
     subjectKind: text('subject_kind').$type<AuditEvent['subject']['kind']>().notNull(),
@@ -194,7 +194,7 @@ export const personalValues = audit.table(
     organizationId: uuid('organization_id').notNull(),
     sequence: bigint('sequence', { mode: 'bigint' }).notNull(),
     field: text('field').notNull(),
-    /** The person whose value it is. Null: nobody's. */
+    /** The person to whom the value belongs. Null for nobody. */
     userId: uuid('user_id'),
     salt: bytes('salt').notNull(),
     value: text('value').notNull(),

@@ -14,8 +14,8 @@ import type { SignInThrottle } from '../sessions/sign-in-throttle.ts';
 import { users, type UserRow } from '../identity/tables.ts';
 
 /**
- * Changes the password of the viewer, and ends all that the old one gave. The answer has a new session, so that the
- * viewer goes on. Attempts are limited, since an access token alone must not serve to guess the password.
+ * Changes the password of the viewer, and ends all their sessions and access tokens. The answer has a new session, with
+ * which the viewer continues. Attempts are limited, since an access token alone must not serve to guess the password.
  */
 export async function changePassword(
   { db, throttle, accessTokens, address }: ChangeContext,
@@ -41,7 +41,7 @@ export async function changePassword(
   const changed = await db.transaction(async (tx) => {
     const [locked] = await tx.select().from(users).where(eq(users.id, viewer.id)).for('no key update');
     const person = current(locked, viewer);
-    // Another change came first, and this one knew the password before it.
+    // Another change came first: the verified password is no longer the current one.
     if (person.passwordHash !== oldHash) {
       return null;
     }

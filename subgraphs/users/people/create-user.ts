@@ -8,14 +8,14 @@ import { emailTaken, invalidInputs, type Refusal } from '../identity/refusals.ts
 import { users, type UserRow } from '../identity/tables.ts';
 
 export type NewUser = {
-  /** A new one if left out. */
+  /** The id of the person; a new one if left out. */
   id?: string;
   organizationId: string;
   email: string;
   name: string;
   role: 'CUSTOMER' | 'OPERATOR';
   password: string;
-  /** The platform itself, if left out. */
+  /** The origin in the audit trail; the platform itself if left out. */
   origin?: Origin;
 };
 

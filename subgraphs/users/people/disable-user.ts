@@ -29,7 +29,7 @@ export async function disableUser(
   });
 }
 
-/** Lets a disabled person sign in again. Ended sessions and tokens stay ended. Another person stays unchanged. */
+/** Lets a disabled person sign in again. Ended sessions and tokens stay ended. An active person stays unchanged. */
 export async function enableUser(db: Database, acting: Acting & { id: string }): Promise<{ user: UserRow } | Refused> {
   return changePerson(db, acting, async (tx, person, record) => {
     if (person.disabledAt === null) {

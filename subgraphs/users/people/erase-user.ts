@@ -10,15 +10,15 @@ import { newSecret } from '../identity/secrets.ts';
 import { sessions, type UserRow } from '../identity/tables.ts';
 
 /**
- * Erases the personal data of a person. The row stays under its id, which is the pseudonym that accounts and the log of
- * money keep. The database erases the personal values in the audit trail with the row. An erased person stays
+ * Erases the personal data of a person. The row stays under its id, which is the pseudonym that accounts and the
+ * ledger keep. The database erases the personal values in the audit trail with the row. An erased person stays
  * unchanged.
  */
 export async function eraseUser(
   db: Database,
   { viewer, address, accessTokens, id }: Acting & { accessTokens: AccessTokens; id: string },
 ): Promise<{ user: UserRow } | Refused> {
-  // Processes of the version before know neither column, so that the password must not be usable either.
+  // Processes of the version before know neither `disabledAt` nor `erasedAt`: the password must be unusable too.
   const passwordHash = await hashPassword(newSecret());
   return changePerson(db, { viewer, address, id, withErased: true }, async (tx, person, record) => {
     if (person.id === viewer.id) {

@@ -9,8 +9,8 @@ const sessionsMax = 1_000;
 const auditValuesMax = 1_000;
 
 /**
- * Exports what this subgraph keeps about a person, as a JSON document of a person, their sessions, and their
- * values in the audit trail.
+ * Exports the data of this subgraph about a person, as a JSON document: the person, their sessions, and their values in
+ * the audit trail.
  */
 export async function exportPersonalData(
   db: Database,

@@ -9,7 +9,7 @@ import { invalidInput, invalidResetToken, refuse, type Refused } from '../identi
 import { hashSecret } from '../identity/secrets.ts';
 import { passwordResets, users, type UserRow } from '../identity/tables.ts';
 
-/** Sets a new password with the token of a link, which then is used up, and ends all that the old password gave. */
+/** Sets a new password with the token of a link, and ends all sessions and access tokens. A token works once. */
 export async function setNewPassword(
   db: Database,
   {
@@ -27,7 +27,7 @@ export async function setNewPassword(
       ...(fault === null ? [] : [invalidInput('newPassword', fault)]),
     );
   }
-  // Only for a token that is good: an Argon2 hash is work that nobody shall cause without one.
+  // Only for a valid token: without one, nobody shall cause the work of an Argon2 hash.
   const passwordHash = await hashPassword(newPassword);
   return db.transaction(async (tx) => {
     const [person] = await tx.select().from(users).where(eq(users.id, link.userId)).for('no key update');
@@ -41,7 +41,7 @@ export async function setNewPassword(
     await recordEvent(tx, {
       organizationId: user.organizationId,
       action: 'PASSWORD_RESET',
-      // The link stands for the person.
+      // The holder of the link acts as the person.
       origin: originOf({ kind: 'user', id: user.id }, address),
       subject: { kind: 'USER', id: user.id },
     });

@@ -10,8 +10,8 @@ import { invalidInputs, notYourself, refuse, type Refused } from '../identity/re
 import { users, type UserRow } from '../identity/tables.ts';
 
 /**
- * Changes the name and the role of a person; null or left out, they stay. Access tokens name the role, so that a new
- * role ends them.
+ * Changes the name and the role of a person. A value that is null or left out stays. Access tokens name the role, so
+ * that a new role ends them.
  */
 export async function updateUser(
   db: Database,

@@ -3,8 +3,8 @@ import { sql } from 'drizzle-orm';
 import { usedTickets } from '../identity/tables.ts';
 
 /**
- * Notes that a ticket is used, for the seconds in which it could be used again. True for the first use. Tickets that
- * have ended are forgotten meanwhile.
+ * Notes the use of a ticket, for the seconds until it has expired. True for the first use. Deletes the notes of expired
+ * tickets.
  */
 export async function claimTicket(db: Database, id: string, lifeSeconds: number): Promise<boolean> {
   await db.delete(usedTickets).where(sql`${usedTickets.expiresAt} < now()`);

@@ -8,7 +8,7 @@ import { apiClients, users } from '../identity/tables.ts';
 
 /**
  * Creates a ticket for one stream for a signed-in subject, with its current permissions. Throws `UNAUTHENTICATED` if
- * the access of the subject was ended, or the token of this generation was: a ticket must not renew it.
+ * the access of the subject or the tokens of this generation were ended, since a ticket must not renew ended access.
  */
 export async function createStreamTicket({
   db,

@@ -14,8 +14,8 @@ export async function endAllSessions(tx: Database, userId: string): Promise<numb
 }
 
 /**
- * Changes a person's row, and ends all access tokens that the person has. The row has to be locked. All subgraphs read
- * the end from the database, which adds it as a revocation; a hint after the commit hastens that.
+ * Changes a person's row, and ends all access tokens that the person has. The row has to be locked. A trigger adds a
+ * revocation, which all subgraphs read; a hint after the commit hastens that.
  */
 export async function endTokens(
   tx: Database,
@@ -36,7 +36,7 @@ export async function endTokens(
   return row;
 }
 
-/** Makes a link that sets a new password worthless. */
+/** Deletes the link with which a person could set a new password. */
 export async function dropPasswordReset(tx: Database, userId: string): Promise<void> {
   await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
 }

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * The network of an address, by which attempts are counted and known places are remembered: an IPv4 address itself, and
- * the /64 of an IPv6 address, all of which one customer of a provider has. Other texts stay as they are.
+ * The network of an address, by which attempts are counted and known places are remembered. It is an IPv4 address
+ * itself, and the /64 of an IPv6 address, which a provider gives to one customer. Other texts stay as they are.
  */
 export function networkOf(address: string): string {
   // A proxy may write brackets and a port; a link-local address has a zone.

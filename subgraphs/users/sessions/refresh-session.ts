@@ -6,13 +6,13 @@ import { invalidRefreshToken } from '../identity/refusals.ts';
 import { hashSecret, type KeyedHash } from '../identity/secrets.ts';
 import { refreshTokens, sessions, users, type UserRow } from '../identity/tables.ts';
 
-/** Two tabs of one browser, or a retry after a lost answer, send the same token within this time. */
+/** The grace period for a second use, by two tabs of one browser or by a retry after a lost answer. */
 const graceSeconds = 10;
 
 /**
  * Replaces a refresh token with its child. The second use of a token ends its session: one of its two holders stole it,
- * and nobody can tell which (RFC 9700, section 4.14.2). A second use within moments of the first, while the child is
- * unused, is an exception: it gets the child that exists.
+ * and nobody can tell which (RFC 9700, section 4.14.2). A second use within the grace period, while the child is
+ * unused, is an exception: it gets the same child.
  */
 export async function refreshSession({
   db,
@@ -27,7 +27,7 @@ export async function refreshSession({
   address: string | null;
   refreshToken: string;
 }): Promise<(AccessToken & { refreshToken: string }) | { refusal: ReturnType<typeof invalidRefreshToken> }> {
-  // Derived and not drawn, so that a repeated use gets the same child although no token is stored.
+  // Derived and not random, so that a repeated use gets the same child although no token is stored.
   const child = keyedHash('refresh token', refreshToken);
   const user = await db.transaction((tx) =>
     useToken(tx, { tokenHash: hashSecret(refreshToken), childHash: hashSecret(child), address }),
@@ -51,7 +51,7 @@ async function useToken(
   if (token === undefined) {
     return null;
   }
-  // The person before the session, in the order in which all lock them.
+  // The person is locked before the session, as everywhere: the same order prevents deadlocks.
   const [user] = await tx.select().from(users).where(eq(users.id, token.userId)).for('share');
   const [session] = await tx.select().from(sessions).where(eq(sessions.id, token.sessionId)).for('update');
   const isOpen = session !== undefined && session.endedAt === null && session.expiresAt > new Date();
@@ -74,7 +74,7 @@ async function useToken(
     await recordEvent(tx, {
       organizationId: user.organizationId,
       action: 'REFRESH_TOKEN_REUSED',
-      // One of two holders of the token, and nobody can tell which.
+      // The actor is one of two holders of the token, and nobody can tell which.
       origin: { actor: null, address },
       subject: { kind: 'USER', id: user.id },
     });
@@ -83,8 +83,8 @@ async function useToken(
 }
 
 /**
- * The child for a second use of a token moments after the first, while no newer token was used. It is another one if a
- * process of the version before made it, which drew it: the second use is then refused, and the session goes on.
+ * The child for a second use of a token within the grace period, while the child is unused. A process of the version
+ * before made a random child, which is `ANOTHER`: the second use is then refused, and the session continues.
  */
 async function childOfRepeatedUse(
   tx: Database,

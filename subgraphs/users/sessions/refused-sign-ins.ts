@@ -11,9 +11,9 @@ export type RefusedSignIns = {
   close(): Promise<void>;
 };
 
-/** The networks of one organization that are counted apart in one minute. All others share one count. */
+/** The most networks of one organization with a count of their own in one minute. All others share one count. */
 const networksMax = 1_000;
-/** The counts that a process gathers until they are written. Further networks share one count as well. */
+/** The most counts that a process gathers between two writes. Further networks share one count as well. */
 const gatheredMax = 10_000;
 const networkLengthMax = 64;
 const writeEveryMs = 5_000;
@@ -28,8 +28,8 @@ export const otherNetworks = '';
 type Count = { organization: string; minute: string; network: string; attempts: number };
 
 /**
- * Opens the counts. They are gathered in memory and written every few seconds, so that an attempt takes as long for an
- * unknown email as for a known one, and no attacker causes a write for each. A killed process loses its last seconds.
+ * Opens the counts. They are gathered in memory and written every few seconds. So an attempt takes as long for an
+ * unknown email as for a known one, and causes no write of its own. A killed process loses its last seconds.
  */
 export function openRefusedSignIns({
   db,
@@ -90,27 +90,27 @@ export function openRefusedSignIns({
   };
 }
 
-/** Adds counts to those that are there, and forgets old ones. One process writes at a time, so that the bound holds. */
+/** Adds counts to the stored ones, and deletes old ones. One process writes at a time, so that `networksMax` holds. */
 async function writeCounts(db: Database, counts: readonly Count[]): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${lockId}::bigint)`);
     await tx.execute(sql`delete from users.refused_sign_ins where minute < now() - make_interval(days => ${keptDays})`);
     await tx.execute(sql`
       with incoming as (
-        select i.*, r.network is not null or i.network = ${otherNetworks}::text as is_there
+        select i.*, r.network is not null or i.network = ${otherNetworks}::text as has_row
         from jsonb_to_recordset(${JSON.stringify(counts)}::text::jsonb)
           as i(organization uuid, minute timestamptz, network text, attempts integer)
         left join users.refused_sign_ins r
           on r.organization_id = i.organization and r.minute = i.minute and r.network = i.network),
       ranked as (
         select i.*,
-          row_number() over (partition by i.organization, i.minute, i.is_there order by i.attempts desc, i.network) as rank,
+          row_number() over (partition by i.organization, i.minute, i.has_row order by i.attempts desc, i.network) as rank,
           (select count(*) from users.refused_sign_ins r
-            where r.organization_id = i.organization and r.minute = i.minute and r.network <> ${otherNetworks}::text) as there
+            where r.organization_id = i.organization and r.minute = i.minute and r.network <> ${otherNetworks}::text) as existing
         from incoming i)
       insert into users.refused_sign_ins as known (organization_id, minute, network, attempts)
       select organization, minute,
-        case when is_there or there + rank <= ${networksMax} then network else ${otherNetworks}::text end, sum(attempts)
+        case when has_row or existing + rank <= ${networksMax} then network else ${otherNetworks}::text end, sum(attempts)
       from ranked group by 1, 2, 3
       on conflict (organization_id, minute, network) do update set attempts = known.attempts + excluded.attempts`);
   });

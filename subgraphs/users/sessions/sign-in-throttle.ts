@@ -86,7 +86,7 @@ export async function openSignInThrottle({
   };
 }
 
-/** The key of texts, of bounded length whatever their length. */
+/** A key of fixed length for texts of any length. */
 function keyOf(...texts: readonly string[]): string {
   return hashSecret(JSON.stringify(texts));
 }

@@ -20,7 +20,7 @@ import type { RefusedSignIns } from './refused-sign-ins.ts';
 import type { Attempt, SignInThrottle } from './sign-in-throttle.ts';
 import { refreshTokens, sessions, users, type UserRow } from '../identity/tables.ts';
 
-/** A network is known for so long after a sign-in from it. */
+/** Days for which a network is known after a sign-in from it. */
 const networkKnownDays = 90;
 
 /**
@@ -57,7 +57,7 @@ export async function signIn({
   }
   await throttle.succeeded(attempt);
   const begun = await db.transaction(async (tx) => {
-    // The row may have changed while the password was verified. It stays until the session is there, to be ended.
+    // The row may have changed while the password was verified. The lock keeps it until the session exists.
     const [row] = await tx.select().from(users).where(eq(users.id, user.id)).for('share');
     if (row === undefined || row.passwordHash !== user.passwordHash) {
       return refuseSignIn(invalidCredentials());
@@ -78,8 +78,8 @@ export async function signIn({
 }
 
 /**
- * Looks a person up, and tells how to count the attempt. PostgreSQL converts both sides to lower case, so that both
- * follow the same rules, and its result is what is counted.
+ * Looks a person up, and tells how to count the attempt. PostgreSQL converts both emails to lower case, so that both
+ * follow the same rules. The attempt is counted under its result.
  */
 async function lookUp(
   db: Database,
