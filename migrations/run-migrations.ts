@@ -16,7 +16,7 @@ const lockWaitSeconds = 600;
 const lockRetryMs = 100;
 /** Time for which a migration tries to lock the tables of its subgraph, and waits for a table of another schema. */
 const tablesWaitSeconds = 60;
-/** Shorter than PostgreSQL's `deadlock_timeout` of 1 s: the migration gives way before a writer is told of a deadlock. */
+/** Shorter than `deadlock_timeout`, 1 s: the migration gives way before PostgreSQL tells a writer of a deadlock. */
 const tablesAttemptMs = 500;
 /** Between two attempts, so that writers who waited for the first are done before the second. */
 const tablesRetryMs = 500;

@@ -201,6 +201,8 @@ export type ResolversTypes = {
   EntryConnection: ResolverTypeWrapper<Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['EntryEdge']>, nodes: Array<ResolversTypes['Entry']> }>;
   EntryEdge: ResolverTypeWrapper<Omit<Types.EntryEdge, 'node'> & { node: ResolversTypes['Entry'] }>;
   EntryFilter: Types.EntryFilter;
+  ExtendHoldInput: Types.ExtendHoldInput;
+  ExtendHoldPayload: ResolverTypeWrapper<Omit<Types.ExtendHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversTypes['UserError']>, hold?: Types.Maybe<ResolversTypes['Hold']> }>;
   Heartbeat: ResolverTypeWrapper<HeartbeatEvent>;
   Hold: ResolverTypeWrapper<HoldRow>;
   HoldCaptured: ResolverTypeWrapper<LogEvent<'HoldCaptured'>>;
@@ -313,6 +315,8 @@ export type ResolversParentTypes = {
   EntryConnection: Omit<Types.EntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['EntryEdge']>, nodes: Array<ResolversParentTypes['Entry']> };
   EntryEdge: Omit<Types.EntryEdge, 'node'> & { node: ResolversParentTypes['Entry'] };
   EntryFilter: Types.EntryFilter;
+  ExtendHoldInput: Types.ExtendHoldInput;
+  ExtendHoldPayload: Omit<Types.ExtendHoldPayload, 'errors' | 'hold'> & { errors: Array<ResolversParentTypes['UserError']>, hold?: Types.Maybe<ResolversParentTypes['Hold']> };
   Heartbeat: HeartbeatEvent;
   Hold: HoldRow;
   HoldCaptured: LogEvent<'HoldCaptured'>;
@@ -598,6 +602,11 @@ export type EntryEdgeResolvers<ContextType = Context, ParentType extends Resolve
   node?: Resolver<ResolversTypes['Entry'], ParentType, ContextType>;
 };
 
+export type ExtendHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExtendHoldPayload'] = ResolversParentTypes['ExtendHoldPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  hold?: Resolver<Types.Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+};
+
 export type HeartbeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Heartbeat'] = ResolversParentTypes['Heartbeat']> = {
   creditBalance?: Resolver<Types.Maybe<ResolversTypes['Balance']>, ParentType, ContextType>;
   crossedAlerts?: Resolver<Array<ResolversTypes['BalanceAlertCrossing']>, ParentType, ContextType>;
@@ -804,6 +813,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createTransfer?: Resolver<ResolversTypes['CreateTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransferArgs, 'dryRun' | 'input'>>;
   createTransfers?: Resolver<ResolversTypes['CreateTransfersPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateTransfersArgs, 'dryRun' | 'input'>>;
   deleteBalanceAlert?: Resolver<ResolversTypes['DeleteBalanceAlertPayload'], ParentType, ContextType, RequireFields<Types.MutationDeleteBalanceAlertArgs, 'input'>>;
+  extendHold?: Resolver<ResolversTypes['ExtendHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationExtendHoldArgs, 'input'>>;
   raiseHold?: Resolver<ResolversTypes['RaiseHoldPayload'], ParentType, ContextType, RequireFields<Types.MutationRaiseHoldArgs, 'dryRun' | 'input'>>;
   reverseTransfer?: Resolver<ResolversTypes['ReverseTransferPayload'], ParentType, ContextType, RequireFields<Types.MutationReverseTransferArgs, 'dryRun' | 'input'>>;
   setTransferLimits?: Resolver<ResolversTypes['SetTransferLimitsPayload'], ParentType, ContextType, RequireFields<Types.MutationSetTransferLimitsArgs, 'input'>>;
@@ -1044,6 +1054,7 @@ export type Resolvers<ContextType = Context> = {
   Entry?: EntryResolvers<ContextType>;
   EntryConnection?: EntryConnectionResolvers<ContextType>;
   EntryEdge?: EntryEdgeResolvers<ContextType>;
+  ExtendHoldPayload?: ExtendHoldPayloadResolvers<ContextType>;
   Heartbeat?: HeartbeatResolvers<ContextType>;
   Hold?: HoldResolvers<ContextType>;
   HoldCaptured?: HoldCapturedResolvers<ContextType>;

@@ -27,6 +27,7 @@ import type { CommandQueue } from './write/command-queue.ts';
 import { createBalanceAlert } from './write/create-balance-alert.ts';
 import { deleteBalanceAlert } from './write/delete-balance-alert.ts';
 import { explainRefusal } from './write/explain-refusal.ts';
+import { extendHold } from './write/extend-hold.ts';
 import {
   captureCommand,
   holdCommand,
@@ -113,6 +114,7 @@ export const resolvers: Resolvers = {
       const outcome = await submit(context, dryRun, (viewer) => raiseCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ hold: await holdMade(made, context) }));
     },
+    extendHold: async (_, { input }, { db, viewer }) => extendHold(db, requireScope(viewer, 'transfers:write'), input),
     voidHold: async (_, { input, dryRun }, context) => {
       const outcome = await submit(context, dryRun, (viewer) => voidCommand(viewer, input));
       return asPayload(outcome, async (made) => ({ hold: await holdMade(made, context) }));

@@ -181,9 +181,10 @@ export const decision = [
     file: 'subgraphs/ledger/write/rules/open-holds.ts',
     tests: ['tests/ledger/decide-histories.test.ts', ...partyTests],
     pairs: [
-      ["isAllowed(viewer, kind === 'RAISE' ? debit : credit)", 'false'],
-      ["kind === 'RAISE' ? debit : credit", 'credit'],
-      ["kind !== 'RAISE' && isMaker", 'isMaker'],
+      ['isAllowed(viewer, bindsPayer ? debit : credit)', 'false'],
+      ['bindsPayer ? debit : credit', 'credit'],
+      ['!bindsPayer && isMaker', 'isMaker'],
+      ["kind === 'RAISE' || kind === 'EXTENSION'", "kind === 'RAISE'"],
       ['maker === subject &&', ''],
       ["kind === 'CAPTURE' || revocable", 'revocable'],
       ['revocable !== false ||', ''],
@@ -191,6 +192,29 @@ export const decision = [
       ['|| !isAllowed(viewer, debit)', ''],
       ['!isMaker && !isVisible(viewer, debit)', '!isMaker'],
       ["hold.status === 'OPEN' ?", 'true ?'],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/write/extend-hold.ts',
+    tests: ['tests/ledger/extended-holds.test.ts'],
+    pairs: [
+      ['eq(holds.organizationId, organizationId)', 'undefined'],
+      ['if (refusal !== null) {', 'if (false) {'],
+      ["hold.status === 'OPEN' && hold.expiresAt <= now ? 'EXPIRED' : hold.status", 'hold.status'],
+      ["if (status !== 'OPEN') {", 'if (false) {'],
+      ['expiresAt > hold.expiresAt', 'true'],
+      ['expiresIn * 1000', 'expiresIn'],
+      ["earlier.expiresIn !== expiresIn ? 'expiresIn' : null", 'null'],
+      ["earlier.holdId !== holdId ? 'holdId' :", ''],
+      ['eq(holdExtensions.subject, subject),', ''],
+    ],
+  },
+  {
+    file: 'subgraphs/ledger/audit/verify-extensions.ts',
+    tests: ['tests/ledger/extended-holds.test.ts'],
+    pairs: [
+      ['(e.is_newest and e.expires_at <> h.expires_at)', 'false'],
+      ['l.recorded_at < e.expires_at', 'false'],
     ],
   },
   {

@@ -3,6 +3,7 @@ import { getTableColumns } from 'drizzle-orm';
 import { log, type AccountRow, type LogRow } from '../log/tables.ts';
 import { replayLog, type Closing, type Replay, type ReplayedAccount } from './replay-log.ts';
 import { findWrongAlerts } from './verify-alerts.ts';
+import { findWrongExtensions } from './verify-extensions.ts';
 import { findWrongUsage, selectTransferLimits } from './verify-limits.ts';
 import { findWrongProjections, type Fault, type Transaction } from './verify-projections.ts';
 
@@ -51,6 +52,7 @@ export async function verifyLedger(
             ...(await findWrongProjections(tx, { organizationId, replay, accounts })),
             ...(await findWrongUsage(tx, organizationId)),
             ...(await findWrongAlerts(tx, organizationId)),
+            ...(await findWrongExtensions(tx, organizationId)),
           ]
         : [fault];
     const { sequence, hash } = replay.head();

@@ -664,6 +664,25 @@ export type EntryFilter = {
   side?: InputMaybe<Side>;
 };
 
+/** The hold to extend, and for how long. */
+export type ExtendHoldInput = {
+  /** The time from now to the new expiry, in seconds, up to 31,536,000 (a year). The hold has to expire later than before. */
+  expiresIn: Scalars['Int']['input'];
+  /** The hold to extend. */
+  holdId: Scalars['ID']['input'];
+  /** Your own name for this request, 1 to 255 characters. Repeated with the same content, it returns the first outcome and extends nothing. */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/** The answer to `extendHold`. */
+export type ExtendHoldPayload = {
+  __typename?: 'ExtendHoldPayload';
+  /** Why the hold was not extended; empty if it was. */
+  errors: Array<UserError>;
+  /** The hold as it is now; null if refused. */
+  hold?: Maybe<Hold>;
+};
+
 /** A keep-alive: no event matched for `heartbeatSeconds`. Only subscriptions send it. */
 export type Heartbeat = LedgerEvent & {
   __typename?: 'Heartbeat';
@@ -698,7 +717,7 @@ export type Hold = {
   debit: Account;
   /** Text of the maker, for people. */
   description?: Maybe<Scalars['String']['output']>;
-  /** The time from which the hold cannot be captured. Its rest is released by a `HoldExpired` event within a second; `status` and `remaining` stay until then. */
+  /** The time from which the hold cannot be captured; `extendHold` sets a later one. Its rest is released by a `HoldExpired` event within a second; `status` and `remaining` stay until then. */
   expiresAt: Scalars['DateTime']['output'];
   /** Reference in the maker's own books. */
   externalId?: Maybe<Scalars['String']['output']>;
@@ -1097,6 +1116,8 @@ export type Mutation = {
   createTransfers: CreateTransfersPayload;
   /** End an alert: later events do not cross it. Crossings so far stay. For operators, and for the API client that created it. */
   deleteBalanceAlert: DeleteBalanceAlertPayload;
+  /** Let a hold that is open expire later. It binds the payer for longer, so it is for those who may debit the payer's account. No money moves, so there is no event. */
+  extendHold: ExtendHoldPayload;
   /** Reserve more by a hold that is open. This binds the payer to more: it is for callers who may debit the payer's account, and must be covered as a hold is. */
   raiseHold: RaiseHoldPayload;
   /** Undo a transfer, wholly or in part, by a transfer in the other direction. Both stay in the log, linked to each other. */
@@ -1152,6 +1173,11 @@ export type MutationCreateTransfersArgs = {
 
 export type MutationDeleteBalanceAlertArgs = {
   input: DeleteBalanceAlertInput;
+};
+
+
+export type MutationExtendHoldArgs = {
+  input: ExtendHoldInput;
 };
 
 

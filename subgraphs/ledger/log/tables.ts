@@ -231,6 +231,22 @@ export const holds = schema.table('holds', {
 });
 export type HoldRow = typeof holds.$inferSelect;
 
+/** The extensions of holds, in the order of their revisions. Only added to, for audits. */
+export const holdExtensions = schema.table('hold_extensions', {
+  organizationId: uuid('organization_id').notNull(),
+  idempotencyKey: text('idempotency_key').notNull(),
+  subject: text('subject').notNull(),
+  holdId: uuid('hold_id').notNull(),
+  /** The revision of the ledger that extended the hold. */
+  revision: minorUnits('revision').notNull(),
+  /** In seconds, as it was sent. */
+  expiresIn: integer('expires_in').notNull(),
+  expiresAt: moment('expires_at').notNull(),
+  /** The rows up to this position were written before. */
+  afterSequence: minorUnits('after_sequence').notNull(),
+  extendedAt: moment('extended_at').notNull().defaultNow(),
+});
+
 export const idempotency = schema.table('idempotency', {
   organizationId: uuid('organization_id').notNull(),
   subject: text('subject').notNull(),

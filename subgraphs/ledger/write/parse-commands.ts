@@ -21,7 +21,8 @@ import type {
   VoidCommand,
 } from './rules/commands.ts';
 
-const holdSeconds = { default: 604_800, max: 31_536_000 };
+/** The time from now to the expiry of a hold, in seconds. */
+export const holdSeconds = { default: 604_800, max: 31_536_000 };
 
 /** A transfer as a command. Transfers of one request with the same `journal` get the same journal id. */
 export function transferCommand(

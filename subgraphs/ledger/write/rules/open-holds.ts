@@ -11,6 +11,9 @@ export const holdFields = { debit: 'holdId', credit: 'holdId' } as const;
 /** A command that changes a hold. */
 type HoldChange = CaptureCommand | RaiseCommand | VoidCommand;
 
+/** What a viewer wants to do to a hold. */
+type HoldAction = Pick<HoldChange, 'viewer' | 'subject'> & { kind: HoldChange['kind'] | 'EXTENSION' };
+
 /** A hold and its accounts. */
 export type FoundHold = { hold: NamedHold; sides: Sides };
 
@@ -32,19 +35,20 @@ export function findOpenHold(books: Books, command: HoldChange): FoundHold | Ref
 
 /**
  * Refuses a viewer who may not do this to a hold. A hold binds the payer: once it is made, the payee may rely on it.
- * Operators, and clients that are not confined, act for the payee too. A raise binds the payer to more, and needs the
- * right to debit the payer, as making a hold does.
+ * Operators, and clients that are not confined, act for the payee too. A raise binds the payer to more, and an
+ * extension for longer. Both need the right to debit the payer, as making the hold does.
  */
-function refuseParty(
-  { kind, viewer, subject }: HoldChange,
+export function refuseParty(
+  { kind, viewer, subject }: HoldAction,
   { maker, revocable }: NamedHold,
   { debit, credit }: Sides,
 ): Refusal | null {
-  if (isAllowed(viewer, kind === 'RAISE' ? debit : credit)) {
+  const bindsPayer = kind === 'RAISE' || kind === 'EXTENSION';
+  if (isAllowed(viewer, bindsPayer ? debit : credit)) {
     return null;
   }
   const isMaker = maker === subject && (viewer === null || mayMoveMoney(viewer));
-  if (kind !== 'RAISE' && isMaker && (kind === 'CAPTURE' || revocable !== false || !isAllowed(viewer, debit))) {
+  if (!bindsPayer && isMaker && (kind === 'CAPTURE' || revocable !== false || !isAllowed(viewer, debit))) {
     return null;
   }
   if (!isMaker && !isVisible(viewer, debit) && !isVisible(viewer, credit)) {
@@ -55,6 +59,7 @@ function refuseParty(
 
 const notPermitted = {
   CAPTURE: 'A hold is captured by its maker, the payee or an operator. Ask one of them.',
+  EXTENSION: 'A hold is extended by those who may debit the payer. Ask the payer or an operator.',
   RAISE: 'A hold is raised by those who may debit the payer. Ask the payer or an operator.',
   VOID: 'A hold binds the payer. Ask the payee or an operator to void it, and make holds with `revocable: true` to void them yourself.',
 } as const;
