@@ -112,7 +112,7 @@ async function requestOf(viewer: Viewer) {
 
 /** Receives every event of the organization, with the balances of both accounts, and throws at the first error. */
 async function follow(subgraph: Subgraph, viewer: Viewer): Promise<{ end(): Promise<void> }> {
-  const stream = await subgraph.subscribe({ ...(await requestOf(viewer)), query: events });
+  const stream = subgraph.subscribe({ ...(await requestOf(viewer)), query: events });
   const receiving = (async () => {
     for await (const { errors } of stream) {
       if (errors !== undefined) {

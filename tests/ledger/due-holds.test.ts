@@ -159,6 +159,32 @@ it('a hold expires in time while the log of another organization cannot be writt
   expect(stuck).toEqual({ due: 1 });
 });
 
+it('a hold expires in time while the batches of another organization with many due holds fail', async () => {
+  const faulty = newId();
+  const organizationId = newId();
+  const operator: Viewer = { kind: 'user', id: newId(), organizationId, role: 'OPERATOR', expiresAt: 4_000_000_000 };
+  const accountsIn = (organization: string) =>
+    Promise.all(['ASSET', 'LIABILITY'].map((name) => openAccountIn(organization, name)));
+  const [[badDebit = '', badCredit = ''], [debit = '', credit = '']] = await Promise.all([
+    accountsIn(faulty),
+    accountsIn(organizationId),
+  ]);
+  // More than is posted is available, so an assertion refuses each batch.
+  await ledger.sql`update ledger.accounts set available = 1 where id = ${badDebit}::uuid`;
+  await ledger.sql`
+    insert into ledger.holds (id, organization_id, debit_account_id, credit_account_id, amount, remaining, currency, status, sequence, expires_at, recorded_at)
+    select gen_random_uuid(), ${faulty}, ${badDebit}::uuid, ${badCredit}::uuid, 1, 1, 'EUR', 'OPEN', n, now() - interval '1 day', now() - interval '2 days'
+    from generate_series(1, 600) n`;
+
+  const made = await ledger.execute(operator, createHold, {
+    input: transferInput({ debit, credit, expiresIn: 1 }),
+  });
+  await expect.poll(isLogged(debit, 2), { timeout: 8_000 }).toBe(true);
+  await ledger.sql`delete from ledger.holds where organization_id = ${faulty}`;
+
+  expect(made).toMatchObject({ data: { createHold: { errors: [] } } });
+});
+
 async function openAccountIn(organizationId: string, accountClass: string): Promise<string> {
   const id = newId();
   const { data } = await ledger.execute(

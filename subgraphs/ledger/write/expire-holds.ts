@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, asc, eq, notInArray, sql, type SQL } from 'drizzle-orm';
@@ -11,6 +12,8 @@ import type { CommandQueue } from './command-queue.ts';
 const sweepMs = 500;
 const holdsPerRound = 500;
 const roundsMax = 20;
+/** The pause of an organization after a sweep that failed. */
+const pauseMs = 2_000;
 
 /**
  * Writes the expiry of due holds into the log, within a second by the database's time. Each organization is swept by
@@ -25,7 +28,9 @@ export function sweepDueHolds({
   commands: CommandQueue;
   log: Logger;
 }): () => Promise<void> {
+  /** Organizations that are being swept, and for a pause those whose sweep failed: others have their turn meanwhile. */
   const sweeping = new Map<string, Promise<void>>();
+  const stopping = new AbortController();
   /** Organizations whose newest sweep failed, and null if the search did. A failure that lasts is logged once. */
   const failing = new Set<string | null>();
   const reported = async (organizationId: string | null, work: Promise<void>): Promise<void> => {
@@ -40,13 +45,16 @@ export function sweepDueHolds({
       failing.add(organizationId);
     }
   };
+  const sweep = async (organizationId: string): Promise<void> => {
+    await reported(organizationId, sweepOrganization(db, commands, organizationId));
+    if (failing.has(organizationId)) {
+      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+    sweeping.delete(organizationId);
+  };
   const sweepAll = async (): Promise<void> => {
     for (const organizationId of await organizationsWithDueHolds(db, [...sweeping.keys()])) {
-      const sweep = reported(organizationId, sweepOrganization(db, commands, organizationId));
-      sweeping.set(
-        organizationId,
-        sweep.finally(() => sweeping.delete(organizationId)),
-      );
+      sweeping.set(organizationId, sweep(organizationId));
     }
   };
 
@@ -58,6 +66,7 @@ export function sweepDueHolds({
   }, sweepMs);
   return async () => {
     clearInterval(timer);
+    stopping.abort();
     await search;
     await Promise.all(sweeping.values());
   };
