@@ -5,7 +5,7 @@ import { trailOf } from '../users/audit-trail.ts';
 import { clientViewer, inputOf } from '../users/open-users.ts';
 import { openAccounts } from './open-accounts.ts';
 
-/** The address from which the tests ask. */
+/** The client address of the requests. */
 const address = '192.0.2.1';
 
 let books: Awaited<ReturnType<typeof openAccounts>>;
@@ -106,11 +106,11 @@ describe('the audit trail of an account', () => {
 describe('a change that a restart finishes', () => {
   it('is in the trail once, with the actor and the address of its request, which are then forgotten', async () => {
     const id = await books.opened();
-    books.line.state = 'silent';
+    books.connection.state = 'losing responses';
     await change('freezeAccount', { id });
     const waiting = await books.sql`select address from accounts.intents where applied_at is null`;
     const meanwhile = await about(id);
-    books.line.state = 'works';
+    books.connection.state = 'available';
 
     await books.replay();
     await books.replay();
@@ -124,7 +124,7 @@ describe('a change that a restart finishes', () => {
     expect(kept).toHaveLength(0);
   });
 
-  it('has no actor if a process of the version before wrote it down', async () => {
+  it('has no actor if a process of the version before recorded it', async () => {
     const id = await books.opened();
     await books.sql`
       insert into accounts.intents (id, organization_id, account_id, kind)
@@ -135,7 +135,7 @@ describe('a change that a restart finishes', () => {
     expect((await about(id)).slice(1)).toMatchObject([{ action: 'ACCOUNT_FROZEN', actor: null, address: null }]);
   });
 
-  it('leaves no address behind if a process of the version before applies it', async () => {
+  it('keeps no address if a process of the version before applies it', async () => {
     const id = await books.opened();
     const intent = newId();
     await books.sql`

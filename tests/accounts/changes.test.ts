@@ -15,7 +15,7 @@ beforeAll(async () => {
   customer = books.users.ada.viewer;
 });
 afterEach(() => {
-  books.line.state = 'works';
+  books.connection.state = 'available';
 });
 afterAll(() => books.close());
 
@@ -196,7 +196,7 @@ describe('freezing and closing', () => {
     expect(await statusOf(account)).toBe('OPEN');
   });
 
-  it('makes concurrent changes of one account one after the other', async () => {
+  it('applies concurrent changes of one account one after the other', async () => {
     const account = await books.opened();
 
     const answers = await Promise.all(
@@ -298,45 +298,48 @@ describe('updating', () => {
 describe('an unresponsive ledger', () => {
   const idsOf = async () => (await books.sql`select id from accounts.accounts where visible`).length;
 
-  it.each(['away', 'silent'] as const)('shows an account only once the ledger has confirmed it (%s)', async (state) => {
-    const input = { idempotencyKey: `broken-${state}` };
-    const before = await idsOf();
-    books.line.state = state;
+  it.each(['unreachable', 'losing responses'] as const)(
+    'shows an account only once the ledger has confirmed it (%s)',
+    async (state) => {
+      const input = { idempotencyKey: `broken-${state}` };
+      const before = await idsOf();
+      books.connection.state = state;
 
-    const busy = await books.open(operator, input);
-    const meanwhile = await idsOf();
-    books.line.state = 'works';
-    await books.replay();
-    const after = await idsOf();
-    const retried = await books.open(operator, input);
+      const busy = await books.open(operator, input);
+      const meanwhile = await idsOf();
+      books.connection.state = 'available';
+      await books.replay();
+      const after = await idsOf();
+      const retried = await books.open(operator, input);
 
-    expect(busy.errors).toMatchObject([{ code: 'SERVICE_BUSY' }]);
-    expect(meanwhile).toBe(before);
-    expect(after).toBe(before + 1);
-    expect(retried.data.openAccount).toMatchObject({ account: { status: 'OPEN' }, errors: [] });
-    expect(await idsOf()).toBe(after);
-  });
+      expect(busy.errors).toMatchObject([{ code: 'SERVICE_BUSY' }]);
+      expect(meanwhile).toBe(before);
+      expect(after).toBe(before + 1);
+      expect(retried.data.openAccount).toMatchObject({ account: { status: 'OPEN' }, errors: [] });
+      expect(await idsOf()).toBe(after);
+    },
+  );
 
   it('returns the outcome to a retry with the same key, without waiting for the replay', async () => {
     const input = { idempotencyKey: 'impatient' };
-    books.line.state = 'silent';
+    books.connection.state = 'losing responses';
     await books.open(operator, input);
-    books.line.state = 'works';
+    books.connection.state = 'available';
 
     const retried = await books.open(operator, input);
 
     expect(retried.data.openAccount).toMatchObject({ account: { status: 'OPEN' }, errors: [] });
   });
 
-  it.each(['away', 'silent'] as const)(
+  it.each(['unreachable', 'losing responses'] as const)(
     'finishes a freeze later, before any other change of the account (%s)',
     async (state) => {
       const account = await books.opened();
-      books.line.state = state;
+      books.connection.state = state;
 
       const busy = await change('freezeAccount', { id: account });
       const meanwhile = await statusOf(account);
-      books.line.state = 'works';
+      books.connection.state = 'available';
       const limited = await change('updateAccount', { id: account, overdraftLimit: { amount: '1', currency: 'EUR' } });
 
       expect(busy).toEqual({ misuse: ['SERVICE_BUSY'] });
@@ -349,10 +352,10 @@ describe('an unresponsive ledger', () => {
     const vault = await books.opened(null, { class: 'ASSET', overdraftLimit: null });
     const account = await books.opened();
     await transfer(vault, account, '1.00');
-    books.line.state = 'silent';
+    books.connection.state = 'losing responses';
 
     await change('closeAccount', { id: account });
-    books.line.state = 'works';
+    books.connection.state = 'available';
     await transfer(account, vault, '1.00');
     await books.replay();
 

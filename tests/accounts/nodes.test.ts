@@ -126,10 +126,10 @@ it('`node` is misuse for anonymous callers', async () => {
 });
 
 it('`node` is an error, and not null, while the owning subgraph does not answer', async () => {
-  books.line.state = 'away';
+  books.connection.state = 'unreachable';
 
   const { errors } = await books.ask(operator, 'query ($id: ID!) { node(id: $id) { id } }', { id: ids['Transfer'] });
-  books.line.state = 'works';
+  books.connection.state = 'available';
 
   expect(errors).toMatchObject([{ code: 'SERVICE_BUSY' }]);
 });

@@ -10,10 +10,11 @@ import { freshDatabase } from '../support/fresh-database.ts';
 import { askerOf, callerSecret, log, openUsers } from '../users/open-users.ts';
 
 /**
- * State of the connection from accounts to the ledger. `works`: requests and responses arrive. `away`: no request
- * arrives. `silent`: the ledger decides, and its response is lost, as when a process dies between its two transactions.
+ * State of the connection from accounts to the ledger. `available`: requests and responses arrive. `unreachable`: no
+ * request arrives. `losing responses`: the ledger decides, and its response is lost, as when a process dies between its
+ * two transactions.
  */
-export type LedgerLine = 'works' | 'away' | 'silent';
+export type LedgerConnection = 'available' | 'unreachable' | 'losing responses';
 
 const openMutation = /* GraphQL */ `
   mutation ($input: OpenAccountInput!) {
@@ -53,12 +54,12 @@ export async function openAccounts({ quota = 10_000 } = {}) {
   const users = await openUsers({ url });
   const hints = openHints({ log });
   const ledger = await openLedgerSubgraph({ databaseUrl: url, callerSecret, hints, log });
-  const line: { state: LedgerLine } = { state: 'works' };
+  const connection: { state: LedgerConnection } = { state: 'available' };
   const statements: string[] = [];
   const settings = {
     databaseUrl: url,
     callerSecret,
-    ledger: throughLine(ledger.subgraph, line),
+    ledger: throughConnection(ledger.subgraph, connection),
     users: users.subgraph,
     nodeTypes,
     caches: users.caches,
@@ -80,13 +81,13 @@ export async function openAccounts({ quota = 10_000 } = {}) {
 
   return {
     users,
-    line,
+    connection,
     statements,
     sql,
     ask,
     askLedger: askerOf(ledger.subgraph),
     open,
-    /** The id of a new account, in its public form. */
+    /** Opens an account, and returns its id in the public form. */
     opened: async (ownerId: string | null = null, input: object = {}): Promise<string> => {
       const owner = ownerId === null ? {} : { ownerId: formatId('usr', ownerId) };
       const { data, errors } = await open(users.olga.viewer, { ...owner, ...input });
@@ -122,14 +123,14 @@ export async function openAccounts({ quota = 10_000 } = {}) {
   };
 }
 
-function throughLine(ledger: SubgraphTransport, line: { state: LedgerLine }): SubgraphTransport {
+function throughConnection(ledger: SubgraphTransport, connection: { state: LedgerConnection }): SubgraphTransport {
   return {
     ...ledger,
     execute: async (request): Promise<SubgraphResponse> => {
-      const { state } = line;
-      const answer = state === 'away' ? null : await ledger.execute(request);
-      if (answer === null || state === 'silent') {
-        throw new Error('the line is broken');
+      const { state } = connection;
+      const answer = state === 'unreachable' ? null : await ledger.execute(request);
+      if (answer === null || state === 'losing responses') {
+        throw new Error('the connection is broken');
       }
       return answer;
     },

@@ -11,7 +11,7 @@ beforeAll(async () => {
   operator = books.users.olga.viewer;
 });
 afterEach(() => {
-  books.line.state = 'works';
+  books.connection.state = 'available';
 });
 afterAll(() => books.close());
 
@@ -46,10 +46,10 @@ describe('the opening time of an account', () => {
   });
 
   it('is kept when the ledger is unavailable during the opening', async () => {
-    books.line.state = 'away';
+    books.connection.state = 'unreachable';
     const input = { idempotencyKey: 'set back, later', openedAt: '2018-01-01T00:00:00.000Z' };
     await books.open(operator, input);
-    books.line.state = 'works';
+    books.connection.state = 'available';
 
     await books.replay();
 

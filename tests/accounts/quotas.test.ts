@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => accounts.close());
 
-it('lets as many accounts be opened as the quota allows, also at once, and answers repetitions', async () => {
+it('permits as many openings as the quota, also concurrently, and answers retries', async () => {
   const { olga, stranger } = accounts.users;
   const keys = ['one', 'two', 'three', 'four'];
 

@@ -69,20 +69,20 @@ async function findable(viewer: Viewer) {
   };
 }
 
-const throughEveryDoor = (found: string[]) => {
+const byEveryWay = (found: string[]) => {
   const owned = found.filter((name) => name !== 'vault').toSorted();
   return { byId: found, byReference: found, listed: found, ofPeople: owned, filtered: owned };
 };
 
 describe('visibility of accounts', () => {
   it('shows operators all accounts of their organization and no others', async () => {
-    expect(await findable(operator)).toEqual(throughEveryDoor(['vault', 'ada1', 'ada2', 'bob1', 'ada3']));
-    expect(await findable(books.users.stranger.viewer)).toEqual(throughEveryDoor([]));
+    expect(await findable(operator)).toEqual(byEveryWay(['vault', 'ada1', 'ada2', 'bob1', 'ada3']));
+    expect(await findable(books.users.stranger.viewer)).toEqual(byEveryWay([]));
   });
 
   it('shows customers their own accounts', async () => {
-    expect(await findable(books.users.ada.viewer)).toEqual(throughEveryDoor(['ada1', 'ada2', 'ada3']));
-    expect(await findable(books.users.bob.viewer)).toEqual(throughEveryDoor(['bob1']));
+    expect(await findable(books.users.ada.viewer)).toEqual(byEveryWay(['ada1', 'ada2', 'ada3']));
+    expect(await findable(books.users.bob.viewer)).toEqual(byEveryWay(['bob1']));
   });
 
   it('shows API clients with `accounts:read` the accounts to which they are confined', async () => {
@@ -90,20 +90,18 @@ describe('visibility of accounts', () => {
     const confined = [uuidOf(ids['vault'] ?? ''), uuidOf(ids['bob1'] ?? '')];
 
     expect(await findable(clientViewer(organizationId, ['accounts:read'], confined))).toEqual(
-      throughEveryDoor(['vault', 'bob1']),
+      byEveryWay(['vault', 'bob1']),
     );
-    expect(await findable(clientViewer(organizationId, ['accounts:read'], []))).toEqual(throughEveryDoor([]));
+    expect(await findable(clientViewer(organizationId, ['accounts:read'], []))).toEqual(byEveryWay([]));
     expect((await findable(clientViewer(organizationId, ['accounts:read']))).listed).toHaveLength(5);
   });
 
   it('shows nothing to API clients without the scope, to our own services, and to anonymous callers', async () => {
     const { organizationId } = books.users;
 
-    expect(await findable(clientViewer(organizationId, ['accounts:write', 'users:read']))).toEqual(
-      throughEveryDoor([]),
-    );
-    expect(await findable({ kind: 'service', name: 'ledger', organizationId })).toEqual(throughEveryDoor([]));
-    expect(await findable(anonymous)).toEqual(throughEveryDoor([]));
+    expect(await findable(clientViewer(organizationId, ['accounts:write', 'users:read']))).toEqual(byEveryWay([]));
+    expect(await findable({ kind: 'service', name: 'ledger', organizationId })).toEqual(byEveryWay([]));
+    expect(await findable(anonymous)).toEqual(byEveryWay([]));
     expect((await books.ask(anonymous, '{ accounts { nodes { id } } }')).errors).toMatchObject([
       { code: 'UNAUTHENTICATED' },
     ]);
@@ -117,7 +115,7 @@ it('shows an account to nobody before the ledger has confirmed it', async () => 
   const found = await Promise.all([operator, books.users.ada.viewer].map(findable));
   await books.sql`update accounts.accounts set visible = true where id = ${id}`;
 
-  expect(found).toEqual([throughEveryDoor(['vault', 'ada1', 'bob1', 'ada3']), throughEveryDoor(['ada1', 'ada3'])]);
+  expect(found).toEqual([byEveryWay(['vault', 'ada1', 'bob1', 'ada3']), byEveryWay(['ada1', 'ada3'])]);
 });
 
 describe('lists', () => {

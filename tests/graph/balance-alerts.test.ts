@@ -49,7 +49,7 @@ const madeShape = z.object({ createUser: z.object({ user: z.object({ id: z.strin
 
 let opened: Awaited<ReturnType<typeof openTestPlatform>>;
 let operator: string;
-/** Accounts of the organization: one that pays without limit, and one that is watched. */
+/** Accounts of the organization: `bank` pays without limit, and `watched` has the alerts. */
 let bank: string;
 let watched: string;
 
@@ -102,7 +102,7 @@ async function createAlert(accountId: string, threshold: string, token = operato
 }
 
 it.each(transports)(
-  'a partner with an alert sees its crossings live over %s, and those meanwhile after a reconnect',
+  'a partner with an alert sees its crossings live over %s, and missed crossings after a reconnect',
   async (transport) => {
     const client = await run(
       'mutation ($input: CreateApiClientInput!) { createApiClient(input: $input) { apiKey errors { code } } }',

@@ -43,7 +43,7 @@ async function newPartner(): Promise<{ id: string; token: string }> {
 async function nextOf(stream: Followed): Promise<StreamResult> {
   const { done, value } = await stream.next();
   if (done === true) {
-    throw new Error('it ended without a word');
+    throw new Error('the stream ended without a message');
   }
   return value;
 }

@@ -30,8 +30,8 @@ export type Probe = { value: unknown; twin?: unknown };
  */
 export type Probes = Readonly<Record<string, readonly Probe[]>>;
 
-/** A root field with everything below it selected. `where` names the argument with the `probe`. */
-export type Question = {
+/** An operation on a root field, with everything below it selected. `where` names the argument with the `probe`. */
+export type Operation = {
   field: string;
   /** Documents for the same field, each with a part of the selection below it. */
   documents: string[];
@@ -45,18 +45,18 @@ export type Question = {
 const pageSize = 100;
 const pageArguments = new Set(['first', 'last']);
 const isCursor = ({ name }: { name: string }) => name === 'after' || name === 'before';
-/** Size in characters; the gateway accepts 10,000 tokens. */
+/** The maximum size in characters. The gateway accepts 10,000 tokens. */
 const documentSize = 20_000;
 
 /**
- * Every root field of a schema with every probe that fits one of its arguments, one at a time. Later parts of the
- * schema are covered too. Throws for a required argument whose type has no probe.
+ * Operations on every root field of a schema, each with one probe that fits one of its arguments. Fields that are added
+ * to the schema later are covered too. Throws for a required argument whose type has no probe.
  */
-export function everyQuestion(
+export function everyOperation(
   schema: GraphQLSchema,
   kind: 'query' | 'mutation' | 'subscription',
   probes: Probes,
-): Question[] {
+): Operation[] {
   const root = {
     query: schema.getQueryType(),
     mutation: schema.getMutationType(),
@@ -64,15 +64,15 @@ export function everyQuestion(
   }[kind];
   return Object.values(root?.getFields() ?? {})
     .filter(({ name }) => name !== '_service')
-    .flatMap((field) => questionsOf(schema, kind, field, probes));
+    .flatMap((field) => operationsOf(schema, kind, field, probes));
 }
 
-function questionsOf(
+function operationsOf(
   schema: GraphQLSchema,
   kind: string,
   field: GraphQLField<unknown, unknown>,
   probes: Probes,
-): Question[] {
+): Operation[] {
   const { name, args } = field;
   const parameters = args.map((argument) => `$${argument.name}: ${String(argument.type)}`).join(', ');
   const values = args.map((argument) => `${argument.name}: $${argument.name}`).join(', ');
@@ -101,7 +101,7 @@ function questionsOf(
       probesOf(argument.type, isCursor(argument) ? { String: probes['Cursor'] ?? [] } : probes).map(
         ({ where, value, twin }) => ({
           field: name,
-          // A filter or a cursor selects rows, not fields: a part of the fields will do.
+          // A filter or a cursor selects rows, not fields, so the first part of the fields is enough.
           documents: isNonNullType(argument.type) ? documents : documents.slice(0, 1),
           variables: { ...base, [argument.name]: value },
           where: `${name}.${[argument.name, ...where].join('.')}`,
@@ -129,7 +129,7 @@ function probesOf(type: GraphQLInputType, probes: Probes): (Probe & { where: str
   if (!isInputObjectType(nullable)) {
     return (probes[nullable.name] ?? []).map((probe) => ({ ...probe, where: [] }));
   }
-  // An amount is needed by nearly every request that may leave it out.
+  // Nearly every mutation is refused without its optional amount.
   const isFilled = (field: GraphQLInputField) => isRequiredInputField(field) || field.name === 'amount';
   const others = () => filledFrom(Object.values(nullable.getFields()).filter(isFilled), probes);
   return Object.values(nullable.getFields())
@@ -154,7 +154,7 @@ function filledFrom(
     const candidates = name === 'idempotencyKey' ? [{ value: randomUUID() }] : probesOf(type, probes);
     const probe = candidates[getNamedType(type).name === 'ID' ? next % candidates.length : 0];
     if (probe === undefined) {
-      throw new Error(`give a probe for ${String(type)}, which \`${name}\` takes`);
+      throw new Error(`\`${name}\` takes ${String(type)}, which has no probe: add one`);
     }
     next += getNamedType(type).name === 'ID' && name !== 'idempotencyKey' ? 1 : 0;
     filled[name] = probe.value;
@@ -168,7 +168,7 @@ function filledFrom(
  */
 function selectionsOf(schema: GraphQLSchema, type: GraphQLCompositeType, above: readonly string[]): string[] {
   const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
-  // Each part has the id, which tells whose the object is.
+  // The id in each part identifies the owner of the object.
   const idOf = (each: GraphQLCompositeType) => ('getFields' in each && 'id' in each.getFields() ? 'id ' : '');
   const parts = types.map((each) => {
     const fields = fieldsOf(schema, each, above, types);
@@ -225,7 +225,7 @@ function argumentsOf({ args }: GraphQLField<unknown, unknown>): string {
       return [];
     }
     if (getNamedType(argument.type).name !== 'DateTime') {
-      throw new Error(`say with what to fill \`${argument.name}: ${String(argument.type)}\` below a root field`);
+      throw new Error(`\`${argument.name}: ${String(argument.type)}\` below a root field has no value: add one`);
     }
     return `${argument.name}: ${JSON.stringify(new Date().toISOString())}`;
   });

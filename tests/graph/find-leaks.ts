@@ -2,11 +2,8 @@ import type { Viewer } from '@tributary/domain/viewer.ts';
 import type { Probe } from './every-operation.ts';
 import type { Owner, Secret } from './planted-secrets.ts';
 
-/**
- * The viewer of a query: the owners whose secrets the viewer may know, and the accounts and people that the viewer may
- * see.
- */
-export type Asker = {
+/** A viewer, with the owners whose secrets it may know, and the ids of the accounts and people that it may see. */
+export type TestViewer = {
   name: string;
   token: string | undefined;
   viewer: Viewer;
@@ -20,7 +17,7 @@ export type Answer = {
   errors?: readonly { message: string; path?: readonly unknown[]; code?: unknown; extensions?: any }[] | undefined;
 };
 
-/** A row of the log, with the accounts that it touches. */
+/** A row of the log, with its two accounts. */
 export type Row = { sequence: string; accounts: readonly string[] };
 
 /**
@@ -48,12 +45,12 @@ export function leakFinder({
     hiddenRows.set(sees, hidden);
     return hidden;
   };
-  return ({ data, errors }: Answer, { knows, sees, viewer }: Asker, variables: object): string[] => {
+  return ({ data, errors }: Answer, { knows, sees, viewer }: TestViewer, variables: object): string[] => {
     const sent = JSON.stringify(variables);
     const texts = [JSON.stringify({ data, errors }), ...stringsIn(data).map(decoded)].join('\n');
     const leaked = secrets
-      .filter(({ of, text }) => !knows.includes(of) && !sent.includes(text) && texts.includes(text))
-      .map(({ of, what }) => `leaks the ${what} of ${of}`);
+      .filter(({ owner, text }) => !knows.includes(owner) && !sent.includes(text) && texts.includes(text))
+      .map(({ owner, name }) => `leaks the ${name} of ${owner}`);
     const isInside = viewer.kind !== 'anonymous' && viewer.organizationId === organizationId;
     const hidden = objectsIn(data).flatMap(({ __typename: type, id, sequence, previousSequence, ...rest }) => {
       if ((type === 'Account' || type === 'User') && !sees.includes(id)) {
@@ -71,8 +68,8 @@ export function leakFinder({
 }
 
 /**
- * Errors with a code or at a place that is not allowed. A null on the other side has no error, and refusals are at the
- * root. Only `INVALID_ID` may be anywhere.
+ * Errors with an unexpected code or path. A hidden account on the other side of a row is null without an error, and
+ * refusals are at the root. Only `INVALID_ID` may have any path.
  */
 export function errorsOutOfPlace({ errors = [] }: Answer): string[] {
   const codes = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'INVALID_CURSOR', 'INVALID_ID', 'BAD_USER_INPUT']);

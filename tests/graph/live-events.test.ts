@@ -69,14 +69,14 @@ describeWithRedis('live events', () => {
     accountIds = accountsShape.parse(found.data).accounts.nodes.map(({ id }) => id);
     // A fifth of all batches is delayed before the commit, and one in twenty is rolled back and retried.
     await platform.sql.unsafe(`
-      create function ledger.trouble() returns trigger language plpgsql as $$
+      create function ledger.disturb() returns trigger language plpgsql as $$
       begin
         if random() < 0.2 then perform pg_sleep(random() * 0.05); end if;
-        if random() < 0.05 then raise exception 'undone' using errcode = '40001'; end if;
+        if random() < 0.05 then raise exception 'rolled back' using errcode = '40001'; end if;
         return null;
       end $$;
-      create trigger trouble after insert on ledger.log for each statement execute function ledger.trouble();
-      grant execute on function ledger.trouble to tributary_ledger;`);
+      create trigger disturb after insert on ledger.log for each statement execute function ledger.disturb();
+      grant execute on function ledger.disturb to tributary_ledger;`);
   }, 120_000);
   afterAll(async () => platform.close(), 60_000);
 
@@ -178,25 +178,25 @@ describeWithRedis('live events', () => {
     return log;
   }
 
-  /** Lets eight writers and one reader per transport run during a fault. */
-  async function through(trouble: () => Promise<unknown>) {
+  /** Runs eight writers and one reader per transport during a fault. */
+  async function runThrough(fault: () => Promise<unknown>) {
     const start = await head();
     const stop = new AbortController();
     let last: string | null = null;
     const readers = transports.map((transport) => read(transport, { start, last: () => last }));
     const writers = Array.from({ length: 8 }, (_, writer) => write(writer, stop.signal));
     await sleep(700);
-    await trouble();
+    await fault();
     await sleep(700);
     stop.abort();
     await Promise.all(writers);
     const { sequence } = await head();
     last = sequence;
-    // A last payment, so that a complete reader notices the end.
-    const onlyToWake = new AbortController();
-    const waking = write(3, onlyToWake.signal);
+    // A last payment gives a complete reader an event at which it ends.
+    const woken = new AbortController();
+    const waking = write(3, woken.signal);
     const logs = await Promise.all(readers);
-    onlyToWake.abort();
+    woken.abort();
     await waking;
     const expected = Array.from({ length: Number(BigInt(sequence) - BigInt(start.sequence)) }, (_, index) =>
       String(BigInt(start.sequence) + BigInt(index + 1)),
@@ -204,12 +204,12 @@ describeWithRedis('live events', () => {
     return { logs, expected };
   }
 
-  const troubles: [string, () => Promise<unknown>][] = [
-    ['no trouble but broken connections', () => sleep(3_000)],
-    ['a gateway that is killed and comes back', () => crash(platform.gateways[0])],
-    ['a ledger that is killed and comes back', () => crash(platform.ledgers[1])],
+  const faultsByName: [string, () => Promise<unknown>][] = [
+    ['no fault but broken connections', () => sleep(3_000)],
+    ['a gateway that is killed and restarted', () => crash(platform.gateways[0])],
+    ['a ledger that is killed and restarted', () => crash(platform.ledgers[1])],
     [
-      'a Redis that is killed and comes back',
+      'a Redis that is killed and restarted',
       async () => {
         await platform.redis.kill();
         await sleep(500);
@@ -220,10 +220,10 @@ describeWithRedis('live events', () => {
     ['a new supergraph', () => platform.reload(newId()).then(() => sleep(1_500))],
   ];
 
-  it.each(troubles)(
+  it.each(faultsByName)(
     'reach every reader, once and in order, over each transport, through %s',
-    async (_, trouble) => {
-      const { logs, expected } = await through(trouble);
+    async (_, fault) => {
+      const { logs, expected } = await runThrough(fault);
 
       expect(expected.length).toBeGreaterThan(0);
       for (const { sequences, faults, duplicates, connections } of logs) {
@@ -236,11 +236,11 @@ describeWithRedis('live events', () => {
     90_000,
   );
 
-  it('posted through one gateway reach a subscriber of the other within a moment, by Redis and not by the poll', async () => {
+  it('posted through one gateway reach a subscriber of the other by Redis, before the poll', async () => {
     const { cursor } = await head();
     const stream = followStream('ws', platform.urls[1] ?? '', { query, variables: { after: cursor }, token });
     const delays: number[] = [];
-    await platform.sql`alter table ledger.log disable trigger trouble`;
+    await platform.sql`alter table ledger.log disable trigger disturb`;
 
     for (let number = 0; number < 12; number += 1) {
       const next = stream.next();

@@ -13,7 +13,7 @@ type Opened = Awaited<ReturnType<typeof openTestPlatform>>;
  * organization's own account.
  */
 export type Owner = 'vera' | 'savings' | 'house';
-export type Secret = { of: Owner; what: string; text: string };
+export type Secret = { owner: Owner; name: string; text: string };
 
 const password = 'correct horse';
 
@@ -24,20 +24,20 @@ const password = 'correct horse';
  */
 export async function plantSecrets({ platform, ask }: Opened) {
   const secrets: Secret[] = [];
-  const secret = (of: Owner, what: string) => {
-    const text = `${of}-${what}-${randomBytes(6).toString('hex')}`.replaceAll(' ', '-');
-    secrets.push({ of, what, text });
+  const secret = (owner: Owner, name: string) => {
+    const text = `${owner}-${name}-${randomBytes(6).toString('hex')}`.replaceAll(' ', '-');
+    secrets.push({ owner, name, text });
     return text;
   };
-  const keepId = (of: Owner, what: string, id: string) => {
-    secrets.push({ of, what, text: id }, { of, what: `${what}, inside`, text: uuidOf(id) });
+  const keepId = (owner: Owner, name: string, id: string) => {
+    secrets.push({ owner, name, text: id }, { owner, name: `${name}, inside`, text: uuidOf(id) });
     return id;
   };
   /** A unique amount of some tens of thousands, so that later amounts are always covered. */
-  const secretAmount = (of: Owner, what: string, tenThousands: number) => {
+  const secretAmount = (owner: Owner, name: string, tenThousands: number) => {
     const minorUnits = String(tenThousands * 1_000_000 + randomInt(100_000, 1_000_000));
     const amount = `${minorUnits.slice(0, -2)}.${minorUnits.slice(-2)}`;
-    secrets.push({ of, what, text: amount }, { of, what: `${what} in minor units`, text: minorUnits });
+    secrets.push({ owner, name, text: amount }, { owner, name: `${name} in minor units`, text: minorUnits });
     return { amount, currency: 'EUR' };
   };
   const run = async (token: string | undefined, operation: string, variables: object = {}): Promise<any> => {
@@ -106,10 +106,10 @@ export async function plantSecrets({ platform, ask }: Opened) {
     );
     return payload.transfer;
   };
-  const notes = (of: Owner, what: string) => ({
-    description: secret(of, `${what} description`),
-    externalId: secret(of, `${what} external id`),
-    metadata: { note: secret(of, `${what} metadata`) },
+  const notes = (owner: Owner, name: string) => ({
+    description: secret(owner, `${name} description`),
+    externalId: secret(owner, `${name} external id`),
+    metadata: { note: secret(owner, `${name} metadata`) },
   });
 
   const suffix = randomBytes(4).toString('hex');
@@ -127,16 +127,16 @@ export async function plantSecrets({ platform, ask }: Opened) {
   keepId('house', 'operator id', olga.id);
   keepId('vera', 'user id', vera.id);
 
-  const account = (of: Owner, what: string, ownerId: string | null) =>
+  const account = (owner: Owner, name: string, ownerId: string | null) =>
     open(olga.token, {
-      name: secret(of, `${what} name`),
-      metadata: { note: secret(of, `${what} metadata`) },
+      name: secret(owner, `${name} name`),
+      metadata: { note: secret(owner, `${name} metadata`) },
       ...(ownerId === null
         ? { class: 'ASSET', overdraftLimit: null }
         : {
             ownerId,
             openedAt: '2026-01-01T00:00:00Z',
-            overdraftLimit: secretAmount(of, `${what} overdraft limit`, 700),
+            overdraftLimit: secretAmount(owner, `${name} overdraft limit`, 700),
           }),
     });
   const house = await account('house', 'account', null);
@@ -149,7 +149,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
   const ottosBank = await open(otto.token, { name: 'Bank', class: 'ASSET', overdraftLimit: null });
   const ottosTransfer = await transfer(otto.token, ottosBank, ottos, { amount: eur('1.00') });
 
-  // Transfers in which Carla has a side.
+  // Transfers from or to Carla.
   const deposit = await transfer(olga.token, house, current, { amount: eur('5000.00') });
   const veras = secretAmount('vera', 'deposit', 800);
   await transfer(olga.token, house, everyday, { amount: veras, ...notes('vera', 'deposit') });
@@ -173,7 +173,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
     ...notes('savings', 'deposit'),
   });
 
-  // Transfers in which she has none.
+  // Transfers between others.
   const paid = await transfer(olga.token, everyday, hidden, {
     amount: secretAmount('vera', 'transfer', 500),
     effectiveAt: '2026-01-02T03:04:05.678Z',
@@ -207,17 +207,17 @@ export async function plantSecrets({ platform, ask }: Opened) {
     keepId('vera', `leg ${index + 1} id`, leg.transfer.id);
   }
   const journalId = keepId('vera', 'journal id', results[0].transfer.journalId);
-  const heldOf = async (what: string, rest: object = {}) => {
+  const heldOf = async (name: string, rest: object = {}) => {
     const input = {
       idempotencyKey: key(),
       debitAccountId: hidden,
       creditAccountId: reserve,
       amount: eur('1000.00'),
-      ...notes('vera', what),
+      ...notes('vera', name),
       ...rest,
     };
     const { hold } = await mutate(vera.token, 'createHold', input, 'hold { id }');
-    return keepId('vera', `${what} id`, hold.id);
+    return keepId('vera', `${name} id`, hold.id);
   };
   await heldOf('expiring hold', { expiresIn: 1 });
   const capturedHold = await heldOf('captured hold', { amount: secretAmount('vera', 'hold', 300) });
@@ -246,7 +246,7 @@ export async function plantSecrets({ platform, ask }: Opened) {
   while (!(await kinds()).includes('HoldExpired')) {
     await sleep(50);
   }
-  for (const [of, id] of [
+  for (const [owner, id] of [
     ['vera', everyday],
     ['vera', hidden],
     ['savings', savings],
@@ -263,9 +263,9 @@ export async function plantSecrets({ platform, ask }: Opened) {
       balance.available,
       ...entries.nodes.map((node: any) => node.balanceAfter),
     ].map(({ amount }) => String(amount));
-    // Shorter amounts could be in a response by chance.
+    // Shorter amounts could occur in a response by chance.
     for (const text of new Set(amounts.filter((amount) => amount.length > 8))) {
-      secrets.push({ of, what: 'balance', text });
+      secrets.push({ owner, name: 'balance', text });
     }
   }
   return {

@@ -7,7 +7,7 @@ import { openTestPlatform } from '../support/open-test-platform.ts';
 const clients = 20;
 const operationsPerClient = 50;
 const currencies = ['EUR', 'JPY'];
-/** The same in every run, so that a failure comes from the change. Another seed finds new failures. */
+/** The seed is the same in every run, so that a failure comes from a change. Another seed finds new failures. */
 const seed = Number(process.env['RANDOM_SEED'] ?? 2_676_428_063);
 
 type Account = { id: string; currency: string; class: 'ASSET' | 'LIABILITY'; overdraftLimit: bigint | null };
@@ -117,8 +117,8 @@ function randomOf(start: number): () => number {
 /** The input sent with a key, and the first response to it. */
 type Sent = { name: string; input: object; answer: any };
 
-/** One client, which sends one request after the other and now and then repeats one. */
-async function liveAs(client: number, counts: Map<string, number>, faults: string[]): Promise<void> {
+/** Runs one client, which sends one request after the other and sometimes repeats one. */
+async function runClient(client: number, counts: Map<string, number>, faults: string[]): Promise<void> {
   const random = randomOf(seed + client);
   const below = (count: number) => Math.floor(random() * count);
   const oneOf = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item;
@@ -222,7 +222,7 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
   const counts = new Map<string, number>();
   const faults: string[] = [];
 
-  await Promise.all(Array.from({ length: clients }, (_, client) => liveAs(client, counts, faults)));
+  await Promise.all(Array.from({ length: clients }, (_, client) => runClient(client, counts, faults)));
 
   // The same key had the same outcome, and every kind of outcome occurred.
   expect(faults).toEqual([]);
@@ -255,7 +255,7 @@ it(`keeps the books through a thousand random operations of twenty clients (seed
   for (const account of accounts) {
     const { cursor, ...balance } = balances.get(account.id);
     const everyEntry = await entriesOf(account.id);
-    // After all rows were read, so that none of them can be newer.
+    // Asked after all rows were read: if the cursor has no next row, it includes all of them.
     const isIncluded = await upTo(cursor);
     const entries = everyEntry.filter(isIncluded);
     const raisedBy = account.class === 'ASSET' ? 'DEBIT' : 'CREDIT';
@@ -306,7 +306,7 @@ async function upTo(cursor: string): Promise<(row: { sequence: string }) => bool
 
 type OpenHold = { debit: string; credit: string; remaining: bigint };
 
-/** The open holds after some events, by what these say happened. */
+/** The open holds after some events, computed from the events alone. */
 function openHoldsOf(events: readonly any[]): OpenHold[] {
   const holds = new Map<string, OpenHold>();
   for (const { created, hold, transfer, amount } of events) {

@@ -134,7 +134,7 @@ async function endOf(stream: Followed): Promise<unknown> {
 }
 
 /** The requests that a platform still grants to a partner whom the other platform revoked. */
-async function revokeAndTry(redisUrl?: string, harm: () => Promise<unknown> = async () => {}) {
+async function revokeAndTry(redisUrl?: string, fail: () => Promise<unknown> = async () => {}) {
   const { here, there, urlThere, close } = await openTwo(redisUrl);
   onTestFinished(async () => void (await close()));
   const { accessToken: operator } = await signIn(here, 'operator@demo.test');
@@ -144,7 +144,7 @@ async function revokeAndTry(redisUrl?: string, harm: () => Promise<unknown> = as
     followStream(transport, urlThere, { query: events, token: partner.token }),
   );
   await Promise.all(streams.map((stream) => stream.next()));
-  await harm();
+  await fail();
   const before = await pay(there, partner.token, accounts);
 
   const { errors } = await revoke(here, operator, partner.id);
@@ -174,7 +174,7 @@ async function revokeAndTry(redisUrl?: string, harm: () => Promise<unknown> = as
   };
 }
 
-/** Nothing from two seconds on: no payment, no read and no stream. */
+/** The results if nothing is granted from two seconds on: no payment, no read and no stream. */
 const nothing = {
   before: { data: { createTransfer: { transfer: { id: expect.any(String) }, errors: [] } } },
   errors: undefined,
@@ -214,7 +214,7 @@ describeWithRedis('a revoked partner', () => {
     expect(tried).toMatchObject(nothing);
   });
 
-  it('can do nothing within two seconds when Redis is gone', async () => {
+  it('can do nothing within two seconds when Redis is killed', async () => {
     const redis = await openOwnRedis();
     onTestFinished(redis.close);
 
@@ -278,8 +278,8 @@ describe('a user whose tokens were revoked', () => {
   });
 });
 
-describeWithRedis('a ticket for a stream', () => {
-  it('is used once in all processes, although Redis forgets all claims', async () => {
+describeWithRedis('a stream ticket', () => {
+  it('is accepted once across all processes, although Redis loses all claims', async () => {
     const redis = await openOwnRedis();
     onTestFinished(redis.close);
     const { here, urlHere, urlThere, close } = await openTwo(redis.url);

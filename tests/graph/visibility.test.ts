@@ -5,28 +5,36 @@ import { signCaller } from '@tributary/platform/caller.ts';
 import { buildClientSchema, getIntrospectionQuery, isUnionType, type GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestPlatform, socketClient } from '../support/open-test-platform.ts';
-import { everyQuestion, type Probe, type Probes, type Question } from './every-operation.ts';
-import { comparable, decoded, errorsOutOfPlace, leakFinder, stringsIn, type Answer, type Asker } from './find-leaks.ts';
+import { everyOperation, type Probe, type Probes, type Operation } from './every-operation.ts';
+import {
+  comparable,
+  decoded,
+  errorsOutOfPlace,
+  leakFinder,
+  stringsIn,
+  type Answer,
+  type TestViewer,
+} from './find-leaks.ts';
 import { plantSecrets, uuidOf, type Owner } from './planted-secrets.ts';
 
 /** The secret of the test platform. */
 const callerSecret = 'c'.repeat(32);
 
 const everybody: readonly Owner[] = ['vera', 'savings', 'house'];
-type Way = (asker: Asker, document: string, variables: Record<string, unknown>) => Promise<Answer>;
+type Send = (viewer: TestViewer, document: string, variables: Record<string, unknown>) => Promise<Answer>;
 
 // The tests send some thousand large queries.
 vi.setConfig({ testTimeout: 600_000 });
-/** The share of the queries for each viewer except the operator: all in CI, and every eighth for a newcomer. */
+/** The share of the queries for each viewer except the operator: all in CI, and every eighth in a local run. */
 const inTurn = process.env['CI'] === 'true' ? 1 : 8;
-const shareOf = (questions: readonly Question[]) => questions.filter((_, index) => index % inTurn === 0);
+const shareOf = (operations: readonly Operation[]) => operations.filter((_, index) => index % inTurn === 0);
 
 let opened: Awaited<ReturnType<typeof openTestPlatform>>;
 let planted: Awaited<ReturnType<typeof plantSecrets>>;
 let leaksIn: ReturnType<typeof leakFinder>;
 let schema: GraphQLSchema;
-let operator: Asker;
-let askers: Asker[];
+let operator: TestViewer;
+let viewers: TestViewer[];
 
 beforeAll(async () => {
   opened = await openTestPlatform();
@@ -56,7 +64,7 @@ beforeAll(async () => {
     expiresAt: 9_999_999_999,
   };
   operator = { name: 'an operator', ...person.olga, knows: everybody, sees: [], own: carlas };
-  askers = [
+  viewers = [
     {
       name: 'a customer',
       ...person.carla,
@@ -80,13 +88,13 @@ beforeAll(async () => {
       sees: [person.otto.id, account.ottos, account.ottosBank],
       own: { accounts: [account.ottos], transfer: made.ottosTransfer.id, hold: made.ownHold },
     },
-    { name: 'nobody', token: undefined, viewer: { kind: 'anonymous' }, knows: [], sees: [], own: carlas },
+    { name: 'an anonymous caller', token: undefined, viewer: { kind: 'anonymous' }, knows: [], sees: [], own: carlas },
   ];
 });
 afterAll(() => opened.close());
 
 /** The probes: data of the viewer first, then data of others, each with an unknown twin. */
-function probesFor({ own, viewer, knows }: Asker, of: GraphQLSchema): Probes {
+function probesFor({ own, viewer, knows }: TestViewer, of: GraphQLSchema): Probes {
   const { secrets, person, account, made } = planted;
   const another = (value: string): Probe => ({
     value,
@@ -107,7 +115,7 @@ function probesFor({ own, viewer, knows }: Asker, of: GraphQLSchema): Probes {
   const some = (matching: RegExp) =>
     secrets
       .filter(
-        (secret) => matching.test(secret.what) && (!knows.includes(secret.of) || knows.length === everybody.length),
+        (secret) => matching.test(secret.name) && (!knows.includes(secret.owner) || knows.length === everybody.length),
       )
       .slice(0, 2)
       .map(({ text }) => text);
@@ -143,27 +151,31 @@ const typeNames: Record<string, string> = {
 };
 const idCursor = (id: string) => Buffer.from(JSON.stringify([uuidOf(id)])).toString('base64url');
 
-/** Sends all documents of a question, and returns the parts of the answers that should not be there. */
-async function faultsOf(way: Way, asker: Asker, { documents, variables, twinVariables, probe, where }: Question) {
+/** Sends all documents of an operation, and returns the faults of the answers. */
+async function faultsOf(
+  send: Send,
+  viewer: TestViewer,
+  { documents, variables, twinVariables, probe, where }: Operation,
+) {
   const faults = await Promise.all(
     documents.map(async (document) => {
-      const answer = await way(asker, document, variables);
-      const found = [...leaksIn(answer, asker, variables), ...errorsOutOfPlace(answer)];
+      const answer = await send(viewer, document, variables);
+      const found = [...leaksIn(answer, viewer, variables), ...errorsOutOfPlace(answer)];
       if (twinVariables !== null && probe !== null && found.length === 0) {
-        const [one, other] = [answer, await way(asker, document, twinVariables)].map(comparable(probe));
+        const [one, other] = [answer, await send(viewer, document, twinVariables)].map(comparable(probe));
         return one === other ? [] : [`answers hidden data and unknown data differently: ${one} and ${other}`];
       }
       return found;
     }),
   );
   return [...new Set(faults.flat())].map(
-    (fault) => `${asker.name} asked ${where} with ${JSON.stringify(probe?.value)}: ${fault}`,
+    (fault) => `${viewer.name} asked ${where} with ${JSON.stringify(probe?.value)}: ${fault}`,
   );
 }
 
-const throughGateway: Way = ({ token }, document, variables) => opened.ask(document, variables, token);
+const throughGateway: Send = ({ token }, document, variables) => opened.ask(document, variables, token);
 
-function directly(): [string, GraphQLSchema, Way][] {
+function sendersToSubgraphs(): [string, GraphQLSchema, Send][] {
   return Object.values(opened.platform.subgraphs).map(({ subgraph }) => [
     subgraph.name,
     subgraph.schema,
@@ -177,39 +189,39 @@ function directly(): [string, GraphQLSchema, Way][] {
   ]);
 }
 
-const mayCallGateway = ({ token, viewer }: Asker) => token !== undefined || viewer.kind === 'anonymous';
+const mayCallGateway = ({ token, viewer }: TestViewer) => token !== undefined || viewer.kind === 'anonymous';
 
 describe('data of others', () => {
   it('is found completely by these queries, if an operator sends them', async () => {
-    for (const [name, ways] of [
-      ['the gateway', [['gateway', schema, throughGateway]] as [string, GraphQLSchema, Way][]],
-      ['the subgraphs', directly()],
+    for (const [name, senders] of [
+      ['the gateway', [['gateway', schema, throughGateway]] as [string, GraphQLSchema, Send][]],
+      ['the subgraphs', sendersToSubgraphs()],
     ] as const) {
       let seen = '';
-      for (const [, of, way] of ways) {
+      for (const [, of, send] of senders) {
         // The whole list has everything that a filter or a cursor would leave out.
-        for (const { documents, variables } of everyQuestion(of, 'query', {
+        for (const { documents, variables } of everyOperation(of, 'query', {
           ...probesFor(operator, of),
           Cursor: [],
         }).filter(({ where }) => !where.includes('filter'))) {
           for (const document of documents) {
-            const { data } = await way(operator, document, variables);
+            const { data } = await send(operator, document, variables);
             seen += JSON.stringify(data) + stringsIn(data).map(decoded).join();
           }
         }
       }
       const unseen = planted.secrets
-        .filter(({ what, text }) => !what.endsWith('inside') && !seen.includes(text))
-        .map(({ of, what }) => `${of}: ${what}`);
+        .filter((secret) => !secret.name.endsWith('inside') && !seen.includes(secret.text))
+        .map((secret) => `${secret.owner}: ${secret.name}`);
       expect({ name, unseen }).toEqual({ name, unseen: [] });
     }
   });
 
   it('is found by no other viewer through the gateway', async () => {
     const faults: string[] = [];
-    for (const asker of askers.filter(mayCallGateway)) {
-      for (const question of shareOf(everyQuestion(schema, 'query', probesFor(asker, schema)))) {
-        faults.push(...(await faultsOf(throughGateway, asker, question)));
+    for (const viewer of viewers.filter(mayCallGateway)) {
+      for (const operation of shareOf(everyOperation(schema, 'query', probesFor(viewer, schema)))) {
+        faults.push(...(await faultsOf(throughGateway, viewer, operation)));
       }
     }
     expect(faults).toEqual([]);
@@ -217,10 +229,10 @@ describe('data of others', () => {
 
   it('is found by no other viewer through the subgraphs, by reference or by root field', async () => {
     const faults: string[] = [];
-    for (const [, of, way] of directly()) {
-      for (const asker of askers) {
-        for (const question of shareOf(everyQuestion(of, 'query', probesFor(asker, of)))) {
-          faults.push(...(await faultsOf(way, asker, question)));
+    for (const [, of, send] of sendersToSubgraphs()) {
+      for (const viewer of viewers) {
+        for (const operation of shareOf(everyOperation(of, 'query', probesFor(viewer, of)))) {
+          faults.push(...(await faultsOf(send, viewer, operation)));
         }
       }
     }
@@ -232,26 +244,26 @@ describe('live events', () => {
   it('do not reach viewers who may not see them, and leave no trace in other events', async () => {
     const { transfer, person, account } = planted;
     const amount = { amount: '0.01', currency: 'EUR' };
-    const documents = everyQuestion(schema, 'subscription', { ...probesFor(operator, schema), Cursor: [] })
+    const documents = everyOperation(schema, 'subscription', { ...probesFor(operator, schema), Cursor: [] })
       .filter(({ probe }) => probe === null)
-      .flatMap((question) => question.documents)
+      .flatMap((operation) => operation.documents)
       // Each document selects some kinds of events, and the position of all.
       .map((document) => document.replace('{ __typename', '{ __typename sequence previousSequence'));
     const faults: string[] = [];
 
-    for (const asker of askers.slice(0, 2)) {
+    for (const viewer of viewers.slice(0, 2)) {
       for (const query of documents) {
         // The first event exists before the stream begins, and shows that the stream is open.
-        const { data: before } = await opened.ask('{ ledgerHead { cursor } }', {}, asker.token);
+        const { data: before } = await opened.ask('{ ledgerHead { cursor } }', {}, viewer.token);
         const variables = { after: (before as any).ledgerHead.cursor };
         await transfer(person.carla.token, account.current, account.everyday, { amount });
-        const client = socketClient(opened.platform.url, asker.token ?? '');
+        const client = socketClient(opened.platform.url, viewer.token ?? '');
         let made: { unseen: string; own: string } | null = null;
         for await (const { data, errors } of client.iterate({ query, variables })) {
-          faults.push(...leaksIn({ data }, asker, variables), ...(errors ?? []).map(String));
+          faults.push(...leaksIn({ data }, viewer, variables), ...(errors ?? []).map(String));
           const [event = {}] = Object.values(data ?? {}) as { sequence?: string; previousSequence?: string }[];
           if (made === null) {
-            // While the stream is open, a transfer that it must not deliver comes first, and then one that it must.
+            // On the open stream, the first transfer must not be delivered, and the second must.
             const unseen = await transfer(person.vera.token, account.everyday, account.hidden, { amount });
             const own = await transfer(person.carla.token, account.current, account.everyday, { amount });
             made = { unseen: unseen.sequence, own: own.sequence };
@@ -271,8 +283,8 @@ describe('live events', () => {
 
   it('are refused to a viewer without any right to read, and the stream ends', async () => {
     const refused: unknown[] = [];
-    for (const asker of askers.filter(({ name, token }) => token !== undefined && name.includes('nothing'))) {
-      const client = socketClient(opened.platform.url, asker.token ?? '');
+    for (const viewer of viewers.filter(({ name, token }) => token !== undefined && name.includes('nothing'))) {
+      const client = socketClient(opened.platform.url, viewer.token ?? '');
       for await (const result of client.iterate({ query: 'subscription { ledgerEvents(after: "") { cursor } }' })) {
         refused.push(result.errors?.[0]?.extensions?.['code'], result.data?.['ledgerEvents'] ?? null);
       }
@@ -285,25 +297,27 @@ describe('live events', () => {
 describe('a change of data of others', () => {
   it('is refused like a change of unknown data', async () => {
     const faults: string[] = [];
-    for (const asker of askers.filter(mayCallGateway)) {
-      for (const question of shareOf(changesOf(asker))) {
-        faults.push(...(await faultsOf(throughGateway, asker, question)));
+    for (const viewer of viewers.filter(mayCallGateway)) {
+      for (const operation of shareOf(changesOf(viewer))) {
+        faults.push(...(await faultsOf(throughGateway, viewer, operation)));
       }
     }
     expect(faults).toEqual([]);
 
-    // An operator gets other answers, or the queries would prove nothing. Operators may see the probed data, so this
-    // comes last. The change that ends their own access comes last of all.
-    const endsAccess = ({ where }: Question) => where.startsWith('endSessions');
-    const questions = changesOf(operator).toSorted((one, other) => Number(endsAccess(one)) - Number(endsAccess(other)));
+    // The answers for an operator must differ, or the mutations would prove nothing. Operators change the probed data,
+    // so they come last. The change that ends their own access comes last of all.
+    const endsAccess = ({ where }: Operation) => where.startsWith('endSessions');
+    const operations = changesOf(operator).toSorted(
+      (one, other) => Number(endsAccess(one)) - Number(endsAccess(other)),
+    );
     const differing = new Set<string>();
-    for (const question of questions) {
-      // One difference is enough for each argument.
-      if (!differing.has(question.where) && (await faultsOf(throughGateway, operator, question)).length > 0) {
-        differing.add(question.where);
+    for (const operation of operations) {
+      // One difference per argument is enough.
+      if (!differing.has(operation.where) && (await faultsOf(throughGateway, operator, operation)).length > 0) {
+        differing.add(operation.where);
       }
     }
-    const silent = [...new Set(questions.map(({ where }) => where))].filter((where) => !differing.has(where));
+    const silent = [...new Set(operations.map(({ where }) => where))].filter((where) => !differing.has(where));
     // The account ids of a new client are stored as sent. Nobody sees accounts of unknown ids.
     expect(silent).toEqual(['createApiClient.input.accountIds']);
   });
@@ -312,8 +326,8 @@ describe('a change of data of others', () => {
 /**
  * Every mutation that takes an id, with each id of others. Any account may be credited, so that argument is left out.
  */
-function changesOf(asker: Asker): Question[] {
-  return everyQuestion(schema, 'mutation', probesFor(asker, schema)).filter(
+function changesOf(viewer: TestViewer): Operation[] {
+  return everyOperation(schema, 'mutation', probesFor(viewer, schema)).filter(
     ({ where, probe, twinVariables }) =>
       typeof probe?.value === 'object' &&
       /ids?$/i.test(where) &&

@@ -8,7 +8,7 @@ import { describeWithRedis } from '../support/fresh-redis.ts';
 import { askAt, openTestPlatform, socketClient } from '../support/open-test-platform.ts';
 import { openTestProcesses } from '../support/open-test-processes.ts';
 
-/** Gateways of two parties of a story: one each, or the only one. */
+/** The URLs of the gateways of the two parties of a story: two gateways, or one gateway twice. */
 type Opened = { urls: readonly [string, string]; close(): Promise<void> };
 
 const statements: string[] = [];
@@ -155,12 +155,12 @@ function tellStories(open: () => Promise<Opened>) {
         expect(step.value.errors).toBeUndefined();
         return eventShape.parse(step.value.data).ledgerEvents;
       },
-      /** Disconnects without notice to the other side. */
+      /** Terminates the socket without a closing handshake. */
       cutOff: () => socket?.terminate(),
     };
   }
 
-  /** A stream without a cursor begins with the next event. So payments are made until one arrives. */
+  /** Pays until a stream without a cursor delivers, since such a stream begins with the next event. */
   async function untilLive({ next }: ReturnType<typeof follow>, debitAccountId: string, creditAccountId: string) {
     const isLive = next().then(() => true);
     while (!(await Promise.race([isLive, sleep(50, false)]))) {
@@ -314,7 +314,7 @@ function tellStories(open: () => Promise<Opened>) {
     ]);
   });
 
-  /** A partner's program: the operator makes it an API client, and it exchanges its key for a token. */
+  /** Creates an API client for a partner, and returns the token for its key. */
   async function signInPartner(): Promise<string> {
     const created = await ask(
       'mutation { createApiClient(input: { name: "Partner", scopes: ["events:read", "accounts:read", "users:read"] }) { apiKey } }',

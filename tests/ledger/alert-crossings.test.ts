@@ -21,7 +21,7 @@ afterAll(async () => {
 type Movement = { kind: string; amount: bigint; debit: boolean };
 type Balances = { POSTED: bigint; PENDING: bigint; AVAILABLE: bigint };
 
-/** The naive model: the balances of an account that credits raise, added up anew from all its rows. */
+/** The naive model: the balances of a credit-normal account, added up anew from all its rows. */
 function balancesAfter(movements: readonly Movement[]): Balances {
   const sum = (kinds: readonly string[], of: (movement: Movement) => bigint) =>
     movements.filter(({ kind }) => kinds.includes(kind)).reduce((total, movement) => total + of(movement), 0n);
@@ -116,7 +116,7 @@ describe('any history', () => {
               execute,
             });
           } else {
-            // Sent in one turn, so that they share a batch.
+            // Commands that are sent in one turn share a batch.
             const answers = await Promise.all(next.batch.map((one) => send(execute, id, one, holdIds)));
             holdIds.push(...answers.flatMap((answer) => answer ?? []));
           }
@@ -135,7 +135,7 @@ describe('any history', () => {
 
   type Command = typeof command extends fc.Arbitrary<infer One> ? One : never;
 
-  /** Sends a command between an account and the bank; gives the id of a hold that it made. */
+  /** Sends a command between an account and the bank. Returns the id of the new hold, if there is one. */
   async function send(
     execute: LedgerWithAlerts['execute'],
     id: string,
@@ -189,7 +189,7 @@ describe('the verifier', () => {
 
   const uuid = () => alertId.replace('alert_', '');
 
-  /** The faults of a ledger in which statements changed something; the change is undone. */
+  /** The faults that the verifier finds after a change of the tables. The change is undone. */
   async function faultsAfter(change: string, undo: string): Promise<string[]> {
     const run = (statement: string) =>
       ledger.sql.begin(async (tx) => {
@@ -245,7 +245,7 @@ describe('the verifier', () => {
     ]);
   });
 
-  it('names a crossing of another account than its alert, which others would see', async () => {
+  it('names a crossing with another account than its alert, whose viewers would see it', async () => {
     const set = (accountId: string) =>
       `update ledger.alert_crossings set account_id = '${accountId}' where alert_id = '${uuid()}'`;
 
@@ -256,7 +256,7 @@ describe('the verifier', () => {
     ]);
   });
 
-  it('names crossings outside of the life of their alert', async () => {
+  it('names crossings outside of the lifetime of their alert', async () => {
     const set = (assignment: string) => `update ledger.balance_alerts set ${assignment} where id = '${uuid()}'`;
 
     const tooLate = await faultsAfter(
@@ -272,7 +272,7 @@ describe('the verifier', () => {
     expect([tooLate, tooEarly]).toEqual([notCrossed, notCrossed]);
   });
 
-  it('names accounts that are marked as with alerts or without, and are not', async () => {
+  it('names accounts whose mark for alerts is wrong', async () => {
     const other = await ledger.openAccount();
     const mark = (accountId: string, hasAlerts: boolean) =>
       `update ledger.accounts set has_alerts = ${hasAlerts} where id = '${accountId}'`;

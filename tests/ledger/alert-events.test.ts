@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-/** An account with 100.00 and an alert at 50.00, which each `swing` crosses once with the first of two events. */
+/** An account with 100.00 and an alert at 50.00. Each `swing` makes two events, of which the first is a crossing. */
 async function watched() {
   const id = await ledger.openAccount();
   await ledger.transfer({ debit: bank, credit: id, amount: '100.00' });
@@ -97,7 +97,7 @@ describe('a stream of crossings', () => {
     await stream.return?.();
   });
 
-  it('continues after a reconnect with the crossings meanwhile, none left out and none twice', async () => {
+  it('continues after a reconnect with the missed crossings, each exactly once', async () => {
     const { alert, swing } = await watched();
     const filter = { crossedAlertsOnly: true };
     const stream = await follow({ after: alert.cursor, filter });
@@ -140,7 +140,7 @@ describe('a stream of crossings', () => {
     await stream.return?.();
   });
 
-  it('tells by a heartbeat how far it is, and the crossing before', async () => {
+  it('sends heartbeats that name the previous crossing', async () => {
     const { alert, swing } = await watched();
     await swing();
     const [crossing] = (await ledger.list({ filter: { alertIds: [alert.id] } })).nodes;

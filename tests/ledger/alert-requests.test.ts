@@ -37,21 +37,21 @@ async function waitingForLocks(): Promise<unknown> {
 }
 
 describe('a request to create an alert', () => {
-  it('gives the first alert when it is sent again, at once and by two processes, and even if the alert was deleted', async () => {
+  it('returns the first alert for a repeated key, also concurrently in two processes, and after the alert was deleted', async () => {
     const replica = await ledger.openReplica();
     const id = await account();
     const input = alertInput({ accountId: id, threshold: '50.00' });
     const send = (execute = ledger.execute, sent = input) =>
       execute(ledger.operator, createBalanceAlert, { input: sent });
 
-    // All find the key new, and wait for the lock.
+    // All requests find the key unused, and wait for the lock.
     const unlock = await ledger.lockLog();
     const sending = Promise.all([send(), send(replica.execute), send(), send(replica.execute)]);
     await expect.poll(waitingForLocks, { timeout: 10_000 }).toBe(4);
     await unlock();
     const answers = await sending;
     const [alertId = ''] = (await ledger.alertsOf(id)) ?? [];
-    // The same amount, written otherwise.
+    // The same amount in another notation.
     const same = await send(ledger.execute, { ...input, threshold: { amount: '50', currency: 'EUR' } });
     await ledger.deleteAlert(alertId);
     const again = await send(replica.execute);
@@ -135,7 +135,7 @@ describe('a request to create an alert', () => {
     });
   });
 
-  it('is refused beyond 20 alerts of an account, also where many come at once, until one is deleted', async () => {
+  it('is refused beyond 20 alerts of an account, also concurrently, until an alert is deleted', async () => {
     const id = await account();
     const create = () =>
       ledger.execute(ledger.operator, createBalanceAlert, { input: alertInput({ accountId: id, threshold: '5.00' }) });

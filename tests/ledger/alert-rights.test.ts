@@ -52,7 +52,7 @@ describe('an alert', () => {
     ['another customer', () => ledger.customer(), 'FORBIDDEN'],
     ['an API client without `events:read`', () => ledger.client(['accounts:read', 'accounts:write']), 'FORBIDDEN'],
     ['an API client without `accounts:read`', () => ledger.client(['events:read', 'transfers:write']), 'FORBIDDEN'],
-    ['nobody', (): Viewer => ({ kind: 'anonymous' }), 'UNAUTHENTICATED'],
+    ['an anonymous viewer', (): Viewer => ({ kind: 'anonymous' }), 'UNAUTHENTICATED'],
   ])('is neither created nor deleted by %s, who does not see it', async (_, viewerOf, code) => {
     const viewer = viewerOf();
     const { id } = await ledger.alert({ accountId: wallet, threshold: '1.00' });
@@ -106,7 +106,7 @@ describe('an alert', () => {
     }
   });
 
-  it('has a key of its creator alone: the same key of another makes another alert', async () => {
+  it('has a key of its creator: the same key of another client creates another alert', async () => {
     const idempotencyKey = newId();
     const [one, other] = [ledger.client(scopes), ledger.client(scopes)];
 
@@ -137,7 +137,7 @@ describe('an alert', () => {
 });
 
 describe('a loader of alerts', () => {
-  it('gives none to who may not see them, by whatever path an id came', async () => {
+  it('loads an alert only for viewers who may see it, by id and by account', async () => {
     const { id } = await ledger.alert({ accountId: wallet, threshold: '1.00' });
     const alertId = parseId('alert', id);
     const { db, close } = openPostgres({ url: ledger.databaseUrl, applicationName: 'tests', poolSize: 1 });
@@ -184,7 +184,7 @@ describe('a crossing', () => {
     expect(await filtered(wallets, { alertIds: [onShop.id] })).toBe(0);
   });
 
-  it('of the other side of an event is none for a client that sees the event', async () => {
+  it('on the other side of an event is hidden from a client that sees the event', async () => {
     const { id, cursor } = await ledger.alert({ accountId: shop, threshold: '15.00', direction: 'ABOVE' });
     const wallets = ledger.client(scopes, [wallet]);
     await ledger.transfer({ debit: wallet, credit: shop, amount: '10.00' });
@@ -203,7 +203,7 @@ describe('a crossing', () => {
   it.each([
     ['a customer', () => owner],
     ['an API client without `accounts:read`', () => ledger.client(['events:read'])],
-  ])('cannot be filtered by %s, whose stream would be silent for ever', async (_, viewerOf) => {
+  ])('is no filter for %s, whose stream would deliver nothing', async (_, viewerOf) => {
     const alertIds = [`alert_${'0'.repeat(32)}`];
 
     for (const filter of [{ crossedAlertsOnly: true }, { alertIds }, { crossedAlertsOnly: false, alertIds }]) {
@@ -216,11 +216,11 @@ describe('a crossing', () => {
     ['no id', [], 'BAD_USER_INPUT'],
     ['101 ids', Array.from({ length: 101 }, () => `alert_${'0'.repeat(32)}`), 'BAD_USER_INPUT'],
     ['the id of an account', [`acct_${'0'.repeat(32)}`], 'INVALID_ID'],
-  ])('is filtered by 1 to 100 ids of alerts, not by %s', async (_, alertIds, code) => {
+  ])('is filtered by 1 to 100 ids of alerts, and not by %s', async (_, alertIds, code) => {
     expect(await ledger.execute(ledger.operator, events, { filter: { alertIds } })).toMatchObject(errorOf(code));
   });
 
-  it('of an alert that is not there, or is another organization’s, matches nothing', async () => {
+  it('of an unknown alert, or an alert of another organization, matches nothing', async () => {
     const alertIds = [`alert_${'0'.repeat(32)}`];
 
     expect((await ledger.list({ filter: { alertIds } })).nodes).toEqual([]);
@@ -229,7 +229,7 @@ describe('a crossing', () => {
 });
 
 describe('the database', () => {
-  it('lets the service neither write a crossing nor change an alert, whatever it tries', async () => {
+  it('lets the service neither write a crossing nor change an alert', async () => {
     const { id } = await ledger.alert({ accountId: wallet, threshold: '1.00' });
     const asService = (statement: string) =>
       ledger.sql.begin(async (tx) => {

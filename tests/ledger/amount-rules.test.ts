@@ -38,7 +38,7 @@ const emptying = (debit: string, credit: string) => ({
 });
 
 describe('a transfer of up to an amount', () => {
-  it('moves as much as there is, and tells how much', async () => {
+  it('moves as much as is available, and returns that amount', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
 
     const answer = await send(
@@ -51,7 +51,7 @@ describe('a transfer of up to an amount', () => {
     expect(await ledger.balanceOf(payee)).toMatchObject(amounts('70.00'));
   });
 
-  it('is refused where there is nothing, and says that one minor unit is needed', async () => {
+  it('is refused if nothing is available, and says that one minor unit is needed', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('1.00');
     await send(owner, transferInput({ debit: payer, credit: payee, amount: '1.00' }));
 
@@ -66,7 +66,7 @@ describe('a transfer of up to an amount', () => {
     });
   });
 
-  it('gives the first transfer with its first amount when the key is sent again', async () => {
+  it('returns the first transfer with its first amount for a repeated key', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const input = transferInput({ debit: payer, credit: payee, amount: '100.00', amountRule: 'UP_TO' });
     const first = await send(owner, input);
@@ -86,7 +86,7 @@ describe('a transfer of up to an amount', () => {
     expect(await ledger.balanceOf(payer)).toMatchObject(amounts('500.00'));
   });
 
-  it('is undone by the amount that moved', async () => {
+  it('is reversed by the amount that moved', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const { transfer } = await send(
       owner,
@@ -103,7 +103,7 @@ describe('a transfer of up to an amount', () => {
     expect(await ledger.balanceOf(payer)).toMatchObject(amounts('70.00'));
   });
 
-  it('never moves more than there is, however many are sent at once', async () => {
+  it('never moves more than is available, however many are sent concurrently', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
 
     const answers = await Promise.all(
@@ -132,7 +132,7 @@ describe('a balancing transfer', () => {
     expect(closing.data).toMatchObject({ applyAccountIntent: { status: 'CLOSED', errors: [] } });
   });
 
-  it('empties it once, however many are sent at once', async () => {
+  it('empties it once, however many are sent concurrently', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => send(owner, emptying(payer, payee))));
@@ -168,7 +168,7 @@ describe('a balancing transfer', () => {
     expect(await send(operator, input)).toEqual(answer);
   });
 
-  it('moves no more than its bound, and the bound is part of what the key means', async () => {
+  it('moves no more than its bound, which has to be the same under a repeated key', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const bounded = transferInput({ debit: payer, credit: payee, amount: '60.00', amountRule: 'BALANCING_DEBIT' });
     const unbounded = emptying(payer, payee);
@@ -203,7 +203,7 @@ describe('a balancing transfer', () => {
     expect(data).toMatchObject({ createTransfers: { results: [moved('2.50'), moved('67.50')] } });
   });
 
-  it('tells the amount in its event', async () => {
+  it('has the moved amount in its event', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     await send(owner, emptying(payer, payee));
 
@@ -259,8 +259,8 @@ describe('an amount', () => {
   });
 });
 
-describe('who may not see an account', () => {
-  it('gets one answer for balancing it, whatever it has', async () => {
+describe('an account that the viewer may not see', () => {
+  it('has one refusal for a balancing transfer, whatever its balance', async () => {
     const { owner, payer, payee: empty } = await ledger.payerAndPayee();
     const { payer: full } = await ledger.payerAndPayee();
     const credits = [empty, full, ledger.bank, newId()];
@@ -293,7 +293,7 @@ describe('who may not see an account', () => {
         expiresAt: Math.floor(Date.now() / 1_000) + 900,
       }),
     ],
-  ])('debits nothing of it as %s', async (_, viewer) => {
+  ])('is not debited by %s', async (_, viewer) => {
     const { payer, payee } = await ledger.payerAndPayee();
     const sender = viewer();
 

@@ -110,7 +110,7 @@ describe('the answer to', () => {
     ]);
   });
 
-  it('a key that is sent again shows a hold as it is now', async () => {
+  it('a repeated key shows the hold as it is now', async () => {
     const input = moves();
     const first = (await send('createHold', input))['hold'] as { id: string };
     await send('voidHold', { idempotencyKey: newId(), holdId: first.id });
@@ -121,7 +121,7 @@ describe('the answer to', () => {
     expect(again).toMatchObject({ hold: { id: first.id, status: 'VOIDED', remaining: { amount: '0.00' } } });
   });
 
-  it('a key that an API client sends again, which may no longer see the accounts, names no transfer', async () => {
+  it('a repeated key names no transfer to an API client that may no longer see the accounts', async () => {
     const client = (accountIds: readonly string[]): Viewer => ({
       kind: 'client',
       id: clientId,
@@ -141,7 +141,7 @@ describe('the answer to', () => {
     expect(again).toMatchObject({ data: { createTransfer: { transfer: null } } });
   });
 
-  it('a reversal leads to the transfer that it undoes, and back', async () => {
+  it('a reversal links to the reversed transfer, which links back', async () => {
     const transferId = await aTransfer();
 
     const { data } = await ledger.execute(

@@ -23,7 +23,7 @@ const second = 1_000;
 const minute = 60 * second;
 const before = (ms: number) => new Date(now.getTime() - ms);
 
-/** A ledger with a hold `h` and a transfer `t` that the payer, who is Ada, and everybody else here may decide on. */
+/** A ledger with a hold `h` and a transfer `t`. Ada owns both accounts, so that all `viewers` may act on them. */
 function ledgerOf(accounts: { payer?: object; payee?: object } = {}): LedgerState {
   const start = aState({
     payer: { available: 100n, ownerId: ada.id, ...accounts.payer },
@@ -93,7 +93,7 @@ describe.each(Object.entries(viewers))('%s', (name, viewer) => {
     expect(codes(atItsEnd)).toEqual([null, null, null]);
   });
 
-  it('goes on without dates where the books are closed up to now', () => {
+  it('may omit dates if the books are closed up to now', () => {
     const state = { ...ledgerOf(), closedUntil: now };
     const commands = [...dated(viewer, null), aHold({ viewer }), aVoid('h', viewer)];
 
@@ -104,7 +104,7 @@ describe.each(Object.entries(viewers))('%s', (name, viewer) => {
 describe('the opening of an account', () => {
   const opened = before(60 * minute);
 
-  it.each(['payer', 'payee'] as const)('bounds what is dated back: of the %s', (side) => {
+  it.each(['payer', 'payee'] as const)('bounds back-dating: of the %s', (side) => {
     const state = ledgerOf({ [side]: { openedAt: opened } });
 
     const early = decide(state, dated(operator, new Date(opened.getTime() - 1)), now);
@@ -122,13 +122,13 @@ describe('the opening of an account', () => {
     expect(codes(atOpening)).toEqual([null, null, null]);
   });
 
-  it('does not bound what is dated back by up to 5 minutes', () => {
+  it('does not bound back-dating by up to 5 minutes', () => {
     const state = ledgerOf({ payer: { openedAt: now }, payee: { openedAt: now } });
 
     expect(codes(decide(state, dated(ada, before(5 * minute)), now))).toEqual([null, null, null]);
   });
 
-  it('is told to nobody who may not see the account', () => {
+  it('is hidden from viewers who may not see the account', () => {
     const viewer = aClient('own', { accountIds: ['payer'], scopes: ['transfers:backdate'] });
     const state = ledgerOf({ payee: { openedAt: opened } });
 
@@ -138,7 +138,7 @@ describe('the opening of an account', () => {
   });
 });
 
-describe('history that the platform writes', () => {
+describe('imported history', () => {
   const past = (days: number, change: { effectiveAt?: Date } = {}) =>
     pastTransferCommand({
       ...{ debitAccountId: 'payer', creditAccountId: 'payee', amount: 1n, currency: 'EUR' },
@@ -146,7 +146,7 @@ describe('history that the platform writes', () => {
       ...change,
     });
   const opened = { payer: { openedAt: now }, payee: { openedAt: now } };
-  /** Without rows: the first row of a log may be as old as it is given. */
+  /** A log without rows, whose first row may have any time. */
   const empty = (closedUntil: Date | null): LedgerState => ({
     ...ledgerOf(opened),
     closedUntil,
@@ -176,7 +176,7 @@ describe('history that the platform writes', () => {
     expect(codes(decision)).toEqual(['PERIOD_CLOSED', null, 'PERIOD_CLOSED', 'PERIOD_CLOSED']);
   });
 
-  it('of a time before the newest row takes effect with that row, and so after the end of a period', () => {
+  it('that is older than the newest row takes effect with that row, and so after a closed period', () => {
     const state = { ...empty(before(minute)), lastRecordedAt: before(second) };
 
     const { outcomes, rows } = decide(state, [past(90)], now);

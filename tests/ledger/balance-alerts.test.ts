@@ -236,7 +236,7 @@ describe('an alert is crossed', () => {
 });
 
 describe('an alert counts', () => {
-  it('from its cursor on: what was before crossed nothing, and the events after it are all crossings', async () => {
+  it('from its cursor on: earlier rows crossed nothing, and the events after the cursor contain all crossings', async () => {
     const id = await account();
     await ledger.transfer({ debit: id, credit: bank, amount: '60.00' });
     await ledger.transfer({ debit: bank, credit: id, amount: '60.00' });
@@ -248,7 +248,7 @@ describe('an alert counts', () => {
     expect(nodes).toMatchObject([{ previousSequence: null, crossedAlerts: [{ alertId: alert.id }] }]);
   });
 
-  it('until it is deleted: crossings so far stay, and there are no more', async () => {
+  it('until it is deleted: earlier crossings stay, and no more are added', async () => {
     const id = await account();
     const alert = await ledger.alert({ accountId: id, threshold: '50.00' });
     const other = await ledger.alert({ accountId: id, threshold: '45.00' });
@@ -270,7 +270,7 @@ describe('an alert counts', () => {
     expect(await ledger.deleteAlert(alert.id)).toMatchObject({ data: deleted.data });
   });
 
-  it('also on an account that is frozen, and that is closed when it is empty; a closed one gets no new alert', async () => {
+  it('also if it is created on a frozen account, and stays on a closed account, which gets no new alert', async () => {
     const id = await account();
     await ledger.intend({ kind: 'FREEZE', accountId: acct(id) });
     const alert = await ledger.alert({ accountId: id, threshold: '1.00' });
@@ -324,7 +324,7 @@ describe('two processes', () => {
     expect(await ledger.crossings(other.id)).toHaveLength(2);
   });
 
-  it('lose no crossing of alerts that come and go while both write', async () => {
+  it('lose no crossing of alerts that are created and deleted while both write', async () => {
     const replica = await ledger.openReplica();
     const id = await account();
     const executeOf = (number: number) => (number % 2 === 0 ? ledger.execute : replica.execute);
@@ -355,12 +355,12 @@ describe('two processes', () => {
     ]);
     await replica.close();
 
-    // Each lived at least while one swing of its own was posted. `checkSound` compares all of them with the log.
+    // Each alert existed during at least one swing. `checkSound` compares all of them with the log.
     const counts = await Promise.all(alertIds.map(async (alertId) => (await ledger.crossings(alertId)).length));
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
   });
 
-  it('start anew, and know the alerts', async () => {
+  it('know the alerts after a restart', async () => {
     const id = await account();
     const alert = await ledger.alert({ accountId: id, threshold: '50.00' });
 

@@ -7,7 +7,7 @@ import { decodeLogCursor } from '../../subgraphs/ledger/log/log-cursor.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
 import { verified } from './verified.ts';
 
-/** The same in every run, so that a failure is of the change; the order in which requests arrive is not. */
+/** The seed is the same in every run, so that a failure comes from a change. The order of requests varies. */
 const seed = Number(process.env['RANDOM_SEED'] ?? 2_676_428_063);
 const clients = 6;
 const stepsPerClient = 30;
@@ -154,12 +154,12 @@ function never(): never {
   throw new Error('an event lacks its transfer, its hold or its account');
 }
 
-/** The balance of an account after an event that touches it, by what the event says happened. */
+/** The balance of an account after one of its events, computed from the event alone. */
 function fold(before: Balance, happened: Event, { id, isRaisedBy }: Account): Balance {
   const { amount, debit } = partsOf(happened);
   const raises = (debit === acct(id) ? 'debit' : 'credit') === isRaisedBy;
   const moved = raises ? amount : -amount;
-  // An incoming hold is not available, an outgoing one is not any more.
+  // An incoming hold is not available yet, and an outgoing hold is no longer available.
   const reserved = raises ? 0n : -amount;
   const change = {
     TransferPosted: { posted: moved, pending: moved, available: moved },
@@ -195,8 +195,8 @@ const raisedHold: Step[] = [
   { kind: 6, debit: 0, credit: 1, amount: 1, which: 0 },
 ];
 
-/** Makes transfers and holds, and raises, captures, voids, reverses and lets expire those that were made. */
-async function liveBy(taken: readonly Step[], made: { holds: string[]; transfers: string[] }): Promise<void> {
+/** Makes transfers and holds, and raises, captures, voids, expires and reverses them. */
+async function runClient(taken: readonly Step[], made: { holds: string[]; transfers: string[] }): Promise<void> {
   const operator = ledger.operator();
   const send = async (name: string, input: Record<string, unknown>) => {
     const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
@@ -231,7 +231,7 @@ async function liveBy(taken: readonly Step[], made: { holds: string[]; transfers
       const transferId = made.transfers[which % made.transfers.length] ?? formatId('tr', newId());
       await send('reverseTransfer', { transferId });
     } else {
-      // As if the time of some holds were over.
+      // Some holds become due.
       await ledger.sql`update ledger.holds set expires_at = now()
         where status = 'OPEN' and id in (select id from ledger.holds where status = 'OPEN' order by id desc limit 2)`;
     }
@@ -255,13 +255,13 @@ async function readDuring(work: Promise<unknown>): Promise<Snapshot[]> {
   return snapshots;
 }
 
-it(`a balance at its cursor and the events after it are the balance of any later moment, in every field (seed ${seed})`, async () => {
-  const lives = fc.sample(steps, { numRuns: clients, seed });
+it(`a balance and the events after its cursor give every later balance, in every field (seed ${seed})`, async () => {
+  const stepsOfClients = fc.sample(steps, { numRuns: clients, seed });
   const made: { holds: string[]; transfers: string[] } = { holds: [], transfers: [] };
-  // Raises are rare, and most fail. One that cannot fail is made alone, before the others.
-  await liveBy(raisedHold, { holds: [], transfers: [] });
+  // Raises are rare, and most fail. A raise that cannot fail is made alone, before the others.
+  await runClient(raisedHold, { holds: [], transfers: [] });
 
-  const snapshots = await readDuring(Promise.all(lives.map((life) => liveBy(life, made))));
+  const snapshots = await readDuring(Promise.all(stepsOfClients.map((taken) => runClient(taken, made))));
 
   const kinds = new Set<string>();
   let folded = 0;

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const day = 86_400_000;
-/** Times at which days meet, and others. */
+/** Times at the boundaries of days, and others. */
 const time = fc
   .tuple(fc.nat(3), fc.constantFrom(0, 1, day / 2, day - 1))
   .map(([number, within]) => Date.parse('2026-01-01T00:00:00Z') + number * day + within);

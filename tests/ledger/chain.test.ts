@@ -91,7 +91,7 @@ describe('a log', () => {
       ...given,
     });
 
-  it('is chained as its rows are read again, and its head is the hash of the newest', async () => {
+  it('has the same chain when its rows are selected, and its head has the hash of the newest row', async () => {
     await ledger.commands.submit(ledger.organizationId, [
       deposit({ description: 'Käse "€"', metadata: { b: 'ä', 9: 'nine', 10: 'ten', __proto__: 'x' } }),
       deposit({ effectiveAt: new Date('2025-12-31T23:59:59.999Z') }),
@@ -111,12 +111,12 @@ describe('a log', () => {
     });
   });
 
-  it('keeps by how much each account moves on days of effect rather than those of recording, on its normal side', async () => {
+  it('keeps per account and day the movement by effective date minus that by recorded date, on its normal side', async () => {
     const recordedAt = new Date('2026-03-02T12:00:00Z');
     await ledger.commands.submit(ledger.organizationId, [
       deposit({ recordedAt, amount: 7n, effectiveAt: new Date('2025-06-01T23:59:59.999Z') }),
       deposit({ recordedAt, amount: 5n, effectiveAt: new Date('2025-06-02T00:00:00Z') }),
-      // On the day on which they take effect.
+      // Recorded on the day on which they take effect, and so without a shift.
       deposit({ recordedAt, amount: 100n }),
       deposit({ recordedAt, amount: 100n, effectiveAt: new Date('2026-03-02T00:00:00Z') }),
     ]);

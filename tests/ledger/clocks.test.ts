@@ -61,12 +61,12 @@ describe.each(['ahead', 'behind'] as const)('a process whose clock is an hour %s
     expect(row?.effectiveAt).toBe(row?.recordedAt);
     expect(row?.recordedAt).toBeGreaterThanOrEqual(from);
     expect(row?.recordedAt).toBeLessThanOrEqual(until);
-    // Its id is by the clock of the process, which is wrong.
+    // The UUIDv7 of the transfer has the wrong time of the process.
     const hoursAhead = Math.round((Number.parseInt(id.slice(3, 15), 16) - from) / hourMs);
     expect(hoursAhead).toBe(which === 'ahead' ? 1 : -1);
   });
 
-  it('takes as past what is past for the database, and nothing else', async () => {
+  it('permits times that are past by the clock of the database, and no others', async () => {
     const payee = await ledger.openAccount({ openedAt: '2026-01-01T00:00:00Z' });
     const now = await databaseTime();
     const at = (shiftMs: number) => transfer(bank, payee, { effectiveAt: new Date(now + shiftMs).toISOString() });
@@ -76,7 +76,7 @@ describe.each(['ahead', 'behind'] as const)('a process whose clock is an hour %s
     expect(answers.map((answer) => answer.replace(/^tr_.*/, 'done'))).toEqual(['done', 'INVALID_INPUT', 'done']);
   });
 
-  it('keeps a hold for as long as the database says, and counts it no more afterwards', async () => {
+  it('keeps a hold until it is due by the clock of the database, and then counts it no more', async () => {
     const payer = await ledger.openAccount();
     await processes[which].createTransfers([transfer(bank, payer)]);
     const from = await databaseTime();
@@ -108,7 +108,7 @@ describe('two processes whose clocks are two hours apart', () => {
     );
     const chunks = Array.from({ length: 40 }, (_, index) => transfers.slice(10 * index, 10 * (index + 1)));
 
-    // Each is sent to both, in opposite orders.
+    // Each transfer is sent to both processes, in opposite orders.
     const [byAhead, byBehind] = await Promise.all([
       Promise.all(chunks.map((chunk) => processes.ahead.createTransfers(chunk))),
       Promise.all(chunks.toReversed().map((chunk) => processes.behind.createTransfers(chunk))),
@@ -125,7 +125,7 @@ describe('two processes whose clocks are two hours apart', () => {
   });
 });
 
-/** Gives the UUID of the hold. */
+/** Returns the UUID of the hold. */
 async function createHold({ ask }: Process, input: object): Promise<string> {
   const answer = await ask(
     `mutation ($input: CreateHoldInput!) { createHold(input: $input) { hold { id } errors { code } } }`,

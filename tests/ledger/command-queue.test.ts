@@ -30,10 +30,10 @@ const deposit = (description = 'Deposit') =>
     recordedAt: new Date(),
   });
 
-/** A whole batch that writes nothing. */
-const thousand = () => Array.from({ length: 1_000 }, () => expiryCommand(newId()));
+/** A full batch that writes nothing. */
+const fullBatch = () => Array.from({ length: 1_000 }, () => expiryCommand(newId()));
 
-/** A queue of its own, with how many batches it committed. */
+/** A queue of its own, with the number of batches that it committed. */
 async function openQueue(log = createLogger({ name: 'test', level: 'fatal' })) {
   const pool = openBatchPool({
     url: ledger.databaseUrl,
@@ -74,9 +74,9 @@ describe('the queue', () => {
     expect(await verified(ledger)).toEqual([]);
   });
 
-  it('refuses at once as busy when too many commands wait, and does nothing of them', async () => {
+  it('refuses commands at once as busy when too many wait, and executes none of the refused', async () => {
     const { queue, close } = await openQueue();
-    const waiting = Array.from({ length: 10 }, () => queue.submit(ledger.organizationId, thousand()));
+    const waiting = Array.from({ length: 10 }, () => queue.submit(ledger.organizationId, fullBatch()));
 
     const refused = await Promise.allSettled([queue.submit(ledger.organizationId, [deposit('too much')])]);
     const outcomes = (await Promise.all(waiting)).flat();

@@ -12,7 +12,7 @@ const movedBy = (state: ReturnType<typeof aState>, ...commands: Parameters<typeo
 describe('a transfer of up to an amount', () => {
   const upTo = (amount: bigint) => aTransfer({ amount, amountRule: 'UP_TO' });
 
-  it('moves as much as there is, the overdraft included, and the amount at most', () => {
+  it('moves as much as is available with the overdraft, and at most its amount', () => {
     const state = aState({ payer: { available: 70n, overdraftLimit: 20n }, payee: {} });
 
     expect(movedBy(state, upTo(89n))).toEqual([89n]);
@@ -21,7 +21,7 @@ describe('a transfer of up to an amount', () => {
     expect(movedBy(state, upTo(minorUnitsMax))).toEqual([90n]);
   });
 
-  it('moves at least one minor unit, and else is refused', () => {
+  it('moves at least one minor unit, or is refused', () => {
     const last = aState({ payer: { available: 1n }, payee: {} });
     const overdrawn = aState({ payer: { available: -20n, overdraftLimit: 20n }, payee: {} });
 
@@ -219,7 +219,7 @@ describe.each([
     aState({ own: { available: 100n, ownerId: ada.id, ...own }, theirs: { ownerId: 'bob', ...theirs } });
   const declined = { refusal: { code: 'DECLINED', field: 'creditAccountId' } };
 
-  it('cannot balance an account that they may not see, whatever it has', () => {
+  it('cannot balance an account that they may not see, whatever its balance', () => {
     const command = aTransfer({ ...between, ...all, amountRule: 'BALANCING_CREDIT' });
     const nobody = aTransfer({ ...between, ...all, amountRule: 'BALANCING_CREDIT', creditAccountId: 'nobody' });
 
@@ -235,7 +235,7 @@ describe.each([
     expect(decide(stateWith({}, { status: 'FROZEN' }), [command, nobody], now).outcomes).toEqual([declined, declined]);
   });
 
-  it('moves nothing up to what an account has that they may not see', () => {
+  it('is declined if the amount would depend on an account that they may not see', () => {
     const command = aTransfer({ ...between, amount: 50n, amountRule: 'UP_TO' });
     const answers = [0n, 7n, 200n].map(
       (available) => decide(stateWith({ class: 'ASSET', available }), [command], now).outcomes,
@@ -246,7 +246,7 @@ describe.each([
     expect(movedBy(bank, command)).toEqual([50n]);
   });
 
-  it('learns nothing of it when their own account is nearly full either', () => {
+  it('has the same refusal whatever that account has, if their own account would go out of range', () => {
     const command = aTransfer({ ...between, amount: 50n, amountRule: 'UP_TO' });
     const full = { class: 'ASSET', available: minorUnitsMax - 10n };
 
@@ -257,13 +257,13 @@ describe.each([
     expect(answers).toEqual([['BALANCE_OUT_OF_RANGE'], ['BALANCE_OUT_OF_RANGE']]);
   });
 
-  it('does not learn the currency of it', () => {
+  it('does not learn the currency of that account', () => {
     const command = aTransfer({ ...between, ...all, amountRule: 'BALANCING_DEBIT' });
 
     expect(decide(stateWith({ currency: 'USD' }), [command], now).outcomes).toEqual([declined]);
   });
 
-  it('balances and moves up to what their own account has', () => {
+  it('can balance their own account, and move up to its balance', () => {
     const rules = ['UP_TO', 'BALANCING_DEBIT'] as const;
 
     expect(

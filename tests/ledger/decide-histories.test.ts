@@ -179,7 +179,7 @@ describe('any history of batches', () => {
         { weight: 1, arbitrary: fc.constantFrom(43_200, 86_400, 15 * 86_400, 29 * 86_400) },
       ),
       batch: fc.array(sent, { maxLength: 12 }),
-      /** Minutes before the batch up to which the books are closed before it. */
+      /** The end of the closed period, in minutes before the batch. The books are closed before the batch. */
       closed: fc.option(fc.constantFrom(0, 4, 30, 100), { freq: 5 }),
     }),
     { maxLength: 6 },

@@ -24,7 +24,7 @@ describe('journals', () => {
     expect(decision.rows).toMatchObject([{ sequence: 1n, amount: 10n, debitPosted: 90n }]);
   });
 
-  it('lets money that arrives in a journal be spent later in it', () => {
+  it('lets a later leg of a journal spend what an earlier leg brought', () => {
     const state = aState({ payer: { available: 100n }, payee: {}, third: {} });
 
     const decision = decide(

@@ -147,7 +147,7 @@ describe('transfers', () => {
     expect(codes(decision)).toEqual([null, 'ACCOUNT_NOT_FOUND', 'ACCOUNT_NOT_FOUND']);
   });
 
-  it('holds to conditions on what is available, of accounts that one may see', () => {
+  it('checks conditions on the available balance, of accounts that the viewer may see', () => {
     const state = aState({
       payer: { available: 100n, overdraftLimit: 50n, ownerId: 'ada' },
       payee: { available: 5n, ownerId: 'bob' },
@@ -177,7 +177,7 @@ describe('transfers', () => {
     ]);
   });
 
-  it('takes effect in the past or now, by the time that it is given and not by the clock', () => {
+  it('takes effect in the past or now, by the given time and not by the clock', () => {
     const state = aState({ payer: { available: 100n }, payee: {} });
     const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
 
@@ -200,7 +200,7 @@ describe('transfers', () => {
     expect(codes(decide(state, [aTransfer({ amount: 1n })], now))).toEqual(['BALANCE_OUT_OF_RANGE']);
   });
 
-  it('never records before the newest row, whatever time it is given', () => {
+  it('never records before the newest row, whatever the given time', () => {
     const state = { ...aState({ payer: { available: 100n }, payee: {} }), lastRecordedAt: now };
 
     const decision = decide(state, [{ ...aTransfer({}), recordedAt: new Date('2020-01-01T00:00:00Z') }], now);
@@ -245,7 +245,7 @@ describe('holds', () => {
     ]);
   });
 
-  it('gives back what is left when it is voided', () => {
+  it('frees the rest when it is voided', () => {
     const state = after(aState({ payer: { available: 100n }, payee: {} }), [aHold({ id: 'h', amount: 100n })]);
 
     const decision = decide(state, [aCapture({ amount: 30n }), aVoid()], now);
@@ -257,7 +257,7 @@ describe('holds', () => {
     ]);
   });
 
-  it('expires what is due before anything else, so that the money can be spent', () => {
+  it('expires due holds before anything else, so that the money can be spent', () => {
     const state = after(aState({ payer: { available: 100n }, payee: {} }), [aHold({ id: 'h', amount: 100n })]);
     const later = new Date(now.getTime() + 60_000);
 
@@ -270,7 +270,7 @@ describe('holds', () => {
 });
 
 describe('reversals', () => {
-  it('undoes a transfer in parts up to the whole, and no more', () => {
+  it('reverses a transfer in parts up to the whole, and no more', () => {
     const before = aState({ payer: { available: 100n }, payee: {} });
     const { rows } = decide(before, [aTransfer({ id: 't', amount: 50n })], now);
     const [row] = rows;
@@ -299,7 +299,7 @@ describe('reversals', () => {
 });
 
 describe('idempotency', () => {
-  it('gives the first outcome again, a refusal included, and moves nothing', () => {
+  it('returns the first outcome again, a refusal included, and moves nothing', () => {
     const state = aState({ payer: { available: 100n }, payee: {} });
 
     const decision = decide(
@@ -334,7 +334,7 @@ describe('idempotency', () => {
     expect(decision.outcomes[1]).toEqual({ refusal: { code: 'IDEMPOTENCY_MISMATCH', field: 'amount' } });
   });
 
-  it('does not remember what is malformed', () => {
+  it('does not remember malformed commands', () => {
     const malformed = { code: 'INVALID_AMOUNT', problem: 'no' } as const;
 
     const decision = decide(

@@ -38,7 +38,7 @@ describe('dry runs', () => {
     expect(statements).not.toMatch(/\b(insert|update|delete|for update)\b/i);
   });
 
-  it('see one moment of a ledger that others write to', async () => {
+  it('see one state of a ledger that others write to', async () => {
     const { payer, payee } = await ledger.payerAndPayee('100.00');
     const operator = ledger.operator();
     const writing = Array.from({ length: 40 }, () =>
@@ -78,7 +78,7 @@ describe('dry runs', () => {
     expect(await ledger.balanceOf(payer)).toMatchObject({ _entities: [{ balance: money('0.00') }] });
   });
 
-  it('are refused at once as busy when too many wait, and after the end', async () => {
+  it('are refused at once as busy when too many wait, and after the queue is closed', async () => {
     const pool = openBatchPool({
       ...{ url: ledger.databaseUrl, role: 'tributary_ledger', applicationName: 'tests', poolSize: 1 },
     });
@@ -89,14 +89,14 @@ describe('dry runs', () => {
     }
     const { payer, payee } = await ledger.payerAndPayee();
     const command = () => transferCommand(operator, transferInput({ debit: payer, credit: payee }));
-    const thousand = Array.from({ length: 1_000 }, command);
-    const full = dryRuns.submit(ledger.organizationId, thousand);
+    const largest = Array.from({ length: 1_000 }, command);
+    const full = dryRuns.submit(ledger.organizationId, largest);
     const more = dryRuns.submit(ledger.organizationId, [command()]);
-    const others = Array.from({ length: 4 }, () => dryRuns.submit(newId(), thousand));
+    const others = Array.from({ length: 4 }, () => dryRuns.submit(newId(), largest));
     const beyond = dryRuns.submit(newId(), [command()]);
 
     const [accepted, ...refused] = await Promise.allSettled([full, more, beyond, ...others]);
-    const again = await dryRuns.submit(newId(), thousand);
+    const again = await dryRuns.submit(newId(), largest);
     await dryRuns.close();
     const [late] = await Promise.allSettled([dryRuns.submit(ledger.organizationId, [command()])]);
     await pool.end();
@@ -114,11 +114,11 @@ describe('dry runs', () => {
     });
     const dryRuns = createDryRuns({ pool });
 
-    const [away] = await Promise.allSettled([dryRuns.submit(newId(), [])]);
+    const [unreachable] = await Promise.allSettled([dryRuns.submit(newId(), [])]);
     await dryRuns.close();
     await pool.end();
 
-    expect(away).toMatchObject({ status: 'rejected', reason: { extensions: { code: 'SERVICE_BUSY' } } });
+    expect(unreachable).toMatchObject({ status: 'rejected', reason: { extensions: { code: 'SERVICE_BUSY' } } });
   });
 
   it('of an organization whose ledger has no row find no account', async () => {

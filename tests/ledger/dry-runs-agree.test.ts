@@ -22,7 +22,7 @@ const between = {
   debit: name,
   credit: name,
   amount,
-  // Few keys, so that they come again, with the same content or another.
+  // Few keys, so that they are used again, with the same content or another.
   key: fc.option(fc.constantFrom('k1', 'k2', 'k3'), { freq: 3 }),
   expectedDebitVersion: fc.option(fc.nat(8), { freq: 8 }),
 };
@@ -80,7 +80,7 @@ type Between = {
   expectedDebitVersion: number | null;
 };
 
-/** The preview that would have been right for what a request made, as an operator sees it. */
+/** The correct preview of what a request made, as an operator sees it. */
 async function previewOf({ id }: { id: string }) {
   const uuid = tryParseId('tr', id) ?? tryParseId('hold', id);
   const [row] = await ledger.sql`
@@ -96,8 +96,8 @@ async function previewOf({ id }: { id: string }) {
 }
 
 /**
- * The answer that a dry run should have had, by that of the request after it. A refusal, and the first outcome of a key
- * that was used before, are answered alike. Anything else has a preview, with the balances that the viewer may see.
+ * The expected answer of a dry run, derived from that of the request after it. A refusal, or the first outcome of a
+ * repeated key, is the same in both. Otherwise the dry run has a preview, with the balances that the viewer may see.
  */
 async function expectedFor(real: Answer, preview: Answer['preview']): Promise<Answer> {
   if (preview === null || real.made === null) {
@@ -117,7 +117,7 @@ async function expectedFor(real: Answer, preview: Answer['preview']): Promise<An
   };
 }
 
-it('a dry run answers what the request answers right after it, and leaves no trace', async () => {
+it('a dry run has the outcome of the same request right after it, and leaves no trace', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 10 }), async (steps) => {
       const { id, viewers } = await openAccounts();

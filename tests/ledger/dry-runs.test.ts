@@ -15,7 +15,7 @@ afterAll(() => ledger.close());
 afterEach(() => checkSound(ledger));
 
 describe('a dry run', () => {
-  /** A payer with 100.00, and what the mutation needs, with the amount and the balances that it would leave. */
+  /** An input per mutation for a payer with 100.00, with the amount and the balances to be previewed. */
   const cases: Record<
     Mutation,
     (between: {
@@ -54,7 +54,7 @@ describe('a dry run', () => {
     },
   };
 
-  it.each(Object.entries(cases))('of %s tells what would be, and does nothing', async (name, prepare) => {
+  it.each(Object.entries(cases))('of %s previews the outcome, and writes nothing', async (name, prepare) => {
     const mutation = name as Mutation;
     const { payer, payee } = await ledger.payerAndPayee('100.00');
     const operator = ledger.operator();
@@ -108,7 +108,7 @@ describe('a dry run', () => {
     expect(tried.errors.length).toBe(3);
   });
 
-  it('tells how much a transfer with a rule would move', async () => {
+  it('previews the amount of a transfer with an amount rule', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const { amount: _, ...between } = transferInput({ debit: payer, credit: payee, amountRule: 'BALANCING_DEBIT' });
     const upTo = transferInput({ debit: payer, credit: payee, amount: '500', amountRule: 'UP_TO' });
@@ -124,7 +124,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('answers a used key as a repetition would', async () => {
+  it('answers a used key as a retry would', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const done = transferInput({ debit: payer, credit: payee, amount: '10.00' });
     const refused = transferInput({ debit: payer, credit: payee, amount: '500.00' });
@@ -147,7 +147,7 @@ describe('a dry run', () => {
     });
   });
 
-  it('is no part of what a key means', async () => {
+  it('leaves its key unused, and is no difference under it', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const input = transferInput({ debit: payer, credit: payee, amount: '10.00' });
     await ledger.dryRun(owner, 'createTransfer', { ...input, amount: { amount: '11', currency: 'EUR' } });
@@ -158,7 +158,7 @@ describe('a dry run', () => {
     expect(await ledger.dryRun(owner, 'createTransfer', input)).toEqual(real);
   });
 
-  it('is none with null, which counts as left out', async () => {
+  it('is not requested by null, which counts as left out', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee();
 
     const real = await ledger.request(owner, 'createTransfer', {
@@ -169,7 +169,7 @@ describe('a dry run', () => {
     expect(real).toMatchObject({ made: { id: expect.any(String) }, preview: null });
   });
 
-  it('previews balances as of the cursor that they had before', async () => {
+  it('previews balances with the cursor from before', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const before = await ledger.balanceOf(payer);
 
@@ -181,7 +181,7 @@ describe('a dry run', () => {
 });
 
 describe('a dry run of many transfers', () => {
-  it('previews each with what the earlier ones would do', async () => {
+  it('previews each transfer after the effects of the earlier ones', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('100.00');
     const transfers = ['60.00', '60.00', '40.00'].map((amount) =>
       transferInput({ debit: payer, credit: payee, amount }),
@@ -198,7 +198,7 @@ describe('a dry run of many transfers', () => {
     expect(await ledger.contents()).toEqual(before);
   });
 
-  it('previews all legs of a journal, or has the refusals', async () => {
+  it('previews all legs of a journal, or refuses all', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('100.00');
     const legs = (...amounts: string[]) =>
       amounts.map((amount) => transferInput({ debit: payer, credit: payee, amount, journal: 'j' }));
@@ -218,7 +218,7 @@ describe('a dry run of many transfers', () => {
     expect(await ledger.contents()).toEqual(before);
   });
 
-  it('gives a key that comes twice one preview', async () => {
+  it('gives a repeated key one preview', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('100.00');
     const transfer = transferInput({ debit: payer, credit: payee, amount: '30.00' });
 
@@ -245,7 +245,7 @@ describe('a dry run of many transfers', () => {
   });
 });
 
-describe('who makes a dry run', () => {
+describe('the viewer of a dry run', () => {
   const client = (scopes: Scope[], accountIds: string[] | null = null): Viewer => ({
     kind: 'client',
     id: newId(),
@@ -275,7 +275,7 @@ describe('who makes a dry run', () => {
     ]);
   });
 
-  it('gets no further than with the request itself', async () => {
+  it('has the same rights as for the request itself', async () => {
     const { payer, payee } = await ledger.payerAndPayee('70.00');
     const input = transferInput({ debit: payer, credit: payee });
     const holdId = await ledger.make('createHold', transferInput({ debit: payer, credit: payee }));
@@ -307,7 +307,7 @@ describe('who makes a dry run', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('gets one answer for an account that they may not see, whatever it has', async () => {
+  it('gets one answer for an account that they may not see, whatever its state', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const frozen = await ledger.openAccount({ ownerId: newId() });
     await ledger.intend({ kind: 'FREEZE', accountId: acct(frozen) });

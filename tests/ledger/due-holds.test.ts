@@ -49,7 +49,7 @@ async function eventsAfter(cursor: string, account: string) {
   return z.object({ ledgerEvents: z.object({ nodes: z.array(z.looseObject({})) }) }).parse(data).ledgerEvents.nodes;
 }
 
-/** A hold of 40 of 100, whose time is over from the moment at which nothing can be written to the log any more. */
+/** A hold of 40 of 100. `stopWriting` locks the log, and then makes the hold due. */
 async function dueHold() {
   const { owner, payer, payee } = await ledger.payerAndPayee();
   const made = await ledger.execute(owner, createHold, {
@@ -69,13 +69,13 @@ const isLogged = (account: string, version: number) => async () => {
   return row?.['version'] === version;
 };
 
-it('a due hold counts, and stays as it is, until its expiry is in the log', async () => {
+it('a due hold counts unchanged until its expiry is in the log', async () => {
   const { owner, payer, holdId, stopWriting } = await dueHold();
   const before = await viewOf(owner, payer, holdId);
 
-  const goOn = await stopWriting();
+  const unlock = await stopWriting();
   const whileDue = await viewOf(owner, payer, holdId);
-  await goOn();
+  await unlock();
   await expect.poll(isLogged(payer, 3), { timeout: 10_000 }).toBe(true);
   const after = await viewOf(owner, payer, holdId);
 
@@ -88,7 +88,7 @@ it('a due hold counts, and stays as it is, until its expiry is in the log', asyn
     balance: { pending: { amount: '100.00' }, available: { amount: '100.00' }, version: 3 },
     hold: { status: 'EXPIRED', remaining: { amount: '0.00' } },
   });
-  // The balance of before, and the events after its cursor, are the balance of now.
+  // The earlier balance and the events after its cursor give the present balance.
   expect(await eventsAfter(whileDue.balance.cursor, payer)).toEqual([
     { __typename: 'HoldExpired', amount: { amount: '40.00' }, debitBalance: after.balance },
   ]);
@@ -98,14 +98,14 @@ it('a due hold counts, and stays as it is, until its expiry is in the log', asyn
 it('a due hold is not captured, even if its expiry is not yet in the log', async () => {
   const { owner, payer, holdId, stopWriting } = await dueHold();
 
-  const goOn = await stopWriting();
+  const unlock = await stopWriting();
   const capture = ledger.execute(
     owner,
     `mutation ($input: CaptureHoldInput!) { captureHold(input: $input) { errors { code ... on HoldNotOpen { status } } } }`,
     { input: { idempotencyKey: newId(), holdId } },
   );
   const whileWaiting = await viewOf(owner, payer, holdId);
-  await goOn();
+  await unlock();
 
   expect(await capture).toMatchObject({
     data: { captureHold: { errors: [{ code: 'HOLD_NOT_OPEN', status: 'EXPIRED' }] } },
@@ -116,7 +116,7 @@ it('a due hold is not captured, even if its expiry is not yet in the log', async
   });
 });
 
-it('a payment on condition of a version is made once the version is read after the expiry', async () => {
+it('a payment with an expected version is made once the version is read after the expiry', async () => {
   const { owner, payer, payee, holdId, stopWriting } = await dueHold();
   const payOnCondition = async (expectedDebitVersion: number) => {
     const { data } = await ledger.execute(owner, createTransfer, {
@@ -125,15 +125,15 @@ it('a payment on condition of a version is made once the version is read after t
     return data?.['createTransfer'];
   };
 
-  const goOn = await stopWriting();
+  const unlock = await stopWriting();
   const whileDue = await viewOf(owner, payer, holdId);
   const early = payOnCondition(whileDue.balance.version);
-  await goOn();
+  await unlock();
   const refused = await early;
   const after = await viewOf(owner, payer, holdId);
   const paid = await payOnCondition(after.balance.version);
 
-  // The expiry was written before the payment was decided, so the version that it was read with is over.
+  // The expiry was written before the payment was decided, and changed the version.
   expect(whileDue.balance).toMatchObject({ available: { amount: '60.00' }, version: 2 });
   expect(refused).toMatchObject({ transfer: null, errors: [{ code: 'VERSION_MISMATCH' }] });
   expect(after.balance).toMatchObject({ available: { amount: '100.00' }, version: 3 });
@@ -146,14 +146,14 @@ it('a hold expires in time while the log of another organization cannot be writt
   const operator: Viewer = { kind: 'user', id: newId(), organizationId, role: 'OPERATOR', expiresAt: 4_000_000_000 };
   const [debit, credit] = await Promise.all(['ASSET', 'LIABILITY'].map((name) => openAccountIn(organizationId, name)));
 
-  const goOn = await stopWriting();
+  const unlock = await stopWriting();
   const made = await ledger.execute(operator, createHold, {
     input: transferInput({ debit: debit ?? '', credit: credit ?? '', expiresIn: 1 }),
   });
   await expect.poll(isLogged(debit ?? '', 2), { timeout: 8_000 }).toBe(true);
   const [stuck] = await ledger.sql`
     select count(*)::int as due from ledger.holds where organization_id = ${ledger.organizationId} and status = 'OPEN' and expires_at <= now()`;
-  await goOn();
+  await unlock();
 
   expect(made).toMatchObject({ data: { createHold: { errors: [] } } });
   expect(stuck).toEqual({ due: 1 });

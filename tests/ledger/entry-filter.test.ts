@@ -18,7 +18,7 @@ const iso = (hours: number) => at(hours).toISOString();
 
 let ledger: FreshLedger;
 let rows: LogRow[];
-/** The organization's own, one of a customer's, and two of others'. */
+/** Accounts: the organization's own, one of a customer's, and two of others'. */
 let bank: string;
 let own: string;
 let others: string[];
@@ -206,7 +206,7 @@ const expectedOf = (id: string, isMeant: Case[2]): bigint[] =>
     .map(({ sequence }) => sequence);
 
 describe('entries of an account', () => {
-  it.each(cases)('come by %s, in pages from either end', async (_, filter, isMeant) => {
+  it.each(cases)('are filtered by %s, in pages from either end', async (_, filter, isMeant) => {
     for (const id of [bank, own]) {
       const { forth, back } = await allPages(id, filter);
 
@@ -215,7 +215,7 @@ describe('entries of an account', () => {
     }
   });
 
-  it.each(cases)('are the same by %s where too many were dated back to be sorted', async (_, filter, isMeant) => {
+  it.each(cases)('are filtered by %s also if too many are back-dated to be sorted', async (_, filter, isMeant) => {
     const { db, close } = openPostgres({ url: ledger.databaseUrl, applicationName: 'tests' });
     const { organizationId } = ledger;
     const account = { id: bank, organizationId, sequence: BigInt(rows.length), version: 1 };
@@ -231,7 +231,7 @@ describe('entries of an account', () => {
     expect(sequences(end)).toEqual(expectedOf(bank, isMeant).slice(-4));
   });
 
-  it('of many accounts come by one filter with one statement', async () => {
+  it('of many accounts are filtered by one statement', async () => {
     const ids = [bank, own, ...others];
     ledger.statements.length = 0;
 
@@ -243,7 +243,7 @@ describe('entries of an account', () => {
     expect(ledger.statements.filter((statement) => statement.includes('"ledger"."log"'))).toHaveLength(1);
   });
 
-  it('take the cursors of any list of the log', async () => {
+  it('accept the cursors of any list of the log', async () => {
     const { data } = await ledger.execute(ledger.operator(), '{ transfers(first: 60) { pageInfo { endCursor } } }');
     const { endCursor } = z
       .object({ transfers: z.object({ pageInfo: z.object({ endCursor: z.string() }) }) })
@@ -264,11 +264,11 @@ describe('entries of an account', () => {
 
   it.each([
     ['a day that does not exist', { effectiveFrom: '2026-02-30T00:00:00Z' }, /^`effectiveFrom`: .*does not exist/],
-    ['no time', { recordedBefore: 'yesterday' }, /^`recordedBefore`: /],
-    ['no amount', { amountFrom: { amount: '-1', currency: 'EUR' } }, /^`amountFrom`: /],
-    ['no currency', { amountTo: { amount: '1', currency: 'EURO' } }, /^`amountTo`: /],
+    ['an invalid time', { recordedBefore: 'yesterday' }, /^`recordedBefore`: /],
+    ['an invalid amount', { amountFrom: { amount: '-1', currency: 'EUR' } }, /^`amountFrom`: /],
+    ['an invalid currency', { amountTo: { amount: '1', currency: 'EURO' } }, /^`amountTo`: /],
     ['malformed metadata', { metadata: { k: 5 } }, /^`metadata`: /],
-  ])('do not come by %s, and the message names the field', async (_, filter, message) => {
+  ])('are refused by %s, and the message names the field', async (_, filter, message) => {
     const { data, errors } = await ledger.execute(ledger.operator(), list, { ids: references([bank]), filter });
 
     expect(data).toEqual({ _entities: [{ entries: null }] });
@@ -281,7 +281,7 @@ describe('entries of an account', () => {
     ]);
   });
 
-  it('are not spoilt by another page with a wrong cursor', async () => {
+  it('are returned even if another page has an invalid cursor', async () => {
     const { data, errors } = await ledger.execute(
       ledger.operator(),
       `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Account {
@@ -294,7 +294,7 @@ describe('entries of an account', () => {
     expect(errors).toMatchObject([{ path: ['_entities', 0, 'bad'], extensions: { code: 'INVALID_CURSOR' } }]);
   });
 
-  it('come by a filter only to those who may see the account', async () => {
+  it('are shown with a filter only to viewers who may see the account', async () => {
     const client = (scopes: readonly Scope[], accountIds: readonly string[] | null): ClientViewer => ({
       kind: 'client',
       id: newId(),

@@ -50,7 +50,7 @@ async function take(stream: Stream, count: number): Promise<Event[]> {
   return events;
 }
 
-/** Expects that each event names the event before it. */
+/** Whether each event names the event before it. */
 function isContiguous(events: readonly Event[]): boolean {
   return events.every(({ previousSequence }, index) => index === 0 || previousSequence === events[index - 1]?.sequence);
 }
@@ -229,7 +229,7 @@ it('sends heartbeats with the newest position, from which a reader can continue'
   await Promise.all([stream.return?.(), resumed.return?.()]);
 });
 
-it('has the position at which it begins', async () => {
+it('sends the position at which it begins, if requested', async () => {
   const other = await openOther();
   const cursor = await head();
 
@@ -240,7 +240,7 @@ it('has the position at which it begins', async () => {
   await other.close();
 });
 
-it('ends when the viewer is given an account, and continues with it', async () => {
+it('ends when an account is opened for the viewer, and continues with that account', async () => {
   const owner = ledger.customer();
   const ownerId = owner.kind === 'user' ? owner.id : '';
   const [cash, own] = await twoAccounts(ownerId);
@@ -285,7 +285,7 @@ it.each(['debited', 'credited'] as const)(
   },
 );
 
-it('continues for an API client to whose list an account was added, with what that account makes the one before', async () => {
+it('continues after an account was added to an API client, with that account in `previousSequence`', async () => {
   const [cash, first] = await twoAccounts();
   const [, added] = await twoAccounts();
   const id = newId();

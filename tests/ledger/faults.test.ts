@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runUnderFaults } from '@tributary/bench/ledger/fault-run.ts';
 import { expect, it } from 'vitest';
 
-it('loses, doubles and changes nothing when PostgreSQL is stopped at once and the process is killed under load', async () => {
+it('loses, duplicates and changes nothing when PostgreSQL is stopped at once and the process is killed under load', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-faults-'));
   try {
     const report = await runUnderFaults({ directory, seconds: 6, callers: 64, databaseStops: 1, serviceKills: 1 });

@@ -84,7 +84,7 @@ export async function freshLedger({
         { input: { intentId: formatId('int', newId()), ...input } },
       ),
 
-    /** Opens an account; without an owner it is the organization's own. Gives its UUID. */
+    /** Opens an account, the organization's own without an owner. Returns its UUID. */
     openAccount: async ({
       ownerId,
       accountClass = 'LIABILITY',
@@ -96,7 +96,7 @@ export async function freshLedger({
       accountClass?: string;
       currency?: string;
       overdraftLimit?: string | null;
-      /** Now if left out: nothing is dated back before it. */
+      /** Now by default. No row may be back-dated before it. */
       openedAt?: string;
     } = {}): Promise<string> => {
       const id = newId();
@@ -152,7 +152,7 @@ function inSeconds(seconds: number): number {
 
 export const acct = (uuid: string): string => formatId('acct', uuid);
 
-/** An outcome without its rows, which only the first answer has. The rest is the same for every use of a key. */
+/** An outcome without its rows, which only the first use of a key returns. The rest is the same for every use. */
 export function asRemembered(outcome: Outcome | undefined): Outcome | undefined {
   return outcome === undefined || 'refusal' in outcome
     ? outcome

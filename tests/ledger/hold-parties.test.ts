@@ -87,7 +87,7 @@ describe('a hold', () => {
     });
   });
 
-  it('gives the payee its first answer again for a key that was sent before', async () => {
+  it('has the first answer for a repeated key of the payee', async () => {
     const holdId = await heldBy(owner);
     const shop = clientOf([payee], ['transfers:write']);
     const input = { idempotencyKey: newId(), holdId };
@@ -112,7 +112,7 @@ describe('a hold', () => {
     });
   });
 
-  it('of the version before is revocable for the payer who made it, and binds where somebody else did', async () => {
+  it('of the version before is revocable if the payer made it, and otherwise binding', async () => {
     const [own, operators] = [await heldBy(owner), await heldBy(ledger.operator())];
     const ids = [own, operators].map((id) => parseId('hold', id));
     await ledger.sql`update ledger.holds set revocable = null where id in ${ledger.sql(ids)}`;
@@ -179,7 +179,7 @@ describe('an account that the payer may not see', () => {
   const decline = (credit: string, change: object = {}) =>
     ledger.execute(owner, createTransfer, { input: transferInput({ debit: payer, credit, ...change }) });
 
-  it('is not searched for its balance, and takes no part for a reason that is not told', async () => {
+  it('is declined without a reason, so that its balance cannot be found by trying', async () => {
     const vault = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: '8192' });
     const closed = await ledger.openAccount();
     await ledger.intend({ kind: 'CLOSE', accountId: acct(closed) });
@@ -205,15 +205,15 @@ describe('an account that the payer may not see', () => {
     expect(answers).toEqual(answers.map(() => first));
   });
 
-  it('takes money if it has no floor', async () => {
+  it('is credited if it has no floor', async () => {
     expect(await decline(ledger.bank)).toMatchObject({ data: { createTransfer: { errors: [] } } });
   });
 });
 
-describe('dating back', () => {
+describe('back-dating', () => {
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-  it('is refused to a customer, who changes nothing of the past', async () => {
+  it('is refused to customers', async () => {
     const answers = await Promise.all(
       ['1949-01-01T00:00:00Z', minutesAgo(6)].map((effectiveAt) =>
         ledger.execute(owner, createTransfer, { input: transferInput({ debit: payer, credit: payee, effectiveAt }) }),
@@ -224,7 +224,7 @@ describe('dating back', () => {
     expect(answers).toMatchObject([{ data: { createTransfer: refused } }, { data: { createTransfer: refused } }]);
   });
 
-  it('is permitted within 5 minutes, and from the opening of both accounts on to who has the right', async () => {
+  it('is permitted within 5 minutes, and with the scope from the opening of both accounts on', async () => {
     const openedAt = '2025-01-01T00:00:00.000Z';
     const [old, older] = [await ledger.openAccount({ openedAt }), await ledger.openAccount({ openedAt })];
     const client = clientOf([ledger.bank, old, older], ['accounts:read', 'transfers:write', 'transfers:backdate']);

@@ -53,7 +53,7 @@ const accounts = aState({
 const heldBy = (maker: SignedInViewer, revocable: boolean): LedgerState =>
   after(accounts, [aHold({ id: 'h', amount: 50n, viewer: maker, revocable })]);
 
-/** As if the hold had been made before holds had a `revocable`. */
+/** The state with holds from the version before `revocable`. */
 const ofEarlierVersion = (state: LedgerState): LedgerState => ({
   ...state,
   holds: new Map([...state.holds].map(([id, hold]) => [id, { ...hold, revocable: null }])),
@@ -64,9 +64,9 @@ const former = (state: LedgerState): LedgerState => ({
   holds: new Map([...state.holds].map(([id, hold]) => [id, { ...hold, maker: 'usr:former' }])),
 });
 
-/** Whoever may always: the payee, and who acts for the payee. */
+/** Viewers who may always capture and void: the payee, and those who act for the payee. */
 const payees: readonly Name[] = ['operator', 'unconfined client', 'payee', "payee's client", 'client of both sides'];
-/** Whoever may debit the payer's account. */
+/** Viewers who may debit the payer's account. */
 const raisers: ReadonlySet<Name> = new Set([
   'operator',
   'unconfined client',
@@ -108,7 +108,7 @@ describe.each<{ made: string; state: LedgerState; capture: readonly Name[]; void
     void: [...payees, "payer's client"],
   },
   {
-    made: 'somebody who was an operator then',
+    made: 'a former operator',
     state: former(heldBy(operator, false)),
     capture: [...payees, 'former operator'],
     void: [...payees, 'former operator'],
@@ -117,7 +117,7 @@ describe.each<{ made: string; state: LedgerState; capture: readonly Name[]; void
   const refusalFor = (name: Name, permitted: readonly Name[]) =>
     permitted.includes(name) ? null : strangers.has(name) ? 'HOLD_NOT_FOUND' : 'NOT_PERMITTED';
 
-  it.each(names)('is captured as it may be by: %s', (name) => {
+  it.each(names)('is captured by permitted viewers only: %s', (name) => {
     const viewer = viewers[name];
 
     const whole = decide(state, [aCapture({ amount: null, viewer })], now);
@@ -145,7 +145,7 @@ describe.each<{ made: string; state: LedgerState; capture: readonly Name[]; void
     expect(codes(decide(state, [above], now))).toEqual([refusal]);
   });
 
-  it.each(names)('is voided as it may be by: %s', (name) => {
+  it.each(names)('is voided by permitted viewers only: %s', (name) => {
     const decision = decide(state, [aVoid('h', viewers[name])], now);
 
     const refusal = refusalFor(name, voiding);
@@ -154,7 +154,7 @@ describe.each<{ made: string; state: LedgerState; capture: readonly Name[]; void
   });
 });
 
-it('tells its state only to viewers who may do something to it', () => {
+it('a hold shows its state only to viewers who may change it', () => {
   const over = after(heldBy(ada, false), [aVoid()]);
 
   const decision = decide(
@@ -178,7 +178,7 @@ it('tells its state only to viewers who may do something to it', () => {
   ]);
 });
 
-it('may be voided within the batch that made it, by the same rule', () => {
+it('a hold may be voided within the batch that made it, by the same rule', () => {
   const commands = (revocable: boolean) => [
     aHold({ id: 'h', amount: 50n, viewer: ada, revocable }),
     aVoid('h', ada),
@@ -189,7 +189,7 @@ it('may be voided within the batch that made it, by the same rule', () => {
   expect(codes(decide(accounts, commands(true), now))).toEqual([null, null, 'HOLD_NOT_OPEN']);
 });
 
-it('may be voided by one person who is the payer and the payee', () => {
+it('a hold may be voided by one person who is the payer and the payee', () => {
   const state = aState({ payer: { available: 100n, ownerId: ada.id }, payee: { ownerId: ada.id } });
 
   expect(codes(decide(state, [aHold({ id: 'h', amount: 50n, viewer: ada }), aVoid('h', ada)], now))).toEqual([

@@ -52,7 +52,7 @@ const between = () => ({
   needed: { debitAccountId: acct(bank), creditAccountId: acct(other), amount: eur('1.00') },
   others: { debitAccountId: acct(third), creditAccountId: acct(third), amount: eur('1.01') },
 });
-/** Conditions. They need not be met: a refusal is remembered too. */
+/** Conditions, which need not be met: a refusal is remembered too. */
 const conditions = {
   optional: {
     expectedDebitVersion: 0,
@@ -125,7 +125,7 @@ describe('a second use of a key', () => {
     expect(await send(mutation, input)).toEqual(first);
   });
 
-  it.each(mutations)('of %s names the field that was not sent before, or is not any more', async (mutation) => {
+  it.each(mutations)('of %s names the field that is added or left out', async (mutation) => {
     const { needed, optional } = await usesOf[mutation]();
     const bare = { idempotencyKey: newId(), ...needed };
     const full = { idempotencyKey: newId(), ...needed, ...optional };
@@ -137,7 +137,7 @@ describe('a second use of a key', () => {
     expect([await send(mutation, bare), await send(mutation, full)]).toEqual([first, second]);
   });
 
-  it.each(mutations)('of %s says so when it is another mutation', async (mutation) => {
+  it.each(mutations)('of %s by another mutation is a mismatch', async (mutation) => {
     const idempotencyKey = newId();
     const { needed } = await usesOf[mutation]();
     await send(mutation, { idempotencyKey, ...needed });
@@ -150,7 +150,7 @@ describe('a second use of a key', () => {
     expect(errors).toEqual(others.map(() => [{ code: 'IDEMPOTENCY_MISMATCH', field: 'mutation' }]));
   });
 
-  it('is the same however its values are written', async () => {
+  it('matches in any notation of its values', async () => {
     const { needed, optional } = await usesOf.createTransfer();
     const input = {
       idempotencyKey: newId(),
@@ -173,7 +173,7 @@ describe('a second use of a key', () => {
     expect(again).toEqual(first);
   });
 
-  it('is another when somebody else sends it', async () => {
+  it('by another subject is a first use', async () => {
     const { needed } = await usesOf.createTransfer();
     const input = { idempotencyKey: newId(), ...needed };
     const first = await send('createTransfer', input);

@@ -10,7 +10,7 @@ const currencies = ['EUR', 'JPY', 'KWD'] as const;
 type Currency = (typeof currencies)[number];
 
 let ledger: FreshLedger;
-/** The organization's own, which can pay any amount, and a customer's. */
+/** Per currency: a payer, the organization's own account without a floor, and a payee. */
 let accounts: Record<Currency, { payer: string; payee: string }>;
 
 async function openPair(currency: Currency) {
@@ -25,7 +25,7 @@ beforeAll(async () => {
   accounts = { EUR: await openPair('EUR'), JPY: await openPair('JPY'), KWD: await openPair('KWD') };
 });
 afterAll(async () => {
-  // Once for all tests: nearly every test expects that nothing changed.
+  // Checked once for all tests: nearly every test expects that nothing changed.
   await checkSound(ledger);
   await ledger.close();
 });
@@ -45,7 +45,7 @@ const sendOne = (input: object) => ledger.execute(ledger.operator(), createTrans
 const sendMany = (transfers: readonly object[]) =>
   ledger.execute(ledger.operator(), createTransfers, { input: { transfers } });
 
-/** All that a refused request could have left behind. */
+/** Everything that a refused request could change. */
 async function contents(): Promise<unknown> {
   const [row] = await ledger.sql`
     select (select json_agg(l order by organization_id) from ledger.ledgers l) as ledgers,
@@ -113,7 +113,7 @@ describe('an amount', () => {
     expect(await contents()).toEqual(before);
   });
 
-  it('that is malformed does not keep others of the same request from being made', async () => {
+  it('that is malformed does not prevent the other transfers of the request', async () => {
     const answer = await sendMany([transfer('1.00'), transfer('1e400'), transfer('2.50')]);
 
     expect(answer).toMatchObject({
@@ -141,7 +141,7 @@ describe('an amount', () => {
     });
   });
 
-  it('as large as PostgreSQL can hold is taken once, and the next would be too much to count', async () => {
+  it('as large as PostgreSQL can hold is posted once, and the next transfer would be out of range', async () => {
     accounts.JPY = await openPair('JPY');
 
     const [largest, next] = [
@@ -159,7 +159,7 @@ describe('an amount', () => {
 const metadataOf = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 const otherwiseRefused: [what: string, change: () => Record<string, unknown>, code: string, path: string][] = [
-  ['a currency that there is not', () => ({ amount: { amount: '1', currency: 'XXX' } }), 'INVALID_AMOUNT', 'amount'],
+  ['an unknown currency', () => ({ amount: { amount: '1', currency: 'XXX' } }), 'INVALID_AMOUNT', 'amount'],
   ['a currency in small letters', () => ({ amount: { amount: '1', currency: 'eur' } }), 'INVALID_AMOUNT', 'amount'],
   [
     "another currency than the accounts'",
@@ -174,7 +174,7 @@ const otherwiseRefused: [what: string, change: () => Record<string, unknown>, co
     'SAME_ACCOUNT',
     'creditAccountId',
   ],
-  ['an account that there is not', () => ({ creditAccountId: acct(newId()) }), 'ACCOUNT_NOT_FOUND', 'creditAccountId'],
+  ['an unknown account', () => ({ creditAccountId: acct(newId()) }), 'ACCOUNT_NOT_FOUND', 'creditAccountId'],
   ['a description of 501 characters', () => ({ description: 'x'.repeat(501) }), 'INVALID_INPUT', 'description'],
   ['a description that PostgreSQL cannot store', () => ({ description: 'x\0' }), 'INVALID_INPUT', 'description'],
   ['half a surrogate pair', () => ({ externalId: '\ud800' }), 'INVALID_INPUT', 'externalId'],

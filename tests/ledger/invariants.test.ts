@@ -50,7 +50,7 @@ describe('a decision before it is written', () => {
     ['a counted account without limits', payerWith({ countedVersion: 3 }), 'limits of an account were not selected'],
     ['limits of another version', payerWith(limitedTo({})), 'not of the version of its account'],
     ['a gap in the sequence', rowsWith({ sequence: 3n }), 'has a gap'],
-    ['a row out of time', rowsWith({ recordedAt: new Date(0) }), 'recorded before'],
+    ['a row out of order', rowsWith({ recordedAt: new Date(0) }), 'recorded before'],
     ['a row of no amount', rowsWith({ amount: 0n }), 'moves no amount'],
     ['a row between an account and itself', rowsWith({ creditAccountId: 'payer' }), 'the same account'],
     ['a journal in part', rowsWith({ journalId: null }), 'posted in part'],
@@ -62,7 +62,7 @@ describe('a decision before it is written', () => {
 });
 
 describe('a row after it is selected', () => {
-  it('fails unless it can have been written', () => {
+  it('fails if no batch could have written it', () => {
     const [payer, [hold], [row]] = [state.accounts.get('payer'), decided().holds, decided().rows];
     if (payer === undefined || hold === undefined || row === undefined) {
       throw new Error('the decision has no account, hold or row');
@@ -87,10 +87,10 @@ describe('a batch on corrupted tables', () => {
   });
   afterAll(() => ledger.close());
 
-  it('fails as an error of ours and writes nothing, while requests on other accounts are posted', async () => {
+  it('fails as an internal error and writes nothing, while requests on other accounts are posted', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee();
     const other = await ledger.payerAndPayee();
-    // No constraint compares the two balances: only a fault, or a hand in the database, makes them so.
+    // No constraint compares the two balances. Only a bug or a manual change makes them differ like this.
     await ledger.sql`update ledger.accounts set pending = available - 1 where id = ${payer}`;
     const replica = await ledger.openReplica();
 

@@ -10,19 +10,19 @@ type Process = Awaited<ReturnType<typeof openLedgerProcess>>;
 const size = 50;
 
 let ledger: FreshLedger;
-let way: Awaited<ReturnType<typeof openWayToDatabase>>;
+let proxy: Awaited<ReturnType<typeof openWayToDatabase>>;
 let running: Process;
 let bank: string;
 
 beforeAll(async () => {
   ledger = await freshLedger();
   bank = await ledger.openAccount({ accountClass: 'ASSET', overdraftLimit: null });
-  way = await openWayToDatabase(ledger.databaseUrl);
-  running = await openLedgerProcess({ databaseUrl: way.url, organizationId: ledger.organizationId });
+  proxy = await openWayToDatabase(ledger.databaseUrl);
+  running = await openLedgerProcess({ databaseUrl: proxy.url, organizationId: ledger.organizationId });
 });
 afterAll(async () => {
   await running.stop();
-  await way.close();
+  await proxy.close();
   await ledger.close();
 });
 afterEach(() => checkSound(ledger));
@@ -66,8 +66,8 @@ async function postedOf(accountId: string): Promise<unknown> {
   return row?.['posted'];
 }
 
-/** The events for which the ledger's statements wait. */
-async function waitingStatement(): Promise<string> {
+/** The statements of the ledger that wait for a lock. */
+async function waitingStatements(): Promise<string> {
   const rows = await ledger.sql<{ query: string }[]>`
     select query from pg_stat_activity
     where datname = current_database() and application_name = 'tributary-ledger' and wait_event_type = 'Lock'`;
@@ -78,10 +78,10 @@ describe('a process that is killed after the commit of its batch, before it lear
   it.each([
     { how: 'under the lock', batchesAlone: 0, answer: commitOfTransaction },
     { how: 'as it was prepared', batchesAlone: 2, answer: commitOfPrepared },
-  ])('leaves the outcomes that a retry answers, where the batch was posted $how', async ({ batchesAlone, answer }) => {
+  ])('leaves the outcomes that a retry returns, if the batch was posted $how', async ({ batchesAlone, answer }) => {
     const { payer, transfers } = await transfersOfAccount({ batchesAlone });
 
-    const committed = way.holdBackNext(answer);
+    const committed = proxy.holdBackNext(answer);
     const unanswered = Promise.allSettled([running.createTransfers(transfers)]);
     await committed;
     await running.kill();
@@ -102,11 +102,11 @@ describe('a process that is killed in the middle of a batch', () => {
     { how: 'under the lock', batchesAlone: 0, statement: /for update/ },
     { how: 'as it was prepared', batchesAlone: 2, statement: /^\s*with head as/ },
   ])(
-    'has done all of it or nothing, and a retry does the rest, where the batch was sent $how',
+    'has done all of it or nothing, and a retry does the rest, if the batch was sent $how',
     async ({ batchesAlone, statement }) => {
       const { payer, transfers } = await transfersOfAccount({ batchesAlone });
       const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      const holdingUp = ledger.sql.begin(async (tx) => {
+      const locking = ledger.sql.begin(async (tx) => {
         await tx`select from ledger.ledgers where organization_id = ${ledger.organizationId} for update`;
         locked.resolve();
         await released.promise;
@@ -114,10 +114,10 @@ describe('a process that is killed in the middle of a batch', () => {
       await locked.promise;
 
       const unanswered = Promise.allSettled([running.createTransfers(transfers)]);
-      await expect.poll(waitingStatement, { timeout: 10_000 }).toMatch(statement);
+      await expect.poll(waitingStatements, { timeout: 10_000 }).toMatch(statement);
       await running.kill();
       released.resolve();
-      await holdingUp;
+      await locking;
       await running.start();
       const answers = await running.createTransfers(transfers);
 

@@ -17,7 +17,7 @@ import {
   type LedgerWithBank,
 } from './ledger-with-bank.ts';
 
-/** Longer than a payment takes on a busy machine, and shorter than the ledger tries. */
+/** The deadline: longer than a payment takes on a busy machine, and shorter than the ledger retries a batch. */
 const timeoutMs = 5_000;
 
 let ledger: LedgerWithBank;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-/** A gateway before a ledger on the same database, as an operator of the organization asks it. */
+/** A gateway in front of a second ledger on the same database. Its caller is an operator of the organization. */
 async function openGatewayToLedger({ isRemote }: { isRemote: boolean }) {
   const issuer = await createTokenIssuer();
   const hints = openHints({ log: silentLog });
@@ -70,15 +70,15 @@ it.each([
   { where: 'another process', isRemote: true },
   { where: 'the process of the gateway', isRemote: false },
 ])(
-  'a payment that waits in $where for longer than the gateway waits has an unknown outcome, which its key tells',
+  'a payment that waits in $where beyond the deadline has an unknown outcome, which a retry with its key returns',
   async ({ isRemote }) => {
     const { payer, payee } = await ledger.payerAndPayee();
     const ask = await openGatewayToLedger({ isRemote });
     const input = transferInput({ debit: payer, credit: payee, amount: '30.00' });
 
-    const goOn = await ledger.lockLog();
+    const unlock = await ledger.lockLog();
     const late = await ask(createTransfer, input);
-    await goOn();
+    await unlock();
     const again = await ask(createTransfer, input);
 
     expect(late).toEqual(unknown('createTransfer', [input.idempotencyKey]));
@@ -89,14 +89,14 @@ it.each([
   },
 );
 
-it('many payments that wait for too long have an unknown outcome, with all their keys', async () => {
+it('many payments that wait beyond the deadline have an unknown outcome, with all their keys', async () => {
   const { payer, payee } = await ledger.payerAndPayee();
   const ask = await openGatewayToLedger({ isRemote: true });
   const transfers = Array.from({ length: 3 }, () => transferInput({ debit: payer, credit: payee }));
 
-  const goOn = await ledger.lockLog();
+  const unlock = await ledger.lockLog();
   const late = await ask(createTransfers, { transfers });
-  await goOn();
+  await unlock();
   const again = await ask(createTransfers, { transfers });
 
   expect(late).toEqual(
@@ -109,20 +109,20 @@ it('many payments that wait for too long have an unknown outcome, with all their
   expect(await ledger.balanceOf(payer)).toMatchObject(amounts('97.00'));
 });
 
-it('a payment behind others that wait is answered in time, too', async () => {
+it('payments behind others that wait are answered by the deadline, too', async () => {
   const { payer, payee } = await ledger.payerAndPayee();
   const ask = await openGatewayToLedger({ isRemote: true });
   const pay = () => ask(createTransfer, transferInput({ debit: payer, credit: payee }));
 
-  const goOn = await ledger.lockLog();
+  const unlock = await ledger.lockLog();
   const late = await Promise.all(Array.from({ length: 5 }, pay));
-  await goOn();
+  await unlock();
 
   expect(late.map(({ errors }) => errors)).toEqual(
     late.map(() => [
       expect.objectContaining({ extensions: { code: 'OUTCOME_UNKNOWN', idempotencyKeys: [expect.any(String)] } }),
     ]),
   );
-  // Nobody waits for them any more, and they are done.
+  // The payments are posted although no caller waits for them.
   await expect.poll(() => ledger.balanceOf(payer), { timeout: 10_000 }).toMatchObject(amounts('95.00'));
 });

@@ -271,7 +271,7 @@ describe('the database', () => {
     expect([await may('update'), await may('delete'), await may('truncate')]).toEqual([false, false, false]);
   });
 
-  it('has a log without gaps, whose last balances are those of the accounts, and which adds up to nothing', async () => {
+  it('has a log without gaps, whose last balances are those of the accounts, and whose sum is zero', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee();
     await Promise.all(
       Array.from({ length: 40 }, (_, index) =>

@@ -24,7 +24,7 @@ export async function openLedgerProcess({
   redisUrl?: string;
   organizationId: string;
   operatorId?: string;
-  /** The time by which its clock is ahead of the right one. */
+  /** The time by which the clock of the process is ahead; negative if it is behind. */
   clockAheadMs?: number;
 }) {
   const secret = newSecret();
@@ -66,7 +66,7 @@ export async function openLedgerProcess({
   return {
     ...running,
     ask,
-    /** Makes transfers in one request. Gives the id of each, or the code of its refusal. */
+    /** Makes transfers in one request. Returns the id of each, or the code of its refusal. */
     createTransfers: async (transfers: readonly Record<string, unknown>[]): Promise<string[]> => {
       const answer = await ask(
         `mutation ($input: CreateTransfersInput!) { createTransfers(input: $input) { results { transfer { id } errors { code } } } }`,

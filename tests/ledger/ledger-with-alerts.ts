@@ -136,7 +136,7 @@ export async function ledgerWithAlerts() {
       expiresAt: Math.floor(Date.now() / 1000) + 900,
     }),
 
-    /** Creates an alert; gives its id, and the cursor after which it counts. */
+    /** Creates an alert. Returns its id, and the cursor after which it counts. */
     alert: async (input: Parameters<typeof alertInput>[0], { viewer = operator, execute = ledger.execute } = {}) => {
       const { data } = await execute(viewer, createBalanceAlert, { input: alertInput(input) });
       return created.parse(data).createBalanceAlert.alert;

@@ -17,7 +17,7 @@ export type Answer = {
 
 export type LedgerWithDryRuns = Awaited<ReturnType<typeof ledgerWithDryRuns>>;
 
-/** A ledger with a bank, on which each mutation can be sent or only tried. Close it when done. */
+/** A ledger with a bank, to which each mutation can be sent as a request or as a dry run. Close it when done. */
 export async function ledgerWithDryRuns() {
   const ledger = await ledgerWithBank();
 
@@ -55,7 +55,7 @@ export async function ledgerWithDryRuns() {
     sendMany: (viewer: Viewer, transfers: readonly object[]) => requestMany(viewer, transfers, false),
     dryRunMany: (viewer: Viewer, transfers: readonly object[]) => requestMany(viewer, transfers, true),
 
-    /** Sends a mutation that must not be refused; gives the id of what it made. */
+    /** Sends a mutation that must not be refused. Returns the id of the new transfer or hold. */
     make: async (mutation: Mutation, input: object): Promise<string> => {
       const { made } = await send(ledger.operator(), mutation, input);
       if (made === null) {
@@ -64,7 +64,7 @@ export async function ledgerWithDryRuns() {
       return made.id;
     },
 
-    /** All that a request could leave behind. */
+    /** Everything that a request could change. */
     contents: async (): Promise<unknown> => {
       const [row] = await ledger.sql`
         select (select json_agg(l order by organization_id) from ledger.ledgers l) as ledgers,

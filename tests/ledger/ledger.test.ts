@@ -41,7 +41,7 @@ describe('transfers', () => {
     expect(await ledger.balanceOf(payee)).toMatchObject(amounts('12.34'));
   });
 
-  it('answers a refusal as data, and gives the same answer for the same key even when it would now succeed', async () => {
+  it('returns a refusal as data, and the same answer for the same key even when it would now succeed', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('10.00');
     const input = transferInput({ debit: payer, credit: payee, amount: '10.01' });
 
@@ -272,13 +272,13 @@ describe('holds', () => {
     expect(await ledger.balanceOf(payee)).toMatchObject(amounts('15.00'));
   });
 
-  it('no longer counts a due hold, for any next command', async () => {
+  it('does not count a due hold for the next command', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee();
     const made = await ledger.execute(owner, createHold, {
       input: transferInput({ debit: payer, credit: payee, amount: '100.00', expiresIn: 31_536_000 }),
     });
     const [holdId = ''] = JSON.stringify(made.data).match(/hold_[0-9a-f]{32}/) ?? [];
-    // As if a year had passed.
+    // The hold becomes due.
     await ledger.sql`update ledger.holds set expires_at = now() where id = ${parseId('hold', holdId)}`;
 
     const [spent, captured] = await Promise.all([
@@ -298,7 +298,7 @@ describe('holds', () => {
     });
   });
 
-  it('expires a hold by itself, as an event', async () => {
+  it('expires a due hold without a request, as an event', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee();
     const events = await ledger.subscribe(
       owner,

@@ -7,7 +7,7 @@ const [organizationId, otherOrganizationId] = [newId(), newId()];
 const bounds = { organizationId, head: 10n };
 const isInvalid = expect.objectContaining({ extensions: { code: 'INVALID_CURSOR' } });
 
-it.each([0n, 1n, 10n])('the cursor of position %s leads back to it', (sequence) => {
+it.each([0n, 1n, 10n])('the cursor of position %s is decoded to it', (sequence) => {
   expect(decodeLogCursor(logCursor(organizationId, sequence), bounds)).toBe(sequence);
 });
 
@@ -20,9 +20,9 @@ it.each([
   { what: 'before the beginning', cursor: logCursor(organizationId, -1n) },
   { what: 'of another organization', cursor: logCursor(otherOrganizationId, 5n) },
   { what: 'of another version', cursor: logCursor(organizationId, 5n).replace(/^./, 'B') },
-  { what: 'that is cut', cursor: logCursor(organizationId, 5n).slice(0, -4) },
-  { what: 'with more behind it', cursor: `${logCursor(organizationId, 5n)}AAAA` },
-  { what: 'that is none', cursor: 'x' },
+  { what: 'that is cut off', cursor: logCursor(organizationId, 5n).slice(0, -4) },
+  { what: 'with trailing characters', cursor: `${logCursor(organizationId, 5n)}AAAA` },
+  { what: 'that is malformed', cursor: 'x' },
 ])('a cursor $what is refused', ({ cursor }) => {
   expect(() => decodeLogCursor(cursor, bounds)).toThrow(isInvalid);
 });

@@ -36,7 +36,7 @@ async function postBurst(): Promise<void> {
   );
 }
 
-it('lets a reader of the whole log see one state for as long as it likes, and holds up no writer', async () => {
+it('a long reader of the whole log sees one state, and delays no writer', async () => {
   await postBurst();
 
   const seen = await ledger.sql.begin('isolation level repeatable read read only', async (tx) => {
@@ -45,7 +45,7 @@ it('lets a reader of the whole log see one state for as long as it likes, and ho
         (select posted::int from ledger.accounts where id = ${payee}) as posted,
         (select last_sequence::int from ledger.ledgers where organization_id = ${ledger.organizationId}) as head`;
     const [before] = await read();
-    // The transaction is open until all transfers are committed, so a writer that waited for it would never finish.
+    // The transaction stays open until all transfers are committed. A writer that waited for it would never finish.
     await postBurst();
     const [after] = await read();
     return { before, after };
@@ -58,7 +58,7 @@ it('lets a reader of the whole log see one state for as long as it likes, and ho
   expect(row?.['posted']).toBe(2 * half);
 });
 
-it('is found sound while it is written to', async () => {
+it('a ledger is found sound while it is written to', async () => {
   const over = new AbortController();
   const writing = postBurst().finally(() => over.abort());
 

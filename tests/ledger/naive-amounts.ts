@@ -1,8 +1,8 @@
 import type { HoldCommand, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 
 /**
- * How much of its amount a command moves, found by trying; null if there is nothing to balance. `isShort` says whether
- * an account has too little for an amount, `leftAfter` what a side has available after a transfer of an amount.
+ * The amount that a command moves, found by trying; null if there is nothing to balance. `isShort` returns whether an
+ * account has too little for an amount. `leftAfter` returns the available balance of a side after a transfer.
  */
 export function naiveAmount(
   command: TransferCommand | HoldCommand,

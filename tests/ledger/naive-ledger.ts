@@ -6,7 +6,8 @@ import { beyondLimits, sees, sum, utcDay, withoutRest, type Counted } from './na
 
 /**
  * The rules of money in their simplest form: a list of postings and a list of holds, from which everything else is
- * added up anew each time. Slow, and hard to get wrong. It repeats who may what, and shares no rule with the ledger.
+ * added up anew each time. Slow, and hard to get wrong. It repeats the permissions too, and shares no rule with the
+ * ledger.
  */
 export class NaiveLedger {
   readonly #accounts: ReadonlyMap<string, Account>;
@@ -124,7 +125,7 @@ export class NaiveLedger {
     this.#uses.set(keyOf(command), { content: contentOf(command), answer });
   }
 
-  /** The facts after the command, or the refusal. */
+  /** The facts after a command, or its refusal. */
   #try(facts: Facts, command: Command, now: Date): Facts | string {
     const { viewer, subject } = command;
     const effectiveAt = 'effectiveAt' in command ? (command.effectiveAt?.getTime() ?? null) : null;
@@ -379,7 +380,7 @@ function post(facts: Facts, posting: Posting): Facts {
   };
 }
 
-/** The account of the two that an amount from debit to credit lowers. */
+/** The accounts that a transfer from debit to credit lowers: none, one or both. */
 function lowered({ debit, credit }: { debit: Account; credit: Account }): Account[] {
   return [...(debitsRaise(debit) ? [] : [debit]), ...(debitsRaise(credit) ? [credit] : [])];
 }

@@ -1,7 +1,7 @@
 import type { Command } from '@tributary/ledger/write/rules/commands.ts';
 import type { Account } from '../../subgraphs/ledger/write/rules/account.ts';
 
-/** What counts against the limits of an account, and the transfer or hold that did it. */
+/** An amount and a number that count against the limits of an account, and the transfer or hold that caused them. */
 export type Counted = { account: string; day: string; amount: bigint; count: bigint; by: string };
 
 /** The refusal of the first account that may not lose more by its limits; null if all may. */
@@ -32,7 +32,7 @@ export function beyondLimits(
   return null;
 }
 
-/** What still counts after the rest of a hold is freed. What raises took counts on. */
+/** The usage after the rest of a hold is freed. The part that raises added still counts. */
 export function withoutRest(
   { counted }: { counted: readonly Counted[] },
   { id, left, made, raised }: { id: string; left: bigint; made: bigint; raised: bigint },
@@ -47,7 +47,7 @@ export function utcDay(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
 
-/** Whether a viewer sees an account; only who sees all accounts sees that there is none. */
+/** Whether a viewer sees an account. An account that does not exist is seen by viewers of all accounts only. */
 export function sees(viewer: Command['viewer'], account: Account | undefined): boolean {
   if (viewer === null) {
     return true;

@@ -25,7 +25,7 @@ const confined = { 'a customer': ada, 'a confined client': aClient('program', { 
 const unconfined = { 'an operator': operator, 'an unconfined client': aClient('whole', { accountIds: null }) };
 
 type Theirs = Partial<AccountRow>;
-/** Accounts of the viewers', and one of somebody else's. Credits lower assets and expenses. */
+/** Two accounts of the viewer's, and one of somebody else's. Credits lower assets and expenses. */
 const stateWith = (theirs: Theirs, own: Theirs = {}) =>
   aState({
     own: { available: 100n, ownerId: ada.id, ...own },
@@ -50,7 +50,7 @@ describe.each(Object.entries(confined))('%s', (_, viewer) => {
       why: 'has no floor and would fall out of range',
       theirs: { class: 'ASSET', available: -minorUnitsMax, overdraftLimit: null },
     },
-  ])('gets one and the same answer for an account that $why', ({ theirs, id = 'theirs' }) => {
+  ])('gets the same answer for an account that $why', ({ theirs, id = 'theirs' }) => {
     const parties = { debitAccountId: 'own', creditAccountId: id, viewer };
 
     const { outcomes, rows } = decide(
@@ -99,7 +99,7 @@ describe.each(Object.entries(confined))('%s', (_, viewer) => {
     expect(frozen.outcomes).toMatchObject([{ refusal: { code: 'ACCOUNT_NOT_OPEN', status: 'FROZEN' } }]);
   });
 
-  it('expects nothing of an account that they may not see, whether or not it exists', () => {
+  it('can set no condition on an account that they may not see, whether or not it exists', () => {
     const eur = { minorUnits: 1n, currency: 'EUR' };
     const commands = ['theirs', 'nobody'].flatMap((creditAccountId) => [
       aTransfer({ ...between, viewer, creditAccountId, expectedCreditVersion: 0 }),
@@ -164,7 +164,7 @@ it.each(Object.entries(unconfined))('%s gets the reason for every account', (_, 
   expect(answer({ available: minorUnitsMax })).toBe('BALANCE_OUT_OF_RANGE');
 });
 
-describe('whatever a viewer sends', () => {
+describe('any list of commands', () => {
   const amount = fc.bigInt({ min: 1n, max: 200n });
   const name = fc.constantFrom('own', 'savings', 'theirs', 'floorless');
   const commands = fc.array(
@@ -189,7 +189,7 @@ describe('whatever a viewer sends', () => {
   );
   const balances = fc.record({ available: fc.bigInt({ min: 0n, max: 400n }), overdraftLimit: amount });
 
-  it('is answered the same whatever an account has that they may not see', () => {
+  it('has the same answers whatever the balance of an account that the viewer may not see', () => {
     fc.assert(
       fc.property(
         commands,

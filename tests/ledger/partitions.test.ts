@@ -43,19 +43,19 @@ async function guardsOf(partition: string): Promise<unknown> {
   return row;
 }
 
-/** Moves the only row of the log to this sequence, as if the log had grown to it. */
+/** Moves the only row of the log to a sequence, as if the log had grown to it. */
 async function moveHeadTo(sequence: number): Promise<void> {
   await deposits(1);
   await ledger.sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`update ledger.log set sequence = ${sequence}`;
-    // A new revision, so that no process uses the ledger that it remembers.
+    // The new revision makes every process select the ledger again instead of using its memory.
     await tx`update ledger.ledgers set last_sequence = ${sequence}, revision = revision + 1 where organization_id = ${ledger.organizationId}`;
   });
 }
 
 describe('a burst', () => {
-  it('goes on where a partition ends in the middle of a batch', async () => {
+  it('continues in the next partition in the middle of a batch', async () => {
     // Partitions of 2,000 rows instead of 10 million.
     await ledger.sql`drop table ledger.log_000000, ledger.log_000001`;
     const [row] = await ledger.sql<{ definition: string }[]>`
@@ -93,7 +93,7 @@ describe('the partition after the next', () => {
     expect(made).toEqual(migrated);
   });
 
-  it('is made while somebody reads the log for long, and holds up neither writers nor readers', async () => {
+  it('is made during a long read of the log, and delays neither writers nor readers', async () => {
     await moveHeadTo(9_899_950);
 
     await ledger.sql.begin('isolation level repeatable read read only', async (tx) => {

@@ -63,9 +63,9 @@ const refused = (closedUntil: string) => ({
 });
 
 describe('a closed period', () => {
-  it('takes nothing any more, in each process and from the next command on', async () => {
+  it('takes no more rows, in each process and from the next command on', async () => {
     const replica = await ledger.openReplica();
-    // Both processes know the ledger as it is before.
+    // Both processes remember the ledger from before the closing.
     await transferAt('2025-10-31T22:59:59.999Z');
     await transferAt('2025-10-31T22:59:59.999Z', replica.execute);
 
@@ -84,7 +84,7 @@ describe('a closed period', () => {
     expect(await verified(ledger)).toEqual([]);
   });
 
-  it('takes nothing of transfers that are decided while it is closed', async () => {
+  it('takes no transfer that is decided after the closing, under load', async () => {
     const storm = Array.from({ length: 200 }, () => transferAt('2025-11-15T00:00:00Z'));
     const closing = ledger.execute(operator, close, { input: { until: ends.november } });
     const answers = await Promise.all([...storm, closing, ...storm.map(() => transferAt('2025-11-15T00:00:00Z'))]);
@@ -98,7 +98,7 @@ describe('a closed period', () => {
     expect(await verified(ledger)).toEqual([]);
   });
 
-  it('stays closed: an earlier end changes nothing, and the same one again neither', async () => {
+  it('stays closed: an earlier end changes nothing, and neither does the same end', async () => {
     const before = await ledger.sql`select * from ledger.closed_periods`;
 
     const answers = [];
@@ -171,8 +171,8 @@ describe('a closed period', () => {
   });
 });
 
-describe('the books may be closed up to now', () => {
-  it('and go on: holds, voids and transfers of now are after the end', async () => {
+describe('books that are closed up to now', () => {
+  it('accept holds, voids and transfers, which are after the end', async () => {
     const other = await ledgerWithBank();
     const { owner, payer, payee: shop } = await other.payerAndPayee();
     const [row] = await other.sql<{ now: string }[]>`
@@ -207,7 +207,7 @@ describe('the verifier', () => {
       where until > ${ends.november}`;
   });
 
-  it('names an end of the closed periods that no closing gave', async () => {
+  it('names an end of the closed periods that no closing set', async () => {
     await ledger.sql`update ledger.ledgers set closed_until = '2025-12-31T23:00:00Z' where organization_id = ${ledger.organizationId}`;
 
     expect(await verified(ledger)).toMatchObject([

@@ -57,7 +57,7 @@ async function processAlone() {
     prepare: async (...commands: Command[]): Promise<PreparedBatch> => {
       const prepared = await prepareBatch(ledgers, batch(...commands));
       if (prepared === null) {
-        throw new Error('nothing is known of the ledger');
+        throw new Error('the process does not remember the ledger');
       }
       return prepared;
     },
@@ -90,8 +90,8 @@ async function postedOf(accountId: string): Promise<number> {
   return row?.['posted'] as number;
 }
 
-/** Keeps the ledger's row locked until it is released, so that a batch that was sent stays in flight. */
-async function holdUp() {
+/** Locks the row of the ledger until it is released, so that a batch that was sent stays in flight. */
+async function lockLedger() {
   const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const over = ledger.sql.begin(async (tx) => {
     await tx`select from ledger.ledgers where organization_id = ${ledger.organizationId} for update`;
@@ -109,7 +109,7 @@ describe('a batch that is prepared while another is in flight', () => {
   it('is decided on the balances that the other leaves', async () => {
     const { prepare, post } = await processAlone();
     const first = await prepare(pay('0.70'));
-    const release = await holdUp();
+    const release = await lockLedger();
     const posting = post(first);
 
     const second = await prepare(pay('0.40'), pay('0.30'));
@@ -120,11 +120,11 @@ describe('a batch that is prepared while another is in flight', () => {
     expect([await postedOf(payer), await postedOf(payee)]).toEqual([0, 100]);
   });
 
-  it('gives a key of the other its outcome, also a refusal, and tells content that differs', async () => {
+  it('returns the outcome of a key of the other, also a refusal, and refuses other content under it', async () => {
     const { prepare, post } = await processAlone();
     const [done, refused] = [newId(), newId()];
     const first = await prepare(pay('0.10', { key: done }), pay('9.00', { key: refused }));
-    const release = await holdUp();
+    const release = await lockLedger();
     const posting = post(first);
 
     const second = await prepare(pay('0.10', { key: done }), pay('9.00', { key: refused }), pay('0.20', { key: done }));
@@ -136,7 +136,7 @@ describe('a batch that is prepared while another is in flight', () => {
     expect(await postedOf(payee)).toBe(10);
   });
 
-  it('finds a hold captured and a transfer undone where the other did so', async () => {
+  it('finds a hold captured and a transfer reversed if the other did so', async () => {
     const { prepare, post, postUnderLock } = await processAlone();
     const between = { debitAccountId: acct(payer), creditAccountId: acct(payee) };
     const amount = { amount: '0.20', currency: 'EUR' };
@@ -150,7 +150,7 @@ describe('a batch that is prepared while another is in flight', () => {
       captureCommand(viewer, { holdId, idempotencyKey: newId() }),
       reversalCommand(viewer, { transferId, amount, idempotencyKey: newId() }),
     );
-    const release = await holdUp();
+    const release = await lockLedger();
     const posting = post(first);
 
     const second = await prepare(
@@ -177,7 +177,7 @@ describe('a batch that is prepared while another is in flight', () => {
     await postUnderLock(pay('0.10'));
     await postUnderLock(pay('0.10'));
     const first = await prepare(pay('0.40'));
-    const release = await holdUp();
+    const release = await lockLedger();
     const posting = post(first);
 
     const second = await prepare(pay('0.40'), pay('0.30'));
@@ -192,7 +192,7 @@ describe('a batch that is prepared while another is in flight', () => {
     // The input of callers is validated before, so only a fault of ours can cause this.
     const faulty = { ...pay('0.70'), description: 'a text that PostgreSQL cannot store: \0' };
     const first = await prepare(faulty);
-    const release = await holdUp();
+    const release = await lockLedger();
     const posting = Promise.allSettled([post(first)]);
 
     const second = await prepare(pay('0.30'));
@@ -266,7 +266,7 @@ describe('a prepared batch', () => {
     expect([await postedOf(payer), await postedOf(payee)]).toEqual([100, 0]);
   });
 
-  it('is not prepared by a process beside which another writes', async () => {
+  it('is not prepared by a process while another writes', async () => {
     const one = await processAlone();
     const other = { pool, memory: new LedgerMemory() };
 

@@ -32,7 +32,7 @@ afterAll(() => ledger.close());
 
 describe('transfers', () => {
   it.each(['recordedFrom', 'recordedBefore', 'effectiveFrom', 'effectiveBefore'])(
-    'are not found by a day that does not exist, as %s',
+    'are refused for a day that does not exist, as %s',
     async (field) => {
       const { errors } = await ledger.execute(ledger.operator(), list, { filter: { [field]: '2026-06-31T23:59:59Z' } });
 
@@ -46,7 +46,7 @@ describe('transfers', () => {
     },
   );
 
-  it('are not found by malformed metadata', async () => {
+  it('are refused for malformed metadata', async () => {
     const { errors } = await ledger.execute(ledger.operator(), list, { filter: { metadata: { k: 5 } } });
 
     expect(errors).toMatchObject([
@@ -58,7 +58,7 @@ describe('transfers', () => {
     ]);
   });
 
-  it('come by metadata whose values are variables', async () => {
+  it('are filtered by metadata whose values are variables', async () => {
     const { data, errors } = await ledger.execute(
       ledger.operator(),
       'query ($channel: String) { transfers(filter: { metadata: { channel: $channel, number: "4" } }) { nodes { sequence } } }',
@@ -70,7 +70,7 @@ describe('transfers', () => {
   });
 
   it.each(['transfers', 'ledgerEvents'])(
-    'and events come in pages that know whether something is before and after them (%s)',
+    'and events have pages that tell whether rows are before and after them (%s)',
     async (field) => {
       const pageOf = async (args: string, viewer = ledger.operator()) => {
         const { data, errors } = await ledger.execute(
@@ -104,7 +104,7 @@ describe('transfers', () => {
     },
   );
 
-  it('come all by metadata of no key', async () => {
+  it('are all found by metadata without a key', async () => {
     const { data } = await ledger.execute(ledger.operator(), list, { filter: { metadata: {} } });
 
     expect(data).toEqual({ transfers: { nodes: [{ sequence: '1' }, { sequence: '2' }, { sequence: '3' }] } });
@@ -113,7 +113,7 @@ describe('transfers', () => {
 
 describe('balances of the past', () => {
   it.each(['2026-02-30T00:00:00Z', '2026-01-01T24:00:00Z', '2016-12-31T23:59:60Z', '0000-01-01T00:00:00Z'])(
-    'are not known at %s, which does not exist',
+    'are refused for %s, which does not exist',
     async (time) => {
       const { data, errors } = await ledger.execute(
         ledger.operator(),
@@ -140,7 +140,7 @@ const entriesShape = z.object({
 });
 
 describe('entries', () => {
-  it('come in pages that know whether something is before and after them', async () => {
+  it('have pages that tell whether rows are before and after them', async () => {
     const sides = async (args: string) => {
       const { data, errors } = await ledger.execute(
         ledger.operator(),

@@ -54,7 +54,7 @@ async function fundedAccounts(count: number, funds: bigint): Promise<string[]> {
 }
 
 describe('two processes at once', () => {
-  it('pass money round in circles and back without losing any or waiting for each other for ever', async () => {
+  it('pass money round in circles in both directions without a loss or a deadlock', async () => {
     const accounts = await fundedAccounts(5, 20n);
     const replicas = [openReplica(), openReplica()];
 
@@ -72,7 +72,7 @@ describe('two processes at once', () => {
     expect(row?.['sum']).toBe('100');
   });
 
-  it.each([2, 3, 8])('pass all that %i accounts have round in a circle at once', async (count) => {
+  it.each([2, 3, 8])('pass the whole money of %i accounts round in a circle concurrently', async (count) => {
     const accounts = await fundedAccounts(count, 10n);
     const replicas = [openReplica(), openReplica()];
 
@@ -92,7 +92,7 @@ describe('two processes at once', () => {
     expect(row?.['sum']).toBe(String(10 * count));
   });
 
-  it('hit one account 10,000 times, and lose none', async () => {
+  it('post 10,000 transfers of one account, and lose none', async () => {
     const [account = ''] = await fundedAccounts(1, 4_000n);
     const replicas = [openReplica(), openReplica()];
 
@@ -123,7 +123,7 @@ describe('two processes at once', () => {
     expect(outcomes.filter((outcome) => codeOf(outcome) === 'done')).toHaveLength(10);
   });
 
-  it('give one outcome for each key, refused or not, however often it is sent where', async () => {
+  it('give one outcome for each key, refused or not, however often each process receives it', async () => {
     const [account = ''] = await fundedAccounts(1, 5n);
     const replicas = [openReplica(), openReplica()];
     const keys = Array.from({ length: 20 }, () => newId());
@@ -163,7 +163,7 @@ describe('an account', () => {
     expect(row?.['posted']).toBe(50 - before.filter((outcome) => codeOf(outcome) === 'done').length);
   });
 
-  it('is closed when the last of its money has gone, and takes none afterwards', async () => {
+  it('is closed only when it is empty, and takes no money afterwards', async () => {
     const [account = ''] = await fundedAccounts(1, 10n);
     const replica = openReplica();
     const close = async () => {
@@ -187,13 +187,13 @@ describe('an account', () => {
     expect(new Set([...filled.map(codeOf), 'done', 'ACCOUNT_NOT_OPEN'])).toEqual(new Set(['done', 'ACCOUNT_NOT_OPEN']));
   });
 
-  it('takes transfers that race its opening from some moment on', async () => {
+  it('takes every transfer after its opening, and none before, if they race', async () => {
     const id = newId();
     const replicas = [openReplica(), openReplica()];
     const outcomes: string[] = [];
     let isOpen = false;
     const pay = async (replica: (typeof replicas)[number]) => {
-      // Until one that was sent after the opening is answered.
+      // Ends with the answer to the first transfer that was sent after the opening.
       for (let wasOpen = false; !wasOpen;) {
         wasOpen = isOpen;
         outcomes.push(codeOf(await replica.submit(move(bank, id, 1n))));
@@ -301,7 +301,7 @@ describe('a connection that is cut between a commit and its answer', () => {
     expect(row?.['posted']).toBe(97);
   });
 
-  it('gives everybody the first outcome, once, when the next batch is prepared already', async () => {
+  it('gives every caller the first outcome, once, if the next batch is already prepared', async () => {
     const [account = ''] = await fundedAccounts(1, 1_000n);
     const proxy = await openWayToDatabase(ledger.databaseUrl);
     const replica = openReplica(proxy.url);

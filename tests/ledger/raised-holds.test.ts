@@ -198,7 +198,7 @@ it('raises, captures, voids and expiries at once leave sound books, in two proce
   await replica.close();
 });
 
-it('programs that know only the events of before get the fields that all events have', async () => {
+it('clients that do not select the event of a raise get the fields that all events have', async () => {
   const { send, owner } = await heldFunds();
   await send('raiseHold', { amount: euros('1.00') });
 

@@ -17,7 +17,7 @@ const at = (hours: number) => new Date(firstDay + hours * hour);
 
 let ledger: FreshLedger;
 let rows: LogRow[];
-/** The organization's own, three of one customer's, and three of others'. */
+/** Accounts: the organization's own, three of one customer's, and three of others'. */
 let bank: string;
 let own: string[];
 let others: string[];
@@ -124,7 +124,7 @@ describe('transfers', () => {
       () => ({ recordedFrom: at(50).toISOString(), recordedBefore: at(90).toISOString() }),
       ({ recordedAt }) => recordedAt >= at(50) && recordedAt < at(90),
     ],
-    ['metadata of no key', () => ({ metadata: {} }), () => true],
+    ['metadata without a key', () => ({ metadata: {} }), () => true],
     ['effect before all', () => ({ effectiveBefore: '0001-01-01T00:00:00Z' }), () => false],
     ['a time before all', () => ({ recordedBefore: '0001-01-01T00:00:00Z' }), () => false],
     [
@@ -169,7 +169,7 @@ describe('transfers', () => {
   ];
 
   it.each(filters)(
-    'come by %s, in pages from either end, to each as far as they may see',
+    'are filtered by %s, in pages from either end, within the rights of each viewer',
     async (_, filterOf, isMeant) => {
       const confined = [own[2] ?? '', others[2] ?? ''];
       const client: Viewer = {
@@ -196,7 +196,7 @@ describe('transfers', () => {
     },
   );
 
-  it('come in the same order whether few or many meet a condition', async () => {
+  it('have the same order whether few or many match a filter', async () => {
     const { db, close } = openPostgres({ url: ledger.databaseUrl, applicationName: 'tests' });
     const read = async (fewMax: number, args: PageArguments) => {
       const { organizationId } = ledger;
@@ -213,7 +213,7 @@ describe('transfers', () => {
     expect(pages).toEqual([start, start, end, end]);
   });
 
-  it('come by journal', async () => {
+  it('are filtered by journal', async () => {
     const journalId = formatId('jrn', rows[10]?.journalId ?? '');
 
     expect((await allPages(ledger.operator(), { journalId })).forth).toEqual([11n, 12n]);
@@ -259,7 +259,7 @@ describe('balances of the past', () => {
     expect(ledger.statements.filter((statement) => statement.includes('daily_shifts'))).toHaveLength(1);
   });
 
-  it('are known for the day on which a hold was captured', async () => {
+  it('are right for the day on which a hold was captured', async () => {
     const [payer = '', payee = ''] = [own[0], others[0]];
     const between = {
       debitAccountId: acct(payer),
@@ -310,7 +310,7 @@ describe('entries', () => {
     `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Account { ${fields} } } }`;
   const page = 'nodes { sequence } pageInfo { hasNextPage hasPreviousPage }';
 
-  it('of many accounts and pages come with one statement', async () => {
+  it('of many accounts and pages are selected by one statement', async () => {
     const accounts = [bank, ...own, ...others];
     const cursor = (await pageOf(ledger.operator(), { first: 100 })).pageInfo.endCursor;
     const query = entriesQuery(
@@ -340,7 +340,7 @@ describe('entries', () => {
     expect(ledger.statements.filter((statement) => statement.includes('"ledger"."log"'))).toHaveLength(1);
   });
 
-  it('are not spoilt by another page with a wrong cursor', async () => {
+  it('are returned even if another page has an invalid cursor', async () => {
     const { data, errors } = await ledger.execute(
       ledger.operator(),
       entriesQuery(`good: entries(first: 1) { nodes { version } } bad: entries(after: "bad") { nodes { version } }`),

@@ -32,22 +32,22 @@ describeWithRedis('a ledger whose Redis', () => {
   it.each([
     {
       fault: 'is flushed',
-      harm: async (): Promise<void> => {
+      fail: async (): Promise<void> => {
         await redis.command('flushall');
       },
-      heal: async (): Promise<void> => {},
+      recover: async (): Promise<void> => {},
     },
     {
       fault: 'hangs',
-      harm: async (): Promise<void> => void redis.pause(),
-      heal: async (): Promise<void> => void redis.resume(),
+      fail: async (): Promise<void> => void redis.pause(),
+      recover: async (): Promise<void> => void redis.resume(),
     },
     {
       fault: 'is killed',
-      harm: async (): Promise<void> => redis.kill(),
-      heal: async (): Promise<void> => redis.start(),
+      fail: async (): Promise<void> => redis.kill(),
+      recover: async (): Promise<void> => redis.start(),
     },
-  ])('$fault during writes gives every key the outcome that it would have had', async ({ harm, heal }) => {
+  ])('$fault during writes gives every key the same outcome as without the fault', async ({ fail, recover }) => {
     const payer = await ledger.openAccount();
     const move = (debit: string, credit: string, amount: string) => ({
       idempotencyKey: newId(),
@@ -55,7 +55,7 @@ describeWithRedis('a ledger whose Redis', () => {
       creditAccountId: acct(credit),
       amount: { amount, currency: 'EUR' },
     });
-    // Enough for all but the last 20 of 200.
+    // The payer has money for all but the last 20 of 200 transfers.
     await running.createTransfers([move(bank, payer, '180.00')]);
     const requests = Array.from({ length: 20 }, () => Array.from({ length: 10 }, () => move(payer, bank, '1.00')));
     const send = async (some: typeof requests) => {
@@ -67,9 +67,9 @@ describeWithRedis('a ledger whose Redis', () => {
     };
 
     const before = await send(requests.slice(0, 5));
-    const [meanwhile] = await Promise.all([send(requests.slice(5, 10)), harm()]);
+    const [meanwhile] = await Promise.all([send(requests.slice(5, 10)), fail()]);
     const without = await send(requests.slice(10, 15));
-    const [afterwards] = await Promise.all([send(requests.slice(15)), heal()]);
+    const [afterwards] = await Promise.all([send(requests.slice(15)), recover()]);
     const again = await send(requests);
 
     const answers = [...before, ...meanwhile, ...without, ...afterwards];

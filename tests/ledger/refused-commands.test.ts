@@ -11,8 +11,8 @@ type Accounts = Parameters<typeof aState>[0];
 const inDollars = { minorUnits: 1n, currency: 'USD' };
 
 /**
- * A ledger with a hold `h` and a transfer `t`, both of 50 from the payer to the payee. What is changed of an account is
- * changed afterwards.
+ * A ledger with a hold `h` and a transfer `t`, both of 50 from the payer to the payee. The given fields of the accounts
+ * are changed afterwards.
  */
 function withHoldAndTransfer({ payer = {}, payee = {} }: { payer?: Partial<AccountRow>; payee?: Partial<AccountRow> }) {
   const before = aState({ payer: { available: 100n }, payee: {} });
@@ -31,17 +31,17 @@ function withHoldAndTransfer({ payer = {}, payee = {} }: { payer?: Partial<Accou
 }
 
 it.each([
-  { of: {}, commands: [aCapture({ amount: 20n }), aVoid(), aReversal({ amount: 20n })], refused: null },
-  { of: { payer: { status: 'FROZEN' } }, commands: [aCapture({ amount: 20n })], refused: 'ACCOUNT_NOT_OPEN' },
-  { of: { payee: { status: 'FROZEN' } }, commands: [aCapture({ amount: 20n })], refused: 'ACCOUNT_NOT_OPEN' },
-  { of: { payer: { status: 'FROZEN' } }, commands: [aReversal({ amount: 20n })], refused: 'ACCOUNT_NOT_OPEN' },
-  { of: { payee: { status: 'FROZEN' } }, commands: [aReversal({ amount: 20n })], refused: 'ACCOUNT_NOT_OPEN' },
-  // What is reserved can be freed all the same.
-  { of: { payer: { status: 'FROZEN' }, payee: { status: 'FROZEN' } }, commands: [aVoid()], refused: null },
+  { accounts: {}, commands: [aCapture({ amount: 20n }), aVoid(), aReversal({ amount: 20n })], refused: null },
+  { accounts: { payer: { status: 'FROZEN' } }, commands: [aCapture({ amount: 20n })], refused: 'ACCOUNT_NOT_OPEN' },
+  { accounts: { payee: { status: 'FROZEN' } }, commands: [aCapture({ amount: 20n })], refused: 'ACCOUNT_NOT_OPEN' },
+  { accounts: { payer: { status: 'FROZEN' } }, commands: [aReversal({ amount: 20n })], refused: 'ACCOUNT_NOT_OPEN' },
+  { accounts: { payee: { status: 'FROZEN' } }, commands: [aReversal({ amount: 20n })], refused: 'ACCOUNT_NOT_OPEN' },
+  // A reserved amount can be freed all the same.
+  { accounts: { payer: { status: 'FROZEN' }, payee: { status: 'FROZEN' } }, commands: [aVoid()], refused: null },
 ] as const)(
-  'where accounts are $of, a capture, a void or a reversal is refused: $refused',
-  ({ of, commands, refused }) => {
-    expect(codes(decide(withHoldAndTransfer(of), commands, now))).toEqual(commands.map(() => refused));
+  'if the accounts are $accounts, a capture, a void or a reversal is refused: $refused',
+  ({ accounts, commands, refused }) => {
+    expect(codes(decide(withHoldAndTransfer(accounts), commands, now))).toEqual(commands.map(() => refused));
   },
 );
 
@@ -61,14 +61,17 @@ it.each([
   { payer: ada.id, payee: 'bob', refused: ['NOT_PERMITTED', 'NOT_PERMITTED', 'TRANSFER_NOT_FOUND'] },
   { payer: 'bob', payee: ada.id, refused: [null, null, null] },
   { payer: 'bob', payee: 'bob', refused: ['HOLD_NOT_FOUND', 'HOLD_NOT_FOUND', 'TRANSFER_NOT_FOUND'] },
-])('what an operator made is captured, voided and reversed by the payee: $refused', ({ payer, payee, refused }) => {
-  const state = withHoldAndTransfer({ payer: { ownerId: payer }, payee: { ownerId: payee } });
-  const commands = [aCapture({ viewer: ada, amount: 1n }), aVoid('h', ada), aReversal({ viewer: ada, amount: 1n })];
+])(
+  'a hold and a transfer of an operator are captured, voided and reversed by the payee: $refused',
+  ({ payer, payee, refused }) => {
+    const state = withHoldAndTransfer({ payer: { ownerId: payer }, payee: { ownerId: payee } });
+    const commands = [aCapture({ viewer: ada, amount: 1n }), aVoid('h', ada), aReversal({ viewer: ada, amount: 1n })];
 
-  expect(codes(decide(state, commands, now))).toEqual(refused);
-});
+    expect(codes(decide(state, commands, now))).toEqual(refused);
+  },
+);
 
-it('tells nobody what is available on an account that they may not see', () => {
+it('the available balance of an account is in refusals for its viewers only', () => {
   const state = aState({
     payer: { available: 100n, ownerId: ada.id },
     payee: { class: 'ASSET', available: 7n, ownerId: 'bob' },
@@ -135,7 +138,7 @@ describe('an idempotency key', () => {
     expect(rows).toHaveLength(2);
   });
 
-  it('that was used does not match what is malformed, whose field is named', () => {
+  it('that was used does not match a malformed command, whose field is named', () => {
     const first = aTransfer({ idempotencyKey: 'k' });
 
     const { outcomes } = decide(
@@ -156,7 +159,7 @@ describe('an idempotency key', () => {
 });
 
 describe('a journal', () => {
-  it('that was decided before is not joined later', () => {
+  it('is not joined by a transfer that was decided before', () => {
     const used = aTransfer({ id: 'a', idempotencyKey: 'k1' });
     const state = aState({ payer: { available: 100n }, payee: {} });
 
@@ -179,7 +182,7 @@ describe('a journal', () => {
     expect(uses.map(({ key }) => key)).toEqual(['k1']);
   });
 
-  it('that is sent again has the outcomes of the first time, and is remembered once', () => {
+  it('that is repeated has its first outcomes, and is remembered once', () => {
     const members = [
       aTransfer({ id: 'a', idempotencyKey: 'k1', journalId: 'j1' }),
       aTransfer({ id: 'b', idempotencyKey: 'k2', journalId: 'j1' }),

@@ -8,7 +8,7 @@ let ledger: FreshLedger;
 let operator: Viewer;
 let bank: string;
 let empty: string;
-/** After the opening of the accounts: nothing is dated before it. */
+/** A time after the opening of the accounts, since nothing may be dated before it. */
 let effectiveAt: Date;
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ afterAll(() => ledger.close());
 
 type Fields = Record<string, unknown>;
 
-/** A transfer that the empty account cannot pay, with the longest texts that there may be. */
+/** A transfer that the empty account cannot pay, with texts of the maximum length. */
 const unpaid = (idempotencyKey: string, others: Fields = {}): Fields => ({
   idempotencyKey,
   debitAccountId: acct(empty),
@@ -56,7 +56,7 @@ async function storedInputs() {
     select key, input, octet_length(input::text) + octet_length(refusal::text) as bytes from ledger.idempotency where refusal is not null order by key`;
 }
 
-it('leaves a kilobyte of a refused request, however long its texts are', async () => {
+it('a refused request takes less than a kilobyte, however long its texts are', async () => {
   const count = 100;
 
   const results = await send(...Array.from({ length: count }, (_, index) => unpaid(`long-${index}`)));
@@ -68,7 +68,7 @@ it('leaves a kilobyte of a refused request, however long its texts are', async (
   expect(JSON.stringify(stored)).not.toContain('山');
 });
 
-it('answers a refused request as before, also from another process', async () => {
+it('a repeated refused request has the first answer, also in another process', async () => {
   await send(unpaid('again'));
   const replica = await ledger.openReplica();
 
@@ -84,7 +84,7 @@ it('answers a refused request as before, also from another process', async () =>
   expect(elsewhere.data).toEqual({ createTransfer: { errors: [{ code: 'INSUFFICIENT_FUNDS' }] } });
 });
 
-it('names the field in which a second use of the key differs', async () => {
+it('a second use of the key of a refused request names the field that differs', async () => {
   await send(unpaid('differs'));
   const others: Fields = {
     debitAccountId: acct(bank),
@@ -101,13 +101,13 @@ it('names the field in which a second use of the key differs', async () => {
   }
 });
 
-it('compares within one request as between two', async () => {
+it('a key is compared within one request as between two', async () => {
   const results = await send(unpaid('twice'), unpaid('twice'), unpaid('twice', { description: 'other' }));
 
   expect(results).toEqual([refused, refused, mismatch('description')]);
 });
 
-it('understands the whole inputs that the version before kept', async () => {
+it('an input that the version before stored as a whole is compared, too', async () => {
   await send(unpaid('old'));
   const whole = { mutation: 'createTransfer', ...unpaid('old'), amount: '500 EUR', idempotencyKey: undefined };
   const [row] = await ledger.sql<
@@ -120,6 +120,6 @@ it('understands the whole inputs that the version before kept', async () => {
   expect(await send(unpaid('old', { externalId: 'new' }))).toEqual([mismatch('externalId')]);
 });
 
-it('keeps a ledger that verifies', async () => {
+it('the ledger is sound afterwards', async () => {
   expect(await verified(ledger)).toEqual([]);
 });

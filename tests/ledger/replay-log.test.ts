@@ -20,8 +20,8 @@ import {
 const later = new Date(now.getTime() + 60_000);
 
 /**
- * What the ledger writes: rows 1 and 2 are transfers, 3 and 4 holds, 5 and 6 captures of a part of each, and 7 frees
- * the rest of the first.
+ * Rows that the ledger writes: 1 and 2 are transfers, 3 and 4 holds, 5 and 6 captures of a part of each. Row 7 frees
+ * the rest of the first hold.
  */
 const contents: readonly LogContent[] = decide(
   aState({ payer: { overdraftLimit: 200n }, payee: {}, third: {} }),
@@ -37,7 +37,7 @@ const contents: readonly LogContent[] = decide(
   now,
 ).rows;
 
-/** Plays a log with right hashes again, and gives the first bad row. */
+/** Replays a log with correct hashes, and returns the first bad row. */
 function faultIn(
   change: (row: LogContent) => Partial<LogContent> = () => ({}),
   {
@@ -191,7 +191,7 @@ describe('transfer limits', () => {
   const dayMs = 86_400_000;
   const inDays = (days: number) => new Date(now.getTime() + days * dayMs);
 
-  /** Plays rows of the ledger again, under limits of the payer in the order of their settings. */
+  /** Replays rows of the ledger, under limits of the payer in the order of their settings. */
   function faultUnder(
     commands: readonly (readonly Command[])[],
     transferLimits: readonly ({ afterSequence: bigint } & Partial<ReplayedLimits>)[],

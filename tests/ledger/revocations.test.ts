@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-/** Another process of the ledger, and what a viewer can do there. */
+/** Another process of the ledger, with the requests of a viewer to it. */
 async function openOther(databaseUrl: string, viewer: Viewer) {
   const other = await openLedgerSubgraph({ databaseUrl, callerSecret, hints: openHints({ log }), log });
   onTestFinished(other.close);
@@ -45,7 +45,7 @@ async function openOther(databaseUrl: string, viewer: Viewer) {
       );
       return errors?.[0]?.extensions?.['code'] ?? null;
     },
-    /** Asks for what needs no database. */
+    /** Sends a mutation that needs no database. */
     payNothing: async () => {
       const { errors } = await other.subgraph.execute(
         await request('mutation { createTransfers(input: { transfers: [] }) { results { errors { code } } } }'),
@@ -57,7 +57,7 @@ async function openOther(databaseUrl: string, viewer: Viewer) {
   };
 }
 
-it('ends the streams of a revoked client, and takes nothing from it, without a hint', async () => {
+it('ends the streams of a revoked client, and refuses its requests, without a hint', async () => {
   const id = newId();
   const { pay, follow } = await openOther(ledger.databaseUrl, {
     kind: 'client',
@@ -86,7 +86,7 @@ it('ends the streams of a revoked client, and takes nothing from it, without a h
   });
 });
 
-it('takes no mutation and no new stream when PostgreSQL has not answered for two seconds', async () => {
+it('refuses mutations and new streams when PostgreSQL has not answered for two seconds', async () => {
   const proxy = await openSwallowingProxy(Number(new URL(ledger.databaseUrl).port));
   const proxied = new URL(ledger.databaseUrl);
   proxied.port = String(proxy.port);
@@ -94,7 +94,7 @@ it('takes no mutation and no new stream when PostgreSQL has not answered for two
   expect(await pay()).toBeNull();
   expect(await payNothing()).toBeNull();
 
-  // Connections that are open stay so without an answer, and no other one is possible.
+  // Open connections stay open without an answer, and new connections are refused.
   proxy.swallow();
   proxy.refuse();
   const since = performance.now();

@@ -220,7 +220,7 @@ describe('limits that an operator sets', () => {
     expect(await limitsOf(payer, ledger.operator())).toEqual(shown(null));
   });
 
-  it('are remembered with a refusal: the same key gives it again, even after they were lifted', async () => {
+  it('are remembered with a refusal, which the same key returns even after they were lifted', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee();
     await setLimits(payer, { perTransfer: euros('1.00') });
     const input = transferInput({ debit: payer, credit: payee, amount: '2.00' });
@@ -239,7 +239,7 @@ describe('the use of a limit', () => {
     const replica = await ledger.openReplica();
     const pay = (execute = ledger.execute) =>
       execute(owner, create, { input: transferInput({ debit: payer, credit: payee, amount: '1.00' }) });
-    // Both processes know the account as it is without limits.
+    // Both processes remember the account without limits.
     await Promise.all([pay(), pay(replica.execute)]);
     await setLimits(payer, { perDay: { amount: euros('20.00'), count: 15 } }, { execute: replica.execute });
 

@@ -20,7 +20,7 @@ afterAll(async () => {
   await ledger.close();
 });
 
-/** Times at which days meet, and others. */
+/** Times at the boundaries of days, and others. */
 const time = fc
   .tuple(fc.nat(3), fc.constantFrom(0, 1, day / 2, day - 1))
   .map(([number, within]) => start + number * day + within);
@@ -71,7 +71,7 @@ async function organizationWith(transfers: readonly Transfer[]) {
   return { organizationId, accounts, rows };
 }
 
-it('a statement of a random history adds up by either date: the opening balance and the entries are the closing balance, which opens the next one', async () => {
+it('a statement of a random history adds up by either date: opening balance plus entries is the closing balance, which opens the next', async () => {
   await fc.assert(
     fc.asyncProperty(history, fc.tuple(time, time, time), async (transfers, times) => {
       const { organizationId, accounts, rows } = await organizationWith(transfers);

@@ -33,7 +33,7 @@ const statementShape = z.object({
 export type Statement = z.infer<typeof statementShape>;
 const answerShape = z.object({ _entities: z.array(z.record(z.string(), statementShape)) });
 
-/** What a viewer gets of accounts: statements by the names in the selection. */
+/** The statements of accounts that a viewer gets, by their names in the selection. */
 export async function statementsOf(
   ledger: Pick<FreshLedger, 'execute' | 'operator'>,
   ids: readonly string[],

@@ -18,7 +18,7 @@ import {
 } from './statement-queries.ts';
 
 let ledger: LedgerWithBank;
-/** The organization's own, open for long enough to date back. */
+/** The organization's own account, opened early enough for back-dating. */
 let bank: string;
 beforeAll(async () => {
   ledger = await ledgerWithBank();
@@ -78,7 +78,7 @@ describe('a statement', () => {
     expect(new Set(statements.map(({ cursor }) => cursor)).size).toBeGreaterThan(1);
   });
 
-  it('fits all its pages if its balances are those of the last one, whatever is posted between them', async () => {
+  it('agrees with all its pages if its balances are those of the last page, whatever is posted meanwhile', async () => {
     const account = await openAccount();
     await postSome(account, 40);
     const period = `from: "${iso(start + day)}", before: "${iso(start + 7 * day)}"`;
@@ -89,7 +89,7 @@ describe('a statement', () => {
       last = await statementOf(ledger, account, period, `first: 5, after: "${after}"`);
       nodes.push(...last.entries.nodes);
       [after, more] = [last.entries.pageInfo.endCursor ?? '', last.entries.pageInfo.hasNextPage];
-      // Back-dated ones before, in and after the period.
+      // Transfers that are dated before, in and after the period.
       await postSome(account, more && nodes.length < 20 ? 10 : 0);
     }
 

@@ -96,7 +96,7 @@ export function limitedTo(limits: Partial<TransferLimits>) {
   };
 }
 
-/** The state that a batch leaves behind. */
+/** The state after a batch. */
 export function after(state: LedgerState, commands: readonly Command[], time = now): LedgerState {
   const { accounts, holds, rows } = decide(state, commands, time);
   return {
@@ -177,7 +177,7 @@ export function aReversal({ amount, ...given }: Partial<Omit<ReversalCommand, 'a
   };
 }
 
-/** Of a part in minor units of euros, or of all that is left. */
+/** The amount of a part, in minor units of euros; null for the rest. */
 type Amount = { amount: bigint | null };
 
 function inEuros(amount: bigint | null) {

@@ -152,7 +152,7 @@ describe('the sums of balances', () => {
   });
 });
 
-/** Moves money between accounts of an organization, which are given by their number. */
+/** Moves money between accounts of an organization, which are given by their index. */
 async function move(
   { organizationId, accounts }: Awaited<ReturnType<typeof newOrganization>>,
   [debit, credit]: [number, number],
@@ -167,7 +167,7 @@ async function move(
 }
 
 describe('totals', () => {
-  it('come by class, currency and kind of owner, and by currency in any case', async () => {
+  it('are grouped by class, currency and kind of owner, and always by currency', async () => {
     const organization = await newOrganization();
     // From a person's liability to the asset of the organization, and revenue of the organization from a person's
     // asset.
@@ -244,7 +244,7 @@ describe('totals', () => {
     expect(data).toEqual({ totals: { groups: [] } });
   });
 
-  it.each(['2026-02-30T00:00:00Z', '0000-01-01T00:00:00Z'])('are not known at %s, which does not exist', async (at) => {
+  it.each(['2026-02-30T00:00:00Z', '0000-01-01T00:00:00Z'])('are refused for %s, which does not exist', async (at) => {
     const { errors } = await ledger.execute(ledger.operator(), `{ totals(by: [], at: "${at}") { cursor } }`);
 
     expect(errors).toMatchObject([

@@ -37,7 +37,7 @@ const refusalOf = (state: LedgerState, command: Command, time = now) => {
 
 function defined<Thing>(thing: Thing | undefined): Thing {
   if (thing === undefined) {
-    throw new Error('it is not there');
+    throw new Error('the value is undefined');
   }
   return thing;
 }
@@ -94,7 +94,7 @@ describe('a limit', () => {
     expect(refusalOf(state, pay(70n), inDays(30))).toBeNull();
     expect(refusalOf(state, pay(71n), inDays(30))).toMatchObject({ resetsAt: midnight(40) });
     expect(refusalOf(state, pay(100n), inDays(40))).toBeNull();
-    // Days that matter no more are forgotten.
+    // Days outside of the 30 are forgotten.
     expect(usageOf(after(state, [pay(1n)], inDays(30)))).toEqual({
       [today + 10]: { amount: 30n, count: 1n },
       [today + 30]: { amount: 1n, count: 1n },
@@ -113,7 +113,7 @@ describe('a limit', () => {
     });
   });
 
-  it('that was lowered below what is used has nothing left', () => {
+  it('that was lowered below its use has nothing left', () => {
     const state = payerWith({ perDayAmount: 10n, usage: new Map([[today, { amount: 40n, count: 1n }]]) });
 
     expect(refusalOf(state, pay(1n))).toMatchObject({ remaining: '0', resetsAt: midnight(1) });
@@ -211,7 +211,7 @@ describe('a hold', () => {
     });
   });
 
-  it('that counted on a day that matters no more gives back nothing', () => {
+  it('that counted on a day outside of the 30 gives back nothing', () => {
     const held = after(payerWith({ perDayAmount: 100n }), [
       aHold({ id: 'h', amount: 90n, expiresInSeconds: 31_000_000 }),
     ]);
@@ -224,7 +224,7 @@ describe('a hold', () => {
     ]);
   });
 
-  it('that is raised counts its raise, but no second hold, and gives back only what it was made for', () => {
+  it('that is raised counts its raise, but no second hold, and gives back only its first amount', () => {
     const held = after(payerWith({ perTransfer: 80n, perDayAmount: 100n, perDayCount: 1n }), [
       aHold({ id: 'h', amount: 50n }),
     ]);

@@ -84,7 +84,7 @@ async function tamper(...statements: string[]) {
 
 const rowCount = 15n;
 
-it('finds no fault in a log of the ledger, and gives the head to keep', async () => {
+it('finds no fault in a log of the ledger, and returns the head to keep', async () => {
   const { data } = await ledger.execute(ledger.operator(), '{ ledgerHead { sequence hash } }');
 
   const { faults, rows, head, unknownFloors } = await verify();
@@ -102,10 +102,10 @@ it.each([
   ['metadata', `update ledger.log set metadata = '{"a": "1"}' where sequence = 2`, 2n, /hash/],
   ['a hash', `update ledger.log set hash = sha256('') where sequence = 5`, 5n, /hash/],
   ['a time', `update ledger.log set effective_at = effective_at + interval '1 ms' where sequence = 6`, 6n, /hash/],
-  ['a row that is gone', 'delete from ledger.log where sequence = 3', 3n, /missing.* 4$/],
-  ['the first row that is gone', 'delete from ledger.log where sequence = 1', 1n, /missing/],
+  ['a deleted row', 'delete from ledger.log where sequence = 3', 3n, /missing.* 4$/],
+  ['a deleted first row', 'delete from ledger.log where sequence = 1', 1n, /missing/],
   [
-    'two rows that changed places',
+    'two swapped rows',
     'update ledger.log set sequence = case sequence when 4 then 5 else 4 end where sequence in (4, 5)',
     4n,
     /hash/,
@@ -117,13 +117,13 @@ it.each([
     /ends before.* 15$/,
   ],
 ])('names the row of %s', async (_, statement, sequence, problem) => {
-  // Two rows can only change places where no key is checked meanwhile.
+  // Two rows can be swapped only without the primary key.
   await tamper('alter table ledger.log drop constraint log_pkey', statement);
 
   expect((await verify()).faults).toEqual([{ sequence, problem: expect.stringMatching(problem) }]);
 });
 
-it('finds a cut tail, with all tables cut too, only by a kept head', async () => {
+it('finds a cut tail only by a kept head, if all other tables were changed to match', async () => {
   const { head } = await verify();
   const [before] = await ledger.sql<{ hash: Buffer; at: string }[]>`
     select hash, recorded_at::text as at from ledger.log where sequence = ${String(rowCount - 1n)}`;
@@ -142,7 +142,7 @@ it('finds a cut tail, with all tables cut too, only by a kept head', async () =>
   expect(withHead.faults).toEqual([{ sequence: rowCount, problem: expect.stringContaining('ends before it') }]);
 });
 
-it('finds a history that was changed with all its hashes, by a kept head and by the balances', async () => {
+it('finds a history that was rewritten with all its hashes, by a kept head and by the balances', async () => {
   const { head } = await verify();
   await rewrite((content) => (content.sequence === 2n ? { ...content, description: 'Wurst' } : content));
   const [quiet, kept] = [await verify(), await verify([{ organizationId: ledger.organizationId, ...head }])];
@@ -193,7 +193,7 @@ it.each<[string, () => string[], RegExp]>([
     /^the shift of account acct_.* on 1970-01-01 between effect and recording is -9, and by the log -10$/,
   ],
   [
-    'a day that is gone',
+    'a deleted day',
     () => [`delete from ledger.daily_shifts where day = '1970-01-01' and account_id = '${payer}'`],
     /on 1970-01-01 .* is 0, and by the log -10$/,
   ],
@@ -203,15 +203,11 @@ it.each<[string, () => string[], RegExp]>([
     /^hold hold_.* has 601 left, and by the log 600$/,
   ],
   [
-    'how a hold ended',
+    'the status of a hold',
     () => [`update ledger.holds set status = 'EXPIRED' where status = 'VOIDED'`],
     /^hold hold_.* contradicts its rows/,
   ],
-  [
-    'a hold that is gone',
-    () => [`delete from ledger.holds where status = 'OPEN'`],
-    /^1 holds that are open by the log/,
-  ],
+  ['a deleted hold', () => [`delete from ledger.holds where status = 'OPEN'`], /^1 holds that are open by the log/],
   [
     'the head',
     () => [`update ledger.ledgers set head_hash = sha256('')`],

@@ -52,7 +52,7 @@ const foundShape = z.object({
   hold: z.unknown(),
 });
 
-/** Which of all that there is a viewer finds by each of the doors: balances by the names of the accounts. */
+/** The objects that a viewer finds, by each way to load them. A balance has the name of its account. */
 async function findable(viewer: Viewer): Promise<string[]> {
   const references = [
     ...Object.values(accounts).map((id) => ({ __typename: 'Account', id: acct(id) })),

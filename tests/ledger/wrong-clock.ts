@@ -1,4 +1,4 @@
-/** Loaded before a process: sets its clock ahead or back by the time in the environment. */
+/** Sets the clock of a process ahead or back by the time in its environment. Loaded by `--import`. */
 const aheadMs = Number(process.env['CLOCK_AHEAD_MS']);
 const RightDate = Date;
 
