@@ -19,6 +19,7 @@ export default defineConfig({
     ],
   },
   test: {
+    env: { LONG_PROOFS: areLeftOut ? 'left out' : 'run' },
     include: drills ?? ['tests/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(areLeftOut ? longProofs : [])],
     globalSetup: ['tests/support/global-setup.ts'],

@@ -7,6 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it, vi } from 'vitest';
 import { csvHeader, freshBank } from './fresh-bank.ts';
 import { runCommand, startCommand } from './run-ledger-command.ts';
+import { longProof } from '../support/long-proof.ts';
 
 // Processes take their time to start on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
@@ -163,7 +164,7 @@ describe('ledger:import', () => {
     ]);
   });
 
-  it.each([
+  longProof.each([
     ['SIGKILL', null, ''],
     ['SIGINT', 2, 'Interrupted after line'],
     ['SIGTERM', 2, 'Interrupted after line'],

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { freePort } from '../support/free-port.ts';
 import { processEnvironment } from '../support/process-environment.ts';
+import { longProof } from '../support/long-proof.ts';
 
 // The processes start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
@@ -102,7 +103,7 @@ it('runs four processes on an empty database, reports when they are ready, and s
   expect(await Promise.all(Object.values(ports).map(isListening))).toEqual(Object.keys(ports).map(() => false));
 });
 
-it('names a service that ended by itself, and stops the others', async () => {
+longProof('names a service that ended by itself, and stops the others', async () => {
   const ports = await freePorts();
   const services = run({ DATABASE_URL: (await freshDatabase()).url, ...ports });
   await untilReady(services);
@@ -115,7 +116,7 @@ it('names a service that ended by itself, and stops the others', async () => {
   expect(await Promise.all(Object.values(ports).map(isListening))).toEqual(Object.keys(ports).map(() => false));
 });
 
-it('leaves no service behind when it is killed', async () => {
+longProof('leaves no service behind when it is killed', async () => {
   const ports = await freePorts();
   const services = run({ DATABASE_URL: (await freshDatabase()).url, ...ports });
   await untilReady(services);

@@ -2,6 +2,7 @@ import { newId } from '@tributary/domain/ids.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshNewsroom } from './open-newsroom.ts';
 import { initialised, posts, rawSocket, subscribe, type Message } from './raw-socket.ts';
+import { longProof } from '../support/long-proof.ts';
 
 describe('a socket is closed with', () => {
   it.each([
@@ -288,7 +289,7 @@ describe('a client', () => {
     expect([idsIn(slow.heard), idsIn(fast.heard)]).toEqual([new Set(['a']), new Set(['b'])]);
   });
 
-  it('that reads slowly is not disconnected for a late pong', async () => {
+  longProof('that reads slowly is not disconnected for a late pong', async () => {
     const room = await freshNewsroom({ keepAliveMs: 2_000 });
     const { say, heard, socket } = await initialised(room);
     socket.on('message', () => socket.pause());
@@ -315,7 +316,7 @@ describe('a client', () => {
     expect(await hears('ping')).toMatchObject({ payload: { resuming: ['a'] } });
   });
 
-  it('is not delayed by thousands of subscriptions without events, and costs them nothing', async () => {
+  longProof('is not delayed by thousands of subscriptions without events, and costs them nothing', async () => {
     const room = await freshNewsroom();
     const idleQuery = 'subscription ($by: ID) { posted(by: $by) { number } }';
     const idle: Awaited<ReturnType<typeof initialised>>[] = [];

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runTributary, startTributary, type Tributary } from '../support/start-tributary.ts';
+import { longProof } from '../support/long-proof.ts';
 
 let folder: string;
 let tributary: Tributary & { url: string };
@@ -252,24 +253,27 @@ describe('a failing start', () => {
 });
 
 describe.runIf(process.platform === 'linux')('a running platform', () => {
-  it('leaves nothing behind when it is killed, and starts again with its data and without its own traffic', async () => {
-    const before = await headOf(tributary.url, await signInOperator(tributary.url));
+  longProof(
+    'leaves nothing behind when it is killed, and starts again with its data and without its own traffic',
+    async () => {
+      const before = await headOf(tributary.url, await signInOperator(tributary.url));
 
-    tributary.kill('SIGKILL');
-    await until(async () => (await postgresBelow(folder)).length === 0);
-    tributary = await startTributary(['--no-traffic'], {
-      TRIBUTARY_DATA_DIR: dataIn('kept'),
-      CORS_ORIGINS: 'https://app.example.com',
-    });
+      tributary.kill('SIGKILL');
+      await until(async () => (await postgresBelow(folder)).length === 0);
+      tributary = await startTributary(['--no-traffic'], {
+        TRIBUTARY_DATA_DIR: dataIn('kept'),
+        CORS_ORIGINS: 'https://app.example.com',
+      });
 
-    const token = await signInOperator(tributary.url);
-    const kept = await headOf(tributary.url, token);
-    expect(kept).toBeGreaterThanOrEqual(before);
-    expect(await originAllowed(tributary.url, 'https://app.example.com')).toBe('https://app.example.com');
-    expect(await originAllowed(tributary.url, 'http://localhost:5173')).toBe('http://localhost:5173');
-    await sleep(1_500);
-    expect(await headOf(tributary.url, token)).toBe(kept);
-  });
+      const token = await signInOperator(tributary.url);
+      const kept = await headOf(tributary.url, token);
+      expect(kept).toBeGreaterThanOrEqual(before);
+      expect(await originAllowed(tributary.url, 'https://app.example.com')).toBe('https://app.example.com');
+      expect(await originAllowed(tributary.url, 'http://localhost:5173')).toBe('http://localhost:5173');
+      await sleep(1_500);
+      expect(await headOf(tributary.url, token)).toBe(kept);
+    },
+  );
 
   it('stops everything within two seconds of Ctrl-C, also with an open subscription', async () => {
     const socket = new WebSocket(`${tributary.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');

@@ -1,6 +1,7 @@
 /**
  * Long proofs: outages, faults, bursts and kills, with waits that cannot be shorter. CI and `pnpm drills` run them. A
- * newcomer's run of the whole suite leaves them out, and says so; a run of named files takes any of them.
+ * newcomer's run of the whole suite leaves them out, and says so; a run of named files takes any of them. Single tests
+ * of other files are long proofs by `long-proof.ts`.
  */
 export const longProofs = [
   'tests/deploy/export-safety.test.ts',
@@ -12,7 +13,9 @@ export const longProofs = [
   'tests/gateway/paused-process.test.ts',
   'tests/gateway/revoked-callers.test.ts',
   'tests/graph/event-faults.test.ts',
+  'tests/graph/live-events.test.ts',
   'tests/graph/revocations.test.ts',
+  'tests/graph/visibility-proof.test.ts',
   'tests/ledger/faults.test.ts',
   'tests/ledger/killed-process.test.ts',
   'tests/ledger/late-answers.test.ts',
