@@ -1,4 +1,5 @@
 import type { Command } from '@tributary/ledger/write/rules/commands.ts';
+import { dayMs } from '../../subgraphs/ledger/log/utc-days.ts';
 import { describe, expect, it } from 'vitest';
 import type { ReplayedLimits } from '../../subgraphs/ledger/audit/replay-limits.ts';
 import { replayLog, type BadRow, type Closing, type ReplayedAccount } from '../../subgraphs/ledger/audit/replay-log.ts';
@@ -188,7 +189,6 @@ describe('transfer limits', () => {
     per30DaysAmount: null,
     per30DaysCount: null,
   };
-  const dayMs = 86_400_000;
   const inDays = (days: number) => new Date(now.getTime() + days * dayMs);
 
   /** Replays rows of the ledger, under limits of the payer in the order of their settings. */

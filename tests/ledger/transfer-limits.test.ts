@@ -4,7 +4,7 @@ import type { TransferLimits } from '../../subgraphs/ledger/write/rules/account.
 import type { LedgerState } from '../../subgraphs/ledger/write/rules/books.ts';
 import type { Command } from '../../subgraphs/ledger/write/rules/commands.ts';
 import { decide } from '../../subgraphs/ledger/write/rules/decide.ts';
-import { dayOf } from '../../subgraphs/ledger/write/rules/transfer-limits.ts';
+import { dayMs, dayOf } from '../../subgraphs/ledger/log/utc-days.ts';
 import {
   aCapture,
   ada,
@@ -21,7 +21,6 @@ import {
   now,
 } from './states-and-commands.ts';
 
-const dayMs = 86_400_000;
 const inDays = (days: number) => new Date(now.getTime() + days * dayMs);
 const today = dayOf(now);
 const midnight = (days: number) => new Date((today + days) * dayMs).toISOString();

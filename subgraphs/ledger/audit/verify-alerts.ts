@@ -1,10 +1,6 @@
 import { formatId } from '@tributary/domain/ids.ts';
 import type { BalanceAlertRow, LogRow } from '../log/tables.ts';
-import type { Fault, Transaction } from './verify-projections.ts';
-
-const rowsPerRead = 2_000;
-/** The most faults that are reported of each kind: more would tell nothing new. */
-const faultsMax = 10;
+import { faultsMax, rowsPerRead, type Fault, type Transaction } from './verify-projections.ts';
 
 /** Verifies the crossings of balance alerts, and the marks by which they are looked for. */
 export async function findWrongAlerts(tx: Transaction, organizationId: string): Promise<Fault[]> {

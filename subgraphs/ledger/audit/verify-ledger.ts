@@ -5,7 +5,7 @@ import { replayLog, type Closing, type Replay, type ReplayedAccount } from './re
 import { findWrongAlerts } from './verify-alerts.ts';
 import { findWrongExtensions } from './verify-extensions.ts';
 import { findWrongUsage, selectTransferLimits } from './verify-limits.ts';
-import { findWrongProjections, type Fault, type Transaction } from './verify-projections.ts';
+import { findWrongProjections, rowsPerRead, type Fault, type Transaction } from './verify-projections.ts';
 
 /** A head of an organization's log that somebody outside kept. */
 export type KeptHead = { organizationId: string; sequence: bigint; hash: string };
@@ -17,8 +17,6 @@ export type Verification = {
   unknownFloors: number;
   faults: Fault[];
 };
-
-const rowsPerRead = 2_000;
 
 /**
  * Verifies an organization's log from its first row, and all tables that follow from it, as of one moment. Memory is

@@ -11,7 +11,8 @@ export type Fault = { sequence: bigint | null; problem: string };
 
 export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
 
-const rowsPerRead = 2_000;
+/** Rows are read in chunks of this size. */
+export const rowsPerRead = 2_000;
 /** The most faults that are reported of each kind: more would tell nothing new. */
 export const faultsMax = 10;
 

@@ -11,6 +11,7 @@ import { accounts, dailyShifts, ledgers, log, type AccountRow } from '../log/tab
 import { parseTime } from './filter-values.ts';
 import { createReadQueue } from './one-at-a-time.ts';
 import { readTimeMs, withinTime } from './within-time.ts';
+import { dayMs, dayOf } from '../log/utc-days.ts';
 
 /** A request for the posted balances of all accounts of an organization, now or at a moment by a date. */
 export type TotalsQuestion = { organizationId: string; at: Date | null; date: BalanceDate };
@@ -145,13 +146,11 @@ async function selectTotals(
   return { parts: rows.map((row) => ({ ...row, posted: BigInt(row.posted) })), sequence: head };
 }
 
-const dayMs = 86_400_000;
-
 /** The number of accounts, and the last positions: of all, of the moment, before its day, and of its day. */
 async function selectPositions(tx: Database, organizationId: string, at: Date | null) {
   const sequenceAt = (time: number) =>
     sql<bigint>`ledger.sequence_at(${organizationId}::uuid, ${sqlMoment(new Date(time))})`.mapWith(log.sequence);
-  const dayStart = at === null ? 0 : Math.floor(at.getTime() / dayMs) * dayMs;
+  const dayStart = at === null ? 0 : dayOf(at) * dayMs;
   const [row] = await tx
     .select({
       head: ledgers.lastSequence,
@@ -185,7 +184,7 @@ function effectiveCorrections(
   at: Date,
   { last, lastBefore, lastOfDay }: { last: bigint; lastBefore: bigint; lastOfDay: bigint },
 ): SQL[] {
-  const start = new Date(Math.floor(at.getTime() / dayMs) * dayMs);
+  const start = new Date(dayOf(at) * dayMs);
   const end = new Date(start.getTime() + dayMs);
   const day = sql`(${sqlMoment(start)} at time zone 'UTC')::date`;
   // From the start of the day up to the time, or from the time up to its end: whichever has fewer rows.

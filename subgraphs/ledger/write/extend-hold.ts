@@ -30,7 +30,7 @@ export async function extendHold(db: Database, viewer: SignedInViewer, input: Ex
   const holdId = parser.id('hold', 'holdId', input.holdId);
   const expiresIn = parser.seconds('expiresIn', input.expiresIn, holdSeconds.max);
   if (idempotencyKey === null || parser.mistakes.length > 0) {
-    return refused(...parser.mistakes);
+    return notExtended(...parser.mistakes);
   }
   const { organizationId } = viewer;
   const request = { viewer, organizationId, idempotencyKey, subject: subjectOf(viewer), holdId, expiresIn };
@@ -55,7 +55,7 @@ export async function extendHold(db: Database, viewer: SignedInViewer, input: Ex
   });
 }
 
-function refused(...refusals: readonly Refusal[]): Answer {
+function notExtended(...refusals: readonly Refusal[]): Answer {
   return { hold: null, errors: refusals.map((refusal) => explainRefusal(refusal)) };
 }
 
@@ -72,27 +72,27 @@ async function decideExtension(db: Database, request: Request): Promise<{ expire
     const field = earlier.holdId !== holdId ? 'holdId' : earlier.expiresIn !== expiresIn ? 'expiresIn' : null;
     return field === null
       ? { hold: found?.hold ?? null, errors: [] }
-      : refused({ code: 'IDEMPOTENCY_MISMATCH', field });
+      : notExtended({ code: 'IDEMPOTENCY_MISMATCH', field });
   }
   if (found === undefined) {
-    return refused({ code: 'HOLD_NOT_FOUND' });
+    return notExtended({ code: 'HOLD_NOT_FOUND' });
   }
   const { hold, maker } = found;
   const sides = await selectSides(db, hold);
   const refusal = refuseParty({ ...request, kind: 'EXTENSION' }, { ...hold, maker }, sides);
   if (refusal !== null) {
-    return refused(refusal);
+    return notExtended(refusal);
   }
   const now = await selectNow(db, organizationId);
   // A due hold has expired, also before its row is written.
   const status = hold.status === 'OPEN' && hold.expiresAt <= now ? 'EXPIRED' : hold.status;
   if (status !== 'OPEN') {
-    return refused({ code: 'HOLD_NOT_OPEN', status });
+    return notExtended({ code: 'HOLD_NOT_OPEN', status });
   }
   const expiresAt = new Date(now.getTime() + expiresIn * 1000);
   return expiresAt > hold.expiresAt
     ? { expiresAt }
-    : refused({
+    : notExtended({
         code: 'INVALID_INPUT',
         field: 'expiresIn',
         problem: `The hold expires at ${hold.expiresAt.toISOString()}. Send more seconds, for a later time.`,

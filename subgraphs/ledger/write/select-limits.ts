@@ -1,7 +1,8 @@
 import type postgres from 'postgres';
 import type { AccountRow, TransferLimitsRow } from '../log/tables.ts';
+import { dayOf } from '../log/utc-days.ts';
 import type { Account, TransferLimits, Usage } from './rules/account.ts';
-import { dayOf, windowDays } from './rules/transfer-limits.ts';
+import { windowDays } from './rules/transfer-limits.ts';
 import { arrayOf } from './write-batch.ts';
 
 type LimitsRow = Omit<TransferLimits, 'usage'> &

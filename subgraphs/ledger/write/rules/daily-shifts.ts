@@ -1,7 +1,6 @@
 import { raises } from '../../log/accounting.ts';
 import type { AccountRow, DailyShift, LogContent } from '../../log/tables.ts';
-
-const dayMs = 86_400_000;
+import { dayOf, nameOfDay } from '../../log/utc-days.ts';
 
 /**
  * Per account and UTC day: movement by effective date minus movement by recorded date. A row that takes effect on
@@ -11,7 +10,7 @@ const dayMs = 86_400_000;
 export function dailyShifts(rows: readonly LogContent[], accounts: ReadonlyMap<string, ClassedAccount>): DailyShift[] {
   const shifts = new Map<string, DailyShift>();
   const add = (accountId: string, time: Date, shift: bigint) => {
-    const day = dayOf(time);
+    const day = nameOfDay(dayOf(time));
     const key = accountId + day;
     const existing = shifts.get(key);
     if (existing === undefined) {
@@ -34,12 +33,7 @@ export function dailyShifts(rows: readonly LogContent[], accounts: ReadonlyMap<s
 }
 
 function isSameDay(one: Date, other: Date): boolean {
-  return Math.floor(one.getTime() / dayMs) === Math.floor(other.getTime() / dayMs);
-}
-
-/** The day in UTC, as PostgreSQL writes it. */
-function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 10);
+  return dayOf(one) === dayOf(other);
 }
 
 type ClassedAccount = Pick<AccountRow, 'class'>;

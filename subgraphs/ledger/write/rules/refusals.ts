@@ -1,6 +1,6 @@
 import { mayDebit, maySee, maySeeAll } from '../../log/permissions.ts';
 import type { AccountRow, Refusal } from '../../log/tables.ts';
-import type { Command, Outcome } from './commands.ts';
+import type { Amount, Command, Outcome } from './commands.ts';
 
 /** Whether a command may debit an account. The ledger's own commands may debit all. */
 export function isAllowed(viewer: Command['viewer'], account: AccountRow): boolean {
@@ -40,8 +40,6 @@ export function refuseVersion(field: string, { version }: AccountRow, expected: 
     ? null
     : { code: 'VERSION_MISMATCH', field, expected, actual: version };
 }
-
-type Amount = { minorUnits: bigint; currency: string };
 
 /** Refuses an unmet condition on the available balance of an account that the viewer may see. */
 export function refuseCondition(

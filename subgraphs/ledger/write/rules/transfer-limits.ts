@@ -1,4 +1,5 @@
 import type { Side } from '../../log/accounting.ts';
+import { dayMs, dayOf, nameOfDay } from '../../log/utc-days.ts';
 import type { HoldRow, LimitName, LimitUsageRow, Refusal } from '../../log/tables.ts';
 import type { Account, TransferLimits, Usage } from './account.ts';
 import type { Command } from './commands.ts';
@@ -12,12 +13,6 @@ import { declined, isVisible } from './refusals.ts';
 
 /** The number of days in the longest window: the day itself, and the 29 before it. */
 export const windowDays = 30;
-export const dayMs = 86_400_000;
-
-/** The UTC day of a time, as the number of days since 1970. */
-export function dayOf(time: Date): number {
-  return Math.floor(time.getTime() / dayMs);
-}
 
 /**
  * Counts the amount that a row takes from its sides against their limits. Returns the sides after the row, or its
@@ -197,9 +192,4 @@ export function changedUsage(
     }
   }
   return rows;
-}
-
-/** The day in UTC, as PostgreSQL writes it. */
-export function nameOfDay(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
 }
