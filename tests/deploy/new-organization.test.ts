@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { askAt } from '../support/open-test-platform.ts';
 import { processEnvironment } from '../support/process-environment.ts';
+import { longProof } from '../support/long-proof.ts';
 
 // Processes start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
@@ -150,7 +151,7 @@ it.each([
   expect(await organizationsIn(url)).toEqual([]);
 });
 
-it('refuses invalid requests in a sentence, and leaves nothing half made', async () => {
+longProof('refuses invalid requests in a sentence, and leaves nothing half made', async () => {
   const { url } = await freshDatabase();
   const unmigrated = await freshDatabase({ isMigrated: false });
   const settings = { DATABASE_URL: url, OPERATOR_PASSWORD: password };

@@ -1,6 +1,7 @@
 import { noCache } from '@tributary/platform/cache.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBookshop } from './open-bookshop.ts';
+import { longProof } from '../support/long-proof.ts';
 
 /** The gateway's limit on remembered operations. */
 const remembered = 1_000;
@@ -34,7 +35,7 @@ describe('the operations that the gateway remembers', () => {
     expect(await planned()).toBe(1);
   });
 
-  it('are bounded in number, and the least recently used are forgotten', async () => {
+  longProof('are bounded in number, and the least recently used are forgotten', async () => {
     const { ask, planned } = await openShop();
     const first = '{ greeting }';
     const second = '{ me { id } }';

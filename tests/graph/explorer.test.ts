@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startTributary, type Tributary } from '../support/start-tributary.ts';
 import { browserPath, describeWithBrowser } from '../support/with-browser.ts';
+import { longProof } from '../support/long-proof.ts';
 
 const artefacts = fileURLToPath(new URL('../../artefacts/', import.meta.url));
 const example = new URL('../../schema/operations/recent-activity.graphql', import.meta.url);
@@ -104,7 +105,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     expect(page.url()).toBe(`${tributary.url}/graphql`);
   });
 
-  it('falls back at once without a network, and contacts nobody else', async () => {
+  longProof('falls back at once without a network, and contacts nobody else', async () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await goOffline();
@@ -121,7 +122,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     ]);
   });
 
-  it('falls back within seconds on a network that drops every packet', async () => {
+  longProof('falls back within seconds on a network that drops every packet', async () => {
     await context.route(/apollographql\.com/, () => {});
     await page.goto(`${tributary.url}/graphql`, { waitUntil: 'commit' });
     const startedAt = performance.now();
@@ -178,7 +179,7 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
     await eventually(() => page.locator('.graphiql-execute-button').getAttribute('aria-label')).toContain('Execute');
   });
 
-  it('keeps the text over a reload, signed in with a new token', async () => {
+  longProof('keeps the text over a reload, signed in with a new token', async () => {
     await goOffline();
     await openFallback();
     const tokenShown = async () => /eyJ[\w.-]+/.exec((await headersEditor().textContent()) ?? '')?.[0];

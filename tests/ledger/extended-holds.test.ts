@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { amounts, createHold, ledgerWithBank, transferInput, type LedgerWithBank } from './ledger-with-bank.ts';
 import { checkSound, verified } from './verified.ts';
+import { longProof } from '../support/long-proof.ts';
 
 const extendHold = `mutation ($input: ExtendHoldInput!) {
   extendHold(input: $input) { hold { id status expiresAt remaining { amount } } errors { code path ... on HoldNotOpen { holdStatus } } }
@@ -190,33 +191,37 @@ it('those who may debit the payer extend a hold, and others are refused', async 
   });
 });
 
-it('an extension counts for batches that were prepared before it', async () => {
-  const { extend, payer, payee } = await heldFunds({ expiresIn: 1 });
-  const pay = () =>
-    ledger.execute(
-      ledger.operator(),
-      'mutation ($input: CreateTransferInput!) { createTransfer(input: $input) { errors { code } } }',
-      { input: transferInput({ debit: payee, credit: payer, amount: '0.01' }) },
+longProof(
+  'an extension counts for batches that were prepared before it',
+  async () => {
+    const { extend, payer, payee } = await heldFunds({ expiresIn: 1 });
+    const pay = () =>
+      ledger.execute(
+        ledger.operator(),
+        'mutation ($input: CreateTransferInput!) { createTransfer(input: $input) { errors { code } } }',
+        { input: transferInput({ debit: payee, credit: payer, amount: '0.01' }) },
+      );
+    const paying = new AbortController();
+    const load = Promise.all(
+      Array.from({ length: 100 }, async () => {
+        while (!paying.signal.aborted) {
+          await pay();
+        }
+      }),
     );
-  const paying = new AbortController();
-  const load = Promise.all(
-    Array.from({ length: 100 }, async () => {
-      while (!paying.signal.aborted) {
-        await pay();
-      }
-    }),
-  );
 
-  // Extensions by so little that expiries and extensions race.
-  for (let seconds = 1; seconds < 20; seconds += 1) {
-    await extend({ expiresIn: 1 + (seconds % 2) });
-    await sleep(80);
-  }
-  paying.abort();
-  await load;
+    // Extensions by so little that expiries and extensions race.
+    for (let seconds = 1; seconds < 20; seconds += 1) {
+      await extend({ expiresIn: 1 + (seconds % 2) });
+      await sleep(80);
+    }
+    paying.abort();
+    await load;
 
-  expect(await verified(ledger)).toEqual([]);
-}, 60_000);
+    expect(await verified(ledger)).toEqual([]);
+  },
+  60_000,
+);
 
 it('the verifier finds an expiry that no extension made, and a hold that expired before its extension', async () => {
   const { extend, uuid } = await heldFunds();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { longProof } from '../support/long-proof.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const commands = Object.entries(manifest.scripts).flatMap(([name, script]) => {
@@ -37,7 +38,7 @@ async function run({ program, args }: { program: string; args: readonly string[]
   return { code: Number(code), stdout, stderr };
 }
 
-it.each(commands)('$name prints its help, and does nothing else', async ({ name, program, args }) => {
+longProof.each(commands)('$name prints its help, and does nothing else', async ({ name, program, args }) => {
   const { code, stdout, stderr } = await run({ program, args: [...args, '--help'] });
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
