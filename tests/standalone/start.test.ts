@@ -290,7 +290,7 @@ describe.runIf(process.platform === 'linux')('a running platform', () => {
     expect(tributary.stderr()).toBe('');
   });
 
-  it('starts anew with --fresh, without demo users if requested, and reports a failing database', async () => {
+  longProof('starts anew with --fresh, without demo users if requested, and reports a failing database', async () => {
     tributary = await startTributary(['--fresh', '--no-demo'], {
       TRIBUTARY_DATA_DIR: dataIn('kept'),
       CORS_ORIGINS: 'https://*.example.com',

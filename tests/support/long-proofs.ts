@@ -1,10 +1,12 @@
 /**
- * Long proofs: outages, faults, bursts and kills, with waits that cannot be shorter. CI and `pnpm drills` run them. A
+ * Long proofs: outages, faults, bursts and kills, with waits that cannot be shorter, and files that start many processes. CI and `pnpm drills` run them. A
  * newcomer's run of the whole suite leaves them out, and says so; a run of named files takes any of them. Single tests
  * of other files are long proofs by `long-proof.ts`.
  */
 const longProofs = [
   'tests/deploy/export-safety.test.ts',
+  'tests/deploy/import-bytes.test.ts',
+  'tests/deploy/import-report.test.ts',
   'tests/gateway/cache-races.test.ts',
   'tests/gateway/caches-on-redis.test.ts',
   'tests/gateway/imperfect-subgraphs/breaker.test.ts',
