@@ -105,6 +105,8 @@ function openVitest(workspace: string): Promise<Vitest> {
     root: workspace,
     watch: false,
     maxWorkers: 1,
+    // A worker that goes on would keep the module of the mutation before.
+    isolate: true,
     bail: 1,
     retry: 0,
     testTimeout: testTimeoutMs,
