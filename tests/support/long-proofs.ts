@@ -1,7 +1,7 @@
 /**
- * Long proofs: outages, faults, bursts and kills, with waits that cannot be shorter, and files that start many processes. CI and `pnpm drills` run them. A
- * newcomer's run of the whole suite leaves them out, and says so; a run of named files takes any of them. Single tests
- * of other files are long proofs by `long-proof.ts`.
+ * Long proofs: outages, faults, bursts and kills, with waits that cannot be shorter, and files that start many
+ * processes. CI and `pnpm drills` run them. A newcomer's run of the whole suite leaves them out, and says so; a run of
+ * named files takes any of them. Single tests of other files are long proofs by `long-proof.ts`.
  */
 const longProofs = [
   'tests/deploy/export-safety.test.ts',
