@@ -1,6 +1,7 @@
 import { secret, urlOf, wholeNumber } from '@tributary/platform/config.ts';
 import {
   callerSecretNotes,
+  allowedHosts,
   corsOriginsNotes,
   dataDirectory,
   databaseUrl,
@@ -54,6 +55,7 @@ export const servicesSettings = {
     .optional()
     .meta({ ...signingKeyNotes, description: `${signingKeyNotes.description}. ${madeForTheRun}` }),
   CORS_ORIGINS: handedOn(corsOriginsNotes),
+  ALLOWED_HOSTS: handedOn(allowedHosts.meta()),
   TRUSTED_PROXIES: handedOn(trustedProxies.meta()),
   EXPLORER: handedOn(explorer.meta()),
   GATEWAY_CONFIG: handedOn({

@@ -19,7 +19,7 @@ runProcess(async (onStop) => {
   const options = readOptions();
   const config = readConfig(process.env, servicesSettings);
   const { DATABASE_URL, REDIS_URL, HOST, LOG_LEVEL } = config;
-  const { CORS_ORIGINS, TRUSTED_PROXIES, EXPLORER, GATEWAY_CONFIG } = config;
+  const { ALLOWED_HOSTS, CORS_ORIGINS, TRUSTED_PROXIES, EXPLORER, GATEWAY_CONFIG } = config;
   const callerSecret = config.VIEWER_SECRET ?? newSecret();
   const signingKey = config.JWT_PRIVATE_KEY ?? newSigningKey();
   // Checked here, so that an invalid key is refused at once.
@@ -89,6 +89,7 @@ runProcess(async (onStop) => {
       JWKS_URL: `${urlOfService(addresses.users)}/.well-known/jwks.json`,
       REVOCATIONS_URL: `${urlOfService(addresses.users)}/revocations`,
       TICKETS_URL: `${urlOfService(addresses.users)}/used-tickets`,
+      ALLOWED_HOSTS,
       CORS_ORIGINS,
       TRUSTED_PROXIES,
       EXPLORER,

@@ -13,9 +13,10 @@ import {
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitySplitting } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
-import { createCors, type CorsSettings } from './front/cors.ts';
+import { createCors, createOriginCheck, type CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { createFrontDoor, pathOf } from './front/front-door.ts';
+import { createHostCheck, isOwnOrigin } from './front/hosts.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression, type CompressionSettings } from './front/http/compression.ts';
 import { refuseUpgrade } from './front/sockets/refuse-upgrade.ts';
@@ -64,6 +65,8 @@ export type GatewaySettings = {
   metrics: Registry;
   limits?: Limits;
   explorer?: ExplorerSettings;
+  /** Names by which clients may reach the gateway, as in `createHostCheck`. */
+  allowedHosts?: readonly string[];
   /** Origins besides our own from which browsers may call, as in `createCors`. */
   corsOrigins?: readonly string[];
   /** The permissions of pages of these origins. */
@@ -103,7 +106,8 @@ const httpStreamLifeMaxMsDefault = 60 * 60 * 1000;
 const socketsMax = 50_000;
 const subscriptionsMax = 100_000;
 const bodyBytesMax = 4 * 1024 * 1024;
-const operationsMax = 1_000;
+/** The budget of the prepared operations of a generation. */
+const operationsBytesMax = 256 * 1024 * 1024;
 const warmOperationsMax = 100;
 const noOverrides: OverrideSettings = { labels: {}, header: null };
 
@@ -123,6 +127,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
+
+  const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
+  const isAllowedOrigin = createOriginCheck(settings.corsOrigins ?? []);
 
   const sockets = serveSockets({
     operations,
@@ -154,11 +161,21 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     }),
     trustedProxies,
     overridesFor,
+    checkHost,
     variesBy: variation.variesBy,
     compression,
   });
   const http = await listen({ host, port, log, handle });
   http.server.on('upgrade', (request, socket, head) => {
+    const misdirected = checkHost(request);
+    if (misdirected !== null) {
+      refuseUpgrade(socket, 421, misdirected);
+      return;
+    }
+    if (!isOwnOrigin(request, trustedProxies) && !isAllowedOrigin(request.headers.origin ?? '')) {
+      refuseUpgrade(socket, 403, 'Pages of this origin may not open a WebSocket here. CORS_ORIGINS allows origins.');
+      return;
+    }
     if (pathOf(request) !== '/graphql') {
       refuseUpgrade(socket, 404, 'There is no WebSocket here; the graph is at /graphql.');
       return;
@@ -192,7 +209,7 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
   const gateway = new TributaryGateway({
     supergraphSdl,
     log,
-    operationsMax,
+    operationsBytesMax,
     entitiesApart: settings.entitiesApart ?? 'repeated',
     prepareOther: await loadPlanner(settings.planner ?? 'apollo'),
     warmOperationsMax,
@@ -221,11 +238,29 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
     pipeline,
     errors,
     persistedQueries: settings.persistedQueries ?? null,
-    tokensMax: limits.tokens,
+    limits,
   });
+  registerCacheMetrics(metrics, () => ({
+    ...operations.cacheBytes(),
+    operations: gateway.generation.operationBytes(),
+  }));
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
   const subscriberOf = createSubscribers({ access, errors, validate });
   return { gateway, access, operations, hub, subscriberOf, variation };
+}
+
+function registerCacheMetrics(metrics: Registry, bytes: () => Readonly<Record<string, number>>): void {
+  const gauge = new Gauge({
+    name: 'tributary_gateway_cache_bytes',
+    help: 'Estimated memory of a cache in the process: parsed documents, prepared operations and persisted queries',
+    labelNames: ['cache'],
+    registers: [metrics],
+    collect: () => {
+      for (const [cache, size] of Object.entries(bytes())) {
+        gauge.set({ cache }, size);
+      }
+    },
+  });
 }
 
 function registerOperationMetrics(metrics: Registry) {

@@ -56,6 +56,7 @@ runProcess(async (onStop) => {
     operationTimeoutMs: file.operationTimeoutMs,
     overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
     ...(settings.EXPLORER ? { explorer: explorerOf(file.explorer) } : {}),
+    allowedHosts: settings.ALLOWED_HOSTS,
     corsOrigins: settings.corsOrigins,
     cors: file.cors,
     compression: file.compression,

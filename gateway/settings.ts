@@ -3,6 +3,7 @@ import { createCommand } from '@tributary/platform/command-line.ts';
 import { flag, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
 import { fileSettingNotes, settingNotes, settingsHelp } from '@tributary/platform/setting-notes.ts';
 import {
+  allowedHosts,
   callerSecretNotes,
   corsOriginsNotes,
   explorer,
@@ -78,6 +79,7 @@ export const environmentShape = {
     ...corsOriginsNotes,
     description: `${corsOriginsNotes.description}; replaces \`cors.origins\` of the file`,
   }),
+  ALLOWED_HOSTS: allowedHosts,
   TRUSTED_PROXIES: trustedProxies,
   EXPLORER: explorer,
   LOG_LEVEL: logLevelOr('info'),
@@ -238,6 +240,12 @@ export const configShape = z
           .default(defaultLimits.directives)
           .meta({ description: 'Greatest number of directives in a document' }),
         tokens: count.default(defaultLimits.tokens).meta({ description: 'Greatest number of tokens in a document' }),
+        documentBytes: count
+          .default(defaultLimits.documentBytes)
+          .meta({ description: 'Greatest length of a document, in bytes of UTF-8' }),
+        literalBytes: count
+          .default(defaultLimits.literalBytes)
+          .meta({ description: 'Greatest length of one string in a document, in bytes of UTF-8' }),
       })
       .default(defaultLimits)
       .meta({

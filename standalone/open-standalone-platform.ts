@@ -31,6 +31,7 @@ export async function openStandalonePlatform({
   redisUrl: string | undefined;
   directory: DataDirectory;
   demo: boolean;
+  allowedHosts: readonly string[];
   corsOrigins: readonly string[];
   passwordPage: string | undefined;
   quotas: Quotas;

@@ -25,6 +25,7 @@ export type PlatformSettings = {
   /** Whether the platform runs with demo credentials. Sign-in is then throttled less. */
   demo: boolean;
   /** Origins besides our own from which browsers may call. */
+  allowedHosts?: readonly string[];
   corsOrigins?: readonly string[];
   /** Bounds on what an organization stores. The defaults of the settings if left out. */
   quotas?: Quotas | undefined;
@@ -102,6 +103,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       caches,
       log,
       metrics,
+      allowedHosts: settings.allowedHosts ?? [],
       corsOrigins: settings.corsOrigins ?? [],
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer(opened) }),
     });

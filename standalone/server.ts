@@ -36,6 +36,7 @@ runProcess(async (onStop) => {
     redisUrl: config.REDIS_URL,
     directory,
     demo: options.demo,
+    allowedHosts: config.ALLOWED_HOSTS,
     corsOrigins: [...(options.demo ? localOrigins : []), ...config.CORS_ORIGINS],
     passwordPage: config.PASSWORD_PAGE_URL,
     quotas: {

@@ -1,5 +1,6 @@
 import { originList } from '@tributary/gateway/front/cors.ts';
 import {
+  allowedHosts,
   corsOriginsNotes,
   dataDirectory,
   host,
@@ -20,6 +21,7 @@ export const settings = {
     ...corsOriginsNotes,
     description: `${corsOriginsNotes.description}; the demo also allows pages of this machine`,
   }),
+  ALLOWED_HOSTS: allowedHosts,
   PASSWORD_PAGE_URL: passwordPage,
   ...quotas,
   LOG_LEVEL: logLevelOr('warn'),

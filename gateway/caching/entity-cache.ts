@@ -3,8 +3,8 @@ import type { Cache, Caches } from '@tributary/platform/cache.ts';
 import { LRUCache } from 'lru-cache';
 import type { EntityCache } from '../execution/run.ts';
 
-/** Limit on the selections remembered as cacheable. */
-const allowedMax = 10_000;
+/** Limits on the selections remembered as cacheable: their number, and the characters of all. */
+const allowedMax = { selections: 10_000, characters: 8_000_000 };
 
 /** The cache for the entities of one query, which also knows whether a subgraph allows caching any of them. */
 export type EntitiesOfQuery = EntityCache & { hasCacheable(): boolean };
@@ -17,7 +17,11 @@ export type EntitiesOfQuery = EntityCache & { hasCacheable(): boolean };
 export function createEntityCaches({
   cache,
 }: Caches): (query: { scope: string; tagValues: Readonly<Record<string, string>> | null }) => EntitiesOfQuery {
-  const allowed = new LRUCache<string, true>({ max: allowedMax });
+  const allowed = new LRUCache<string, true>({
+    max: allowedMax.selections,
+    maxSize: allowedMax.characters,
+    sizeCalculation: (_, selection) => selection.length + 1,
+  });
   return ({ scope, tagValues }) =>
     entitiesOfQuery(cache, { allowed, scope, tags: tagValues === null ? null : JSON.stringify(tagValues) });
 }

@@ -147,6 +147,15 @@ export function createCors({
   };
 }
 
+/** Whether an origin is one of those that may call. */
+export function createOriginCheck(origins: readonly string[]): (origin: string) => boolean {
+  const matchers = origins.map(matcherOf);
+  return (origin) =>
+    matchers.some((matcher) =>
+      typeof matcher === 'string' ? matcher === '*' || matcher === origin : matcher.test(origin),
+    );
+}
+
 /** The reason why a text is not an origin, or null. */
 function mistakeInOrigin(text: string): string | null {
   const { any, host } = originForm.exec(text)?.groups ?? {};

@@ -4,6 +4,7 @@ import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { Authenticator } from '../request/authentication.ts';
 import { addressOf } from '../request/client-address.ts';
+import type { HostCheck } from './hosts.ts';
 import type { Compression } from './http/compression.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
@@ -21,6 +22,7 @@ export type FrontDoorSettings = {
   /** The number of our own proxies before the gateway. */
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
+  checkHost: HostCheck;
   /** The headers of a request on which an answer may depend, besides `accept` and the caller. */
   variesBy: () => readonly string[];
   compression: Compression;
@@ -37,6 +39,7 @@ export function createFrontDoor({
   allowOrigin,
   trustedProxies,
   overridesFor,
+  checkHost,
   variesBy,
   compression,
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void> {
@@ -77,6 +80,11 @@ export function createFrontDoor({
 
   return async (request, response, scope) => {
     const pathname = pathOf(request);
+    const misdirected = checkHost(request);
+    if (misdirected !== null) {
+      sendJson(response, 421, { error: misdirected });
+      return;
+    }
     allowOrigin(request, response);
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();

@@ -9,6 +9,7 @@ import { parseSupergraph } from '../composed/composed-supergraph.ts';
 import type { PreparePlanner } from '../planning/other-planner.ts';
 import { createPlanner } from '../planning/planner.ts';
 import type { Circumstances } from './variant.ts';
+import { bytesOfOperation } from './weights.ts';
 
 /**
  * One supergraph with everything derived from it. Immutable except for its caches. Requests stay on the generation on
@@ -33,6 +34,8 @@ export type Generation = {
   mostUsed(count: number): UsedOperation[];
   /** Plans and compiles an operation that another generation used. */
   warm(used: UsedOperation): void;
+  /** The estimated memory of the prepared operations, in bytes. */
+  operationBytes(): number;
 };
 
 /** An operation with its used variants. */
@@ -42,19 +45,26 @@ export type UsedOperation = {
   variants: readonly Circumstances[];
 };
 
-type KnownOperation = { operation: Operation; document: DocumentNode; operationName: string | null; uses: number };
+type KnownOperation = {
+  operation: Operation;
+  document: DocumentNode;
+  operationName: string | null;
+  uses: number;
+  /** The number of variants at its newest use. */
+  variantCount: number;
+};
 
 /** Builds a generation. Throws if the supergraph cannot be loaded. */
 export function buildGeneration({
   supergraphSdl,
-  operationsMax,
+  operationsBytesMax,
   entitiesApart,
   prepareOther = null,
   onPrepared,
 }: {
   supergraphSdl: string;
-  /** Limit on the operations in memory. */
-  operationsMax: number;
+  /** Budget of the prepared operations. */
+  operationsBytesMax: number;
   entitiesApart: EntitySplitting;
   /** A planner that is tried before Apollo's. */
   prepareOther?: PreparePlanner | null;
@@ -65,7 +75,10 @@ export function buildGeneration({
   const planner = createPlanner(composed, prepareOther);
   const namesFor = internalNames(composed.supergraphSchema);
   const settings = { planner, namesFor, entitiesApart, onPrepared };
-  const known = new LRUCache<string, KnownOperation>({ max: operationsMax });
+  const known = new LRUCache<string, KnownOperation>({
+    maxSize: operationsBytesMax,
+    sizeCalculation: bytesOfOperation,
+  });
   // Apollo Server returns the same document for the same text, so printing is seldom needed.
   const texts = new WeakMap<DocumentNode, string>();
   const textOf = (document: DocumentNode): string => {
@@ -80,10 +93,16 @@ export function buildGeneration({
     let found = known.get(key);
     if (found === undefined) {
       const operation = createOperation(settings, { document, operationName });
-      found = { operation, document, operationName, uses: 0 };
+      found = { operation, document, operationName, uses: 0, variantCount: 0 };
       known.set(key, found);
     }
     found.uses += 1;
+    const variantCount = found.operation.variantCount();
+    if (variantCount !== found.variantCount) {
+      // Each variant has a plan of its own, so the operation has become heavier.
+      found.variantCount = variantCount;
+      known.set(key, found);
+    }
     return found.operation;
   };
 
@@ -100,6 +119,7 @@ export function buildGeneration({
         .toSorted((one, other) => other.uses - one.uses)
         .slice(0, count)
         .map(({ document, operationName, operation }) => ({ document, operationName, variants: operation.variants() })),
+    operationBytes: () => known.calculatedSize,
     warm: ({ document, operationName, variants }) => operationOf(document, operationName).warm(variants),
   };
 }

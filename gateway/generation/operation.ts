@@ -26,6 +26,8 @@ export type Operation = {
   warm(circumstances: readonly Circumstances[]): void;
   /** The used variants. */
   variants(): Circumstances[];
+  /** The number of the used variants. */
+  variantCount(): number;
 };
 
 /**
@@ -79,6 +81,7 @@ export function createOperation(
       }
     },
     variants: variants.circumstances,
+    variantCount: variants.count,
   };
 }
 

@@ -17,8 +17,9 @@ const contextSpecification = 'https://specs.apollo.dev/context/';
 export type SupergraphSettings = {
   supergraphSdl: string;
   log: Logger;
-  /** Limit on the operations in memory of a generation, and on those prepared for the next one. */
-  operationsMax: number;
+  /** Budget of the prepared operations of a generation. */
+  operationsBytesMax: number;
+  /** Limit on the operations that are prepared for the next generation. */
   warmOperationsMax: number;
   entitiesApart: EntitySplitting;
   /** A planner that is tried before Apollo's. */
@@ -119,8 +120,8 @@ export class TributaryGateway implements GatewayInterface {
   }
 
   #build(supergraphSdl: string): Generation {
-    const { operationsMax, entitiesApart, prepareOther, onPrepared } = this.#settings;
-    return buildGeneration({ supergraphSdl, operationsMax, entitiesApart, prepareOther, onPrepared });
+    const { operationsBytesMax, entitiesApart, prepareOther, onPrepared } = this.#settings;
+    return buildGeneration({ supergraphSdl, operationsBytesMax, entitiesApart, prepareOther, onPrepared });
   }
 
   /** Prepares the most used operations, and lets requests run between two of them. */

@@ -70,6 +70,8 @@ export type Variants = {
   find(circumstances: Circumstances): Variant;
   /** The circumstances of the used variants. */
   circumstances(): Circumstances[];
+  /** The number of variants in memory, refused ones too. */
+  count(): number;
 };
 
 /** Creates the variants of a document with one operation. A refusal is cached too, so that planning is not repeated. */
@@ -100,6 +102,7 @@ export function createVariants(single: DocumentNode, settings: OperationSettings
     },
     circumstances: () =>
       [...variants.values()].flatMap((each) => (each instanceof GraphQLError ? [] : [each.circumstances])),
+    count: () => variants.size,
   };
 }
 

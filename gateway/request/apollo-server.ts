@@ -12,22 +12,26 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { Cache } from '@tributary/platform/cache.ts';
 import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { cacheControlOf } from '../caching/answer-freshness.ts';
 import type { LaterAnswers } from '../execution/answer-in-parts.ts';
 import type { DeferredAnswer } from '../execution/deferred-parts.ts';
+import { isObject } from '../compile/data.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Subscription } from '../generation/subscription.ts';
+import { bytesOfDocument } from '../generation/weights.ts';
 import type { ErrorFormatter } from './format-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { OperationRequest } from './operation-request.ts';
+import { refuseLongDocument } from './long-documents.ts';
 import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
+import type { Limits } from './rules/limits.ts';
 
-/** Limit on the parsed documents in memory. */
-const documentsMax = 1_000;
+/** The budget of parsed documents. */
+const documentsBytesMax = 64 * 1024 * 1024;
 
 /**
  * Passes the outcome from the plugin to the transport. An object of its own, because Apollo Server copies the context
@@ -48,6 +52,8 @@ export type OperationServer = {
   ): Promise<{ response: HTTPGraphQLResponse; subscribed: Subscribed | null }>;
   /** Answers an operation from another transport, with the same pipeline. */
   answer(request: OperationRequest, context: GatewayContext): Promise<Answer>;
+  /** The estimated memory of each cache, in bytes. */
+  cacheBytes(): Record<'documents' | 'persisted_queries', number>;
   stop(): Promise<void>;
 };
 
@@ -70,7 +76,7 @@ export async function openOperationServer({
   pipeline,
   errors,
   persistedQueries: shared,
-  tokensMax,
+  limits,
 }: {
   gateway: GatewayInterface;
   /** The generation to which a schema for clients belongs. */
@@ -79,9 +85,13 @@ export async function openOperationServer({
   errors: ErrorFormatter;
   /** The cache for persisted queries of several gateways, and for nothing else; null: each knows its own. */
   persistedQueries: Cache | null;
-  tokensMax: number;
+  limits: Limits;
 }): Promise<OperationServer> {
   const persistedQueries = createPersistedQueries(shared);
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: documentsBytesMax,
+    sizeCalculation: bytesOfDocument,
+  });
   const server = new ApolloServer<ApolloContext>({
     gateway,
     introspection: true,
@@ -90,12 +100,16 @@ export async function openOperationServer({
     includeStacktraceInErrorResponses: false,
     // Apollo's default adds a line break, which copies a long answer once more.
     stringifyResult: (result) => JSON.stringify(result),
-    documentStore: new InMemoryLRUCache<DocumentNode>({ max: documentsMax }),
+    documentStore: {
+      get: async (hash) => documents.get(hash),
+      set: async (hash, document) => void documents.set(hash, document),
+      delete: async (hash) => documents.delete(hash),
+    },
     persistedQueries: persistedQueries.store,
     // Validation is a stage of the pipeline. graphql-js's rule for the root of a subscription throws in cases that must
     // be refused.
     dangerouslyDisableValidation: true,
-    parseOptions: { maxTokens: tokensMax },
+    parseOptions: { maxTokens: limits.tokens },
     formatError: errors.formatOfApollo,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
@@ -108,6 +122,11 @@ export async function openOperationServer({
 
   return {
     answerHttp: async (httpGraphQLRequest, identify) => {
+      const { body } = httpGraphQLRequest;
+      const tooLong = refuseLongDocument(isObject(body) ? body['query'] : null, limits);
+      if (tooLong !== null) {
+        throw tooLong;
+      }
       let holder: OutcomeHolder | null = null;
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest,
@@ -120,6 +139,10 @@ export async function openOperationServer({
     },
 
     answer: async ({ query, variables, operationName, extensions }, context) => {
+      const tooLong = refuseLongDocument(query, limits);
+      if (tooLong !== null) {
+        return { kind: 'refused', errors: [errors.format(tooLong, context.scope)], status: 400, headers: {} };
+      }
       const holder: OutcomeHolder = { context, outcome: null };
       const request = {
         ...(query == null ? {} : { query }),
@@ -131,6 +154,8 @@ export async function openOperationServer({
       const subscribed = subscribedIn(holder);
       return subscribed === null ? answerIn(response) : { kind: 'subscribed', subscribed };
     },
+
+    cacheBytes: () => ({ documents: documents.calculatedSize, persisted_queries: persistedQueries.bytes() }),
 
     stop: () => server.stop(),
   };

@@ -1,12 +1,9 @@
 import type { Caches } from '@tributary/platform/cache.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
-import { LRUCache } from 'lru-cache';
+import type { Operation } from '../generation/operation.ts';
 import { createResponseCache, readTags, type AnswerKey } from '../caching/response-cache.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { plannedOf, type Outcome, type Stage } from './pipeline.ts';
-
-/** Limit on the operations whose cacheability is kept. */
-const operationsMax = 10_000;
 
 /** The parts of an operation that were cacheable at its last execution: the whole answer, and entities in it. */
 type Cacheable = { answer: boolean; entities: boolean };
@@ -26,14 +23,13 @@ export function cacheStage(
   },
 ): Stage {
   const answers = createResponseCache(cache);
-  const cacheability = new LRUCache<string, Cacheable>({ max: operationsMax });
+  const cacheability = new WeakMap<Operation, Cacheable>();
   return {
     name: 'cache',
     run: async (request, next) => {
       const { context, source, operationName, variables } = request;
-      const name = `${operationName ?? ''}\n${source}`;
-      const { answer, entities } = cacheability.get(name) ?? { answer: true, entities: true };
       const { operation } = plannedOf(request);
+      const { answer, entities } = cacheability.get(operation) ?? { answer: true, entities: true };
       if (operation.kind !== 'query' || !(answer || entities) || isRevoked(context.caller)) {
         return next();
       }
@@ -52,7 +48,7 @@ export function cacheStage(
       if (isWhole(outcome)) {
         const { freshness, hasCacheableEntities, result } = outcome;
         const isCacheable = freshness !== null && freshness.sharedSeconds > 0;
-        cacheability.set(name, { answer: isCacheable, entities: hasCacheableEntities });
+        cacheability.set(operation, { answer: isCacheable, entities: hasCacheableEntities });
         if (key !== null && isCacheable && result.data != null) {
           answers.write(key, context.caller, { data: result.data, freshness });
         }

@@ -15,6 +15,8 @@ export type PersistedQueries = {
   store: Required<Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false | undefined>>;
   /** Stores a document by its hash. Call it for valid documents only. */
   keep(sha256Hash: string, document: string): void;
+  /** The memory of the documents in this process, in bytes. */
+  bytes(): number;
 };
 
 /**
@@ -50,6 +52,7 @@ export function createPersistedQueries(shared: Cache | null): PersistedQueries {
         },
       },
     },
+    bytes: () => inMemory.calculatedSize,
     keep: (sha256Hash, document) => {
       if (document.length <= documentCharactersMax) {
         inMemory.set(prefix + sha256Hash, document);

@@ -17,6 +17,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { defaultLimits } from '@tributary/gateway/request/rules/limits.ts';
 import { openBookshop } from './open-bookshop.ts';
 
 async function open(settings: Partial<GatewaySettings> = {}) {
@@ -96,7 +97,7 @@ describe('an answer above a kilobyte', () => {
   });
 
   it.each([1_100, 40_000, 300_000])('of %d characters, and more bytes, arrives whole', async (length) => {
-    const { url } = await open();
+    const { url } = await open({ limits: { ...defaultLimits, documentBytes: 4_000_000, literalBytes: 4_000_000 } });
     const text = 'ä€😀x'.repeat(length / 5);
     const query = `{ echo(text: "${text}") }`;
 

@@ -1,3 +1,4 @@
+import { defaultLimits } from '@tributary/gateway/request/rules/limits.ts';
 import type { ServerResponse } from 'node:http';
 import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
 import { createClient } from 'graphql-ws';
@@ -193,7 +194,7 @@ describe('deferred data', () => {
   });
 
   it('counts for the limits like everything else', async () => {
-    const { inParts, requests } = await openShop({ limits: { depth: 1, aliases: 100, directives: 50, tokens: 1_000 } });
+    const { inParts, requests } = await openShop({ limits: { ...defaultLimits, depth: 1 } });
 
     const { first } = await collect(inParts(deferring));
 

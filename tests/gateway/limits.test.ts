@@ -1,9 +1,9 @@
-import { limitRules } from '@tributary/gateway/request/rules/limits.ts';
+import { defaultLimits, limitRules } from '@tributary/gateway/request/rules/limits.ts';
 import { buildSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
 const schema = buildSchema('directive @note on FIELD type Query { a: Query b: Int }');
-const rules = limitRules({ depth: 3, aliases: 2, directives: 2, tokens: 10_000 });
+const rules = limitRules({ ...defaultLimits, depth: 3, aliases: 2, directives: 2 });
 const problemsOf = (document: string) => validate(schema, parse(document), rules).map(({ message }) => message);
 
 describe('the limit', () => {

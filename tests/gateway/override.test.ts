@@ -251,7 +251,7 @@ describe('the variants of an operation', () => {
     const prepared: number[] = [];
     const generation = buildGeneration({
       supergraphSdl,
-      operationsMax: 10,
+      operationsBytesMax: 10_000_000,
       entitiesApart: 'repeated',
       onPrepared: (seconds) => prepared.push(seconds),
     });

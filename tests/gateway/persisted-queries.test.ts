@@ -72,11 +72,11 @@ describe('a document', () => {
     expect(await ask(url, greeting)).toEqual(isUnknown);
   });
 
-  it('larger than 256 KiB is answered, and not kept', async () => {
+  it('larger than 256 KiB is refused, and not kept', async () => {
     const url = await openShop(noCache());
     const large = `{ greeting } #${'x'.repeat(256 * 1024)}`;
 
-    expect(await ask(url, large, { query: large })).toEqual(isGreeted);
+    expect(await ask(url, large, { query: large })).toMatchObject({ status: 400 });
     expect(await ask(url, large)).toEqual(isUnknown);
   });
 });

@@ -1,10 +1,9 @@
+import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { noCache } from '@tributary/platform/cache.ts';
+import { parse } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBookshop } from './open-bookshop.ts';
-import { longProof } from '../support/long-proof.ts';
-
-/** The gateway's limit on remembered operations. */
-const remembered = 1_000;
+import { supergraphOf } from '../support/supergraph-of.ts';
 
 async function openShop() {
   const shop = await openBookshop({ caches: noCache() });
@@ -35,23 +34,41 @@ describe('the operations that the gateway remembers', () => {
     expect(await planned()).toBe(1);
   });
 
-  longProof('are bounded in number, and the least recently used are forgotten', async () => {
-    const { ask, planned } = await openShop();
-    const first = '{ greeting }';
-    const second = '{ me { id } }';
-    await ask(first);
-    await ask(second);
-    for (let number = 2; number < remembered; number += 1) {
-      await ask(`{ one${number}: greeting }`);
+  it('are bounded in bytes with all their variants, and the least recently used are forgotten', () => {
+    const prepared: number[] = [];
+    const { operationOf, operationBytes } = buildGeneration({
+      supergraphSdl: supergraphOf({ shop: 'type Query { greeting: String parting: String }' }),
+      operationsBytesMax: 200_000,
+      entitiesApart: 'repeated',
+      onPrepared: (seconds) => prepared.push(seconds),
+    });
+    const use = (query: string, variables = {}) => operationOf(parse(query), null).bind(variables, () => false);
+    const conditional = 'query ($a: Boolean!, $b: Boolean!) { greeting @include(if: $a) parting @skip(if: $b) }';
+
+    use('{ greeting }');
+    use('{ greeting }');
+    const once = prepared.length;
+    const light = operationBytes();
+    for (const [a, b] of [
+      [true, true],
+      [true, false],
+      [false, true],
+    ]) {
+      use(conditional, { a, b });
     }
-    await ask(first);
-    expect(await planned()).toBe(remembered);
+    use(conditional, { a: true, b: true });
+    const heavy = operationBytes() - light;
+    for (let number = 0; number < 100; number += 1) {
+      use(`{ one${number}: greeting }`);
+    }
+    const before = prepared.length;
+    use('{ one99: greeting }');
+    use('{ greeting }');
 
-    await ask('{ oneMore: greeting }');
-    await ask(first);
-    expect(await planned()).toBe(remembered + 1);
-
-    await ask(second);
-    expect(await planned()).toBe(remembered + 2);
+    expect(once).toBe(1);
+    expect(heavy).toBeGreaterThan(5 * light);
+    expect(operationBytes()).toBeLessThanOrEqual(200_000);
+    // The newest is still prepared, and the oldest is prepared again.
+    expect(prepared.length - before).toBe(1);
   });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fairTimeout } from '@tributary/platform/fair-timeout.ts';
@@ -16,6 +17,7 @@ import { closings, parseMessage, subprotocol, type Closing } from './socket-prot
 import { SocketWire } from './socket-wire.ts';
 
 const initTimeoutMs = 3_000;
+const pingMarkBytes = 8;
 /** The maximum delay of setTimeout. */
 const timeoutMaxMs = 2 ** 31 - 1;
 
@@ -43,6 +45,10 @@ export class Connection {
   #expiry: NodeJS.Timeout | undefined;
   #stopWatching = () => {};
   #isAlive = true;
+  /** Payload of the newest ping. A pong with another one was not caused by reading it. */
+  #pingMark: Buffer = Buffer.alloc(0);
+  /** Messages that wait until the client reads. */
+  readonly #waiting: Buffer[] = [];
 
   constructor({
     webSocket,
@@ -86,20 +92,48 @@ export class Connection {
       this.close(closings.badSubprotocol);
       return;
     }
-    // A drain shows that the client reads, even if its pong is behind all that was written.
+    // A drain shows that the client reads, even if its pong is behind all that was written. A message does not.
     socket.on('drain', () => {
       this.#isAlive = true;
+      this.#handleWaiting();
       this.#operations.resume();
     });
-    webSocket.on('pong', () => {
-      this.#isAlive = true;
+    webSocket.on('pong', (mark) => {
+      this.#isAlive ||= mark.equals(this.#pingMark);
     });
-    webSocket.on('message', (data) => {
-      this.#isAlive = true;
-      this.#receive(bytesOf(data)).catch((error: unknown) => {
-        settings.onError(error, client.requestId);
-        this.close(closings.internalError);
-      });
+    webSocket.on('message', (data) => this.#take(bytesOf(data)));
+  }
+
+  /**
+   * Handles a message, or keeps it until the client has read what was written before, and stops reading the socket. So
+   * a client that sends and does not read fills no memory: what is kept is one chunk of the connection.
+   */
+  #take(message: Buffer): void {
+    if (this.#waiting.length === 0 && this.#wire.takesMore) {
+      this.#handle(message);
+    } else if (this.#wire.isOpen) {
+      this.#waiting.push(message);
+      this.#wire.pauseReading();
+    }
+  }
+
+  /** Handles the kept messages before new events are written, so that events cannot delay them for ever. */
+  #handleWaiting(): void {
+    while (this.#waiting.length > 0 && this.#wire.takesMore) {
+      const message = this.#waiting.shift();
+      if (message !== undefined) {
+        this.#handle(message);
+      }
+    }
+    if (this.#waiting.length === 0) {
+      this.#wire.resumeReading();
+    }
+  }
+
+  #handle(message: Buffer): void {
+    this.#receive(message).catch((error: unknown) => {
+      this.#settings.onError(error, this.#operations.client.requestId);
+      this.close(closings.internalError);
     });
   }
 
@@ -124,7 +158,8 @@ export class Connection {
       return;
     }
     this.#isAlive = false;
-    this.#wire.ping();
+    this.#pingMark = randomBytes(pingMarkBytes);
+    this.#wire.ping(this.#pingMark);
     this.#operations.sendInterruptions();
   }
 

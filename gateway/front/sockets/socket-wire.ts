@@ -47,12 +47,23 @@ export class SocketWire {
     this.#writeFrames(this.#connection, events, beginning);
   }
 
-  ping(): void {
-    this.#webSocket.ping();
+  /** Stops reading messages. What the client sends stays in its own buffers. */
+  pauseReading(): void {
+    this.#webSocket.pause();
+  }
+
+  resumeReading(): void {
+    this.#webSocket.resume();
+  }
+
+  ping(mark: Buffer): void {
+    this.#webSocket.ping(mark);
   }
 
   /** Begins the closing handshake. */
   close({ code, reason }: Closing): void {
+    // The client's part of the handshake is read, whatever waits before it.
+    this.#webSocket.resume();
     this.#webSocket.close(code, reason);
   }
 

@@ -8,10 +8,26 @@ import {
   type ValidationRule,
 } from 'graphql';
 
-/** The limits on a document. Variables are not counted: long lists belong there. */
-export type Limits = { depth: number; aliases: number; directives: number; tokens: number };
+/** The limits on a document. Variables are not counted: long lists and texts belong there. */
+export type Limits = {
+  depth: number;
+  aliases: number;
+  directives: number;
+  tokens: number;
+  /** In UTF-8, of the whole document. */
+  documentBytes: number;
+  /** In UTF-8, of one string in the document. */
+  literalBytes: number;
+};
 
-export const defaultLimits: Limits = { depth: 15, aliases: 100, directives: 50, tokens: 10_000 };
+export const defaultLimits: Limits = {
+  depth: 15,
+  aliases: 100,
+  directives: 50,
+  tokens: 10_000,
+  documentBytes: 256 * 1024,
+  literalBytes: 16 * 1024,
+};
 
 /** The default deadline of a query or a mutation. */
 export const operationTimeoutMsDefault = 30_000;
@@ -19,7 +35,7 @@ export const operationTimeoutMsDefault = 30_000;
 /**
  * Validation rules that refuse documents beyond the limits, and name the limit. The parser checks the limit of tokens.
  */
-export function limitRules({ depth, aliases, directives }: Limits): ValidationRule[] {
+export function limitRules({ depth, aliases, directives, literalBytes }: Limits): ValidationRule[] {
   return [
     (context) => ({
       OperationDefinition: (operation) => {
@@ -31,7 +47,19 @@ export function limitRules({ depth, aliases, directives }: Limits): ValidationRu
     }),
     counting('Field', (field) => field.kind === Kind.FIELD && field.alias !== undefined, aliases, 'aliases'),
     counting('Directive', () => true, directives, 'directives'),
+    (context) => ({
+      StringValue: ({ value }) => {
+        if (isLonger(value, literalBytes)) {
+          refuse(context, `A string in the document has more than ${literalBytes} bytes. Send it as a variable.`);
+        }
+      },
+    }),
   ];
+}
+
+/** Whether a text has more bytes in UTF-8. A code unit has at most three. */
+export function isLonger(text: string, bytesMax: number): boolean {
+  return text.length > bytesMax || (text.length * 3 > bytesMax && Buffer.byteLength(text) > bytesMax);
 }
 
 function counting(

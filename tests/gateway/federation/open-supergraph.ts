@@ -27,7 +27,14 @@ export type OpenSupergraph = {
 };
 
 /** Generated operations are larger than handwritten ones. */
-const limits = { depth: 50, aliases: 10_000, directives: 10_000, tokens: 1_000_000 };
+const limits = {
+  depth: 50,
+  aliases: 10_000,
+  directives: 10_000,
+  tokens: 1_000_000,
+  documentBytes: 4_000_000,
+  literalBytes: 4_000_000,
+};
 
 /** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has its own copy of the data. */
 export async function openSupergraph(

@@ -42,7 +42,7 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
       const { planAttempts } = createPlanner(composed, prepareOther);
       const { types } = buildGeneration({
         supergraphSdl,
-        operationsMax: 1,
+        operationsBytesMax: 1_000_000,
         entitiesApart: 'never',
         onPrepared: () => {},
       });
