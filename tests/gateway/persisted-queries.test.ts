@@ -4,13 +4,14 @@ import { Redis } from 'ioredis';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithRedis, freshRedis } from '../support/fresh-redis.ts';
+import { defaultLimits, type Limits } from '@tributary/gateway/request/rules/limits.ts';
 import { openBookshop } from './open-bookshop.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
 const greeting = '{ greeting }';
 
-async function openShop(caches: Caches, persistedQueries?: Cache) {
-  const shop = await openBookshop({ caches, ...(persistedQueries === undefined ? {} : { persistedQueries }) });
+async function openShop(caches: Caches, persistedQueries?: Cache, limits: Limits = defaultLimits) {
+  const shop = await openBookshop({ caches, limits, ...(persistedQueries === undefined ? {} : { persistedQueries }) });
   onTestFinished(shop.close);
   return shop.url;
 }
@@ -77,6 +78,14 @@ describe('a document', () => {
     const large = `{ greeting } #${'x'.repeat(256 * 1024)}`;
 
     expect(await ask(url, large, { query: large })).toMatchObject({ status: 400 });
+    expect(await ask(url, large)).toEqual(isUnknown);
+  });
+
+  it('larger than 256 KiB is answered and not kept, where the limit on documents allows it', async () => {
+    const url = await openShop(noCache(), undefined, { ...defaultLimits, documentBytes: 1024 * 1024 });
+    const large = `{ greeting } #${'x'.repeat(256 * 1024)}`;
+
+    expect(await ask(url, large, { query: large })).toEqual(isGreeted);
     expect(await ask(url, large)).toEqual(isUnknown);
   });
 });

@@ -179,7 +179,7 @@ export const decision = [
   },
   {
     file: 'subgraphs/ledger/write/rules/open-holds.ts',
-    tests: ['tests/ledger/decide-histories.test.ts', ...partyTests],
+    tests: ['tests/ledger/decide-histories.test.ts', ...partyTests, 'tests/ledger/extended-holds.test.ts'],
     pairs: [
       ['isAllowed(viewer, bindsPayer ? debit : credit)', 'false'],
       ['bindsPayer ? debit : credit', 'credit'],
