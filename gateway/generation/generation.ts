@@ -99,9 +99,8 @@ export function buildGeneration({
     found.uses += 1;
     const variantCount = found.operation.variantCount();
     if (variantCount !== found.variantCount) {
-      // Each variant has a plan of its own, so the operation has become heavier.
-      found.variantCount = variantCount;
-      known.set(key, found);
+      // Each variant has a plan of its own, so the operation has become heavier. The cache weighs only new objects.
+      known.set(key, { ...found, variantCount });
     }
     return found.operation;
   };

@@ -1,6 +1,50 @@
 /** The identity of callers, and the checks of their input. */
 export const trustBoundary = [
   {
+    file: 'gateway/front/hosts.ts',
+    tests: ['tests/security/hosts-and-origins.test.ts'],
+    pairs: [
+      ['!isLoopback(host) && allowed', 'allowed'],
+      ['&& allowed.length === 0', ''],
+      ['name.slice(1)', 'name.slice(2)'],
+      ["replace(/:\\d*$/, '')", "replace(/$/, '')"],
+      ["address.endsWith('.localhost')", "address.includes('localhost')"],
+      ["isIP(address) === 4 && address.startsWith('127.')", "address.startsWith('127.')"],
+    ],
+  },
+  {
+    file: 'gateway/front/cors.ts',
+    tests: ['tests/security/hosts-and-origins.test.ts'],
+    pairs: [
+      ['trustedProxies > 0 ?', 'true ?'],
+      ['new URL(own).host === new URL(origin).host', 'origin.includes(host)'],
+      ['|| isAllowed(origin)', ''],
+    ],
+  },
+  {
+    file: 'gateway/front/sockets/connection.ts',
+    tests: ['tests/security/unread-sockets.test.ts'],
+    pairs: [
+      ['this.#waiting.length === 0 && this.#wire.takesMore', 'true'],
+      ['this.#isAlive ||= mark.equals(this.#pingMark)', 'this.#isAlive = true'],
+      ['this.#wire.pauseReading();', ''],
+      ['this.#wire.resumeReading();', ''],
+    ],
+  },
+  {
+    file: 'gateway/request/long-documents.ts',
+    tests: ['tests/security/long-documents.test.ts'],
+    pairs: [["typeof document === 'string' &&", 'false &&']],
+  },
+  {
+    file: 'gateway/generation/weights.ts',
+    tests: ['tests/security/long-documents.test.ts', 'tests/gateway/remembered-operations.test.ts'],
+    pairs: [
+      ['token: 500', 'token: 5'],
+      ['variantFactor * variantCount', 'variantFactor'],
+    ],
+  },
+  {
     file: 'gateway/request/authentication.ts',
     tests: ['tests/gateway/authentication.test.ts', 'tests/gateway/tributary-tokens.test.ts'],
     pairs: [
