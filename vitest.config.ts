@@ -34,7 +34,7 @@ export default defineConfig({
     // No retries, in CI either: a test that fails now and then is repaired.
     retry: 0,
     testTimeout: 30_000,
-    // What is waited for comes soon, except on a busy machine.
+    // The default of a second is too short for a machine with two busy cores.
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     reporters: ['default', './tests/support/closing-line-reporter.ts'],

@@ -1,7 +1,7 @@
 import { secret, urlOf, wholeNumber } from '@tributary/platform/config.ts';
 import {
-  callerSecretNotes,
   allowedHosts,
+  callerSecretNotes,
   corsOriginsNotes,
   dataDirectory,
   databaseUrl,

@@ -16,7 +16,7 @@ import { createOverrides, type OverrideSettings } from './composed/override-labe
 import { createCors, createOriginCheck, type CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { createFrontDoor, pathOf } from './front/front-door.ts';
-import { createHostCheck, isOwnOrigin } from './front/hosts.ts';
+import { createHostCheck } from './front/hosts.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression, type CompressionSettings } from './front/http/compression.ts';
 import { refuseUpgrade } from './front/sockets/refuse-upgrade.ts';
@@ -129,7 +129,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
   const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
-  const isAllowedOrigin = createOriginCheck(settings.corsOrigins ?? []);
+  const checkOrigin = createOriginCheck({ origins: settings.corsOrigins ?? [], trustedProxies });
 
   const sockets = serveSockets({
     operations,
@@ -172,8 +172,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       refuseUpgrade(socket, 421, misdirected);
       return;
     }
-    if (!isOwnOrigin(request, trustedProxies) && !isAllowedOrigin(request.headers.origin ?? '')) {
-      refuseUpgrade(socket, 403, 'Pages of this origin may not open a WebSocket here. CORS_ORIGINS allows origins.');
+    const foreign = checkOrigin(request);
+    if (foreign !== null) {
+      refuseUpgrade(socket, 403, foreign);
       return;
     }
     if (pathOf(request) !== '/graphql') {

@@ -92,8 +92,8 @@ async function migrateSubgraph(
   const applied = await appliedMigrations(sql, subgraph);
   checkHistory(subgraph, migrations, applied);
   if (applied.length < migrations.length) {
-    // All migrations of a subgraph in one transaction: it has its new version, or keeps the one before. Drizzle begins
-    // none inside of this one, and its commit or rollback ends it.
+    // All migrations of a subgraph in one transaction: it has its new version, or keeps the one before. Inside of it,
+    // Drizzle's own `begin` is only a warning, and Drizzle's commit or rollback ends it.
     await beginWithTables(sql, subgraph);
     await migrate(drizzle(sql), config);
     log(`Applied ${migrations.length - applied.length} of ${migrations.length} migrations of ${subgraph}.`);

@@ -44,6 +44,14 @@ export const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
 
+/** A list in one text, separated by commas. Spaces around its parts, and empty parts, do not count. */
+export const commaSeparated = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== ''),
+);
+
 /** `true` or `false`. */
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, logLevel, port, secret, urlOf } from './config.ts';
+import { commaSeparated, flag, logLevel, port, secret, urlOf } from './config.ts';
 
 /**
  * Settings that several processes read from the environment, with notes for operators: `description` is the meaning,
@@ -66,25 +66,18 @@ export const corsOriginsNotes = {
 };
 
 /** Names of hosts, separated by commas. */
-export const allowedHosts = z
-  .string()
-  .default('')
-  .transform((list) =>
-    list
-      .split(',')
-      .map((each) => each.trim().toLowerCase())
-      .filter((each) => each !== ''),
-  )
+export const allowedHosts = commaSeparated
   .pipe(
     z.array(
       z
         .string()
         .regex(
-          /^(?:\*\.)?[\da-z_-]+(?:\.[\da-z_-]+)*$|^\[[\d.:a-f]+\]$/,
+          /^(?:\*\.)?[\da-z_-]+(?:\.[\da-z_-]+)*$|^\[[\d.:a-f]+\]$/i,
           'Write names without scheme and port, such as api.example.com.',
         ),
     ),
   )
+  .default([])
   .meta({
     description:
       'Names by which clients reach the gateway, separated by commas; `*.example.com` means all subdomains. Without it every name is served, and on a loopback address only `localhost` and addresses of the loopback',

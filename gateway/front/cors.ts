@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { StartError } from '@tributary/platform/config.ts';
+import { commaSeparated, StartError } from '@tributary/platform/config.ts';
 import { requestIdHeader } from '@tributary/platform/transport/transport.ts';
 import cors from 'cors';
 import { z } from 'zod';
@@ -13,15 +13,7 @@ const originShape = z.string().superRefine((text, { addIssue }) => {
 });
 
 /** A list of origins, separated by commas. */
-export const originList = z
-  .string()
-  .transform((list) =>
-    list
-      .split(',')
-      .map((each) => each.trim())
-      .filter((each) => each !== ''),
-  )
-  .pipe(z.array(originShape));
+export const originList = commaSeparated.pipe(z.array(originShape));
 
 const maxAgeDefault = 600;
 
@@ -147,13 +139,36 @@ export function createCors({
   };
 }
 
-/** Whether an origin is one of those that may call. */
-export function createOriginCheck(origins: readonly string[]): (origin: string) => boolean {
+/**
+ * Returns the reason why a WebSocket is refused for its origin, or null. Browsers ask no server before they open one to
+ * another site. Pages of this host may, and those of the given origins, which are of the same form as in `createCors`.
+ * A client that sends no origin is no browser. Behind trusted proxies `x-forwarded-host` names this host too.
+ */
+export function createOriginCheck({
+  origins,
+  trustedProxies,
+}: {
+  origins: readonly string[];
+  trustedProxies: number;
+}): (request: IncomingMessage) => string | null {
   const matchers = origins.map(matcherOf);
-  return (origin) =>
+  const isAllowed = (origin: string) =>
     matchers.some((matcher) =>
       typeof matcher === 'string' ? matcher === '*' || matcher === origin : matcher.test(origin),
     );
+  return ({ headers: { origin, host, ...headers } }) => {
+    const forwarded = trustedProxies > 0 ? headers['x-forwarded-host'] : undefined;
+    const hosts = [host, forwarded].flatMap((names) => (typeof names === 'string' ? names.split(',') : []));
+    return origin === undefined || hosts.some((name) => isOriginOf(name.trim(), origin)) || isAllowed(origin)
+      ? null
+      : 'Pages of this origin may not open a WebSocket here. CORS_ORIGINS allows origins.';
+  };
+}
+
+/** Whether an origin is that of a host, whose port may be missing where it is the default of the scheme. */
+function isOriginOf(host: string, origin: string): boolean {
+  const own = `${origin.split('://', 1)[0]}://${host}`;
+  return URL.canParse(origin) && URL.canParse(own) && new URL(own).host === new URL(origin).host;
 }
 
 /** The reason why a text is not an origin, or null. */

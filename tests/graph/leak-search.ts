@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
 import { signCaller } from '@tributary/platform/caller.ts';
-import { buildClientSchema, getIntrospectionQuery, isUnionType, type GraphQLSchema } from 'graphql';
+import { isRecord } from '@tributary/platform/json/exact-json.ts';
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  isUnionType,
+  type GraphQLSchema,
+  type IntrospectionQuery,
+} from 'graphql';
+import { z } from 'zod';
 import { openTestPlatform } from '../support/open-test-platform.ts';
 import { everyOperation, type Operation, type Probe, type Probes } from './every-operation.ts';
 import { comparable, errorsOutOfPlace, leakFinder, type Answer, type TestViewer } from './find-leaks.ts';
@@ -12,6 +20,12 @@ import { plantSecrets, uuidOf, type Owner } from './planted-secrets.ts';
 const callerSecret = 'c'.repeat(32);
 
 const everybody: readonly Owner[] = ['vera', 'savings', 'house'];
+const sidesShape = z.object({ debit: z.object({ id: z.string() }), credit: z.object({ id: z.string() }) });
+const eventsShape = z.object({
+  nodes: z.array(z.object({ sequence: z.string(), transfer: sidesShape.optional(), hold: sidesShape.optional() })),
+});
+/** `buildClientSchema` checks the parts. */
+const introspectionShape = z.custom<IntrospectionQuery>((data) => isRecord(data) && isRecord(data['__schema']));
 type Planted = Awaited<ReturnType<typeof plantSecrets>>;
 export type Send = (viewer: TestViewer, document: string, variables: Record<string, unknown>) => Promise<Answer>;
 
@@ -19,17 +33,19 @@ export type Send = (viewer: TestViewer, document: string, variables: Record<stri
 export async function openLeakSearch() {
   const opened = await openTestPlatform();
   const planted = await plantSecrets(opened);
-  const { nodes } = await planted.run(
-    planted.person.olga.token,
-    `{ ledgerEvents(first: 100) { nodes { sequence ... on TransferPosted { transfer { debit { id } credit { id } } } ... on HoldCaptured { hold { debit { id } credit { id } } }
+  const { nodes } = eventsShape.parse(
+    await planted.run(
+      planted.person.olga.token,
+      `{ ledgerEvents(first: 100) { nodes { sequence ... on TransferPosted { transfer { debit { id } credit { id } } } ... on HoldCaptured { hold { debit { id } credit { id } } }
       ... on HoldCreated { hold { debit { id } credit { id } } } ... on HoldVoided { hold { debit { id } credit { id } } } ... on HoldExpired { hold { debit { id } credit { id } } } } } }`,
+    ),
   );
-  const rows = nodes.map(({ sequence, ...row }: any) => ({
+  const rows = nodes.map(({ sequence, transfer, hold }) => ({
     sequence,
-    accounts: [row.transfer ?? row.hold].flatMap(({ debit, credit }) => [debit.id, credit.id]),
+    accounts: [transfer, hold].flatMap((sides) => (sides === undefined ? [] : [sides.debit.id, sides.credit.id])),
   }));
   const leaksIn = leakFinder({ ...planted, rows });
-  const schema = buildClientSchema((await opened.ask(getIntrospectionQuery())).data as any);
+  const schema = buildClientSchema(introspectionShape.parse((await opened.ask(getIntrospectionQuery())).data));
   const throughGateway: Send = ({ token }, document, variables) => opened.ask(document, variables, token);
   const sendersToSubgraphs = Object.values(opened.platform.subgraphs).map(
     ({ subgraph }): [string, GraphQLSchema, Send] => [

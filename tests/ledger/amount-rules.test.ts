@@ -282,17 +282,7 @@ describe('an account that the viewer may not see', () => {
       'an operator of another organization',
       (): Viewer => ({ ...ledger.operator(), organizationId: newId() }) as Viewer,
     ],
-    [
-      'a client that is confined to other accounts',
-      (): Viewer => ({
-        kind: 'client',
-        id: newId(),
-        organizationId: ledger.organizationId,
-        scopes: ['transfers:write'],
-        accountIds: [newId()],
-        expiresAt: Math.floor(Date.now() / 1_000) + 900,
-      }),
-    ],
+    ['a client that is confined to other accounts', (): Viewer => ledger.client(['transfers:write'], [newId()])],
   ])('is not debited by %s', async (_, viewer) => {
     const { payer, payee } = await ledger.payerAndPayee();
     const sender = viewer();

@@ -122,20 +122,13 @@ describe('the answer to', () => {
   });
 
   it('a repeated key names no transfer to an API client that may no longer see the accounts', async () => {
-    const client = (accountIds: readonly string[]): Viewer => ({
-      kind: 'client',
-      id: clientId,
-      organizationId: ledger.organizationId,
-      scopes: ['transfers:write'],
-      accountIds: [...accountIds],
-      expiresAt: 2_000_000_000,
-    });
     const clientId = newId();
+    const client = (accountId: string) => ledger.client(['transfers:write'], [accountId], clientId);
     const query = `mutation ($input: CreateTransferInput!) { createTransfer(input: $input) { transfer { id } errors { code } } }`;
     const input = moves();
 
-    const first = await ledger.execute(client([bank]), query, { input });
-    const again = await ledger.execute(client([await ledger.openAccount()]), query, { input });
+    const first = await ledger.execute(client(bank), query, { input });
+    const again = await ledger.execute(client(await ledger.openAccount()), query, { input });
 
     expect(first).toMatchObject({ data: { createTransfer: { transfer: { id: expect.any(String) }, errors: [] } } });
     expect(again).toMatchObject({ data: { createTransfer: { transfer: null } } });

@@ -76,21 +76,10 @@ beforeAll(async () => {
   viewers = new Map<string, Viewer>([
     ['operator', ledger.operator()],
     ['customer', ledger.customer(owner)],
-    ['client', clientOf(['accounts:read', 'events:read'], ids)],
+    ['client', ledger.client(['accounts:read', 'events:read'], ids)],
   ]);
 });
 afterAll(() => ledger.close());
-
-const clientOf = (scopes: ('accounts:read' | 'events:read')[], accountIds: string[]): Viewer => ({
-  ...{
-    kind: 'client',
-    id: newId(),
-    organizationId: ledger.organizationId,
-    scopes,
-    accountIds,
-    expiresAt: 4_000_000_000,
-  },
-});
 
 async function ask(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
   const { data, errors } = await ledger.execute(viewer, query, variables);
@@ -325,7 +314,7 @@ it('an event has the balances after it, of the accounts that its viewer may see,
 
 it('an event has no balances for an API client without `accounts:read`', async () => {
   const events = await eventsOf(
-    clientOf(
+    ledger.client(
       ['events:read'],
       accounts.map(({ id }) => id),
     ),

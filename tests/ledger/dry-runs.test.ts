@@ -1,5 +1,5 @@
 import { newId } from '@tributary/domain/ids.ts';
-import type { Scope, Viewer } from '@tributary/domain/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acct } from './fresh-ledger.ts';
 import { transferInput } from './ledger-with-bank.ts';
@@ -246,23 +246,14 @@ describe('a dry run of many transfers', () => {
 });
 
 describe('the viewer of a dry run', () => {
-  const client = (scopes: Scope[], accountIds: string[] | null = null): Viewer => ({
-    kind: 'client',
-    id: newId(),
-    organizationId: ledger.organizationId,
-    scopes,
-    accountIds,
-    expiresAt: Math.floor(Date.now() / 1_000) + 900,
-  });
-
   it('sees the balances of their own accounts alone', async () => {
     const { owner, payer, payee } = await ledger.payerAndPayee('70.00');
     const input = transferInput({ debit: payer, credit: payee, amount: '10.00' });
 
     const answers = [
       await ledger.dryRun(owner, 'createTransfer', input),
-      await ledger.dryRun(client(['transfers:write', 'accounts:read'], [payer]), 'createTransfer', input),
-      await ledger.dryRun(client(['transfers:write']), 'createTransfer', input),
+      await ledger.dryRun(ledger.client(['transfers:write', 'accounts:read'], [payer]), 'createTransfer', input),
+      await ledger.dryRun(ledger.client(['transfers:write']), 'createTransfer', input),
       await ledger.dryRun(ledger.operator(), 'createTransfer', input),
     ];
 
@@ -279,12 +270,15 @@ describe('the viewer of a dry run', () => {
     const { payer, payee } = await ledger.payerAndPayee('70.00');
     const input = transferInput({ debit: payer, credit: payee });
     const holdId = await ledger.make('createHold', transferInput({ debit: payer, credit: payee }));
-    const foreign: Viewer = { ...client(['transfers:write', 'accounts:read']), organizationId: newId() } as Viewer;
+    const foreign: Viewer = {
+      ...ledger.client(['transfers:write', 'accounts:read']),
+      organizationId: newId(),
+    };
 
     const answers = [
       await ledger.dryRun(ledger.customer(), 'createTransfer', input),
       await ledger.dryRun(foreign, 'createTransfer', input),
-      await ledger.dryRun(client(['transfers:write'], [payee]), 'createTransfer', input),
+      await ledger.dryRun(ledger.client(['transfers:write'], [payee]), 'createTransfer', input),
       await ledger.dryRun(ledger.customer(), 'voidHold', { idempotencyKey: newId(), holdId }),
       await ledger.dryRun(foreign, 'captureHold', { idempotencyKey: newId(), holdId }),
     ];
@@ -299,7 +293,7 @@ describe('the viewer of a dry run', () => {
     const { payer, payee } = await ledger.payerAndPayee();
 
     const { errors } = await ledger.execute(
-      client(['transfers:read', 'accounts:read']),
+      ledger.client(['transfers:read', 'accounts:read']),
       'mutation ($input: CreateTransferInput!) { createTransfer(input: $input, dryRun: true) { errors { code } } }',
       { input: transferInput({ debit: payer, credit: payee }) },
     );

@@ -1,7 +1,7 @@
 import { readPage } from '@tributary/kit/pagination.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
-import type { ClientViewer, Scope, Viewer } from '@tributary/domain/viewer.ts';
+import type { Scope, Viewer } from '@tributary/domain/viewer.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import { asc } from 'drizzle-orm';
 import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest';
@@ -295,23 +295,15 @@ describe('entries of an account', () => {
   });
 
   it('are shown with a filter only to viewers who may see the account', async () => {
-    const client = (scopes: readonly Scope[], accountIds: readonly string[] | null): ClientViewer => ({
-      kind: 'client',
-      id: newId(),
-      organizationId: ledger.organizationId,
-      scopes,
-      accountIds,
-      expiresAt: 2_000_000_000,
-    });
     const reading: Scope[] = ['accounts:read', 'transfers:read'];
     const sees = async (viewer: Viewer) =>
       (await pagesOf([bank, own], { filter: { side: 'DEBIT' } }, viewer)).map((page) => page !== null);
 
     expect(await sees(ledger.operator())).toEqual([true, true]);
     expect(await sees(ledger.customer(owner))).toEqual([false, true]);
-    expect(await sees(client(reading, null))).toEqual([true, true]);
-    expect(await sees(client(reading, [own]))).toEqual([false, true]);
-    expect(await sees(client(['accounts:read'], null))).toEqual([false, false]);
-    expect(await sees({ ...client(reading, null), organizationId: newId() })).toEqual([false, false]);
+    expect(await sees(ledger.client(reading, null))).toEqual([true, true]);
+    expect(await sees(ledger.client(reading, [own]))).toEqual([false, true]);
+    expect(await sees(ledger.client(['accounts:read'], null))).toEqual([false, false]);
+    expect(await sees({ ...ledger.client(reading, null), organizationId: newId() })).toEqual([false, false]);
   });
 });

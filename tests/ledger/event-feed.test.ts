@@ -289,14 +289,7 @@ it('continues after an account was added to an API client, with that account in 
   const [cash, first] = await twoAccounts();
   const [, added] = await twoAccounts();
   const id = newId();
-  const clientOf = (accountIds: readonly string[]): Viewer => ({
-    kind: 'client',
-    id,
-    organizationId: ledger.organizationId,
-    scopes: ['events:read'],
-    accountIds,
-    expiresAt: Math.floor(Date.now() / 1000) + 900,
-  });
+  const clientOf = (accountIds: readonly string[]) => ledger.client(['events:read'], accountIds, id);
   const after = await head();
   await pay(cash, first);
   await pay(cash, added);

@@ -1,5 +1,5 @@
 import { newId } from '@tributary/domain/ids.ts';
-import type { Scope, Viewer } from '@tributary/domain/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -162,14 +162,6 @@ it('a due hold is not extended, also before its expiry is in the log', async () 
 
 it('those who may debit the payer extend a hold, and others are refused', async () => {
   const { extend, owner, payer, payee } = await heldFunds();
-  const client = (accountIds: string[], scope: Scope = 'transfers:write'): Viewer => ({
-    kind: 'client',
-    id: newId(),
-    organizationId: ledger.organizationId,
-    scopes: [scope],
-    accountIds,
-    expiresAt: 4_000_000_000,
-  });
   const stranger: Viewer = {
     kind: 'user',
     id: newId(),
@@ -180,13 +172,13 @@ it('those who may debit the payer extend a hold, and others are refused', async 
   const code = (expected: string) => ({ data: { extendHold: { hold: null, errors: [{ code: expected }] } } });
 
   expect(await extend({ expiresIn: 2 * hour }, owner)).toMatchObject({ data: { extendHold: { errors: [] } } });
-  expect(await extend({ expiresIn: 3 * hour }, client([payer]))).toMatchObject({
+  expect(await extend({ expiresIn: 3 * hour }, ledger.client(['transfers:write'], [payer]))).toMatchObject({
     data: { extendHold: { errors: [] } },
   });
-  expect(await extend({}, client([payee]))).toMatchObject(code('NOT_PERMITTED'));
-  expect(await extend({}, client([newId()]))).toMatchObject(code('HOLD_NOT_FOUND'));
+  expect(await extend({}, ledger.client(['transfers:write'], [payee]))).toMatchObject(code('NOT_PERMITTED'));
+  expect(await extend({}, ledger.client(['transfers:write'], [newId()]))).toMatchObject(code('HOLD_NOT_FOUND'));
   expect(await extend({}, stranger)).toMatchObject(code('HOLD_NOT_FOUND'));
-  expect(await extend({}, client([payer], 'transfers:read'))).toMatchObject({
+  expect(await extend({}, ledger.client(['transfers:read'], [payer]))).toMatchObject({
     errors: [{ extensions: { code: 'FORBIDDEN' } }],
   });
 });

@@ -3,7 +3,7 @@ import { formatId, newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
-import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
+import { callerOf, type ClientViewer, type Scope, type Viewer } from '@tributary/domain/viewer.ts';
 import { signCaller } from '@tributary/platform/caller.ts';
 import type { Outcome } from '@tributary/ledger/write/rules/commands.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
@@ -127,6 +127,14 @@ export async function freshLedger({
       id: newId(),
       organizationId,
       role: 'OPERATOR',
+      expiresAt: inSeconds(tokenSeconds),
+    }),
+    client: (scopes: readonly Scope[], accountIds: readonly string[] | null = null, id = newId()): ClientViewer => ({
+      kind: 'client',
+      id,
+      organizationId,
+      scopes,
+      accountIds,
       expiresAt: inSeconds(tokenSeconds),
     }),
     customer: (id: string = newId(), seconds = tokenSeconds): Viewer => ({

@@ -1,5 +1,5 @@
 import { newId, parseId } from '@tributary/domain/ids.ts';
-import type { Scope, Viewer } from '@tributary/domain/viewer.ts';
+import type { Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acct } from './fresh-ledger.ts';
 import { createHold, createTransfer, ledgerWithBank, transferInput, type LedgerWithBank } from './ledger-with-bank.ts';
@@ -55,10 +55,6 @@ afterAll(async () => {
   await ledger.close();
 });
 
-const clientOf = (accountIds: readonly string[], scopes: readonly Scope[]): Viewer => ({
-  ...{ kind: 'client', id: newId(), organizationId: ledger.organizationId },
-  ...{ scopes, accountIds, expiresAt: 2_000_000_000 },
-});
 async function heldBy(viewer: Viewer, change: object = {}): Promise<string> {
   const { data } = await ledger.execute(viewer, createHold, {
     input: transferInput({ debit: payer, credit: payee, ...change }),
@@ -76,7 +72,7 @@ const notPermitted = { errors: [{ __typename: 'NotPermitted', code: 'NOT_PERMITT
 describe('a hold', () => {
   it('by an operator binds the payer, and is captured by the client of the payee', async () => {
     const holdId = await heldBy(ledger.operator());
-    const shop = clientOf([payee], ['transfers:write']);
+    const shop = ledger.client(['transfers:write'], [payee]);
 
     expect(await voided(owner, holdId)).toMatchObject({ data: { voidHold: { hold: null, ...notPermitted } } });
     expect(await capture(owner, holdId)).toMatchObject({ data: { captureHold: { hold: null, ...notPermitted } } });
@@ -89,7 +85,7 @@ describe('a hold', () => {
 
   it('has the first answer for a repeated key of the payee', async () => {
     const holdId = await heldBy(owner);
-    const shop = clientOf([payee], ['transfers:write']);
+    const shop = ledger.client(['transfers:write'], [payee]);
     const input = { idempotencyKey: newId(), holdId };
 
     const first = await ledger.execute(shop, captureHold, { input });
@@ -107,7 +103,7 @@ describe('a hold', () => {
     expect(await revocableOf(revocable)).toMatchObject({ data: { hold: { revocable: true } } });
     expect(await voided(owner, binding)).toMatchObject({ data: { voidHold: notPermitted } });
     expect(await voided(owner, revocable)).toMatchObject({ data: { voidHold: { hold: { status: 'VOIDED' } } } });
-    expect(await voided(clientOf([payee], ['transfers:write']), binding)).toMatchObject({
+    expect(await voided(ledger.client(['transfers:write'], [payee]), binding)).toMatchObject({
       data: { voidHold: { hold: { status: 'VOIDED' } } },
     });
   });
@@ -141,7 +137,7 @@ describe('a hold', () => {
     async (side) => {
       const holdId = await heldBy(ledger.operator());
       const id = side === 'payer' ? payer : payee;
-      const client = clientOf([id], ['accounts:read', 'transfers:read', 'events:read']);
+      const client = ledger.client(['accounts:read', 'transfers:read', 'events:read'], [id]);
 
       const { data, errors } = await ledger.execute(
         client,
@@ -164,7 +160,7 @@ describe('a hold', () => {
 
   it('does not exist for the client of a third account', async () => {
     const holdId = await heldBy(ledger.operator());
-    const client = clientOf([ledger.bank], ['transfers:read', 'transfers:write']);
+    const client = ledger.client(['transfers:read', 'transfers:write'], [ledger.bank]);
 
     const { data } = await ledger.execute(client, 'query ($id: ID!) { hold(id: $id) { id } }', { id: holdId });
 
@@ -227,7 +223,7 @@ describe('back-dating', () => {
   it('is permitted within 5 minutes, and with the scope from the opening of both accounts on', async () => {
     const openedAt = '2025-01-01T00:00:00.000Z';
     const [old, older] = [await ledger.openAccount({ openedAt }), await ledger.openAccount({ openedAt })];
-    const client = clientOf([ledger.bank, old, older], ['accounts:read', 'transfers:write', 'transfers:backdate']);
+    const client = ledger.client(['accounts:read', 'transfers:write', 'transfers:backdate'], [ledger.bank, old, older]);
     const dated = (effectiveAt: string, between: { debit: string; credit: string }, viewer: Viewer = client) =>
       ledger.execute(viewer, createTransfer, { input: transferInput({ ...between, effectiveAt }) });
     await ledger.execute(ledger.operator(), createTransfer, {

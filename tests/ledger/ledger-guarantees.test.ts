@@ -1,6 +1,6 @@
 import { logCursor } from '@tributary/ledger/log/log-cursor.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';
-import type { Viewer } from '@tributary/domain/viewer.ts';
+import type { Scope, Viewer } from '@tributary/domain/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acct } from './fresh-ledger.ts';
 import {
@@ -94,15 +94,7 @@ describe('permissions', () => {
 
   it('lets an API client do what its scopes name, on the accounts that it is confined to', async () => {
     const { payer, payee } = await ledger.payerAndPayee();
-    const client = (scopes: readonly string[]) =>
-      ({
-        kind: 'client',
-        id: newId(),
-        organizationId: ledger.organizationId,
-        scopes,
-        accountIds: [payer],
-        expiresAt: 2_000_000_000,
-      }) as Viewer;
+    const client = (scopes: readonly Scope[]) => ledger.client(scopes, [payer]);
     const input = transferInput({ debit: payer, credit: payee });
 
     const written = await ledger.execute(client(['transfers:write']), createTransfer, { input });

@@ -1,5 +1,4 @@
 import { newId } from '@tributary/domain/ids.ts';
-import type { Scope } from '@tributary/domain/viewer.ts';
 import type { Viewer } from '@tributary/domain/viewer.ts';
 import { z } from 'zod';
 import { acct } from './fresh-ledger.ts';
@@ -130,11 +129,6 @@ export async function ledgerWithAlerts() {
   return {
     ...ledger,
     operator,
-
-    client: (scopes: readonly Scope[], accountIds: readonly string[] | null = null, id = newId()): Viewer => ({
-      ...{ kind: 'client', id, organizationId: ledger.organizationId, scopes, accountIds },
-      expiresAt: Math.floor(Date.now() / 1000) + 900,
-    }),
 
     /** Creates an alert. Returns its id, and the cursor after which it counts. */
     alert: async (input: Parameters<typeof alertInput>[0], { viewer = operator, execute = ledger.execute } = {}) => {

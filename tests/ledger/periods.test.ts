@@ -125,11 +125,7 @@ describe('a closed period', () => {
   });
 
   it('is closed by operators, and by nobody else', async () => {
-    const scopes = ['transfers:write', 'transfers:backdate'] as const;
-    const client: Viewer = {
-      ...{ kind: 'client', id: newId(), organizationId: ledger.organizationId },
-      ...{ scopes, accountIds: null, expiresAt: 2_000_000_000 },
-    };
+    const client = ledger.client(['transfers:write', 'transfers:backdate']);
     const input = { until: ends.november };
 
     for (const viewer of [client, ledger.customer()]) {

@@ -172,14 +172,7 @@ describe('transfers', () => {
     'are filtered by %s, in pages from either end, within the rights of each viewer',
     async (_, filterOf, isMeant) => {
       const confined = [own[2] ?? '', others[2] ?? ''];
-      const client: Viewer = {
-        kind: 'client',
-        id: newId(),
-        organizationId: ledger.organizationId,
-        scopes: ['transfers:read'],
-        accountIds: confined,
-        expiresAt: 2_000_000_000,
-      };
+      const client = ledger.client(['transfers:read'], confined);
       const viewers: [Viewer, (row: LogRow) => boolean][] = [
         [ledger.operator(), () => true],
         [ledger.customer(owner), (row) => touchesOneOf(row, own)],

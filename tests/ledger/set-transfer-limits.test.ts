@@ -175,10 +175,7 @@ describe('limits that an operator sets', () => {
 
   it('are for operators, and for accounts of their organization', async () => {
     const { owner, payer } = await ledger.payerAndPayee();
-    const client: Viewer = {
-      ...{ kind: 'client', id: newId(), organizationId: ledger.organizationId },
-      ...{ scopes: ['accounts:write', 'transfers:write'], accountIds: null, expiresAt: 2_000_000_000 },
-    };
+    const client = ledger.client(['accounts:write', 'transfers:write']);
     for (const viewer of [owner, client]) {
       expect(await setLimits(payer, {}, { viewer })).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
     }

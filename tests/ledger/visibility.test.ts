@@ -37,15 +37,6 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-const client = (scopes: readonly Scope[], accountIds: readonly string[] | null = null): Viewer => ({
-  kind: 'client',
-  id: newId(),
-  organizationId: ledger.organizationId,
-  scopes,
-  accountIds,
-  expiresAt: 2_000_000_000,
-});
-
 const foundShape = z.object({
   _entities: z.array(z.looseObject({ balance: z.unknown().optional(), id: z.string().optional() }).nullable()),
   transfer: z.unknown(),
@@ -90,25 +81,30 @@ describe('balances and rows of the log are seen', () => {
   });
 
   it('by API clients, those that their scopes name', async () => {
-    expect(await findable(client(['accounts:read', 'transfers:read']))).toEqual(['payer', 'payee', 'third', ...rows]);
-    expect(await findable(client(['accounts:read']))).toEqual(['payer', 'payee', 'third']);
-    expect(await findable(client(['transfers:read']))).toEqual(rows);
-    expect(await findable(client(['accounts:write', 'transfers:write', 'users:read']))).toEqual([]);
+    expect(await findable(ledger.client(['accounts:read', 'transfers:read']))).toEqual([
+      'payer',
+      'payee',
+      'third',
+      ...rows,
+    ]);
+    expect(await findable(ledger.client(['accounts:read']))).toEqual(['payer', 'payee', 'third']);
+    expect(await findable(ledger.client(['transfers:read']))).toEqual(rows);
+    expect(await findable(ledger.client(['accounts:write', 'transfers:write', 'users:read']))).toEqual([]);
   });
 
   it('by API clients that are confined, those of their accounts', async () => {
     const scopes: Scope[] = ['accounts:read', 'transfers:read'];
 
-    expect(await findable(client(scopes, [accounts.payee]))).toEqual(['payee', ...rows]);
-    expect(await findable(client(scopes, [accounts.third]))).toEqual(['third']);
-    expect(await findable(client(scopes, []))).toEqual([]);
+    expect(await findable(ledger.client(scopes, [accounts.payee]))).toEqual(['payee', ...rows]);
+    expect(await findable(ledger.client(scopes, [accounts.third]))).toEqual(['third']);
+    expect(await findable(ledger.client(scopes, []))).toEqual([]);
   });
 
   it('by no viewer of another organization, by no service, and by no anonymous viewer', async () => {
     const elsewhere = { organizationId: newId() };
 
     expect(await findable({ ...ledger.operator(), ...elsewhere })).toEqual([]);
-    expect(await findable({ ...client(['accounts:read', 'transfers:read']), ...elsewhere })).toEqual([]);
+    expect(await findable({ ...ledger.client(['accounts:read', 'transfers:read']), ...elsewhere })).toEqual([]);
     expect(await findable({ ...ledger.customer(owner), ...elsewhere })).toEqual([]);
     expect(await findable({ kind: 'service', name: 'accounts', organizationId: ledger.organizationId })).toEqual([]);
     expect(await findable({ kind: 'anonymous' })).toEqual([]);
@@ -121,9 +117,9 @@ describe('balances and rows of the log are seen', () => {
     const elsewhere = { organizationId: newId() };
 
     expect(await listed(ledger.customer(owner))).toEqual(all);
-    expect(await listed(client(['transfers:read'], [accounts.payee]))).toEqual(all);
+    expect(await listed(ledger.client(['transfers:read'], [accounts.payee]))).toEqual(all);
     expect(await listed(ledger.customer(otherOwner))).toEqual({ nodes: [] });
-    expect(await listed(client(['transfers:read'], [accounts.third]))).toEqual({ nodes: [] });
-    expect(await listed({ ...client(['transfers:read']), ...elsewhere })).toEqual({ nodes: [] });
+    expect(await listed(ledger.client(['transfers:read'], [accounts.third]))).toEqual({ nodes: [] });
+    expect(await listed({ ...ledger.client(['transfers:read']), ...elsewhere })).toEqual({ nodes: [] });
   });
 });

@@ -3,7 +3,9 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createOriginCheck } from '@tributary/gateway/front/cors.ts';
 import { createHostCheck } from '@tributary/gateway/front/hosts.ts';
+import { allowedHosts } from '@tributary/platform/settings.ts';
 import { freshNewsroom } from '../gateway/open-newsroom.ts';
 
 /** Sends a request with this host, as a browser does after DNS rebinding. */
@@ -77,6 +79,46 @@ it('on another address every name is served, unless some are allowed', () => {
   expect(named(asking('api.example'))).toBeNull();
   expect(named(asking('localhost:4000'))).toBeNull();
   expect(named(asking('other.example'))).toContain('other.example');
+});
+
+it.each(['https://api.example.com', 'api.example.com:4000', 'a b', '*'])(
+  'a setting of allowed hosts that is no list of names is refused: %s',
+  (list) => {
+    const { success, error } = allowedHosts.safeParse(`localhost,${list}`);
+
+    expect(success).toBe(false);
+    expect(error?.issues[0]?.message).toContain('without scheme and port');
+  },
+);
+
+describe('the origin of a WebSocket', () => {
+  const asking = (headers: Record<string, string>) =>
+    ({ headers }) as unknown as Parameters<ReturnType<typeof createOriginCheck>>[0];
+  const direct = createOriginCheck({ origins: [], trustedProxies: 0 });
+  const behindProxy = createOriginCheck({ origins: [], trustedProxies: 1 });
+
+  it.each([
+    ['the default port left out', { host: 'api.example:443', origin: 'https://api.example' }],
+    ['the default port of both', { host: 'api.example', origin: 'https://api.example' }],
+    ['another case', { host: 'API.example:4000', origin: 'http://api.example:4000' }],
+  ])('is the own one with %s', (_, headers) => {
+    expect(direct(asking(headers))).toBeNull();
+  });
+
+  it.each([
+    ['the default port of another scheme', { host: 'api.example:443', origin: 'http://api.example' }],
+    ['a name that contains the own one', { host: 'api.example', origin: 'https://api.example.evil.example' }],
+    ['no URL', { host: 'api.example', origin: 'api.example' }],
+  ])('is foreign with %s', (_, headers) => {
+    expect(direct(asking(headers))).toContain('CORS_ORIGINS');
+  });
+
+  it('is the own one by a forwarded host, behind trusted proxies alone', () => {
+    const headers = { host: 'gateway:4000', 'x-forwarded-host': 'api.example', origin: 'https://api.example' };
+
+    expect(behindProxy(asking(headers))).toBeNull();
+    expect(direct(asking(headers))).toContain('CORS_ORIGINS');
+  });
 });
 
 describe('a WebSocket', () => {

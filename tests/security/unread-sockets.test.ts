@@ -6,7 +6,7 @@ import { initialised, subscribe } from '../gateway/raw-socket.ts';
 
 const megabyte = 1024 * 1024;
 
-/** The memory of this process outside of the heap, and in it, after a collection. */
+/** The memory of this process, in the heap and outside of it. Garbage counts too. */
 function memoryBytes(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;

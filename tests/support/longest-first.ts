@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'tests/gateway/federation/random-operations.test.ts',
   'tests/graph/visibility.test.ts',
-  'tests/graph/visibility-proof.test.ts',
+  'tests/graph/leak-search.test.ts',
   'tests/gateway/imperfect-subgraphs/fuzz.test.ts',
   'tests/deploy/start-services.test.ts',
   'tests/deploy/import-and-export.test.ts',

@@ -11,7 +11,7 @@ export const holdFields = { debit: 'holdId', credit: 'holdId' } as const;
 /** A command that changes a hold. */
 type HoldChange = CaptureCommand | RaiseCommand | VoidCommand;
 
-/** What a viewer wants to do to a hold. */
+/** An action of a viewer on a hold. */
 type HoldAction = Pick<HoldChange, 'viewer' | 'subject'> & { kind: HoldChange['kind'] | 'EXTENSION' };
 
 /** A hold and its accounts. */
