@@ -19,6 +19,8 @@ export type PostgresSettings = {
   applicationName: string;
   /** Called with each statement as it is sent, to count them. */
   onStatement?: ((sql: string) => void) | undefined;
+  /** Settings of each session, such as `{ jit: 'off' }`. */
+  session?: Readonly<Record<string, string>>;
 };
 
 /** A pool without Drizzle. */
@@ -56,8 +58,6 @@ export function openPool({
 }: PostgresSettings & {
   /** Renames the columns of results. */
   columns?: (name: string) => string;
-  /** Settings of each session, such as `{ jit: 'off' }`. */
-  session?: Readonly<Record<string, string>>;
   /**
    * Whether a statement may be sent behind an unanswered one when all connections are in use. It then waits for that
    * answer, too.

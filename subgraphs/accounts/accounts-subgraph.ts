@@ -12,6 +12,7 @@ import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Context } from './context.ts';
 import { createIntents } from './intents.ts';
+import { searchSession } from './list-accounts.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
 
@@ -55,6 +56,7 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     role: 'tributary_accounts',
     applicationName: 'tributary-accounts',
     onStatement,
+    session: searchSession,
   });
   const revocations = openRevocations({ subgraph: 'accounts', databaseUrl, hints, log, metrics });
   const intents = createIntents({ db, ledger, callerSecret, caches, log, replayEveryMs });
