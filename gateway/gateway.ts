@@ -1,6 +1,6 @@
 import './telemetry-off.ts';
 import type { Cache, Caches, Claims } from '@tributary/platform/cache.ts';
-import { listen } from '@tributary/platform/http-server.ts';
+import { listen, type ArrivalSettings } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
@@ -10,17 +10,19 @@ import {
   type ReadRevocations,
   type Revocations,
 } from '@tributary/platform/revocations.ts';
+import type { TokenBuckets } from '@tributary/platform/token-buckets.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitySplitting } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
 import { createCors, createOriginCheck, type CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
-import { createFrontDoor, pathOf } from './front/front-door.ts';
+import { createFrontDoor } from './front/front-door.ts';
 import { createHostCheck } from './front/hosts.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression, type CompressionSettings } from './front/http/compression.ts';
-import { refuseUpgrade } from './front/sockets/refuse-upgrade.ts';
+import { boundConnections, Occupancy, type OpenMax } from './request/occupancy.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
+import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
 import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
@@ -30,8 +32,10 @@ import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import type { HeaderRule } from './request/header-rules.ts';
 import { cacheStage } from './request/cache-answers.ts';
+import { createInFlight, inFlightDefaults, type InFlight, type InFlightSettings } from './request/in-flight.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
+import { createRateLimits, freeAdmission, type RateLimit, type RateLimits } from './request/rate-limits.ts';
 import { defaultLimits, operationTimeoutMsDefault, type Limits } from './request/rules/limits.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
@@ -64,6 +68,14 @@ export type GatewaySettings = {
   /** The registry of the gateway's metrics. */
   metrics: Registry;
   limits?: Limits;
+  /** Limits on the rates of requests, with the buckets that they use. */
+  rates?: { limits: readonly RateLimit[]; buckets: TokenBuckets } | undefined;
+  /** Bounds on the requests that are answered at once. */
+  inFlight?: InFlightSettings;
+  /** Deadlines for the headers and the body of a request. */
+  arrival?: ArrivalSettings | undefined;
+  /** Bounds on what clients keep open. Without them only the gateway's own numbers count. */
+  open?: OpenSettings | undefined;
   explorer?: ExplorerSettings;
   /** Names by which clients may reach the gateway, as in `createHostCheck`. */
   allowedHosts?: readonly string[];
@@ -91,6 +103,16 @@ export type GatewaySettings = {
   trustedProxies?: number;
 };
 
+/** Bounds on what clients keep open. */
+export type OpenSettings = {
+  sockets?: OpenMax | undefined;
+  subscriptions?: OpenMax | undefined;
+  /** TCP connections of one address. */
+  connectionsPerAddress?: number | undefined;
+  /** How long a socket without a token may have no operation, in milliseconds. */
+  anonymousIdleMs?: number | undefined;
+};
+
 export type Gateway = {
   url: string;
   /** Serves another supergraph from now on. Rejects and keeps the old one if the new one cannot be loaded. */
@@ -116,9 +138,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
   const { revocations: read } = settings;
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
+  const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
+  const admit = admissionBy(settings);
   const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(
     settings,
     revocations,
+    inFlight,
   ).catch(async (error: unknown) => {
     await revocations.close();
     throw error;
@@ -131,6 +156,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
   const checkOrigin = createOriginCheck({ origins: settings.corsOrigins ?? [], trustedProxies });
 
+  const { open = {} } = settings;
+  const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
   const sockets = serveSockets({
     operations,
     hub,
@@ -139,6 +166,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     revocations,
     trustedProxies,
     overridesFor,
+    admit,
+    subscriptions: openSubscriptions,
+    sockets: new Occupancy('sockets', open.sockets ?? {}),
+    anonymousIdleMs: open.anonymousIdleMs,
     propagated: variation.propagated,
     socketsMax,
     keepAliveMs,
@@ -149,7 +180,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     answerGraphQL: createGraphQLHandler({
       operations,
       bodyBytesMax,
-      streams: { hub, subscriberOf, revocations, keepAliveMs, compression, lifeMaxMs },
+      streams: {
+        hub,
+        subscriberOf,
+        subscriptions: openSubscriptions,
+        revocations,
+        keepAliveMs,
+        compression,
+        lifeMaxMs,
+      },
     }),
     authenticator,
     metrics,
@@ -161,28 +200,17 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     }),
     trustedProxies,
     overridesFor,
+    admit,
+    hasRoom: inFlight.hasRoom,
     checkHost,
     variesBy: variation.variesBy,
     compression,
   });
-  const http = await listen({ host, port, log, handle });
-  http.server.on('upgrade', (request, socket, head) => {
-    const misdirected = checkHost(request);
-    if (misdirected !== null) {
-      refuseUpgrade(socket, 421, misdirected);
-      return;
-    }
-    const foreign = checkOrigin(request);
-    if (foreign !== null) {
-      refuseUpgrade(socket, 403, foreign);
-      return;
-    }
-    if (pathOf(request) !== '/graphql') {
-      refuseUpgrade(socket, 404, 'There is no WebSocket here; the graph is at /graphql.');
-      return;
-    }
-    sockets.upgrade(request, socket, head);
-  });
+  const http = await listen({ host, port, log, handle, arrival: settings.arrival });
+  if (open.connectionsPerAddress !== undefined) {
+    boundConnections(http.server, open.connectionsPerAddress);
+  }
+  http.server.on('upgrade', createUpgradeHandler({ checkHost, checkOrigin, sockets }));
 
   return {
     url: http.url,
@@ -199,7 +227,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
 }
 
 /** Opens the parts that answer operations of any transport: the supergraph, the pipeline and the streams. */
-async function openOperations(settings: GatewaySettings, revocations: Revocations) {
+async function openOperations(settings: GatewaySettings, revocations: Revocations, inFlight: InFlight) {
   const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false } = settings;
@@ -240,6 +268,7 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
     errors,
     persistedQueries: settings.persistedQueries ?? null,
     limits,
+    inFlight,
   });
   registerCacheMetrics(metrics, () => ({
     ...operations.cacheBytes(),
@@ -248,6 +277,13 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
   const subscriberOf = createSubscribers({ access, errors, validate });
   return { gateway, access, operations, hub, subscriberOf, variation };
+}
+
+/** Admits requests by the limits on rates. Without limits nothing is asked, and everything admitted. */
+function admissionBy({ rates, metrics }: GatewaySettings): RateLimits['admit'] {
+  return rates === undefined || rates.limits.length === 0
+    ? async () => freeAdmission
+    : createRateLimits({ ...rates, metrics }).admit;
 }
 
 function registerCacheMetrics(metrics: Registry, bytes: () => Readonly<Record<string, number>>): void {

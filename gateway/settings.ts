@@ -19,6 +19,7 @@ import { subscriptionProtocols } from '@tributary/platform/transport/subscriptio
 import { z } from 'zod';
 import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
+import { trafficShape } from './front/traffic-settings.ts';
 import { defaultTokenRules, tokenAlgorithms } from './request/authentication.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
@@ -297,6 +298,7 @@ export const configShape = z
       })
       .prefault({})
       .meta({ description: 'Content of the explorer', example: { document: '{ me { name } }' } }),
+    traffic: trafficShape,
     cors: corsShape.prefault({}).meta({ description: 'Rights of pages of other origins (CORS)' }),
     compression: z
       .union([

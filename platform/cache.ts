@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from './logging.ts';
 import { firstConnectionAttempt, openRedis } from './redis.ts';
+import { localTokenBuckets, sharedTokenBuckets, type TokenBuckets } from './token-buckets.ts';
 
 /** Texts by key, each with a lifetime. A failure counts as a miss and never throws. */
 export type Cache = {
@@ -44,6 +45,11 @@ export type Caches = {
   tags: Tags;
   /** Without Redis, claims hold for this process alone. */
   claims: Claims;
+  /**
+   * Token buckets. In Redis all processes share them; while it does not answer, this process has `localShare` of each
+   * for itself.
+   */
+  tokenBuckets(localShare: number): TokenBuckets;
   close(): Promise<void>;
 };
 
@@ -82,6 +88,7 @@ export function noCache(): Caches {
     },
     tags: { read: async () => undefined, renew: async () => {} },
     claims: claimsInMemory(),
+    tokenBuckets: localTokenBuckets,
     close: async () => {},
   };
 }
@@ -120,6 +127,7 @@ function inMemory(): Caches {
       },
     },
     claims: claimsInMemory(),
+    tokenBuckets: localTokenBuckets,
     close: async () => texts.clear(),
   };
 }
@@ -209,6 +217,7 @@ function inRedis(redis: Redis, log: Logger): Caches {
       claim: async (name, lifeSeconds) =>
         (await redis.set(`claim:${name}`, '1', 'EX', Math.max(1, Math.ceil(lifeSeconds)), 'NX')) === 'OK',
     },
+    tokenBuckets: (localShare) => sharedTokenBuckets(redis, { localShare, log }),
     close: async () => redis.disconnect(),
   };
 }

@@ -64,6 +64,13 @@ export const errorCodes = {
     status: '400 (document), 413 (body) or 503 (subscriptions)',
     remedy: 'Split the request. For a limit on subscriptions, try again later or open another socket.',
   },
+  REQUEST_RATE_LIMITED: {
+    from: ['request'],
+    meaning: 'A rate limit of the gateway is used up: for this address, caller or organization. Nothing was done.',
+    fault: 'caller',
+    status: '429',
+    remedy: 'Wait for the seconds in `Retry-After`. `RateLimit` shows what is left of each limit.',
+  },
   UNAUTHENTICATED: {
     from: ['request', 'resolver', 'stream'],
     meaning: 'Credentials are missing, invalid, expired or revoked.',

@@ -30,6 +30,11 @@ class ClientLeft extends Error {
 
 export type HttpServer = { server: Server; url: string; close(): Promise<void> };
 
+/** Deadlines for what clients send, in milliseconds. A slower client is cut off with 408. */
+export type ArrivalSettings = { headersMs: number; requestMs: number };
+
+export const arrivalDefaults: ArrivalSettings = { headersMs: 10_000, requestMs: 30_000 };
+
 /** A token that names a thousand accounts takes some 54 KB; Node's default limit is 16 KB. */
 const headerBytesMax = 96 * 1024;
 
@@ -43,16 +48,21 @@ export async function listen({
   port,
   log,
   handle,
+  arrival = arrivalDefaults,
   drainMs = 1_000,
 }: {
   host: string;
   port: number;
   log: Logger;
   handle: (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void>;
+  arrival?: ArrivalSettings | undefined;
   drainMs?: number;
 }): Promise<HttpServer> {
   const options = {
     maxHeaderSize: headerBytesMax,
+    headersTimeout: arrival.headersMs,
+    requestTimeout: arrival.requestMs,
+    connectionsCheckingInterval: Math.min(arrival.headersMs / 2, 5_000),
     // An upgrade to another protocol is optional: `curl --http2` sends `upgrade: h2c` with a request that expects an
     // answer.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
@@ -78,8 +88,6 @@ export async function listen({
       }
     });
   });
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 10_000;
   // Longer than the clients' pools keep an idle connection, so that the client ends it and not the server.
   server.keepAliveTimeout = 65_000;
 

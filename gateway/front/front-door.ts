@@ -8,6 +8,7 @@ import type { HostCheck } from './hosts.ts';
 import type { Compression } from './http/compression.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
+import type { RateLimits } from '../request/rate-limits.ts';
 import type { createGraphQLHandler } from './http/answer-graphql.ts';
 import { acceptedBy } from './http/negotiation.ts';
 import type { createOverrides } from '../composed/override-labels.ts';
@@ -22,6 +23,10 @@ export type FrontDoorSettings = {
   /** The number of our own proxies before the gateway. */
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
+  /** Admits a request by the limits on rates. */
+  admit: RateLimits['admit'];
+  /** Whether the gateway takes further requests. */
+  hasRoom: () => boolean;
   checkHost: HostCheck;
   /** The headers of a request on which an answer may depend, besides `accept` and the caller. */
   variesBy: () => readonly string[];
@@ -39,6 +44,8 @@ export function createFrontDoor({
   allowOrigin,
   trustedProxies,
   overridesFor,
+  admit,
+  hasRoom,
   checkHost,
   variesBy,
   compression,
@@ -53,22 +60,19 @@ export function createFrontDoor({
   const answer = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
-    const identify = async (
-      transport: GatewayContext['transport'],
-      ticket: string | null,
-    ): Promise<GatewayContext> => ({
-      caller: {
-        ...(await (ticket === null
-          ? authenticator.identify(request.headers.authorization)
-          : authenticator.redeem(ticket))),
-        address: addressOf(request, trustedProxies),
-      },
-      scope,
-      headers: request.headers,
-      isOverrideOn: overridesFor(request.headers),
-      transport,
-      client: response,
-    });
+    const identify = async (transport: GatewayContext['transport'], ticket: string | null): Promise<GatewayContext> => {
+      const { headers } = request;
+      const identity = await (ticket === null
+        ? authenticator.identify(headers.authorization)
+        : authenticator.redeem(ticket));
+      const caller = { ...identity, address: addressOf(request, trustedProxies) };
+      const { headers: limits, charge } = await admit({ caller, headers });
+      for (const [name, value] of Object.entries(limits)) {
+        response.setHeader(name, value);
+      }
+      const isOverrideOn = overridesFor(headers);
+      return { caller, scope, headers, isOverrideOn, chargeCost: charge, transport, client: response };
+    };
     await answerGraphQL({ request, response, scope, accepted: acceptedBy(request.headers.accept), identify });
   };
 
@@ -99,8 +103,12 @@ export function createFrontDoor({
     } else if (pathname === '/') {
       response.writeHead(302, { location: '/graphql' }).end();
     } else if (pathname === '/health/live' || pathname === readyPath) {
-      // The server only listens after a generation is loaded, so it is ready once it is live.
-      sendJson(response, 200, { status: pathname === readyPath ? 'ready' : 'live' });
+      // The server only listens after a generation is loaded.
+      if (pathname === readyPath && !hasRoom()) {
+        sendJson(response, 503, { status: 'busy' });
+      } else {
+        sendJson(response, 200, { status: pathname === readyPath ? 'ready' : 'live' });
+      }
     } else if (pathname === '/metrics') {
       response.setHeader('content-type', metrics.contentType);
       await compression.endWith(request, response, await metrics.metrics());

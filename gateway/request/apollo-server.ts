@@ -25,6 +25,7 @@ import { bytesOfDocument } from '../generation/weights.ts';
 import type { ErrorFormatter } from './format-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { OperationRequest } from './operation-request.ts';
+import type { InFlight } from './in-flight.ts';
 import { refuseLongDocument } from './long-documents.ts';
 import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
@@ -50,7 +51,10 @@ export type OperationServer = {
     request: HTTPGraphQLRequest,
     identify: () => Promise<GatewayContext>,
   ): Promise<{ response: HTTPGraphQLResponse; subscribed: Subscribed | null }>;
-  /** Answers an operation from another transport, with the same pipeline. */
+  /**
+   * Answers an operation from another transport, with the same pipeline. Throws `SERVICE_BUSY` if too many others are
+   * answered.
+   */
   answer(request: OperationRequest, context: GatewayContext): Promise<Answer>;
   /** The estimated memory of each cache, in bytes. */
   cacheBytes(): Record<'documents' | 'persisted_queries', number>;
@@ -77,6 +81,7 @@ export async function openOperationServer({
   errors,
   persistedQueries: shared,
   limits,
+  inFlight,
 }: {
   gateway: GatewayInterface;
   /** The generation to which a schema for clients belongs. */
@@ -86,6 +91,8 @@ export async function openOperationServer({
   /** The cache for persisted queries of several gateways, and for nothing else; null: each knows its own. */
   persistedQueries: Cache | null;
   limits: Limits;
+  /** Admits operations once their caller is known. */
+  inFlight: InFlight;
 }): Promise<OperationServer> {
   const persistedQueries = createPersistedQueries(shared);
   const documents = new LRUCache<string, DocumentNode>({
@@ -128,13 +135,18 @@ export async function openOperationServer({
         throw tooLong;
       }
       let holder: OutcomeHolder | null = null;
-      const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest,
-        context: async () => {
-          holder = { context: await identify(), outcome: null };
-          return { holder };
-        },
-      });
+      let leave = () => {};
+      const response = await server
+        .executeHTTPGraphQLRequest({
+          httpGraphQLRequest,
+          context: async () => {
+            const context = await identify();
+            leave = await inFlight.enter();
+            holder = { context, outcome: null };
+            return { holder };
+          },
+        })
+        .finally(() => leave());
       return { response, subscribed: holder === null ? null : subscribedIn(holder) };
     },
 
@@ -150,7 +162,8 @@ export async function openOperationServer({
         ...(variables == null ? {} : { variables }),
         ...(extensions == null ? {} : { extensions }),
       };
-      const response = await server.executeOperation(request, { contextValue: { holder } });
+      const leave = await inFlight.enter();
+      const response = await server.executeOperation(request, { contextValue: { holder } }).finally(leave);
       const subscribed = subscribedIn(holder);
       return subscribed === null ? answerIn(response) : { kind: 'subscribed', subscribed };
     },

@@ -10,6 +10,8 @@ export type GatewayContext = {
   /** The headers of the client's request. */
   headers: IncomingHttpHeaders;
   isOverrideOn: IsOverrideOn;
+  /** Takes the actual cost of the operation from the caller's limits. */
+  chargeCost(cost: number): void;
   transport: {
     /** Whether the client accepts deferred data in later parts. */
     takesParts: boolean;

@@ -15,6 +15,8 @@ export type EventSink = {
   sendState(): void;
   /** Tells the client the start cursor, if it is known before the first event. */
   sendPosition?(cursor: string): void;
+  /** Called at the end, whatever the reason. */
+  onEnded?(): void;
 };
 
 /** The message to a client whose access was revoked. */
@@ -110,6 +112,7 @@ export class StreamReader<Stream> {
     assert(this.#state !== 'ENDED', 'a reader ends once');
     this.#state = 'ENDED';
     this.#stream = null;
+    this.#sink.onEnded?.();
     if (errors !== null) {
       this.#sink.end(errors);
     }

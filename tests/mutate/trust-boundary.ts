@@ -45,6 +45,53 @@ export const trustBoundary = [
     ],
   },
   {
+    file: 'gateway/request/rate-limits.ts',
+    tests: ['tests/security/rates.test.ts'],
+    pairs: [
+      ["(callers === 'anonymous') === (asking.caller.subject === null)", 'true'],
+      ['empty.length > 0', 'empty.length > 1'],
+      [
+        'asking.caller.subject === null\n          ? byAddress(asking)',
+        'asking.caller.subject === null\n          ? "nobody"',
+      ],
+      ['networkOf(address)', 'address'],
+      ["typeof value === 'string' && value !== '' ? `value ${value}` : byAddress(asking)", "'one'"],
+    ],
+  },
+  {
+    file: 'platform/token-buckets.ts',
+    tests: ['tests/platform/token-buckets.test.ts'],
+    pairs: [
+      ['mayOwe || states.every(({ isEnough }) => isEnough)', 'true'],
+      ['Math.min(fullIn + takeMs, 2 * fillMs)', 'fullIn + takeMs'],
+      ['Math.max((fullAt.get(bucket.key) ?? 0) - now, 0)', '(fullAt.get(bucket.key) ?? 0) - now'],
+      ["if isEnough or ARGV[1] == '1' then", 'if true then'],
+      ['local fullIn, answer, isEnough = {}, {}, true', 'local fullIn, answer, isEnough = {}, {}, false'],
+      ['Math.max(whole * localShare, 1)', 'whole'],
+    ],
+  },
+  {
+    file: 'gateway/request/in-flight.ts',
+    tests: ['tests/security/requests-in-flight.test.ts'],
+    pairs: [
+      ['waiting.size >= waitingMax', 'false'],
+      ['waiting.size === 0 && running < requestsMax', 'true'],
+      ['running -= 1;', ''],
+      ['waiting.delete(take);\n', ''],
+    ],
+  },
+  {
+    file: 'gateway/request/occupancy.ts',
+    tests: ['tests/security/open-connections.test.ts'],
+    pairs: [
+      ['places.forEach(({ key }) => this.#count(key, -1));', ''],
+      ['>= max)', '> max)'],
+      ['networkOf(address)', 'address'],
+      ['perOrganization !== undefined && tenant !== null', 'false'],
+      ['socket.destroy();', ''],
+    ],
+  },
+  {
     file: 'gateway/request/authentication.ts',
     tests: ['tests/gateway/authentication.test.ts', 'tests/gateway/tributary-tokens.test.ts'],
     pairs: [

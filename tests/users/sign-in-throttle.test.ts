@@ -1,4 +1,4 @@
-import { networkOf } from '@tributary/users/sessions/network.ts';
+import { networkOf } from '@tributary/platform/network.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { anonymous, mutationsOf, openUsers, password } from './open-users.ts';
 

@@ -172,9 +172,14 @@ function asRefusal(error: unknown): RequestRefused {
   if (error instanceof GraphQLError) {
     // An error about the caller sets the HTTP status on every transport.
     const { http, ...extensions } = error.extensions;
-    return new RequestRefused(statusIn(http) ?? 400, [{ message: error.message, extensions }]);
+    return new RequestRefused(statusIn(http) ?? 400, [{ message: error.message, extensions }], headersIn(http));
   }
   throw error;
+}
+
+function headersIn(http: unknown): Record<string, string> {
+  const isHead = typeof http === 'object' && http !== null && 'headers' in http;
+  return isHead && http.headers instanceof Map ? Object.fromEntries(http.headers) : {};
 }
 
 function statusIn(http: unknown): number | null {

@@ -8,6 +8,7 @@ import type { Subscribed } from '../../request/apollo-server.ts';
 import type { ClientStream } from '../../streams/client-stream.ts';
 import type { StreamHub } from '../../streams/stream-hub.ts';
 import type { Subscriber } from '../../generation/subscriber.ts';
+import { tooManySubscriptions, type Occupancy } from '../../request/occupancy.ts';
 import { OperationRefused, RequestRefused, sendRefusal } from './client-request.ts';
 import type { Compression } from './compression.ts';
 import type { Accepted } from './negotiation.ts';
@@ -35,6 +36,8 @@ const statuses: Readonly<Record<string, number>> = {
 export type SubscriptionResponseSettings = {
   hub: StreamHub;
   subscriberOf(context: GatewayContext): Subscriber;
+  /** The open subscriptions over all transports. */
+  subscriptions: Occupancy;
   /** Ends the streams of callers whose access is revoked. */
   revocations: Pick<Revocations, 'onRevoked'>;
   keepAliveMs: number;
@@ -58,7 +61,7 @@ export function writeSubscription(
     request,
     response,
     json,
-    settings: { hub, subscriberOf, revocations, keepAliveMs, lifeMaxMs, compression },
+    settings: { hub, subscriberOf, subscriptions, revocations, keepAliveMs, lifeMaxMs, compression },
   }: {
     framing: StreamFraming;
     request: IncomingMessage;
@@ -74,8 +77,9 @@ export function writeSubscription(
   if (resumesAfter !== null && subscription.primary.resumption === null) {
     throw operationRefusal(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');
   }
-  if (!hub.hasRoom()) {
-    throw operationRefusal(503, 'LIMIT_EXCEEDED', 'There are too many subscriptions. Try again in a moment.');
+  const full = hub.hasRoom() ? subscriptions.refusalOf(context.caller) : tooManySubscriptions;
+  if (full !== null) {
+    throw operationRefusal(503, 'LIMIT_EXCEEDED', full);
   }
   const body = new HeldBody(() => {
     const opened = compression.bodyOf(request, response, 'events');
@@ -97,6 +101,7 @@ export function writeSubscription(
       write: (some) => body.open().write(Buffer.concat(some.map((event) => framing.event(event)))),
       sendPosition: (cursor) => body.open().write(framing.position(cursor)),
       sendState: () => body.open().write(framing.keepAlive(events.isInterrupted)),
+      onEnded: subscriptions.enter(context.caller),
       end: (errors) => {
         clearTimeout(waiting);
         if (body.opened === null && errors.length > 0) {

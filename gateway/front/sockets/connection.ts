@@ -12,6 +12,7 @@ import { accessRevoked } from '../../streams/reader.ts';
 import { addressOf } from '../../request/client-address.ts';
 import { headersInPayload } from '../../request/header-rules.ts';
 import type { createFrameWriter } from './socket-frames.ts';
+import type { Occupancy } from '../../request/occupancy.ts';
 import { SocketOperations, type SocketClient, type SocketOperationSettings } from './socket-operations.ts';
 import { closings, parseMessage, subprotocol, type Closing } from './socket-protocol.ts';
 import { SocketWire } from './socket-wire.ts';
@@ -30,6 +31,10 @@ export type ConnectionSettings = SocketOperationSettings & {
   propagated(): readonly string[];
   /** Interval of the checks whether a client is still there. */
   keepAliveMs: number;
+  /** The open sockets. */
+  sockets: Occupancy;
+  /** How long a socket without a token may have no operation. */
+  anonymousIdleMs: number | undefined;
   onError(error: unknown, requestId: string): void;
 };
 
@@ -44,6 +49,10 @@ export class Connection {
   #state: 'new' | 'initialising' | 'acknowledged' = 'new';
   #expiry: NodeJS.Timeout | undefined;
   #stopWatching = () => {};
+  /** Gives the places of the socket back. */
+  #leave: () => void;
+  /** The time of the first check at which an anonymous client had no operation, by `performance.now()`. */
+  #idleSince: number | null = null;
   #isAlive = true;
   /** Payload of the newest ping. A pong with another one was not caused by reading it. */
   #pingMark: Buffer = Buffer.alloc(0);
@@ -72,6 +81,7 @@ export class Connection {
       headers: request.headers,
     };
     this.#operations = new SocketOperations(this.#wire, client, settings);
+    this.#leave = settings.sockets.enter(client.caller);
     const cancelTimeout = fairTimeout(() => {
       if (this.#state === 'new') {
         this.close(closings.initTimeout);
@@ -84,6 +94,7 @@ export class Connection {
       clearTimeout(this.#expiry);
       this.#stopWatching();
       this.#operations.leave();
+      this.#leave();
       resolve();
     });
     // An error of the connection also closes it.
@@ -152,6 +163,10 @@ export class Connection {
     if (!this.#wire.isOpen) {
       return;
     }
+    if (this.#isIdleForTooLong()) {
+      this.close(closings.idle);
+      return;
+    }
     if (!this.#isAlive) {
       // After a pause of the process the pong may be unread. The socket is read before an immediate runs.
       setImmediate(() => this.#closeIfSilent());
@@ -161,6 +176,17 @@ export class Connection {
     this.#pingMark = randomBytes(pingMarkBytes);
     this.#wire.ping(this.#pingMark);
     this.#operations.sendInterruptions();
+  }
+
+  #isIdleForTooLong(): boolean {
+    const { anonymousIdleMs } = this.#settings;
+    const { client, isIdle } = this.#operations;
+    if (anonymousIdleMs === undefined || !isIdle || client.caller.subject !== null) {
+      this.#idleSince = null;
+      return false;
+    }
+    this.#idleSince ??= performance.now();
+    return performance.now() - this.#idleSince >= anonymousIdleMs;
   }
 
   #closeIfSilent(): void {
@@ -222,6 +248,13 @@ export class Connection {
     if (caller === null) {
       return;
     }
+    // Counted by the address until now. The address of this socket must not count twice.
+    this.#leave();
+    if (this.#settings.sockets.refusalOf(caller) !== null) {
+      this.close(closings.tooManySockets);
+      return;
+    }
+    this.#leave = this.#settings.sockets.enter(caller);
     this.#operations.client = { ...this.#operations.client, caller };
     this.#endWithAccess(caller);
     if (!this.#wire.isOpen) {

@@ -1,15 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { statusOfRefusedCaller } from '@tributary/platform/caller.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { createOverrides } from '../../composed/override-labels.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
-import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
+import type { Answer, OperationServer, Subscribed } from '../../request/apollo-server.ts';
 import type { OperationRequest } from '../../request/operation-request.ts';
+import type { RateLimits } from '../../request/rate-limits.ts';
 import type { ClientStream } from '../../streams/client-stream.ts';
 import type { EndCode, EventSink } from '../../streams/reader.ts';
 import type { StreamHub } from '../../streams/stream-hub.ts';
 import type { Subscriber } from '../../generation/subscriber.ts';
+import { tooManySubscriptions, type Occupancy } from '../../request/occupancy.ts';
 import { closings, duplicateSubscriber } from './socket-protocol.ts';
 import type { SocketWire } from './socket-wire.ts';
 
@@ -31,6 +33,10 @@ export type SocketOperationSettings = {
   /** The scope of an operation: each has its own, under the id of the socket's request. */
   scopeOf(origin: { requestId: string; headers: IncomingHttpHeaders }): RequestScope;
   overridesFor: ReturnType<typeof createOverrides>;
+  /** Admits an operation by the limits on rates. */
+  admit: RateLimits['admit'];
+  /** The open subscriptions over all transports. */
+  subscriptions: Occupancy;
 };
 
 /** The client of a socket. The request itself is not kept, since there are many sockets and most are idle. */
@@ -63,7 +69,7 @@ export class SocketOperations {
     }
     const running: Running = { subscription: null };
     this.#running.set(id, running);
-    const answer = await this.#settings.operations.answer(request, this.#context());
+    const answer = await this.#answer(request);
     if (this.#running.get(id) !== running) {
       // The client completed it meanwhile.
       return;
@@ -93,6 +99,11 @@ export class SocketOperations {
   stop(id: string): void {
     this.#running.get(id)?.subscription?.stream.leave();
     this.#running.delete(id);
+  }
+
+  /** Whether nothing runs. */
+  get isIdle(): boolean {
+    return this.#running.size === 0;
   }
 
   /** Stops all operations, since the client has gone. */
@@ -131,12 +142,14 @@ export class SocketOperations {
   }
 
   #follow(id: string, running: Running, { subscription, after, context }: Subscribed): void {
-    const { hub, subscriberOf } = this.#settings;
-    if (!hub.hasRoom()) {
-      this.#refuse(id, [limitExceeded('There are too many subscriptions. Try again in a moment.')]);
+    const { hub, subscriberOf, subscriptions } = this.#settings;
+    const full = hub.hasRoom() ? subscriptions.refusalOf(context.caller) : tooManySubscriptions;
+    if (full !== null) {
+      this.#refuse(id, [limitExceeded(full)]);
       return;
     }
-    const stream = hub.open(subscription, { subscriber: subscriberOf(context), after, sink: this.#sinkOf(id) });
+    const sink = { ...this.#sinkOf(id), onEnded: subscriptions.enter(context.caller) };
+    const stream = hub.open(subscription, { subscriber: subscriberOf(context), after, sink });
     running.subscription = { stream, context };
     stream.resume();
   }
@@ -193,12 +206,27 @@ export class SocketOperations {
     );
   }
 
-  #context(): GatewayContext {
+  /** The answer to an operation that the limits admit. */
+  async #answer(request: OperationRequest): Promise<Answer> {
+    try {
+      const { charge } = await this.#settings.admit(this.client);
+      return await this.#settings.operations.answer(request, this.#context(charge));
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) {
+        throw error;
+      }
+      const { http: _, ...extensions } = error.extensions;
+      return { kind: 'refused', errors: [{ message: error.message, extensions }], status: 503, headers: {} };
+    }
+  }
+
+  #context(chargeCost: GatewayContext['chargeCost']): GatewayContext {
     return {
       caller: this.client.caller,
       headers: this.client.headers,
       scope: this.#settings.scopeOf(this.client),
       isOverrideOn: this.#settings.overridesFor(this.client.headers),
+      chargeCost,
       transport: socketTransport,
       client: undefined,
     };

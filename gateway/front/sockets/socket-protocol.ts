@@ -76,6 +76,20 @@ export const closings = {
     isOurs: true,
     remedy: 'Connect again, resume each stream after its last cursor, and read faster.',
   },
+  tooManySockets: {
+    code: 4412,
+    reason: 'Too many sockets: close another one, or connect again later',
+    retry: true,
+    isOurs: true,
+    remedy: 'Use one socket for all subscriptions of a caller. A limit of the gateway is reached.',
+  },
+  idle: {
+    code: 4413,
+    reason: 'Idle for too long without a token: connect again when there is an operation',
+    retry: true,
+    isOurs: true,
+    remedy: 'Connect when there is an operation, or with a token.',
+  },
   tooManyInits: {
     code: 4429,
     reason: 'Too many initialisation requests',

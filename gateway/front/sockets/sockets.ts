@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { WebSocketServer } from 'ws';
+import { addressOf } from '../../request/client-address.ts';
 import { Connection, type ConnectionSettings } from './connection.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { createFrameWriter } from './socket-frames.ts';
@@ -45,6 +47,14 @@ export function serveSockets(settings: SocketSettings): Sockets {
     upgrade: (request, socket, head) => {
       if (server.clients.size >= socketsMax) {
         refuseUpgrade(socket, 503, 'There are too many sockets. Try again in a moment.', { 'retry-after': '1' });
+        return;
+      }
+      const full = settings.sockets.refusalOf({
+        ...anonymousCaller,
+        address: addressOf(request, settings.trustedProxies),
+      });
+      if (full !== null) {
+        refuseUpgrade(socket, 429, full, { 'retry-after': '10' });
         return;
       }
       if (request.method !== 'GET') {

@@ -7,7 +7,7 @@ import { current } from '../identity/acting.ts';
 import { beginSession } from '../sessions/begin-session.ts';
 import { dropPasswordReset, endAllSessions, endTokens } from '../sessions/end-tokens.ts';
 import type { ChangePasswordInput } from '../generated/schema.ts';
-import { networkOf } from '../sessions/network.ts';
+import { networkOf } from '@tributary/platform/network.ts';
 import { hashPassword, passwordFault, verifyPassword } from '../identity/password.ts';
 import { invalidInput, refuse, tooManyAttempts, wrongPassword, type Refused } from '../identity/refusals.ts';
 import type { SignInThrottle } from '../sessions/sign-in-throttle.ts';

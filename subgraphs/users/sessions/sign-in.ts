@@ -5,7 +5,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from '../identity/access-token.ts';
 import { beginSession } from './begin-session.ts';
 import type { SignInInput } from '../generated/schema.ts';
-import { networkOf } from './network.ts';
+import { networkOf } from '@tributary/platform/network.ts';
 import { verifyPassword } from '../identity/password.ts';
 import {
   invalidCredentials,
