@@ -117,8 +117,10 @@ describe('a statement', () => {
     );
 
     const kindsBy = async (filter: string) => {
-      const { entries, openingBalance, closingBalance } = await statementOf(ledger, payer, year, `first: 100${filter}`);
+      const statement = await statementOf(ledger, payer, year, `first: 100${filter}`);
+      const { entries, openingBalance, closingBalance, debits, credits } = statement;
       expect([openingBalance.minorUnits, closingBalance.minorUnits]).toEqual([0n, 9_000n]);
+      expect([debits.minorUnits, credits.minorUnits]).toEqual([1_000n, 10_000n]);
       return entries.nodes.map(({ kind }) => kind);
     };
 
