@@ -16,7 +16,7 @@ if (isMainThread) {
     if (typeof collectGarbage === 'function') {
       collectGarbage();
     }
-    process.send?.({ longestBlockMs: Number.NaN, heapBytes: process.memoryUsage().heapUsed } satisfies Report);
+    process.send?.({ heapBytes: process.memoryUsage().heapUsed } satisfies Partial<Report>);
   });
   process.channel?.unref();
 }

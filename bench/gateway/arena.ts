@@ -32,7 +32,7 @@ export type EnterOptions = {
 };
 
 /** A running gateway that has answered the probe correctly. */
-export type Entered = { contender: Contender; gateway: MeasuredProcess; client: Client; isRight: Check };
+export type Entered = { contender: Contender; url: string; gateway: MeasuredProcess; client: Client; isRight: Check };
 
 const startTimeoutMs = 30_000;
 const instruments = import.meta.resolve('./instruments.ts');
@@ -84,7 +84,7 @@ export async function inArena(use: (arena: Arena) => Promise<void>): Promise<voi
       const client = openClient({ port: place.port, connections: 50 });
       const isRight = checkAgainst(await expectedData(apiSchema, probe));
       await until(gateway, async () => isRight(await client.post(JSON.stringify(probe))));
-      return { contender, gateway, client, isRight };
+      return { contender, url: `http://127.0.0.1:${place.port}`, gateway, client, isRight };
     },
   });
 }

@@ -7,7 +7,7 @@ import { isMainThread } from 'node:worker_threads';
  * Imported into a gateway before its own code, to report what cannot be seen from outside. Answers each message with a
  * report on the time since the last one.
  */
-export type Report = { longestBlockMs: number; heapBytes: number };
+export type Report = { longestBlockMs: number; p999BlockMs: number; heapBytes: number };
 
 const resolutionMs = 1;
 
@@ -20,11 +20,12 @@ if (isMainThread) {
 
   process.on('message', () => {
     // The histogram records the time between two ticks, so an idle loop shows the resolution itself.
-    const longestBlockMs = Math.max(0, delay.max / 1e6 - resolutionMs);
+    const blockMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - resolutionMs);
+    const [longestBlockMs, p999BlockMs] = [blockMs(delay.max), blockMs(delay.percentile(99.9))];
     if (typeof collectGarbage === 'function') {
       collectGarbage();
     }
-    process.send?.({ longestBlockMs, heapBytes: process.memoryUsage().heapUsed } satisfies Report);
+    process.send?.({ longestBlockMs, p999BlockMs, heapBytes: process.memoryUsage().heapUsed } satisfies Report);
     // Excludes the collection above, which this report caused.
     setTimeout(() => delay.reset(), 2 * resolutionMs);
   });

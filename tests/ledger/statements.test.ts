@@ -117,8 +117,8 @@ describe('a statement', () => {
     );
 
     const kindsBy = async (filter: string) => {
-      const statement = await statementOf(ledger, payer, year, `first: 100${filter}`);
-      const { entries, openingBalance, closingBalance, debits, credits } = statement;
+      const wanted = await statementOf(ledger, payer, year, `first: 100${filter}`);
+      const { entries, openingBalance, closingBalance, debits, credits } = wanted;
       expect([openingBalance.minorUnits, closingBalance.minorUnits]).toEqual([0n, 9_000n]);
       expect([debits.minorUnits, credits.minorUnits]).toEqual([1_000n, 10_000n]);
       return entries.nodes.map(({ kind }) => kind);
