@@ -106,6 +106,7 @@ describe('a rate limit', () => {
     expect(await statuses(room, 1, { token: other })).toEqual([200]);
     // Whoever has no subject is limited by address.
     expect(await statuses(room, 4)).toEqual([200, 200, 200, 429]);
+    expect(await statuses(room, 1, { address: '203.0.113.9' })).toEqual([200]);
   });
 
   it('of organizations counts all of their callers', async () => {
