@@ -1,11 +1,11 @@
 import { secret, urlOf, wholeNumber } from '@tributary/platform/config.ts';
+import { adminSettings, doorSettings } from '@tributary/platform/doors.ts';
 import {
   allowedHosts,
   callerSecretNotes,
   corsOriginsNotes,
   dataDirectory,
   databaseUrl,
-  explorer,
   generousSignIn,
   host,
   logLevelOr,
@@ -15,6 +15,7 @@ import {
   redisUrlOr,
   trustedProxies,
 } from '@tributary/platform/settings.ts';
+import { strictTransportSetting } from '@tributary/gateway/front/strict-transport.ts';
 import { subgraphNames, subgraphs, type SubgraphName } from '@tributary/registry/registry.ts';
 import { signingKeyNotes } from '@tributary/users/manifest.ts';
 import { z } from 'zod';
@@ -39,13 +40,19 @@ const madeForTheRun = 'Without it `start:services` makes one for the run';
 /** Settings of the environment for `start:services`. */
 export const servicesSettings = {
   DATABASE_URL: migrationsDatabaseUrl,
+  ...shapesBySubgraph(databaseSetting, (name) =>
+    databaseUrl.optional().meta({
+      ...databaseUrl.meta(),
+      description: `The database with the login of the ${name} subgraph. Without it, that of DATABASE_URL`,
+    }),
+  ),
   REDIS_URL: redisUrlOr('Without it nothing is cached.'),
   HOST: host.meta({
     ...host.meta(),
     description: 'Address of the gateway to listen on; the subgraphs listen on 127.0.0.1',
   }),
   PORT: fixedPortOr(4000, 'Port of the gateway'),
-  ...portShapes(),
+  ...shapesBySubgraph(portSetting, (name) => fixedPortOr(subgraphs[name].port, `Port of the ${name} subgraph`)),
   VIEWER_SECRET: secret.optional().meta({
     ...callerSecretNotes,
     description: `${callerSecretNotes.description}. ${madeForTheRun}`,
@@ -57,7 +64,15 @@ export const servicesSettings = {
   CORS_ORIGINS: handedOn(corsOriginsNotes),
   ALLOWED_HOSTS: handedOn(allowedHosts.meta()),
   TRUSTED_PROXIES: handedOn(trustedProxies.meta()),
-  EXPLORER: handedOn(explorer.meta()),
+  HSTS_SECONDS: handedOn(strictTransportSetting.meta()),
+  ...doorSettings,
+  ...adminSettings,
+  ...shapesBySubgraph(adminPortSetting, (name) =>
+    adminSettings.ADMIN_PORT.meta({
+      ...adminSettings.ADMIN_PORT.meta(),
+      description: `Administration port of the ${name} subgraph. Without it there is none`,
+    }),
+  ),
   GATEWAY_CONFIG: handedOn({
     description: 'JSON file with further settings of the gateway',
     example: 'gateway.json',
@@ -71,7 +86,7 @@ export const servicesSettings = {
   LOG_LEVEL: logLevelOr('warn'),
 };
 
-/** Settings of the environment for `migrate` and `deploy/demo.ts`. */
+/** Settings of the environment for `deploy/demo.ts`. */
 export const databaseSettings = { DATABASE_URL: migrationsDatabaseUrl };
 
 /** Settings of the environment for commands that work on a database: that of DATABASE_URL, else that of `start`. */
@@ -101,15 +116,31 @@ export const importSettings = {
 };
 
 /** The environment variable with the port of a subgraph. */
-export function portSetting<Name extends SubgraphName>(name: Name): `${Uppercase<Name>}_PORT` {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of `toUpperCase` is any string
-  return `${name.toUpperCase() as Uppercase<Name>}_PORT`;
+export function portSetting(name: SubgraphName) {
+  return `${upper(name)}_PORT` as const;
 }
 
-function portShapes() {
-  const entries = subgraphNames.map(
-    (name) => [portSetting(name), fixedPortOr(subgraphs[name].port, `Port of the ${name} subgraph`)] as const,
-  );
+/** The environment variable with the administration port of a subgraph. */
+export function adminPortSetting(name: SubgraphName) {
+  return `${upper(name)}_ADMIN_PORT` as const;
+}
+
+/** The environment variable with the URL of the database for a subgraph. */
+export function databaseSetting(name: SubgraphName) {
+  return `DATABASE_URL_${upper(name)}` as const;
+}
+
+function upper(name: SubgraphName): Uppercase<SubgraphName> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of `toUpperCase` is any string
+  return name.toUpperCase() as Uppercase<SubgraphName>;
+}
+
+/** A shape for each subgraph, by the name of its setting. */
+function shapesBySubgraph<Setting extends string, Shape>(
+  settingOf: (name: SubgraphName) => Setting,
+  shapeOf: (name: SubgraphName) => Shape,
+): Record<Setting, Shape> {
+  const entries = subgraphNames.map((name) => [settingOf(name), shapeOf(name)] as const);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an entry for each name; `fromEntries` forgets which
-  return Object.fromEntries(entries) as Record<(typeof entries)[number][0], (typeof entries)[number][1]>;
+  return Object.fromEntries(entries) as Record<Setting, Shape>;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readConfig, StartError } from '@tributary/platform/config.ts';
+import { describeDoors } from '@tributary/platform/doors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
@@ -10,7 +11,7 @@ import { addressesOf } from '@tributary/registry/start-subgraphs.ts';
 import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { readOptions } from './command-line.ts';
 import { newSecret, newSigningKey } from './secrets.ts';
-import { portSetting, servicesSettings } from './settings.ts';
+import { adminPortSetting, databaseSetting, portSetting, servicesSettings } from './settings.ts';
 import { startService, type Service, type ServiceProcess } from './service-process.ts';
 
 const readyWithinMs = 60_000;
@@ -19,7 +20,7 @@ runProcess(async (onStop) => {
   const options = readOptions();
   const config = readConfig(process.env, servicesSettings);
   const { DATABASE_URL, REDIS_URL, HOST, LOG_LEVEL } = config;
-  const { ALLOWED_HOSTS, CORS_ORIGINS, TRUSTED_PROXIES, EXPLORER, GATEWAY_CONFIG } = config;
+  const { ALLOWED_HOSTS, CORS_ORIGINS, TRUSTED_PROXIES, GATEWAY_CONFIG, HSTS_SECONDS, NODE_ENV, ADMIN_HOST } = config;
   const callerSecret = config.VIEWER_SECRET ?? newSecret();
   const signingKey = config.JWT_PRIVATE_KEY ?? newSigningKey();
   // Checked here, so that an invalid key is refused at once.
@@ -43,6 +44,9 @@ runProcess(async (onStop) => {
   if (REDIS_URL === undefined) {
     console.log('REDIS_URL is not set: nothing is cached.');
   }
+  for (const line of [...describeDoors(config), ...describeLogins(config)]) {
+    console.log(line);
+  }
   console.log('Migrating the database …');
   await runMigrations(DATABASE_URL);
   if (options.demo) {
@@ -62,7 +66,11 @@ runProcess(async (onStop) => {
     const { host, port: number } = addresses[service];
     const started = startService({
       service,
-      settings: { ...settings, HOST: host, PORT: String(number), REDIS_URL, LOG_LEVEL, VIEWER_SECRET: callerSecret },
+      settings: {
+        ...settings,
+        ...{ HOST: host, PORT: String(number), ADMIN_HOST, NODE_ENV, METRICS: textOf(config.METRICS) },
+        ...{ REDIS_URL, LOG_LEVEL, VIEWER_SECRET: callerSecret },
+      },
       // Log lines of ours name their service already.
       onLine: (line) => console.error(line.startsWith('{') ? line : `${service}: ${line}`),
     });
@@ -79,7 +87,8 @@ runProcess(async (onStop) => {
     // Each service gets only the settings that its manifest declares: only users can sign an access token.
     ...manifests.map((manifest) =>
       start(manifest.name, {
-        DATABASE_URL,
+        DATABASE_URL: config[databaseSetting(manifest.name)] ?? DATABASE_URL,
+        ADMIN_PORT: textOf(config[adminPortSetting(manifest.name)]),
         ...Object.fromEntries(ownSettings(manifest).map((name) => [name, settings[name]])),
       }),
     ),
@@ -92,7 +101,11 @@ runProcess(async (onStop) => {
       ALLOWED_HOSTS,
       CORS_ORIGINS,
       TRUSTED_PROXIES,
-      EXPLORER,
+      HSTS_SECONDS,
+      EXPLORER: textOf(config.EXPLORER),
+      INTROSPECTION: textOf(config.INTROSPECTION),
+      SUGGESTIONS: textOf(config.SUGGESTIONS),
+      ADMIN_PORT: textOf(config.ADMIN_PORT),
       GATEWAY_CONFIG,
     }),
   ];
@@ -102,6 +115,26 @@ runProcess(async (onStop) => {
   await failure;
 });
 
+/** A setting as a service reads it. */
+function textOf(value: boolean | number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+
+/** Sentences that tell who may do what in PostgreSQL and Redis. */
+function describeLogins(config: Config): string[] {
+  const shared = subgraphNames.filter((name) => config[databaseSetting(name)] === undefined);
+  const { REDIS_URL } = config;
+  return [
+    shared.length === 0
+      ? 'PostgreSQL: each subgraph has a login of its own.'
+      : `PostgreSQL: open to ${shared.join(', ')}, which use the login of DATABASE_URL. DATABASE_URL_<NAME> gives each its own.`,
+    ...(REDIS_URL === undefined || new URL(REDIS_URL).password !== ''
+      ? []
+      : ['Redis: open to everybody who reaches it, since REDIS_URL has no password.']),
+  ];
+}
+
+type Config = ReturnType<typeof readConfig<typeof servicesSettings>>;
 type Address = { host: string; port: number; setting: string };
 
 function urlOfService({ host, port: number }: Address): string {

@@ -1,8 +1,11 @@
 import './telemetry-off.ts';
 import type { Cache, Caches, Claims } from '@tributary/platform/cache.ts';
+import { listenForAdministration } from '@tributary/platform/admin-server.ts';
+import { readDoors, type Doors } from '@tributary/platform/doors.ts';
 import { listen, type ArrivalSettings } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
+import type { Dependency } from '@tributary/platform/readiness.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
 import {
   followRevocations,
@@ -17,7 +20,8 @@ import { createOverrides, type OverrideSettings } from './composed/override-labe
 import { createCors, createOriginCheck, type CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { createFrontDoor } from './front/front-door.ts';
-import { createHostCheck } from './front/hosts.ts';
+import { createHostCheck } from '@tributary/platform/hosts.ts';
+import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression, type CompressionSettings } from './front/http/compression.ts';
 import { boundConnections, Occupancy, type OpenMax } from './request/occupancy.ts';
@@ -28,6 +32,7 @@ import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
+import { dependenciesOf } from './request/dependencies.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import type { HeaderRule } from './request/header-rules.ts';
@@ -76,7 +81,15 @@ export type GatewaySettings = {
   arrival?: ArrivalSettings | undefined;
   /** Bounds on what clients keep open. Without them only the gateway's own numbers count. */
   open?: OpenSettings | undefined;
+  /** What the gateway tells of its schema and itself; by default open on a loopback address only. */
+  doors?: Omit<Doors, 'explorer'>;
   explorer?: ExplorerSettings;
+  /** The address of a server for operators, with metrics and the reasons of failures. */
+  admin?: { host: string; port: number } | undefined;
+  /** What the gateway works with, besides its caches and subgraphs. */
+  dependencies?: readonly Dependency[];
+  /** Time for which browsers keep to TLS, in seconds. */
+  strictTransportSeconds?: number;
   /** Names by which clients may reach the gateway, as in `createHostCheck`. */
   allowedHosts?: readonly string[];
   /** Origins besides our own from which browsers may call, as in `createCors`. */
@@ -115,6 +128,8 @@ export type OpenSettings = {
 
 export type Gateway = {
   url: string;
+  /** The server for operators; null where there is none. */
+  adminUrl: string | null;
   /** Serves another supergraph from now on. Rejects and keeps the old one if the new one cannot be loaded. */
   reload(supergraphSdl: string): Promise<void>;
   close(): Promise<void>;
@@ -136,7 +151,8 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
-  const { revocations: read } = settings;
+  const { revocations: read, admin, dependencies = [] } = settings;
+  const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
   const admit = admissionBy(settings);
@@ -192,12 +208,14 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     }),
     authenticator,
     metrics,
+    servesMetrics: doors.metrics,
     explorer: settings.explorer,
     allowOrigin: createCors({
       origins: settings.corsOrigins ?? [],
       namedHeaders: variation.variesBy,
       settings: settings.cors ?? {},
     }),
+    demandTls: createStrictTransport({ seconds: settings.strictTransportSeconds ?? 0, trustedProxies }),
     trustedProxies,
     overridesFor,
     admit,
@@ -206,6 +224,18 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     variesBy: variation.variesBy,
     compression,
   });
+  const administration =
+    admin === undefined
+      ? null
+      : await listenForAdministration({
+          ...admin,
+          log,
+          metrics,
+          dependencies: () => [
+            ...dependencies,
+            ...dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
+          ],
+        });
   const http = await listen({ host, port, log, handle, arrival: settings.arrival });
   if (open.connectionsPerAddress !== undefined) {
     boundConnections(http.server, open.connectionsPerAddress);
@@ -214,6 +244,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
 
   return {
     url: http.url,
+    adminUrl: administration?.url ?? null,
     reload: (sdl) => gateway.reload(sdl),
     close: async () => {
       const closed = http.close();
@@ -222,6 +253,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await revocations.close();
       await operations.stop();
       await access.close();
+      await administration?.close();
     },
   };
 }
@@ -252,8 +284,9 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
     },
   });
   const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
-  const errors = createErrorFormatter(log);
-  const validate = createValidation(limits);
+  const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
+  const errors = createErrorFormatter(log, { suggestions });
+  const validate = createValidation(limits, { introspection, suggestions });
   const { isKeeping } = caches;
   const pipeline = joinStages([
     validateStage(validate),

@@ -1,6 +1,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { noCache, openCache } from '@tributary/platform/cache.ts';
 import { StartError } from '@tributary/platform/config.ts';
+import { readAdmin, readDoors } from '@tributary/platform/doors.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
@@ -15,6 +16,7 @@ const watchEveryMs = 500;
 runProcess(async (onStop) => {
   const settings = readSettings(process.argv.slice(2), process.env);
   const { SUPERGRAPH: path, file, urlFor, subscriptionsFor } = settings;
+  const doors = readDoors(settings);
   const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
   onStop(caches.close);
@@ -59,7 +61,10 @@ runProcess(async (onStop) => {
     planner: file.planner,
     operationTimeoutMs: file.operationTimeoutMs,
     overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
-    ...(settings.EXPLORER ? { explorer: explorerOf(file.explorer) } : {}),
+    doors,
+    admin: readAdmin(settings),
+    strictTransportSeconds: settings.HSTS_SECONDS,
+    ...(doors.explorer ? { explorer: explorerOf(file.explorer) } : {}),
     allowedHosts: settings.ALLOWED_HOSTS,
     corsOrigins: settings.corsOrigins,
     cors: file.cors,
@@ -81,7 +86,7 @@ runProcess(async (onStop) => {
     });
     onStop(async () => unwatchFile(path));
   }
-  log.info({ url: gateway.url }, 'gateway is listening');
+  log.info({ url: gateway.url, admin: gateway.adminUrl, doors }, 'gateway is listening');
 });
 
 /** Access to the issuer of tokens. Without its URLs, no request is made. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createCommand } from '@tributary/platform/command-line.ts';
 import { flag, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { adminSettings, doorSettings } from '@tributary/platform/doors.ts';
 import { fileSettingNotes, settingNotes, settingsHelp } from '@tributary/platform/setting-notes.ts';
 import {
   allowedHosts,
   callerSecretNotes,
   corsOriginsNotes,
-  explorer,
   host,
   logLevelOr,
   portOr,
@@ -19,6 +19,7 @@ import { subscriptionProtocols } from '@tributary/platform/transport/subscriptio
 import { z } from 'zod';
 import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
+import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
 import { defaultTokenRules, tokenAlgorithms } from './request/authentication.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
@@ -82,7 +83,9 @@ export const environmentShape = {
   }),
   ALLOWED_HOSTS: allowedHosts,
   TRUSTED_PROXIES: trustedProxies,
-  EXPLORER: explorer,
+  ...doorSettings,
+  ...adminSettings,
+  HSTS_SECONDS: strictTransportSetting,
   LOG_LEVEL: logLevelOr('info'),
 };
 
@@ -241,6 +244,9 @@ export const configShape = z
           .default(defaultLimits.directives)
           .meta({ description: 'Greatest number of directives in a document' }),
         tokens: count.default(defaultLimits.tokens).meta({ description: 'Greatest number of tokens in a document' }),
+        repetitions: count.default(defaultLimits.repetitions).meta({
+          description: 'Greatest number of fields in a document that repeat another one of their selection set',
+        }),
         documentBytes: count
           .default(defaultLimits.documentBytes)
           .meta({ description: 'Greatest length of a document, in bytes of UTF-8' }),

@@ -50,6 +50,8 @@ export type Caches = {
    * for itself.
    */
   tokenBuckets(localShare: number): TokenBuckets;
+  /** Rejects while Redis does not answer. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -89,6 +91,7 @@ export function noCache(): Caches {
     tags: { read: async () => undefined, renew: async () => {} },
     claims: claimsInMemory(),
     tokenBuckets: localTokenBuckets,
+    ping: async () => {},
     close: async () => {},
   };
 }
@@ -128,6 +131,7 @@ function inMemory(): Caches {
     },
     claims: claimsInMemory(),
     tokenBuckets: localTokenBuckets,
+    ping: async () => {},
     close: async () => texts.clear(),
   };
 }
@@ -218,6 +222,7 @@ function inRedis(redis: Redis, log: Logger): Caches {
         (await redis.set(`claim:${name}`, '1', 'EX', Math.max(1, Math.ceil(lifeSeconds)), 'NX')) === 'OK',
     },
     tokenBuckets: (localShare) => sharedTokenBuckets(redis, { localShare, log }),
+    ping: async () => void (await redis.ping()),
     close: async () => redis.disconnect(),
   };
 }

@@ -56,6 +56,13 @@ export const errorCodes = {
     status: '200',
     remedy: 'Send the request again with hash and document. Clients for persisted queries do so by themselves.',
   },
+  INTROSPECTION_DISABLED: {
+    from: ['request'],
+    meaning: 'The operation asks for the schema (`__schema`, `__type`), which the gateway does not tell.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Use the file of the schema that the operator gives. `INTROSPECTION` opens this door.',
+  },
   LIMIT_EXCEEDED: {
     from: ['request'],
     meaning:

@@ -49,6 +49,7 @@ export async function listen({
   log,
   handle,
   arrival = arrivalDefaults,
+  settings = { host: 'HOST', port: 'PORT' },
   drainMs = 1_000,
 }: {
   host: string;
@@ -56,6 +57,8 @@ export async function listen({
   log: Logger;
   handle: (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void>;
   arrival?: ArrivalSettings | undefined;
+  /** The settings that a message about the address names. */
+  settings?: { host: string; port: string };
   drainMs?: number;
 }): Promise<HttpServer> {
   const options = {
@@ -97,8 +100,8 @@ export async function listen({
       reject(
         new StartError(
           error.code === 'EADDRINUSE'
-            ? `The address ${place} is in use. Stop the process that listens there, or choose another port with PORT.`
-            : `Cannot listen on ${place} (${error.code ?? error.message}). Check HOST and PORT.`,
+            ? `The address ${place} is in use. Stop the process that listens there, or choose another port with ${settings.port}.`
+            : `Cannot listen on ${place} (${error.code ?? error.message}). Check ${settings.host} and ${settings.port}.`,
         ),
       );
     });

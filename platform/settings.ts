@@ -91,11 +91,6 @@ export const trustedProxies = z.coerce.number().int().min(0).max(10).default(0).
   pitfall: 'Too low: all clients share the rate limits of one proxy. Too high: a client can forge its address.',
 });
 
-export const explorer = flag.default(true).meta({
-  description: 'Whether a browser that opens /graphql gets Apollo Sandbox, or GraphiQL where that cannot be loaded',
-  example: 'false',
-});
-
 export const generousSignIn = flag.default(false).meta({
   description: 'Whether far more sign-in attempts are allowed, for demos',
   pitfall: 'In production it weakens the protection against guessed passwords.',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
+import type { Doors } from '@tributary/platform/doors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { createAccessTokens } from '@tributary/users/identity/access-token.ts';
 import { keepSigningKey } from '@tributary/users/identity/signing-key.ts';
@@ -10,7 +11,7 @@ import type { JWK } from 'jose';
 import type { DataDirectory } from './data-directory.ts';
 import { demoOperator } from './demo-credentials.ts';
 import { makeDemoData } from './demo-data.ts';
-import { openPlatform, type Platform, type Quotas } from './platform.ts';
+import { openPlatform, type Platform, type PlatformSettings, type Quotas } from './platform.ts';
 
 const example = new URL('../schema/operations/recent-activity.graphql', import.meta.url);
 /** Longer than a page of the explorer usually stays open. */
@@ -31,6 +32,8 @@ export async function openStandalonePlatform({
   redisUrl: string | undefined;
   directory: DataDirectory;
   demo: boolean;
+  doors: Doors;
+  admin: { host: string; port: number } | undefined;
   allowedHosts: readonly string[];
   corsOrigins: readonly string[];
   passwordPage: string | undefined;
@@ -44,15 +47,16 @@ export async function openStandalonePlatform({
   await runMigrations(databaseUrl);
   const signingKey = await keepSigningKey(signingKeyFile);
   const document = await readFile(example, 'utf8');
+  const explorer: PlatformSettings['explorer'] = ({ users }) => ({
+    document,
+    variables: '{ "accounts": 5 }',
+    headers: async () => (demo ? { authorization: `Bearer ${await explorerToken(users, signingKey)}` } : {}),
+  });
   return openPlatform({
     ...settings,
     callerSecret,
     signingKey,
-    explorer: ({ users }) => ({
-      document,
-      variables: '{ "accounts": 5 }',
-      headers: async () => (demo ? { authorization: `Bearer ${await explorerToken(users, signingKey)}` } : {}),
-    }),
+    ...(settings.doors.explorer ? { explorer } : {}),
     prepare: async (subgraphs) => {
       if (demo) {
         onProgress('Preparing the demo data …');

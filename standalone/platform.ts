@@ -1,6 +1,7 @@
 import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
 import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
 import { openCache } from '@tributary/platform/cache.ts';
+import type { Doors } from '@tributary/platform/doors.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { quotas } from '@tributary/platform/settings.ts';
@@ -24,8 +25,13 @@ export type PlatformSettings = {
   signingKey: JWK;
   /** Whether the platform runs with demo credentials. Sign-in is then throttled less. */
   demo: boolean;
-  /** Origins besides our own from which browsers may call. */
+  /** What the gateway tells of itself, by default as its address says. */
+  doors?: Doors;
+  /** The address of the server for operators. */
+  admin?: { host: string; port: number } | undefined;
+  /** Names by which clients may reach the gateway. */
   allowedHosts?: readonly string[];
+  /** Origins besides our own from which browsers may call. */
   corsOrigins?: readonly string[];
   /** Bounds on what an organization stores. The defaults of the settings if left out. */
   quotas?: Quotas | undefined;
@@ -103,6 +109,13 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       caches,
       log,
       metrics,
+      ...(settings.doors === undefined ? {} : { doors: settings.doors }),
+      admin: settings.admin,
+      dependencies: [...subgraphs].map(([name, { ping }]) => ({
+        name: `database of ${name}`,
+        isNeeded: true,
+        check: ping,
+      })),
       allowedHosts: settings.allowedHosts ?? [],
       corsOrigins: settings.corsOrigins ?? [],
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer(opened) }),

@@ -1,5 +1,6 @@
 import { localOrigins } from '@tributary/gateway/front/cors.ts';
 import { readConfig } from '@tributary/platform/config.ts';
+import { describeDoors, readAdmin, readDoors } from '@tributary/platform/doors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger, type Logger } from '@tributary/platform/logging.ts';
@@ -10,7 +11,10 @@ import { demoCustomer, demoOperator, demoPassword } from './demo-credentials.ts'
 import { startDemoTraffic } from './demo-traffic.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { hastenDrizzle } from './quick-imports.ts';
+import type { Platform } from './platform.ts';
 import { settings } from './settings.ts';
+
+type Config = ReturnType<typeof readConfig<typeof settings>>;
 
 runProcess(async (onStop) => {
   const options = readOptions();
@@ -36,6 +40,8 @@ runProcess(async (onStop) => {
     redisUrl: config.REDIS_URL,
     directory,
     demo: options.demo,
+    doors: readDoors(config),
+    admin: readAdmin(config),
     allowedHosts: config.ALLOWED_HOSTS,
     corsOrigins: [...(options.demo ? localOrigins : []), ...config.CORS_ORIGINS],
     passwordPage: config.PASSWORD_PAGE_URL,
@@ -52,7 +58,7 @@ runProcess(async (onStop) => {
     onStop(startDemoTraffic(platform.url, log));
   }
   await untilHealthy(platform.url);
-  console.log(welcome(platform.url, options.demo, directory.path));
+  console.log(welcome(platform, options.demo, directory.path, config));
   throw await postgres.failure;
 });
 
@@ -78,7 +84,8 @@ async function untilHealthy(url: string): Promise<void> {
   }
 }
 
-function welcome(url: string, demo: boolean, directory: string): string {
+function welcome({ url, gateway }: Platform, demo: boolean, directory: string, config: Config): string {
+  const metricsUrl = gateway.adminUrl ?? (readDoors(config).metrics ? url : null);
   const body = JSON.stringify({
     query: `mutation { signIn(input: { email: "${demoOperator}", password: "${demoPassword}" }) { accessToken } }`,
   });
@@ -87,8 +94,11 @@ function welcome(url: string, demo: boolean, directory: string): string {
     `  Graph and explorer   ${url}/graphql`,
     `  Live events          ${url.replace('http', 'ws')}/graphql`,
     `  Keys                 ${url}/.well-known/jwks.json`,
-    `  Metrics              ${url}/metrics`,
+    ...(gateway.adminUrl === null ? [] : [`  Administration       ${gateway.adminUrl}/health/ready`]),
+    ...(metricsUrl === null ? [] : [`  Metrics              ${metricsUrl}/metrics`]),
     `  Data                 ${directory}`,
+    '',
+    ...describeDoors(config).map((door) => `  ${door}`),
     ...(demo
       ? [
           '',

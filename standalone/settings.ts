@@ -1,4 +1,5 @@
 import { originList } from '@tributary/gateway/front/cors.ts';
+import { adminSettings, doorSettings } from '@tributary/platform/doors.ts';
 import {
   allowedHosts,
   corsOriginsNotes,
@@ -22,6 +23,8 @@ export const settings = {
     description: `${corsOriginsNotes.description}; the demo also allows pages of this machine`,
   }),
   ALLOWED_HOSTS: allowedHosts,
+  ...doorSettings,
+  ...adminSettings,
   PASSWORD_PAGE_URL: passwordPage,
   ...quotas,
   LOG_LEVEL: logLevelOr('warn'),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,6 +10,9 @@ export type ExplorerSettings = {
   /** Default headers, such as the token of a demo. Called for each page, so that a token is fresh. */
   headers: () => Promise<Record<string, string>>;
 };
+
+/** A page, and what a browser may load and run for it. */
+export type ExplorerPage = { html: string; contentSecurityPolicy: string };
 
 export const fallbackPath = '/explorer';
 const sandboxScript =
@@ -25,9 +29,10 @@ const head = `<meta charset="utf-8">
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(mark)}">`;
 
 /** A page that opens Apollo Sandbox, or the fallback explorer if Sandbox cannot be loaded. */
-export async function sandboxPage({ document, variables, headers }: ExplorerSettings): Promise<string> {
+export async function sandboxPage({ document, variables, headers }: ExplorerSettings): Promise<ExplorerPage> {
+  const nonce = newNonce();
   const initialState = { document, variables: parse(variables), headers: await headers(), includeCookies: false };
-  return `<!doctype html>
+  const html = `<!doctype html>
 <html lang="en">
 <head>
 ${head}
@@ -40,7 +45,7 @@ html, body, #sandbox { margin: 0; width: 100%; height: 100%; }
 <body>
 <p id="loading">Loading Apollo Sandbox …</p>
 <div id="sandbox"></div>
-<script type="module">
+<script type="module" nonce="${nonce}">
 // The browser may have the script cached, but not the page that it embeds.
 const reached = fetch(${asScript(sandboxFrame)}, { method: 'HEAD', mode: 'no-cors', cache: 'no-store' });
 const loaded = new Promise((resolve, reject) => {
@@ -66,16 +71,25 @@ try {
 </script>
 </body>
 </html>`;
+  return {
+    html,
+    contentSecurityPolicy: policyOf({
+      'script-src': `'nonce-${nonce}' ${new URL(sandboxScript).origin}`,
+      'connect-src': "'self' https://*.apollographql.com",
+      'frame-src': new URL(sandboxFrame).origin,
+    }),
+  };
 }
 
 /**
  * GraphiQL with all its assets in one page. Each subscription opens a socket of its own, with the values of the headers
  * editor. It does not reconnect by itself, since that would hide missed events.
  */
-export async function fallbackPage({ document, variables, headers }: ExplorerSettings): Promise<string> {
+export async function fallbackPage({ document, variables, headers }: ExplorerSettings): Promise<ExplorerPage> {
+  const nonce = newNonce();
   const { styles, scripts, workers } = await (graphiql ??= loadGraphiql());
   const example = { query: document, variables, headers: JSON.stringify(await headers(), null, 2) };
-  return `<!doctype html>
+  const html = `<!doctype html>
 <html lang="en">
 <head>
 ${head}
@@ -86,8 +100,8 @@ html, body, #root { margin: 0; height: 100%; }
 </head>
 <body>
 <div id="root"></div>
-<script>${scripts}</script>
-<script>
+<script nonce="${nonce}">${scripts}</script>
+<script nonce="${nonce}">
 const workers = ${workers};
 const urlOf = (source) => URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_, label) => urlOf(workers[label]) };
@@ -143,6 +157,36 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
 </script>
 </body>
 </html>`;
+  return {
+    html,
+    contentSecurityPolicy: policyOf({
+      'script-src': `'nonce-${nonce}'`,
+      'connect-src': "'self'",
+      'worker-src': 'blob:',
+      'font-src': 'data:',
+    }),
+  };
+}
+
+function newNonce(): string {
+  return randomBytes(16).toString('base64');
+}
+
+/** The policy of a page: nothing but its own styles and images, and what `sources` adds. No other page may frame it. */
+function policyOf(sources: Readonly<Record<string, string>>): string {
+  const directives = {
+    'default-src': "'none'",
+    // Editors set styles of single elements.
+    'style-src': "'unsafe-inline'",
+    'img-src': 'data:',
+    'base-uri': "'none'",
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+    ...sources,
+  };
+  return Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ');
 }
 
 let graphiql: ReturnType<typeof loadGraphiql> | undefined;

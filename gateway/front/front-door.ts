@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson } from '@tributary/platform/http-server.ts';
+import { setSecurityHeaders } from '@tributary/platform/security-headers.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { Authenticator } from '../request/authentication.ts';
 import { addressOf } from '../request/client-address.ts';
-import type { HostCheck } from './hosts.ts';
+import type { HostCheck } from '@tributary/platform/hosts.ts';
 import type { Compression } from './http/compression.ts';
-import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
+import { fallbackPage, fallbackPath, sandboxPage, type ExplorerPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
 import type { RateLimits } from '../request/rate-limits.ts';
 import type { createGraphQLHandler } from './http/answer-graphql.ts';
@@ -17,9 +18,13 @@ export type FrontDoorSettings = {
   answerGraphQL: ReturnType<typeof createGraphQLHandler>;
   authenticator: Authenticator;
   metrics: Registry;
+  /** Whether `/metrics` is served to clients. */
+  servesMetrics: boolean;
   explorer: ExplorerSettings | undefined;
   /** Sets the CORS headers for permitted origins. */
   allowOrigin: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Sets the header by which browsers keep to TLS. */
+  demandTls: (request: IncomingMessage, response: ServerResponse) => void;
   /** The number of our own proxies before the gateway. */
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
@@ -35,13 +40,15 @@ export type FrontDoorSettings = {
 
 const readyPath = '/health/ready';
 
-/** Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; health, metrics and keys. */
+/** Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; health, keys, and metrics if open. */
 export function createFrontDoor({
   answerGraphQL,
   authenticator,
   metrics,
+  servesMetrics,
   explorer,
   allowOrigin,
+  demandTls,
   trustedProxies,
   overridesFor,
   admit,
@@ -76,14 +83,18 @@ export function createFrontDoor({
     await answerGraphQL({ request, response, scope, accepted: acceptedBy(request.headers.accept), identify });
   };
 
-  const sendPage = async (request: IncomingMessage, response: ServerResponse, page: string): Promise<void> => {
+  const sendPage = async (request: IncomingMessage, response: ServerResponse, page: ExplorerPage): Promise<void> => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.setHeader('cache-control', 'no-store');
-    await compression.endWith(request, response, page);
+    response.setHeader('content-security-policy', page.contentSecurityPolicy);
+    response.removeHeader('referrer-policy');
+    await compression.endWith(request, response, page.html);
   };
 
   return async (request, response, scope) => {
     const pathname = pathOf(request);
+    setSecurityHeaders(response);
+    demandTls(request, response);
     const misdirected = checkHost(request);
     if (misdirected !== null) {
       sendJson(response, 421, { error: misdirected });
@@ -109,7 +120,7 @@ export function createFrontDoor({
       } else {
         sendJson(response, 200, { status: pathname === readyPath ? 'ready' : 'live' });
       }
-    } else if (pathname === '/metrics') {
+    } else if (pathname === '/metrics' && servesMetrics) {
       response.setHeader('content-type', metrics.contentType);
       await compression.endWith(request, response, await metrics.metrics());
     } else if (pathname === '/.well-known/jwks.json') {

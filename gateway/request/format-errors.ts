@@ -18,12 +18,14 @@ export type ErrorFormatter = {
   remember(errors: readonly GraphQLError[], scope: RequestScope): void;
 };
 
-export function createErrorFormatter(log: Logger): ErrorFormatter {
+/** Without `suggestions`, no message names what a caller may have meant, wherever the message comes from. */
+export function createErrorFormatter(log: Logger, { suggestions }: { suggestions: boolean }): ErrorFormatter {
   const scopes = new WeakMap<object, RequestScope>();
   const otherwise = () => new RequestScope({ id: randomUUID(), log });
   const format: ErrorFormatter['format'] = (error, scope) => {
     const { http: _, ...extensions } = error.extensions;
-    const { message, locations, path } = error.toJSON();
+    const { message: whole, locations, path } = error.toJSON();
+    const message = suggestions ? whole : withoutSuggestion(whole);
     return maskError(
       {
         message,
@@ -40,10 +42,18 @@ export function createErrorFormatter(log: Logger): ErrorFormatter {
     formatUnknown: (error, scope) => format(asGraphQLError(error), scope),
     formatOfApollo: (formatted, error) => {
       const scope = typeof error === 'object' && error !== null ? scopes.get(error) : undefined;
-      return maskError(correctedOfApollo(formatted, error), error, scope ?? otherwise());
+      const corrected = correctedOfApollo(formatted, error);
+      const told = suggestions ? corrected : { ...corrected, message: withoutSuggestion(corrected.message) };
+      return maskError(told, error, scope ?? otherwise());
     },
     remember: (errors, scope) => errors.forEach((error) => scopes.set(error, scope)),
   };
+}
+
+/** A message without the question with which graphql-js, and so most servers, end it. */
+function withoutSuggestion(message: string): string {
+  const at = message.indexOf(' Did you mean ');
+  return at !== -1 && message.endsWith('?') ? message.slice(0, at) : message;
 }
 
 function asGraphQLError(error: unknown): GraphQLError {

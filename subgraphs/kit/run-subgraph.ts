@@ -1,6 +1,8 @@
+import { listenForAdministration } from '@tributary/platform/admin-server.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { readConfig } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
+import { readAdmin, readDoors } from '@tributary/platform/doors.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
@@ -61,10 +63,24 @@ export function runSubgraph(
       port: config.PORT,
       log,
       metrics,
+      servesMetrics: readDoors(config).metrics,
       ready: opened.ping,
       ...(opened.routes === undefined ? {} : { extraRoutes: opened.routes }),
     });
     onStop(server.close);
+    const admin = readAdmin(config);
+    if (admin !== undefined) {
+      const administration = await listenForAdministration({
+        ...admin,
+        log,
+        metrics,
+        dependencies: () => [
+          { name: 'database', isNeeded: true, check: opened.ping },
+          { name: 'cache', isNeeded: false, check: caches.ping },
+        ],
+      });
+      onStop(administration.close);
+    }
     log.info({ url: server.url }, `${name} is listening`);
   });
 }

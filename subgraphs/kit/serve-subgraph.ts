@@ -36,7 +36,7 @@ export type SubgraphServer = { url: string; close(): Promise<void> };
 
 /**
  * Serves a subgraph to its gateway: POST and graphql-transport-ws on `/graphql`, `/health/live`, `/health/ready` (which
- * calls `ready`), `/metrics`.
+ * calls `ready`), and `/metrics` if it is open.
  */
 export async function serveSubgraph(
   subgraph: Subgraph,
@@ -45,6 +45,7 @@ export async function serveSubgraph(
     port,
     log,
     metrics,
+    servesMetrics = false,
     ready,
     extraRoutes = {},
   }: {
@@ -52,6 +53,8 @@ export async function serveSubgraph(
     port: number;
     log: Logger;
     metrics: Registry;
+    /** Whether `/metrics` is served on this port. */
+    servesMetrics?: boolean;
     /** Rejects while the subgraph cannot do its work. */
     ready: () => Promise<void>;
     /** Further routes. */
@@ -82,7 +85,7 @@ export async function serveSubgraph(
         },
       );
       sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'starting' });
-    } else if (pathname === '/metrics') {
+    } else if (pathname === '/metrics' && servesMetrics) {
       response.writeHead(200, { 'content-type': metrics.contentType });
       response.end(await metrics.metrics());
     } else if (extra !== undefined) {

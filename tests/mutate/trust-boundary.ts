@@ -1,7 +1,7 @@
 /** The identity of callers, and the checks of their input. */
 export const trustBoundary = [
   {
-    file: 'gateway/front/hosts.ts',
+    file: 'platform/hosts.ts',
     tests: ['tests/security/hosts-and-origins.test.ts'],
     pairs: [
       ['!isLoopback(host) && allowed', 'allowed'],
@@ -10,6 +10,72 @@ export const trustBoundary = [
       ["replace(/:\\d*$/, '')", "replace(/$/, '')"],
       ["address.endsWith('.localhost')", "address.includes('localhost')"],
       ["isIP(address) === 4 && address.startsWith('127.')", "address.startsWith('127.')"],
+    ],
+  },
+  {
+    file: 'platform/doors.ts',
+    tests: ['tests/security/production-doors.test.ts'],
+    pairs: [
+      ["NODE_ENV === 'production'", 'false'],
+      ['isLoopback(HOST) ? null', 'true ? null'],
+      ['config.INTROSPECTION ?? isOpen', 'isOpen'],
+      ['config.SUGGESTIONS ?? isOpen', 'true'],
+    ],
+  },
+  {
+    file: 'gateway/request/rules/introspection-rule.ts',
+    tests: ['tests/security/production-doors.test.ts'],
+    pairs: [["['__schema', '__type']", "['__schema']"]],
+  },
+  {
+    file: 'gateway/request/validate.ts',
+    tests: ['tests/security/production-doors.test.ts'],
+    pairs: [
+      ['introspection ? [] : [noIntrospectionRule]', ''],
+      ['[...Map.groupBy(errors, ({ message }) => message)]', '[...Map.groupBy(errors, (error) => error)]'],
+    ],
+  },
+  {
+    file: 'gateway/request/format-errors.ts',
+    tests: ['tests/security/production-doors.test.ts'],
+    pairs: [['suggestions ? whole : withoutSuggestion(whole)', 'whole']],
+  },
+  {
+    file: 'gateway/request/rules/limits.ts',
+    tests: ['tests/security/production-doors.test.ts'],
+    pairs: [
+      ['count += known.has(key) ? 1 : 0;', ''],
+      ['visit(selection.selectionSet, selection.typeCondition?.name.value ?? type);', ''],
+    ],
+  },
+  {
+    file: 'gateway/front/strict-transport.ts',
+    tests: ['tests/security/production-doors.test.ts'],
+    pairs: [
+      ['seconds === 0 || trustedProxies === 0', 'seconds === 0'],
+      ['-Math.min(trustedProxies, schemes.length)', '0'],
+    ],
+  },
+  {
+    file: 'gateway/front/front-door.ts',
+    tests: ['tests/security/production-doors.test.ts'],
+    pairs: [
+      ["pathname === '/metrics' && servesMetrics", "pathname === '/metrics'"],
+      ['    setSecurityHeaders(response);', ''],
+    ],
+  },
+  {
+    file: 'platform/admin-server.ts',
+    tests: ['tests/platform/admin-server.test.ts'],
+    pairs: [['if (misdirected !== null)', 'if (false)']],
+  },
+  {
+    file: 'platform/readiness.ts',
+    tests: ['tests/platform/admin-server.test.ts'],
+    pairs: [
+      ["status === 'ready' || !needed", 'true'],
+      ["status === 'ready' || !needed", "status === 'ready'"],
+      ['Promise.race([checked, late.promise])', 'checked'],
     ],
   },
   {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createOriginCheck } from '@tributary/gateway/front/cors.ts';
-import { createHostCheck } from '@tributary/gateway/front/hosts.ts';
+import { createHostCheck } from '@tributary/platform/hosts.ts';
 import { allowedHosts } from '@tributary/platform/settings.ts';
 import { freshNewsroom } from '../gateway/open-newsroom.ts';
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { securityHeaders } from '@tributary/platform/security-headers.ts';
 
 /** Answers a request for a WebSocket with an HTTP status, and closes the connection. */
 export function refuseUpgrade(
@@ -10,6 +11,7 @@ export function refuseUpgrade(
 ): void {
   const body = JSON.stringify({ error: message });
   const all = {
+    ...securityHeaders,
     ...headers,
     connection: 'close',
     'content-type': 'application/json; charset=utf-8',

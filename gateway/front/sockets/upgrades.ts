@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { createOriginCheck } from '../cors.ts';
 import { pathOf } from '../front-door.ts';
-import type { HostCheck } from '../hosts.ts';
+import type { HostCheck } from '@tributary/platform/hosts.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { Sockets } from './sockets.ts';
 

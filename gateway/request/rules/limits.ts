@@ -14,6 +14,8 @@ export type Limits = {
   aliases: number;
   directives: number;
   tokens: number;
+  /** Fields that repeat another one of their selection set. */
+  repetitions: number;
   /** In UTF-8, of the whole document. */
   documentBytes: number;
   /** In UTF-8, of one string in the document. */
@@ -25,6 +27,7 @@ export const defaultLimits: Limits = {
   aliases: 100,
   directives: 50,
   tokens: 10_000,
+  repetitions: 100,
   documentBytes: 256 * 1024,
   literalBytes: 16 * 1024,
 };
@@ -35,7 +38,7 @@ export const operationTimeoutMsDefault = 30_000;
 /**
  * Validation rules that refuse documents beyond the limits, and name the limit. The parser checks the limit of tokens.
  */
-export function limitRules({ depth, aliases, directives, literalBytes }: Limits): ValidationRule[] {
+export function limitRules({ depth, aliases, directives, repetitions, literalBytes }: Limits): ValidationRule[] {
   return [
     (context) => ({
       OperationDefinition: (operation) => {
@@ -47,6 +50,21 @@ export function limitRules({ depth, aliases, directives, literalBytes }: Limits)
     }),
     counting('Field', (field) => field.kind === Kind.FIELD && field.alias !== undefined, aliases, 'aliases'),
     counting('Directive', () => true, directives, 'directives'),
+    (context) => {
+      let count = 0;
+      return {
+        enter: (node) => {
+          // The selections of inline fragments belong to the set around them.
+          if ('selectionSet' in node && node.selectionSet !== undefined && node.kind !== Kind.INLINE_FRAGMENT) {
+            const before = count;
+            count += repetitionsIn(node.selectionSet);
+            if (before <= repetitions && count > repetitions) {
+              refuse(context, `The document repeats more than ${repetitions} fields. Select each once.`);
+            }
+          }
+        },
+      };
+    },
     (context) => ({
       StringValue: ({ value }) => {
         if (isLonger(value, literalBytes)) {
@@ -81,6 +99,25 @@ function counting(
       },
     };
   };
+}
+
+/** The number of fields that repeat the response name of another one, for the same type. */
+function repetitionsIn(selectionSet: SelectionSetNode): number {
+  const known = new Set<string>();
+  let count = 0;
+  const visit = ({ selections }: SelectionSetNode, type: string): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const key = `${type}.${(selection.alias ?? selection.name).value}`;
+        count += known.has(key) ? 1 : 0;
+        known.add(key);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        visit(selection.selectionSet, selection.typeCondition?.name.value ?? type);
+      }
+    }
+  };
+  visit(selectionSet, '');
+  return count;
 }
 
 /** The depth of fields, without introspection. A fragment is measured once. Never more than `enough`. */

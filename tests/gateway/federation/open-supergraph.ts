@@ -32,6 +32,7 @@ const limits = {
   aliases: 10_000,
   directives: 10_000,
   tokens: 1_000_000,
+  repetitions: 1_000_000,
   documentBytes: 4_000_000,
   literalBytes: 4_000_000,
 };

@@ -29,7 +29,7 @@ export function createHostCheck({ host, allowed }: { host: string; allowed: read
 }
 
 /** Whether an address or a name is that of the own machine. Names below `localhost` are, by RFC 6761. */
-function isLoopback(name: string): boolean {
+export function isLoopback(name: string): boolean {
   const address = name.replace(/^\[(.*)\]$/, '$1');
   const isIpv4 = isIP(address) === 4 && address.startsWith('127.');
   return isIpv4 || address === '::1' || address === 'localhost' || address.endsWith('.localhost');
