@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { urlSetting } from '@tributary/kit/define-subgraph.ts';
 import { createCommand } from '@tributary/platform/command-line.ts';
+import { passwordSetting } from '@tributary/migrations/settings.ts';
 import { safeParse } from 'zod/v4/core';
 import { argumentsOfSubgraph, findManifest, manifests } from '@tributary/registry/registry.ts';
 
@@ -22,7 +23,12 @@ export function composeYaml(current = readFileSync(file, 'utf8')): string {
     '  conditions: &subgraphs-are-ready',
     ...conditions,
   ];
-  return replacePart(replacePart(current, 'addresses', shared), 'services', manifests.flatMap(serviceLines));
+  const passwords = [
+    'x-passwords: &database-passwords',
+    ...manifests.map(({ name }) => `  ${passwordSetting(name)}: \${${passwordSetting(name)}:?${advice}}`),
+  ];
+  const parts = { addresses: shared, passwords, services: manifests.flatMap(serviceLines) };
+  return Object.entries(parts).reduce((text, [part, lines]) => replacePart(text, part, lines), current);
 }
 
 function serviceLines(manifest: Manifest, index: number): string[] {
@@ -40,9 +46,10 @@ function serviceLines(manifest: Manifest, index: number): string[] {
     '    environment:',
     '      HOST: 0.0.0.0',
     `      PORT: '${port}'`,
-    '      DATABASE_URL: *database',
+    `      DATABASE_URL: postgres://tributary_${name}_login:\${${passwordSetting(name)}:?${advice}}@postgres:5432/tributary`,
     '      REDIS_URL: *redis',
     '      VIEWER_SECRET: *viewer-secret',
+    '      <<: *administration',
     ...needed.map(([setting]) => `      ${setting}: \${${setting}:?${advice}}`),
     ...needs.map((need) => `      ${addressLine(need)}`),
     '    depends_on: *after-data',

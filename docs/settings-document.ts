@@ -16,6 +16,7 @@ import {
 import { settings as standalone } from '@tributary/standalone/settings.ts';
 import { processSettings } from '@tributary/kit/settings.ts';
 import { defaultUrlOf, manifests } from '@tributary/registry/registry.ts';
+import { migrationSettings } from '@tributary/migrations/settings.ts';
 import type { z } from 'zod';
 import { code, generatedNotice, sentence, table } from './markdown.ts';
 
@@ -25,7 +26,8 @@ const readers: Readonly<Record<string, SettingsShape>> = {
   '`start:services`': servicesSettings,
   gateway: { ...environmentShape, 'SUBGRAPH_URL_<NAME>': subgraphUrl },
   ...Object.fromEntries(manifests.map((manifest) => [manifest.name, processSettings(manifest, defaultUrlOf)])),
-  '`migrate`, `deploy/demo.ts`': databaseSettings,
+  '`migrate`': migrationSettings,
+  '`deploy/demo.ts`': databaseSettings,
   '`organization:create`': { ...foundDatabaseSettings, ...organizationSettings },
   '`ledger:import`': { ...foundDatabaseSettings, ...importSettings },
   '`ledger:verify`, `ledger:export`': foundDatabaseSettings,

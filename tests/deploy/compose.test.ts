@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { composeYaml } from '@tributary/deploy/compose-subgraphs.ts';
 import { urlSetting } from '@tributary/kit/define-subgraph.ts';
 import { databaseSettings } from '@tributary/deploy/settings.ts';
+import { migrationSettings } from '@tributary/migrations/settings.ts';
 import { environmentShape } from '@tributary/gateway/settings.ts';
 import { subgraphSettings } from '@tributary/kit/settings.ts';
 import type { SettingsShape } from '@tributary/platform/setting-notes.ts';
@@ -29,7 +30,7 @@ const ours = Object.entries(services).filter(([, { command }]) => command?.[0] =
 
 /** Settings of the programs other than subgraphs. */
 const shapes: Readonly<Record<string, SettingsShape>> = {
-  'migrations/migrate.ts': databaseSettings,
+  'migrations/migrate.ts': migrationSettings,
   'deploy/demo.ts': databaseSettings,
   'gateway/server.ts': environmentShape,
 };
