@@ -78,24 +78,40 @@ it('runs four processes on an empty database, reports when they are ready, and s
   const database = await freshDatabase({ isMigrated: false });
   const ports = await freePorts();
   const origin = 'https://app.example.com';
-  const services = run({ DATABASE_URL: database.url, ...ports, CORS_ORIGINS: origin }, ['--demo']);
+  const adminPort = String(await freePort());
+  const production = { NODE_ENV: 'production', USERS_ADMIN_PORT: adminPort };
+  const services = run({ DATABASE_URL: database.url, ...ports, CORS_ORIGINS: origin, ...production }, ['--demo']);
   await untilReady(services);
+  const ask = async (query: string): Promise<unknown> => {
+    const answer = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    return answer.json();
+  };
 
-  const answer = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      query: 'mutation { signIn(input: { email: "operator@demo.test", password: "demo" }) { accessToken } }',
-    }),
-  });
-  const signedIn = await answer.json();
+  const signedIn = await ask(
+    'mutation { signIn(input: { email: "operator@demo.test", password: "demo" }) { accessToken } }',
+  );
   const preflight = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, { method: 'OPTIONS', headers: { origin } });
+  const introspected = await ask('{ __schema { queryType { name } } }');
+  const closed = Object.values(ports).map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).status);
+  await Promise.all(closed);
+  const reasons = await (await fetch(`http://127.0.0.1:${adminPort}/health/ready`)).json();
   const stopping = Date.now();
   services.child.kill('SIGTERM');
   const code = await ended(services.child);
 
   expect(signedIn).toEqual({ data: { signIn: { accessToken: expect.any(String) } } });
   expect(services.output()).toContain('Generated for this run, since not set: VIEWER_SECRET and JWT_PRIVATE_KEY.');
+  expect(services.output()).toContain(
+    'Introspection: closed, since NODE_ENV is production. INTROSPECTION=true opens it.',
+  );
+  expect(services.output()).toContain('which use the login of DATABASE_URL. DATABASE_URL_<NAME> gives each its own.');
+  expect(introspected).toMatchObject({ errors: [{ extensions: { code: 'INTROSPECTION_DISABLED' } }] });
+  expect(await Promise.all(closed)).toEqual(Object.values(ports).map(() => 404));
+  expect(reasons).toMatchObject({ status: 'ready', dependencies: { database: { status: 'ready', needed: true } } });
   expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
   expect(services.output().trim().split('\n').at(-1)).toContain(`ready at http://127.0.0.1:${ports.PORT}/graphql`);
   expect(code).toBe(0);

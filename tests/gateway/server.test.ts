@@ -79,9 +79,20 @@ const priced = '{ fruit { name price } }';
 const isPriced = { data: { fruit: { name: 'Quince', price: 3 } } };
 
 describe('the gateway as a process', () => {
-  it.each([{ NODE_ENV: 'development' }, { NODE_ENV: 'production' }])(
-    'serves a foreign supergraph without other settings, in $NODE_ENV, until it is stopped',
-    async (environment) => {
+  const isTold = { data: { __schema: { queryType: { name: 'Query' } } } };
+  const isNotTold = { errors: [{ extensions: { code: 'INTROSPECTION_DISABLED' } }] };
+
+  it.each([
+    { environment: { NODE_ENV: 'development' }, introspection: isTold, metrics: 200 },
+    { environment: { NODE_ENV: 'production' }, introspection: isNotTold, metrics: 404 },
+    {
+      environment: { NODE_ENV: 'production', INTROSPECTION: 'true', METRICS: 'true' },
+      introspection: isTold,
+      metrics: 200,
+    },
+  ])(
+    'serves a foreign supergraph with $environment, until it is stopped',
+    async ({ environment, introspection, metrics }) => {
       const gateway = await start([], environment);
 
       const ready = await fetch(`${gateway.url}/health/ready`);
@@ -89,11 +100,28 @@ describe('the gateway as a process', () => {
 
       expect(await ready.json()).toEqual({ status: 'ready' });
       expect(await gateway.query(priced)).toEqual(isPriced);
-      expect(schema).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
+      expect(schema).toMatchObject(introspection);
+      expect((await fetch(`${gateway.url}/metrics`)).status).toBe(metrics);
       gateway.stop();
       expect(await gateway.exited).toBe(0);
     },
   );
+
+  it('tells operators on a port of its own which subgraphs it cannot reach', async () => {
+    const gateway = await start([], { NODE_ENV: 'production', ADMIN_PORT: '0', SUBGRAPH_URL_PRICES: nowhere });
+    const admin = /"admin":"([^"]+)"/.exec(gateway.output())?.[1];
+
+    await Promise.all(Array.from({ length: 30 }, () => gateway.query(priced)));
+    const ready = await fetch(`${admin}/health/ready`);
+    const metrics = await fetch(`${admin}/metrics`);
+
+    expect(admin).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect(await ready.json()).toMatchObject({
+      status: 'ready',
+      dependencies: { cache: { status: 'ready' }, 'subgraph prices': { status: 'failing', needed: false } },
+    });
+    expect(await metrics.text()).toContain('tributary_gateway_request_seconds');
+  });
 
   it('takes the URLs of subgraphs from the environment, else the settings file, else the supergraph', async () => {
     const { fruits, prices } = subgraphs.servers;

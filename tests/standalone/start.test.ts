@@ -108,6 +108,9 @@ describe('a first start', () => {
     expect(health.status).toBe(200);
     expect(lines.length).toBeGreaterThan(5);
     expect(lines.at(-1)).toBe('Tributary is ready. Ctrl-C stops it.');
+    for (const door of ['Explorer', 'Introspection', 'Suggestions', 'Metrics']) {
+      expect(tributary.stdout()).toContain(`${door}: open, since 127.0.0.1 is reached from this machine alone.`);
+    }
     expect(lines.slice(0, -1).filter((line) => /ready/i.test(line))).toEqual([]);
     expect(tributary.stderr()).toBe('');
   });
