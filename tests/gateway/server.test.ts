@@ -83,16 +83,17 @@ describe('the gateway as a process', () => {
   const isNotTold = { errors: [{ extensions: { code: 'INTROSPECTION_DISABLED' } }] };
 
   it.each([
-    { environment: { NODE_ENV: 'development' }, introspection: isTold, metrics: 200 },
-    { environment: { NODE_ENV: 'production' }, introspection: isNotTold, metrics: 404 },
+    { environment: { NODE_ENV: 'development' }, introspection: isTold, page: 200, metrics: 200 },
+    { environment: { NODE_ENV: 'production' }, introspection: isNotTold, page: 400, metrics: 404 },
     {
       environment: { NODE_ENV: 'production', INTROSPECTION: 'true', METRICS: 'true' },
       introspection: isTold,
+      page: 400,
       metrics: 200,
     },
   ])(
     'serves a foreign supergraph with $environment, until it is stopped',
-    async ({ environment, introspection, metrics }) => {
+    async ({ environment, introspection, page, metrics }) => {
       const gateway = await start([], environment);
 
       const ready = await fetch(`${gateway.url}/health/ready`);
@@ -101,6 +102,7 @@ describe('the gateway as a process', () => {
       expect(await ready.json()).toEqual({ status: 'ready' });
       expect(await gateway.query(priced)).toEqual(isPriced);
       expect(schema).toMatchObject(introspection);
+      expect((await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(page);
       expect((await fetch(`${gateway.url}/metrics`)).status).toBe(metrics);
       gateway.stop();
       expect(await gateway.exited).toBe(0);

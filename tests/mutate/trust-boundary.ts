@@ -31,7 +31,7 @@ export const trustBoundary = [
     file: 'gateway/request/validate.ts',
     tests: ['tests/security/production-doors.test.ts'],
     pairs: [
-      ['introspection ? [] : [noIntrospectionRule]', ''],
+      ['introspection ? [] : [noIntrospectionRule]', 'true ? [] : [noIntrospectionRule]'],
       ['[...Map.groupBy(errors, ({ message }) => message)]', '[...Map.groupBy(errors, (error) => error)]'],
     ],
   },
@@ -68,6 +68,33 @@ export const trustBoundary = [
     file: 'platform/admin-server.ts',
     tests: ['tests/platform/admin-server.test.ts'],
     pairs: [['if (misdirected !== null)', 'if (false)']],
+  },
+  {
+    file: 'migrations/logins.ts',
+    tests: ['tests/security/database-logins.test.ts'],
+    pairs: [
+      ['login noinherit password', 'login inherit password'],
+      ['existing?.mayDoMore === true', 'false'],
+      ['await tx`select pg_advisory_xact_lock(${lockId})`;', ''],
+    ],
+  },
+  {
+    file: 'deploy/supply-chain/pins.ts',
+    tests: ['tests/deploy/supply-chain.test.ts'],
+    pairs: [
+      ['[\\da-f]{40}\\s+#', '[\\da-f]{39,40}\\s+#'],
+      ["resolution?.includes('integrity: sha512-') === true", 'true'],
+    ],
+  },
+  {
+    file: 'deploy/supply-chain/licences.ts',
+    tests: ['tests/deploy/supply-chain.test.ts'],
+    pairs: [['exceptions.filter((exception) => exception.package.test(name))', 'exceptions']],
+  },
+  {
+    file: 'deploy/supply-chain/sign-release.ts',
+    tests: ['tests/deploy/supply-chain.test.ts'],
+    pairs: [["git('status', '--porcelain').length > 0", 'false']],
   },
   {
     file: 'platform/readiness.ts',
