@@ -151,7 +151,7 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
-  const { revocations: read, admin, dependencies = [] } = settings;
+  const { revocations: read } = settings;
   const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
@@ -224,18 +224,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     variesBy: variation.variesBy,
     compression,
   });
-  const administration =
-    admin === undefined
-      ? null
-      : await listenForAdministration({
-          ...admin,
-          log,
-          metrics,
-          dependencies: () => [
-            ...dependencies,
-            ...dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
-          ],
-        });
+  const administration = await openAdministration(settings, () =>
+    dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
+  );
   const http = await listen({ host, port, log, handle, arrival: settings.arrival });
   if (open.connectionsPerAddress !== undefined) {
     boundConnections(http.server, open.connectionsPerAddress);
@@ -256,6 +247,16 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await administration?.close();
     },
   };
+}
+
+/** Opens the server for operators. Null without an address for it. */
+async function openAdministration(
+  { admin, dependencies = [], log, metrics }: GatewaySettings,
+  ownDependencies: () => readonly Dependency[],
+) {
+  return admin === undefined
+    ? null
+    : listenForAdministration({ ...admin, log, metrics, dependencies: () => [...dependencies, ...ownDependencies()] });
 }
 
 /** Opens the parts that answer operations of any transport: the supergraph, the pipeline and the streams. */

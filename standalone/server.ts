@@ -85,20 +85,21 @@ async function untilHealthy(url: string): Promise<void> {
 }
 
 function welcome({ url, gateway }: Platform, demo: boolean, directory: string, config: Config): string {
-  const metricsUrl = gateway.adminUrl ?? (readDoors(config).metrics ? url : null);
+  const doors = readDoors(config);
+  const metricsUrl = gateway.adminUrl ?? (doors.metrics ? url : null);
   const body = JSON.stringify({
     query: `mutation { signIn(input: { email: "${demoOperator}", password: "${demoPassword}" }) { accessToken } }`,
   });
   return [
     '',
-    `  Graph and explorer   ${url}/graphql`,
+    `  ${doors.explorer ? 'Graph and explorer' : 'Graph             '}   ${url}/graphql`,
     `  Live events          ${url.replace('http', 'ws')}/graphql`,
     `  Keys                 ${url}/.well-known/jwks.json`,
     ...(gateway.adminUrl === null ? [] : [`  Administration       ${gateway.adminUrl}/health/ready`]),
     ...(metricsUrl === null ? [] : [`  Metrics              ${metricsUrl}/metrics`]),
     `  Data                 ${directory}`,
     '',
-    ...describeDoors(config).map((door) => `  ${door}`),
+    ...describeDoors(config).map((line) => `  ${line}`),
     ...(demo
       ? [
           '',

@@ -157,7 +157,7 @@ describe('a release', () => {
 
     appendFileSync(join(to, file), 'x');
 
-    expect(verify).toThrow();
+    expect(verify).toThrow('Command failed');
   });
 
   it('is not made of files that are not committed', async () => {
