@@ -42,6 +42,7 @@ import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
 import { createRateLimits, freeAdmission, type RateLimit, type RateLimits } from './request/rate-limits.ts';
 import { defaultLimits, operationTimeoutMsDefault, type Limits } from './request/rules/limits.ts';
+import { createRights, type AuthorizationSettings } from './request/rights.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { createValidation, validateStage } from './request/validate.ts';
@@ -102,6 +103,8 @@ export type GatewaySettings = {
   shareInFlight?: boolean;
   /** The cases in which entities nested in the answer of a subgraph are fetched separately; `repeated` by default. */
   entitiesApart?: EntitySplitting;
+  /** The enforcement of `@authenticated`, `@requiresScopes` and `@policy`. */
+  authorization?: AuthorizationSettings;
   /** The planner that is tried first. */
   planner?: PlannerName;
   /** The deadline of a query or a mutation. Data that has not arrived by then is null, with an error. */
@@ -110,6 +113,8 @@ export type GatewaySettings = {
   overrides?: OverrideSettings;
   /** Interval of the checks whether a subscriber is still there. */
   keepAliveMs?: number;
+  /** Interval of the checks whether policies still grant what a subscription was planned with. */
+  rightsCheckMs?: number;
   /** Maximum age of a subscription in an HTTP response, an hour by default. Its client then has to subscribe again. */
   httpStreamLifeMaxMs?: number;
   /** The number of our own proxies before the gateway, which write `x-forwarded-for`. */
@@ -138,6 +143,7 @@ export type Gateway = {
 /** Grace period for the closing handshake of a socket. */
 const socketDrainMs = 1_000;
 const keepAliveMsDefault = 12_000;
+const rightsCheckMsDefault = 10_000;
 const httpStreamLifeMaxMsDefault = 60 * 60 * 1000;
 /** Limits on the open sockets, and on the open subscriptions over all transports. */
 const socketsMax = 50_000;
@@ -168,6 +174,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
+
+  const stopChecks = repeat(settings.rightsCheckMs ?? rightsCheckMsDefault, () => hub.checkRights());
 
   const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
   const checkOrigin = createOriginCheck({ origins: settings.corsOrigins ?? [], trustedProxies });
@@ -239,6 +247,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     reload: (sdl) => gateway.reload(sdl),
     close: async () => {
       const closed = http.close();
+      stopChecks();
       hub.close();
       await Promise.all([sockets.close(socketDrainMs), closed]);
       await revocations.close();
@@ -259,12 +268,25 @@ async function openAdministration(
     : listenForAdministration({ ...admin, log, metrics, dependencies: () => [...dependencies, ...ownDependencies()] });
 }
 
+/** Repeats a job until it is stopped. The next run begins after the end of the last one. */
+function repeat(everyMs: number, job: () => Promise<void>): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  const next = () => {
+    timer = setTimeout(() => void job().finally(() => timer && next()), everyMs).unref();
+  };
+  next();
+  return () => {
+    clearTimeout(timer ?? undefined);
+    timer = null;
+  };
+}
+
 /** Opens the parts that answer operations of any transport: the supergraph, the pipeline and the streams. */
 async function openOperations(settings: GatewaySettings, revocations: Revocations, inFlight: InFlight) {
   const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false } = settings;
-  const { planning, reloads, subscriptions } = registerOperationMetrics(metrics);
+  const { planning, reloads, subscriptions, unauthorized } = registerOperationMetrics(metrics);
   const { transportFor, callerSecret } = settings;
   const access = createSubgraphAccess({ transportFor, callerSecret, headerRulesFor, caches, log, operationTimeoutMs });
   registerCircuitMetrics(metrics, access.circuits);
@@ -288,10 +310,14 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const errors = createErrorFormatter(log, { suggestions });
   const validate = createValidation(limits, { introspection, suggestions });
+  const rights = createRights(settings.authorization ?? {}, {
+    log,
+    onUnauthorized: (mode) => unauthorized.inc({ mode }),
+  });
   const { isKeeping } = caches;
   const pipeline = joinStages([
-    validateStage(validate),
-    planStage,
+    validateStage(validate, rights.authorizer),
+    planStage(rights),
     ...(isKeeping ? [cacheStage(caches, { dependsOn: variation.dependsOn, isRevoked: revocations.isRevoked })] : []),
     executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }),
   ]);
@@ -309,7 +335,7 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
     operations: gateway.generation.operationBytes(),
   }));
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
-  const subscriberOf = createSubscribers({ access, errors, validate });
+  const subscriberOf = createSubscribers({ access, errors, validate, rights });
   return { gateway, access, operations, hub, subscriberOf, variation };
 }
 
@@ -347,6 +373,12 @@ function registerOperationMetrics(metrics: Registry) {
       name: 'tributary_gateway_reloads_total',
       help: 'Supergraph reload attempts, by outcome',
       labelNames: ['outcome'],
+      registers,
+    }),
+    unauthorized: new Counter({
+      name: 'tributary_gateway_unauthorized_operations_total',
+      help: 'Operations with fields that their caller may not select, by what becomes of them',
+      labelNames: ['mode'],
       registers,
     }),
     subscriptions: new Gauge({

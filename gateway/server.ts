@@ -8,6 +8,7 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
+import { authorizationFrom } from './request/rights.ts';
 import { claimsAt, revocationsAt } from './request/issuer.ts';
 import { readSettings, type ConfigFile } from './settings.ts';
 
@@ -59,6 +60,7 @@ runProcess(async (onStop) => {
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
     planner: file.planner,
+    authorization: await authorizationFrom(file.authorization),
     operationTimeoutMs: file.operationTimeoutMs,
     overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
     doors,

@@ -21,6 +21,7 @@ import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
 import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
+import { authorizationShape } from './request/authorization-settings.ts';
 import { defaultTokenRules, tokenAlgorithms } from './request/authentication.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
@@ -34,7 +35,7 @@ export const environmentShape = {
     description: 'File of the composed supergraph (`--supergraph`)',
     example: 'supergraph.graphql',
     pitfall:
-      'A file that cannot be loaded stops the start. One that relies on a directive that the gateway does not enforce, such as `@authenticated`, is refused.',
+      'A file that cannot be loaded stops the start. One that relies on a directive that the gateway does not know, but must enforce, is refused.',
   }),
   HOST: host,
   PORT: portOr(4000),
@@ -236,6 +237,7 @@ export const configShape = z
         description: 'Rules for access tokens. Their keys come from `JWKS_URL`',
         pitfall: 'A token that breaks one is refused with `UNAUTHENTICATED`.',
       }),
+    authorization: authorizationShape.prefault({}).meta({ description: 'Rights to select fields' }),
     limits: z
       .strictObject({
         depth: count.default(defaultLimits.depth).meta({ description: 'Greatest depth of nested fields' }),

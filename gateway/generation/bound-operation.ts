@@ -2,6 +2,7 @@ import type { FetchNode } from '@apollo/query-planner';
 import { valueFromASTUntyped, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { FetchPlan } from '../compile/fetch-plan.ts';
 import type { CompiledPlan } from '../compile/plan-choice.ts';
+import type { Requirement } from '../composed/authorization.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { answerInParts, type PartialAnswer } from '../execution/answer-in-parts.ts';
 import { answerOf } from '../execution/answer.ts';
@@ -11,6 +12,7 @@ import { runPlan, runPlanForEvents, type RawData, type RunResult } from '../exec
 import type { Execution } from '../execution/run.ts';
 import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
+import type { OperationPath } from '../planning/withhold.ts';
 import type { Variables } from './operation-variables.ts';
 import type { OperationSettings, Variant } from './variant.ts';
 
@@ -21,6 +23,11 @@ export type BoundOperation = {
   subgraphs: readonly string[];
   /** The labels of overrides for which it was planned. */
   labels: readonly string[];
+  /** The requirements on which the answer depends, and the ids of those that the caller satisfies. */
+  requirements: readonly Requirement[];
+  granted: readonly string[];
+  /** The fields that the caller may not select. */
+  unauthorized: readonly OperationPath[];
   /** Runs the plan. */
   execute(execution: OperationExecution): Promise<ExecutionResult>;
   /** Completes events of a subscription, several in one run. */
@@ -59,9 +66,9 @@ type Binding = {
 export function bindVariant(
   variant: Variant,
   { labels, given, variables, coerced }: Binding,
-  { planner: { composed } }: Pick<OperationSettings, 'planner'>,
+  { planner: { composed }, requirements }: Pick<OperationSettings, 'planner'> & Pick<BoundOperation, 'requirements'>,
 ): BoundOperation {
-  const { choice, immediate, parts, remainingErrors, document, names } = variant;
+  const { choice, immediate, parts, remainingErrors, document, names, introspection } = variant;
   const { plan } = choice.original;
   const { types } = composed;
   const { schema: answerSchema, translateErrors } = composed.answering;
@@ -78,12 +85,16 @@ export function bindVariant(
       types,
       reported: errorsOf(result, { names, plan: prepared.plan, types, document }),
     }));
-    return translateErrors === null ? answered : answered.then(translateErrors);
+    const translated = translateErrors === null ? answered : answered.then(translateErrors);
+    return introspection === null ? translated : translated.then((each) => introspection.answer(each, given));
   };
 
   return {
     primary: primaryOf(variant, plan, variables, coerced),
     labels,
+    requirements,
+    granted: variant.circumstances.permission.granted,
+    unauthorized: variant.unauthorized,
     subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
     execute: async (execution) => {
       const prepared = choice.next();
@@ -144,6 +155,7 @@ function primaryOf(
   if (primary === null) {
     return null;
   }
+  const { labels, permission } = circumstances;
   const used = [...(primary.variableUsages ?? []), ...plan.fetches.flatMap((fetch) => fetch.variables)];
   const after = resumption?.given == null ? null : valueFromASTUntyped(resumption.given, coerced);
   return {
@@ -152,7 +164,7 @@ function primaryOf(
     variables: pick(variables, primary.variableUsages ?? []),
     resumption,
     after: typeof after === 'string' ? after : null,
-    shareKey: JSON.stringify([digest, circumstances.labels, pick(variables, [...new Set(used)].toSorted())]),
+    shareKey: JSON.stringify([digest, labels, permission.granted, pick(variables, [...new Set(used)].toSorted())]),
   };
 }
 

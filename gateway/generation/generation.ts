@@ -5,7 +5,9 @@ import type { TypeSystem } from '../composed/type-system.ts';
 import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
-import { parseSupergraph } from '../composed/composed-supergraph.ts';
+import type { Requirement } from '../composed/authorization.ts';
+import { parseSupergraph, type ComposedSupergraph } from '../composed/composed-supergraph.ts';
+import type { VisibleSchemas } from '../composed/visible-schema.ts';
 import type { PreparePlanner } from '../planning/other-planner.ts';
 import { createPlanner } from '../planning/planner.ts';
 import type { Circumstances } from './variant.ts';
@@ -24,6 +26,8 @@ export type Generation = {
   /** The URL of each subgraph, by name. */
   subgraphs: ReadonlyMap<string, string>;
   types: TypeSystem;
+  /** The requirements of its types and fields, and the schemas that callers may use. Null without requirements. */
+  authorization: { requirements: readonly Requirement[]; schemaFor: VisibleSchemas } | null;
   /** The labels of its overrides. */
   overrideLabels: readonly string[];
   /**
@@ -111,6 +115,7 @@ export function buildGeneration({
     apiSchema: composed.apiSchema,
     subgraphs: composed.subgraphs,
     types: composed.types,
+    authorization: authorizationOf(composed),
     overrideLabels: composed.overrides.labels,
     operationOf: (document, operationName) => operationOf(document, operationName ?? null),
     mostUsed: (count) =>
@@ -121,4 +126,10 @@ export function buildGeneration({
     operationBytes: () => known.calculatedSize,
     warm: ({ document, operationName, variants }) => operationOf(document, operationName).warm(variants),
   };
+}
+
+function authorizationOf({ authorization, visibleSchemas }: ComposedSupergraph): Generation['authorization'] {
+  return authorization === null || visibleSchemas === null
+    ? null
+    : { requirements: [...authorization.requirements.values()], schemaFor: visibleSchemas };
 }

@@ -1,18 +1,23 @@
 import { GraphQLError, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import type { Requirement } from '../composed/authorization.ts';
 import type { IsOverrideOn } from '../composed/override-labels.ts';
 import { conditionVariables, type Conditions } from '../planning/conditions.ts';
 import { hasDeferrals } from '../planning/deferrals.ts';
 import { definitionOf, onlyOf } from '../planning/document-parts.ts';
+import { hasIntrospection } from '../planning/introspection.ts';
 import { coerceVariables, internalVariables, type Variables } from './operation-variables.ts';
 import { bindVariant, type BoundOperation } from './bound-operation.ts';
+import { nothingGranted, permissionOf, requirementsIn, type Permission } from './permission.ts';
 import { createVariants, type Circumstances, type OperationSettings } from './variant.ts';
 
 /**
- * An operation of a client. It has variants: for the variables of its `@skip` and `@include`, and for the labels of
- * overrides. Each variant is planned and compiled at its first use.
+ * An operation of a client. It has variants: for the variables of its `@skip` and `@include`, for the labels of
+ * overrides, and for the requirements that the caller satisfies. Each variant is planned and compiled at its first use.
  */
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
+  /** The requirements on which its answer depends. */
+  requirements: readonly Requirement[];
   /**
    * Binds the operation to variables, or returns errors if these are invalid, before any fetch. Deferred parts come
    * with the rest, unless the client takes them later.
@@ -20,7 +25,7 @@ export type Operation = {
   bind(
     variables: Variables,
     isOverrideOn: IsOverrideOn,
-    options?: { takesParts: boolean },
+    options?: { takesParts: boolean; permission: Permission },
   ): BoundOperation | { errors: readonly GraphQLError[] };
   /** Plans and compiles the variants that another generation used. */
   warm(circumstances: readonly Circumstances[]): void;
@@ -42,20 +47,24 @@ export function createOperation(
   const { apiSchema, overrides } = planner.composed;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
-  const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && hasDeferrals(single);
+  // What introspection shows may depend on the caller. Such an answer comes in one part.
+  const isShownWhole = planner.composed.authorization !== null && hasIntrospection([single]);
+  const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && !isShownWhole && hasDeferrals(single);
   const deciding = {
     whole: conditionVariables(single, { isDeferring: false }),
     parts: conditionVariables(single, { isDeferring: true }),
   };
   const decidingLabels = overrides.labelsOf(single);
+  const requirements = requirementsIn(single, planner.composed);
   const variants = createVariants(single, settings);
   const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
     Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));
   const asInternal = internalVariables(definition, namesFor());
   return {
     kind: definition.operation,
+    requirements,
 
-    bind: (parsed, isOverrideOn, options = { takesParts: false }) => {
+    bind: (parsed, isOverrideOn, options = { takesParts: false, permission: nothingGranted }) => {
       const variablesOrErrors = coerceVariables(parsed, definition, apiSchema);
       if ('errors' in variablesOrErrors) {
         return variablesOrErrors;
@@ -67,17 +76,23 @@ export function createOperation(
       }
       const labels = decidingLabels.filter(isOverrideOn);
       const takesParts = mayDefer && options.takesParts;
-      const variant = variants.find({ conditions: conditionsIn(coerced, takesParts), labels, takesParts });
+      const { permission } = options;
+      const conditions = conditionsIn(coerced, takesParts);
+      const variant = variants.find({ conditions, labels, takesParts, permission });
       return bindVariant(
         variant,
         { labels, given, variables: asInternal(given), coerced: asInternal(coerced) },
-        settings,
+        { planner, requirements },
       );
     },
 
     warm: (circumstances) => {
-      for (const { labels, ...others } of circumstances) {
-        variants.find({ ...others, labels: decidingLabels.filter((label) => labels.includes(label)) });
+      for (const { labels, permission, ...others } of circumstances) {
+        variants.find({
+          ...others,
+          labels: decidingLabels.filter((label) => labels.includes(label)),
+          permission: permissionOf(requirements, ({ id }) => permission.granted.includes(id), permission.mode),
+        });
       }
     },
     variants: variants.circumstances,

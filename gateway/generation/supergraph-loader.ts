@@ -10,9 +10,11 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { Kind, parse, print, validate, visit, type GraphQLSchema } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
+import { authorizationFeatures } from '../composed/authorization.ts';
 import type { PreparePlanner } from '../planning/other-planner.ts';
 
-const contextSpecification = 'https://specs.apollo.dev/context/';
+/** The features that this gateway executes and Apollo's does not know. */
+const ownFeatures = ['https://specs.apollo.dev/context/v0.1', ...authorizationFeatures];
 
 export type SupergraphSettings = {
   supergraphSdl: string;
@@ -136,19 +138,19 @@ export class TributaryGateway implements GatewayInterface {
 }
 
 /**
- * Removes the purpose of `@context` from a supergraph. Apollo's gateway refuses a supergraph with a feature for
- * execution that it does not support. Here it executes nothing, so it need not know the purpose.
+ * Removes the purposes of `@context` and of the requirements from a supergraph. Apollo's gateway refuses a supergraph
+ * with a feature that it does not support. Here it executes nothing, so it need not know the purposes.
  */
 function forApollo(supergraphSdl: string): string {
-  if (!supergraphSdl.includes(contextSpecification)) {
+  if (!ownFeatures.some((feature) => supergraphSdl.includes(feature))) {
     return supergraphSdl;
   }
   const document = visit(parse(supergraphSdl, { noLocation: true }), {
     Directive: ({ name, arguments: args = [], ...link }) => {
-      const isContext = args.some(
-        ({ value }) => value.kind === Kind.STRING && value.value.startsWith(contextSpecification),
+      const isOwn = args.some(
+        ({ value }) => value.kind === Kind.STRING && ownFeatures.some((feature) => value.value.startsWith(feature)),
       );
-      return name.value === 'link' && isContext
+      return name.value === 'link' && isOwn
         ? { ...link, name, arguments: args.filter((argument) => argument.name.value !== 'for') }
         : false;
     },

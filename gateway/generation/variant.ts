@@ -24,6 +24,9 @@ import { makeResumable, type Resumption } from '../planning/make-resumable.ts';
 import { completePlanner } from '../planning/plan-completely.ts';
 import { planSerially } from '../planning/plan-serially.ts';
 import type { Planner } from '../planning/planner.ts';
+import { withoutWithheld, type OperationPath } from '../planning/withhold.ts';
+import type { VisibleIntrospection } from './visible-introspection.ts';
+import { applyPermission, introspectionOf, type Permission } from './permission.ts';
 
 /** The settings of all operations of a generation. */
 export type OperationSettings = {
@@ -41,6 +44,7 @@ export type Circumstances = {
   labels: readonly string[];
   /** Whether the client takes deferred parts later. */
   takesParts: boolean;
+  permission: Permission;
 };
 
 /** A variant of an operation, planned and compiled. */
@@ -60,6 +64,10 @@ export type Variant = {
   immediate: CompiledPlan;
   parts: readonly DeferredPart[];
   remainingErrors: RemainingErrors;
+  /** The fields that the caller may not select. */
+  unauthorized: readonly OperationPath[];
+  /** Introspection, where the caller may not use everything. */
+  introspection: VisibleIntrospection | null;
 };
 
 const variantsMax = 32;
@@ -91,8 +99,8 @@ export function createVariants(single: DocumentNode, settings: OperationSettings
 
   return {
     find: (circumstances) => {
-      const { conditions, labels, takesParts } = circumstances;
-      const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()}`;
+      const { conditions, labels, takesParts, permission } = circumstances;
+      const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()} ${permission.granted.join()}`;
       const variant = variants.get(key) ?? prepare(circumstances);
       variants.set(key, variant);
       if (variant instanceof GraphQLError) {
@@ -114,17 +122,25 @@ function prepareVariant(
 ): Variant | GraphQLError {
   try {
     const { apiSchema, answering, types } = planner.composed;
-    const { conditions, labels, takesParts } = circumstances;
+    const { conditions, labels, takesParts, permission } = circumstances;
     const resolved = resolveConditions(single, conditions, { isDeferring: takesParts });
     const names = namesFor();
     const only = onlyOf(resolved, definitionOf(resolved, null));
-    const { whole, immediate: document, deferrals } = separateDeferred(only, apiSchema);
+    const { document: permitted, paths: unauthorized } = applyPermission(only, permission, planner.composed);
+    const introspection = introspectionOf(permitted, permission, planner.composed);
+    const toAnswer = introspection?.document ?? permitted;
+    const { whole: answered, immediate: document, deferrals } = separateDeferred(toAnswer, apiSchema);
+    const isFiltered = permitted !== only;
+    const toPlan = (part: DocumentNode) => (isFiltered ? withoutWithheld(part) : part);
+    const whole = toPlan(answered);
     const definition = definitionOf(document, null);
     const resumption =
       definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
     const complete = completePlanner(planner, names);
     const node = planSerially(whole, definitionOf(whole, null), (part) => {
-      const data = withoutIntrospection(resumption?.document ?? withInternalNames(part, names));
+      const data = withoutIntrospection(
+        resumption === null ? withInternalNames(part, names) : toPlan(resumption.document),
+      );
       const plan = (literalFree: DocumentNode) => complete.plan(part, literalFree, labels);
       return data === null ? undefined : planWithLiterals(data, { schema: apiSchema, names, plan });
     });
@@ -142,11 +158,12 @@ function prepareVariant(
     const immediate = { plan: withoutDeferred(plan), shape };
     const context = { schema: answering.schema, definition, names, plan, types };
     const parts = compileParts(deferrals, context);
-    const remainingErrors = compileRemainingErrors(definitionOf(whole, null), context);
+    const remainingErrors = compileRemainingErrors(definitionOf(answered, null), context);
     const digest = createHash('sha256')
       .update(print(resumption?.document ?? document))
       .digest('base64url');
-    return { circumstances, document, names, primary, resumption, digest, choice, immediate, parts, remainingErrors };
+    const answers = { choice, immediate, parts, remainingErrors, introspection };
+    return { circumstances, document, names, primary, resumption, digest, unauthorized, ...answers };
   } catch (error) {
     if (error instanceof GraphQLError) {
       return error;

@@ -5,11 +5,11 @@ import type { Subscription } from '../generation/subscription.ts';
 import type { Subscriber } from '../generation/subscriber.ts';
 import type { ErrorFormatter } from './format-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { replan } from './plan-operation.ts';
+import { replan, type Rights } from './plan-operation.ts';
 import type { SubgraphAccess } from './subgraph-access.ts';
 import type { Validate } from './validate.ts';
 
-type Services = { access: SubgraphAccess; errors: ErrorFormatter; validate: Validate };
+type Services = { access: SubgraphAccess; errors: ErrorFormatter; validate: Validate; rights: Rights };
 
 /** Makes the subscriber of a request for a subscription. */
 export function createSubscribers(services: Services): (context: GatewayContext) => Subscriber {
@@ -48,8 +48,12 @@ class RequestSubscriber implements Subscriber {
   }
 
   replan(subscription: Subscription, generation: Generation): Subscription | null {
-    const { validate } = this.#services;
-    return replan(subscription, { generation, context: this.#context, validate });
+    const { validate, rights } = this.#services;
+    return replan(subscription, { generation, context: this.#context, validate, rights });
+  }
+
+  keepsRights({ operation }: Subscription): Promise<boolean> {
+    return this.#services.rights.authorizer.isUnchanged(operation, this.#context);
   }
 
   mask(error: unknown): GraphQLFormattedError {

@@ -5,9 +5,11 @@ import {
   specifiedRules,
   validate,
   type DocumentNode,
+  type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
 import type { Generation } from '../generation/generation.ts';
+import type { Authorizer } from './authorize.ts';
 import type { Stage } from './pipeline.ts';
 import { deferRules } from './rules/defer-rules.ts';
 import { noIntrospectionRule } from './rules/introspection-rule.ts';
@@ -16,8 +18,15 @@ import { literalRules } from './rules/literal-rules.ts';
 import { singleRootRule } from './rules/single-root-rule.ts';
 import { withCode } from '../planning/graphql-errors.ts';
 
-/** The errors of a document against the schema of a generation. Each document is validated once per generation. */
-export type Validate = (generation: Generation, document: DocumentNode) => readonly GraphQLError[];
+/**
+ * The errors of a document against the schema of a generation, or against the part of it that callers who satisfy these
+ * requirements may use. Each document is validated once per schema.
+ */
+export type Validate = (
+  generation: Generation,
+  document: DocumentNode,
+  granted?: readonly string[] | null,
+) => readonly GraphQLError[];
 
 /** Validates documents by the rules of the specification and of the gateway: limits, `@defer`, literals. */
 export function createValidation(
@@ -31,16 +40,17 @@ export function createValidation(
     ...literalRules,
     ...(introspection ? [] : [noIntrospectionRule]),
   ];
-  const errorsByGeneration = new WeakMap<Generation, WeakMap<DocumentNode, readonly GraphQLError[]>>();
-  return (generation, document) => {
-    const ofGeneration = errorsByGeneration.get(generation) ?? new WeakMap<DocumentNode, readonly GraphQLError[]>();
-    errorsByGeneration.set(generation, ofGeneration);
+  const errorsBySchema = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, readonly GraphQLError[]>>();
+  return ({ apiSchema, authorization }, document, granted = null) => {
+    const schema = granted === null ? apiSchema : (authorization?.schemaFor(granted) ?? apiSchema);
+    const ofSchema = errorsBySchema.get(schema) ?? new WeakMap<DocumentNode, readonly GraphQLError[]>();
+    errorsBySchema.set(schema, ofSchema);
     const errors =
-      ofGeneration.get(document) ??
-      joinEqual(validate(generation.apiSchema, document, rules, { hideSuggestions: !suggestions })).map((error) =>
+      ofSchema.get(document) ??
+      joinEqual(validate(schema, document, rules, { hideSuggestions: !suggestions })).map((error) =>
         withCode(error, 'GRAPHQL_VALIDATION_FAILED'),
       );
-    ofGeneration.set(document, errors);
+    ofSchema.set(document, errors);
     return errors;
   };
 }
@@ -54,12 +64,37 @@ function joinEqual(errors: readonly GraphQLError[]): GraphQLError[] {
 }
 
 /** The stage that refuses invalid documents. */
-export function validateStage(check: Validate): Stage {
+export function validateStage(check: Validate, { permit, mode }: Authorizer): Stage {
   return {
     name: 'validate',
-    run: async ({ generation, document }, next) => {
+    run: async ({ generation, document, context }, next) => {
       const errors = check(generation, document);
-      return errors.length > 0 ? { kind: 'refused', errors } : next();
+      if (errors.length === 0) {
+        return next();
+      }
+      const { authorization } = generation;
+      if (authorization === null || mode === 'dryRun') {
+        return { kind: 'refused', errors };
+      }
+      // Without a decision about policies, no name is suggested.
+      const permission = await permit(authorization.requirements, context).catch(() => null);
+      const shown = permission === null ? [] : check(generation, document, permission.granted);
+      return { kind: 'refused', errors: errors.map((error) => withSuggestionsOf(error, shown)) };
     },
   };
+}
+
+const suggestions = / Did you mean .*$/s;
+
+/** An error that suggests only what the caller may use: what the same error suggests in the schema of the caller. */
+function withSuggestionsOf(error: GraphQLError, shown: readonly GraphQLError[]): GraphQLError {
+  const { message, nodes, extensions } = error;
+  if (!suggestions.test(message)) {
+    return error;
+  }
+  const plain = message.replace(suggestions, '');
+  const own = shown.find(
+    (other) => other.nodes?.[0] === nodes?.[0] && other.message.replace(suggestions, '') === plain,
+  );
+  return new GraphQLError(own?.message ?? plain, { nodes: nodes ?? null, extensions });
 }

@@ -19,6 +19,8 @@ export type StreamHub = {
   ): ClientStream;
   /** Moves all subscriptions to another generation, and ends those that are invalid there. */
   replan(generation: Generation): void;
+  /** Ends the subscriptions whose callers have other rights than before. */
+  checkRights(): Promise<void>;
   /** Ends all subscriptions, and tells each client where to resume. */
   close(): void;
 };
@@ -86,6 +88,12 @@ export function createStreamHub({
           byKey.set(group.key, group);
         }
         group.replan(subscription);
+      }
+    },
+
+    checkRights: async () => {
+      for (const group of [...groups]) {
+        await group.checkRights();
       }
     },
 

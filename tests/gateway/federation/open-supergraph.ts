@@ -8,7 +8,11 @@ import { serveSubgraphs, type SubgraphRequest, type SubgraphServer } from './ser
 import { federationLink, type SupergraphCase } from './supergraph-case.ts';
 import { openTestGateway } from '../../support/open-test-gateway.ts';
 
-export type GatewayAnswer = { data?: unknown; errors?: readonly GraphQLFormattedError[] };
+export type GatewayAnswer = {
+  data?: unknown;
+  errors?: readonly GraphQLFormattedError[];
+  extensions?: Readonly<Record<string, unknown>>;
+};
 
 export type OpenSupergraph = {
   /** The URL of the gateway. */
@@ -17,7 +21,7 @@ export type OpenSupergraph = {
   schema: GraphQLSchema;
   askMonolith(request: OperationRequest): Promise<ExecutionResult>;
   askMonolithInParts(request: OperationRequest): Promise<AnswerInParts>;
-  askGateway(request: OperationRequest): Promise<GatewayAnswer>;
+  askGateway(request: OperationRequest, headers?: Readonly<Record<string, string>>): Promise<GatewayAnswer>;
   /** Calls the listener for every request to a subgraph. Returns a function that unsubscribes. */
   onSubgraphRequest(listener: (request: SubgraphRequest) => void): () => void;
   subgraphs: SubgraphServer;
@@ -40,7 +44,7 @@ const limits = {
 /** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has its own copy of the data. */
 export async function openSupergraph(
   supergraphCase: SupergraphCase,
-  settings: Pick<GatewaySettings, 'entitiesApart' | 'planner'> = {},
+  settings: Partial<GatewaySettings> = {},
 ): Promise<OpenSupergraph> {
   const { supergraphSdl, problems } = composeSupergraph(
     Object.entries(supergraphCase.subgraphs).map(([name, sdl]) => ({
@@ -71,10 +75,10 @@ export async function openSupergraph(
     url: gateway.url,
     askMonolith: monolith.answer,
     askMonolithInParts: monolith.answerInParts,
-    askGateway: async (request) => {
+    askGateway: async (request, headers = {}) => {
       const answer = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(request),
       });
       return (await answer.json()) as GatewayAnswer;
