@@ -3,7 +3,7 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { AnswerInParts } from './answers-in-parts.ts';
-import { createMonolith, type OperationRequest } from './monolith.ts';
+import { createMonolith, type Monolith, type OperationRequest } from './monolith.ts';
 import { serveSubgraphs, type SubgraphRequest, type SubgraphServer } from './serve-subgraphs.ts';
 import { federationLink, type SupergraphCase } from './supergraph-case.ts';
 import { openTestGateway } from '../../support/open-test-gateway.ts';
@@ -20,6 +20,7 @@ export type OpenSupergraph = {
   /** The schema for clients. */
   schema: GraphQLSchema;
   askMonolith(request: OperationRequest): Promise<ExecutionResult>;
+  monolith: Monolith;
   askMonolithInParts(request: OperationRequest): Promise<AnswerInParts>;
   askGateway(request: OperationRequest, headers?: Readonly<Record<string, string>>): Promise<GatewayAnswer>;
   /** Calls the listener for every request to a subgraph. Returns a function that unsubscribes. */
@@ -74,6 +75,7 @@ export async function openSupergraph(
     subgraphs,
     url: gateway.url,
     askMonolith: monolith.answer,
+    monolith,
     askMonolithInParts: monolith.answerInParts,
     askGateway: async (request, headers = {}) => {
       const answer = await fetch(`${gateway.url}/graphql`, {
