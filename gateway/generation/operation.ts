@@ -7,7 +7,7 @@ import { definitionOf, onlyOf } from '../planning/document-parts.ts';
 import { hasIntrospection } from '../planning/introspection.ts';
 import { coerceVariables, internalVariables, type Variables } from './operation-variables.ts';
 import { bindVariant, type BoundOperation } from './bound-operation.ts';
-import { nothingGranted, permissionOf, requirementsIn, type Permission } from './permission.ts';
+import { nothingGranted, permissionOf, requirementsIn, UnauthorizedOperation, type Permission } from './permission.ts';
 import { createVariants, type Circumstances, type OperationSettings } from './variant.ts';
 
 /**
@@ -88,11 +88,20 @@ export function createOperation(
 
     warm: (circumstances) => {
       for (const { labels, permission, ...others } of circumstances) {
-        variants.find({
+        const isGranted = ({ id }: Requirement) => permission.granted.includes(id);
+        const known = {
           ...others,
           labels: decidingLabels.filter((label) => labels.includes(label)),
-          permission: permissionOf(requirements, ({ id }) => permission.granted.includes(id), permission.mode),
-        });
+          permission: permissionOf(requirements, isGranted, permission.mode),
+        };
+        try {
+          variants.find(known);
+        } catch (error) {
+          // A new schema may withhold the operation from these callers, and is loaded all the same.
+          if (!(error instanceof UnauthorizedOperation)) {
+            throw error;
+          }
+        }
       }
     },
     variants: variants.circumstances,

@@ -142,6 +142,15 @@ const cases: { what: string; query: string; who: Who; data: unknown; refused: st
     requests: 1,
   },
   {
+    what: 'fields below a selection that is not permitted are withheld, where another permits the object',
+    query: `{ everything { boss { ...Desk } ... on Person { boss { name } } } me { boss { ...Desk } } }
+      fragment Desk on Person { desk }`,
+    who: anonymous,
+    data: { everything: [{ boss: { desk: null, name: 'Bob' } }, { boss: null }], me: { boss: { desk: 8 } } },
+    refused: ['everything.@.boss UNAUTHENTICATED'],
+    requests: 2,
+  },
+  {
     what: 'a restricted key joins subgraphs, and cannot be selected',
     query: '{ desks { owner { badge name desk } } }',
     who: ada,

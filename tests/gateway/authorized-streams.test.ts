@@ -53,7 +53,7 @@ async function openTicks(settings: Partial<GatewaySettings> = {}) {
       for (let next = count + 1; ; next += 1) {
         await until(next);
         const ticks = { number: next, place: 'here', secret: 'hunter2', cursor: `c${next}` };
-        const { data } = executeSync({ schema, document: parse(query), rootValue: { ticks } });
+        const { data } = executeSync({ schema, document: parse(query), rootValue: { ticks, alarms: ticks } });
         yield { data };
       }
     },
@@ -173,6 +173,20 @@ describe('a subscription', () => {
 
     expect((await first).value?.data).toEqual({ ticks: { number: 1, place: 'here', secret: 'hunter2' } });
     stream.cut();
+  });
+
+  it('ends when a new schema withholds its root field, and the schema is loaded', async () => {
+    const open = links + types.replace(' @requiresScopes(scopes: [["alarms"]])', '');
+    const { url, gateway, asked, tick } = await openTicks({ supergraphSdl: supergraphOf({ ticks: open }) });
+
+    const stream = followStream('ws', url, { query: 'subscription { alarms { number } }' });
+    const first = stream.next();
+    await expect.poll(() => asked.length).toBe(1);
+    tick();
+    expect((await first).value?.data).toEqual({ alarms: { number: 1 } });
+    await gateway.reload(supergraphOf({ ticks: links + types }));
+
+    expect((await stream.next()).value?.errors).toMatchObject([{ extensions: { code: 'OPERATION_INVALID' } }]);
   });
 
   it('follows a new schema that restricts one of its fields', async () => {

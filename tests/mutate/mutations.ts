@@ -4,6 +4,7 @@ import { caches } from './caches.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
 import { plans } from './plans.ts';
+import { rights } from './rights.ts';
 import { statements } from './statements.ts';
 import { streams } from './streams.ts';
 import { trustBoundary } from './trust-boundary.ts';
@@ -35,6 +36,7 @@ export function nameOf({ file, find, replace }: Mutation): string {
  */
 const changes: readonly { file: string; tests: readonly string[]; pairs: readonly (readonly [string, string])[] }[] = [
   ...trustBoundary,
+  ...rights,
   ...visibility,
   ...caches,
   ...plans,

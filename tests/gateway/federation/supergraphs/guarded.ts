@@ -22,6 +22,7 @@ export const guarded: SupergraphCase = {
       }
       interface Named {
         name: String
+        boss: Person
       }
       type Person implements Named @key(fields: "id") @key(fields: "badge") {
         id: ID!
@@ -34,6 +35,7 @@ export const guarded: SupergraphCase = {
       }
       type Robot implements Named {
         name: String @authenticated
+        boss: Person @authenticated
         serial: Int
       }
       type Wage @requiresScopes(scopes: [["wages:read"], ["admin"]]) {
@@ -74,8 +76,8 @@ export const guarded: SupergraphCase = {
       boss: () => bob,
       desk: 7,
     };
-    const bob: Entry = { ...ada, id: 'p2', badge: 'b2', name: 'Bob', friends: [], boss: null, desk: null };
-    const robot: Entry = { __typename: 'Robot', name: 'R2', serial: 2 };
+    const bob: Entry = { ...ada, id: 'p2', badge: 'b2', name: 'Bob', friends: [], boss: null, desk: 8 };
+    const robot: Entry = { __typename: 'Robot', name: 'R2', boss: () => bob, serial: 2 };
     const vault: Entry = { __typename: 'Vault', number: 42 };
     return {
       Query: {
