@@ -306,7 +306,12 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
       }
     },
   });
-  const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
+  const variation = createVariation({
+    generation: () => gateway.generation,
+    headerRulesFor,
+    overrides,
+    policyHeaders: settings.authorization?.policies?.headers ?? [],
+  });
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const errors = createErrorFormatter(log, { suggestions });
   const validate = createValidation(limits, { introspection, suggestions });

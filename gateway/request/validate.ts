@@ -73,7 +73,7 @@ export function validateStage(check: Validate, { permit, mode }: Authorizer): St
         return next();
       }
       const { authorization } = generation;
-      if (authorization === null || mode === 'dryRun') {
+      if (authorization === null || mode === 'dryRun' || !errors.some(({ message }) => suggestions.test(message))) {
         return { kind: 'refused', errors };
       }
       // Without a decision about policies, no name is suggested.

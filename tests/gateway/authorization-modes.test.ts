@@ -64,7 +64,7 @@ describe('a policy', () => {
 
   it('is decided by a function of the claims and of chosen headers, and remembered as long as it says', async () => {
     const calls: unknown[] = [];
-    const { ask } = await freshGuarded({
+    const { ask, url } = await freshGuarded({
       authorization: {
         policies: {
           decide: async (policies, input) => {
@@ -92,6 +92,8 @@ describe('a policy', () => {
       { mood: 'GOOD' },
     ]);
     expect(calls).toHaveLength(3);
+    const { headers } = await fetch(`${url}/graphql?query={mood}`, { headers: { 'apollo-require-preflight': '1' } });
+    expect(headers.get('vary')).toContain('x-region');
     expect(calls[0]).toEqual([
       ['always', 'day', 'mood'],
       {
