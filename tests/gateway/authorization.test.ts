@@ -151,6 +151,14 @@ const cases: { what: string; query: string; who: Who; data: unknown; refused: st
     requests: 2,
   },
   {
+    what: 'a non-null field below a selection that is not permitted takes the object away',
+    query: '{ everything { boss { id } ... on Person { boss { name } } } }',
+    who: anonymous,
+    data: { everything: [{ boss: null }, { boss: null }] },
+    refused: ['everything.@.boss UNAUTHENTICATED'],
+    requests: 1,
+  },
+  {
     what: 'a restricted key joins subgraphs, and cannot be selected',
     query: '{ desks { owner { badge name desk } } }',
     who: ada,
