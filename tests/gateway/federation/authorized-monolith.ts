@@ -181,7 +181,7 @@ function selectsMoreThanTypes({ selections }: SelectionSetNode): boolean {
   );
 }
 
-/** Each spread becomes a copy of its fragment, so that each selection has one place. Skipped selections are left out. */
+/** Copies fragments to their spreads, so that each selection has one place. Skipped selections are left out. */
 function expand(document: DocumentNode, schema: GraphQLSchema, variables: Record<string, unknown>): DocumentNode {
   const fragments = new Map(
     document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
