@@ -6,7 +6,6 @@ export const rights = [
     pairs: [
       ['const isMarked = isOut || !permits', 'const isMarked = !permits'],
       ['Field: (field) => (isWithheld(field) ? null : undefined)', 'Field: () => undefined'],
-      ['if (paths.size >= pathsMax) {', 'if (paths.size > 1e9) {'],
       ['isOut || !isPermittedType(condition));', 'isOut);'],
       ['[...here, ...listSteps(below)]', 'here'],
     ],
