@@ -42,7 +42,8 @@ const mark: DirectiveNode = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, val
 
 /** Whether a field is withheld from the caller. Its value is null, wherever it comes from. */
 export function isWithheld({ directives = [] }: FieldNode): boolean {
-  return directives.includes(mark);
+  // By its name, since a document may be copied between threads.
+  return directives.some(({ name }) => name.value === mark.name.value);
 }
 
 /** The ids of the requirements on which the answer to a document depends. */
