@@ -144,7 +144,7 @@ describe('a policy', () => {
     });
 
     const first = await ask(mood, { scopes: ['a'] });
-    answer = JSON.stringify({ policies: { always: true }, padding: 'x'.repeat(100_000) });
+    answer += ' '.repeat(100_000);
     const second = await ask(mood, { scopes: ['a'] });
 
     expect(first.data).toEqual({ mood: 'GOOD' });
