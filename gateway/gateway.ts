@@ -28,6 +28,9 @@ import { boundConnections, Occupancy, type OpenMax } from './request/occupancy.t
 import { serveSockets } from './front/sockets/sockets.ts';
 import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
+import { openOperationWorkers, type OperationPool } from './generation/operation-workers.ts';
+import { defaultPlanningLimits, type PlanningLimits } from './generation/planning-limits.ts';
+import { createOperationPool } from './operation-pool.ts';
 import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
@@ -83,6 +86,10 @@ export type GatewaySettings = {
   open?: OpenSettings | undefined;
   /** What the gateway tells of its schema and itself; by default open on a loopback address only. */
   doors?: Omit<Doors, 'explorer'>;
+  /** The budget of validating and planning. */
+  planning?: PlanningLimits;
+  /** The threads that validate and plan, if gateways share them; else the gateway has its own, within `planning`. */
+  operationPool?: OperationPool | undefined;
   explorer?: ExplorerSettings;
   /** The address of a server for operators, with metrics and the reasons of failures. */
   admin?: { host: string; port: number } | undefined;
@@ -156,12 +163,14 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
   const admit = admissionBy(settings);
-  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(
-    settings,
+  const pool = settings.operationPool ?? createOperationPool(settings.planning ?? defaultPlanningLimits);
+  const closePool = async () => (pool === settings.operationPool ? undefined : pool.close());
+  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(settings, {
     revocations,
     inFlight,
-  ).catch(async (error: unknown) => {
-    await revocations.close();
+    pool,
+  }).catch(async (error: unknown) => {
+    await Promise.all([revocations.close(), closePool()]);
     throw error;
   });
   const authenticator = createAuthenticator(settings.authentication, settings.claims ?? caches.claims);
@@ -243,7 +252,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await Promise.all([sockets.close(socketDrainMs), closed]);
       await revocations.close();
       await operations.stop();
-      await access.close();
+      await Promise.all([access.close(), closePool()]);
       await administration?.close();
     },
   };
@@ -260,34 +269,39 @@ async function openAdministration(
 }
 
 /** Opens the parts that answer operations of any transport: the supergraph, the pipeline and the streams. */
-async function openOperations(settings: GatewaySettings, revocations: Revocations, inFlight: InFlight) {
+async function openOperations(
+  settings: GatewaySettings,
+  { revocations, inFlight, pool }: { revocations: Revocations; inFlight: InFlight; pool: OperationPool },
+) {
   const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
-  const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false } = settings;
-  const { planning, reloads, subscriptions } = registerOperationMetrics(metrics);
+  const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false, planner = 'apollo' } = settings;
+  const { planning, refusedPlans, reloads, subscriptions } = registerOperationMetrics(metrics, pool.waiting);
   const { transportFor, callerSecret } = settings;
   const access = createSubgraphAccess({ transportFor, callerSecret, headerRulesFor, caches, log, operationTimeoutMs });
   registerCircuitMetrics(metrics, access.circuits);
+  const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
+  const validation = { limits, introspection, suggestions };
+  // A planner that does not run on this machine stops the start. The threads load their own.
+  await loadPlanner(planner);
   const gateway = new TributaryGateway({
     supergraphSdl,
     log,
     operationsBytesMax,
     entitiesApart: settings.entitiesApart ?? 'repeated',
-    prepareOther: await loadPlanner(settings.planner ?? 'apollo'),
+    openWorkers: (sdl) =>
+      openOperationWorkers(pool, { supergraphSdl: sdl, planner, validation }, (reason) => refusedPlans.inc({ reason })),
     warmOperationsMax,
     onPrepared: (seconds) => planning.observe(seconds),
-    onReload: (outcome) => {
-      reloads.inc({ outcome });
-      if (outcome === 'loaded') {
-        hub.replan(gateway.generation);
-        access.retain(gateway.generation.subgraphs);
-      }
+    onReload: (outcome) => reloads.inc({ outcome }),
+    onLoaded: async (generation) => {
+      await hub.replan(generation);
+      access.retain(generation.subgraphs);
     },
   });
   const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
-  const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const errors = createErrorFormatter(log, { suggestions });
-  const validate = createValidation(limits, { introspection, suggestions });
+  const validate = createValidation(validation);
   const { isKeeping } = caches;
   const pipeline = joinStages([
     validateStage(validate),
@@ -334,12 +348,24 @@ function registerCacheMetrics(metrics: Registry, bytes: () => Readonly<Record<st
   });
 }
 
-function registerOperationMetrics(metrics: Registry) {
+function registerOperationMetrics(metrics: Registry, waiting: () => number) {
   const registers = [metrics];
+  const queue: Gauge = new Gauge({
+    name: 'tributary_gateway_planning_queue',
+    help: 'Operations that wait for a thread to validate or plan them',
+    registers,
+    collect: () => queue.set(waiting()),
+  });
   return {
+    refusedPlans: new Counter({
+      name: 'tributary_gateway_planning_refused_total',
+      help: 'Operations that were refused instead of validated or planned, by reason: time, memory or busy',
+      labelNames: ['reason'],
+      registers,
+    }),
     planning: new Histogram({
       name: 'tributary_gateway_planning_seconds',
-      help: 'Time to plan and compile an operation at its first use',
+      help: 'Time until an operation is planned and compiled, at its first use',
       buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
       registers,
     }),

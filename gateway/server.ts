@@ -56,6 +56,7 @@ runProcess(async (onStop) => {
     inFlight: file.traffic.inFlight,
     arrival: file.traffic,
     open: file.traffic,
+    planning: file.limits,
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
     planner: file.planner,

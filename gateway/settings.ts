@@ -23,7 +23,8 @@ import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
 import { defaultTokenRules, tokenAlgorithms } from './request/authentication.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
-import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
+import { operationTimeoutMsDefault } from './request/rules/limits.ts';
+import { limitsShape } from './request/rules/limits-settings.ts';
 import { percentIn } from './composed/override-labels.ts';
 
 const urlPrefix = 'SUBGRAPH_URL_';
@@ -236,30 +237,7 @@ export const configShape = z
         description: 'Rules for access tokens. Their keys come from `JWKS_URL`',
         pitfall: 'A token that breaks one is refused with `UNAUTHENTICATED`.',
       }),
-    limits: z
-      .strictObject({
-        depth: count.default(defaultLimits.depth).meta({ description: 'Greatest depth of nested fields' }),
-        aliases: count.default(defaultLimits.aliases).meta({ description: 'Greatest number of aliases in a document' }),
-        directives: count
-          .default(defaultLimits.directives)
-          .meta({ description: 'Greatest number of directives in a document' }),
-        tokens: count.default(defaultLimits.tokens).meta({ description: 'Greatest number of tokens in a document' }),
-        repetitions: count.default(defaultLimits.repetitions).meta({
-          description: 'Greatest number of fields in a document that repeat another one of their selection set',
-        }),
-        documentBytes: count
-          .default(defaultLimits.documentBytes)
-          .meta({ description: 'Greatest length of a document, in bytes of UTF-8' }),
-        literalBytes: count
-          .default(defaultLimits.literalBytes)
-          .meta({ description: 'Greatest length of one string in a document, in bytes of UTF-8' }),
-      })
-      .default(defaultLimits)
-      .meta({
-        description: 'Limits on documents. Variables do not count',
-        pitfall:
-          'Documents above a limit are refused with `LIMIT_EXCEEDED`; above `tokens` with `GRAPHQL_PARSE_FAILED`.',
-      }),
+    limits: limitsShape,
     circuitBreaker: circuitBreaker.prefault({}).meta({
       description: 'Circuit breakers of all subgraphs: when requests are refused because others failed',
       pitfall: 'Refused requests give null fields with `SUBGRAPH_UNAVAILABLE`.',

@@ -78,6 +78,14 @@ export const errorCodes = {
     status: '429',
     remedy: 'Wait for the seconds in `Retry-After`. `RateLimit` shows what is left of each limit.',
   },
+  PLAN_TOO_EXPENSIVE: {
+    from: ['request'],
+    meaning:
+      'Validating or planning the operation takes more time or memory than the gateway allows. It is refused from now on, until the next supergraph.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Request less at once: split the operation, or leave out fields of interfaces within interfaces.',
+  },
   UNAUTHENTICATED: {
     from: ['request', 'resolver', 'stream'],
     meaning: 'Credentials are missing, invalid, expired or revoked.',

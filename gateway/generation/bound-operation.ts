@@ -2,6 +2,7 @@ import type { FetchNode } from '@apollo/query-planner';
 import { valueFromASTUntyped, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { FetchPlan } from '../compile/fetch-plan.ts';
 import type { CompiledPlan } from '../compile/plan-choice.ts';
+import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { answerInParts, type PartialAnswer } from '../execution/answer-in-parts.ts';
 import { answerOf } from '../execution/answer.ts';
@@ -12,7 +13,7 @@ import type { Execution } from '../execution/run.ts';
 import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
 import type { Variables } from './operation-variables.ts';
-import type { OperationSettings, Variant } from './variant.ts';
+import type { Variant } from './variant.ts';
 
 export type BoundOperation = {
   /** The stream of a subscription at its subgraph. The plan then completes each event. Null for other operations. */
@@ -59,7 +60,7 @@ type Binding = {
 export function bindVariant(
   variant: Variant,
   { labels, given, variables, coerced }: Binding,
-  { planner: { composed } }: Pick<OperationSettings, 'planner'>,
+  composed: ComposedSupergraph,
 ): BoundOperation {
   const { choice, immediate, parts, remainingErrors, document, names } = variant;
   const { plan } = choice.original;

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { print, stripIgnoredCharacters, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
 import { parseSupergraph } from '../composed/composed-supergraph.ts';
-import type { PreparePlanner } from '../planning/other-planner.ts';
-import { createPlanner } from '../planning/planner.ts';
-import type { Circumstances } from './variant.ts';
+import type { Circumstances } from '../planning/plan-variant.ts';
+import type { OperationWorkers } from './operation-workers.ts';
 import { bytesOfOperation } from './weights.ts';
 
 /**
@@ -24,6 +23,8 @@ export type Generation = {
   /** The URL of each subgraph, by name. */
   subgraphs: ReadonlyMap<string, string>;
   types: TypeSystem;
+  /** The threads that validate and plan. */
+  workers: OperationWorkers;
   /** The labels of its overrides. */
   overrideLabels: readonly string[];
   /**
@@ -33,7 +34,7 @@ export type Generation = {
   /** The most used operations, in descending order. */
   mostUsed(count: number): UsedOperation[];
   /** Plans and compiles an operation that another generation used. */
-  warm(used: UsedOperation): void;
+  warm(used: UsedOperation): Promise<void>;
   /** The estimated memory of the prepared operations, in bytes. */
   operationBytes(): number;
 };
@@ -41,6 +42,7 @@ export type Generation = {
 /** An operation with its used variants. */
 export type UsedOperation = {
   document: DocumentNode;
+  text: string;
   operationName: string | null;
   variants: readonly Circumstances[];
 };
@@ -48,6 +50,7 @@ export type UsedOperation = {
 type KnownOperation = {
   operation: Operation;
   document: DocumentNode;
+  text: string;
   operationName: string | null;
   uses: number;
   /** The number of variants at its newest use. */
@@ -59,41 +62,42 @@ export function buildGeneration({
   supergraphSdl,
   operationsBytesMax,
   entitiesApart,
-  prepareOther = null,
+  workers,
   onPrepared,
 }: {
   supergraphSdl: string;
   /** Budget of the prepared operations. */
   operationsBytesMax: number;
   entitiesApart: EntitySplitting;
-  /** A planner that is tried before Apollo's. */
-  prepareOther?: PreparePlanner | null;
-  /** Called with the time that planning and compiling took. It blocks the event loop. */
+  /** The threads that validate and plan, with this supergraph. */
+  workers: OperationWorkers;
+  /** Called with the time until an operation was planned and compiled. */
   onPrepared: (seconds: number) => void;
 }): Generation {
   const composed = parseSupergraph(supergraphSdl);
-  const planner = createPlanner(composed, prepareOther);
   const namesFor = internalNames(composed.supergraphSchema);
-  const settings = { planner, namesFor, entitiesApart, onPrepared };
+  const settings = { composed, workers, namesFor, entitiesApart, onPrepared };
   const known = new LRUCache<string, KnownOperation>({
     maxSize: operationsBytesMax,
     sizeCalculation: bytesOfOperation,
   });
-  // Apollo Server returns the same document for the same text, so printing is seldom needed.
+  // Apollo Server returns the same document for the same text, so stripping is seldom needed. Printing takes long for
+  // some strings.
   const texts = new WeakMap<DocumentNode, string>();
   const textOf = (document: DocumentNode): string => {
-    const text = texts.get(document) ?? print(document);
+    const text = texts.get(document) ?? stripIgnoredCharacters(document.loc?.source.body ?? print(document));
     texts.set(document, text);
     return text;
   };
 
   const operationOf = (document: DocumentNode, operationName: string | null = null): Operation => {
     // JSON, so that a name cannot be confused with null or with the beginning of a text.
-    const key = `${JSON.stringify(operationName)}\n${textOf(document)}`;
+    const text = textOf(document);
+    const key = `${JSON.stringify(operationName)}\n${text}`;
     let found = known.get(key);
     if (found === undefined) {
-      const operation = createOperation(settings, { document, operationName });
-      found = { operation, document, operationName, uses: 0, variantCount: 0 };
+      const operation = createOperation(settings, { document, text, operationName });
+      found = { operation, document, text, operationName, uses: 0, variantCount: 0 };
       known.set(key, found);
     }
     found.uses += 1;
@@ -111,13 +115,19 @@ export function buildGeneration({
     apiSchema: composed.apiSchema,
     subgraphs: composed.subgraphs,
     types: composed.types,
+    workers,
     overrideLabels: composed.overrides.labels,
     operationOf: (document, operationName) => operationOf(document, operationName ?? null),
     mostUsed: (count) =>
       [...known.values()]
         .toSorted((one, other) => other.uses - one.uses)
         .slice(0, count)
-        .map(({ document, operationName, operation }) => ({ document, operationName, variants: operation.variants() })),
+        .map(({ operation, document, text, operationName }) => ({
+          document,
+          text,
+          operationName,
+          variants: operation.variants(),
+        })),
     operationBytes: () => known.calculatedSize,
     warm: ({ document, operationName, variants }) => operationOf(document, operationName).warm(variants),
   };

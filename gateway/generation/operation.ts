@@ -3,9 +3,13 @@ import type { IsOverrideOn } from '../composed/override-labels.ts';
 import { conditionVariables, type Conditions } from '../planning/conditions.ts';
 import { hasDeferrals } from '../planning/deferrals.ts';
 import { definitionOf, onlyOf } from '../planning/document-parts.ts';
+import type { Circumstances } from '../planning/plan-variant.ts';
 import { coerceVariables, internalVariables, type Variables } from './operation-variables.ts';
 import { bindVariant, type BoundOperation } from './bound-operation.ts';
-import { createVariants, type Circumstances, type OperationSettings } from './variant.ts';
+import type { Urgency } from './operation-workers.ts';
+import { createVariants, type OperationSettings, type Variant } from './variant.ts';
+
+export type Bound = BoundOperation | { errors: readonly GraphQLError[] };
 
 /**
  * An operation of a client. It has variants: for the variables of its `@skip` and `@include`, and for the labels of
@@ -14,16 +18,16 @@ import { createVariants, type Circumstances, type OperationSettings } from './va
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
   /**
-   * Binds the operation to variables, or returns errors if these are invalid, before any fetch. Deferred parts come
-   * with the rest, unless the client takes them later.
+   * Binds the operation to variables, or returns errors if these are invalid, before any fetch. At once where the plan
+   * is known. Deferred parts come with the rest, unless the client takes them later.
    */
   bind(
     variables: Variables,
     isOverrideOn: IsOverrideOn,
-    options?: { takesParts: boolean },
-  ): BoundOperation | { errors: readonly GraphQLError[] };
-  /** Plans and compiles the variants that another generation used. */
-  warm(circumstances: readonly Circumstances[]): void;
+    options?: { takesParts: boolean; urgency?: Urgency },
+  ): Bound | Promise<Bound>;
+  /** Plans and compiles the variants that another generation used, one after the other. */
+  warm(circumstances: readonly Circumstances[]): Promise<void>;
   /** The used variants. */
   variants(): Circumstances[];
   /** The number of the used variants. */
@@ -36,10 +40,10 @@ export type Operation = {
  */
 export function createOperation(
   settings: OperationSettings,
-  { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },
+  { document, text, operationName }: { document: DocumentNode; text: string; operationName: string | null },
 ): Operation {
-  const { planner, namesFor } = settings;
-  const { apiSchema, overrides } = planner.composed;
+  const { composed, namesFor } = settings;
+  const { apiSchema, overrides } = composed;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
   const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && hasDeferrals(single);
@@ -48,14 +52,14 @@ export function createOperation(
     parts: conditionVariables(single, { isDeferring: true }),
   };
   const decidingLabels = overrides.labelsOf(single);
-  const variants = createVariants(single, settings);
+  const variants = createVariants({ single, text, operationName }, settings);
   const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
     Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));
   const asInternal = internalVariables(definition, namesFor());
   return {
     kind: definition.operation,
 
-    bind: (parsed, isOverrideOn, options = { takesParts: false }) => {
+    bind: (parsed, isOverrideOn, { takesParts: accepts, urgency = 'request' } = { takesParts: false }) => {
       const variablesOrErrors = coerceVariables(parsed, definition, apiSchema);
       if ('errors' in variablesOrErrors) {
         return variablesOrErrors;
@@ -66,18 +70,24 @@ export function createOperation(
         return { errors: [notNull(undecided)] };
       }
       const labels = decidingLabels.filter(isOverrideOn);
-      const takesParts = mayDefer && options.takesParts;
-      const variant = variants.find({ conditions: conditionsIn(coerced, takesParts), labels, takesParts });
-      return bindVariant(
-        variant,
-        { labels, given, variables: asInternal(given), coerced: asInternal(coerced) },
-        settings,
-      );
+      const takesParts = mayDefer && accepts;
+      const variant = variants.find({ conditions: conditionsIn(coerced, takesParts), labels, takesParts }, urgency);
+      const binding = { labels, given, variables: asInternal(given), coerced: asInternal(coerced) };
+      const bind = (found: Variant) => bindVariant(found, binding, composed);
+      return variant instanceof Promise ? variant.then(bind) : bind(variant);
     },
 
-    warm: (circumstances) => {
+    warm: async (circumstances) => {
       for (const { labels, ...others } of circumstances) {
-        variants.find({ ...others, labels: decidingLabels.filter((label) => labels.includes(label)) });
+        const known = decidingLabels.filter((label) => labels.includes(label));
+        try {
+          await variants.find({ ...others, labels: known }, 'background');
+        } catch (error) {
+          // A refusal is kept for the requests, and is no reason to keep the old supergraph.
+          if (!(error instanceof GraphQLError)) {
+            throw error;
+          }
+        }
       }
     },
     variants: variants.circumstances,

@@ -1,5 +1,4 @@
 import '../telemetry-off.ts';
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { ApolloGateway } from '@apollo/gateway';
 import type {
   GatewayInterface,
@@ -7,10 +6,10 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { Kind, parse, print, validate, visit, type GraphQLSchema } from 'graphql';
+import { Kind, parse, print, visit, type GraphQLSchema } from 'graphql';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
-import type { PreparePlanner } from '../planning/other-planner.ts';
+import type { OperationWorkers } from './operation-workers.ts';
 
 const contextSpecification = 'https://specs.apollo.dev/context/';
 
@@ -22,9 +21,11 @@ export type SupergraphSettings = {
   /** Limit on the operations that are prepared for the next generation. */
   warmOperationsMax: number;
   entitiesApart: EntitySplitting;
-  /** A planner that is tried before Apollo's. */
-  prepareOther: PreparePlanner | null;
+  /** Opens the threads that validate and plan for a supergraph. */
+  openWorkers: (supergraphSdl: string) => OperationWorkers;
   onPrepared: (seconds: number) => void;
+  /** Called when another generation is served. Reloading ends after it. */
+  onLoaded: (generation: Generation) => Promise<void>;
   onReload: (outcome: 'loaded' | 'refused') => void;
 };
 
@@ -98,39 +99,51 @@ export class TributaryGateway implements GatewayInterface {
   }
 
   async stop(): Promise<void> {
+    this.#generation.workers.close();
     await this.#apollo.stop();
   }
 
   async #swap(supergraphSdl: string): Promise<void> {
-    const { log, onReload } = this.#settings;
+    const { log, onLoaded, onReload } = this.#settings;
     const old = this.#generation;
+    let next: Generation | null = null;
     try {
-      const next = this.#build(supergraphSdl);
+      next = this.#build(supergraphSdl);
+      await next.workers.ready;
       await this.#warm(next, old);
       this.#generation = next;
       this.#update?.(forApollo(supergraphSdl));
-      onReload('loaded');
-      log.info('a new supergraph is served');
     } catch (error) {
       this.#generation = old;
+      next?.workers.close();
       onReload('refused');
       log.error({ err: error }, 'the new supergraph cannot be loaded; the old one stays');
       throw error;
     }
+    onReload('loaded');
+    log.info('a new supergraph is served');
+    await onLoaded(next);
+    old.workers.close();
   }
 
   #build(supergraphSdl: string): Generation {
-    const { operationsBytesMax, entitiesApart, prepareOther, onPrepared } = this.#settings;
-    return buildGeneration({ supergraphSdl, operationsBytesMax, entitiesApart, prepareOther, onPrepared });
+    const { operationsBytesMax, entitiesApart, openWorkers, onPrepared } = this.#settings;
+    const workers = openWorkers(supergraphSdl);
+    try {
+      return buildGeneration({ supergraphSdl, operationsBytesMax, entitiesApart, workers, onPrepared });
+    } catch (error) {
+      workers.close();
+      throw error;
+    }
   }
 
-  /** Prepares the most used operations, and lets requests run between two of them. */
+  /** Prepares the most used operations, one after the other. */
   async #warm(next: Generation, old: Generation): Promise<void> {
     for (const used of old.mostUsed(this.#settings.warmOperationsMax)) {
-      if (validate(next.apiSchema, used.document).length === 0) {
-        next.warm(used);
+      const errors = await next.workers.validate(used.text, 'background');
+      if (errors.length === 0) {
+        await next.warm(used);
       }
-      await yieldToEventLoop();
     }
   }
 }

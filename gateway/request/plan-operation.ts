@@ -1,10 +1,11 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Generation } from '../generation/generation.ts';
-import type { Operation } from '../generation/operation.ts';
+import type { Bound, Operation } from '../generation/operation.ts';
+import type { Urgency } from '../generation/operation-workers.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PipelineRequest, Stage } from './pipeline.ts';
-import { refusal } from './refusal.ts';
+import { refusal, refusedOrThrow } from './refusal.ts';
 import type { Validate } from './validate.ts';
 import type { BoundOperation } from '../generation/bound-operation.ts';
 
@@ -14,7 +15,8 @@ type Planned = { operation: Operation; bound: BoundOperation };
 export const planStage: Stage = {
   name: 'plan',
   run: async (request, next) => {
-    const planned = planOrRefuse(request);
+    const planning = planOrRefuse(request);
+    const planned = planning instanceof Promise ? await planning : planning;
     if ('errors' in planned) {
       return { kind: 'refused', errors: planned.errors };
     }
@@ -55,14 +57,15 @@ function refusalByTransport(
 }
 
 /** Plans a subscription again for another generation. Null if it is invalid there. */
-export function replan(
+export async function replan(
   { document, operationName, variables }: Subscription,
   { generation, context, validate }: { generation: Generation; context: GatewayContext; validate: Validate },
-): Subscription | null {
-  if (validate(generation, document).length > 0) {
+): Promise<Subscription | null> {
+  const errors = await validate(generation, document, 'background');
+  if (errors.length > 0) {
     return null;
   }
-  const planned = planOrRefuse({ generation, document, operationName, variables, context });
+  const planned = await planOrRefuse({ generation, document, operationName, variables, context }, 'background');
   if ('errors' in planned || planned.bound.primary === null) {
     return null;
   }
@@ -70,23 +73,26 @@ export function replan(
   return { generation, operation: bound, primary: planned.bound.primary, document, operationName, variables };
 }
 
-function planOrRefuse({
-  generation,
-  document,
-  operationName,
-  variables,
-  context: { isOverrideOn, transport },
-}: Pick<PipelineRequest, 'generation' | 'document' | 'operationName' | 'variables' | 'context'>):
-  | Planned
-  | { errors: readonly GraphQLError[] } {
+type PlannedOrErrors = Planned | { errors: readonly GraphQLError[] };
+
+/** Plans at once where the plan is known, so that its requests do not wait for a promise. */
+function planOrRefuse(
+  {
+    generation,
+    document,
+    operationName,
+    variables,
+    context: { isOverrideOn, transport },
+  }: Pick<PipelineRequest, 'generation' | 'document' | 'operationName' | 'variables' | 'context'>,
+  urgency: Urgency = 'request',
+): PlannedOrErrors | Promise<PlannedOrErrors> {
+  const refuse = (error: unknown): PlannedOrErrors => ({ errors: refusedOrThrow(error) });
   try {
     const operation = generation.operationOf(document, operationName);
-    const bound = operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts });
-    return 'errors' in bound ? bound : { operation, bound };
+    const finish = (bound: Bound): PlannedOrErrors => ('errors' in bound ? bound : { operation, bound });
+    const bound = operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts, urgency });
+    return bound instanceof Promise ? bound.then(finish).catch(refuse) : finish(bound);
   } catch (error) {
-    if (error instanceof GraphQLError && error.originalError === undefined) {
-      return { errors: [error] };
-    }
-    throw error;
+    return refuse(error);
   }
 }

@@ -47,7 +47,7 @@ class RequestSubscriber implements Subscriber {
     return this.#services.access.headersFor(subgraph, this.#context);
   }
 
-  replan(subscription: Subscription, generation: Generation): Subscription | null {
+  replan(subscription: Subscription, generation: Generation): Promise<Subscription | null> {
     const { validate } = this.#services;
     return replan(subscription, { generation, context: this.#context, validate });
   }

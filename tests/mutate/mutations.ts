@@ -1,3 +1,4 @@
+import { abuse } from './abuse.ts';
 import { audit } from './audit.ts';
 import { alerts } from './alerts.ts';
 import { caches } from './caches.ts';
@@ -34,6 +35,7 @@ export function nameOf({ file, find, replace }: Mutation): string {
  * its replacement.
  */
 const changes: readonly { file: string; tests: readonly string[]; pairs: readonly (readonly [string, string])[] }[] = [
+  ...abuse,
   ...trustBoundary,
   ...visibility,
   ...caches,

@@ -4,6 +4,7 @@ import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import type { GraphQLFormattedError } from 'graphql';
+import { reasonTooLarge } from './json-size.ts';
 import { contentTypeOf, isJson, jsonType } from './negotiation.ts';
 
 const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
@@ -59,7 +60,14 @@ export async function parseRequestBody(request: IncomingMessage, bytesMax: numbe
     if (text === '') {
       return undefined;
     }
-    return isJson(request.headers['content-type']) ? parseRequestJson(text) : text;
+    if (!isJson(request.headers['content-type'])) {
+      return text;
+    }
+    const tooLarge = reasonTooLarge(text);
+    if (tooLarge !== null) {
+      throw refusal(413, tooLarge, { code: 'LIMIT_EXCEEDED' });
+    }
+    return parseRequestJson(text);
   } catch (error) {
     if (error instanceof BodyRefused) {
       throw refusal(error.status, error.message, error);
