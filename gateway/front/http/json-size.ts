@@ -9,7 +9,9 @@ const lengthMin = 4_096;
 const [quote, comma, backslash] = [0x22, 0x2c, 0x5c];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** The reason why JSON is too large to be handled, as a sentence for clients. Null if it is not. Takes 1 ns a character. */
+/**
+ * The reason why JSON is too large to be handled, as a sentence for clients. Null if it is not. Takes 1 ns a character.
+ */
 export function reasonTooLarge(json: string): string | null {
   if (json.length < lengthMin) {
     return null;

@@ -130,7 +130,10 @@ export type RefusedOperation = { type: 'refused'; id: string; reason: string };
 /** The shape of `subscribe` for which an operation is refused. */
 const subscribeShape = z.object({ type: z.literal('subscribe'), id });
 
-/** Parses a message of a client. Null if it is invalid or too large. `ws` checks that text frames are UTF-8, but not binary ones. */
+/**
+ * Parses a message of a client. Null if it is invalid or too large. `ws` checks that text frames are UTF-8, but not
+ * binary ones.
+ */
 export function parseMessage(bytes: Buffer): ClientMessage | RefusedOperation | null {
   if (!isUtf8(bytes)) {
     return null;
