@@ -63,7 +63,9 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
   });
   afterEach(async () => {
     await context.close();
-    expect(violations).toEqual([]);
+    if (violations.length > 0) {
+      throw new Error(violations.join('\n'));
+    }
   });
 
   const goOffline = () => context.route(/apollographql\.com/, (route) => route.abort('internetdisconnected'));
