@@ -31,6 +31,7 @@ import { TributaryGateway } from './generation/supergraph-loader.ts';
 import { openOperationWorkers, type OperationPool } from './generation/operation-workers.ts';
 import { defaultPlanningLimits, type PlanningLimits } from './generation/planning-limits.ts';
 import { createOperationPool } from './operation-pool.ts';
+import { openDocuments, type DocumentSettings } from './open-documents.ts';
 import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
@@ -51,7 +52,7 @@ import { createValidation, validateStage } from './request/validate.ts';
 import { createVariation } from './request/variation.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
 
-export type GatewaySettings = {
+export type GatewaySettings = DocumentSettings & {
   host: string;
   port: number;
   supergraphSdl: string;
@@ -165,7 +166,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const admit = admissionBy(settings);
   const pool = settings.operationPool ?? createOperationPool(settings.planning ?? defaultPlanningLimits);
   const closePool = async () => (pool === settings.operationPool ? undefined : pool.close());
-  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(settings, {
+  const { gateway, access, operations, hub, subscriberOf, variation, documents } = await openOperations(settings, {
     revocations,
     inFlight,
     pool,
@@ -175,6 +176,8 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   });
   const authenticator = createAuthenticator(settings.authentication, settings.claims ?? caches.claims);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
+  // With trusted documents, a refusal depends on the client.
+  const variesBy = () => [...variation.variesBy(), ...(documents.trusted === null ? [] : documents.clientNameHeaders)];
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
@@ -195,7 +198,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     subscriptions: openSubscriptions,
     sockets: new Occupancy('sockets', open.sockets ?? {}),
     anonymousIdleMs: open.anonymousIdleMs,
-    propagated: variation.propagated,
+    propagated: () => [...variation.propagated(), ...documents.clientNameHeaders],
     socketsMax,
     keepAliveMs,
     onError: (error, requestId) => log.error({ err: error, requestId }, 'a message of a socket could not be answered'),
@@ -221,7 +224,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     explorer: settings.explorer,
     allowOrigin: createCors({
       origins: settings.corsOrigins ?? [],
-      namedHeaders: variation.variesBy,
+      namedHeaders: variesBy,
       settings: settings.cors ?? {},
     }),
     demandTls: createStrictTransport({ seconds: settings.strictTransportSeconds ?? 0, trustedProxies }),
@@ -230,8 +233,9 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     admit,
     hasRoom: inFlight.hasRoom,
     checkHost,
-    variesBy: variation.variesBy,
+    variesBy,
     compression,
+    servesDocuments: documents.trusted !== null,
   });
   const administration = await openAdministration(settings, () =>
     dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
@@ -252,6 +256,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await Promise.all([sockets.close(socketDrainMs), closed]);
       await revocations.close();
       await operations.stop();
+      await documents.close();
       await Promise.all([access.close(), closePool()]);
       await administration?.close();
     },
@@ -302,10 +307,13 @@ async function openOperations(
   const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
   const errors = createErrorFormatter(log, { suggestions });
   const validate = createValidation(validation);
+  const parts = { limits, generation: () => gateway.generation, validate, log, metrics };
+  const documents = await openDocuments(settings, parts);
   const { isKeeping } = caches;
   const pipeline = joinStages([
     validateStage(validate),
     planStage,
+    ...documents.stages,
     ...(isKeeping ? [cacheStage(caches, { dependsOn: variation.dependsOn, isRevoked: revocations.isRevoked })] : []),
     executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }),
   ]);
@@ -317,6 +325,7 @@ async function openOperations(
     persistedQueries: settings.persistedQueries ?? null,
     limits,
     inFlight,
+    trustedDocuments: documents.trusted,
   });
   registerCacheMetrics(metrics, () => ({
     ...operations.cacheBytes(),
@@ -324,7 +333,7 @@ async function openOperations(
   }));
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
   const subscriberOf = createSubscribers({ access, errors, validate });
-  return { gateway, access, operations, hub, subscriberOf, variation };
+  return { gateway, access, operations, hub, subscriberOf, variation, documents };
 }
 
 /** Admits requests by the limits on rates. Without limits nothing is asked, and everything admitted. */

@@ -6,6 +6,7 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { openUsageStore } from '@tributary/platform/usage-store.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
 import { claimsAt, revocationsAt } from './request/issuer.ts';
@@ -57,6 +58,12 @@ runProcess(async (onStop) => {
     arrival: file.traffic,
     open: file.traffic,
     planning: file.limits,
+    documents: file.documents,
+    clientNameHeaders: file.clientNameHeaders,
+    usage:
+      file.usage === undefined
+        ? undefined
+        : await openUsageStore(settings.REDIS_URL ?? file.usage.folder, { keepDays: file.usage.keepDays, log }),
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
     planner: file.planner,

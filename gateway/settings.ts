@@ -17,11 +17,14 @@ import { httpClients, requestTimeoutMsDefault } from '@tributary/platform/http-t
 import { circuitBreakerDefaults } from '@tributary/platform/transport/circuit-breaker.ts';
 import { subscriptionProtocols } from '@tributary/platform/transport/subscriptions/subscription-settings.ts';
 import { z } from 'zod';
+import { usageShape } from './usage/usage-settings.ts';
+import { documentsShape } from './documents/documents-settings.ts';
 import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
 import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
 import { defaultTokenRules, tokenAlgorithms } from './request/authentication.ts';
+import { clientNameHeaders } from './request/client-name.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { operationTimeoutMsDefault } from './request/rules/limits.ts';
 import { limitsShape } from './request/rules/limits-settings.ts';
@@ -238,6 +241,9 @@ export const configShape = z
         pitfall: 'A token that breaks one is refused with `UNAUTHENTICATED`.',
       }),
     limits: limitsShape,
+    clientNameHeaders,
+    documents: documentsShape,
+    usage: usageShape,
     circuitBreaker: circuitBreaker.prefault({}).meta({
       description: 'Circuit breakers of all subgraphs: when requests are refused because others failed',
       pitfall: 'Refused requests give null fields with `SUBGRAPH_UNAVAILABLE`.',

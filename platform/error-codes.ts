@@ -63,6 +63,27 @@ export const errorCodes = {
     status: '400',
     remedy: 'Use the file of the schema that the operator gives. `INTROSPECTION` opens this door.',
   },
+  PERSISTED_QUERY_NOT_IN_LIST: {
+    from: ['request'],
+    meaning: 'No manifest of trusted documents has the id.',
+    fault: 'caller',
+    status: '404',
+    remedy: 'Publish the manifest of a client before the client.',
+  },
+  QUERY_NOT_IN_SAFELIST: {
+    from: ['request'],
+    meaning: 'The client may send only trusted documents, and this document is in no manifest.',
+    fault: 'caller',
+    status: '403',
+    remedy: 'Add the document to a manifest.',
+  },
+  PERSISTED_QUERY_ID_REQUIRED: {
+    from: ['request'],
+    meaning: 'The client may send trusted documents only by their id, and sent one as text.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Send `documentId` instead of `query`.',
+  },
   LIMIT_EXCEEDED: {
     from: ['request'],
     meaning:

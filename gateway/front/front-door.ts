@@ -36,9 +36,12 @@ export type FrontDoorSettings = {
   /** The headers of a request on which an answer may depend, besides `accept` and the caller. */
   variesBy: () => readonly string[];
   compression: Compression;
+  /** Whether `/graphql/<id>` answers the trusted document of this id. */
+  servesDocuments: boolean;
 };
 
 const readyPath = '/health/ready';
+const documentPrefix = '/graphql/';
 
 /** Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; health, keys, and metrics if open. */
 export function createFrontDoor({
@@ -56,6 +59,7 @@ export function createFrontDoor({
   checkHost,
   variesBy,
   compression,
+  servesDocuments,
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void> {
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
@@ -64,7 +68,12 @@ export function createFrontDoor({
     registers: [metrics],
   });
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    { scope, documentId }: { scope: RequestScope; documentId: string | null },
+  ): Promise<void> => {
+    const stopTimer = duration.startTimer({ method: request.method ?? '' });
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
     const identify = async (transport: GatewayContext['transport'], ticket: string | null): Promise<GatewayContext> => {
@@ -80,7 +89,9 @@ export function createFrontDoor({
       const isOverrideOn = overridesFor(headers);
       return { caller, scope, headers, isOverrideOn, chargeCost: charge, transport, client: response };
     };
-    await answerGraphQL({ request, response, scope, accepted: acceptedBy(request.headers.accept), identify });
+    const accepted = acceptedBy(request.headers.accept);
+    await answerGraphQL({ request, response, scope, accepted, documentId, identify });
+    stopTimer({ status: response.statusCode });
   };
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, page: ExplorerPage): Promise<void> => {
@@ -106,9 +117,9 @@ export function createFrontDoor({
     } else if (pathname === '/graphql' && explorer !== undefined && isForBrowser(request)) {
       await sendPage(request, response, await sandboxPage(explorer));
     } else if (pathname === '/graphql') {
-      const stopTimer = duration.startTimer({ method: request.method ?? '' });
-      await answer(request, response, scope);
-      stopTimer({ status: response.statusCode });
+      await answer(request, response, { scope, documentId: null });
+    } else if (servesDocuments && pathname.startsWith(documentPrefix)) {
+      await answer(request, response, { scope, documentId: decoded(pathname.slice(documentPrefix.length)) });
     } else if (pathname === fallbackPath && explorer !== undefined) {
       await sendPage(request, response, await fallbackPage(explorer));
     } else if (pathname === '/') {
@@ -134,6 +145,15 @@ export function createFrontDoor({
 /** The path as it was sent. It need not be part of a valid URL. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? url;
+}
+
+/** A part of a path. An invalid encoding stays, and is no valid id. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {

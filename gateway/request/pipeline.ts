@@ -42,7 +42,7 @@ export type Outcome =
 
 /** One stage of the pipeline. It answers by itself, or calls the stages after it and processes their outcome. */
 export type Stage = {
-  name: 'validate' | 'plan' | 'cache' | 'execute';
+  name: 'validate' | 'plan' | 'count' | 'cache' | 'execute';
   run(request: PipelineRequest, next: () => Promise<Outcome>): Promise<Outcome>;
 };
 

@@ -19,6 +19,8 @@ const floors: Record<string, readonly string[]> = {
     'request',
     'request/rules',
     'generation',
+    'documents',
+    'usage',
     'caching',
     'execution',
     'compile',

@@ -125,6 +125,91 @@ export const trustBoundary = [
     ],
   },
   {
+    file: 'gateway/request/choose-document.ts',
+    tests: ['tests/security/untrusted-documents.test.ts', 'tests/gateway/trusted-documents.test.ts'],
+    pairs: [
+      ["identifier === null || mode === 'off' ?", 'identifier === null ?'],
+      ['query != null && !(', 'false && !('],
+      ['&& query === trusted.text', ''],
+      ["!identifier.isOfApollo || (mode === 'only'", "(mode === 'only'"],
+      ["(mode === 'only' && query == null)", 'false'],
+      ["if (mode === 'only') {", 'if (false) {'],
+      ['known === undefined || requireId', 'known === undefined'],
+      ['given.length > 1', 'false'],
+      ['!documentIdSyntax.test(id)', 'false'],
+      ['const { persistedQuery: _, ...others }', 'const { ...others }'],
+      ['operationName: operationName ?? trusted.operationName', 'operationName: trusted.operationName'],
+      ['!isObject(request)', 'false'],
+    ],
+  },
+  {
+    file: 'gateway/documents/document-set.ts',
+    tests: ['tests/gateway/trusted-documents.test.ts', 'tests/security/untrusted-documents.test.ts'],
+    pairs: [
+      ['other !== undefined && other !== document', 'false'],
+      ["id.startsWith('sha256:') && byId.get(id)?.text !== text", 'false'],
+    ],
+  },
+  {
+    file: 'gateway/documents/read-manifests.ts',
+    tests: ['tests/gateway/trusted-documents.test.ts'],
+    pairs: [
+      ['if (bytesLeft < 0) {', 'if (false) {'],
+      ['if (documents.length > limits.documents) {', 'if (false) {'],
+      ['if (documents.length === 0) {', 'if (false) {'],
+      ['Buffer.byteLength(text) > documentBytes', 'false'],
+      ['{ maxTokens: tokens }', '{}'],
+    ],
+  },
+  {
+    file: 'gateway/documents/follow-manifests.ts',
+    tests: ['tests/gateway/trusted-documents.test.ts'],
+    pairs: [
+      ['await prepare(documents, isStopped);', ''],
+      ['if (newState !== state) {', 'if (false) {'],
+    ],
+  },
+  {
+    file: 'gateway/usage/usage-counter.ts',
+    tests: ['tests/gateway/usage.test.ts'],
+    pairs: [
+      ['this.#pairs >= pairsMax', 'false'],
+      ['this.#characters + source.length > charactersMax', 'false'],
+      ['names.size < clientsMax', 'true'],
+      ['this.#backlog = this.#bounded(batch);', ''],
+      ['this.#backlog = { uses: [], operations: [] };', ''],
+    ],
+  },
+  {
+    file: 'gateway/usage/describe-operation.ts',
+    tests: ['tests/gateway/usage.test.ts'],
+    pairs: [
+      ['print(withoutLiterals(single))', 'print(single)'],
+      ['isOneOfSeveral ?', 'false ?'],
+    ],
+  },
+  {
+    file: 'platform/usage-in-redis.ts',
+    tests: ['tests/gateway/usage.test.ts'],
+    pairs: [['fields >= tonumber(ARGV[2])', 'false']],
+  },
+  {
+    file: 'schema/judge-changes.ts',
+    tests: ['tests/schema/judge-changes.test.ts'],
+    pairs: [
+      ['usage.uses.length > 0 &&', ''],
+      ['usage.uses.every(({ operation }) => usage.operations.has(operation))', 'true'],
+    ],
+  },
+  {
+    file: 'schema/usage-of-changes.ts',
+    tests: ['tests/schema/usage-of-changes.test.ts'],
+    pairs: [
+      ["type.includes('DIRECTIVE')", 'false'],
+      ['addInput(getNamedType(field.type), parts);', ''],
+    ],
+  },
+  {
     file: 'gateway/request/long-documents.ts',
     tests: ['tests/security/long-documents.test.ts'],
     pairs: [["typeof document === 'string' &&", 'false &&']],
