@@ -18,6 +18,7 @@ const floors: Record<string, readonly string[]> = {
     'streams',
     'request',
     'request/rules',
+    'request/tokens',
     'generation',
     'caching',
     'execution',
