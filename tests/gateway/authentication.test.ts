@@ -55,6 +55,7 @@ describe('the identity', () => {
   it('has no tenant and the scopes of `scope` unless the settings say otherwise', async () => {
     expect(await identify({}, { scope: 'read  write' })).toMatchObject({ tenant: null, scopes: ['read', 'write'] });
     expect(await identify({}, {})).toMatchObject({ subject: 'ada', scopes: [] });
+    expect(await identify({ scopes: 'constructor' }, {})).toMatchObject({ scopes: [] });
     expect(await identify({ scopes: null }, { scope: 'read' })).toMatchObject({
       scopes: [],
       claims: { scope: 'read' },

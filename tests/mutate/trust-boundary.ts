@@ -286,6 +286,48 @@ export const trustBoundary = [
     pairs: [['|| !Object.hasOwn(value, step)', '|| !(step in value)']],
   },
   {
+    file: 'subgraphs/domain/viewer.ts',
+    tests: ['tests/domain/viewer.test.ts'],
+    pairs: [
+      ['issuer !== tokenIssuer || !parsed', '!parsed'],
+      ['issuer === serviceIssuer && expiresAt === null', 'issuer === serviceIssuer'],
+    ],
+  },
+  {
+    file: 'subgraphs/users/providers/admit-person.ts',
+    tests: ['tests/users/identity-providers.test.ts'],
+    pairs: [
+      ['!isEmailVerified ||', ''],
+      ['!isOfDomain(email, emailDomains) ||', ''],
+      ["email.lastIndexOf('@') + 1).toLowerCase()", "email.indexOf('.') - 7).toLowerCase()"],
+      ['|| !isStorable(subject, email)', ''],
+      ['found.organizationId !== organization ||', ''],
+      ['|| !settings.people.linkPeople', ''],
+      ['found.disabledAt === null ?', 'true ?'],
+      ["'refusal' in created ? await findLinked(db, admission) : null", 'null'],
+    ],
+  },
+  {
+    file: 'subgraphs/users/providers/complete-sign-in.ts',
+    tests: ['tests/users/identity-providers.test.ts'],
+    pairs: [
+      ['|| begun.state !== state', ''],
+      ['!(await claimTicket(', '(await claimTicket('],
+      ['|| row.disabledAt !== null', ''],
+      ['if (waitSeconds !== null)', 'if (waitSeconds === undefined)'],
+    ],
+  },
+  {
+    file: 'subgraphs/users/providers/identity-provider.ts',
+    tests: ['tests/users/identity-providers.test.ts'],
+    pairs: [
+      ['isVerified === true', 'isVerified !== false'],
+      ['          expectedNonce: nonce,', ''],
+      ["error.error === 'invalid_grant'", 'true'],
+      ["error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED'", 'false'],
+    ],
+  },
+  {
     file: 'platform/revocations.ts',
     tests: ['tests/platform/revocations.test.ts'],
     pairs: [

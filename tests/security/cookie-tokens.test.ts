@@ -106,6 +106,12 @@ it('a socket takes the cookie of its handshake from pages of this host and of al
   expect(await handshake({ origin: friend })).toBe(4403);
 });
 
+it('every page may call a gateway that reads no cookies', async () => {
+  const { url } = await freshNewsroom({ corsOrigins: ['*'] });
+
+  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+});
+
 it.each(['*', 'null'])('a gateway that reads cookies does not start if the origin %s may call', async (origin) => {
   await expect(freshNewsroom({ authentication, corsOrigins: [origin] })).rejects.toThrow(StartError);
 });
