@@ -243,7 +243,7 @@ export const trustBoundary = [
       ["redirect: 'manual'", "redirect: 'follow'"],
       [', AbortSignal.timeout(answerTimeoutMs)', ''],
       ['if (length > documentBytesMax)', 'if (length < 0)'],
-      ['if (state === before)', 'if (state === null)'],
+      ['state === before ||', ''],
       ["this.keys.length > 0 ? 'stale' : 'missing'", "'missing'"],
     ],
   },

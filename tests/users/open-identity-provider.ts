@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import type { ProviderSettings } from '../../subgraphs/users/providers/provider-settings.ts';
 import { freePort } from '../support/free-port.ts';
 

@@ -137,11 +137,11 @@ export class KeySource {
     return Math.min(pauseMs, this.#failures === 0 ? refreshMs : retryMs.longest) * (0.8 + 0.2 * Math.random());
   }
 
-  /** Changes the state, which is logged once. */
+  /** Changes the state, which is logged once. Given keys never change theirs. */
   #enter(state: State, error: unknown): void {
     const before = this.#state;
     this.#state = state;
-    if (state === before) {
+    if (state === before || 'keys' in this.#location) {
       return;
     }
     switch (state) {
