@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeaderMap } from '@apollo/server';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
@@ -186,9 +185,4 @@ function headersIn(http: unknown): Record<string, string> {
 function statusIn(http: unknown): number | null {
   const isHead = typeof http === 'object' && http !== null && 'status' in http;
   return isHead && typeof http.status === 'number' ? http.status : null;
-}
-
-function headersIn(http: unknown): Record<string, string> {
-  const isHead = typeof http === 'object' && http !== null && 'headers' in http;
-  return isHead && http.headers instanceof HeaderMap ? Object.fromEntries(http.headers) : {};
 }

@@ -1,4 +1,5 @@
 import { originOf, recordEvent } from '@tributary/domain/audit.ts';
+import { networkOf } from '@tributary/platform/network.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from '../identity/access-token.ts';
@@ -14,7 +15,6 @@ import { users } from '../identity/tables.ts';
 import type { CompleteSignInInput } from '../generated/schema.ts';
 import { beginSession } from '../sessions/begin-session.ts';
 import { claimTicket } from '../sessions/claim-ticket.ts';
-import { networkOf } from '../sessions/network.ts';
 import type { RefusedSignIns } from '../sessions/refused-sign-ins.ts';
 import type { SignInThrottle } from '../sessions/sign-in-throttle.ts';
 import { admitPerson } from './admit-person.ts';
