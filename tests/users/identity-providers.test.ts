@@ -123,6 +123,11 @@ describe('a person', () => {
     ['of a domain below an allowed one', { email: 'ada@x.example.com', email_verified: true }, {}],
     ['with two addresses in one', { email: 'eve@evil.example,ada@example.com', email_verified: true }, {}],
     ['with an address that no text can hold', { email: 'a\u0000@example.com', email_verified: true }, {}],
+    [
+      'with a letter that looks like another in lower case',
+      { email: 'lin\u{212a}ed@example.com', email_verified: true },
+      {},
+    ],
     ['who is here, if nobody is linked', verified('ada'), { linkPeople: false }],
     ['who is here in another organization', verified('stranger'), {}],
     ['who is new, if nobody is added', verified('novel'), { newPeople: null }],
@@ -200,6 +205,8 @@ describe('an answer of the provider', () => {
     ['with another state', { state: 'x' }],
     ['with an invented code', { code: 'x' }],
     ['without a secret', { secret: '' }],
+    ['with a code that is too long', { code: 'x'.repeat(5_000) }],
+    ['with a secret that is too long', { secret: 'x'.repeat(5_000) }],
   ])('is refused: %s', async (_, change) => {
     expect(await complete({ ...(await answered()), ...change })).toMatchObject(refused('InvalidSignIn'));
   });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { readAnswer } from '@tributary/platform/read-answer.ts';
 import { parseKeySet, type VerificationKey } from './key-set.ts';
 import type { KeyLocation } from './token-issuer.ts';
 
@@ -168,7 +169,7 @@ export class KeySource {
   async #readFile(path: string): Promise<Buffer> {
     const bytes = await readFile(path, { signal: this.#stop.signal });
     if (bytes.length > documentBytesMax) {
-      throw tooLong();
+      throw new Error(`the document is longer than ${documentBytesMax} bytes`);
     }
     return bytes;
   }
@@ -180,23 +181,10 @@ export class KeySource {
       redirect: 'manual',
       signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(answerTimeoutMs)]),
     });
-    if (!response.ok || response.body === null) {
+    if (!response.ok) {
       await response.body?.cancel();
       throw new Error(`the provider answers with status ${response.status}`);
     }
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of response.body) {
-      length += chunk.length;
-      if (length > documentBytesMax) {
-        throw tooLong();
-      }
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+    return readAnswer(response, documentBytesMax);
   }
-}
-
-function tooLong(): Error {
-  return new Error(`the document is longer than ${documentBytesMax} bytes`);
 }

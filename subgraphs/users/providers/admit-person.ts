@@ -1,6 +1,6 @@
 import { changesOfNew, originOf, recordEvent } from '@tributary/domain/audit.ts';
 import { newId } from '@tributary/domain/ids.ts';
-import { problemOfCharacters, problemOfName } from '@tributary/domain/text.ts';
+import { problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { and, eq, sql, TransactionRollbackError } from 'drizzle-orm';
 import { personNotAdmitted, userDisabled, type Refusal } from '../identity/refusals.ts';
@@ -10,8 +10,11 @@ import { createUser } from '../people/create-user.ts';
 import type { ProviderAccount } from './identity-provider.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 
-/** OpenID Connect Core 1.0, section 2, bounds subjects, and RFC 5321 email addresses. */
-const textLengthMax = 320;
+/**
+ * The permitted form of subjects (OpenID Connect Core 1.0, section 2) and email addresses. Other letters may have the
+ * same lower case as these (U+212A and `k`), so that two addresses could be taken for one.
+ */
+const plainText = /^[\x21-\x7e]{1,320}$/;
 
 type Admission = {
   settings: ProviderSettings;
@@ -31,7 +34,7 @@ export async function admitPerson(db: Database, admission: Admission): Promise<A
   const { settings, account } = admission;
   const { organization, emailDomains } = settings.people;
   const { subject, email, isEmailVerified } = account;
-  if (email === null || !isEmailVerified || !isOfDomain(email, emailDomains) || !isStorable(subject, email)) {
+  if (email === null || !isEmailVerified || !isOfDomain(email, emailDomains) || !isPlain(subject, email)) {
     return { refusal: personNotAdmitted() };
   }
   const known = await findLinked(db, admission);
@@ -55,8 +58,8 @@ function isOfDomain(email: string, domains: readonly string[]): boolean {
   return domains.includes('*') || domains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase());
 }
 
-function isStorable(...texts: readonly string[]): boolean {
-  return texts.every((text) => text.length <= textLengthMax && problemOfCharacters(text) === null);
+function isPlain(...texts: readonly string[]): boolean {
+  return texts.every((text) => plainText.test(text));
 }
 
 async function findLinked(db: Database, { account: { issuer, subject } }: Admission) {

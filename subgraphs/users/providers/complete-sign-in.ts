@@ -21,6 +21,9 @@ import { admitPerson } from './admit-person.ts';
 import type { SignInProviders } from './begin-sign-in.ts';
 import { openSignIn, signInSecondsMax } from './sealed-sign-in.ts';
 
+/** Codes of providers have some hundred characters. */
+const codeLengthMax = 4_096;
+
 /**
  * Completes a sign-in that was begun at a provider, once, and begins a session as a password does. Refuses an answer
  * that does not belong to the begun sign-in, and people whom the rule of the provider does not admit.
@@ -58,7 +61,7 @@ export async function completeSignIn({
   if (waitSeconds !== null) {
     return refuseSignIn(tooManyAttempts(waitSeconds));
   }
-  if (begun === null || provider === undefined || begun.state !== state) {
+  if (begun === null || provider === undefined || begun.state !== state || code.length > codeLengthMax) {
     return refuseSignIn(invalidSignIn());
   }
   // Before the provider is asked, so that a secret causes one request.

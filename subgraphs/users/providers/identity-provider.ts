@@ -1,5 +1,6 @@
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { readAnswer } from '@tributary/platform/read-answer.ts';
 import * as openid from 'openid-client';
 import { z } from 'zod';
 import type { ProviderSettings } from './provider-settings.ts';
@@ -29,6 +30,7 @@ export type IdentityProvider = {
 };
 
 const timeoutSeconds = 5;
+const answerBytesMax = 256 * 1024;
 /** Time after which the metadata of a provider are loaded again. */
 const metadataLifeMs = 3_600_000;
 /** Pause after metadata that could not be loaded, in which nobody asks the provider again. */
@@ -108,6 +110,7 @@ async function discover({ issuer, clientId, clientSecret }: ProviderSettings): P
   const found = await openid.discovery(new URL(issuer), clientId, undefined, openid.None(), {
     execute,
     timeout: timeoutSeconds,
+    [openid.customFetch]: boundedFetch,
   });
   const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = found.serverMetadata();
   const authentication =
@@ -118,9 +121,17 @@ async function discover({ issuer, clientId, clientSecret }: ProviderSettings): P
         : openid.ClientSecretBasic(clientSecret);
   const config = new openid.Configuration(found.serverMetadata(), clientId, undefined, authentication);
   config.timeout = timeoutSeconds;
+  config[openid.customFetch] = boundedFetch;
   execute.forEach((apply) => apply(config));
   return config;
 }
+
+/** Fetches an answer of a bounded length. */
+const boundedFetch: openid.CustomFetch = async (url, options) => {
+  const response = await fetch(url, { ...options, body: options.body ?? null });
+  const body = await readAnswer(response, answerBytesMax);
+  return new Response(body.length === 0 ? null : body, response);
+};
 
 /** Whether an error is of the answer that a client brought, and not of the provider or our settings. */
 function isOfAnswer(error: unknown): boolean {

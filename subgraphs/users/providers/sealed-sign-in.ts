@@ -16,6 +16,7 @@ export type BegunSignIn = z.output<typeof contentShape>;
 
 /** Time that a person has at the provider. */
 export const signInSecondsMax = 600;
+const secretLengthMax = 4_096;
 const sealing = { alg: 'dir', enc: 'A256GCM' } as const;
 
 /**
@@ -38,6 +39,9 @@ export async function sealSignIn(
 
 /** The sign-in in a secret. Null for anything that was not sealed here, and after its end. */
 export async function openSignIn(secret: string, key: Uint8Array): Promise<BegunSignIn | null> {
+  if (secret.length > secretLengthMax) {
+    return null;
+  }
   const options = { keyManagementAlgorithms: [sealing.alg], contentEncryptionAlgorithms: [sealing.enc] };
   const opened = await jwtDecrypt(secret, key, options).catch(() => null);
   return contentShape.safeParse(opened?.payload).data ?? null;
