@@ -9,6 +9,8 @@ import { openIdentityProvider, type AccountClaims } from './open-identity-provid
 import { anonymous, mutationsOf, openUsers, password } from './open-users.ts';
 
 let provider: Awaited<ReturnType<typeof openIdentityProvider>>;
+/** A provider that takes the secret of its clients in another way. */
+let posting: Awaited<ReturnType<typeof openIdentityProvider>>;
 let settings: ProviderSettings;
 let users: Awaited<ReturnType<typeof openUsers>>;
 let mutate: ReturnType<typeof mutationsOf>;
@@ -17,8 +19,10 @@ beforeAll(async () => {
   provider = await openIdentityProvider();
   settings = structuredClone(provider.settings);
   const away = { ...provider.settings, id: 'away', issuer: 'http://127.0.0.1:1' };
-  const wrong = { ...settings, id: 'wrong', clientSecret: 'wrong' };
-  users = await openUsers({ signInProviders: [settings, away, wrong] });
+  posting = await openIdentityProvider('client_secret_post');
+  const other = { ...posting.settings, id: 'posting', people: settings.people };
+  const wrong = [settings, other].map((each) => ({ ...each, id: `${each.id}-wrong`, clientSecret: 'wrong' }));
+  users = await openUsers({ signInProviders: [settings, other, away, ...wrong] });
   mutate = mutationsOf(users.ask);
 });
 afterEach(() => {
@@ -30,7 +34,7 @@ afterEach(() => {
 });
 afterAll(async () => {
   await users.close();
-  await provider.close();
+  await Promise.all([provider.close(), posting.close()]);
 });
 
 const begin = (id = 'work') => mutate(anonymous, 'beginSignIn', { provider: id }, 'url secret expiresAt');
@@ -270,18 +274,30 @@ it('a provider that is away is not told as the mistake of the person', async () 
   expect(errors).toMatchObject([{ code: 'SERVICE_BUSY', message: expect.stringContaining('Work account') }]);
 });
 
-it('a wrong client secret is our mistake, and not that of the person', async () => {
-  const { url, secret } = await begin('wrong');
-  const answer = await provider.visit(url, newId(), verified('nobody'));
+it('the secret of the client is sent in the way that the provider takes', async () => {
+  settings.people.organization = users.organizationId;
+  const { url, secret } = await begin('posting');
 
-  const { errors } = await users.ask(
-    anonymous,
-    'mutation ($input: CompleteSignInInput!) { completeSignIn(input: $input) { accessToken } }',
-    { input: { secret, ...answer } },
-  );
+  const answer = await posting.visit(url, newId(), verified('poster'));
 
-  expect(errors).toMatchObject([{ code: 'SERVICE_BUSY' }]);
+  expect((await complete({ secret, ...answer })).errors).toEqual([]);
 });
+
+it.each(['work', 'posting'])(
+  'a wrong secret of the client is our mistake, and not that of the person: %s',
+  async (id) => {
+    const { url, secret } = await begin(`${id}-wrong`);
+    const answer = await (id === 'work' ? provider : posting).visit(url, newId(), verified('nobody'));
+
+    const { errors } = await users.ask(
+      anonymous,
+      'mutation ($input: CompleteSignInInput!) { completeSignIn(input: $input) { accessToken } }',
+      { input: { secret, ...answer } },
+    );
+
+    expect(errors).toMatchObject([{ code: 'SERVICE_BUSY' }]);
+  },
+);
 
 describe('the file of providers', () => {
   const written = async (content: unknown) => {

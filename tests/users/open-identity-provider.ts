@@ -13,7 +13,9 @@ const redirectUrl = 'https://app.example/signed-in';
 const client = { clientId: 'tributary', clientSecret: 'client-secret' };
 
 /** A real identity provider (oidc-provider), at which an account signs in without a form. */
-export async function openIdentityProvider({ authentication = 'client_secret_basic' as const } = {}) {
+export async function openIdentityProvider(
+  authentication: 'client_secret_basic' | 'client_secret_post' = 'client_secret_basic',
+) {
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
   const accounts = new Map<string, AccountClaims>();
