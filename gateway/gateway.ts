@@ -4,6 +4,7 @@ import { listenForAdministration } from '@tributary/platform/admin-server.ts';
 import { readDoors, type Doors } from '@tributary/platform/doors.ts';
 import { listen, type ArrivalSettings } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { PoolIsBusy } from '@tributary/platform/pooled-thread.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { Dependency } from '@tributary/platform/readiness.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
@@ -170,17 +171,14 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
   const admit = admissionBy(settings);
-  const pool = settings.operationPool ?? createOperationPool(settings.planning ?? defaultPlanningLimits);
-  const closePool = async () => (pool === settings.operationPool ? undefined : pool.close());
-  const { gateway, access, operations, hub, subscriberOf, variation, documents } = await openOperations(settings, {
-    revocations,
-    inFlight,
-    pool,
-  }).catch(async (error: unknown) => {
+  const { pool, closePool } = poolOf(settings);
+  const parts = { revocations, inFlight, pool };
+  const opened = await openOperations(settings, parts).catch(async (error: unknown) => {
     authenticator.close();
     await Promise.all([revocations.close(), closePool()]);
     throw error;
   });
+  const { gateway, access, operations, hub, subscriberOf, variation, documents } = opened;
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   // With trusted documents, a refusal depends on the client.
   const variesBy = () => [...variation.variesBy(), ...(documents.trusted === null ? [] : documents.clientNameHeaders)];
@@ -276,6 +274,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   };
 }
 
+/** The threads that validate and plan: those of the settings, or the gateway's own, which end with it. */
+function poolOf({ operationPool, planning = defaultPlanningLimits }: GatewaySettings) {
+  if (operationPool !== undefined) {
+    return { pool: operationPool, closePool: async () => {} };
+  }
+  const pool = createOperationPool(planning);
+  return { pool, closePool: pool.close };
+}
+
 /** Opens the server for operators. Null without an address for it. */
 async function openAdministration(
   { admin, dependencies = [], log, metrics }: GatewaySettings,
@@ -316,6 +323,12 @@ async function openOperations(
       await hub.replan(generation);
       access.retain(generation.subgraphs);
     },
+  });
+  gateway.generation.workers.ready.catch((error: unknown) => {
+    // A gateway that ends early does not wait for its threads.
+    if (!(error instanceof PoolIsBusy)) {
+      log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
+    }
   });
   const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
   const errors = createErrorFormatter(log, { suggestions });
