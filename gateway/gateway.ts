@@ -36,6 +36,8 @@ import { openOperationServer } from './request/apollo-server.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { dependenciesOf } from './request/dependencies.ts';
+import { registerCostMetrics } from './request/cost-metrics.ts';
+import { demandControlDefault, type DemandControl } from './request/demand-control.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import type { HeaderRule } from './request/header-rules.ts';
@@ -49,6 +51,7 @@ import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { createValidation, validateStage } from './request/validate.ts';
 import { createVariation } from './request/variation.ts';
+import { createWeighing, weighStage } from './request/weigh.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
 
 export type GatewaySettings = {
@@ -90,6 +93,8 @@ export type GatewaySettings = {
   planning?: PlanningLimits;
   /** The threads that validate and plan, if gateways share them; else the gateway has its own, within `planning`. */
   operationPool?: OperationPool | undefined;
+  /** The budgets for the cost of operations. */
+  demandControl?: DemandControl;
   explorer?: ExplorerSettings;
   /** The address of a server for operators, with metrics and the reasons of failures. */
   admin?: { host: string; port: number } | undefined;
@@ -302,10 +307,13 @@ async function openOperations(
   const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
   const errors = createErrorFormatter(log, { suggestions });
   const validate = createValidation(validation);
+  const { demandControl = demandControlDefault } = settings;
+  const weigh = demandControl.mode === 'off' ? null : createWeighing(demandControl, registerCostMetrics(metrics));
   const { isKeeping } = caches;
   const pipeline = joinStages([
     validateStage(validate),
     planStage,
+    ...(weigh === null ? [] : [weighStage(weigh, demandControl)]),
     ...(isKeeping ? [cacheStage(caches, { dependsOn: variation.dependsOn, isRevoked: revocations.isRevoked })] : []),
     executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }),
   ]);
@@ -323,7 +331,7 @@ async function openOperations(
     operations: gateway.generation.operationBytes(),
   }));
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
-  const subscriberOf = createSubscribers({ access, errors, validate });
+  const subscriberOf = createSubscribers({ access, errors, validate, weigh });
   return { gateway, access, operations, hub, subscriberOf, variation };
 }
 

@@ -57,6 +57,7 @@ runProcess(async (onStop) => {
     arrival: file.traffic,
     open: file.traffic,
     planning: file.limits,
+    demandControl: file.demandControl,
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
     planner: file.planner,

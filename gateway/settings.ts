@@ -22,6 +22,7 @@ import { corsShape, originList } from './front/cors.ts';
 import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
 import { defaultTokenRules, tokenAlgorithms } from './request/authentication.ts';
+import { demandControlShape } from './request/demand-control.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { operationTimeoutMsDefault } from './request/rules/limits.ts';
 import { limitsShape } from './request/rules/limits-settings.ts';
@@ -238,6 +239,7 @@ export const configShape = z
         pitfall: 'A token that breaks one is refused with `UNAUTHENTICATED`.',
       }),
     limits: limitsShape,
+    demandControl: demandControlShape,
     circuitBreaker: circuitBreaker.prefault({}).meta({
       description: 'Circuit breakers of all subgraphs: when requests are refused because others failed',
       pitfall: 'Refused requests give null fields with `SUBGRAPH_UNAVAILABLE`.',

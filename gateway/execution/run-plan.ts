@@ -168,6 +168,7 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   const response = await send(fetch, request, { variables, hasAlteredNumbers }, run);
   const given = isObject(response.data) ? response.data : null;
   if (given !== null) {
+    run.execution.meter?.(fetch, [given]);
     rewrite(fetch.outputRewrites, given, run.execution.types.isSubtype);
   }
   const errors = [...errorsOf(response, subgraph)];
@@ -372,6 +373,7 @@ function distribute(
   assert(answers[0]?.value === undefined, 'the answer of a fetch arrived twice');
   const entities = isObject(response.data) ? response.data[key] : undefined;
   const list: readonly unknown[] = Array.isArray(entities) && entities.length === answers.length ? entities : [];
+  run.execution.meter?.(fetch, list);
   for (const entity of list) {
     rewrite(fetch.outputRewrites, entity, run.execution.types.isSubtype);
   }

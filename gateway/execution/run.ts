@@ -27,6 +27,10 @@ export type Execution = {
   entityCache: EntityCache | null;
   /** Called with every answer, to determine the cache policy of the response. */
   onResponse?: ((response: SubgraphResponse) => void) | undefined;
+  /** Called with every answer of a fetch: its data from the root, or its entities. */
+  meter?: ((fetch: Fetch, objects: readonly unknown[]) => void) | undefined;
+  /** The subgraphs to which nothing is sent, each with the error that its fetches get instead. */
+  skipped?: ReadonlyMap<string, SubgraphError> | undefined;
 };
 
 /** A cache of entities as JSON. A key holds everything on which the answer depends. */

@@ -20,6 +20,10 @@ export async function send(
   { variables, hasAlteredNumbers }: { variables: string; hasAlteredNumbers: (data: unknown) => boolean },
   { execution, received }: Run,
 ): Promise<SubgraphResponse | TransportFailure> {
+  const skipped = execution.skipped?.get(subgraph);
+  if (skipped !== undefined) {
+    return { failure: skipped };
+  }
   try {
     const response = await execution.transportOf(subgraph).execute({
       query,
