@@ -33,6 +33,7 @@ import { defaultPlanningLimits, type PlanningLimits } from './generation/plannin
 import { createOperationPool } from './operation-pool.ts';
 import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
+import { answerLimitsDefault } from './request/rules/answer-limits.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { dependenciesOf } from './request/dependencies.ts';
@@ -93,6 +94,8 @@ export type GatewaySettings = {
   planning?: PlanningLimits;
   /** The threads that validate and plan, if gateways share them; else the gateway has its own, within `planning`. */
   operationPool?: OperationPool | undefined;
+  /** The bytes that the answers of subgraphs for one operation may have together. */
+  operationBytesMax?: number;
   /** The budgets for the cost of operations. */
   demandControl?: DemandControl;
   explorer?: ExplorerSettings;
@@ -283,7 +286,16 @@ async function openOperations(
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false, planner = 'apollo' } = settings;
   const { planning, refusedPlans, reloads, subscriptions } = registerOperationMetrics(metrics, pool.waiting);
   const { transportFor, callerSecret } = settings;
-  const access = createSubgraphAccess({ transportFor, callerSecret, headerRulesFor, caches, log, operationTimeoutMs });
+  const { operationBytesMax = answerLimitsDefault.operationBytes } = settings;
+  const access = createSubgraphAccess({
+    transportFor,
+    callerSecret,
+    headerRulesFor,
+    caches,
+    log,
+    operationTimeoutMs,
+    operationBytesMax,
+  });
   registerCircuitMetrics(metrics, access.circuits);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const validation = { limits, introspection, suggestions };

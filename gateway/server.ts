@@ -38,6 +38,7 @@ runProcess(async (onStop) => {
         url: ownUrl,
         client: transport,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        responseBytesMax: file.limits.subgraphAnswerBytes,
         circuitBreaker: { ...file.circuitBreaker, ...circuitBreaker },
         subscriptions: subscriptionsFor(name, ownUrl),
       });
@@ -57,6 +58,7 @@ runProcess(async (onStop) => {
     arrival: file.traffic,
     open: file.traffic,
     planning: file.limits,
+    operationBytesMax: file.limits.operationBytes,
     demandControl: file.demandControl,
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,

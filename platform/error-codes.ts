@@ -204,6 +204,14 @@ export const errorCodes = {
     status: '400',
     remedy: 'Leave the field out. Add a key, or a resolver, to the subgraph that owns it.',
   },
+  ANSWER_TOO_LARGE: {
+    from: ['execution'],
+    meaning:
+      'The answers of the subgraphs for one operation have more bytes together than it may hold (64 MiB by default). What did not fit is null.',
+    fault: 'service',
+    status: '200',
+    remedy: 'Ask for less at once. A mutation may have happened: send it again with the same idempotency key.',
+  },
   SUBGRAPH_ERROR: {
     from: ['execution'],
     meaning:

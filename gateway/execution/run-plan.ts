@@ -279,7 +279,6 @@ async function fetchEntities(uncached: readonly EntityRequest[], step: Step, run
   if (first === undefined) {
     return;
   }
-  const isOne = requests.length === 1;
   const asPlanned = requestAsPlanned(requests);
   const text = asPlanned?.fetch.request ?? requestFor(requests, step);
   const keyOf = (index: number) => (asPlanned === null ? `_${index}` : '_entities');
@@ -293,7 +292,7 @@ async function fetchEntities(uncached: readonly EntityRequest[], step: Step, run
   );
   if (!isFailure(response) && response.data == null) {
     // One entity or variable can make the whole request fail. Queries may be repeated, so each part is sent separately.
-    const apart = isOne ? byEntity(first, run) : requests;
+    const apart = requests.length === 1 ? byEntity(first, run) : requests;
     if (apart.length > 1) {
       await Promise.all(apart.map((request) => fetchEntities([request], step, run)));
       return;
