@@ -108,7 +108,10 @@ export type Sizer = {
   isInvalidFor(variables: CostVariables): boolean;
 };
 
-/** Compiles a `@listSize` for the arguments of one field. A default value counts where no argument is given. */
+/**
+ * Compiles a `@listSize` for the arguments of one field. A default value counts where no argument is given. Of an
+ * argument that is a list, its length counts: the specification has numbers only.
+ */
 export function compileSizer(
   rule: ListSize,
   { arguments: given = [] }: FieldNode,
@@ -120,9 +123,14 @@ export function compileSizer(
     return definition === undefined ? [] : [(variables: CostVariables) => slice(node, definition, path, variables)];
   });
   const lengths = (variables: CostVariables): number[] => {
-    const all = slices.map((each) => each(variables)).filter((each) => typeof each.value === 'number');
+    const all = slices
+      .map((each) => each(variables))
+      .flatMap(({ value, isGiven }) => {
+        const length = Array.isArray(value) ? value.length : value;
+        return typeof length === 'number' ? [{ length, isGiven }] : [];
+      });
     const explicit = all.filter(({ isGiven }) => isGiven);
-    return (explicit.length > 0 ? explicit : all).map(({ value }) => Number(value));
+    return (explicit.length > 0 ? explicit : all).map(({ length }) => length);
   };
   return {
     rule,
@@ -150,7 +158,8 @@ function slice(
   }
   const [name, ...rest] = path;
   if (name === undefined) {
-    return { value: node.kind === Kind.INT ? Number(node.value) : null, isGiven: true };
+    const value = node.kind === Kind.LIST ? node.values : node.kind === Kind.INT ? Number(node.value) : null;
+    return { value, isGiven: true };
   }
   const type = getNamedType(definition.type);
   const field = isInputObjectType(type) ? type.getFields()[name] : undefined;

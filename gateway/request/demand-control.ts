@@ -27,7 +27,7 @@ export type SubgraphBudget = {
 
 export const demandControlDefault: DemandControl = {
   mode: 'auto',
-  max: 50_000,
+  max: 100_000,
   listSize: 10,
   headers: false,
   subgraph: { mode: 'enforce', all: {}, subgraphs: {} },

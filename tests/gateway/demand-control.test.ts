@@ -87,6 +87,19 @@ describe('the estimated cost', () => {
     expect(await cost('{ search(page: {}) SELECTION }')).toBe(of(4));
     expect(await cost('{ search SELECTION }')).toBe(of(20) - 1);
   });
+
+  it('takes the length of a list that is a slicing argument', async () => {
+    const lists = await freshLibrary({
+      demandControl: unlimited,
+      change: (sdl) => sdl.replace('slicingArguments: ["limit"]', 'slicingArguments: ["filters"]'),
+    });
+    const query = 'query ($filters: [Filter!]) { search(filters: $filters) { items { id } } }';
+
+    expect(await lists.ask(query, { filters: [{}, {}] })).toMatchObject({ estimated: 1 + 2 + 2 * 3 });
+    expect(await lists.ask('{ search(filters: [{}, {}, {}]) { items { id } } }')).toMatchObject({
+      estimated: 1 + 3 + 3 * 3,
+    });
+  });
 });
 
 describe('the actual cost', () => {
