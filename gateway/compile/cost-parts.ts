@@ -47,14 +47,15 @@ export type CostSelection = {
 /** The lists below a field whose length it gives. */
 type Sized = { sizer: Sizer; fields: SizedFields };
 
-type Parent = { type: GraphQLNamedType | undefined; possible: readonly string[] | null; sized: readonly Sized[] };
+type Parent = { type: GraphQLNamedType | undefined; possible: ReadonlySet<string> | null; sized: readonly Sized[] };
 
 export type CompileSelection = (set: SelectionSetNode, type: string | null, subgraph: string) => CostSelection;
 
 /** Compiles what the selections of fetches cost. */
 export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): CompileSelection {
   const costOfInputs = inputCosts(directives);
-  const rules = rulesOf(schema, directives);
+  const possibleTypes = possibleTypesIn(schema);
+  const rules = rulesOf(schema, { directives, possibleTypes });
 
   const partOf = (field: FieldNode, { type, sized }: Parent, subgraph: string): CostPart[] => {
     const { value: fieldName } = field.name;
@@ -79,7 +80,7 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
             field.selectionSet,
             {
               type: named,
-              possible: possibleTypes(schema, named),
+              possible: possibleTypes(named),
               sized: [...inherited, ...own].filter(({ fields }) => fields.size > 0),
             },
             subgraph,
@@ -100,15 +101,16 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
 
   const compile = (set: SelectionSetNode, parent: Parent, subgraph: string): CostSelection => {
     const parts: CostPart[] = [];
-    const fragments: { selection: CostSelection; types: readonly string[] }[] = [];
+    const fragments: { selection: CostSelection; types: ReadonlySet<string> }[] = [];
     for (const each of set.selections) {
       if (each.kind === Kind.FIELD) {
         parts.push(...partOf(each, parent, subgraph));
       } else if (each.kind === Kind.INLINE_FRAGMENT) {
         const condition = each.typeCondition?.name.value;
         const type = condition === undefined ? parent.type : schema.getType(condition);
-        const possible = condition === undefined ? parent.possible : possibleTypes(schema, type);
-        const isForAll = parent.possible?.every((name) => possible?.includes(name)) ?? possible === null;
+        const possible = condition === undefined ? parent.possible : possibleTypes(type);
+        const isForAll =
+          parent.possible === null ? possible === null : possible?.isSupersetOf(parent.possible) === true;
         const selection = compile(
           each.selectionSet,
           { ...parent, type, possible: isForAll ? parent.possible : possible },
@@ -117,14 +119,14 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
         if (isForAll && selection.fragments.length === 0) {
           parts.push(...selection.parts);
         } else {
-          fragments.push({ selection, types: (isForAll ? parent.possible : possible) ?? [] });
+          fragments.push({ selection, types: (isForAll ? parent.possible : possible) ?? new Set() });
         }
       }
     }
     const combinationOf = new Map(
-      [...new Set(fragments.flatMap(({ types }) => types))].map((type) => [
+      [...new Set(fragments.flatMap(({ types }) => [...types]))].map((type) => [
         type,
-        fragments.flatMap(({ types }, index) => (types.includes(type) ? [index] : [])),
+        fragments.flatMap(({ types }, index) => (types.has(type) ? [index] : [])),
       ]),
     );
     const combinations = new Map([...combinationOf.values()].map((indices) => [indices.join(), indices]));
@@ -138,12 +140,19 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
 
   return (set, type, subgraph) => {
     const named = type === null ? undefined : schema.getType(type);
-    return compile(set, { type: named, possible: possibleTypes(schema, named), sized: [] }, subgraph);
+    return compile(set, { type: named, possible: possibleTypes(named), sized: [] }, subgraph);
   };
 }
 
 /** What the directives say about a field. An interface is as dear as the dearest type that implements it. */
-function rulesOf(schema: GraphQLSchema, { weightOfField, weightOfType, sizeOf }: CostDirectives) {
+function rulesOf(
+  schema: GraphQLSchema,
+  {
+    directives: { weightOfField, weightOfType, sizeOf },
+    possibleTypes,
+  }: { directives: CostDirectives; possibleTypes: PossibleTypes },
+) {
+  const weights = new Map<string, ReadonlyMap<string, number>>();
   const stated = <Rule>(type: GraphQLNamedType, of: (type: string) => Rule | undefined): Rule[] => {
     const own = of(type.name);
     if (own !== undefined) {
@@ -151,20 +160,26 @@ function rulesOf(schema: GraphQLSchema, { weightOfField, weightOfType, sizeOf }:
     }
     return isInterfaceType(type) ? schema.getPossibleTypes(type).flatMap(({ name }) => of(name) ?? []) : [];
   };
+  const weightByType = (type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): ReadonlyMap<string, number> => {
+    const own = stated(type, (name) => weightOfField(name, field.name));
+    const named = getNamedType(field.type);
+    if (own.length > 0) {
+      return new Map([[named.name, Math.max(...own)]]);
+    }
+    const names = isObjectType(named) || isAbstractType(named) ? [...(possibleTypes(named) ?? [])] : [];
+    return names.length > 0
+      ? new Map(names.map((name) => [name, weightOfType(name) ?? 1]))
+      : new Map([[named.name, weightOfType(named.name) ?? 0]]);
+  };
   return {
     sizesOf: (type: GraphQLNamedType, field: string): ListSize[] => stated(type, (name) => sizeOf(name, field)),
 
     /** The weight of a field by the type of its value. A weight of the field itself replaces that of the type. */
     weightByType: (type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): ReadonlyMap<string, number> => {
-      const weights = stated(type, (name) => weightOfField(name, field.name));
-      const named = getNamedType(field.type);
-      if (weights.length > 0) {
-        return new Map([[named.name, Math.max(...weights)]]);
-      }
-      const names = possibleTypes(schema, named);
-      return isComposite(named) && names !== null && names.length > 0
-        ? new Map(names.map((name) => [name, weightOfType(name) ?? 1]))
-        : new Map([[named.name, weightOfType(named.name) ?? 0]]);
+      const coordinate = `${type.name}.${field.name}`;
+      const known = weights.get(coordinate) ?? weightByType(type, field);
+      weights.set(coordinate, known);
+      return known;
     },
   };
 }
@@ -173,16 +188,21 @@ function isFree({ parts, fragments }: CostSelection): boolean {
   return parts.length === 0 && fragments.every(isFree);
 }
 
-function isComposite(type: GraphQLNamedType): boolean {
-  return isObjectType(type) || isAbstractType(type);
-}
-
 /** The names of the object types that an object may have. Null where it may have any. */
-function possibleTypes(schema: GraphQLSchema, type: GraphQLNamedType | undefined): readonly string[] | null {
-  if (type === undefined) {
-    return null;
-  }
-  return isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name];
+type PossibleTypes = (type: GraphQLNamedType | undefined) => ReadonlySet<string> | null;
+
+function possibleTypesIn(schema: GraphQLSchema): PossibleTypes {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (type) => {
+    if (type === undefined) {
+      return null;
+    }
+    const names =
+      known.get(type.name) ??
+      new Set(isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]);
+    known.set(type.name, names);
+    return names;
+  };
 }
 
 function listDepthOf({ type }: GraphQLField<unknown, unknown>): number {

@@ -1,5 +1,5 @@
-import { Kind, parse, type OperationDefinitionNode } from 'graphql';
-import { entitiesField } from '../planning/fetch-operation.ts';
+import { Kind } from 'graphql';
+import { entitiesField, operationIn } from '../planning/fetch-operation.ts';
 import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import type { CostVariables } from './cost-inputs.ts';
 import type { CompileSelection, CostPart, CostSelection } from './cost-parts.ts';
@@ -51,19 +51,11 @@ export function compileFetch(
   { subgraph, path, isOfEntities }: Pick<FetchCost, 'subgraph' | 'path' | 'isOfEntities'>,
   compile: CompileSelection,
 ): FetchCost {
-  const { operation, selectionSet } = onlyOperation(query);
+  const { operation, selectionSet } = operationIn({ operation: query });
   const selection = isOfEntities
     ? compile(entitiesField(selectionSet).selectionSet ?? emptySelection, null, subgraph)
     : compile(selectionSet, rootTypes[operation], subgraph);
   return { subgraph, isMutation: operation === 'mutation', isOfEntities, path, selection };
-}
-
-function onlyOperation(query: string): OperationDefinitionNode {
-  const [definition] = parse(query, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) {
-    throw new Error('a fetch without an operation');
-  }
-  return definition;
 }
 
 /** For each step of a path, the fields of all fetches that lead there. */

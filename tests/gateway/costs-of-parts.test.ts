@@ -3,7 +3,8 @@ import { demandControlDefault } from '@tributary/gateway/request/demand-control.
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { followStream, transports } from '../support/follow-stream.ts';
-import { freshBookshop } from './open-bookshop.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
+import { freshBookshop, peopleSdl, reviewsSdl } from './open-bookshop.ts';
 
 describe.each(transports)('a subscription over %s', (transport) => {
   const query = 'subscription { reviewAdded { text author { name } } }';
@@ -94,4 +95,24 @@ it('deferred parts are weighed with the rest, and counted when they have come', 
   // The person, its lookup at the other subgraph, and ten reviews, of which two came.
   expect(text).toContain('tributary_gateway_cost_estimated_sum{result="COST_OK"} 12');
   await vi.waitFor(async () => expect(await metrics.metrics()).toContain('tributary_gateway_cost_actual_sum 4'));
+});
+
+it('a new supergraph weighs open subscriptions again, and ends those above the budget', async () => {
+  const shop = await freshBookshop();
+  const follow = (fields: string) => followStream('ws', shop.url, { query: `subscription { reviewAdded ${fields} }` });
+  const [stays, ends] = [follow('{ text }'), follow('{ author { name } }')];
+  const events = [stays.next(), ends.next()];
+  await vi.waitFor(() => expect(shop.openStreams()).toBe(2));
+  const dearer = reviewsSdl
+    .replace('"@requires"', '"@requires", "@cost"')
+    .replace('author: Person', 'author: Person @cost(weight: 200000)');
+
+  await shop.gateway.reload(supergraphOf({ people: peopleSdl, reviews: dearer }));
+  await vi.waitFor(() => expect(shop.openStreams()).toBe(1));
+  shop.publish({ id: 'r9', text: 'Live', authorId: '2' });
+
+  const [first, second] = await Promise.allSettled(events);
+  expect(first).toMatchObject({ value: { value: { data: { reviewAdded: { text: 'Live' } } } } });
+  expect(inspect(second, { depth: null })).toContain('OPERATION_INVALID');
+  stays.cut();
 });

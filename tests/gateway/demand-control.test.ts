@@ -48,6 +48,7 @@ describe('the estimated cost', () => {
       '{ shelves(first: 2) { books(first: 3) { reviews { id } } } }',
       2 * (1 + 3) + 6 * (1 + 3),
     ],
+    ['nothing for a negative length', '{ book { id } shelves(first: -5) { books(first: 3) { reviews { id } } } }', 1],
     ['a field with a weight of its own', '{ book { dear { id } } }', 1 + (1 + 100)],
     ['a plan that goes to a subgraph and back', '{ book { dear { book { title } } } }', 1 + (1 + 100 + 1) + 1],
   ])('charges %s', async (_, query, cost) => {
