@@ -44,7 +44,7 @@ describe.each(transports)('a subscription over %s', (transport) => {
       ({ value }): unknown => value,
       (error: unknown) => error,
     );
-    expect(inspect(refused, { depth: null })).toContain(`${code}`);
+    expect(inspect(refused, { depth: null })).toContain(code);
     expect(shop.openStreams()).toBe(0);
   });
 

@@ -83,7 +83,7 @@ describe('the default budget admits', () => {
       supergraphSdl: composeShop((name) => `http://127.0.0.1:1/${name}`),
       demandControl: { ...demandControlDefault, mode: 'enforce', headers: true },
     });
-    const [reviews] = workloads.filter(({ name }) => name === 'reviews');
+    const reviews = workloads.find(({ name }) => name === 'reviews');
 
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
