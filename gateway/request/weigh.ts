@@ -13,8 +13,11 @@ import { refusal } from './refusal.ts';
 /** An operation with its budgets, or the error with which it is refused. */
 export type Weighed = { bound: BoundOperation; cost: OperationCost } | { refused: GraphQLError; cost: OperationCost };
 
-/** Weighs an operation before anything is fetched. */
-export type Weigh = (generation: Generation, bound: BoundOperation) => Weighed;
+/**
+ * Weighs an operation before anything is fetched. `charge` is called once with the actual cost of a query or a
+ * mutation. Events of a subscription are not charged, since one is completed for all its readers.
+ */
+export type Weigh = (generation: Generation, bound: BoundOperation, charge?: (cost: number) => void) => Weighed;
 
 export function createWeighing(settings: DemandControl, metrics: CostMetrics): Weigh {
   const { subgraph } = settings;
@@ -22,7 +25,7 @@ export function createWeighing(settings: DemandControl, metrics: CostMetrics): W
   const budgetOf = (name: string) => budgets.get(name)?.max ?? subgraph.all.max ?? Infinity;
   const listSizeOf = (name: string) => budgets.get(name)?.listSize ?? subgraph.all.listSize ?? settings.listSize;
 
-  return (generation, bound) => {
+  return (generation, bound, charge = () => {}) => {
     const { costs } = generation;
     const { plan, variables } = bound.costing;
     const inputs = { variables, listSizeOf };
@@ -47,7 +50,7 @@ export function createWeighing(settings: DemandControl, metrics: CostMetrics): W
       : undefined;
     const stream = skipped?.get(bound.primary?.fetch.serviceName ?? '');
     return stream === undefined
-      ? { bound: metered(bound, { generation, cost, skipped, metrics }), cost }
+      ? { bound: metered(bound, { generation, cost, skipped, metrics, charge }), cost }
       : { refused: new GraphQLError(stream.message, { extensions: stream.extensions ?? {} }), cost };
   };
 }
@@ -61,7 +64,7 @@ export function weighStage(weigh: Weigh, { headers }: Pick<DemandControl, 'heade
     name: 'weigh',
     run: async (request, next) => {
       const planned = plannedOf(request);
-      const weighed = weigh(request.generation, planned.bound);
+      const weighed = weigh(request.generation, planned.bound, request.context.chargeCost);
       request.cost = weighed.cost;
       let outcome: Outcome;
       if ('refused' in weighed) {
@@ -89,11 +92,13 @@ function metered(
     cost,
     skipped,
     metrics,
+    charge,
   }: {
     generation: Generation;
     cost: OperationCost;
     skipped: ReadonlyMap<string, SubgraphError> | undefined;
     metrics: CostMetrics;
+    charge: (cost: number) => void;
   },
 ): BoundOperation {
   const { variables } = bound.costing;
@@ -107,7 +112,13 @@ function metered(
     };
     const meter: OperationExecution['meter'] = (fetch, objects) =>
       add(countAnswer(costs.ofFetch(fetch), objects, variables));
-    return { execution: { ...execution, meter, skipped }, add, end: () => metrics.actual(actual) };
+    const end = (): void => {
+      metrics.actual(actual);
+      if (primary === null) {
+        charge(actual);
+      }
+    };
+    return { execution: { ...execution, meter, skipped }, add, end };
   };
   return {
     ...bound,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localTokenBuckets } from '@tributary/platform/token-buckets.ts';
 import { freshLibrary, openLibrary, type Library } from './open-library.ts';
 
 const unlimited = { max: 1_000_000_000 };
@@ -125,6 +126,22 @@ describe('the actual cost', () => {
     expect(await shared().ask(query)).toMatchObject({ errors: [], actual: cost });
     expect(await shared().metric('tributary_gateway_cost_actual_sum')).toBe(before + cost);
   });
+});
+
+it('the actual cost is taken from the rate limits of the caller, and at least one token for a request', async () => {
+  const rateOf = { by: 'address', of: 'cost', callers: 'all', capacity: 10, perSecond: 0.001 } as const;
+  const limited = await freshLibrary({
+    rates: { limits: [{ name: 'dear', ...rateOf }], buckets: localTokenBuckets() },
+  });
+  const left = async (query: string) => (await limited.ask(query)).left;
+
+  expect(await left('{ newest { book { id } } }')).toBe(9);
+  expect(await left('{ __typename }')).toBe(7);
+  // Two shelves with one book each: the estimate is the same, and the answer to the next request shows it.
+  expect(await left('{ shelves(first: 2) { books(first: 1) { id } } }')).toBe(6);
+  expect(await left('{ __typename }')).toBe(2);
+  expect(await left('{ shelves(first: 9) { books(first: 9) { id } } }')).toBe(1);
+  expect(await limited.ask('{ __typename }')).toMatchObject({ status: 429 });
 });
 
 describe('an operation above the budget', () => {

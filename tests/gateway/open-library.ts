@@ -99,6 +99,8 @@ export type LibraryAnswer = {
   estimated: number;
   actual: number;
   max: string | null;
+  /** Tokens that are left of a rate limit. */
+  left: number;
 };
 
 /** Opens a gateway before two subgraphs that state the costs of their fields. */
@@ -152,6 +154,7 @@ export async function openLibrary({
         estimated: Number(response.headers.get('x-cost-estimated') ?? Number.NaN),
         actual: Number(response.headers.get('x-cost-actual') ?? Number.NaN),
         max: response.headers.get('x-cost-max'),
+        left: Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]),
       };
     },
     metric: async (name) => {

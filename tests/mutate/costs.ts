@@ -14,7 +14,13 @@ export const costs = [
       ['return stream === undefined', 'return true'],
       ['meter, skipped }', 'meter }'],
       ['bound.primary?.fetch ?? null', 'null'],
+      ['charge(actual);', ''],
     ],
+  },
+  {
+    file: 'gateway/request/rate-limits.ts',
+    tests: ['tests/gateway/demand-control.test.ts'],
+    pairs: [['&& tokens > 0', '']],
   },
   {
     file: 'gateway/compile/plan-cost.ts',
