@@ -27,7 +27,10 @@ export type CostPart = {
   weightByType: ReadonlyMap<string, number> | null;
   /** The number of nested lists. */
   lists: number;
+  /** The directives that give its length, from itself or from a field above. */
   sizers: readonly Sizer[];
+  /** Its own directives that require one slicing argument. */
+  requiring: readonly Sizer[];
   inputs: InputCost | null;
   selection: CostSelection | null;
 };
@@ -93,10 +96,12 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
       weightByType: new Set(weightByType.values()).size > 1 ? weightByType : null,
       lists: listDepthOf(definition),
       sizers: (lengths.find((all) => all.length > 0) ?? []).map(({ sizer }) => sizer),
+      requiring: own.map(({ sizer }) => sizer).filter(({ rule }) => rule.requiresOne),
       inputs: costOfInputs(type.name, field, definition.args),
       selection: selection === null || isFree(selection) ? null : selection,
     };
-    return part.weight !== 0 || part.inputs !== null || part.selection !== null ? [part] : [];
+    const isNothing = part.weight === 0 && part.inputs === null && part.selection === null;
+    return isNothing && part.requiring.length === 0 ? [] : [part];
   };
 
   const compile = (set: SelectionSetNode, parent: Parent, subgraph: string): CostSelection => {
@@ -107,19 +112,17 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
         parts.push(...partOf(each, parent, subgraph));
       } else if (each.kind === Kind.INLINE_FRAGMENT) {
         const condition = each.typeCondition?.name.value;
-        const type = condition === undefined ? parent.type : schema.getType(condition);
-        const possible = condition === undefined ? parent.possible : possibleTypes(type);
-        const isForAll =
-          parent.possible === null ? possible === null : possible?.isSupersetOf(parent.possible) === true;
-        const selection = compile(
-          each.selectionSet,
-          { ...parent, type, possible: isForAll ? parent.possible : possible },
-          subgraph,
-        );
+        const possible =
+          condition === undefined ? parent.possible : common(parent.possible, possibleTypes(schema.getType(condition)));
+        const [onlyOne] = possible?.size === 1 ? possible : [];
+        // An object type may state other costs than an interface that it is selected by.
+        const type = condition === undefined ? parent.type : schema.getType(onlyOne ?? condition);
+        const isForAll = possible?.size === parent.possible?.size;
+        const selection = compile(each.selectionSet, { ...parent, type, possible }, subgraph);
         if (isForAll && selection.fragments.length === 0) {
           parts.push(...selection.parts);
         } else {
-          fragments.push({ selection, types: (isForAll ? parent.possible : possible) ?? new Set() });
+          fragments.push({ selection, types: possible ?? new Set() });
         }
       }
     }
@@ -203,6 +206,10 @@ function possibleTypesIn(schema: GraphQLSchema): PossibleTypes {
     known.set(type.name, names);
     return names;
   };
+}
+
+function common(one: ReadonlySet<string> | null, other: ReadonlySet<string> | null): ReadonlySet<string> | null {
+  return one === null || other === null ? (one ?? other) : one.intersection(other);
 }
 
 function listDepthOf({ type }: GraphQLField<unknown, unknown>): number {

@@ -36,6 +36,8 @@ export type CostInputs = {
 export const mutationCost = 10;
 /** The cost of looking up one entity. */
 export const entityCost = 1;
+/** Whatever lengths a client asks for, a cost stays a whole number that JSON can have. */
+const greatestCost = 1_000_000_000_000;
 
 const rootTypes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
 const emptySelection = { kind: Kind.SELECTION_SET, selections: [] } as const;
@@ -92,7 +94,7 @@ export function estimate(plan: PlanCost, inputs: CostInputs): Estimate {
   for (const fetch of plan) {
     const { subgraph, isMutation, isOfEntities, selection } = fetch;
     const each = (isOfEntities ? entityCost : 0) + costOfSelection(selection, inputs, withoutSlice);
-    const cost = objectsOf(fetch, inputs) * each + (isMutation ? mutationCost : 0);
+    const cost = Math.min(objectsOf(fetch, inputs) * each + (isMutation ? mutationCost : 0), greatestCost);
     bySubgraph.set(subgraph, (bySubgraph.get(subgraph) ?? 0) + cost);
     total += cost;
   }
@@ -139,8 +141,8 @@ export function greatest(combinations: CostSelection['combinations'], costs: rea
 }
 
 function costOfPart(part: CostPart, inputs: CostInputs, withoutSlice: CostPart[]): number {
-  const { weight, selection, sizers, inputs: inputCost } = part;
-  if (sizers.some((sizer) => sizer.isInvalidFor(inputs.variables))) {
+  const { weight, selection, requiring, inputs: inputCost } = part;
+  if (requiring.some((sizer) => sizer.isInvalidFor(inputs.variables))) {
     withoutSlice.push(part);
   }
   const below = selection === null ? 0 : costOfSelection(selection, inputs, withoutSlice);

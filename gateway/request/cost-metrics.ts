@@ -12,6 +12,8 @@ export type CostMetrics = {
   actual(cost: number): void;
 };
 
+/** Greater costs count as this one. Else a single absurd estimate would drown the sum. */
+const observedMax = 10_000_000;
 const buckets = [0, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 export function registerCostMetrics(metrics: Registry): CostMetrics {
@@ -30,7 +32,7 @@ export function registerCostMetrics(metrics: Registry): CostMetrics {
     registers,
   });
   return {
-    estimated: (cost, result) => estimated.observe({ result }, cost),
-    actual: (cost) => actual.observe(cost),
+    estimated: (cost, result) => estimated.observe({ result }, Math.min(cost, observedMax)),
+    actual: (cost) => actual.observe(Math.min(cost, observedMax)),
   };
 }

@@ -174,8 +174,8 @@ function isClients({ name }: CostPart, { costing }: BoundOperation): boolean {
   return costing.toResponseName(name) !== name;
 }
 
-function notSliced({ coordinate, sizers }: CostPart, { variables }: CostInputs): GraphQLError {
-  const names = sizers
+function notSliced({ coordinate, requiring }: CostPart, { variables }: CostInputs): GraphQLError {
+  const names = requiring
     .filter((sizer) => sizer.isInvalidFor(variables))
     .flatMap(({ rule }) => rule.slicingArguments.map((path) => `\`${path.join('.')}\``));
   return refusal(

@@ -39,6 +39,11 @@ describe('the estimated cost', () => {
     ],
     ['a length that only the types of an interface name', '{ works { parts(first: 6) { id } } }', 3 * (1 + 6)],
     [
+      'a length by the type of the object, not by the interface that it is selected by',
+      '{ works { ... on Opera { ... on Work { years } } } }',
+      3 * (1 + 9),
+    ],
+    [
       'every item of an input list',
       '{ search(filters: [{ name: "a", near: { name: "b" } }, {}]) { total } }',
       1 + 2 * 3 + 1,
@@ -235,6 +240,22 @@ describe('a list that needs one slicing argument', () => {
       },
     ]);
     expect(shared().asked).toHaveLength(asked);
+  });
+
+  it('may be a connection, whose lists are below it', async () => {
+    const connection = await freshLibrary({
+      change: (sdl) =>
+        sdl
+          .replace('requireOneSlicingArgument: false', 'requireOneSlicingArgument: true')
+          .replace('limit: Int = 5', 'limit: Int'),
+    });
+    const query = (limit: string) => `{ search${limit} { items { id } } }`;
+
+    expect((await connection.ask(query(''))).errors).toMatchObject([
+      { message: expect.stringContaining('`Query.search` needs exactly one of `limit`') },
+    ]);
+    expect((await connection.ask('{ search { total } }')).errors).toHaveLength(1);
+    expect(await connection.ask(query('(limit: 2)'))).toMatchObject({ errors: [], estimated: 3 });
   });
 
   it('takes one, and one beside the default of the other', async () => {

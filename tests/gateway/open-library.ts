@@ -34,8 +34,8 @@ export const librarySdls = {
     type Shelf { books(first: Int!): [Book!]! @sized(slicingArguments: ["first"]) unsized: [Book!]! grid: [[Book!]!]! }
     type Results { items: [Book!]! pages: [Results!]! total: Int }
     interface Media { id: ID! }
-    interface Work { parts(first: Int): [Book!]! }
-    type Opera implements Work { parts(first: Int): [Book!]! @sized(slicingArguments: ["first"]) }
+    interface Work { parts(first: Int): [Book!]! years: [Int] @sized(assumedSize: 1) }
+    type Opera implements Work { years: [Int] @weigh(weight: 1) @sized(assumedSize: 9) parts(first: Int): [Book!]! @sized(slicingArguments: ["first"]) }
     type Book implements Media @key(fields: "id") { id: ID! title: String genre: Genre isbn: Isbn }
     type Film implements Media @weigh(weight: 7) { id: ID! studio: Studio stars: [Studio!]! @sized(assumedSize: 2) }
     type Studio { name: String }

@@ -80,6 +80,15 @@ it('they are refused in an operation with deferred parts, and over a stream', as
   expect(library.asked).toEqual([]);
 });
 
+it('an absurd length gives a cost that JSON and metrics can have', async () => {
+  const { errors } = await library.ask(nested(2_147_483_647, 2_147_483_647, 2_147_483_647));
+
+  expect(Number.isSafeInteger(errors[0]?.extensions?.['estimated'])).toBe(true);
+  expect(
+    await library.metric('tributary_gateway_cost_estimated_sum{result="COST_ESTIMATED_TOO_EXPENSIVE"}'),
+  ).toBeLessThan(1e9);
+});
+
 it('shorter ones are answered', async () => {
   expect(await library.ask(nested(5, 4, 3))).toMatchObject({ status: 200, errors: [] });
 });
