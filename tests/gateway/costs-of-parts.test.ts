@@ -4,7 +4,11 @@ import { createMetrics } from '@tributary/platform/metrics.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { followStream, transports } from '../support/follow-stream.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
-import { freshBookshop, peopleSdl, reviewsSdl } from './open-bookshop.ts';
+import { freshBookshop, peopleSdl, reviewsSdl, type Bookshop } from './open-bookshop.ts';
+
+/** Waits until so many subscriptions are open at the subgraph. */
+const hasStreams = (shop: Bookshop, count: number) =>
+  vi.waitFor(() => expect(shop.openStreams()).toBe(count), { timeout: 15_000 });
 
 describe.each(transports)('a subscription over %s', (transport) => {
   const query = 'subscription { reviewAdded { text author { name } } }';
@@ -16,7 +20,7 @@ describe.each(transports)('a subscription over %s', (transport) => {
     const shop = await freshBookshop({ demandControl: { ...enforced, max: 3 }, metrics });
     const stream = followStream(transport, shop.url, { query });
     const event = stream.next();
-    await vi.waitFor(() => expect(shop.openStreams()).toBe(1));
+    await hasStreams(shop, 1);
 
     shop.publish(review);
 
@@ -54,7 +58,7 @@ describe.each(transports)('a subscription over %s', (transport) => {
     });
     const stream = followStream(transport, shop.url, { query });
     const event = stream.next();
-    await vi.waitFor(() => expect(shop.openStreams()).toBe(1));
+    await hasStreams(shop, 1);
 
     shop.publish(review);
 
@@ -102,13 +106,13 @@ it('a new supergraph weighs open subscriptions again, and ends those above the b
   const follow = (fields: string) => followStream('ws', shop.url, { query: `subscription { reviewAdded ${fields} }` });
   const [stays, ends] = [follow('{ text }'), follow('{ author { name } }')];
   const events = [stays.next(), ends.next()];
-  await vi.waitFor(() => expect(shop.openStreams()).toBe(2));
+  await hasStreams(shop, 2);
   const dearer = reviewsSdl
     .replace('"@requires"', '"@requires", "@cost"')
     .replace('author: Person', 'author: Person @cost(weight: 200000)');
 
   await shop.gateway.reload(supergraphOf({ people: peopleSdl, reviews: dearer }));
-  await vi.waitFor(() => expect(shop.openStreams()).toBe(1));
+  await hasStreams(shop, 1);
   shop.publish({ id: 'r9', text: 'Live', authorId: '2' });
 
   const [first, second] = await Promise.allSettled(events);

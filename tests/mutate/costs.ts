@@ -31,7 +31,7 @@ export const costs = [
       ['* otherwise ** (lists - 1)', ''],
       ['lengthOf(part, inputs) * (weight + below)', 'weight + lengthOf(part, inputs) * below'],
       ['(inputCost?.(inputs.variables) ?? 0)', '0'],
-      ['+ (isMutation ? mutationCost : 0);\n    bySubgraph', ';\n    bySubgraph'],
+      ['(isMutation ? mutationCost : 0), greatestCost', '0, greatestCost'],
     ],
   },
   {
