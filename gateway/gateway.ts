@@ -36,9 +36,12 @@ import { createOperationPool } from './operation-pool.ts';
 import { openDocuments, type DocumentSettings } from './open-documents.ts';
 import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
+import { answerLimitsDefault } from './request/rules/answer-limits.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { dependenciesOf } from './request/dependencies.ts';
+import { registerCostMetrics } from './request/cost-metrics.ts';
+import { demandControlDefault, type DemandControl } from './request/demand-control.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import type { HeaderRule } from './request/header-rules.ts';
@@ -52,6 +55,7 @@ import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { createValidation, validateStage } from './request/validate.ts';
 import { createVariation } from './request/variation.ts';
+import { createWeighing, weighStage } from './request/weigh.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
 
 export type GatewaySettings = DocumentSettings & {
@@ -93,6 +97,10 @@ export type GatewaySettings = DocumentSettings & {
   planning?: PlanningLimits;
   /** The threads that validate and plan, if gateways share them; else the gateway has its own, within `planning`. */
   operationPool?: OperationPool | undefined;
+  /** The bytes that the answers of subgraphs for one operation may have together. */
+  operationBytesMax?: number;
+  /** The budgets for the cost of operations. */
+  demandControl?: DemandControl;
   explorer?: ExplorerSettings;
   /** The address of a server for operators, with metrics and the reasons of failures. */
   admin?: { host: string; port: number } | undefined;
@@ -303,7 +311,16 @@ async function openOperations(
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false, planner = 'apollo' } = settings;
   const { planning, refusedPlans, reloads, subscriptions } = registerOperationMetrics(metrics, pool.waiting);
   const { transportFor, callerSecret } = settings;
-  const access = createSubgraphAccess({ transportFor, callerSecret, headerRulesFor, caches, log, operationTimeoutMs });
+  const { operationBytesMax = answerLimitsDefault.operationBytes } = settings;
+  const access = createSubgraphAccess({
+    transportFor,
+    callerSecret,
+    headerRulesFor,
+    caches,
+    log,
+    operationTimeoutMs,
+    operationBytesMax,
+  });
   registerCircuitMetrics(metrics, access.circuits);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const validation = { limits, introspection, suggestions };
@@ -335,11 +352,14 @@ async function openOperations(
   const validate = createValidation(validation);
   const parts = { limits, generation: () => gateway.generation, validate, log, metrics };
   const documents = await openDocuments(settings, parts);
+  const { demandControl = demandControlDefault } = settings;
+  const weigh = demandControl.mode === 'off' ? null : createWeighing(demandControl, registerCostMetrics(metrics));
   const { isKeeping } = caches;
   const pipeline = joinStages([
     validateStage(validate),
     planStage,
     ...documents.stages,
+    ...(weigh === null ? [] : [weighStage(weigh, demandControl)]),
     ...(isKeeping ? [cacheStage(caches, { dependsOn: variation.dependsOn, isRevoked: revocations.isRevoked })] : []),
     executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }),
   ]);
@@ -358,7 +378,7 @@ async function openOperations(
     operations: gateway.generation.operationBytes(),
   }));
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
-  const subscriberOf = createSubscribers({ access, errors, validate });
+  const subscriberOf = createSubscribers({ access, errors, validate, weigh });
   return { gateway, access, operations, hub, subscriberOf, variation, documents };
 }
 

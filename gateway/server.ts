@@ -40,6 +40,7 @@ runProcess(async (onStop) => {
         url: ownUrl,
         client: transport,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        responseBytesMax: file.limits.subgraphAnswerBytes,
         circuitBreaker: { ...file.circuitBreaker, ...circuitBreaker },
         subscriptions: subscriptionsFor(name, ownUrl),
       });
@@ -64,6 +65,8 @@ runProcess(async (onStop) => {
       file.usage === undefined
         ? undefined
         : await openUsageStore(settings.REDIS_URL ?? file.usage.folder, { keepDays: file.usage.keepDays, log }),
+    operationBytesMax: file.limits.operationBytes,
+    demandControl: file.demandControl,
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
     planner: file.planner,
