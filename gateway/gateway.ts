@@ -4,6 +4,7 @@ import { listenForAdministration } from '@tributary/platform/admin-server.ts';
 import { readDoors, type Doors } from '@tributary/platform/doors.ts';
 import { listen, type ArrivalSettings } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { PoolIsBusy } from '@tributary/platform/pooled-thread.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { Dependency } from '@tributary/platform/readiness.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
@@ -17,6 +18,7 @@ import type { TokenBuckets } from '@tributary/platform/token-buckets.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitySplitting } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
+import { createCookieCheck } from './front/cookie-check.ts';
 import { createCors, createOriginCheck, type CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { createFrontDoor } from './front/front-door.ts';
@@ -28,11 +30,18 @@ import { boundConnections, Occupancy, type OpenMax } from './request/occupancy.t
 import { serveSockets } from './front/sockets/sockets.ts';
 import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
+import { openOperationWorkers, type OperationPool } from './generation/operation-workers.ts';
+import { defaultPlanningLimits, type PlanningLimits } from './generation/planning-limits.ts';
+import { createOperationPool } from './operation-pool.ts';
+import { openDocuments, type DocumentSettings } from './open-documents.ts';
 import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
+import { answerLimitsDefault } from './request/rules/answer-limits.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { dependenciesOf } from './request/dependencies.ts';
+import { registerCostMetrics } from './request/cost-metrics.ts';
+import { demandControlDefault, type DemandControl } from './request/demand-control.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import type { HeaderRule } from './request/header-rules.ts';
@@ -47,9 +56,10 @@ import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { createValidation, validateStage } from './request/validate.ts';
 import { createVariation } from './request/variation.ts';
+import { createWeighing, weighStage } from './request/weigh.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
 
-export type GatewaySettings = {
+export type GatewaySettings = DocumentSettings & {
   host: string;
   port: number;
   supergraphSdl: string;
@@ -84,6 +94,14 @@ export type GatewaySettings = {
   open?: OpenSettings | undefined;
   /** What the gateway tells of its schema and itself; by default open on a loopback address only. */
   doors?: Omit<Doors, 'explorer'>;
+  /** The budget of validating and planning. */
+  planning?: PlanningLimits;
+  /** The threads that validate and plan, if gateways share them; else the gateway has its own, within `planning`. */
+  operationPool?: OperationPool | undefined;
+  /** The bytes that the answers of subgraphs for one operation may have together. */
+  operationBytesMax?: number;
+  /** The budgets for the cost of operations. */
+  demandControl?: DemandControl;
   explorer?: ExplorerSettings;
   /** The address of a server for operators, with metrics and the reasons of failures. */
   admin?: { host: string; port: number } | undefined;
@@ -157,21 +175,27 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
+  const authenticator = createAuthenticator(settings.authentication, {
+    claims: settings.claims ?? caches.claims,
+    log,
+    metrics,
+  });
   const { revocations: read } = settings;
   const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
   const admit = admissionBy(settings);
-  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(
-    settings,
-    revocations,
-    inFlight,
-  ).catch(async (error: unknown) => {
-    await revocations.close();
+  const { pool, closePool } = poolOf(settings);
+  const parts = { revocations, inFlight, pool };
+  const opened = await openOperations(settings, parts).catch(async (error: unknown) => {
+    authenticator.close();
+    await Promise.all([revocations.close(), closePool()]);
     throw error;
   });
-  const authenticator = createAuthenticator(settings.authentication, settings.claims ?? caches.claims);
+  const { gateway, access, operations, hub, subscriberOf, variation, documents } = opened;
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
+  // With trusted documents, a refusal depends on the client.
+  const variesBy = () => [...variation.variesBy(), ...(documents.trusted === null ? [] : documents.clientNameHeaders)];
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
@@ -179,6 +203,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
 
   const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
   const checkOrigin = createOriginCheck({ origins: settings.corsOrigins ?? [], trustedProxies });
+  const checkCookie = createCookieCheck({
+    usesCookies: authenticator.variesBy.includes('cookie'),
+    origins: settings.corsOrigins ?? [],
+    checkOrigin,
+  });
 
   const { open = {} } = settings;
   const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
@@ -194,7 +223,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     subscriptions: openSubscriptions,
     sockets: new Occupancy('sockets', open.sockets ?? {}),
     anonymousIdleMs: open.anonymousIdleMs,
-    propagated: variation.propagated,
+    propagated: () => [...variation.propagated(), ...documents.clientNameHeaders],
     socketsMax,
     keepAliveMs,
     onError: (error, requestId) => log.error({ err: error, requestId }, 'a message of a socket could not be answered'),
@@ -220,7 +249,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     explorer: settings.explorer,
     allowOrigin: createCors({
       origins: settings.corsOrigins ?? [],
-      namedHeaders: variation.variesBy,
+      namedHeaders: () => [...authenticator.variesBy, ...variesBy()],
       settings: settings.cors ?? {},
     }),
     demandTls: createStrictTransport({ seconds: settings.strictTransportSeconds ?? 0, trustedProxies }),
@@ -229,8 +258,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     admit,
     hasRoom: inFlight.hasRoom,
     checkHost,
-    variesBy: variation.variesBy,
+    checkCookie,
+    variesBy,
     compression,
+    servesDocuments: documents.trusted !== null,
   });
   const administration = await openAdministration(settings, () =>
     dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
@@ -251,11 +282,22 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       hub.close();
       await Promise.all([sockets.close(socketDrainMs), closed]);
       await revocations.close();
+      authenticator.close();
       await operations.stop();
-      await access.close();
+      await documents.close();
+      await Promise.all([access.close(), closePool()]);
       await administration?.close();
     },
   };
+}
+
+/** The threads that validate and plan: those of the settings, or the gateway's own, which end with it. */
+function poolOf({ operationPool, planning = defaultPlanningLimits }: GatewaySettings) {
+  if (operationPool !== undefined) {
+    return { pool: operationPool, closePool: async () => {} };
+  }
+  const pool = createOperationPool(planning);
+  return { pool, closePool: pool.close };
 }
 
 /** Opens the server for operators. Null without an address for it. */
@@ -282,47 +324,73 @@ function repeat(everyMs: number, job: () => Promise<void>): () => void {
 }
 
 /** Opens the parts that answer operations of any transport: the supergraph, the pipeline and the streams. */
-async function openOperations(settings: GatewaySettings, revocations: Revocations, inFlight: InFlight) {
+async function openOperations(
+  settings: GatewaySettings,
+  { revocations, inFlight, pool }: { revocations: Revocations; inFlight: InFlight; pool: OperationPool },
+) {
   const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
-  const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false } = settings;
-  const { planning, reloads, subscriptions, unauthorized } = registerOperationMetrics(metrics);
+  const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false, planner = 'apollo' } = settings;
+  const measured = registerOperationMetrics(metrics, pool.waiting);
+  const { planning, refusedPlans, reloads, subscriptions, unauthorized } = measured;
   const { transportFor, callerSecret } = settings;
-  const access = createSubgraphAccess({ transportFor, callerSecret, headerRulesFor, caches, log, operationTimeoutMs });
+  const { operationBytesMax = answerLimitsDefault.operationBytes } = settings;
+  const access = createSubgraphAccess({
+    transportFor,
+    callerSecret,
+    headerRulesFor,
+    caches,
+    log,
+    operationTimeoutMs,
+    operationBytesMax,
+  });
   registerCircuitMetrics(metrics, access.circuits);
+  const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
+  const validation = { limits, introspection, suggestions };
+  // A planner that does not run on this machine stops the start. The threads load their own.
+  await loadPlanner(planner);
   const gateway = new TributaryGateway({
     supergraphSdl,
     log,
     operationsBytesMax,
     entitiesApart: settings.entitiesApart ?? 'repeated',
-    prepareOther: await loadPlanner(settings.planner ?? 'apollo'),
+    openWorkers: (sdl) =>
+      openOperationWorkers(pool, { supergraphSdl: sdl, planner, validation }, (reason) => refusedPlans.inc({ reason })),
     warmOperationsMax,
     onPrepared: (seconds) => planning.observe(seconds),
-    onReload: (outcome) => {
-      reloads.inc({ outcome });
-      if (outcome === 'loaded') {
-        hub.replan(gateway.generation);
-        access.retain(gateway.generation.subgraphs);
-      }
+    onReload: (outcome) => reloads.inc({ outcome }),
+    onLoaded: async (generation) => {
+      await hub.replan(generation);
+      access.retain(generation.subgraphs);
     },
   });
+  gateway.generation.workers.ready.catch((error: unknown) => {
+    // A gateway that ends early does not wait for its threads.
+    if (!(error instanceof PoolIsBusy)) {
+      log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
+    }
+  });
+  const { authorization = {} } = settings;
   const variation = createVariation({
     generation: () => gateway.generation,
     headerRulesFor,
     overrides,
-    policyHeaders: settings.authorization?.policies?.headers ?? [],
+    policyHeaders: authorization.policies?.headers ?? [],
   });
-  const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const errors = createErrorFormatter(log, { suggestions });
-  const validate = createValidation(limits, { introspection, suggestions });
-  const rights = createRights(settings.authorization ?? {}, {
-    log,
-    onUnauthorized: (mode) => unauthorized.inc({ mode }),
-  });
+  const validate = createValidation(validation);
+  const rights = createRights(authorization, { log, onUnauthorized: (mode) => unauthorized.inc({ mode }) });
+  const { mode } = rights.authorizer;
+  const parts = { limits, generation: () => gateway.generation, validate, permissionMode: mode, log, metrics };
+  const documents = await openDocuments(settings, parts);
+  const { demandControl = demandControlDefault } = settings;
+  const weigh = demandControl.mode === 'off' ? null : createWeighing(demandControl, registerCostMetrics(metrics));
   const { isKeeping } = caches;
   const pipeline = joinStages([
     validateStage(validate, rights.authorizer),
     planStage(rights),
+    ...documents.stages,
+    ...(weigh === null ? [] : [weighStage(weigh, demandControl)]),
     ...(isKeeping ? [cacheStage(caches, { dependsOn: variation.dependsOn, isRevoked: revocations.isRevoked })] : []),
     executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }),
   ]);
@@ -334,14 +402,15 @@ async function openOperations(settings: GatewaySettings, revocations: Revocation
     persistedQueries: settings.persistedQueries ?? null,
     limits,
     inFlight,
+    trustedDocuments: documents.trusted,
   });
   registerCacheMetrics(metrics, () => ({
     ...operations.cacheBytes(),
     operations: gateway.generation.operationBytes(),
   }));
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
-  const subscriberOf = createSubscribers({ access, errors, validate, rights });
-  return { gateway, access, operations, hub, subscriberOf, variation };
+  const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh });
+  return { gateway, access, operations, hub, subscriberOf, variation, documents };
 }
 
 /** Admits requests by the limits on rates. Without limits nothing is asked, and everything admitted. */
@@ -365,12 +434,24 @@ function registerCacheMetrics(metrics: Registry, bytes: () => Readonly<Record<st
   });
 }
 
-function registerOperationMetrics(metrics: Registry) {
+function registerOperationMetrics(metrics: Registry, waiting: () => number) {
   const registers = [metrics];
+  const queue: Gauge = new Gauge({
+    name: 'tributary_gateway_planning_queue',
+    help: 'Operations that wait for a thread to validate or plan them',
+    registers,
+    collect: () => queue.set(waiting()),
+  });
   return {
+    refusedPlans: new Counter({
+      name: 'tributary_gateway_planning_refused_total',
+      help: 'Operations that were refused instead of validated or planned, by reason: time, memory or busy',
+      labelNames: ['reason'],
+      registers,
+    }),
     planning: new Histogram({
       name: 'tributary_gateway_planning_seconds',
-      help: 'Time to plan and compile an operation at its first use',
+      help: 'Time until an operation is planned and compiled, at its first use',
       buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
       registers,
     }),

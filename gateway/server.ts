@@ -6,10 +6,12 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { openUsageStore } from '@tributary/platform/usage-store.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
 import { authorizationFrom } from './request/rights.ts';
 import { claimsAt, revocationsAt } from './request/issuer.ts';
+import { ownIssuer } from './request/tokens/token-issuer.ts';
 import { readSettings, type ConfigFile } from './settings.ts';
 
 const watchEveryMs = 500;
@@ -39,13 +41,13 @@ runProcess(async (onStop) => {
         url: ownUrl,
         client: transport,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        responseBytesMax: file.limits.subgraphAnswerBytes,
         circuitBreaker: { ...file.circuitBreaker, ...circuitBreaker },
         subscriptions: subscriptionsFor(name, ownUrl),
       });
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
-    authentication:
-      settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL, tokens: file.authentication },
+    authentication: authenticationOf(settings),
     ...issuerAccess(settings),
     callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
@@ -57,6 +59,15 @@ runProcess(async (onStop) => {
     inFlight: file.traffic.inFlight,
     arrival: file.traffic,
     open: file.traffic,
+    planning: file.limits,
+    documents: file.documents,
+    clientNameHeaders: file.clientNameHeaders,
+    usage:
+      file.usage === undefined
+        ? undefined
+        : await openUsageStore(settings.REDIS_URL ?? file.usage.folder, { keepDays: file.usage.keepDays, log }),
+    operationBytesMax: file.limits.operationBytes,
+    demandControl: file.demandControl,
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
     planner: file.planner,
@@ -90,6 +101,12 @@ runProcess(async (onStop) => {
   }
   log.info({ url: gateway.url, admin: gateway.adminUrl, doors }, 'gateway is listening');
 });
+
+/** The issuers of the file, and ours if its keys are named. */
+function authenticationOf({ JWKS_URL, file: { authentication } }: ReturnType<typeof readSettings>) {
+  const own = JWKS_URL === undefined ? [] : [ownIssuer({ url: JWKS_URL })];
+  return { ...authentication, issuers: [...own, ...authentication.issuers] };
+}
 
 /** Access to the issuer of tokens. Without its URLs, no request is made. */
 function issuerAccess({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>) {

@@ -63,10 +63,31 @@ export const errorCodes = {
     status: '400',
     remedy: 'Use the file of the schema that the operator gives. `INTROSPECTION` opens this door.',
   },
+  PERSISTED_QUERY_NOT_IN_LIST: {
+    from: ['request'],
+    meaning: 'No manifest of trusted documents has the id.',
+    fault: 'caller',
+    status: '404',
+    remedy: 'Publish the manifest of a client before the client.',
+  },
+  QUERY_NOT_IN_SAFELIST: {
+    from: ['request'],
+    meaning: 'The client may send only trusted documents, and this document is in no manifest.',
+    fault: 'caller',
+    status: '403',
+    remedy: 'Add the document to a manifest.',
+  },
+  PERSISTED_QUERY_ID_REQUIRED: {
+    from: ['request'],
+    meaning: 'The client may send trusted documents only by their id, and sent one as text.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Send `documentId` instead of `query`.',
+  },
   LIMIT_EXCEEDED: {
     from: ['request'],
     meaning:
-      'A limit of the gateway is exceeded: depth, aliases, directives, body size, operations per socket, or open subscriptions.',
+      'A limit of the gateway is exceeded: depth, aliases, directives, lines, size of the body, values in it, operations per socket, or open subscriptions.',
     fault: 'caller',
     status: '400 (document), 413 (body) or 503 (subscriptions)',
     remedy: 'Split the request. For a limit on subscriptions, try again later or open another socket.',
@@ -78,6 +99,37 @@ export const errorCodes = {
     status: '429',
     remedy: 'Wait for the seconds in `Retry-After`. `RateLimit` shows what is left of each limit.',
   },
+  PLAN_TOO_EXPENSIVE: {
+    from: ['request'],
+    meaning:
+      'Validating or planning the operation takes more time or memory than the gateway allows. It is refused from now on, until the next supergraph.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Request less at once: split the operation, or leave out fields of interfaces within interfaces.',
+  },
+  COST_ESTIMATED_TOO_EXPENSIVE: {
+    from: ['request'],
+    meaning:
+      'The estimated cost of the operation exceeds its budget. `extensions` has `estimated`, `max`, and the path of the `costliest` part. Nothing was fetched.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Ask for shorter lists, or for less in them, in several operations.',
+  },
+  SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE: {
+    from: ['request', 'execution'],
+    meaning:
+      'The estimated cost of the operation at one subgraph exceeds the budget there. Nothing was fetched from it, and its fields are null. `extensions` has `subgraph`, `estimated` and `max`.',
+    fault: 'caller',
+    status: '400 for a subscription to that subgraph, else 200',
+    remedy: 'Ask for less of the fields that are null.',
+  },
+  COST_INVALID_SLICING_ARGUMENTS: {
+    from: ['request'],
+    meaning: 'A list needs exactly one of its arguments for the length, and got none or several. Nothing was fetched.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Give one of the arguments that the message names.',
+  },
   UNAUTHENTICATED: {
     from: ['request', 'resolver', 'stream'],
     meaning: 'Credentials are missing, invalid, expired or revoked.',
@@ -86,11 +138,12 @@ export const errorCodes = {
     remedy: 'Get a new access token, and send the request again. Resume a stream after its last cursor.',
   },
   FORBIDDEN: {
-    from: ['resolver'],
-    meaning: 'The role or the scopes of the caller do not allow this.',
+    from: ['request', 'resolver'],
+    meaning:
+      'The role or the scopes of the caller do not allow this, or a page of another origin sent the cookie of its visitor.',
     fault: 'caller',
-    status: '403 before a stream begins, else 200',
-    remedy: 'Ask an operator of the organization for the right.',
+    status: '403 before a stream begins and for a cookie, else 200',
+    remedy: 'Ask an operator of the organization for the right. Instead of a cookie send the token in a header.',
   },
   UNAUTHORIZED_FIELD_OR_TYPE: {
     from: ['request'],
@@ -139,7 +192,7 @@ export const errorCodes = {
   SERVICE_BUSY: {
     from: ['request', 'resolver'],
     meaning:
-      'The service cannot take the request at the moment, or cannot know whether the access was revoked. Nothing was done, and the credentials were not judged.',
+      'The service cannot take the request at the moment, has no keys to verify the token, or cannot know whether the access was revoked. Nothing was done, and the credentials were not judged.',
     fault: 'service',
     status: '503 if the request is refused as a whole, else 200',
     remedy: 'Send the request again after a pause.',
@@ -180,6 +233,14 @@ export const errorCodes = {
     fault: 'subgraph',
     status: '400',
     remedy: 'Leave the field out. Add a key, or a resolver, to the subgraph that owns it.',
+  },
+  ANSWER_TOO_LARGE: {
+    from: ['execution'],
+    meaning:
+      'The answers of the subgraphs for one operation have more bytes together than it may hold (64 MiB by default). What did not fit is null.',
+    fault: 'service',
+    status: '200',
+    remedy: 'Ask for less at once. A mutation may have happened: send it again with the same idempotency key.',
   },
   SUBGRAPH_ERROR: {
     from: ['execution'],

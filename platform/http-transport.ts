@@ -61,6 +61,8 @@ const socketTimeoutMs = 5_000;
 const passingStatuses = new Set([502, 503, 504]);
 /** Deadline of one request. */
 export const requestTimeoutMsDefault = 10_000;
+/** Limit on one answer. */
+export const responseBytesMaxDefault = 32 * 1024 * 1024;
 
 /**
  * The transport to a subgraph over the network: HTTP through a keep-alive pool, and streams for subscriptions. Queries
@@ -72,7 +74,7 @@ export function httpTransport({
   client,
   timeoutMs = requestTimeoutMsDefault,
   retriesMax = 2,
-  responseBytesMax = 32 * 1024 * 1024,
+  responseBytesMax = responseBytesMaxDefault,
   circuitBreaker = {},
   subscriptions: { url: subscriptionUrl = url, protocol = 'graphql-transport-ws', silenceMaxMs } = {},
 }: HttpTransportSettings): SubgraphTransport {
@@ -109,6 +111,7 @@ export function httpTransport({
         body: request.body ?? bodyOf(request),
         signal: request.signal,
         share: passage.kind.share,
+        budget: request.budget,
       };
       for (let retriesLeft = request.isQuery === true ? retriesMax : 0; ; retriesLeft -= 1) {
         try {

@@ -1,15 +1,12 @@
 import { Supergraph } from '@apollo/federation-internals';
-import { findBreakingChanges } from 'graphql';
-import type { GraphQLSchema } from 'graphql';
+import { findBreakingChanges, type BreakingChange, type GraphQLSchema } from 'graphql';
 
 /**
- * Changes that callers of the old supergraph would notice as something missing or refused, a sentence each. Parts
+ * Changes that callers of the old supergraph would notice as something missing or refused, with a sentence each. Parts
  * invisible to callers, such as `@inaccessible` fields, may change freely.
  */
-export function breakingChanges(oldSupergraphSdl: string, newSupergraphSdl: string): string[] {
-  return findBreakingChanges(apiSchema(oldSupergraphSdl), apiSchema(newSupergraphSdl)).map(
-    ({ description }) => description,
-  );
+export function breakingChanges(oldSupergraphSdl: string, newSupergraphSdl: string): BreakingChange[] {
+  return findBreakingChanges(apiSchema(oldSupergraphSdl), apiSchema(newSupergraphSdl));
 }
 
 /** The schema that callers of a supergraph see. */

@@ -1,35 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { createCommand } from '@tributary/platform/command-line.ts';
+import { runCommand } from '@tributary/platform/lifecycle.ts';
+import { readUsage } from '@tributary/platform/usage-store.ts';
 import { readSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { apiSchema, breakingChanges } from './breaking-changes.ts';
 import { committedSupergraph } from './committed-supergraph.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
 import { errorFieldConflicts } from './error-field-conflicts.ts';
+import { judgeChanges } from './judge-changes.ts';
 import { generateTypes } from './generate-types.ts';
 import { missingDescriptions } from './missing-descriptions.ts';
 import { subgraphSources } from './subgraph-sources.ts';
 import type { SubgraphSource } from './compose-supergraph.ts';
 
-createCommand('schema:check', {
+const noUsage = { uses: [], operations: new Map<string, never>() };
+const options = createCommand('schema:check', {
   summary:
     'Checks that the schema composes, has descriptions, matches the generated files, has errors that one selection reads, and breaks no caller. Lists all problems at once. Needs no database.',
-  examples: [''],
+  examples: ['', '--usage redis://localhost:6379 --days 7'],
   notes: `Exit code: 0 if there are no problems, 1 if there are.
 
 Environment:
-  ALLOW_BREAKING_CHANGES   1 reports breaking changes and accepts them`,
-}).parse();
-const problems = await schemaProblems();
-if (problems.length > 0) {
-  console.error(
-    `${problems.join('\n\n')}\n\nThe schema has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`,
-  );
-  process.exitCode = 1;
-} else {
+  ALLOW_BREAKING_CHANGES   1 reports breaking changes and accepts them
+
+With a usage, as the gateway counts it, a breaking change is a problem only if an operation uses its part of the schema.
+The report names these operations and their clients.`,
+})
+  .option('--usage <place>', 'usage of operations: a URL of Redis, or a folder (default: none)')
+  .option('--days <number>', 'days of the usage that count', '7')
+  .parse()
+  .opts();
+
+runCommand(async () => {
+  const problems = await schemaProblems();
+  if (problems.length > 0) {
+    console.error(
+      `${problems.join('\n\n')}\n\nThe schema has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`,
+    );
+    return 1;
+  }
   console.log(
     'No problems found: the schema composes, has descriptions, matches the generated files, and breaks no caller.',
   );
-}
+  return 0;
+});
 
 async function schemaProblems(): Promise<string[]> {
   const sources = subgraphSources();
@@ -43,7 +57,7 @@ async function schemaProblems(): Promise<string[]> {
     ...(await staleTypes()),
     ...undescribed([...sources, { name: 'shared', sdl: readSdl('shared') }]),
     ...errorFieldConflicts(apiSchema(composition.supergraphSdl)),
-    ...broken(composition.supergraphSdl),
+    ...(await broken(composition.supergraphSdl)),
   ];
 }
 
@@ -71,15 +85,21 @@ function undescribed(sources: readonly Pick<SubgraphSource, 'name' | 'sdl'>[]): 
   );
 }
 
-function broken(composed: string): string[] {
+async function broken(composed: string): Promise<string[]> {
   const before = committedSupergraph(composed);
   if ('reason' in before) {
     console.log(`Breaking changes were not checked: ${before.reason}.`);
     return [];
   }
-  const changes = breakingChanges(before.sdl, composed).map(
-    (change) => `Breaks callers, compared with ${before.commit}: ${change}`,
+  const { used, unused } = judgeChanges(
+    breakingChanges(before.sdl, composed),
+    options.usage === undefined ? noUsage : await readUsage(options.usage, options.days),
+    apiSchema(before.sdl),
   );
+  if (unused.length > 0) {
+    console.log(`No operation of the last ${options.days} days uses what these changes break:\n${unused.join('\n')}`);
+  }
+  const changes = used.map((change) => `Breaks callers, compared with ${before.commit}: ${change}`);
   if (changes.length > 0 && process.env['ALLOW_BREAKING_CHANGES'] === '1') {
     console.log(`${changes.join('\n')}\nAllowed by ALLOW_BREAKING_CHANGES=1.`);
     return [];

@@ -1,4 +1,5 @@
 import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
+import type { DemandControl } from '@tributary/gateway/request/demand-control.ts';
 import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import type { Doors } from '@tributary/platform/doors.ts';
@@ -37,12 +38,16 @@ export type PlatformSettings = {
   quotas?: Quotas | undefined;
   /** The page on which people set a new password. Without it, there are no links to it. */
   passwordPage?: string | undefined;
+  /** The file with the identity providers at which people may sign in. */
+  signInProviders?: string | undefined;
   log: Logger;
   /** Returns the content of the explorer. The subgraphs are passed to sign a demo viewer in. */
   explorer?: (subgraphs: OpenSubgraphs) => ExplorerSettings;
   /** Called before the front door opens, when everything behind it is running. */
   prepare?: (subgraphs: OpenSubgraphs) => Promise<void>;
   onStatement?: (sql: string) => void;
+  /** Budgets for the cost of operations. The defaults of the settings if left out. */
+  demandControl?: DemandControl | undefined;
 };
 
 export type Platform = {
@@ -83,6 +88,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
         JWT_PRIVATE_KEY: JSON.stringify(signingKey),
         GENEROUS_SIGN_IN: demo,
         PASSWORD_PAGE_URL: settings.passwordPage,
+        SIGN_IN_PROVIDERS: settings.signInProviders,
         ...(settings.quotas ?? defaultQuotas),
       },
       onOpen: (closeSubgraph) => closers.push(closeSubgraph),
@@ -118,6 +124,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       })),
       allowedHosts: settings.allowedHosts ?? [],
       corsOrigins: settings.corsOrigins ?? [],
+      ...(settings.demandControl === undefined ? {} : { demandControl: settings.demandControl }),
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer(opened) }),
     });
     closers.push(gateway.close);

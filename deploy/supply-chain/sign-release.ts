@@ -41,7 +41,9 @@ export function signRelease({
   writeFileSync(join(to, 'SHA256SUMS'), sums);
   // ssh-keygen asks before it replaces a signature.
   rmSync(join(to, 'SHA256SUMS.sig'), { force: true });
-  execFileSync('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', namespace, join(to, 'SHA256SUMS')], { stdio: 'inherit' });
+  execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-f', key, '-n', namespace, join(to, 'SHA256SUMS')], {
+    stdio: 'inherit',
+  });
   return [...released, 'SHA256SUMS', 'SHA256SUMS.sig'];
 }
 

@@ -1,10 +1,11 @@
 import '../telemetry-off.ts';
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { StartError } from '@tributary/platform/config.ts';
-import { parse, type DefinitionNode, type GraphQLSchema } from 'graphql';
+import { Kind, parse, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { authorizationFeatures, authorizationIn, type Authorization } from './authorization.ts';
 import { answerSchemaOf, type AnswerSchema } from './answer-schema.ts';
 import { contextualFieldsIn, type ContextualField } from './contextual-fields.ts';
+import { costDirectivesIn, withoutCosts, type CostDirectives } from './cost-directives.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
 import { unresolvedInterfacesIn } from './resolvable-keys.ts';
 import { resumablesIn, type Resumable } from './resumables.ts';
@@ -12,7 +13,7 @@ import { subgraphTypesIn, type SubgraphTypes } from './subgraph-types.ts';
 import { typeSystemIn, type TypeSystem } from './type-system.ts';
 import { visibleSchemas, type VisibleSchemas } from './visible-schema.ts';
 
-/** A composed supergraph: its SDL, parsed once, and the facts derived from it. */
+/** A composed supergraph: its SDL, parsed once, without costs, and the facts derived from it. */
 export type ComposedSupergraph = {
   definitions: readonly DefinitionNode[];
   /** The supergraph in the form of Apollo's libraries. */
@@ -40,6 +41,8 @@ export type ComposedSupergraph = {
   authorization: Authorization | null;
   /** The schemas that introspection shows, by the requirements that a caller satisfies. Null without requirements. */
   visibleSchemas: VisibleSchemas | null;
+  /** The weights and the lengths of lists that the supergraph states (`@cost`, `@listSize`). */
+  costDirectives: CostDirectives;
 };
 
 /** The features that Apollo's own gateway supports, and those that this gateway enforces by itself. */
@@ -54,8 +57,9 @@ export const supportedFeatures = new Set([
  * not support.
  */
 export function parseSupergraph(supergraphSdl: string): ComposedSupergraph {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
-  const supergraph = loadSupergraph(supergraphSdl);
+  const { definitions: all } = parse(supergraphSdl, { noLocation: true });
+  const definitions = withoutCosts(all);
+  const supergraph = loadSupergraph(definitions === all ? supergraphSdl : { kind: Kind.DOCUMENT, definitions });
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const contextualFields = contextualFieldsIn(definitions);
@@ -75,12 +79,13 @@ export function parseSupergraph(supergraphSdl: string): ComposedSupergraph {
     resumables: resumablesIn(definitions, apiSchema),
     authorization,
     visibleSchemas: authorization === null ? null : visibleSchemas(apiSchema, authorization),
+    costDirectives: costDirectivesIn(all),
   };
 }
 
-function loadSupergraph(supergraphSdl: string): Supergraph {
+function loadSupergraph(source: string | DocumentNode): Supergraph {
   try {
-    return Supergraph.build(supergraphSdl, { supportedFeatures });
+    return Supergraph.build(source, { supportedFeatures });
   } catch (error) {
     const unsupported = String(error).matchAll(/feature \S+\/(\w+)\/v[\d.]+ is for: \w+ but is unsupported/g);
     const directives = [...new Set(unsupported.map(([, name]) => `@${name}`))];

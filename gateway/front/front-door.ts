@@ -6,6 +6,7 @@ import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { Authenticator } from '../request/authentication.ts';
 import { addressOf } from '../request/client-address.ts';
 import type { HostCheck } from '@tributary/platform/hosts.ts';
+import type { CookieCheck } from './cookie-check.ts';
 import type { Compression } from './http/compression.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
@@ -33,12 +34,16 @@ export type FrontDoorSettings = {
   /** Whether the gateway takes further requests. */
   hasRoom: () => boolean;
   checkHost: HostCheck;
+  checkCookie: CookieCheck;
   /** The headers of a request on which an answer may depend, besides `accept` and the caller. */
   variesBy: () => readonly string[];
   compression: Compression;
+  /** Whether `/graphql/<id>` answers the trusted document of this id. */
+  servesDocuments: boolean;
 };
 
 const readyPath = '/health/ready';
+const documentPrefix = '/graphql/';
 
 /** Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; health, keys, and metrics if open. */
 export function createFrontDoor({
@@ -54,8 +59,10 @@ export function createFrontDoor({
   admit,
   hasRoom,
   checkHost,
+  checkCookie,
   variesBy,
   compression,
+  servesDocuments,
 }: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void> {
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
@@ -64,13 +71,18 @@ export function createFrontDoor({
     registers: [metrics],
   });
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    { scope, documentId }: { scope: RequestScope; documentId: string | null },
+  ): Promise<void> => {
+    const stopTimer = duration.startTimer({ method: request.method ?? '' });
     response.setHeader('cache-control', 'no-store');
-    response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
+    response.appendHeader('vary', ['accept', ...authenticator.variesBy, ...variesBy()].join(', '));
     const identify = async (transport: GatewayContext['transport'], ticket: string | null): Promise<GatewayContext> => {
       const { headers } = request;
       const identity = await (ticket === null
-        ? authenticator.identify(headers.authorization)
+        ? authenticator.identify({ headers }, () => checkCookie(request))
         : authenticator.redeem(ticket));
       const caller = { ...identity, address: addressOf(request, trustedProxies) };
       const { headers: limits, charge } = await admit({ caller, headers });
@@ -80,7 +92,9 @@ export function createFrontDoor({
       const isOverrideOn = overridesFor(headers);
       return { caller, scope, headers, isOverrideOn, chargeCost: charge, transport, client: response };
     };
-    await answerGraphQL({ request, response, scope, accepted: acceptedBy(request.headers.accept), identify });
+    const accepted = acceptedBy(request.headers.accept);
+    await answerGraphQL({ request, response, scope, accepted, documentId, identify });
+    stopTimer({ status: response.statusCode });
   };
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, page: ExplorerPage): Promise<void> => {
@@ -106,25 +120,25 @@ export function createFrontDoor({
     } else if (pathname === '/graphql' && explorer !== undefined && isForBrowser(request)) {
       await sendPage(request, response, await sandboxPage(explorer));
     } else if (pathname === '/graphql') {
-      const stopTimer = duration.startTimer({ method: request.method ?? '' });
-      await answer(request, response, scope);
-      stopTimer({ status: response.statusCode });
+      await answer(request, response, { scope, documentId: null });
+    } else if (servesDocuments && pathname.startsWith(documentPrefix)) {
+      await answer(request, response, { scope, documentId: decoded(pathname.slice(documentPrefix.length)) });
     } else if (pathname === fallbackPath && explorer !== undefined) {
       await sendPage(request, response, await fallbackPage(explorer));
     } else if (pathname === '/') {
       response.writeHead(302, { location: '/graphql' }).end();
-    } else if (pathname === '/health/live' || pathname === readyPath) {
-      // The server only listens after a generation is loaded.
-      if (pathname === readyPath && !hasRoom()) {
-        sendJson(response, 503, { status: 'busy' });
-      } else {
-        sendJson(response, 200, { status: pathname === readyPath ? 'ready' : 'live' });
-      }
+    } else if (pathname === '/health/live') {
+      sendJson(response, 200, { status: 'live' });
+    } else if (pathname === readyPath) {
+      // The server only listens after a generation is loaded. The keys of tokens may come later.
+      const status = !authenticator.isReady() ? 'starting' : hasRoom() ? 'ready' : 'busy';
+      sendJson(response, status === 'ready' ? 200 : 503, { status });
     } else if (pathname === '/metrics' && servesMetrics) {
       response.setHeader('content-type', metrics.contentType);
       await compression.endWith(request, response, await metrics.metrics());
     } else if (pathname === '/.well-known/jwks.json') {
-      sendJson(response, 200, await authenticator.publicKeys());
+      const keys = authenticator.publicKeys();
+      sendJson(response, keys === null ? 503 : 200, keys ?? { error: 'There are no keys at the moment.' });
     } else {
       sendJson(response, 404, { error: `There is nothing at ${pathname}; the graph is at /graphql.` });
     }
@@ -134,6 +148,15 @@ export function createFrontDoor({
 /** The path as it was sent. It need not be part of a valid URL. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? url;
+}
+
+/** A part of a path. An invalid encoding stays, and is no valid id. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function isForBrowser({ method, headers }: IncomingMessage): boolean {

@@ -3,6 +3,7 @@ import { valueFromASTUntyped, type DocumentNode, type ExecutionResult, type Grap
 import type { FetchPlan } from '../compile/fetch-plan.ts';
 import type { CompiledPlan } from '../compile/plan-choice.ts';
 import type { Requirement } from '../composed/authorization.ts';
+import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { answerInParts, type PartialAnswer } from '../execution/answer-in-parts.ts';
 import { answerOf } from '../execution/answer.ts';
@@ -14,7 +15,7 @@ import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
 import type { OperationPath } from '../planning/withhold.ts';
 import type { Variables } from './operation-variables.ts';
-import type { OperationSettings, Variant } from './variant.ts';
+import type { Variant } from './variant.ts';
 
 export type BoundOperation = {
   /** The stream of a subscription at its subgraph. The plan then completes each event. Null for other operations. */
@@ -28,12 +29,22 @@ export type BoundOperation = {
   granted: readonly string[];
   /** The fields that the caller may not select. */
   unauthorized: readonly OperationPath[];
+  /** The inputs to its cost. */
+  costing: Costing;
   /** Runs the plan. */
   execute(execution: OperationExecution): Promise<ExecutionResult>;
   /** Completes events of a subscription, several in one run. */
   complete(execution: OperationExecution, events: readonly RawData[]): Promise<ExecutionResult[]>;
   /** Runs the plan for a client that takes deferred parts later. Null where nothing is deferred. */
   executeInParts: ((execution: OperationExecution) => PartialAnswer) | null;
+};
+
+/** The inputs to the cost of an operation: its plan, and its variables with their defaults, by internal name. */
+export type Costing = {
+  plan: FetchPlan;
+  variables: Variables;
+  /** The client's name for a field of a subgraph's answer. */
+  toResponseName(name: string): string;
 };
 
 /** The stream of a subscription at a subgraph. */
@@ -66,7 +77,7 @@ type Binding = {
 export function bindVariant(
   variant: Variant,
   { labels, given, variables, coerced }: Binding,
-  { planner: { composed }, requirements }: Pick<OperationSettings, 'planner'> & Pick<BoundOperation, 'requirements'>,
+  { composed, requirements }: { composed: ComposedSupergraph; requirements: readonly Requirement[] },
 ): BoundOperation {
   const { choice, immediate, parts, remainingErrors, document, names, introspection } = variant;
   const { plan } = choice.original;
@@ -86,7 +97,7 @@ export function bindVariant(
       reported: errorsOf(result, { names, plan: prepared.plan, types, document }),
     }));
     const translated = translateErrors === null ? answered : answered.then(translateErrors);
-    return introspection === null ? translated : translated.then((each) => introspection.answer(each, given));
+    return introspection === null ? translated : translated.then((each) => introspection(each, given));
   };
 
   return {
@@ -95,6 +106,7 @@ export function bindVariant(
     requirements,
     granted: variant.circumstances.permission.granted,
     unauthorized: variant.unauthorized,
+    costing: { plan, variables: coerced, toResponseName: names.toResponseName },
     subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
     execute: async (execution) => {
       const prepared = choice.next();

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { print, stripIgnoredCharacters, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
+import { createCostModel, type CostModel } from '../compile/cost-model.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
 import type { Requirement } from '../composed/authorization.ts';
-import { parseSupergraph, type ComposedSupergraph } from '../composed/composed-supergraph.ts';
-import type { VisibleSchemas } from '../composed/visible-schema.ts';
-import type { PreparePlanner } from '../planning/other-planner.ts';
-import { createPlanner } from '../planning/planner.ts';
-import type { Circumstances } from './variant.ts';
+import { parseSupergraph } from '../composed/composed-supergraph.ts';
+import type { Circumstances } from '../planning/plan-variant.ts';
+import type { OperationWorkers } from './operation-workers.ts';
 import { bytesOfOperation } from './weights.ts';
 
 /**
@@ -26,8 +25,12 @@ export type Generation = {
   /** The URL of each subgraph, by name. */
   subgraphs: ReadonlyMap<string, string>;
   types: TypeSystem;
-  /** The requirements of its types and fields, and the schemas that callers may use. Null without requirements. */
-  authorization: { requirements: readonly Requirement[]; schemaFor: VisibleSchemas } | null;
+  /** The requirements of its types and fields. */
+  requirements: readonly Requirement[];
+  /** The threads that validate and plan. */
+  workers: OperationWorkers;
+  /** The costs of its operations. */
+  costs: CostModel;
   /** The labels of its overrides. */
   overrideLabels: readonly string[];
   /**
@@ -37,7 +40,7 @@ export type Generation = {
   /** The most used operations, in descending order. */
   mostUsed(count: number): UsedOperation[];
   /** Plans and compiles an operation that another generation used. */
-  warm(used: UsedOperation): void;
+  warm(used: UsedOperation): Promise<void>;
   /** The estimated memory of the prepared operations, in bytes. */
   operationBytes(): number;
 };
@@ -45,6 +48,7 @@ export type Generation = {
 /** An operation with its used variants. */
 export type UsedOperation = {
   document: DocumentNode;
+  text: string;
   operationName: string | null;
   variants: readonly Circumstances[];
 };
@@ -52,6 +56,7 @@ export type UsedOperation = {
 type KnownOperation = {
   operation: Operation;
   document: DocumentNode;
+  text: string;
   operationName: string | null;
   uses: number;
   /** The number of variants at its newest use. */
@@ -63,41 +68,42 @@ export function buildGeneration({
   supergraphSdl,
   operationsBytesMax,
   entitiesApart,
-  prepareOther = null,
+  workers,
   onPrepared,
 }: {
   supergraphSdl: string;
   /** Budget of the prepared operations. */
   operationsBytesMax: number;
   entitiesApart: EntitySplitting;
-  /** A planner that is tried before Apollo's. */
-  prepareOther?: PreparePlanner | null;
-  /** Called with the time that planning and compiling took. It blocks the event loop. */
+  /** The threads that validate and plan, with this supergraph. */
+  workers: OperationWorkers;
+  /** Called with the time until an operation was planned and compiled. */
   onPrepared: (seconds: number) => void;
 }): Generation {
   const composed = parseSupergraph(supergraphSdl);
-  const planner = createPlanner(composed, prepareOther);
   const namesFor = internalNames(composed.supergraphSchema);
-  const settings = { planner, namesFor, entitiesApart, onPrepared };
+  const settings = { composed, workers, namesFor, entitiesApart, onPrepared };
   const known = new LRUCache<string, KnownOperation>({
     maxSize: operationsBytesMax,
     sizeCalculation: bytesOfOperation,
   });
-  // Apollo Server returns the same document for the same text, so printing is seldom needed.
+  // Apollo Server returns the same document for the same text, so stripping is seldom needed. Printing takes long for
+  // some strings.
   const texts = new WeakMap<DocumentNode, string>();
   const textOf = (document: DocumentNode): string => {
-    const text = texts.get(document) ?? print(document);
+    const text = texts.get(document) ?? stripIgnoredCharacters(document.loc?.source.body ?? print(document));
     texts.set(document, text);
     return text;
   };
 
   const operationOf = (document: DocumentNode, operationName: string | null = null): Operation => {
     // JSON, so that a name cannot be confused with null or with the beginning of a text.
-    const key = `${JSON.stringify(operationName)}\n${textOf(document)}`;
+    const text = textOf(document);
+    const key = `${JSON.stringify(operationName)}\n${text}`;
     let found = known.get(key);
     if (found === undefined) {
-      const operation = createOperation(settings, { document, operationName });
-      found = { operation, document, operationName, uses: 0, variantCount: 0 };
+      const operation = createOperation(settings, { document, text, operationName });
+      found = { operation, document, text, operationName, uses: 0, variantCount: 0 };
       known.set(key, found);
     }
     found.uses += 1;
@@ -115,21 +121,22 @@ export function buildGeneration({
     apiSchema: composed.apiSchema,
     subgraphs: composed.subgraphs,
     types: composed.types,
-    authorization: authorizationOf(composed),
+    requirements: [...(composed.authorization?.requirements.values() ?? [])],
+    workers,
+    costs: createCostModel(composed.supergraphSchema, composed.costDirectives),
     overrideLabels: composed.overrides.labels,
     operationOf: (document, operationName) => operationOf(document, operationName ?? null),
     mostUsed: (count) =>
       [...known.values()]
         .toSorted((one, other) => other.uses - one.uses)
         .slice(0, count)
-        .map(({ document, operationName, operation }) => ({ document, operationName, variants: operation.variants() })),
+        .map(({ operation, document, text, operationName }) => ({
+          document,
+          text,
+          operationName,
+          variants: operation.variants(),
+        })),
     operationBytes: () => known.calculatedSize,
     warm: ({ document, operationName, variants }) => operationOf(document, operationName).warm(variants),
   };
-}
-
-function authorizationOf({ authorization, visibleSchemas }: ComposedSupergraph): Generation['authorization'] {
-  return authorization === null || visibleSchemas === null
-    ? null
-    : { requirements: [...authorization.requirements.values()], schemaFor: visibleSchemas };
 }

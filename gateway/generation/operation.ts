@@ -5,10 +5,14 @@ import { conditionVariables, type Conditions } from '../planning/conditions.ts';
 import { hasDeferrals } from '../planning/deferrals.ts';
 import { definitionOf, onlyOf } from '../planning/document-parts.ts';
 import { hasIntrospection } from '../planning/introspection.ts';
+import { nothingGranted, permissionOf, requirementsIn, type Permission } from '../planning/permission.ts';
+import type { Circumstances } from '../planning/plan-variant.ts';
 import { coerceVariables, internalVariables, type Variables } from './operation-variables.ts';
 import { bindVariant, type BoundOperation } from './bound-operation.ts';
-import { nothingGranted, permissionOf, requirementsIn, UnauthorizedOperation, type Permission } from './permission.ts';
-import { createVariants, type Circumstances, type OperationSettings } from './variant.ts';
+import type { Urgency } from './operation-workers.ts';
+import { createVariants, type OperationSettings, type Variant } from './variant.ts';
+
+export type Bound = BoundOperation | { errors: readonly GraphQLError[] };
 
 /**
  * An operation of a client. It has variants: for the variables of its `@skip` and `@include`, for the labels of
@@ -19,16 +23,16 @@ export type Operation = {
   /** The requirements on which its answer depends. */
   requirements: readonly Requirement[];
   /**
-   * Binds the operation to variables, or returns errors if these are invalid, before any fetch. Deferred parts come
-   * with the rest, unless the client takes them later.
+   * Binds the operation to variables, or returns errors if these are invalid, before any fetch. At once where the plan
+   * is known. Deferred parts come with the rest, unless the client takes them later.
    */
   bind(
     variables: Variables,
     isOverrideOn: IsOverrideOn,
-    options?: { takesParts: boolean; permission: Permission },
-  ): BoundOperation | { errors: readonly GraphQLError[] };
-  /** Plans and compiles the variants that another generation used. */
-  warm(circumstances: readonly Circumstances[]): void;
+    options?: { takesParts?: boolean; urgency?: Urgency; permission?: Permission },
+  ): Bound | Promise<Bound>;
+  /** Plans and compiles the variants that another generation used, one after the other. */
+  warm(circumstances: readonly Circumstances[]): Promise<void>;
   /** The used variants. */
   variants(): Circumstances[];
   /** The number of the used variants. */
@@ -41,22 +45,22 @@ export type Operation = {
  */
 export function createOperation(
   settings: OperationSettings,
-  { document, operationName }: { document: DocumentNode; operationName: string | null | undefined },
+  { document, text, operationName }: { document: DocumentNode; text: string; operationName: string | null },
 ): Operation {
-  const { planner, namesFor } = settings;
-  const { apiSchema, overrides } = planner.composed;
+  const { composed, namesFor } = settings;
+  const { apiSchema, overrides } = composed;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
   // What introspection shows may depend on the caller. Such an answer comes in one part.
-  const isShownWhole = planner.composed.authorization !== null && hasIntrospection([single]);
+  const isShownWhole = composed.authorization !== null && hasIntrospection([single]);
   const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && !isShownWhole && hasDeferrals(single);
   const deciding = {
     whole: conditionVariables(single, { isDeferring: false }),
     parts: conditionVariables(single, { isDeferring: true }),
   };
   const decidingLabels = overrides.labelsOf(single);
-  const requirements = requirementsIn(single, planner.composed);
-  const variants = createVariants(single, settings);
+  const requirements = requirementsIn(single, composed);
+  const variants = createVariants({ single, text, operationName }, settings);
   const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
     Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));
   const asInternal = internalVariables(definition, namesFor());
@@ -64,7 +68,11 @@ export function createOperation(
     kind: definition.operation,
     requirements,
 
-    bind: (parsed, isOverrideOn, options = { takesParts: false, permission: nothingGranted }) => {
+    bind: (
+      parsed,
+      isOverrideOn,
+      { takesParts: accepts = false, urgency = 'request', permission = nothingGranted } = {},
+    ) => {
       const variablesOrErrors = coerceVariables(parsed, definition, apiSchema);
       if ('errors' in variablesOrErrors) {
         return variablesOrErrors;
@@ -75,18 +83,15 @@ export function createOperation(
         return { errors: [notNull(undecided)] };
       }
       const labels = decidingLabels.filter(isOverrideOn);
-      const takesParts = mayDefer && options.takesParts;
-      const { permission } = options;
+      const takesParts = mayDefer && accepts;
       const conditions = conditionsIn(coerced, takesParts);
-      const variant = variants.find({ conditions, labels, takesParts, permission });
-      return bindVariant(
-        variant,
-        { labels, given, variables: asInternal(given), coerced: asInternal(coerced) },
-        { planner, requirements },
-      );
+      const variant = variants.find({ conditions, labels, takesParts, permission }, urgency);
+      const binding = { labels, given, variables: asInternal(given), coerced: asInternal(coerced) };
+      const bind = (found: Variant) => bindVariant(found, binding, { composed, requirements });
+      return variant instanceof Promise ? variant.then(bind) : bind(variant);
     },
 
-    warm: (circumstances) => {
+    warm: async (circumstances) => {
       for (const { labels, permission, ...others } of circumstances) {
         const isGranted = ({ id }: Requirement) => permission.granted.includes(id);
         const known = {
@@ -95,10 +100,10 @@ export function createOperation(
           permission: permissionOf(requirements, isGranted, permission.mode),
         };
         try {
-          variants.find(known);
+          await variants.find(known, 'background');
         } catch (error) {
-          // A new schema may withhold the operation from these callers, and is loaded all the same.
-          if (!(error instanceof UnauthorizedOperation)) {
+          // A refusal is kept for the requests, and is no reason to keep the old supergraph.
+          if (!(error instanceof GraphQLError)) {
             throw error;
           }
         }

@@ -1,5 +1,4 @@
 import '../telemetry-off.ts';
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { ApolloGateway } from '@apollo/gateway';
 import type {
   GatewayInterface,
@@ -7,11 +6,12 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import type { Logger } from '@tributary/platform/logging.ts';
-import { Kind, parse, print, validate, visit, type GraphQLSchema } from 'graphql';
+import { Kind, parse, print, visit, type GraphQLSchema } from 'graphql';
+import { withoutCosts } from '../composed/cost-directives.ts';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
 import { authorizationFeatures } from '../composed/authorization.ts';
-import type { PreparePlanner } from '../planning/other-planner.ts';
+import type { OperationWorkers } from './operation-workers.ts';
 
 /** The features that this gateway executes and Apollo's does not know. */
 const ownFeatures = ['https://specs.apollo.dev/context/v0.1', ...authorizationFeatures];
@@ -24,9 +24,11 @@ export type SupergraphSettings = {
   /** Limit on the operations that are prepared for the next generation. */
   warmOperationsMax: number;
   entitiesApart: EntitySplitting;
-  /** A planner that is tried before Apollo's. */
-  prepareOther: PreparePlanner | null;
+  /** Opens the threads that validate and plan for a supergraph. */
+  openWorkers: (supergraphSdl: string) => OperationWorkers;
   onPrepared: (seconds: number) => void;
+  /** Called when another generation is served. Reloading ends after it. */
+  onLoaded: (generation: Generation) => Promise<void>;
   onReload: (outcome: 'loaded' | 'refused') => void;
 };
 
@@ -100,61 +102,79 @@ export class TributaryGateway implements GatewayInterface {
   }
 
   async stop(): Promise<void> {
+    this.#generation.workers.close();
     await this.#apollo.stop();
   }
 
   async #swap(supergraphSdl: string): Promise<void> {
-    const { log, onReload } = this.#settings;
+    const { log, onLoaded, onReload } = this.#settings;
     const old = this.#generation;
+    let next: Generation | null = null;
     try {
-      const next = this.#build(supergraphSdl);
+      next = this.#build(supergraphSdl);
+      await next.workers.ready;
       await this.#warm(next, old);
       this.#generation = next;
       this.#update?.(forApollo(supergraphSdl));
-      onReload('loaded');
-      log.info('a new supergraph is served');
     } catch (error) {
       this.#generation = old;
+      next?.workers.close();
       onReload('refused');
       log.error({ err: error }, 'the new supergraph cannot be loaded; the old one stays');
       throw error;
     }
+    onReload('loaded');
+    log.info('a new supergraph is served');
+    await onLoaded(next);
+    old.workers.close();
   }
 
   #build(supergraphSdl: string): Generation {
-    const { operationsBytesMax, entitiesApart, prepareOther, onPrepared } = this.#settings;
-    return buildGeneration({ supergraphSdl, operationsBytesMax, entitiesApart, prepareOther, onPrepared });
+    const { operationsBytesMax, entitiesApart, openWorkers, onPrepared } = this.#settings;
+    const workers = openWorkers(supergraphSdl);
+    try {
+      return buildGeneration({ supergraphSdl, operationsBytesMax, entitiesApart, workers, onPrepared });
+    } catch (error) {
+      workers.close();
+      throw error;
+    }
   }
 
-  /** Prepares the most used operations, and lets requests run between two of them. */
+  /** Prepares the most used operations, one after the other. */
   async #warm(next: Generation, old: Generation): Promise<void> {
     for (const used of old.mostUsed(this.#settings.warmOperationsMax)) {
-      if (validate(next.apiSchema, used.document).length === 0) {
-        next.warm(used);
+      const errors = await next.workers.validate(used.text, null, 'background');
+      if (errors.length === 0) {
+        await next.warm(used);
       }
-      await yieldToEventLoop();
     }
   }
 }
 
 /**
- * Removes the purposes of `@context` and of the requirements from a supergraph. Apollo's gateway refuses a supergraph
- * with a feature that it does not support. Here it executes nothing, so it need not know the purposes.
+/**
+ * Removes costs, and the purposes of `@context` and of the requirements, from a supergraph. Apollo's gateway refuses some
+ * costs, and a supergraph with a feature that it does not support. Here it executes nothing, so it needs none of them.
  */
 function forApollo(supergraphSdl: string): string {
-  if (!ownFeatures.some((feature) => supergraphSdl.includes(feature))) {
+  const parsed = parse(supergraphSdl, { noLocation: true });
+  const definitions = withoutCosts(parsed.definitions);
+  if (definitions === parsed.definitions && !ownFeatures.some((feature) => supergraphSdl.includes(feature))) {
     return supergraphSdl;
   }
-  const document = visit(parse(supergraphSdl, { noLocation: true }), {
-    Directive: ({ name, arguments: args = [], ...link }) => {
-      const isOwn = args.some(
-        ({ value }) => value.kind === Kind.STRING && ownFeatures.some((feature) => value.value.startsWith(feature)),
-      );
-      return name.value === 'link' && isOwn
-        ? { ...link, name, arguments: args.filter((argument) => argument.name.value !== 'for') }
-        : false;
+  const document = visit(
+    { ...parsed, definitions },
+    {
+      Directive: ({ name, arguments: args = [], ...link }) => {
+        const isOwn = args.some(
+          ({ value }) => value.kind === Kind.STRING && ownFeatures.some((feature) => value.value.startsWith(feature)),
+        );
+        return name.value === 'link' && isOwn
+          ? { ...link, name, arguments: args.filter((argument) => argument.name.value !== 'for') }
+          : false;
+      },
     },
-  });
+  );
   return print(document);
 }
 

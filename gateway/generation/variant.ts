@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { GraphQLError, Kind, OperationTypeNode, print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { compilePlan, type FetchPlan } from '../compile/fetch-plan.ts';
 import { choosePlan, type EntitySplitting, type PlanChoice, type CompiledPlan } from '../compile/plan-choice.ts';
 import { compileShape, type Shape } from '../compile/response-shape.ts';
+import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import {
   compileParts,
@@ -13,52 +13,29 @@ import {
   type DeferredPart,
   type RemainingErrors,
 } from '../execution/deferred-parts.ts';
-import { resolveConditions, type Conditions } from '../planning/conditions.ts';
-import { separateDeferred } from '../planning/deferrals.ts';
-import { definitionOf, fragmentsOf, onlyOf, rootFields } from '../planning/document-parts.ts';
-import { splitNestedEntities } from '../planning/split-entities.ts';
-import { withInternalNames, type InternalNames } from '../planning/internal-names.ts';
-import { withoutIntrospection } from '../planning/introspection.ts';
-import { planWithLiterals } from '../planning/literals.ts';
-import { makeResumable, type Resumption } from '../planning/make-resumable.ts';
-import { completePlanner } from '../planning/plan-completely.ts';
-import { planSerially } from '../planning/plan-serially.ts';
-import type { Planner } from '../planning/planner.ts';
-import { withoutWithheld, type OperationPath } from '../planning/withhold.ts';
-import type { VisibleIntrospection } from './visible-introspection.ts';
-import { applyPermission, introspectionOf, type Permission } from './permission.ts';
+import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
+import type { InternalNames, Meanings } from '../planning/internal-names.ts';
+import { partsOf, type Circumstances, type VariantPlan } from '../planning/plan-variant.ts';
+import type { OperationPath } from '../planning/withhold.ts';
+import { cannotBePlanned, type OperationWorkers, type Urgency } from './operation-workers.ts';
+import { visibleIntrospection, type VisibleIntrospection } from './visible-introspection.ts';
 
 /** The settings of all operations of a generation. */
 export type OperationSettings = {
-  planner: Planner;
-  namesFor: () => InternalNames;
+  composed: ComposedSupergraph;
+  workers: OperationWorkers;
+  namesFor: (meanings?: Meanings) => InternalNames;
   entitiesApart: EntitySplitting;
-  /** Called with the time that planning and compiling took. It blocks the event loop. */
+  /** Called with the time until an operation was planned and compiled. Only compiling blocks the event loop. */
   onPrepared: (seconds: number) => void;
 };
 
-/** The parts of a request that select the variant of an operation. */
-export type Circumstances = {
-  conditions: Conditions;
-  /** The labels of overrides that affect the operation and are on. */
-  labels: readonly string[];
-  /** Whether the client takes deferred parts later. */
-  takesParts: boolean;
-  permission: Permission;
-};
-
 /** A variant of an operation, planned and compiled. */
-export type Variant = {
+export type Variant = Pick<VariantPlan, 'resumption' | 'digest'> & {
   circumstances: Circumstances;
   document: DocumentNode;
   names: InternalNames;
   primary: FetchNode | null;
-  resumption: Resumption | null;
-  /**
-   * A digest of the document, without the argument that resumes it. It is part of the key of each stream, of which
-   * there may be many.
-   */
-  digest: string;
   choice: PlanChoice;
   /** The plan for the immediate part, and the deferred parts. */
   immediate: CompiledPlan;
@@ -74,39 +51,47 @@ const variantsMax = 32;
 
 /** The variants of one operation, each planned and compiled at its first use. */
 export type Variants = {
-  /** Throws the GraphQLError with which the variant is refused. */
-  find(circumstances: Circumstances): Variant;
+  /**
+   * The variant at once if it is known, so that its requests do not wait for a promise. Throws the GraphQLError with
+   * which it is refused, or rejects with it.
+   */
+  find(circumstances: Circumstances, urgency: Urgency): Variant | Promise<Variant>;
   /** The circumstances of the used variants. */
   circumstances(): Circumstances[];
   /** The number of variants in memory, refused ones too. */
   count(): number;
 };
 
-/** Creates the variants of a document with one operation. A refusal is cached too, so that planning is not repeated. */
-export function createVariants(single: DocumentNode, settings: OperationSettings): Variants {
-  const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
+/** One operation of a document: the text of the document, and the syntax tree of the operation alone. */
+export type OperationSource = { text: string; operationName: string | null; single: DocumentNode };
 
-  const prepare = (circumstances: Circumstances): Variant | GraphQLError => {
+/**
+ * Creates the variants of an operation. A refusal is kept too, so that planning is not repeated. Equal requests that
+ * wait together share one plan.
+ */
+export function createVariants(source: OperationSource, settings: OperationSettings): Variants {
+  const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
+  const pending = new Map<string, Promise<Variant>>();
+
+  const prepare = async (key: string, circumstances: Circumstances, urgency: Urgency): Promise<Variant> => {
     const begun = performance.now();
-    let variant = prepareVariant(single, circumstances, settings);
-    if (variant instanceof GraphQLError && circumstances.takesParts) {
-      // Deferring is optional, and Apollo's planner fails for some operations only with `@defer`.
-      variant = prepareVariant(single, { ...circumstances, takesParts: false }, settings);
-    }
+    const variant = await prepareVariant(source, circumstances, { settings, urgency });
     settings.onPrepared((performance.now() - begun) / 1000);
-    return variant instanceof GraphQLError ? variant : { ...variant, circumstances };
+    variants.set(key, variant);
+    return unlessRefused(variant);
   };
 
   return {
-    find: (circumstances) => {
+    find: (circumstances, urgency) => {
       const { conditions, labels, takesParts, permission } = circumstances;
       const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()} ${permission.granted.join()}`;
-      const variant = variants.get(key) ?? prepare(circumstances);
-      variants.set(key, variant);
-      if (variant instanceof GraphQLError) {
-        throw variant;
+      const variant = variants.get(key);
+      if (variant !== undefined) {
+        return unlessRefused(variant);
       }
-      return variant;
+      const preparing = pending.get(key) ?? prepare(key, circumstances, urgency).finally(() => pending.delete(key));
+      pending.set(key, preparing);
+      return preparing;
     },
     circumstances: () =>
       [...variants.values()].flatMap((each) => (each instanceof GraphQLError ? [] : [each.circumstances])),
@@ -114,77 +99,58 @@ export function createVariants(single: DocumentNode, settings: OperationSettings
   };
 }
 
-/** Plans and compiles one variant of a document with one operation, or returns the error with which it is refused. */
-function prepareVariant(
-  single: DocumentNode,
+function unlessRefused(variant: Variant | GraphQLError): Variant {
+  if (variant instanceof GraphQLError) {
+    throw variant;
+  }
+  return variant;
+}
+
+/** Plans and compiles one variant, or resolves to the error with which it is refused from now on. */
+async function prepareVariant(
+  { single, text, operationName }: OperationSource,
   circumstances: Circumstances,
-  { planner, namesFor, entitiesApart }: OperationSettings,
-): Variant | GraphQLError {
+  { settings, urgency }: { settings: OperationSettings; urgency: Urgency },
+): Promise<Variant | GraphQLError> {
+  const planned = await settings.workers.plan({ document: text, operationName, circumstances }, urgency);
+  if (planned instanceof GraphQLError) {
+    return planned;
+  }
   try {
-    const { apiSchema, answering, types } = planner.composed;
-    const { conditions, labels, takesParts, permission } = circumstances;
-    const resolved = resolveConditions(single, conditions, { isDeferring: takesParts });
-    const names = namesFor();
-    const only = onlyOf(resolved, definitionOf(resolved, null));
-    const { document: permitted, paths: unauthorized } = applyPermission(only, permission, planner.composed);
-    const introspection = introspectionOf(permitted, permission, planner.composed);
-    const toAnswer = introspection?.document ?? permitted;
-    const { whole: answered, immediate: document, deferrals } = separateDeferred(toAnswer, apiSchema);
-    const isFiltered = permitted !== only;
-    const toPlan = (part: DocumentNode) => (isFiltered ? withoutWithheld(part) : part);
-    const whole = toPlan(answered);
-    const definition = definitionOf(document, null);
-    const resumption =
-      definition.operation === OperationTypeNode.SUBSCRIPTION ? resume(document, names, planner) : null;
-    const complete = completePlanner(planner, names);
-    const node = planSerially(whole, definitionOf(whole, null), (part) => {
-      const data = withoutIntrospection(
-        resumption === null ? withInternalNames(part, names) : toPlan(resumption.document),
-      );
-      const plan = (literalFree: DocumentNode) => complete.plan(part, literalFree, labels);
-      return data === null ? undefined : planWithLiterals(data, { schema: apiSchema, names, plan });
-    });
-    const [primary, rest] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [null, node];
-    const prepare = (todo: PlanNode | undefined): CompiledPlan => {
-      const plan = compilePlan(todo, types, primary ?? undefined);
-      return { plan, shape: shapeOfOperation(document, { schema: apiSchema, names, plan, types }) };
-    };
-    const split = rest === undefined || deferrals.length > 0 ? null : splitNestedEntities(rest, types);
-    // A split plan must not lose a field that the original plan gives.
-    const completeSplit = split !== null && complete.isComplete(node, split, whole) ? split : null;
-    const prepared = prepare(rest);
-    const { plan, shape } = prepared;
-    const choice = choosePlan(prepared, completeSplit === null ? null : () => prepare(completeSplit), entitiesApart);
-    const immediate = { plan: withoutDeferred(plan), shape };
-    const context = { schema: answering.schema, definition, names, plan, types };
-    const parts = compileParts(deferrals, context);
-    const remainingErrors = compileRemainingErrors(definitionOf(answered, null), context);
-    const digest = createHash('sha256')
-      .update(print(resumption?.document ?? document))
-      .digest('base64url');
-    const answers = { choice, immediate, parts, remainingErrors, introspection };
-    return { circumstances, document, names, primary, resumption, digest, unauthorized, ...answers };
+    return compileVariant(single, circumstances, planned, settings);
   } catch (error) {
-    if (error instanceof GraphQLError) {
-      return error;
-    }
-    return new GraphQLError('The operation cannot be planned.', {
-      originalError: error instanceof Error ? error : new Error(String(error)),
-    });
+    return cannotBePlanned(error);
   }
 }
 
-/** Prepares a subscription to be resumed. Null where it cannot be. */
-function resume(
-  document: DocumentNode,
-  names: InternalNames,
-  { composed: { resumables } }: Planner,
-): Resumption | null {
-  const internal = withInternalNames(document, names);
-  const definition = definitionOf(internal, null);
-  const roots = [...rootFields(definition.selectionSet, fragmentsOf(internal)).values()].flat();
-  const fields = roots.filter((selection) => selection.kind === Kind.FIELD);
-  return makeResumable(internal, definition, fields, { resumables, names });
+function compileVariant(
+  single: DocumentNode,
+  circumstances: Circumstances,
+  planned: VariantPlan,
+  { composed, namesFor, entitiesApart }: OperationSettings,
+): Variant {
+  const { apiSchema, answering, types, visibleSchemas } = composed;
+  const { takesParts, primary, node, split, resumption, digest } = planned;
+  const names = namesFor(planned.meanings);
+  const separated = partsOf(single, { ...circumstances, takesParts }, composed);
+  const { whole, immediate: document, deferrals, unauthorized } = separated;
+  const introspection =
+    separated.introspection === null || visibleSchemas === null
+      ? null
+      : visibleIntrospection(separated.introspection, visibleSchemas(circumstances.permission.granted));
+  const prepare = (todo: PlanNode | undefined): CompiledPlan => {
+    const plan = compilePlan(todo, types, primary ?? undefined);
+    return { plan, shape: shapeOfOperation(document, { schema: apiSchema, names, plan, types }) };
+  };
+  const prepared = prepare(node);
+  const { plan, shape } = prepared;
+  const choice = choosePlan(prepared, split === null ? null : () => prepare(split), entitiesApart);
+  const immediate = { plan: withoutDeferred(plan), shape };
+  const context = { schema: answering.schema, definition: definitionOf(document, null), names, plan, types };
+  const parts = compileParts(deferrals, context);
+  const remainingErrors = compileRemainingErrors(definitionOf(whole, null), context);
+  const answers = { choice, immediate, parts, remainingErrors, unauthorized, introspection };
+  return { circumstances, document, names, primary, resumption, digest, ...answers };
 }
 
 function shapeOfOperation(

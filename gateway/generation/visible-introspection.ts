@@ -3,11 +3,6 @@ import {
   Kind,
   print,
   OperationTypeNode,
-  SchemaMetaFieldDef,
-  TypeMetaFieldDef,
-  TypeNameMetaFieldDef,
-  visit,
-  type DocumentNode,
   type ExecutionResult,
   type FieldNode,
   type GraphQLSchema,
@@ -15,37 +10,22 @@ import {
 } from 'graphql';
 import { isObject } from '../compile/data.ts';
 import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
+import type { SeparatedIntrospection } from '../planning/introspection.ts';
 import type { Variables } from './operation-variables.ts';
 
-/** Introspection of a schema that is smaller than the one of the operation. */
-export type VisibleIntrospection = {
-  /** The document with a name of a type in the place of each field of introspection. */
-  document: DocumentNode;
-  /** Replaces these names in the answer by what the smaller schema says. */
-  answer(result: ExecutionResult, variables: Variables): ExecutionResult;
-};
+/** Puts what a smaller schema says into an answer, in the places of the introspection. */
+export type VisibleIntrospection = (result: ExecutionResult, variables: Variables) => ExecutionResult;
 
 /**
- * Separates the introspection from an operation. graphql-js answers it from the schema with which it executes, and that
- * schema has fields which are withheld from the caller.
+ * Answers the separated introspection of an operation. graphql-js answers it from the schema with which it executes,
+ * and that schema has fields which are withheld from the caller.
  */
-export function visibleIntrospection(document: DocumentNode, schema: GraphQLSchema): VisibleIntrospection {
-  /** The fields of introspection, by the fields in their place. */
-  const replaced = new Map<FieldNode, FieldNode>();
-  const separated: DocumentNode = visit(document, {
-    Field: (field) => {
-      if (field.name.value !== SchemaMetaFieldDef.name && field.name.value !== TypeMetaFieldDef.name) {
-        return undefined;
-      }
-      const alias = field.alias ?? field.name;
-      const name = { kind: Kind.NAME, value: TypeNameMetaFieldDef.name } as const;
-      const inPlace: FieldNode = { kind: Kind.FIELD, alias, name, directives: field.directives ?? [] };
-      replaced.set(inPlace, field);
-      return inPlace;
-    },
-  });
-  const fragments = fragmentsOf(separated);
-  const { selectionSet, variableDefinitions = [] } = definitionOf(separated, null);
+export function visibleIntrospection(
+  { original, document, replaced }: SeparatedIntrospection,
+  schema: GraphQLSchema,
+): VisibleIntrospection {
+  const fragments = fragmentsOf(document);
+  const { selectionSet, variableDefinitions = [] } = definitionOf(document, null);
   /** The types of arguments of introspection. Other types may be missing in the smaller schema. */
   const ownVariables = variableDefinitions.filter(({ type }) => /^(?:String|Boolean)!?$/.test(print(type)));
 
@@ -56,7 +36,7 @@ export function visibleIntrospection(document: DocumentNode, schema: GraphQLSche
       variableDefinitions: ownVariables,
       selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
     } as const;
-    const whole = { kind: Kind.DOCUMENT, definitions: [operation, ...fragmentsOf(document).values()] } as const;
+    const whole = { kind: Kind.DOCUMENT, definitions: [operation, ...fragmentsOf(original).values()] } as const;
     const { data } = executeSync({ schema, document: whole, variableValues });
     return Object.values(data ?? {})[0] ?? null;
   };
@@ -108,11 +88,8 @@ export function visibleIntrospection(document: DocumentNode, schema: GraphQLSche
     );
   };
 
-  return {
-    document: separated,
-    answer: ({ data, ...others }, variables) => {
-      const answered = filled(data, [selectionSet], variables);
-      return { ...others, data: isObject(answered) ? answered : null };
-    },
+  return ({ data, ...others }, variables) => {
+    const answered = filled(data, [selectionSet], variables);
+    return { ...others, data: isObject(answered) ? answered : null };
   };
 }

@@ -9,3 +9,10 @@ export function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
     ? new GraphQLError(message, { nodes, source, positions, path, originalError, extensions })
     : error;
 }
+
+/** The refusal of an operation that takes more to prepare than its budget. */
+export function tooExpensive(reason: string): GraphQLError {
+  return new GraphQLError(`This operation is too expensive to plan. ${reason} Request less at once, or split it.`, {
+    extensions: { code: 'PLAN_TOO_EXPENSIVE' satisfies ErrorCode },
+  });
+}

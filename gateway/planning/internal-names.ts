@@ -4,6 +4,7 @@ import {
   Kind,
   print,
   visit,
+  type ArgumentNode,
   type DocumentNode,
   type FieldNode,
   type GraphQLSchema,
@@ -11,6 +12,8 @@ import {
 
 /** The names of fields and variables of one operation within the gateway: in plans, requests to subgraphs, and data. */
 export type InternalNames = {
+  /** The numbered meanings of response names so far. Names made from them are the same. */
+  meanings: Meanings;
   of(field: FieldNode): string;
   /** The client's name for a step of a path with internal names. */
   toResponseName(step: string): string;
@@ -18,6 +21,9 @@ export type InternalNames = {
   /** A name for a field or a variable that the gateway adds. */
   ofGateway(name: string): string;
 };
+
+/** By response name: the fields with that name, each as its name and arguments. */
+export type Meanings = Map<string, string[]>;
 
 /** The names of the planner's own variables. */
 const plannersVariable = /^(?:representations|contextualArgument_)/;
@@ -29,7 +35,7 @@ const plannersVariable = /^(?:representations|contextualArgument_)/;
  * A field is renamed if it has an alias or could have arguments. All other fields mean the same to the planner.
  * Different fields with the same response name, in fragments on different types, get numbers.
  */
-export function internalNames(schema: GraphQLSchema): () => InternalNames {
+export function internalNames(schema: GraphQLSchema): (meanings?: Meanings) => InternalNames {
   const { names, withArguments } = fieldsOf(schema);
   let letters = 'r';
   while ([...names].some((name) => new RegExp(`^${letters}\\d*_`).test(name))) {
@@ -37,16 +43,23 @@ export function internalNames(schema: GraphQLSchema): () => InternalNames {
   }
   const prefix = new RegExp(`^${letters}\\d*_`);
 
-  return () => {
-    const meanings = new Map<string, string[]>();
-    const numberOf = (responseName: string, { name, arguments: args = [] }: FieldNode): string => {
+  return (meanings = new Map()) => {
+    /** Printing takes long for some texts, and the copies of a field share its arguments. */
+    const texts = new WeakMap<readonly ArgumentNode[], string>();
+    const textOf = (args: readonly ArgumentNode[]): string => {
+      const text = texts.get(args) ?? args.map(print).join();
+      texts.set(args, text);
+      return text;
+    };
+    const numberOf = (responseName: string, { name, arguments: args }: FieldNode): string => {
       const known = meanings.get(responseName) ?? [];
-      const meaning = `${name.value}(${args.map(print).join()})`;
+      const meaning = `${name.value}(${args === undefined ? '' : textOf(args)})`;
       const index = known.includes(meaning) ? known.indexOf(meaning) : known.push(meaning) - 1;
       meanings.set(responseName, known);
       return index === 0 ? '' : String(index);
     };
     return {
+      meanings,
       of: (field) => {
         const name = field.name.value;
         const responseName = field.alias?.value ?? name;

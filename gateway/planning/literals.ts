@@ -1,4 +1,4 @@
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import {
   isInputObjectType,
   isListType,
@@ -23,6 +23,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import type { InternalNames } from './internal-names.ts';
+import { mapFetches } from './map-fetches.ts';
 
 /** A variable that stands for a literal while an operation is planned. */
 type Placeholder = { variable: string; type: string; literal: ValueNode };
@@ -135,24 +136,6 @@ function definitionsIn(document: DocumentNode): ReadonlyMap<string, VariableDefi
         : [],
     ),
   );
-}
-
-function mapFetches(node: PlanNode, change: (fetch: FetchNode) => FetchNode): PlanNode {
-  const changed = <Parent extends { node?: PlanNode }>(parent: Parent): Parent =>
-    parent.node === undefined ? parent : { ...parent, node: mapFetches(parent.node, change) };
-  switch (node.kind) {
-    case 'Fetch':
-      return change(node);
-    case 'Flatten':
-      return changed(node);
-    case 'Sequence':
-    case 'Parallel':
-      return { ...node, nodes: node.nodes.map((each) => mapFetches(each, change)) };
-    case 'Defer':
-      return { ...node, primary: changed(node.primary), deferred: node.deferred.map(changed) };
-    case 'Condition':
-      throw new Error('a plan has a condition, although conditions are resolved before planning');
-  }
 }
 
 /** Restores the literals of a fetch. The variables in a literal become variables of the fetch. */

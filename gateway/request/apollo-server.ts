@@ -13,15 +13,24 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Cache } from '@tributary/platform/cache.ts';
-import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { cacheControlOf } from '../caching/answer-freshness.ts';
+import type { TrustedDocument } from '../documents/document-set.ts';
 import type { LaterAnswers } from '../execution/answer-in-parts.ts';
 import type { DeferredAnswer } from '../execution/deferred-parts.ts';
 import { isObject } from '../compile/data.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import { bytesOfDocument } from '../generation/weights.ts';
+import { partsOfTrusted } from './choose-document.ts';
+import type { HeaderOf } from './client-name.ts';
 import type { ErrorFormatter } from './format-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { OperationRequest } from './operation-request.ts';
@@ -30,6 +39,7 @@ import { refuseLongDocument } from './long-documents.ts';
 import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
 import type { Limits } from './rules/limits.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** The budget of parsed documents. */
 const documentsBytesMax = 64 * 1024 * 1024;
@@ -82,6 +92,7 @@ export async function openOperationServer({
   persistedQueries: shared,
   limits,
   inFlight,
+  trustedDocuments,
 }: {
   gateway: GatewayInterface;
   /** The generation to which a schema for clients belongs. */
@@ -93,6 +104,8 @@ export async function openOperationServer({
   limits: Limits;
   /** Admits operations once their caller is known. */
   inFlight: InFlight;
+  /** Null where there are none. */
+  trustedDocuments: Pick<TrustedDocuments, 'choose'> | null;
 }): Promise<OperationServer> {
   const persistedQueries = createPersistedQueries(shared);
   const documents = new LRUCache<string, DocumentNode>({
@@ -126,19 +139,17 @@ export async function openOperationServer({
     ],
   });
   await server.start();
+  const trustedFor = checkDocuments(limits, trustedDocuments);
 
   return {
     answerHttp: async (httpGraphQLRequest, identify) => {
-      const { body } = httpGraphQLRequest;
-      const tooLong = refuseLongDocument(isObject(body) ? body['query'] : null, limits);
-      if (tooLong !== null) {
-        throw tooLong;
-      }
+      const { body, headers } = httpGraphQLRequest;
+      const trusted = trustedFor(body, (name) => headers.get(name));
       let holder: OutcomeHolder | null = null;
       let leave = () => {};
       const response = await server
         .executeHTTPGraphQLRequest({
-          httpGraphQLRequest,
+          httpGraphQLRequest: withTrusted(httpGraphQLRequest, trusted),
           context: async () => {
             const context = await identify();
             leave = await inFlight.enter();
@@ -150,18 +161,15 @@ export async function openOperationServer({
       return { response, subscribed: holder === null ? null : subscribedIn(holder) };
     },
 
-    answer: async ({ query, variables, operationName, extensions }, context) => {
-      const tooLong = refuseLongDocument(query, limits);
-      if (tooLong !== null) {
-        return { kind: 'refused', errors: [errors.format(tooLong, context.scope)], status: 400, headers: {} };
+    answer: async (given, context) => {
+      let trusted: TrustedDocument | null;
+      try {
+        trusted = trustedFor(given, (name) => context.headers[name]);
+      } catch (error) {
+        return refusedAnswer(error, (each) => errors.format(each, context.scope));
       }
+      const request = toApolloRequest(given, trusted);
       const holder: OutcomeHolder = { context, outcome: null };
-      const request = {
-        ...(query == null ? {} : { query }),
-        ...(operationName == null ? {} : { operationName }),
-        ...(variables == null ? {} : { variables }),
-        ...(extensions == null ? {} : { extensions }),
-      };
       const leave = await inFlight.enter();
       const response = await server.executeOperation(request, { contextValue: { holder } }).finally(leave);
       const subscribed = subscribedIn(holder);
@@ -172,6 +180,47 @@ export async function openOperationServer({
 
     stop: () => server.stop(),
   };
+}
+
+/**
+ * Makes the check of requests before they are parsed. It gives the trusted document that replaces that of the request,
+ * or null. It throws a GraphQLError for a request that is refused.
+ */
+function checkDocuments(limits: Limits, trustedDocuments: Pick<TrustedDocuments, 'choose'> | null) {
+  return (request: unknown, headerOf: HeaderOf): TrustedDocument | null => {
+    const tooLong = refuseLongDocument(isObject(request) ? request['query'] : null, limits);
+    if (tooLong !== null) {
+      throw tooLong;
+    }
+    return trustedDocuments?.choose(request, headerOf) ?? null;
+  };
+}
+
+/** The request over HTTP with the trusted document instead of its own. */
+function withTrusted(request: HTTPGraphQLRequest, trusted: TrustedDocument | null): HTTPGraphQLRequest {
+  const { body } = request;
+  return trusted === null || !isObject(body)
+    ? request
+    : { ...request, body: { ...body, ...partsOfTrusted(body, trusted) } };
+}
+
+/** The request of another transport, with the trusted document instead of its own, as Apollo Server takes it. */
+function toApolloRequest(given: OperationRequest, trusted: TrustedDocument | null) {
+  const { query, operationName, extensions } = trusted === null ? given : partsOfTrusted(given, trusted);
+  const { variables } = given;
+  return {
+    ...(query == null ? {} : { query }),
+    ...(operationName == null ? {} : { operationName }),
+    ...(variables == null ? {} : { variables }),
+    ...(extensions == null ? {} : { extensions }),
+  };
+}
+
+function refusedAnswer(error: unknown, format: Format): Answer {
+  if (!(error instanceof GraphQLError)) {
+    throw error;
+  }
+  return { kind: 'refused', errors: [format(error)], status: statusOf([error]) ?? 400, headers: {} };
 }
 
 function subscribedIn({ context, outcome }: OutcomeHolder): Subscribed | null {
@@ -204,6 +253,7 @@ function answerByPipeline({
       responseForOperation: async (operation) => {
         const { request, source, contextValue, queryHash } = operation;
         const { holder } = contextValue;
+        const responseHeaders: Record<string, string> = {};
         try {
           holder.outcome = await pipeline({
             context: holder.context,
@@ -214,6 +264,8 @@ function answerByPipeline({
             variables: request.variables ?? {},
             planned: null,
             tagValues: null,
+            cost: null,
+            responseHeaders,
           });
         } catch (error) {
           return refused([errors.formatUnknown(error, holder.context.scope)], 500);
@@ -222,7 +274,11 @@ function answerByPipeline({
         if (isNew && queryHash !== undefined) {
           persistedQueries.keep(queryHash, source);
         }
-        return respond(holder.outcome, (error) => errors.format(error, holder.context.scope));
+        const response = respond(holder.outcome, (error) => errors.format(error, holder.context.scope));
+        for (const name in responseHeaders) {
+          response.http.headers.set(name, responseHeaders[name] ?? '');
+        }
+        return response;
       },
       didEncounterErrors: async ({ errors: encountered, contextValue: { holder } }) =>
         errors.remember(encountered, holder.context.scope),

@@ -1,6 +1,6 @@
 import type { Requirement } from '../composed/authorization.ts';
 import type { BoundOperation } from '../generation/bound-operation.ts';
-import { permissionOf, type Permission, type PermissionMode } from '../generation/permission.ts';
+import { permissionOf, type Permission, type PermissionMode } from '../planning/permission.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Granted, Policies } from './policies.ts';
 
@@ -9,8 +9,8 @@ type Context = Pick<GatewayContext, 'caller' | 'headers'>;
 /** Decides which requirements a caller satisfies. */
 export type Authorizer = {
   mode: PermissionMode;
-  /** Throws `SERVICE_BUSY` (503) if policies cannot be decided. */
-  permit(requirements: readonly Requirement[], context: Context): Promise<Permission>;
+  /** At once where no policy has to be decided. Rejects with `SERVICE_BUSY` (503) if policies cannot be decided. */
+  permit(requirements: readonly Requirement[], context: Context): Permission | Promise<Permission>;
   /** The same from remembered decisions. What would have to be asked is not granted. */
   permitRemembered(requirements: readonly Requirement[], context: Context): Permission;
   /** Whether a subscription may continue: whether its caller still has the rights with which it was planned. */
@@ -21,10 +21,12 @@ const nonePolicies: Granted = new Set();
 
 /** Creates the authorizer. Without policies, no policy is granted. */
 export function createAuthorizer({ mode, policies }: { mode: PermissionMode; policies: Policies | null }): Authorizer {
-  const permit: Authorizer['permit'] = async (requirements, context) => {
+  const permit: Authorizer['permit'] = (requirements, context) => {
     const names = policiesIn(requirements);
-    const granted = names.length === 0 || policies === null ? nonePolicies : await policies.grantedOf(names, context);
-    return permissionOf(requirements, satisfiedBy(context, granted), mode);
+    const permitWith = (granted: Granted) => permissionOf(requirements, satisfiedBy(context, granted), mode);
+    return names.length === 0 || policies === null
+      ? permitWith(nonePolicies)
+      : policies.grantedOf(names, context).then(permitWith);
   };
   return {
     mode,

@@ -5,7 +5,8 @@ import { isObject } from '../compile/data.ts';
 const jsonObject = z.custom<Record<string, unknown>>(isObject);
 
 /**
- * A client's request to execute an operation, with its document, or with the hash of a known document in `extensions`.
+ * A client's request to execute an operation, with its document, or with the id of a known one: by GraphQL over HTTP,
+ * by Relay, or in `extensions` by Apollo.
  */
 export const operationRequest = z
   .object({
@@ -13,6 +14,12 @@ export const operationRequest = z
     variables: jsonObject.nullish(),
     operationName: z.string().nullish(),
     extensions: jsonObject.nullish(),
+    documentId: z.string().nullish(),
+    doc_id: z.string().nullish(),
   })
-  .refine(({ query, extensions }) => query != null || extensions?.['persistedQuery'] != null);
+  .refine((request) =>
+    [request.query, request.documentId, request.doc_id, request.extensions?.['persistedQuery']].some(
+      (document) => document != null,
+    ),
+  );
 export type OperationRequest = z.output<typeof operationRequest>;

@@ -1,15 +1,18 @@
 import type { Caller } from '@tributary/platform/caller.ts';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+import type { Requirement } from '../composed/authorization.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { Operation } from '../generation/operation.ts';
-import { nothingGranted, UnauthorizedOperation, type Permission } from '../generation/permission.ts';
+import type { Bound, Operation } from '../generation/operation.ts';
+import type { Urgency } from '../generation/operation-workers.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import type { Authorizer } from './authorize.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PipelineRequest, Stage } from './pipeline.ts';
-import { refusal } from './refusal.ts';
+import { UnauthorizedOperation, type Permission } from '../planning/permission.ts';
+import { refusal, refusedOrThrow } from './refusal.ts';
 import { reportIn, type UnauthorizedReport } from './report-unauthorized.ts';
 import type { Validate } from './validate.ts';
+import type { Weigh } from './weigh.ts';
 import type { BoundOperation } from '../generation/bound-operation.ts';
 
 type Planned = { operation: Operation; bound: BoundOperation };
@@ -27,7 +30,11 @@ export function planStage({ authorizer, report }: Rights): Stage {
     name: 'plan',
     run: async (request, next) => {
       const { context } = request;
-      const planned = await planOrRefuse(request, { authorizer, report });
+      const planning = planOrRefuse(request, {
+        report,
+        permit: (requirements) => authorizer.permit(requirements, context),
+      });
+      const planned = planning instanceof Promise ? await planning : planning;
       if ('errors' in planned) {
         return { kind: 'refused', errors: planned.errors };
       }
@@ -73,58 +80,66 @@ function refusalByTransport(
   return null;
 }
 
-/** Plans a subscription again for another generation. Null if it is invalid there. */
-export function replan(
+/** Plans a subscription again for another generation. Null if it is invalid or refused there. */
+export async function replan(
   { document, operationName, variables }: Subscription,
   {
     generation,
     context,
     validate,
-    rights,
-  }: { generation: Generation; context: GatewayContext; validate: Validate; rights: Rights },
-): Subscription | null {
-  if (validate(generation, document).length > 0) {
+    rights: { authorizer, report },
+    weigh,
+  }: { generation: Generation; context: GatewayContext; validate: Validate; rights: Rights; weigh: Weigh | null },
+): Promise<Subscription | null> {
+  const errors = await validate(generation, document, { urgency: 'background' });
+  if (errors.length > 0) {
     return null;
   }
-  const planned = planWith({ generation, document, operationName, variables, context }, rights, (operation) =>
-    rights.authorizer.permitRemembered(operation.requirements, context),
+  const planned = await planOrRefuse(
+    { generation, document, operationName, variables, context },
+    {
+      report,
+      permit: (requirements) => authorizer.permitRemembered(requirements, context),
+      urgency: 'background',
+    },
   );
   if ('errors' in planned || planned.bound.primary === null) {
     return null;
   }
-  const { bound } = planned;
-  return { generation, operation: bound, primary: planned.bound.primary, document, operationName, variables };
+  const { primary } = planned.bound;
+  const weighed = weigh === null ? planned : weigh(generation, planned.bound);
+  return 'refused' in weighed
+    ? null
+    : { generation, operation: weighed.bound, primary, document, operationName, variables };
 }
 
-async function planOrRefuse(request: ToPlan, rights: Rights): Promise<Planned | { errors: readonly GraphQLError[] }> {
-  const { generation, document, operationName, context } = request;
-  try {
-    const { requirements } = generation.operationOf(document, operationName);
-    const permission =
-      requirements.length === 0 ? nothingGranted : await rights.authorizer.permit(requirements, context);
-    return planWith(request, rights, () => permission);
-  } catch (error) {
-    return refusedBy(error);
-  }
-}
+type PlannedOrErrors = Planned | { errors: readonly GraphQLError[] };
+type Permit = (requirements: readonly Requirement[]) => Permission | Promise<Permission>;
 
-function planWith(
+/** Plans at once where the rights and the plan are known, so that such requests do not wait for a promise. */
+function planOrRefuse(
   { generation, document, operationName, variables, context }: ToPlan,
-  { report }: Pick<Rights, 'report'>,
-  permissionFor: (operation: Operation) => Permission,
-): Planned | { errors: readonly GraphQLError[] } {
+  { report, permit, urgency = 'request' }: { report: UnauthorizedReport; permit: Permit; urgency?: Urgency },
+): PlannedOrErrors | Promise<PlannedOrErrors> {
   const { isOverrideOn, transport, caller } = context;
-  try {
-    const operation = generation.operationOf(document, operationName);
-    const permission = permissionFor(operation);
-    const bound = operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts, permission });
-    return 'errors' in bound ? bound : { operation, bound: withReportedEvents(bound, report, caller) };
-  } catch (error) {
+  const refuse = (error: unknown): PlannedOrErrors => {
     if (error instanceof UnauthorizedOperation) {
       report.note(error.paths, context);
       return { errors: report.refusalOf(error.paths, caller) };
     }
-    return refusedBy(error);
+    return { errors: refusedOrThrow(error) };
+  };
+  try {
+    const operation = generation.operationOf(document, operationName);
+    const bind = (permission: Permission) =>
+      operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts, permission, urgency });
+    const finish = (bound: Bound): PlannedOrErrors =>
+      'errors' in bound ? bound : { operation, bound: withReportedEvents(bound, report, caller) };
+    const permission = permit(operation.requirements);
+    const bound = permission instanceof Promise ? permission.then(bind) : bind(permission);
+    return bound instanceof Promise ? bound.then(finish).catch(refuse) : finish(bound);
+  } catch (error) {
+    return refuse(error);
   }
 }
 
@@ -138,12 +153,4 @@ function withReportedEvents(bound: BoundOperation, report: UnauthorizedReport, c
         complete: async (execution, events) =>
           (await complete(execution, events)).map((result) => report.addTo(result, unauthorized, caller)),
       };
-}
-
-/** The errors for the client. Throws an error that is not meant for the client. */
-function refusedBy(error: unknown): { errors: readonly GraphQLError[] } {
-  if (error instanceof GraphQLError && error.originalError === undefined) {
-    return { errors: [error] };
-  }
-  throw error;
 }

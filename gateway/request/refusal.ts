@@ -12,3 +12,11 @@ export function refusal(
   const http = { status, headers: new HeaderMap(Object.entries(headers)) };
   return new GraphQLError(message, { extensions: { code, http } });
 }
+
+/** The errors of a refusal. Throws any other error again, which is a failure of the gateway. */
+export function refusedOrThrow(error: unknown): readonly GraphQLError[] {
+  if (error instanceof GraphQLError && error.originalError === undefined) {
+    return [error];
+  }
+  throw error;
+}

@@ -2,7 +2,7 @@ import type { Caller } from '@tributary/platform/caller.ts';
 import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { OperationPath } from '../planning/withhold.ts';
-import type { PermissionMode } from '../generation/permission.ts';
+import type { PermissionMode } from '../planning/permission.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Outcome } from './pipeline.ts';
 import { refusal } from './refusal.ts';

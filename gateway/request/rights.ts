@@ -1,5 +1,5 @@
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { PermissionMode } from '../generation/permission.ts';
+import type { PermissionMode } from '../planning/permission.ts';
 import { createAuthorizer } from './authorize.ts';
 import type { AuthorizationFile } from './authorization-settings.ts';
 import type { Rights } from './plan-operation.ts';

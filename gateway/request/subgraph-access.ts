@@ -23,6 +23,8 @@ export type SubgraphAccessSettings = {
   log: Logger;
   /** The deadline of an operation. Data that has not arrived by then is null. */
   operationTimeoutMs: number;
+  /** The bytes that the answers for one operation may have together. */
+  operationBytesMax: number;
 };
 
 /** Access to the subgraphs on behalf of callers. */
@@ -65,6 +67,7 @@ export function createSubgraphAccess({
   caches,
   log,
   operationTimeoutMs,
+  operationBytesMax,
 }: SubgraphAccessSettings): SubgraphAccess {
   const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
@@ -78,11 +81,12 @@ export function createSubgraphAccess({
       requestId: scope.id,
       headersFor: (name) => {
         const rules = headerRulesFor(name);
-        return rules.length === 0 ? trace : { ...applyHeaderRules(rules, headers), ...trace };
+        return rules.length === 0 ? trace : { ...applyHeaderRules(rules, { headers, caller }), ...trace };
       },
       entityCache: null,
       signal: deadline?.signal,
       deadlineAt: deadline?.at,
+      budget: { left: operationBytesMax },
     };
   };
   const scopeOf: SubgraphAccess['scopeOf'] = ({ subgraphs }, { caller, headers }) =>
@@ -104,7 +108,7 @@ export function createSubgraphAccess({
         }),
       );
     },
-    headersFor: (subgraph, { headers }) => applyHeaderRules(headerRulesFor(subgraph), headers),
+    headersFor: (subgraph, context) => applyHeaderRules(headerRulesFor(subgraph), context),
     scopeOf,
     retain: transports.retain,
     circuits: transports.circuits,

@@ -8,8 +8,15 @@ import type { GatewayContext } from './gateway-context.ts';
 import { replan, type Rights } from './plan-operation.ts';
 import type { SubgraphAccess } from './subgraph-access.ts';
 import type { Validate } from './validate.ts';
+import type { Weigh } from './weigh.ts';
 
-type Services = { access: SubgraphAccess; errors: ErrorFormatter; validate: Validate; rights: Rights };
+type Services = {
+  access: SubgraphAccess;
+  errors: ErrorFormatter;
+  validate: Validate;
+  rights: Rights;
+  weigh: Weigh | null;
+};
 
 /** Makes the subscriber of a request for a subscription. */
 export function createSubscribers(services: Services): (context: GatewayContext) => Subscriber {
@@ -47,9 +54,9 @@ class RequestSubscriber implements Subscriber {
     return this.#services.access.headersFor(subgraph, this.#context);
   }
 
-  replan(subscription: Subscription, generation: Generation): Subscription | null {
-    const { validate, rights } = this.#services;
-    return replan(subscription, { generation, context: this.#context, validate, rights });
+  replan(subscription: Subscription, generation: Generation): Promise<Subscription | null> {
+    const { validate, rights, weigh } = this.#services;
+    return replan(subscription, { generation, context: this.#context, validate, rights, weigh });
   }
 
   keepsRights({ operation }: Subscription): Promise<boolean> {

@@ -1,100 +1,130 @@
-import type { Doors } from '@tributary/platform/doors.ts';
-import {
-  GraphQLError,
-  SingleFieldSubscriptionsRule,
-  specifiedRules,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-  type ValidationRule,
-} from 'graphql';
+import type { DocumentNode, GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Generation } from '../generation/generation.ts';
+import { asGraphQLError, type Granted, type Urgency } from '../generation/operation-workers.ts';
 import type { Authorizer } from './authorize.ts';
-import type { Stage } from './pipeline.ts';
-import { deferRules } from './rules/defer-rules.ts';
-import { noIntrospectionRule } from './rules/introspection-rule.ts';
-import { limitRules, type Limits } from './rules/limits.ts';
-import { literalRules } from './rules/literal-rules.ts';
-import { singleRootRule } from './rules/single-root-rule.ts';
-import { withCode } from '../planning/graphql-errors.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import type { Outcome, Stage } from './pipeline.ts';
+import { refusedOrThrow } from './refusal.ts';
+import { documentValidation, type ValidationSettings } from './rules/document-validation.ts';
 
 /**
- * The errors of a document against the schema of a generation, or against the part of it that callers who satisfy these
- * requirements may use. Each document is validated once per schema.
+ * The errors of a document against the schema of a generation, or against the part of it that callers who satisfy some
+ * requirements may use. At once where they are known. Each document is validated once per schema. Rejects with a
+ * GraphQLError where it cannot be validated now.
  */
 export type Validate = (
   generation: Generation,
   document: DocumentNode,
-  granted?: readonly string[] | null,
-) => readonly GraphQLError[];
+  options?: { granted?: Granted; urgency?: Urgency },
+) => Validated;
 
-/** Validates documents by the rules of the specification and of the gateway: limits, `@defer`, literals. */
-export function createValidation(
-  limits: Limits,
-  { introspection, suggestions }: Pick<Doors, 'introspection' | 'suggestions'>,
-): Validate {
-  const rules: readonly ValidationRule[] = [
-    ...specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? singleRootRule : rule)),
-    ...limitRules(limits),
-    ...deferRules,
-    ...literalRules,
-    ...(introspection ? [] : [noIntrospectionRule]),
-  ];
-  const errorsBySchema = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, readonly GraphQLError[]>>();
-  return ({ apiSchema, authorization }, document, granted = null) => {
-    const schema = granted === null ? apiSchema : (authorization?.schemaFor(granted) ?? apiSchema);
-    const ofSchema = errorsBySchema.get(schema) ?? new WeakMap<DocumentNode, readonly GraphQLError[]>();
-    errorsBySchema.set(schema, ofSchema);
-    const errors =
-      ofSchema.get(document) ??
-      joinEqual(validate(schema, document, rules, { hideSuggestions: !suggestions })).map((error) =>
-        withCode(error, 'GRAPHQL_VALIDATION_FAILED'),
-      );
+type Validated = readonly GraphQLError[] | Promise<readonly GraphQLError[]>;
+
+/**
+ * Longer documents are validated in another thread. Measured: up to this length validating takes 5 ms at most, and
+ * beyond it up to 150 ms, since the fields of a selection are compared in pairs.
+ */
+const lengthOnLoopMax = 1_024;
+
+/** Limit on the sets of requirements for which errors are remembered. */
+const grantedMax = 32;
+
+/** Validates documents by the rules of the specification and of the gateway. */
+export function createValidation(settings: ValidationSettings): Validate {
+  const validate = documentValidation(settings);
+  const byGeneration = new WeakMap<Generation, RememberedErrors>();
+  return (generation, document, { granted = null, urgency = 'request' } = {}) => {
+    const remembered = byGeneration.get(generation) ?? new RememberedErrors();
+    byGeneration.set(generation, remembered);
+    const ofSchema = remembered.for(granted);
+    const known = ofSchema.get(document);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = document.loc?.source.body ?? '';
+    if (granted === null && text.length <= lengthOnLoopMax) {
+      const errors = validate(generation.apiSchema, document);
+      ofSchema.set(document, errors);
+      return errors;
+    }
+    // Building a part of a large schema takes long too.
+    const errors = generation.workers.validate(text, granted, urgency);
     ofSchema.set(document, errors);
+    errors.then(
+      (settled) => ofSchema.set(document, settled),
+      () => ofSchema.delete(document),
+    );
     return errors;
   };
 }
 
-/** Joins errors of one message to one with all their places, so that a repeated mistake multiplies no answer. */
-function joinEqual(errors: readonly GraphQLError[]): GraphQLError[] {
-  return [...Map.groupBy(errors, ({ message }) => message)].map(([message, equal]) => {
-    const nodes = equal.flatMap((error) => error.nodes ?? []);
-    return new GraphQLError(message, { nodes, extensions: equal[0]?.extensions });
-  });
+/** The errors of the documents of one generation, for the whole schema and for its parts. */
+class RememberedErrors {
+  readonly #whole = new WeakMap<DocumentNode, Validated>();
+  readonly #parts = new LRUCache<string, WeakMap<DocumentNode, Validated>>({ max: grantedMax });
+
+  for(granted: Granted): WeakMap<DocumentNode, Validated> {
+    if (granted === null) {
+      return this.#whole;
+    }
+    const key = granted.join('\n');
+    const found = this.#parts.get(key) ?? new WeakMap<DocumentNode, Validated>();
+    this.#parts.set(key, found);
+    return found;
+  }
 }
 
 /** The stage that refuses invalid documents. */
 export function validateStage(check: Validate, { permit, mode }: Authorizer): Stage {
+  /** What a caller is told. Without a decision about policies, no name is suggested. */
+  const told = async (
+    errors: readonly GraphQLError[],
+    { generation, document, context }: Checked,
+  ): Promise<readonly GraphQLError[]> => {
+    const { requirements } = generation;
+    if (requirements.length === 0 || mode === 'dryRun' || !errors.some(({ message }) => suggestions.test(message))) {
+      return errors;
+    }
+    let shown: readonly GraphQLError[] = [];
+    try {
+      const { granted } = await permit(requirements, context);
+      shown = await check(generation, document, { granted });
+    } catch (error) {
+      refusedOrThrow(error);
+    }
+    return errors.map((error) => withSuggestionsOf(error, shown));
+  };
+  const answer = async (
+    errors: readonly GraphQLError[],
+    checked: Checked,
+    next: () => Promise<Outcome>,
+  ): Promise<Outcome> => (errors.length > 0 ? { kind: 'refused', errors: await told(errors, checked) } : next());
   return {
     name: 'validate',
-    run: async ({ generation, document, context }, next) => {
-      const errors = check(generation, document);
-      if (errors.length === 0) {
-        return next();
-      }
-      const { authorization } = generation;
-      if (authorization === null || mode === 'dryRun' || !errors.some(({ message }) => suggestions.test(message))) {
-        return { kind: 'refused', errors };
-      }
-      // Without a decision about policies, no name is suggested.
-      const permission = await permit(authorization.requirements, context).catch(() => null);
-      const shown = permission === null ? [] : check(generation, document, permission.granted);
-      return { kind: 'refused', errors: errors.map((error) => withSuggestionsOf(error, shown)) };
+    run: async (request, next) => {
+      const errors = check(request.generation, request.document);
+      return answer(errors instanceof Promise ? await errors.catch(refusedOrThrow) : errors, request, next);
     },
   };
 }
+
+type Checked = { generation: Generation; document: DocumentNode; context: GatewayContext };
 
 const suggestions = / Did you mean .*$/s;
 
 /** An error that suggests only what the caller may use: what the same error suggests in the schema of the caller. */
 function withSuggestionsOf(error: GraphQLError, shown: readonly GraphQLError[]): GraphQLError {
-  const { message, nodes, extensions } = error;
+  const { message, locations, extensions } = error;
   if (!suggestions.test(message)) {
     return error;
   }
   const plain = message.replace(suggestions, '');
-  const own = shown.find(
-    (other) => other.nodes?.[0] === nodes?.[0] && other.message.replace(suggestions, '') === plain,
-  );
-  return new GraphQLError(own?.message ?? plain, { nodes: nodes ?? null, extensions });
+  const own = shown.find((other) => isAtStartOf(other, error) && other.message.replace(suggestions, '') === plain);
+  return asGraphQLError({ message: own?.message ?? plain, locations, extensions });
+}
+
+/** Whether two errors begin at the same place. Errors from a thread have places, and no nodes. */
+function isAtStartOf({ locations: [own] = [] }: GraphQLError, { locations: [other] = [] }: GraphQLError): boolean {
+  return own?.line === other?.line && own?.column === other?.column;
 }

@@ -17,8 +17,11 @@ export type StreamHub = {
     subscription: Subscription,
     client: { subscriber: Subscriber; after: string | null; sink: EventSink },
   ): ClientStream;
-  /** Moves all subscriptions to another generation, and ends those that are invalid there. */
-  replan(generation: Generation): void;
+  /**
+   * Moves all subscriptions to another generation, and ends those that are invalid there. Until its turn, each stays
+   * with its own.
+   */
+  replan(generation: Generation): Promise<void>;
   /** Ends the subscriptions whose callers have other rights than before. */
   checkRights(): Promise<void>;
   /** Ends all subscriptions, and tells each client where to resume. */
@@ -74,10 +77,18 @@ export function createStreamHub({
       return new ClientStream(group, group.add(sink, subscriber, after));
     },
 
-    replan: (generation) => {
+    replan: async (generation) => {
       for (const group of [...groups]) {
+        const [sponsor] = group.readers;
+        let subscription: Subscription | null;
+        try {
+          subscription = (await sponsor?.subscriber.replan(group.subscription, generation)) ?? null;
+        } catch (error) {
+          [...group.readers].forEach((reader) => group.end(reader, [reader.subscriber.mask(error)]));
+          continue;
+        }
+        // Readers may have left meanwhile.
         const [first] = group.readers;
-        const subscription = first?.subscriber.replan(group.subscription, generation) ?? null;
         if (first === undefined || subscription === null) {
           endAll(group, 'OPERATION_INVALID', 'A new schema lacks a field of this subscription.');
           continue;

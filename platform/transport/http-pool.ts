@@ -1,7 +1,7 @@
 import type { HttpAnswer } from './http-answer.ts';
 import { Cancelled, Connection, Unconnected, type ConnectionSettings, type Exchange } from './http-connection.ts';
 import { Share, ShareQueue } from './shares.ts';
-import { TransportError } from './transport.ts';
+import { TransportError, type AnswerBudget } from './transport.ts';
 
 export { Cancelled, TimedOut, Unconnected, Unreached } from './http-connection.ts';
 
@@ -31,6 +31,7 @@ export type Post = {
   signal: AbortSignal | undefined;
   /** The share of the requests of its kind; one for the whole pool by default. */
   share?: Share | undefined;
+  budget?: AnswerBudget | undefined;
 };
 
 /** A request with its share of the connections. */
@@ -67,7 +68,7 @@ export class HttpPool implements PostClient {
     this.#waiting = new ShareQueue(this.#perShareMax);
   }
 
-  post({ path, headers, body, signal, share = this.#commonShare }: Post): Promise<HttpAnswer> {
+  post({ path, headers, body, signal, share = this.#commonShare, budget }: Post): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const abort = () => this.#abandon(exchange);
       const end = () => {
@@ -80,6 +81,7 @@ export class HttpPool implements PostClient {
       const exchange: SharedExchange = {
         head: this.#headOf(path, headers),
         body,
+        budget,
         share,
         isOnConnection: false,
         writtenAt: 0,

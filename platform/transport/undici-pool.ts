@@ -6,6 +6,7 @@ import {
   encodingNotAskedFor,
   headBytesMax,
   headTooLarge,
+  takeFrom,
   type CachingHeaders,
   type HttpAnswer,
 } from './http-answer.ts';
@@ -36,13 +37,13 @@ export class UndiciPool implements PostClient {
     this.#pool = openPool(origin, settings);
   }
 
-  post({ path, headers, body, signal, share = this.#commonShare }: Post): Promise<HttpAnswer> {
+  post({ path, headers, body, signal, share = this.#commonShare, budget }: Post): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       for (const name in headers) {
         checkHeader(name, headers[name] ?? '');
       }
       const options = { path, method: 'POST', headers, body } as const;
-      const exchange = new Exchange(options, share, this.#settings, (outcome) => {
+      const exchange = new Exchange({ options, share, budget }, this.#settings, (outcome) => {
         signal?.removeEventListener('abort', abort);
         this.#end(exchange);
         if (outcome instanceof TransportError) {
@@ -120,6 +121,7 @@ async function openPool(origin: string, settings: HttpPoolSettings): Promise<Poo
 class Exchange implements Dispatcher.DispatchHandler {
   readonly share: Share;
   readonly #options: Dispatcher.DispatchOptions;
+  readonly #budget: Post['budget'];
   readonly #settings: HttpPoolSettings;
   readonly #onEnd: (outcome: HttpAnswer | TransportError) => void;
   #isOver = false;
@@ -133,12 +135,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   #length = 0;
 
   constructor(
-    options: Dispatcher.DispatchOptions,
-    share: Share,
+    { options, share, budget }: Pick<Post, 'budget'> & { options: Dispatcher.DispatchOptions; share: Share },
     settings: HttpPoolSettings,
     onEnd: (outcome: HttpAnswer | TransportError) => void,
   ) {
     this.#options = options;
+    this.#budget = budget;
     this.share = share;
     this.#settings = settings;
     this.#onEnd = onEnd;
@@ -194,8 +196,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#length += chunk.length;
     if (this.#length > this.#settings.bytesMax) {
       this.#refuseLength();
-    } else {
+      return;
+    }
+    try {
+      takeFrom(this.#budget, chunk.length);
       this.#chunks.push(chunk);
+    } catch (error) {
+      this.reject(failedBy(error));
     }
   }
 
@@ -208,7 +215,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     try {
       this.#end({ statusCode: this.#statusCode, caching: this.#caching, text: decodeText(bytes) });
     } catch (error) {
-      this.#end(error instanceof TransportError ? error : new BadAnswer('cannot be read', { cause: error }));
+      this.#end(failedBy(error));
     }
   }
 
@@ -225,6 +232,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.#onEnd(outcome);
   }
+}
+
+function failedBy(error: unknown): TransportError {
+  return error instanceof TransportError ? error : new BadAnswer('cannot be read', { cause: error });
 }
 
 /** The error for a request that was sent and not answered. */

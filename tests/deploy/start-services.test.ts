@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { subgraphNames } from '@tributary/registry/registry.ts';
+import postgres from 'postgres';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { freshDatabase } from '../support/fresh-database.ts';
@@ -55,6 +56,29 @@ async function freePorts() {
   return ports;
 }
 
+const signedInShape = z.object({ data: z.object({ signIn: z.object({ accessToken: z.string() }) }) });
+
+/** A login for each subgraph that may act as its role alone, as the settings of `start:services`. */
+async function loginsFor(databaseUrl: string): Promise<Record<string, string>> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  const suffix = new URL(databaseUrl).pathname.slice(1);
+  const settings: Record<string, string> = {};
+  try {
+    for (const name of subgraphNames) {
+      // The password is of this test alone, and so is the login: logins belong to the whole server.
+      await sql.unsafe(`create role ${name}_${suffix} login noinherit password 'of-the-test'`);
+      await sql.unsafe(`grant tributary_${name} to ${name}_${suffix} with inherit false, set true`);
+      const url = new URL(databaseUrl);
+      url.username = `${name}_${suffix}`;
+      url.password = 'of-the-test';
+      settings[`DATABASE_URL_${name.toUpperCase()}`] = url.href;
+    }
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+  return settings;
+}
+
 async function isListening(port: string): Promise<boolean> {
   return fetch(`http://127.0.0.1:${port}/health/live`).then(
     () => true,
@@ -79,13 +103,16 @@ it('runs four processes on an empty database, reports when they are ready, and s
   const ports = await freePorts();
   const origin = 'https://app.example.com';
   const adminPort = String(await freePort());
-  const production = { NODE_ENV: 'production', USERS_ADMIN_PORT: adminPort };
+  const production = { NODE_ENV: 'production', USERS_ADMIN_PORT: adminPort, ...(await loginsFor(database.url)) };
   const services = run({ DATABASE_URL: database.url, ...ports, CORS_ORIGINS: origin, ...production }, ['--demo']);
   await untilReady(services);
-  const ask = async (query: string): Promise<unknown> => {
+  const ask = async (query: string, token?: string): Promise<unknown> => {
     const answer = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify({ query }),
     });
     return answer.json();
@@ -95,6 +122,11 @@ it('runs four processes on an empty database, reports when they are ready, and s
     'mutation { signIn(input: { email: "operator@demo.test", password: "demo" }) { accessToken } }',
   );
   const preflight = await fetch(`http://127.0.0.1:${ports.PORT}/graphql`, { method: 'OPTIONS', headers: { origin } });
+  const { data } = signedInShape.parse(signedIn);
+  const known = await ask(
+    '{ me { id } accounts(first: 1) { nodes { id } } ledgerHead { sequence } }',
+    data.signIn.accessToken,
+  );
   const introspected = await ask('{ __schema { queryType { name } } }');
   const closed = Object.values(ports).map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).status);
   await Promise.all(closed);
@@ -108,7 +140,10 @@ it('runs four processes on an empty database, reports when they are ready, and s
   expect(services.output()).toContain(
     'Introspection: closed, since NODE_ENV is production. INTROSPECTION=true opens it.',
   );
-  expect(services.output()).toContain('which use the login of DATABASE_URL. DATABASE_URL_<NAME> gives each its own.');
+  expect(services.output()).toContain('PostgreSQL: each subgraph has a login of its own.');
+  expect(known).toEqual({
+    data: { me: expect.anything(), accounts: expect.anything(), ledgerHead: expect.anything() },
+  });
   expect(introspected).toMatchObject({ errors: [{ extensions: { code: 'INTROSPECTION_DISABLED' } }] });
   expect(await Promise.all(closed)).toEqual(Object.values(ports).map(() => 404));
   expect(reasons).toMatchObject({ status: 'ready', dependencies: { database: { status: 'ready', needed: true } } });

@@ -6,6 +6,7 @@ import { followStream, transports, type StreamResult } from '../support/follow-s
 import { openTestGateway } from '../support/open-test-gateway.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
 import { createTokenIssuer } from '../support/token-issuer.ts';
+import { scopedTokensOf } from './open-guarded.ts';
 
 const links = /* GraphQL */ `
   extend schema
@@ -62,7 +63,7 @@ async function openTicks(settings: Partial<GatewaySettings> = {}) {
   const gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ ticks: links + types }),
     transportFor: () => transport,
-    authentication: { keys: issuer.publicKeys, tokens: { tenantClaim: null, scopesClaim: 'scope' } },
+    authentication: scopedTokensOf(issuer),
     ...settings,
   });
   onTestFinished(gateway.close);

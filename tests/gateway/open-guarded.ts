@@ -1,6 +1,8 @@
 import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { AuthenticationSettings } from '@tributary/gateway/request/authentication.ts';
+import { ownIssuer } from '@tributary/gateway/request/tokens/token-issuer.ts';
 import { onTestFinished } from 'vitest';
-import { createTokenIssuer } from '../support/token-issuer.ts';
+import { createTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 import { openSupergraph, type GatewayAnswer } from './federation/open-supergraph.ts';
 import type { SubgraphRequest } from './federation/serve-subgraphs.ts';
 import type { SupergraphCase } from './federation/supergraph-case.ts';
@@ -11,11 +13,17 @@ export type Who = { scopes: readonly string[]; subject?: string; claims?: Readon
 
 export type Guarded = Awaited<ReturnType<typeof openGuarded>>;
 
+/** The verification of an issuer's tokens that have scopes, and no tenant. */
+export function scopedTokensOf({ publicKeys }: Pick<TokenIssuer, 'publicKeys'>): AuthenticationSettings {
+  const { claims, ...issuer } = ownIssuer({ keys: publicKeys });
+  return { issuers: [{ ...issuer, claims: { ...claims, tenant: null, scopes: ['scope'] } }] };
+}
+
 /** Opens a supergraph with requirements before a gateway that knows scopes. */
 export async function openGuarded(settings: Partial<GatewaySettings> = {}, supergraphCase: SupergraphCase = guarded) {
   const issuer = await createTokenIssuer();
   const graph = await openSupergraph(supergraphCase, {
-    authentication: { keys: issuer.publicKeys, tokens: { tenantClaim: null, scopesClaim: 'scope' } },
+    authentication: scopedTokensOf(issuer),
     ...settings,
   });
   const asked: SubgraphRequest[] = [];

@@ -12,6 +12,7 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { openSmallServer } from '../support/small-server.ts';
 import { openTestGateway } from '../support/open-test-gateway.ts';
+import { openWorkers } from '../support/operation-pool.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
@@ -253,6 +254,7 @@ describe('the variants of an operation', () => {
       supergraphSdl,
       operationsBytesMax: 10_000_000,
       entitiesApart: 'repeated',
+      workers: openWorkers(supergraphSdl),
       onPrepared: (seconds) => prepared.push(seconds),
     });
     return { generation, prepared };
@@ -264,28 +266,28 @@ describe('the variants of an operation', () => {
     { query: 'query { ...F } fragment F on Query { anything { price } }', labels: ['new-prices'] },
     { query: '{ product { tax } }', labels: ['new-prices'] },
     { query: '{ product { stock ... on Thing { price } } }', labels: ['new-prices', 'new-stock'] },
-  ])('depend only on labels of its fields: $query', ({ query, labels }) => {
+  ])('depend only on labels of its fields: $query', async ({ query, labels }) => {
     const { generation, prepared } = openGeneration();
     const operation = generation.operationOf(parse(query), null);
 
-    const bound = [on, off, on, off].map((isOn) => operation.bind({}, isOn));
+    const bound = await Promise.all([on, off, on, off].map(async (isOn) => operation.bind({}, isOn)));
 
     expect(bound.map((each) => ('errors' in each ? each.errors : each.labels))).toEqual([labels, [], labels, []]);
     expect(prepared).toHaveLength(labels.length === 0 ? 1 : 2);
   });
 
-  it('are prepared by the next generation before their first request', () => {
+  it('are prepared by the next generation before their first request', async () => {
     const old = openGeneration().generation;
     const document = parse('query ($name: Boolean!) { product { price name @include(if: $name) } }');
-    old.operationOf(document, null).bind({ name: true }, on);
-    old.operationOf(document, null).bind({ name: false }, off);
+    await old.operationOf(document, null).bind({ name: true }, on);
+    await old.operationOf(document, null).bind({ name: false }, off);
     const { generation, prepared } = openGeneration();
 
-    old.mostUsed(1).forEach(generation.warm);
+    await Promise.all(old.mostUsed(1).map(generation.warm));
 
     expect(prepared).toHaveLength(2);
-    generation.operationOf(document, null).bind({ name: true }, on);
-    generation.operationOf(document, null).bind({ name: false }, off);
+    await generation.operationOf(document, null).bind({ name: true }, on);
+    await generation.operationOf(document, null).bind({ name: false }, off);
     expect(prepared).toHaveLength(2);
   });
 });

@@ -7,8 +7,8 @@ const messageShape = z.looseObject({ type: z.string(), id: z.string().optional()
 export type Message = z.infer<typeof messageShape>;
 
 /** A socket that sends the messages of the test, and records received ones. */
-export async function rawSocket(room: Newsroom, protocols: string[] = ['graphql-transport-ws']) {
-  const socket = new WebSocket(`${room.url.replace('http', 'ws')}/graphql`, protocols);
+export async function rawSocket({ url }: Pick<Newsroom, 'url'>, protocols: string[] = ['graphql-transport-ws']) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocols);
   onTestFinished(() => socket.terminate());
   const heard: Message[] = [];
   const waiting: { wants: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];

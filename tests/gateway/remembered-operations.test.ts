@@ -3,6 +3,7 @@ import { noCache } from '@tributary/platform/cache.ts';
 import { parse } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBookshop } from './open-bookshop.ts';
+import { openWorkers } from '../support/operation-pool.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
 
 async function openShop() {
@@ -34,38 +35,40 @@ describe('the operations that the gateway remembers', () => {
     expect(await planned()).toBe(1);
   });
 
-  it('are bounded in bytes with all their variants, and the least recently used are forgotten', () => {
+  it('are bounded in bytes with all their variants, and the least recently used are forgotten', async () => {
     const prepared: number[] = [];
+    const supergraphSdl = supergraphOf({ shop: 'type Query { greeting: String parting: String }' });
     const { operationOf, operationBytes } = buildGeneration({
-      supergraphSdl: supergraphOf({ shop: 'type Query { greeting: String parting: String }' }),
+      supergraphSdl,
+      workers: openWorkers(supergraphSdl),
       operationsBytesMax: 200_000,
       entitiesApart: 'repeated',
       onPrepared: (seconds) => prepared.push(seconds),
     });
-    const use = (query: string, variables = {}) => operationOf(parse(query), null).bind(variables, () => false);
+    const use = async (query: string, variables = {}) => operationOf(parse(query), null).bind(variables, () => false);
     const conditional = 'query ($a: Boolean!, $b: Boolean!) { greeting @include(if: $a) parting @skip(if: $b) }';
 
-    use('{ greeting }');
-    use('{ greeting }');
+    await use('{ greeting }');
+    await use('{ greeting }');
     const once = prepared.length;
     const light = operationBytes();
-    const weightAfter = (variants: readonly { a: boolean; b: boolean }[]) => {
-      variants.forEach((variables) => use(conditional, variables));
+    const weightAfter = async (variants: readonly { a: boolean; b: boolean }[]) => {
+      await Promise.all(variants.map((variables) => use(conditional, variables)));
       // A variant is weighed at the next use of its operation.
-      use(conditional, { a: true, b: true });
+      await use(conditional, { a: true, b: true });
       return operationBytes() - light;
     };
-    const withOne = weightAfter([{ a: true, b: true }]);
-    const withThree = weightAfter([
+    const withOne = await weightAfter([{ a: true, b: true }]);
+    const withThree = await weightAfter([
       { a: true, b: false },
       { a: false, b: true },
     ]);
     for (let number = 0; number < 100; number += 1) {
-      use(`{ one${number}: greeting }`);
+      await use(`{ one${number}: greeting }`);
     }
     const before = prepared.length;
-    use('{ one99: greeting }');
-    use('{ greeting }');
+    await use('{ one99: greeting }');
+    await use('{ greeting }');
 
     expect(once).toBe(1);
     expect(withThree).toBeGreaterThan(2 * withOne);

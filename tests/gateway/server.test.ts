@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile as execFileWithCallback, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { readSettings } from '@tributary/gateway/settings.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -18,6 +19,7 @@ import {
 import { processEnvironment } from '../support/process-environment.ts';
 
 const program = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
+const execFile = promisify(execFileWithCallback);
 const startTimeoutMs = 20_000;
 const nowhere = 'http://127.0.0.1:1/graphql';
 
@@ -142,6 +144,38 @@ describe('the gateway as a process', () => {
 
     expect(await gateway.query(priced)).toEqual(isPriced);
     expect(subgraphs.requests.map(({ headers }) => headers['x-gateway'])).toEqual(['tributary', 'tributary']);
+  });
+
+  it('serves the trusted documents of the settings file, and counts what usage:report lists', async () => {
+    const [config, manifest] = [join(folder, 'gateway.json'), join(folder, 'manifest.json')];
+    await writeFile(manifest, JSON.stringify({ fruit: `query Fruit ${priced}` }));
+    const settings = { documents: { manifests: [manifest], mode: 'only' }, usage: { folder: join(folder, 'usage') } };
+    await writeFile(config, JSON.stringify(settings));
+    const gateway = await start(['--config', config]);
+
+    const byId = await fetch(`${gateway.url}/graphql/fruit`, {
+      headers: { 'apollo-require-preflight': '1', 'graphql-client-name': 'shop' },
+    });
+    expect(await byId.json()).toEqual(isPriced);
+    expect(await gateway.query('{ currency }')).toMatchObject({
+      errors: [{ extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }],
+    });
+    gateway.stop();
+    expect(await gateway.exited).toBe(0);
+
+    const report = fileURLToPath(import.meta.resolve('@tributary/deploy/usage-report.ts'));
+    const { stdout } = await execFile(process.execPath, [report, '--from', settings.usage.folder]);
+    expect(stdout).toMatch(/^1 +\S+ +shop +Fruit +[\da-f]{64}$/m);
+    expect(stdout).toMatch(/^1 +\S+ +1 +Fruit\.price$/m);
+  });
+
+  it('does not start with manifests that cannot be served, and says why', async () => {
+    const config = join(folder, 'gateway.json');
+    await writeFile(config, JSON.stringify({ documents: { manifests: [join(folder, 'none.json')] } }));
+    const gateway = run(['--supergraph', supergraph, '--port', '0', '--config', config]);
+
+    expect(await gateway.exited).toBe(1);
+    expect(gateway.output()).toContain('none.json cannot be read');
   });
 
   it('opens circuits by the settings file, with settings for each subgraph', async () => {

@@ -10,7 +10,7 @@ const subscriber: Subscriber = {
   prepare: () => Promise.reject(new Error('nothing is executed')),
   complete: () => Promise.reject(new Error('nothing is carried out')),
   connectionHeadersFor: () => ({}),
-  replan: () => null,
+  replan: () => Promise.resolve(null),
   keepsRights: () => Promise.resolve(true),
   mask: (error) => ({ message: String(error) }),
 };

@@ -29,6 +29,8 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  /** Reports of the browser that the policy of a page forbids something in it. */
+  let violations: string[];
 
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tributary-explorer-'));
@@ -52,8 +54,19 @@ describeWithBrowser('the explorer', { timeout: 3 * withinMs }, () => {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     page = await context.newPage();
+    violations = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) {
+        violations.push(message.text());
+      }
+    });
   });
-  afterEach(() => context.close());
+  afterEach(async () => {
+    await context.close();
+    if (violations.length > 0) {
+      throw new Error(violations.join('\n'));
+    }
+  });
 
   const goOffline = () => context.route(/apollographql\.com/, (route) => route.abort('internetdisconnected'));
 

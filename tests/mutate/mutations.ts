@@ -1,6 +1,8 @@
+import { abuse } from './abuse.ts';
 import { audit } from './audit.ts';
 import { alerts } from './alerts.ts';
 import { caches } from './caches.ts';
+import { costs } from './costs.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
 import { plans } from './plans.ts';
@@ -35,10 +37,12 @@ export function nameOf({ file, find, replace }: Mutation): string {
  * its replacement.
  */
 const changes: readonly { file: string; tests: readonly string[]; pairs: readonly (readonly [string, string])[] }[] = [
+  ...abuse,
   ...trustBoundary,
   ...rights,
   ...visibility,
   ...caches,
+  ...costs,
   ...plans,
   ...streams,
   ...decision,

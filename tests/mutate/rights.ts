@@ -67,13 +67,31 @@ export const rights = [
     pairs: [['bound.primary === null || unauthorized.length === 0', 'true']],
   },
   {
-    file: 'gateway/generation/permission.ts',
+    file: 'gateway/planning/permission.ts',
     tests: ['tests/gateway/visible-introspection.test.ts', 'tests/gateway/authorized-streams.test.ts'],
     pairs: [
-      ['visibleSchemas(granted);', 'apiSchema;'],
+      ['granted.length === authorization.requirements.size', 'true'],
       ['? [...requirements.values()]', '? []'],
       ["mode === 'reject' || (isSubscription", "mode === 'reject' || (!isSubscription"],
     ],
+  },
+  {
+    file: 'gateway/planning/plan-variant.ts',
+    tests: ['tests/gateway/authorization.test.ts'],
+    pairs: [['permitted === only ? document : withoutWithheld(document)', 'document']],
+  },
+  {
+    file: 'gateway/generation/variant.ts',
+    tests: ['tests/gateway/visible-introspection.test.ts', 'tests/gateway/authorization.test.ts'],
+    pairs: [
+      ['visibleSchemas(circumstances.permission.granted)', 'apiSchema'],
+      [' ${permission.granted.join()}`', '`'],
+    ],
+  },
+  {
+    file: 'gateway/worker.ts',
+    tests: ['tests/gateway/visible-introspection.test.ts'],
+    pairs: [['visibleSchemas?.(task.granted) ?? apiSchema', 'apiSchema']],
   },
   {
     file: 'gateway/composed/visible-schema.ts',

@@ -11,8 +11,7 @@ let database: FreshDatabase;
 const passwords = bySubgraph((name) => `${name}-password-of-32-characters-`.padEnd(32, '$'));
 beforeAll(async () => {
   database = await freshDatabase();
-  // Several processes may start at once.
-  await Promise.all([makeLogins(database.url, passwords), makeLogins(database.url, passwords)]);
+  await makeLogins(database.url, passwords);
 });
 afterAll(async () => {
   await asOwner(...subgraphNames.map((name) => `drop role if exists tributary_${name}_login`));
@@ -77,6 +76,12 @@ describe.each(subgraphNames)('the login of %s', (name) => {
   it('needs its own password', async () => {
     expect(await codeOf(run({ url: urlAs(`${role}_login`, 'x'.repeat(32)) }, 'select 1'))).toBe('28P01');
   });
+});
+
+it('logins may be made by several processes at once', async () => {
+  const made = await Promise.all(Array.from({ length: 6 }, () => makeLogins(database.url, passwords)));
+
+  expect(made).toEqual(made.map(() => subgraphNames.map((name) => `tributary_${name}_login`)));
 });
 
 it('a password is changed by making the login again, and the others stay', async () => {

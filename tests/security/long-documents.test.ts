@@ -34,6 +34,20 @@ describe('a document', () => {
     expect(tooLong.text).toContain('more than 262144 bytes');
   });
 
+  it.each([
+    ['line feeds', '\n'],
+    ['carriage returns', '\r'],
+  ])('of the most lines is executed, and one with more is refused: %s', async (_, lineBreak) => {
+    const room = await freshNewsroom();
+
+    const fits = await post(room, `{${lineBreak.repeat(10_000)}latest }`);
+    const tooLong = await post(room, `{${lineBreak.repeat(10_001)}latest }`);
+
+    expect(fits.status).toBe(200);
+    expect(tooLong).toMatchObject({ status: 400, text: expect.stringContaining('more than 10000 lines') });
+    expect(tooLong.text).toContain('"LIMIT_EXCEEDED"');
+  });
+
   it('that is too long is refused over a stream and over a socket too', async () => {
     const room = await freshNewsroom();
     const long = documentOf(documentBytes + 2);

@@ -4,7 +4,7 @@ import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { openGuarded, refusedPaths, type Guarded } from '../gateway/open-guarded.ts';
+import { openGuarded, refusedPaths, scopedTokensOf, type Guarded } from '../gateway/open-guarded.ts';
 import { openSmallServer } from '../support/small-server.ts';
 import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
@@ -135,7 +135,7 @@ async function openShared({ shareInFlight = false, isHeld = false } = {}) {
   const gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ secrets: sdl }),
     transportFor: () => httpTransport({ url: server.url }),
-    authentication: { keys: issuer.publicKeys, tokens: { tenantClaim: null, scopesClaim: 'scope' } },
+    authentication: scopedTokensOf(issuer),
     // Without entries about it, an answer with withheld fields could be cached like any other.
     authorization: { errors: 'disabled' },
     caches,

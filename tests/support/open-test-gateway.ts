@@ -3,6 +3,7 @@ import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { operationPool } from './operation-pool.ts';
 
 export const silentLog = createLogger({ name: 'test', level: 'silent' });
 
@@ -22,6 +23,7 @@ export function openTestGateway(
     callerSecret: null,
     caches: noCache(),
     log: silentLog,
+    operationPool,
     ...settings,
   });
 }

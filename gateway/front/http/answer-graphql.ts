@@ -33,6 +33,8 @@ type Exchange = {
   response: ServerResponse;
   scope: RequestScope;
   accepted: Accepted;
+  /** The id of a trusted document in the path. Null if the path has none. */
+  documentId: string | null;
   /** Identifies the caller, by a ticket if there is one. A ticket is valid once. */
   identify: (transport: GatewayContext['transport'], ticket: string | null) => Promise<GatewayContext>;
 };
@@ -72,7 +74,10 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
     const { request, response, accepted, identify } = exchange;
     const { success, data: operation } = operationRequest.safeParse(body);
     if (!success || operation.query === '') {
-      throw refusal(400, 'Send `query`, and `variables`, `operationName` and `extensions` if there are any.');
+      throw refusal(
+        400,
+        'Send `query` or `documentId`, and `variables`, `operationName` and `extensions` if there are any.',
+      );
     }
     const transport = { ...transportOf(exchange, ticket), takesParts: false, takesOnlyParts: false };
     const answer = await operations.answer(operation, await identify(transport, ticket));
@@ -91,10 +96,13 @@ export function createGraphQLHandler(settings: GraphQLHttpSettings): (exchange: 
   };
 
   const answer = async (exchange: Exchange): Promise<void> => {
-    const { request, accepted } = exchange;
+    const { request, accepted, documentId } = exchange;
     refuseUnanswerable(request, accepted);
     const isGet = request.method === 'GET';
-    const body = isGet ? parametersOf(request) : await parseRequestBody(request, bodyBytesMax);
+    if (documentId !== null && !isGet) {
+      throw refusal(405, 'A path with the id of a document is for GET.', { headers: { allow: 'GET' } });
+    }
+    const body = isGet ? parametersOf(request, documentId) : await parseRequestBody(request, bodyBytesMax);
     const ticket = ticketOf(request);
     await (accepted.prefersStream ? answerByStream : answerAsJson)(exchange, body, ticket);
   };

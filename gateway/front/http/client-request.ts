@@ -4,8 +4,11 @@ import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import type { GraphQLFormattedError } from 'graphql';
+import { reasonTooLarge } from './json-size.ts';
 import { contentTypeOf, isJson, jsonType } from './negotiation.ts';
 
+/** The parameters of a request in a URL: those of GraphQL over HTTP, and Relay's `doc_id`. */
+const parameterNames = ['query', 'documentId', 'doc_id', 'operationName', 'variables', 'extensions'];
 const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
 
 /** A refusal of a request, with its HTTP status and headers. */
@@ -59,7 +62,14 @@ export async function parseRequestBody(request: IncomingMessage, bytesMax: numbe
     if (text === '') {
       return undefined;
     }
-    return isJson(request.headers['content-type']) ? parseRequestJson(text) : text;
+    if (!isJson(request.headers['content-type'])) {
+      return text;
+    }
+    const tooLarge = reasonTooLarge(text);
+    if (tooLarge !== null) {
+      throw refusal(413, tooLarge, { code: 'LIMIT_EXCEEDED' });
+    }
+    return parseRequestJson(text);
   } catch (error) {
     if (error instanceof BodyRefused) {
       throw refusal(error.status, error.message, error);
@@ -103,12 +113,12 @@ export function searchOf({ url = '' }: IncomingMessage): string {
   }
   const parameters = new URLSearchParams(search);
   let isChanged = false;
-  for (const name of ['query', 'operationName', 'variables', 'extensions']) {
+  for (const name of parameterNames) {
     const [value, second] = parameters.getAll(name);
     if (second !== undefined) {
       throw refusal(400, `The '${name}' search parameter may only be specified once.`);
     }
-    const isNone = value === '' ? name !== 'query' : value === 'null' && isWrittenAsJson(name);
+    const isNone = value === '' ? !namesDocument(name) : value === 'null' && isWrittenAsJson(name);
     if (isNone) {
       parameters.delete(name);
       isChanged = true;
@@ -119,15 +129,24 @@ export function searchOf({ url = '' }: IncomingMessage): string {
   return isChanged ? `?${String(parameters)}` : search;
 }
 
-/** Parses the request in a URL, where variables and extensions are JSON. Throws RequestRefused. */
-export function parametersOf(request: IncomingMessage): Record<string, unknown> {
+/**
+ * Parses the request in a URL, where variables and extensions are JSON. The path may have the id of the document.
+ * Throws RequestRefused.
+ */
+export function parametersOf(request: IncomingMessage, idInPath: string | null = null): Record<string, unknown> {
   const parameters = new URLSearchParams(searchOf(request));
-  return Object.fromEntries(
-    ['query', 'operationName', 'variables', 'extensions'].flatMap((name) => {
-      const value = parameters.get(name);
-      return value === null ? [] : [[name, isWrittenAsJson(name) ? parse(name, value) : value]];
-    }),
-  );
+  if (idInPath !== null && parameterNames.some((name) => namesDocument(name) && parameters.has(name))) {
+    throw refusal(400, 'The path has the id of the document. Leave out `query`, `documentId` and `doc_id`.');
+  }
+  const given = parameterNames.flatMap((name) => {
+    const value = parameters.get(name);
+    return value === null ? [] : [[name, isWrittenAsJson(name) ? parse(name, value) : value]];
+  });
+  return { ...Object.fromEntries(given), ...(idInPath === null ? {} : { documentId: idInPath }) };
+}
+
+function namesDocument(parameter: string): boolean {
+  return parameter === 'query' || parameter === 'documentId' || parameter === 'doc_id';
 }
 
 function isWrittenAsJson(parameter: string): boolean {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { LoneSurrogate, parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import { z } from 'zod';
 import { operationRequest } from '../../request/operation-request.ts';
+import { reasonTooLarge } from '../http/json-size.ts';
 
 /** https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
 export const subprotocol = 'graphql-transport-ws';
@@ -129,12 +130,18 @@ export type RefusedOperation = { type: 'refused'; id: string; reason: string };
 /** The shape of `subscribe` for which an operation is refused. */
 const subscribeShape = z.object({ type: z.literal('subscribe'), id });
 
-/** Parses a message of a client. Null if it is invalid. `ws` checks that text frames are UTF-8, but not binary ones. */
+/**
+ * Parses a message of a client. Null if it is invalid or too large. `ws` checks that text frames are UTF-8, but not
+ * binary ones.
+ */
 export function parseMessage(bytes: Buffer): ClientMessage | RefusedOperation | null {
   if (!isUtf8(bytes)) {
     return null;
   }
   const text = bytes.toString();
+  if (reasonTooLarge(text) !== null) {
+    return null;
+  }
   try {
     return messageShape.parse(parseRequestJson(text, 'payload'));
   } catch (error) {

@@ -40,6 +40,8 @@ const limits = {
   repetitions: 1_000_000,
   documentBytes: 4_000_000,
   literalBytes: 4_000_000,
+  lines: 1_000_000,
+  planFields: 1_000_000,
 };
 
 /** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has its own copy of the data. */

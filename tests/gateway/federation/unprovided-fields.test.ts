@@ -1,4 +1,3 @@
-import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { internalNames, withInternalNames } from '@tributary/gateway/planning/internal-names.ts';
 import { parseSupergraph } from '@tributary/gateway/composed/composed-supergraph.ts';
 import { loadPlanner } from '@tributary/gateway/planning/load-planner.ts';
@@ -38,14 +37,8 @@ describe.each(['apollo', 'hive'] as const)('a plan of %s', (planner) => {
       );
       const prepareOther = await loadPlanner(planner);
       const composed = parseSupergraph(supergraphSdl);
-      const { apiSchema, supergraphSchema, subgraphTypes } = composed;
+      const { apiSchema, supergraphSchema, subgraphTypes, types } = composed;
       const { planAttempts } = createPlanner(composed, prepareOther);
-      const { types } = buildGeneration({
-        supergraphSdl,
-        operationsBytesMax: 1_000_000,
-        entitiesApart: 'never',
-        onPrepared: () => {},
-      });
       const names = internalNames(supergraphSchema)();
       const document = parse(query);
       const [planOnce] = planAttempts(withInternalNames(document, names), []);

@@ -1,10 +1,9 @@
 import { GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { Requirement } from '../composed/authorization.ts';
 import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
-import { definitionOf } from '../planning/document-parts.ts';
-import { hasIntrospection } from '../planning/introspection.ts';
-import { visibleIntrospection, type VisibleIntrospection } from './visible-introspection.ts';
-import { isWholeWithheld, requirementsOf, withhold, type OperationPath, type Withheld } from '../planning/withhold.ts';
+import { definitionOf } from './document-parts.ts';
+import { hasIntrospection, separateIntrospection, type SeparatedIntrospection } from './introspection.ts';
+import { isWholeWithheld, requirementsOf, withhold, type OperationPath, type Withheld } from './withhold.ts';
 
 /**
  * What becomes of an operation with unauthorized fields: they are null (`filter`), the operation is refused (`reject`),
@@ -32,7 +31,7 @@ export class UnauthorizedOperation extends GraphQLError {
   }
 }
 
-type Composed = Pick<ComposedSupergraph, 'apiSchema' | 'authorization' | 'visibleSchemas'>;
+type Composed = Pick<ComposedSupergraph, 'apiSchema' | 'authorization'>;
 
 /** The requirements on which the answer to a document depends. Introspection depends on all. */
 export function requirementsIn(document: DocumentNode, { apiSchema, authorization }: Composed): readonly Requirement[] {
@@ -60,13 +59,10 @@ export function permissionOf(
 export function introspectionOf(
   document: DocumentNode,
   { granted, mode }: Permission,
-  { apiSchema, visibleSchemas }: Composed,
-): VisibleIntrospection | null {
-  if (visibleSchemas === null || mode === 'dryRun' || !hasIntrospection([document])) {
-    return null;
-  }
-  const schema = visibleSchemas(granted);
-  return schema === apiSchema ? null : visibleIntrospection(document, schema);
+  { authorization }: Pick<Composed, 'authorization'>,
+): SeparatedIntrospection | null {
+  const seesAll = authorization === null || mode === 'dryRun' || granted.length === authorization.requirements.size;
+  return seesAll || !hasIntrospection([document]) ? null : separateIntrospection(document);
 }
 
 /**

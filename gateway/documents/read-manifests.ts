@@ -1,0 +1,130 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { Kind, parse, stripIgnoredCharacters, type DocumentNode } from 'graphql';
+import { createDocumentSet, sha256Of, type DocumentSet, type TrustedDocument } from './document-set.ts';
+import { ManifestProblem } from './manifest-problem.ts';
+import { parseManifest, type ManifestDocument } from './parse-manifest.ts';
+
+/** Limits on all manifests together, and on a single document, as for documents of requests. */
+export type ManifestLimits = { bytes: number; documents: number; documentBytes: number; tokens: number };
+
+const extension = '.graphql';
+/** Time for which documents are parsed before the event loop runs. */
+const blockMaxMs = 5;
+
+/**
+ * Reads the manifests: JSON files, `.graphql` files, and folders of these. Throws ManifestProblem for the first
+ * problem, since half of the documents would break clients.
+ */
+export async function readManifests(sources: readonly string[], limits: ManifestLimits): Promise<DocumentSet> {
+  const documents: ManifestDocument[] = [];
+  let bytesLeft = limits.bytes;
+  for (const { path } of await filesOf(sources, limits)) {
+    const content = await readFile(path, 'utf8').catch(refuseUnreadable(path));
+    bytesLeft -= Buffer.byteLength(content);
+    if (bytesLeft < 0) {
+      throw new ManifestProblem(`The manifests have more than ${limits.bytes} bytes. Raise \`documents.bytesMax\`.`);
+    }
+    documents.push(
+      ...(extname(path) === extension
+        ? [{ id: basename(path, extension), text: content }]
+        : parseManifest(content, path)),
+    );
+    if (documents.length > limits.documents) {
+      throw tooMany(limits);
+    }
+  }
+  if (documents.length === 0) {
+    throw new ManifestProblem(`There is no document in ${sources.join(', ')}. Check \`documents.manifests\`.`);
+  }
+  return createDocumentSet(await parseDocuments(documents, limits));
+}
+
+/** A text that changes with the files of the manifests. A file that cannot be read is part of it as such. */
+export async function stateOfManifests(sources: readonly string[], limits: ManifestLimits): Promise<string> {
+  try {
+    const files = await filesOf(sources, limits);
+    return files.map(({ path, size, mtimeMs, ino }) => `${path} ${size} ${mtimeMs} ${ino}`).join('\n');
+  } catch (error) {
+    return String(error);
+  }
+}
+
+type File = { path: string; isFolder: boolean; size: number; mtimeMs: number; ino: number };
+
+async function filesOf(sources: readonly string[], limits: ManifestLimits): Promise<File[]> {
+  const files: File[] = [];
+  for (const source of sources) {
+    const file = await fileAt(source);
+    if (!file.isFolder) {
+      files.push(file);
+      continue;
+    }
+    const names = await readdir(source, { recursive: true }).catch(refuseUnreadable(source));
+    const paths = names.filter((name) => extname(name) === extension).map((name) => join(source, name));
+    if (files.length + paths.length > limits.documents) {
+      throw tooMany(limits);
+    }
+    for (const path of paths.toSorted()) {
+      files.push(await fileAt(path));
+    }
+  }
+  return files;
+}
+
+async function fileAt(path: string): Promise<File> {
+  const status = await stat(path).catch(refuseUnreadable(path));
+  const { size, mtimeMs, ino } = status;
+  return { path, isFolder: status.isDirectory(), size, mtimeMs, ino };
+}
+
+/** Throws ManifestProblem for a document that no request could execute, since a client would be blamed for it. */
+async function parseDocuments(
+  documents: readonly ManifestDocument[],
+  limits: ManifestLimits,
+): Promise<TrustedDocument[]> {
+  const parsed: TrustedDocument[] = [];
+  let begun = performance.now();
+  for (const { id, text } of documents) {
+    const operationName = onlyOperationName(parseDocument(id, text, limits));
+    parsed.push({ id, text, hash: sha256Of(text), tokens: stripIgnoredCharacters(text), operationName });
+    if (performance.now() - begun > blockMaxMs) {
+      await yieldToEventLoop();
+      begun = performance.now();
+    }
+  }
+  return parsed;
+}
+
+function parseDocument(id: string, text: string, { documentBytes, tokens }: ManifestLimits): DocumentNode {
+  if (Buffer.byteLength(text) > documentBytes) {
+    throw new ManifestProblem(
+      `The document ${id} has more than ${documentBytes} bytes. Split it, or raise \`limits.documentBytes\`.`,
+    );
+  }
+  try {
+    return parse(text, { maxTokens: tokens });
+  } catch (error) {
+    throw new ManifestProblem(
+      `The document ${id} cannot be parsed: ${error instanceof Error ? error.message : ''} Correct it, or take it out.`,
+    );
+  }
+}
+
+function onlyOperationName({ definitions }: DocumentNode): string | null {
+  const [operation, second] = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  return second === undefined && operation?.kind === Kind.OPERATION_DEFINITION ? (operation.name?.value ?? null) : null;
+}
+
+function tooMany({ documents }: ManifestLimits): ManifestProblem {
+  return new ManifestProblem(`The manifests have more than ${documents} documents. Raise \`documents.documentsMax\`.`);
+}
+
+function refuseUnreadable(path: string): (error: unknown) => never {
+  return (error) => {
+    throw new ManifestProblem(
+      `${path} cannot be read (${error instanceof Error ? error.message : String(error)}). Check \`documents.manifests\`.`,
+    );
+  };
+}

@@ -1,0 +1,127 @@
+import { PoolIsBusy, TaskTooExpensive } from '@tributary/platform/pooled-thread.ts';
+import type { WorkerPool } from '@tributary/platform/worker-pool.ts';
+import { GraphQLError, type SourceLocation } from 'graphql';
+import { tooExpensive } from '../planning/graphql-errors.ts';
+import type { PlannerName } from '../planning/load-planner.ts';
+import { UnauthorizedOperation } from '../planning/permission.ts';
+import type { Circumstances, PlanOutcome, VariantPlan } from '../planning/plan-variant.ts';
+
+/** A supergraph, with all on which the outcome of a task depends. */
+export type OperationSubject<Validation = unknown> = {
+  supergraphSdl: string;
+  planner: PlannerName;
+  validation: Validation;
+};
+
+export type OperationTask =
+  | { kind: 'validate'; document: string; granted: Granted }
+  | { kind: 'plan'; document: string; operationName: string | null; circumstances: Circumstances };
+
+/** The ids of the requirements that the caller satisfies, to see only what they may use. Null to see everything. */
+export type Granted = readonly string[] | null;
+
+export type OperationResult = { kind: 'validated'; errors: readonly PlainError[] } | PlanOutcome;
+
+/** A GraphQLError as plain data. */
+export type PlainError = {
+  message: string;
+  locations: readonly SourceLocation[] | undefined;
+  extensions: Record<string, unknown>;
+};
+
+export type OperationPool = WorkerPool<OperationSubject, OperationTask, OperationResult>;
+
+/** Whether a request waits for it, or the gateway prepares for later. */
+export type Urgency = 'request' | 'background';
+
+/**
+ * Validates and plans the operations of one supergraph outside the event loop. Both reject with a GraphQLError
+ * `SERVICE_BUSY` where too many wait.
+ */
+export type OperationWorkers = {
+  /** Settles when the first thread is ready to plan. Rejects if the planner cannot load the supergraph. */
+  ready: Promise<void>;
+  /** Resolves to the error with which the operation is refused from now on. */
+  plan(operation: Omit<Extract<OperationTask, { kind: 'plan' }>, 'kind'>, urgency: Urgency): Promise<Planned>;
+  /** The errors of a document, parsed. */
+  validate(document: string, granted: Granted, urgency: Urgency): Promise<readonly GraphQLError[]>;
+  close(): void;
+};
+
+type Planned = VariantPlan | GraphQLError;
+
+/** Opens a supergraph in the threads. `onRefused` is called for each operation beyond its budget. */
+export function openOperationWorkers(
+  pool: OperationPool,
+  subject: OperationSubject,
+  onRefused: (reason: 'time' | 'memory' | 'busy') => void,
+): OperationWorkers {
+  const opened = pool.open(subject);
+  const run = async (task: OperationTask, urgency: Urgency): Promise<OperationResult | GraphQLError> => {
+    try {
+      return await opened.run(task, { isBackground: urgency === 'background' });
+    } catch (error) {
+      if (error instanceof TaskTooExpensive) {
+        onRefused(error.budget);
+        return tooExpensive(`It exceeded the ${error.budget} that it may take.`);
+      }
+      if (error instanceof PoolIsBusy) {
+        onRefused('busy');
+        throw busy();
+      }
+      throw error;
+    }
+  };
+
+  return {
+    ready: opened.prepared,
+    plan: async (operation, urgency) => {
+      const result = await run({ kind: 'plan', ...operation }, urgency);
+      return result instanceof GraphQLError ? result : planned(result);
+    },
+    validate: async (document, granted, urgency) => {
+      const result = await run({ kind: 'validate', document, granted }, urgency);
+      if (result instanceof GraphQLError) {
+        return [result];
+      }
+      if (result.kind !== 'validated') {
+        throw new Error(`a document was to be validated, and is ${result.kind}`);
+      }
+      return result.errors.map(asGraphQLError);
+    },
+    close: opened.close,
+  };
+}
+
+function planned(result: OperationResult): Planned {
+  switch (result.kind) {
+    case 'planned':
+      return result.plan;
+    case 'refused':
+      return new GraphQLError(result.message, { extensions: result.extensions });
+    case 'unauthorized':
+      return new UnauthorizedOperation(result.paths);
+    case 'failed':
+      return cannotBePlanned(result.error);
+    case 'validated':
+      throw new Error('an operation was to be planned, and is validated');
+  }
+}
+
+/** The error for an operation at which the gateway fails. */
+export function cannotBePlanned(error: unknown): GraphQLError {
+  return new GraphQLError('The operation cannot be planned.', {
+    originalError: error instanceof Error ? error : new Error(String(error)),
+  });
+}
+
+/** The locations are given, since computing them reads the whole document for each. */
+export function asGraphQLError({ message, locations, extensions }: PlainError): GraphQLError {
+  return Object.assign(new GraphQLError(message, { extensions }), locations === undefined ? {} : { locations });
+}
+
+function busy(): GraphQLError {
+  return new GraphQLError('Too many new operations wait to be planned. Send the request again after a pause.', {
+    extensions: { code: 'SERVICE_BUSY', http: { status: 503 } },
+  });
+}
