@@ -164,13 +164,12 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
   const admit = admissionBy(settings);
-  const pool = settings.operationPool ?? createOperationPool(settings.planning ?? defaultPlanningLimits);
-  const closePool = async () => (pool === settings.operationPool ? undefined : pool.close());
-  const { gateway, access, operations, hub, subscriberOf, variation, documents } = await openOperations(settings, {
-    revocations,
-    inFlight,
-    pool,
-  }).catch(async (error: unknown) => {
+  const { pool, closePool } = poolOf(settings);
+  const parts = { revocations, inFlight, pool };
+  const { gateway, access, operations, hub, subscriberOf, variation, documents } = await openOperations(
+    settings,
+    parts,
+  ).catch(async (error: unknown) => {
     await Promise.all([revocations.close(), closePool()]);
     throw error;
   });
@@ -261,6 +260,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await administration?.close();
     },
   };
+}
+
+/** The threads that validate and plan: those of the settings, or the gateway's own, which end with it. */
+function poolOf({ operationPool, planning = defaultPlanningLimits }: GatewaySettings) {
+  if (operationPool !== undefined) {
+    return { pool: operationPool, closePool: async () => {} };
+  }
+  const pool = createOperationPool(planning);
+  return { pool, closePool: pool.close };
 }
 
 /** Opens the server for operators. Null without an address for it. */
