@@ -4,6 +4,7 @@ import { listenForAdministration } from '@tributary/platform/admin-server.ts';
 import { readDoors, type Doors } from '@tributary/platform/doors.ts';
 import { listen, type ArrivalSettings } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { PoolIsBusy } from '@tributary/platform/pooled-thread.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { Dependency } from '@tributary/platform/readiness.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
@@ -311,6 +312,12 @@ async function openOperations(
       await hub.replan(generation);
       access.retain(generation.subgraphs);
     },
+  });
+  gateway.generation.workers.ready.catch((error: unknown) => {
+    // A gateway that ends early does not wait for its threads.
+    if (!(error instanceof PoolIsBusy)) {
+      log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
+    }
   });
   const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
   const errors = createErrorFormatter(log, { suggestions });

@@ -87,7 +87,7 @@ export const errorCodes = {
   LIMIT_EXCEEDED: {
     from: ['request'],
     meaning:
-      'A limit of the gateway is exceeded: depth, aliases, directives, body size, operations per socket, or open subscriptions.',
+      'A limit of the gateway is exceeded: depth, aliases, directives, lines, size of the body, values in it, operations per socket, or open subscriptions.',
     fault: 'caller',
     status: '400 (document), 413 (body) or 503 (subscriptions)',
     remedy: 'Split the request. For a limit on subscriptions, try again later or open another socket.',
