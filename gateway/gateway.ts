@@ -5,7 +5,7 @@ import { readDoors, type Doors } from '@tributary/platform/doors.ts';
 import { listen, type ArrivalSettings } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { PoolIsBusy } from '@tributary/platform/pooled-thread.ts';
-import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import type { Dependency } from '@tributary/platform/readiness.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
 import {
@@ -27,6 +27,7 @@ import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression, type CompressionSettings } from './front/http/compression.ts';
 import { boundConnections, Occupancy, type OpenMax } from './request/occupancy.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
+import { registerCacheMetrics, registerOperationMetrics } from './request/operation-metrics.ts';
 import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
 import { openOperationWorkers, type OperationPool } from './generation/operation-workers.ts';
@@ -160,20 +161,17 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
-  const { revocations: read } = settings;
+  const { revocations: read, open = {} } = settings;
   const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
   const admit = admissionBy(settings);
   const { pool, closePool } = poolOf(settings);
-  const parts = { revocations, inFlight, pool };
-  const { gateway, access, operations, hub, subscriberOf, variation, documents } = await openOperations(
-    settings,
-    parts,
-  ).catch(async (error: unknown) => {
+  const opened = await openOperations(settings, { revocations, inFlight, pool }).catch(async (error: unknown) => {
     await Promise.all([revocations.close(), closePool()]);
     throw error;
   });
+  const { gateway, access, operations, hub, subscriberOf, variation, documents } = opened;
   const authenticator = createAuthenticator(settings.authentication, settings.claims ?? caches.claims);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   // With trusted documents, a refusal depends on the client.
@@ -184,7 +182,6 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
   const checkOrigin = createOriginCheck({ origins: settings.corsOrigins ?? [], trustedProxies });
 
-  const { open = {} } = settings;
   const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
   const sockets = serveSockets({
     operations,
@@ -356,53 +353,4 @@ function admissionBy({ rates, metrics }: GatewaySettings): RateLimits['admit'] {
   return rates === undefined || rates.limits.length === 0
     ? async () => freeAdmission
     : createRateLimits({ ...rates, metrics }).admit;
-}
-
-function registerCacheMetrics(metrics: Registry, bytes: () => Readonly<Record<string, number>>): void {
-  const gauge = new Gauge({
-    name: 'tributary_gateway_cache_bytes',
-    help: 'Estimated memory of a cache in the process: parsed documents, prepared operations and persisted queries',
-    labelNames: ['cache'],
-    registers: [metrics],
-    collect: () => {
-      for (const [cache, size] of Object.entries(bytes())) {
-        gauge.set({ cache }, size);
-      }
-    },
-  });
-}
-
-function registerOperationMetrics(metrics: Registry, waiting: () => number) {
-  const registers = [metrics];
-  const queue: Gauge = new Gauge({
-    name: 'tributary_gateway_planning_queue',
-    help: 'Operations that wait for a thread to validate or plan them',
-    registers,
-    collect: () => queue.set(waiting()),
-  });
-  return {
-    refusedPlans: new Counter({
-      name: 'tributary_gateway_planning_refused_total',
-      help: 'Operations that were refused instead of validated or planned, by reason: time, memory or busy',
-      labelNames: ['reason'],
-      registers,
-    }),
-    planning: new Histogram({
-      name: 'tributary_gateway_planning_seconds',
-      help: 'Time until an operation is planned and compiled, at its first use',
-      buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
-      registers,
-    }),
-    reloads: new Counter({
-      name: 'tributary_gateway_reloads_total',
-      help: 'Supergraph reload attempts, by outcome',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    subscriptions: new Gauge({
-      name: 'tributary_gateway_subscriptions',
-      help: 'Open subscriptions, over all transports',
-      registers,
-    }),
-  };
 }
