@@ -14,6 +14,7 @@ import {
   quotas,
   redisUrlOr,
   trustedProxies,
+  signInProviders,
 } from '@tributary/platform/settings.ts';
 import { strictTransportSetting } from '@tributary/gateway/front/strict-transport.ts';
 import { subgraphNames, subgraphs, type SubgraphName } from '@tributary/registry/registry.ts';
@@ -80,6 +81,7 @@ export const servicesSettings = {
   }),
   GENEROUS_SIGN_IN: generousSignIn,
   PASSWORD_PAGE_URL: handedOn(passwordPage.meta()),
+  SIGN_IN_PROVIDERS: handedOn(signInProviders.meta()),
   PEOPLE_PER_ORGANIZATION: handedOn(quotas.PEOPLE_PER_ORGANIZATION.meta()),
   API_CLIENTS_PER_ORGANIZATION: handedOn(quotas.API_CLIENTS_PER_ORGANIZATION.meta()),
   ACCOUNTS_PER_ORGANIZATION: handedOn(quotas.ACCOUNTS_PER_ORGANIZATION.meta()),

@@ -18,6 +18,7 @@ import type { TokenBuckets } from '@tributary/platform/token-buckets.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitySplitting } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
+import { createCookieCheck } from './front/cookie-check.ts';
 import { createCors, createOriginCheck, type CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { createFrontDoor } from './front/front-door.ts';
@@ -161,6 +162,11 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
+  const authenticator = createAuthenticator(settings.authentication, {
+    claims: settings.claims ?? caches.claims,
+    log,
+    metrics,
+  });
   const { revocations: read, open = {} } = settings;
   const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
@@ -168,11 +174,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const admit = admissionBy(settings);
   const { pool, closePool } = poolOf(settings);
   const opened = await openOperations(settings, { revocations, inFlight, pool }).catch(async (error: unknown) => {
+    authenticator.close();
     await Promise.all([revocations.close(), closePool()]);
     throw error;
   });
   const { gateway, access, operations, hub, subscriberOf, variation, documents } = opened;
-  const authenticator = createAuthenticator(settings.authentication, settings.claims ?? caches.claims);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   // With trusted documents, a refusal depends on the client.
   const variesBy = () => [...variation.variesBy(), ...(documents.trusted === null ? [] : documents.clientNameHeaders)];
@@ -181,6 +187,11 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
 
   const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
   const checkOrigin = createOriginCheck({ origins: settings.corsOrigins ?? [], trustedProxies });
+  const checkCookie = createCookieCheck({
+    usesCookies: authenticator.variesBy.includes('cookie'),
+    origins: settings.corsOrigins ?? [],
+    checkOrigin,
+  });
 
   const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
   const sockets = serveSockets({
@@ -221,7 +232,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     explorer: settings.explorer,
     allowOrigin: createCors({
       origins: settings.corsOrigins ?? [],
-      namedHeaders: variesBy,
+      namedHeaders: () => [...authenticator.variesBy, ...variesBy()],
       settings: settings.cors ?? {},
     }),
     demandTls: createStrictTransport({ seconds: settings.strictTransportSeconds ?? 0, trustedProxies }),
@@ -230,6 +241,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     admit,
     hasRoom: inFlight.hasRoom,
     checkHost,
+    checkCookie,
     variesBy,
     compression,
     servesDocuments: documents.trusted !== null,
@@ -252,6 +264,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       hub.close();
       await Promise.all([sockets.close(socketDrainMs), closed]);
       await revocations.close();
+      authenticator.close();
       await operations.stop();
       await documents.close();
       await Promise.all([access.close(), closePool()]);

@@ -10,6 +10,7 @@ import { openUsageStore } from '@tributary/platform/usage-store.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
 import { claimsAt, revocationsAt } from './request/issuer.ts';
+import { ownIssuer } from './request/tokens/token-issuer.ts';
 import { readSettings, type ConfigFile } from './settings.ts';
 
 const watchEveryMs = 500;
@@ -44,8 +45,7 @@ runProcess(async (onStop) => {
       });
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
-    authentication:
-      settings.JWKS_URL === undefined ? null : { jwksUrl: settings.JWKS_URL, tokens: file.authentication },
+    authentication: authenticationOf(settings),
     ...issuerAccess(settings),
     callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
@@ -96,6 +96,12 @@ runProcess(async (onStop) => {
   }
   log.info({ url: gateway.url, admin: gateway.adminUrl, doors }, 'gateway is listening');
 });
+
+/** The issuers of the file, and ours if its keys are named. */
+function authenticationOf({ JWKS_URL, file: { authentication } }: ReturnType<typeof readSettings>) {
+  const own = JWKS_URL === undefined ? [] : [ownIssuer({ url: JWKS_URL })];
+  return { ...authentication, issuers: [...own, ...authentication.issuers] };
+}
 
 /** Access to the issuer of tokens. Without its URLs, no request is made. */
 function issuerAccess({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>) {

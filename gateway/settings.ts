@@ -23,8 +23,8 @@ import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
 import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
-import { defaultTokenRules, tokenAlgorithms } from './request/authentication.ts';
 import { clientNameHeaders } from './request/client-name.ts';
+import { authenticationShape } from './request/authentication-settings.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { operationTimeoutMsDefault } from './request/rules/limits.ts';
 import { limitsShape } from './request/rules/limits-settings.ts';
@@ -64,9 +64,10 @@ export const environmentShape = {
     description: `${callerSecretNotes.description}. Without it subgraphs get no caller`,
   }),
   JWKS_URL: urlOf(['http', 'https']).optional().meta({
-    description: 'JWKS document with the public keys of access tokens. Without it every caller is anonymous',
-    example: 'https://id.example.com/.well-known/jwks.json',
-    pitfall: 'While it cannot be read, requests with a token get 503 `SERVICE_BUSY`.',
+    description:
+      'JWKS document with the keys of the issuer `tributary`. Other issuers are in the file (`authentication.issuers`). Without any every caller is anonymous',
+    example: 'http://users:4001/.well-known/jwks.json',
+    pitfall: 'Until it was read, the gateway is not ready, and requests with a token get 503 `SERVICE_BUSY`.',
   }),
   REVOCATIONS_URL: urlOf(['http', 'https']).optional().meta({
     description:
@@ -133,8 +134,8 @@ const circuitBreaker = z.strictObject({
 const headerRules = z.array(headerRule);
 const headersNotes = {
   description:
-    'Header rules for requests to subgraphs: `propagate` passes a header of the client on, `insert` adds one',
-  example: [{ propagate: 'x-tenant' }, { insert: 'x-gateway', value: 'tributary' }],
+    'Header rules for requests to subgraphs: `propagate` passes a header of the client on, `insert` adds one with a `value`, or with a part of the verified `caller`: `issuer`, `subject`, `tenant`, `scopes` or a path below `claims`',
+  example: [{ propagate: 'x-tenant' }, { insert: 'x-user', caller: 'claims.email' }],
   pitfall:
     'Responses are cached per value of a propagated header, so a header that differs per request disables caching.',
 };
@@ -207,39 +208,7 @@ export const configShape = z
         pitfall: 'A name that no subgraph has is ignored.',
       }),
     headers: headerRules.default([]).meta(headersNotes),
-    authentication: z
-      .strictObject({
-        issuer: z
-          .string()
-          .min(1)
-          .default(defaultTokenRules.issuer)
-          .meta({ description: 'Issuer that a token must name (`iss`)' }),
-        audience: z.string().min(1).default(defaultTokenRules.audience).meta({
-          description: 'Audience that a token must name (`aud`); tickets for streams name `<audience>/streams`',
-        }),
-        algorithms: z
-          .array(z.enum(tokenAlgorithms))
-          .min(1)
-          .default([...defaultTokenRules.algorithms])
-          .meta({ description: 'Signature algorithms that are accepted' }),
-        tenantClaim: z
-          .string()
-          .min(1)
-          .nullable()
-          .default(defaultTokenRules.tenantClaim)
-          .meta({ description: 'Claim with the tenant of the caller; null if tokens name none' }),
-        scopesClaim: z
-          .string()
-          .min(1)
-          .nullable()
-          .default(defaultTokenRules.scopesClaim)
-          .meta({ description: 'Claim with the scopes of the caller; null if tokens name none' }),
-      })
-      .prefault({})
-      .meta({
-        description: 'Rules for access tokens. Their keys come from `JWKS_URL`',
-        pitfall: 'A token that breaks one is refused with `UNAUTHENTICATED`.',
-      }),
+    authentication: authenticationShape,
     limits: limitsShape,
     clientNameHeaders,
     documents: documentsShape,

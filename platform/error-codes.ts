@@ -115,11 +115,12 @@ export const errorCodes = {
     remedy: 'Get a new access token, and send the request again. Resume a stream after its last cursor.',
   },
   FORBIDDEN: {
-    from: ['resolver'],
-    meaning: 'The role or the scopes of the caller do not allow this.',
+    from: ['request', 'resolver'],
+    meaning:
+      'The role or the scopes of the caller do not allow this, or a page of another origin sent the cookie of its visitor.',
     fault: 'caller',
-    status: '403 before a stream begins, else 200',
-    remedy: 'Ask an operator of the organization for the right.',
+    status: '403 before a stream begins and for a cookie, else 200',
+    remedy: 'Ask an operator of the organization for the right. Instead of a cookie send the token in a header.',
   },
   INVALID_ID: {
     from: ['resolver'],
@@ -160,7 +161,7 @@ export const errorCodes = {
   SERVICE_BUSY: {
     from: ['request', 'resolver'],
     meaning:
-      'The service cannot take the request at the moment, or cannot know whether the access was revoked. Nothing was done, and the credentials were not judged.',
+      'The service cannot take the request at the moment, has no keys to verify the token, or cannot know whether the access was revoked. Nothing was done, and the credentials were not judged.',
     fault: 'service',
     status: '503 if the request is refused as a whole, else 200',
     remedy: 'Send the request again after a pause.',

@@ -59,11 +59,14 @@ function notesBelow({ properties = {} }: Node, prefix: string): SettingNotes[] {
       return [];
     }
     const path = `${prefix}${name}`;
-    const { additionalProperties: values, anyOf = [] } = node;
+    const { additionalProperties: values, items, anyOf = [] } = node;
     const isMap = typeof values === 'object' && values.properties !== undefined;
+    const isList = typeof items === 'object' && !Array.isArray(items) && items.properties !== undefined;
     const nested = isMap
       ? notesBelow(values, `${path}.<name>.`)
-      : [node, ...anyOf].flatMap((each) => (typeof each === 'object' ? notesBelow(each, `${path}.`) : []));
+      : isList
+        ? notesBelow(items, `${path}[].`)
+        : [node, ...anyOf].flatMap((each) => (typeof each === 'object' ? notesBelow(each, `${path}.`) : []));
     return [notesOf(node, path), ...nested];
   });
 }

@@ -103,6 +103,12 @@ export const passwordPage = urlOf(['http', 'https']).optional().meta({
   pitfall: 'Without it `resetPassword` gives a token and no link.',
 });
 
+export const signInProviders = z.string().optional().meta({
+  description: 'JSON file with the identity providers (OpenID Connect) at which people may sign in',
+  example: '/etc/tributary/providers.json',
+  pitfall: 'It has client secrets: make it readable by the process alone. A mistake in it stops the start.',
+});
+
 /** Quotas of an organization: the bounds on what it stores. */
 export const quotas = {
   PEOPLE_PER_ORGANIZATION: quotaOf('People that one organization may have', 1_000_000),

@@ -37,6 +37,7 @@ export async function openStandalonePlatform({
   allowedHosts: readonly string[];
   corsOrigins: readonly string[];
   passwordPage: string | undefined;
+  signInProviders: string | undefined;
   quotas: Quotas;
   log: Logger;
   /** Receives a sentence about each step that takes a while. */

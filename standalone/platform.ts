@@ -37,6 +37,8 @@ export type PlatformSettings = {
   quotas?: Quotas | undefined;
   /** The page on which people set a new password. Without it, there are no links to it. */
   passwordPage?: string | undefined;
+  /** The file with the identity providers at which people may sign in. */
+  signInProviders?: string | undefined;
   log: Logger;
   /** Returns the content of the explorer. The subgraphs are passed to sign a demo viewer in. */
   explorer?: (subgraphs: OpenSubgraphs) => ExplorerSettings;
@@ -83,6 +85,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
         JWT_PRIVATE_KEY: JSON.stringify(signingKey),
         GENEROUS_SIGN_IN: demo,
         PASSWORD_PAGE_URL: settings.passwordPage,
+        SIGN_IN_PROVIDERS: settings.signInProviders,
         ...(settings.quotas ?? defaultQuotas),
       },
       onOpen: (closeSubgraph) => closers.push(closeSubgraph),

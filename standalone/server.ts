@@ -45,6 +45,7 @@ runProcess(async (onStop) => {
     allowedHosts: config.ALLOWED_HOSTS,
     corsOrigins: [...(options.demo ? localOrigins : []), ...config.CORS_ORIGINS],
     passwordPage: config.PASSWORD_PAGE_URL,
+    signInProviders: config.SIGN_IN_PROVIDERS,
     quotas: {
       PEOPLE_PER_ORGANIZATION: config.PEOPLE_PER_ORGANIZATION,
       API_CLIENTS_PER_ORGANIZATION: config.API_CLIENTS_PER_ORGANIZATION,

@@ -10,6 +10,7 @@ import {
   portOr,
   quotas,
   redisUrlOr,
+  signInProviders,
 } from '@tributary/platform/settings.ts';
 
 /** Settings of the environment for `start`. */
@@ -26,6 +27,7 @@ export const settings = {
   ...doorSettings,
   ...adminSettings,
   PASSWORD_PAGE_URL: passwordPage,
+  SIGN_IN_PROVIDERS: signInProviders,
   ...quotas,
   LOG_LEVEL: logLevelOr('warn'),
 };

@@ -6,6 +6,7 @@ import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { Authenticator } from '../request/authentication.ts';
 import { addressOf } from '../request/client-address.ts';
 import type { HostCheck } from '@tributary/platform/hosts.ts';
+import type { CookieCheck } from './cookie-check.ts';
 import type { Compression } from './http/compression.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerPage, type ExplorerSettings } from './explorer.ts';
 import type { GatewayContext } from '../request/gateway-context.ts';
@@ -33,6 +34,7 @@ export type FrontDoorSettings = {
   /** Whether the gateway takes further requests. */
   hasRoom: () => boolean;
   checkHost: HostCheck;
+  checkCookie: CookieCheck;
   /** The headers of a request on which an answer may depend, besides `accept` and the caller. */
   variesBy: () => readonly string[];
   compression: Compression;
@@ -57,6 +59,7 @@ export function createFrontDoor({
   admit,
   hasRoom,
   checkHost,
+  checkCookie,
   variesBy,
   compression,
   servesDocuments,
@@ -75,11 +78,11 @@ export function createFrontDoor({
   ): Promise<void> => {
     const stopTimer = duration.startTimer({ method: request.method ?? '' });
     response.setHeader('cache-control', 'no-store');
-    response.appendHeader('vary', ['accept', 'authorization', ...variesBy()].join(', '));
+    response.appendHeader('vary', ['accept', ...authenticator.variesBy, ...variesBy()].join(', '));
     const identify = async (transport: GatewayContext['transport'], ticket: string | null): Promise<GatewayContext> => {
       const { headers } = request;
       const identity = await (ticket === null
-        ? authenticator.identify(headers.authorization)
+        ? authenticator.identify({ headers }, () => checkCookie(request))
         : authenticator.redeem(ticket));
       const caller = { ...identity, address: addressOf(request, trustedProxies) };
       const { headers: limits, charge } = await admit({ caller, headers });
@@ -124,18 +127,18 @@ export function createFrontDoor({
       await sendPage(request, response, await fallbackPage(explorer));
     } else if (pathname === '/') {
       response.writeHead(302, { location: '/graphql' }).end();
-    } else if (pathname === '/health/live' || pathname === readyPath) {
-      // The server only listens after a generation is loaded.
-      if (pathname === readyPath && !hasRoom()) {
-        sendJson(response, 503, { status: 'busy' });
-      } else {
-        sendJson(response, 200, { status: pathname === readyPath ? 'ready' : 'live' });
-      }
+    } else if (pathname === '/health/live') {
+      sendJson(response, 200, { status: 'live' });
+    } else if (pathname === readyPath) {
+      // The server only listens after a generation is loaded. The keys of tokens may come later.
+      const status = !authenticator.isReady() ? 'starting' : hasRoom() ? 'ready' : 'busy';
+      sendJson(response, status === 'ready' ? 200 : 503, { status });
     } else if (pathname === '/metrics' && servesMetrics) {
       response.setHeader('content-type', metrics.contentType);
       await compression.endWith(request, response, await metrics.metrics());
     } else if (pathname === '/.well-known/jwks.json') {
-      sendJson(response, 200, await authenticator.publicKeys());
+      const keys = authenticator.publicKeys();
+      sendJson(response, keys === null ? 503 : 200, keys ?? { error: 'There are no keys at the moment.' });
     } else {
       sendJson(response, 404, { error: `There is nothing at ${pathname}; the graph is at /graphql.` });
     }

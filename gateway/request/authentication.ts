@@ -1,95 +1,66 @@
 import type { Claims } from '@tributary/platform/cache.ts';
-import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
+import { StartError } from '@tributary/platform/config.ts';
+import type { Logger } from '@tributary/platform/logging.ts';
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { cacheVerified } from '@tributary/platform/verified-tokens.ts';
 import { GraphQLError } from 'graphql';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  jwtVerify,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyOptions,
-} from 'jose';
+import { decodeJwt, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
+import { refusal } from './refusal.ts';
+import { sourcesDefault, tokenIn, type Credentials, type CredentialSource } from './tokens/credentials.ts';
+import { identityIn, type Identity } from './tokens/identity.ts';
+import { KeysMissing, openIssuerKeys, registerKeyMetrics, type IssuerKeys } from './tokens/issuer-keys.ts';
+import type { KeyTiming } from './tokens/key-source.ts';
+import { ownIssuer, ticketAudience, type TokenIssuer } from './tokens/token-issuer.ts';
 
-/**
- * The permitted algorithms of token signatures (RFC 7518, RFC 8037). Symmetric ones are missing, since the keys are
- * public.
- */
-export const tokenAlgorithms = [
-  'EdDSA',
-  'ES256',
-  'ES384',
-  'ES512',
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-] as const;
-
-/** The rules for access tokens: required values, and the claims that hold the tenant and the scopes of the caller. */
-export type TokenRules = {
-  issuer: string;
-  /**
-   * The audience of access tokens. Tickets for streams have the audience `<audience>/streams`, so that neither is
-   * accepted as the other.
-   */
-  audience: string;
-  algorithms: readonly (typeof tokenAlgorithms)[number][];
-  /** The claim with the tenant of the caller, a text that each token must have. Null for a graph without tenants. */
-  tenantClaim: string | null;
-  /**
-   * The claim with the scopes of the caller: a list of texts, or one text with spaces between them. Null for a graph
-   * without scopes.
-   */
-  scopesClaim: string | null;
+/** The issuers of access tokens, and the places in which clients send tokens. */
+export type IssuersSettings = {
+  issuers: readonly TokenIssuer[];
+  sources?: readonly CredentialSource[];
+  /** Whether anonymous callers are refused. */
+  required?: boolean;
+  /** Other times of key sources than the usual ones. */
+  timing?: Partial<KeyTiming>;
 };
 
-/** The rules for the tokens of Tributary's own users subgraph. */
-export const defaultTokenRules: TokenRules = {
-  issuer: 'tributary',
-  audience: 'tributary',
-  algorithms: ['EdDSA'],
-  tenantClaim: 'org',
-  scopesClaim: 'scopes',
-};
-
-/** The source of the keys that verify access tokens, and the rules for the tokens. */
-export type AuthenticationSettings = ({ keys: JSONWebKeySet } | { jwksUrl: string }) & { tokens?: Partial<TokenRules> };
-
-/** The identity of a caller, without the network address of a request. */
-export type Identity = Omit<Caller, 'address'>;
+/** The verification of access tokens. Keys alone are those of Tributary's own tokens. */
+export type AuthenticationSettings = IssuersSettings | { keys: JSONWebKeySet };
 
 export type Authenticator = {
   /**
-   * Verifies the value of an `authorization` header; anonymous without one. Throws `UNAUTHENTICATED` (HTTP 401) for an
-   * invalid or expired token. Throws `SERVICE_BUSY` (503) while the keys are unavailable.
+   * The identity by the token of a request; anonymous without one. `refuseCookie` gives the reason why a cookie of this
+   * request proves nothing, or null. Throws `UNAUTHENTICATED` (HTTP 401) for an invalid or expired token, and for none
+   * where one is required. Throws `SERVICE_BUSY` (503) while the keys are unavailable, `FORBIDDEN` (403) for a refused
+   * cookie.
    */
-  identify(authorization: string | undefined): Promise<Identity>;
+  identify(credentials: Credentials, refuseCookie?: () => string | null): Promise<Identity>;
+  /** Whether a message of a socket has a token, valid or not. */
+  hasToken(payload: NonNullable<Credentials['payload']>): boolean;
   /**
    * Verifies a ticket for one stream, and uses it up. Throws `UNAUTHENTICATED` (401) for an invalid, expired or used
-   * ticket. Throws `SERVICE_BUSY` (503) if it is unknown whether the ticket was used.
+   * ticket. Throws `SERVICE_BUSY` (503) if it is unknown whether the ticket was used, or the keys are unavailable.
    */
   redeem(ticket: string): Promise<Identity>;
-  /** The public keys, for services that verify tokens themselves. */
-  publicKeys(): Promise<JSONWebKeySet>;
+  /**
+   * The public keys, for services that verify tokens themselves. None with several issuers: a service that does not
+   * compare `iss` would accept a key of one for tokens of another. Null while they are unavailable.
+   */
+  publicKeys(): JSONWebKeySet | null;
+  /** Whether the keys of every issuer were loaded at least once. */
+  isReady(): boolean;
+  /** The headers of a request on which the identity depends. */
+  variesBy: readonly string[];
+  close(): void;
 };
 
 const { address: _, ...anonymous } = anonymousCaller;
 
-const clockToleranceSeconds = 5;
+/** A token that names a thousand accounts takes some 54 KB. */
+const tokenCharactersMax = 64 * 1024;
+const retryAfterSeconds = 5;
 /** Maximum age of a ticket, whatever its own expiry says. */
 const ticketLifeSecondsMax = 60;
-
-const scopesShape = z.union([z.array(z.string()), z.string().transform((text) => text.split(' ').filter(Boolean))]);
-/**
- * The claims that differ between tokens of the same caller, or that Caller holds under other names (RFC 7519, section
- * 4.1).
- */
-const ownClaims = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
 
 const ticketShape = z.object({
   jti: z.string().min(1).max(64),
@@ -98,35 +69,31 @@ const ticketShape = z.object({
   until: z.number(),
 });
 
-/** Verifies access tokens and tickets (JWT). Without settings every caller is anonymous. */
-export function createAuthenticator(source: AuthenticationSettings | null, claims: Claims): Authenticator {
-  if (source === null) {
-    return {
-      identify: async () => anonymous,
-      redeem: () => Promise.reject(invalidTicket()),
-      publicKeys: async () => ({ keys: [] }),
-    };
-  }
-  const rules: TokenRules = { ...defaultTokenRules, ...source.tokens };
-  const { issuer, audience } = rules;
-  const remote = 'jwksUrl' in source ? createRemoteJWKSet(new URL(source.jwksUrl), { timeoutDuration: 3_000 }) : null;
-  const keySet = remote ?? createLocalJWKSet('keys' in source ? source.keys : { keys: [] });
+/**
+ * Verifies access tokens and tickets (JWT). Without issuers every caller is anonymous. Throws StartError for an issuer
+ * that is named twice, and if a token is required and there is no issuer.
+ */
+export function createAuthenticator(
+  source: AuthenticationSettings | null,
+  { claims, log, metrics }: { claims: Claims; log: Logger; metrics?: Registry },
+): Authenticator {
+  const settings = issuersOf(source);
+  const { sources = sourcesDefault, required = false, timing } = settings;
+  refuseMistakes(settings);
+  const opened = settings.issuers.map((rules) => openIssuerKeys(rules, { log, timing }));
+  registerKeyMetrics(metrics, opened);
+  const issuers = new Map<string, IssuerKeys>(opened.map((issuer) => [issuer.rules.issuer, issuer]));
 
-  /** The content of a token. Null for an invalid token. */
-  const payloadOf = async (token: string, options: JWTVerifyOptions): Promise<JWTPayload | null> => {
-    try {
-      const required = { issuer, algorithms: [...rules.algorithms], clockTolerance: clockToleranceSeconds, ...options };
-      return (await jwtVerify(token, keySet, required)).payload;
-    } catch (error) {
-      if (isOfToken(error)) {
-        return null;
-      }
-      throw unavailable('The keys for access tokens cannot be reached at the moment. Try again in a moment.');
-    }
-  };
   const verify = cacheVerified(async (token) => {
-    const payload = await payloadOf(token, { audience });
-    const identity = payload === null ? null : identityIn(payload, rules);
+    const named = issuerIn(token);
+    const issuer = issuers.get(named ?? '');
+    if (issuer === undefined) {
+      throw named === null
+        ? invalidToken()
+        : invalidToken('The access token is not of an issuer that is accepted here. Get one from such an issuer.');
+    }
+    const payload = await orUnavailable(issuer.verify(token, { audience: [...issuer.rules.audiences] }));
+    const identity = payload === null ? null : identityIn(payload, issuer.rules.claims);
     if (identity === null) {
       throw invalidToken();
     }
@@ -134,25 +101,41 @@ export function createAuthenticator(source: AuthenticationSettings | null, claim
   });
 
   return {
-    identify: async (authorization) => {
-      if (authorization === undefined || authorization === '') {
+    identify: async (credentials, refuseCookie) => {
+      const found = issuers.size === 0 ? null : tokenIn(sources, credentials);
+      if (found === null && required) {
+        throw tokenRequired();
+      }
+      if (found === null) {
         return anonymous;
       }
-      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim())?.[1];
-      if (token === undefined) {
+      if (found === 'unreadable' || !isCompactJws(found.token)) {
         throw invalidToken();
       }
-      return verify(token);
+      const reason = found.isFromCookie ? (refuseCookie?.() ?? null) : null;
+      if (reason !== null) {
+        throw cookieRefused(reason);
+      }
+      return verify(found.token);
     },
+    hasToken: (payload) => tokenIn(sources, { headers: {}, payload }) !== null,
     redeem: async (ticket) => {
-      const maxTokenAge = ticketLifeSecondsMax - clockToleranceSeconds;
-      const payload = await payloadOf(ticket, { audience: `${audience}/streams`, maxTokenAge });
+      const issuer = isCompactJws(ticket) ? issuers.get(issuerIn(ticket) ?? '') : undefined;
+      const payload =
+        issuer === undefined
+          ? null
+          : await orUnavailable(
+              issuer.verify(ticket, {
+                audience: issuer.rules.audiences.map(ticketAudience),
+                maxTokenAge: ticketLifeSecondsMax,
+              }),
+            );
       const { success, data: content } = ticketShape.safeParse(payload);
-      if (payload === null || !success) {
+      if (issuer === undefined || payload === null || !success) {
         throw invalidTicket();
       }
       const { until: _until, ...others } = payload;
-      const identity = identityIn({ ...others, exp: content.until }, rules);
+      const identity = identityIn({ ...others, exp: content.until }, issuer.rules.claims);
       if (identity === null || identity.expiresAt * 1_000 <= Date.now()) {
         throw invalidTicket();
       }
@@ -166,61 +149,89 @@ export function createAuthenticator(source: AuthenticationSettings | null, claim
       }
       return identity;
     },
-    publicKeys: async () => {
-      if ('keys' in source) {
-        return source.keys;
-      }
-      const answer = await fetch(source.jwksUrl, { signal: AbortSignal.timeout(3_000) });
-      return z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).parse(await answer.json());
+    publicKeys: () => {
+      const [only, second] = opened;
+      return only === undefined || second !== undefined ? { keys: [] } : only.publicKeys();
     },
+    isReady: () => opened.every((issuer) => issuer.wereLoaded()),
+    variesBy: [
+      ...new Set(sources.flatMap((from) => ('header' in from ? [from.header] : 'cookie' in from ? ['cookie'] : []))),
+    ],
+    close: () => opened.forEach((issuer) => issuer.close()),
   };
 }
 
-function invalidToken(): GraphQLError {
-  return new GraphQLError('The access token is not valid or has expired. Get a new one.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+function refuseMistakes({ issuers, required }: IssuersSettings): void {
+  const names = issuers.map(({ issuer }) => issuer);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new StartError(
+      `The issuer "${repeated}" is named twice. Name each issuer once, and "tributary" only by JWKS_URL.`,
+    );
+  }
+  if (required === true && names.length === 0) {
+    throw new StartError('A token is required of every caller, and there is no issuer. Add one, or set JWKS_URL.');
+  }
+}
+
+function issuersOf(source: AuthenticationSettings | null): IssuersSettings {
+  if (source === null) {
+    return { issuers: [] };
+  }
+  return 'keys' in source ? { issuers: [ownIssuer({ keys: source.keys })] } : source;
+}
+
+/** Whether a text has the form of a signed token, and a length that is worth parsing. */
+function isCompactJws(text: string): boolean {
+  return text.length <= tokenCharactersMax && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+}
+
+/** The issuer that a token names. It is not verified: it only chooses the rules and keys that the token is held to. */
+function issuerIn(token: string): string | null {
+  try {
+    return decodeJwt(token).iss ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function invalidToken(message = 'The access token is not valid or has expired. Get a new one.'): GraphQLError {
+  return refusal(401, 'UNAUTHENTICATED', message, { 'www-authenticate': 'Bearer error="invalid_token"' });
+}
+
+function tokenRequired(): GraphQLError {
+  return refusal(401, 'UNAUTHENTICATED', 'Send an access token. Nothing is served without one.', {
+    'www-authenticate': 'Bearer',
   });
 }
 
 function invalidTicket(): GraphQLError {
-  return new GraphQLError('The ticket is not valid, has expired or was used. Each opens one stream: get a new one.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-  });
+  const message = 'The ticket is not valid, has expired or was used. Each opens one stream: get a new one.';
+  return refusal(401, 'UNAUTHENTICATED', message);
+}
+
+function cookieRefused(reason: string): GraphQLError {
+  return refusal(403, 'FORBIDDEN', reason);
 }
 
 /** The error for an unavailable dependency of authentication, which says nothing of the credentials. */
 function unavailable(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'SERVICE_BUSY', http: { status: 503 } } });
+  return refusal(503, 'SERVICE_BUSY', message, { 'retry-after': String(retryAfterSeconds) });
+}
+
+/** The result, or the error for keys that cannot be had. */
+async function orUnavailable<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof KeysMissing) {
+      throw unavailable('The keys for access tokens cannot be had at the moment. Try again in a moment.');
+    }
+    throw error;
+  }
 }
 
 /** True for the error of an unavailable dependency, which says nothing of the credentials. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_BUSY';
-}
-
-/** True for a fault of the token, and false for a failure to fetch the keys. */
-function isOfToken(error: unknown): boolean {
-  return (
-    error instanceof errors.JOSEError &&
-    !(error instanceof errors.JWKSTimeout) &&
-    !(error instanceof errors.JWKSInvalid) &&
-    error.code !== 'ERR_JOSE_GENERIC'
-  );
-}
-
-/** The identity in the claims of a verified token. Null for claims that break the rules. */
-function identityIn(payload: JWTPayload, rules: TokenRules): (Identity & { expiresAt: number }) | null {
-  const { iss: issuer, sub: subject, exp: expiresAt } = payload;
-  const { tenantClaim, scopesClaim } = rules;
-  const tenant = tenantClaim === null ? null : payload[tenantClaim];
-  const scopes = scopesShape.safeParse((scopesClaim === null ? null : payload[scopesClaim]) ?? []);
-  if (issuer === undefined || subject === undefined || expiresAt === undefined || !scopes.success) {
-    return null;
-  }
-  if (tenant !== null && typeof tenant !== 'string') {
-    return null;
-  }
-  const mapped = new Set([...ownClaims, tenantClaim, scopesClaim]);
-  const claims = Object.fromEntries(Object.entries(payload).filter(([name]) => !mapped.has(name)));
-  return { issuer, subject, tenant, scopes: scopes.data, claims, expiresAt };
 }

@@ -1,15 +1,27 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Caller } from '@tributary/platform/caller.ts';
 import { z } from 'zod';
+import { claimPath, valueAt } from './tokens/claim-path.ts';
 
 export const headerName = z
   .string()
   .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header')
   .transform((name) => name.toLowerCase());
 
-/** Propagates a header of the client, if it is present, or inserts a header with a fixed value. */
+/** The parts of a caller that are the same in each of their requests, so that caches tell callers apart by them. */
+const callerParts = ['issuer', 'subject', 'tenant', 'scopes', 'claims'];
+
+/**
+ * Propagates a header of the client, if it is present, or inserts a header, with a fixed value or with a part of the
+ * verified caller, such as `subject` or `claims.email`.
+ */
 export const headerRule = z.union([
   z.strictObject({ propagate: headerName }),
   z.strictObject({ insert: headerName, value: z.string() }),
+  z.strictObject({
+    insert: headerName,
+    caller: claimPath.refine(([part]) => callerParts.includes(part), `must begin with ${callerParts.join(', ')}`),
+  }),
 ]);
 
 export type HeaderRule = z.output<typeof headerRule>;
@@ -29,12 +41,20 @@ const ownHeaders = new Set([
   ],
 ]);
 
-/** The headers of a request to a subgraph by the rules, from the headers of the client. */
-export function applyHeaderRules(rules: readonly HeaderRule[], incoming: IncomingHttpHeaders): Record<string, string> {
+/** The headers of a request to a subgraph by the rules, from the headers of the client and the verified caller. */
+export function applyHeaderRules(
+  rules: readonly HeaderRule[],
+  { headers: incoming, caller }: { headers: IncomingHttpHeaders; caller: Caller },
+): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const rule of rules) {
     if ('insert' in rule) {
-      headers[rule.insert] = rule.value;
+      const given = 'value' in rule ? rule.value : asHeader(valueAt(caller, rule.caller));
+      // A header of the client must never stand where the caller has no such part.
+      delete headers[rule.insert];
+      if (given !== null) {
+        headers[rule.insert] = given;
+      }
       continue;
     }
     const value = incoming[rule.propagate];
@@ -43,6 +63,13 @@ export function applyHeaderRules(rules: readonly HeaderRule[], incoming: Incomin
     }
   }
   return headers;
+}
+
+/** A part of a caller as a header: a list of texts with spaces between. Null for what no header can hold. */
+function asHeader(value: unknown): string | null {
+  const text = Array.isArray(value) && value.every((item) => typeof item === 'string') ? value.join(' ') : value;
+  const isPlain = typeof text === 'string' || typeof text === 'number' || typeof text === 'boolean';
+  return isPlain && headerValue.test(String(text)) ? String(text) : null;
 }
 
 /**

@@ -78,7 +78,7 @@ export function createSubgraphAccess({
       requestId: scope.id,
       headersFor: (name) => {
         const rules = headerRulesFor(name);
-        return rules.length === 0 ? trace : { ...applyHeaderRules(rules, headers), ...trace };
+        return rules.length === 0 ? trace : { ...applyHeaderRules(rules, { headers, caller }), ...trace };
       },
       entityCache: null,
       signal: deadline?.signal,
@@ -104,7 +104,7 @@ export function createSubgraphAccess({
         }),
       );
     },
-    headersFor: (subgraph, { headers }) => applyHeaderRules(headerRulesFor(subgraph), headers),
+    headersFor: (subgraph, context) => applyHeaderRules(headerRulesFor(subgraph), context),
     scopeOf,
     retain: transports.retain,
     circuits: transports.circuits,

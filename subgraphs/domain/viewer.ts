@@ -59,8 +59,8 @@ const claimsShape = z.object({
 const viewers = new WeakMap<Caller, Viewer>();
 
 /**
- * The viewer of a verified caller. Throws Misuse `UNAUTHENTICATED` for ids of the wrong kind, an unknown role and other
- * invalid claims. Unknown scopes permit nothing.
+ * The viewer of a verified caller. Throws Misuse `UNAUTHENTICATED` for the token of another issuer, ids of the wrong
+ * kind, an unknown role and other invalid claims. Unknown scopes permit nothing.
  */
 export function viewerOf(caller: Caller): Viewer {
   const known = viewers.get(caller);
@@ -70,11 +70,21 @@ export function viewerOf(caller: Caller): Viewer {
   const viewer = parseViewer(caller);
   if (viewer === null) {
     throw callerRefused(
-      'The access token is not valid or has expired. Get a new one with `signIn`, `refreshSession` or `exchangeApiKey`.',
+      isOfOtherIssuer(caller)
+        ? 'A token of another issuer counts for nobody here. Sign in here first, with `beginSignIn` or `signIn`.'
+        : 'The access token is not valid or has expired. Get a new one with `signIn`, `refreshSession` or `exchangeApiKey`.',
     );
   }
   viewers.set(caller, viewer);
   return viewer;
+}
+
+/**
+ * Whether the token is of an issuer whose ids and claims mean nothing here, although the gateway accepts it for other
+ * subgraphs: it could name any id of ours as its subject.
+ */
+function isOfOtherIssuer({ issuer }: Caller): boolean {
+  return issuer !== null && issuer !== tokenIssuer && issuer !== serviceIssuer;
 }
 
 function parseViewer({ issuer, subject, tenant, scopes: names, claims, expiresAt }: Caller): Viewer | null {
@@ -85,11 +95,12 @@ function parseViewer({ issuer, subject, tenant, scopes: names, claims, expiresAt
   if (organizationId === null) {
     return null;
   }
-  if (issuer === serviceIssuer) {
+  // No token names this issuer: a caller by a token has an end.
+  if (issuer === serviceIssuer && expiresAt === null) {
     return { kind: 'service', name: subject, organizationId };
   }
   const parsed = claimsShape.safeParse(claims);
-  if (!parsed.success || expiresAt === null) {
+  if (issuer !== tokenIssuer || !parsed.success || expiresAt === null) {
     return null;
   }
   const { role, accounts } = parsed.data;

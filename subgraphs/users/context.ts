@@ -5,6 +5,7 @@ import type { AccessTokens } from './identity/access-token.ts';
 import type { Loaders } from './identity/loaders.ts';
 import type { UsersQuotas } from './identity/quotas.ts';
 import type { KeyedHash } from './identity/secrets.ts';
+import type { SignInProviders } from './providers/begin-sign-in.ts';
 import type { RefusedSignIns } from './sessions/refused-sign-ins.ts';
 import type { SignInThrottle } from './sessions/sign-in-throttle.ts';
 
@@ -24,6 +25,7 @@ export type Context = {
   throttle: SignInThrottle;
   refusedSignIns: RefusedSignIns;
   keyedHash: KeyedHash;
+  signInProviders: SignInProviders;
   /** The page on which people set a new password, if there is one. */
   passwordPage: string | undefined;
   quotas: UsersQuotas;

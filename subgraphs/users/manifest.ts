@@ -1,5 +1,5 @@
 import { defineSubgraph, referenceTo } from '@tributary/kit/define-subgraph.ts';
-import { generousSignIn, passwordPage, quotas } from '@tributary/platform/settings.ts';
+import { generousSignIn, passwordPage, quotas, signInProviders } from '@tributary/platform/settings.ts';
 import { z } from 'zod';
 
 export const signingKeyNotes = {
@@ -26,6 +26,7 @@ export const manifest = defineSubgraph({
     JWT_PRIVATE_KEY: z.string().meta(signingKeyNotes),
     GENEROUS_SIGN_IN: generousSignIn,
     PASSWORD_PAGE_URL: passwordPage,
+    SIGN_IN_PROVIDERS: signInProviders,
     PEOPLE_PER_ORGANIZATION: quotas.PEOPLE_PER_ORGANIZATION,
     API_CLIENTS_PER_ORGANIZATION: quotas.API_CLIENTS_PER_ORGANIZATION,
   },

@@ -128,9 +128,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Types.InvalidInput & { __typename: 'InvalidInput' } )
     | ( Types.InvalidRefreshToken & { __typename: 'InvalidRefreshToken' } )
     | ( Types.InvalidResetToken & { __typename: 'InvalidResetToken' } )
+    | ( Types.InvalidSignIn & { __typename: 'InvalidSignIn' } )
     | ( Types.KeyAlreadyShown & { __typename: 'KeyAlreadyShown' } )
     | ( Types.NotYourself & { __typename: 'NotYourself' } )
+    | ( Types.PersonNotAdmitted & { __typename: 'PersonNotAdmitted' } )
     | ( Types.QuotaReached & { __typename: 'QuotaReached' } )
+    | ( Types.SignInProviderNotFound & { __typename: 'SignInProviderNotFound' } )
     | ( Types.TooManyAttempts & { __typename: 'TooManyAttempts' } )
     | ( Types.UserDisabled & { __typename: 'UserDisabled' } )
     | ( Types.UserErased & { __typename: 'UserErased' } )
@@ -157,10 +160,14 @@ export type ResolversTypes = {
   AuditEventEdge: ResolverTypeWrapper<Omit<Types.AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
   AuditEventFilter: Types.AuditEventFilter;
   AuditSubject: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AuditSubject']>;
+  BeginSignInInput: Types.BeginSignInInput;
+  BeginSignInPayload: ResolverTypeWrapper<Omit<Types.BeginSignInPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   BigInt: ResolverTypeWrapper<Types.Scalars['BigInt']['output']>;
   CacheControlScope: Types.CacheControlScope;
   ChangePasswordInput: Types.ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<Omit<Types.ChangePasswordPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
+  CompleteSignInInput: Types.CompleteSignInInput;
+  CompleteSignInPayload: ResolverTypeWrapper<Omit<Types.CompleteSignInPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   CreateApiClientInput: Types.CreateApiClientInput;
   CreateApiClientPayload: ResolverTypeWrapper<Omit<Types.CreateApiClientPayload, 'apiClient' | 'errors'> & { apiClient?: Types.Maybe<ResolversTypes['ApiClient']>, errors: Array<ResolversTypes['UserError']> }>;
   CreateStreamTicketPayload: ResolverTypeWrapper<Omit<Types.CreateStreamTicketPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
@@ -186,11 +193,13 @@ export type ResolversTypes = {
   InvalidInput: ResolverTypeWrapper<Types.InvalidInput>;
   InvalidRefreshToken: ResolverTypeWrapper<Types.InvalidRefreshToken>;
   InvalidResetToken: ResolverTypeWrapper<Types.InvalidResetToken>;
+  InvalidSignIn: ResolverTypeWrapper<Types.InvalidSignIn>;
   KeyAlreadyShown: ResolverTypeWrapper<Types.KeyAlreadyShown>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NotYourself: ResolverTypeWrapper<Types.NotYourself>;
   Organization: ResolverTypeWrapper<OrganizationRow>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
+  PersonNotAdmitted: ResolverTypeWrapper<Types.PersonNotAdmitted>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuotaReached: ResolverTypeWrapper<Types.QuotaReached>;
   RefreshSessionInput: Types.RefreshSessionInput;
@@ -208,6 +217,8 @@ export type ResolversTypes = {
   SetNewPasswordPayload: ResolverTypeWrapper<Omit<Types.SetNewPasswordPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   SignInInput: Types.SignInInput;
   SignInPayload: ResolverTypeWrapper<Omit<Types.SignInPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
+  SignInProvider: ResolverTypeWrapper<Types.SignInProvider>;
+  SignInProviderNotFound: ResolverTypeWrapper<Types.SignInProviderNotFound>;
   SignOutInput: Types.SignOutInput;
   SignOutPayload: ResolverTypeWrapper<Omit<Types.SignOutPayload, 'errors'> & { errors: Array<ResolversTypes['UserError']> }>;
   TooManyAttempts: ResolverTypeWrapper<Types.TooManyAttempts>;
@@ -245,9 +256,13 @@ export type ResolversParentTypes = {
   AuditEventEdge: Omit<Types.AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   AuditEventFilter: Types.AuditEventFilter;
   AuditSubject: ResolversUnionTypes<ResolversParentTypes>['AuditSubject'];
+  BeginSignInInput: Types.BeginSignInInput;
+  BeginSignInPayload: Omit<Types.BeginSignInPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   BigInt: Types.Scalars['BigInt']['output'];
   ChangePasswordInput: Types.ChangePasswordInput;
   ChangePasswordPayload: Omit<Types.ChangePasswordPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
+  CompleteSignInInput: Types.CompleteSignInInput;
+  CompleteSignInPayload: Omit<Types.CompleteSignInPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   CreateApiClientInput: Types.CreateApiClientInput;
   CreateApiClientPayload: Omit<Types.CreateApiClientPayload, 'apiClient' | 'errors'> & { apiClient?: Types.Maybe<ResolversParentTypes['ApiClient']>, errors: Array<ResolversParentTypes['UserError']> };
   CreateStreamTicketPayload: Omit<Types.CreateStreamTicketPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
@@ -273,11 +288,13 @@ export type ResolversParentTypes = {
   InvalidInput: Types.InvalidInput;
   InvalidRefreshToken: Types.InvalidRefreshToken;
   InvalidResetToken: Types.InvalidResetToken;
+  InvalidSignIn: Types.InvalidSignIn;
   KeyAlreadyShown: Types.KeyAlreadyShown;
   Mutation: Record<PropertyKey, never>;
   NotYourself: Types.NotYourself;
   Organization: OrganizationRow;
   PageInfo: Types.PageInfo;
+  PersonNotAdmitted: Types.PersonNotAdmitted;
   Query: Record<PropertyKey, never>;
   QuotaReached: Types.QuotaReached;
   RefreshSessionInput: Types.RefreshSessionInput;
@@ -295,6 +312,8 @@ export type ResolversParentTypes = {
   SetNewPasswordPayload: Omit<Types.SetNewPasswordPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   SignInInput: Types.SignInInput;
   SignInPayload: Omit<Types.SignInPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
+  SignInProvider: Types.SignInProvider;
+  SignInProviderNotFound: Types.SignInProviderNotFound;
   SignOutInput: Types.SignOutInput;
   SignOutPayload: Omit<Types.SignOutPayload, 'errors'> & { errors: Array<ResolversParentTypes['UserError']> };
   TooManyAttempts: Types.TooManyAttempts;
@@ -399,11 +418,25 @@ export type AuditSubjectResolvers<ContextType = Context, ParentType extends Reso
   __resolveType: TypeResolveFn<'Account' | 'ApiClient' | 'Organization' | 'User', ParentType, ContextType>;
 };
 
+export type BeginSignInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeginSignInPayload'] = ResolversParentTypes['BeginSignInPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  secret?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
   name: 'BigInt';
 }
 
 export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = {
+  accessToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refreshToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CompleteSignInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteSignInPayload'] = ResolversParentTypes['CompleteSignInPayload']> = {
   accessToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   expiresAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -514,6 +547,13 @@ export type InvalidResetTokenResolvers<ContextType = Context, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type InvalidSignInResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidSignIn'] = ResolversParentTypes['InvalidSignIn']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type KeyAlreadyShownResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeyAlreadyShown'] = ResolversParentTypes['KeyAlreadyShown']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -522,7 +562,9 @@ export type KeyAlreadyShownResolvers<ContextType = Context, ParentType extends R
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  beginSignIn?: Resolver<ResolversTypes['BeginSignInPayload'], ParentType, ContextType, RequireFields<Types.MutationBeginSignInArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<Types.MutationChangePasswordArgs, 'input'>>;
+  completeSignIn?: Resolver<ResolversTypes['CompleteSignInPayload'], ParentType, ContextType, RequireFields<Types.MutationCompleteSignInArgs, 'input'>>;
   createApiClient?: Resolver<ResolversTypes['CreateApiClientPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateApiClientArgs, 'input'>>;
   createStreamTicket?: Resolver<ResolversTypes['CreateStreamTicketPayload'], ParentType, ContextType>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<Types.MutationCreateUserArgs, 'input'>>;
@@ -564,12 +606,20 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PersonNotAdmittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PersonNotAdmitted'] = ResolversParentTypes['PersonNotAdmitted']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiClients?: Resolver<ResolversTypes['ApiClientConnection'], ParentType, ContextType, Partial<Types.QueryApiClientsArgs>>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, Partial<Types.QueryAuditEventsArgs>>;
   me?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
   refusedSignIns?: Resolver<ResolversTypes['RefusedSignInsConnection'], ParentType, ContextType, Partial<Types.QueryRefusedSignInsArgs>>;
+  signInProviders?: Resolver<Array<ResolversTypes['SignInProvider']>, ParentType, ContextType>;
   user?: Resolver<Types.Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<Types.QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<Types.QueryUsersArgs>>;
 };
@@ -636,6 +686,18 @@ export type SignInPayloadResolvers<ContextType = Context, ParentType extends Res
   refreshToken?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type SignInProviderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInProvider'] = ResolversParentTypes['SignInProvider']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SignInProviderNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInProviderNotFound'] = ResolversParentTypes['SignInProviderNotFound']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Types.Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type SignOutPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignOutPayload'] = ResolversParentTypes['SignOutPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   signedOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -692,7 +754,7 @@ export type UserErasedResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'ApiClientNotFound' | 'ApiClientRevoked' | 'EmailTaken' | 'IdempotencyMismatch' | 'InvalidApiKey' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidRefreshToken' | 'InvalidResetToken' | 'KeyAlreadyShown' | 'NotYourself' | 'QuotaReached' | 'TooManyAttempts' | 'UserDisabled' | 'UserErased' | 'UserNotFound' | 'WrongPassword', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiClientNotFound' | 'ApiClientRevoked' | 'EmailTaken' | 'IdempotencyMismatch' | 'InvalidApiKey' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidRefreshToken' | 'InvalidResetToken' | 'InvalidSignIn' | 'KeyAlreadyShown' | 'NotYourself' | 'PersonNotAdmitted' | 'QuotaReached' | 'SignInProviderNotFound' | 'TooManyAttempts' | 'UserDisabled' | 'UserErased' | 'UserNotFound' | 'WrongPassword', ParentType, ContextType>;
 };
 
 export type UserNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserNotFound'] = ResolversParentTypes['UserNotFound']> = {
@@ -722,8 +784,10 @@ export type Resolvers<ContextType = Context> = {
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuditSubject?: AuditSubjectResolvers<ContextType>;
+  BeginSignInPayload?: BeginSignInPayloadResolvers<ContextType>;
   BigInt?: GraphQLScalarType;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
+  CompleteSignInPayload?: CompleteSignInPayloadResolvers<ContextType>;
   CreateApiClientPayload?: CreateApiClientPayloadResolvers<ContextType>;
   CreateStreamTicketPayload?: CreateStreamTicketPayloadResolvers<ContextType>;
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
@@ -741,11 +805,13 @@ export type Resolvers<ContextType = Context> = {
   InvalidInput?: InvalidInputResolvers<ContextType>;
   InvalidRefreshToken?: InvalidRefreshTokenResolvers<ContextType>;
   InvalidResetToken?: InvalidResetTokenResolvers<ContextType>;
+  InvalidSignIn?: InvalidSignInResolvers<ContextType>;
   KeyAlreadyShown?: KeyAlreadyShownResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   NotYourself?: NotYourselfResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PersonNotAdmitted?: PersonNotAdmittedResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   QuotaReached?: QuotaReachedResolvers<ContextType>;
   RefreshSessionPayload?: RefreshSessionPayloadResolvers<ContextType>;
@@ -757,6 +823,8 @@ export type Resolvers<ContextType = Context> = {
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
   SetNewPasswordPayload?: SetNewPasswordPayloadResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
+  SignInProvider?: SignInProviderResolvers<ContextType>;
+  SignInProviderNotFound?: SignInProviderNotFoundResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;
   TooManyAttempts?: TooManyAttemptsResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;

@@ -28,6 +28,8 @@ import { revokeApiClient } from './clients/revoke-api-client.ts';
 import { rotateApiKey } from './clients/rotate-api-key.ts';
 import { setNewPassword } from './people/set-new-password.ts';
 import { otherNetworks } from './sessions/refused-sign-ins.ts';
+import { beginSignIn } from './providers/begin-sign-in.ts';
+import { completeSignIn } from './providers/complete-sign-in.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
 import { statusOf, type UserRow } from './identity/tables.ts';
@@ -39,6 +41,8 @@ export const resolvers: Resolvers = {
       const { kind, id } = requireSignedIn(viewer);
       return kind === 'user' ? load.user.load(id) : null;
     },
+    signInProviders: (_, _args, { signInProviders }) =>
+      signInProviders.providers.map(({ settings: { id, name } }) => ({ id, name })),
     organization: async (_, _args, { viewer, load }) => {
       const organization = await load.organization.load(requireSignedIn(viewer).organizationId);
       if (organization === null) {
@@ -58,6 +62,12 @@ export const resolvers: Resolvers = {
 
   Mutation: {
     signIn: async (_, { input }, context) => asPayload(await signIn({ ...context, input })),
+
+    beginSignIn: async (_, { input }, { signInProviders }) =>
+      asPayload(await beginSignIn(signInProviders, input.provider)),
+
+    completeSignIn: async (_, { input }, context) =>
+      asPayload(await completeSignIn({ ...context, quota: context.quotas.people, input })),
 
     refreshSession: async (_, { input }, { db, accessTokens, keyedHash, address }) =>
       asPayload(await refreshSession({ db, accessTokens, keyedHash, address, ...input })),

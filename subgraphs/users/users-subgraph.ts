@@ -18,7 +18,9 @@ import { claimTicket } from './sessions/claim-ticket.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './identity/loaders.ts';
 import { resolvers } from './resolvers.ts';
-import { createKeyedHash } from './identity/secrets.ts';
+import { createKeyedHash, sealingKeyOf } from './identity/secrets.ts';
+import { createIdentityProvider } from './providers/identity-provider.ts';
+import { readProviders, type ProviderSettings } from './providers/provider-settings.ts';
 import { openRefusedSignIns } from './sessions/refused-sign-ins.ts';
 import {
   generousLimits,
@@ -37,6 +39,8 @@ export type UsersSettings = {
   /** The page on which people set a new password. Without it, a reset gives a token and no link. */
   passwordPage?: string | undefined;
   quotas: UsersQuotas;
+  /** The identity providers at which people may sign in; by default none. */
+  signInProviders?: readonly ProviderSettings[];
   redisUrl?: string | undefined;
   caches: Caches;
   /** Hastens revocations in other processes. */
@@ -68,6 +72,7 @@ type UsersEnvironment = {
   JWT_PRIVATE_KEY: string;
   GENEROUS_SIGN_IN: boolean;
   PASSWORD_PAGE_URL?: string | undefined;
+  SIGN_IN_PROVIDERS?: string | undefined;
   PEOPLE_PER_ORGANIZATION: number;
   API_CLIENTS_PER_ORGANIZATION: number;
 };
@@ -82,6 +87,7 @@ export async function open({
     signingKey: await parseSigningKey(settings.JWT_PRIVATE_KEY),
     throttleLimits: settings.GENEROUS_SIGN_IN ? generousLimits : ordinaryLimits,
     passwordPage: settings.PASSWORD_PAGE_URL,
+    signInProviders: settings.SIGN_IN_PROVIDERS === undefined ? [] : readProviders(settings.SIGN_IN_PROVIDERS),
     quotas: { people: settings.PEOPLE_PER_ORGANIZATION, apiClients: settings.API_CLIENTS_PER_ORGANIZATION },
   });
 }
@@ -98,6 +104,10 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
   });
   const accessTokens = await createAccessTokens(signingKey);
   const keyedHash = createKeyedHash(signingKey);
+  const signInProviders = {
+    providers: (settings.signInProviders ?? []).map((provider) => createIdentityProvider(provider, log)),
+    sealingKey: sealingKeyOf(signingKey),
+  };
   const revocations = openRevocations({ subgraph: 'users', databaseUrl, hints, log, metrics });
   const announceRevocation = () => hints.publish(revocationsChannel);
   const throttle = await openSignInThrottle({ redisUrl, limits: throttleLimits, log });
@@ -120,6 +130,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
         throttle,
         refusedSignIns,
         keyedHash,
+        signInProviders,
         passwordPage,
         quotas,
       };

@@ -52,6 +52,9 @@ describe('a caller', () => {
     ['a role, which only a user has', { claims: {}, scopes: ['users:read'] }],
     ['no end', { expiresAt: null }],
     ['accounts that are no list', { subject: formatId('cli', id), claims: { accounts: formatId('acct', accountId) } }],
+    ['another issuer', { issuer: 'https://login.example' }],
+    ['another issuer, as a client', { issuer: 'x', subject: formatId('cli', id), claims: {} }],
+    ['the issuer of services and an end', { issuer: 'tributary-services' }],
     ['an API client with an unknown role', { subject: formatId('cli', id), claims: { role: 'ADMIN' } }],
   ])('is refused with %s', (_, changes) => {
     expect(() => viewerOf(caller(changes))).toThrow(

@@ -1,10 +1,16 @@
 import { applyHeaderRules, headerRule, headersInPayload } from '@tributary/gateway/request/header-rules.ts';
 import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
 import { traceHeaders, traceIn } from '@tributary/platform/trace-context.ts';
 import { describe, expect, it } from 'vitest';
 import { openForeignShop } from './open-foreign-subgraphs.ts';
 
 const given = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+const request = (headers: Record<string, string>, caller: Partial<Caller> = {}) => ({
+  headers,
+  caller: { ...anonymousCaller, ...caller },
+});
 
 describe('header rules', () => {
   it('propagate the named headers that are present, and insert fixed ones', () => {
@@ -14,7 +20,7 @@ describe('header rules', () => {
       { insert: 'X-Gateway', value: 'tributary' },
     ].map((rule) => headerRule.parse(rule));
 
-    expect(applyHeaderRules(rules, { 'x-tenant': 'one', cookie: 'secret' })).toEqual({
+    expect(applyHeaderRules(rules, request({ 'x-tenant': 'one', cookie: 'secret' }))).toEqual({
       'x-tenant': 'one',
       'x-gateway': 'tributary',
     });
@@ -23,22 +29,49 @@ describe('header rules', () => {
   it('override earlier rules', () => {
     const rules = [{ propagate: 'x-tenant' }, { insert: 'x-tenant', value: 'none' }];
 
-    expect(applyHeaderRules(rules, { 'x-tenant': 'one' })).toEqual({ 'x-tenant': 'none' });
+    expect(applyHeaderRules(rules, request({ 'x-tenant': 'one' }))).toEqual({ 'x-tenant': 'none' });
+  });
+
+  it('insert parts of the verified caller', () => {
+    const caller = {
+      issuer: 'https://login.example',
+      subject: 'ada',
+      scopes: ['read', 'write'],
+      claims: { email: 'ada@example.com', org: { id: 7 }, isAdmin: false, name: 'Ада' },
+    };
+    const paths = ['subject', 'scopes', 'claims.email', '/claims/org/id', 'claims.isAdmin', 'tenant', 'claims.name'];
+    const rules = [...paths, 'claims.org'].map((path, index) =>
+      headerRule.parse({ insert: `x-${index}`, caller: path }),
+    );
+
+    expect(applyHeaderRules(rules, request({}, caller))).toEqual({
+      ...{ 'x-0': 'ada', 'x-1': 'read write', 'x-2': 'ada@example.com', 'x-3': '7', 'x-4': 'false' },
+    });
+  });
+
+  it('never let a header of the client stand for a part of the caller', () => {
+    const rules = [{ propagate: 'x-user' }, headerRule.parse({ insert: 'x-user', caller: 'subject' })];
+
+    expect(applyHeaderRules(rules, request({ 'x-user': 'eve' }))).toEqual({});
   });
 
   it.each(['connection', 'host', 'content-length', 'transfer-encoding', 'accept-encoding', 'content-type', 'te'])(
     'never propagate `%s`, which belongs to one connection or one body',
     (name) => {
-      expect(applyHeaderRules([{ propagate: name }], { [name]: 'x' })).toEqual({});
+      expect(applyHeaderRules([{ propagate: name }], request({ [name]: 'x' }))).toEqual({});
     },
   );
 
-  it.each([{ propagate: 'not a name' }, { propagate: '' }, { insert: 'x' }, { propagate: 'x', value: 'y' }, {}])(
-    'are refused if they are invalid: %j',
-    (rule) => {
-      expect(headerRule.safeParse(rule).success).toBe(false);
-    },
-  );
+  it.each([
+    { propagate: 'not a name' },
+    { propagate: '' },
+    { insert: 'x' },
+    { propagate: 'x', value: 'y' },
+    {},
+    { insert: 'x', caller: 'address' },
+  ])('are refused if they are invalid: %j', (rule) => {
+    expect(headerRule.safeParse(rule).success).toBe(false);
+  });
 });
 
 describe('the payload of `connection_init`', () => {

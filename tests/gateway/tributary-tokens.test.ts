@@ -4,12 +4,15 @@ import { formatId, newId } from '@tributary/domain/ids.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import { exportJWK, generateKeyPair, type GenerateKeyPairResult } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { silentLog } from '../support/open-test-gateway.ts';
 import { createTokenIssuer, type Signing, type TicketOptions, type TokenIssuer } from '../support/token-issuer.ts';
 
 const [userId, clientId, organizationId, accountId] = [newId(), newId(), newId(), newId()];
 const user = { sub: formatId('usr', userId), org: formatId('org', organizationId), role: 'CUSTOMER' };
 const client = { sub: formatId('cli', clientId), org: formatId('org', organizationId) };
 const isUnauthenticated = { extensions: { code: 'UNAUTHENTICATED' } };
+
+const parts = { claims: noCache().claims, log: silentLog };
 
 let issuer: TokenIssuer;
 /** A key pair of another algorithm, whose public key is published beside the issuer's. */
@@ -19,12 +22,12 @@ beforeAll(async () => {
   issuer = await createTokenIssuer();
   elliptic = await generateKeyPair('ES256');
   const otherKey = { ...(await exportJWK(elliptic.publicKey)), kid: 'two', alg: 'ES256', use: 'sig' };
-  authenticator = createAuthenticator({ keys: { keys: [...issuer.publicKeys.keys, otherKey] } }, noCache().claims);
+  authenticator = createAuthenticator({ keys: { keys: [...issuer.publicKeys.keys, otherKey] } }, parts);
 });
 
 /** The viewer of a subgraph, by a header or a ticket. */
 const identify = async (authorization: string | undefined) =>
-  viewerOf({ ...(await authenticator.identify(authorization)), address: null });
+  viewerOf({ ...(await authenticator.identify({ headers: { authorization } })), address: null });
 const redeem = async (ticket: string) => viewerOf({ ...(await authenticator.redeem(ticket)), address: null });
 
 describe('an access token', () => {
@@ -94,7 +97,7 @@ describe('an access token', () => {
 
   it('is not needed for an anonymous call', async () => {
     expect(await identify(undefined)).toEqual({ kind: 'anonymous' });
-    const withoutKeys = await createAuthenticator(null, noCache().claims).identify('Bearer x');
+    const withoutKeys = await createAuthenticator(null, parts).identify({ headers: { authorization: 'Bearer x' } });
     expect(viewerOf({ ...withoutKeys, address: null })).toEqual({ kind: 'anonymous' });
   });
 });
@@ -128,7 +131,7 @@ describe('a ticket', () => {
   });
 
   it('is refused where there are no keys', async () => {
-    const anonymous = createAuthenticator(null, noCache().claims);
+    const anonymous = createAuthenticator(null, parts);
 
     await expect(anonymous.redeem(await issuer.ticket())).rejects.toMatchObject(isUnauthenticated);
   });

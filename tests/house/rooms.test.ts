@@ -18,6 +18,7 @@ const floors: Record<string, readonly string[]> = {
     'streams',
     'request',
     'request/rules',
+    'request/tokens',
     'generation',
     'documents',
     'usage',
@@ -28,7 +29,7 @@ const floors: Record<string, readonly string[]> = {
     'composed',
   ],
   platform: ['transport/subscriptions', 'transport', 'json'],
-  'subgraphs/users': ['audit', 'people', 'clients', 'sessions', 'identity', 'generated'],
+  'subgraphs/users': ['audit', 'providers', 'people', 'clients', 'sessions', 'identity', 'generated'],
   'subgraphs/ledger': ['audit', 'follow', 'read', 'write', 'write/rules', 'log', 'generated'],
 };
 /** Files of a package's own folder that any floor may import, since they import nothing of it. */

@@ -9,6 +9,7 @@ import { createUser } from '@tributary/users/people/create-user.ts';
 import { generousLimits, type ThrottleLimits } from '@tributary/users/sessions/sign-in-throttle.ts';
 import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 import type { UsersQuotas } from '../../subgraphs/users/identity/quotas.ts';
+import type { ProviderSettings } from '../../subgraphs/users/providers/provider-settings.ts';
 import { openUsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import { exportJWK, generateKeyPair } from 'jose';
 import { freshDatabase } from '../support/fresh-database.ts';
@@ -70,12 +71,14 @@ export async function openUsers({
   throttleLimits = generousLimits,
   redisUrl,
   passwordPage,
+  signInProviders = [],
   quotas = { people: 100, apiClients: 100 },
 }: {
   url?: string | undefined;
   throttleLimits?: ThrottleLimits;
   redisUrl?: string;
   passwordPage?: string;
+  signInProviders?: readonly ProviderSettings[];
   quotas?: UsersQuotas;
 } = {}) {
   const caches = await openCache({ log });
@@ -88,6 +91,7 @@ export async function openUsers({
     throttleLimits,
     redisUrl,
     passwordPage,
+    signInProviders,
     quotas,
     caches,
     hints,

@@ -10,6 +10,7 @@ import { callerKey } from '../../caching/response-cache.ts';
 import { isUnavailable, type Authenticator } from '../../request/authentication.ts';
 import { accessRevoked } from '../../streams/reader.ts';
 import { addressOf } from '../../request/client-address.ts';
+import type { Credentials } from '../../request/tokens/credentials.ts';
 import { headersInPayload } from '../../request/header-rules.ts';
 import type { createFrameWriter } from './socket-frames.ts';
 import type { Occupancy } from '../../request/occupancy.ts';
@@ -244,7 +245,7 @@ export class Connection {
       this.close(closings.badMessage);
       return;
     }
-    const caller = await this.#identify(payload);
+    const caller = await this.#identify({ payload: payload ?? null, headers: this.#operations.client.headers });
     if (caller === null) {
       return;
     }
@@ -275,14 +276,15 @@ export class Connection {
   }
 
   async #answerPing(payload: Payload): Promise<void> {
-    if (authorizationIn(payload) === undefined) {
+    if (payload == null || !this.#settings.authenticator.hasToken(payload)) {
       this.#wire.send(payload == null ? '{"type":"pong"}' : JSON.stringify({ type: 'pong', payload }));
       return;
     }
     if (!this.#isAcknowledged()) {
       return;
     }
-    const caller = await this.#identify(payload);
+    // The cookie of the handshake must not win over the new token.
+    const caller = await this.#identify({ payload, headers: {} });
     if (caller === null) {
       return;
     }
@@ -316,10 +318,13 @@ export class Connection {
     }
   }
 
-  /** The caller by the credentials of a message. Null if the socket was closed for invalid ones. */
-  async #identify(payload: Payload): Promise<Caller | null> {
+  /**
+   * The caller by the credentials of a message. Null if the socket was closed for invalid ones. The origin of the page
+   * was checked at the upgrade, for cookies as well.
+   */
+  async #identify(credentials: Credentials): Promise<Caller | null> {
     try {
-      const identity = await this.#settings.authenticator.identify(authorizationIn(payload));
+      const identity = await this.#settings.authenticator.identify(credentials);
       return { ...identity, address: this.#operations.client.caller.address };
     } catch (error) {
       this.close(isUnavailable(error) ? closings.tryAgainLater : closings.forbidden);

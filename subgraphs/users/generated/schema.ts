@@ -103,6 +103,8 @@ export type AuditAction =
   | 'API_CLIENT_REVOKED'
   /** An API client got a new key. */
   | 'API_KEY_ROTATED'
+  /** A person signed in at an identity provider for the first time, which linked the account there. `issuer` is that of the provider. */
+  | 'IDENTITY_LINKED'
   /** The organization was created, by whoever runs the platform. */
   | 'ORGANIZATION_CREATED'
   /** The overdraft limit of an account changed, and with it perhaps its name and metadata. */
@@ -215,6 +217,25 @@ export type AuditEventFilter = {
 /** The subject of an event. Select the names of several types with different aliases: they differ in whether they may be null. */
 export type AuditSubject = Account | ApiClient | Organization | User;
 
+/** The identity provider to sign in at. */
+export type BeginSignInInput = {
+  /** The provider, as `signInProviders` lists it. */
+  provider: Scalars['ID']['input'];
+};
+
+/** The answer to `beginSignIn`. */
+export type BeginSignInPayload = {
+  __typename?: 'BeginSignInPayload';
+  /** Why no sign-in was begun; empty if one was. */
+  errors: Array<UserError>;
+  /** When the secret expires, 10 minutes from now. Null if refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The secret for `completeSignIn`. Whoever has it, and the answer of the provider, can sign in as the person. Null if refused. */
+  secret?: Maybe<Scalars['String']['output']>;
+  /** The page of the provider, for the person. Null if refused. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
 export type CacheControlScope =
   | 'PRIVATE'
   | 'PUBLIC';
@@ -237,6 +258,31 @@ export type ChangePasswordPayload = {
   /** When the access token expires. Null if refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** The refresh token of the new session. Null if refused. */
+  refreshToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** The secret of a sign-in, and the answer of its provider. */
+export type CompleteSignInInput = {
+  /** The parameter `code` with which the provider sent the person back. */
+  code: Scalars['String']['input'];
+  /** The parameter `iss` with which the provider sent the person back, if there is one. */
+  iss?: InputMaybe<Scalars['String']['input']>;
+  /** The secret from `beginSignIn`. */
+  secret: Scalars['String']['input'];
+  /** The parameter `state` with which the provider sent the person back. */
+  state: Scalars['String']['input'];
+};
+
+/** The answer to `completeSignIn`. */
+export type CompleteSignInPayload = {
+  __typename?: 'CompleteSignInPayload';
+  /** The access token. Send it as `Authorization: Bearer …`, or as `authorization` in the payload of `connection_init`. Null if refused. */
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** Why the sign-in was refused; empty if it was not. */
+  errors: Array<UserError>;
+  /** When the access token expires, 15 minutes from now. Null if refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The refresh token. Exchange it with `refreshSession` before it expires, 30 days from now. It works once. Null if refused. */
   refreshToken?: Maybe<Scalars['String']['output']>;
 };
 
@@ -475,6 +521,17 @@ export type InvalidResetToken = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/** The sign-in is unknown, expired or used, or the provider did not confirm it. Begin another one with `beginSignIn`. */
+export type InvalidSignIn = UserError & {
+  __typename?: 'InvalidSignIn';
+  /** `INVALID_SIGN_IN`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** Always null: the response does not tell which part is wrong. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** An earlier answer showed the API key. Get a new key with `rotateApiKey`. */
 export type KeyAlreadyShown = UserError & {
   __typename?: 'KeyAlreadyShown';
@@ -488,8 +545,18 @@ export type KeyAlreadyShown = UserError & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Begin a sign-in at an identity provider. Needs no credentials. Keep `secret` where only your page can read it, and send the person to `url`.
+   * The provider sends them back to the page that is registered there, with `code`, `state` and perhaps `iss`.
+   */
+  beginSignIn: BeginSignInPayload;
   /** Change your own password. All your other sessions and access tokens end at once. For people. */
   changePassword: ChangePasswordPayload;
+  /**
+   * Complete a sign-in at an identity provider, and get an access token as from `signIn`. Needs no credentials, and works once for each
+   * `beginSignIn`. People who are new here are added, or linked by their verified email address, as far as the rule of the provider says so.
+   */
+  completeSignIn: CompleteSignInPayload;
   /** Register a partner's program. Its API key is shown in this answer and never again. For operators. */
   createApiClient: CreateApiClientPayload;
   /**
@@ -543,8 +610,18 @@ export type Mutation = {
 };
 
 
+export type MutationBeginSignInArgs = {
+  input: BeginSignInInput;
+};
+
+
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+export type MutationCompleteSignInArgs = {
+  input: CompleteSignInInput;
 };
 
 
@@ -662,6 +739,17 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** The account of the provider is not admitted. Use one with a verified email address of the organization, or ask an operator. */
+export type PersonNotAdmitted = UserError & {
+  __typename?: 'PersonNotAdmitted';
+  /** `PERSON_NOT_ADMITTED`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** Always null. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 export type Query = {
   __typename?: 'Query';
   /** The API clients of your organization, revoked ones included, in the order of their creation. For operators. */
@@ -680,6 +768,8 @@ export type Query = {
    * seconds, and are kept for 90 days. Attempts with an unknown email belong to no organization. For operators.
    */
   refusedSignIns: RefusedSignInsConnection;
+  /** The identity providers at which people may sign in. Needs no credentials. */
+  signInProviders: Array<SignInProvider>;
   /** A person of your organization, by id. Customers find only themselves; null if there is no such person for you. */
   user?: Maybe<User>;
   /** The people of your organization, in the order in which they joined. Customers see only themselves. */
@@ -873,6 +963,26 @@ export type SignInPayload = {
   refreshToken?: Maybe<Scalars['String']['output']>;
 };
 
+/** An identity provider at which people may sign in. */
+export type SignInProvider = {
+  __typename?: 'SignInProvider';
+  /** The name for `beginSignIn`. */
+  id: Scalars['ID']['output'];
+  /** The name for people. */
+  name: Scalars['String']['output'];
+};
+
+/** There is no such identity provider. List them with `signInProviders`. */
+export type SignInProviderNotFound = UserError & {
+  __typename?: 'SignInProviderNotFound';
+  /** `SIGN_IN_PROVIDER_NOT_FOUND`. */
+  code: UserErrorCode;
+  /** The reason and the remedy, in English. */
+  message: Scalars['String']['output'];
+  /** The field of the input. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
 /** The session to end. */
 export type SignOutInput = {
   /** A refresh token of the session to end. */
@@ -1011,12 +1121,18 @@ export type UserErrorCode =
   | 'INVALID_REFRESH_TOKEN'
   /** The link is unknown, used, replaced or expired. Ask an operator of the organization for another one. */
   | 'INVALID_RESET_TOKEN'
+  /** The sign-in is unknown, expired or used, or the provider did not confirm it. Begin another one with `beginSignIn`. */
+  | 'INVALID_SIGN_IN'
   /** An earlier answer showed the API key. Get a new key with `rotateApiKey`. */
   | 'KEY_ALREADY_SHOWN'
   /** You cannot do this to yourself. Ask another operator. */
   | 'NOT_YOURSELF'
+  /** The account of the provider is not admitted. Use one with a verified email address of the organization, or ask an operator. */
+  | 'PERSON_NOT_ADMITTED'
   /** The organization has as many people, API clients or accounts as it may. Ask whoever runs the platform for a higher quota. */
   | 'QUOTA_REACHED'
+  /** There is no such identity provider. List them with `signInProviders`. */
+  | 'SIGN_IN_PROVIDER_NOT_FOUND'
   /** There were too many attempts. Wait for `retryAfterSeconds`. */
   | 'TOO_MANY_ATTEMPTS'
   /** The person is disabled. An operator of the organization can enable them. */

@@ -16,6 +16,9 @@ export type Refusal = ReturnType<
   | typeof notYourself
   | typeof wrongPassword
   | typeof invalidResetToken
+  | typeof signInProviderNotFound
+  | typeof invalidSignIn
+  | typeof personNotAdmitted
 >;
 
 /** The outcome of a request that was refused, for one reason or several. */
@@ -144,6 +147,28 @@ export const invalidResetToken = () =>
     'INVALID_RESET_TOKEN',
     'This link is unknown, used, replaced or expired. Ask an operator of the organization for another one.',
     'token',
+  );
+
+export const signInProviderNotFound = () =>
+  refusal(
+    'SignInProviderNotFound',
+    'SIGN_IN_PROVIDER_NOT_FOUND',
+    'There is no such identity provider here. List them with `signInProviders`.',
+    'provider',
+  );
+
+export const invalidSignIn = () =>
+  refusal(
+    'InvalidSignIn',
+    'INVALID_SIGN_IN',
+    'This sign-in is unknown, expired or used, or the provider did not confirm it. Begin another one with `beginSignIn`.',
+  );
+
+export const personNotAdmitted = () =>
+  refusal(
+    'PersonNotAdmitted',
+    'PERSON_NOT_ADMITTED',
+    'This account of the provider is not admitted here. Use one with a verified email address of your organization, or ask an operator.',
   );
 
 /** The path names a field of the input, if one field alone was invalid. */

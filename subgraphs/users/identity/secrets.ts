@@ -18,10 +18,20 @@ export type KeyedHash = (...texts: readonly string[]) => string;
  * Creates the keyed hash (HMAC-SHA-256) of this subgraph. Its key is derived from the signing key, which all processes
  * of the subgraph share, and nobody else has.
  */
-export function createKeyedHash({ d: privateKey }: JWK): KeyedHash {
+export function createKeyedHash(signingKey: JWK): KeyedHash {
+  const key = derivedKey(signingKey, 'tributary users keyed hash');
+  return (...texts) => createHmac('sha256', key).update(JSON.stringify(texts)).digest('base64url');
+}
+
+/** The key that seals what clients keep for this subgraph. */
+export function sealingKeyOf(signingKey: JWK): Uint8Array {
+  return derivedKey(signingKey, 'tributary users sealed secrets');
+}
+
+/** A key of 256 bits for one use, which all processes of the subgraph derive from the signing key. */
+function derivedKey({ d: privateKey }: JWK, use: string): Buffer {
   if (privateKey === undefined) {
     throw new Error('the signing key has no private part');
   }
-  const key = Buffer.from(hkdfSync('sha256', privateKey, '', 'tributary users keyed hash', 32));
-  return (...texts) => createHmac('sha256', key).update(JSON.stringify(texts)).digest('base64url');
+  return Buffer.from(hkdfSync('sha256', privateKey, '', use, 32));
 }

@@ -88,6 +88,21 @@ export const refreshTokens = schema.table('refresh_tokens', {
   usedAt: moment('used_at'),
 });
 
+/** Accounts of people at identity providers. */
+export const externalIdentities = schema.table(
+  'external_identities',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    userId: uuid('user_id').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuer, table.subject] }),
+    index('external_identities_by_user').on(table.userId),
+  ],
+);
+
 /** The link that sets a new password of a person. A new link replaces the one before. */
 export const passwordResets = schema.table('password_resets', {
   userId: uuid('user_id').primaryKey(),

@@ -7,7 +7,7 @@ import { dropPasswordReset, endAllSessions, endTokens } from '../sessions/end-to
 import { hashPassword } from '../identity/password.ts';
 import { notYourself, refuse, type Refused } from '../identity/refusals.ts';
 import { newSecret } from '../identity/secrets.ts';
-import { sessions, type UserRow } from '../identity/tables.ts';
+import { externalIdentities, sessions, type UserRow } from '../identity/tables.ts';
 
 /**
  * Erases the personal data of a person. The row stays under its id, which is the pseudonym that accounts and the
@@ -40,6 +40,7 @@ export async function eraseUser(
     await endAllSessions(tx, person.id);
     await tx.update(sessions).set({ network: null }).where(eq(sessions.userId, person.id));
     await dropPasswordReset(tx, person.id);
+    await tx.delete(externalIdentities).where(eq(externalIdentities.userId, person.id));
     await record('USER_ERASED');
     return { user };
   });

@@ -3,14 +3,22 @@ import type { Database } from '@tributary/platform/postgres.ts';
 import { and, count, desc, eq } from 'drizzle-orm';
 import { changePerson, type Acting } from '../identity/acting.ts';
 import type { Refused } from '../identity/refusals.ts';
-import { auditEvents, personalValues, sessions, statusOf, type UserRow } from '../identity/tables.ts';
+import {
+  auditEvents,
+  externalIdentities,
+  personalValues,
+  sessions,
+  statusOf,
+  type UserRow,
+} from '../identity/tables.ts';
 
 const sessionsMax = 1_000;
 const auditValuesMax = 1_000;
+const accountsMax = 1_000;
 
 /**
- * Exports the data of this subgraph about a person, as a JSON document: the person, their sessions, and their values in
- * the audit trail.
+ * Exports the data of this subgraph about a person, as a JSON document: the person, their sessions, their accounts at
+ * identity providers, and their values in the audit trail.
  */
 export async function exportPersonalData(
   db: Database,
@@ -45,6 +53,15 @@ export async function exportPersonalData(
         network: session.network,
       })),
       sessionsInTotal: total?.sessions ?? 0,
+      accountsAtProviders: await tx
+        .select({
+          issuer: externalIdentities.issuer,
+          subject: externalIdentities.subject,
+          linkedAt: externalIdentities.createdAt,
+        })
+        .from(externalIdentities)
+        .where(eq(externalIdentities.userId, person.id))
+        .limit(accountsMax),
       auditTrail: await selectAuditValues(tx, person.id),
     };
     await record('PERSONAL_DATA_EXPORTED');

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { ownIssuer } from '@tributary/gateway/request/tokens/token-issuer.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { generateKeyPair } from 'jose';
@@ -189,7 +190,7 @@ describe('while the keys are unavailable, the response is 503', () => {
     onTestFinished(() => void keys.close());
     const address = keys.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const room = await roomWithPost({ authentication: { jwksUrl: `http://127.0.0.1:${port}/` } });
+    const room = await roomWithPost({ authentication: { issuers: [ownIssuer({ url: `http://127.0.0.1:${port}/` })] } });
     const authorization = `Bearer ${await room.token()}`;
 
     const posted = await askBy('POST', room.url, { query: '{ latest }' }, { authorization });
