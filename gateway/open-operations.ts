@@ -5,7 +5,7 @@ import { type OverrideSettings } from './composed/override-labels.ts';
 import { TributaryGateway } from './generation/supergraph-loader.ts';
 import { openOperationWorkers, type OperationPool } from './generation/operation-workers.ts';
 import { defaultPlanningLimits } from './generation/planning-limits.ts';
-import { registerCacheMetrics, registerOperationMetrics } from './gateway-metrics.ts';
+import { registerCacheMetrics, registerOperationMetrics } from './request/operation-metrics.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { createOperationPool } from './operation-pool.ts';
 import { openDocuments } from './open-documents.ts';

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 
-/** Registers the memory of each cache. */
+/** Registers the weights of the caches in the process. */
 export function registerCacheMetrics(metrics: Registry, bytes: () => Readonly<Record<string, number>>): void {
   const gauge = new Gauge({
     name: 'tributary_gateway_cache_bytes',
@@ -15,7 +15,7 @@ export function registerCacheMetrics(metrics: Registry, bytes: () => Readonly<Re
   });
 }
 
-/** Registers what is measured of operations. `waiting` counts those that wait for a thread. */
+/** Makes the metrics of planning, reloads and subscriptions. `waiting` gives the tasks that wait for a thread. */
 export function registerOperationMetrics(metrics: Registry, waiting: () => number) {
   const registers = [metrics];
   const queue: Gauge = new Gauge({
