@@ -17,11 +17,10 @@ import type { TokenBuckets } from '@tributary/platform/token-buckets.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitySplitting } from './compile/plan-choice.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
-import { createCookieCheck } from './front/cookie-check.ts';
-import { createCors, createOriginCheck, type CorsSettings } from './front/cors.ts';
+import { createChecks } from './front/checks.ts';
+import { createCors, type CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { createFrontDoor } from './front/front-door.ts';
-import { createHostCheck } from '@tributary/platform/hosts.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression, type CompressionSettings } from './front/http/compression.ts';
@@ -34,7 +33,7 @@ import { defaultPlanningLimits, type PlanningLimits } from './generation/plannin
 import { createOperationPool } from './operation-pool.ts';
 import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
-import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
+import { createAuthenticator, type AuthenticationSettings, type Authenticator } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { dependenciesOf } from './request/dependencies.ts';
 import { executeStage } from './request/execute.ts';
@@ -159,11 +158,7 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
-  const authenticator = createAuthenticator(settings.authentication, {
-    claims: settings.claims ?? caches.claims,
-    log,
-    metrics,
-  });
+  const authenticator = openAuthenticator(settings);
   const { revocations: read } = settings;
   const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
@@ -171,27 +166,19 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const admit = admissionBy(settings);
   const pool = settings.operationPool ?? createOperationPool(settings.planning ?? defaultPlanningLimits);
   const closePool = async () => (pool === settings.operationPool ? undefined : pool.close());
-  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(settings, {
-    revocations,
-    inFlight,
-    pool,
-  }).catch(async (error: unknown) => {
-    authenticator.close();
-    await Promise.all([revocations.close(), closePool()]);
-    throw error;
-  });
+  const parts = { revocations, inFlight, pool };
+  const { gateway, access, operations, hub, subscriberOf, variation } = await openOperations(settings, parts).catch(
+    async (error: unknown) => {
+      authenticator.close();
+      await Promise.all([revocations.close(), closePool()]);
+      throw error;
+    },
+  );
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
-  const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
-  const checkOrigin = createOriginCheck({ origins: settings.corsOrigins ?? [], trustedProxies });
-  const checkCookie = createCookieCheck({
-    usesCookies: authenticator.variesBy.includes('cookie'),
-    origins: settings.corsOrigins ?? [],
-    checkOrigin,
-  });
-
+  const { checkHost, checkOrigin, checkCookie } = createChecks(settings, authenticator.variesBy);
   const { open = {} } = settings;
   const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
   const sockets = serveSockets({
@@ -279,6 +266,10 @@ async function openAdministration(
   return admin === undefined
     ? null
     : listenForAdministration({ ...admin, log, metrics, dependencies: () => [...dependencies, ...ownDependencies()] });
+}
+
+function openAuthenticator({ authentication, claims, caches, log, metrics }: GatewaySettings): Authenticator {
+  return createAuthenticator(authentication, { claims: claims ?? caches.claims, log, metrics });
 }
 
 /** Opens the parts that answer operations of any transport: the supergraph, the pipeline and the streams. */
