@@ -159,7 +159,7 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
   const authenticator = openAuthenticator(settings);
-  const { revocations: read } = settings;
+  const { revocations: read, open = {} } = settings;
   const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
@@ -179,7 +179,6 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
   const { checkHost, checkOrigin, checkCookie } = createChecks(settings, authenticator.variesBy);
-  const { open = {} } = settings;
   const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
   const sockets = serveSockets({
     operations,
