@@ -6,10 +6,9 @@ import type { Dependency } from '@tributary/platform/readiness.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
 import { followRevocations, noRevocations } from '@tributary/platform/revocations.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
-import { createCookieCheck } from './front/cookie-check.ts';
-import { createCors, createOriginCheck } from './front/cors.ts';
+import { createChecks } from './front/checks.ts';
+import { createCors } from './front/cors.ts';
 import { createFrontDoor } from './front/front-door.ts';
-import { createHostCheck } from '@tributary/platform/hosts.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression } from './front/http/compression.ts';
@@ -18,7 +17,7 @@ import { serveSockets } from './front/sockets/sockets.ts';
 import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { admissionBy, openOperations, poolOf } from './open-operations.ts';
-import { createAuthenticator } from './request/authentication.ts';
+import { createAuthenticator, type Authenticator } from './request/authentication.ts';
 import { dependenciesOf } from './request/dependencies.ts';
 import { createInFlight, inFlightDefaults } from './request/in-flight.ts';
 
@@ -43,12 +42,8 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
-  const authenticator = createAuthenticator(settings.authentication, {
-    claims: settings.claims ?? caches.claims,
-    log,
-    metrics,
-  });
-  const { revocations: read } = settings;
+  const authenticator = openAuthenticator(settings);
+  const { revocations: read, open = {} } = settings;
   const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
@@ -67,15 +62,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
-  const checkHost = createHostCheck({ host, allowed: settings.allowedHosts ?? [] });
-  const checkOrigin = createOriginCheck({ origins: settings.corsOrigins ?? [], trustedProxies });
-  const checkCookie = createCookieCheck({
-    usesCookies: authenticator.variesBy.includes('cookie'),
-    origins: settings.corsOrigins ?? [],
-    checkOrigin,
-  });
-
-  const { open = {} } = settings;
+  const { checkHost, checkOrigin, checkCookie } = createChecks(settings, authenticator.variesBy);
   const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
   const sockets = serveSockets({
     operations,
@@ -154,6 +141,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       await administration?.close();
     },
   };
+}
+
+function openAuthenticator({ authentication, claims, caches, log, metrics }: GatewaySettings): Authenticator {
+  return createAuthenticator(authentication, { claims: claims ?? caches.claims, log, metrics });
 }
 
 /** Opens the server for operators. Null without an address for it. */

@@ -8,6 +8,7 @@ import { log } from './log.ts';
 import { plans } from './plans.ts';
 import { statements } from './statements.ts';
 import { streams } from './streams.ts';
+import { tokens } from './tokens.ts';
 import { trustBoundary } from './trust-boundary.ts';
 import { visibility } from './visibility.ts';
 
@@ -38,6 +39,7 @@ export function nameOf({ file, find, replace }: Mutation): string {
 const changes: readonly { file: string; tests: readonly string[]; pairs: readonly (readonly [string, string])[] }[] = [
   ...abuse,
   ...trustBoundary,
+  ...tokens,
   ...visibility,
   ...caches,
   ...costs,
