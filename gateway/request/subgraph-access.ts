@@ -55,6 +55,8 @@ export type SubgraphAccess = {
   retain: SubgraphTransports['retain'];
   /** The state of the circuit breakers, by subgraph. */
   circuits(): ReadonlyMap<string, CircuitCounts>;
+  /** The requests to subgraphs, and their replicas. */
+  traffic: SubgraphTransports['traffic'];
   close(): Promise<void>;
 };
 
@@ -108,6 +110,7 @@ export function createSubgraphAccess({
     scopeOf,
     retain: transports.retain,
     circuits: transports.circuits,
+    traffic: transports.traffic,
     close: transports.close,
   };
 }

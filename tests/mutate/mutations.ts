@@ -5,6 +5,7 @@ import { caches } from './caches.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
 import { plans } from './plans.ts';
+import { resilience } from './resilience.ts';
 import { statements } from './statements.ts';
 import { streams } from './streams.ts';
 import { trustBoundary } from './trust-boundary.ts';
@@ -41,6 +42,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...caches,
   ...plans,
   ...streams,
+  ...resilience,
   ...decision,
   ...log,
   ...statements,
