@@ -98,6 +98,17 @@ describe('a request beyond the limit', () => {
     clearInterval(releasing);
   });
 
+  it('fails if a quarter of all that may wait is of its kind, and others do not', async () => {
+    const { transport, release } = await openHeld({ requestsMax: 1, waitingMax: 8 });
+    const admitted = Array.from('aaab', (alias) => ask(transport, query(alias)));
+
+    await expect(ask(transport, query('a'))).rejects.toThrow('has 3 requests waiting already');
+
+    const releasing = setInterval(release, 2);
+    await Promise.all(admitted);
+    clearInterval(releasing);
+  });
+
   it('fails where none may wait', async () => {
     const { transport, release, held } = await openHeld({ requestsMax: 1, waitingMax: 0 });
     const first = ask(transport);

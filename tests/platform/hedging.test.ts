@@ -16,8 +16,8 @@ afterAll(() => setDefaultCACertificates(trusted));
 const hedging = { enabled: true, samplesMin: 20, delayMsMin: 30 };
 
 /**
- * A subgraph that answers at once, until `behave` is called; and a transport to it that hedges, and knows the latency of
- * `{ greeting }`.
+ * A subgraph that answers at once, until `behave` is called; and a transport to it that hedges, and knows the latency
+ * of `{ greeting }`.
  */
 async function openWarm({
   isSecure = false,

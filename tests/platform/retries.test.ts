@@ -68,6 +68,14 @@ describe.each(clients)('by the client %s, a query', (client) => {
 });
 
 describe('a query', () => {
+  it('is sent again as often as allowed, and no more', async () => {
+    const { server, arrived } = await answering(status(503));
+
+    await outcomeOf(ask(openTransport({ url: server.url, retries: { retriesMax: 1, delayMs: 1 } })));
+
+    expect(arrived).toHaveLength(2);
+  });
+
   it('that times out is sent again if the rule says so', async () => {
     const { server, arrived } = await answering(silence, ok);
     // Other failures are not retried after a second.

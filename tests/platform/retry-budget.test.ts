@@ -9,7 +9,7 @@ const stepMs = windowMs / 10;
 it('grants a share of the requests in the window and a few more, as a naive count does', () => {
   const events = fc.array(
     fc.record({ afterMs: fc.nat({ max: 1_500 }), kind: fc.constantFrom('request', 'request', 'retry') }),
-    { maxLength: 300 },
+    { maxLength: 300, size: 'max' },
   );
   const settings = fc.record({ budgetShare: fc.constantFrom(0, 0.1, 0.5, 1), budgetMin: fc.nat({ max: 5 }) });
 
