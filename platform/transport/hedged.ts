@@ -1,3 +1,5 @@
+import { Cancelled } from './http-connection.ts';
+
 export type HedgingSettings = {
   enabled: boolean;
   /** A query is sent again after this quantile of the latencies of its kind. */
@@ -10,6 +12,9 @@ export type HedgingSettings = {
 
 export const hedgingDefaults: HedgingSettings = { enabled: false, quantile: 0.95, delayMsMin: 10, samplesMin: 50 };
 
+/** The reason to abort a request. Made once, since an error collects its stack. */
+const notNeeded = new Cancelled(0);
+
 /**
  * Sends a request, and a second one if there is no answer after `delayMs` and `mayHedge` allows it. The first answer
  * counts, and the other request is aborted. Without an answer, rejects with the failure that came first.
@@ -18,26 +23,22 @@ export async function hedged<Answer>(
   send: (attempt: { signal: AbortSignal; isHedge: boolean }) => Promise<Answer>,
   { delayMs, signal, mayHedge }: { delayMs: number; signal: AbortSignal | undefined; mayHedge: () => boolean },
 ): Promise<{ answer: Answer; isHedge: boolean }> {
-  const [first, second] = [new AbortController(), new AbortController()];
-  const abort = () => {
-    first.abort();
-    second.abort();
-  };
-  signal?.addEventListener('abort', abort, { once: true });
-  if (signal?.aborted === true) {
-    abort();
-  }
   const { promise, resolve, reject } = Promise.withResolvers<{ answer: Answer; isHedge: boolean }>();
-  let inFlight = 0;
+  const inFlight = new Set<AbortController>();
   const failures: unknown[] = [];
-  const start = (controller: AbortController, isHedge: boolean) => {
-    inFlight += 1;
+  const abort = () => inFlight.forEach((controller) => controller.abort(notNeeded));
+  const start = (isHedge: boolean) => {
+    const controller = new AbortController();
+    inFlight.add(controller);
     send({ signal: controller.signal, isHedge }).then(
-      (answer) => resolve({ answer, isHedge }),
+      (answer) => {
+        inFlight.delete(controller);
+        resolve({ answer, isHedge });
+      },
       (error: unknown) => {
-        inFlight -= 1;
+        inFlight.delete(controller);
         failures.push(error);
-        if (inFlight === 0) {
+        if (inFlight.size === 0) {
           reject(failures[0]);
         }
       },
@@ -45,10 +46,14 @@ export async function hedged<Answer>(
   };
   const timer = setTimeout(() => {
     if (mayHedge()) {
-      start(second, true);
+      start(true);
     }
   }, delayMs);
-  start(first, false);
+  start(false);
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted === true) {
+    abort();
+  }
   try {
     return await promise;
   } finally {

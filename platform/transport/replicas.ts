@@ -114,10 +114,27 @@ export class Replicas {
     this.#collect();
   }
 
-  async post(post: ReplicaPost): Promise<HttpAnswer> {
+  post(post: ReplicaPost): Promise<HttpAnswer> {
     if (performance.now() >= this.#resolveAt) {
       this.#resolveNames();
     }
+    const [first] = this.#replicas;
+    // Most subgraphs have one address.
+    return first !== undefined && this.#replicas.length === 1 ? this.#postTo(first, post) : this.#postToAny(post);
+  }
+
+  counts(): ReplicaCounts {
+    const aside = this.#replicas.filter(({ asideUntil }) => asideUntil !== null).length;
+    return { inService: this.#replicas.length - aside, aside, failedLookups: this.#failedLookups };
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#probes.forEach((socket) => socket.destroy());
+    [...this.#replicas, ...this.#retired].forEach(({ client }) => client.close());
+  }
+
+  async #postToAny(post: ReplicaPost): Promise<HttpAnswer> {
     if (this.#replicas.length === 0) {
       await this.#firstAddresses(post.signal);
     }
@@ -133,17 +150,6 @@ export class Replicas {
         }
       }
     }
-  }
-
-  counts(): ReplicaCounts {
-    const aside = this.#replicas.filter(({ asideUntil }) => asideUntil !== null).length;
-    return { inService: this.#replicas.length - aside, aside, failedLookups: this.#failedLookups };
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    this.#probes.forEach((socket) => socket.destroy());
-    [...this.#replicas, ...this.#retired].forEach(({ client }) => client.close());
   }
 
   async #postTo(replica: Replica, { headers: given, body, signal, isHedge, route }: ReplicaPost): Promise<HttpAnswer> {

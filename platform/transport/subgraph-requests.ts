@@ -124,15 +124,16 @@ export class SubgraphRequests {
   }
 
   /** Sends a request once there is room, and a hedge if it takes long. */
-  async #send(post: ReplicaPost, request: SubgraphRequest, kind: FetchKind): Promise<SubgraphResponse> {
-    const { hedging } = this.#settings;
+  #send(post: ReplicaPost, request: SubgraphRequest, kind: FetchKind): Promise<SubgraphResponse> {
+    const mayBeHedged = this.#settings.hedging.enabled && request.isQuery === true;
+    const send = () => (mayBeHedged ? this.#sendTimed(post, request, kind) : this.#sendOnce(post, request, kind));
     const entering = this.#limit.enter(kind.share, post.signal);
-    if (entering !== null) {
-      await entering;
-    }
-    if (!hedging.enabled || request.isQuery !== true) {
-      return this.#sendOnce(post, request, kind);
-    }
+    return entering === null ? send() : entering.then(send);
+  }
+
+  /** Sends a query, with a hedge once the latency of its kind is known. */
+  async #sendTimed(post: ReplicaPost, request: SubgraphRequest, kind: FetchKind): Promise<SubgraphResponse> {
+    const { hedging } = this.#settings;
     const latency = (kind.latency ??= new LatencyEstimate(hedging));
     const sentAt = performance.now();
     const delayMs = latency.milliseconds;

@@ -50,7 +50,7 @@ export const resilience = [
     file: 'platform/transport/subgraph-requests.ts',
     tests: ['tests/platform/hedging.test.ts', 'tests/security/retry-storms.test.ts'],
     pairs: [
-      ['|| request.isQuery !== true', ''],
+      ['&& request.isQuery === true', ''],
       ['this.#limit.hasRoom(kind.share) && ', ''],
       ['|| !this.#budget.take(now)', ''],
       ['&& this.#budget.take(performance.now())', ''],
@@ -63,7 +63,7 @@ export const resilience = [
     pairs: [
       ["signal?.addEventListener('abort', abort, { once: true });", ''],
       ["signal?.removeEventListener('abort', abort);\n    abort();", "signal?.removeEventListener('abort', abort);"],
-      ['if (inFlight === 0) {', 'if (inFlight >= 0) {'],
+      ['if (inFlight.size === 0) {', 'if (inFlight.size >= 0) {'],
     ],
   },
   {
