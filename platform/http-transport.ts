@@ -40,15 +40,20 @@ export type HttpTransportSettings = {
 };
 
 export type ConnectionsSettings = {
+  /** Timeout until a connection is established. */
+  connectTimeoutMs: number;
   /** Lifetime of a connection, give or take a fifth. */
   lifeMs: number;
   /** Names of subgraphs are resolved again after this time. */
   resolveEveryMs: number;
 };
 
-export const connectionsDefaults: ConnectionsSettings = { lifeMs: 60_000, resolveEveryMs: 10_000 };
+export const connectionsDefaults: ConnectionsSettings = {
+  connectTimeoutMs: 2_000,
+  lifeMs: 60_000,
+  resolveEveryMs: 10_000,
+};
 
-const connectTimeoutMs = 2_000;
 /** Timeout until a socket is acknowledged. */
 const socketTimeoutMs = 5_000;
 /** Deadline of one request. */
@@ -70,7 +75,7 @@ export function httpTransport({
 }: HttpTransportSettings): SubgraphTransport {
   const [firstUrl = '', ...otherUrls] = typeof url === 'string' ? [url] : url;
   const urls = [targetOf(firstUrl), ...otherUrls.map(targetOf)] as const;
-  const { lifeMs, resolveEveryMs } = { ...connectionsDefaults, ...settings.connections };
+  const { connectTimeoutMs, lifeMs, resolveEveryMs } = { ...connectionsDefaults, ...settings.connections };
   const Client = client === 'undici' ? UndiciPool : HttpPool;
   const requests = new SubgraphRequests({
     timeoutMs,

@@ -119,6 +119,10 @@ const concurrency = z.strictObject({
 });
 
 const connections = z.strictObject({
+  connectTimeoutMs: count.max(60_000).exactOptional().meta({
+    description: 'Timeout until a connection is established, in milliseconds; also for the first lookup of a name',
+    default: connectionsDefaults.connectTimeoutMs,
+  }),
   lifeMs: count.min(1_000).max(86_400_000).exactOptional().meta({
     description: 'Lifetime of a connection, in milliseconds, give or take a fifth. A request on it is still answered',
     default: connectionsDefaults.lifeMs,

@@ -28,8 +28,9 @@ describe('a request beyond the limit', () => {
 
     await Promise.all(answers);
     const numbers = arrived.map(({ body }) => Number(/number: (\d)/.exec(body)?.[1]));
-    expect(numbers.slice(0, 2).toSorted()).toEqual([1, 2]);
-    expect(numbers.slice(2).toSorted()).toEqual([3, 4]);
+    // Two that are sent together may arrive in any order.
+    expect(new Set(numbers.slice(0, 2))).toEqual(new Set([1, 2]));
+    expect(new Set(numbers.slice(2))).toEqual(new Set([3, 4]));
     expect(transport.traffic?.()).toMatchObject({ inFlight: 0, waiting: 0, connections: 2 });
   });
 

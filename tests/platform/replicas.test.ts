@@ -55,7 +55,7 @@ describe.each(clients)('by the client %s, requests', (client) => {
     const transport = open({ client });
     const slow = ask(transport, { query: '{ slow: greeting }' });
     await expect.poll(() => held.length).toBe(1);
-    const [idle] = replicas.filter(({ arrived }) => arrived.length === 0);
+    const idle = replicas.find(({ arrived }) => arrived.length === 0);
 
     for (let times = 0; times < 10; times += 1) {
       await ask(transport);
@@ -93,7 +93,7 @@ describe.each(clients)('by the client %s, requests', (client) => {
 
     expect(await outcomeOf(ask(transport, { isQuery: false }))).toMatch(/^closed the connection/);
 
-    expect(counts().toSorted()).toEqual([0, 1]);
+    expect(new Set(counts())).toEqual(new Set([0, 1]));
   });
 
   it('follow a name to other addresses, and those in flight are answered by the old one', async () => {
@@ -185,7 +185,7 @@ describe.each(clients)('by the client %s, requests', (client) => {
 
     const outcomes = (
       await Promise.all(
-        [...'abcdef'].map((alias) => caller(`{ ${alias}: greeting }`)).concat(caller('{ slow: greeting }')),
+        [...Array.from('abcdef', (alias) => `{ ${alias}: greeting }`), '{ slow: greeting }'].map(caller),
       )
     ).flat();
 
