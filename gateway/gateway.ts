@@ -49,7 +49,7 @@ import { createRateLimits, freeAdmission, type RateLimit, type RateLimits } from
 import { defaultLimits, operationTimeoutMsDefault, type Limits } from './request/rules/limits.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
-import { registerTrafficMetrics } from './request/traffic-metrics.ts';
+import { registerSubgraphMetrics } from './request/subgraph-metrics.ts';
 import { createValidation, validateStage } from './request/validate.ts';
 import { createVariation } from './request/variation.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
@@ -299,7 +299,7 @@ async function openOperations(
   const { transportFor, callerSecret } = settings;
   const access = createSubgraphAccess({ transportFor, callerSecret, headerRulesFor, caches, log, operationTimeoutMs });
   registerCircuitMetrics(metrics, access.circuits);
-  registerTrafficMetrics(metrics, access.traffic);
+  registerSubgraphMetrics(metrics, access.traffic);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const validation = { limits, introspection, suggestions };
   // A planner that does not run on this machine stops the start. The threads load their own.

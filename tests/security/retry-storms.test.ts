@@ -42,6 +42,9 @@ it.each<{ what: string; fails: (response: ServerResponse) => unknown; way?: Part
     [...shown.matchAll(new RegExp(`^tributary_gateway_subgraph_${name}_total\\{subgraph="prices".*\\} (\\d+)$`, 'gm'))]
       .map(([, count]) => Number(count))
       .reduce((sum, count) => sum + count, 0);
-  expect(countOf('retries') + countOf('hedges')).toBe(requests.length - 5 - queries);
+  // A hedge may be aborted before it arrives.
+  const sentAgain = countOf('retries') + countOf('hedges');
+  expect(sentAgain).toBeGreaterThanOrEqual(requests.length - 5 - queries);
+  expect(sentAgain).toBeLessThanOrEqual(requestsMax + 1 - queries);
   expect(countOf('over_budget')).toBeGreaterThan(0);
 });

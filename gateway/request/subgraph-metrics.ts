@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from '@tributary/platform/metrics.ts';
 import type { TrafficCounts } from '@tributary/platform/transport/transport.ts';
 import type { SubgraphTransports } from './subgraph-transports.ts';
 
-type TrafficMetric = {
+type SubgraphMetric = {
   kind: 'gauge' | 'counter';
   name: string;
   help: string;
@@ -11,7 +11,7 @@ type TrafficMetric = {
   values: (counts: TrafficCounts) => Readonly<Record<string, number>>;
 };
 
-const trafficMetrics: readonly TrafficMetric[] = [
+const subgraphMetrics: readonly SubgraphMetric[] = [
   {
     kind: 'gauge',
     name: 'tributary_gateway_subgraph_requests',
@@ -66,8 +66,8 @@ const trafficMetrics: readonly TrafficMetric[] = [
 ];
 
 /** Registers metrics of the requests to all subgraphs, collected at each scrape. */
-export function registerTrafficMetrics(metrics: Registry, traffic: SubgraphTransports['traffic']): void {
-  for (const { kind, name, help, label, values } of trafficMetrics) {
+export function registerSubgraphMetrics(metrics: Registry, traffic: SubgraphTransports['traffic']): void {
+  for (const { kind, name, help, label, values } of subgraphMetrics) {
     const metric = new (kind === 'gauge' ? Gauge : Counter)({
       name,
       help,
