@@ -4,6 +4,7 @@ import { listenForAdministration } from '@tributary/platform/admin-server.ts';
 import { readDoors, type Doors } from '@tributary/platform/doors.ts';
 import { listen, type ArrivalSettings } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { PoolIsBusy } from '@tributary/platform/pooled-thread.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { Dependency } from '@tributary/platform/readiness.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
@@ -35,9 +36,12 @@ import { createOperationPool } from './operation-pool.ts';
 import { openDocuments, type DocumentSettings } from './open-documents.ts';
 import { loadPlanner, type PlannerName } from './planning/load-planner.ts';
 import { openOperationServer } from './request/apollo-server.ts';
+import { answerLimitsDefault } from './request/rules/answer-limits.ts';
 import { createAuthenticator, type AuthenticationSettings } from './request/authentication.ts';
 import { registerCircuitMetrics } from './request/circuit-metrics.ts';
 import { dependenciesOf } from './request/dependencies.ts';
+import { registerCostMetrics } from './request/cost-metrics.ts';
+import { demandControlDefault, type DemandControl } from './request/demand-control.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import type { HeaderRule } from './request/header-rules.ts';
@@ -52,6 +56,7 @@ import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { registerSubgraphMetrics } from './request/subgraph-metrics.ts';
 import { createValidation, validateStage } from './request/validate.ts';
 import { createVariation } from './request/variation.ts';
+import { createWeighing, weighStage } from './request/weigh.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
 
 export type GatewaySettings = DocumentSettings & {
@@ -93,6 +98,10 @@ export type GatewaySettings = DocumentSettings & {
   planning?: PlanningLimits;
   /** The threads that validate and plan, if gateways share them; else the gateway has its own, within `planning`. */
   operationPool?: OperationPool | undefined;
+  /** The bytes that the answers of subgraphs for one operation may have together. */
+  operationBytesMax?: number;
+  /** The budgets for the cost of operations. */
+  demandControl?: DemandControl;
   explorer?: ExplorerSettings;
   /** The address of a server for operators, with metrics and the reasons of failures. */
   admin?: { host: string; port: number } | undefined;
@@ -171,17 +180,14 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
   const admit = admissionBy(settings);
-  const pool = settings.operationPool ?? createOperationPool(settings.planning ?? defaultPlanningLimits);
-  const closePool = async () => (pool === settings.operationPool ? undefined : pool.close());
-  const { gateway, access, operations, hub, subscriberOf, variation, documents } = await openOperations(settings, {
-    revocations,
-    inFlight,
-    pool,
-  }).catch(async (error: unknown) => {
+  const { pool, closePool } = poolOf(settings);
+  const parts = { revocations, inFlight, pool };
+  const opened = await openOperations(settings, parts).catch(async (error: unknown) => {
     authenticator.close();
     await Promise.all([revocations.close(), closePool()]);
     throw error;
   });
+  const { gateway, access, operations, hub, subscriberOf, variation, documents } = opened;
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   // With trusted documents, a refusal depends on the client.
   const variesBy = () => [...variation.variesBy(), ...(documents.trusted === null ? [] : documents.clientNameHeaders)];
@@ -277,6 +283,15 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   };
 }
 
+/** The threads that validate and plan: those of the settings, or the gateway's own, which end with it. */
+function poolOf({ operationPool, planning = defaultPlanningLimits }: GatewaySettings) {
+  if (operationPool !== undefined) {
+    return { pool: operationPool, closePool: async () => {} };
+  }
+  const pool = createOperationPool(planning);
+  return { pool, closePool: pool.close };
+}
+
 /** Opens the server for operators. Null without an address for it. */
 async function openAdministration(
   { admin, dependencies = [], log, metrics }: GatewaySettings,
@@ -297,7 +312,16 @@ async function openOperations(
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false, planner = 'apollo' } = settings;
   const { planning, refusedPlans, reloads, subscriptions } = registerOperationMetrics(metrics, pool.waiting);
   const { transportFor, callerSecret } = settings;
-  const access = createSubgraphAccess({ transportFor, callerSecret, headerRulesFor, caches, log, operationTimeoutMs });
+  const { operationBytesMax = answerLimitsDefault.operationBytes } = settings;
+  const access = createSubgraphAccess({
+    transportFor,
+    callerSecret,
+    headerRulesFor,
+    caches,
+    log,
+    operationTimeoutMs,
+    operationBytesMax,
+  });
   registerCircuitMetrics(metrics, access.circuits);
   registerSubgraphMetrics(metrics, access.traffic);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
@@ -319,16 +343,25 @@ async function openOperations(
       access.retain(generation.subgraphs);
     },
   });
+  gateway.generation.workers.ready.catch((error: unknown) => {
+    // A gateway that ends early does not wait for its threads.
+    if (!(error instanceof PoolIsBusy)) {
+      log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
+    }
+  });
   const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
   const errors = createErrorFormatter(log, { suggestions });
   const validate = createValidation(validation);
   const parts = { limits, generation: () => gateway.generation, validate, log, metrics };
   const documents = await openDocuments(settings, parts);
+  const { demandControl = demandControlDefault } = settings;
+  const weigh = demandControl.mode === 'off' ? null : createWeighing(demandControl, registerCostMetrics(metrics));
   const { isKeeping } = caches;
   const pipeline = joinStages([
     validateStage(validate),
     planStage,
     ...documents.stages,
+    ...(weigh === null ? [] : [weighStage(weigh, demandControl)]),
     ...(isKeeping ? [cacheStage(caches, { dependsOn: variation.dependsOn, isRevoked: revocations.isRevoked })] : []),
     executeStage({ access, shareInFlight, isKeeping, operationTimeoutMs }),
   ]);
@@ -347,7 +380,7 @@ async function openOperations(
     operations: gateway.generation.operationBytes(),
   }));
   const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
-  const subscriberOf = createSubscribers({ access, errors, validate });
+  const subscriberOf = createSubscribers({ access, errors, validate, weigh });
   return { gateway, access, operations, hub, subscriberOf, variation, documents };
 }
 

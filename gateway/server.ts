@@ -41,6 +41,7 @@ runProcess(async (onStop) => {
         url: urls,
         client: transport,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        responseBytesMax: file.limits.subgraphAnswerBytes,
         circuitBreaker: { ...file.circuitBreaker, ...own.circuitBreaker },
         retries: { ...file.retries, ...own.retries },
         hedging: { ...file.hedging, ...own.hedging },
@@ -69,6 +70,8 @@ runProcess(async (onStop) => {
       file.usage === undefined
         ? undefined
         : await openUsageStore(settings.REDIS_URL ?? file.usage.folder, { keepDays: file.usage.keepDays, log }),
+    operationBytesMax: file.limits.operationBytes,
+    demandControl: file.demandControl,
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
     planner: file.planner,

@@ -24,6 +24,7 @@ import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
 import { clientNameHeaders } from './request/client-name.ts';
 import { authenticationShape } from './request/authentication-settings.ts';
+import { demandControlShape } from './request/demand-control.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { circuitBreaker, resilienceOf, resilienceOfSubgraph, subgraphUrls } from './request/resilience-settings.ts';
 import { operationTimeoutMsDefault } from './request/rules/limits.ts';
@@ -188,6 +189,7 @@ export const configShape = z
     clientNameHeaders,
     documents: documentsShape,
     usage: usageShape,
+    demandControl: demandControlShape,
     circuitBreaker: circuitBreaker.prefault({}).meta({
       description: 'Circuit breakers of all subgraphs: when requests are refused because others failed',
       pitfall: 'Refused requests give null fields with `SUBGRAPH_UNAVAILABLE`.',

@@ -87,7 +87,7 @@ export const errorCodes = {
   LIMIT_EXCEEDED: {
     from: ['request'],
     meaning:
-      'A limit of the gateway is exceeded: depth, aliases, directives, body size, operations per socket, or open subscriptions.',
+      'A limit of the gateway is exceeded: depth, aliases, directives, lines, size of the body, values in it, operations per socket, or open subscriptions.',
     fault: 'caller',
     status: '400 (document), 413 (body) or 503 (subscriptions)',
     remedy: 'Split the request. For a limit on subscriptions, try again later or open another socket.',
@@ -106,6 +106,29 @@ export const errorCodes = {
     fault: 'caller',
     status: '400',
     remedy: 'Request less at once: split the operation, or leave out fields of interfaces within interfaces.',
+  },
+  COST_ESTIMATED_TOO_EXPENSIVE: {
+    from: ['request'],
+    meaning:
+      'The estimated cost of the operation exceeds its budget. `extensions` has `estimated`, `max`, and the path of the `costliest` part. Nothing was fetched.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Ask for shorter lists, or for less in them, in several operations.',
+  },
+  SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE: {
+    from: ['request', 'execution'],
+    meaning:
+      'The estimated cost of the operation at one subgraph exceeds the budget there. Nothing was fetched from it, and its fields are null. `extensions` has `subgraph`, `estimated` and `max`.',
+    fault: 'caller',
+    status: '400 for a subscription to that subgraph, else 200',
+    remedy: 'Ask for less of the fields that are null.',
+  },
+  COST_INVALID_SLICING_ARGUMENTS: {
+    from: ['request'],
+    meaning: 'A list needs exactly one of its arguments for the length, and got none or several. Nothing was fetched.',
+    fault: 'caller',
+    status: '400',
+    remedy: 'Give one of the arguments that the message names.',
   },
   UNAUTHENTICATED: {
     from: ['request', 'resolver', 'stream'],
@@ -202,6 +225,14 @@ export const errorCodes = {
     fault: 'subgraph',
     status: '400',
     remedy: 'Leave the field out. Add a key, or a resolver, to the subgraph that owns it.',
+  },
+  ANSWER_TOO_LARGE: {
+    from: ['execution'],
+    meaning:
+      'The answers of the subgraphs for one operation have more bytes together than it may hold (64 MiB by default). What did not fit is null.',
+    fault: 'service',
+    status: '200',
+    remedy: 'Ask for less at once. A mutation may have happened: send it again with the same idempotency key.',
   },
   SUBGRAPH_ERROR: {
     from: ['execution'],

@@ -58,6 +58,8 @@ export const connectionsDefaults: ConnectionsSettings = {
 const socketTimeoutMs = 5_000;
 /** Deadline of one request. */
 export const requestTimeoutMsDefault = 10_000;
+/** Limit on one answer. */
+export const responseBytesMaxDefault = 32 * 1024 * 1024;
 
 /**
  * The transport to a subgraph over the network: HTTP over keep-alive connections to its replicas, and streams for
@@ -68,7 +70,7 @@ export function httpTransport({
   url,
   client,
   timeoutMs = requestTimeoutMsDefault,
-  responseBytesMax = 32 * 1024 * 1024,
+  responseBytesMax = responseBytesMaxDefault,
   subscriptions: { url: subscriptionUrl, protocol = 'graphql-transport-ws', silenceMaxMs } = {},
   resolve = resolveName,
   ...settings

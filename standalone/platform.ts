@@ -1,4 +1,5 @@
 import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
+import type { DemandControl } from '@tributary/gateway/request/demand-control.ts';
 import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import type { Doors } from '@tributary/platform/doors.ts';
@@ -45,6 +46,8 @@ export type PlatformSettings = {
   /** Called before the front door opens, when everything behind it is running. */
   prepare?: (subgraphs: OpenSubgraphs) => Promise<void>;
   onStatement?: (sql: string) => void;
+  /** Budgets for the cost of operations. The defaults of the settings if left out. */
+  demandControl?: DemandControl | undefined;
 };
 
 export type Platform = {
@@ -121,6 +124,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       })),
       allowedHosts: settings.allowedHosts ?? [],
       corsOrigins: settings.corsOrigins ?? [],
+      ...(settings.demandControl === undefined ? {} : { demandControl: settings.demandControl }),
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer(opened) }),
     });
     closers.push(gateway.close);

@@ -1,16 +1,17 @@
 import '../telemetry-off.ts';
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { StartError } from '@tributary/platform/config.ts';
-import { parse, type DefinitionNode, type GraphQLSchema } from 'graphql';
+import { Kind, parse, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { answerSchemaOf, type AnswerSchema } from './answer-schema.ts';
 import { contextualFieldsIn, type ContextualField } from './contextual-fields.ts';
+import { costDirectivesIn, withoutCosts, type CostDirectives } from './cost-directives.ts';
 import { overridesIn, type Overrides } from './overrides.ts';
 import { unresolvedInterfacesIn } from './resolvable-keys.ts';
 import { resumablesIn, type Resumable } from './resumables.ts';
 import { subgraphTypesIn, type SubgraphTypes } from './subgraph-types.ts';
 import { typeSystemIn, type TypeSystem } from './type-system.ts';
 
-/** A composed supergraph: its SDL, parsed once, and the facts derived from it. */
+/** A composed supergraph: its SDL, parsed once, without costs, and the facts derived from it. */
 export type ComposedSupergraph = {
   definitions: readonly DefinitionNode[];
   /** The supergraph in the form of Apollo's libraries. */
@@ -34,6 +35,8 @@ export type ComposedSupergraph = {
   overrides: Overrides;
   /** The subscriptions that can be resumed, by field. */
   resumables: ReadonlyMap<string, Resumable>;
+  /** The weights and the lengths of lists that the supergraph states (`@cost`, `@listSize`). */
+  costDirectives: CostDirectives;
 };
 
 /** The features that Apollo's own gateway supports, and `@context`. */
@@ -47,8 +50,9 @@ export const supportedFeatures = new Set([
  * not support.
  */
 export function parseSupergraph(supergraphSdl: string): ComposedSupergraph {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
-  const supergraph = loadSupergraph(supergraphSdl);
+  const { definitions: all } = parse(supergraphSdl, { noLocation: true });
+  const definitions = withoutCosts(all);
+  const supergraph = loadSupergraph(definitions === all ? supergraphSdl : { kind: Kind.DOCUMENT, definitions });
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const contextualFields = contextualFieldsIn(definitions);
@@ -65,12 +69,13 @@ export function parseSupergraph(supergraphSdl: string): ComposedSupergraph {
     contextualFields,
     overrides: overridesIn(definitions, { supergraphSchema, contextualFields }),
     resumables: resumablesIn(definitions, apiSchema),
+    costDirectives: costDirectivesIn(all),
   };
 }
 
-function loadSupergraph(supergraphSdl: string): Supergraph {
+function loadSupergraph(source: string | DocumentNode): Supergraph {
   try {
-    return Supergraph.build(supergraphSdl, { supportedFeatures });
+    return Supergraph.build(source, { supportedFeatures });
   } catch (error) {
     const unsupported = String(error).matchAll(/feature \S+\/(\w+)\/v[\d.]+ is for: \w+ but is unsupported/g);
     const directives = [...new Set(unsupported.map(([, name]) => `@${name}`))];

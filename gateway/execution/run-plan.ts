@@ -168,6 +168,7 @@ async function fetchFromRoot(fetch: Fetch, run: Run): Promise<void> {
   const response = await send(fetch, request, { variables, hasAlteredNumbers }, run);
   const given = isObject(response.data) ? response.data : null;
   if (given !== null) {
+    run.execution.meter?.(fetch, [given]);
     rewrite(fetch.outputRewrites, given, run.execution.types.isSubtype);
   }
   const errors = [...errorsOf(response, subgraph)];
@@ -278,7 +279,6 @@ async function fetchEntities(uncached: readonly EntityRequest[], step: Step, run
   if (first === undefined) {
     return;
   }
-  const isOne = requests.length === 1;
   const asPlanned = requestAsPlanned(requests);
   const text = asPlanned?.fetch.request ?? requestFor(requests, step);
   const keyOf = (index: number) => (asPlanned === null ? `_${index}` : '_entities');
@@ -292,7 +292,7 @@ async function fetchEntities(uncached: readonly EntityRequest[], step: Step, run
   );
   if (!isFailure(response) && response.data == null) {
     // One entity or variable can make the whole request fail. Queries may be repeated, so each part is sent separately.
-    const apart = isOne ? byEntity(first, run) : requests;
+    const apart = requests.length === 1 ? byEntity(first, run) : requests;
     if (apart.length > 1) {
       await Promise.all(apart.map((request) => fetchEntities([request], step, run)));
       return;
@@ -372,6 +372,7 @@ function distribute(
   assert(answers[0]?.value === undefined, 'the answer of a fetch arrived twice');
   const entities = isObject(response.data) ? response.data[key] : undefined;
   const list: readonly unknown[] = Array.isArray(entities) && entities.length === answers.length ? entities : [];
+  run.execution.meter?.(fetch, list);
   for (const entity of list) {
     rewrite(fetch.outputRewrites, entity, run.execution.types.isSubtype);
   }

@@ -1,5 +1,5 @@
 import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
-import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
+import type { AnswerBudget, SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { Fetch, FetchPlan } from '../compile/fetch-plan.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import type { KeyIdentity } from './key-identity.ts';
@@ -27,6 +27,12 @@ export type Execution = {
   entityCache: EntityCache | null;
   /** Called with every answer, to determine the cache policy of the response. */
   onResponse?: ((response: SubgraphResponse) => void) | undefined;
+  /** Called with every answer of a fetch: its data from the root, or its entities. */
+  meter?: ((fetch: Fetch, objects: readonly unknown[]) => void) | undefined;
+  /** The bytes that all its answers may have. */
+  budget?: AnswerBudget | undefined;
+  /** The subgraphs to which nothing is sent, each with the error that its fetches get instead. */
+  skipped?: ReadonlyMap<string, SubgraphError> | undefined;
 };
 
 /** A cache of entities as JSON. A key holds everything on which the answer depends. */

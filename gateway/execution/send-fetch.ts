@@ -1,4 +1,5 @@
 import { statusOfRefusedCaller } from '@tributary/platform/caller.ts';
+import { OverBudget } from '@tributary/platform/transport/http-answer.ts';
 import { TimedOut } from '@tributary/platform/transport/http-connection.ts';
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { type Fetch } from '../compile/fetch-plan.ts';
@@ -20,6 +21,11 @@ export async function send(
   { variables, hasAlteredNumbers }: { variables: string; hasAlteredNumbers: (data: unknown) => boolean },
   { execution, received }: Run,
 ): Promise<SubgraphResponse | TransportFailure> {
+  const { budget, skipped } = execution;
+  const reason = skipped?.get(subgraph) ?? (budget !== undefined && budget.left < 0 ? tooLarge() : undefined);
+  if (reason !== undefined) {
+    return { failure: reason };
+  }
   try {
     const response = await execution.transportOf(subgraph).execute({
       query,
@@ -33,12 +39,16 @@ export async function send(
       headers: execution.headersFor(subgraph),
       signal: execution.signal,
       deadlineAt: execution.deadlineAt,
+      budget,
     });
     execution.onResponse?.(response);
     received.answers += 1;
     received.length += response.length ?? 0;
     return response;
   } catch (error) {
+    if (error instanceof OverBudget) {
+      return { failure: tooLarge(kind) };
+    }
     if (error instanceof TransportError) {
       const isUnknown = kind === 'mutation' && error instanceof TimedOut;
       return { failure: isUnknown ? outcomeUnknown(subgraph, error.message) : failureOf(subgraph, error.message) };
@@ -144,6 +154,14 @@ function outcomeUnknown(subgraph: string, fault: string): SubgraphError {
     message: `The subgraph \`${subgraph}\` ${fault}, and may have done this or not. Send it again with the same idempotency key.`,
     extensions: { code: 'OUTCOME_UNKNOWN', subgraph },
   };
+}
+
+/** The failure of a fetch whose answer does not fit into what an operation may hold, or that was not sent for it. */
+function tooLarge(kind = 'query'): SubgraphError {
+  const message = 'The answers of the subgraphs have more bytes than one operation may hold.';
+  const hint =
+    kind === 'mutation' ? 'The mutation may have been executed' : 'Ask for shorter lists, or for less in them';
+  return { message: `${message} ${hint}.`, extensions: { code: 'ANSWER_TOO_LARGE' } };
 }
 
 export function failureOf(subgraph: string, fault: string): SubgraphError {

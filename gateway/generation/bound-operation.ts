@@ -22,12 +22,22 @@ export type BoundOperation = {
   subgraphs: readonly string[];
   /** The labels of overrides for which it was planned. */
   labels: readonly string[];
+  /** The inputs to its cost. */
+  costing: Costing;
   /** Runs the plan. */
   execute(execution: OperationExecution): Promise<ExecutionResult>;
   /** Completes events of a subscription, several in one run. */
   complete(execution: OperationExecution, events: readonly RawData[]): Promise<ExecutionResult[]>;
   /** Runs the plan for a client that takes deferred parts later. Null where nothing is deferred. */
   executeInParts: ((execution: OperationExecution) => PartialAnswer) | null;
+};
+
+/** The inputs to the cost of an operation: its plan, and its variables with their defaults, by internal name. */
+export type Costing = {
+  plan: FetchPlan;
+  variables: Variables;
+  /** The client's name for a field of a subgraph's answer. */
+  toResponseName(name: string): string;
 };
 
 /** The stream of a subscription at a subgraph. */
@@ -85,6 +95,7 @@ export function bindVariant(
   return {
     primary: primaryOf(variant, plan, variables, coerced),
     labels,
+    costing: { plan, variables: coerced, toResponseName: names.toResponseName },
     subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
     execute: async (execution) => {
       const prepared = choice.next();

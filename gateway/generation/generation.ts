@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
+import { createCostModel, type CostModel } from '../compile/cost-model.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
 import { parseSupergraph } from '../composed/composed-supergraph.ts';
 import type { Circumstances } from '../planning/plan-variant.ts';
@@ -25,6 +26,8 @@ export type Generation = {
   types: TypeSystem;
   /** The threads that validate and plan. */
   workers: OperationWorkers;
+  /** The costs of its operations. */
+  costs: CostModel;
   /** The labels of its overrides. */
   overrideLabels: readonly string[];
   /**
@@ -116,6 +119,7 @@ export function buildGeneration({
     subgraphs: composed.subgraphs,
     types: composed.types,
     workers,
+    costs: createCostModel(composed.supergraphSchema, composed.costDirectives),
     overrideLabels: composed.overrides.labels,
     operationOf: (document, operationName) => operationOf(document, operationName ?? null),
     mostUsed: (count) =>

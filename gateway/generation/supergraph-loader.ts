@@ -7,6 +7,7 @@ import type {
 } from '@apollo/server-gateway-interface';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Kind, parse, print, visit, type GraphQLSchema } from 'graphql';
+import { withoutCosts } from '../composed/cost-directives.ts';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
 import type { OperationWorkers } from './operation-workers.ts';
@@ -149,23 +150,28 @@ export class TributaryGateway implements GatewayInterface {
 }
 
 /**
- * Removes the purpose of `@context` from a supergraph. Apollo's gateway refuses a supergraph with a feature for
- * execution that it does not support. Here it executes nothing, so it need not know the purpose.
+ * Removes costs and the purpose of `@context` from a supergraph. Apollo's gateway refuses some costs, and a supergraph
+ * with a feature for execution that it does not support. Here it executes nothing, so it needs neither.
  */
 function forApollo(supergraphSdl: string): string {
-  if (!supergraphSdl.includes(contextSpecification)) {
+  const parsed = parse(supergraphSdl, { noLocation: true });
+  const definitions = withoutCosts(parsed.definitions);
+  if (definitions === parsed.definitions && !supergraphSdl.includes(contextSpecification)) {
     return supergraphSdl;
   }
-  const document = visit(parse(supergraphSdl, { noLocation: true }), {
-    Directive: ({ name, arguments: args = [], ...link }) => {
-      const isContext = args.some(
-        ({ value }) => value.kind === Kind.STRING && value.value.startsWith(contextSpecification),
-      );
-      return name.value === 'link' && isContext
-        ? { ...link, name, arguments: args.filter((argument) => argument.name.value !== 'for') }
-        : false;
+  const document = visit(
+    { ...parsed, definitions },
+    {
+      Directive: ({ name, arguments: args = [], ...link }) => {
+        const isContext = args.some(
+          ({ value }) => value.kind === Kind.STRING && value.value.startsWith(contextSpecification),
+        );
+        return name.value === 'link' && isContext
+          ? { ...link, name, arguments: args.filter((argument) => argument.name.value !== 'for') }
+          : false;
+      },
     },
-  });
+  );
   return print(document);
 }
 

@@ -1,8 +1,8 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { Kind, parse, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
-export function operationIn(fetch: FetchNode): OperationDefinitionNode {
-  const definition = parse(fetch.operation, { noLocation: true }).definitions.find(
+export function operationIn({ operation }: Pick<FetchNode, 'operation'>): OperationDefinitionNode {
+  const definition = parse(operation, { noLocation: true }).definitions.find(
     (each) => each.kind === Kind.OPERATION_DEFINITION,
   );
   if (definition === undefined) {

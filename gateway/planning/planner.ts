@@ -21,14 +21,14 @@ export type Planner = {
   requirements: Requirements;
   /**
    * Alternatives to plan the one operation of a valid document with these labels of overrides on, the best first. Each
-   * blocks the event loop for milliseconds, and may throw.
+   * may take any time and memory, and may throw, so they run in a thread with a budget.
    */
   planAttempts(document: DocumentNode, labels: readonly string[]): Iterable<() => QueryPlan['node']>;
 };
 
 /**
- * Limits how long planning blocks other requests. With more possible plans, the planner drops alternatives and takes
- * the best of the rest.
+ * Shortens planning. With more possible plans, the planner drops alternatives and takes the best of the rest. It bounds
+ * neither the time nor the memory until then.
  */
 const maxEvaluatedPlans = 500;
 

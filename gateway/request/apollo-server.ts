@@ -253,6 +253,7 @@ function answerByPipeline({
       responseForOperation: async (operation) => {
         const { request, source, contextValue, queryHash } = operation;
         const { holder } = contextValue;
+        const responseHeaders: Record<string, string> = {};
         try {
           holder.outcome = await pipeline({
             context: holder.context,
@@ -263,6 +264,8 @@ function answerByPipeline({
             variables: request.variables ?? {},
             planned: null,
             tagValues: null,
+            cost: null,
+            responseHeaders,
           });
         } catch (error) {
           return refused([errors.formatUnknown(error, holder.context.scope)], 500);
@@ -271,7 +274,11 @@ function answerByPipeline({
         if (isNew && queryHash !== undefined) {
           persistedQueries.keep(queryHash, source);
         }
-        return respond(holder.outcome, (error) => errors.format(error, holder.context.scope));
+        const response = respond(holder.outcome, (error) => errors.format(error, holder.context.scope));
+        for (const name in responseHeaders) {
+          response.http.headers.set(name, responseHeaders[name] ?? '');
+        }
+        return response;
       },
       didEncounterErrors: async ({ errors: encountered, contextValue: { holder } }) =>
         errors.remember(encountered, holder.context.scope),

@@ -21,6 +21,22 @@ export type PipelineRequest = {
   planned: { operation: Operation; bound: BoundOperation } | null;
   /** The tags under which the answer may be cached, from before the execution. Null where nothing may be cached. */
   tagValues: Readonly<Record<string, string>> | null;
+  /** Set by the stage `weigh`, for the stages after it and around it. Null where operations are not weighed. */
+  cost: OperationCost | null;
+  /** Headers that stages add to the response over HTTP. */
+  readonly responseHeaders: Record<string, string>;
+};
+
+/** The cost of an operation, in the units of `@cost`. */
+export type OperationCost = {
+  readonly estimated: number;
+  /** The budget of the operation. */
+  readonly max: number;
+  /**
+   * What the answers of subgraphs cost so far. Complete when the operation is. Deferred parts and events of a
+   * subscription add to it as they come. An answer from the cache costs nothing.
+   */
+  actual: number;
 };
 
 /** The end of the pipeline: one of four kinds of answers. */
@@ -42,7 +58,7 @@ export type Outcome =
 
 /** One stage of the pipeline. It answers by itself, or calls the stages after it and processes their outcome. */
 export type Stage = {
-  name: 'validate' | 'plan' | 'count' | 'cache' | 'execute';
+  name: 'validate' | 'plan' | 'count' | 'weigh' | 'cache' | 'execute';
   run(request: PipelineRequest, next: () => Promise<Outcome>): Promise<Outcome>;
 };
 

@@ -7,6 +7,7 @@ import type { GatewayContext } from './gateway-context.ts';
 import type { PipelineRequest, Stage } from './pipeline.ts';
 import { refusal, refusedOrThrow } from './refusal.ts';
 import type { Validate } from './validate.ts';
+import type { Weigh } from './weigh.ts';
 import type { BoundOperation } from '../generation/bound-operation.ts';
 
 type Planned = { operation: Operation; bound: BoundOperation };
@@ -56,10 +57,15 @@ function refusalByTransport(
   return null;
 }
 
-/** Plans a subscription again for another generation. Null if it is invalid there. */
+/** Plans a subscription again for another generation. Null if it is invalid or refused there. */
 export async function replan(
   { document, operationName, variables }: Subscription,
-  { generation, context, validate }: { generation: Generation; context: GatewayContext; validate: Validate },
+  {
+    generation,
+    context,
+    validate,
+    weigh,
+  }: { generation: Generation; context: GatewayContext; validate: Validate; weigh: Weigh | null },
 ): Promise<Subscription | null> {
   const errors = await validate(generation, document, 'background');
   if (errors.length > 0) {
@@ -69,8 +75,11 @@ export async function replan(
   if ('errors' in planned || planned.bound.primary === null) {
     return null;
   }
-  const { bound } = planned;
-  return { generation, operation: bound, primary: planned.bound.primary, document, operationName, variables };
+  const { primary } = planned.bound;
+  const weighed = weigh === null ? planned : weigh(generation, planned.bound);
+  return 'refused' in weighed
+    ? null
+    : { generation, operation: weighed.bound, primary, document, operationName, variables };
 }
 
 type PlannedOrErrors = Planned | { errors: readonly GraphQLError[] };

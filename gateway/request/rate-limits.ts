@@ -83,8 +83,10 @@ export function createRateLimits({
       return {
         headers,
         charge: (cost) => {
-          if (ofCost.length > 0) {
-            void buckets.charge(ofCost.map((bucket) => ({ ...bucket, tokens: cost - admissionTokens })));
+          // Admission is not given back, so that requests that cost nothing are limited, too.
+          const tokens = cost - admissionTokens;
+          if (ofCost.length > 0 && tokens > 0) {
+            void buckets.charge(ofCost.map((bucket) => ({ ...bucket, tokens })));
           }
         },
       };

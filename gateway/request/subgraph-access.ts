@@ -23,6 +23,8 @@ export type SubgraphAccessSettings = {
   log: Logger;
   /** The deadline of an operation. Data that has not arrived by then is null. */
   operationTimeoutMs: number;
+  /** The bytes that the answers for one operation may have together. */
+  operationBytesMax: number;
 };
 
 /** Access to the subgraphs on behalf of callers. */
@@ -67,6 +69,7 @@ export function createSubgraphAccess({
   caches,
   log,
   operationTimeoutMs,
+  operationBytesMax,
 }: SubgraphAccessSettings): SubgraphAccess {
   const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
@@ -85,6 +88,7 @@ export function createSubgraphAccess({
       entityCache: null,
       signal: deadline?.signal,
       deadlineAt: deadline?.at,
+      budget: { left: operationBytesMax },
     };
   };
   const scopeOf: SubgraphAccess['scopeOf'] = ({ subgraphs }, { caller, headers }) =>

@@ -8,8 +8,9 @@ import type { GatewayContext } from './gateway-context.ts';
 import { replan } from './plan-operation.ts';
 import type { SubgraphAccess } from './subgraph-access.ts';
 import type { Validate } from './validate.ts';
+import type { Weigh } from './weigh.ts';
 
-type Services = { access: SubgraphAccess; errors: ErrorFormatter; validate: Validate };
+type Services = { access: SubgraphAccess; errors: ErrorFormatter; validate: Validate; weigh: Weigh | null };
 
 /** Makes the subscriber of a request for a subscription. */
 export function createSubscribers(services: Services): (context: GatewayContext) => Subscriber {
@@ -48,8 +49,8 @@ class RequestSubscriber implements Subscriber {
   }
 
   replan(subscription: Subscription, generation: Generation): Promise<Subscription | null> {
-    const { validate } = this.#services;
-    return replan(subscription, { generation, context: this.#context, validate });
+    const { validate, weigh } = this.#services;
+    return replan(subscription, { generation, context: this.#context, validate, weigh });
   }
 
   mask(error: unknown): GraphQLFormattedError {

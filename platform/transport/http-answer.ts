@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { TransportError } from './transport.ts';
+import { TransportError, type AnswerBudget } from './transport.ts';
 
 export type HttpAnswer = {
   statusCode: number;
@@ -23,6 +23,21 @@ export type CachingHeaders = {
 /** An answer arrived, but it is not usable. */
 export class BadAnswer extends TransportError {
   override name = 'BadAnswer';
+}
+
+/** The answer exceeds what is left for all answers of an operation. */
+export class OverBudget extends BadAnswer {
+  override name = 'OverBudget';
+}
+
+/** Takes arrived bytes from a budget. Throws OverBudget if they exceed it. */
+export function takeFrom(budget: AnswerBudget | undefined, bytes: number): void {
+  if (budget !== undefined) {
+    budget.left -= bytes;
+    if (budget.left < 0) {
+      throw new OverBudget('answered with more than is left for the operation');
+    }
+  }
 }
 
 type Head = {

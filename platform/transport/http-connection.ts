@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import { AnswerReader, BadAnswer, type HttpAnswer } from './http-answer.ts';
-import { TransportError, type TransportErrorOptions } from './transport.ts';
+import { AnswerReader, BadAnswer, takeFrom, type HttpAnswer } from './http-answer.ts';
+import { TransportError, type AnswerBudget, type TransportErrorOptions } from './transport.ts';
 
 /** A failure that allows a retry: the request did not reach the other side, or the other side could not take it. */
 export class Unreached extends TransportError {
@@ -59,6 +59,7 @@ export type ConnectionSettings = {
 export type Exchange = {
   head: string;
   body: string;
+  budget: AnswerBudget | undefined;
   /** By `performance.now()`; 0 until the request is sent. */
   writtenAt: number;
   resolve: (answer: HttpAnswer) => void;
@@ -167,6 +168,7 @@ export class Connection {
       if (this.exchange === null || !this.#isWritten) {
         throw new BadAnswer('answered before the request was sent');
       }
+      takeFrom(this.exchange.budget, bytes.length);
       this.#reader.read(bytes);
     } catch (error) {
       this.destroy(error instanceof TransportError ? error : new BadAnswer('cannot be read', { cause: error }));

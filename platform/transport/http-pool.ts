@@ -1,6 +1,6 @@
 import type { HttpAnswer } from './http-answer.ts';
 import { Cancelled, Connection, Unconnected, type ConnectionSettings, type Exchange } from './http-connection.ts';
-import { TransportError } from './transport.ts';
+import { TransportError, type AnswerBudget } from './transport.ts';
 
 export { Cancelled, TimedOut, Unconnected, Unreached } from './http-connection.ts';
 
@@ -24,6 +24,7 @@ export type Post = {
   signal: AbortSignal | undefined;
   /** Whether an equal request is in flight, whose connection this one must not share. */
   isHedge?: boolean | undefined;
+  budget?: AnswerBudget | undefined;
 };
 
 const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
@@ -48,12 +49,13 @@ export class HttpPool implements PostClient {
     this.#settings = settings;
   }
 
-  post({ path, headers, body, signal }: Post): Promise<HttpAnswer> {
+  post({ path, headers, body, signal, budget }: Post): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const abort = () => this.#abandon(exchange);
       const exchange: Exchange = {
         head: this.#headOf(path, headers),
         body,
+        budget,
         writtenAt: 0,
         resolve: (answer) => {
           signal?.removeEventListener('abort', abort);

@@ -152,14 +152,17 @@ export class Replicas {
     }
   }
 
-  async #postTo(replica: Replica, { headers: given, body, signal, isHedge, route }: ReplicaPost): Promise<HttpAnswer> {
+  async #postTo(
+    replica: Replica,
+    { headers: given, body, signal, isHedge, budget, route }: ReplicaPost,
+  ): Promise<HttpAnswer> {
     const { path, credentials } = replica.place;
     // A header rule for `authorization` overrides the credentials of the URL.
     const headers = credentials === null ? given : { ...credentials, ...given };
     route.latest = replica;
     replica.inFlight += 1;
     try {
-      const answer = await replica.client.post({ path, headers, body, signal, isHedge });
+      const answer = await replica.client.post({ path, headers, body, signal, isHedge, budget });
       replica.failures = 0;
       replica.asideUntil = null;
       return answer;

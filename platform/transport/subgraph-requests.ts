@@ -73,6 +73,7 @@ export class SubgraphRequests {
       headers: headersOf(request, Math.min(timeoutMs, deadlineAt - begunAt)),
       body: request.body ?? bodyOf(request),
       signal,
+      budget: request.budget,
       route: { latest: null },
     };
     for (let retries = 0; ; retries += 1) {

@@ -28,12 +28,17 @@ export type SubgraphRequest = {
   signal?: AbortSignal | undefined;
   /** The time until which the sender waits for the answer, by `performance.now()` of this process. */
   deadlineAt?: number | undefined;
+  /** The bytes that its answer may have, shared with other requests of the same operation. */
+  budget?: AnswerBudget | undefined;
   /**
    * For a subscription: asks the subgraph to send its start cursor first. The response then has only `position` in its
    * `extensions`. So a client that is disconnected before the first event can resume, too.
    */
   wantsPosition?: boolean;
 };
+
+/** The bytes that are left for answers. Below zero, an answer had to be given up. */
+export type AnswerBudget = { left: number };
 
 export type SubgraphResponse = {
   data?: Record<string, unknown> | null | undefined;

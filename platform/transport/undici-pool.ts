@@ -7,6 +7,7 @@ import {
   encodingNotAskedFor,
   headBytesMax,
   headTooLarge,
+  takeFrom,
   type CachingHeaders,
   type HttpAnswer,
 } from './http-answer.ts';
@@ -42,13 +43,13 @@ export class UndiciPool implements PostClient {
     this.#settings = settings;
   }
 
-  post({ path, headers, body, signal, isHedge = false }: Post): Promise<HttpAnswer> {
+  post({ path, headers, body, signal, isHedge = false, budget }: Post): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       for (const name in headers) {
         checkHeader(name, headers[name] ?? '');
       }
       const options = { path, method: 'POST', headers, body } as const;
-      const exchange = new Exchange(options, this.#settings, (outcome) => {
+      const exchange = new Exchange({ options, budget }, this.#settings, (outcome) => {
         signal?.removeEventListener('abort', abort);
         this.#exchanges.delete(exchange);
         if (outcome instanceof TransportError) {
@@ -139,6 +140,7 @@ function lookupOf(address: string): LookupFunction {
 /** A request, until it is answered, refused or cancelled. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: Dispatcher.DispatchOptions;
+  readonly #budget: Post['budget'];
   readonly #settings: ConnectionSettings;
   readonly #onEnd: (outcome: HttpAnswer | TransportError) => void;
   #isOver = false;
@@ -153,11 +155,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   #length = 0;
 
   constructor(
-    options: Dispatcher.DispatchOptions,
+    { options, budget }: Pick<Post, 'budget'> & { options: Dispatcher.DispatchOptions },
     settings: ConnectionSettings,
     onEnd: (outcome: HttpAnswer | TransportError) => void,
   ) {
     this.#options = options;
+    this.#budget = budget;
     this.#settings = settings;
     this.#onEnd = onEnd;
   }
@@ -213,8 +216,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#length += chunk.length;
     if (this.#length > this.#settings.bytesMax) {
       this.#refuseLength();
-    } else {
+      return;
+    }
+    try {
+      takeFrom(this.#budget, chunk.length);
       this.#chunks.push(chunk);
+    } catch (error) {
+      this.reject(failedBy(error));
     }
   }
 
@@ -228,7 +236,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       const text = decodeText(bytes);
       this.#end({ statusCode: this.#statusCode, caching: this.#caching, retryAfter: this.#retryAfter, text });
     } catch (error) {
-      this.#end(error instanceof TransportError ? error : new BadAnswer('cannot be read', { cause: error }));
+      this.#end(failedBy(error));
     }
   }
 
@@ -245,6 +253,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.#onEnd(outcome);
   }
+}
+
+function failedBy(error: unknown): TransportError {
+  return error instanceof TransportError ? error : new BadAnswer('cannot be read', { cause: error });
 }
 
 /** The error for a request that was sent and not answered. */

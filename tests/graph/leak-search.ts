@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { formatId, newId } from '@tributary/domain/ids.ts';
+import { demandControlDefault } from '@tributary/gateway/request/demand-control.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
 import { signCaller } from '@tributary/platform/caller.ts';
 import { isRecord } from '@tributary/platform/json/exact-json.ts';
@@ -31,7 +32,8 @@ export type Send = (viewer: TestViewer, document: string, variables: Record<stri
 
 /** Opens a platform with planted secrets, and the search for them: viewers, their operations, and faults of answers. */
 export async function openLeakSearch() {
-  const opened = await openTestPlatform();
+  // The operations of the search select everything, which costs more than clients may ask for.
+  const opened = await openTestPlatform({ demandControl: { ...demandControlDefault, mode: 'measure' } });
   const planted = await plantSecrets(opened);
   const { nodes } = eventsShape.parse(
     await planted.run(

@@ -2,6 +2,7 @@ import { abuse } from './abuse.ts';
 import { audit } from './audit.ts';
 import { alerts } from './alerts.ts';
 import { caches } from './caches.ts';
+import { costs } from './costs.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
 import { plans } from './plans.ts';
@@ -40,6 +41,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...trustBoundary,
   ...visibility,
   ...caches,
+  ...costs,
   ...plans,
   ...streams,
   ...resilience,

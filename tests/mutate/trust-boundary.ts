@@ -28,7 +28,7 @@ export const trustBoundary = [
     pairs: [["['__schema', '__type']", "['__schema']"]],
   },
   {
-    file: 'gateway/request/validate.ts',
+    file: 'gateway/request/rules/document-validation.ts',
     tests: ['tests/security/production-doors.test.ts'],
     pairs: [
       ['introspection ? [] : [noIntrospectionRule]', 'true ? [] : [noIntrospectionRule]'],
@@ -212,7 +212,7 @@ export const trustBoundary = [
   {
     file: 'gateway/request/long-documents.ts',
     tests: ['tests/security/long-documents.test.ts'],
-    pairs: [["typeof document === 'string' &&", 'false &&']],
+    pairs: [['isLonger(document, documentBytes)', 'false']],
   },
   {
     file: 'gateway/generation/weights.ts',

@@ -29,6 +29,7 @@ const longProofs = [
 
 /** Proofs whose length is a setting: `pnpm drills` runs them for long, and a newcomer's run leaves them out too. */
 const randomProofs = [
+  'tests/gateway/federation/random-costs.test.ts',
   'tests/gateway/federation/random-operations.test.ts',
   'tests/gateway/imperfect-subgraphs/fuzz.test.ts',
 ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { makeDemoData } from '@tributary/standalone/demo-data.ts';
-import { openPlatform, type Platform } from '@tributary/standalone/platform.ts';
+import { openPlatform, type Platform, type PlatformSettings } from '@tributary/standalone/platform.ts';
 import { keepSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -17,7 +17,7 @@ const answerShape = z.object({
 });
 
 /** The whole platform with its demo data, on a database and a port of its own, and functions to call it as a client. */
-export async function openTestPlatform({ onStatement }: { onStatement?: (sql: string) => void } = {}) {
+export async function openTestPlatform(settings: Pick<PlatformSettings, 'onStatement' | 'demandControl'> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-platform-'));
   const database = await freshDatabase();
   const platform: Platform = await openPlatform({
@@ -29,7 +29,7 @@ export async function openTestPlatform({ onStatement }: { onStatement?: (sql: st
     demo: true,
     log: createLogger({ name: 'test', level: 'silent' }),
     prepare: (subgraphs) => makeDemoData(subgraphs, callerSecret),
-    ...(onStatement === undefined ? {} : { onStatement }),
+    ...settings,
   });
   const close = async () => {
     await platform.close();

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { planningLimitsShape } from '../../generation/planning-limits.ts';
+import { answerLimits } from './answer-limits.ts';
 import { defaultLimits } from './limits.ts';
 
 const count = z.number().int().positive();
 
-/** Settings of the limits on documents, and of the budget to validate and plan them. */
+/** Settings of the limits on documents and answers, and of the budget to validate and plan. */
 export const limitsShape = z
   .strictObject({
     depth: count.default(defaultLimits.depth).meta({ description: 'Greatest depth of nested fields' }),
@@ -28,9 +29,10 @@ export const limitsShape = z
       pitfall: 'Compiling a plan delays other requests, by about 40 ms for 1,000 fields.',
     }),
     ...planningLimitsShape,
+    ...answerLimits,
   })
   .prefault({})
   .meta({
-    description: 'Limits on documents. Variables do not count',
+    description: 'Limits on documents, where variables do not count, and on the answers of subgraphs',
     pitfall: 'Documents above a limit are refused with `LIMIT_EXCEEDED`; above `tokens` with `GRAPHQL_PARSE_FAILED`.',
   });

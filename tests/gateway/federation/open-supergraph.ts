@@ -42,7 +42,7 @@ const limits = {
 /** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has its own copy of the data. */
 export async function openSupergraph(
   supergraphCase: SupergraphCase,
-  settings: Pick<GatewaySettings, 'entitiesApart' | 'planner'> = {},
+  settings: Pick<GatewaySettings, 'entitiesApart' | 'planner' | 'demandControl'> = {},
 ): Promise<OpenSupergraph> {
   const { supergraphSdl, problems } = composeSupergraph(
     Object.entries(supergraphCase.subgraphs).map(([name, sdl]) => ({

@@ -1,0 +1,47 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import type { CostDirectives } from '../composed/cost-directives.ts';
+import { costPartsOf } from './cost-parts.ts';
+import type { Fetch, FetchPlan } from './fetch-plan.ts';
+import { compileFetch, compilePlanCost, type FetchCost, type PlanCost } from './plan-cost.ts';
+
+/** The costs of a supergraph's operations. Each formula is compiled at its first use, and lives as long as its plan. */
+export type CostModel = {
+  /** Whether the supergraph states costs (`@cost`, `@listSize`). */
+  isStated: boolean;
+  /** The formula of a plan. `event` is the fetch whose data is there before the plan begins. */
+  ofPlan(plan: FetchPlan, event: FetchNode | null): PlanCost;
+  ofFetch(fetch: Fetch): FetchCost;
+  ofEvent(event: FetchNode): FetchCost;
+};
+
+export function createCostModel(schema: GraphQLSchema, directives: CostDirectives): CostModel {
+  const compile = costPartsOf(schema, directives);
+  const ofFetch = rememberedBy(({ request, subgraph, path, entities }: Fetch) =>
+    compileFetch(request.query, { subgraph, path, isOfEntities: entities !== null }, compile),
+  );
+  const ofEvent = rememberedBy(({ operation, serviceName }: FetchNode) =>
+    compileFetch(operation, { subgraph: serviceName, path: [], isOfEntities: false }, compile),
+  );
+  const plans = new WeakMap<FetchPlan, PlanCost>();
+  return {
+    isStated: directives.isUsed,
+    ofPlan: (plan, event) => {
+      const known =
+        plans.get(plan) ?? compilePlanCost([...(event === null ? [] : [ofEvent(event)]), ...plan.fetches.map(ofFetch)]);
+      plans.set(plan, known);
+      return known;
+    },
+    ofFetch,
+    ofEvent,
+  };
+}
+
+function rememberedBy<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? make(key);
+    known.set(key, value);
+    return value;
+  };
+}

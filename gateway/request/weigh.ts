@@ -1,0 +1,205 @@
+import { GraphQLError } from 'graphql';
+import { countAnswer } from '../compile/count-cost.ts';
+import type { CostPart } from '../compile/cost-parts.ts';
+import { costliestPath, estimate, type CostInputs } from '../compile/plan-cost.ts';
+import type { SubgraphError } from '../execution/problems.ts';
+import type { BoundOperation, OperationExecution } from '../generation/bound-operation.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { CostMetrics, CostResult } from './cost-metrics.ts';
+import type { DemandControl } from './demand-control.ts';
+import { plannedOf, type OperationCost, type Outcome, type Stage } from './pipeline.ts';
+import { refusal } from './refusal.ts';
+
+/** An operation with its budgets, or the error with which it is refused. */
+export type Weighed = { bound: BoundOperation; cost: OperationCost } | { refused: GraphQLError; cost: OperationCost };
+
+/**
+ * Weighs an operation before anything is fetched. `charge` is called once with the actual cost of a query or a
+ * mutation. Events of a subscription are not charged, since one is completed for all its readers.
+ */
+export type Weigh = (generation: Generation, bound: BoundOperation, charge?: (cost: number) => void) => Weighed;
+
+export function createWeighing(settings: DemandControl, metrics: CostMetrics): Weigh {
+  const { subgraph } = settings;
+  const budgets = new Map(Object.entries(subgraph.subgraphs));
+  const budgetOf = (name: string) => budgets.get(name)?.max ?? subgraph.all.max ?? Infinity;
+  const listSizeOf = (name: string) => budgets.get(name)?.listSize ?? subgraph.all.listSize ?? settings.listSize;
+
+  return (generation, bound, charge = () => {}) => {
+    const { costs } = generation;
+    const { plan, variables } = bound.costing;
+    const inputs = { variables, listSizeOf };
+    const formula = costs.ofPlan(plan, bound.primary?.fetch ?? null);
+    const { total, bySubgraph, withoutSlice } = estimate(formula, inputs);
+    const isEnforced = settings.mode === 'enforce' || (settings.mode === 'auto' && costs.isStated);
+    const cost: OperationCost = { estimated: total, actual: 0, max: settings.max };
+    const unsliced = withoutSlice.find((part) => isClients(part, bound));
+    const dear = [...bySubgraph].filter(([name, estimated]) => estimated > budgetOf(name));
+    const result = resultOf({ isSliced: unsliced === undefined, isWithin: total <= settings.max, dear });
+    metrics.estimated(total, result);
+    if (isEnforced && unsliced !== undefined) {
+      return { refused: notSliced(unsliced, inputs), cost };
+    }
+    if (isEnforced && total > settings.max) {
+      const path = costliestPath(formula, inputs).map(bound.costing.toResponseName);
+      return { refused: tooExpensive(cost, path), cost };
+    }
+    const isSkipping = subgraph.mode === 'enforce' && dear.length > 0;
+    const skipped = isSkipping
+      ? new Map(dear.map(([name, estimated]) => [name, skippedError(name, estimated, budgetOf(name))]))
+      : undefined;
+    const stream = skipped?.get(bound.primary?.fetch.serviceName ?? '');
+    return stream === undefined
+      ? { bound: metered(bound, { generation, cost, skipped, metrics, charge }), cost }
+      : { refused: new GraphQLError(stream.message, { extensions: stream.extensions ?? {} }), cost };
+  };
+}
+
+/**
+ * The stage that refuses operations above their budget, before anything is fetched. It comes before the cache, so that
+ * an operation is refused whether or not its answer is cached.
+ */
+export function weighStage(weigh: Weigh, { headers }: Pick<DemandControl, 'headers'>): Stage {
+  return {
+    name: 'weigh',
+    run: async (request, next) => {
+      const planned = plannedOf(request);
+      const weighed = weigh(request.generation, planned.bound, request.context.chargeCost);
+      request.cost = weighed.cost;
+      let outcome: Outcome;
+      if ('refused' in weighed) {
+        outcome = { kind: 'refused', errors: [weighed.refused] };
+      } else {
+        request.planned = { ...planned, bound: weighed.bound };
+        outcome = await next();
+      }
+      if (headers) {
+        const { estimated, actual, max } = weighed.cost;
+        request.responseHeaders['x-cost-estimated'] = String(estimated);
+        request.responseHeaders['x-cost-actual'] = String(actual);
+        request.responseHeaders['x-cost-max'] = String(max);
+      }
+      return outcome;
+    },
+  };
+}
+
+/** An operation that counts its actual cost, and leaves out the subgraphs that are too expensive. */
+function metered(
+  bound: BoundOperation,
+  {
+    generation: { costs },
+    cost,
+    skipped,
+    metrics,
+    charge,
+  }: {
+    generation: Generation;
+    cost: OperationCost;
+    skipped: ReadonlyMap<string, SubgraphError> | undefined;
+    metrics: CostMetrics;
+    charge: (cost: number) => void;
+  },
+): BoundOperation {
+  const { variables } = bound.costing;
+  const { primary, executeInParts } = bound;
+  /** Runs a part of the operation, and counts what it costs. */
+  const counted = (execution: OperationExecution) => {
+    let actual = 0;
+    const add = (more: number): void => {
+      actual += more;
+      cost.actual += more;
+    };
+    const meter: OperationExecution['meter'] = (fetch, objects) =>
+      add(countAnswer(costs.ofFetch(fetch), objects, variables));
+    const end = (): void => {
+      metrics.actual(actual);
+      if (primary === null) {
+        charge(actual);
+      }
+    };
+    return { execution: { ...execution, meter, skipped }, add, end };
+  };
+  return {
+    ...bound,
+    execute: async (given) => {
+      const { execution, end } = counted(given);
+      const result = await bound.execute(execution);
+      end();
+      return result;
+    },
+    complete: async (given, events) => {
+      const { execution, add, end } = counted(given);
+      if (primary !== null) {
+        const data = events.map((event) => event.data);
+        add(countAnswer(costs.ofEvent(primary.fetch), data, variables));
+      }
+      const results = await bound.complete(execution, events);
+      end();
+      return results;
+    },
+    executeInParts:
+      executeInParts === null
+        ? null
+        : (given) => {
+            const { execution, end } = counted(given);
+            const answer = executeInParts(execution);
+            // A failure of the execution is reported where its parts are read.
+            answer.ended.then(end, () => {});
+            return answer;
+          },
+  };
+}
+
+function resultOf({
+  isSliced,
+  isWithin,
+  dear,
+}: {
+  isSliced: boolean;
+  isWithin: boolean;
+  dear: readonly unknown[];
+}): CostResult {
+  if (!isSliced) {
+    return 'COST_INVALID_SLICING_ARGUMENTS';
+  }
+  if (!isWithin) {
+    return 'COST_ESTIMATED_TOO_EXPENSIVE';
+  }
+  return dear.length > 0 ? 'SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE' : 'COST_OK';
+}
+
+/** Whether the client selected a field. Fields with arguments have internal names, except the planner's own. */
+function isClients({ name }: CostPart, { costing }: BoundOperation): boolean {
+  return costing.toResponseName(name) !== name;
+}
+
+function notSliced({ coordinate, requiring }: CostPart, { variables }: CostInputs): GraphQLError {
+  const names = requiring
+    .filter((sizer) => sizer.isInvalidFor(variables))
+    .flatMap(({ rule }) => rule.slicingArguments.map((path) => `\`${path.join('.')}\``));
+  return refusal(
+    400,
+    'COST_INVALID_SLICING_ARGUMENTS',
+    `\`${coordinate}\` needs exactly one of ${[...new Set(names)].join(', ')}, so that its cost is known. Give one.`,
+  );
+}
+
+function tooExpensive({ estimated, max }: OperationCost, path: readonly string[]): GraphQLError {
+  const costliest = path.join('.');
+  const { message, extensions } = refusal(
+    400,
+    'COST_ESTIMATED_TOO_EXPENSIVE',
+    `The operation has an estimated cost of ${estimated}, and may have ${max}. ${
+      costliest === '' ? '' : `Most of it is in \`${costliest}\`. `
+    }Ask for shorter lists, or for less in them.`,
+  );
+  return new GraphQLError(message, { extensions: { ...extensions, estimated, max, costliest } });
+}
+
+function skippedError(subgraph: string, estimated: number, max: number): SubgraphError {
+  return {
+    message: `The operation has an estimated cost of ${estimated} at the subgraph \`${subgraph}\`, and may have ${max}, so nothing was fetched from it. Ask for shorter lists, or for less in them.`,
+    extensions: { code: 'SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE', subgraph, estimated, max },
+  };
+}
