@@ -23,6 +23,7 @@ import { createRateLimits, freeAdmission, type RateLimits } from './request/rate
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
+import { registerSubgraphMetrics } from './request/subgraph-metrics.ts';
 import { createValidation, validateStage } from './request/validate.ts';
 import { createVariation } from './request/variation.ts';
 import { createWeighing, weighStage } from './request/weigh.ts';
@@ -54,6 +55,7 @@ export async function openOperations(
     operationBytesMax,
   });
   registerCircuitMetrics(metrics, access.circuits);
+  registerSubgraphMetrics(metrics, access.traffic);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const validation = { limits, introspection, suggestions };
   // A planner that does not run on this machine stops the start. The threads load their own.

@@ -58,6 +58,8 @@ export type SubgraphAccess = {
   retain: SubgraphTransports['retain'];
   /** The state of the circuit breakers, by subgraph. */
   circuits(): ReadonlyMap<string, CircuitCounts>;
+  /** The requests to subgraphs, and their replicas. */
+  traffic: SubgraphTransports['traffic'];
   close(): Promise<void>;
 };
 
@@ -113,6 +115,7 @@ export function createSubgraphAccess({
     scopeOf,
     retain: transports.retain,
     circuits: transports.circuits,
+    traffic: transports.traffic,
     close: transports.close,
   };
 }

@@ -6,6 +6,7 @@ import { costs } from './costs.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
 import { plans } from './plans.ts';
+import { resilience } from './resilience.ts';
 import { statements } from './statements.ts';
 import { streams } from './streams.ts';
 import { tokens } from './tokens.ts';
@@ -45,6 +46,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...costs,
   ...plans,
   ...streams,
+  ...resilience,
   ...decision,
   ...log,
   ...statements,
