@@ -58,7 +58,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { gateway, access, operations, hub, subscriberOf, variation, documents } = opened;
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   // With trusted documents, a refusal depends on the client.
-  const variesBy = () => [...variation.variesBy(), ...(documents.trusted === null ? [] : documents.clientNameHeaders)];
+  const variesBy = () => [...variation.variesBy(), ...documents.variesBy];
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
